@@ -1,0 +1,86 @@
+//! A1 addresses. Rows and columns count from 0 in the program, from 1 and A in the address.
+
+use super::Area;
+
+/// Excel's last row, from 0.
+pub const MAX_ROW: u32 = 1_048_575;
+/// Excel's last column (XFD), from 0.
+pub const MAX_COLUMN: u32 = 16_383;
+
+/// Letters of a column: 0 is A, 27 is AB.
+pub fn letters(column: u32) -> String {
+    let mut n = column + 1;
+    let mut out = Vec::new();
+    while n > 0 {
+        out.push(b'A' + ((n - 1) % 26) as u8);
+        n = (n - 1) / 26;
+    }
+    out.iter().rev().map(|b| char::from(*b)).collect()
+}
+
+/// `E14`.
+pub fn cell(row: u32, column: u32) -> String {
+    format!("{}{}", letters(column), row + 1)
+}
+
+/// `$E$14`.
+pub fn fixed(row: u32, column: u32) -> String {
+    format!("${}${}", letters(column), row + 1)
+}
+
+/// A sheet's name as a formula needs it, with `!`: `'Tổng hợp'!`. Always quoted.
+pub fn sheet(name: &str) -> String {
+    format!("'{}'!", name.replace('\'', "''"))
+}
+
+/// `'Tổng hợp'!$E$14`.
+pub fn on(sheet_name: &str, row: u32, column: u32) -> String {
+    sheet(sheet_name) + &fixed(row, column)
+}
+
+/// `'Số liệu'!$D$2:$D$11`.
+pub fn range(sheet_name: &str, area: Area) -> String {
+    format!("{}{}:{}", sheet(sheet_name), fixed(area.top, area.left), fixed(area.bottom, area.right))
+}
+
+/// Row and column (from 0) of an address such as `E14` or `$E$14`; `None` when it is none or lies outside Excel's grid.
+pub fn parse(address: &str) -> Option<(u32, u32)> {
+    let text = address.replace('$', "");
+    let split = text.find(|c: char| c.is_ascii_digit())?;
+    let (column, row) = text.split_at(split);
+    if column.is_empty() || column.len() > 3 || row.len() > 7 || row.starts_with('0') {
+        return None;
+    }
+    let mut number = 0u32;
+    for c in column.chars() {
+        let c = c.to_ascii_uppercase();
+        c.is_ascii_uppercase().then_some(())?;
+        number = number * 26 + (c as u32 - 'A' as u32 + 1);
+    }
+    let row: u32 = row.parse().ok()?;
+    (row <= MAX_ROW + 1 && number <= MAX_COLUMN + 1).then(|| (row - 1, number - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_addresses() {
+        for (row, column, text) in [(0, 0, "A1"), (13, 4, "E14"), (0, 26, "AA1"), (MAX_ROW, MAX_COLUMN, "XFD1048576")] {
+            assert_eq!(cell(row, column), text);
+            assert_eq!(parse(text), Some((row, column)));
+        }
+        assert_eq!(on("Tổng hợp", 2, 1), "'Tổng hợp'!$B$3");
+        for bad in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A1B", "dv_1"] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn round_trip(row in 0..=MAX_ROW, column in 0..=MAX_COLUMN) {
+            proptest::prop_assert_eq!(parse(&fixed(row, column)), Some((row, column)));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What a cell holds, and what was taken from it.
+
+use super::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// The content of a cell, as the formula engine sees it or returns it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Blank,
+    /// A finite number; dates are serial numbers.
+    Number(f64),
+    /// Text; may be empty (a formula's `""`).
+    Text(String),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// An Excel error such as `#VALUE!`.
+    Error(String),
+}
+
+impl Value {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Value::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// Blank or a text of length 0.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Blank => true,
+            Value::Text(t) => t.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// What one cell of a return means: a figure, a text, or why there is none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Amount {
+    /// The cell is empty. Whether that is missing, zero or not applicable is for the plan to say.
+    #[default]
+    Blank,
+    /// A finite number (a date as serial number), in the unit the indicator has.
+    Number(f64),
+    /// A text where text is expected.
+    Text(String),
+    /// Something stands there that is not one clear figure; it is never guessed.
+    Unreadable {
+        /// The text as it stands in the cell (an error cell as `#REF!`).
+        raw: String,
+        /// Why it could not be taken.
+        why: Text,
+    },
+}
+
+impl Amount {
+    /// What the formula engine and "Số liệu" get: an unreadable figure is its raw text.
+    pub fn value(&self) -> Value {
+        match self {
+            Amount::Blank => Value::Blank,
+            Amount::Number(n) => Value::Number(*n),
+            Amount::Text(t) => Value::Text(t.clone()),
+            Amount::Unreadable { raw, .. } => Value::Text(raw.clone()),
+        }
+    }
+
+    /// Nothing stands in the cell.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Amount::Blank)
+    }
+}
+
+/// A figure or text of a return, born with its origin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What was taken.
+    pub amount: Amount,
+    /// Sheet of the return, as named there.
+    pub sheet: String,
+    /// Cell, such as `E14`.
+    pub cell: String,
+    /// The text as typed, where it was not taken as typed; empty otherwise.
+    pub raw: String,
+}

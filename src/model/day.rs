@@ -1,0 +1,99 @@
+//! A calendar day as the serial number that spreadsheets use.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A day, as Excel's serial number in the 1900 system: 1 March 1900 is 61, 1 January 2022 is 44,562.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Day(i32);
+
+/// Serial number of 1 January 1970.
+const UNIX_EPOCH: i32 = 25_569;
+
+impl Day {
+    /// The day with this serial number.
+    pub const fn from_serial(serial: i32) -> Self {
+        Day(serial)
+    }
+
+    /// The day of a Gregorian date; `None` when there is no such date or it lies before March 1900.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+            return None;
+        }
+        // Days from civil, counted in years that begin in March.
+        let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let era = y.div_euclid(400);
+        let year_of_era = y.rem_euclid(400);
+        let day_of_year = (153 * m as i32 + 2) / 5 + day as i32 - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let serial = era * 146_097 + day_of_era - 719_468 + UNIX_EPOCH;
+        (serial >= 61).then_some(Day(serial))
+    }
+
+    /// Excel's serial number.
+    pub const fn serial(self) -> i32 {
+        self.0
+    }
+
+    /// Year, month and day.
+    pub fn ymd(self) -> (i32, u32, u32) {
+        let z = self.0 - UNIX_EPOCH + 719_468;
+        let era = z.div_euclid(146_097);
+        let day_of_era = z.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let m = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * m + 2) / 5 + 1) as u32;
+        let month = if m < 10 { m + 3 } else { m - 9 } as u32;
+        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        (year, month, day)
+    }
+
+    /// The day so many days later.
+    pub fn plus(self, days: i32) -> Self {
+        Day(self.0.saturating_add(days))
+    }
+}
+
+impl fmt::Display for Day {
+    /// As written in Vietnam: 31/12/2021.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(f, "{day:02}/{month:02}/{year}")
+    }
+}
+
+fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serials_are_excels() {
+        // Known from Excel: 1900-03-01 = 61, 2000-01-01 = 36526, 2022-01-01 = 44562, 2024-02-29 = 45351.
+        for (y, m, d, serial) in [(1900, 3, 1, 61), (2000, 1, 1, 36_526), (2022, 1, 1, 44_562), (2024, 2, 29, 45_351)] {
+            let day = Day::from_ymd(y, m, d).unwrap();
+            assert_eq!(day.serial(), serial);
+            assert_eq!(day.ymd(), (y, m, d));
+        }
+        assert_eq!(Day::from_ymd(2023, 2, 29), None);
+        assert_eq!(Day::from_ymd(2021, 12, 31).unwrap().to_string(), "31/12/2021");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ymd_round_trips(serial in 61..2_000_000i32) {
+            let (y, m, d) = Day::from_serial(serial).ymd();
+            proptest::prop_assert_eq!(Day::from_ymd(y, m, d), Some(Day::from_serial(serial)));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The settled campaign: unit by quarter, which submission counts, and every finding.
+
+use super::arrival::Arrival;
+use super::finding::Finding;
+use super::quarter::Quarter;
+use super::submission::Submission;
+use super::text::Text;
+
+/// Everything that the consolidated workbook is made of, up to the report quarter.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// The report quarter.
+    pub report: Quarter,
+    /// Every file seen, by path. `Outcome::Returns` is emptied: the returns stand in `submissions`.
+    pub arrivals: Vec<Arrival>,
+    /// Every return read, sorted by unit (plan order), quarter, number, file. Later quarters included.
+    pub submissions: Vec<Submission>,
+    /// What became of each submission; same length as `submissions`.
+    pub fates: Vec<Fate>,
+    /// `slots[unit][quarter]`: unit in plan order; quarter 0 is the plan's first; up to the plan's last quarter.
+    pub slots: Vec<Vec<Slot>>,
+    /// All findings up to the report quarter: by quarter, unit (plan order), severity, code, cell.
+    pub findings: Vec<Finding>,
+}
+
+impl Ledger {
+    /// The submission that stands for a unit (index in the plan) in a quarter (0 = the plan's first), counted or held.
+    pub fn standing(&self, unit: usize, quarter: usize) -> Option<&Submission> {
+        let slot = self.slots.get(unit)?.get(quarter)?;
+        slot.submission.and_then(|i| self.submissions.get(i))
+    }
+}
+
+/// State of a unit in a quarter.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// Index into `Ledger::submissions` of the submission that stands here.
+    pub submission: Option<usize>,
+    /// Counted, held or missing.
+    pub state: State,
+}
+
+/// Whether a unit's return of a quarter is in the totals.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// In the totals.
+    Counted,
+    /// There, but held out of the totals by an error.
+    Held,
+    /// No return that could be placed.
+    #[default]
+    Missing,
+}
+
+impl State {
+    /// The word in "Số liệu"; formulas compare with it.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Counted => "Tính",
+            State::Held => "Giữ lại",
+            State::Missing => "Chưa gửi",
+        }
+    }
+}
+
+/// What became of one submission.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// In the totals.
+    Counted,
+    /// Held out of the totals: why (codes of the findings).
+    Held(Text),
+    /// A higher submission number counts: index of that submission.
+    Superseded(usize),
+    /// The same bytes as another file: index of that submission.
+    Duplicate(usize),
+    /// Left out under "Chấp nhận": the reason.
+    LeftOut(String),
+    /// Reports a quarter after the report quarter.
+    Later,
+}

@@ -1,0 +1,10 @@
+//! Nouns that pass between the stages. Nothing here reads a file, knows a crate or writes user text.
+
+pub mod amount;
+pub mod arrival;
+pub mod day;
+pub mod finding;
+pub mod ledger;
+pub mod quarter;
+pub mod submission;
+pub mod text;
