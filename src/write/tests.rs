@@ -235,7 +235,7 @@ fn layout_is_there() {
         "topLeftCell=\"C6\"",
         "<tabColor rgb=\"FF1F4E79\"/>",
         "ht=\"36\"",
-        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>",
+        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",
         "<pageSetUpPr fitToPage=\"1\"/>",
         "<printOptions horizontalCentered=\"1\"/>",
         "<brk id=\"15\" max=\"16383\" man=\"1\"/>",
@@ -323,7 +323,8 @@ fn single(cell: Cell) -> Book {
 #[test]
 fn faults_name_sheet_and_cell() {
     let plain = Style::default();
-    let cases: Vec<(Cell, fn(&Fault) -> bool)> = vec![
+    type Case = (Cell, fn(&Fault) -> bool);
+    let cases: Vec<Case> = vec![
         (Cell::formula("1+1", &plain), |f| matches!(f, Fault::NoValue)),
         (valued("A1", Value::Blank, &plain), |f| matches!(f, Fault::NoValue)),
         (Cell::number(f64::INFINITY, &plain), |f| matches!(f, Fault::NotFinite(_))),
