@@ -58,7 +58,10 @@ fn footer(left: &str) -> String {
             if used > room {
                 break;
             }
-            written.push_str(if c == '&' { "&&" } else { c.encode_utf8(&mut [0; 4]) });
+            written.push(c);
+            if c == '&' {
+                written.push(c);
+            }
         }
         written.push('…');
     }

@@ -235,7 +235,7 @@ fn layout_is_there() {
         "topLeftCell=\"C6\"",
         "<tabColor rgb=\"FF1F4E79\"/>",
         "ht=\"36\"",
-        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>",
+        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",
         "<pageSetUpPr fitToPage=\"1\"/>",
         "<printOptions horizontalCentered=\"1\"/>",
         "<brk id=\"15\" max=\"16383\" man=\"1\"/>",
