@@ -348,7 +348,8 @@ fn single(cell: Cell) -> Book {
 #[test]
 fn faults_name_sheet_and_cell() {
     let plain = Style::default();
-    let cases: Vec<(Cell, fn(&Fault) -> bool)> = vec![
+    type Expected = fn(&Fault) -> bool;
+    let cases: Vec<(Cell, Expected)> = vec![
         (Cell::formula("1+1", &plain), |f| matches!(f, Fault::NoValue)),
         (valued("A1", Value::Blank, &plain), |f| matches!(f, Fault::NoValue)),
         (Cell::number(f64::INFINITY, &plain), |f| matches!(f, Fault::NotFinite(_))),
