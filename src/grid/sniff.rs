@@ -212,13 +212,16 @@ impl Kind {
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            Kind::Zip | Kind::Rar | Kind::SevenZip => {
-                ("Giải nén rồi để tệp .xlsx bên trong vào thư mục", "Unpack it and put the .xlsx inside into the folder")
-            }
+            Kind::Zip | Kind::Rar | Kind::SevenZip => (
+                "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
+                "Unpack it and put the .xlsx inside into the folder",
+            ),
             Kind::BrokenZip | Kind::Empty => {
                 ("Tệp chưa gửi trọn vẹn; đề nghị gửi lại", "It did not arrive whole; ask for it again")
             }
-            Kind::Program => ("Không mở tệp này; đề nghị gửi lại biểu mẫu .xlsx", "Do not open it; ask for the .xlsx form"),
+            Kind::Program => {
+                ("Không mở tệp này; đề nghị gửi lại biểu mẫu .xlsx", "Do not open it; ask for the .xlsx form")
+            }
             Kind::Pdf | Kind::Image => (
                 "Đề nghị gửi chính tệp Excel (.xlsx), không gửi bản chụp, bản quét",
                 "Ask for the Excel file (.xlsx) itself, not a scan or print",
