@@ -1,0 +1,68 @@
+//! The last look at a finished form: no formula that Excel would refuse.
+
+use super::FormError;
+use crate::book::{Book, Content, address};
+
+/// Excel takes formulas of at most 8,192 characters, the equals sign included.
+const LENGTH: usize = 8_191;
+/// Excel takes at most 64 levels of nesting.
+const DEPTH: usize = 64;
+
+/// Refuses a book with a formula that is too long or too deep.
+pub fn formulas(book: &Book) -> Result<(), FormError> {
+    for sheet in &book.sheets {
+        for ((row, column), cell) in &sheet.cells {
+            let Content::Formula { file, .. } = &cell.content else { continue };
+            let (length, depth) = (file.encode_utf16().count(), depth(file));
+            if length > LENGTH || depth > DEPTH {
+                let cell = address::cell(*row, *column);
+                return Err(FormError::TooLong { sheet: sheet.name.clone(), cell, length, depth });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Levels of brackets outside texts.
+fn depth(formula: &str) -> usize {
+    let (mut level, mut deepest, mut text) = (0usize, 0usize, false);
+    for c in formula.chars() {
+        match c {
+            '"' => text = !text,
+            '(' if !text => {
+                level += 1;
+                deepest = deepest.max(level);
+            }
+            ')' if !text => level = level.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::book::{Sheet, Style};
+
+    #[test]
+    fn brackets_in_texts_do_not_count() {
+        assert_eq!(depth("IF(A1=\"((\",SUM(B1),\"\"\"(\")"), 2);
+    }
+
+    #[test]
+    fn too_long_or_too_deep_is_refused() {
+        let book = |formula: String| {
+            let mut sheet = Sheet::new("BM01");
+            sheet.formula(1, 6, formula, &Style::cell());
+            Book { sheets: vec![sheet], ..Book::default() }
+        };
+        assert!(formulas(&book("A1&".repeat(2_730) + "A")).is_ok());
+        let refused = formulas(&book("A1&".repeat(2_730) + "A1")).unwrap_err();
+        assert!(refused.to_string().contains("BM01!G2 has 8192 characters"), "{refused}");
+        let deep = |n: usize| "(".repeat(n) + "1" + &")".repeat(n);
+        assert!(formulas(&book(deep(64))).is_ok());
+        assert!(formulas(&book(deep(65))).is_err());
+    }
+}
