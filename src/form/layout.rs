@@ -122,8 +122,7 @@ impl<'a> Layout<'a> {
     /// The rules that a verdict shows, gravest first: an error must not hide behind a warning. Rules on trial are
     /// shown on the list of checks only.
     pub fn shown(&self, owner: impl Fn(&Placed) -> bool) -> Vec<&Placed<'a>> {
-        let mut rules: Vec<_> =
-            self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
+        let mut rules: Vec<_> = self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
         rules.sort_by_key(|p| p.rule.severity);
         rules
     }

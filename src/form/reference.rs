@@ -136,7 +136,8 @@ pub fn sheet(form: &Form) -> Sheet {
     sheet.freeze = Some((REFERENCE_TOP, 0));
     sheet.heights.insert(0, 30.0);
     sheet.merge(Area::new(0, 0, 0, 3), Cell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
-    let note = "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.";
+    let note =
+        "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.";
     sheet.merge(Area::new(1, 0, 1, 3), Cell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     sheet.heights.insert(2, 24.0);

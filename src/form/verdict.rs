@@ -5,7 +5,7 @@ use super::layout::Placed;
 use super::message::{expression, literal, plain};
 use super::sites::Scope;
 use crate::model::finding::Severity;
-use crate::plan::Rule;
+use crate::plan::{Plan, Rule};
 
 /// Fine.
 pub const FINE: &str = "✓";
@@ -15,9 +15,9 @@ pub const EMPTY: &str = "–";
 pub const UNKNOWN: &str = "?";
 
 /// What stands where a rule's formula gives an Excel error. A rule that does not hold the return does not hold it then.
-pub fn unchecked(rule: &Rule) -> String {
+pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
     let mark = if rule.severity == Severity::Error { UNKNOWN } else { rule.severity.mark() };
-    literal(&format!("{mark} Không kiểm tra được: {}", plain(&rule.message.vi)))
+    literal(&format!("{mark} Không kiểm tra được: {}", plain(&rule.message.vi, plan)))
 }
 
 /// The verdict of rules that stand on the list of checks: their first message, else `last`.
@@ -29,19 +29,19 @@ pub fn listed(rules: &[&Placed], last: String) -> String {
 }
 
 /// The verdict of rules that are written in place, for the names of this row: the first message, else `last`.
-pub fn in_place(rules: &[&Placed], scope: &Scope, last: String) -> Result<String, FormError> {
+pub fn in_place(rules: &[&Placed], plan: &Plan, scope: &Scope, last: String) -> Result<String, FormError> {
     let mut formula = last;
     for placed in rules.iter().rev() {
         let check = placed.rule.check.write(scope)?;
-        let message = expression(placed.rule, scope)?;
-        let unchecked = unchecked(placed.rule);
-        formula = format!("IF(ISERROR({check}),{unchecked},IF({check}=FALSE,{message},{formula}))");
+        let message = expression(placed.rule, plan, scope)?;
+        let unchecked = unchecked(placed.rule, plan);
+        formula = format!("IF(ISERROR({check}),{unchecked},IF(({check})=FALSE,{message},{formula}))");
     }
     Ok(formula)
 }
 
 /// The message of a rule from its formula's cell: `""` while the rule is not broken.
-pub fn from_cell(rule: &Rule, check: &str, scope: &Scope) -> Result<String, FormError> {
-    let (unchecked, message) = (unchecked(rule), expression(rule, scope)?);
+pub fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &Scope) -> Result<String, FormError> {
+    let (unchecked, message) = (unchecked(rule, plan), expression(rule, plan, scope)?);
     Ok(format!("IF(ISERROR({check}),{unchecked},IF(ISTEXT({check}),\"\",IF({check},\"\",{message})))"))
 }

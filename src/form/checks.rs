@@ -1,0 +1,196 @@
+//! The sheet "Kiểm tra": one row a rule, its formula as the plan has it, what it says and how to mend it.
+
+use super::layout::{CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, FIGURE, Owner, Placed, VERDICT, required};
+use super::message::plain;
+use super::sites::{Scope, formula_cell};
+use super::verdict::{FINE, UNKNOWN, from_cell};
+use super::{CHECK_SHEET, Form, FormError, head, print, roster, table};
+use crate::book::style::{Align, Border};
+use crate::book::{Area, Cell, Page, Sheet, Style, address, style};
+use crate::model::finding::Severity;
+use crate::plan::{Scope as RuleScope, header};
+
+/// Column of the counts above the list.
+pub const COUNT: u32 = 3;
+/// Column of the mark.
+const MARK: u32 = 4;
+/// Last column.
+const LAST: u32 = 7;
+/// Widths of the columns.
+const WIDTHS: [f64; 8] = [6.0, 13.0, 38.0, 11.0, 8.0, 46.0, 50.0, 11.0];
+/// Headings of the list.
+const HEADINGS: [&str; 8] =
+    ["Mã", "Mức", "Nội dung kiểm tra", "Công thức", "Kết quả", "Thông báo", "Cách sửa", "Xem ô"];
+
+/// What is counted over all check cells of the form.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Places with an error, or with a rule that could not be asked.
+    Errors,
+    /// Places with a warning.
+    Warnings,
+    /// Required cells that are still empty.
+    Gaps,
+}
+
+impl Count {
+    /// Row of the count.
+    pub fn row(self) -> u32 {
+        match self {
+            Count::Errors => 2,
+            Count::Warnings => 3,
+            Count::Gaps => 4,
+        }
+    }
+}
+
+/// Draws the sheet.
+pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
+    let mut sheet = Sheet::new(CHECK_SHEET);
+    sheet.set_widths(&WIDTHS);
+    sheet.protected = true;
+    sheet.freeze = Some((CHECK_HEADING + 1, 0));
+    sheet.heights.insert(0, 30.0);
+    sheet.merge(Area::new(0, 0, 0, LAST), Cell::text("CÁC PHÉP KIỂM TRA CỦA BIỂU", &Style::title()));
+    let note = "Tỉnh kiểm tra lại bằng đúng các công thức này khi nhận biểu. Lỗi (✗): số liệu chưa được cộng vào tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được cộng, nên xem lại.";
+    sheet.merge(Area::new(1, 0, 1, LAST), Cell::text(note, &Style::note()));
+    sheet.heights.insert(1, 20.0);
+    counts(&mut sheet, form);
+    sheet.heights.insert(CHECK_HEADING - 1, 8.0);
+    sheet.heights.insert(CHECK_HEADING, 28.0);
+    for (column, heading) in (0..).zip(HEADINGS) {
+        sheet.text(CHECK_HEADING, column, heading, &Style::list_head());
+    }
+    for placed in &form.layout.rules {
+        rule(&mut sheet, form, placed)?;
+    }
+    let last = CHECK_HEADING + form.layout.rules.len() as u32;
+    for column in [MARK, CHECK_MESSAGE] {
+        print::verdict_colours(&mut sheet, Area::new(CHECK_HEADING + 1, column, last, column));
+    }
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((CHECK_HEADING, CHECK_HEADING)),
+        footer: print::footer(form),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+fn counts(sheet: &mut Sheet, form: &Form) {
+    let verdicts = verdicts(form);
+    let count = |mark: &str| -> Vec<_> { verdicts.iter().map(|v| format!("COUNTIF({v},\"{mark}*\")")).collect() };
+    let mut errors = count(Severity::Error.mark());
+    errors.extend(count(&format!("~{UNKNOWN}")));
+    let rows = [
+        (Count::Errors, "Số chỗ có lỗi, phải sửa trước khi gửi", errors),
+        (Count::Warnings, "Số chỗ có cảnh báo, nên xem lại", count(Severity::Warning.mark())),
+        (Count::Gaps, "Số ô bắt buộc còn trống", gaps(form)),
+    ];
+    let label = Style { indent: 1, border: Border::All, fill: Some(style::HEAD), ..Style::default() };
+    for (what, text, terms) in rows {
+        sheet.heights.insert(what.row(), 20.0);
+        sheet.merge(Area::new(what.row(), 0, what.row(), COUNT - 1), Cell::text(text, &label));
+        let look = Style::figure().bold().align(Align::Center);
+        if terms.is_empty() {
+            sheet.number(what.row(), COUNT, 0.0, &look);
+        } else {
+            sheet.formula(what.row(), COUNT, terms.join("+"), &look);
+        }
+    }
+}
+
+/// All ranges of check cells.
+fn verdicts(form: &Form) -> Vec<String> {
+    let mut ranges: Vec<_> = [head::verdicts(form), table::verdicts(form)]
+        .into_iter()
+        .map(|area| address::range(&form.plan.form.sheet, area))
+        .collect();
+    ranges.extend(form.plan.rosters.iter().map(|r| address::range(&r.code, roster::verdicts(r))));
+    ranges
+}
+
+/// COUNTBLANK over each run of required cells that stand below each other.
+fn gaps(form: &Form) -> Vec<String> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for (index, indicator) in form.plan.indicators.iter().enumerate() {
+        if !required(form.plan, indicator, form.unit) {
+            continue;
+        }
+        let row = form.layout.indicator_row(index);
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => runs.push((row, row)),
+        }
+    }
+    let range = |(top, bottom): &(u32, u32)| {
+        let area = Area::new(*top, FIGURE, *bottom, FIGURE);
+        format!("COUNTBLANK({})", address::range(&form.plan.form.sheet, area))
+    };
+    runs.iter().map(range).collect()
+}
+
+fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError> {
+    let (row, rule) = (placed.row, placed.rule);
+    let cell = Style::cell().size(10);
+    let centre = cell.align(Align::Center);
+    sheet.text(row, 0, &rule.code, &centre);
+    sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.vi()), &cell);
+    let what = plain(&rule.message.vi, form.plan);
+    sheet.text(row, 2, &what, &cell);
+    if let Some(place) = in_rows(form, placed) {
+        let grey = centre.color(style::GREY);
+        for column in [CHECK_VALUE, MARK] {
+            sheet.text(row, column, "từng dòng", &Style { size: 9, ..grey.clone() });
+        }
+        sheet.text(row, CHECK_MESSAGE, format!("Xem cột Kiểm tra của {place}."), &cell.color(style::GREY));
+    } else {
+        let write = |scope: &Scope| rule.check.write(scope);
+        let check = formula_cell(&form.layout.sites, &[], &centre.color(style::GREY), write)?;
+        sheet.set(row, CHECK_VALUE, check);
+        let at = address::cell(row, CHECK_VALUE);
+        let mark = rule.severity.mark();
+        let shown = format!("IF(ISERROR({at}),\"{UNKNOWN}\",IF(ISTEXT({at}),\"\",IF({at},\"{FINE}\",\"{mark}\")))");
+        sheet.formula(row, MARK, shown, &centre);
+        let message = |scope: &Scope| from_cell(rule, form.plan, &at, scope);
+        sheet.set(row, CHECK_MESSAGE, formula_cell(&form.layout.sites, &[], &cell, message)?);
+    }
+    sheet.text(row, 6, &rule.mend.vi, &cell);
+    let (on, at) = target(form, placed);
+    let look = Style { underline: true, ..centre.color(style::ACCENT) };
+    sheet.set(row, LAST, Cell::text(format!("{on}!{at}"), &look).with_link(format!("internal:'{on}'!{at}")));
+    let lines = print::lines_of(rule.mend.vi.chars().count(), WIDTHS[6])
+        .max(print::lines_of(what.chars().count(), WIDTHS[2]))
+        .max(print::lines_of(rule.message.vi.chars().count(), WIDTHS[CHECK_MESSAGE as usize]));
+    sheet.heights.insert(row, print::row_height(lines, 24.0));
+    Ok(())
+}
+
+/// The sheet whose rows hold the rule's checks, if it judges single cells or rows.
+fn in_rows<'f>(form: &'f Form, placed: &Placed) -> Option<&'f str> {
+    match placed.rule.scope {
+        RuleScope::NumericCells | RuleScope::RequiredCells => Some(&form.plan.form.sheet),
+        RuleScope::RosterRow(index) => form.plan.rosters.get(index).map(|r| r.code.as_str()),
+        _ => None,
+    }
+}
+
+/// Where a click on the rule leads.
+fn target<'f>(form: &'f Form, placed: &Placed) -> (&'f str, String) {
+    let table = form.plan.form.sheet.as_str();
+    match placed.owner {
+        Owner::Cells => (table, address::cell(form.layout.heading + 1, VERDICT)),
+        Owner::Indicator(index) => (table, address::cell(form.layout.indicator_row(index), FIGURE)),
+        Owner::Header(_, field) => {
+            let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(header::QUARTER));
+            (table, site.map_or_else(String::new, |s| address::cell(s.area.top, s.area.left)))
+        }
+        Owner::Roster(index) => match form.plan.rosters.get(index) {
+            Some(roster) => {
+                let area = roster::verdicts(roster);
+                (&roster.code, address::cell(area.top, area.left))
+            }
+            None => (table, "A1".to_string()),
+        },
+    }
+}

@@ -1,0 +1,164 @@
+//! Everything above the table: the status line, the letterhead, and the header block that says whose return it is.
+
+use super::checks::Count;
+use super::layout::{HEADER_TOP, Owner, VERDICT, value_column};
+use super::print::{self, GREEN_TINT};
+use super::verdict::{FINE, listed};
+use super::{CHECK_SHEET, Form};
+use crate::book::style::{Align, Border, Number};
+use crate::book::{Area, Cell, Condition, Format, Input, Look, Sheet, Style, Validation, address, style};
+use crate::plan::header::{self, HeaderField, HeaderKind};
+
+/// Days that a date field takes: from 1990 to the end of 2199.
+const DATES: (i32, i32) = (32_874, 109_574);
+
+/// Draws the rows above the table.
+pub fn draw(sheet: &mut Sheet, form: &Form) {
+    status(sheet, form);
+    letterhead(sheet, form);
+    for line in 0..form.layout.header.len() {
+        header_line(sheet, form, line);
+    }
+    let top = form.layout.header_row(form.layout.header.len());
+    let note = Style { indent: 0, ..Style::note() };
+    let lines = [
+        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
+        "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
+    ];
+    sheet.heights.insert(top, 8.0);
+    for (row, text) in (top + 1..).zip(lines) {
+        sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &note));
+        sheet.heights.insert(row, 18.0);
+    }
+    sheet.heights.insert(top + 3, 6.0);
+}
+
+/// Whether the form may be sent, always in view.
+fn status(sheet: &mut Sheet, form: &Form) {
+    let cell = |count: Count| address::on(CHECK_SHEET, count.row(), super::checks::COUNT);
+    let (errors, warnings, gaps) = (cell(Count::Errors), cell(Count::Warnings), cell(Count::Gaps));
+    let formula = format!(
+        "IF({errors}=0,\"✓ ĐƯỢC GỬI\"&IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, nên xem lại)\",\"\"),\
+         \"✗ CHƯA GỬI ĐƯỢC: \"&{errors}&\" lỗi\"&IF({gaps}>0,\" (còn \"&{gaps}&\" ô chưa nhập)\",\"\"))"
+    );
+    let look = Style { size: 13, border: Border::Rule, indent: 1, ..Style::default().bold() };
+    sheet.merge(Area::new(0, 0, 0, 5), Cell::formula(formula, &look));
+    let code = Style { size: 11, border: Border::Rule, indent: 1, ..Style::default().bold().color(style::ACCENT) };
+    sheet.text(0, VERDICT, format!("Biểu {}", form.plan.form.code), &code.align(Align::Right));
+    sheet.heights.insert(0, 28.0);
+    sheet.freeze = Some((1, 0));
+    for (mark, color, fill) in [("✗", style::RED, style::RED_TINT), ("✓", style::GREEN, GREEN_TINT)] {
+        let format = Format { color: Some(color), fill: Some(fill), bold: true };
+        let look = Look::When(format!("LEFT($A$1,1)=\"{mark}\""), format);
+        sheet.conditions.push(Condition { area: Area::new(0, 0, 0, VERDICT), look });
+    }
+}
+
+fn letterhead(sheet: &mut Sheet, form: &Form) {
+    let centre = Style { size: 12, align: Align::Center, ..Style::default() };
+    let strong = centre.bold();
+    let info = &form.plan.info;
+    let lines = [(info.issuer_short.to_uppercase(), &centre, 0, 1), (form.unit.name.to_uppercase(), &strong, 0, 1)];
+    for (row, (text, look, left, right)) in (2..).zip(lines) {
+        sheet.merge(Area::new(row, left, row, right), Cell::text(text, look));
+    }
+    let under = Style { underline: true, ..strong.size(13) };
+    sheet.merge(Area::new(2, 2, 2, VERDICT), Cell::text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong));
+    sheet.merge(Area::new(3, 2, 3, VERDICT), Cell::text("Độc lập - Tự do - Hạnh phúc", &under));
+    let title = strong.size(15);
+    let quarter = strong.size(13).color(style::ACCENT);
+    let basis = Style { italic: true, ..centre.size(11) };
+    let plan = format!("(Thực hiện Kế hoạch số {} ngày {} của {})", info.number, info.date, info.issuer_short);
+    let titles = [(form.plan.form.title.clone(), &title), (form.quarter.heading(), &quarter), (plan, &basis)];
+    for (row, (text, look)) in (5..).zip(titles) {
+        sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, look));
+        sheet.heights.insert(row, 22.0);
+    }
+    for (row, height) in [(1, 10.0), (2, 19.0), (3, 20.0), (4, 12.0), (8, 8.0)] {
+        sheet.heights.insert(row, height);
+    }
+}
+
+/// One line of the header block: label and value, perhaps a second label and value, and the verdict.
+fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
+    let row = form.layout.header_row(line);
+    sheet.heights.insert(row, 22.0);
+    let fields = &form.layout.header[line];
+    let label = Style { fill: Some(style::HEAD), border: Border::Below, ..Style::default().color(style::GREY) };
+    for (slot, field) in fields.iter().enumerate() {
+        let column = value_column(slot);
+        let look = if slot == 0 { Style { indent: 0, ..label.clone() } } else { Style { indent: 1, ..label.clone() } };
+        if slot == 0 {
+            sheet.blank(row, 0, &look);
+        }
+        sheet.text(row, column - 1, field.label, &look);
+        let right = match (slot, fields.len()) {
+            (0, 1) => 5,
+            (0, _) => 3,
+            _ => column,
+        };
+        sheet.merge(Area::new(row, column, row, right), value(form, field));
+        sheet.validations.extend(validation(field, Area::cell(row, column)));
+    }
+    let rules = form.layout.shown(|p| matches!(p.owner, Owner::Header(l, _) if l == line));
+    let verdict = Style { size: 10, wrap: true, indent: 1, border: Border::Below, ..Style::default() };
+    if rules.is_empty() {
+        sheet.blank(row, VERDICT, &verdict);
+        return;
+    }
+    // Nothing to say while a field that a rule judges is empty.
+    let judged =
+        |field: &&HeaderField| rules.iter().any(|p| matches!(p.owner, Owner::Header(_, name) if name == field.name));
+    let slots = fields.iter().enumerate().filter(|(_, f)| judged(f));
+    let blanks: Vec<_> = slots.map(|(s, _)| format!("COUNTBLANK({})", address::cell(row, value_column(s)))).collect();
+    let last = format!("IF({}>0,\"\",\"{FINE}\")", blanks.join("+"));
+    sheet.formula(row, VERDICT, listed(&rules, last), &verdict);
+    print::verdict_colours(sheet, Area::cell(row, VERDICT));
+}
+
+fn value(form: &Form, field: &HeaderField) -> Cell {
+    let number = match field.kind {
+        HeaderKind::Date => Number::Date,
+        HeaderKind::Number => Number::General,
+        HeaderKind::Text => Number::Text,
+    };
+    let base = Style { border: Border::All, indent: 1, ..Style::default().number(number) };
+    let look = if field.input { base.input() } else { base.bold() };
+    let dates = form.plan.dates(form.quarter);
+    match field.name {
+        header::UNIT => Cell::text(&form.unit.code, &look),
+        header::UNIT_NAME => Cell::text(&form.unit.name, &look),
+        header::VERSION => Cell::text(&form.plan.form.version, &look),
+        header::QUARTER => Cell::number(f64::from(form.quarter.index()), &look),
+        header::YEAR => Cell::number(f64::from(form.quarter.year()), &look),
+        header::NUMBER => Cell::number(1.0, &look),
+        CUT_OFF => Cell::number(f64::from(dates.cut_off.serial()), &look),
+        _ => Cell { style: look, ..Cell::default() },
+    }
+}
+
+/// Header field that is prefilled with the quarter's cut-off.
+const CUT_OFF: &str = "ngay_chot";
+
+fn validation(field: &HeaderField, area: Area) -> Option<Validation> {
+    let (input, error) = match field.kind {
+        _ if !field.input => return None,
+        HeaderKind::Date => (Input::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),
+        HeaderKind::Number => (Input::Whole(1), "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…"),
+        HeaderKind::Text => return None,
+    };
+    let prompt = if field.kind == HeaderKind::Number {
+        (
+            field.label.to_string(),
+            "Lần gửi đầu ghi 1; mỗi lần sửa và gửi lại tăng thêm 1. Lần lớn nhất được tính.".into(),
+        )
+    } else {
+        (String::new(), String::new())
+    };
+    Some(Validation { area, input, prompt, error: (field.label.to_string(), error.to_string()), stop: true })
+}
+
+/// The verdicts of the header block.
+pub fn verdicts(form: &Form) -> Area {
+    Area::new(HEADER_TOP, VERDICT, form.layout.header_row(form.layout.header.len()) - 1, VERDICT)
+}

@@ -1,0 +1,33 @@
+//! The sheet with the questions that are answered in words.
+
+use super::layout::NARRATIVE_HEADING;
+use super::{Form, print};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Page, Sheet, Style};
+
+/// Draws the sheet.
+pub fn sheet(form: &Form) -> Sheet {
+    let mut sheet = Sheet::new(&form.plan.form.narrative_sheet);
+    sheet.set_widths(&[7.0, 34.0, 72.0]);
+    sheet.protected = true;
+    sheet.freeze = Some((NARRATIVE_HEADING + 1, 0));
+    let title = format!("THUYẾT MINH · {}", form.quarter.heading());
+    sheet.merge(Area::new(0, 0, 0, 2), Cell::text(title, &Style::title()));
+    let note = "Trả lời ngắn gọn vào ô nền vàng (Alt+Enter để xuống dòng); không có thì để trống.";
+    sheet.merge(Area::new(1, 0, 1, 2), Cell::text(note, &Style::note()));
+    for (row, height) in [(0, 30.0), (1, 20.0), (NARRATIVE_HEADING, 26.0)] {
+        sheet.heights.insert(row, height);
+    }
+    for (column, heading) in (0..).zip(["Mã", "Câu hỏi", "Trả lời"]) {
+        sheet.text(NARRATIVE_HEADING, column, heading, &Style::list_head().size(11));
+    }
+    for (row, narrative) in (NARRATIVE_HEADING + 1..).zip(&form.plan.narratives) {
+        sheet.heights.insert(row, 90.0);
+        sheet.text(row, 0, &narrative.code, &Style::cell().align(Align::Center));
+        sheet.text(row, 1, &narrative.question, &Style { indent: 1, ..Style::cell() });
+        sheet.blank(row, 2, &Style { top: true, ..Style::cell().input().number(Number::General) });
+    }
+    sheet.page =
+        Page { repeat: Some((NARRATIVE_HEADING, NARRATIVE_HEADING)), footer: print::footer(form), ..Page::default() };
+    sheet
+}

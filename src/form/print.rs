@@ -1,0 +1,66 @@
+//! What the sheets have in common on paper and on the screen.
+
+use super::Form;
+use super::layout::{Layout, Line};
+use crate::book::{Area, Condition, Format, Look, Sheet, address, style};
+use std::collections::BTreeMap;
+
+/// Tint of green.
+pub const GREEN_TINT: u32 = 0xE8_F3E9;
+
+/// Printable height and width of an A4 page in points, margins taken off.
+const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
+
+/// The form, the unit and the quarter, at the foot of every page.
+pub fn footer(form: &Form) -> String {
+    format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.quarter.heading())
+}
+
+/// Rows before which a new page begins: a section that does not fit on what is left of a page begins the next one.
+pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
+    let height = |row: u32| heights.get(&row).copied().unwrap_or(15.0);
+    let width: f64 = widths.iter().map(|w| w * 5.25 + 3.75).sum();
+    let page = PAPER.0 * (width / PAPER.1).max(1.0);
+    let mut used: f64 = (0..=layout.heading).map(height).sum();
+    let mut breaks = Vec::new();
+    let mut start = 0;
+    while start < layout.lines.len() {
+        let next = layout.lines.iter().skip(start + 1).position(|l| matches!(l, Line::Section(_)));
+        let end = next.map_or(layout.lines.len(), |n| start + 1 + n);
+        let section: f64 = (start..end).map(|line| height(layout.line_row(line))).sum();
+        if start > 0 && used + section > page {
+            breaks.push(layout.line_row(start));
+            used = height(layout.heading);
+        }
+        used += section;
+        start = end;
+    }
+    breaks
+}
+
+/// Colours of check cells by their mark, so that a grey print still reads: the mark says the same.
+pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
+    let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
+    let cell = format!("${}{first}", address::letters(area.left));
+    let looks = [
+        ("✗", style::RED, Some(style::RED_TINT)),
+        ("?", style::RED, Some(style::RED_TINT)),
+        ("▲", style::AMBER, Some(style::AMBER_TINT)),
+        ("✓", style::GREEN, None),
+    ];
+    for (mark, color, fill) in looks {
+        let format = Format { color: Some(color), fill, bold: false };
+        sheet.conditions.push(Condition { area, look: Look::When(format!("LEFT({cell},1)=\"{mark}\""), format) });
+    }
+}
+
+/// Lines that a text of so many characters takes at 10 points in a column of this width.
+pub fn lines_of(characters: usize, width: f64) -> u32 {
+    let per_line = ((width * 5.25 - 6.0) / 4.25).max(1.0);
+    (characters as f64 / per_line).ceil() as u32
+}
+
+/// Height in points of a row of at least `least` that holds so many lines at 10 points.
+pub fn row_height(lines: u32, least: f64) -> f64 {
+    (f64::from(lines) * 13.0 + 1.0).max(least)
+}

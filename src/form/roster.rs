@@ -1,0 +1,153 @@
+//! A roster's sheet: 200 rows to fill in, each with its own check cell.
+
+use super::layout::{Owner, ROSTER_HEADING, roster_column, roster_locals};
+use super::message::literal;
+use super::sites::formula_cell;
+use super::verdict::{FINE, in_place};
+use super::{Form, FormError, ROSTER_ROWS, print};
+use crate::book::style::{Align, Border, Number};
+use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, style};
+use crate::model::finding::Severity;
+use crate::plan::{Roster, RosterColumn, RosterKind};
+
+/// Width of the check column.
+const VERDICT_WIDTH: f64 = 44.0;
+
+/// Where the roster's check cells stand.
+pub fn verdicts(roster: &Roster) -> Area {
+    roster_column(roster.columns.len())
+}
+
+/// Draws the sheet of the roster with this index.
+pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
+    let roster = &form.plan.rosters[index];
+    let check = verdicts(roster).left;
+    let mut sheet = Sheet::new(&roster.code);
+    sheet.protected = true;
+    sheet.freeze = Some((ROSTER_HEADING + 1, 2));
+    let mut widths = vec![5.0];
+    widths.extend(roster.columns.iter().enumerate().map(|(at, column)| width(at, column)));
+    widths.push(VERDICT_WIDTH);
+    sheet.set_widths(&widths);
+    top(&mut sheet, form, roster);
+    let head = Style::list_head();
+    sheet.text(ROSTER_HEADING, 0, "TT", &head);
+    sheet.heights.insert(ROSTER_HEADING, 30.0);
+    for (at, column) in roster.columns.iter().enumerate() {
+        sheet.text(ROSTER_HEADING, at as u32 + 1, &column.heading, &head);
+        sheet.validations.extend(validation(column, roster_column(at)));
+    }
+    sheet.text(ROSTER_HEADING, check, "Kiểm tra", &head);
+    for number in 1..=ROSTER_ROWS {
+        row(&mut sheet, form, index, number)?;
+    }
+    print::verdict_colours(&mut sheet, verdicts(roster));
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((ROSTER_HEADING, ROSTER_HEADING)),
+        footer: print::footer(form),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+/// Title, hint, and the number of filled rows.
+fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
+    let check = verdicts(roster).left;
+    let title = format!("{} · {}", roster.title, form.quarter.heading());
+    sheet.merge(Area::new(0, 0, 0, check), Cell::text(title, &Style::title().size(14)));
+    let mut note =
+        "Mỗi dòng một trường hợp, nhập liền từ dòng đầu; cột có dấu * phải có. Ngày gõ theo dạng 31/12/2021."
+            .to_string();
+    let starred: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
+    note = note.replace("cột có dấu * phải có", &format!("phải có: {}", starred.join(", ")));
+    if starred.is_empty() {
+        note = note.replace("; phải có: ", "");
+    }
+    let hint = Style { wrap: true, ..Style::note() };
+    sheet.merge(Area::new(1, 0, 1, check - 2), Cell::text(note, &hint));
+    let label = Style { border: Border::All, ..Style::note() };
+    sheet.text(1, check - 1, "Số dòng", &label.align(Align::Center));
+    let filled = (1..check).map(|c| roster_column(c as usize - 1)).map(|area| {
+        let corner = |row| address::cell(row, area.left);
+        format!("{}:{}", corner(area.top), corner(area.bottom))
+    });
+    let count = format!("SUMPRODUCT(--({}<>\"\"))", filled.collect::<Vec<_>>().join("&"));
+    sheet.formula(1, check, count, &Style::figure().bold().align(Align::Left));
+    if roster.personal {
+        let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
+        sheet.merge(Area::new(2, 0, 2, check), Cell::text(warning, &Style::note().color(style::RED)));
+    }
+    for (row, height) in [(0, 28.0), (1, 30.0), (2, if roster.personal { 18.0 } else { 6.0 })] {
+        sheet.heights.insert(row, height);
+    }
+}
+
+fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), FormError> {
+    let roster = &form.plan.rosters[index];
+    let row = ROSTER_HEADING + number;
+    sheet.heights.insert(row, 26.0);
+    let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
+    sheet.number(row, 0, f64::from(number), &grey);
+    for (at, column) in roster.columns.iter().enumerate() {
+        sheet.blank(row, at as u32 + 1, &look(column));
+    }
+    let last = roster.columns.len() as u32;
+    let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));
+    let rules = form.layout.shown(|p| p.owner == Owner::Roster(index));
+    let (errors, others) = rules.split_at(rules.partition_point(|p| p.rule.severity == Severity::Error));
+    let verdict = Style { indent: 1, ..Style::cell().size(10) };
+    let locals = roster_locals(roster, row);
+    let cell = formula_cell(&form.layout.sites, &locals, &verdict, |scope| -> Result<String, FormError> {
+        let fine = gaps(roster, row, format!("\"{FINE}\""));
+        let warnings = in_place(others, form.plan, scope, fine)?;
+        let judged = in_place(errors, form.plan, scope, warnings)?;
+        Ok(format!("IF(COUNTBLANK({filled})={last},\"\",{judged})"))
+    })?;
+    sheet.set(row, last + 1, cell);
+    Ok(())
+}
+
+/// Names the first column that a filled row must have and has not, else `last`.
+fn gaps(roster: &Roster, row: u32, last: String) -> String {
+    roster.columns.iter().enumerate().rev().filter(|(_, c)| c.required).fold(last, |rest, (at, column)| {
+        let cell = address::cell(row, at as u32 + 1);
+        let message = literal(&format!("{} Chưa nhập: {}", Severity::Warning.mark(), column.heading));
+        format!("IF(COUNTBLANK({cell})=1,{message},{rest})")
+    })
+}
+
+fn width(at: usize, column: &RosterColumn) -> f64 {
+    let least = column.heading.chars().count() as f64 + 3.0;
+    let usual: f64 = match column.kind {
+        RosterKind::Text if at == 0 => 32.0,
+        RosterKind::Text => 18.0,
+        RosterKind::Number => 10.0,
+        RosterKind::Date => 12.0,
+        RosterKind::Choice => 15.0,
+    };
+    usual.max(least.min(18.0))
+}
+
+fn look(column: &RosterColumn) -> Style {
+    let base = Style::cell().input();
+    match column.kind {
+        RosterKind::Text => base.number(Number::Text),
+        RosterKind::Number => base.align(Align::Right),
+        RosterKind::Date => base.number(Number::Date).align(Align::Center),
+        RosterKind::Choice => base,
+    }
+}
+
+fn validation(column: &RosterColumn, area: Area) -> Option<Validation> {
+    let (input, error) = match column.kind {
+        RosterKind::Text => return None,
+        RosterKind::Number => (Input::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
+        RosterKind::Date => (Input::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
+        RosterKind::Choice => {
+            (Input::Words(column.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
+        }
+    };
+    let error = (column.heading.clone(), error.to_string());
+    Some(Validation { area, input, prompt: Default::default(), error, stop: true })
+}

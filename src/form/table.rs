@@ -1,0 +1,188 @@
+//! The sheet with the table of figures.
+
+use super::head;
+use super::layout::{CELL, FIGURE, Line, Owner, Placed, VERDICT, required};
+use super::message::{Part, parts};
+use super::print;
+use super::sites::{Local, formula_cell};
+use super::verdict::{EMPTY, FINE, in_place, listed};
+use super::{Form, FormError};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, style};
+use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
+
+/// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra.
+const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 38.0];
+/// Headings of the table; a return is read by them.
+pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
+/// Height of a row of the table.
+const ROW: f64 = 26.0;
+/// Characters that a figure takes in a message, for the height of its row.
+const DIGITS: usize = 5;
+
+/// Draws the sheet.
+pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
+    let mut sheet = Sheet::new(&form.plan.form.sheet);
+    sheet.set_widths(&WIDTHS);
+    sheet.protected = true;
+    sheet.tab = Some(style::ACCENT);
+    head::draw(&mut sheet, form);
+    let heading = form.layout.heading;
+    sheet.heights.insert(heading, 30.0);
+    for (column, text) in (0..).zip(HEADINGS) {
+        sheet.text(heading, column, text, &Style::list_head().size(11));
+    }
+    for (line, content) in form.layout.lines.iter().enumerate() {
+        let row = form.layout.line_row(line);
+        match content {
+            Line::Section(index) => section(&mut sheet, row, &form.plan.indicators[*index].section),
+            Line::Indicator(index) => indicator(&mut sheet, form, row, *index)?,
+        }
+    }
+    let end = form.layout.end();
+    print::verdict_colours(&mut sheet, Area::new(heading + 1, VERDICT, end - 1, VERDICT));
+    let last = signature(&mut sheet, form, end);
+    sheet.page = Page {
+        repeat: Some((heading, heading)),
+        area: Some(Area::new(0, 0, last, VERDICT)),
+        footer: print::footer(form),
+        breaks: print::breaks(&form.layout, &sheet.heights, &WIDTHS),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+fn section(sheet: &mut Sheet, row: u32, text: &str) {
+    let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
+    sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &band));
+    sheet.heights.insert(row, 23.0);
+}
+
+fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(), FormError> {
+    let indicator = &form.plan.indicators[index];
+    let level = indicator.ordinal.matches('.').count().min(5) as u8;
+    let sum = indicator.label.starts_with("(=)");
+    let ink = if level > 0 { style::GREY } else { style::INK };
+    let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
+    sheet.text(row, 0, &indicator.ordinal, &Style { bold: sum, ..Style::cell().color(ink).align(Align::Center) });
+    sheet.text(row, 1, &indicator.label, &Style { indent: 1 + 2 * level, bold: sum, ..Style::cell() });
+    sheet.text(row, 2, &indicator.code, &grey.size(11).number(Number::Text));
+    sheet.text(row, 3, &indicator.unit, &grey);
+    sheet.set(row, FIGURE, figure(form, indicator, sum));
+    sheet.validations.extend(validation(indicator, row));
+    sheet.blank(row, 5, &Style { unlocked: true, ..Style::cell().size(9) });
+
+    let (cells, owned) = rules_of(form, index);
+    let verdict = Style { indent: 1, ..Style::cell().size(10) };
+    let at = address::cell(row, FIGURE);
+    let blank = if required(form.plan, indicator, form.unit) { "" } else { EMPTY };
+    let last = format!("IF(COUNTBLANK({at})=1,\"{blank}\",\"{FINE}\")");
+    let (errors, others) = owned.split_at(owned.partition_point(|p| p.rule.severity == gravest()));
+    let (cell_errors, cell_others) = cells.split_at(cells.partition_point(|p| p.rule.severity == gravest()));
+    let local = [Local { name: CELL.into(), address: at, date: indicator.kind == IndicatorKind::Date }];
+    let cell = formula_cell(&form.layout.sites, &local, &verdict, |scope| {
+        let warnings = in_place(cell_others, form.plan, scope, listed(others, last.clone()))?;
+        in_place(cell_errors, form.plan, scope, listed(errors, warnings))
+    })?;
+    sheet.set(row, VERDICT, cell);
+    let longest = cells.iter().chain(&owned).map(|p| shown_length(p)).max().unwrap_or(0);
+    let height = print::row_height(print::lines_of(longest, WIDTHS[VERDICT as usize]), ROW);
+    let label = print::lines_of(indicator.label.chars().count() + 4 * usize::from(level), WIDTHS[1] * 0.9);
+    sheet.heights.insert(row, height.max(print::row_height(label, ROW)));
+    Ok(())
+}
+
+fn gravest() -> crate::model::finding::Severity {
+    crate::model::finding::Severity::Error
+}
+
+/// The rules that judge the indicator's cell, and those that belong to its row, gravest first.
+fn rules_of<'f, 'p>(form: &'f Form<'p>, index: usize) -> (Vec<&'f Placed<'p>>, Vec<&'f Placed<'p>>) {
+    let indicator = &form.plan.indicators[index];
+    let required = required(form.plan, indicator, form.unit);
+    let judges = |placed: &Placed| {
+        placed.owner == Owner::Cells
+            && match placed.rule.scope {
+                RuleScope::NumericCells => indicator.kind.is_number(),
+                RuleScope::RequiredCells => required,
+                _ => false,
+            }
+    };
+    (form.layout.shown(judges), form.layout.shown(|p| p.owner == Owner::Indicator(index)))
+}
+
+/// About how many characters a message has once its figures stand in it.
+fn shown_length(placed: &Placed) -> usize {
+    let length = |part: &Part| match part {
+        Part::Text(text) => text.chars().count(),
+        Part::Name(_) => DIGITS,
+    };
+    2 + parts(&placed.rule.message.vi).iter().map(length).sum::<usize>()
+}
+
+fn figure(form: &Form, indicator: &Indicator, bold: bool) -> Cell {
+    let number = match indicator.kind {
+        IndicatorKind::Flow | IndicatorKind::Stock => Number::Integer,
+        IndicatorKind::Percent => Number::Percent,
+        IndicatorKind::Date => Number::Date,
+        IndicatorKind::Choice | IndicatorKind::Text => Number::General,
+    };
+    let look = Style { bold, ..Style::figure().number(number).input() };
+    match form.previous.openings.get(&indicator.name) {
+        Some(value) => Cell::number(*value, &look),
+        None => Cell { style: look, ..Cell::default() },
+    }
+}
+
+fn validation(indicator: &Indicator, row: u32) -> Option<Validation> {
+    let (input, error) = match indicator.kind {
+        IndicatorKind::Flow | IndicatorKind::Stock => (
+            Input::Whole(0),
+            "Ô này chỉ nhận số nguyên từ 0 trở lên. Gõ liền các chữ số, không kèm chữ, không có dấu chấm hay dấu phẩy (2136).",
+        ),
+        IndicatorKind::Percent => (Input::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
+        IndicatorKind::Choice => {
+            (Input::Words(indicator.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
+        }
+        IndicatorKind::Date => (Input::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
+        IndicatorKind::Text => return None,
+    };
+    let title = format!("Mã {}", indicator.code);
+    let prompt = if indicator.note.is_empty() { Default::default() } else { (title.clone(), indicator.note.clone()) };
+    Some(Validation { area: Area::cell(row, FIGURE), input, prompt, error: (title, error.to_string()), stop: true })
+}
+
+/// Place, date and signatures below the table; gives the last row.
+fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
+    let bold = Style { align: Align::Center, ..Style::default().bold() };
+    let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
+    let year = form.plan.dates(form.quarter).deadline.ymd().0;
+    let board = form.plan.info.signer.first().cloned().unwrap_or_default();
+    let chair = Style { wrap: true, ..bold.clone() };
+    sheet.heights.insert(end, 10.0);
+    let rows = [
+        (1, 3, VERDICT, Cell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
+        (2, 0, 1, Cell::text("NGƯỜI LẬP BIỂU", &bold), 34.0),
+        (2, 3, VERDICT, Cell::text(format!("{board}\nCHỦ TỊCH").trim(), &chair), 34.0),
+        (3, 0, 1, Cell::text("(Ký, ghi rõ họ tên)", &italic), 18.0),
+        (3, 3, VERDICT, Cell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
+    ];
+    for (below, left, right, cell, height) in rows {
+        sheet.merge(Area::new(end + below, left, end + below, right), cell);
+        sheet.heights.insert(end + below, height);
+    }
+    sheet.heights.insert(end + 4, 52.0);
+    for (left, right, name) in [(0, 1, "nguoi_lap"), (3, VERDICT, "chu_tich")] {
+        let Some(site) = form.layout.sites.get(name) else { continue };
+        let at = address::cell(site.area.top, site.area.left);
+        let cell = Cell::formula(format!("IF(COUNTBLANK({at})=1,\"\",{at})"), &bold);
+        sheet.merge(Area::new(end + 5, left, end + 5, right), cell);
+    }
+    sheet.heights.insert(end + 5, 20.0);
+    end + 5
+}
+
+/// Where the table's verdicts stand.
+pub fn verdicts(form: &Form) -> Area {
+    Area::new(form.layout.heading + 1, VERDICT, form.layout.end() - 1, VERDICT)
+}
