@@ -1,4 +1,8 @@
-//! The integration suite: whole workbooks, LibreOffice as the second opinion, the layering of the sources.
+//! End-to-end tests. One binary, so that the engine is linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod libreoffice;
+
+mod conformance;
+mod layers;
 mod oracle;
