@@ -226,7 +226,7 @@ impl Table<'_> {
                     out.problems.push(self.problem(row, names, message, Text::new("giữ một dòng", "keep one")));
                 }
                 total_row = Some(row);
-            } else if heads.iter().flatten().any(|c| !self.cell(row, *c).trim().is_empty()) {
+            } else if self.holds_figures(row, name, &heads) {
                 out.problems.push(self.stranger(row, names, name));
             }
         }
@@ -306,6 +306,16 @@ impl Table<'_> {
         })
     }
 
+    /// Whether a row that names no unit looks like one: a note below the table does not.
+    fn holds_figures(&self, row: usize, name: &str, heads: &[Option<usize>]) -> bool {
+        let mut cells = heads.iter().flatten().map(|c| self.cell(row, *c));
+        if name.trim().is_empty() {
+            cells.any(|cell| matches!(figure(cell), Ok(Some(_))))
+        } else {
+            cells.any(|cell| !cell.trim().is_empty())
+        }
+    }
+
     fn figures(&self, row: usize, heads: &[Option<usize>], problems: &mut Vec<Problem>) -> Vec<Option<f64>> {
         let mut out = Vec::with_capacity(heads.len());
         for column in heads {
@@ -378,3 +388,7 @@ impl Table<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

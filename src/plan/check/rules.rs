@@ -30,7 +30,8 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
     }
     for (key, text) in [("message", &rule.message), ("mend", &rule.mend)] {
         for (lang, text) in [("vi", &text.vi), ("en", &text.en)] {
-            message(rule, text, &format!("{}.{key}.{lang}", rule.path), names, walk);
+            let placed = Message { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
+            message(&placed, names, walk);
         }
     }
     let scope = resolve(scope, rule, names, walk);
@@ -175,8 +176,17 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Op
     })
 }
 
+/// A message of a rule; `sound` when the rule's formulas use only names that they may.
+struct Message<'a> {
+    text: &'a str,
+    path: &'a str,
+    rule: &'a RuleDraft,
+    sound: bool,
+}
+
 /// Checks the placeholders of a message: known, shown readably, and surely filled when the rule is asked.
-fn message(rule: &RuleDraft, text: &str, path: &str, names: &Names, walk: &Walk) {
+fn message(message: &Message, names: &Names, walk: &Walk) {
+    let Message { text, path, rule, sound } = *message;
     let (pieces, holders) = match placeholders(text) {
         Ok(parts) => parts,
         Err(at) => {
@@ -195,7 +205,7 @@ fn message(rule: &RuleDraft, text: &str, path: &str, names: &Names, walk: &Walk)
         place(walk, path, at, length, message, hint);
     }
     let formulas = || rule.test.iter().chain(&rule.when);
-    if rule.test.is_none() {
+    if rule.test.is_none() || !sound {
         return;
     }
     for (at, name) in holders {

@@ -83,7 +83,7 @@ fn all_names(draft: &Draft, walk: &Walk) {
     }
     for (path, own_name, family) in own.iter().filter(|(_, n, _)| !n.is_empty()) {
         if let Some(problem) = name::problem(own_name) {
-            walk.fault_at(path, problem, Text::new("ví dụ: dv_ket_nap", "such as dv_ket_nap"));
+            walk.fault_at(path, problem, Text::new("ví dụ: dv_moi", "such as dv_moi"));
         } else if let Some((message, hint)) = family_problem(own_name, family, &prefixes) {
             walk.fault_at(path, message, hint);
         }
@@ -173,7 +173,6 @@ fn codes_and_labels(draft: &Draft, walk: &Walk) {
 }
 
 fn units(draft: &Draft, walk: &Walk) {
-    unique(walk, rows("units", "code", &draft.units, |u| &u.code), ("mã đơn vị", "unit code"), str::to_ascii_uppercase);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (i, unit) in draft.units.iter().enumerate() {
         if !unit.code.is_empty() && !unit.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
@@ -184,8 +183,8 @@ fn units(draft: &Draft, walk: &Walk) {
                     format!("'{}' is no unit code", unit.code),
                 ),
                 Text::new(
-                    "chữ in hoa không dấu và số, ví dụ PHONGTHO",
-                    "capital ASCII letters and digits, such as PHONGTHO",
+                    "chữ in hoa không dấu và số, ví dụ HUYENA",
+                    "capital ASCII letters and digits, such as HUYENA",
                 ),
             );
         }
