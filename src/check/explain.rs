@@ -193,12 +193,11 @@ fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>> {
 /// Left, operator and right of a comparison that is told as such; tests of presence are told as conditions.
 pub(super) fn comparison(test: &Formula) -> Option<(Formula, &str, Formula)> {
     let (left, right) = test.sides()?;
-    let source = test.source().trim();
     let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
     if presence.iter().any(|p| left.source().trim().to_ascii_uppercase().starts_with(p)) {
         return None;
     }
-    let operator = source.strip_prefix(left.source().trim())?.strip_suffix(right.source().trim())?.trim();
+    let operator = test.sign()?;
     Some((left, operator, right))
 }
 

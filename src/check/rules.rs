@@ -141,7 +141,7 @@ impl<'p> Checker<'p> {
                 }
                 other => names::of_plan(self.plan, other, unit, submission.quarter).unwrap_or_default(),
             };
-            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &value)?;
+            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
             inputs.insert(name.to_string(), value);
         }
         self.fill_rosters(submission)?;
@@ -159,7 +159,7 @@ impl<'p> Checker<'p> {
                 let row = rows.get(i as usize);
                 for c in 0..roster.columns.len() {
                     let value = row.and_then(|row| row.cells.get(c)).map_or(Value::Blank, |a| a.value());
-                    self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &value)?;
+                    self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &fitting(&value))?;
                 }
             }
         }
@@ -238,5 +238,20 @@ impl<'p> Checker<'p> {
         }
         out.sort_by_key(|f| f.rule);
         out
+    }
+}
+
+/// Longest text of a cell in Excel.
+const LONGEST: usize = 32_767;
+
+/// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
+fn fitting(value: &Value) -> Value {
+    match value {
+        Value::Text(t) => match t.char_indices().nth(LONGEST) {
+            Some((end, _)) => Value::Text(t[..end].to_string()),
+            None => value.clone(),
+        },
+        Value::Number(n) if !n.is_finite() => Value::Text("#NUM!".to_string()),
+        _ => value.clone(),
     }
 }
