@@ -6,6 +6,7 @@ use super::names::{self, Named};
 use super::rules::Checker;
 use super::sheet::{self, Spot};
 use super::show::{self, Tongue, both};
+use super::wording::{arguments, comparison, counts, wanted, whole_number};
 use crate::book::address;
 use crate::formula::{Formula, Place};
 use crate::model::amount::{Amount, Value};
@@ -138,6 +139,9 @@ impl View<'_> {
                 return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
             }
         }
+        if let Some(x) = whole_number(formula) {
+            return tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+        }
         self.written(formula, tongue)
     }
 
@@ -162,58 +166,6 @@ impl View<'_> {
             out + rest
         })
     }
-}
-
-/// The arguments of a call when the whole formula is that call: `OR(a,b)` gives `a`, `b`.
-fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>> {
-    let start = source.get(..head.len())?.eq_ignore_ascii_case(head).then_some(head.len())?;
-    let (mut depth, mut quoted, mut from, mut out) = (1usize, false, start, Vec::new());
-    for (i, c) in source.char_indices().skip_while(|(i, _)| *i < start) {
-        match c {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '(' => depth += 1,
-            ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    out.push(&source[from..i]);
-                    return (i + 1 == source.len()).then_some(out);
-                }
-            }
-            ',' if depth == 1 => {
-                out.push(&source[from..i]);
-                from = i + 1;
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Left, operator and right of a comparison that is told as such; tests of presence are told as conditions.
-pub(super) fn comparison(test: &Formula) -> Option<(Formula, &str, Formula)> {
-    let (left, right) = test.sides()?;
-    let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
-    if presence.iter().any(|p| left.source().trim().to_ascii_uppercase().starts_with(p)) {
-        return None;
-    }
-    let operator = test.sign()?;
-    Some((left, operator, right))
-}
-
-/// "không quá 100", "từ 5", "= 2.138".
-fn wanted(operator: &str, value: &str, date: bool, tongue: Tongue) -> String {
-    let (vi, en) = match (operator, date) {
-        ("<=", true) => ("không sau", "no later than"),
-        (">=", true) => ("không trước", "no earlier than"),
-        ("<=", false) => ("không quá", "at most"),
-        (">=", false) => ("từ", "at least"),
-        ("<", _) => ("dưới", "below"),
-        (">", _) => ("trên", "above"),
-        ("<>", _) => ("khác", "other than"),
-        _ => (operator, operator),
-    };
-    format!("{} {value}", tongue.pick(vi, en))
 }
 
 impl Checker<'_> {
@@ -317,6 +269,11 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
         let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
         finding.found = both(|t| {
             let value = show::value(&found, date, t);
+            if counts(&left) {
+                let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
+                let times = t.pick("lần", "times");
+                return show::capital(&format!("{}: {value} {times}", view.values(&of, t)));
+            }
             match (left.names(), left.source().trim()) {
                 ([one], source) if one == source => show::capital(&format!("{} = {value}", view.label(one, t))),
                 (of, _) => {
@@ -327,7 +284,12 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
             }
         });
         finding.expected = both(|t| {
-            let wanted = wanted(operator, &show::value(&wants, date, t), date, t);
+            let value = show::value(&wants, date, t);
+            if counts(&left) {
+                let times = format!("{value} {}", t.pick("lần", "times"));
+                return if operator == "=" { times } else { wanted(operator, &times, false, t) };
+            }
+            let wanted = wanted(operator, &value, date, t);
             // How the right side comes about, unless it is a constant or needs a spreadsheet's eye.
             let plain = !right.names().is_empty() && !right.source().contains('(');
             if plain { format!("{wanted} ({})", view.written(&right, t)) } else { wanted }
@@ -392,27 +354,4 @@ fn heading(rows: &crate::model::submission::RosterRows) -> Option<(Option<String
     let cell = format!("{letters}{above}");
     address::parse(&cell)?;
     Some((Some(rows.sheet.clone()), Some(cell)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn calls_are_split_at_their_own_commas() {
-        assert_eq!(arguments("OR(a>0,LEN(b)>0)", "OR("), Some(vec!["a>0", "LEN(b)>0"]));
-        assert_eq!(arguments("AND(MIN(a,b)=1,c=\"x,)\")", "AND("), Some(vec!["MIN(a,b)=1", "c=\"x,)\""]));
-        assert_eq!(arguments("OR(a,b)+OR(c,d)", "OR("), None);
-        assert_eq!(arguments("OR(a,b", "OR("), None);
-        assert_eq!(arguments("a=b", "OR("), None);
-        assert_eq!(arguments("ố", "OR("), None);
-    }
-
-    #[test]
-    fn operators_are_words() {
-        assert_eq!(wanted("<=", "100", false, Tongue::Vi), "không quá 100");
-        assert_eq!(wanted("<=", "10/01/2022", true, Tongue::Vi), "không sau 10/01/2022");
-        assert_eq!(wanted(">=", "5", false, Tongue::En), "at least 5");
-        assert_eq!(wanted("=", "2.138", false, Tongue::Vi), "= 2.138");
-    }
 }

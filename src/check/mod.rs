@@ -14,16 +14,7 @@ pub mod settle;
 mod sheet;
 pub mod show;
 pub mod waive;
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod fixture;
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod rule_table;
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod tests;
+mod wording;
 
 pub use annex::annex;
 pub use carry::{Carried, previous_for};
@@ -200,3 +191,7 @@ fn sort(plan: &Plan, findings: &mut [Finding]) {
         (f.quarter, unit, f.severity, f.code.clone(), f.file.clone(), f.sheet.clone(), cell)
     });
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod testing;
