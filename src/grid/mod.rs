@@ -1,1 +1,174 @@
-//! grid
+//! Cells of a file, sparse and bounded. Sole importer of the reader crate; knows no meaning.
+
+pub mod archive;
+pub mod error;
+pub mod sniff;
+mod xlsx;
+
+pub use error::GridError;
+pub use sniff::{Kind, sniff};
+
+use crate::limits::Limits;
+use std::collections::BTreeMap;
+
+/// A workbook's cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Sheets in the workbook's order; charts are left out.
+    pub sheets: Vec<SheetGrid>,
+    /// Defined names and what they refer to (`BM01!$C$5`); the first of equal names.
+    pub defined_names: BTreeMap<String, String>,
+}
+
+/// One sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SheetGrid {
+    /// Name.
+    pub name: String,
+    /// Hidden or very hidden.
+    pub hidden: bool,
+    /// Cells with content by row and column, from 0.
+    pub cells: BTreeMap<(u32, u32), Cell>,
+    /// Merged ranges.
+    pub merges: Vec<Span>,
+    /// Cells that could not be read.
+    pub defects: Vec<Defect>,
+}
+
+/// A cell's content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Value, for a formula the cached one.
+    pub value: RawValue,
+    /// Formula without `=`; empty when it repeats another cell's.
+    pub formula: Option<String>,
+}
+
+/// A value as the file holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawValue {
+    /// A finite number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// An error such as `#REF!`.
+    Error(String),
+    /// A date or time: serial number of the 1900 system.
+    Date(f64),
+    /// A formula that has no cached value.
+    Uncached,
+}
+
+/// A merged range, corners included, from 0.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First row.
+    pub top: u32,
+    /// First column.
+    pub left: u32,
+    /// Last row.
+    pub bottom: u32,
+    /// Last column.
+    pub right: u32,
+}
+
+impl Span {
+    /// Whether the cell lies in the range.
+    pub fn contains(&self, row: u32, column: u32) -> bool {
+        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
+    }
+}
+
+/// A cell that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// The cell itself or, when the file does not let it be known, the last one read before it.
+    pub near: (u32, u32),
+    /// What stands there.
+    pub what: String,
+}
+
+impl SheetGrid {
+    /// The cell at a row and column.
+    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+        self.cells.get(&(row, column))
+    }
+
+    /// The cells of a row from a column on.
+    pub fn row_from(&self, row: u32, column: u32) -> impl Iterator<Item = (u32, &Cell)> {
+        self.cells.range((row, column)..=(row, u32::MAX)).map(|(&(_, c), cell)| (c, cell))
+    }
+
+    /// The merged range that holds the cell.
+    pub fn merged(&self, row: u32, column: u32) -> Option<Span> {
+        self.merges.iter().copied().find(|m| m.contains(row, column))
+    }
+}
+
+/// Reads a file's cells. The kind is told by content, never by name.
+pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
+    }
+    match sniff(bytes) {
+        Kind::Xlsx => {
+            archive::preflight(bytes, limits)?;
+            xlsx::open(bytes, limits)
+        }
+        kind => Err(GridError::NotXlsx(kind)),
+    }
+}
+
+/// The first visible sheet with content as rows of text, for tables such as an annex; numbers as plain digits.
+pub fn rows_of_text(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, GridError> {
+    let grid = open(bytes, limits)?;
+    let sheet = grid.sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()).ok_or(GridError::NoContent)?;
+    let rows = sheet.cells.keys().map(|k| k.0).max().unwrap_or(0);
+    let columns = sheet.cells.keys().map(|k| k.1).max().unwrap_or(0);
+    if u64::from(rows) >= limits.rows {
+        return Err(GridError::limit("số dòng của bảng", "rows of the table", limits.rows));
+    }
+    if u64::from(columns) >= limits.columns {
+        return Err(GridError::limit("số cột của bảng", "columns of the table", limits.columns));
+    }
+    let mut out = vec![vec![String::new(); columns as usize + 1]; rows as usize + 1];
+    for (&(row, column), cell) in &sheet.cells {
+        if let Some(slot) = out.get_mut(row as usize).and_then(|r| r.get_mut(column as usize)) {
+            *slot = cell.value.display();
+        }
+    }
+    Ok(out)
+}
+
+impl RawValue {
+    /// As text: numbers as plain digits with a decimal point, dates as in Vietnam.
+    pub fn display(&self) -> String {
+        match self {
+            RawValue::Number(n) => number_text(*n),
+            RawValue::Text(t) | RawValue::Error(t) => t.clone(),
+            RawValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_string(),
+            RawValue::Date(n) => date_text(*n),
+            RawValue::Uncached => String::new(),
+        }
+    }
+
+    /// Nothing that a person would see: an empty text or only spaces.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, RawValue::Text(t) if t.trim().is_empty())
+    }
+}
+
+/// A number as plain digits: 2136, 85.5.
+pub fn number_text(n: f64) -> String {
+    if n == 0.0 { "0".to_string() } else { format!("{n}") }
+}
+
+fn date_text(serial: f64) -> String {
+    if (1.0..2_958_466.0).contains(&serial) {
+        crate::model::day::Day::from_serial(serial as i32).to_string()
+    } else {
+        number_text(serial)
+    }
+}

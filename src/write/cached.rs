@@ -1,18 +1,13 @@
 //! Cached values of formulas. The writer guesses the type of a value from its text: `012` and `NaN` become numbers,
 //! `TRUE` a boolean, `#N/A` an error. A text that it would mistake gets a mark in front, which is taken out of the
-//! finished file again.
+//! finished file again (`finish`).
 
 use super::error::Fault;
 use super::text;
 use crate::model::amount::Value;
-use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// The mark: no character of any text, for `text::harmless` takes it out.
 const MARK: char = '\u{FFFF}';
-/// How it stands in the XML of a sheet, as the first thing of a value. A text that spells this out itself is escaped.
-const WRITTEN: &str = "<v>_xFFFF_";
 /// Error values that Excel has and the writer knows.
 const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
 
@@ -56,42 +51,6 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Takes the marks out of the sheets of a finished file.
-pub fn unmark(file: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    let mut from = ZipArchive::new(Cursor::new(file))?;
-    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    for index in 0..from.len() {
-        let mut entry = from.by_index(index)?;
-        let name = entry.name()?.into_owned();
-        if !name.starts_with("xl/worksheets/sheet") {
-            to.raw_copy_file(entry)?;
-            continue;
-        }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml)?;
-        to.start_file(name, options)?;
-        to.write_all(without_marks(&xml).as_bytes())?;
-    }
-    Ok(to.finish()?.into_inner())
-}
-
-/// The sheet's XML without marks; outer spaces are declared as meant.
-fn without_marks(xml: &str) -> String {
-    let mut out = String::with_capacity(xml.len());
-    let mut parts = xml.split(WRITTEN);
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let value = part.split("</v>").next().unwrap_or_default();
-        let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
-        out.push_str(if outer { "<v xml:space=\"preserve\">" } else { "<v>" });
-        out.push_str(part);
-    }
-    out
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -117,15 +76,6 @@ mod tests {
         assert_eq!(escape("_xFFFF_1"), "_x005F_xFFFF_1");
         assert_eq!(escape("_x00_ _x_x0041 dv_xa_ĩ_x004ĩ_"), "_x00_ _x_x0041 dv_xa_ĩ_x004ĩ_");
         assert_eq!(escape("_x0041_x0042_"), "_x005F_x0041_x005F_x0042_");
-    }
-
-    #[test]
-    fn marks_go_and_outer_spaces_stay() {
-        let xml = "<c><v>_xFFFF_012</v></c><c><v>_xFFFF_ a</v></c><c><v>_x005F_xFFFF_</v></c>";
-        assert_eq!(
-            without_marks(xml),
-            "<c><v>012</v></c><c><v xml:space=\"preserve\"> a</v></c><c><v>_x005F_xFFFF_</v></c>"
-        );
     }
 
     #[test]

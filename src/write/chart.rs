@@ -34,7 +34,6 @@ pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
         chart.legend().set_hidden();
     }
     chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-    chart.show_na_as_empty_cell();
     chart.validate()?;
     Ok(chart)
 }
@@ -72,19 +71,19 @@ fn axes(chart: &mut Chart, kind: ChartKind) {
     let mut none = ChartFormat::new();
     none.set_no_line();
     let grid = ChartLine::new().set_color(Color::RGB(GRID)).set_width(0.75).clone();
-    // The first axis is that of the categories, for bars as well.
-    let categories = chart.x_axis();
+    // The writer names the axes by where they lie: the categories of bars stand upright.
+    let bar = kind == ChartKind::Bar;
+    let categories = if bar { chart.y_axis() } else { chart.x_axis() };
     categories.set_font(&font(9, style::INK)).set_format(&mut line).set_major_tick_type(ChartAxisTickType::None);
     categories.set_major_gridlines(false);
-    if kind == ChartKind::Bar {
+    if bar {
         // The first row on top, and the figures' axis still below.
         categories.set_reverse();
-        categories.set_crossing(ChartAxisCrossing::Automatic);
-        chart.y_axis().set_crossing(ChartAxisCrossing::Max);
+        categories.set_crossing(ChartAxisCrossing::Max);
     }
-    let values = chart.y_axis();
+    let values = if bar { chart.x_axis() } else { chart.y_axis() };
     values.set_font(&font(9, style::GREY)).set_format(&mut none).set_major_tick_type(ChartAxisTickType::None);
-    values.set_major_gridlines(true).set_major_gridlines_line(&grid).set_min(0).set_num_format("#,##0");
+    values.set_major_gridlines(true).set_major_gridlines_line(&grid).set_num_format("#,##0");
 }
 
 fn font(size: u32, color: u32) -> ChartFont {

@@ -5,6 +5,7 @@
 mod cached;
 mod chart;
 mod error;
+mod finish;
 mod page;
 mod style;
 mod text;

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 /// The font of every workbook, as Decree 30 has it.
 pub const FONT: &str = "Times New Roman";
+/// Its family, for machines that lack it: with serifs.
+pub const ROMAN: u8 = 1;
 
 /// What the content of a cell asks of its format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,7 +35,7 @@ impl Formats {
 
 /// The format of cells without a style.
 pub fn default() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(11)
+    Format::new().set_font_name(FONT).set_font_family(ROMAN).set_font_size(11)
 }
 
 fn format(style: &Style, kind: Kind) -> Format {

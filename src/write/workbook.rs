@@ -3,6 +3,7 @@
 use super::cached;
 use super::chart;
 use super::error::{Fault, WriteError};
+use super::finish::finish;
 use super::page::{self, columns};
 use super::style::{self, Formats, Kind};
 use super::text;
@@ -45,7 +46,7 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let bytes = file.save_to_buffer().map_err(WriteError::book)?;
-    if writer.marked { cached::unmark(bytes).map_err(WriteError::book) } else { Ok(bytes) }
+    finish(bytes, writer.marked).map_err(WriteError::book)
 }
 
 /// Title, author and a fixed date; nothing from the clock.
@@ -202,7 +203,7 @@ fn note(words: &str) -> Note {
     Note::new(words)
         .set_author("tonghop")
         .add_author_prefix(false)
-        .set_format(Format::new().set_font_name(style::FONT).set_font_size(10))
+        .set_format(Format::new().set_font_name(style::FONT).set_font_family(style::ROMAN).set_font_size(10))
         .set_width(width)
         .set_height(height)
 }

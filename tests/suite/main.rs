@@ -3,6 +3,6 @@
 
 mod libreoffice;
 
-//mod conformance;
+mod conformance;
 mod layers;
 mod oracle;

@@ -1,0 +1,233 @@
+//! What a file's bytes really are, whatever its name says.
+
+use crate::model::text::Text;
+use std::io::Cursor;
+
+/// The kind of a file, by content.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Excel workbook (.xlsx, .xlsm).
+    Xlsx,
+    /// Binary workbook (.xlsb).
+    Xlsb,
+    /// OpenDocument spreadsheet (.ods).
+    Ods,
+    /// Excel 97-2003 (.xls).
+    Xls,
+    /// Password-protected Office file.
+    Encrypted,
+    /// Word document, old or new.
+    Word,
+    /// Presentation, old or new.
+    Presentation,
+    /// Another file in Microsoft's compound format (a saved Outlook mail among them).
+    Compound,
+    /// A zip archive of other files.
+    Zip,
+    /// A zip archive, an .xlsx perhaps, whose end is missing.
+    BrokenZip,
+    /// PDF.
+    Pdf,
+    /// Web page.
+    Html,
+    /// Excel 2003 XML.
+    SpreadsheetXml,
+    /// Other XML.
+    Xml,
+    /// Picture.
+    Image,
+    /// RAR archive.
+    Rar,
+    /// 7-Zip archive.
+    SevenZip,
+    /// Program.
+    Program,
+    /// Rich text.
+    Rtf,
+    /// Text or CSV.
+    Text,
+    /// No byte at all.
+    Empty,
+    /// Nothing known.
+    Unknown,
+}
+
+const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Tells the kind of a file from its bytes.
+pub fn sniff(bytes: &[u8]) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    const MAGIC: [(&[u8], Kind); 13] = [
+        (b"%PDF-", Kind::Pdf),
+        (b"Rar!\x1A\x07", Kind::Rar),
+        (b"7z\xBC\xAF\x27\x1C", Kind::SevenZip),
+        (b"MZ", Kind::Program),
+        (b"\x7FELF", Kind::Program),
+        (b"\x89PNG\r\n\x1A\n", Kind::Image),
+        (b"\xFF\xD8\xFF", Kind::Image),
+        (b"GIF8", Kind::Image),
+        (b"BM", Kind::Image),
+        (b"II*\0", Kind::Image),
+        (b"MM\0*", Kind::Image),
+        (b"{\\rtf", Kind::Rtf),
+        (b"PK\x05\x06", Kind::Zip),
+    ];
+    if bytes.starts_with(b"PK\x03\x04") {
+        return zipped(bytes);
+    }
+    if bytes.starts_with(OLE) {
+        return compound(bytes);
+    }
+    let text = looks_like_text(bytes);
+    for (magic, kind) in MAGIC {
+        // Two letters alone do not make a program or a picture of a text.
+        if bytes.starts_with(magic) && !(text && magic.len() == 2) {
+            return kind;
+        }
+    }
+    if text { textual(bytes) } else { Kind::Unknown }
+}
+
+fn zipped(bytes: &[u8]) -> Kind {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return Kind::BrokenZip;
+    };
+    let names: Vec<String> = archive
+        .file_names_raw()
+        .take(10_000)
+        .map(|n| String::from_utf8_lossy(n).replace('\\', "/").to_ascii_lowercase())
+        .collect();
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    if has("xl/workbook.bin") {
+        Kind::Xlsb
+    } else if under("xl/") {
+        Kind::Xlsx
+    } else if under("word/") {
+        Kind::Word
+    } else if under("ppt/") {
+        Kind::Presentation
+    } else if has("mimetype") && has("content.xml") {
+        // The first entry of an OpenDocument file is stored unpacked, so its text stands near the start.
+        let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
+        if contains(head, b"opendocument.text") {
+            Kind::Word
+        } else if contains(head, b"opendocument.presentation") {
+            Kind::Presentation
+        } else {
+            Kind::Ods
+        }
+    } else if has("[content_types].xml") && names.iter().any(|n| n.ends_with("workbook.xml")) {
+        Kind::Xlsx
+    } else {
+        Kind::Zip
+    }
+}
+
+fn compound(bytes: &[u8]) -> Kind {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        contains(bytes, &wide)
+    };
+    if has("EncryptedPackage") || has("EncryptionInfo") {
+        Kind::Encrypted
+    } else if has("WordDocument") {
+        Kind::Word
+    } else if has("PowerPoint Document") {
+        Kind::Presentation
+    } else if has("Workbook") || has("Book") {
+        Kind::Xls
+    } else {
+        Kind::Compound
+    }
+}
+
+fn contains(hay: &[u8], needle: &[u8]) -> bool {
+    hay.windows(needle.len()).any(|w| w == needle)
+}
+
+/// UTF-16 with a mark, or no control character but white space in the first bytes.
+fn looks_like_text(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        return true;
+    }
+    bytes.iter().take(4096).all(|b| *b >= 0x20 || matches!(b, b'\t' | b'\n' | b'\r' | 0x0C))
+}
+
+fn textual(bytes: &[u8]) -> Kind {
+    let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
+        Kind::Html
+    } else if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        Kind::SpreadsheetXml
+    } else if start.starts_with("<?xml") {
+        Kind::Xml
+    } else {
+        Kind::Text
+    }
+}
+
+impl Kind {
+    /// What it is, as it stands after "Tệp là".
+    pub fn name(self) -> Text {
+        let (vi, en) = match self {
+            Kind::Xlsx => ("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
+            Kind::Xlsb => ("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
+            Kind::Ods => ("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
+            Kind::Xls => ("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
+            Kind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
+            Kind::Word => ("văn bản Word", "a Word document"),
+            Kind::Presentation => ("bản trình chiếu", "a presentation"),
+            Kind::Compound => ("tệp Office cũ hoặc thư Outlook", "an old Office file or an Outlook mail"),
+            Kind::Zip => ("tệp nén .zip", "a .zip archive"),
+            Kind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
+            Kind::Pdf => ("tệp PDF", "a PDF"),
+            Kind::Html => ("trang web (HTML)", "a web page (HTML)"),
+            Kind::SpreadsheetXml => ("Excel 2003 dạng XML", "Excel 2003 XML"),
+            Kind::Xml => ("tệp XML", "an XML file"),
+            Kind::Image => ("ảnh", "a picture"),
+            Kind::Rar => ("tệp nén .rar", "a .rar archive"),
+            Kind::SevenZip => ("tệp nén .7z", "a .7z archive"),
+            Kind::Program => ("chương trình", "a program"),
+            Kind::Rtf => ("văn bản .rtf", "a rich text document"),
+            Kind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
+            Kind::Empty => ("tệp rỗng (0 byte)", "an empty file (0 bytes)"),
+            Kind::Unknown => ("tệp không rõ loại", "of an unknown kind"),
+        };
+        Text::new(vi, en)
+    }
+
+    /// What to ask the sender for.
+    pub fn mend(self) -> Text {
+        let (vi, en) = match self {
+            Kind::Encrypted => (
+                "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",
+                "Ask for the file without its password (File > Info > Protect Workbook)",
+            ),
+            Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetXml | Kind::Text => (
+                "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
+                "Ask to open it in Excel, choose Save As .xlsx and send it again",
+            ),
+            Kind::Zip | Kind::Rar | Kind::SevenZip => (
+                "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
+                "Unpack it and put the .xlsx inside into the folder",
+            ),
+            Kind::BrokenZip | Kind::Empty => {
+                ("Tệp chưa gửi trọn vẹn; đề nghị gửi lại", "It did not arrive whole; ask for it again")
+            }
+            Kind::Program => {
+                ("Không mở tệp này; đề nghị gửi lại biểu mẫu .xlsx", "Do not open it; ask for the .xlsx form")
+            }
+            Kind::Pdf | Kind::Image => (
+                "Đề nghị gửi chính tệp Excel (.xlsx), không gửi bản chụp, bản quét",
+                "Ask for the Excel file (.xlsx) itself, not a scan or print",
+            ),
+            _ => ("Đề nghị gửi lại biểu mẫu Excel (.xlsx)", "Ask for the Excel form (.xlsx)"),
+        };
+        Text::new(vi, en)
+    }
+}

@@ -1,0 +1,169 @@
+//! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
+
+use super::error::GridError;
+use super::{Cell, Defect, Grid, RawValue, SheetGrid, Span};
+use crate::limits::Limits;
+use crate::model::day::Day;
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Days between the 1900 and the 1904 system.
+const EPOCH_1904: f64 = 1462.0;
+
+/// Reads every sheet. A panic of the reader crate is a damaged file.
+pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
+        .unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
+}
+
+fn damaged(error: XlsxError) -> GridError {
+    match error {
+        XlsxError::Password => GridError::NotXlsx(super::Kind::Encrypted),
+        other => GridError::Damaged(other.to_string()),
+    }
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
+    let listed: Vec<_> = book.sheets_metadata().to_vec();
+    if listed.len() as u64 > limits.sheets {
+        return Err(GridError::limit("số trang tính", "sheets", limits.sheets));
+    }
+    let mut grid = Grid::default();
+    if book.defined_names().len() as u64 > limits.names {
+        return Err(GridError::limit("số tên vùng", "defined names", limits.names));
+    }
+    for (name, target) in book.defined_names() {
+        grid.defined_names.entry(name.clone()).or_insert_with(|| target.clone());
+    }
+    let mut text_left = limits.text_bytes;
+    for sheet in listed.iter().filter(|s| s.typ == SheetType::WorkSheet) {
+        if grid.sheets.iter().any(|s| s.name == sheet.name) {
+            return Err(GridError::Damaged(format!("two sheets are named '{}'", sheet.name)));
+        }
+        let mut out = SheetGrid {
+            name: sheet.name.clone(),
+            hidden: sheet.visible != SheetVisible::Visible,
+            ..SheetGrid::default()
+        };
+        cells(&mut book, &mut out, shift, limits, &mut text_left)?;
+        out.merges = merges(&mut book, &sheet.name, limits)?;
+        grid.sheets.push(out);
+    }
+    Ok(grid)
+}
+
+fn cells(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    out: &mut SheetGrid,
+    shift: f64,
+    limits: &Limits,
+    text_left: &mut u64,
+) -> Result<(), GridError> {
+    let mut reader = match book.worksheet_cells_reader(&out.name) {
+        Ok(reader) => reader,
+        // A sheet without data, or one that the archive lacks although the workbook lists it.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        Err(e) => return Err(damaged(e)),
+    };
+    let mut shared: HashMap<usize, String> = HashMap::new();
+    let mut seen = 0u64;
+    let mut last = (0, 0);
+    loop {
+        seen += 1;
+        if seen > limits.cells_seen {
+            return Err(GridError::limit("số ô của trang tính", "cells of a sheet", limits.cells_seen));
+        }
+        let record = match reader.next_cell_with_formula_metadata() {
+            Ok(Some(record)) => record,
+            Ok(None) => return Ok(()),
+            Err(e) => {
+                // The stream goes on behind these; any other error ends it.
+                let what = match e {
+                    XlsxError::CellError(text) => text,
+                    XlsxError::CellTAttribute(text) => format!("t=\"{text}\""),
+                    XlsxError::Unrecognized { val, .. } => val,
+                    XlsxError::ParseFloat(e) => e.to_string(),
+                    other => return Err(damaged(other)),
+                };
+                if out.defects.len() < 100 {
+                    out.defects.push(Defect { near: last, what });
+                }
+                continue;
+            }
+        };
+        last = record.pos;
+        let formula = record.formula.map(|f| match f {
+            XlsxFormulaMetadata::Normal { formula } => formula,
+            XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
+                shared.insert(shared_index, formula.clone());
+                formula
+            }
+            XlsxFormulaMetadata::SharedDerived { shared_index } => {
+                shared.get(&shared_index).cloned().unwrap_or_default()
+            }
+            _ => String::new(),
+        });
+        let value = match record.value {
+            DataRef::Empty if formula.is_some() => RawValue::Uncached,
+            DataRef::Empty => continue,
+            value => raw(value, shift),
+        };
+        if let RawValue::Text(text) = &value {
+            let size = text.len() as u64;
+            *text_left = text_left
+                .checked_sub(size)
+                .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
+        }
+        if out.cells.insert(record.pos, Cell { value, formula }).is_some() && out.defects.len() < 100 {
+            out.defects.push(Defect { near: record.pos, what: "×2".into() });
+        }
+        if out.cells.len() as u64 > limits.cells {
+            return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));
+        }
+    }
+}
+
+fn raw(value: DataRef<'_>, shift: f64) -> RawValue {
+    let number = |n: f64| {
+        if n.is_finite() { RawValue::Number(n) } else { RawValue::Error("#NUM!".into()) }
+    };
+    match value {
+        DataRef::Int(n) => RawValue::Number(n as f64),
+        DataRef::Float(n) => number(n),
+        DataRef::String(text) => RawValue::Text(text),
+        DataRef::SharedString(text) => RawValue::Text(text.to_string()),
+        DataRef::Bool(b) => RawValue::Bool(b),
+        DataRef::DateTime(t) if t.as_f64().is_finite() => RawValue::Date(t.as_f64() + shift),
+        DataRef::DateTime(_) => RawValue::Error("#NUM!".into()),
+        DataRef::DateTimeIso(text) => iso_day(&text).unwrap_or(RawValue::Text(text)),
+        DataRef::DurationIso(text) => RawValue::Text(text),
+        DataRef::Error(e) => RawValue::Error(e.to_string()),
+        DataRef::Empty => RawValue::Uncached,
+    }
+}
+
+/// The day of `2022-01-05T00:00:00`.
+fn iso_day(text: &str) -> Option<RawValue> {
+    let mut parts = text.get(..10)?.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Day::from_ymd(year, month, day).map(|d| RawValue::Date(f64::from(d.serial())))
+}
+
+fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, limits: &Limits) -> Result<Vec<Span>, GridError> {
+    let found = match book.worksheet_merge_cells(name) {
+        Some(Ok(found)) => found,
+        Some(Err(e)) => return Err(damaged(e)),
+        None => return Ok(Vec::new()),
+    };
+    if found.len() as u64 > limits.merges {
+        return Err(GridError::limit("số ô gộp", "merged ranges", limits.merges));
+    }
+    let span = |d: calamine::Dimensions| Span { top: d.start.0, left: d.start.1, bottom: d.end.0, right: d.end.1 };
+    Ok(found.into_iter().map(span).collect())
+}

@@ -1,0 +1,67 @@
+//! The last touch to a finished file, where the writer leaves no choice: marks of cached texts go, and Excel is not
+//! told to compute everything on opening. The cached values are right; computing would only make it ask on closing
+//! whether to save a file that nobody changed.
+
+use super::error::Fault;
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+/// How the mark of `cached` stands in the XML of a sheet, as the first thing of a value. A text that spells this out
+/// itself is escaped.
+const MARKED: &str = "<v>_xFFFF_";
+/// What the writer says of computing, and what stands there instead: the engine of Excel 2019 and later, so that none
+/// of these takes the values for those of an older one.
+const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
+
+/// The file with these touches; `marked` when a cached text bears the mark.
+pub fn finish(file: Vec<u8>, marked: bool) -> Result<Vec<u8>, Fault> {
+    let mut from = ZipArchive::new(Cursor::new(file))?;
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for index in 0..from.len() {
+        let mut entry = from.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        let sheet = marked && name.starts_with("xl/worksheets/sheet");
+        if !sheet && name != "xl/workbook.xml" {
+            to.raw_copy_file(entry)?;
+            continue;
+        }
+        let mut xml = String::new();
+        entry.read_to_string(&mut xml)?;
+        let xml = if sheet { without_marks(&xml) } else { xml.replacen(COMPUTE.0, COMPUTE.1, 1) };
+        to.start_file(name, options)?;
+        to.write_all(xml.as_bytes())?;
+    }
+    Ok(to.finish()?.into_inner())
+}
+
+/// The sheet's XML without marks; outer spaces are declared as meant.
+fn without_marks(xml: &str) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut parts = xml.split(MARKED);
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let value = part.split("</v>").next().unwrap_or_default();
+        let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
+        out.push_str(if outer { "<v xml:space=\"preserve\">" } else { "<v>" });
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_go_and_outer_spaces_stay() {
+        let xml = "<c><v>_xFFFF_012</v></c><c><v>_xFFFF_ a</v></c><c><v>_x005F_xFFFF_</v></c>";
+        assert_eq!(
+            without_marks(xml),
+            "<c><v>012</v></c><c><v xml:space=\"preserve\"> a</v></c><c><v>_x005F_xFFFF_</v></c>"
+        );
+    }
+}
