@@ -9,14 +9,16 @@ use crate::plan::{Plan, RosterColumn, Unique};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// How two values are compared: NFC, lower case, without outer and repeated spaces. A number reads as its digits.
+/// How two values are compared: compatibility forms, case, spacing and unseen marks fall together, diacritics do not (a
+/// name may differ by one alone). A number reads as its digits.
 fn key(amount: &Amount) -> Option<String> {
     let text = match amount.value() {
         Value::Text(t) => t,
         Value::Number(n) => format!("{n}"),
         _ => return None,
     };
-    let folded = text.nfc().collect::<String>().to_lowercase();
+    let unseen = |c: &char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    let folded = text.nfkc().filter(|c| !unseen(c)).collect::<String>().to_lowercase();
     let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     (!key.is_empty()).then_some(key)
 }
