@@ -32,12 +32,6 @@ pub struct Flags {
     pub folder: Option<PathBuf>,
     /// Print nothing but what stops the job.
     pub quiet: bool,
-    /// Warnings count as errors.
-    pub strict: bool,
-    /// Print everything.
-    pub verbose: bool,
-    /// Print the time of each stage.
-    pub timings: bool,
 }
 
 /// What to do.
@@ -126,9 +120,6 @@ fn command(lang: Lang) -> Command {
                 .help_heading(head),
         )
         .arg(flag("quiet", Help::Quiet))
-        .arg(flag("strict", Help::Strict))
-        .arg(flag("verbose", Help::Verbose).short('v'))
-        .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
         .subcommands([init(lang), forms(lang)])
@@ -180,14 +171,7 @@ fn forms(lang: Lang) -> Command {
 
 fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
     let (name, given) = matches.subcommand().unwrap_or(("", matches));
-    let flags = Flags {
-        lang,
-        folder: given.get_one::<PathBuf>("folder").cloned(),
-        quiet: given.get_flag("quiet"),
-        strict: given.get_flag("strict"),
-        verbose: given.get_flag("verbose"),
-        timings: given.get_flag("timings"),
-    };
+    let flags = Flags { lang, folder: given.get_one::<PathBuf>("folder").cloned(), quiet: given.get_flag("quiet") };
     let path = |id: &str| given.get_one::<PathBuf>(id).cloned();
     let text = |id: &str| given.get_one::<String>(id).cloned();
     let quarter = || text("quarter").map(|q| read_quarter(&q)).transpose();
@@ -198,12 +182,9 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             annex: path("annex"),
             force: given.get_flag("force"),
         },
-        _ => Job::Forms {
-            folder: path("dir"),
-            quarter: quarter()?,
-            unit: text("unit"),
-            force: given.get_flag("force"),
-        },
+        _ => {
+            Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
+        }
     };
     Ok(Asked::Do(flags, job))
 }
@@ -235,7 +216,9 @@ fn explain(error: &clap::Error, words: &[OsString]) -> Text {
         }
         ErrorKind::MissingRequiredArgument => both(&Message::MissingArgument { names: &argument }),
         ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => both(&Message::Repeated { argument: &argument }),
-        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => both(&Message::MissingValue { argument: &argument }),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            both(&Message::MissingValue { argument: &argument })
+        }
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };

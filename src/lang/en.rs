@@ -14,8 +14,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CommonOptions => "Common options",
         Help::About => "Consolidates the units' quarterly returns into one province workbook",
         Help::After => {
-            "Without a command, merge runs; so it does for a campaign folder dropped on the program.\n\
-             Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
+            "Exit codes: 0 fine; 2 could not do the job.\n\
              One command in detail: tonghop COMMAND --help"
         }
         Help::Usage => "tonghop [COMMAND] [OPTIONS]",
@@ -69,14 +68,18 @@ pub(super) fn say(message: &Message) -> String {
         M::BadQuarter { given } => format!("\"{given}\" is not a quarter. Write it like 2022-Q1."),
         M::OutputNeeded => "Format xlsx needs a file name. Add --output FILE.xlsx.".into(),
         M::OutputIsInput { path } => {
-            format!("Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name.")
+            format!(
+                "Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."
+            )
         }
         M::NoCampaign { folder } => format!(
             "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
              make one: tonghop init DIR"
         ),
         M::PlanWorkbook { folder } => {
-            format!("{folder} has only ke-hoach.xlsx. This version reads the plan from ke-hoach.toml; run tonghop init.")
+            format!(
+                "{folder} has only ke-hoach.xlsx. This version reads the plan from ke-hoach.toml; run tonghop init."
+            )
         }
         M::TwoPlans { folder } => {
             format!("{folder} has both ke-hoach.toml and ke-hoach.xlsx; which one holds is unclear. Move one away.")
@@ -163,7 +166,7 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::Ready { folder } => format!("Campaign folder made: {folder}"),
         M::NextSteps { folder } => {
-            format!("Next: tonghop forms {folder} for the forms; put returns into tra-loi/; tonghop merge {folder}")
+            format!("Next: tonghop forms {folder} for the forms to send out.")
         }
         M::Already { path } => format!("There already, identical: {path}"),
         M::CheckedReturn { file, unit, heading, number } => {

@@ -15,8 +15,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CommonOptions => "Tùy chọn chung",
         Help::About => "Tổng hợp phiếu báo cáo quý của các đơn vị thành một tệp Excel của tỉnh",
         Help::After => {
-            "Không ghi lệnh thì chạy merge; kéo thả thư mục đợt báo cáo vào chương trình cũng vậy.\n\
-             Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong phiếu; 2 không làm được việc.\n\
+            "Mã kết thúc: 0 tốt; 2 không làm được việc.\n\
              Xem từng lệnh: tonghop LỆNH --help"
         }
         Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
@@ -129,9 +128,9 @@ pub(super) fn say(message: &Message) -> String {
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Lỗi".into(),
         M::ReportQuarter { heading, quarter } => format!("Quý báo cáo: {heading} ({quarter})"),
-        M::Files { folder, files, unreadable, no_return } => format!(
-            "Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}"
-        ),
+        M::Files { folder, files, unreadable, no_return } => {
+            format!("Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}")
+        }
         M::Returns { counted, held, superseded, duplicate, left_out, later } => {
             let mut text = format!(
                 "Phiếu từ đầu kế hoạch: {counted} được tính, {held} giữ lại, {superseded} đã có lần nộp sau thay"
@@ -170,9 +169,7 @@ pub(super) fn say(message: &Message) -> String {
             "Lưu ý: chưa có phiếu nào được tính đến hết quý {quarter}; số đầu kỳ chỉ điền sẵn được theo phụ lục."
         ),
         M::Ready { folder } => format!("Đã tạo thư mục đợt báo cáo: {folder}"),
-        M::NextSteps { folder } => format!(
-            "Việc tiếp theo: tonghop forms {folder} để làm biểu mẫu; nhận phiếu vào tra-loi/; tonghop merge {folder}"
-        ),
+        M::NextSteps { folder } => format!("Việc tiếp theo: tonghop forms {folder} để làm biểu mẫu gửi đơn vị."),
         M::Already { path } => format!("Đã có sẵn, giống hệt: {path}"),
         M::CheckedReturn { file, unit, heading, number } => {
             format!("{file}: phiếu của {unit}, {heading}, lần nộp {number}")
@@ -225,16 +222,12 @@ pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String 
          \x20 phu-luc          phụ lục giao chỉ tiêu\n\
          \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
          \x20 tra-loi/QUÝ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
-         \x20 ket-qua/         tệp tổng hợp (do chương trình làm)\n\
          \n\
          Mỗi quý, từ {first} đến {last}:\n\
          \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
          \x20 2. Chép phiếu nhận được vào tra-loi/QUÝ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
          \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
-         \x20 3. tonghop check TỆP           kiểm tra một phiếu: sai ở ô nào, sửa thế nào\n\
-         \x20 4. tonghop merge               làm ket-qua/Tong-hop-QUÝ.xlsx\n\
          \n\
-         Phiếu có lỗi bị giữ lại, chưa tính vào tổng; phiếu có cảnh báo vẫn được tính.\n\
          Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"
     )
 }
