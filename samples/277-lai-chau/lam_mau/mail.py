@@ -75,6 +75,7 @@ def mistakes(file: File) -> list[File]:
         case ("TAMDUONG", "2021-Q4"):
             file.note = "chèn dòng, chèn cột, đổi chỗ cột"
         case ("THANUYEN", "2021-Q4"):
+            assert f["dv_phan_mem"] == 2136
             f["dv_phan_mem"] = 2.136
             file.note = "mã 25 là 2136, máy để kiểu Anh nên thành số 2,136"
         case ("SINHO", "2021-Q4"):
