@@ -36,7 +36,7 @@ HEADINGS = {
              "ds2_ngay": "Ngày QĐ"},
     "DS_3": {"ds3_ten": "Tên DN", "ds3_mst": "MST", "ds3_dia_ban": "Địa bàn", "ds3_nganh": "Ngành nghề", "ds3_nam": "Năm hoạt động",
              "ds3_so_ld": "Số LĐ", "ds3_chua_dv": "Chưa là ĐV", "ds3_quy_du_kien": "Quý dự kiến"},
-    "DS_4": {"ds4_ten": "Tên", "ds4_ly_do": "Lý do", "ds4_so_qd": "Số QĐ", "ds4_ngay": "Ngày QĐ", "ds4_so_dv": "Số ĐV"},
+    "DS_4": {"ds4_ten": "Tên CĐCS", "ds4_ly_do": "Lý do", "ds4_so_qd": "Số QĐ", "ds4_ngay": "Ngày QĐ", "ds4_so_dv": "Số đoàn viên"},
 }
 
 

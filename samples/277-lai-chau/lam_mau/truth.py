@@ -108,10 +108,25 @@ UNIT = {
     "ld_ck": lambda u, c: u.latest("ld_tong"),
     "dn10_ty_le": lambda u, c: share(c["dn10_co_ck"], c["dn10_ck"]),
     "dn10_can_them": lambda u, c: to_share(c),
-    "mat_do": lambda u, c: share(c["dv_ck"], c["ld_ck"]),
+    "mat_do": lambda u, c: density(c["dv_ck"], c["ld_ck"]),
+    "mat_do_thay_doi": lambda u, c: density_change(c),
+    "ld_nnn_ck": lambda u, c: u.latest("ld_nnn"),
+    "dv_nnn_ck": lambda u, c: u.latest("dv_ck_nnn"),
+    "mat_do_nnn": lambda u, c: density(c["dv_nnn_ck"], c["ld_nnn_ck"]),
+    "trang_thai": lambda u, c: "Chậm" if c["kn_chenh_lech"] < 0 else "Vượt tiến độ" if c["kn_chenh_lech"] > 0 else "Đúng tiến độ",
+    "kn_ct_nam": lambda u, c: u.latest(f"ct_{u.report[:4]}"),
+    "kn_nam_ty_le": lambda u, c: share(c["kn_nam"], c["kn_ct_nam"]),
+    "cdcs_ck": lambda u, c: u.latest("cdcs_cuoi_ky"),
+    "dn6_thay_doi": lambda u, c: c["dn6_ck"] - c["pl_dn6_chua"] if is_number(c["dn6_ck"]) and is_number(c["pl_dn6_chua"]) else DASH,
+    "ct_so_dn6": lambda u, c: share(c["pl_ct_cdcs"], c["pl_dn6_chua"]) if is_number(c["pl_ct_cdcs"]) else DASH,
 }
+# Rank among the units of the same kind, the largest first, equals alike -> what stands there without a figure.
+RANK = {"kn_hang": ("kn_ty_le", ""), "tl_hang": ("tl_ty_le", DASH), "dn6_thu_tu": ("dn6_ck", DASH)}
 # Columns whose total is their own definition on the totals; every other total is the sum of the units' numbers.
-ON_TOTALS = {"kn_ty_le", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do"}
+ON_TOTALS = {"kn_ty_le", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do", "mat_do_nnn", "trang_thai",
+             "kn_nam_ty_le", "ct_so_dn6"}
+# Columns without a total.
+NO_TOTAL = {"mat_do_thay_doi", *RANK}
 
 
 def per_quarter(c, report):
@@ -125,20 +140,43 @@ def to_share(c):
     return max(0, math.ceil(Fraction(85 * c["dn10_ck"], 100)) - (c["dn10_co_ck"] or 0))
 
 
+def density(members, workers):
+    return share(members, workers) if is_number(members) else DASH
+
+
+def density_change(c):
+    """Against 6/2021: members of all who were members or could have been."""
+    if not (is_number(c["mat_do"]) and is_number(c["pl_ld_chua_dv"])):
+        return DASH
+    return c["mat_do"] - Fraction(c["pl_dv_hien_co"], c["pl_dv_hien_co"] + c["pl_ld_chua_dv"])
+
+
+def rank(table, unit, name, without):
+    kind = annex.DISTRICTS if unit in annex.DISTRICTS else [u for u in annex.CODES if u not in annex.DISTRICTS]
+    figure = table[unit][name]
+    if not is_number(figure):
+        return without
+    return 1 + sum(is_number(table[u][name]) and table[u][name] > figure for u in kind)
+
+
 def figures(book, report):
     """unit or TOTAL -> name -> figure."""
     table = {}
     for unit in annex.CODES:
         seen = Unit(book, unit, report)
-        row = {name: "" if seen.plan[name] is None else seen.plan[name] for name in annex.ANNEX}
+        row = {name: DASH if seen.plan[name] is None else seen.plan[name] for name in annex.ANNEX}
         for name, define in UNIT.items():
             row[name] = define(seen, row)
         table[unit] = row
+    for unit, row in table.items():
+        row |= {name: rank(table, unit, by, without) for name, (by, without) in RANK.items()}
     total = {}
     nobody = Unit.__new__(Unit)
     nobody.report = report
-    for name in [*annex.ANNEX, *UNIT]:
-        if name in ON_TOTALS:
+    for name in [*annex.ANNEX, *UNIT, *RANK]:
+        if name in NO_TOTAL:
+            total[name] = ""
+        elif name in ON_TOTALS:
             total[name] = UNIT[name](nobody, total)
         else:
             total[name] = sum(row[name] for row in table.values() if is_number(row[name]))
@@ -173,5 +211,5 @@ def write(path, files, units, cells):
 
 def assert_complete(plan_path):
     """Every computed column of the plan has its truth here, and the other way round."""
-    plan = tomllib.loads(plan_path.read_text(encoding="utf-8"))
-    assert {column["name"] for column in plan["columns"]} == set(UNIT), {column["name"] for column in plan["columns"]} ^ set(UNIT)
+    plan = {column["name"] for column in tomllib.loads(plan_path.read_text(encoding="utf-8"))["columns"]}
+    assert plan == {*UNIT, *RANK}, plan ^ {*UNIT, *RANK}
