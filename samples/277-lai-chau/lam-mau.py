@@ -4,7 +4,7 @@
 usage: TONGHOP=path/to/tonghop lam-mau.py [FOLDER]     the program makes the blank forms, quarter by quarter
        lam-mau.py --mock FOLDER                        the same with small mock forms, without the program
 
-Needs Python 3.10, openpyxl and LibreOffice (soffice). FOLDER is this script's folder unless given."""
+Needs Python 3.11, openpyxl and LibreOffice (soffice). FOLDER is this script's folder unless given."""
 import argparse
 import os
 import shutil
