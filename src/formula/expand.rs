@@ -1,6 +1,8 @@
-//! LUY_KE and the like as Excel 2010 functions over a unit's own block of rows on "Số liệu".
+//! LUY_KE and the like as Excel 2010 functions over a unit's own block of rows on "Số liệu". No array entry, and none of
+//! the shapes that IronCalc or LibreOffice answer wrongly; the cost does not grow with the number of returns.
 
 use super::Aggregate;
+use crate::model::ledger::State;
 
 /// Addresses that an expansion needs: ranges of one unit's block, all of the same rows, and single cells.
 #[derive(Clone, Debug)]
@@ -19,12 +21,27 @@ pub struct Block {
     pub quy_dau_nam: String,
 }
 
-/// The expansion of an aggregate over a unit's block (every one but `Rank`).
-pub fn over_block(_aggregate: Aggregate, _block: &Block) -> String {
-    String::new()
+/// The expansion of an aggregate over a unit's block. `Rank` is no matter of a block; see [`rank`].
+pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
+    let Block { figure: x, ordinals: q, states: s, latest: l, so_quy: n, quy_dau_nam: y } = block;
+    let counted = State::Counted.word();
+    Some(match aggregate {
+        Aggregate::InQuarter => {
+            format!(r#"IF(INDEX({s},{n})="{counted}",IF(ISBLANK(INDEX({x},{n})),"",INDEX({x},{n})),"")"#)
+        }
+        Aggregate::ToDate => format!(r#"SUMIFS({x},{q},"<="&{n},{s},"{counted}")"#),
+        Aggregate::YearToDate => format!(r#"SUMIFS({x},{q},">="&{y},{q},"<="&{n},{s},"{counted}")"#),
+        Aggregate::Latest => {
+            let at = format!("INDEX({l},{n})");
+            format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
+        }
+        Aggregate::Rank => return None,
+    })
 }
 
 /// `HANG`: rank of the cell `value` in `column` among the rows whose `kinds` equal `kind`; ties share, no number no rank.
-pub fn rank(_value: &str, _column: &str, _kind: &str, _kinds: &str) -> String {
-    String::new()
+pub fn rank(value: &str, column: &str, kind: &str, kinds: &str) -> String {
+    format!(
+        r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<>"")*({column}<>"-")*({column}>{value})),"")"#
+    )
 }

@@ -1,1 +1,109 @@
-//! function
+//! The functions a plan may use: those that Excel 2010, LibreOffice 7 and IronCalc all have and agree on.
+//! A function joins this list together with a conformance case in `tests/suite/conformance.rs`.
+
+use super::Aggregate;
+
+/// A function that is copied into the Excel formula as it stands.
+#[derive(Copy, Clone, Debug)]
+pub struct Function {
+    /// English name, capitals.
+    pub name: &'static str,
+    /// Fewest arguments.
+    pub least: usize,
+    /// Most arguments.
+    pub most: usize,
+}
+
+const MANY: usize = 255;
+
+const fn f(name: &'static str, least: usize, most: usize) -> Function {
+    Function { name, least, most }
+}
+
+/// All functions that are allowed, by name.
+pub const ALLOWED: [Function; 36] = [
+    f("ABS", 1, 1),
+    f("AND", 1, MANY),
+    f("COUNT", 1, MANY),
+    f("COUNTA", 1, MANY),
+    f("COUNTBLANK", 1, 1),
+    f("COUNTIF", 2, 2),
+    f("COUNTIFS", 2, 254),
+    f("DATE", 3, 3),
+    f("DAY", 1, 1),
+    f("IF", 2, 3),
+    f("IFERROR", 2, 2),
+    f("INT", 1, 1),
+    f("ISBLANK", 1, 1),
+    f("ISERROR", 1, 1),
+    f("ISNUMBER", 1, 1),
+    f("ISTEXT", 1, 1),
+    f("LEFT", 1, 2),
+    f("LEN", 1, 1),
+    f("MAX", 1, MANY),
+    f("MID", 3, 3),
+    f("MIN", 1, MANY),
+    f("MOD", 2, 2),
+    f("MONTH", 1, 1),
+    f("N", 1, 1),
+    f("NOT", 1, 1),
+    f("OR", 1, MANY),
+    f("RIGHT", 1, 2),
+    f("ROUND", 2, 2),
+    f("ROUNDDOWN", 2, 2),
+    f("ROUNDUP", 2, 2),
+    f("SUM", 1, MANY),
+    f("SUMIFS", 3, 253),
+    f("SUMPRODUCT", 1, MANY),
+    f("TRIM", 1, 1),
+    f("VALUE", 1, 1),
+    f("YEAR", 1, 1),
+];
+
+/// The allowed function of this name (capitals).
+pub fn allowed(name: &str) -> Option<&'static Function> {
+    ALLOWED.iter().find(|f| f.name == name)
+}
+
+/// The plan's own function of this name.
+pub fn aggregate(name: &str) -> Option<Aggregate> {
+    Some(match name {
+        "TRONG_KY" => Aggregate::InQuarter,
+        "LUY_KE" => Aggregate::ToDate,
+        "TU_DAU_NAM" => Aggregate::YearToDate,
+        "CUOI_KY" => Aggregate::Latest,
+        "HANG" => Aggregate::Rank,
+        _ => return None,
+    })
+}
+
+/// What to use instead of a function that is not allowed: Vietnamese, English.
+pub fn instead(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "XLOOKUP" | "VLOOKUP" | "HLOOKUP" | "LOOKUP" | "XMATCH" | "INDEX" | "MATCH" | "OFFSET" | "INDIRECT"
+        | "CHOOSE" => (
+            "gọi thẳng tên chỉ tiêu, hoặc TRONG_KY, LUY_KE, CUOI_KY",
+            "name the indicator itself, or use TRONG_KY, LUY_KE, CUOI_KY",
+        ),
+        "IFS" | "SWITCH" => ("dùng IF lồng nhau", "use nested IF"),
+        "MAXIFS" | "MINIFS" => ("dùng MAX, MIN với IF", "use MAX, MIN with IF"),
+        "LET" | "LAMBDA" => {
+            ("viết thành hai cột, cột sau gọi tên cột trước", "write two columns, the second naming the first")
+        }
+        "TEXT" | "CONCAT" | "TEXTJOIN" | "CONCATENATE" => {
+            ("nối bằng dấu & (TEXT đổi theo ngôn ngữ máy)", "join with & (TEXT depends on the machine's language)")
+        }
+        "TODAY" | "NOW" | "RAND" | "RANDBETWEEN" => (
+            "dùng han_nop, chot_th, ngay_cuoi (hàm này đổi mỗi lần mở tệp)",
+            "use han_nop, chot_th, ngay_cuoi (this one changes on every opening)",
+        ),
+        "FILTER" | "UNIQUE" | "SORT" | "SEQUENCE" => (
+            "dùng SUMPRODUCT hoặc COUNTIFS (Excel 2010 không có hàm này)",
+            "use SUMPRODUCT or COUNTIFS (Excel 2010 lacks it)",
+        ),
+        "RANK" | "RANK.EQ" => ("dùng HANG(tên cột)", "use HANG(column)"),
+        "SUMIF" => ("dùng SUMIFS", "use SUMIFS"),
+        "AVERAGE" | "AVERAGEIFS" => ("dùng SUM chia cho COUNT", "use SUM divided by COUNT"),
+        _ => ("xem danh sách hàm dùng được trong docs/formulas.md", "see the list of functions in docs/formulas.md"),
+    }
+}

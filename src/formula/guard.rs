@@ -1,4 +1,5 @@
-//! The one wrapper around a rule: `IF(guard,IF(when,test,""),"")`.
+//! The one wrapper around a rule: `IF(guard,IF(when,test,""),"")`. It gives `""` where the rule does not apply, TRUE
+//! where it holds, FALSE for a finding, and an Excel error where it could not be checked.
 
 use super::{Formula, FormulaProblem};
 
@@ -13,8 +14,59 @@ pub enum Need {
     Nothing,
 }
 
-/// The wrapper of a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not guarded.
+/// The wrapper of a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not guarded, so that
+/// one gap or error cell has one finding and not one for each rule that names it.
 pub fn check(test: &Formula, when: Option<&Formula>, need: &dyn Fn(&str) -> Need) -> Result<Formula, FormulaProblem> {
-    let _ = (when, need);
-    Ok(test.clone())
+    let tested = |name: &str| test.tests(name) || when.is_some_and(|w| w.tests(name));
+    let mut guards: Vec<String> = Vec::new();
+    for name in test.names().iter().chain(when.into_iter().flat_map(|w| w.names())) {
+        let guard = match need(name) {
+            Need::Nothing => continue,
+            _ if tested(name) => continue,
+            Need::Number => format!("ISNUMBER({name})"),
+            Need::Filled => format!("COUNTBLANK({name})=0"),
+        };
+        if !guards.contains(&guard) {
+            guards.push(guard);
+        }
+    }
+    let core = match when {
+        Some(when) => format!("IF({},{},\"\")", when.source(), test.source()),
+        None => test.source().to_string(),
+    };
+    let whole = match guards.as_slice() {
+        [] => core,
+        [one] => format!("IF({one},{core},\"\")"),
+        many => format!("IF(AND({}),{core},\"\")", many.join(",")),
+    };
+    Formula::parse(&whole)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn wrapped(test: &str, when: &str) -> String {
+        let test = Formula::parse(test).unwrap();
+        let when = (!when.is_empty()).then(|| Formula::parse(when).unwrap());
+        let need = |name: &str| match name {
+            "chu" => Need::Filled,
+            "so_quy" => Need::Nothing,
+            _ => Need::Number,
+        };
+        check(&test, when.as_ref(), &need).unwrap().source().to_string()
+    }
+
+    #[test]
+    fn every_name_is_guarded_unless_the_rule_tests_it() {
+        assert_eq!(wrapped("a_b=c_d+a_b", ""), r#"IF(AND(ISNUMBER(a_b),ISNUMBER(c_d)),a_b=c_d+a_b,"")"#);
+        assert_eq!(wrapped(r#"chu="Có""#, ""), r#"IF(COUNTBLANK(chu)=0,chu="Có","")"#);
+        assert_eq!(wrapped("OR(ISNUMBER(a_b),c_d=0)", ""), r#"IF(ISNUMBER(c_d),OR(ISNUMBER(a_b),c_d=0),"")"#);
+        assert_eq!(wrapped("LEN(chu)>0", ""), "LEN(chu)>0");
+        assert_eq!(
+            wrapped("a_b=IF(so_quy=1,0,a_kt)", "OR(so_quy=1,ISNUMBER(a_kt))"),
+            r#"IF(ISNUMBER(a_b),IF(OR(so_quy=1,ISNUMBER(a_kt)),a_b=IF(so_quy=1,0,a_kt),""),"")"#
+        );
+    }
 }

@@ -1,1 +1,191 @@
-//! lexer
+//! Splits a formula of the plan into tokens. Sheets, cells, ranges, arrays and external references are refused here:
+//! a rule names indicators, never places.
+
+use super::FormulaProblem;
+use crate::model::text::Text;
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text literal with its quotes.
+    Text,
+    /// A number literal.
+    Number,
+    /// TRUE or FALSE.
+    Bool,
+    /// A function's name; the next token is `(`.
+    Function,
+    /// A name of the plan.
+    Name,
+    /// `+ - * / ^ & % = <> < <= > >=`.
+    Operator,
+    /// `(`.
+    Open,
+    /// `)`.
+    Close,
+    /// `,`.
+    Comma,
+    /// Blanks and line breaks, kept as written.
+    Space,
+}
+
+/// A piece of a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// As it goes into an Excel formula (functions in capitals).
+    pub text: String,
+    /// Offset in characters.
+    pub at: usize,
+}
+
+/// Splits a formula.
+pub fn tokens(source: &str) -> Result<Vec<Token>, FormulaProblem> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let (kind, end) = if c == '"' {
+            (Kind::Text, text_end(&chars, at)?)
+        } else if c.is_ascii_digit() || (c == '.' && chars.get(at + 1).is_some_and(char::is_ascii_digit)) {
+            (Kind::Number, number_end(&chars, at)?)
+        } else if c.is_alphabetic() || c == '_' {
+            word_end(&chars, at)?
+        } else if c == '(' {
+            (Kind::Open, at + 1)
+        } else if c == ')' {
+            (Kind::Close, at + 1)
+        } else if c == ',' {
+            (Kind::Comma, at + 1)
+        } else if c.is_ascii_whitespace() {
+            (Kind::Space, at + chars[at..].iter().take_while(|c| c.is_ascii_whitespace()).count())
+        } else if let Some(len) = operator_length(&chars, at) {
+            (Kind::Operator, at + len)
+        } else {
+            return Err(foreign(c, at));
+        };
+        let mut text: String = chars[at..end].iter().collect();
+        if matches!(kind, Kind::Function | Kind::Bool) {
+            text = text.to_ascii_uppercase();
+        }
+        out.push(Token { kind, text, at });
+        at = end;
+    }
+    Ok(out)
+}
+
+fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
+    FormulaProblem { at, message: Text::new(vi, en) }
+}
+
+fn text_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
+    let mut at = start + 1;
+    loop {
+        match (chars.get(at), chars.get(at + 1)) {
+            (Some('"'), Some('"')) => at += 2,
+            (Some('"'), _) => break,
+            (Some(_), _) => at += 1,
+            (None, _) => {
+                return Err(problem(
+                    start,
+                    "chuỗi chữ mở bằng \" nhưng không đóng",
+                    "text opened with \" is not closed",
+                ));
+            }
+        }
+    }
+    if at - start - 1 > 255 {
+        let vi = "chuỗi chữ dài quá 255 ký tự (giới hạn của Excel); hãy tách ra và nối bằng &";
+        return Err(problem(start, vi, "text longer than 255 characters (Excel's limit); split it and join with &"));
+    }
+    Ok(at + 1)
+}
+
+fn number_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
+    let digits = |from: usize| from + chars[from.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let mut at = digits(start);
+    if chars.get(at) == Some(&'.') {
+        at = digits(at + 1);
+    }
+    if matches!(chars.get(at), Some('e' | 'E')) {
+        let sign = usize::from(matches!(chars.get(at + 1), Some('+' | '-')));
+        let end = digits(at + 1 + sign);
+        if end > at + 1 + sign {
+            at = end;
+        }
+    }
+    match chars.get(at) {
+        Some(c) if c.is_alphanumeric() || *c == '_' || *c == '.' => Err(problem(
+            start,
+            "số dính liền với chữ; tên phải bắt đầu bằng chữ cái",
+            "a number runs into a name; names begin with a letter",
+        )),
+        _ => Ok(at),
+    }
+}
+
+fn word_end(chars: &[char], start: usize) -> Result<(Kind, usize), FormulaProblem> {
+    let end = start + chars[start..].iter().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.')).count();
+    let word: String = chars[start..end].iter().collect();
+    let next = chars.get(end);
+    if next == Some(&'(') {
+        return Ok((Kind::Function, end));
+    }
+    if next == Some(&'!') {
+        return Err(problem(
+            start,
+            format!("'{word}!' gọi đến một trang; công thức của kế hoạch chỉ dùng tên"),
+            format!("'{word}!' names a sheet; a plan's formula uses names only"),
+        ));
+    }
+    if word.eq_ignore_ascii_case("TRUE") || word.eq_ignore_ascii_case("FALSE") {
+        return Ok((Kind::Bool, end));
+    }
+    if !word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+        return Err(problem(
+            start,
+            format!(
+                "'{word}' không phải là tên; tên viết thường, không dấu, nối bằng _ (hàm thì phải có ngoặc ngay sau)"
+            ),
+            format!(
+                "'{word}' is no name; names are lower-case ASCII with _ (a function has its bracket right behind it)"
+            ),
+        ));
+    }
+    Ok((Kind::Name, end))
+}
+
+fn operator_length(chars: &[char], at: usize) -> Option<usize> {
+    match (chars[at], chars.get(at + 1)) {
+        ('<', Some('>' | '=')) | ('>', Some('=')) => Some(2),
+        ('+' | '-' | '*' | '/' | '^' | '&' | '%' | '=' | '<' | '>', _) => Some(1),
+        _ => None,
+    }
+}
+
+fn foreign(c: char, at: usize) -> FormulaProblem {
+    let (vi, en) = match c {
+        ';' => (
+            "dấu ; không dùng được; các đối số cách nhau bằng dấu phẩy",
+            "';' is not used; separate arguments with commas",
+        ),
+        ':' | '$' => (
+            "công thức của kế hoạch không gọi ô hay vùng; hãy dùng tên",
+            "a plan's formula names no cells or ranges; use names",
+        ),
+        '{' | '}' => ("mảng { } không dùng được ở đây", "arrays { } are not used here"),
+        '[' | ']' => (
+            "tham chiếu [ ] đến tệp hay bảng khác không dùng được",
+            "references [ ] to files or tables are not used here",
+        ),
+        '\'' => ("công thức của kế hoạch không gọi trang; hãy dùng tên", "a plan's formula names no sheets; use names"),
+        '“' | '”' => ("dấu nháy cong; hãy dùng dấu \" thẳng", "curly quotes; use straight \" quotes"),
+        '≤' => ("viết <= thay cho ≤", "write <= instead of ≤"),
+        '≥' => ("viết >= thay cho ≥", "write >= instead of ≥"),
+        '≠' => ("viết <> thay cho ≠", "write <> instead of ≠"),
+        '−' | '–' => ("dấu trừ phải là - trên bàn phím", "the minus sign is the keyboard's -"),
+        _ => ("ký tự này không dùng được trong công thức", "this character is not used in a formula"),
+    };
+    problem(at, format!("'{c}': {vi}"), format!("'{c}': {en}"))
+}

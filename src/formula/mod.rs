@@ -9,6 +9,8 @@ pub mod name;
 pub mod syntax;
 
 use crate::model::text::Text;
+use lexer::{Kind, Token};
+use syntax::Shape;
 
 /// What is wrong with a formula, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,16 +58,37 @@ pub trait Place {
     }
 }
 
-/// A formula of the plan, parsed and found legal: only allowed functions, balanced, of Excel's depth and length.
+/// A formula of the plan, parsed and found legal: only allowed functions, balanced, within Excel's depth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     source: String,
+    tokens: Vec<Token>,
+    shape: Shape,
 }
+
+/// Longest formula that a plan may hold, in characters. Excel allows 8,192; expansions multiply the length.
+pub const MAX_LENGTH: usize = 2_000;
 
 impl Formula {
     /// Parses a formula as the plan writes it, without `=`.
+    ///
+    /// # Errors
+    /// The first fault, with its place: a function outside the whitelist, brackets, a missing operand or operator,
+    /// references to sheets or cells, shapes that the engines answer differently.
     pub fn parse(source: &str) -> Result<Self, FormulaProblem> {
-        Ok(Formula { source: source.to_string() })
+        let length = source.chars().count();
+        if length > MAX_LENGTH {
+            let vi = format!("công thức dài {length} ký tự, quá {MAX_LENGTH}; hãy tách thành hai cột");
+            let en = format!("the formula has {length} characters, more than {MAX_LENGTH}; split it into two columns");
+            return Err(FormulaProblem { at: MAX_LENGTH, message: Text { vi, en } });
+        }
+        if source.trim_start().starts_with('=') {
+            let message = Text::new("bỏ dấu = ở đầu công thức", "leave out the = at the start");
+            return Err(FormulaProblem { at: 0, message });
+        }
+        let tokens = lexer::tokens(source)?;
+        let shape = syntax::shape(&tokens, length)?;
+        Ok(Formula { source: source.to_string(), tokens, shape })
     }
 
     /// The text as written.
@@ -75,26 +98,168 @@ impl Formula {
 
     /// Every name outside the aggregates, in order of first appearance, each once.
     pub fn names(&self) -> &[String] {
-        &[]
+        &self.shape.names
     }
 
     /// Every aggregate call, in order of appearance, each once.
     pub fn aggregates(&self) -> &[(Aggregate, String)] {
-        &[]
+        &self.shape.aggregates
     }
 
     /// Whether the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
-    pub fn tests(&self, _name: &str) -> bool {
-        false
+    pub fn tests(&self, name: &str) -> bool {
+        self.shape.tested.iter().any(|t| t == name)
     }
 
     /// The two sides of the top-level comparison, if the formula is one.
     pub fn sides(&self) -> Option<(Formula, Formula)> {
-        None
+        let at = self.shape.comparison?;
+        let side = |tokens: &[Token]| {
+            let text: String = tokens.iter().map(|t| t.text.as_str()).collect();
+            Formula::parse(text.trim()).ok()
+        };
+        Some((side(&self.tokens[..at])?, side(&self.tokens[at + 1..])?))
+    }
+
+    /// The sign of the top-level comparison: `=`, `<>`, `<`, `<=`, `>` or `>=`.
+    pub fn sign(&self) -> Option<&str> {
+        self.shape.comparison.map(|at| self.tokens[at].text.as_str())
     }
 
     /// The formula as an Excel formula (no `=`) with names replaced for a place; everything else as written.
-    pub fn write(&self, _place: &dyn Place) -> Result<String, UnknownName> {
-        Ok(self.source.clone())
+    ///
+    /// # Errors
+    /// The place has nothing for a name.
+    pub fn write(&self, place: &dyn Place) -> Result<String, UnknownName> {
+        let unknown = |name: String| UnknownName { name, formula: self.source.clone() };
+        let mut out = String::with_capacity(self.source.len() * 4);
+        let mut tokens = self.tokens.iter();
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                Kind::Name => out += &place.name(&token.text).ok_or_else(|| unknown(token.text.clone()))?,
+                Kind::Function => match function::aggregate(&token.text) {
+                    None => out += &token.text,
+                    Some(aggregate) => {
+                        // The grammar has checked that "(", one name and ")" follow, with blanks perhaps.
+                        let inside: Vec<&Token> = tokens.by_ref().take_while(|t| t.kind != Kind::Close).collect();
+                        let name = inside.iter().find(|t| t.kind == Kind::Name).map_or("", |t| t.text.as_str());
+                        let call = || unknown(format!("{}({name})", token.text));
+                        out += &place.aggregate(aggregate, name).ok_or_else(call)?;
+                    }
+                },
+                _ => out += &token.text,
+            }
+        }
+        Ok(out)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    struct Upper;
+    impl Place for Upper {
+        fn name(&self, name: &str) -> Option<String> {
+            (name != "la").then(|| format!("<{name}>"))
+        }
+        fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+            Some(format!("{aggregate:?}[{name}]"))
+        }
+    }
+
+    fn fault(source: &str) -> (usize, String) {
+        let problem = Formula::parse(source).unwrap_err();
+        (problem.at, problem.message.en)
+    }
+
+    #[test]
+    fn names_are_replaced_and_nothing_else() {
+        let formula = Formula::parse(r#"if(dv_x>=2.5E-3%, "dv_x ""q""" & dv_x_y, -LUY_KE( dv_x )^2)"#).unwrap();
+        assert_eq!(formula.write(&Upper).unwrap(), r#"IF(<dv_x>>=2.5E-3%, "dv_x ""q""" & <dv_x_y>, -ToDate[dv_x]^2)"#);
+        assert_eq!(formula.names(), ["dv_x", "dv_x_y"]);
+        assert_eq!(formula.aggregates(), [(Aggregate::ToDate, "dv_x".to_string())]);
+        let missing = Formula::parse("a+la").unwrap().write(&Upper).unwrap_err();
+        assert_eq!((missing.name.as_str(), missing.formula.as_str()), ("la", "a+la"));
+    }
+
+    #[test]
+    fn the_sides_of_the_comparison() {
+        let formula = Formula::parse("ABS(a-b) <= c/100*b").unwrap();
+        let (left, right) = formula.sides().unwrap();
+        assert_eq!((left.source(), formula.sign(), right.source()), ("ABS(a-b)", Some("<="), "c/100*b"));
+        assert!(Formula::parse("OR(a>1,b=2)").unwrap().sides().is_none());
+        assert!(Formula::parse("(a=b)").unwrap().sides().is_none());
+    }
+
+    #[test]
+    fn what_the_rule_tests_itself() {
+        let formula = Formula::parse("OR(COUNTBLANK(a)=1,ISNUMBER(b),LEN(c)>0,ISNUMBER(d+1),ISTEXT(e))").unwrap();
+        assert_eq!(["a", "b", "c", "d", "e"].map(|n| formula.tests(n)), [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn faults_have_their_place() {
+        let cases = [
+            ("", 0, "ends in the middle"),
+            ("a+", 2, "ends in the middle"),
+            ("a b", 2, "operator is missing before 'b'"),
+            ("SUM(a", 3, "no closing"),
+            ("SUM(a))", 6, "a ) too many"),
+            ("(a", 0, "no closing"),
+            ("a,b", 1, "comma too many"),
+            ("a=1,5", 3, "decimal comma"),
+            ("*a", 0, "missing before '*'"),
+            ("a<b<c", 3, "not chained"),
+            ("XLOOKUP(a)", 0, "XLOOKUP is not allowed"),
+            ("a+TEXT(a,1)", 2, "join with &"),
+            ("ROUND(a)", 0, "takes 2 arguments, not 1"),
+            ("IF()", 0, "takes 2–3 arguments, not 0"),
+            ("SUMIFS(a_cot,b_cot)", 0, "takes 3–253"),
+            ("COUNTIFS(a_cot,1,b_cot)", 0, "pairs"),
+            ("Sheet1!a", 0, "names a sheet"),
+            ("A1", 0, "is no name"),
+            ("'x'!a", 0, "names no sheets"),
+            ("a:b", 1, "no cells or ranges"),
+            ("{1}", 0, "arrays"),
+            ("\"abc", 0, "not closed"),
+            ("a;b", 1, "commas"),
+            ("2dv", 0, "runs into a name"),
+            ("a≤b", 1, "write <="),
+            ("=a", 0, "leave out the ="),
+            ("LUY_KE(a+b)", 8, "single name"),
+            ("LUY_KE()", 7, "single name"),
+            ("SUM", 0, "is no name"),
+            ("COUNTIF(a_cot,b_cot)", 14, "no whole column b_cot"),
+            ("SUMPRODUCT(COUNTIF(a_cot,b_cot))", 25, "no whole column"),
+            ("SUMPRODUCT(ISNUMBER(a_cot))", 20, "does not work over the whole column"),
+            ("SUMPRODUCT(IF(a=1,1,2))", 14, "array entry"),
+        ];
+        for (source, at, part) in cases {
+            let (found, message) = fault(source);
+            assert!(found == at && message.contains(part), "{source}: {found} {message}");
+        }
+        let deep = format!("{}1{}", "ABS(".repeat(41), ")".repeat(41));
+        assert!(fault(&deep).1.contains("nested"));
+        assert!(fault(&"1+".repeat(1_001)).1.contains("2002 characters"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(source in "\\PC{0,60}") {
+            let _ = Formula::parse(&source);
+        }
+
+        #[test]
+        fn what_parses_writes_itself(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
+            struct Same;
+            impl Place for Same {
+                fn name(&self, name: &str) -> Option<String> { Some(name.to_string()) }
+            }
+            if let Ok(formula) = Formula::parse(&source) {
+                proptest::prop_assert_eq!(formula.write(&Same).unwrap().to_lowercase(), source.to_lowercase());
+            }
+        }
     }
 }

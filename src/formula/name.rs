@@ -1,8 +1,103 @@
 //! Which names are legal: readable as nothing else in Excel, LibreOffice or IronCalc.
 
+use super::function;
 use crate::model::text::Text;
 
+/// Longest name; the form's defined names carry it with a suffix, Excel allows 255.
+pub const MAX_LENGTH: usize = 60;
+
+/// Excel functions without `_` or `.` that a Vietnamese abbreviation could hit, beside those of the whitelist.
+const OTHER_FUNCTIONS: &str = " acos acosh address and areas asc asin asinh atan atanh average base betadist bin binomdist ceiling \
+cell char chidist choose clean code column columns combin complex concat convert correl cos cosh cot coth countif covar critbinom \
+csc cumipmt date datedif dav days db dcount dde ddb dec decimal degrees delta devsq dget disc dmax dmin dollar dproduct dstdev dsum \
+duration dvar edate effect encodeurl eomonth erf erfc even exact exp expand expondist fact false fdist filter find finv fisher \
+fixed floor forecast frequency ftest fv gammadist gauss gcd gestep growth hex hlookup hour hyperlink if ifna ifs image index \
+indirect info int intercept intrate ipmt irr iserr iseven isna isodd ispmt jis kurt lambda large lcm let linest ln log logest \
+lookup lower match mduration median minute minverse mirr mmult mode mround munit na negbinomdist networkdays nominal normdist \
+norminv now nper npv oct odd offset pearson percentile permut phi phonetic pi pmt poisson power ppmt price prob product proper \
+pv quartile quotient radians rand rank rate received replace rept roman row rows rsq rtd scan search sec sech second sequence sheet \
+sheets sign sin sinh skew sln slope small sort sqrt standardize stdev steyx style substitute subtotal switch syd t take tan tanh tdist \
+text textjoin time timevalue tinv today transpose trend trimmean true trunc ttest type unichar unicode unique upper value var \
+vdb vlookup weekday weeknum weibull workday xirr xlookup xmatch xnpv xor yearfrac yield ztest ";
+
 /// Why a name may not be used; `None` when it may.
-pub fn problem(_name: &str) -> Option<Text> {
+pub fn problem(name: &str) -> Option<Text> {
+    let text = |vi: String, en: String| Some(Text { vi, en });
+    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(legal) {
+        return text(
+            format!("tên '{name}' phải viết thường, không dấu, bắt đầu bằng chữ cái, chỉ gồm a-z, 0-9 và _"),
+            format!("name '{name}' must be lower-case ASCII: a letter, then a-z, 0-9 and _"),
+        );
+    }
+    if name.len() > MAX_LENGTH {
+        return text(
+            format!("tên '{name}' dài quá {MAX_LENGTH} ký tự"),
+            format!("name '{name}' is longer than {MAX_LENGTH} characters"),
+        );
+    }
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let letters = name.len() - digits.len();
+    if (1..=3).contains(&letters) && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+        return text(
+            format!("tên '{name}' đọc được như một ô của Excel ({}); thêm _ vào giữa", name.to_uppercase()),
+            format!("name '{name}' reads as the cell {}; put a _ in it", name.to_uppercase()),
+        );
+    }
+    if is_r1c1(name) {
+        return text(
+            format!("tên '{name}' đọc được như địa chỉ kiểu R1C1 của Excel; hãy đổi tên"),
+            format!("name '{name}' reads as an R1C1 address; choose another"),
+        );
+    }
+    let upper = name.to_uppercase();
+    let listed = OTHER_FUNCTIONS.split_whitespace().any(|f| f == name);
+    if listed || function::allowed(&upper).is_some() || function::aggregate(&upper).is_some() {
+        return text(
+            format!("tên '{name}' trùng với một hàm hoặc giá trị của Excel; hãy đổi tên"),
+            format!("name '{name}' is a function or value of Excel; choose another"),
+        );
+    }
     None
+}
+
+/// `r`, `c`, `r1`, `c5`, `r1c1`, `rc`: what Excel reads as a row or column.
+fn is_r1c1(name: &str) -> bool {
+    let after = |text: &'_ str, letter: char| -> Option<String> {
+        text.strip_prefix(letter).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).to_string())
+    };
+    let rest = after(name, 'r').unwrap_or_else(|| name.to_string());
+    rest.is_empty() || after(&rest, 'c').is_some_and(|rest| rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readable_as_something_else_is_refused() {
+        let bad = [
+            "", "1a", "_a", "Dv", "đv", "dv ket", "dv-x", "dv10", "x1", "log10", "xfd1", "abc123", "r", "c", "rc",
+            "r1c1", "r2c", "c5", "sum", "if", "true", "false", "n", "t", "hang", "luy_ke", "trong_ky", "year", "now",
+        ];
+        for name in bad {
+            assert!(problem(name).is_some(), "{name}");
+        }
+        for name in [
+            "dv_ket_nap",
+            "dn10_tong",
+            "ct_2021",
+            "quy",
+            "nam",
+            "dv",
+            "ctv",
+            "tu_van",
+            "ds1_mst",
+            "abcd12",
+            "rca",
+            "rx",
+        ] {
+            assert_eq!(problem(name), None, "{name}");
+        }
+    }
 }

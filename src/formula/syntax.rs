@@ -1,1 +1,320 @@
-//! syntax
+//! Checks a formula's grammar before any engine sees it (IronCalc gives `SUM(A1` a value), and finds what the
+//! program needs to know of it: names, aggregates, what it tests, its top-level comparison.
+
+use super::function::{aggregate, allowed, instead};
+use super::lexer::{Kind, Token};
+use super::{Aggregate, FormulaProblem};
+use crate::model::text::Text;
+
+/// Deepest nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need a few of them.
+pub const MAX_DEPTH: usize = 40;
+
+/// What the grammar says of a formula.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// Names outside aggregates, in order, each once.
+    pub names: Vec<String>,
+    /// Aggregate calls, in order, each once.
+    pub aggregates: Vec<(Aggregate, String)>,
+    /// Names that ISNUMBER, COUNTBLANK or LEN is asked of directly.
+    pub tested: Vec<String>,
+    /// Index of the token that is the top-level comparison.
+    pub comparison: Option<usize>,
+}
+
+/// Whether a name stands for a whole column (a range), by its form.
+pub fn is_range(name: &str) -> bool {
+    name.ends_with("_cot") || name == "pl_ma"
+}
+
+/// Parses the tokens of a formula.
+pub fn shape(tokens: &[Token], length: usize) -> Result<Shape, FormulaProblem> {
+    let mut parser = Parser { tokens, length, next: 0, depth: 0, calls: Vec::new(), shape: Shape::default() };
+    parser.skip();
+    let top = parser.comparison()?;
+    if let Some(token) = parser.peek() {
+        return Err(parser.unexpected(token));
+    }
+    parser.shape.comparison = top;
+    Ok(parser.shape)
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    length: usize,
+    next: usize,
+    depth: usize,
+    calls: Vec<String>,
+    shape: Shape,
+}
+
+fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
+    FormulaProblem { at, message: Text::new(vi, en) }
+}
+
+impl<'a> Parser<'a> {
+    fn skip(&mut self) {
+        while self.tokens.get(self.next).is_some_and(|t| t.kind == Kind::Space) {
+            self.next += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.get(self.next)
+    }
+
+    fn advance(&mut self) {
+        self.next += 1;
+        self.skip();
+    }
+
+    fn operator(&self, any: &[&str]) -> bool {
+        self.peek().is_some_and(|t| t.kind == Kind::Operator && any.contains(&t.text.as_str()))
+    }
+
+    fn unexpected(&self, token: &Token) -> FormulaProblem {
+        let what = &token.text;
+        match token.kind {
+            Kind::Close => problem(token.at, "thừa dấu )", "a ) too many"),
+            Kind::Comma => problem(
+                token.at,
+                "dấu phẩy thừa, hoặc dùng dấu phẩy làm dấu thập phân (hãy viết dấu chấm)",
+                "a comma too many, or a decimal comma (write a point)",
+            ),
+            _ => problem(
+                token.at,
+                format!("thiếu phép tính trước '{what}'"),
+                format!("an operator is missing before '{what}'"),
+            ),
+        }
+    }
+
+    /// Comparison: the lowest precedence; not chained.
+    fn comparison(&mut self) -> Result<Option<usize>, FormulaProblem> {
+        const SIGNS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
+        self.joined()?;
+        if !self.operator(&SIGNS) {
+            return Ok(None);
+        }
+        let at = self.next;
+        self.advance();
+        self.joined()?;
+        match self.peek() {
+            Some(token) if self.operator(&SIGNS) => Err(problem(
+                token.at,
+                "không so sánh nối tiếp; viết AND(a<b,b<c)",
+                "comparisons are not chained; write AND(a<b,b<c)",
+            )),
+            _ => Ok(Some(at)),
+        }
+    }
+
+    /// `&`, then `+ -`, then `* /`, then `^`: precedence does not matter for what is asked here, order does.
+    fn joined(&mut self) -> Result<(), FormulaProblem> {
+        self.operand()?;
+        while self.operator(&["&", "+", "-", "*", "/", "^"]) {
+            self.advance();
+            self.operand()?;
+        }
+        Ok(())
+    }
+
+    fn operand(&mut self) -> Result<(), FormulaProblem> {
+        while self.operator(&["+", "-"]) {
+            self.advance();
+        }
+        let Some(token) = self.peek() else {
+            return Err(problem(self.length, "công thức dừng giữa chừng", "the formula ends in the middle"));
+        };
+        match token.kind {
+            Kind::Text | Kind::Number | Kind::Bool => self.advance(),
+            Kind::Name => {
+                self.name(token)?;
+                self.advance();
+            }
+            Kind::Function => self.call(token)?,
+            Kind::Open => {
+                self.enter(token)?;
+                self.advance();
+                self.comparison()?;
+                self.close(token)?;
+            }
+            Kind::Close | Kind::Comma | Kind::Operator | Kind::Space => {
+                let what = &token.text;
+                return Err(problem(
+                    token.at,
+                    format!("thiếu tên, số hoặc chữ trước '{what}'"),
+                    format!("a name, number or text is missing before '{what}'"),
+                ));
+            }
+        }
+        while self.operator(&["%"]) {
+            self.advance();
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, token: &Token) -> Result<(), FormulaProblem> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(problem(
+                token.at,
+                format!("lồng nhau quá {MAX_DEPTH} lớp; hãy tách thành hai cột"),
+                format!("nested more than {MAX_DEPTH} levels; split it into two columns"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, open: &Token) -> Result<(), FormulaProblem> {
+        match self.peek() {
+            Some(token) if token.kind == Kind::Close => {
+                self.depth -= 1;
+                self.advance();
+                Ok(())
+            }
+            Some(token) if token.kind != Kind::Comma => Err(self.unexpected(token)),
+            _ => Err(problem(open.at, "dấu ( này không có dấu ) đóng", "this ( has no closing )")),
+        }
+    }
+
+    fn call(&mut self, token: &'a Token) -> Result<(), FormulaProblem> {
+        self.enter(token)?;
+        let name = token.text.as_str();
+        if let Some(kind) = aggregate(name) {
+            return self.aggregate(kind, token);
+        }
+        let Some(function) = allowed(name) else {
+            let (vi, en) = instead(name);
+            return Err(problem(
+                token.at,
+                format!("hàm {name} không dùng được: {vi}"),
+                format!("function {name} is not allowed: {en}"),
+            ));
+        };
+        self.calls.push(name.to_string());
+        self.advance(); // the name
+        let open = self.peek().unwrap_or(token);
+        self.advance(); // (
+        let mut count = 0;
+        if self.peek().is_some_and(|t| t.kind != Kind::Close) {
+            loop {
+                let first = self.next;
+                self.comparison()?;
+                self.argument(name, count, &self.tokens[first..self.next])?;
+                count += 1;
+                match self.peek() {
+                    Some(t) if t.kind == Kind::Comma => self.advance(),
+                    _ => break,
+                }
+            }
+        }
+        self.close(open)?;
+        self.calls.pop();
+        let (least, most) = (function.least, function.most);
+        if count < least || count > most {
+            let range = if least == most { least.to_string() } else { format!("{least}–{most}") };
+            return Err(problem(
+                token.at,
+                format!("{name} cần {range} đối số, đang có {count}"),
+                format!("{name} takes {range} arguments, not {count}"),
+            ));
+        }
+        if matches!(name, "SUMIFS" | "COUNTIFS") && count % 2 != usize::from(name == "SUMIFS") {
+            return Err(problem(
+                token.at,
+                format!("{name} cần từng cặp vùng và điều kiện"),
+                format!("{name} takes pairs of range and criterion"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The shapes that IronCalc answers wrongly without an error, or that need array entry in Excel.
+    fn argument(&mut self, function: &str, index: usize, tokens: &[Token]) -> Result<(), FormulaProblem> {
+        let filled: Vec<&Token> = tokens.iter().filter(|t| t.kind != Kind::Space).collect();
+        let single = match filled.as_slice() {
+            [token] if token.kind == Kind::Name => Some(token.text.as_str()),
+            _ => None,
+        };
+        if let (Some(name), "ISNUMBER" | "COUNTBLANK" | "LEN") = (single, function)
+            && !self.shape.tested.iter().any(|t| t == name)
+        {
+            self.shape.tested.push(name.to_string());
+        }
+        let range = filled.iter().find(|t| t.kind == Kind::Name && is_range(&t.text));
+        if let Some(token) = range {
+            let name = &token.text;
+            match function {
+                "ISNUMBER" | "ISTEXT" | "ISBLANK" | "ISERROR" | "NOT" | "MOD" | "ROUND" | "ROUNDUP" | "ROUNDDOWN"
+                | "N" | "VALUE" => {
+                    return Err(problem(
+                        token.at,
+                        format!(
+                            "{function} không tính được cho cả cột {name}; hãy so sánh cột với \"\" trong SUMPRODUCT"
+                        ),
+                        format!(
+                            "{function} does not work over the whole column {name}; compare it with \"\" in SUMPRODUCT"
+                        ),
+                    ));
+                }
+                "COUNTIF" | "COUNTIFS" if index % 2 == 1 => {
+                    return Err(problem(
+                        token.at,
+                        format!(
+                            "{function} không nhận cả cột {name} làm điều kiện; viết SUMPRODUCT(--(cột&\"\"=giá trị&\"\"))"
+                        ),
+                        format!(
+                            "{function} takes no whole column {name} as criterion; write SUMPRODUCT(--(column&\"\"=value&\"\"))"
+                        ),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        if function == "IF" && self.calls.iter().any(|c| c == "SUMPRODUCT") {
+            let at = filled.first().map_or(0, |t| t.at);
+            return Err(problem(
+                at,
+                "IF bên trong SUMPRODUCT cần công thức mảng; hãy nhân các điều kiện với nhau",
+                "IF inside SUMPRODUCT needs array entry; multiply the conditions instead",
+            ));
+        }
+        Ok(())
+    }
+
+    fn aggregate(&mut self, kind: Aggregate, token: &'a Token) -> Result<(), FormulaProblem> {
+        self.advance(); // the name
+        let open = self.peek().unwrap_or(token);
+        self.advance(); // (
+        let wrong = |at: usize| {
+            let name = &token.text;
+            problem(
+                at,
+                format!("{name} chỉ nhận một tên, ví dụ {name}(dv_moi)"),
+                format!("{name} takes a single name, such as {name}(dv_moi)"),
+            )
+        };
+        let argument = match self.peek() {
+            Some(t) if t.kind == Kind::Name => t.text.clone(),
+            other => return Err(wrong(other.map_or(self.length, |t| t.at))),
+        };
+        self.advance();
+        if let Some(t) = self.peek().filter(|t| t.kind != Kind::Close) {
+            return Err(wrong(t.at));
+        }
+        self.close(open)?;
+        let call = (kind, argument);
+        if !self.shape.aggregates.contains(&call) {
+            self.shape.aggregates.push(call);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, token: &Token) -> Result<(), FormulaProblem> {
+        if !self.shape.names.contains(&token.text) {
+            self.shape.names.push(token.text.clone());
+        }
+        Ok(())
+    }
+}

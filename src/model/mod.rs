@@ -4,6 +4,7 @@ pub mod amount;
 pub mod arrival;
 pub mod day;
 pub mod finding;
+pub mod fold;
 pub mod ledger;
 pub mod quarter;
 pub mod submission;

@@ -117,6 +117,7 @@ impl TryFrom<String> for Quarter {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,1 +1,394 @@
-//! annex
+//! Reads the annex as issued: searches its heading row, matches columns and units by folded text, keeps a blank apart
+//! from 0, and takes the printed totals as they stand. Whether they add up is a rule of the plan, asked elsewhere.
+
+use super::problem::{Place, Problem, Source};
+use super::{AnnexColumn, Unit};
+use crate::book::address;
+use crate::model::fold::fold;
+use crate::model::text::Text;
+use std::collections::BTreeMap;
+
+/// What the annex says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Indexes of the units in the annex's order.
+    pub order: Vec<usize>,
+    /// Figures by unit (in the order given), one per column; empty for a unit that the annex lacks.
+    pub figures: Vec<Vec<Option<f64>>>,
+    /// Printed totals, one per column.
+    pub totals: Vec<f64>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl Reading {
+    /// Units that the annex does not name.
+    pub fn absent(&self) -> impl Iterator<Item = usize> {
+        self.figures.iter().enumerate().filter(|(_, f)| f.is_empty()).map(|(i, _)| i)
+    }
+}
+
+/// A unit's name as it is matched: folded, with the abbreviations of union bodies made alike (`Liên đoàn Lao động` =
+/// `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). Exact otherwise: there is no nearest spelling.
+pub fn unit_key(name: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in fold(name).split([' ', ',', ':', ';']).filter(|w| !w.is_empty()) {
+        let (long, rest) = match word {
+            "h" => ("huyen", ""),
+            "tp" => ("thanh pho", ""),
+            _ => match (word.strip_prefix("h."), word.strip_prefix("tp.")) {
+                (Some(rest), _) => ("huyen", rest),
+                (None, Some(rest)) => ("thanh pho", rest),
+                (None, None) => ("", word),
+            },
+        };
+        words.extend([long, rest].into_iter().filter(|w| !w.is_empty()).map(str::to_string));
+    }
+    let mut key = format!(" {} ", words.join(" "));
+    for (long, short) in [
+        (" lien doan lao dong ", " ldld "),
+        (" cong doan nganh ", " cdn "),
+        (" cong doan co so ", " cdcs "),
+        (" cong doan ", " cd "),
+        (" cd nganh ", " cdn "),
+    ] {
+        key = key.replace(long, short);
+    }
+    key.trim().trim_end_matches('.').to_string()
+}
+
+/// Reads an annex of delimited text (tabs, semicolons or commas).
+pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
+    let whole = |vi: &str, en: &str, hint: Text| Reading {
+        figures: vec![Vec::new(); units.len()],
+        problems: vec![Problem { file: file.to_string(), place: Place::File, message: Text::new(vi, en), hint }],
+        ..Reading::default()
+    };
+    let save = Text::new("lưu lại dạng văn bản Unicode, UTF-8, cách nhau bằng tab", "save it as UTF-8 text with tabs");
+    if bytes.starts_with(b"PK\x03\x04") {
+        return whole("đây là tệp Excel, không phải văn bản", "this is an Excel file, not text", save);
+    }
+    let Some(text) = decode(bytes) else {
+        return whole("không đọc được chữ: tệp không phải UTF-8", "the text is not UTF-8", save);
+    };
+    let delimiter = delimiter(&text);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let (mut rows, mut starts) = (Vec::new(), Vec::new());
+    // The text is UTF-8, so that every record is.
+    for record in reader.records().flatten() {
+        starts.push(record.position().map_or(0, |p| p.byte() as usize));
+        rows.push(record.iter().map(str::to_string).collect());
+    }
+    let source = Source::new(file, &text);
+    let place = |row: usize, column: usize| {
+        let start = starts.get(row).copied().unwrap_or(0);
+        let end = starts.get(row + 1).copied().unwrap_or(text.len());
+        source.place(&field(&text, start..end, delimiter, column))
+    };
+    Table { rows: &rows, place: &place, file, columns, units }.read()
+}
+
+/// Reads an annex whose cells were read from a sheet: rows from row 1, every cell as the text that it shows.
+pub fn from_rows(rows: &[Vec<String>], sheet: &str, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
+    let place = |row: usize, column: usize| Place::Cell {
+        sheet: sheet.to_string(),
+        cell: address::cell(row as u32, column as u32),
+        text: rows.get(row).and_then(|r| r.get(column)).cloned().unwrap_or_default(),
+    };
+    Table { rows, place: &place, file, columns, units }.read()
+}
+
+/// UTF-8 with or without its mark, or UTF-16 with it (Excel's "Unicode text").
+fn decode(bytes: &[u8]) -> Option<String> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|p| unit(*p)).collect();
+        if rest.is_empty() { String::from_utf16(&units).ok() } else { None }
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(str::to_string),
+        _ => std::str::from_utf8(bytes).ok().map(str::to_string),
+    }
+}
+
+/// A tab anywhere decides; else whichever of `;` and `,` stands on more lines.
+fn delimiter(text: &str) -> u8 {
+    let lines = |c: char| text.lines().filter(|l| l.contains(c)).count();
+    match (text.contains('\t'), lines(';') >= lines(',')) {
+        (true, _) => b'\t',
+        (false, true) => b';',
+        (false, false) => b',',
+    }
+}
+
+/// Byte range of a field within its record's range.
+fn field(text: &str, record: std::ops::Range<usize>, delimiter: u8, column: usize) -> std::ops::Range<usize> {
+    let slice = text.get(record.clone()).unwrap_or("");
+    let blank = slice.len() - slice.trim_start_matches(['\r', '\n']).len();
+    let body = slice[blank..].trim_end_matches(['\r', '\n']);
+    let base = record.start + blank;
+    let (mut begin, mut number, mut quoted) = (0, 0, body.starts_with('"'));
+    for (at, byte) in body.bytes().enumerate() {
+        if byte == b'"' && at > begin {
+            quoted = !quoted && body.as_bytes()[begin] == b'"';
+        }
+        if byte == delimiter && !quoted {
+            if number == column {
+                return base + begin..base + at;
+            }
+            (begin, number) = (at + 1, number + 1);
+            quoted = body[begin..].starts_with('"');
+        }
+    }
+    base + if number == column { begin } else { 0 }..base + body.len()
+}
+
+/// A number as the annex prints it: dots (or spaces) between thousands, a comma before decimals. Blank is no number.
+fn figure(text: &str) -> Result<Option<f64>, Text> {
+    let bare: String = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if bare.is_empty() {
+        return Ok(None);
+    }
+    let (whole, decimals) = match bare.split_once(',') {
+        Some((whole, decimals)) => (whole, decimals),
+        None => (bare.as_str(), "0"),
+    };
+    let digits = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit());
+    let mark = if whole.contains('.') { '.' } else { ' ' };
+    let groups: Vec<&str> = whole.split(mark).collect();
+    let grouped = groups.len() == 1 || groups[0].len() <= 3 && groups[1..].iter().all(|g| g.len() == 3);
+    if !groups.iter().all(|g| digits(g)) || !grouped || !digits(decimals) {
+        return Err(Text::new(
+            "viết số như 2136 hoặc 2.136; không có số thì để trống",
+            "write numbers as 2136 or 2.136; leave it empty for none",
+        ));
+    }
+    if bare.contains(',') && decimals.len() == 3 {
+        return Err(Text::new(
+            "dấu phẩy đọc được hai cách; hàng nghìn viết bằng dấu chấm",
+            "the comma could be read two ways; thousands take a dot",
+        ));
+    }
+    let number = format!("{}.{decimals}", groups.concat()).parse::<f64>().ok().filter(|n| n.is_finite());
+    number.map(Some).ok_or_else(|| Text::new("số quá lớn", "the number is too large"))
+}
+
+struct Table<'a> {
+    rows: &'a [Vec<String>],
+    place: &'a dyn Fn(usize, usize) -> Place,
+    file: &'a str,
+    columns: &'a [AnnexColumn],
+    units: &'a [Unit],
+}
+
+impl Table<'_> {
+    fn problem(&self, row: usize, column: usize, message: Text, hint: Text) -> Problem {
+        Problem { file: self.file.to_string(), place: (self.place)(row, column), message, hint }
+    }
+
+    fn whole(&self, message: Text, hint: Text) -> Problem {
+        Problem { file: self.file.to_string(), place: Place::File, message, hint }
+    }
+
+    fn cell(&self, row: usize, column: usize) -> &str {
+        self.rows.get(row).and_then(|r| r.get(column)).map_or("", String::as_str)
+    }
+
+    fn read(&self) -> Reading {
+        let mut out = Reading {
+            figures: vec![Vec::new(); self.units.len()],
+            totals: vec![0.0; self.columns.len()],
+            ..Reading::default()
+        };
+        let Some((heads, first)) = self.headings(&mut out.problems) else { return out };
+        let keys = self.unit_keys();
+        let Some(names) = self.name_column(&heads, first, &keys) else {
+            out.problems.push(self.whole(
+                Text::new("không thấy tên đơn vị nào của kế hoạch", "no unit of the plan is named in it"),
+                Text::new(
+                    "kiểm tra đây có đúng là phụ lục của kế hoạch này không",
+                    "check that it is this plan's annex",
+                ),
+            ));
+            return out;
+        };
+        let mut total_row = None;
+        for row in first..self.rows.len() {
+            let name = self.cell(row, names);
+            if let Some(unit) = keys.get(&unit_key(name)).copied() {
+                self.unit_row(row, names, unit, &heads, &mut out);
+            } else if self.is_total(row, &heads) {
+                if total_row.is_some() {
+                    let message = Text::new("có hai dòng tổng cộng", "there are two total rows");
+                    out.problems.push(self.problem(row, names, message, Text::new("giữ một dòng", "keep one")));
+                }
+                total_row = Some(row);
+            } else if self.holds_figures(row, name, &heads) {
+                out.problems.push(self.stranger(row, names, name));
+            }
+        }
+        self.totals(total_row, &heads, names, &mut out);
+        out
+    }
+
+    fn unit_keys(&self) -> BTreeMap<String, usize> {
+        let mut keys = BTreeMap::new();
+        for (i, unit) in self.units.iter().enumerate() {
+            for text in [&unit.name].into_iter().chain(&unit.aliases).filter(|t| !t.trim().is_empty()) {
+                keys.entry(unit_key(text)).or_insert(i);
+            }
+        }
+        keys
+    }
+
+    /// The table's column of each annex column, and the first row below the headings.
+    fn headings(&self, problems: &mut Vec<Problem>) -> Option<(Vec<Option<usize>>, usize)> {
+        let wanted: BTreeMap<String, usize> =
+            self.columns.iter().enumerate().map(|(i, c)| (fold(&c.heading), i)).collect();
+        let mut found: Vec<Option<(usize, usize)>> = vec![None; self.columns.len()];
+        for (row, cells) in self.rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+                let Some(index) = wanted.get(&fold(cell)).copied() else { continue };
+                match found[index] {
+                    None => found[index] = Some((row, column)),
+                    Some(_) => problems.push(self.problem(
+                        row,
+                        column,
+                        Text::new(
+                            format!("tiêu đề '{}' có ở hai chỗ", cell.trim()),
+                            format!("heading '{}' stands twice", cell.trim()),
+                        ),
+                        Text::new("giữ một cột", "keep one column"),
+                    )),
+                }
+            }
+        }
+        let last = found.iter().flatten().map(|(row, _)| *row).max();
+        for (column, _) in self.columns.iter().zip(&found).filter(|(_, f)| f.is_none()) {
+            let message = Text::new(
+                format!("không thấy cột '{}'", column.heading),
+                format!("there is no column '{}'", column.heading),
+            );
+            let hint = Text::new(
+                format!("sửa heading của {} trong kế hoạch cho đúng tiêu đề của phụ lục", column.name),
+                format!("make the heading of {} in the plan the one of the annex", column.name),
+            );
+            problems.push(match last {
+                Some(row) => self.problem(row, 0, message, hint),
+                None => self.whole(message, hint),
+            });
+        }
+        Some((found.into_iter().map(|f| f.map(|(_, column)| column)).collect(), last? + 1))
+    }
+
+    /// The column that holds most units' names.
+    fn name_column(&self, heads: &[Option<usize>], first: usize, keys: &BTreeMap<String, usize>) -> Option<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for cells in self.rows.iter().skip(first) {
+            for (column, cell) in cells.iter().enumerate().filter(|(c, _)| !heads.contains(&Some(*c))) {
+                if keys.contains_key(&unit_key(cell)) {
+                    *counts.entry(column).or_default() += 1;
+                }
+            }
+        }
+        counts.into_iter().max_by_key(|(column, count)| (*count, std::cmp::Reverse(*column))).map(|(column, _)| column)
+    }
+
+    fn is_total(&self, row: usize, heads: &[Option<usize>]) -> bool {
+        let cells = self.rows.get(row).into_iter().flatten().enumerate();
+        cells.filter(|(c, _)| !heads.contains(&Some(*c))).any(|(_, cell)| {
+            let text = fold(cell);
+            let text = text.trim_end_matches([':', '.', ' ']);
+            matches!(text, "cong" | "tong" | "tong so") || text.starts_with("tong cong")
+        })
+    }
+
+    /// Whether a row that names no unit looks like one: a note below the table does not.
+    fn holds_figures(&self, row: usize, name: &str, heads: &[Option<usize>]) -> bool {
+        let mut cells = heads.iter().flatten().map(|c| self.cell(row, *c));
+        if name.trim().is_empty() {
+            cells.any(|cell| matches!(figure(cell), Ok(Some(_))))
+        } else {
+            cells.any(|cell| !cell.trim().is_empty())
+        }
+    }
+
+    fn figures(&self, row: usize, heads: &[Option<usize>], problems: &mut Vec<Problem>) -> Vec<Option<f64>> {
+        let mut out = Vec::with_capacity(heads.len());
+        for column in heads {
+            let value = column.map_or(Ok(None), |c| figure(self.cell(row, c)));
+            out.push(value.as_ref().ok().copied().flatten());
+            if let (Err(hint), Some(column)) = (value, column) {
+                let text = self.cell(row, *column).trim().to_string();
+                let message = Text::new(format!("'{text}' không đọc được thành số"), format!("'{text}' is no number"));
+                problems.push(self.problem(row, *column, message, hint));
+            }
+        }
+        out
+    }
+
+    fn unit_row(&self, row: usize, names: usize, unit: usize, heads: &[Option<usize>], out: &mut Reading) {
+        if !out.figures[unit].is_empty() {
+            let name = self.cell(row, names).trim();
+            let message =
+                Text::new(format!("đơn vị '{name}' có ở hai dòng"), format!("unit '{name}' stands in two rows"));
+            out.problems.push(self.problem(row, names, message, Text::new("giữ một dòng", "keep one row")));
+            return;
+        }
+        out.figures[unit] = self.figures(row, heads, &mut out.problems);
+        out.order.push(unit);
+    }
+
+    fn stranger(&self, row: usize, names: usize, name: &str) -> Problem {
+        let name = name.trim();
+        let message = if name.is_empty() {
+            Text::new("dòng có số nhưng không có tên đơn vị", "a row with figures but no unit")
+        } else {
+            Text::new(format!("đơn vị '{name}' không có trong kế hoạch"), format!("unit '{name}' is not in the plan"))
+        };
+        let hint = Text::new(
+            "thêm đơn vị vào [[units]] của kế hoạch, hoặc thêm cách gọi này vào aliases",
+            "add the unit to [[units]] of the plan, or this name to its aliases",
+        );
+        self.problem(row, names, message, hint)
+    }
+
+    fn totals(&self, row: Option<usize>, heads: &[Option<usize>], names: usize, out: &mut Reading) {
+        let Some(row) = row else {
+            out.problems.push(self.whole(
+                Text::new("không có dòng Tổng cộng", "there is no total row (Tổng cộng)"),
+                Text::new(
+                    "chép cả dòng Tổng cộng của phụ lục đã ban hành",
+                    "copy the total row of the annex as issued",
+                ),
+            ));
+            return;
+        };
+        let before = out.problems.len();
+        let totals = self.figures(row, heads, &mut out.problems);
+        let unreadable = out.problems.len() > before;
+        for (i, (total, column)) in totals.into_iter().zip(heads).enumerate() {
+            match (total, column) {
+                (Some(total), _) => out.totals[i] = total,
+                (None, Some(column)) if !unreadable => {
+                    let heading = &self.columns[i].heading;
+                    let message = Text::new(
+                        format!("dòng Tổng cộng thiếu số của cột '{heading}'"),
+                        format!("the total row lacks the figure of column '{heading}'"),
+                    );
+                    let at = if *column < self.rows[row].len() { *column } else { names };
+                    let hint = Text::new("chép số tổng in trong phụ lục", "copy the total printed in the annex");
+                    out.problems.push(self.problem(row, at, message, hint));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

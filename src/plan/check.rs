@@ -1,1 +1,29 @@
-//! check
+//! Checks that look across the tables of a plan: names, codes, labels, references, formulas.
+
+mod columns;
+pub mod names;
+mod rules;
+mod tables;
+
+use super::load::draft::Draft;
+use super::load::node::Walk;
+use super::{Column, Rule};
+use crate::formula::Aggregate;
+
+/// Checks a plan as read and gives its rules and columns, finished. Every fault is noted in the walk.
+pub fn check(draft: &Draft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
+    tables::check(draft, walk);
+    let names = names::Names::new(draft);
+    (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
+}
+
+/// How the plan writes an aggregate.
+fn word(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::InQuarter => "TRONG_KY",
+        Aggregate::ToDate => "LUY_KE",
+        Aggregate::YearToDate => "TU_DAU_NAM",
+        Aggregate::Latest => "CUOI_KY",
+        Aggregate::Rank => "HANG",
+    }
+}

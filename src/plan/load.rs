@@ -1,1 +1,173 @@
-//! load
+//! Loads a plan from its text and its annex. Every fault is found and placed before any is told.
+
+pub mod draft;
+pub mod formulas;
+pub mod node;
+mod tables;
+
+use super::annex::{self, Reading};
+use super::check;
+use super::problem::{Place, Problem, Source};
+use super::{Plan, Unit};
+use crate::model::text::Text;
+use draft::Draft;
+use node::{Node, Walk};
+use sha2::{Digest, Sha256};
+use toml::de::{DeTable, Error};
+
+/// The annex, as bytes of a text file or as cells that were read from a workbook.
+#[derive(Copy, Clone, Debug)]
+pub enum AnnexSource<'a> {
+    /// Tabs, semicolons or commas.
+    Text(&'a [u8]),
+    /// A sheet's rows from row 1, every cell as the text that it shows; `bytes` are the workbook's, for the hash.
+    Rows {
+        /// The workbook.
+        bytes: &'a [u8],
+        /// Name of the sheet.
+        sheet: &'a str,
+        /// Its cells.
+        rows: &'a [Vec<String>],
+    },
+}
+
+/// Loads a plan from `plan.toml` and an annex of delimited text; `names` are their file names for the faults.
+///
+/// # Errors
+/// All faults of both files, in the order of the text.
+pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
+    load(toml, AnnexSource::Text(annex), names)
+}
+
+/// Loads a plan from `plan.toml` and an annex of either kind; `names` are their file names for the faults.
+///
+/// # Errors
+/// All faults of both files, in the order of the text.
+pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
+    let mut walk = Walk::new(Source::new(names.0, toml));
+    let (root, errors) = DeTable::parse_recoverable(toml);
+    walk.broken = !errors.is_empty();
+    for error in &errors {
+        syntax(error, &walk);
+    }
+    let walk = walk;
+    let draft = tables::read(&Node::document(&walk, root.get_ref()));
+    if walk.broken {
+        // What is unknown or missing may stand in the part that does not parse.
+        return Err(walk.into_problems());
+    }
+    let (rules, columns) = check::check(&draft, &walk);
+    let reading = match source {
+        AnnexSource::Text(bytes) => annex::read(bytes, names.1, &draft.annex.columns, &draft.units),
+        AnnexSource::Rows { rows, sheet, .. } => {
+            annex::from_rows(rows, sheet, names.1, &draft.annex.columns, &draft.units)
+        }
+    };
+    absent(&reading, &draft, &walk, names.1);
+    let mut problems = walk.into_problems();
+    problems.extend(reading.problems.iter().cloned());
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (AnnexSource::Text(bytes) | AnnexSource::Rows { bytes, .. }) = source;
+    finish(draft, rules, columns, reading, hash(toml, bytes)).ok_or_else(|| vec![unfinished(names.0)])
+}
+
+/// SHA-256 over the plan's text followed by the annex's bytes.
+fn hash(toml: &str, annex: &[u8]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(toml.as_bytes());
+    hasher.update(annex);
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A fault of TOML itself, as the parser found it.
+fn syntax(error: &Error, walk: &Walk) {
+    let span = error.span().unwrap_or(0..0);
+    let en = error.message().lines().collect::<Vec<_>>().join(", ");
+    let (vi, hint) = if en.contains("duplicate key") {
+        ("khóa này đã có ở trên", Text::new("giữ một dòng", "keep one of the two"))
+    } else {
+        (
+            "chỗ này không đúng cách viết TOML",
+            Text::new(
+                "kiểm tra dấu nháy, dấu = và dấu ngoặc; chữ phải đặt trong \"…\"",
+                "check quotes, = and brackets; text stands in \"…\"",
+            ),
+        )
+    };
+    walk.fault(&span, Text::new(format!("{vi} ({en})"), en.clone()), hint);
+}
+
+/// Units of the plan that the annex lacks, unless the annex could not be read at all.
+fn absent(reading: &Reading, draft: &Draft, walk: &Walk, annex: &str) {
+    if reading.order.is_empty() {
+        return;
+    }
+    for index in reading.absent() {
+        let Some(Unit { name, .. }) = draft.units.get(index) else { continue };
+        walk.fault_at(
+            &format!("units[{index}].name"),
+            Text::new(format!("đơn vị '{name}' không có trong {annex}"), format!("unit '{name}' is not in {annex}")),
+            Text::new("chép tên đúng như phụ lục", "copy the name as the annex has it"),
+        );
+    }
+}
+
+/// A plan that is incomplete although no fault was found: cannot come from a plan, only from this program.
+fn unfinished(file: &str) -> Problem {
+    Problem {
+        file: file.to_string(),
+        place: Place::File,
+        message: Text::new("kế hoạch thiếu phần bắt buộc", "the plan lacks a required part"),
+        hint: Text::default(),
+    }
+}
+
+fn finish(
+    draft: Draft,
+    rules: Vec<super::Rule>,
+    columns: Vec<super::Column>,
+    reading: Reading,
+    hash: String,
+) -> Option<Plan> {
+    if rules.len() != draft.rules.len() || columns.len() != draft.columns.len() {
+        return None;
+    }
+    let mut annex = draft.annex;
+    for (column, total) in annex.columns.iter_mut().zip(reading.totals) {
+        column.printed_total = total;
+    }
+    let units = reading
+        .order
+        .iter()
+        .filter_map(|i| Some(Unit { figures: reading.figures.get(*i)?.clone(), ..draft.units.get(*i)?.clone() }))
+        .collect();
+    let (first, last) = draft.term?;
+    Some(Plan {
+        info: draft.info?,
+        form: draft.form?,
+        first,
+        last,
+        days: draft.days,
+        calendar: draft.calendar,
+        settings: draft.settings,
+        kinds: draft.kinds,
+        annex,
+        units,
+        indicators: draft.indicators,
+        narratives: draft.narratives,
+        rosters: draft.rosters,
+        rules,
+        sheets: draft.sheets,
+        columns,
+        series: draft.series,
+        headlines: draft.headlines,
+        waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
+        hash,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

@@ -1,1 +1,230 @@
-//! problem
+//! A fault of the plan's files, placed: which file, which line and column (or sheet and cell), what stands there, what
+//! would be right. Loading collects all of them.
+
+use crate::model::text::Text;
+use std::ops::Range;
+
+/// Where a fault stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A place in a text file.
+    Line {
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// The whole line as it stands.
+        text: String,
+        /// How many characters of it are meant.
+        width: usize,
+    },
+    /// A cell of a workbook.
+    Cell {
+        /// Sheet.
+        sheet: String,
+        /// Address such as `C4`.
+        cell: String,
+        /// What stands there.
+        text: String,
+    },
+}
+
+/// A fault of the plan or its annex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// File name as the user knows it.
+    pub file: String,
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: Text,
+    /// What would be right; may be empty.
+    pub hint: Text,
+}
+
+impl Problem {
+    /// The fault as a person reads it: place and message, the line with a caret, the remedy.
+    pub fn show(&self, lang_vi: bool) -> String {
+        let word = |text: &Text| if lang_vi { text.vi.clone() } else { text.en.clone() };
+        let mut out = match &self.place {
+            Place::File => format!("{}: {}", self.file, word(&self.message)),
+            Place::Line { line, column, .. } => format!("{}:{line}:{column}: {}", self.file, word(&self.message)),
+            Place::Cell { sheet, cell, .. } => format!("{} [{sheet}!{cell}]: {}", self.file, word(&self.message)),
+        };
+        match &self.place {
+            Place::Line { column, text, width, .. } if !text.trim().is_empty() => {
+                let (shown, before) = window(text, *column);
+                out += &format!("\n  | {shown}\n  | {}{}", " ".repeat(before), "^".repeat((*width).clamp(1, 40)));
+            }
+            Place::Cell { text, .. } if !text.is_empty() => out += &format!("\n  | {}", window(text, 1).0),
+            _ => {}
+        }
+        if !self.hint.is_empty() {
+            out += &format!("\n  → {}", word(&self.hint));
+        }
+        out
+    }
+
+    /// The text that stands at the place; empty when the place is the whole file.
+    pub fn found(&self) -> String {
+        match &self.place {
+            Place::File => String::new(),
+            Place::Line { column, text, width, .. } => text.chars().skip(column - 1).take(*width).collect(),
+            Place::Cell { text, .. } => text.clone(),
+        }
+    }
+}
+
+/// The part of a long line around a column, and how many characters stand before that column in it.
+fn window(text: &str, column: usize) -> (String, usize) {
+    const WIDTH: usize = 110;
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let count = text.chars().count();
+    let at = column.saturating_sub(1).min(count);
+    let start = if count <= WIDTH { 0 } else { at.saturating_sub(WIDTH / 2).min(count - WIDTH) };
+    let mut shown: String = text.chars().skip(start).take(WIDTH).map(clean).collect();
+    let mut before = at - start;
+    if start > 0 {
+        shown.insert(0, '…');
+        before += 1;
+    }
+    if start + WIDTH < count {
+        shown.push('…');
+    }
+    (shown, before)
+}
+
+/// A text file with its name: turns byte ranges into places.
+#[derive(Clone, Debug)]
+pub struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    /// A file's text.
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+        Source { file, text, starts }
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
+    /// The text of a byte range; empty when there is no such range.
+    pub fn slice(&self, span: &Range<usize>) -> &'a str {
+        self.text.get(span.clone()).unwrap_or("")
+    }
+
+    /// The place of a byte range.
+    pub fn place(&self, span: &Range<usize>) -> Place {
+        let mut start = span.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let index = self.starts.partition_point(|s| *s <= start).saturating_sub(1);
+        let begin = self.starts.get(index).copied().unwrap_or(0);
+        let rest = self.text.get(begin..).unwrap_or("");
+        let bare = rest.split('\n').next().unwrap_or("").trim_end_matches('\r');
+        let text = bare.trim_start_matches('\u{FEFF}');
+        let begin = begin + (bare.len() - text.len());
+        let head = self.text.get(begin..start).unwrap_or("");
+        let line_end = begin + text.len();
+        let meant = self.text.get(start..span.end.min(line_end).max(start)).unwrap_or("");
+        Place::Line {
+            line: index + 1,
+            column: head.chars().count() + 1,
+            text: text.to_string(),
+            width: meant.chars().count().max(1),
+        }
+    }
+
+    /// A fault at a byte range.
+    pub fn problem(&self, span: &Range<usize>, message: Text, hint: Text) -> Problem {
+        Problem { file: self.file.to_string(), place: self.place(span), message, hint }
+    }
+}
+
+/// The known words nearest to an unknown one, best first, at most three; none when nothing is near.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    const LONGEST: usize = 40;
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() > LONGEST {
+        return Vec::new();
+    }
+    let bound = (letters.len() / 3).clamp(1, 4);
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|k| (distance(&letters, &k.chars().take(LONGEST).collect::<Vec<_>>()), k))
+        .filter(|(d, _)| *d <= bound)
+        .collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().take(3).map(|(_, k)| k).collect()
+}
+
+/// Levenshtein distance.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters() {
+        let text = "\u{FEFF}một = 1\r\nhai ba = 2\r\n";
+        let source = Source::new("x.toml", text);
+        let at = text.find("ba").unwrap_or_default();
+        let place = source.place(&(at..at + 2));
+        assert_eq!(place, Place::Line { line: 2, column: 5, text: "hai ba = 2".to_string(), width: 2 });
+        let Place::Line { line, column, .. } = source.place(&(3..6)) else { unreachable!() };
+        assert_eq!((line, column), (1, 1));
+        let Place::Line { line, text, .. } = source.place(&(900..901)) else { unreachable!() };
+        assert_eq!((line, text.as_str()), (3, ""));
+    }
+
+    #[test]
+    fn shown_with_line_caret_and_remedy() {
+        let source = Source::new("ke-hoach.toml", "a\nformula = 'XLOOKUP(a)'");
+        let problem = source.problem(&(13..20), Text::new("hàm lạ", "odd function"), Text::new("dùng IF", "use IF"));
+        insta::assert_snapshot!(problem.show(true), @r"
+        ke-hoach.toml:2:12: hàm lạ
+          | formula = 'XLOOKUP(a)'
+          |            ^^^^^^^
+          → dùng IF
+        ");
+        assert_eq!(problem.found(), "XLOOKUP");
+        assert!(problem.show(false).ends_with("→ use IF"));
+    }
+
+    #[test]
+    fn near_words_are_named_and_far_ones_are_not() {
+        assert_eq!(nearest("headin", ["heading", "code", "reading"]), ["heading", "reading"]);
+        assert_eq!(nearest("xyz", ["heading", "code"]), [""; 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_range_has_a_place(text in "\\PC{0,30}(\r?\n\\PC{0,9}){0,3}", start in 0usize..60, len in 0usize..20) {
+            let source = Source::new("x", &text);
+            let _ = source.problem(&(start..start + len), Text::default(), Text::default()).show(true);
+        }
+    }
+}

@@ -1,1 +1,28 @@
-//! template
+//! Plans that come with the program.
+
+/// A plan's files as embedded.
+#[derive(Copy, Clone, Debug)]
+pub struct Template {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Text of the plan (`ke-hoach.toml` in a campaign's folder).
+    pub plan: &'static str,
+    /// Text of the annex as issued (`phu-luc.tsv`).
+    pub annex: &'static str,
+}
+
+const TEMPLATES: [Template; 1] = [Template {
+    name: "277-kh-ldld",
+    plan: include_str!("../../templates/277-kh-ldld/plan.toml"),
+    annex: include_str!("../../templates/277-kh-ldld/phu-luc.tsv"),
+}];
+
+/// Names of the templates.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|t| t.name)
+}
+
+/// The template of this name.
+pub fn get(name: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|t| t.name == name)
+}

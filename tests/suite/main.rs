@@ -1,3 +1,9 @@
-//! Tests of the whole program.
+//! End-to-end tests. One binary, so that the engine is linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod libreoffice;
+
+mod conformance;
+mod layers;
+mod oracle;
 mod sample;

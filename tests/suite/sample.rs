@@ -1,7 +1,5 @@
 //! The sample campaign, merged by the program and held against `su-that.tsv`, which was computed apart from it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

@@ -1,0 +1,69 @@
+//! Text as it is compared: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin ho` meet.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds a text for comparison: compatibility and canonical forms, case and diacritics fall together (`đ` and the
+/// look-alike `Ð` become `d`), every run of white space becomes one space, and none stands at either end.
+/// Where a tone mark stands (`hoà`, `hòa`) makes no difference. What is folded is only compared, never shown.
+///
+/// Dashes of every length fall together, and so do curly and straight quotes: spreadsheets change both while typing.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)) {
+        if c.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if space && !out.is_empty() {
+            out.push(' ');
+        }
+        space = false;
+        match c {
+            'đ' | 'Đ' | 'Ð' | 'ð' => out.push('d'),
+            '‐'..='―' | '−' => out.push('-'),
+            '‘' | '’' | 'ʼ' => out.push('\''),
+            '“' | '”' => out.push('"'),
+            _ => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    out
+}
+
+/// Marks that are typed or pasted unseen: zero-width characters and the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn case_diacritics_and_spacing_fall_together() {
+        for text in [
+            "LĐLĐ huyện Phong Thổ",
+            "  ldld  HUYEN\u{a0}phong tho ",
+            "LÐLÐ huye\u{323}\u{302}n Phong Tho\u{309}\u{302}",
+        ] {
+            assert_eq!(fold(text), "ldld huyen phong tho");
+        }
+        assert_eq!(fold("hoà"), fold("hòa"));
+        assert_eq!(fold("Kết nạp mới – nữ"), "ket nap moi - nu");
+        assert_eq!(fold("(−) Giảm"), "(-) giam");
+    }
+
+    #[test]
+    fn different_names_stay_different() {
+        assert_ne!(fold("LĐLĐ huyện Tân Uyên"), fold("LĐLĐ huyện Than Uyên"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+            let once = fold(&text);
+            proptest::prop_assert_eq!(fold(&once), once);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+use super::*;
+
+fn columns() -> Vec<AnnexColumn> {
+    let column = |name: &str, heading: &str| AnnexColumn {
+        name: name.to_string(),
+        heading: heading.to_string(),
+        group: String::new(),
+        sheets: Vec::new(),
+        printed_total: 0.0,
+    };
+    vec![column("pl_dv", "Số đoàn viên"), column("pl_cs", "Số CĐCS giao")]
+}
+
+fn units() -> Vec<Unit> {
+    let unit = |code: &str, name: &str, aliases: &[&str]| Unit {
+        code: code.to_string(),
+        name: name.to_string(),
+        aliases: aliases.iter().map(|a| a.to_string()).collect(),
+        kind: String::new(),
+        email: String::new(),
+        figures: Vec::new(),
+    };
+    vec![
+        unit("A", "LĐLĐ huyện Tân Uyên", &[]),
+        unit("B", "LĐLĐ huyện Than Uyên", &[]),
+        unit("C", "CĐN Y tế", &["Y tế"]),
+    ]
+}
+
+fn reading(text: &str) -> Reading {
+    read(text.as_bytes(), "phu-luc.tsv", &columns(), &units())
+}
+
+/// Line, column and English message of each fault.
+fn faults(text: &str) -> Vec<(usize, usize, String)> {
+    let place = |p: &Problem| match p.place {
+        Place::Line { line, column, .. } => (line, column),
+        _ => (0, 0),
+    };
+    reading(text).problems.iter().map(|p| (place(p).0, place(p).1, p.message.en.clone())).collect()
+}
+
+const GOOD: &str = "TT\tĐơn vị\tGiai đoạn\t\t\n\t\tSố đoàn viên\tSố CĐCS giao\t\n\
+    1\tLĐLĐ huyện Tân Uyên\t1.982\t2\t\n2\tLĐLĐ huyện Than Uyên\t2.205\t3\t\n3\tCĐN Y tế\t855\t\t\n\tTổng cộng:\t5.042\t5\t\n";
+
+fn expected() -> Reading {
+    Reading {
+        order: vec![0, 1, 2],
+        figures: vec![vec![Some(1982.0), Some(2.0)], vec![Some(2205.0), Some(3.0)], vec![Some(855.0), None]],
+        totals: vec![5042.0, 5.0],
+        problems: Vec::new(),
+    }
+}
+
+#[test]
+fn tabs_with_a_two_row_heading_and_an_empty_last_column() {
+    assert_eq!(reading(GOOD), expected());
+}
+
+#[test]
+fn the_same_in_other_files() {
+    let crlf = GOOD.replace('\n', "\r\n");
+    assert_eq!(reading(&format!("\u{FEFF}{crlf}")), expected());
+    let mut wide = vec![0xFF, 0xFE];
+    wide.extend(crlf.encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(read(&wide, "x", &columns(), &units()), expected());
+    let nfd: String = unicode_normalization::UnicodeNormalization::nfd(GOOD).collect();
+    assert_eq!(reading(&nfd), expected());
+}
+
+#[test]
+fn commas_with_quotes_and_another_order_of_columns_and_rows() {
+    let text = "PHỤ LỤC,,\n,,\n\"Số CĐCS\n giao\",\"Số đoàn viên\",\"ĐƠN VỊ\"\n,\"855\",Công đoàn ngành Y Tế\n\
+        3,\"2 205\",\"Liên đoàn Lao động H. Than Uyên\"\n2,1982,LDLD huyen Tan Uyen\n5,\"5.042\",Cộng\n(1) Ghi chú,,\n";
+    assert_eq!(reading(text), Reading { order: vec![2, 1, 0], ..expected() });
+    let semicolons = "Đơn vị;Số đoàn viên;Số CĐCS giao\nY tế;\"1;2\";0\nTổng số;12,5;0\n";
+    assert_eq!(faults(semicolons), [(2, 6, "'1;2' is no number".to_string())]);
+    assert_eq!(reading(semicolons).totals, [12.5, 0.0]);
+}
+
+#[test]
+fn a_blank_is_no_quota_and_0_is_one() {
+    assert_eq!(reading(GOOD).figures[2], [Some(855.0), None]);
+    assert_eq!(reading(&GOOD.replace("855\t\t", "855\t0\t")).figures[2], [Some(855.0), Some(0.0)]);
+}
+
+#[test]
+fn numbers_as_vietnam_writes_them() {
+    let good = [
+        ("2.136", 2136.0),
+        ("23.320", 23_320.0),
+        ("1.234.567", 1_234_567.0),
+        (" 12 ", 12.0),
+        ("2\u{a0}136", 2136.0),
+        ("0", 0.0),
+        ("12,5", 12.5),
+        ("1.234,5", 1234.5),
+    ];
+    for (text, number) in good {
+        assert_eq!(figure(text), Ok(Some(number)), "{text}");
+    }
+    assert_eq!(figure(" \u{a0}"), Ok(None));
+    for text in
+        ["2,136", "21.36", "2136.5", ".5", "5.", "-5", "-", "1.2.3", "12 người", "1 2", "1e3", "1.234 567", "1,", "²"]
+    {
+        assert!(figure(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn names_match_exactly_once_folded() {
+    let same = [
+        ("LĐLĐ huyện Than Uyên", "Liên đoàn lao động H. Than Uyên"),
+        ("LĐLĐ huyện Than Uyên", "LDLD  H.THAN UYEN"),
+        ("CĐN Y tế", "Công đoàn ngành Y tế"),
+        ("CĐN Y tế", "CĐ ngành Y tế"),
+        ("CĐ Viên chức", "Công đoàn Viên chức"),
+        ("LĐLĐ Thành Phố", "LĐLĐ TP"),
+    ];
+    for (a, b) in same {
+        assert_eq!(unit_key(a), unit_key(b));
+    }
+    assert_ne!(unit_key("LĐLĐ huyện Than Uyên"), unit_key("LĐLĐ huyện Tân Uyên"));
+    assert_ne!(unit_key("LĐLĐ huyện Than Uyên"), unit_key("LĐLĐ huyện T.Uyên"));
+}
+
+#[test]
+fn faults_come_all_at_once_with_their_places() {
+    let text = GOOD
+        .replace("LĐLĐ huyện Tân Uyên", "LĐLĐ huyện T.Uyên")
+        .replace("2.205", "2.2O5")
+        .replace("CĐN Y tế", "LĐLĐ huyện Than Uyên")
+        .replace("5.042\t5", "5.042\t");
+    let expected = [
+        (3, 3, "unit 'LĐLĐ huyện T.Uyên' is not in the plan"),
+        (4, 24, "'2.2O5' is no number"),
+        (5, 3, "unit 'LĐLĐ huyện Than Uyên' stands in two rows"),
+        (6, 19, "the total row lacks the figure of column 'Số CĐCS giao'"),
+    ];
+    assert_eq!(faults(&text), expected.map(|(line, column, message)| (line, column, message.to_string())));
+    let cases = [
+        ("Số CĐCS giao\t", "Số cơ sở\t", (2, 1, "there is no column 'Số CĐCS giao'")),
+        (
+            "\tSố đoàn viên\tSố CĐCS giao\t",
+            "\tSố đoàn viên\tSố CĐCS giao\tSO DOAN VIEN",
+            (2, 29, "heading 'SO DOAN VIEN' stands twice"),
+        ),
+        ("\tTổng cộng:\t5.042\t5\t\n", "", (0, 0, "there is no total row (Tổng cộng)")),
+        ("\tTổng cộng:", "\tTổng cộng:\t9\t9\n\tCộng", (7, 2, "there are two total rows")),
+        ("3\tCĐN Y tế", "3\t", (5, 3, "a row with figures but no unit")),
+    ];
+    for (from, to, (line, column, message)) in cases {
+        assert_eq!(faults(&GOOD.replace(from, to))[0], (line, column, message.to_string()));
+    }
+    let foreign = reading("a\tb\n1\t2\n");
+    assert_eq!(foreign.problems.len(), 2);
+    assert!(foreign.problems.iter().all(|p| p.place == Place::File));
+    assert_eq!(read(b"\xC3\x28", "x", &columns(), &units()).problems[0].message.en, "the text is not UTF-8");
+    assert_eq!(
+        read(b"PK\x03\x04..", "x", &columns(), &units()).problems[0].message.en,
+        "this is an Excel file, not text"
+    );
+}
+
+#[test]
+fn rows_of_a_workbook_are_placed_by_cell() {
+    let rows: Vec<Vec<String>> =
+        GOOD.replace("2.205", "hai").lines().map(|l| l.split('\t').map(str::to_string).collect()).collect();
+    let reading = from_rows(&rows, "Phụ lục", "phu-luc.xlsx", &columns(), &units());
+    assert_eq!(reading.totals, [5042.0, 5.0]);
+    insta::assert_snapshot!(reading.problems[0].show(true), @r"
+    phu-luc.xlsx [Phụ lục!C4]: 'hai' không đọc được thành số
+      | hai
+      → viết số như 2136 hoặc 2.136; không có số thì để trống
+    ");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
+        let _ = read(&bytes, "x", &columns(), &units());
+    }
+
+    #[test]
+    fn a_field_is_found_where_the_csv_reader_finds_it(fields in proptest::collection::vec("[a-z\",;\n đ]{0,6}", 1..5)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&fields).unwrap();
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        for (column, value) in fields.iter().enumerate() {
+            let raw = &text[field(&text, 0..text.len(), b',', column)];
+            let plain = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).map(|r| r.replace("\"\"", "\""));
+            proptest::prop_assert_eq!(&plain.unwrap_or(raw.to_string()), value);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Checks the computed columns: names, what the plan's functions are asked of, totals, cycles.
+
+use super::names::{Meaning, Names, belongs, in_column};
+use super::rules::{fault_at_name, unknown};
+use crate::formula::{Aggregate, Formula};
+use crate::model::text::Text;
+use crate::plan::load::draft::{ColumnDraft, Draft};
+use crate::plan::load::node::Walk;
+use crate::plan::{Column, IndicatorKind, NumberLook, Total};
+
+/// The columns, checked. Columns with faults are left out.
+pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
+    for column in &draft.columns {
+        if let Some(formula) = &column.formula {
+            for name in formula.names() {
+                outside(column, formula, name, names, walk);
+            }
+            for (aggregate, name) in formula.aggregates() {
+                inside(column, formula, (*aggregate, name), draft, names, walk);
+            }
+            total(column, formula, draft, names, walk);
+        }
+    }
+    cycles(draft, names, walk);
+    draft.columns.iter().filter_map(finish).collect()
+}
+
+fn finish(column: &ColumnDraft) -> Option<Column> {
+    Some(Column {
+        name: column.name.clone(),
+        sheets: column.sheets.clone(),
+        group: column.group.clone(),
+        heading: column.heading.clone(),
+        formula: column.formula.clone()?,
+        total: column.total?,
+        number: column.number?,
+        emphasis: column.emphasis,
+        explain: column.explain.clone(),
+        basis: column.basis.clone(),
+    })
+}
+
+fn fault(column: &ColumnDraft, formula: &Formula, word: &str, walk: &Walk, message: Text, hint: Text) {
+    fault_at_name(walk, &format!("{}.formula", column.path), formula.source(), word, message, hint);
+}
+
+fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &Names, walk: &Walk) {
+    let (message, hint) = match names.get(name) {
+        Some(meaning) if in_column(meaning) => return,
+        Some(meaning) => (
+            Text::new(format!("tên '{name}' không dùng được trong cột"), format!("name '{name}' is not for a column")),
+            belongs(meaning),
+        ),
+        None => unknown(name, names.usable(in_column)),
+    };
+    fault(column, formula, name, walk, message, hint);
+}
+
+fn inside(
+    column: &ColumnDraft,
+    formula: &Formula,
+    (aggregate, name): (Aggregate, &str),
+    draft: &Draft,
+    names: &Names,
+    walk: &Walk,
+) {
+    let call = super::word(aggregate);
+    let meaning = names.get(name);
+    let rank = aggregate == Aggregate::Rank;
+    let summed = matches!(aggregate, Aggregate::ToDate | Aggregate::YearToDate);
+    let (message, hint) = match meaning {
+        Some(Meaning::Column(_)) if rank => return,
+        Some(Meaning::Indicator(i)) if !rank => match draft.indicators.get(i).map(|i| i.kind) {
+            Some(IndicatorKind::Flow) | None => return,
+            Some(_) if !summed => return,
+            Some(_) => (
+                Text::new(
+                    format!("{call} cộng số phát sinh, nhưng {name} không phải số phát sinh (flow)"),
+                    format!("{call} adds flows, but {name} is none"),
+                ),
+                Text::new(format!("dùng CUOI_KY({name})"), format!("use CUOI_KY({name})")),
+            ),
+        },
+        Some(_) => {
+            let what =
+                if rank { ("một cột tính", "a computed column") } else { ("một chỉ tiêu", "an indicator") };
+            (
+                Text::new(
+                    format!("{call} cần {}, '{name}' thì không phải", what.0),
+                    format!("{call} takes {}, which '{name}' is not", what.1),
+                ),
+                Text::default(),
+            )
+        }
+        None if rank => unknown(name, names.usable(|m| matches!(m, Meaning::Column(_)))),
+        None => unknown(name, names.usable(|m| matches!(m, Meaning::Indicator(_)))),
+    };
+    fault(column, formula, name, walk, message, hint);
+}
+
+/// A formula on the totals sees only totals: no unit's block, no column without a total.
+fn total(column: &ColumnDraft, formula: &Formula, draft: &Draft, names: &Names, walk: &Walk) {
+    let place = format!("{}.total", column.path);
+    let summed_share = matches!(column.number, Some(NumberLook::Percent | NumberLook::Text));
+    if column.total == Some(Total::Sum) && summed_share {
+        let message = Text::new("tỷ lệ và chữ không cộng được", "shares and text are not summed");
+        return walk.fault_at(
+            &place,
+            message,
+            Text::new("dùng total = \"formula\" hoặc \"blank\"", "use total = \"formula\" or \"blank\""),
+        );
+    }
+    if column.total != Some(Total::Formula) {
+        return;
+    }
+    let over_block = formula.aggregates().iter().find(|(a, _)| *a != Aggregate::Rank);
+    if let Some((aggregate, name)) = over_block {
+        let call = super::word(*aggregate);
+        let message = Text::new(
+            format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {call}({name})"),
+            format!("total = \"formula\" works on the totals, which have no {call}({name})"),
+        );
+        let hint = Text::new(
+            format!("viết {call}({name}) thành một cột riêng (total = \"sum\") rồi gọi tên cột đó"),
+            format!("make {call}({name}) a column of its own (total = \"sum\") and name that"),
+        );
+        fault(column, formula, call, walk, message, hint);
+    }
+    for name in formula.names() {
+        let Some(Meaning::Column(i)) = names.get(name) else { continue };
+        if draft.columns.get(i).is_some_and(|c| c.total == Some(Total::Blank)) {
+            let message = Text::new(
+                format!("total = \"formula\" cần dòng tổng của cột '{name}', mà cột đó bỏ trống"),
+                format!("total = \"formula\" needs the total of column '{name}', which is blank"),
+            );
+            let hint = Text::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
+            fault(column, formula, name, walk, message, hint);
+        }
+    }
+}
+
+/// Columns that a column's formula names.
+fn named(column: &ColumnDraft, names: &Names) -> Vec<usize> {
+    let Some(formula) = &column.formula else { return Vec::new() };
+    let ranked = formula.aggregates().iter().filter(|(a, _)| *a == Aggregate::Rank).map(|(_, n)| n);
+    let all = formula.names().iter().chain(ranked);
+    all.filter_map(|n| if let Some(Meaning::Column(i)) = names.get(n) { Some(i) } else { None }).collect()
+}
+
+/// Names each cycle once, at its first column.
+fn cycles(draft: &Draft, names: &Names, walk: &Walk) {
+    let edges: Vec<Vec<usize>> = draft.columns.iter().map(|c| named(c, names)).collect();
+    let mut settled = vec![false; edges.len()];
+    for start in 0..edges.len() {
+        // Depth first without recursion: the path of columns, and which edge of each comes next.
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((node, next)) = path.last().copied() {
+            let target = if settled[node] { None } else { edges[node].get(next).copied() };
+            let Some(target) = target else {
+                settled[node] = true;
+                path.pop();
+                continue;
+            };
+            if let Some(last) = path.last_mut() {
+                last.1 += 1;
+            }
+            if let Some(from) = path.iter().position(|(n, _)| *n == target) {
+                let mut cycle: Vec<usize> = path[from..].iter().map(|(n, _)| *n).collect();
+                let least = cycle.iter().enumerate().min_by_key(|(_, n)| **n).map_or(0, |(i, _)| i);
+                cycle.rotate_left(least);
+                report(&cycle, draft, walk);
+            } else if !settled[target] {
+                path.push((target, 0));
+            }
+        }
+    }
+}
+
+fn report(cycle: &[usize], draft: &Draft, walk: &Walk) {
+    let columns: Vec<&ColumnDraft> = cycle.iter().filter_map(|i| draft.columns.get(*i)).collect();
+    let Some(first) = columns.first() else { return };
+    let chain: Vec<&str> = columns.iter().chain(columns.first()).map(|c| c.name.as_str()).collect();
+    let chain = chain.join(" → ");
+    walk.fault_at(
+        &format!("{}.formula", first.path),
+        Text::new(format!("các cột gọi vòng: {chain}"), format!("columns name each other in a circle: {chain}")),
+        Text::new("cắt một mắt của vòng này", "break one link of the circle"),
+    );
+}

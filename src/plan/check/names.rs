@@ -1,0 +1,239 @@
+//! What a name of a formula stands for, where it may be used, and what it must hold before a rule is asked.
+
+use crate::formula::guard::Need;
+use crate::model::text::Text;
+use crate::plan::header::{self, HeaderKind};
+use crate::plan::load::draft::{Draft, ScopeWord};
+use crate::plan::{Blank, IndicatorKind, RosterKind};
+use std::collections::BTreeMap;
+
+/// What a name stands for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A header field.
+    Header(HeaderKind),
+    /// An indicator of the return.
+    Indicator(usize),
+    /// `x_kt`: an indicator in the quarter before.
+    Previous(usize),
+    /// A narrative.
+    Narrative,
+    /// `pl_x`: the unit's annex figure.
+    AnnexFigure,
+    /// `cd_x`: a setting.
+    Setting,
+    /// `so_quy`.
+    Ordinal,
+    /// `tong_quy`.
+    Quarters,
+    /// `nam_bc`.
+    ReportYear,
+    /// `ngay_dau`, `ngay_cuoi`, `han_nop`, `chot_th`.
+    Date,
+    /// `gia_tri`.
+    Cell,
+    /// A roster's column in this row: roster and column.
+    RosterCell(usize, usize),
+    /// `ds1_x_cot`: a roster's column of this return.
+    RosterColumn,
+    /// `ds1_so_dong`.
+    RosterRows,
+    /// `pl_ma`.
+    AnnexCodes,
+    /// `pl_cot`.
+    AnnexColumn,
+    /// `pl_tong`.
+    AnnexTotal,
+    /// A computed column.
+    Column(usize),
+}
+
+/// Names that the program gives; a plan may not use them for its own things.
+pub const RESERVED: [(&str, Meaning); 11] = [
+    ("so_quy", Meaning::Ordinal),
+    ("tong_quy", Meaning::Quarters),
+    ("nam_bc", Meaning::ReportYear),
+    ("ngay_dau", Meaning::Date),
+    ("ngay_cuoi", Meaning::Date),
+    ("han_nop", Meaning::Date),
+    ("chot_th", Meaning::Date),
+    ("gia_tri", Meaning::Cell),
+    ("pl_ma", Meaning::AnnexCodes),
+    ("pl_cot", Meaning::AnnexColumn),
+    ("pl_tong", Meaning::AnnexTotal),
+];
+
+/// Every name of a plan.
+pub struct Names<'d> {
+    draft: &'d Draft,
+    all: BTreeMap<String, Meaning>,
+}
+
+impl<'d> Names<'d> {
+    /// Collects the names of a plan; of two alike the first counts.
+    pub fn new(draft: &'d Draft) -> Self {
+        let mut all = BTreeMap::new();
+        let mut put = |name: String, meaning| {
+            all.entry(name).or_insert(meaning);
+        };
+        for (name, meaning) in RESERVED {
+            put(name.to_string(), meaning);
+        }
+        for field in &header::FIELDS {
+            put(field.name.to_string(), Meaning::Header(field.kind));
+        }
+        for (i, indicator) in draft.indicators.iter().enumerate() {
+            put(indicator.name.clone(), Meaning::Indicator(i));
+            put(format!("{}_kt", indicator.name), Meaning::Previous(i));
+        }
+        for narrative in &draft.narratives {
+            put(narrative.name.clone(), Meaning::Narrative);
+        }
+        for column in &draft.annex.columns {
+            put(column.name.clone(), Meaning::AnnexFigure);
+        }
+        for setting in &draft.settings {
+            put(setting.name.clone(), Meaning::Setting);
+        }
+        for (r, roster) in draft.rosters.iter().enumerate() {
+            put(roster.rows_name(), Meaning::RosterRows);
+            for (c, column) in roster.columns.iter().enumerate() {
+                put(column.name.clone(), Meaning::RosterCell(r, c));
+                put(format!("{}_cot", column.name), Meaning::RosterColumn);
+            }
+        }
+        for (i, column) in draft.columns.iter().enumerate() {
+            put(column.name.clone(), Meaning::Column(i));
+        }
+        Names { draft, all }
+    }
+
+    /// What a name stands for.
+    pub fn get(&self, name: &str) -> Option<Meaning> {
+        self.all.get(name).copied()
+    }
+
+    /// Names that a place may use.
+    pub fn usable(&self, allowed: impl Fn(Meaning) -> bool) -> impl Iterator<Item = &str> {
+        self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
+    }
+
+    /// What a name must hold before a rule is asked.
+    pub fn need(&self, name: &str) -> Need {
+        match self.get(name) {
+            Some(Meaning::Header(HeaderKind::Text) | Meaning::Narrative) => Need::Filled,
+            Some(Meaning::Indicator(i) | Meaning::Previous(i)) => {
+                let Some(indicator) = self.draft.indicators.get(i) else { return Need::Number };
+                match indicator.kind {
+                    _ if indicator.blank.iter().all(|b| *b == Blank::Zero) => Need::Nothing,
+                    IndicatorKind::Choice | IndicatorKind::Text => Need::Filled,
+                    IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent | IndicatorKind::Date => {
+                        Need::Number
+                    }
+                }
+            }
+            Some(Meaning::RosterCell(r, c)) => {
+                match self.draft.rosters.get(r).and_then(|r| r.columns.get(c)).map(|c| c.kind) {
+                    Some(RosterKind::Text | RosterKind::Choice) => Need::Filled,
+                    _ => Need::Number,
+                }
+            }
+            Some(Meaning::Header(_) | Meaning::AnnexFigure | Meaning::Cell) => Need::Number,
+            _ => Need::Nothing,
+        }
+    }
+
+    /// Whether a message may show the name: a date would show as a serial number, a range as nothing.
+    pub fn shows(&self, name: &str) -> bool {
+        match self.get(name) {
+            Some(Meaning::Header(HeaderKind::Date) | Meaning::Date | Meaning::AnnexCodes) => false,
+            Some(Meaning::AnnexColumn | Meaning::RosterColumn | Meaning::Column(_) | Meaning::ReportYear) => false,
+            Some(Meaning::Indicator(i) | Meaning::Previous(i)) => {
+                self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
+            }
+            Some(Meaning::RosterCell(r, c)) => {
+                let column = self.draft.rosters.get(r).and_then(|r| r.columns.get(c));
+                column.is_none_or(|c| c.kind != RosterKind::Date)
+            }
+            Some(_) => true,
+            None => false,
+        }
+    }
+}
+
+/// Whether a rule of a scope may use a name.
+pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
+    let everywhere = matches!(meaning, Meaning::Setting | Meaning::Quarters);
+    let in_quarter = matches!(meaning, Meaning::Ordinal | Meaning::Date);
+    let in_return = in_quarter
+        || matches!(
+            meaning,
+            Meaning::Header(_)
+                | Meaning::Indicator(_)
+                | Meaning::Narrative
+                | Meaning::RosterRows
+                | Meaning::RosterColumn
+        );
+    everywhere
+        || match scope {
+            ScopeWord::NumericCells | ScopeWord::RequiredCells => in_quarter || meaning == Meaning::Cell,
+            ScopeWord::Return => in_return,
+            ScopeWord::RosterRow => in_return || matches!(meaning, Meaning::RosterCell(..)),
+            ScopeWord::Previous => in_return || matches!(meaning, Meaning::Previous(_) | Meaning::AnnexFigure),
+            ScopeWord::Annex => in_return || matches!(meaning, Meaning::AnnexFigure | Meaning::AnnexCodes),
+            ScopeWord::Campaign => {
+                matches!(meaning, Meaning::AnnexCodes | Meaning::AnnexColumn | Meaning::AnnexTotal)
+            }
+        }
+}
+
+/// Whether a column's formula may use a name outside the plan's functions.
+pub fn in_column(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Column(_)
+            | Meaning::AnnexFigure
+            | Meaning::Setting
+            | Meaning::Ordinal
+            | Meaning::Quarters
+            | Meaning::ReportYear
+    )
+}
+
+/// Where a known name that does not belong in a place would belong.
+pub fn belongs(meaning: Meaning) -> Text {
+    let (vi, en) = match meaning {
+        Meaning::Previous(_) => ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\""),
+        Meaning::AnnexFigure => (
+            "tên pl_ dùng với scope = \"annex\" hoặc \"previous\", và trong cột",
+            "names in pl_ need scope = \"annex\" or \"previous\", or a column",
+        ),
+        Meaning::Cell => (
+            "gia_tri chỉ dùng với scope = \"numeric_cells\" hoặc \"required_cells\"",
+            "gia_tri needs scope = \"numeric_cells\" or \"required_cells\"",
+        ),
+        Meaning::RosterCell(..) => (
+            "tên của dòng danh sách chỉ dùng với scope = \"roster_row\"; cả cột thì thêm _cot",
+            "names of a roster's row need scope = \"roster_row\"; add _cot for the column",
+        ),
+        Meaning::AnnexColumn | Meaning::AnnexTotal => {
+            ("pl_cot, pl_tong chỉ dùng với scope = \"campaign\"", "pl_cot, pl_tong need scope = \"campaign\"")
+        }
+        Meaning::AnnexCodes => {
+            ("pl_ma dùng với scope = \"annex\" hoặc \"campaign\"", "pl_ma needs scope = \"annex\" or \"campaign\"")
+        }
+        Meaning::Column(_) => ("cột tính chỉ dùng trong cột khác", "a computed column is used in other columns only"),
+        Meaning::ReportYear => {
+            ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
+        }
+        Meaning::Indicator(_) => (
+            "trong cột phải viết TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) hoặc CUOI_KY(…); quy tắc ô chỉ dùng gia_tri",
+            "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",
+        ),
+        _ => (
+            "tên này dùng trong quy tắc của phiếu (scope = \"return\")",
+            "this name is for rules of the return (scope = \"return\")",
+        ),
+    };
+    Text::new(vi, en)
+}

@@ -1,0 +1,307 @@
+//! Checks the rules: names by scope, the roster of a row rule, messages; then wraps each rule once.
+
+use super::names::{Meaning, Names, belongs, in_scope};
+use crate::formula::Formula;
+use crate::formula::guard;
+use crate::formula::guard::Need;
+use crate::model::text::Text;
+use crate::plan::load::draft::{Draft, RuleDraft, ScopeWord};
+use crate::plan::load::formulas::{raw_offset, word_length};
+use crate::plan::load::node::Walk;
+use crate::plan::problem::nearest;
+use crate::plan::{Rule, Scope};
+use std::collections::BTreeSet;
+
+/// Longest piece of a message between two placeholders: the form writes it as a text literal of Excel.
+const LONGEST_PIECE: usize = 255;
+
+/// The rules, checked and wrapped. Rules with faults are left out.
+pub fn rules(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Rule> {
+    draft.rules.iter().filter_map(|rule| one(rule, draft, names, walk)).collect()
+}
+
+fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Rule> {
+    let scope = rule.scope?;
+    let mut sound = true;
+    for (key, formula) in [("test", &rule.test), ("when", &rule.when)] {
+        if let Some(formula) = formula {
+            sound &= known(formula, &format!("{}.{key}", rule.path), scope, names, walk);
+        }
+    }
+    for (key, text) in [("message", &rule.message), ("mend", &rule.mend)] {
+        for (lang, text) in [("vi", &text.vi), ("en", &text.en)] {
+            let placed = Message { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
+            message(&placed, names, walk);
+        }
+    }
+    let scope = resolve(scope, rule, names, walk);
+    let test = rule.test.clone()?;
+    if rule.conditional && rule.when.is_none() || !sound {
+        return None;
+    }
+    let check = match guard::check(&test, rule.when.as_ref(), &|name| names.need(name)) {
+        Ok(check) => check,
+        Err(problem) => {
+            let hint =
+                Text::new("rút ngắn công thức hoặc tách thành hai quy tắc", "shorten it or make two rules of it");
+            walk.fault_at(&format!("{}.test", rule.path), problem.message, hint);
+            return None;
+        }
+    };
+    let override_ = draft.severity.iter().find(|(code, _)| *code == rule.code).map(|(_, s)| *s);
+    Some(Rule {
+        code: rule.code.clone(),
+        severity: override_.or(rule.severity)?,
+        scope: scope?,
+        when: rule.when.clone(),
+        test,
+        check,
+        message: rule.message.clone(),
+        mend: rule.mend.clone(),
+        basis: rule.basis.clone(),
+    })
+}
+
+fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &Walk) -> bool {
+    let mut sound = true;
+    for (aggregate, name) in formula.aggregates() {
+        let written = super::word(*aggregate);
+        fault_at_name(
+            walk,
+            path,
+            formula.source(),
+            written,
+            Text::new(
+                format!("{written}({name}) chỉ dùng trong cột tổng hợp"),
+                format!("{written}({name}) is for computed columns only"),
+            ),
+            Text::new("trong quy tắc gọi thẳng tên chỉ tiêu", "a rule names the indicator itself"),
+        );
+        sound = false;
+    }
+    for name in formula.names() {
+        let fault = match names.get(name) {
+            Some(meaning) if in_scope(scope, meaning) => continue,
+            Some(meaning) => (
+                Text::new(
+                    format!("tên '{name}' không dùng được ở đây"),
+                    format!("name '{name}' is not for this place"),
+                ),
+                belongs(meaning),
+            ),
+            None => unknown(name, names.usable(|m| in_scope(scope, m))),
+        };
+        fault_at_name(walk, path, formula.source(), name, fault.0, fault.1);
+        sound = false;
+    }
+    sound
+}
+
+/// The fault of an unknown name, with the names nearest to it.
+pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (Text, Text) {
+    let near = nearest(name, usable).join(", ");
+    let hint = if near.is_empty() {
+        Text::new("khai báo tên này trong kế hoạch, hoặc sửa cho đúng", "declare the name in the plan, or correct it")
+    } else {
+        Text::new(format!("có phải: {near}?"), format!("did you mean: {near}?"))
+    };
+    (Text::new(format!("không có tên '{name}'"), format!("there is no name '{name}'")), hint)
+}
+
+/// Notes a fault at the first place where a word stands in a formula.
+pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message: Text, hint: Text) {
+    let span = walk.spot(path);
+    let raw = walk.source.slice(&span);
+    let at = position(source, name).unwrap_or(0);
+    let from = span.start + raw_offset(raw, at);
+    let to = span.start + raw_offset(raw, at + word_length(source, at));
+    walk.fault(&(from..to.max(from)), message, hint);
+}
+
+/// Character offset of a whole word outside text literals.
+fn position(source: &str, name: &str) -> Option<usize> {
+    let chars: Vec<char> = source.chars().collect();
+    let word: Vec<char> = name.chars().collect();
+    let part = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    let mut quoted = false;
+    for (at, c) in chars.iter().enumerate() {
+        quoted ^= *c == '"';
+        let before = at.checked_sub(1).and_then(|b| chars.get(b));
+        let same = chars[at..].iter().zip(&word).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count() == word.len();
+        if !quoted && same && !part(before) && !part(chars.get(at + word.len())) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<Scope> {
+    Some(match scope {
+        ScopeWord::NumericCells => Scope::NumericCells,
+        ScopeWord::RequiredCells => Scope::RequiredCells,
+        ScopeWord::Return => Scope::Return,
+        ScopeWord::Previous => Scope::Previous,
+        ScopeWord::Annex => Scope::Annex,
+        ScopeWord::Campaign => Scope::Campaign,
+        ScopeWord::RosterRow => {
+            let test = rule.test.as_ref()?;
+            let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
+            let rosters: BTreeSet<usize> = all
+                .filter_map(|n| match names.get(n) {
+                    Some(Meaning::RosterCell(roster, _)) => Some(roster),
+                    _ => None,
+                })
+                .collect();
+            let mut rosters = rosters.into_iter();
+            match (rosters.next(), rosters.next()) {
+                (Some(one), None) => Scope::RosterRow(one),
+                (first, _) => {
+                    let message = if first.is_none() {
+                        Text::new(
+                            "quy tắc dòng không gọi tên nào của dòng danh sách",
+                            "a row rule that names nothing of a row",
+                        )
+                    } else {
+                        Text::new("quy tắc dòng gọi tên của hai danh sách", "a row rule that names rows of two rosters")
+                    };
+                    let hint = Text::new(
+                        "gọi tên của một danh sách; danh sách kia gọi cả cột bằng đuôi _cot",
+                        "name the row of one roster; the other one by its columns in _cot",
+                    );
+                    walk.fault_at(&format!("{}.test", rule.path), message, hint);
+                    return None;
+                }
+            }
+        }
+    })
+}
+
+/// A message of a rule; `sound` when the rule's formulas use only names that they may.
+struct Message<'a> {
+    text: &'a str,
+    path: &'a str,
+    rule: &'a RuleDraft,
+    sound: bool,
+}
+
+/// Checks the placeholders of a message: known, shown readably, and surely filled when the rule is asked.
+fn message(message: &Message, names: &Names, walk: &Walk) {
+    let Message { text, path, rule, sound } = *message;
+    let (pieces, holders) = match placeholders(text) {
+        Ok(parts) => parts,
+        Err(at) => {
+            let message =
+                Text::new("ngoặc { } trong thông báo không đủ cặp", "brackets { } of the message do not pair");
+            let hint = Text::new("viết {tên}, ví dụ {dv_moi}", "write {name}, such as {dv_moi}");
+            return place(walk, path, at, 1, message, hint);
+        }
+    };
+    for (at, length) in pieces.into_iter().filter(|(_, length)| *length > LONGEST_PIECE) {
+        let message = Text::new(
+            format!("đoạn chữ dài {length} ký tự, quá {LONGEST_PIECE}"),
+            format!("a piece of {length} characters, more than {LONGEST_PIECE}"),
+        );
+        let hint = Text::new("rút ngắn: biểu mẫu Excel không chứa được", "shorten it: an Excel form cannot hold it");
+        place(walk, path, at, length, message, hint);
+    }
+    let formulas = || rule.test.iter().chain(&rule.when);
+    if rule.test.is_none() || !sound {
+        return;
+    }
+    for (at, name) in holders {
+        let used = formulas().any(|f| f.names().contains(&name));
+        let tested = formulas().any(|f| f.tests(&name));
+        let (message, hint) = if names.get(&name).is_none() {
+            unknown(&name, formulas().flat_map(|f| f.names()).map(String::as_str))
+        } else if !used {
+            (
+                Text::new(
+                    format!("{{{name}}} không có trong công thức của quy tắc này"),
+                    format!("{{{name}}} is not in the formula of this rule"),
+                ),
+                Text::new("chỉ hiện số mà công thức dùng đến", "show only what the formula uses"),
+            )
+        } else if !names.shows(&name) {
+            (
+                Text::new(
+                    format!("{{{name}}} là ngày hoặc cả cột, không hiện được"),
+                    format!("{{{name}}} is a date or a column and cannot be shown"),
+                ),
+                Text::new("bỏ khỏi thông báo", "leave it out of the message"),
+            )
+        } else if tested && names.need(&name) != Need::Nothing {
+            (
+                Text::new(
+                    format!("{{{name}}} có thể trống khi quy tắc được xét"),
+                    format!("{{{name}}} may be empty when the rule is asked"),
+                ),
+                Text::new(
+                    "chỉ hiện tên mà công thức không hỏi ISNUMBER, COUNTBLANK, LEN",
+                    "show only names that the formula does not test with ISNUMBER, COUNTBLANK, LEN",
+                ),
+            )
+        } else {
+            continue;
+        };
+        place(walk, path, at, name.chars().count(), message, hint);
+    }
+}
+
+fn place(walk: &Walk, path: &str, at: usize, length: usize, message: Text, hint: Text) {
+    let span = walk.spot(path);
+    let raw = walk.source.slice(&span);
+    let (from, to) = (span.start + raw_offset(raw, at), span.start + raw_offset(raw, at + length));
+    walk.fault(&(from..to), message, hint);
+}
+
+type Parts = (Vec<(usize, usize)>, Vec<(usize, String)>);
+
+/// The literal pieces (offset, length) and the placeholders (offset of the name, name) of a message.
+fn placeholders(text: &str) -> Result<Parts, usize> {
+    let (mut pieces, mut holders) = (Vec::new(), Vec::new());
+    let (mut start, mut open) = (0, None);
+    let chars: Vec<char> = text.chars().collect();
+    for (at, c) in chars.iter().enumerate() {
+        match (c, open) {
+            ('{', None) => {
+                pieces.push((start, at - start));
+                open = Some(at);
+            }
+            ('}', Some(from)) => {
+                holders.push((from + 1, chars[from + 1..at].iter().collect()));
+                (start, open) = (at + 1, None);
+            }
+            ('{', Some(_)) | ('}', None) => return Err(at),
+            _ => {}
+        }
+    }
+    match open {
+        Some(at) => Err(at),
+        None => {
+            pieces.push((start, chars.len() - start));
+            Ok((pieces, holders))
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_falls_into_pieces() {
+        let (pieces, holders) = placeholders("Mã {dv_x}: {y}.").unwrap();
+        assert_eq!(pieces, [(0, 3), (9, 2), (14, 1)]);
+        assert_eq!(holders, [(4, "dv_x".to_string()), (12, "y".to_string())]);
+        assert_eq!(placeholders("a {b"), Err(2));
+        assert_eq!(placeholders("a} b"), Err(1));
+    }
+
+    #[test]
+    fn a_word_is_found_whole_and_outside_text() {
+        assert_eq!(position(r#"IF("dv"=dv_x,dv)"#, "dv"), Some(13));
+        assert_eq!(position("luy_ke(x)", "LUY_KE"), Some(0));
+        assert_eq!(position("a_b", "a"), None);
+    }
+}

@@ -1,0 +1,339 @@
+//! Checks of codes, names, labels and references between the tables.
+
+use super::names::{Meaning, Names, RESERVED};
+use crate::formula::name;
+use crate::model::fold::fold;
+use crate::model::text::Text;
+use crate::plan::annex::unit_key;
+use crate::plan::header;
+use crate::plan::load::draft::Draft;
+use crate::plan::load::node::Walk;
+use crate::plan::problem::nearest;
+use crate::plan::{IndicatorKind, Total};
+use std::collections::BTreeMap;
+
+/// Checks the tables.
+pub fn check(draft: &Draft, walk: &Walk) {
+    all_names(draft, walk);
+    codes_and_labels(draft, walk);
+    units(draft, walk);
+    sheets(draft, walk);
+    openings(draft, walk);
+    references(draft, walk);
+}
+
+/// Notes every value that was there before; `key` says when two are alike.
+fn unique(
+    walk: &Walk,
+    values: impl Iterator<Item = (String, String)>,
+    what: (&str, &str),
+    key: impl Fn(&str) -> String,
+) {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (path, value) in values {
+        let folded = key(&value);
+        if value.trim().is_empty() {
+            continue;
+        }
+        match seen.get(&folded) {
+            Some(first) => {
+                let (vi, en) = what;
+                let alike = if *first == value { String::new() } else { format!(" ('{first}')") };
+                walk.fault_at(
+                    &path,
+                    Text::new(
+                        format!("{vi} '{value}' đã có ở trên{alike}"),
+                        format!("{en} '{value}' stands above already{alike}"),
+                    ),
+                    Text::new("đổi một trong hai", "change one of the two"),
+                );
+            }
+            None => {
+                seen.insert(folded, value);
+            }
+        }
+    }
+}
+
+fn rows<'d, T>(
+    table: &'d str,
+    key: &'d str,
+    list: &'d [T],
+    get: impl Fn(&T) -> &str + 'd,
+) -> impl Iterator<Item = (String, String)> + 'd {
+    list.iter().enumerate().map(move |(i, row)| (format!("{table}[{i}].{key}"), get(row).to_string()))
+}
+
+/// Names: legal, in their family, not the program's, unique.
+fn all_names(draft: &Draft, walk: &Walk) {
+    let mut own: Vec<(String, String, &str)> = Vec::new();
+    let mut add = |list: &mut dyn Iterator<Item = (String, String)>, family: &'static str| {
+        own.extend(list.map(|(path, name)| (path, name, family)));
+    };
+    add(&mut rows("settings", "name", &draft.settings, |s| &s.name), "cd_");
+    add(&mut rows("annex.columns", "name", &draft.annex.columns, |c| &c.name), "pl_");
+    add(&mut rows("indicators", "name", &draft.indicators, |i| &i.name), "");
+    add(&mut rows("narratives", "name", &draft.narratives, |n| &n.name), "");
+    add(&mut rows("columns", "name", &draft.columns, |c| &c.name), "");
+    let prefixes: Vec<String> = draft.rosters.iter().map(|r| format!("{}_", r.prefix)).collect();
+    for (r, roster) in draft.rosters.iter().enumerate() {
+        for (c, column) in roster.columns.iter().enumerate() {
+            own.push((format!("rosters[{r}].columns[{c}].name"), column.name.clone(), &prefixes[r]));
+        }
+    }
+    for (path, own_name, family) in own.iter().filter(|(_, n, _)| !n.is_empty()) {
+        if let Some(problem) = name::problem(own_name) {
+            walk.fault_at(path, problem, Text::new("ví dụ: dv_moi", "such as dv_moi"));
+        } else if let Some((message, hint)) = family_problem(own_name, family, &prefixes) {
+            walk.fault_at(path, message, hint);
+        }
+    }
+    unique(walk, own.into_iter().map(|(path, name, _)| (path, name)), ("tên", "name"), str::to_string);
+    unique(walk, rows("rosters", "prefix", &draft.rosters, |r| &r.prefix), ("phần đầu", "prefix"), str::to_string);
+    for (r, roster) in draft.rosters.iter().enumerate() {
+        let legal = roster.prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        if !legal || matches!(roster.prefix.as_str(), "pl" | "cd") {
+            walk.fault_at(
+                &format!("rosters[{r}].prefix"),
+                Text::new(
+                    format!("phần đầu '{}' không dùng được", roster.prefix),
+                    format!("'{}' is no prefix", roster.prefix),
+                ),
+                Text::new(
+                    "chữ thường không dấu và số, khác pl và cd, ví dụ ds1",
+                    "lower-case letters and digits, not pl or cd, such as ds1",
+                ),
+            );
+        }
+    }
+}
+
+fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(Text, Text)> {
+    let taken = RESERVED.iter().any(|(n, _)| *n == own)
+        || header::by_name(own).is_some()
+        || prefixes.iter().any(|p| own.strip_prefix(p.as_str()) == Some("so_dong"));
+    let suffix = ["_kt", "_cot"].into_iter().find(|s| own.ends_with(s));
+    let other = ["pl_", "cd_"].into_iter().chain(prefixes.iter().map(String::as_str));
+    let foreign = other.into_iter().find(|p| family != *p && p.len() > 1 && own.starts_with(p));
+    if taken {
+        let message = Text::new(format!("tên '{own}' là của chương trình"), format!("name '{own}' is the program's"));
+        Some((message, Text::new("chọn tên khác", "choose another")))
+    } else if let Some(suffix) = suffix {
+        let message = Text::new(
+            format!("tên '{own}' có đuôi {suffix} là của chương trình"),
+            format!("name '{own}' ends in {suffix}, which is the program's"),
+        );
+        Some((message, Text::new("chọn tên khác", "choose another")))
+    } else if !family.is_empty() && !own.starts_with(family) {
+        let message = Text::new(
+            format!("tên '{own}' phải bắt đầu bằng {family}"),
+            format!("name '{own}' must begin with {family}"),
+        );
+        Some((message, Text::new(format!("ví dụ: {family}{own}"), format!("such as {family}{own}"))))
+    } else {
+        foreign.map(|prefix| {
+            let message = Text::new(
+                format!("tên '{own}': phần đầu {prefix} dành cho bảng khác"),
+                format!("name '{own}': {prefix} is kept for another table"),
+            );
+            (message, Text::new("chọn tên khác", "choose another"))
+        })
+    }
+}
+
+fn codes_and_labels(draft: &Draft, walk: &Walk) {
+    unique(walk, rows("kinds", "code", &draft.kinds, |k| &k.code), ("mã loại", "code"), str::to_string);
+    let codes = rows("indicators", "code", &draft.indicators, |i| &i.code);
+    let codes = codes.chain(rows("narratives", "code", &draft.narratives, |n| &n.code));
+    let codes = codes.chain(rows("rosters", "code", &draft.rosters, |r| &r.code));
+    unique(walk, codes, ("mã số", "code"), fold);
+    unique(walk, rows("indicators", "label", &draft.indicators, |i| &i.label), ("nhãn", "label"), fold);
+    unique(walk, rows("rules", "code", &draft.rules, |r| &r.code), ("mã quy tắc", "rule code"), str::to_string);
+    unique(walk, rows("annex.columns", "heading", &draft.annex.columns, |c| &c.heading), ("tiêu đề", "heading"), fold);
+    for (r, roster) in draft.rosters.iter().enumerate() {
+        let table = format!("rosters[{r}].columns");
+        unique(walk, rows(&table, "heading", &roster.columns, |c| &c.heading), ("tiêu đề", "heading"), fold);
+    }
+    for (i, rule) in draft.rules.iter().enumerate().filter(|(_, r)| !r.code.is_empty()) {
+        let digits = rule.code.strip_prefix('R').unwrap_or("");
+        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
+            walk.fault_at(
+                &format!("rules[{i}].code"),
+                Text::new(
+                    format!("mã quy tắc '{}' không đúng dạng", rule.code),
+                    format!("'{}' is no rule code", rule.code),
+                ),
+                Text::new(
+                    "chữ R và số, ví dụ R51; mã đã dùng không dùng lại",
+                    "R and digits, such as R51; codes are not used again",
+                ),
+            );
+        }
+    }
+}
+
+fn units(draft: &Draft, walk: &Walk) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (i, unit) in draft.units.iter().enumerate() {
+        if !unit.code.is_empty() && !unit.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+            walk.fault_at(
+                &format!("units[{i}].code"),
+                Text::new(
+                    format!("mã đơn vị '{}' không dùng được", unit.code),
+                    format!("'{}' is no unit code", unit.code),
+                ),
+                Text::new(
+                    "chữ in hoa không dấu và số, ví dụ HUYENA",
+                    "capital ASCII letters and digits, such as HUYENA",
+                ),
+            );
+        }
+        if !unit.kind.is_empty() && !draft.kinds.iter().any(|k| k.code == unit.kind) {
+            let list = draft.kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
+            walk.fault_at(
+                &format!("units[{i}].kind"),
+                Text::new(format!("không có loại đơn vị '{}'", unit.kind), format!("there is no kind '{}'", unit.kind)),
+                Text::new(format!("các loại: {list}"), format!("kinds: {list}")),
+            );
+        }
+        let aliases = unit.aliases.iter().enumerate().map(|(a, alias)| (format!("units[{i}].aliases[{a}]"), alias));
+        let all = [(format!("units[{i}].name"), &unit.name), (format!("units[{i}].code"), &unit.code)];
+        for (path, text) in all.into_iter().chain(aliases).filter(|(_, t)| !t.trim().is_empty()) {
+            let other = *seen.entry(unit_key(text)).or_insert(i);
+            if other != i {
+                let name = &draft.units[other].name;
+                walk.fault_at(
+                    &path,
+                    Text::new(
+                        format!("'{text}' cũng chỉ đơn vị '{name}'"),
+                        format!("'{text}' also means unit '{name}'"),
+                    ),
+                    Text::new("mỗi cách gọi chỉ thuộc một đơn vị", "a name belongs to one unit"),
+                );
+            }
+        }
+    }
+}
+
+/// Excel's rules for the name of a sheet; all names of sheets differ.
+fn sheets(draft: &Draft, walk: &Walk) {
+    let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
+    all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
+    if let Some(form) = &draft.form {
+        all.push(("form.sheet".to_string(), form.sheet.clone()));
+        all.push(("form.narrative_sheet".to_string(), form.narrative_sheet.clone()));
+    }
+    for (path, sheet) in &all {
+        let bad = sheet.contains(|c: char| "[]:*?/\\".contains(c) || c.is_control());
+        if bad || sheet.encode_utf16().count() > 31 || sheet.starts_with('\'') || sheet.ends_with('\'') {
+            walk.fault_at(
+                path,
+                Text::new(
+                    format!("Excel không nhận tên trang '{sheet}'"),
+                    format!("Excel takes no sheet named '{sheet}'"),
+                ),
+                Text::new(
+                    "nhiều nhất 31 ký tự, không có [ ] : * ? / \\",
+                    "at most 31 characters, none of [ ] : * ? / \\",
+                ),
+            );
+        }
+    }
+    unique(walk, all.into_iter(), ("tên trang", "sheet name"), str::to_lowercase);
+    let known: Vec<&str> = draft.sheets.iter().map(|s| s.name.as_str()).collect();
+    let annex = draft.annex.columns.iter().enumerate().map(|(i, c)| (format!("annex.columns[{i}]"), &c.sheets));
+    for (path, sheets) in draft.columns.iter().map(|c| (c.path.clone(), &c.sheets)).chain(annex) {
+        for (s, sheet) in sheets.iter().enumerate().filter(|(_, s)| !known.contains(&s.as_str())) {
+            missing(walk, &format!("{path}.sheets[{s}]"), ("trang", "sheet"), sheet, &known);
+        }
+    }
+}
+
+/// Notes a reference to something that is not there.
+fn missing(walk: &Walk, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
+    let near = nearest(word, known.iter().copied());
+    let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
+    walk.fault_at(
+        path,
+        Text::new(format!("không có {} '{word}'", what.0), format!("there is no {} '{word}'", what.1)),
+        Text::new(format!("có: {list}"), format!("known: {list}")),
+    );
+}
+
+fn openings(draft: &Draft, walk: &Walk) {
+    let figures: Vec<&str> = draft.indicators.iter().filter(|i| i.kind.is_number()).map(|i| i.name.as_str()).collect();
+    let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
+    for (i, indicator) in draft.indicators.iter().enumerate() {
+        if let Some(from) = indicator.opening.as_deref().filter(|f| !figures.contains(f)) {
+            missing(walk, &format!("indicators[{i}].opening"), ("chỉ tiêu số", "numeric indicator"), from, &figures);
+        }
+        if let Some(from) = indicator.opening_annex.as_deref().filter(|f| !annex.contains(f)) {
+            missing(walk, &format!("indicators[{i}].opening_annex"), ("cột phụ lục", "annex column"), from, &annex);
+        }
+    }
+}
+
+fn references(draft: &Draft, walk: &Walk) {
+    let names = Names::new(draft);
+    let flows: Vec<&str> =
+        draft.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow).map(|i| i.name.as_str()).collect();
+    for (i, series) in draft.series.iter().enumerate().filter(|(_, s)| !flows.contains(&s.indicator.as_str())) {
+        missing(
+            walk,
+            &format!("series[{i}].indicator"),
+            ("chỉ tiêu phát sinh", "flow indicator"),
+            &series.indicator,
+            &flows,
+        );
+    }
+    let columns: Vec<&str> = draft.columns.iter().map(|c| c.name.as_str()).collect();
+    let totalled: Vec<&str> =
+        draft.columns.iter().filter(|c| c.total != Some(Total::Blank)).map(|c| c.name.as_str()).collect();
+    for (i, headline) in draft.headlines.iter().enumerate() {
+        let look = |key: &str, name: Option<&str>, known: &[&str]| {
+            if let Some(name) = name.filter(|n| !known.contains(n)) {
+                missing(
+                    walk,
+                    &format!("headlines[{i}].{key}"),
+                    ("cột có dòng tổng", "column with a total"),
+                    name,
+                    known,
+                );
+            }
+        };
+        look("column", Some(&headline.column), &totalled);
+        look("share", headline.share.as_deref(), &totalled);
+        look("gap", headline.gap.as_deref(), &columns);
+        let annex = headline.of.as_deref().is_some_and(|n| names.get(n) == Some(Meaning::AnnexFigure));
+        look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
+    }
+    let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
+    for (code, _) in draft.severity.iter().filter(|(c, _)| !rules.contains(&c.as_str())) {
+        missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
+    }
+    let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
+    for (path, waiver) in &draft.waivers {
+        if !units.contains(&waiver.unit.as_str()) {
+            missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &waiver.unit, &units);
+        }
+        if let Some(rule) = waiver.rule.as_deref().filter(|r| !rules.contains(r) && !is_program_code(r)) {
+            missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
+        }
+        if let Some((first, last)) = draft.term.filter(|(f, l)| waiver.quarter < *f || waiver.quarter > *l) {
+            walk.fault_at(
+                &format!("{path}.quarter"),
+                Text::new(
+                    format!("quý {} nằm ngoài kế hoạch", waiver.quarter),
+                    format!("{} lies outside the plan", waiver.quarter),
+                ),
+                Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
+            );
+        }
+    }
+}
+
+/// Codes of reading and settling: `D..` and `K..`.
+fn is_program_code(code: &str) -> bool {
+    let digits = code.strip_prefix(['D', 'K']).unwrap_or("");
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}

@@ -1,0 +1,190 @@
+//! Reads rules and computed columns; a formula's fault is placed inside its string.
+
+use super::draft::{ColumnDraft, RuleDraft, SCOPES};
+use super::node::Node;
+use crate::formula::Formula;
+use crate::model::finding::Severity;
+use crate::model::text::Text;
+use crate::plan::{Emphasis, NumberLook, Total};
+
+const SEVERITIES: [(&str, Severity); 4] =
+    [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info), ("trial", Severity::Trial)];
+
+const TOTALS: [(&str, Total); 3] = [("sum", Total::Sum), ("formula", Total::Formula), ("blank", Total::Blank)];
+
+const NUMBERS: [(&str, NumberLook); 4] = [
+    ("integer", NumberLook::Integer),
+    ("percent", NumberLook::Percent),
+    ("decimal", NumberLook::Decimal),
+    ("text", NumberLook::Text),
+];
+
+#[derive(Copy, Clone, PartialEq)]
+enum Look {
+    Plain(Emphasis),
+    Light,
+}
+
+const EMPHASES: [(&str, Look); 6] = [
+    ("none", Look::Plain(Emphasis::None)),
+    ("bar", Look::Plain(Emphasis::Bar)),
+    ("shortfall", Look::Plain(Emphasis::Shortfall)),
+    ("surplus", Look::Plain(Emphasis::Surplus)),
+    ("sign", Look::Plain(Emphasis::Sign)),
+    ("light", Look::Light),
+];
+
+/// A row of `[[rules]]`.
+pub fn rule(node: &Node) -> RuleDraft {
+    let test = node.text("test");
+    let when = node.optional_text("when");
+    RuleDraft {
+        path: node.path.clone(),
+        code: node.text("code"),
+        severity: node.word("severity", &SEVERITIES, true),
+        scope: node.word("scope", &SCOPES, true),
+        conditional: when.is_some(),
+        when: when.and_then(|text| parse(node, "when", &text)),
+        test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
+        message: node.both("message"),
+        mend: node.both("mend"),
+        basis: node.optional_text("basis").unwrap_or_default(),
+    }
+}
+
+/// `[severity]`: rule code = weight.
+pub fn severities(node: Node) -> Vec<(String, Severity)> {
+    let entries = node.entries();
+    entries
+        .into_iter()
+        .filter_map(|(code, _, word, span)| Some((code, node.pick(&word, &span, &SEVERITIES)?)))
+        .collect()
+}
+
+/// A row of `[[columns]]`.
+pub fn column(node: &Node) -> ColumnDraft {
+    let formula = node.text("formula");
+    ColumnDraft {
+        path: node.path.clone(),
+        name: node.text("name"),
+        sheets: node.texts("sheets", true),
+        group: node.optional_text("group").unwrap_or_default(),
+        heading: node.text("heading"),
+        formula: if formula.trim().is_empty() { None } else { parse(node, "formula", &formula) },
+        total: node.word("total", &TOTALS, true),
+        number: node.word("number", &NUMBERS, true),
+        emphasis: emphasis(node),
+        explain: node.text("explain"),
+        basis: node.optional_text("basis").unwrap_or_default(),
+    }
+}
+
+fn emphasis(node: &Node) -> Emphasis {
+    let look = node.word("emphasis", &EMPHASES, false);
+    let thresholds = node.numbers("thresholds");
+    let message = match (look, thresholds.as_deref()) {
+        (Some(Look::Light), Some([green, amber])) if green >= amber => return Emphasis::Light(*green, *amber),
+        (Some(Look::Light), _) => Text::new(
+            "đèn cần hai ngưỡng: xanh từ số thứ nhất, vàng từ số thứ hai (không lớn hơn)",
+            "a light takes two thresholds: green from the first, amber from the second, which is not higher",
+        ),
+        (Some(Look::Plain(plain)), None) => return plain,
+        (None, _) => return Emphasis::None,
+        (Some(Look::Plain(_)), Some(_)) => {
+            Text::new("chỉ emphasis = \"light\" mới có thresholds", "only emphasis = \"light\" has thresholds")
+        }
+    };
+    let hint = Text::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]");
+    node.walk.fault_at(&node.at("thresholds"), message, hint);
+    Emphasis::None
+}
+
+fn parse(node: &Node, key: &str, text: &str) -> Option<Formula> {
+    match Formula::parse(text) {
+        Ok(formula) => Some(formula),
+        Err(problem) => {
+            let span = node.walk.spot(&node.at(key));
+            let raw = node.walk.source.slice(&span);
+            let from = span.start + raw_offset(raw, problem.at);
+            let to = span.start + raw_offset(raw, problem.at + word_length(text, problem.at));
+            node.walk.fault(&(from..to.max(from)), problem.message, Text::default());
+            None
+        }
+    }
+}
+
+/// Length of the word that begins at a character of a formula; at least 1.
+pub fn word_length(text: &str, at: usize) -> usize {
+    let inside = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    text.chars().skip(at).take_while(inside).count().max(1)
+}
+
+/// Byte offset, within a string as the TOML file writes it (with its quotes), of a character of its value.
+pub fn raw_offset(raw: &str, at: usize) -> usize {
+    let (open, escapes) = if raw.starts_with("'''") {
+        (3, false)
+    } else if raw.starts_with("\"\"\"") {
+        (3, true)
+    } else {
+        (1, raw.starts_with('"'))
+    };
+    let body_end = raw.len().saturating_sub(open).max(open).min(raw.len());
+    let body = raw.get(open..body_end).unwrap_or("");
+    // A line break right behind three quotes is no part of the value.
+    let first = if open == 3 { body.len() - body.trim_start_matches('\r').trim_start_matches('\n').len() } else { 0 };
+    let first = if body.get(first.saturating_sub(1)..first) == Some("\n") { first } else { 0 };
+    let continued = |rest: &mut &str| {
+        // A trailing backslash swallows the line break and the blanks that follow.
+        while escapes && open == 3 && rest.starts_with('\\') && rest[1..].starts_with([' ', '\t', '\r', '\n']) {
+            *rest = rest[1..].trim_start();
+        }
+    };
+    let mut rest = body.get(first..).unwrap_or("");
+    continued(&mut rest);
+    for _ in 0..at {
+        let Some(c) = rest.chars().next() else { break };
+        let mut taken = c.len_utf8();
+        if escapes && c == '\\' {
+            taken = match rest[1..].chars().next() {
+                Some('x') => 4,
+                Some('u') => 6,
+                Some('U') => 10,
+                Some(c) => 1 + c.len_utf8(),
+                None => 1,
+            };
+        } else if c == '\r' && rest[1..].starts_with('\n') {
+            taken = 2;
+        }
+        rest = rest.get(taken.min(rest.len())..).unwrap_or("");
+        continued(&mut rest);
+    }
+    open + body.len() - rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_found_in_the_raw_string() {
+        let cases = [
+            ("'a+b'", 2, 3),
+            (r#""a&\"x\"&b""#, 6, 9), // value a&"x"&b
+            ("'''\na+b'''", 2, 6),
+            ("\"\"\"a+\\\n   b\"\"\"", 2, 10),
+            ("'đ+b'", 2, 4),
+            ("''", 5, 1),
+            (r#""\u0061+b""#, 1, 7),
+        ];
+        for (raw, at, byte) in cases {
+            assert_eq!(raw_offset(raw, at), byte, "{raw}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_string_and_offset_stay_inside(raw in "[\"'\\\\a đu\n\r]{0,12}", at in 0usize..20) {
+            proptest::prop_assert!(raw_offset(&raw, at) <= raw.len().max(3));
+        }
+    }
+}

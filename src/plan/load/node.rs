@@ -1,0 +1,412 @@
+//! Walks a TOML document: takes values out of tables by key and type and notes every fault with its place, so that all
+//! of them are told at once. Where each value stood is kept for the checks that follow.
+
+use crate::model::day::Day;
+use crate::model::quarter::Quarter;
+use crate::model::text::Text;
+use crate::plan::problem::{Problem, Source, nearest};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+type Span = Range<usize>;
+
+/// The document being read, with what was found wrong and where each value stands.
+pub struct Walk<'a> {
+    /// The text.
+    pub source: Source<'a>,
+    /// The text does not parse as TOML: what is missing may only be unreadable.
+    pub broken: bool,
+    problems: RefCell<Vec<(usize, Problem)>>,
+    spots: RefCell<BTreeMap<String, Span>>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk over a text.
+    pub fn new(source: Source<'a>) -> Self {
+        Walk { source, broken: false, problems: RefCell::default(), spots: RefCell::default() }
+    }
+
+    /// Notes a fault at a byte range.
+    pub fn fault(&self, span: &Span, message: Text, hint: Text) {
+        self.problems.borrow_mut().push((span.start, self.source.problem(span, message, hint)));
+    }
+
+    /// Notes a fault at the value with this path, such as `rules[3].test`.
+    pub fn fault_at(&self, path: &str, message: Text, hint: Text) {
+        self.fault(&self.spot(path), message, hint);
+    }
+
+    /// Where the value with this path stands; the nearest enclosing value when it is not there.
+    pub fn spot(&self, path: &str) -> Span {
+        let spots = self.spots.borrow();
+        let mut path = path;
+        loop {
+            if let Some(span) = spots.get(path) {
+                return span.clone();
+            }
+            match path.rfind(['.', '[']) {
+                Some(end) => path = &path[..end],
+                None => return 0..0,
+            }
+        }
+    }
+
+    fn keep(&self, path: String, span: Span) {
+        self.spots.borrow_mut().insert(path, span);
+    }
+
+    /// All faults in the order of the text.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|(at, _)| *at);
+        let mut list: Vec<Problem> = problems.into_iter().map(|(_, p)| p).collect();
+        list.dedup();
+        list
+    }
+}
+
+/// A table under inspection.
+pub struct Node<'w, 'd> {
+    /// The walk that it belongs to.
+    pub walk: &'w Walk<'w>,
+    table: &'d DeTable<'d>,
+    span: Span,
+    /// `rules[3]`; empty for the document.
+    pub path: String,
+    used: RefCell<BTreeSet<&'static str>>,
+}
+
+fn wrong(vi: &str, en: &str) -> Text {
+    Text::new(format!("phải là {vi}"), format!("must be {en}"))
+}
+
+impl<'w, 'd> Node<'w, 'd> {
+    /// The document itself.
+    pub fn document(walk: &'w Walk<'w>, table: &'d DeTable<'d>) -> Self {
+        Node { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
+    }
+
+    /// Path of a key in this table.
+    pub fn at(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// The value of a key, when it is there.
+    fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+        self.used.borrow_mut().insert(key);
+        let value = self.table.get(key)?;
+        self.walk.keep(self.at(key), value.span());
+        Some(value)
+    }
+
+    fn required(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+        let value = self.value(key);
+        if value.is_none() && !self.walk.broken {
+            let place = if self.path.is_empty() { 0..0 } else { self.span.clone() };
+            self.walk.fault(
+                &place,
+                Text::new(format!("thiếu '{key}'"), format!("'{key}' is missing")),
+                Text::new(format!("thêm một dòng: {key} = …"), format!("add a line: {key} = …")),
+            );
+        }
+        value
+    }
+
+    fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
+        let expected = wrong(vi, en);
+        let (what, thing) = match value.get_ref() {
+            DeValue::String(_) => ("chữ", "text"),
+            DeValue::Integer(_) | DeValue::Float(_) => ("số", "a number"),
+            DeValue::Boolean(_) => ("true/false", "true/false"),
+            DeValue::Datetime(_) => ("ngày giờ", "a date"),
+            DeValue::Array(_) => ("danh sách [ ]", "a list [ ]"),
+            DeValue::Table(_) => ("bảng", "a table"),
+        };
+        self.walk.fault(
+            &value.span(),
+            Text::new(
+                format!("'{key}' {}, đang là {what}", expected.vi),
+                format!("'{key}' {}, not {thing}", expected.en),
+            ),
+            Text::default(),
+        );
+    }
+
+    fn as_text(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.mismatch(value, key, "chữ trong dấu nháy", "text in quotes");
+                None
+            }
+        }
+    }
+
+    /// Required text, not blank.
+    pub fn text(&self, key: &'static str) -> String {
+        let Some(value) = self.required(key) else { return String::new() };
+        let text = self.as_text(value, key);
+        if text.as_ref().is_some_and(|t| t.trim().is_empty()) {
+            self.walk.fault(
+                &value.span(),
+                Text::new(format!("'{key}' đang để trống"), format!("'{key}' is empty")),
+                Text::default(),
+            );
+        }
+        text.unwrap_or_default()
+    }
+
+    /// Text that may be left out.
+    pub fn optional_text(&self, key: &'static str) -> Option<String> {
+        let value = self.value(key)?;
+        self.as_text(value, key)
+    }
+
+    /// Required text in both languages, written `key.vi = …` and `key.en = …`.
+    pub fn both(&self, key: &'static str) -> Text {
+        match self.required(key) {
+            None => Text::default(),
+            Some(value) => match value.get_ref() {
+                DeValue::Table(table) => {
+                    let node = self.child(table, value.span(), self.at(key));
+                    let text = Text::new(node.text("vi"), node.text("en"));
+                    node.done();
+                    text
+                }
+                _ => {
+                    self.mismatch(value, key, "hai dòng .vi và .en", "two lines .vi and .en");
+                    Text::default()
+                }
+            },
+        }
+    }
+
+    /// One of fixed words; the first is taken when the key is left out and `required` is false.
+    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], required: bool) -> Option<T> {
+        let value = if required { self.required(key) } else { self.value(key) };
+        let Some(value) = value else {
+            return if required { None } else { words.first().map(|(_, t)| *t) };
+        };
+        let text = self.as_text(value, key)?;
+        self.pick(&text, &value.span(), words)
+    }
+
+    /// The meaning of a word, or a fault that lists the words.
+    pub fn pick<T: Copy>(&self, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
+        let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
+        if found.is_none() {
+            let list = words.iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ");
+            self.walk.fault(
+                span,
+                Text::new(format!("không có giá trị '{text}'"), format!("'{text}' is no value here")),
+                Text::new(format!("chọn một trong: {list}"), format!("one of: {list}")),
+            );
+        }
+        found
+    }
+
+    /// A number.
+    pub fn number(&self, key: &'static str) -> f64 {
+        self.required(key).and_then(|value| self.as_number(value, key)).unwrap_or_default()
+    }
+
+    fn as_number(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<f64> {
+        let number = match value.get_ref() {
+            DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok().map(|i| i as f64),
+            DeValue::Float(f) => f.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        if !number.is_some_and(f64::is_finite) {
+            self.mismatch(value, key, "một số", "a number");
+            return None;
+        }
+        number
+    }
+
+    /// A whole number of days.
+    pub fn days(&self, key: &'static str) -> i32 {
+        let Some(value) = self.required(key) else { return 0 };
+        let days = match value.get_ref() {
+            DeValue::Integer(i) => i32::from_str_radix(i.as_str(), i.radix()).ok(),
+            _ => None,
+        };
+        if let Some(days) = days.filter(|d| (-366..=366).contains(d)) {
+            return days;
+        }
+        self.mismatch(value, key, "số ngày, từ -366 đến 366", "a number of days, -366 to 366");
+        0
+    }
+
+    /// true or false; false when left out.
+    pub fn flag(&self, key: &'static str) -> bool {
+        let Some(value) = self.value(key) else { return false };
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            return *flag;
+        }
+        self.mismatch(value, key, "true hoặc false", "true or false");
+        false
+    }
+
+    /// A required day, written 2021-10-15.
+    pub fn day(&self, key: &'static str) -> Option<Day> {
+        let value = self.required(key)?;
+        self.as_day(value, key)
+    }
+
+    /// A day that may be left out.
+    pub fn optional_day(&self, key: &'static str) -> Option<Day> {
+        let value = self.value(key)?;
+        self.as_day(value, key)
+    }
+
+    fn as_day(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<Day> {
+        let date = match value.get_ref() {
+            DeValue::Datetime(at) if at.time.is_none() => at.date,
+            _ => None,
+        };
+        let day = date.and_then(|d| Day::from_ymd(i32::from(d.year), u32::from(d.month), u32::from(d.day)));
+        if day.is_none() {
+            self.mismatch(
+                value,
+                key,
+                "một ngày viết như 2021-12-31, không có dấu nháy",
+                "a day as 2021-12-31, without quotes",
+            );
+        }
+        day
+    }
+
+    /// A required quarter, written "2021-Q3".
+    pub fn quarter(&self, key: &'static str) -> Option<Quarter> {
+        let value = self.required(key)?;
+        let text = self.as_text(value, key)?;
+        let quarter = text.parse().ok();
+        if quarter.is_none() {
+            self.walk.fault(
+                &value.span(),
+                Text::new(format!("'{text}' không phải là một quý"), format!("'{text}' is no quarter")),
+                Text::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
+            );
+        }
+        quarter
+    }
+
+    /// A list of texts; empty when left out and not required.
+    pub fn texts(&self, key: &'static str, required: bool) -> Vec<String> {
+        let value = if required { self.required(key) } else { self.value(key) };
+        let Some(value) = value else { return Vec::new() };
+        let DeValue::Array(list) = value.get_ref() else {
+            self.mismatch(value, key, "danh sách [\"…\", \"…\"]", "a list [\"…\", \"…\"]");
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (i, item) in list.iter().enumerate() {
+            self.walk.keep(format!("{}[{i}]", self.at(key)), item.span());
+            out.extend(self.as_text(item, key));
+        }
+        if required && list.is_empty() {
+            self.walk.fault(
+                &value.span(),
+                Text::new(format!("'{key}' cần ít nhất một giá trị"), format!("'{key}' takes at least one value")),
+                Text::default(),
+            );
+        }
+        out
+    }
+
+    /// A list of numbers.
+    pub fn numbers(&self, key: &'static str) -> Option<Vec<f64>> {
+        let value = self.value(key)?;
+        let DeValue::Array(list) = value.get_ref() else {
+            self.mismatch(value, key, "danh sách số [ , ]", "a list of numbers [ , ]");
+            return None;
+        };
+        Some(list.iter().filter_map(|item| self.as_number(item, key)).collect())
+    }
+
+    fn child(&self, table: &'d DeTable<'d>, span: Span, path: String) -> Node<'w, 'd> {
+        self.walk.keep(path.clone(), span.clone());
+        Node { walk: self.walk, table, span, path, used: RefCell::default() }
+    }
+
+    /// A required table `[key]`.
+    pub fn table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
+        let value = self.required(key)?;
+        self.as_table(value, key)
+    }
+
+    /// A table that may be left out.
+    pub fn optional_table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
+        let value = self.value(key)?;
+        self.as_table(value, key)
+    }
+
+    fn as_table(&self, value: &'d Spanned<DeValue<'d>>, key: &str) -> Option<Node<'w, 'd>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(self.child(table, value.span(), self.at(key))),
+            _ => {
+                self.mismatch(value, key, &format!("một bảng [{key}]"), &format!("a table [{key}]"));
+                None
+            }
+        }
+    }
+
+    /// The rows of `[[key]]`.
+    pub fn rows(&self, key: &'static str, required: bool) -> Vec<Node<'w, 'd>> {
+        let value = if required { self.required(key) } else { self.value(key) };
+        let Some(value) = value else { return Vec::new() };
+        let path = self.at(key);
+        let DeValue::Array(list) = value.get_ref() else {
+            self.mismatch(value, key, &format!("các dòng [[{path}]]"), &format!("rows [[{path}]]"));
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (i, item) in list.iter().enumerate() {
+            match item.get_ref() {
+                DeValue::Table(table) => out.push(self.child(table, item.span(), format!("{path}[{i}]"))),
+                _ => self.mismatch(item, key, &format!("một dòng [[{path}]]"), &format!("a row [[{path}]]")),
+            }
+        }
+        out
+    }
+
+    /// Every key with its text, for tables whose keys are free.
+    pub fn entries(&self) -> Vec<(String, Span, String, Span)> {
+        let mut out = Vec::new();
+        for (key, value) in self.table.iter() {
+            let name = key.get_ref().to_string();
+            self.walk.keep(self.at(&name), value.span());
+            if let Some(text) = self.as_text(value, &name) {
+                out.push((name, key.span(), text, value.span()));
+            }
+        }
+        out
+    }
+
+    /// Whether a key holds a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|v| matches!(v.get_ref(), DeValue::Table(_)))
+    }
+
+    /// Notes every key that nothing asked for.
+    pub fn done(&self) {
+        let used = self.used.borrow();
+        for (key, _) in self.table.iter() {
+            let name: &str = key.get_ref();
+            if used.contains(name) {
+                continue;
+            }
+            let near = nearest(name, used.iter().copied());
+            let list = if near.is_empty() { used.iter().copied().collect() } else { near };
+            let list = list.join(", ");
+            self.walk.fault(
+                &key.span(),
+                Text::new(format!("không có khóa '{name}' ở đây"), format!("there is no key '{name}' here")),
+                Text::new(format!("dùng được: {list}"), format!("known: {list}")),
+            );
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! Reads each table of the plan's file into its type. Looks at one row at a time; what concerns several rows is checked
+//! afterwards.
+
+use super::draft::Draft;
+use super::formulas;
+use super::node::Node;
+use crate::model::quarter::Quarter;
+use crate::model::text::Text;
+use crate::plan::{
+    Annex, AnnexColumn, Blank, Dates, Days, FormInfo, Headline, Indicator, IndicatorKind, Info, Kind, Narrative,
+    Roster, RosterColumn, RosterKind, Series, Setting, SheetSpec, Unique, Unit, Waiver,
+};
+use std::collections::BTreeMap;
+
+/// Reads the whole document.
+pub fn read(root: &Node) -> Draft {
+    let (info, term, days) = plan(root);
+    let kinds: Vec<Kind> = each(root, "kinds", true, |n| Kind { code: n.text("code"), label: n.text("label") });
+    let draft = Draft {
+        info,
+        calendar: calendar(root, days, term),
+        term,
+        days,
+        form: root.table("form").map(form),
+        settings: each(root, "settings", false, |n| Setting {
+            name: n.text("name"),
+            label: n.text("label"),
+            value: n.number("value"),
+            basis: n.optional_text("basis").unwrap_or_default(),
+        }),
+        annex: annex(root),
+        units: each(root, "units", true, unit),
+        indicators: each(root, "indicators", true, |n| indicator(n, &kinds)),
+        kinds,
+        narratives: each(root, "narratives", false, |n| Narrative {
+            code: n.text("code"),
+            name: n.text("name"),
+            question: n.text("question"),
+        }),
+        rosters: each(root, "rosters", false, roster),
+        rules: each(root, "rules", true, formulas::rule),
+        severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),
+        sheets: each(root, "sheets", true, |n| SheetSpec {
+            name: n.text("name"),
+            title: n.text("title"),
+            signed: n.flag("signed"),
+            notes: n.texts("notes", false),
+        }),
+        columns: each(root, "columns", true, formulas::column),
+        series: each(root, "series", false, |n| Series { indicator: n.text("indicator"), heading: n.text("heading") }),
+        headlines: each(root, "headlines", false, |n| Headline {
+            heading: n.text("heading"),
+            column: n.text("column"),
+            of: n.optional_text("of"),
+            share: n.optional_text("share"),
+            gap: n.optional_text("gap"),
+        }),
+        waivers: waivers(root),
+    };
+    root.done();
+    draft
+}
+
+fn each<T>(root: &Node, key: &'static str, required: bool, make: impl Fn(&Node) -> T) -> Vec<T> {
+    let mut out = Vec::new();
+    for node in root.rows(key, required) {
+        out.push(make(&node));
+        node.done();
+    }
+    out
+}
+
+fn plan(root: &Node) -> (Option<Info>, Option<(Quarter, Quarter)>, Days) {
+    let none = Days { cut_off: 0, deadline: 0 };
+    let Some(node) = root.table("plan") else { return (None, None, none) };
+    let issuer = node.texts("issuer", true);
+    if issuer.len() > 2 {
+        node.walk.fault_at(
+            &node.at("issuer"),
+            Text::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
+            Text::new(
+                "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
+                "the superior body above, the issuing body below",
+            ),
+        );
+    }
+    let info = node.day("date").map(|date| Info {
+        number: node.text("number"),
+        date,
+        title: node.text("title"),
+        issuer,
+        issuer_short: node.text("issuer_short"),
+        place: node.text("place"),
+        signer: node.texts("signer", true),
+        signed_by: node.optional_text("signed_by").unwrap_or_default(),
+        recipients: node.texts("recipients", false),
+    });
+    let term = match (node.quarter("first"), node.quarter("last")) {
+        (Some(first), Some(last)) if last < first || last.ordinal(first) > 80 => {
+            node.walk.fault_at(
+                &node.at("last"),
+                Text::new(
+                    format!("quý cuối {last} phải sau quý đầu {first}, và không quá 80 quý"),
+                    format!("the last quarter {last} must follow the first, {first}, and at most 80 quarters"),
+                ),
+                Text::default(),
+            );
+            None
+        }
+        (Some(first), Some(last)) => Some((first, last)),
+        _ => None,
+    };
+    let days = node.table("days").map_or(none, |n| {
+        let days = Days { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
+        n.done();
+        days
+    });
+    if info.is_none() {
+        // The keys are known even when the date is not.
+        for key in ["number", "title", "issuer_short", "place"] {
+            node.text(key);
+        }
+        node.texts("signer", true);
+        node.optional_text("signed_by");
+        node.texts("recipients", false);
+    }
+    node.done();
+    (info, term, days)
+}
+
+fn calendar(root: &Node, days: Days, term: Option<(Quarter, Quarter)>) -> BTreeMap<Quarter, Dates> {
+    let mut out = BTreeMap::new();
+    for node in root.rows("calendar", false) {
+        let quarter = node.quarter("quarter");
+        let (cut_off, deadline) = (node.optional_day("cut_off"), node.optional_day("deadline"));
+        node.done();
+        let Some(quarter) = quarter else { continue };
+        let end = quarter.last_day();
+        let dates = Dates {
+            cut_off: cut_off.unwrap_or(end.plus(days.cut_off)),
+            deadline: deadline.unwrap_or(end.plus(days.deadline)),
+        };
+        let place = node.at("quarter");
+        if out.insert(quarter, dates).is_some() {
+            let message =
+                Text::new(format!("quý {quarter} đã có lịch ở trên"), format!("{quarter} has its dates above"));
+            node.walk.fault_at(&place, message, Text::new("gộp vào một dòng", "join the two rows"));
+        }
+        outside_term(&node, &place, quarter, term);
+    }
+    out
+}
+
+fn outside_term(node: &Node, place: &str, quarter: Quarter, term: Option<(Quarter, Quarter)>) {
+    if let Some((first, last)) = term.filter(|(first, last)| quarter < *first || quarter > *last) {
+        node.walk.fault_at(
+            place,
+            Text::new(format!("quý {quarter} nằm ngoài kế hoạch"), format!("{quarter} lies outside the plan")),
+            Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
+        );
+    }
+}
+
+fn form(node: Node) -> FormInfo {
+    let form = FormInfo {
+        code: node.text("code"),
+        version: node.text("version"),
+        title: node.text("title"),
+        sheet: node.text("sheet"),
+        narrative_sheet: node.text("narrative_sheet"),
+    };
+    node.done();
+    form
+}
+
+fn annex(root: &Node) -> Annex {
+    let Some(node) = root.table("annex") else {
+        return Annex { title: String::new(), group: String::new(), columns: Vec::new() };
+    };
+    let annex = Annex {
+        title: node.text("title"),
+        group: node.optional_text("group").unwrap_or_default(),
+        columns: each(&node, "columns", true, |n| AnnexColumn {
+            name: n.text("name"),
+            heading: n.text("heading"),
+            group: n.optional_text("group").unwrap_or_default(),
+            sheets: n.texts("sheets", false),
+            printed_total: 0.0,
+        }),
+    };
+    node.done();
+    annex
+}
+
+fn unit(node: &Node) -> Unit {
+    Unit {
+        code: node.text("code"),
+        name: node.text("name"),
+        aliases: node.texts("aliases", false),
+        kind: node.text("kind"),
+        email: node.optional_text("email").unwrap_or_default(),
+        figures: Vec::new(),
+    }
+}
+
+const INDICATOR_KINDS: [(&str, IndicatorKind); 6] = [
+    ("flow", IndicatorKind::Flow),
+    ("stock", IndicatorKind::Stock),
+    ("percent", IndicatorKind::Percent),
+    ("choice", IndicatorKind::Choice),
+    ("text", IndicatorKind::Text),
+    ("date", IndicatorKind::Date),
+];
+
+const BLANKS: [(&str, Blank); 3] =
+    [("missing", Blank::Missing), ("zero", Blank::Zero), ("not_applicable", Blank::NotApplicable)];
+
+fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
+    let kind = node.word("kind", &INDICATOR_KINDS, true);
+    let choices = choices(node, kind.map(|k| k == IndicatorKind::Choice));
+    Indicator {
+        section: node.text("section"),
+        ordinal: node.text("ordinal"),
+        code: node.text("code"),
+        label: node.text("label"),
+        name: node.text("name"),
+        kind: kind.unwrap_or(IndicatorKind::Text),
+        unit: node.optional_text("unit").unwrap_or_default(),
+        blank: blanks(node, kinds),
+        choices,
+        opening: node.optional_text("opening"),
+        opening_annex: node.optional_text("opening_annex"),
+        note: node.optional_text("note").unwrap_or_default(),
+    }
+}
+
+/// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
+fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
+    let choices = node.texts("choices", false);
+    let message = match is_choice {
+        Some(true) if choices.len() < 2 => Text::new(
+            "kiểu choice cần ít nhất hai từ để chọn",
+            "the kind choice takes at least two words to choose from",
+        ),
+        Some(false) if !choices.is_empty() => {
+            Text::new("chỉ kiểu choice mới có choices", "only the kind choice has choices")
+        }
+        _ => return choices,
+    };
+    let hint = Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]");
+    node.walk.fault_at(&node.at("choices"), message, hint);
+    choices
+}
+
+/// `blank = "missing"`, or a word for each kind of unit.
+fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
+    if !node.is_table("blank") {
+        let one = node.word("blank", &BLANKS, true).unwrap_or(Blank::Missing);
+        return vec![one; kinds.len()];
+    }
+    let Some(table) = node.table("blank") else { return vec![Blank::Missing; kinds.len()] };
+    let mut out: Vec<Option<Blank>> = vec![None; kinds.len()];
+    let mut faulty = false;
+    for (key, at, word, span) in table.entries() {
+        let meaning = table.pick(&word, &span, &BLANKS);
+        faulty |= meaning.is_none();
+        match kinds.iter().position(|k| k.code == key) {
+            Some(i) => out[i] = meaning,
+            None => {
+                let list = kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
+                node.walk.fault(
+                    &at,
+                    Text::new(format!("không có loại đơn vị '{key}'"), format!("there is no kind of unit '{key}'")),
+                    Text::new(format!("các loại: {list}"), format!("kinds: {list}")),
+                );
+                faulty = true;
+            }
+        }
+    }
+    let missing: Vec<&str> =
+        kinds.iter().zip(&out).filter(|(_, b)| b.is_none()).map(|(k, _)| k.code.as_str()).collect();
+    if !faulty && !missing.is_empty() {
+        let list = missing.join(", ");
+        node.walk.fault_at(
+            &node.at("blank"),
+            Text::new(format!("thiếu ý nghĩa ô trống của loại {list}"), format!("the meaning for {list} is missing")),
+            Text::new("ghi đủ mọi loại đơn vị, hoặc một từ chung", "give all kinds of unit, or one word for all"),
+        );
+    }
+    let zeros = out.iter().flatten().filter(|b| **b == Blank::Zero).count();
+    if zeros > 0 && zeros < out.iter().flatten().count() {
+        node.walk.fault_at(
+            &node.at("blank"),
+            Text::new(
+                "zero không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
+                "zero does not go with another meaning in one indicator: a rule could not tell when blank is 0",
+            ),
+            Text::new(
+                "ghi zero cho mọi loại, hoặc dùng missing, not_applicable",
+                "zero for all kinds, or missing, not_applicable",
+            ),
+        );
+    }
+    out.into_iter().map(|b| b.unwrap_or(Blank::Missing)).collect()
+}
+
+const ROSTER_KINDS: [(&str, RosterKind); 4] = [
+    ("text", RosterKind::Text),
+    ("number", RosterKind::Number),
+    ("date", RosterKind::Date),
+    ("choice", RosterKind::Choice),
+];
+
+const UNIQUE: [(&str, Unique); 3] = [("no", Unique::No), ("file", Unique::File), ("campaign", Unique::Campaign)];
+
+fn roster(node: &Node) -> Roster {
+    Roster {
+        code: node.text("code"),
+        prefix: node.text("prefix"),
+        title: node.text("title"),
+        personal: node.flag("personal"),
+        columns: each(node, "columns", true, |n| {
+            let kind = n.word("kind", &ROSTER_KINDS, true);
+            RosterColumn {
+                heading: n.text("heading"),
+                name: n.text("name"),
+                required: n.flag("required"),
+                unique: n.word("unique", &UNIQUE, false).unwrap_or(Unique::No),
+                choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
+                kind: kind.unwrap_or(RosterKind::Text),
+            }
+        }),
+    }
+}
+
+fn waivers(root: &Node) -> Vec<(String, Waiver)> {
+    let mut out = Vec::new();
+    for node in root.rows("waivers", false) {
+        let (unit, quarter) = (node.text("unit"), node.quarter("quarter"));
+        let (rule, file) = (node.optional_text("rule"), node.optional_text("file"));
+        let (reason, by, date) = (node.text("reason"), node.text("by"), node.day("date"));
+        node.done();
+        if rule.is_some() == file.is_some() {
+            node.walk.fault_at(
+                &node.path,
+                Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
+                Text::default(),
+            );
+        }
+        if let (Some(quarter), Some(date)) = (quarter, date) {
+            out.push((node.path.clone(), Waiver { unit, quarter, rule, file, reason, by, date }));
+        }
+    }
+    out
+}

@@ -1,0 +1,441 @@
+use super::*;
+use crate::model::day::Day;
+use crate::model::finding::Severity;
+use crate::plan::template::{self, Template};
+use crate::plan::{Blank, Emphasis, Scope, Total, Unique};
+
+const NAMES: (&str, &str) = ("ke-hoach.toml", "phu-luc.tsv");
+
+fn template() -> &'static Template {
+    template::get(template::names().next().unwrap()).unwrap()
+}
+
+fn shown(problems: &[Problem], lang_vi: bool) -> String {
+    problems.iter().map(|p| p.show(lang_vi)).collect::<Vec<_>>().join("\n")
+}
+
+fn plan() -> Plan {
+    text(template().plan, template().annex.as_bytes(), NAMES).unwrap_or_else(|p| panic!("{}", shown(&p, true)))
+}
+
+/// Loads the template with texts replaced; each must be there exactly once.
+fn changed(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
+    let mut toml = template().plan.to_string();
+    for (from, to) in edits {
+        assert_eq!(toml.matches(from).count(), 1, "{from}");
+        toml = toml.replace(from, to);
+    }
+    text(&toml, template().annex.as_bytes(), NAMES)
+}
+
+fn faults(edits: &[(&str, &str)]) -> Vec<Problem> {
+    changed(edits).unwrap_err()
+}
+
+/// The only fault of an edit: the text it stands at and its English message.
+fn fault(from: &str, to: &str) -> (String, String) {
+    let problems = faults(&[(from, to)]);
+    assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
+    (problems[0].found(), problems[0].message.en.clone())
+}
+
+fn rule_in(plan: &Plan, code: &str) -> crate::plan::Rule {
+    plan.rule(code).unwrap().clone()
+}
+
+#[test]
+fn the_template_loads_whole() {
+    let plan = plan();
+    let counts = (plan.indicators.len(), plan.rosters.len(), plan.narratives.len(), plan.rules.len(), plan.units.len());
+    assert_eq!(counts, (51, 4, 8, 50, 11));
+    let totals: Vec<f64> = plan.annex.columns.iter().map(|c| c.printed_total).collect();
+    assert_eq!(totals, [23_320.0, 848.0, 58.0, 540.0, 23.0]);
+    assert_eq!((plan.quarters(), plan.first.to_string().as_str()), (10, "2021-Q3"));
+    assert_eq!(plan.info.number, "277/KH-LĐLĐ");
+    assert_eq!(plan.info.date, Day::from_ymd(2021, 10, 15).unwrap());
+    let dates = plan.dates("2021-Q4".parse().unwrap());
+    assert_eq!((dates.cut_off.to_string(), dates.deadline.to_string()), ("31/12/2021".into(), "10/01/2022".into()));
+    assert_eq!(["cd_vuot", "cd_bien_dong", "cd_muc_dn"].map(|n| plan.setting(n).unwrap().value), [150.0, 20.0, 85.0]);
+}
+
+#[test]
+fn the_units_have_the_figures_of_the_annex() {
+    let plan = plan();
+    let figures = |code: &str| plan.units[plan.unit_index(code).unwrap()].figures.clone();
+    assert_eq!(figures("TP"), [2136.0, 371.0, 25.0, 100.0, 10.0].map(Some));
+    assert_eq!(figures("PHONGTHO"), [2655.0, 13.0, 1.0, 90.0, 1.0].map(Some));
+    // A blank of the annex is no quota, not 0.
+    assert_eq!(figures("CDGD"), [Some(1012.0), None, None, Some(30.0), None]);
+    let codes: Vec<&str> = plan.units.iter().map(|u| u.code.as_str()).collect();
+    let issued =
+        ["TP", "TAMDUONG", "TANUYEN", "THANUYEN", "PHONGTHO", "SINHO", "NAMNHUN", "MUONGTE", "CDVC", "CDGD", "CDYT"];
+    assert_eq!(codes, issued);
+}
+
+#[test]
+fn the_form_says_what_blank_means() {
+    let plan = plan();
+    let blanks = |name: &str| plan.indicator(name).unwrap().blank.clone();
+    assert_eq!(blanks("dv_cuoi_ky"), [Blank::Missing; 2]);
+    assert_eq!(blanks("ld_chua_dv"), [Blank::Missing, Blank::NotApplicable]);
+    assert_eq!(blanks("kp_chi"), [Blank::NotApplicable; 2]);
+    // Required of all: 51 codes less 4 for the districts alone (05, 32-34) less 14 optional (19, 35, 36, 41-51).
+    let all = plan.indicators.iter().filter(|i| i.blank == [Blank::Missing; 2]).count();
+    let some = plan.indicators.iter().filter(|i| i.blank[0] != i.blank[1]).count();
+    assert_eq!((all, some), (33, 4));
+    let codes: Vec<String> = (1..=51).map(|n| format!("{n:02}")).collect();
+    assert_eq!(plan.indicators.iter().map(|i| i.code.clone()).collect::<Vec<_>>(), codes);
+    let mst = plan.roster_column("ds1_mst").unwrap();
+    assert_eq!(plan.rosters[mst.0].columns[mst.1].unique, Unique::Campaign);
+}
+
+#[test]
+fn the_rules_are_wrapped_once() {
+    let plan = plan();
+    let check = |code: &str| rule_in(&plan, code).check.source().to_string();
+    assert_eq!(check("R13"), r#"IF(AND(ISNUMBER(dv_kn_nu),ISNUMBER(dv_ket_nap)),dv_kn_nu<=dv_ket_nap,"")"#);
+    assert_eq!(check("R43"), r#"IF(COUNTBLANK(ban_chi_dao)=0,ban_chi_dao="Có","")"#);
+    assert_eq!(check("R06"), "OR(COUNTBLANK(gia_tri)=1,ISNUMBER(gia_tri))");
+    assert_eq!(check("R45"), "SUM(pl_cot)=pl_tong");
+    assert_eq!(check("R25"), r#"IF(AND(ISNUMBER(dv_luy_ke),ISNUMBER(pl_ct_dv)),dv_luy_ke<=cd_vuot/100*pl_ct_dv,"")"#);
+    assert_eq!(check("R35"), r#"IF(COUNTBLANK(ds1_mst)=0,SUMPRODUCT(--(ds1_mst_cot&""=ds1_mst&""))=1,"")"#);
+    let scopes = ["R06", "R07", "R10", "R21", "R22", "R33", "R45"].map(|c| rule_in(&plan, c).scope);
+    let expected = [
+        Scope::NumericCells,
+        Scope::RequiredCells,
+        Scope::Return,
+        Scope::Previous,
+        Scope::Annex,
+        Scope::RosterRow(0),
+        Scope::Campaign,
+    ];
+    assert_eq!(scopes, expected);
+    // Counted in the rule table of the design.
+    let errors = plan.rules.iter().filter(|r| r.severity == Severity::Error).count();
+    assert_eq!((errors, plan.rules.len() - errors), (35, 15));
+}
+
+#[test]
+fn the_columns_name_each_other() {
+    let plan = plan();
+    let share = plan.column("dn10_ty_le").unwrap();
+    assert_eq!((share.emphasis, share.total), (Emphasis::Light(0.85, 0.7), Total::Formula));
+    assert_eq!(plan.column("kn_luy_ke").unwrap().formula.source(), "LUY_KE(dv_ket_nap)");
+    assert_eq!(plan.sheets.iter().filter(|s| s.signed).map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Tổng hợp"]);
+}
+
+/// Another plan, small, with faults put in.
+fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
+    let mut toml = include_str!("../../../tests/plans/trong-cay/plan.toml").to_string();
+    for (from, to) in edits {
+        assert_eq!(toml.matches(from).count(), 1, "{from}");
+        toml = toml.replace(from, to);
+    }
+    text(&toml, include_bytes!("../../../tests/plans/trong-cay/phu-luc.csv"), NAMES)
+}
+
+#[test]
+fn a_plan_of_another_kind_loads() {
+    let plan = small(&[]).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+    let figures: Vec<_> = plan.units.iter().map(|u| (u.code.as_str(), u.figures[0])).collect();
+    assert_eq!(figures, [("AN", Some(1200.0)), ("BINH", None)]);
+    assert_eq!(plan.annex.columns[0].printed_total, 1200.0);
+    assert_eq!(plan.columns[1].formula.source(), r#"IF(ISNUMBER(pl_cay),lk_cay/pl_cay,"-")"#);
+}
+
+#[test]
+fn a_formula_fault_points_into_the_string() {
+    let problems = small(&[("lk_cay/pl_cay,\\\"-\\\")", "\\\"-\\\",XLOOKUP(pl_cay))")]).unwrap_err();
+    insta::assert_snapshot!(shown(&problems, true), @r#"
+    ke-hoach.toml:101:38: hàm XLOOKUP không dùng được: gọi thẳng tên chỉ tiêu, hoặc TRONG_KY, LUY_KE, CUOI_KY
+      | formula = "IF(ISNUMBER(pl_cay),\"-\",XLOOKUP(pl_cay))"
+      |                                      ^^^^^^^
+    "#);
+    insta::assert_snapshot!(shown(&problems, false), @r#"
+    ke-hoach.toml:101:38: function XLOOKUP is not allowed: name the indicator itself, or use TRONG_KY, LUY_KE, CUOI_KY
+      | formula = "IF(ISNUMBER(pl_cay),\"-\",XLOOKUP(pl_cay))"
+      |                                      ^^^^^^^
+    "#);
+}
+
+#[test]
+fn many_faults_come_at_once_in_the_order_of_the_text() {
+    let problems = small(&[
+        ("issuer_short =", "issuer_shor ="),
+        ("value = 200", "value = \"200\""),
+        ("name = \"cay_song\"", "name = \"cay10\""),
+        ("kind = \"stock\"", "kind = \"stok\""),
+        ("cd_tran/100", "cd_trang/100"),
+        ("explain = \"Cộng các quý.\"", "sum = true"),
+    ])
+    .unwrap_err();
+    insta::assert_snapshot!(shown(&problems, true), @r#"
+    ke-hoach.toml:2:1: thiếu 'issuer_short'
+      | [plan]
+      | ^^^^^^
+      → thêm một dòng: issuer_short = …
+    ke-hoach.toml:7:1: không có khóa 'issuer_shor' ở đây
+      | issuer_shor = "Tỉnh đoàn"
+      | ^^^^^^^^^^^
+      → dùng được: issuer_short
+    ke-hoach.toml:24:9: 'value' phải là một số, đang là chữ
+      | value = "200"
+      |         ^^^^^
+    ke-hoach.toml:63:8: tên 'cay10' đọc được như một ô của Excel (CAY10); thêm _ vào giữa
+      | name = "cay10"
+      |        ^^^^^^^
+      → ví dụ: dv_moi
+    ke-hoach.toml:64:8: không có giá trị 'stok'
+      | kind = "stok"
+      |        ^^^^^^
+      → chọn một trong: flow, stock, percent, choice, text, date
+    ke-hoach.toml:78:18: không có tên 'cd_trang'
+      | test = 'cay_moi<=cd_trang/100*pl_cay'
+      |                  ^^^^^^^^
+      → có phải: cd_tran?
+    ke-hoach.toml:88:1: thiếu 'explain'
+      | [[columns]]
+      | ^^^^^^^^^^^
+      → thêm một dòng: explain = …
+    ke-hoach.toml:95:1: không có khóa 'sum' ở đây
+      | sum = true
+      | ^^^
+      → dùng được: basis, emphasis, explain, formula, group, heading, name, number, sheets, thresholds, total
+    "#);
+}
+
+#[test]
+fn a_text_that_is_no_toml_is_placed_and_nothing_else_is_blamed() {
+    let problems = faults(&[("code = \"R34\"", "code = R34"), ("title = \"Phát triển", "title = Phát triển")]);
+    assert!(problems.len() >= 2);
+    let expected: Vec<usize> =
+        ["title = \"Phát triển", "code = \"R34\""].iter().map(|t| line_of(template().plan, t)).collect();
+    let mut lines: Vec<usize> = problems.iter().map(line).collect();
+    lines.dedup();
+    assert_eq!(lines, expected, "{}", shown(&problems, true));
+}
+
+fn line(problem: &Problem) -> usize {
+    match problem.place {
+        Place::Line { line, .. } => line,
+        _ => 0,
+    }
+}
+
+fn line_of(text: &str, part: &str) -> usize {
+    text.lines().position(|l| l.contains(part)).unwrap() + 1
+}
+
+#[test]
+fn every_kind_of_fault_has_its_place_and_message() {
+    // (what is replaced, by what, the text the fault stands at, part of its message)
+    let cases = [
+        // Keys, types, words.
+        ("\nissuer_short = \"LĐLĐ tỉnh Lai Châu\"", "", "[plan]", "'issuer_short' is missing"),
+        ("signed = true\n", "signed = \"yes\"\n", "\"yes\"", "must be true or false"),
+        ("date = 2021-10-15", "date = \"15/10/2021\"", "\"15/10/2021\"", "must be a day"),
+        ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no quarter"),
+        ("last = \"2023-Q4\"", "last = \"2021-Q1\"", "\"2021-Q1\"", "must follow the first"),
+        ("deadline = 10", "deadline = 10.5", "10.5", "number of days"),
+        ("thresholds = [0.85, 0.7]", "thresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
+        ("choices = [\"Nam\", \"Nữ\"]", "choices = [\"Nam\"]", "[\"Nam\"]", "at least two words"),
+        // Names, codes, labels.
+        ("name = \"ctv\"", "name = \"ctv1\"", "\"ctv1\"", "reads as the cell"),
+        ("name = \"tu_van\"", "name = \"doi_thoai\"", "\"doi_thoai\"", "stands above already"),
+        ("name = \"tm_covid\"", "name = \"han_nop\"", "\"han_nop\"", "the program's"),
+        ("name = \"tm_covid\"", "name = \"tm_covid_kt\"", "\"tm_covid_kt\"", "ends in _kt"),
+        ("name = \"ds4_ly_do\"", "name = \"ly_do\"", "\"ly_do\"", "must begin with ds4_"),
+        ("name = \"cdcs_ck\"", "name = \"pl_ck\"", "\"pl_ck\"", "kept for another table"),
+        ("label = \"Lượt tư vấn pháp luật\"", "label = \"CUOC ĐỐI  thoại\"", "\"CUOC ĐỐI  thoại\"", "Cuộc đối thoại"),
+        ("code = \"49\"", "code = \"48\"", "\"48\"", "stands above already"),
+        ("code = \"R50\"", "code = \"Q50\"", "\"Q50\"", "no rule code"),
+        // References.
+        (
+            "sheets = [\"Tổng hợp\", \"Tiến độ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
+            "sheets = [\"Tổng hợp\", \"Tiến bộ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
+            "\"Tiến bộ\"",
+            "no sheet 'Tiến bộ'",
+        ),
+        ("opening = \"cdcs_cuoi_ky\"", "opening = \"cdcs_cuoi\"", "\"cdcs_cuoi\"", "no numeric indicator"),
+        ("opening_annex = \"pl_dv_hien_co\"", "opening_annex = \"pl_dv\"", "\"pl_dv\"", "no annex column"),
+        ("gap = \"tl_con_lai\"", "gap = \"tl_con\"", "\"tl_con\"", "column with a total"),
+        ("indicator = \"cdcs_tl\"", "indicator = \"cdcs_cuoi_ky\"", "\"cdcs_cuoi_ky\"", "no flow indicator"),
+        ("[severity]", "[severity]\nR99 = \"info\"", "\"info\"", "no rule 'R99'"),
+        (
+            "kind = \"nganh\"\n\n[[units]]\ncode = \"CDGD\"",
+            "kind = \"so\"\n\n[[units]]\ncode = \"CDGD\"",
+            "\"so\"",
+            "no kind 'so'",
+        ),
+        ("aliases = [\"CĐ Y tế\"", "aliases = [\"CĐ Giáo dục\"", "\"CĐ Giáo dục\"", "also means unit 'CĐN Giáo dục'"),
+        // Formulas.
+        ("'kn_luy_ke-kn_tien_do'", "'dv_ket_nap-kn_tien_do'", "dv_ket_nap", "not for a column"),
+        ("'LUY_KE(cdcs_tl)'", "'LUY_KE(cdcs_cuoi_ky)'", "cdcs_cuoi_ky", "LUY_KE adds flows"),
+        ("'HANG(kn_ty_le)'", "'HANG(dv_ket_nap)'", "dv_ket_nap", "HANG takes a computed column"),
+        ("'TU_DAU_NAM(dv_ket_nap)'", "'TU_DAU_NAM(kn_trong_ky)'", "kn_trong_ky", "takes an indicator"),
+        (
+            "test = 'dv_phan_mem<=dv_cuoi_ky'",
+            "test = 'dv_phan_mem<=LUY_KE(dv_cuoi_ky)'",
+            "LUY_KE",
+            "computed columns only",
+        ),
+        ("test = 'SUM(pl_cot)=pl_tong'", "test = 'SUM(pl_cot)=pl_tong+quy'", "quy", "not for this place"),
+        ("test = 'gia_tri>=0'", "test = 'AND(gia_tri>=0,quy>0)'", "quy", "not for this place"),
+        ("test = 'dn10_co<=dn10_tong'", "test = 'dn10_co<=dn10_tong+gia_tri'", "gia_tri", "not for this place"),
+        ("test = 'dv_g_covid<=dv_giam'", "test = 'dv_g_covid<=dv_giam+dv_giam_kt'", "dv_giam_kt", "not for this place"),
+        (
+            "test = 'cdcs_tl_nnn<=cdcs_tl'",
+            "test = 'AND(cdcs_tl_nnn<=cdcs_tl,ds1_so_dv>0)'",
+            "ds1_so_dv",
+            "not for this place",
+        ),
+        (
+            "test = 'ds1_so_dv>=5'",
+            "test = 'AND(ds1_so_dv>=5,ds4_so_dv>0)'",
+            "'AND(ds1_so_dv>=5,ds4_so_dv>0)'",
+            "rows of two rosters",
+        ),
+        // Messages.
+        (
+            "Đang ghi {gia_tri}.\"\nmessage.en = \"Negative",
+            "Đang ghi {gia_tr}.\"\nmessage.en = \"Negative",
+            "gia_tr",
+            "no name 'gia_tr'",
+        ),
+        ("message.en = \"Late.", "message.en = \"Late {ngay_nop}.", "ngay_nop", "is a date"),
+        ("message.en = \"Required value missing.", "message.en = \"Missing {gia_tri}.", "gia_tri", "may be empty"),
+        ("message.en = \"Late.", "message.en = \"Late {.", "{", "do not pair"),
+        ("\nmend.en = \"Enter the figure; write 0 if there was none.\"", "", "mend", "'en' is missing"),
+        // Totals and cycles.
+        (
+            "'TRONG_KY(cdcs_tl)'\ntotal = \"sum\"",
+            "'TRONG_KY(cdcs_tl)'\ntotal = \"formula\"",
+            "TRONG_KY",
+            "works on the totals",
+        ),
+        ("number = \"text\"", "number = \"text\"\nbreit = 1", "breit", "no key 'breit'"),
+    ];
+    for (from, to, at, part) in cases {
+        let (found, message) = fault(from, to);
+        assert!(found == at && message.contains(part), "{to}\nfound {found}: {message}");
+    }
+}
+
+#[test]
+fn a_cycle_is_named() {
+    let problems = faults(&[("'LUY_KE(dv_ket_nap)'", "'kn_chenh_lech+kn_tien_do'")]);
+    assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
+    assert_eq!(problems[0].message.en, "columns name each other in a circle: kn_luy_ke → kn_chenh_lech → kn_luy_ke");
+    assert_eq!(problems[0].found(), "'kn_chenh_lech+kn_tien_do'");
+    let itself = faults(&[("'HANG(kn_ty_le)'", "'HANG(kn_hang)'")]);
+    assert_eq!(itself[0].message.en, "columns name each other in a circle: kn_hang → kn_hang");
+}
+
+#[test]
+fn zero_goes_with_no_other_meaning() {
+    let one = "name = \"ctv\"\nkind = \"stock\"\nunit = \"người\"\nblank = ";
+    let from = format!("{one}\"not_applicable\"");
+    let with = |blank: &str| changed(&[(&from, &format!("{one}{blank}"))]);
+    let problems = with("{ dia_phuong = \"zero\", nganh = \"missing\" }").unwrap_err();
+    assert!(problems[0].message.en.contains("zero does not go with"), "{}", shown(&problems, false));
+    let problems = with("{ dia_phuong = \"missing\" }").unwrap_err();
+    assert!(problems[0].message.en.contains("for nganh is missing"), "{}", shown(&problems, false));
+    let problems = with("{ dia_phuong = \"missing\", nghanh = \"missing\" }").unwrap_err();
+    assert_eq!(problems[0].found(), "nghanh");
+    // Blank means zero for all: rules need nothing of the name.
+    let plan = changed(&[
+        (&from, &format!("{one}\"zero\"")),
+        ("test = 'dv_phan_mem<=dv_cuoi_ky'", "test = 'dv_phan_mem<=dv_cuoi_ky+ctv'"),
+    ]);
+    assert_eq!(
+        rule_in(&plan.unwrap(), "R50").check.source(),
+        r#"IF(AND(ISNUMBER(dv_phan_mem),ISNUMBER(dv_cuoi_ky)),dv_phan_mem<=dv_cuoi_ky+ctv,"")"#
+    );
+}
+
+#[test]
+fn waivers_calendar_and_severity_are_read() {
+    let extra = r#"
+[[waivers]]
+unit = "PHONGTHO"
+quarter = "2022-Q1"
+rule = "R22"
+reason = "Có danh sách kèm theo"
+by = "Ban Tổ chức"
+date = 2022-04-18
+
+[[calendar]]
+quarter = "2022-Q3"
+deadline = 2022-09-20
+"#;
+    let base = template().plan.replace("[severity]", "[severity]\nR37 = \"info\"");
+    let toml = format!("{base}{extra}");
+    let plan = text(&toml, template().annex.as_bytes(), NAMES).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+    assert_eq!(rule_in(&plan, "R37").severity, Severity::Info);
+    assert_eq!(plan.waivers[0].rule.as_deref(), Some("R22"));
+    let dates = plan.dates("2022-Q3".parse().unwrap());
+    assert_eq!((dates.cut_off.to_string(), dates.deadline.to_string()), ("30/09/2022".into(), "20/09/2022".into()));
+    let wrong = extra
+        .replace("unit = \"PHONGTHO\"", "unit = \"PHONGTO\"")
+        .replace("rule = \"R22\"", "rule = \"R22\"\nfile = \"a.xlsx\"")
+        .replace("quarter = \"2022-Q3\"", "quarter = \"2020-Q3\"");
+    let problems = text(&format!("{base}{wrong}"), template().annex.as_bytes(), NAMES).unwrap_err();
+    let messages: Vec<&str> = problems.iter().map(|p| p.message.en.as_str()).collect();
+    assert_eq!(messages, ["give either rule or file", "there is no unit 'PHONGTO'", "2020-Q3 lies outside the plan"]);
+    assert_eq!(problems[1].hint.en, "known: PHONGTHO");
+}
+
+#[test]
+fn a_unit_that_only_one_file_names_is_placed_in_both() {
+    let problems = faults(&[("name = \"LĐLĐ huyện Tân Uyên\"", "name = \"LĐLĐ huyện Tân An\"")]);
+    assert_eq!(problems.len(), 2, "{}", shown(&problems, false));
+    assert_eq!((problems[0].found().as_str(), problems[0].file.as_str()), ("\"LĐLĐ huyện Tân An\"", NAMES.0));
+    // Than Uyên is one letter apart and yet no match.
+    assert_eq!((problems[1].found().as_str(), problems[1].file.as_str()), ("LĐLĐ huyện Tân Uyên", NAMES.1));
+    assert_eq!(line(&problems[1]), 5);
+}
+
+#[test]
+fn the_hash_is_that_of_both_files() {
+    // printf 'a' | sha256sum, and the FIPS 180 example "abc".
+    assert_eq!(hash("a", b""), "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
+    assert_eq!(hash("a", b"bc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    let changed_annex = template().annex.replace("2.136", "2136");
+    let other = text(template().plan, changed_annex.as_bytes(), NAMES).unwrap();
+    assert_eq!(other.units[0].figures, plan().units[0].figures);
+    assert_ne!(other.hash, plan().hash);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_panics(toml in "(\\PC|\n){0,80}", annex in proptest::collection::vec(0u8.., 0..60)) {
+        proptest::prop_assert!(text(&toml, &annex, NAMES).is_err());
+    }
+
+    #[test]
+    fn no_cut_or_change_of_the_template_panics(at in 0usize..90_000, len in 0usize..40, new in "[\\[\\]={}\"'a-z0-9\n,.đ]{0,6}") {
+        let mut toml: Vec<char> = template().plan.chars().collect();
+        let at = at.min(toml.len());
+        let end = (at + len).min(toml.len());
+        toml.splice(at..end, new.chars());
+        let toml: String = toml.into_iter().collect();
+        if let Err(problems) = text(&toml, template().annex.as_bytes(), NAMES) {
+            proptest::prop_assert!(!problems.is_empty());
+            for problem in problems {
+                proptest::prop_assert!(!problem.show(true).is_empty() && !problem.message.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn no_change_of_the_annex_panics(at in 0usize..2_000, len in 0usize..40, new in "[\t\n\";,.0-9a-zđ-]{0,6}") {
+        let mut annex: Vec<char> = template().annex.chars().collect();
+        let at = at.min(annex.len());
+        let end = (at + len).min(annex.len());
+        annex.splice(at..end, new.chars());
+        let annex: String = annex.into_iter().collect();
+        let _ = text(template().plan, annex.as_bytes(), NAMES);
+    }
+}

@@ -1,0 +1,94 @@
+//! Native charts: quiet axes, light gridlines, the legend above.
+
+use super::error::Fault;
+use super::style::FONT;
+use crate::book::{self, ChartKind, style};
+use rust_xlsxwriter::{
+    Chart, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFont,
+    ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, Color,
+};
+
+/// Gridlines and axes.
+const GRID: u32 = 0xE3_E3E3;
+
+/// The chart as the writer takes it.
+pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
+    let mut chart = match model.kind {
+        ChartKind::Bar => Chart::new_bar(),
+        ChartKind::Column => Chart::new_column(),
+        ChartKind::Line => Chart::new_line(),
+    };
+    chart.set_width(model.size.0).set_height(model.size.1);
+    for (index, one) in model.series.iter().enumerate() {
+        series(&mut chart, model.kind, index, one);
+    }
+    axes(&mut chart, model.kind);
+    let mut none = ChartFormat::new();
+    none.set_no_border().set_no_fill();
+    chart.chart_area().set_format(&mut none);
+    chart.plot_area().set_format(&mut none);
+    chart.title().set_hidden();
+    if model.series.len() > 1 {
+        chart.legend().set_position(ChartLegendPosition::Top).set_font(&font(9, style::INK));
+    } else {
+        chart.legend().set_hidden();
+    }
+    chart.show_empty_cells_as(ChartEmptyCells::Gaps);
+    chart.show_na_as_empty_cell();
+    chart.validate()?;
+    Ok(chart)
+}
+
+fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) {
+    let color = Color::RGB(model.color);
+    let made = chart.add_series();
+    made.set_name(model.name.as_str()).set_categories(model.categories.as_str()).set_values(model.values.as_str());
+    let mut format = ChartFormat::new();
+    if kind == ChartKind::Line {
+        format.set_line(ChartLine::new().set_color(color).set_width(2.25));
+        let mut point = ChartFormat::new();
+        point.set_solid_fill(ChartSolidFill::new().set_color(color));
+        point.set_border(ChartLine::new().set_color(color));
+        made.set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(6).set_format(&mut point));
+    } else {
+        format.set_solid_fill(ChartSolidFill::new().set_color(color));
+        format.set_no_border();
+        made.set_gap(45).set_overlap(0);
+    }
+    made.set_format(&mut format);
+    // One labelled series reads well; more would print figures over each other.
+    if index == 0 {
+        let place =
+            if kind == ChartKind::Line { ChartDataLabelPosition::Above } else { ChartDataLabelPosition::OutsideEnd };
+        let mut bold = font(9, style::INK);
+        bold.set_bold();
+        made.set_data_label(ChartDataLabel::new().show_value().set_position(place).set_font(&bold));
+    }
+}
+
+fn axes(chart: &mut Chart, kind: ChartKind) {
+    let mut line = ChartFormat::new();
+    line.set_line(ChartLine::new().set_color(Color::RGB(GRID)));
+    let mut none = ChartFormat::new();
+    none.set_no_line();
+    let grid = ChartLine::new().set_color(Color::RGB(GRID)).set_width(0.75).clone();
+    // The first axis is that of the categories, for bars as well.
+    let categories = chart.x_axis();
+    categories.set_font(&font(9, style::INK)).set_format(&mut line).set_major_tick_type(ChartAxisTickType::None);
+    categories.set_major_gridlines(false);
+    if kind == ChartKind::Bar {
+        // The first row on top, and the figures' axis still below.
+        categories.set_reverse();
+        categories.set_crossing(ChartAxisCrossing::Automatic);
+        chart.y_axis().set_crossing(ChartAxisCrossing::Max);
+    }
+    let values = chart.y_axis();
+    values.set_font(&font(9, style::GREY)).set_format(&mut none).set_major_tick_type(ChartAxisTickType::None);
+    values.set_major_gridlines(true).set_major_gridlines_line(&grid).set_min(0).set_num_format("#,##0");
+}
+
+fn font(size: u32, color: u32) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(size).set_color(Color::RGB(color));
+    font
+}

@@ -1,0 +1,156 @@
+//! Print set-up, input rules and conditional formats.
+
+use super::error::Fault;
+use super::style::{self, FONT};
+use super::text;
+use crate::book::{Area, Condition, Input, Look, Page, Validation};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation,
+    DataValidationErrorStyle, DataValidationRule, Formula, Worksheet,
+};
+
+/// A4.
+const PAPER: u8 = 9;
+/// Inches in a centimetre.
+const CM: f64 = 1.0 / 2.54;
+/// Header and footer together, in characters.
+const FOOTER: usize = 255;
+
+/// Print set-up: A4, one page wide.
+pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
+    sheet.set_paper_size(PAPER);
+    if page.landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    sheet.set_margins(2.0 * CM, 1.5 * CM, 2.0 * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
+    sheet.set_print_center_horizontally(true);
+    sheet.set_print_fit_to_pages(1, page.pages_high);
+    sheet.set_footer(footer(&page.footer));
+    if let Some((first, last)) = page.repeat {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    if let Some(area) = page.area {
+        let (left, right) = columns(area)?;
+        sheet.set_print_area(area.top, left, area.bottom, right)?;
+    }
+    sheet.set_page_breaks(&page.breaks)?;
+    Ok(())
+}
+
+/// The footer's code. The size stands before the font, so that a text beginning with a digit does not join it.
+fn footer(left: &str) -> String {
+    let right = format!("&R&10&\"{FONT},Regular\"Trang &P/&N");
+    let head = format!("&L&10&\"{FONT},Italic\"");
+    if left.is_empty() {
+        return right;
+    }
+    let room = FOOTER - text::length(&right) - text::length(&head);
+    let clean = text::harmless(left).replace(['\n', '\t'], " ");
+    let mut written = clean.replace('&', "&&");
+    if text::length(&written) > room {
+        // Sign by sign, so that a doubled ampersand is never cut in two.
+        written.clear();
+        let mut used = 1;
+        for c in clean.chars() {
+            used += if c == '&' { 2 } else { c.len_utf16() };
+            if used > room {
+                break;
+            }
+            written.push(c);
+            if c == '&' {
+                written.push(c);
+            }
+        }
+        written.push('…');
+    }
+    head + &written + &right
+}
+
+/// An input rule.
+pub fn validation(sheet: &mut Worksheet, model: &Validation) -> Result<(), Fault> {
+    let rule = DataValidation::new();
+    let rule = match &model.input {
+        Input::Whole(least) => {
+            rule.allow_whole_number_formula(DataValidationRule::GreaterThanOrEqualTo(Formula::new(least.to_string())))
+        }
+        Input::Number(least) => {
+            rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(super::cached::number(*least)?))
+        }
+        Input::Date(from, to) => rule.allow_date_formula(DataValidationRule::Between(
+            Formula::new(from.to_string()),
+            Formula::new(to.to_string()),
+        )),
+        Input::Words(words) => {
+            if words.is_empty() || words.iter().any(|w| w.contains(',')) || text::length(&words.join(",")) > 255 {
+                return Err(Fault::Words(words.join(",")));
+            }
+            rule.allow_list_strings(words)?
+        }
+        Input::Range(range) => rule.allow_list_formula(Formula::new(range)),
+    };
+    let style = if model.stop { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
+    // Excel's limits; the error text may have 225 characters only.
+    let rule = rule
+        .set_input_title(limited(&model.prompt.0, 32))?
+        .set_input_message(limited(&model.prompt.1, 255))?
+        .set_error_title(limited(&model.error.0, 32))?
+        .set_error_message(limited(&model.error.1, 225))?
+        .set_error_style(style);
+    let (left, right) = columns(model.area)?;
+    sheet.add_data_validation(model.area.top, left, model.area.bottom, right, &rule)?;
+    Ok(())
+}
+
+fn limited(words: &str, limit: usize) -> String {
+    text::fit(&text::harmless(words), limit).into_owned()
+}
+
+/// A conditional format.
+pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> {
+    let (left, right) = columns(model.area)?;
+    let (top, bottom) = (model.area.top, model.area.bottom);
+    match &model.look {
+        Look::Bar(color) => {
+            let bar = ConditionalFormatDataBar::new()
+                .set_minimum(ConditionalFormatType::Number, 0)
+                .set_maximum(ConditionalFormatType::Number, 1)
+                .set_fill_color(Color::RGB(*color))
+                .set_solid_fill(true)
+                .set_border_off(true);
+            sheet.add_conditional_format(top, left, bottom, right, &bar)?;
+        }
+        Look::When(formula, format) => {
+            let rule =
+                ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(style::change(format));
+            sheet.add_conditional_format(top, left, bottom, right, &rule)?;
+        }
+    }
+    Ok(())
+}
+
+/// First and last column as the writer counts them.
+pub fn columns(area: Area) -> Result<(u16, u16), Fault> {
+    let number = |column: u32| u16::try_from(column).map_err(|_| Fault::OutsideGrid);
+    Ok((number(area.left)?, number(area.right)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footers_keep_ampersands_and_fit() {
+        assert_eq!(
+            footer("277 A & B"),
+            "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P/&N"
+        );
+        assert_eq!(footer(""), "&R&10&\"Times New Roman,Regular\"Trang &P/&N");
+        for text in ["đ".repeat(400), "&".repeat(400), "a&".repeat(150)] {
+            let made = footer(&text);
+            assert!(text::length(&made) <= FOOTER && text::length(&made) > 200, "{made}");
+            assert!(made.contains('…'), "{made}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Styles as the writer's formats, each made once.
+
+use crate::book::page;
+use crate::book::style::{self, Align, Border, Number, Style};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use std::collections::HashMap;
+
+/// The font of every workbook, as Decree 30 has it.
+pub const FONT: &str = "Times New Roman";
+
+/// What the content of a cell asks of its format.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// A formula: the text format would turn it into text as soon as it is edited.
+    Formula,
+    /// A text that Excel would take for a formula as soon as it is edited.
+    Quoted,
+}
+
+/// Formats made so far.
+#[derive(Default)]
+pub struct Formats(HashMap<(Style, Kind), Format>);
+
+impl Formats {
+    /// The format of a style.
+    pub fn of(&mut self, style: &Style, kind: Kind) -> &Format {
+        self.0.entry((style.clone(), kind)).or_insert_with(|| format(style, kind))
+    }
+}
+
+/// The format of cells without a style.
+pub fn default() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(11)
+}
+
+fn format(style: &Style, kind: Kind) -> Format {
+    let mut format = default().set_font_size(f64::from(style.size)).set_font_color(Color::RGB(style.color));
+    format = format.set_align(match style.align {
+        Align::Left => FormatAlign::Left,
+        Align::Center => FormatAlign::Center,
+        Align::Right => FormatAlign::Right,
+    });
+    format = format.set_align(if style.top { FormatAlign::Top } else { FormatAlign::VerticalCenter });
+    // An indent turns centred text into left-aligned text.
+    if style.indent > 0 && style.align != Align::Center {
+        format = format.set_indent(style.indent);
+    }
+    if style.bold {
+        format = format.set_bold();
+    }
+    if style.italic {
+        format = format.set_italic();
+    }
+    if style.underline {
+        format = format.set_underline(FormatUnderline::Single);
+    }
+    if style.wrap {
+        format = format.set_text_wrap();
+    }
+    if style.unlocked {
+        format = format.set_unlocked();
+    }
+    if kind == Kind::Quoted {
+        format = format.set_quote_prefix();
+    }
+    if let Some(fill) = style.fill {
+        format = format.set_background_color(Color::RGB(fill));
+    }
+    let number = if kind == Kind::Formula && style.number == Number::Text { Number::General } else { style.number };
+    if let Some(code) = code(number) {
+        format = format.set_num_format(code);
+    }
+    borders(format, style.border)
+}
+
+/// Excel's number format; `None` for General. The `_)` leaves room to the right, so that figures keep off the border.
+fn code(number: Number) -> Option<&'static str> {
+    match number {
+        Number::General => None,
+        Number::Integer => Some("#,##0_)"),
+        Number::Percent => Some("0.0%_)"),
+        Number::Decimal => Some("0.00_)"),
+        Number::Date => Some("dd/mm/yyyy"),
+        Number::Text => Some("@"),
+        Number::Of => Some("\"/ \"#,##0"),
+    }
+}
+
+fn borders(format: Format, border: Border) -> Format {
+    let (line, accent) = (Color::RGB(style::LINE), Color::RGB(style::ACCENT));
+    match border {
+        Border::None => format,
+        Border::All => format.set_border(FormatBorder::Thin).set_border_color(line),
+        Border::Total => format
+            .set_border(FormatBorder::Thin)
+            .set_border_color(line)
+            .set_border_top(FormatBorder::Medium)
+            .set_border_top_color(accent),
+        Border::Below => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(line),
+        Border::Rule => format.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(accent),
+    }
+}
+
+/// What a conditional format changes: only what is named, so that font and size of the cell stay.
+pub fn change(change: &page::Format) -> Format {
+    let mut format = Format::new();
+    if let Some(color) = change.color {
+        format = format.set_font_color(Color::RGB(color));
+    }
+    if let Some(fill) = change.fill {
+        format = format.set_background_color(Color::RGB(fill));
+    }
+    if change.bold {
+        format = format.set_bold();
+    }
+    format
+}

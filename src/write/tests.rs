@@ -1,0 +1,403 @@
+//! One book with one of everything, read back: values by the reader crate, the rest from the XML.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::*;
+use crate::book::style::{self, Align, Number};
+use crate::book::{
+    Area, Book, Cell, Chart, ChartKind, ChartSeries, Condition, Content, Format, Input, Look, Sheet, Style, Validation,
+    address,
+};
+use crate::model::amount::Value;
+use calamine::{Data, Reader, Xlsx};
+use std::io::{Cursor, Read};
+
+/// A formula with its value, as the engine leaves it.
+fn valued(formula: &str, value: Value, style: &Style) -> Cell {
+    let content = Content::Formula { file: formula.to_owned(), engine: None, value: Some(value) };
+    Cell { content, style: style.clone(), ..Cell::default() }
+}
+
+fn chart(kind: ChartKind, at: (u32, u32)) -> Chart {
+    let series = |name: &str, values: &str, color| ChartSeries {
+        name: name.to_owned(),
+        categories: "'Tổng hợp'!$B$6:$B$8".to_owned(),
+        values: values.to_owned(),
+        color,
+    };
+    Chart {
+        kind,
+        at,
+        size: (420, 220),
+        series: vec![
+            series("Lũy kế kết nạp", "'Tổng hợp'!$D$6:$D$8", style::ACCENT),
+            series("Chỉ tiêu giao", "'Tổng hợp'!$C$6:$C$8", style::LINE),
+        ],
+    }
+}
+
+fn summary() -> Sheet {
+    let mut sheet = Sheet::new("Tổng hợp");
+    sheet.set_widths(&[6.0, 26.0, 12.0, 12.0, 12.0, 12.0, 16.0]);
+    let title = Cell::text("TỔNG HỢP KẾT QUẢ", &Style::title().align(Align::Center));
+    sheet.merge(Area::new(0, 0, 0, 6), title);
+    sheet.merge(Area::cell(1, 0), Cell::text("Quý IV năm 2021", &Style::note()));
+    sheet.heights.insert(4, 36.0);
+    for (column, head) in ["TT", "Đơn vị", "Chỉ tiêu", "Lũy kế", "% thực hiện", "Ngày nộp", "Mã"].iter().enumerate()
+    {
+        sheet.text(4, column as u32, *head, &Style::head());
+    }
+    // Names and figures invented; shares by hand: 23/100, 12/40, 24/20.
+    let rows = [("Huyện Một", 100.0, 23.0, 0.23), ("Huyện Hai", 40.0, 12.0, 0.3), ("Huyện Ba", 20.0, 24.0, 1.2)];
+    for (index, (unit, quota, done, share)) in rows.into_iter().enumerate() {
+        let row = 5 + index as u32;
+        sheet.number(row, 0, (index + 1) as f64, &Style::figure());
+        sheet.text(row, 1, unit, &Style::cell());
+        sheet.number(row, 2, quota, &Style::figure());
+        sheet.number(row, 3, done, &Style::figure());
+        let formula = format!("IF(C{r}=0,\"\",D{r}/C{r})", r = row + 1);
+        sheet.set(row, 4, valued(&formula, Value::Number(share), &Style::figure().number(Number::Percent)));
+        sheet.number(row, 5, 44_570.0, &Style::figure().number(Number::Date));
+        sheet.text(row, 6, format!("0{}", index + 1), &Style::cell().number(Number::Text));
+    }
+    let total = Style::figure().total();
+    sheet.merge(Area::new(8, 0, 8, 1), Cell::text("Tổng cộng", &Style::cell().total()));
+    sheet.set(8, 2, valued("SUM(C6:C8)", Value::Number(160.0), &total));
+    sheet.set(8, 3, valued("SUM(D6:D8)", Value::Number(59.0), &total));
+    sheet.set(5, 3, Cell::number(23.0, &Style::figure().input()).with_note("Mã 24: lũy kế của đơn vị.\nSố nguyên."));
+    sheet.set(9, 1, Cell::text("=1+1", &Style::cell()));
+    sheet.set(9, 2, Cell { content: Content::Bool(true), ..Cell::default() });
+    sheet.text(10, 1, "a\u{0}b\u{b}c _x0041_ <&>\"", &Style::cell());
+    sheet.text(11, 1, "dài".repeat(20_000), &Style::default());
+    sheet.set(12, 1, Cell::text("Xem công thức", &Style::default()).with_link("internal:'Công thức'!A5"));
+    sheet.set(13, 1, Cell::text("Tệp của đơn vị", &Style::default()).with_link("../tra loi/Mẫu số #1 100%.xlsx"));
+    sheet.set(14, 1, valued("2*21", Value::Number(42.0), &Style::default()).with_link("a b.xlsx"));
+    sheet.filter = Some(Area::new(4, 0, 7, 6));
+    sheet.freeze = Some((5, 2));
+    sheet.tab = Some(style::ACCENT);
+    sheet.protected = true;
+    sheet.conditions.push(Condition { area: Area::new(5, 4, 7, 4), look: Look::Bar(0xB8_CCE4) });
+    let format = Format { color: Some(style::GREEN), fill: Some(style::TINT), bold: true };
+    sheet.conditions.push(Condition { area: Area::new(5, 3, 7, 3), look: Look::When("$D6>$C6".into(), format) });
+    sheet.charts.push(chart(ChartKind::Bar, (16, 0)));
+    sheet.charts.push(chart(ChartKind::Line, (16, 3)));
+    sheet.charts.push(chart(ChartKind::Column, (30, 0)));
+    sheet.page.landscape = true;
+    sheet.page.repeat = Some((4, 4));
+    sheet.page.area = Some(Area::new(0, 0, 45, 6));
+    sheet.page.footer = "Kế hoạch A & B".to_owned();
+    sheet.page.breaks = vec![15];
+    sheet
+}
+
+fn inputs() -> Sheet {
+    let mut sheet = Sheet::new("Công thức");
+    let long = "Chỉ nhập số nguyên không âm. ".repeat(20);
+    let rules = [
+        Input::Whole(0),
+        Input::Number(-1.5),
+        Input::Date(44_562, 44_651),
+        Input::Words(vec!["Có".into(), "Không".into()]),
+        Input::Range("'Tổng hợp'!$B$6:$B$8".into()),
+    ];
+    for (row, input) in rules.into_iter().enumerate() {
+        sheet.blank(row as u32, 0, &Style::cell().input());
+        sheet.validations.push(Validation {
+            area: Area::cell(row as u32, 0),
+            input,
+            prompt: ("Tiêu đề dài hơn ba mươi hai ký tự của Excel".into(), long.clone()),
+            error: ("Chưa đúng".into(), long.clone()),
+            stop: row != 1,
+        });
+    }
+    let values = [
+        ("\"\"", Value::Text(String::new())),
+        ("\"012\"", Value::Text("012".into())),
+        ("1=1", Value::Bool(true)),
+        ("1=2", Value::Bool(false)),
+        ("\"TRUE\"", Value::Text("TRUE".into())),
+        ("NA()", Value::Error("#N/A".into())),
+        ("\"x\"+1", Value::Error("#VALUE!".into())),
+        ("\"NaN\"", Value::Text("NaN".into())),
+        ("1/3", Value::Number(1.0 / 3.0)),
+        ("\" a \"", Value::Text(" a ".into())),
+        ("\"<&>\"", Value::Text("<&>".into())),
+    ];
+    for (row, (formula, value)) in values.into_iter().enumerate() {
+        sheet.set(row as u32, 2, valued(formula, value, &Style::default().number(Number::Text)));
+    }
+    sheet
+}
+
+fn everything() -> Book {
+    let mut book = Book::new("Tổng hợp & đối chiếu");
+    book.author = "tonghop".to_owned();
+    book.created = (2022, 1, 10);
+    book.add(summary());
+    book.add(inputs());
+    book.names.push(("ky_bao_cao".into(), address::on("Tổng hợp", 1, 0)));
+    book.names.push(("ds1_mst".into(), address::range("Công thức", Area::new(0, 0, 4, 0))));
+    book.active = 1;
+    book
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// The element of a cell in a sheet's XML.
+fn element<'a>(xml: &'a str, cell: &str) -> &'a str {
+    let start = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
+    let rest = &xml[start..];
+    let end = if rest[..rest.find('>').unwrap()].ends_with('/') { rest.find('>') } else { rest.find("</c>") };
+    &rest[..end.unwrap()]
+}
+
+#[track_caller]
+fn holds(xml: &str, piece: &str) {
+    assert!(xml.contains(piece), "{piece} is not in\n{xml}");
+}
+
+#[test]
+fn values_come_back() {
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&everything()).unwrap())).unwrap();
+    let sheet = read.worksheet_range("Tổng hợp").unwrap();
+    let at = |row, column| sheet.get_value((row, column)).unwrap().clone();
+    assert_eq!(at(0, 0), Data::String("TỔNG HỢP KẾT QUẢ".into()));
+    assert_eq!(at(1, 0), Data::String("Quý IV năm 2021".into()));
+    assert_eq!(at(5, 2), Data::Float(100.0));
+    assert_eq!(at(5, 4), Data::Float(0.23));
+    assert_eq!(at(5, 6), Data::String("01".into()));
+    assert_eq!(at(9, 1), Data::String("=1+1".into()));
+    assert_eq!(at(9, 2), Data::Bool(true));
+    assert!(matches!(at(11, 1), Data::String(t) if t.ends_with("… (đã cắt)") && text::length(&t) == 32_767));
+    assert_eq!(at(14, 1), Data::Float(42.0));
+    let formulas = read.worksheet_formula("Tổng hợp").unwrap();
+    assert_eq!(formulas.get_value((8, 2)).unwrap(), "SUM(C6:C8)");
+    assert_eq!(formulas.get_value((9, 1)).map_or("", String::as_str), "");
+    let names: Vec<_> = read.defined_names().to_vec();
+    assert!(names.contains(&("ds1_mst".into(), "'Công thức'!$A$1:$A$5".into())), "{names:?}");
+    assert!(names.contains(&("ky_bao_cao".into(), "'Tổng hợp'!$A$2".into())), "{names:?}");
+}
+
+#[test]
+fn cached_values_have_their_type() {
+    let xml = part(&workbook(&everything()).unwrap(), "xl/worksheets/sheet2.xml");
+    for (cell, ending) in [
+        ("C1", " t=\"str\"><f>\"\"</f><v></v>"),
+        ("C2", " t=\"str\"><f>\"012\"</f><v>012</v>"),
+        ("C3", " t=\"b\"><f>1=1</f><v>1</v>"),
+        ("C4", " t=\"b\"><f>1=2</f><v>0</v>"),
+        ("C5", " t=\"str\"><f>\"TRUE\"</f><v>TRUE</v>"),
+        ("C6", " t=\"e\"><f>NA()</f><v>#N/A</v>"),
+        ("C7", " t=\"e\"><f>\"x\"+1</f><v>#VALUE!</v>"),
+        ("C8", " t=\"str\"><f>\"NaN\"</f><v>NaN</v>"),
+        ("C9", "><f>1/3</f><v>0.3333333333333333</v>"),
+        ("C10", " t=\"str\"><f>\" a \"</f><v xml:space=\"preserve\"> a </v>"),
+        ("C11", " t=\"str\"><f>\"&lt;&amp;&gt;\"</f><v>&lt;&amp;&gt;</v>"),
+    ] {
+        assert!(element(&xml, cell).ends_with(ending), "{}", element(&xml, cell));
+    }
+    assert!(!element(&xml, "C9").contains(" t="));
+    assert!(!xml.contains("FFFF_"), "no mark is left");
+}
+
+#[test]
+fn harmful_characters_are_signs() {
+    let strings = part(&workbook(&everything()).unwrap(), "xl/sharedStrings.xml");
+    holds(&strings, "a␀b␋c _x005F_x0041_ &lt;&amp;&gt;\"");
+}
+
+#[test]
+fn sheets_are_protected_but_usable() {
+    let bytes = workbook(&everything()).unwrap();
+    let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+    let protection = &xml[xml.find("<sheetProtection").unwrap()..];
+    let protection = &protection[..protection.find("/>").unwrap()];
+    for open in ["sheet=\"1\"", "formatColumns=\"0\"", "formatRows=\"0\"", "autoFilter=\"0\""] {
+        holds(protection, open);
+    }
+    assert!(!protection.contains("password") && !protection.contains("selectLockedCells"), "{protection}");
+    assert!(!part(&bytes, "xl/worksheets/sheet2.xml").contains("<sheetProtection"));
+    holds(&part(&bytes, "xl/styles.xml"), "<protection locked=\"0\"/>");
+}
+
+#[test]
+fn layout_is_there() {
+    let bytes = workbook(&everything()).unwrap();
+    let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+    for piece in [
+        "<mergeCells count=\"2\"><mergeCell ref=\"A1:G1\"/><mergeCell ref=\"A9:B9\"/></mergeCells>",
+        "<autoFilter ref=\"A5:G8\"/>",
+        "topLeftCell=\"C6\"",
+        "<tabColor rgb=\"FF1F4E79\"/>",
+        "ht=\"36\"",
+        "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"",
+        "<pageSetUpPr fitToPage=\"1\"/>",
+        "<printOptions horizontalCentered=\"1\"/>",
+        "<brk id=\"15\" max=\"16383\" man=\"1\"/>",
+        "Kế hoạch A &amp;&amp; B&amp;R&amp;10&amp;\"Times New Roman,Regular\"Trang &amp;P/&amp;N",
+        "<ignoredError sqref=\"G6:G8\" numberStoredAsText=\"1\"/>",
+        "<cfRule type=\"expression\" dxfId=\"0\" priority=\"2\"><formula>$D6&gt;$C6</formula></cfRule>",
+        "<x14:dataBar minLength=\"0\" maxLength=\"100\" gradient=\"0\"",
+        "<hyperlink ref=\"B13\" location=\"'Công thức'!A5\"",
+    ] {
+        holds(&xml, piece);
+    }
+    let book = part(&bytes, "xl/workbook.xml");
+    holds(&book, "activeTab=\"1\"");
+    holds(&book, "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'Tổng hợp'!$5:$5</definedName>");
+    holds(&book, "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">'Tổng hợp'!$A$1:$G$46</definedName>");
+    let links = part(&bytes, "xl/worksheets/_rels/sheet1.xml.rels");
+    holds(&links, "Target=\"../tra%20loi/Mẫu%20số%20%231%20100%25.xlsx\" TargetMode=\"External\"");
+    holds(&links, "Target=\"a%20b.xlsx\" TargetMode=\"External\"");
+}
+
+#[test]
+fn input_rules_keep_to_the_limits() {
+    let xml = part(&workbook(&everything()).unwrap(), "xl/worksheets/sheet2.xml");
+    for piece in [
+        "<dataValidation type=\"whole\" operator=\"greaterThanOrEqual\" allowBlank=\"1\"",
+        "<formula1>0</formula1></dataValidation>",
+        "<dataValidation type=\"decimal\" errorStyle=\"warning\" operator=\"greaterThanOrEqual\"",
+        "<formula1>-1.5</formula1>",
+        "<formula1>44562</formula1><formula2>44651</formula2>",
+        "<formula1>\"Có,Không\"</formula1>",
+        "<formula1>'Tổng hợp'!$B$6:$B$8</formula1>",
+    ] {
+        holds(&xml, piece);
+    }
+    for (name, limit) in [("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 225)] {
+        let start = xml.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+        let length = text::length(&xml[start..start + xml[start..].find('"').unwrap()]);
+        assert!(length <= limit && length > 8, "{name} {length}");
+    }
+}
+
+#[test]
+fn everything_is_in_times_new_roman() {
+    let bytes = workbook(&everything()).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
+    let names: Vec<String> = archive.file_names().map(|n| n.unwrap().into_owned()).collect();
+    assert_eq!(names.iter().filter(|n| n.starts_with("xl/charts/chart")).count(), 3);
+    for name in names {
+        let mut text = String::new();
+        archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
+        for (start, end) in [("<name val=\"", "\""), ("<rFont val=\"", "\""), ("<a:latin typeface=\"", "\"")] {
+            for piece in text.split(start).skip(1).filter(|_| !name.contains("theme")) {
+                let font = piece.split(end).next().unwrap();
+                // The writer lists its own font for notes among the styles; no cell and no note uses it.
+                assert!(font == "Times New Roman" || (name == "xl/styles.xml" && font == "Tahoma"), "{name}: {font}");
+            }
+        }
+    }
+    holds(&part(&bytes, "xl/styles.xml"), "<fonts count=");
+    holds(&part(&bytes, "xl/comments1.xml"), "<rFont val=\"Times New Roman\"/>");
+    holds(&part(&bytes, "xl/charts/chart1.xml"), "<a:latin typeface=\"Times New Roman\"");
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    let first = workbook(&everything()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2_100)); // a clock in the file would show
+    assert!(first == workbook(&everything()).unwrap());
+    let core = part(&first, "docProps/core.xml");
+    holds(&core, "2022-01-10T00:00:00Z");
+    holds(&core, "<dc:title>Tổng hợp &amp; đối chiếu</dc:title>");
+    assert!(!part(&first, "xl/workbook.xml").contains("forceFullCalc"));
+}
+
+/// A book of one sheet with one cell at B3.
+fn single(cell: Cell) -> Book {
+    let mut book = Book::new("Thử");
+    book.created = (2022, 1, 10);
+    let mut sheet = Sheet::new("Một");
+    sheet.set(2, 1, cell);
+    book.add(sheet);
+    book
+}
+
+#[test]
+fn faults_name_sheet_and_cell() {
+    let plain = Style::default();
+    type Case = (Cell, fn(&Fault) -> bool);
+    let cases: Vec<Case> = vec![
+        (Cell::formula("1+1", &plain), |f| matches!(f, Fault::NoValue)),
+        (valued("A1", Value::Blank, &plain), |f| matches!(f, Fault::NoValue)),
+        (Cell::number(f64::INFINITY, &plain), |f| matches!(f, Fault::NotFinite(_))),
+        (valued("1/0", Value::Number(f64::NAN), &plain), |f| matches!(f, Fault::NotFinite(_))),
+        (valued("X()", Value::Error("#SPILL!".into()), &plain), |f| matches!(f, Fault::UnknownError(_))),
+        (valued("", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
+        (valued("=1", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
+        (valued("{1,2}", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
+        (valued(&format!("1{}", "+1".repeat(4_096)), Value::Number(4_097.0), &plain), |f| {
+            matches!(f, Fault::FormulaTooLong(8_193))
+        }),
+    ];
+    for (cell, expected) in cases {
+        let error = workbook(&single(cell)).unwrap_err();
+        assert_eq!((error.sheet.as_str(), error.cell.as_str()), ("Một", "B3"));
+        assert!(expected(&error.fault), "{error}");
+        assert!(error.text().vi.contains("(Một, B3)"), "{error}");
+    }
+}
+
+#[test]
+fn faults_of_the_book() {
+    let good = || single(Cell::number(1.0, &Style::default()));
+    assert!(workbook(&good()).is_ok());
+    let mut book = good();
+    book.created = (2022, 2, 30);
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Date(2022, 2, 30)));
+    let mut book = good();
+    book.active = 1;
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::NoSheet(1)));
+    let mut book = good();
+    book.names = vec![("a_b".into(), "'Một'!$A$1".into()), ("A_B".into(), "'Một'!$A$2".into())];
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::NameTwice(_)));
+    let mut book = good();
+    book.names = vec![("Q1".into(), "'Một'!$A$1".into())];
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+    let mut book = good();
+    book.sheets[0].name = "a/b".into();
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+    for words in [vec!["x".repeat(256)], vec!["một, hai".into()], vec![]] {
+        let mut book = good();
+        let none = (String::new(), String::new());
+        let (prompt, input) = (none.clone(), Input::Words(words));
+        book.sheets[0].validations =
+            vec![Validation { area: Area::cell(4, 0), input, prompt, error: none, stop: true }];
+        let error = workbook(&book).unwrap_err();
+        assert!(matches!(error.fault, Fault::Words(_)) && error.cell == "A5", "{error}");
+    }
+}
+
+#[test]
+fn a_cell_without_place_is_an_error() {
+    let mut book = single(Cell::default());
+    book.sheets[0].number(0, 70_000, 1.0, &Style::default());
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::OutsideGrid));
+    let mut book = single(Cell::default());
+    book.sheets[0].number(2_000_000, 0, 1.0, &Style::default());
+    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+}
+
+#[test]
+fn figures_keep_every_digit() {
+    let figures = [0.1 + 0.2, 1.0 / 3.0, 123_456_789_012_345.0, 1e-9, f64::MAX, f64::MIN_POSITIVE, -2_136.5];
+    let mut book = single(Cell::default());
+    for (row, figure) in figures.iter().enumerate() {
+        book.sheets[0].number(row as u32, 3, *figure, &Style::figure());
+        book.sheets[0].set(row as u32, 4, valued("1", Value::Number(*figure), &Style::figure()));
+    }
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&book).unwrap())).unwrap();
+    let range = read.worksheet_range("Một").unwrap();
+    for (row, figure) in figures.iter().enumerate() {
+        for column in [3, 4] {
+            assert_eq!(range.get_value((row as u32, column)), Some(&Data::Float(*figure)));
+        }
+    }
+}

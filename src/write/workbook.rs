@@ -1,0 +1,255 @@
+//! A book as bytes: sheets, cells, names.
+
+use super::cached;
+use super::chart;
+use super::error::{Fault, WriteError};
+use super::page::{self, columns};
+use super::style::{self, Formats, Kind};
+use super::text;
+use crate::book::style::Number;
+use crate::book::{Area, Book, Cell, Content, Sheet, address};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Note, ProtectionOptions, Url, Workbook,
+    Worksheet,
+};
+use std::collections::{BTreeMap, HashSet};
+
+/// Links that Excel takes on one sheet; the text of further ones is still written.
+const LINKS: usize = 65_530;
+/// Characters of a formula.
+const FORMULA: usize = 8_192;
+/// Height of a row without its own, and width of a column, in pixels.
+const DEFAULT_SIZE: (u32, u32) = (20, 64);
+
+/// The book as an .xlsx file. The same book always gives the same bytes.
+pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
+    if book.active >= book.sheets.len() {
+        return Err(WriteError::book(Fault::NoSheet(book.active)));
+    }
+    let mut file = Workbook::new();
+    file.set_default_format(&style::default(), DEFAULT_SIZE.0, DEFAULT_SIZE.1).map_err(WriteError::book)?;
+    file.set_properties(&properties(book).map_err(WriteError::book)?);
+    let mut writer = Writer::default();
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        let at = |fault| WriteError { sheet: sheet.name.clone(), cell: String::new(), fault };
+        let made = file.add_worksheet();
+        made.set_name(&sheet.name).map_err(|e| at(e.into()))?;
+        made.set_active(index == book.active);
+        writer.sheet(made, sheet)?;
+    }
+    let mut names = HashSet::new();
+    for (name, target) in &book.names {
+        if !names.insert(name.to_lowercase()) {
+            return Err(WriteError::book(Fault::NameTwice(name.clone())));
+        }
+        file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
+    }
+    let bytes = file.save_to_buffer().map_err(WriteError::book)?;
+    if writer.marked { cached::unmark(bytes).map_err(WriteError::book) } else { Ok(bytes) }
+}
+
+/// Title, author and a fixed date; nothing from the clock.
+fn properties(book: &Book) -> Result<DocProperties, Fault> {
+    let (year, month, day) = book.created;
+    let bad = || Fault::Date(year, month, day);
+    let date = ExcelDateTime::from_ymd(
+        u16::try_from(year).map_err(|_| bad())?,
+        u8::try_from(month).map_err(|_| bad())?,
+        u8::try_from(day).map_err(|_| bad())?,
+    )
+    .map_err(|_| bad())?;
+    let title = text::harmless(&book.title).into_owned();
+    let author = text::harmless(&book.author).into_owned();
+    Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date))
+}
+
+/// What is kept from sheet to sheet.
+#[derive(Default)]
+struct Writer {
+    formats: Formats,
+    /// A cached text bears the mark.
+    marked: bool,
+}
+
+impl Writer {
+    fn sheet(&mut self, made: &mut Worksheet, sheet: &Sheet) -> Result<(), WriteError> {
+        let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
+        made.set_formula_result_default("");
+        made.set_default_note_author("tonghop");
+        self.layout(made, sheet).map_err(|fault| at(String::new(), fault))?;
+        let mut links = 0;
+        for (&(row, column), cell) in &sheet.cells {
+            let name = || address::cell(row, column);
+            let width = u16::try_from(column).map_err(|_| at(name(), Fault::OutsideGrid))?;
+            links += usize::from(cell.link.is_some());
+            self.cell(made, (row, width), cell, links <= LINKS).map_err(|fault| at(name(), fault))?;
+        }
+        for (area, fault) in sheet.validations.iter().map(|v| (v.area, page::validation(made, v))) {
+            fault.map_err(|fault| at(address::cell(area.top, area.left), fault))?;
+        }
+        for (area, fault) in sheet.conditions.iter().map(|c| (c.area, page::condition(made, c))) {
+            fault.map_err(|fault| at(address::cell(area.top, area.left), fault))?;
+        }
+        for model in &sheet.charts {
+            let (row, column) = model.at;
+            insert_chart(made, model).map_err(|fault| at(address::cell(row, column), fault))?;
+        }
+        texts_that_look_like_numbers(made, sheet).map_err(|fault| at(String::new(), fault))?;
+        page::page(made, &sheet.page).map_err(|fault| at(String::new(), fault))
+    }
+
+    /// Merges, sizes, panes, filter, protection: before the cells, for a merge writes into its cells.
+    fn layout(&mut self, made: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
+        made.set_screen_gridlines(false);
+        for area in &sheet.merges {
+            let (left, right) = columns(*area)?;
+            if area.top == area.bottom && left == right {
+                continue;
+            }
+            let style = sheet.cells.get(&(area.top, area.left)).map(|c| c.style.clone()).unwrap_or_default();
+            let format = self.formats.of(&style, Kind::Plain);
+            made.merge_range(area.top, left, area.bottom, right, "", format)?;
+        }
+        for (&column, &width) in &sheet.widths {
+            let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+            made.set_column_width(column, cached::number(width)?.clamp(0.0, 255.0))?;
+        }
+        for (&row, &height) in &sheet.heights {
+            made.set_row_height(row, cached::number(height)?.clamp(0.0, 409.0))?;
+        }
+        if let Some((rows, left)) = sheet.freeze {
+            made.set_freeze_panes(rows, u16::try_from(left).map_err(|_| Fault::OutsideGrid)?)?;
+        }
+        if let Some(area) = sheet.filter {
+            let (left, right) = columns(area)?;
+            made.autofilter(area.top, left, area.bottom, right)?;
+        }
+        if let Some(color) = sheet.tab {
+            made.set_tab_color(Color::RGB(color));
+        }
+        if sheet.protected {
+            made.protect_with_options(&ProtectionOptions {
+                use_autofilter: true,
+                format_columns: true,
+                format_rows: true,
+                ..ProtectionOptions::default()
+            });
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, made: &mut Worksheet, at: (u32, u16), cell: &Cell, linked: bool) -> Result<(), Fault> {
+        let (row, column) = at;
+        if let Some(target) = cell.link.as_ref().filter(|_| linked) {
+            // The content is written below over this; the same text takes no second place among the strings.
+            let words = if let Content::Text(words) = &cell.content { text::cell(words) } else { " ".to_owned() };
+            let format = self.formats.of(&cell.style, Kind::Plain);
+            made.write_url_with_options(row, column, link(target), words, "", Some(format))?;
+        }
+        match &cell.content {
+            Content::Blank => {
+                made.write_blank(row, column, self.formats.of(&cell.style, Kind::Plain))?;
+            }
+            Content::Number(number) => {
+                let format = self.formats.of(&cell.style, Kind::Plain);
+                made.write_number_with_format(row, column, cached::number(*number)?, format)?;
+            }
+            Content::Text(words) => {
+                let words = text::cell(words);
+                let quoted = words.starts_with(['=', '+', '-', '@']) && words.len() > 1;
+                let kind = if quoted { Kind::Quoted } else { Kind::Plain };
+                made.write_string_with_format(row, column, words, self.formats.of(&cell.style, kind))?;
+            }
+            Content::Bool(truth) => {
+                let format = self.formats.of(&cell.style, Kind::Plain);
+                made.write_boolean_with_format(row, column, *truth, format)?;
+            }
+            Content::Formula { file, value, .. } => {
+                let (result, marked) = cached::result(value.as_ref())?;
+                self.marked |= marked;
+                let format = self.formats.of(&cell.style, Kind::Formula);
+                made.write_formula_with_format(row, column, formula(file)?.set_result(result), format)?;
+            }
+        }
+        if let Some(words) = &cell.note {
+            made.insert_note(row, column, &note(words))?;
+        }
+        Ok(())
+    }
+}
+
+/// The formula, unless the writer would change it.
+fn formula(text: &str) -> Result<Formula, Fault> {
+    let length = text::length(text);
+    if length > FORMULA {
+        return Err(Fault::FormulaTooLong(length));
+    }
+    let altered = text.is_empty() || text.starts_with(['=', '{']) || text.ends_with('}');
+    if altered || text::harmless(text) != text {
+        return Err(Fault::Formula(text.to_owned()));
+    }
+    Ok(Formula::new(format!("={text}")))
+}
+
+/// A note as large as its text needs.
+fn note(words: &str) -> Note {
+    const LETTERS: usize = 42;
+    let words = text::fit(&text::harmless(words), text::NOTE).into_owned();
+    let lines: usize = words.lines().map(|line| line.chars().count().div_ceil(LETTERS).max(1)).sum();
+    let widest = words.lines().map(|line| line.chars().count()).max().unwrap_or(0).clamp(12, LETTERS);
+    let height = u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(17).saturating_add(14).min(620);
+    let width = u32::try_from(widest).unwrap_or(42) * 7 + 20;
+    Note::new(words)
+        .set_author("tonghop")
+        .add_author_prefix(false)
+        .set_format(Format::new().set_font_name(style::FONT).set_font_size(10))
+        .set_width(width)
+        .set_height(height)
+}
+
+/// A link within the book, to the web, or to a file by its relative path.
+fn link(target: &str) -> Url {
+    if target.starts_with("internal:") || target.starts_with("mailto:") || target.contains("://") {
+        return Url::new(target);
+    }
+    Url::new(format!("file:///{}", path_as_uri(target)))
+}
+
+/// Signs that a URI gives a meaning are escaped; letters of any language stay as they are, as Excel itself has it.
+fn path_as_uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.replace('\\', "/").chars() {
+        match c {
+            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '^' | '`' | '{' | '|' | '}' | '\0'..='\x1F' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), Fault> {
+    let (row, column) = model.at;
+    let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+    made.insert_chart_with_offset(row, column, &chart::chart(model)?, 2, 2)?;
+    Ok(())
+}
+
+/// Codes such as 01 are meant as text: no green corner on them. One range a column, however many codes.
+fn texts_that_look_like_numbers(made: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
+    let mut ranges: BTreeMap<u32, Area> = BTreeMap::new();
+    for (&(row, column), cell) in &sheet.cells {
+        let typed = cell.style.unlocked && cell.style.number == Number::Text;
+        let holds = matches!(&cell.content, Content::Text(t) if cell.style.number == Number::Text && t.trim().parse::<f64>().is_ok());
+        if typed || holds {
+            let area = ranges.entry(column).or_insert(Area::cell(row, column));
+            area.bottom = row;
+        }
+    }
+    for area in ranges.values() {
+        let (left, right) = columns(*area)?;
+        made.ignore_error_range(area.top, left, area.bottom, right, IgnoreError::NumberStoredAsText)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! The layering of docs/architecture.md, held by what each file imports.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files below `src`, with their code but without their test modules and comments.
+fn sources() -> Vec<(String, String)> {
+    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, out) } else { out.push(path) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    paths.sort();
+    let strip = |text: String| {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_string();
+        let lines = code.lines().filter(|l| !l.trim_start().starts_with("//"));
+        lines.map(|l| format!("{l}\n")).collect::<String>()
+    };
+    paths
+        .iter()
+        .map(|p| (p.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), p))
+        .filter(|(name, _)| !name.contains("testing") && !name.ends_with("tests.rs"))
+        .map(|(name, p)| (name, strip(fs::read_to_string(p).unwrap())))
+        .collect()
+}
+
+/// `file: word` for every file of the choice whose code holds one of the words.
+fn holding(words: &[&str], chosen: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut out = Vec::new();
+    for (name, code) in sources().iter().filter(|(name, _)| chosen(name)) {
+        out.extend(words.iter().filter(|w| code.contains(**w)).map(|w| format!("{name}: {w}")));
+    }
+    out
+}
+
+/// Files that hold one of the words although they lie outside the places allowed to.
+fn offenders(words: &[&str], allowed: &[&str]) -> Vec<String> {
+    holding(words, |name| !allowed.iter().any(|a| name.starts_with(a)))
+}
+
+/// Files in a folder that import something they may not know.
+fn inside(folder: &str, never: &[&str]) -> Vec<String> {
+    holding(never, |name| name.starts_with(folder))
+}
+
+#[test]
+fn a_crate_has_one_adapter() {
+    assert_eq!(offenders(&["use ironcalc_base"], &["engine/ironcalc.rs"]), [""; 0]);
+    assert_eq!(offenders(&["use calamine", "calamine::"], &["grid/"]), [""; 0]);
+    assert_eq!(offenders(&["use rust_xlsxwriter"], &["write/"]), [""; 0]);
+    assert_eq!(offenders(&["clap::"], &["cli/", "lang/"]), [""; 0]);
+}
+
+#[test]
+fn only_the_world_touches_disk_and_clock() {
+    assert_eq!(offenders(&["std::fs", "fs::", "SystemTime", "tempfile", "walkdir"], &["world.rs"]), [""; 0]);
+}
+
+#[test]
+fn nouns_know_no_stage() {
+    let stages = [
+        "crate::intake",
+        "crate::grid",
+        "crate::read",
+        "crate::check",
+        "crate::consolidate",
+        "crate::form::",
+        "crate::book",
+        "crate::engine",
+        "crate::write",
+        "crate::report",
+        "crate::plan",
+        "crate::formula",
+        "crate::world",
+    ];
+    assert_eq!(inside("model/", &stages), [""; 0]);
+}
+
+#[test]
+fn formulas_never_see_a_value() {
+    assert_eq!(inside("formula/", &["crate::engine", "model::amount", "crate::plan", "model::submission"]), [""; 0]);
+}
+
+#[test]
+fn the_engine_knows_no_plan() {
+    assert_eq!(inside("engine/", &["crate::plan", "crate::lang", "model::finding", "model::text"]), [""; 0]);
+}
+
+#[test]
+fn the_plan_knows_no_return() {
+    let never =
+        ["crate::engine", "crate::read", "crate::check", "model::submission", "model::ledger", "model::arrival"];
+    assert_eq!(inside("plan/", &never), [""; 0]);
+}
+
+#[test]
+fn reading_knows_no_rule_and_no_engine() {
+    assert_eq!(
+        inside("read/", &["crate::engine", "crate::check", "model::ledger", "plan.rules", "crate::formula"]),
+        [""; 0]
+    );
+    assert_eq!(inside("grid/", &["crate::plan", "crate::read", "crate::check"]), [""; 0]);
+}
+
+/// The consolidated workbook puts figures and formulas down; it never opens a figure to reckon with it.
+#[test]
+fn no_arithmetic_on_figures_in_the_consolidation() {
+    let never =
+        ["Amount::Number", "Value::Number", ".number()", "sum::<f64>", ".sum()", "crate::engine", "crate::write"];
+    assert_eq!(inside("consolidate/", &never), [""; 0]);
+    assert_eq!(inside("form/", &["Amount::Number", ".sum()", "sum::<f64>", "crate::write"]), [""; 0]);
+}
+
+/// Nothing of a particular plan stands in the code: no indicator, column, sheet of columns or unit of the template.
+#[test]
+fn the_code_knows_no_particular_plan() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let plan = fs::read_to_string(root.join("templates/277-kh-ldld/plan.toml")).unwrap();
+    let table: toml::Table = plan.parse().unwrap();
+    let mut words = Vec::new();
+    for (list, keys) in [
+        ("indicators", ["name", "label"]),
+        ("columns", ["name", "heading"]),
+        ("sheets", ["name", "title"]),
+        ("units", ["code", "name"]),
+    ] {
+        for row in table[list].as_array().unwrap() {
+            words.extend(keys.iter().filter_map(|k| row.get(*k)).filter_map(|v| v.as_str()).map(str::to_string));
+        }
+    }
+    assert!(words.len() > 150, "{}", words.len());
+    let found: Vec<String> = sources()
+        .iter()
+        .flat_map(|(name, code)| {
+            words.iter().filter(|w| code.contains(&format!("\"{w}\""))).map(move |w| format!("{name}: {w}"))
+        })
+        .collect();
+    assert_eq!(found, [""; 0]);
+}
