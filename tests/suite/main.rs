@@ -6,4 +6,3 @@ mod libreoffice;
 mod conformance;
 mod layers;
 mod oracle;
-mod sample;
