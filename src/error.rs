@@ -1,1 +1,187 @@
-//! error
+//! Why the job could not be done (exit code 2). What is wrong with a return is a finding, never an error.
+
+use crate::engine::EngineError;
+use crate::lang::{Message, both};
+use crate::model::finding::Finding;
+use crate::model::quarter::Quarter;
+use crate::model::text::Text;
+use crate::plan::problem::Problem;
+use crate::world::WorldError;
+use std::path::PathBuf;
+
+/// Why the job could not be done.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.text().en)]
+pub enum Error {
+    /// The command line.
+    Usage(Text),
+    /// The folder holds no plan.
+    NoCampaign {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Only a plan workbook is there.
+    PlanWorkbook {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A plan as text and one as a workbook.
+    TwoPlans {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// No annex beside the plan.
+    NoAnnex {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// More than one annex.
+    TwoAnnexes {
+        /// One file name.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// A text file that is not UTF-8.
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Faults of plan or annex, all of them.
+    Plan(Vec<Problem>),
+    /// Rules over the annex that fail.
+    Annex(Vec<Finding>),
+    /// A quarter that the plan does not have.
+    UnknownQuarter {
+        /// The quarter.
+        quarter: Quarter,
+        /// First of the plan.
+        first: Quarter,
+        /// Last of the plan.
+        last: Quarter,
+    },
+    /// A unit that the annex does not have.
+    UnknownUnit {
+        /// As given.
+        code: String,
+        /// All codes.
+        known: String,
+    },
+    /// A template that the program does not have.
+    UnknownTemplate {
+        /// As given.
+        name: String,
+        /// All names.
+        known: String,
+    },
+    /// An annex of an unknown kind of file.
+    UnknownAnnexKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing to consolidate.
+    NoReturns {
+        /// The returns folder.
+        folder: PathBuf,
+    },
+    /// The plan's last quarter has returns already.
+    NoQuarterLeft {
+        /// Last of the plan.
+        last: Quarter,
+    },
+    /// A person's file stands where one would be written.
+    WouldOverwrite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The output would replace a return or the plan.
+    OutputIsInput {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder could not be read.
+    Read(#[source] WorldError),
+    /// A file or folder could not be written.
+    Write(#[source] WorldError),
+    /// Standard output is closed or full.
+    Print(#[source] std::io::Error),
+    /// The formula engine refused a formula of the program.
+    Engine(#[from] EngineError),
+    /// A stage failed through a fault of the program or the plan.
+    Internal {
+        /// The stage.
+        stage: &'static str,
+        /// What it said.
+        said: String,
+    },
+}
+
+impl Error {
+    /// A fault of the program in a stage.
+    pub fn internal(stage: &'static str) -> impl Fn(String) -> Error {
+        move |said| Error::Internal { stage, said }
+    }
+
+    /// What to tell the person, in both languages.
+    pub fn text(&self) -> Text {
+        let shown = |path: &PathBuf| match path.display().to_string() {
+            empty if empty.is_empty() => ".".to_string(),
+            other => other,
+        };
+        match self {
+            Error::Usage(text) => text.clone(),
+            Error::NoCampaign { folder } => both(&Message::NoCampaign { folder: &shown(folder) }),
+            Error::PlanWorkbook { folder } => both(&Message::PlanWorkbook { folder: &shown(folder) }),
+            Error::TwoPlans { folder } => both(&Message::TwoPlans { folder: &shown(folder) }),
+            Error::NoAnnex { folder } => both(&Message::NoAnnex { folder: &shown(folder) }),
+            Error::TwoAnnexes { one, other } => both(&Message::TwoAnnexes { one, other }),
+            Error::NotText { path } => both(&Message::NotText { path: &shown(path) }),
+            Error::Plan(problems) => both(&Message::PlanFaults { count: problems.len() }),
+            Error::Annex(findings) => both(&Message::AnnexFaults { count: findings.len() }),
+            Error::UnknownQuarter { quarter, first, last } => {
+                both(&Message::UnknownQuarter { quarter: *quarter, first: *first, last: *last })
+            }
+            Error::UnknownUnit { code, known } => both(&Message::UnknownUnit { code, known }),
+            Error::UnknownTemplate { name, known } => both(&Message::UnknownTemplate { name, known }),
+            Error::UnknownAnnexKind { path } => both(&Message::UnknownAnnexKind { path: &shown(path) }),
+            Error::NoReturns { folder } => both(&Message::NoReturns { folder: &shown(folder) }),
+            Error::NoQuarterLeft { last } => both(&Message::NoQuarterLeft { last: *last }),
+            Error::WouldOverwrite { path } => both(&Message::WouldOverwrite { path: &shown(path) }),
+            Error::OutputIsInput { path } => both(&Message::OutputIsInput { path: &shown(path) }),
+            Error::Read(e) if e.is_missing() => both(&Message::NoSuchFile { path: &shown(&e.path) }),
+            Error::Read(e) => {
+                let (path, cause) = (shown(&e.path), cause(e));
+                Text {
+                    vi: both(&Message::CannotRead { path: &path, cause: &cause.vi }).vi,
+                    en: both(&Message::CannotRead { path: &path, cause: &cause.en }).en,
+                }
+            }
+            Error::Write(e) => {
+                let (path, cause) = (shown(&e.path), cause(e));
+                Text {
+                    vi: both(&Message::CannotWrite { path: &path, cause: &cause.vi }).vi,
+                    en: both(&Message::CannotWrite { path: &path, cause: &cause.en }).en,
+                }
+            }
+            Error::Print(_) => both(&Message::CannotPrint),
+            Error::Engine(e) => both(&Message::Internal { stage: "engine", said: &e.to_string() }),
+            Error::Internal { stage, said } => both(&Message::Internal { stage, said }),
+        }
+    }
+}
+
+/// Why a file operation failed, and what to do about it.
+fn cause(error: &WorldError) -> Text {
+    if error.is_in_use() {
+        both(&Message::InUse)
+    } else if error.is_denied() {
+        both(&Message::Denied)
+    } else if error.is_full() {
+        both(&Message::Full)
+    } else if error.is_missing() {
+        both(&Message::Missing)
+    } else {
+        let code = error.source.raw_os_error().unwrap_or(0);
+        both(&Message::SystemError { code, said: &error.source.to_string() })
+    }
+}

@@ -1,1 +1,373 @@
-//! world
+//! Files and clock, behind one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the crate
+//! touches either, and nothing here knows what a file means.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Something in a folder, as [`World::list`] finds it. Folders themselves are not listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Path below the listed folder, with `/`.
+    pub name: String,
+    /// Where it is, to be read.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub size: u64,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What a folder entry is. Only files are ever opened.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A symbolic link; never followed.
+    Link,
+    /// A pipe, socket or device; never opened.
+    Special,
+    /// A file or folder that the system would not show.
+    Unlistable,
+}
+
+/// A file operation failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct WorldError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+impl WorldError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> WorldError {
+        let path = path.to_path_buf();
+        move |source| WorldError { path, source }
+    }
+
+    /// Another program (Excel, as a rule) holds the file open: Windows' sharing and lock violations.
+    pub fn is_in_use(&self) -> bool {
+        cfg!(windows) && matches!(self.source.raw_os_error(), Some(5 | 32 | 33))
+    }
+
+    /// The file or folder may not be written or read.
+    pub fn is_denied(&self) -> bool {
+        matches!(self.source.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+    }
+
+    /// No room left.
+    pub fn is_full(&self) -> bool {
+        matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
+
+    /// There is no such file.
+    pub fn is_missing(&self) -> bool {
+        self.source.kind() == io::ErrorKind::NotFound
+    }
+}
+
+/// Files and clock.
+pub trait World {
+    /// Everything below a folder, at any depth, sorted by name; links are neither followed nor opened.
+    /// A folder that does not exist holds nothing.
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError>;
+    /// The bytes of a regular file, at most `most` of them.
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError>;
+    /// Whether a file is there.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether a folder is there.
+    fn is_folder(&self, path: &Path) -> bool;
+    /// Makes a folder and those above it.
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError>;
+    /// Writes a file whole or not at all: the file that was there stays until the new one is complete.
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError>;
+    /// The path from the root, `.` and `..` resolved by name; for comparing and for looking upward.
+    fn absolute(&self, path: &Path) -> PathBuf;
+    /// Time since the program started.
+    fn elapsed(&self) -> Duration;
+}
+
+/// The machine's files and clock.
+#[derive(Debug)]
+pub struct Disk {
+    start: Instant,
+}
+
+impl Disk {
+    /// Begins now.
+    pub fn start() -> Self {
+        Disk { start: Instant::now() }
+    }
+}
+
+impl World for Disk {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        let mut entries = Vec::new();
+        match fs::symlink_metadata(folder) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(entries),
+            Err(e) => return Err(WorldError::at(folder)(e)),
+            Ok(_) => {}
+        }
+        for found in walkdir::WalkDir::new(folder).follow_links(false).follow_root_links(false) {
+            match found {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let kind = match entry.file_type() {
+                        t if t.is_file() => EntryKind::File,
+                        t if t.is_symlink() => EntryKind::Link,
+                        _ => EntryKind::Special,
+                    };
+                    let size = entry.metadata().map_or(0, |m| m.len());
+                    let name = below(folder, entry.path());
+                    entries.push(Entry { name, path: entry.into_path(), size, kind });
+                }
+                Err(e) if e.depth() == 0 => return Err(WorldError::at(folder)(e.into())),
+                Err(e) => {
+                    let path = e.path().unwrap_or(folder).to_path_buf();
+                    entries.push(Entry { name: below(folder, &path), path, size: 0, kind: EntryKind::Unlistable });
+                }
+            }
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path)));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        let at = || WorldError::at(path);
+        // Asked before opening: opening a pipe would wait for its writer.
+        if !fs::metadata(path).map_err(at())?.is_file() {
+            return Err(at()(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+        }
+        let mut bytes = Vec::new();
+        File::open(path).map_err(at())?.take(most).read_to_end(&mut bytes).map_err(at())?;
+        Ok(bytes)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        fs::create_dir_all(path).map_err(WorldError::at(path))
+    }
+
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        let at = || WorldError::at(path);
+        let folder = match path.parent() {
+            Some(p) if !p.as_os_str().is_empty() => p,
+            _ => Path::new("."),
+        };
+        self.make_folder(folder)?;
+        let mut temporary =
+            tempfile::Builder::new().prefix(".tonghop-").suffix(".tmp").tempfile_in(folder).map_err(at())?;
+        temporary.write_all(bytes).map_err(at())?;
+        readable_by_all(temporary.as_file()).map_err(at())?;
+        temporary.as_file().sync_all().map_err(at())?;
+        temporary.persist(path).map(drop).map_err(|e| at()(e.error))
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+/// A temporary file is born readable by its owner alone.
+#[cfg(unix)]
+fn readable_by_all(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// The path below a folder, with `/`; the last component when the folder itself is meant.
+fn below(folder: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    let names: Vec<_> = inside.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    if names.is_empty() {
+        return path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    names.join("/")
+}
+
+/// Takes `.` and `..` out of a path by name.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A folder in memory whose clock stands still: for tests.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: RefCell<BTreeMap<PathBuf, Vec<u8>>>,
+    folders: RefCell<BTreeSet<PathBuf>>,
+}
+
+impl Memory {
+    /// Nothing in it.
+    pub fn new() -> Self {
+        Memory::default()
+    }
+
+    /// Puts a file.
+    pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
+        self.files.borrow_mut().insert(self.absolute(path.as_ref()), bytes.into());
+    }
+
+    /// Every file's path.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.files.borrow().keys().cloned().collect()
+    }
+}
+
+impl World for Memory {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        let folder = self.absolute(folder);
+        let files = self.files.borrow();
+        let mut entries: Vec<Entry> = files
+            .iter()
+            .filter(|(path, _)| path.starts_with(&folder))
+            .map(|(path, bytes)| Entry {
+                name: below(&folder, path),
+                path: path.clone(),
+                size: bytes.len() as u64,
+                kind: EntryKind::File,
+            })
+            .collect();
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        let files = self.files.borrow();
+        let bytes = files
+            .get(&self.absolute(path))
+            .ok_or_else(|| WorldError::at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX).min(bytes.len());
+        Ok(bytes.get(..most).unwrap_or(bytes).to_vec())
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.borrow().contains_key(&self.absolute(path))
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        let path = self.absolute(path);
+        self.folders.borrow().iter().any(|f| f.starts_with(&path))
+            || self.files.borrow().keys().any(|f| f != &path && f.starts_with(&path))
+    }
+
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        self.folders.borrow_mut().insert(self.absolute(path));
+        Ok(())
+    }
+
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.put(path, bytes);
+        Ok(())
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        tidy(&Path::new("/").join(path))
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    fn names(world: &dyn World, folder: &Path) -> Vec<(String, EntryKind)> {
+        world.list(folder).unwrap().into_iter().map(|e| (e.name, e.kind)).collect()
+    }
+
+    #[test]
+    fn a_saved_file_replaces_the_old_one_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::start();
+        let path = folder.path().join("a/b/kết quả.xlsx");
+        disk.save(&path, b"one").unwrap();
+        disk.save(&path, b"two").unwrap();
+        assert_eq!(disk.read(&path, u64::MAX).unwrap(), b"two");
+        assert_eq!(disk.read(&path, 2).unwrap(), b"tw");
+        assert_eq!(names(&disk, folder.path()), [("a/b/kết quả.xlsx".to_string(), EntryKind::File)]);
+    }
+
+    #[test]
+    fn a_failed_save_leaves_no_temporary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::start();
+        // A folder stands where the file should go.
+        let path = folder.path().join("x");
+        disk.save(&path.join("inside"), b"kept").unwrap();
+        let error = disk.save(&path, b"new").unwrap_err();
+        assert_eq!(error.path, path);
+        assert_eq!(names(&disk, folder.path()), [("x/inside".to_string(), EntryKind::File)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_listed_but_never_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let disk = Disk::start();
+        disk.save(&elsewhere.path().join("secret.xlsx"), b"secret").unwrap();
+        disk.save(&folder.path().join("a.xlsx"), b"a").unwrap();
+        symlink(elsewhere.path(), folder.path().join("b")).unwrap();
+        symlink(elsewhere.path().join("secret.xlsx"), folder.path().join("c.xlsx")).unwrap();
+        let expected = [("a.xlsx", EntryKind::File), ("b", EntryKind::Link), ("c.xlsx", EntryKind::Link)];
+        assert_eq!(names(&disk, folder.path()), expected.map(|(n, k)| (n.to_string(), k)));
+        // A returns folder that is itself a link is one link, not its content.
+        assert_eq!(names(&disk, &folder.path().join("b")), [("b".to_string(), EntryKind::Link)]);
+        let mode = fs::metadata(folder.path().join("a.xlsx")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o644);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_holds_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(names(&Disk::start(), &folder.path().join("none")), []);
+        assert_eq!(names(&Memory::new(), Path::new("none")), []);
+    }
+
+    #[test]
+    fn memory_behaves_like_a_disk() {
+        let world = Memory::new();
+        world.save(Path::new("campaign/tra-loi/../tra-loi/x.xlsx"), b"x").unwrap();
+        world.make_folder(Path::new("campaign/ket-qua")).unwrap();
+        assert!(world.is_folder(Path::new("campaign")) && world.is_folder(Path::new("campaign/ket-qua")));
+        assert!(world.is_file(Path::new("campaign/tra-loi/x.xlsx")) && !world.is_file(Path::new("campaign")));
+        assert_eq!(names(&world, Path::new("campaign")), [("tra-loi/x.xlsx".to_string(), EntryKind::File)]);
+        assert!(world.read(Path::new("y"), 1).unwrap_err().is_missing());
+    }
+}

@@ -1,1 +1,197 @@
-//! check
+//! Judges what was read: settles which submission stands, asks the plan's rules through the engine, quarter by
+//! quarter, and looks across units. Gives the [`Ledger`]. Never changes a figure.
+
+pub mod annex;
+pub mod campaign;
+pub mod carry;
+pub mod code;
+pub mod compare;
+pub mod completeness;
+mod explain;
+pub mod names;
+pub mod rules;
+pub mod settle;
+mod sheet;
+pub mod show;
+pub mod waive;
+mod wording;
+
+pub use annex::annex;
+pub use carry::{Carried, previous_for};
+pub use rules::Checker;
+
+use crate::book::address;
+use crate::engine::EngineError;
+use crate::formula::UnknownName;
+use crate::model::arrival::{Arrival, Outcome};
+use crate::model::finding::Finding;
+use crate::model::ledger::{Fate, Ledger, Slot, State};
+use crate::model::quarter::Quarter;
+use crate::model::submission::Submission;
+use crate::model::text::Text;
+use crate::plan::Plan;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why returns could not be judged at all: never the fault of a return.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The formula engine refused a rule.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A rule names what has no place here; the loader should have refused it.
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+    /// The report quarter is not a quarter of the plan.
+    #[error("{0} is not a quarter of the plan ({1} to {2})")]
+    OutsidePlan(Quarter, Quarter, Quarter),
+}
+
+/// The latest quarter of the plan that more than one unit has reported, or the latest that any has.
+pub fn report_quarter(plan: &Plan, submissions: &[Submission]) -> Option<Quarter> {
+    let mut units: BTreeMap<Quarter, BTreeSet<&str>> = BTreeMap::new();
+    for submission in submissions {
+        if (plan.first..=plan.last).contains(&submission.quarter) && plan.unit_index(&submission.unit).is_some() {
+            units.entry(submission.quarter).or_default().insert(&submission.unit);
+        }
+    }
+    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
+    several.or_else(|| units.iter().next_back()).map(|(quarter, _)| *quarter)
+}
+
+/// Everything about one return on its own: what reading found, the rules of the plan, its rosters. `previous` is the
+/// return of the quarter before, if that one counts.
+pub fn check_one(
+    plan: &Plan,
+    submission: &Submission,
+    previous: Option<&Submission>,
+) -> Result<Vec<Finding>, CheckError> {
+    let mut findings = judge(&mut Checker::new(plan)?, submission, previous)?;
+    let repeated = campaign::repeated(plan, &[submission], &findings);
+    findings.extend(repeated);
+    findings.iter_mut().for_each(|f| waive::waive(plan, f));
+    sort(plan, &mut findings);
+    Ok(findings)
+}
+
+/// Settles all arrivals and judges every return up to the report quarter; without one, [`report_quarter`] chooses, and
+/// when nothing has been reported the plan's first quarter stands.
+pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Quarter>) -> Result<Ledger, CheckError> {
+    let (arrivals, submissions, mut findings) = unpack(plan, arrivals);
+    let report = report.or_else(|| report_quarter(plan, &submissions)).unwrap_or(plan.first);
+    if !(plan.first..=plan.last).contains(&report) {
+        return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
+    }
+    findings.retain(|f| f.quarter.is_none_or(|q| q <= report || q > plan.last));
+    let settled = settle::settle(plan, &arrivals, &submissions, report);
+    let quarters = usize::try_from(plan.quarters()).unwrap_or(0);
+    let mut ledger = Ledger {
+        report,
+        arrivals,
+        submissions: Vec::new(),
+        fates: Vec::new(),
+        slots: vec![vec![Slot::default(); quarters]; plan.units.len()],
+        findings: Vec::new(),
+    };
+    findings.extend(settled.findings);
+    let mut fates = settled.fates;
+    let mut checker = Checker::new(plan)?;
+    let mut counted: BTreeMap<(Quarter, usize), usize> = BTreeMap::new();
+    let mut standing: Vec<&Submission> = Vec::new();
+    // In order of the quarters: whether the quarter before is counted is known by then.
+    for ((quarter, unit, _), group) in &settled.standing {
+        let previous = counted.get(&(quarter.plus(-1), *unit)).and_then(|i| submissions.get(*i));
+        for &index in group {
+            let submission = &submissions[index];
+            let mut found = judge(&mut checker, submission, previous)?;
+            found.iter_mut().for_each(|f| waive::waive(plan, f));
+            let slot = usize::try_from(quarter.ordinal(plan.first) - 1)
+                .ok()
+                .and_then(|q| ledger.slots.get_mut(*unit)?.get_mut(q));
+            if slot.is_none() && !found.iter().any(Finding::holds) {
+                found.push(code::outside(submission, plan.first, plan.last));
+            }
+            let mut holding: BTreeSet<&str> = found.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
+            if group.len() > 1 {
+                holding.insert(code::TIE);
+            }
+            let state = if holding.is_empty() { State::Counted } else { State::Held };
+            fates[index] = Some(match state {
+                State::Counted => Fate::Counted,
+                _ => Fate::Held(Text::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
+            });
+            if let Some(slot) = slot
+                && slot.submission.is_none()
+            {
+                *slot = Slot { submission: Some(index), state };
+                if state == State::Counted {
+                    counted.insert((*quarter, *unit), index);
+                }
+            }
+            findings.extend(found);
+        }
+        // Files that tie tell the same story several times: one of them speaks for the campaign.
+        standing.extend(group.first().and_then(|i| submissions.get(*i)));
+    }
+    let repeated = campaign::repeated(plan, &standing, &findings);
+    findings.extend(repeated);
+    findings.extend(completeness::missing(plan, &ledger.slots, report));
+    findings.iter_mut().for_each(|f| waive::waive(plan, f));
+    sort(plan, &mut findings);
+    ledger.findings = findings;
+    ledger.fates = fates.into_iter().map(|f| f.unwrap_or(Fate::Later)).collect();
+    ledger.submissions = submissions;
+    Ok(ledger)
+}
+
+/// What reading, the rules and the rosters say of one return.
+fn judge(
+    checker: &mut Checker,
+    submission: &Submission,
+    previous: Option<&Submission>,
+) -> Result<Vec<Finding>, CheckError> {
+    let mut findings = submission.findings.clone();
+    for finding in &mut findings {
+        finding.unit.get_or_insert_with(|| submission.unit.clone());
+        finding.quarter.get_or_insert(submission.quarter);
+        finding.file.get_or_insert_with(|| submission.file.clone());
+    }
+    findings.extend(checker.check(submission, previous)?);
+    let rosters = campaign::rosters(checker.plan, submission, &findings);
+    findings.extend(rosters);
+    Ok(findings)
+}
+
+/// Takes the returns out of the arrivals, both in their order, and the findings of files that gave none.
+fn unpack(plan: &Plan, mut arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Submission>, Vec<Finding>) {
+    arrivals.sort_by(|a, b| a.file.cmp(&b.file));
+    let (mut submissions, mut findings) = (Vec::new(), Vec::new());
+    for arrival in &mut arrivals {
+        match &mut arrival.outcome {
+            Outcome::Returns(returns) => submissions.append(returns),
+            Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
+                let mut finding = finding.clone();
+                finding.file.get_or_insert_with(|| arrival.file.clone());
+                waive::waive_arrival(plan, &mut finding, &arrival.file);
+                findings.push(finding);
+            }
+        }
+    }
+    submissions.sort_by_cached_key(|s| {
+        let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);
+        (unit, s.unit.clone(), s.quarter, s.number, s.file.clone(), s.sheet.clone())
+    });
+    (arrivals, submissions, findings)
+}
+
+/// By quarter, unit (plan order), severity, code and cell.
+fn sort(plan: &Plan, findings: &mut [Finding]) {
+    findings.sort_by_cached_key(|f| {
+        let unit = f.unit.as_ref().map(|u| plan.unit_index(u).unwrap_or(usize::MAX));
+        let cell = f.cell.as_deref().and_then(address::parse);
+        (f.quarter, unit, f.severity, f.code.clone(), f.file.clone(), f.sheet.clone(), cell)
+    });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod testing;

@@ -156,10 +156,9 @@ fn iso_day(text: &str) -> Option<RawValue> {
 }
 
 fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, limits: &Limits) -> Result<Vec<Span>, GridError> {
-    let found = match book.worksheet_merge_cells(name) {
-        Some(Ok(found)) => found,
-        Some(Err(e)) => return Err(damaged(e)),
-        None => return Ok(Vec::new()),
+    let found = match book.merge_cells_by_sheet_name(name) {
+        Ok(found) => found,
+        Err(e) => return Err(damaged(e)),
     };
     if found.len() as u64 > limits.merges {
         return Err(GridError::limit("số ô gộp", "merged ranges", limits.merges));

@@ -1,1 +1,252 @@
-//! lang
+//! All user text but the plan's own, in Vietnamese and English. [`Help`] and [`Message`] list what can be said; each
+//! language answers with an exhaustive `match`, so that a text missing in one of them fails the build.
+
+mod en;
+mod vi;
+
+use crate::model::quarter::Quarter;
+use crate::model::text::Text;
+use std::ffi::OsString;
+
+/// A language of the terminal. Forms and workbooks are Vietnamese in either.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "vi" => Some(Lang::Vi),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The language asked for, found before anything is parsed so that help and usage errors follow it: the last
+    /// `--lang`, else the environment's, else Vietnamese.
+    pub fn find(args: &[OsString], environment: Option<&str>) -> Self {
+        let mut asked = environment.and_then(Lang::from_code);
+        let mut words = args.iter().filter_map(|a| a.to_str());
+        while let Some(word) = words.next() {
+            if word == "--" {
+                break;
+            }
+            let code = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+            asked = code.and_then(Lang::from_code).or(asked);
+        }
+        asked.unwrap_or_default()
+    }
+
+    /// The text in this language.
+    pub fn of(self, text: &Text) -> &str {
+        match self {
+            Lang::Vi => &text.vi,
+            Lang::En => &text.en,
+        }
+    }
+
+    /// A piece of the help.
+    pub fn help(self, help: Help) -> &'static str {
+        match self {
+            Lang::Vi => vi::help(help),
+            Lang::En => en::help(help),
+        }
+    }
+
+    /// A message.
+    pub fn say(self, message: &Message) -> String {
+        match self {
+            Lang::Vi => vi::say(message),
+            Lang::En => en::say(message),
+        }
+    }
+}
+
+/// A message in both languages.
+pub fn both(message: &Message) -> Text {
+    Text::new(vi::say(message), en::say(message))
+}
+
+/// The instructions that `init` puts into a campaign folder: Vietnamese, as everything in that folder.
+pub fn instructions(plan: &str, first: Quarter, last: Quarter) -> String {
+    vi::instructions(plan, first, last)
+}
+
+/// A piece of the help.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Help {
+    Template,
+    SubTemplate,
+    Commands,
+    Arguments,
+    Options,
+    CommonOptions,
+    About,
+    After,
+    Usage,
+    Init,
+    InitUsage,
+    InitFolder,
+    InitTemplate,
+    InitAnnex,
+    InitForce,
+    Forms,
+    FormsUsage,
+    FormsQuarter,
+    FormsUnit,
+    FormsForce,
+    Check,
+    CheckUsage,
+    CheckFiles,
+    CheckQuarter,
+    CheckFormat,
+    CheckOutput,
+    Merge,
+    MergeUsage,
+    MergeQuarter,
+    Campaign,
+    Folder,
+    Lang,
+    Quiet,
+    Strict,
+    Verbose,
+    Timings,
+    HelpFlag,
+    Version,
+}
+
+/// Something that the program says. Paths and names come in as they stand.
+#[derive(Copy, Clone, Debug)]
+#[allow(missing_docs)]
+pub enum Message<'a> {
+    // Usage.
+    UnknownCommand { given: &'a str, like: Option<&'a str> },
+    UnknownArgument { given: &'a str, like: Option<&'a str> },
+    InvalidValue { argument: &'a str, value: &'a str, allowed: &'a str },
+    MissingValue { argument: &'a str },
+    MissingArgument { names: &'a str },
+    Repeated { argument: &'a str },
+    NotUnicode,
+    BadUsage,
+    SeeHelp { command: &'a str },
+    BadQuarter { given: &'a str },
+    OutputNeeded,
+    OutputIsInput { path: &'a str },
+    // The campaign folder.
+    NoCampaign { folder: &'a str },
+    PlanWorkbook { folder: &'a str },
+    TwoPlans { folder: &'a str },
+    NoAnnex { folder: &'a str },
+    TwoAnnexes { one: &'a str, other: &'a str },
+    NotText { path: &'a str },
+    PlanFaults { count: usize },
+    AnnexFaults { count: usize },
+    UnknownQuarter { quarter: Quarter, first: Quarter, last: Quarter },
+    UnknownUnit { code: &'a str, known: &'a str },
+    UnknownTemplate { name: &'a str, known: &'a str },
+    UnknownAnnexKind { path: &'a str },
+    NoReturns { folder: &'a str },
+    NoQuarterLeft { last: Quarter },
+    WouldOverwrite { path: &'a str },
+    NoSuchFile { path: &'a str },
+    // Files.
+    CannotRead { path: &'a str, cause: &'a str },
+    CannotWrite { path: &'a str, cause: &'a str },
+    InUse,
+    Denied,
+    Full,
+    Missing,
+    SystemError { code: i32, said: &'a str },
+    CannotPrint,
+    // Faults of the program itself.
+    Internal { stage: &'a str, said: &'a str },
+    // Progress and results.
+    Reading { files: usize },
+    Timing { stage: Stage, milliseconds: u128 },
+    Fault,
+    ReportQuarter { heading: &'a str, quarter: Quarter },
+    Files { folder: &'a str, files: usize, unreadable: usize, no_return: usize },
+    Returns { counted: usize, held: usize, superseded: usize, duplicate: usize, left_out: usize, later: usize },
+    Reported { reported: usize, units: usize, counted: usize },
+    NotReported { names: &'a str },
+    HeldUnits { names: &'a str },
+    HeldElsewhere { count: usize },
+    Skipped { count: usize },
+    SkippedFile { file: &'a str, why: Skip },
+    FindingsHead { errors: usize, warnings: usize, infos: usize },
+    MoreFindings { count: usize },
+    NothingFound,
+    Written { path: &'a str },
+    FormsFor { heading: &'a str, quarter: Quarter, written: usize },
+    FormKept { path: &'a str },
+    FormKeptUnread { path: &'a str },
+    FormsWithoutBefore { quarter: Quarter },
+    Ready { folder: &'a str },
+    NextSteps { folder: &'a str },
+    Already { path: &'a str },
+    CheckedReturn { file: &'a str, unit: &'a str, heading: &'a str, number: u32 },
+    CheckedOther { file: &'a str },
+    MayBeSent,
+    OtherQuarter { found: Quarter, asked: Quarter },
+    OtherQuarterMend { asked: Quarter },
+    // Parts of a finding.
+    Found { text: &'a str },
+    Expected { text: &'a str },
+    Mend { text: &'a str },
+    Waived { text: &'a str },
+    Place { sheet: &'a str, cell: &'a str },
+}
+
+/// A stage of the work, for `--timings`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Stage {
+    Plan,
+    Read,
+    Check,
+    Fill,
+    Evaluate,
+    Write,
+    Save,
+}
+
+/// Why a file in the returns folder was not opened.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// A symbolic link.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+    /// The system would not show it.
+    Unlistable,
+    /// A lock file of an office program, or a file of the desktop.
+    Litter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(args: &[&str], environment: Option<&str>) -> Lang {
+        let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+        Lang::find(&args, environment)
+    }
+
+    #[test]
+    fn the_flag_wins_over_the_environment_and_vietnamese_is_the_default() {
+        assert_eq!(find(&["merge"], None), Lang::Vi);
+        assert_eq!(find(&["merge"], Some("en")), Lang::En);
+        assert_eq!(find(&["--lang", "vi"], Some("en")), Lang::Vi);
+        assert_eq!(find(&["merge", "--lang=en"], None), Lang::En);
+        assert_eq!(find(&["--lang", "fr"], None), Lang::Vi);
+        assert_eq!(find(&["check", "--", "--lang=en"], None), Lang::Vi);
+        assert_eq!(find(&["--lang"], Some("xx")), Lang::Vi);
+    }
+}

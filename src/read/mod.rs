@@ -1,1 +1,88 @@
-//! read
+//! From a file's bytes to returns: a pure function that knows no other file and no rule. Figures keep their sheet, cell
+//! and raw text; what is not one clear figure is never guessed.
+
+mod code;
+mod date;
+mod identify;
+mod locate;
+mod number;
+mod roster;
+mod take;
+mod text;
+
+use crate::grid::{self, Grid};
+use crate::limits::Limits;
+use crate::model::arrival::Outcome;
+use crate::model::finding::Finding;
+use crate::model::submission::Submission;
+use crate::plan::Plan;
+use code::Code;
+
+/// Reads a file. `file` is its path within the returns folder; it stands in findings and serves as a hint only.
+pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
+    let placed = |mut finding: Finding| {
+        finding.file = Some(file.to_string());
+        finding
+    };
+    let grid = match grid::open(bytes, limits) {
+        Ok(grid) => grid,
+        Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),
+    };
+    let tables: Vec<_> = grid.sheets.iter().filter(|s| !s.hidden).filter_map(locate::table).collect();
+    if tables.is_empty() {
+        return Outcome::NotAReturn(placed(code::no_table(&plan.form.code)));
+    }
+    let mut returns: Vec<Submission> = Vec::new();
+    for table in &tables {
+        match one(&grid, table, file, plan) {
+            Ok(submission) => returns.push(submission),
+            Err(finding) => return Outcome::NotAReturn(placed(finding)),
+        }
+    }
+    // Tabs of several quarters are returns of their own; two tables for one quarter say nothing clear.
+    for (at, later) in returns.iter().enumerate() {
+        if returns[..at].iter().any(|r| r.unit == later.unit && r.quarter == later.quarter) {
+            return Outcome::NotAReturn(placed(code::two_tables(&later.sheet)));
+        }
+    }
+    Outcome::Returns(returns)
+}
+
+/// One table as a return, or why it cannot be placed.
+fn one(grid: &Grid, table: &locate::Table, file: &str, plan: &Plan) -> Result<Submission, Finding> {
+    let mut taken = take::Taken::new(&table.sheet.name);
+    let header = identify::header(grid, table, &mut taken);
+    let identity = identify::identity(&header, file, plan, table)?;
+    let unit = &plan.units[identity.unit];
+    locate::figures(table, plan, unit, &mut taken);
+    roster::narratives(grid, plan, &mut taken);
+    let rosters = roster::rosters(grid, plan, &mut taken);
+    let mut submission = Submission {
+        file: file.to_string(),
+        sheet: table.sheet.name.clone(),
+        unit: unit.code.clone(),
+        quarter: identity.quarter,
+        number: identity.number,
+        figures: taken.figures,
+        rosters,
+        traces: taken.traces,
+        findings: taken.findings.into_iter().chain(identity.findings).collect(),
+    };
+    for finding in &mut submission.findings {
+        finding.file = Some(file.to_string());
+        finding.unit = Some(unit.code.clone());
+        finding.quarter = Some(identity.quarter);
+    }
+    Ok(submission)
+}
+
+/// A finding of reading at a cell.
+fn at(code: Code, sheet: &str, cell: (u32, u32)) -> Finding {
+    let mut finding = code.finding();
+    finding.sheet = Some(sheet.to_string());
+    finding.cell = Some(crate::book::address::cell(cell.0, cell.1));
+    finding
+}
+
+#[cfg(test)]
+mod tests;

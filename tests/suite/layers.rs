@@ -112,7 +112,7 @@ fn no_arithmetic_on_figures_in_the_consolidation() {
     let never =
         ["Amount::Number", "Value::Number", ".number()", "sum::<f64>", ".sum()", "crate::engine", "crate::write"];
     assert_eq!(inside("consolidate/", &never), [""; 0]);
-    assert_eq!(inside("form/", &["Amount::Number", ".sum()", "sum::<f64>", "crate::write"]), [""; 0]);
+    assert_eq!(inside("form/", &["Amount::Number", "sum::<f64>", "crate::engine", "crate::write"]), [""; 0]);
 }
 
 /// Nothing of a particular plan stands in the code: no indicator, column, sheet of columns or unit of the template.

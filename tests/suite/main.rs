@@ -3,6 +3,7 @@
 
 mod libreoffice;
 
+mod cli;
 mod conformance;
 mod layers;
 mod oracle;

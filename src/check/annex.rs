@@ -1,0 +1,59 @@
+//! Rules over the annex itself (scope đợt), asked once for each of its columns.
+
+use super::CheckError;
+use super::explain::{Failure, Target};
+use super::names::{self, Named};
+use super::rules::Checker;
+use super::sheet::{self, Spot};
+use crate::model::amount::Value;
+use crate::model::finding::Finding;
+use crate::plan::{Plan, Scope};
+use std::collections::BTreeMap;
+
+/// What the plan's rules find in its annex, column by column. The caller stops the run when one of them holds.
+pub fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
+    let mut checker = Checker::new(plan)?;
+    let mut out = Vec::new();
+    for column in 0..plan.annex.columns.len() {
+        out.extend(checker.check_annex(column)?);
+    }
+    Ok(out)
+}
+
+impl Checker<'_> {
+    fn check_annex(&mut self, column: usize) -> Result<Vec<Finding>, CheckError> {
+        let plan = self.plan;
+        let mut inputs = BTreeMap::new();
+        for (name, row) in self.layout.rows() {
+            let value = match self.layout.named(name) {
+                Some(Named::AnnexTotal) => {
+                    plan.annex.columns.get(column).map_or(Value::Blank, |c| Value::Number(c.printed_total))
+                }
+                Some(named) => names::of_plan(plan, named, None, plan.first).unwrap_or_default(),
+                None => Value::Blank,
+            };
+            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &value)?;
+            inputs.insert(name.to_string(), value);
+        }
+        let rules = || plan.rules.iter().enumerate().filter(|(_, r)| r.scope == Scope::Campaign);
+        for (index, rule) in rules() {
+            let mut spot = Spot::new(&self.layout, &self.filled);
+            spot.annex = Some(column);
+            let formula = rule.check.write(&spot)?;
+            self.engine.formula(sheet::VALUES, index as u32, sheet::RULE_COLUMN, &formula)?;
+        }
+        self.engine.evaluate();
+        let mut failures = Vec::new();
+        for (rule, _) in rules() {
+            match self.engine.value(sheet::VALUES, rule as u32, sheet::RULE_COLUMN) {
+                Value::Bool(true) | Value::Blank => {}
+                Value::Text(t) if t.is_empty() => {}
+                verdict => {
+                    let broken = verdict != Value::Bool(false);
+                    failures.push(Failure { rule, target: Target::Annex(column), broken });
+                }
+            }
+        }
+        self.explain_annex(&inputs, &failures)
+    }
+}

@@ -1,0 +1,126 @@
+//! What one return cannot show: values of the rosters that may stand only once, over all units and quarters.
+
+use super::code::{self, RosterPlace};
+use super::explain::told_names;
+use crate::model::amount::{Amount, Value};
+use crate::model::finding::Finding;
+use crate::model::submission::Submission;
+use crate::plan::{Plan, RosterColumn, Unique};
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// How two values are compared: compatibility forms, case, spacing and unseen marks fall together, diacritics do not (a
+/// name may differ by one alone). A number reads as its digits.
+fn key(amount: &Amount) -> Option<String> {
+    let text = match amount.value() {
+        Value::Text(t) => t,
+        Value::Number(n) => format!("{n}"),
+        _ => return None,
+    };
+    let unseen = |c: &char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    let folded = text.nfkc().filter(|c| !unseen(c)).collect::<String>().to_lowercase();
+    let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!key.is_empty()).then_some(key)
+}
+
+/// Warnings on every row whose unique value stands elsewhere too. `found` are the findings so far: what a rule of the
+/// plan has said of a row is not said again.
+pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (r, roster) in plan.rosters.iter().enumerate() {
+        for (c, column) in roster.columns.iter().enumerate() {
+            if column.unique == Unique::No {
+                continue;
+            }
+            let mut places: BTreeMap<(usize, String), Vec<RosterPlace>> = BTreeMap::new();
+            for (s, submission) in standing.iter().enumerate() {
+                let Some(rows) = submission.rosters.get(r) else { continue };
+                let letters = rows.columns.get(c).map_or("", String::as_str);
+                for row in &rows.rows {
+                    let Some(key) = row.cells.get(c).and_then(key) else { continue };
+                    let scope = if column.unique == Unique::File { s } else { 0 };
+                    let cell = format!("{letters}{}", row.row);
+                    let place = RosterPlace { submission, sheet: &rows.sheet, cell, row: row.row };
+                    places.entry((scope, key)).or_default().push(place);
+                }
+            }
+            let said = said_by_rules(plan, column, found);
+            for ((_, value), places) in places.iter().filter(|(_, p)| p.len() > 1) {
+                tell(column, value, places, &said, &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// File, sheet and cell of what rules over the whole column have found.
+fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -> Vec<[Option<&'f str>; 3]> {
+    let whole = format!("{}_cot", column.name);
+    let rules: Vec<&str> = plan
+        .rules
+        .iter()
+        .filter(|r| {
+            let names = told_names(r);
+            names.contains(&whole.as_str()) && names.contains(&column.name.as_str())
+        })
+        .map(|r| r.code.as_str())
+        .collect();
+    let told = found.iter().filter(|f| rules.contains(&f.code.as_str()));
+    told.map(|f| [f.file.as_deref(), f.sheet.as_deref(), f.cell.as_deref()]).collect()
+}
+
+fn tell(
+    column: &RosterColumn,
+    value: &str,
+    places: &[RosterPlace],
+    said: &[[Option<&str>; 3]],
+    out: &mut Vec<Finding>,
+) {
+    for (i, place) in places.iter().enumerate() {
+        let file = place.submission.file.as_str();
+        let at = [Some(file), Some(place.sheet), Some(place.cell.as_str())];
+        let known = said.contains(&at);
+        let others: Vec<&RosterPlace> = places
+            .iter()
+            .enumerate()
+            .filter(|(j, other)| *j != i && !(known && other.submission.file == file))
+            .map(|(_, other)| other)
+            .collect();
+        if !others.is_empty() {
+            out.push(code::repeated(place, &column.heading, value, &others));
+        }
+    }
+}
+
+/// What a return's own rosters lack: required cells that are empty, cells that could not be taken. `found` are the
+/// findings so far: what reading or a rule has said of a cell is not said again.
+pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (roster, rows) in plan.rosters.iter().zip(&submission.rosters) {
+        for (c, column) in roster.columns.iter().enumerate() {
+            let letters = rows.columns.get(c).filter(|l| !l.is_empty());
+            let mut gaps = Vec::new();
+            for row in &rows.rows {
+                let amount = row.cells.get(c).unwrap_or(&Amount::Blank);
+                let cell = letters.map(|l| format!("{l}{}", row.row));
+                let said = found
+                    .iter()
+                    .any(|f| cell.is_some() && f.cell == cell && f.sheet.as_deref() == Some(rows.sheet.as_str()));
+                match amount {
+                    Amount::Blank if column.required => gaps.push((row.row, cell)),
+                    Amount::Unreadable { raw, why } if !said => {
+                        let cell = cell.unwrap_or_else(|| format!("A{}", row.row));
+                        out.push(code::roster_unreadable(submission, &rows.sheet, cell, &column.heading, raw, why));
+                    }
+                    _ => {}
+                }
+            }
+            if let Some((first, cell)) = gaps.first() {
+                let cell = cell.clone().unwrap_or_else(|| format!("A{first}"));
+                let rows_of: Vec<u32> = gaps.iter().map(|(row, _)| *row).collect();
+                out.push(code::roster_gap(submission, &rows.sheet, Some(cell), &column.heading, &rows_of));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,225 @@
+//! The findings of settling and of the campaign: codes `K..`, never reused, with all their words.
+
+use super::show::{Tongue, both, list};
+use crate::model::day::Day;
+use crate::model::finding::{Finding, Severity};
+use crate::model::quarter::Quarter;
+use crate::model::submission::Submission;
+use crate::model::text::Text;
+
+/// The same return sent twice.
+pub const DUPLICATE: &str = "K01";
+/// A higher submission number replaced an earlier return.
+pub const SUPERSEDES: &str = "K02";
+/// The same submission number with other figures.
+pub const TIE: &str = "K03";
+/// No return of a quarter.
+pub const MISSING: &str = "K04";
+/// A roster value that stands in another return too.
+pub const REPEATED: &str = "K05";
+/// A roster value that stands twice in one return.
+pub const REPEATED_WITHIN: &str = "K06";
+/// A required roster cell is empty.
+pub const ROSTER_GAP: &str = "K07";
+/// A roster cell that could not be taken.
+pub const ROSTER_UNREADABLE: &str = "K08";
+/// A return of a unit or quarter that the plan does not have.
+pub const OUTSIDE: &str = "K09";
+
+/// A finding placed on a return.
+pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text) -> Finding {
+    let mut finding = Finding::new(code, severity, message);
+    finding.unit = Some(submission.unit.clone());
+    finding.quarter = Some(submission.quarter);
+    finding.file = Some(submission.file.clone());
+    finding.sheet = Some(submission.sheet.clone());
+    finding
+}
+
+/// The file holds what another file holds: one of the two counts.
+pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
+    let file = &other.file;
+    let message = Text::new(
+        format!("Trùng với tệp {file}; chỉ tính một tệp"),
+        format!("The same return as {file}; only one of the two counts"),
+    );
+    let mut finding = on(submission, DUPLICATE, Severity::Info, message);
+    finding.found = both(|t| {
+        let what =
+            t.pick("hai tệp cùng lần nộp, cùng số liệu", "two files with one submission number and the same figures");
+        format!("{what}: {}; {file}", submission.file)
+    });
+    finding.expected = Text::new("mỗi lần nộp một tệp", "one file for each submission");
+    finding.mend = Text::new("Không phải làm gì.", "Nothing to do.");
+    finding
+}
+
+/// A higher number replaced an earlier one; `changes` are the changed cells.
+pub fn supersedes(new: &Submission, old: &Submission, changes: &[Text]) -> Finding {
+    let (n, m, file) = (new.number, old.number, &old.file);
+    let message = Text::new(
+        format!("Lần {n} thay lần {m} (tệp {file})"),
+        format!("Submission {n} replaces submission {m} (file {file})"),
+    );
+    let mut finding = on(new, SUPERSEDES, Severity::Warning, message);
+    finding.found = if changes.is_empty() {
+        Text::new("số liệu không đổi", "no figure changed")
+    } else {
+        changed(changes, 60)
+    };
+    finding.expected = Text::new("chỉ lần nộp cao nhất được tính", "only the highest submission number counts");
+    finding.mend = Text::new(
+        "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần nộp tiếp theo.",
+        "Look at the changed cells; if the later return is wrong, ask the unit for the next submission.",
+    );
+    finding
+}
+
+/// Two returns with one submission number differ: all of them are held.
+pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Text]) -> Finding {
+    let number = submission.number;
+    let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
+    let message = both(|t| {
+        let files = list(&files, 5, t);
+        match t {
+            Tongue::Vi => format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính"),
+            Tongue::En => format!("Submission {number} came with other figures in {files}; none of them counts"),
+        }
+    });
+    let mut finding = on(submission, TIE, Severity::Error, message);
+    finding.found = changed(changes, 5);
+    finding.expected = Text::new("mỗi lần nộp chỉ có một bộ số liệu", "one set of figures for each submission number");
+    let next = number.saturating_add(1);
+    finding.mend = Text::new(
+        format!("Yêu cầu đơn vị gửi lại một tệp với Lần nộp {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
+        format!(
+            "Ask the unit for one file with submission number {next}, or leave one file out in the table of waivers, with the reason."
+        ),
+    );
+    finding
+}
+
+fn changed(changes: &[Text], most: usize) -> Text {
+    both(|t| list(&changes.iter().map(|c| t.of(c).to_string()).collect::<Vec<_>>(), most, t))
+}
+
+/// No return of a unit for a quarter.
+pub fn missing(unit: &str, quarter: Quarter, deadline: Day) -> Finding {
+    let message = Text::new("Chưa có báo cáo", "No return yet");
+    let mut finding = Finding::new(MISSING, Severity::Warning, message);
+    finding.unit = Some(unit.to_string());
+    finding.quarter = Some(quarter);
+    finding.found = Text::new("không có tệp nào của đơn vị cho quý này", "no file of the unit for this quarter");
+    finding.expected = Text::new(
+        format!("báo cáo {}, hạn nộp {deadline}", quarter.heading()),
+        format!("the return of {}, due on {deadline}", quarter.short()),
+    );
+    finding.mend = Text::new(
+        "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và quý trong tệp.",
+        "Remind the unit; if it has sent one, check the unit code and the quarter in its file.",
+    );
+    finding
+}
+
+/// A place in a roster, for messages.
+pub struct RosterPlace<'a> {
+    /// The return.
+    pub submission: &'a Submission,
+    /// Sheet.
+    pub sheet: &'a str,
+    /// Cell.
+    pub cell: String,
+    /// Row in the file.
+    pub row: u32,
+}
+
+/// A value that may stand once only stands in `others` too.
+pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&RosterPlace]) -> Finding {
+    let within = others.iter().all(|o| o.submission.file == place.submission.file);
+    let (code, message) = if within {
+        let message = Text::new(
+            format!("{heading} {value} ghi hai lần trong một danh sách"),
+            format!("{heading} {value} stands twice in one list"),
+        );
+        (REPEATED_WITHIN, message)
+    } else {
+        let message = Text::new(
+            format!("{heading} {value} đã có trong báo cáo khác"),
+            format!("{heading} {value} stands in another return too"),
+        );
+        (REPEATED, message)
+    };
+    let mut finding = on(place.submission, code, Severity::Warning, message);
+    finding.sheet = Some(place.sheet.to_string());
+    finding.cell = Some(place.cell.clone());
+    finding.found = both(|t| {
+        let rows = others.iter().map(|o| {
+            let (row, sheet, file) = (o.row, o.sheet, &o.submission.file);
+            if within {
+                format!("{} {row}, {sheet}", t.pick("cũng ở dòng", "also in row"))
+            } else {
+                format!("{} {row}, {sheet}, {} {file}", t.pick("cũng ở dòng", "also in row"), t.pick("tệp", "file"))
+            }
+        });
+        list(&rows.collect::<Vec<_>>(), 5, t)
+    });
+    finding.expected = Text::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
+    finding.mend = Text::new(
+        "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
+        "Compare the two rows; delete the repeated one or put it right.",
+    );
+    finding
+}
+
+/// Required cells of a roster column are empty in filled rows.
+pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, heading: &str, rows: &[u32]) -> Finding {
+    let message = Text::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
+    let mut finding = on(submission, ROSTER_GAP, Severity::Warning, message);
+    finding.sheet = Some(sheet.to_string());
+    finding.cell = cell;
+    let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+    finding.found = both(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
+    finding.expected =
+        Text::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
+    finding.mend = Text::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));
+    finding
+}
+
+/// A roster cell that could not be taken.
+pub fn roster_unreadable(
+    submission: &Submission,
+    sheet: &str,
+    cell: String,
+    heading: &str,
+    raw: &str,
+    why: &Text,
+) -> Finding {
+    let message =
+        Text::new(format!("Không đọc được {heading} trong {sheet}"), format!("{heading} in {sheet} cannot be read"));
+    let mut finding = on(submission, ROSTER_UNREADABLE, Severity::Warning, message);
+    finding.sheet = Some(sheet.to_string());
+    finding.cell = Some(cell);
+    finding.found = Text::same(format!("“{}”", super::show::clip(raw, 200)));
+    finding.expected = why.clone();
+    finding.mend = Text::new(format!("Ghi lại {heading} cho rõ."), format!("Write {heading} clearly."));
+    finding
+}
+
+/// A return for a unit or quarter outside the plan that no rule of the plan has refused.
+pub fn outside(submission: &Submission, first: Quarter, last: Quarter) -> Finding {
+    let message = Text::new(
+        "Đơn vị hoặc quý không thuộc kế hoạch; báo cáo không được tính",
+        "The unit or the quarter is not in the plan; the return does not count",
+    );
+    let mut finding = on(submission, OUTSIDE, Severity::Error, message);
+    finding.found = Text::same(format!("{}, {}", submission.unit, submission.quarter));
+    finding.expected = Text::new(
+        format!("một đơn vị của phụ lục, quý từ {first} đến {last}"),
+        format!("a unit of the annex, a quarter from {first} to {last}"),
+    );
+    finding.mend = Text::new(
+        "Sửa mã đơn vị, quý, năm ở đầu biểu rồi gửi lại.",
+        "Correct unit, quarter and year in the form's header.",
+    );
+    finding
+}

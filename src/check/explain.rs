@@ -1,0 +1,357 @@
+//! From a failed rule to a finding: its place, what is there, what was expected, in words.
+
+use super::CheckError;
+use super::code;
+use super::names::{self, Named};
+use super::rules::Checker;
+use super::sheet::{self, Spot};
+use super::show::{self, Tongue, both};
+use super::wording::{arguments, comparison, counts, wanted, whole_number};
+use crate::book::address;
+use crate::formula::{Formula, Place};
+use crate::model::amount::{Amount, Value};
+use crate::model::finding::Finding;
+use crate::model::submission::Submission;
+use crate::model::text::Text;
+use crate::plan::{Plan, Rule};
+use std::collections::BTreeMap;
+
+/// A rule that a return fails.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Index of the rule.
+    pub rule: usize,
+    /// What it was asked of.
+    pub target: Target,
+    /// The formula gave an error instead of FALSE.
+    pub broken: bool,
+}
+
+/// What a rule was asked of.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The return.
+    Return,
+    /// The figure of the indicator with this index.
+    Cell(usize),
+    /// Roster, and index of the row.
+    Row(usize, usize),
+    /// The annex column with this index.
+    Annex(usize),
+}
+
+/// The names of a rule that a finding looks at: those of the test, then those of the condition, each once.
+pub(super) fn told_names(rule: &Rule) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    for name in rule.test.names().iter().chain(rule.when.iter().flat_map(|w| w.names())) {
+        if !out.contains(&name.as_str()) {
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// Names as people call them, in one language.
+struct Labels<'a> {
+    plan: &'a Plan,
+    this: Option<&'a str>,
+    tongue: Tongue,
+}
+
+impl Place for Labels<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        Some(names::label(self.plan, name, self.this, self.tongue))
+    }
+}
+
+/// The values behind a failure.
+struct View<'a> {
+    plan: &'a Plan,
+    submission: Option<&'a Submission>,
+    inputs: &'a BTreeMap<String, Value>,
+    target: Target,
+}
+
+impl View<'_> {
+    fn this(&self) -> Option<&str> {
+        match self.target {
+            Target::Cell(i) => self.plan.indicators.get(i).map(|i| i.name.as_str()),
+            _ => None,
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<Value> {
+        match names::resolve(self.plan, name)? {
+            Named::This => Some(self.submission?.amount(self.this()?).value()),
+            Named::Cell(r, c) => match self.target {
+                Target::Row(roster, row) if roster == r => {
+                    Some(self.submission?.rosters.get(r)?.rows.get(row)?.cells.get(c)?.value())
+                }
+                _ => None,
+            },
+            Named::Column(..) | Named::UnitCodes | Named::AnnexColumn => None,
+            _ => self.inputs.get(name).cloned(),
+        }
+    }
+
+    fn is_date(&self, name: &str) -> bool {
+        names::resolve(self.plan, name).is_some_and(|n| names::is_date(self.plan, &n))
+    }
+
+    fn label(&self, name: &str, tongue: Tongue) -> String {
+        names::label(self.plan, name, self.this(), tongue)
+    }
+
+    /// "mã 33 = 4; mã 34 = 6".
+    fn values(&self, of: &[&str], tongue: Tongue) -> String {
+        let line = |name: &&str| {
+            let value = self.value(name)?;
+            Some(format!("{} = {}", self.label(name, tongue), show::value(&value, self.is_date(name), tongue)))
+        };
+        show::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
+    }
+
+    fn written(&self, formula: &Formula, tongue: Tongue) -> String {
+        let labels = Labels { plan: self.plan, this: self.this(), tongue };
+        formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
+    }
+
+    /// A condition in words: parts of OR and AND joined, simple tests spelt out.
+    fn condition(&self, formula: &Formula, tongue: Tongue) -> String {
+        let source = formula.source().trim();
+        for (head, vi, en) in [("OR(", " hoặc ", " or "), ("AND(", " và ", " and ")] {
+            let Some(parts) = arguments(source, head) else { continue };
+            let words = parts
+                .iter()
+                .map(|p| Formula::parse(p.trim()).map_or_else(|_| p.to_string(), |f| self.condition(&f, tongue)));
+            return words.collect::<Vec<_>>().join(tongue.pick(vi, en));
+        }
+        let compact: String = source.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = |head: &str, tail: &str| compact.strip_prefix(head).and_then(|s| s.strip_suffix(tail));
+        let tests = [
+            ("ISNUMBER(", ")", "{x} là số", "{x} is a number"),
+            ("COUNTBLANK(", ")=0", "{x} phải được điền", "{x} must be filled in"),
+            ("COUNTBLANK(", ")=1", "{x} để trống", "{x} is blank"),
+            ("LEN(", ")>0", "{x} có nội dung", "{x} has text"),
+        ];
+        for (head, tail, vi, en) in tests {
+            if let Some(x) = name(head, tail).filter(|x| names::resolve(self.plan, x).is_some()) {
+                return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
+            }
+        }
+        if let Some(x) = whole_number(formula) {
+            return tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+        }
+        self.written(formula, tongue)
+    }
+
+    /// A message with its `{name}` replaced by values.
+    fn message(&self, text: &Text) -> Text {
+        both(|tongue| {
+            let (mut out, mut rest) = (String::new(), tongue.of(text));
+            while let Some((before, after)) = rest.split_once('{') {
+                out.push_str(before);
+                let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
+                match value {
+                    Some((name, value, tail)) => {
+                        out.push_str(&show::inline(&value, self.is_date(name), tongue));
+                        rest = tail;
+                    }
+                    None => {
+                        out.push('{');
+                        rest = after;
+                    }
+                }
+            }
+            out + rest
+        })
+    }
+}
+
+impl Checker<'_> {
+    /// Makes findings of failures. The sides of comparisons are evaluated by the engine, over the inputs that stand there.
+    pub(super) fn explain(
+        &mut self,
+        submission: &Submission,
+        inputs: &BTreeMap<String, Value>,
+        failures: Vec<Failure>,
+    ) -> Result<Vec<Finding>, CheckError> {
+        let sides = self.sides(&failures)?;
+        let mut out = Vec::with_capacity(failures.len());
+        for (failure, sides) in failures.iter().zip(sides) {
+            let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
+            let view = View { plan: self.plan, submission: Some(submission), inputs, target: failure.target };
+            let mut finding = told(&view, rule, failure, sides);
+            let place = code::on(submission, &rule.code, rule.severity, Text::default());
+            (finding.unit, finding.quarter, finding.file) = (place.unit, place.quarter, place.file);
+            (finding.sheet, finding.cell) = place_of(self.plan, submission, rule, failure.target);
+            out.push(finding);
+        }
+        Ok(out)
+    }
+
+    /// Findings about the annex, which stand in no return.
+    pub(super) fn explain_annex(
+        &mut self,
+        inputs: &BTreeMap<String, Value>,
+        failures: &[Failure],
+    ) -> Result<Vec<Finding>, CheckError> {
+        let sides = self.sides(failures)?;
+        let mut out = Vec::with_capacity(failures.len());
+        for (failure, sides) in failures.iter().zip(sides) {
+            let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
+            let view = View { plan: self.plan, submission: None, inputs, target: failure.target };
+            out.push(told(&view, rule, failure, sides));
+        }
+        Ok(out)
+    }
+
+    /// The values of the two sides of each failed comparison.
+    fn sides(&mut self, failures: &[Failure]) -> Result<Vec<Option<(Value, Value)>>, CheckError> {
+        let mut asked = Vec::with_capacity(failures.len());
+        for (failure, row) in failures.iter().zip(0u32..) {
+            let compared = self.plan.rules.get(failure.rule).and_then(|r| comparison(&r.test));
+            if let Some((left, _, right)) = &compared {
+                let mut spot = Spot::new(&self.layout, &self.filled);
+                match failure.target {
+                    Target::Cell(i) => spot.this = self.plan.indicators.get(i).map(|i| i.name.as_str()),
+                    Target::Row(_, i) => spot.row = Some(i as u32),
+                    Target::Annex(i) => spot.annex = Some(i),
+                    Target::Return => {}
+                }
+                for (side, column) in [(left, 0), (right, 1)] {
+                    self.engine.formula(sheet::SIDES, row, column, &side.write(&spot)?)?;
+                }
+            }
+            asked.push(compared.is_some());
+        }
+        if !asked.contains(&true) {
+            return Ok(vec![None; asked.len()]);
+        }
+        self.engine.evaluate();
+        let mut out = Vec::with_capacity(asked.len());
+        for (asked, row) in asked.into_iter().zip(0u32..) {
+            let value = |column| self.engine.value(sheet::SIDES, row, column);
+            out.push(asked.then(|| (value(0), value(1))));
+        }
+        for row in 0..out.len() as u32 {
+            for column in 0..2 {
+                self.engine.set(sheet::SIDES, row, column, &Value::Blank)?;
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The finding of a failure, without its place.
+fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value)>) -> Finding {
+    let mut finding = Finding::new(&rule.code, rule.severity, view.message(&rule.message));
+    finding.mend = view.message(&rule.mend);
+    let names = told_names(rule);
+    if failure.broken {
+        let message = finding.message.clone();
+        finding.message =
+            both(|t| format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.of(&message)));
+        let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
+        let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
+        let cause = if cause.is_empty() { &names } else { &cause };
+        finding.found = both(|t| show::capital(&view.values(cause, t)));
+        finding.expected = Text::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
+        return finding;
+    }
+    if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
+        finding.found = Text::same(format!("“{}”", show::clip(raw, 200)));
+        finding.expected = why.clone();
+        return finding;
+    }
+    if let (Some((left, operator, right)), Some((found, wants))) = (comparison(&rule.test), sides) {
+        let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
+        let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
+        finding.found = both(|t| {
+            let value = show::value(&found, date, t);
+            if counts(&left) {
+                let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
+                let times = t.pick("lần", "times");
+                return show::capital(&format!("{}: {value} {times}", view.values(&of, t)));
+            }
+            match (left.names(), left.source().trim()) {
+                ([one], source) if one == source => show::capital(&format!("{} = {value}", view.label(one, t))),
+                (of, _) => {
+                    let of: Vec<&str> = of.iter().map(String::as_str).collect();
+                    let inner = view.values(&of, t);
+                    if inner.is_empty() { value } else { format!("{value} ({inner})") }
+                }
+            }
+        });
+        finding.expected = both(|t| {
+            let value = show::value(&wants, date, t);
+            if counts(&left) {
+                let times = format!("{value} {}", t.pick("lần", "times"));
+                return if operator == "=" { times } else { wanted(operator, &times, false, t) };
+            }
+            let wanted = wanted(operator, &value, date, t);
+            // How the right side comes about, unless it is a constant or needs a spreadsheet's eye.
+            let plain = !right.names().is_empty() && !right.source().contains('(');
+            if plain { format!("{wanted} ({})", view.written(&right, t)) } else { wanted }
+        });
+    } else {
+        finding.found = both(|t| show::capital(&view.values(&names, t)));
+        finding.expected = both(|t| view.condition(&rule.test, t));
+    }
+    if let Target::Annex(i) = failure.target {
+        let heading = view.plan.annex.columns.get(i).map_or("", |c| c.heading.as_str());
+        let found = finding.found.clone();
+        finding.found = both(|t| format!("{heading}: {}", t.of(&found)));
+    }
+    finding
+}
+
+/// The amount under test when it could not be read.
+fn unreadable<'a>(view: &'a View) -> Option<&'a Amount> {
+    let amount = view.submission?.amount(view.this()?);
+    matches!(amount, Amount::Unreadable { .. }).then_some(amount)
+}
+
+/// Sheet and cell of the first figure of the return that a rule names.
+fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -> (Option<String>, Option<String>) {
+    let figure = |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.clone()), Some(f.cell.clone())));
+    if let Target::Cell(i) = target
+        && let Some(place) = plan.indicators.get(i).and_then(|i| figure(&i.name))
+    {
+        return place;
+    }
+    let told = told_names(rule);
+    let named = || told.iter().filter_map(|n| names::resolve(plan, n));
+    if let Target::Row(r, i) = target
+        && let Some(rows) = submission.rosters.get(r)
+    {
+        let row = rows.rows.get(i).map_or(0, |r| r.row);
+        let column = named().find_map(|n| match n {
+            Named::Cell(_, c) => rows.columns.get(c).filter(|l| !l.is_empty()),
+            _ => None,
+        });
+        let letters = column.or_else(|| rows.columns.iter().find(|l| !l.is_empty()));
+        return (Some(rows.sheet.clone()), Some(letters.map_or_else(|| format!("A{row}"), |l| format!("{l}{row}"))));
+    }
+    let first = named().find_map(|n| match n {
+        Named::Figure { name, before: false } => figure(&name),
+        _ => None,
+    });
+    let roster = || {
+        named().find_map(|n| match n {
+            Named::Rows(r) | Named::Column(r, _) => submission.rosters.get(r).and_then(heading),
+            _ => None,
+        })
+    };
+    let header = || [crate::plan::header::QUARTER, crate::plan::header::YEAR].iter().find_map(|n| figure(n));
+    first.or_else(roster).or_else(header).unwrap_or_else(|| (Some(submission.sheet.clone()), Some("A1".to_string())))
+}
+
+/// The first heading cell of a roster.
+fn heading(rows: &crate::model::submission::RosterRows) -> Option<(Option<String>, Option<String>)> {
+    let letters = rows.columns.iter().find(|l| !l.is_empty())?;
+    let above = rows.rows.first().map_or(1, |r| r.row.saturating_sub(1).max(1));
+    let cell = format!("{letters}{above}");
+    address::parse(&cell)?;
+    Some((Some(rows.sheet.clone()), Some(cell)))
+}

@@ -1,0 +1,257 @@
+//! The plan's rules, asked through the engine. Whether a return passes is for the plan's formula to say; this file
+//! puts the return where the formula looks and reads the answer.
+
+use super::CheckError;
+use super::explain::{Failure, Target};
+use super::names::{self, Named};
+use super::sheet::{self, Layout, Spot};
+use crate::engine::Engine;
+use crate::model::amount::Value;
+use crate::model::finding::{Finding, Severity};
+use crate::model::submission::Submission;
+use crate::plan::{Blank, Plan, Rule, Scope};
+use std::collections::BTreeMap;
+
+/// A kept engine with the rules of a plan. Rules are parsed once; each return replaces the inputs.
+pub struct Checker<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) engine: Engine,
+    pub(super) layout: Layout,
+    /// Rules over the whole return whose formula names roster columns: written anew when the rows change.
+    over_columns: Vec<usize>,
+    /// Rule, indicator, row and column of each formula of a cell rule.
+    cells: Vec<CellRule>,
+    /// Row rules of each roster.
+    row_rules: Vec<Vec<usize>>,
+    /// Filled rows of each roster as laid out now.
+    pub(super) filled: Vec<u32>,
+}
+
+struct CellRule {
+    rule: usize,
+    indicator: usize,
+    at: (u32, u32),
+}
+
+impl<'p> Checker<'p> {
+    /// Lays out the rules of a plan.
+    pub fn new(plan: &'p Plan) -> Result<Self, CheckError> {
+        let sheets = sheet::sheet_names(plan);
+        let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
+        let mut checker = Checker {
+            plan,
+            engine: Engine::new(&sheets)?,
+            layout: Layout::new(plan),
+            over_columns: Vec::new(),
+            cells: Vec::new(),
+            row_rules: vec![Vec::new(); plan.rosters.len()],
+            filled: vec![0; plan.rosters.len()],
+        };
+        checker.lay_annex()?;
+        checker.lay_rules()?;
+        Ok(checker)
+    }
+
+    fn lay_annex(&mut self) -> Result<(), CheckError> {
+        for (unit, row) in self.plan.units.iter().zip(1u32..) {
+            self.engine.set(sheet::ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
+            for (figure, column) in unit.figures.iter().zip(1u32..) {
+                self.engine.set(sheet::ANNEX, row, column, &figure.map_or(Value::Blank, Value::Number))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn lay_rules(&mut self) -> Result<(), CheckError> {
+        let plan = self.plan;
+        let mut cell_column = sheet::CELL_COLUMN;
+        for (index, rule) in plan.rules.iter().enumerate() {
+            match rule.scope {
+                Scope::Campaign => {}
+                Scope::RosterRow(roster) => {
+                    if let Some(rules) = self.row_rules.get_mut(roster) {
+                        rules.push(index);
+                    }
+                }
+                Scope::NumericCells | Scope::RequiredCells => {
+                    self.lay_cell_rule(index, rule, cell_column)?;
+                    cell_column += 1;
+                }
+                Scope::Return | Scope::Previous | Scope::Annex => {
+                    if sheet::rule_names(rule).any(|n| matches!(self.layout.named(n), Some(Named::Column(..)))) {
+                        self.over_columns.push(index);
+                    }
+                    self.lay_return_rule(index)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lay_return_rule(&mut self, index: usize) -> Result<(), CheckError> {
+        let Some(rule) = self.plan.rules.get(index) else { return Ok(()) };
+        let formula = rule.check.write(&Spot::new(&self.layout, &self.filled))?;
+        self.engine.formula(sheet::VALUES, index as u32, sheet::RULE_COLUMN, &formula)?;
+        Ok(())
+    }
+
+    fn lay_cell_rule(&mut self, index: usize, rule: &Rule, column: u32) -> Result<(), CheckError> {
+        for (i, indicator) in self.plan.indicators.iter().enumerate() {
+            if rule.scope == Scope::NumericCells && !indicator.kind.is_number() {
+                continue;
+            }
+            let Some(row) = self.layout.row(&indicator.name) else { continue };
+            let mut spot = Spot::new(&self.layout, &self.filled);
+            spot.this = Some(&indicator.name);
+            let formula = rule.check.write(&spot)?;
+            self.engine.formula(sheet::VALUES, row, column, &formula)?;
+            self.cells.push(CellRule { rule: index, indicator: i, at: (row, column) });
+        }
+        Ok(())
+    }
+
+    /// What the plan's rules find in a return; `previous` is the counted return of the quarter before.
+    pub fn check(
+        &mut self,
+        submission: &Submission,
+        previous: Option<&Submission>,
+    ) -> Result<Vec<Finding>, CheckError> {
+        let inputs = self.fill(submission, previous)?;
+        self.engine.evaluate();
+        let failures = self.failures(submission);
+        self.explain(submission, &inputs, failures)
+    }
+
+    /// Puts a return's figures and rows; gives the value of every name that has a cell of its own.
+    fn fill(
+        &mut self,
+        submission: &Submission,
+        previous: Option<&Submission>,
+    ) -> Result<BTreeMap<String, Value>, CheckError> {
+        let unit = self.plan.unit_index(&submission.unit);
+        let mut inputs = BTreeMap::new();
+        for (name, row) in self.layout.rows() {
+            let Some(named) = self.layout.named(name) else { continue };
+            let value = match named {
+                Named::Figure { name, before: false } => submission.amount(name).value(),
+                Named::Figure { name, before: true } => previous.map_or(Value::Blank, |p| p.amount(name).value()),
+                Named::Rows(r) => {
+                    let rows = submission.rosters.get(*r).map_or(0, |r| r.rows.len());
+                    Value::Number(rows as f64)
+                }
+                other => names::of_plan(self.plan, other, unit, submission.quarter).unwrap_or_default(),
+            };
+            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
+            inputs.insert(name.to_string(), value);
+        }
+        self.fill_rosters(submission)?;
+        Ok(inputs)
+    }
+
+    fn fill_rosters(&mut self, submission: &Submission) -> Result<(), CheckError> {
+        let count = |r: usize| submission.rosters.get(r).map_or(0, |r| r.rows.len() as u32);
+        let filled: Vec<u32> = (0..self.plan.rosters.len()).map(count).collect();
+        let before = std::mem::replace(&mut self.filled, filled);
+        for (r, roster) in self.plan.rosters.iter().enumerate() {
+            let rows = submission.rosters.get(r).map_or(&[][..], |r| &r.rows);
+            let last = self.filled[r].max(before[r]);
+            for i in 0..last {
+                let row = rows.get(i as usize);
+                for c in 0..roster.columns.len() {
+                    let value = row.and_then(|row| row.cells.get(c)).map_or(Value::Blank, |a| a.value());
+                    self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &fitting(&value))?;
+                }
+            }
+        }
+        if before == self.filled {
+            return Ok(());
+        }
+        // The ranges of the return's rows have changed: so do the formulas that name them.
+        for (r, roster) in self.plan.rosters.iter().enumerate() {
+            for (k, &rule) in self.row_rules[r].iter().enumerate() {
+                let column = (roster.columns.len() + k) as u32;
+                for i in 0..self.filled[r].max(before[r]) {
+                    if i >= self.filled[r] {
+                        self.engine.set(sheet::ROSTERS + r, i + 1, column, &Value::Blank)?;
+                        continue;
+                    }
+                    let Some(rule) = self.plan.rules.get(rule) else { continue };
+                    let mut spot = Spot::new(&self.layout, &self.filled);
+                    spot.row = Some(i);
+                    let formula = rule.check.write(&spot)?;
+                    self.engine.formula(sheet::ROSTERS + r, i + 1, column, &formula)?;
+                }
+            }
+        }
+        for i in 0..self.over_columns.len() {
+            self.lay_return_rule(self.over_columns[i])?;
+        }
+        Ok(())
+    }
+
+    /// Every rule that the return fails, in the order of the rules.
+    fn failures(&self, submission: &Submission) -> Vec<Failure> {
+        let mut out = Vec::new();
+        let unit = self.plan.unit_index(&submission.unit).and_then(|u| self.plan.units.get(u));
+        let mut push = |rule: usize, target: Target, verdict: Value| match verdict {
+            Value::Bool(true) | Value::Blank => {}
+            Value::Text(t) if t.is_empty() => {}
+            verdict => out.push(Failure { rule, target, broken: verdict != Value::Bool(false) }),
+        };
+        for (index, rule) in self.plan.rules.iter().enumerate() {
+            if matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex) {
+                push(index, Target::Return, self.engine.value(sheet::VALUES, index as u32, sheet::RULE_COLUMN));
+            }
+        }
+        for cell in &self.cells {
+            let (Some(rule), Some(indicator)) =
+                (self.plan.rules.get(cell.rule), self.plan.indicators.get(cell.indicator))
+            else {
+                continue;
+            };
+            let Some(figure) = submission.figures.get(&indicator.name) else { continue };
+            if rule.scope == Scope::RequiredCells {
+                let blank = unit.map_or(Blank::Missing, |u| self.plan.blank(indicator, u));
+                if blank != Blank::Missing {
+                    continue;
+                }
+            }
+            // What reading has already called an error at this very cell is said once.
+            let said = |f: &Finding| {
+                f.severity == Severity::Error
+                    && f.cell.as_deref() == Some(figure.cell.as_str())
+                    && f.sheet.as_deref() == Some(figure.sheet.as_str())
+            };
+            if submission.findings.iter().any(said) {
+                continue;
+            }
+            push(cell.rule, Target::Cell(cell.indicator), self.engine.value(sheet::VALUES, cell.at.0, cell.at.1));
+        }
+        for (r, rules) in self.row_rules.iter().enumerate() {
+            let columns = self.plan.rosters.get(r).map_or(0, |r| r.columns.len());
+            for (k, &rule) in rules.iter().enumerate() {
+                for i in 0..self.filled.get(r).copied().unwrap_or(0) {
+                    let verdict = self.engine.value(sheet::ROSTERS + r, i + 1, (columns + k) as u32);
+                    push(rule, Target::Row(r, i as usize), verdict);
+                }
+            }
+        }
+        out.sort_by_key(|f| f.rule);
+        out
+    }
+}
+
+/// Longest text of a cell in Excel.
+const LONGEST: usize = 32_767;
+
+/// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
+fn fitting(value: &Value) -> Value {
+    match value {
+        Value::Text(t) => match t.char_indices().nth(LONGEST) {
+            Some((end, _)) => Value::Text(t[..end].to_string()),
+            None => value.clone(),
+        },
+        Value::Number(n) if !n.is_finite() => Value::Text("#NUM!".to_string()),
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,144 @@
+//! Which submission stands for a unit and quarter. Looks at numbers and at equality, never at dates.
+
+use super::code;
+use super::compare::{changes, header_changes};
+use super::show::{both, list};
+use crate::model::arrival::Arrival;
+use crate::model::finding::Finding;
+use crate::model::ledger::Fate;
+use crate::model::quarter::Quarter;
+use crate::model::submission::Submission;
+use crate::model::text::Text;
+use crate::plan::Plan;
+use std::collections::BTreeMap;
+
+/// What settling leaves.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The fate of each submission; `None` for those that stand and are still to be judged.
+    pub fates: Vec<Option<Fate>>,
+    /// Quarter, then unit: the submission that stands; several when they tie.
+    pub standing: BTreeMap<(Quarter, usize, String), Vec<usize>>,
+    /// Duplicates, replacements and ties.
+    pub findings: Vec<Finding>,
+}
+
+/// Settles the submissions, which are sorted by unit, quarter, number and file.
+pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], report: Quarter) -> Settled {
+    let mut settled = Settled { fates: vec![None; submissions.len()], ..Settled::default() };
+    let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
+    let mut groups: BTreeMap<(Quarter, usize, String), Vec<usize>> = BTreeMap::new();
+    for (i, submission) in submissions.iter().enumerate() {
+        let later = submission.quarter > report && submission.quarter <= plan.last;
+        if later {
+            settled.set(i, Fate::Later);
+            continue;
+        }
+        if let Some(reason) = left_out(plan, submission) {
+            settled.set(i, Fate::LeftOut(reason));
+            continue;
+        }
+        let unit = plan.unit_index(&submission.unit).unwrap_or(usize::MAX);
+        groups.entry((submission.quarter, unit, submission.unit.clone())).or_default().push(i);
+    }
+    for (key, group) in groups {
+        let standing = settled.group(plan, submissions, &hashes, &group);
+        settled.standing.insert(key, standing);
+    }
+    settled
+}
+
+/// The reason for which a waiver leaves a submission out.
+fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
+    let fits = |w: &&crate::plan::Waiver| {
+        w.rule.is_none()
+            && w.unit == submission.unit
+            && w.quarter == submission.quarter
+            && w.file.as_deref().is_some_and(|f| super::waive::same_file(f, &submission.file))
+    };
+    plan.waivers.iter().find(fits).map(|w| w.reason.clone())
+}
+
+impl Settled {
+    fn set(&mut self, index: usize, fate: Fate) {
+        if let Some(slot) = self.fates.get_mut(index) {
+            *slot = Some(fate);
+        }
+    }
+
+    /// Settles one unit and quarter; gives what stands: one, or those that tie.
+    fn group(
+        &mut self,
+        plan: &Plan,
+        submissions: &[Submission],
+        hashes: &BTreeMap<&str, &str>,
+        group: &[usize],
+    ) -> Vec<usize> {
+        // Highest number first; within a number the files keep their order.
+        let mut order = group.to_vec();
+        order.sort_by_key(|&i| std::cmp::Reverse(submissions[i].number));
+        let mut distinct: Vec<usize> = Vec::new();
+        for i in order {
+            let one = &submissions[i];
+            let same = |&&j: &&usize| {
+                let other = &submissions[j];
+                let bytes = hashes.get(one.file.as_str()).zip(hashes.get(other.file.as_str()));
+                let same_bytes = one.sheet == other.sheet && bytes.is_some_and(|(a, b)| !a.is_empty() && a == b);
+                same_bytes || one.number == other.number && changes(plan, other, one).is_empty()
+            };
+            match distinct.iter().find(same) {
+                Some(&j) => {
+                    let other = &submissions[j];
+                    let mut finding = code::duplicate(one, other);
+                    let header = header_changes(other, one);
+                    if !header.is_empty() {
+                        finding.found = both(|t| {
+                            let lines: Vec<String> = header.iter().map(|h| t.of(h).to_string()).collect();
+                            let what =
+                                t.pick("số liệu như nhau, chỉ khác phần đầu biểu", "the same figures, another header");
+                            format!("{what}: {}", list(&lines, 5, t))
+                        });
+                    }
+                    self.findings.push(finding);
+                    self.set(i, Fate::Duplicate(j));
+                }
+                None => distinct.push(i),
+            }
+        }
+        let Some(&top) = distinct.first() else { return Vec::new() };
+        let number = submissions[top].number;
+        let (standing, lower): (Vec<usize>, Vec<usize>) =
+            distinct.into_iter().partition(|&i| submissions[i].number == number);
+        for i in lower {
+            let (new, old) = (&submissions[top], &submissions[i]);
+            let differing = changes(plan, old, new);
+            let texts: Vec<Text> = differing.iter().map(|c| c.text.clone()).collect();
+            let mut finding = code::supersedes(new, old, &texts);
+            if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
+                finding.sheet = Some(first.sheet.clone());
+                finding.cell = Some(first.cell.clone());
+            }
+            self.findings.push(finding);
+            self.set(i, Fate::Superseded(top));
+        }
+        if standing.len() > 1 {
+            self.tie(plan, submissions, &standing);
+        }
+        standing
+    }
+
+    fn tie(&mut self, plan: &Plan, submissions: &[Submission], standing: &[usize]) {
+        for &i in standing {
+            let others: Vec<&Submission> = standing.iter().filter(|&&j| j != i).map(|&j| &submissions[j]).collect();
+            let Some(other) = others.first() else { continue };
+            let differing = changes(plan, other, &submissions[i]);
+            let texts: Vec<Text> = differing.iter().map(|c| c.text.clone()).collect();
+            let mut finding = code::tie(&submissions[i], &others, &texts);
+            if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
+                finding.sheet = Some(first.sheet.clone());
+                finding.cell = Some(first.cell.clone());
+            }
+            self.findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Values and short lists as people read them, in both languages.
+
+use crate::model::amount::Value;
+use crate::model::day::Day;
+use crate::model::text::Text;
+
+/// One of the two languages of a [`Text`].
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Tongue {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl Tongue {
+    /// One of two texts.
+    pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Tongue::Vi => vi,
+            Tongue::En => en,
+        }
+    }
+
+    /// This language's half of a text.
+    pub fn of(self, text: &Text) -> &str {
+        self.pick(&text.vi, &text.en)
+    }
+}
+
+/// A text from one function of the language.
+pub fn both(write: impl Fn(Tongue) -> String) -> Text {
+    Text::new(write(Tongue::Vi), write(Tongue::En))
+}
+
+/// A number with thousands marked: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
+pub fn number(number: f64, tongue: Tongue) -> String {
+    // Ten decimals: what binary arithmetic leaves behind a sum is not shown.
+    let plain = format!("{number:.10}");
+    let plain = plain.trim_end_matches('0').trim_end_matches('.');
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |d| ("-", d));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole == "0" && fraction.is_empty() {
+        return "0".to_string();
+    }
+    let (thousands, decimal) = (tongue.pick(".", ","), tongue.pick(",", "."));
+    let mut out = String::from(sign);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push_str(thousands);
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push_str(decimal);
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A value; a date as `31/12/2021`, a text in quotation marks, nothing as "(trống)".
+pub fn value(value: &Value, date: bool, tongue: Tongue) -> String {
+    match value {
+        Value::Number(n) if date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
+            Day::from_serial(*n as i32).to_string()
+        }
+        Value::Number(n) => number(*n, tongue),
+        Value::Text(t) if t.is_empty() => tongue.pick("(trống)", "(blank)").to_string(),
+        Value::Text(t) => format!("“{}”", clip(t, 200)),
+        Value::Bool(b) => tongue.pick(if *b { "đúng" } else { "sai" }, if *b { "true" } else { "false" }).to_string(),
+        Value::Error(e) => e.clone(),
+        Value::Blank => tongue.pick("(trống)", "(blank)").to_string(),
+    }
+}
+
+/// A value inside a running message: a text without quotation marks.
+pub fn inline(what: &Value, date: bool, tongue: Tongue) -> String {
+    match what {
+        Value::Text(t) if !t.is_empty() => clip(t, 200),
+        _ => value(what, date, tongue),
+    }
+}
+
+/// At most so many characters, with `…` where something was cut.
+pub fn clip(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
+
+/// With its first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The first `most` items, then how many more there are.
+pub fn list(items: &[String], most: usize, tongue: Tongue) -> String {
+    let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
+    if items.len() > most {
+        let more = items.len() - most;
+        out.push_str(&tongue.pick("; … và {n} chỗ khác", "; … and {n} more").replace("{n}", &more.to_string()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_the_vietnamese_way() {
+        for (n, vi, en) in [
+            (2136.0, "2.136", "2,136"),
+            (0.85, "0,85", "0.85"),
+            (-1_234_567.5, "-1.234.567,5", "-1,234,567.5"),
+            (100.0, "100", "100"),
+            (-0.0, "0", "0"),
+            (0.1 + 0.2, "0,3", "0.3"),
+        ] {
+            assert_eq!(number(n, Tongue::Vi), vi);
+            assert_eq!(number(n, Tongue::En), en);
+        }
+    }
+
+    #[test]
+    fn dates_texts_and_gaps() {
+        assert_eq!(value(&Value::Number(44_561.0), true, Tongue::Vi), "31/12/2021");
+        assert_eq!(value(&Value::Number(44_561.0), false, Tongue::Vi), "44.561");
+        assert_eq!(value(&Value::Text("Không".into()), false, Tongue::Vi), "“Không”");
+        assert_eq!(value(&Value::Blank, false, Tongue::En), "(blank)");
+        assert_eq!(clip("Sìn Hồ", 3), "Sìn…");
+        let items: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
+        assert_eq!(list(&items, 2, Tongue::Vi), "a; b; … và 1 chỗ khác");
+    }
+}

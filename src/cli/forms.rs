@@ -1,0 +1,52 @@
+//! `forms`: writes the blank forms of a quarter, one workbook a unit.
+
+use super::Lines;
+use super::args::Flags;
+use crate::error::Error;
+use crate::lang::Message;
+use crate::model::quarter::Quarter;
+use crate::pipeline;
+use crate::world::World;
+use std::path::Path;
+
+pub(super) fn run(
+    flags: &Flags,
+    world: &dyn World,
+    folder: &Path,
+    quarter: Option<Quarter>,
+    unit: Option<String>,
+    force: bool,
+) -> Result<Lines, Error> {
+    let plan = pipeline::campaign(world, folder)?;
+    let quarter = quarter.unwrap_or(plan.first);
+    if !(plan.first..=plan.last).contains(&quarter) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    if let Some(code) = &unit
+        && plan.unit_index(code).is_none()
+    {
+        let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(Error::UnknownUnit { code: code.clone(), known });
+    }
+    let target = folder.join("bieu-mau").join(quarter.to_string());
+    let (mut written, mut kept) = (0, Lines::new());
+    for of in plan.units.iter().filter(|u| unit.as_ref().is_none_or(|code| *code == u.code)) {
+        let bytes = pipeline::form(&plan, of, quarter)?;
+        let path = target.join(format!("{}_{quarter}_{}.xlsx", plan.form.sheet, of.code));
+        // Whatever differs from what would be written may hold somebody's figures.
+        if world.is_file(&path) && !force && pipeline::read(world, &path)? != bytes {
+            kept.push(flags.lang.say(&Message::FormKept { path: &path.display().to_string() }));
+            continue;
+        }
+        world.save(&path, &bytes).map_err(Error::Write)?;
+        written += 1;
+    }
+    let heading = quarter.heading();
+    let mut lines = vec![flags.lang.say(&Message::FormsFor { heading: &heading, quarter, written })];
+    if quarter > plan.first {
+        lines.push(flags.lang.say(&Message::FormsWithoutBefore { quarter: quarter.plus(-1) }));
+    }
+    lines.append(&mut kept);
+    lines.push(flags.lang.say(&Message::Written { path: &target.display().to_string() }));
+    Ok(lines)
+}

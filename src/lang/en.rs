@@ -1,0 +1,212 @@
+//! English.
+
+use super::{Help, Message, Skip, Stage};
+
+pub(super) fn help(help: Help) -> &'static str {
+    match help {
+        Help::Template => {
+            "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nCommon options:\n{options}\n\n{after-help}"
+        }
+        Help::SubTemplate => "{about}\n\nUsage: {usage}\n\n{all-args}",
+        Help::Commands => "Commands",
+        Help::Arguments => "Arguments",
+        Help::Options => "Options",
+        Help::CommonOptions => "Common options",
+        Help::About => "Consolidates the units' quarterly returns into one province workbook",
+        Help::After => {
+            "Exit codes: 0 fine; 2 could not do the job.\n\
+             One command in detail: tonghop COMMAND --help"
+        }
+        Help::Usage => "tonghop [COMMAND] [OPTIONS]",
+        Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
+        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--force]",
+        Help::InitFolder => "Folder to make",
+        Help::InitTemplate => "Plan template; default 277-kh-ldld",
+        Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
+        Help::InitForce => "Overwrite even files that a person changed",
+        Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
+        Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
+        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the last with returns",
+        Help::FormsUnit => "Only for the unit with this code",
+        Help::FormsForce => "Overwrite even forms that a person filled in",
+        Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
+        Help::CheckUsage => "tonghop check FILE… [--quarter QUARTER] [--format text|json|xlsx] [--output FILE]",
+        Help::CheckFiles => "Returns to check",
+        Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
+        Help::CheckFormat => "Kind of output: text (default), json or xlsx",
+        Help::CheckOutput => "Write the output to this file instead of the screen",
+        Help::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-QUARTER.xlsx (alias: gop)",
+        Help::MergeUsage => "tonghop merge [DIR] [--quarter QUARTER]",
+        Help::MergeQuarter => "Report quarter; default: the latest that more than one unit has reported",
+        Help::Campaign => "Campaign folder; default: the current folder",
+        Help::Folder => "Work on this campaign folder",
+        Help::Lang => "Language of the screen: vi (default) or en",
+        Help::Quiet => "Print nothing but what stops the job",
+        Help::Strict => "Let warnings count as errors in the exit code",
+        Help::Verbose => "Print everything: all findings, all skipped files",
+        Help::Timings => "Print the time of each stage",
+        Help::HelpFlag => "Print this help",
+        Help::Version => "Print the version",
+    }
+}
+
+pub(super) fn say(message: &Message) -> String {
+    use Message as M;
+    match *message {
+        M::UnknownCommand { given, like } => format!("No command or folder \"{given}\".{}", like_clause(like)),
+        M::UnknownArgument { given, like } => format!("No option \"{given}\".{}", like_clause(like)),
+        M::InvalidValue { argument, value, allowed: "" } => format!("Value \"{value}\" of {argument} is not valid."),
+        M::InvalidValue { argument, value, allowed } => {
+            format!("Value \"{value}\" of {argument} is not valid; use one of: {allowed}.")
+        }
+        M::MissingValue { argument } => format!("A value is missing after {argument}."),
+        M::MissingArgument { names } => format!("Missing argument: {names}."),
+        M::Repeated { argument } => format!("{argument} is given too often."),
+        M::NotUnicode => "An argument holds characters that cannot be read.".into(),
+        M::BadUsage => "The command line is not right.".into(),
+        M::SeeHelp { command } => format!("See: {command} --help"),
+        M::BadQuarter { given } => format!("\"{given}\" is not a quarter. Write it like 2022-Q1."),
+        M::OutputNeeded => "Format xlsx needs a file name. Add --output FILE.xlsx.".into(),
+        M::OutputIsInput { path } => {
+            format!(
+                "Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."
+            )
+        }
+        M::NoCampaign { folder } => format!(
+            "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
+             make one: tonghop init DIR"
+        ),
+        M::PlanWorkbook { folder } => {
+            format!(
+                "{folder} has only ke-hoach.xlsx. This version reads the plan from ke-hoach.toml; run tonghop init."
+            )
+        }
+        M::TwoPlans { folder } => {
+            format!("{folder} has both ke-hoach.toml and ke-hoach.xlsx; which one holds is unclear. Move one away.")
+        }
+        M::NoAnnex { folder } => {
+            format!("{folder} has no annex. Put phu-luc.tsv, phu-luc.csv or phu-luc.xlsx beside ke-hoach.toml.")
+        }
+        M::TwoAnnexes { one, other } => {
+            format!("There are two annexes, {one} and {other}; which one holds is unclear. Move one away.")
+        }
+        M::NotText { path } => format!("{path} is not UTF-8 text. Save it as UTF-8."),
+        M::PlanFaults { count } => format!("Faults in the plan or annex: {count}. Mend them first:"),
+        M::AnnexFaults { count } => format!("The annex does not add up in {count} places. Mend them first:"),
+        M::UnknownQuarter { quarter, first, last } => {
+            format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
+        }
+        M::UnknownUnit { code, known } => format!("The annex has no unit with code \"{code}\". Codes: {known}."),
+        M::UnknownTemplate { name, known } => format!("No plan template \"{name}\". Templates: {known}."),
+        M::UnknownAnnexKind { path } => format!("Cannot take an annex from {path}. Save it as .tsv, .csv or .xlsx."),
+        M::NoReturns { folder } => {
+            format!("No return of this plan in {folder} yet. Copy the units' files there and run again.")
+        }
+        M::NoQuarterLeft { last } => {
+            format!("The plan ends with {last}, and that quarter has returns. Choose a quarter with --quarter.")
+        }
+        M::WouldOverwrite { path } => format!(
+            "{path} is there and differs from what would be written; it is left alone. Choose another folder, or add \
+             --force to give it up."
+        ),
+        M::NoSuchFile { path } => format!("There is no file {path}."),
+        M::CannotRead { path, cause } => format!("Cannot read {path}: {cause}"),
+        M::CannotWrite { path, cause } => format!("Cannot write {path}: {cause} The old file (if any) is untouched."),
+        M::InUse => "another program has it open. Close the file in Excel and run again.".into(),
+        M::Denied => "permission denied. Check the folder's permissions or its read-only mark, then run again.".into(),
+        M::Full => "the disk is full. Delete something and run again.".into(),
+        M::Missing => "it is not there.".into(),
+        M::SystemError { code, said } => format!("the system reports error {code}: {said}."),
+        M::CannotPrint => "The output could not be printed to the screen or pipe.".into(),
+        M::Internal { stage, said } => {
+            format!("A fault of the program in stage {stage}; please report it with this line: {said}")
+        }
+        M::Reading { files } => format!("Reading {files} files…"),
+        M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
+        M::Fault => "Error".into(),
+        M::ReportQuarter { heading, quarter } => format!("Report quarter: {quarter} ({heading})"),
+        M::Files { folder, files, unreadable, no_return } => {
+            format!("Files in {folder}: {files}; unreadable: {unreadable}; not a return: {no_return}")
+        }
+        M::Returns { counted, held, superseded, duplicate, left_out, later } => {
+            let mut text =
+                format!("Returns since the plan began: {counted} counted, {held} held, {superseded} superseded");
+            for (count, what) in [
+                (duplicate, "the same as another file"),
+                (left_out, "left out by a waiver"),
+                (later, "of later quarters"),
+            ] {
+                if count > 0 {
+                    text.push_str(&format!(", {count} {what}"));
+                }
+            }
+            text
+        }
+        M::Reported { reported, units, counted } => {
+            format!("This quarter: {reported}/{units} units have reported, {counted} counted")
+        }
+        M::NotReported { names } => format!("Not reported: {names}"),
+        M::HeldUnits { names } => format!("Held (not in the totals): {names}"),
+        M::HeldElsewhere { count } => format!("Returns of earlier quarters still held: {count}"),
+        M::Skipped { count } => format!("Skipped {count} files that are not returns sent (-v lists them)"),
+        M::SkippedFile { file, why } => format!("Skipped {file}: {}", skip_reason(why)),
+        M::FindingsHead { errors, warnings, infos } => {
+            format!("Findings: {errors} errors, {warnings} warnings, {infos} notes")
+        }
+        M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
+        M::NothingFound => "No errors, no warnings.".into(),
+        M::Written { path } => format!("Written: {path}"),
+        M::FormsFor { heading, quarter, written } => format!("{quarter} ({heading}): {written} forms written"),
+        M::FormKept { path } => format!("Kept, someone has filled it in: {path} (--force overwrites)"),
+        M::FormKeptUnread { path } => {
+            format!("Kept, the file there does not read as a form: {path} (--force overwrites)")
+        }
+        M::FormsWithoutBefore { quarter } => {
+            format!("Note: no return up to {quarter} counts yet; openings are prefilled from the annex only.")
+        }
+        M::Ready { folder } => format!("Campaign folder made: {folder}"),
+        M::NextSteps { folder } => {
+            format!("Next: tonghop forms {folder} for the forms to send out.")
+        }
+        M::Already { path } => format!("There already, identical: {path}"),
+        M::CheckedReturn { file, unit, heading, number } => {
+            format!("{file}: return of {unit}, {heading}, submission {number}")
+        }
+        M::CheckedOther { file } => format!("{file}: cannot be used"),
+        M::MayBeSent => "No errors: may be sent.".into(),
+        M::OtherQuarter { found, asked } => format!("The return reports {found}, not {asked}"),
+        M::OtherQuarterMend { asked } => format!("Check the cells Quý and Năm, or send the return of {asked}."),
+        M::Found { text } => format!("Found: {text}"),
+        M::Expected { text } => format!("Expected: {text}"),
+        M::Mend { text } => format!("Mend: {text}"),
+        M::Waived { text } => format!("Waived: {text}"),
+        M::Place { sheet, cell: "" } => format!("sheet {sheet}"),
+        M::Place { sheet: "", cell } => format!("cell {cell}"),
+        M::Place { sheet, cell } => format!("sheet {sheet}, cell {cell}"),
+    }
+}
+
+fn like_clause(like: Option<&str>) -> String {
+    like.map_or_else(String::new, |l| format!(" Did you mean \"{l}\"?"))
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Plan => "plan",
+        Stage::Read => "returns",
+        Stage::Check => "checks",
+        Stage::Fill => "sheets",
+        Stage::Evaluate => "formulas",
+        Stage::Write => "workbook",
+        Stage::Save => "disk",
+    }
+}
+
+fn skip_reason(why: Skip) -> &'static str {
+    match why {
+        Skip::Link => "a link, not followed",
+        Skip::Special => "not a regular file",
+        Skip::Unlistable => "the system would not show it",
+        Skip::Litter => "a by-product of Excel or the system",
+    }
+}

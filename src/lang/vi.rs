@@ -1,0 +1,233 @@
+//! Vietnamese, as the board and the district officers read it.
+
+use super::{Help, Message, Skip, Stage};
+use crate::model::quarter::Quarter;
+
+pub(super) fn help(help: Help) -> &'static str {
+    match help {
+        Help::Template => {
+            "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n\nTùy chọn chung:\n{options}\n\n{after-help}"
+        }
+        Help::SubTemplate => "{about}\n\nCách dùng: {usage}\n\n{all-args}",
+        Help::Commands => "Lệnh",
+        Help::Arguments => "Tham số",
+        Help::Options => "Tùy chọn",
+        Help::CommonOptions => "Tùy chọn chung",
+        Help::About => "Tổng hợp phiếu báo cáo quý của các đơn vị thành một tệp Excel của tỉnh",
+        Help::After => {
+            "Mã kết thúc: 0 tốt; 2 không làm được việc.\n\
+             Xem từng lệnh: tonghop LỆNH --help"
+        }
+        Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
+        Help::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
+        Help::InitUsage => "tonghop init THƯ-MỤC [--template TÊN] [--annex TỆP] [--force]",
+        Help::InitFolder => "Thư mục sẽ tạo",
+        Help::InitTemplate => "Kế hoạch mẫu; mặc định là 277-kh-ldld",
+        Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
+        Help::InitForce => "Ghi đè cả tệp đã có người sửa",
+        Help::Forms => "Làm biểu mẫu của một quý, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
+        Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--quarter QUÝ] [--unit MÃ] [--force]",
+        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý cuối cùng đã có phiếu",
+        Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
+        Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
+        Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
+        Help::CheckUsage => "tonghop check TỆP… [--quarter QUÝ] [--format text|json|xlsx] [--output TỆP]",
+        Help::CheckFiles => "Phiếu cần kiểm tra",
+        Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
+        Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
+        Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        Help::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-QUÝ.xlsx (tên khác: gop)",
+        Help::MergeUsage => "tonghop merge [THƯ-MỤC] [--quarter QUÝ]",
+        Help::MergeQuarter => "Quý báo cáo; mặc định là quý mới nhất có từ hai đơn vị trở lên đã gửi",
+        Help::Campaign => "Thư mục đợt báo cáo; mặc định là thư mục đang đứng",
+        Help::Folder => "Làm việc với thư mục đợt báo cáo này",
+        Help::Lang => "Ngôn ngữ trên màn hình: vi (mặc định) hoặc en",
+        Help::Quiet => "Không in gì ngoài lỗi làm hỏng việc",
+        Help::Strict => "Coi cảnh báo như lỗi khi tính mã kết thúc",
+        Help::Verbose => "In đầy đủ: mọi phát hiện, mọi tệp bỏ qua",
+        Help::Timings => "In thời gian của từng bước",
+        Help::HelpFlag => "In hướng dẫn này",
+        Help::Version => "In phiên bản",
+    }
+}
+
+pub(super) fn say(message: &Message) -> String {
+    use Message as M;
+    match *message {
+        M::UnknownCommand { given, like } => {
+            format!("Không có lệnh hoặc thư mục \"{given}\".{}", like_clause(like))
+        }
+        M::UnknownArgument { given, like } => format!("Không có tùy chọn \"{given}\".{}", like_clause(like)),
+        M::InvalidValue { argument, value, allowed: "" } => {
+            format!("Giá trị \"{value}\" của {argument} không hợp lệ.")
+        }
+        M::InvalidValue { argument, value, allowed } => {
+            format!("Giá trị \"{value}\" của {argument} không hợp lệ; chỉ được dùng: {allowed}.")
+        }
+        M::MissingValue { argument } => format!("Thiếu giá trị sau {argument}."),
+        M::MissingArgument { names } => format!("Thiếu tham số: {names}."),
+        M::Repeated { argument } => format!("{argument} được ghi thừa hoặc ghi hai lần."),
+        M::NotUnicode => "Tham số có ký tự không đọc được.".into(),
+        M::BadUsage => "Dòng lệnh không đúng.".into(),
+        M::SeeHelp { command } => format!("Xem cách dùng: {command} --help"),
+        M::BadQuarter { given } => format!("\"{given}\" không phải là quý. Hãy ghi như 2022-Q1."),
+        M::OutputNeeded => "Dạng xlsx cần tên tệp. Hãy thêm --output TỆP.xlsx.".into(),
+        M::OutputIsInput { path } => format!(
+            "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."
+        ),
+        M::NoCampaign { folder } => format!(
+            "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.toml. Hãy vào đúng thư mục (hoặc dùng -C \
+             THƯ-MỤC), hoặc tạo mới bằng: tonghop init THƯ-MỤC"
+        ),
+        M::PlanWorkbook { folder } => format!(
+            "{folder} chỉ có ke-hoach.xlsx. Phiên bản này đọc kế hoạch từ ke-hoach.toml; hãy tạo lại bằng tonghop init."
+        ),
+        M::TwoPlans { folder } => format!(
+            "{folder} có cả ke-hoach.toml và ke-hoach.xlsx, không biết theo tệp nào. Hãy chuyển một tệp đi nơi khác."
+        ),
+        M::NoAnnex { folder } => {
+            format!("{folder} không có phụ lục. Hãy đặt phu-luc.tsv, phu-luc.csv hoặc phu-luc.xlsx cạnh ke-hoach.toml.")
+        }
+        M::TwoAnnexes { one, other } => {
+            format!("Có hai phụ lục, {one} và {other}, không biết theo tệp nào. Hãy chuyển một tệp đi nơi khác.")
+        }
+        M::NotText { path } => format!("{path} không phải văn bản UTF-8. Hãy lưu lại dưới dạng UTF-8."),
+        M::PlanFaults { count } => format!("Kế hoạch hoặc phụ lục có {count} chỗ sai, cần sửa trước:"),
+        M::AnnexFaults { count } => format!("Phụ lục có {count} chỗ không khớp, cần sửa trước:"),
+        M::UnknownQuarter { quarter, first, last } => {
+            format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
+        }
+        M::UnknownUnit { code, known } => format!("Phụ lục không có đơn vị mã \"{code}\". Các mã: {known}."),
+        M::UnknownTemplate { name, known } => format!("Không có kế hoạch mẫu \"{name}\". Các mẫu: {known}."),
+        M::UnknownAnnexKind { path } => {
+            format!("Không đọc phụ lục từ {path}. Hãy lưu thành .tsv, .csv hoặc .xlsx.")
+        }
+        M::NoReturns { folder } => format!(
+            "Chưa có phiếu nào của kế hoạch này trong {folder}. Hãy chép các tệp phiếu đơn vị gửi vào thư mục đó rồi \
+             chạy lại."
+        ),
+        M::NoQuarterLeft { last } => {
+            format!("Kế hoạch hết ở quý {last} và quý đó đã có phiếu. Hãy chọn quý bằng --quarter.")
+        }
+        M::WouldOverwrite { path } => format!(
+            "{path} đã có và khác với tệp sẽ tạo; không ghi đè. Hãy chọn thư mục khác, hoặc thêm --force nếu bỏ tệp cũ."
+        ),
+        M::NoSuchFile { path } => format!("Không có tệp {path}."),
+        M::CannotRead { path, cause } => format!("Không đọc được {path}: {cause}"),
+        M::CannotWrite { path, cause } => format!("Không ghi được {path}: {cause} Tệp cũ (nếu có) vẫn nguyên."),
+        M::InUse => "tệp đang mở ở chương trình khác. Hãy đóng tệp đang mở trong Excel rồi chạy lại.".into(),
+        M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
+        M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),
+        M::Missing => "không tìm thấy.".into(),
+        M::SystemError { code, .. } => format!("hệ điều hành báo lỗi số {code}."),
+        M::CannotPrint => "Không in được kết quả ra màn hình hoặc ra ống dẫn.".into(),
+        M::Internal { stage, said } => {
+            format!("Lỗi của chương trình ở bước {stage}; hãy báo cho người phát triển, kèm dòng này: {said}")
+        }
+        M::Reading { files } => format!("Đang đọc {files} tệp…"),
+        M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
+        M::Fault => "Lỗi".into(),
+        M::ReportQuarter { heading, quarter } => format!("Quý báo cáo: {heading} ({quarter})"),
+        M::Files { folder, files, unreadable, no_return } => {
+            format!("Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}")
+        }
+        M::Returns { counted, held, superseded, duplicate, left_out, later } => {
+            let mut text = format!(
+                "Phiếu từ đầu kế hoạch: {counted} được tính, {held} giữ lại, {superseded} đã có lần nộp sau thay"
+            );
+            for (count, what) in
+                [(duplicate, "trùng tệp khác"), (left_out, "bỏ ra theo Chấp nhận"), (later, "của quý sau")]
+            {
+                if count > 0 {
+                    text.push_str(&format!(", {count} {what}"));
+                }
+            }
+            text
+        }
+        M::Reported { reported, units, counted } => {
+            format!("Quý này: {reported}/{units} đơn vị đã gửi, {counted} được tính")
+        }
+        M::NotReported { names } => format!("Chưa gửi: {names}"),
+        M::HeldUnits { names } => format!("Giữ lại (chưa tính vào tổng): {names}"),
+        M::HeldElsewhere { count } => format!("Phiếu của các quý trước còn giữ lại: {count}"),
+        M::Skipped { count } => format!("Bỏ qua {count} tệp không phải phiếu gửi (thêm -v để xem)"),
+        M::SkippedFile { file, why } => format!("Bỏ qua {file}: {}", skip_reason(why)),
+        M::FindingsHead { errors, warnings, infos } => {
+            format!("Phát hiện: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin")
+        }
+        M::MoreFindings { count } => {
+            format!("… và {count} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v")
+        }
+        M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
+        M::Written { path } => format!("Đã ghi: {path}"),
+        M::FormsFor { heading, quarter, written } => format!("{heading} ({quarter}): đã làm {written} biểu mẫu"),
+        M::FormKept { path } => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),
+        M::FormKeptUnread { path } => {
+            format!("Giữ nguyên, tệp đã có không đọc được như biểu mẫu: {path} (thêm --force để ghi đè)")
+        }
+        M::FormsWithoutBefore { quarter } => format!(
+            "Lưu ý: chưa có phiếu nào được tính đến hết quý {quarter}; số đầu kỳ chỉ điền sẵn được theo phụ lục."
+        ),
+        M::Ready { folder } => format!("Đã tạo thư mục đợt báo cáo: {folder}"),
+        M::NextSteps { folder } => format!("Việc tiếp theo: tonghop forms {folder} để làm biểu mẫu gửi đơn vị."),
+        M::Already { path } => format!("Đã có sẵn, giống hệt: {path}"),
+        M::CheckedReturn { file, unit, heading, number } => {
+            format!("{file}: phiếu của {unit}, {heading}, lần nộp {number}")
+        }
+        M::CheckedOther { file } => format!("{file}: không dùng được"),
+        M::MayBeSent => "Không có lỗi: được gửi.".into(),
+        M::OtherQuarter { found, asked } => format!("Phiếu báo cáo quý {found}, không phải quý {asked}"),
+        M::OtherQuarterMend { asked } => format!("Kiểm tra lại ô Quý và Năm, hoặc gửi đúng phiếu của quý {asked}."),
+        M::Found { text } => format!("Hiện có: {text}"),
+        M::Expected { text } => format!("Cần có: {text}"),
+        M::Mend { text } => format!("Cách sửa: {text}"),
+        M::Waived { text } => format!("Chấp nhận: {text}"),
+        M::Place { sheet, cell: "" } => format!("trang {sheet}"),
+        M::Place { sheet: "", cell } => format!("ô {cell}"),
+        M::Place { sheet, cell } => format!("trang {sheet}, ô {cell}"),
+    }
+}
+
+fn like_clause(like: Option<&str>) -> String {
+    like.map_or_else(String::new, |l| format!(" Có phải \"{l}\" không?"))
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Plan => "đọc kế hoạch",
+        Stage::Read => "đọc phiếu",
+        Stage::Check => "kiểm tra",
+        Stage::Fill => "lập các trang",
+        Stage::Evaluate => "tính công thức",
+        Stage::Write => "tạo tệp Excel",
+        Stage::Save => "ghi đĩa",
+    }
+}
+
+fn skip_reason(why: Skip) -> &'static str {
+    match why {
+        Skip::Link => "liên kết, không đi theo",
+        Skip::Special => "không phải tệp thường",
+        Skip::Unlistable => "hệ điều hành không cho xem",
+        Skip::Litter => "tệp phụ của Excel hoặc của hệ điều hành",
+    }
+}
+
+pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String {
+    format!(
+        "HƯỚNG DẪN - đợt báo cáo theo kế hoạch {plan}\n\
+         \n\
+         Trong thư mục này:\n\
+         \x20 ke-hoach.toml    kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
+         \x20 phu-luc          phụ lục giao chỉ tiêu\n\
+         \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
+         \x20 tra-loi/QUÝ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
+         \n\
+         Mỗi quý, từ {first} đến {last}:\n\
+         \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
+         \x20 2. Chép phiếu nhận được vào tra-loi/QUÝ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
+         \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
+         \n\
+         Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"
+    )
+}

@@ -1,0 +1,185 @@
+//! What reading finds: stable codes, severities and texts, in one table.
+
+use crate::grid::GridError;
+use crate::model::finding::{Finding, Severity};
+use crate::model::text::Text;
+
+/// Something that reading found. Codes are never reused.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A figure typed as text.
+    NumberAsText,
+    /// A formula where a figure is typed.
+    Formula,
+    /// A formula without a cached value.
+    Uncached,
+    /// A formula that refers to another file.
+    External,
+    /// Printed code and label name different rows.
+    Contradiction,
+    /// A row comes twice.
+    Repeated,
+    /// A row of the form is gone.
+    RowGone,
+    /// A date that could not be read.
+    BadDate,
+    /// The unit cannot be told.
+    UnknownUnit,
+    /// The quarter cannot be told.
+    UnknownQuarter,
+    /// File name and content name different quarters.
+    OtherHint,
+    /// The submission number is not a whole number from 1.
+    BadNumber,
+    /// No table of the form.
+    NoTable,
+    /// Two tables for one quarter.
+    TwoTables,
+    /// The file could not be read.
+    Unreadable,
+}
+
+impl Code {
+    /// The finding, its place and figures still open.
+    pub fn finding(self) -> Finding {
+        use Severity::{Error, Warning};
+        let (code, severity, vi, en, mend_vi, mend_en) = match self {
+            Code::NumberAsText => (
+                "D01",
+                Warning,
+                "Số gõ thành chữ",
+                "A number typed as text",
+                "Gõ lại thành số, không gõ dấu chấm hay chữ",
+                "Type it as a plain number",
+            ),
+            Code::Formula => (
+                "D02",
+                Warning,
+                "Ô nhập có công thức; lấy giá trị đã lưu",
+                "An input cell holds a formula; its stored value is taken",
+                "Gõ số vào ô thay cho công thức",
+                "Type the number instead of a formula",
+            ),
+            Code::Uncached => (
+                "D03",
+                Warning,
+                "Công thức chưa có giá trị",
+                "A formula has no stored value",
+                "Mở tệp bằng Excel, lưu lại rồi gửi, hoặc gõ số",
+                "Open the file in Excel and save it, or type the number",
+            ),
+            Code::External => (
+                "D04",
+                Error,
+                "Ô lấy số từ tệp khác",
+                "A cell takes its figure from another file",
+                "Gõ số vào ô",
+                "Type the number",
+            ),
+            Code::Contradiction => (
+                "D05",
+                Error,
+                "Mã số và tên chỉ tiêu không khớp nhau",
+                "Printed code and label contradict each other",
+                "Sửa lại mã số hoặc tên chỉ tiêu theo biểu mẫu",
+                "Restore the code or the label of the form",
+            ),
+            Code::Repeated => (
+                "D06",
+                Error,
+                "Chỉ tiêu có hai dòng",
+                "An indicator has two rows",
+                "Xóa dòng thừa",
+                "Delete the extra row",
+            ),
+            Code::RowGone => (
+                "D07",
+                Error,
+                "Thiếu dòng của biểu mẫu",
+                "A row of the form is missing",
+                "Dùng lại biểu mẫu đã gửi, không xóa dòng",
+                "Use the form as sent; do not delete rows",
+            ),
+            Code::BadDate => (
+                "D08",
+                Warning,
+                "Ngày không đọc được",
+                "A date that cannot be read",
+                "Gõ ngày theo dạng 31/12/2021",
+                "Type the date as 31/12/2021",
+            ),
+            Code::UnknownUnit => (
+                "D09",
+                Error,
+                "Không biết phiếu của đơn vị nào",
+                "The unit cannot be told",
+                "Ghi đúng mã hoặc tên đơn vị như trong phụ lục",
+                "Write the unit's code or name as in the annex",
+            ),
+            Code::UnknownQuarter => (
+                "D10",
+                Error,
+                "Không biết phiếu của quý nào",
+                "The quarter cannot be told",
+                "Ghi quý (1 đến 4) và năm vào phần đầu biểu",
+                "Write quarter (1 to 4) and year into the header",
+            ),
+            Code::OtherHint => (
+                "D11",
+                Warning,
+                "Tên tệp ghi quý khác với trong biểu; theo trong biểu",
+                "The file name says another quarter than the form; the form counts",
+                "Kiểm tra lại quý trong biểu",
+                "Check the quarter in the form",
+            ),
+            Code::BadNumber => (
+                "D12",
+                Error,
+                "Lần nộp phải là số nguyên từ 1",
+                "The submission number must be a whole number from 1",
+                "Ghi 1 cho lần đầu, 2 cho lần sửa",
+                "Write 1 for the first, 2 for a correction",
+            ),
+            Code::NoTable => (
+                "D13",
+                Error,
+                "Tệp không có bảng của biểu mẫu",
+                "The file has no table of the form",
+                "Gửi đúng biểu mẫu",
+                "Send the form",
+            ),
+            Code::TwoTables => (
+                "D14",
+                Error,
+                "Tệp có hai bảng cho cùng một quý",
+                "The file has two tables for one quarter",
+                "Chỉ để lại một bảng",
+                "Leave one table only",
+            ),
+            Code::Unreadable => (
+                "D15",
+                Error,
+                "Không đọc được tệp",
+                "The file cannot be read",
+                "Lưu lại thành .xlsx rồi gửi",
+                "Save it as .xlsx and send it again",
+            ),
+        };
+        Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
+    }
+}
+
+/// The file could not be read: what it is, and what to ask for.
+pub fn unreadable(error: &GridError) -> Finding {
+    Finding { message: error.message(), found: error.found(), mend: error.mend(), ..Code::Unreadable.finding() }
+}
+
+/// No sheet carries the table.
+pub fn no_table(form: &str) -> Finding {
+    Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
+}
+
+/// Two tables for one quarter, the second on this sheet.
+pub fn two_tables(sheet: &str) -> Finding {
+    Finding { sheet: Some(sheet.to_string()), ..Code::TwoTables.finding() }
+}

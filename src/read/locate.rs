@@ -1,0 +1,109 @@
+//! The table of figures: by printed code, else by label, in the column whose heading says that it holds the figure.
+//! Never by a fixed address.
+
+use super::at;
+use super::code::Code;
+use super::take::{Taken, Want};
+use super::text::{code_key, key, label_key};
+use crate::grid::SheetGrid;
+use crate::model::text::Text;
+use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
+use std::collections::BTreeMap;
+
+/// Where the table stands on its sheet.
+pub struct Table<'a> {
+    pub sheet: &'a SheetGrid,
+    /// Row of the headings.
+    pub heading: u32,
+    code: Option<u32>,
+    label: Option<u32>,
+    figure: u32,
+}
+
+/// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
+pub fn table(sheet: &SheetGrid) -> Option<Table<'_>> {
+    let mut rows: BTreeMap<u32, [Option<u32>; 3]> = BTreeMap::new();
+    for (&(row, column), cell) in &sheet.cells {
+        let slot = match key(&cell.value.display()).as_str() {
+            "ma so" | "ma" => 0,
+            "chi tieu" | "noi dung" | "ten chi tieu" => 1,
+            "so luong" => 2,
+            _ => continue,
+        };
+        let found = rows.entry(row).or_default();
+        found[slot] = found[slot].or(Some(column));
+    }
+    rows.into_iter().find_map(|(heading, [code, label, figure])| {
+        let figure = figure?;
+        (code.is_some() || label.is_some()).then_some(Table { sheet, heading, code, label, figure })
+    })
+}
+
+/// Takes every figure of the table.
+pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
+    taken.on(&table.sheet.name);
+    let codes: BTreeMap<String, usize> =
+        plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
+    let labels = labels(&plan.indicators);
+    let rows: Vec<u32> = {
+        let mut rows: Vec<u32> = table.sheet.cells.keys().map(|k| k.0).filter(|r| *r > table.heading).collect();
+        rows.dedup();
+        rows
+    };
+    for row in rows {
+        let shown = |column: Option<u32>| {
+            column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
+        };
+        let (code, label) = (shown(table.code), shown(table.label));
+        let by_code = codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
+        let by_label = labels.get(&label_key(&label)).copied().flatten();
+        let Some(index) = by_code.or(by_label) else { continue };
+        let indicator = &plan.indicators[index];
+        if let (Some(a), Some(b)) = (by_code, by_label)
+            && a != b
+        {
+            let mut finding = at(Code::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
+            finding.found = Text::same(format!("{code}: {label}"));
+            finding.expected = Text::same(format!("{code}: {}", indicator.label));
+            taken.findings.push(finding);
+        }
+        if let Some(first) = taken.figures.get(&indicator.name) {
+            let mut finding = at(Code::Repeated, &table.sheet.name, (row, table.figure));
+            finding.found = Text::same(format!(
+                "{}: {}, {}",
+                indicator.code,
+                first.cell,
+                crate::book::address::cell(row, table.figure)
+            ));
+            taken.findings.push(finding);
+            continue;
+        }
+        let want = match indicator.kind {
+            IndicatorKind::Flow | IndicatorKind::Stock => Want::Number(&indicator.unit, false),
+            IndicatorKind::Percent => Want::Number(&indicator.unit, true),
+            IndicatorKind::Date => Want::Date,
+            IndicatorKind::Text => Want::Text,
+            IndicatorKind::Choice => Want::Choice(&indicator.choices),
+        };
+        taken.figure(&indicator.name, (row, table.figure), table.sheet.cell(row, table.figure), want);
+    }
+    for indicator in &plan.indicators {
+        if plan.blank(indicator, unit) == Blank::Missing && !taken.figures.contains_key(&indicator.name) {
+            let mut finding = at(Code::RowGone, &table.sheet.name, (table.heading, table.figure));
+            finding.expected = Text::new(
+                format!("mã {} {}", indicator.code, indicator.label),
+                format!("code {} {}", indicator.code, indicator.label),
+            );
+            taken.findings.push(finding);
+        }
+    }
+}
+
+/// Indicators by label; `None` where trimming makes two labels alike.
+fn labels(indicators: &[Indicator]) -> BTreeMap<String, Option<usize>> {
+    let mut out = BTreeMap::new();
+    for (index, indicator) in indicators.iter().enumerate() {
+        out.entry(label_key(&indicator.label)).and_modify(|i| *i = None).or_insert(Some(index));
+    }
+    out
+}

@@ -1,0 +1,136 @@
+//! One cell becomes an amount, with a trace where it was not taken as typed.
+
+use super::code::Code;
+use super::number::{self, Reading};
+use super::{at, date, text};
+use crate::book::address;
+use crate::grid::{Cell, RawValue};
+use crate::model::amount::{Amount, Figure};
+use crate::model::finding::Finding;
+use crate::model::submission::Trace;
+use crate::model::text::Text;
+use std::collections::BTreeMap;
+
+/// What a cell should hold.
+#[derive(Copy, Clone, Debug)]
+pub enum Want<'a> {
+    /// A number counted in this unit; a share or not.
+    Number(&'a str, bool),
+    /// A date.
+    Date,
+    /// Text.
+    Text,
+    /// One of these words.
+    Choice(&'a [String]),
+}
+
+/// What has been taken from a return so far.
+pub struct Taken {
+    pub figures: BTreeMap<String, Figure>,
+    pub traces: Vec<Trace>,
+    pub findings: Vec<Finding>,
+    sheet: String,
+}
+
+impl Taken {
+    pub fn new(sheet: &str) -> Self {
+        Taken { figures: BTreeMap::new(), traces: Vec::new(), findings: Vec::new(), sheet: sheet.to_string() }
+    }
+
+    /// The sheet that the next cells lie on.
+    pub fn on(&mut self, sheet: &str) {
+        self.sheet = sheet.to_string();
+    }
+
+    /// Takes the cell as the figure of this name; the first one of a name stands.
+    pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) {
+        let amount = self.amount(name, place, cell, want);
+        let raw = self.traces.last().filter(|t| t.name == name).map(|t| t.raw.clone()).unwrap_or_default();
+        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1), raw };
+        self.figures.entry(name.to_string()).or_insert(figure);
+    }
+
+    /// The cell's amount; findings and traces are kept.
+    pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
+        let Some(cell) = cell else { return Amount::Blank };
+        let (amount, why) = read(&cell.value, want);
+        let mut why = why;
+        if let Some(formula) = &cell.formula {
+            let code = match &cell.value {
+                RawValue::Uncached => Code::Uncached,
+                _ if formula.contains('[') => Code::External,
+                _ => Code::Formula,
+            };
+            let mut finding = at(code, &self.sheet, place);
+            finding.found = Text::same(format!("={formula}"));
+            self.findings.push(finding);
+            why = why.or_else(|| Some(Text::new("giá trị đã lưu của công thức", "the formula's stored value")));
+        }
+        let raw = cell.value.display();
+        if let (Amount::Number(_), RawValue::Text(_), Want::Number(..)) = (&amount, &cell.value, want) {
+            let mut finding = at(Code::NumberAsText, &self.sheet, place);
+            finding.found = Text::same(raw.clone());
+            finding.expected = why.clone().unwrap_or_default();
+            self.findings.push(finding);
+        }
+        if let (Amount::Unreadable { why, .. }, Want::Date) = (&amount, want) {
+            let mut finding = at(Code::BadDate, &self.sheet, place);
+            finding.found = Text::same(raw.clone());
+            finding.expected = why.clone();
+            self.findings.push(finding);
+        }
+        if let Some(why) = why {
+            let (sheet, cell) = (self.sheet.clone(), address::cell(place.0, place.1));
+            self.traces.push(Trace { name: name.to_string(), sheet, cell, raw, taken: amount.clone(), why });
+        }
+        amount
+    }
+}
+
+/// The amount, and why it is not what stands there.
+fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
+    let unreadable = |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw, why: Text::new(vi, en) }, None);
+    match (value, want) {
+        (RawValue::Uncached, _) => (Amount::Blank, None),
+        (RawValue::Error(e), _) => unreadable(e.clone(), "ô báo lỗi của Excel", "an Excel error"),
+        (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
+            (Amount::Number(*n), None)
+        }
+        (RawValue::Date(_), Want::Number(..)) => {
+            unreadable(value.display(), "ô đang là ngày tháng, cần số", "a date where a number belongs")
+        }
+        (RawValue::Bool(_), Want::Number(..) | Want::Date) => {
+            unreadable(value.display(), "không phải số", "not a number")
+        }
+        (RawValue::Text(t), Want::Number(unit, share)) => match number::read(t, unit, share) {
+            Reading::Blank => {
+                (Amount::Blank, (!t.trim().is_empty()).then(|| Text::new("được coi là để trống", "taken as blank")))
+            }
+            Reading::Digits(n) => (Amount::Number(n), Some(Text::new("số gõ thành chữ", "a number typed as text"))),
+            Reading::Converted(n, why) => (Amount::Number(n), Some(why)),
+            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.clone(), why }, None),
+        },
+        (RawValue::Text(t), Want::Date) => match date::read(t) {
+            _ if t.trim().is_empty() => (Amount::Blank, None),
+            Some(day) => {
+                (Amount::Number(f64::from(day.serial())), Some(Text::new("ngày gõ thành chữ", "a date typed as text")))
+            }
+            None => unreadable(t.clone(), "không phải ngày", "not a date"),
+        },
+        (_, Want::Text) => worded(&value.display(), None),
+        (_, Want::Choice(words)) => {
+            let shown = value.display();
+            let word = words.iter().find(|w| text::key(w) == text::key(&shown));
+            worded(&shown, word)
+        }
+    }
+}
+
+fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<Text>) {
+    let clean = word.cloned().unwrap_or_else(|| text::clean(shown));
+    if clean.is_empty() {
+        return (Amount::Blank, None);
+    }
+    let why = (clean != shown).then(|| Text::new("chữ được chuẩn hóa", "text normalised"));
+    (Amount::Text(clean), why)
+}

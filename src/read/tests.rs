@@ -1,0 +1,113 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::*;
+use crate::book::Content;
+use crate::form::{Previous, blank};
+use crate::model::amount::Amount;
+use crate::plan::{load, template};
+use crate::{engine, write};
+
+fn plan() -> Plan {
+    let template = template::get("277-kh-ldld").unwrap();
+    load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
+}
+
+/// The form of Phong Thổ for 2021-Q4, with cells set by their defined names.
+fn form(plan: &Plan, set: &[(&str, Content)]) -> Vec<u8> {
+    let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
+    let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
+    for (name, content) in set {
+        let (sheet, cell) = book.names.iter().find(|(n, _)| n == name).unwrap().1.rsplit_once('!').unwrap();
+        let place = crate::book::address::parse(cell).unwrap();
+        let sheet = sheet.trim_matches('\'').to_string();
+        let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
+        sheet.cells.get_mut(&place).unwrap().content = content.clone();
+    }
+    engine::fill(&mut book).unwrap();
+    write::workbook(&book).unwrap()
+}
+
+fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
+    match read(bytes, file, plan, &Limits::default()) {
+        Outcome::Returns(mut all) if all.len() == 1 => all.remove(0),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn text(t: &str) -> Content {
+    Content::Text(t.to_string())
+}
+
+#[test]
+fn a_filled_form_reads_with_its_places() {
+    let plan = plan();
+    let bytes = form(
+        &plan,
+        &[
+            ("dv_dau_ky", text("2.655")),
+            ("dv_ket_nap", Content::Number(7.0)),
+            ("dv_giam", Content::Number(2.5)),
+            ("dv_chuyen_den", text("1,012")),
+            ("ban_chi_dao", text("có")),
+            ("tm_kho_khan", text("Dịch bệnh")),
+            ("lan_nop", Content::Number(2.0)),
+        ],
+    );
+    let got = returned(&bytes, "BC quy 4 nam 2021 Phong Tho.xlsx", &plan);
+    assert_eq!((got.unit.as_str(), got.quarter.to_string().as_str(), got.number), ("PHONGTHO", "2021-Q4", 2));
+    assert_eq!(got.amount("dv_dau_ky"), &Amount::Number(2655.0));
+    assert_eq!(got.figures["dv_dau_ky"].raw, "2.655");
+    assert_eq!(got.amount("dv_ket_nap"), &Amount::Number(7.0));
+    assert_eq!(got.amount("dv_giam"), &Amount::Number(2.5));
+    assert!(matches!(got.amount("dv_chuyen_den"), Amount::Unreadable { raw, .. } if raw == "1,012"));
+    assert_eq!(got.amount("ban_chi_dao"), &Amount::Text("Có".into()));
+    assert_eq!(got.amount("tm_kho_khan"), &Amount::Text("Dịch bệnh".into()));
+    assert_eq!(got.amount("ld_tong"), &Amount::Blank);
+    assert_eq!(got.amount("phien_ban"), &Amount::Text("1.0".into()));
+    // Cut-off of the quarter: 31/12/2021 is serial 44561.
+    assert_eq!(got.amount("ngay_chot"), &Amount::Number(44_561.0));
+    assert_eq!(got.rosters.len(), 4);
+    assert!(got.rosters.iter().all(|r| r.rows.is_empty() && !r.sheet.is_empty()), "{:?}", got.rosters);
+    let codes: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.found.vi.as_str())).collect();
+    assert_eq!(codes, [("D01", "2.655")]);
+    assert_eq!(got.figures.keys().filter(|n| plan.indicator(n).is_some()).count(), 51);
+}
+
+#[test]
+fn body_decides_over_the_file_name() {
+    let plan = plan();
+    let got = returned(&form(&plan, &[]), "BM01_2022-Q2_TP.xlsx", &plan);
+    assert_eq!((got.unit.as_str(), got.quarter.to_string().as_str()), ("PHONGTHO", "2021-Q4"));
+    assert_eq!(got.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["D11"]);
+}
+
+#[test]
+fn an_unknown_unit_is_placed_nowhere() {
+    let plan = plan();
+    for (code, name) in [("PHONG", "LĐLĐ huyện Phong"), ("TANUYENN", "Than Uyển huyện")] {
+        let bytes = form(&plan, &[("ma_don_vi", text(code)), ("don_vi", text(name))]);
+        let Outcome::NotAReturn(finding) = read(&bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
+        assert_eq!((finding.code.as_str(), finding.found.vi.as_str()), ("D09", code));
+        assert!(finding.cell.is_some() && finding.expected.vi.contains("PHONGTHO"));
+    }
+    let bytes = form(&plan, &[("ma_don_vi", Content::Blank), ("don_vi", text("Liên đoàn lao động H. Than Uyen"))]);
+    assert_eq!(returned(&bytes, "x.xlsx", &plan).unit, "THANUYEN");
+}
+
+#[test]
+fn what_is_no_return_says_so() {
+    let plan = plan();
+    for (bytes, code) in [(&b""[..], "D15"), (b"TT;Chi tieu", "D15"), (b"%PDF-1.4", "D15"), (b"PK\x03\x04 torn", "D15")]
+    {
+        let Outcome::Unreadable(finding) = read(bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
+        assert_eq!((finding.code.as_str(), finding.file.as_deref()), (code, Some("x.xlsx")));
+        assert!(!finding.mend.vi.is_empty(), "{finding:?}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let _ = read(&bytes, "x.xlsx", &plan(), &Limits::default());
+    }
+}

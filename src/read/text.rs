@@ -1,0 +1,100 @@
+//! Text as people type it, made comparable: one form of each letter, ordinary spaces.
+
+use crate::model::fold::fold;
+use unicode_normalization::UnicodeNormalization;
+
+/// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc() {
+        match c {
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' => {}
+            'Ð' => out.push('Đ'),
+            '\n' => out.push('\n'),
+            c if c.is_whitespace() => out.push(' '),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out.trim().to_string()
+}
+
+/// Words of a text for comparing: folded, without punctuation.
+pub fn words(text: &str) -> Vec<String> {
+    fold(&clean(text)).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
+}
+
+/// The words with single spaces.
+pub fn key(text: &str) -> String {
+    words(text).join(" ")
+}
+
+/// A row label for comparing: signs in front, an ordinal such as `1.` or `a)` and "Trong đó" do not count.
+pub fn label_key(text: &str) -> String {
+    let text = clean(text);
+    let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // `1.`, `2.1.`, `a)`, `I.`: short, closed by a dot or bracket.
+    if let Some((head, tail)) = rest.split_once(|c: char| c.is_whitespace() || c == ')')
+        && !tail.trim().is_empty()
+    {
+        let dotted = head.ends_with('.') || rest.as_bytes().get(head.len()) == Some(&b')');
+        let short = head.chars().all(|c| c.is_ascii_digit() || c == '.')
+            || head.trim_end_matches('.').chars().count() == 1
+            || head.trim_end_matches('.').chars().all(|c| "IVX".contains(c));
+        if dotted && short {
+            rest = tail;
+        }
+    }
+    let key = key(rest);
+    match key.strip_prefix("trong do ") {
+        Some(inner) => inner.to_string(),
+        None => key,
+    }
+}
+
+/// A printed code for comparing: `07`, `7` and `7.0` are one, as are `TM1` and `tm 1`.
+pub fn code_key(text: &str) -> String {
+    let text = clean(text);
+    let digits = text.strip_suffix(".0").unwrap_or(&text);
+    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+        let short = digits.trim_start_matches('0');
+        return if short.is_empty() { "0".into() } else { short.into() };
+    }
+    words(&text).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_of_each_letter() {
+        assert_eq!(clean("\u{FEFF} Ða\u{303}\u{A0}xong \u{200B}"), "Đã xong");
+        assert_eq!(key("Mã\u{A0}đơn vị :"), key("MÃ ĐƠN VỊ"));
+    }
+
+    #[test]
+    fn labels_without_their_trimmings() {
+        for (typed, bare) in [
+            ("(+) Kết nạp mới", "Kết nạp mới"),
+            ("– tại CĐCS mới", "tại CĐCS mới"),
+            ("Trong đó: nữ", "nữ"),
+            ("1. Tổng số CNVCLĐ", "Tổng số CNVCLĐ"),
+            ("2.1. Khu vực nhà nước", "Khu vực nhà nước"),
+            ("a) Chuyển đi", "Chuyển đi"),
+        ] {
+            assert_eq!(label_key(typed), key(bare), "{typed}");
+        }
+        assert_ne!(label_key("Kết nạp mới – nữ"), label_key("Kết nạp mới"));
+        assert_eq!(label_key("DN từ 10 LĐ"), key("DN từ 10 LĐ"));
+    }
+
+    #[test]
+    fn codes_by_value() {
+        for code in ["07", "7", "7.0", " 07 "] {
+            assert_eq!(code_key(code), "7");
+        }
+        assert_eq!(code_key("TM 1"), code_key("tm1"));
+        assert_ne!(code_key("70"), code_key("7"));
+    }
+}

@@ -1,0 +1,126 @@
+//! The program as a person runs it: commands, messages, exit codes, files.
+
+use crate::libreoffice;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn tonghop(words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+    command.args(words).env_remove("TONGHOP_LANG").output().unwrap()
+}
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn campaign() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("đợt 1").display().to_string();
+    assert_eq!(said(&tonghop(&["tao", &path])).0, 0);
+    (folder, path)
+}
+
+#[test]
+fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
+    let (_keep, path) = campaign();
+    let root = Path::new(&path);
+    for file in ["ke-hoach.toml", "phu-luc.tsv", "HUONG-DAN.txt"] {
+        assert!(root.join(file).is_file(), "{file}");
+    }
+    assert_eq!(fs::read_dir(root.join("tra-loi")).unwrap().count(), 10);
+    // Again on the same folder: nothing to lose.
+    assert_eq!(said(&tonghop(&["init", &path])).0, 0);
+    let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
+    fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
+    let (code, _, error) = said(&tonghop(&["init", &path]));
+    assert!(code == 2 && error.contains("không ghi đè"), "{error}");
+    assert_eq!(fs::read_to_string(root.join("ke-hoach.toml")).unwrap(), mine);
+}
+
+#[test]
+fn init_takes_another_annex_and_refuses_a_wrong_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/277-kh-ldld/phu-luc.tsv");
+    let text = fs::read_to_string(template).unwrap();
+    let annex = folder.path().join("phụ lục.tsv");
+    let target = folder.path().join("d").display().to_string();
+    fs::write(&annex, text.replace("2.655", "2,655")).unwrap();
+    let (code, _, error) = said(&tonghop(&["init", &target, "--annex", annex.to_str().unwrap()]));
+    assert!(code == 2 && error.contains("phu-luc.tsv:") && error.contains("2,655"), "{error}");
+    assert!(!Path::new(&target).exists());
+    fs::write(&annex, &text).unwrap();
+    assert_eq!(said(&tonghop(&["init", &target, "--annex", annex.to_str().unwrap()])).0, 0);
+}
+
+#[test]
+fn a_plan_with_faults_tells_all_of_them() {
+    let (_keep, path) = campaign();
+    let plan = Path::new(&path).join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let broken =
+        text.replace("'LUY_KE(dv_ket_nap)'", "'LUY_KE(dv_ket_nop)'").replace("'CUOI_KY(dv_cuoi_ky)'", "'VLOOKUP(1)'");
+    assert_ne!(text, broken);
+    fs::write(&plan, broken).unwrap();
+    let (code, _, error) = said(&tonghop(&["forms", &path]));
+    assert!(code == 2 && error.contains("dv_ket_nop") && error.contains("VLOOKUP"), "{error}");
+    assert!(error.contains("ke-hoach.toml:"), "{error}");
+    assert!(!Path::new(&path).join("bieu-mau").exists());
+}
+
+#[test]
+fn forms_are_made_once_and_kept_when_changed() {
+    let (_keep, path) = campaign();
+    let (code, out, _) = said(&tonghop(&["bieu-mau", &path]));
+    assert!(code == 0 && out.contains("2021-Q3") && out.contains("11 biểu mẫu"), "{out}");
+    let form = Path::new(&path).join("bieu-mau/2021-Q3/BM01_2021-Q3_PHONGTHO.xlsx");
+    let first = fs::read(&form).unwrap();
+    fs::remove_file(&form).unwrap();
+    assert_eq!(said(&tonghop(&["forms", &path, "--unit", "PHONGTHO"])).0, 0);
+    assert!(fs::read(&form).unwrap() == first, "the same plan gives the same bytes");
+    fs::write(&form, b"filled in").unwrap();
+    let (code, out, _) = said(&tonghop(&["forms", &path, "--unit", "PHONGTHO"]));
+    assert!(code == 0 && out.contains("Giữ nguyên"), "{out}");
+    assert_eq!(fs::read(&form).unwrap(), b"filled in");
+    assert_eq!(said(&tonghop(&["forms", &path, "--unit", "PHONGTHO", "--force"])).0, 0);
+    assert!(fs::read(&form).unwrap() == first);
+}
+
+/// What Excel would show on opening is what LibreOffice reckons.
+#[test]
+fn every_formula_of_a_blank_form_holds_its_value() {
+    let (_keep, path) = campaign();
+    for unit in ["PHONGTHO", "CDYT"] {
+        assert_eq!(said(&tonghop(&["forms", &path, "--quarter", "2022-Q1", "--unit", unit])).0, 0);
+        let form = Path::new(&path).join(format!("bieu-mau/2022-Q1/BM01_2022-Q1_{unit}.xlsx"));
+        let (compared, differences) = libreoffice::compare(&form);
+        assert!(compared > 100, "{compared}");
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+    }
+}
+
+#[test]
+fn usage_errors_end_with_2_in_the_chosen_language() {
+    let (code, _, error) = said(&tonghop(&["fomrs"]));
+    assert!(code == 2 && error.contains("Có phải"), "{error}");
+    let (code, _, error) = said(&tonghop(&["--lang", "en", "fomrs"]));
+    assert!(code == 2 && error.contains("Did you mean"), "{error}");
+    let empty = tempfile::tempdir().unwrap();
+    let (code, _, error) = said(&tonghop(&["forms", empty.path().to_str().unwrap()]));
+    assert!(code == 2 && error.contains("tonghop init"), "{error}");
+    let (_keep, path) = campaign();
+    let (code, _, error) = said(&tonghop(&["forms", &path, "--unit", "PHONG"]));
+    assert!(code == 2 && error.contains("PHONGTHO"), "{error}");
+    let (code, _, error) = said(&tonghop(&["forms", &path, "--quarter", "2024-Q1"]));
+    assert!(code == 2 && error.contains("2023-Q4"), "{error}");
+}
+
+/// A folder stands where the file should go: nothing torn, a message, exit 2.
+#[test]
+fn an_output_that_cannot_be_written_is_told() {
+    let (_keep, path) = campaign();
+    fs::write(Path::new(&path).join("bieu-mau"), b"a file, not a folder").unwrap();
+    let (code, _, error) = said(&tonghop(&["forms", &path]));
+    assert!(code == 2 && error.contains("Không ghi được"), "{error}");
+}
