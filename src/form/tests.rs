@@ -413,3 +413,59 @@ fn a_section_never_breaks_over_two_pages() {
         assert!(table.merges.contains(&whole), "row {row} is no section");
     }
 }
+
+#[test]
+fn a_filled_form_reads_back_as_it_was_typed() {
+    let plan = plan();
+    let bytes = crate::write::workbook(&evaluated(filled(&plan))).unwrap();
+    let limits = crate::limits::Limits::default();
+    let read = match crate::read::read(&bytes, "2021-Q3/PHONGTHO.xlsx", &plan, &limits) {
+        crate::model::arrival::Outcome::Returns(returns) => returns,
+        other => panic!("{other:?}"),
+    };
+    let [submission] = read.as_slice() else { panic!("{} returns", read.len()) };
+    assert_eq!((submission.unit.as_str(), submission.quarter, submission.number), ("PHONGTHO", quarter("2021-Q3"), 1));
+    assert_eq!(submission.findings, []);
+    assert_eq!(submission.traces, []);
+    let number = |name: &str| submission.amount(name).value();
+    for (name, figure) in FIGURES {
+        assert_eq!(number(name), Value::Number(figure), "{name}");
+    }
+    assert_eq!(number("ngay_chot"), Value::Number(44_469.0)); // 30 September 2021
+    assert_eq!(number("ngay_nop"), Value::Number(44_475.0));
+    assert_eq!(number("dn25_tong"), Value::Blank);
+    for (name, text) in [
+        ("phien_ban", "1.0"),
+        ("nguoi_lap", "Trần Thị Bình"),
+        ("chu_tich", "Lê Văn Cường"),
+        ("ban_chi_dao", "Có"),
+        ("tm_kho_khan", "Dịch bệnh kéo dài."),
+    ] {
+        assert_eq!(number(name), Value::Text(text.into()), "{name}");
+    }
+    let rows: Vec<_> = submission.rosters.iter().map(|r| r.rows.len()).collect();
+    assert_eq!(rows, [0, 5, 1, 0]);
+}
+
+#[test]
+fn a_blank_form_reads_as_blank() {
+    let plan = plan();
+    let bytes = crate::write::workbook(&evaluated(form(&plan, "CDYT", "2022-Q1", &Previous::default()))).unwrap();
+    let limits = crate::limits::Limits::default();
+    let crate::model::arrival::Outcome::Returns(read) = crate::read::read(&bytes, "form.xlsx", &plan, &limits) else {
+        panic!("not a return")
+    };
+    assert_eq!(read.len(), 1);
+    assert!(plan.indicators.iter().all(|i| read[0].amount(&i.name).is_blank()));
+    assert!(read[0].amount("chu_tich").is_blank() && read[0].amount("ngay_nop").is_blank());
+    assert!(read[0].rosters.iter().all(|r| r.rows.is_empty()));
+    assert_eq!(read[0].findings, []);
+}
+
+#[test]
+fn what_a_rule_checks_is_said_without_figures() {
+    let plan = plan();
+    let plain = |text| message::plain(text, &plan);
+    assert_eq!(plain("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
+    assert_eq!(plain("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+}
