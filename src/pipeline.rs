@@ -1,15 +1,20 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
+use crate::check;
 use crate::engine;
 use crate::error::Error;
 use crate::form::{self, Previous};
 use crate::grid;
 use crate::limits::Limits;
+use crate::model::arrival::Arrival;
+use crate::model::ledger::Ledger;
 use crate::model::quarter::Quarter;
 use crate::plan::load::AnnexSource;
 use crate::plan::{Indicator, Plan, Unit, load};
-use crate::world::World;
+use crate::read as reading;
+use crate::world::{EntryKind, World};
 use crate::write;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -66,14 +71,59 @@ pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
     load::load(plan, AnnexSource::Rows { bytes: annex, sheet: "", rows: &rows }, names).map_err(Error::Plan)
 }
 
-/// The blank form of a unit for a quarter, as an .xlsx file.
+/// Every file of the returns folder, read.
+///
+/// # Errors
+/// The folder or a file cannot be opened.
+pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+    let files = entries.into_iter().filter(|e| e.kind == EntryKind::File && !is_litter(&e.name));
+    files.map(|entry| Ok(arrival(&read(world, &entry.path)?, &entry.name, plan))).collect()
+}
+
+/// A file's bytes as an arrival.
+pub fn arrival(bytes: &[u8], name: &str, plan: &Plan) -> Arrival {
+    let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let outcome = reading::read(bytes, name, plan, &Limits::default());
+    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256, outcome }
+}
+
+/// What Excel and the systems leave beside files.
+fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
+}
+
+/// The campaign settled and checked through a quarter; `None` before the plan's first quarter.
+///
+/// # Errors
+/// See [`arrivals`]; faults of the plan or the program.
+pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Quarter) -> Result<Option<Ledger>, Error> {
+    if through < plan.first || through > plan.last {
+        return Ok(None);
+    }
+    let arrivals = arrivals(world, folder, plan)?;
+    check::settle_and_check(plan, arrivals, Some(through))
+        .map(Some)
+        .map_err(|e| Error::internal("check")(e.to_string()))
+}
+
+/// The blank form of a unit (index in the plan) for a quarter, as an .xlsx file; `before` is the campaign settled through
+/// the quarter before.
 ///
 /// # Errors
 /// Faults of the plan or the program; never of a return.
-pub fn form(plan: &Plan, unit: &Unit, quarter: Quarter) -> Result<Vec<u8>, Error> {
-    let previous = Previous { openings: openings(plan, unit), ..Previous::default() };
+pub fn form(plan: &Plan, unit: usize, quarter: Quarter, before: Option<&Ledger>) -> Result<Vec<u8>, Error> {
+    let Some(of) = plan.units.get(unit) else {
+        return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
+    };
+    let mut previous = Previous { openings: openings(plan, of), ..Previous::default() };
+    if let Some(ledger) = before {
+        let carried = check::previous_for(plan, ledger, unit, quarter);
+        previous = Previous { figures: carried.figures, openings: carried.openings, progress: Vec::new() };
+    }
     let internal = Error::internal;
-    let mut book = form::blank(plan, unit, quarter, &previous).map_err(|e| internal("form")(e.to_string()))?;
+    let mut book = form::blank(plan, of, quarter, &previous).map_err(|e| internal("form")(e.to_string()))?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(|e| internal("write")(e.to_string()))
 }

@@ -59,6 +59,11 @@ pub enum Job {
         /// Overwrite what a person filled in.
         force: bool,
     },
+    /// Check returns.
+    Check {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Understands the words after the program's name; none at all asks for the help.
@@ -122,7 +127,7 @@ fn command(lang: Lang) -> Command {
         .arg(flag("quiet", Help::Quiet))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang)])
+        .subcommands([init(lang), forms(lang), check(lang)])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -169,6 +174,13 @@ fn forms(lang: Lang) -> Command {
         .arg(force(lang, Help::FormsForce))
 }
 
+fn check(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    let files = path("files", lang, "TỆP", "FILE", Help::CheckFiles).help_heading(arguments);
+    sub(lang, "check", "kiem-tra", Help::Check, Help::CheckUsage)
+        .arg(files.required(true).num_args(1..).action(ArgAction::Append))
+}
+
 fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
     let (name, given) = matches.subcommand().unwrap_or(("", matches));
     let flags = Flags { lang, folder: given.get_one::<PathBuf>("folder").cloned(), quiet: given.get_flag("quiet") };
@@ -182,6 +194,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             annex: path("annex"),
             force: given.get_flag("force"),
         },
+        "check" => Job::Check { files: given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect() },
         _ => {
             Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
         }
@@ -222,7 +235,7 @@ fn explain(error: &clap::Error, words: &[OsString]) -> Text {
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };
-    let names = ["init", "tao", "forms", "bieu-mau"];
+    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra"];
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| names.contains(w)))
 }
 
@@ -274,6 +287,7 @@ mod tests {
     fn aliases_are_the_commands() {
         assert_eq!(job(&["bieu-mau", "--unit", "A"]), job(&["forms", "--unit", "A"]));
         assert_eq!(job(&["tao", "x"]), job(&["init", "x"]));
+        assert_eq!(job(&["kiem-tra", "a.xlsx", "b.xlsx"]), job(&["check", "a.xlsx", "b.xlsx"]));
         assert_eq!(job(&["-C", "x", "forms"]).0, job(&["forms", "-C", "x"]).0);
     }
 
@@ -287,6 +301,7 @@ mod tests {
         assert!(text.vi.ends_with("Xem cách dùng: tonghop forms --help"), "{}", text.vi);
         assert!(refused(&["forms", "--quarter"]).vi.contains("Thiếu giá trị sau --quarter"));
         assert!(refused(&["forms", "--quarter", "quý 1"]).vi.contains("2022-Q1"));
+        assert!(refused(&["check"]).vi.contains("Thiếu tham số: TỆP"));
         assert!(refused(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
         assert!(refused(&["forms", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
         assert!(refused(&["forms", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
@@ -294,7 +309,7 @@ mod tests {
 
     #[test]
     fn help_is_in_the_language_throughout() {
-        for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["bieu-mau", "--help"], &[]] {
+        for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["kiem-tra", "--help"], &[]] {
             let Ok(Asked::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
             for english in ["Usage", "Options", "Commands", "Arguments", "possible", "default", "Print", "alias"] {
                 assert!(!vi.contains(english), "{english} in\n{vi}");

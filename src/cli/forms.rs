@@ -4,6 +4,7 @@ use super::Lines;
 use super::args::Flags;
 use crate::error::Error;
 use crate::lang::Message;
+use crate::model::ledger::State;
 use crate::model::quarter::Quarter;
 use crate::pipeline;
 use crate::world::World;
@@ -30,8 +31,10 @@ pub(super) fn run(
     }
     let target = folder.join("bieu-mau").join(quarter.to_string());
     let (mut written, mut kept) = (0, Lines::new());
-    for of in plan.units.iter().filter(|u| unit.as_ref().is_none_or(|code| *code == u.code)) {
-        let bytes = pipeline::form(&plan, of, quarter)?;
+    let before = pipeline::settled(world, folder, &plan, quarter.plus(-1))?;
+    let reported = before.as_ref().is_some_and(|l| l.slots.iter().flatten().any(|s| s.state == State::Counted));
+    for (index, of) in plan.units.iter().enumerate().filter(|(_, u)| unit.as_ref().is_none_or(|code| *code == u.code)) {
+        let bytes = pipeline::form(&plan, index, quarter, before.as_ref())?;
         let path = target.join(format!("{}_{quarter}_{}.xlsx", plan.form.sheet, of.code));
         // Whatever differs from what would be written may hold somebody's figures.
         if world.is_file(&path) && !force && pipeline::read(world, &path)? != bytes {
@@ -43,7 +46,7 @@ pub(super) fn run(
     }
     let heading = quarter.heading();
     let mut lines = vec![flags.lang.say(&Message::FormsFor { heading: &heading, quarter, written })];
-    if quarter > plan.first {
+    if quarter > plan.first && !reported {
         lines.push(flags.lang.say(&Message::FormsWithoutBefore { quarter: quarter.plus(-1) }));
     }
     lines.append(&mut kept);

@@ -1,6 +1,7 @@
 //! The command line: what was typed, done, and told. Knows no form, rule or file format.
 
 pub mod args;
+mod check;
 mod forms;
 mod init;
 
@@ -20,7 +21,20 @@ const STACK: usize = 64 * 1024 * 1024;
 /// What is told to the person: lines for standard output.
 type Lines = Vec<String>;
 
-/// Runs the program: 0 all fine, 2 the job could not be done.
+/// What came of a job.
+struct Done {
+    lines: Lines,
+    /// Returns have errors.
+    errors: bool,
+}
+
+impl From<Lines> for Done {
+    fn from(lines: Lines) -> Self {
+        Done { lines, errors: false }
+    }
+}
+
+/// Runs the program: 0 all fine, 1 returns have errors, 2 the job could not be done.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     let environment = std::env::var("TONGHOP_LANG").ok();
@@ -31,8 +45,8 @@ pub fn main() -> ExitCode {
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: "panic".to_string() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
-    match done.and_then(|lines| print(&lines)) {
-        Ok(()) => ExitCode::SUCCESS,
+    match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
+        Ok(errors) => ExitCode::from(u8::from(errors)),
         Err(error) => {
             let mut text = lang.of(&error.text()).to_string();
             if let Error::Plan(problems) = &error {
@@ -53,22 +67,25 @@ fn print(lines: &Lines) -> Result<(), Error> {
     lines.iter().try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()).map_err(Error::Print)
 }
 
-fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Lines, Error> {
+fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
     match args::parse(words, lang)? {
-        Asked::Print(text) => Ok(vec![text.trim_end().to_string()]),
+        Asked::Print(text) => Ok(vec![text.trim_end().to_string()].into()),
         Asked::Do(flags, job) => {
-            let lines = act(&flags, job, world)?;
-            Ok(if flags.quiet { Lines::new() } else { lines })
+            let done = act(&flags, job, world)?;
+            Ok(if flags.quiet { Done { lines: Lines::new(), ..done } } else { done })
         }
     }
 }
 
-fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Lines, Error> {
+fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
     match job {
-        Job::Init { folder, template, annex, force } => init::run(flags, world, &folder, &template, annex, force),
+        Job::Init { folder, template, annex, force } => {
+            init::run(flags, world, &folder, &template, annex, force).map(Done::from)
+        }
+        Job::Check { files } => check::run(flags, world, &files),
         Job::Forms { folder, quarter, unit, force } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            forms::run(flags, world, &folder, quarter, unit, force)
+            forms::run(flags, world, &folder, quarter, unit, force).map(Done::from)
         }
     }
 }

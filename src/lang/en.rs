@@ -14,7 +14,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CommonOptions => "Common options",
         Help::About => "Consolidates the units' quarterly returns into one province workbook",
         Help::After => {
-            "Exit codes: 0 fine; 2 could not do the job.\n\
+            "Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
              One command in detail: tonghop COMMAND --help"
         }
         Help::Usage => "tonghop [COMMAND] [OPTIONS]",
@@ -30,7 +30,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::FormsUnit => "Only for the unit with this code",
         Help::FormsForce => "Overwrite even forms that a person filled in",
         Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
-        Help::CheckUsage => "tonghop check FILE… [--quarter QUARTER] [--format text|json|xlsx] [--output FILE]",
+        Help::CheckUsage => "tonghop check FILE…",
         Help::CheckFiles => "Returns to check",
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",

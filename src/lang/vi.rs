@@ -15,7 +15,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CommonOptions => "Tùy chọn chung",
         Help::About => "Tổng hợp phiếu báo cáo quý của các đơn vị thành một tệp Excel của tỉnh",
         Help::After => {
-            "Mã kết thúc: 0 tốt; 2 không làm được việc.\n\
+            "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong phiếu; 2 không làm được việc.\n\
              Xem từng lệnh: tonghop LỆNH --help"
         }
         Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
@@ -31,7 +31,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
         Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
         Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
-        Help::CheckUsage => "tonghop check TỆP… [--quarter QUÝ] [--format text|json|xlsx] [--output TỆP]",
+        Help::CheckUsage => "tonghop check TỆP…",
         Help::CheckFiles => "Phiếu cần kiểm tra",
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",

@@ -68,7 +68,7 @@ pub fn header(grid: &Grid, table: &Table, taken: &mut Taken) -> Header {
 }
 
 /// Whose return, for which quarter, which submission.
-pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Result<Identity, Finding> {
+pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
     let sheet = &table.sheet.name;
@@ -84,7 +84,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         finding.found = Text::same(clean(if code.is_empty() { name } else { code }));
         let known: Vec<_> = plan.units.iter().map(|u| u.code.as_str()).collect();
         finding.expected = Text::same(known.join(", "));
-        return Err(finding);
+        return Err(Box::new(finding));
     };
 
     let hint = quarter_in(file);
@@ -96,7 +96,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         let mut finding = at(Code::UnknownQuarter, sheet, place(header::QUARTER));
         finding.unit = Some(plan.units[unit].code.clone());
         finding.found = Text::same(clean(&format!("{quarter_text} {year_text}")));
-        return Err(finding);
+        return Err(Box::new(finding));
     };
     if let Some(hint) = hint.filter(|h| *h != quarter) {
         let mut finding = at(Code::OtherHint, sheet, place(header::QUARTER));

@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
     for table in &tables {
         match one(&grid, table, file, plan) {
             Ok(submission) => returns.push(submission),
-            Err(finding) => return Outcome::NotAReturn(placed(finding)),
+            Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
     }
     // Tabs of several quarters are returns of their own; two tables for one quarter say nothing clear.
@@ -49,7 +49,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
 }
 
 /// One table as a return, or why it cannot be placed.
-fn one(grid: &Grid, table: &locate::Table, file: &str, plan: &Plan) -> Result<Submission, Finding> {
+fn one(grid: &Grid, table: &locate::Table, file: &str, plan: &Plan) -> Result<Submission, Box<Finding>> {
     let mut taken = take::Taken::new(&table.sheet.name);
     let header = identify::header(grid, table, &mut taken);
     let identity = identify::identity(&header, file, plan, table)?;

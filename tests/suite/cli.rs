@@ -124,3 +124,71 @@ fn an_output_that_cannot_be_written_is_told() {
     let (code, _, error) = said(&tonghop(&["forms", &path]));
     assert!(code == 2 && error.contains("Không ghi được"), "{error}");
 }
+
+/// The figures of one return by hand: a district that admitted 7 and lost 3; the closing is 2 too high.
+#[test]
+fn check_names_the_cell_and_how_to_mend_it() {
+    let (_keep, path) = campaign();
+    assert_eq!(said(&tonghop(&["forms", &path, "--unit", "CDYT"])).0, 0);
+    let form = Path::new(&path).join("bieu-mau/2021-Q3/BM01_2021-Q3_CDYT.xlsx");
+    let filled = Path::new(&path).join("tra-loi/2021-Q3/BC quy 3 CDYT.xlsx");
+    let figures = [
+        (1, 3000),
+        (2, 1500),
+        (3, 2900),
+        (4, 100),
+        (6, 2855),
+        (7, 7),
+        (8, 4),
+        (9, 0),
+        (10, 7),
+        (11, 0),
+        (12, 0),
+        (13, 3),
+        (14, 1),
+        (15, 2),
+        (16, 0),
+        (17, 0),
+        (18, 0),
+        (20, 2861),
+        (21, 1400),
+        (22, 2761),
+        (23, 100),
+        (24, 7),
+        (25, 2000),
+        (26, 20),
+        (27, 0),
+        (28, 0),
+        (29, 0),
+        (30, 0),
+        (31, 20),
+        (37, 7),
+        (38, 7),
+        (39, 6),
+    ];
+    let script = format!(
+        "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\nfigures=dict({figures:?})\n\
+         rows={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
+         for code,value in figures.items(): s.cell(rows['%02d'%code],5).value=value\n\
+         s.cell(rows['40'],5).value='Có'\nb.save({:?})\n",
+        form.display().to_string(),
+        filled.display().to_string()
+    );
+    let python =
+        Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl: run .ci/test");
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let (code, out, error) = said(&tonghop(&["kiem-tra", filled.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    assert!(out.contains("CĐN Y tế") && out.contains("Quý III năm 2021"), "{out}");
+    // One error; DS_2 is empty, so code 07 = 7 differs from it: one warning.
+    assert!(out.contains("Phát hiện: 1 lỗi, 1 cảnh báo"), "{out}");
+    assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
+    assert!(out.contains("▲ Cảnh báo R36"), "{out}");
+    assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
+    // The next quarter's form opens with nothing of a held return; a file that is no workbook is told as such.
+    let other = Path::new(&path).join("tra-loi/2021-Q3/thu.xlsx");
+    fs::write(&other, b"%PDF-1.4").unwrap();
+    let (code, out, _) = said(&tonghop(&["check", other.to_str().unwrap()]));
+    assert!(code == 1 && out.contains("thu.xlsx") && out.contains("PDF"), "{out}");
+    assert_eq!(said(&tonghop(&["forms", &path, "--quarter", "2021-Q4"])).0, 0);
+}
