@@ -132,17 +132,15 @@ fn gaps(form: &Form) -> Vec<String> {
 
 fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError> {
     let (row, rule) = (placed.row, placed.rule);
-    let cell = Style::cell().size(10);
-    let centre = cell.align(Align::Center);
+    let cell = Style { indent: 1, ..Style::cell().size(10) };
+    let centre = Style { indent: 0, ..cell.align(Align::Center) };
     sheet.text(row, 0, &rule.code, &centre);
     sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.vi()), &cell);
     let what = plain(&rule.message.vi, form.plan);
     sheet.text(row, 2, &what, &cell);
     if let Some(place) = in_rows(form, placed) {
-        let grey = centre.color(style::GREY);
-        for column in [CHECK_VALUE, MARK] {
-            sheet.text(row, column, "từng dòng", &Style { size: 9, ..grey.clone() });
-        }
+        let each = Cell::text("từng dòng", &centre.color(style::GREY));
+        sheet.merge(Area::new(row, CHECK_VALUE, row, MARK), each);
         sheet.text(row, CHECK_MESSAGE, format!("Xem cột Kiểm tra của {place}."), &cell.color(style::GREY));
     } else {
         let write = |scope: &Scope| rule.check.write(scope);

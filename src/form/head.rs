@@ -25,12 +25,12 @@ pub fn draw(sheet: &mut Sheet, form: &Form) {
         "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
         "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
     ];
-    sheet.heights.insert(top, 8.0);
+    sheet.heights.insert(top, 6.0);
     for (row, text) in (top + 1..).zip(lines) {
         sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &note));
-        sheet.heights.insert(row, 18.0);
+        sheet.heights.insert(row, 16.0);
     }
-    sheet.heights.insert(top + 3, 6.0);
+    sheet.heights.insert(top + 3, 5.0);
 }
 
 /// Whether the form may be sent, always in view.
@@ -72,9 +72,13 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
     let titles = [(form.plan.form.title.clone(), &title), (form.quarter.heading(), &quarter), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
         sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, look));
-        sheet.heights.insert(row, 22.0);
+        sheet.heights.insert(row, 20.0);
     }
-    for (row, height) in [(1, 10.0), (2, 19.0), (3, 20.0), (4, 12.0), (8, 8.0)] {
+    // The line on top of the header block.
+    for column in 0..=VERDICT {
+        sheet.blank(HEADER_TOP - 1, column, &Style { border: Border::Below, ..Style::default() });
+    }
+    for (row, height) in [(1, 7.0), (2, 18.0), (3, 19.0), (4, 7.0), (8, 6.0)] {
         sheet.heights.insert(row, height);
     }
 }
@@ -82,7 +86,7 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
 /// One line of the header block: label and value, perhaps a second label and value, and the verdict.
 fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
     let row = form.layout.header_row(line);
-    sheet.heights.insert(row, 22.0);
+    sheet.heights.insert(row, 19.5);
     let fields = &form.layout.header[line];
     let label = Style { fill: Some(style::HEAD), border: Border::Below, ..Style::default().color(style::GREY) };
     for (slot, field) in fields.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::layout::NARRATIVE_HEADING;
 use super::{Form, print};
-use crate::book::style::{Align, Number};
+use crate::book::style::Align;
 use crate::book::{Area, Cell, Page, Sheet, Style};
 
 /// Draws the sheet.
@@ -25,7 +25,7 @@ pub fn sheet(form: &Form) -> Sheet {
         sheet.heights.insert(row, 90.0);
         sheet.text(row, 0, &narrative.code, &Style::cell().align(Align::Center));
         sheet.text(row, 1, &narrative.question, &Style { indent: 1, ..Style::cell() });
-        sheet.blank(row, 2, &Style { top: true, ..Style::cell().input().number(Number::General) });
+        sheet.blank(row, 2, &Style { top: true, indent: 1, ..Style::cell().input() });
     }
     sheet.page =
         Page { repeat: Some((NARRATIVE_HEADING, NARRATIVE_HEADING)), footer: print::footer(form), ..Page::default() };

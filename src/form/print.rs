@@ -62,5 +62,5 @@ pub fn lines_of(characters: usize, width: f64) -> u32 {
 
 /// Height in points of a row of at least `least` that holds so many lines at 10 points.
 pub fn row_height(lines: u32, least: f64) -> f64 {
-    (f64::from(lines) * 13.0 + 1.0).max(least)
+    (f64::from(lines) * 12.5).max(least)
 }

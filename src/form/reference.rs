@@ -2,7 +2,7 @@
 
 use super::layout::REFERENCE_TOP;
 use super::{Form, Previous, REFERENCE_SHEET};
-use crate::book::style::{Align, Number};
+use crate::book::style::Number;
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
 use crate::model::amount::Value;
 use crate::model::day::Day;
@@ -169,9 +169,9 @@ fn draw(sheet: &mut Sheet, row: u32, line: &Line) {
                 Value::Number(n) if n.fract() != 0.0 => Number::General,
                 _ => Number::Integer,
             };
-            let small = Style::cell().size(10).color(style::GREY);
+            let small = Style { indent: 1, ..Style::cell().size(10).color(style::GREY) };
             sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
-            sheet.set(row, 1, Cell::value(value, &Style::figure().number(number).align(Align::Right)));
+            sheet.set(row, 1, Cell::value(value, &Style { indent: u8::from(*date), ..Style::figure().number(number) }));
             sheet.text(row, 2, name, &small);
             sheet.text(row, 3, source, &small);
             let wide = label.chars().count() > 60 || source.chars().count() > 42;

@@ -11,7 +11,7 @@ use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
 
 /// Width of the check column.
-const VERDICT_WIDTH: f64 = 44.0;
+const VERDICT_WIDTH: f64 = 42.0;
 
 /// Where the roster's check cells stand.
 pub fn verdicts(roster: &Roster) -> Area {
@@ -56,14 +56,9 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     let check = verdicts(roster).left;
     let title = format!("{} · {}", roster.title, form.quarter.heading());
     sheet.merge(Area::new(0, 0, 0, check), Cell::text(title, &Style::title().size(14)));
-    let mut note =
-        "Mỗi dòng một trường hợp, nhập liền từ dòng đầu; cột có dấu * phải có. Ngày gõ theo dạng 31/12/2021."
-            .to_string();
-    let starred: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
-    note = note.replace("cột có dấu * phải có", &format!("phải có: {}", starred.join(", ")));
-    if starred.is_empty() {
-        note = note.replace("; phải có: ", "");
-    }
+    let required: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
+    let must = if required.is_empty() { String::new() } else { format!("; phải có: {}", required.join(", ")) };
+    let note = format!("Mỗi dòng một trường hợp, nhập liền từ dòng đầu{must}. Ngày gõ theo dạng 31/12/2021.");
     let hint = Style { wrap: true, ..Style::note() };
     sheet.merge(Area::new(1, 0, 1, check - 2), Cell::text(note, &hint));
     let label = Style { border: Border::All, ..Style::note() };
@@ -73,7 +68,7 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
         format!("{}:{}", corner(area.top), corner(area.bottom))
     });
     let count = format!("SUMPRODUCT(--({}<>\"\"))", filled.collect::<Vec<_>>().join("&"));
-    sheet.formula(1, check, count, &Style::figure().bold().align(Align::Left));
+    sheet.formula(1, check, count, &Style { indent: 1, ..Style::figure().bold().align(Align::Left) });
     if roster.personal {
         let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
         sheet.merge(Area::new(2, 0, 2, check), Cell::text(warning, &Style::note().color(style::RED)));
@@ -86,7 +81,7 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
 fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), FormError> {
     let roster = &form.plan.rosters[index];
     let row = ROSTER_HEADING + number;
-    sheet.heights.insert(row, 26.0);
+    sheet.heights.insert(row, 25.0);
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.number(row, 0, f64::from(number), &grey);
     for (at, column) in roster.columns.iter().enumerate() {
@@ -121,7 +116,7 @@ fn width(at: usize, column: &RosterColumn) -> f64 {
     let least = column.heading.chars().count() as f64 + 3.0;
     let usual: f64 = match column.kind {
         RosterKind::Text if at == 0 => 32.0,
-        RosterKind::Text => 18.0,
+        RosterKind::Text => 16.0,
         RosterKind::Number => 10.0,
         RosterKind::Date => 12.0,
         RosterKind::Choice => 15.0,
@@ -130,11 +125,11 @@ fn width(at: usize, column: &RosterColumn) -> f64 {
 }
 
 fn look(column: &RosterColumn) -> Style {
-    let base = Style::cell().input();
+    let base = Style { indent: 1, ..Style::cell().input() };
     match column.kind {
         RosterKind::Text => base.number(Number::Text),
         RosterKind::Number => base.align(Align::Right),
-        RosterKind::Date => base.number(Number::Date).align(Align::Center),
+        RosterKind::Date => Style { indent: 0, ..base.number(Number::Date).align(Align::Center) },
         RosterKind::Choice => base,
     }
 }

@@ -12,11 +12,11 @@ use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, st
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
 /// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra.
-const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 38.0];
+const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 50.0];
 /// Headings of the table; a return is read by them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
 /// Height of a row of the table.
-const ROW: f64 = 26.0;
+const ROW: f64 = 25.0;
 /// Characters that a figure takes in a message, for the height of its row.
 const DIGITS: usize = 5;
 
@@ -28,7 +28,7 @@ pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     sheet.tab = Some(style::ACCENT);
     head::draw(&mut sheet, form);
     let heading = form.layout.heading;
-    sheet.heights.insert(heading, 30.0);
+    sheet.heights.insert(heading, 28.0);
     for (column, text) in (0..).zip(HEADINGS) {
         sheet.text(heading, column, text, &Style::list_head().size(11));
     }
@@ -55,7 +55,7 @@ pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
 fn section(sheet: &mut Sheet, row: u32, text: &str) {
     let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
     sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &band));
-    sheet.heights.insert(row, 23.0);
+    sheet.heights.insert(row, 22.0);
 }
 
 fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(), FormError> {
@@ -127,7 +127,8 @@ fn figure(form: &Form, indicator: &Indicator, bold: bool) -> Cell {
         IndicatorKind::Date => Number::Date,
         IndicatorKind::Choice | IndicatorKind::Text => Number::General,
     };
-    let look = Style { bold, ..Style::figure().number(number).input() };
+    let indent = u8::from(indicator.kind == IndicatorKind::Choice);
+    let look = Style { bold, indent, ..Style::figure().number(number).input() };
     match form.previous.openings.get(&indicator.name) {
         Some(value) => Cell::number(*value, &look),
         None => Cell { style: look, ..Cell::default() },

@@ -1,1 +1,471 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
+use super::*;
+use crate::book::{Area, Content, Sheet, address};
+use crate::engine;
+use crate::plan::header;
+use crate::plan::{Blank, Scope as RuleScope, load, template};
+use std::collections::BTreeSet;
+
+fn plan() -> Plan {
+    let template = template::get("277-kh-ldld").unwrap();
+    load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
+}
+
+fn unit<'a>(plan: &'a Plan, code: &str) -> &'a Unit {
+    &plan.units[plan.unit_index(code).unwrap()]
+}
+
+fn quarter(text: &str) -> Quarter {
+    text.parse().unwrap()
+}
+
+fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Book {
+    blank(plan, unit(plan, code), quarter(when), previous).unwrap()
+}
+
+/// A formula cell's text in the file and its value.
+fn formula(sheet: &Sheet, at: (u32, u32)) -> (&str, &Option<Value>) {
+    match &sheet.cells[&at].content {
+        Content::Formula { file, value, .. } => (file, value),
+        other => panic!("{at:?} holds {other:?}"),
+    }
+}
+
+fn shown(book: &Book, sheet: &str, at: (u32, u32)) -> String {
+    match formula(book.sheet(sheet).unwrap(), at).1 {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Number(n)) => n.to_string(),
+        other => panic!("{sheet} {at:?}: {other:?}"),
+    }
+}
+
+/// Where a name of the book stands.
+fn at(book: &Book, name: &str) -> (String, u32, u32) {
+    let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no name {name}"));
+    let (sheet, cell) = target.rsplit_once('!').unwrap();
+    let (row, column) = address::parse(cell).unwrap();
+    (sheet.trim_matches('\'').to_string(), row, column)
+}
+
+/// Types a value into the cell of a name.
+fn fill(book: &mut Book, name: &str, value: Value) {
+    let (sheet, row, column) = at(book, name);
+    type_in(book, &sheet, (row, column), value);
+}
+
+fn type_in(book: &mut Book, sheet: &str, at: (u32, u32), value: Value) {
+    let cell = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap().cells.get_mut(&at).unwrap();
+    assert!(cell.style.unlocked, "{sheet} {at:?} is locked");
+    cell.content = match value {
+        Value::Number(n) => Content::Number(n),
+        Value::Text(t) => Content::Text(t),
+        Value::Blank => Content::Blank,
+        other => panic!("{other:?}"),
+    };
+}
+
+fn verdict(book: &Book, indicator: &str) -> String {
+    let (sheet, row, _) = at(book, indicator);
+    shown(book, &sheet, (row, VERDICT))
+}
+
+/// Figures of Phong Thổ that balance: 2655 + 5 + 3 − 7 = 2656; 71 unions; quota 90 = 20 + 35 + 35.
+const FIGURES: [(&str, f64); 38] = [
+    ("ld_tong", 2668.0),
+    ("ld_nu", 1402.0),
+    ("ld_nn", 2112.0),
+    ("ld_nnn", 556.0),
+    ("ld_chua_dv", 12.0),
+    ("dv_dau_ky", 2655.0),
+    ("dv_ket_nap", 5.0),
+    ("dv_kn_nu", 3.0),
+    ("dv_kn_cdcs_moi", 0.0),
+    ("dv_kn_nn", 2.0),
+    ("dv_kn_nnn", 3.0),
+    ("dv_chuyen_den", 3.0),
+    ("dv_giam", 7.0),
+    ("dv_g_chuyen_di", 2.0),
+    ("dv_g_nghi_huu", 3.0),
+    ("dv_g_thoi_viec", 1.0),
+    ("dv_g_ra_khoi", 1.0),
+    ("dv_g_giai_the", 0.0),
+    ("dv_cuoi_ky", 2656.0),
+    ("dv_ck_nu", 1395.0),
+    ("dv_ck_nn", 2107.0),
+    ("dv_ck_nnn", 549.0),
+    ("dv_luy_ke", 5.0),
+    ("dv_phan_mem", 2600.0),
+    ("cdcs_dau_ky", 71.0),
+    ("cdcs_tl", 0.0),
+    ("cdcs_tl_nnn", 0.0),
+    ("cdcs_luy_ke", 0.0),
+    ("cdcs_giam", 0.0),
+    ("cdcs_cuoi_ky", 71.0),
+    ("dn6_chua", 1.0),
+    ("dn10_tong", 8.0),
+    ("dn10_co", 7.0),
+    ("ct_2021", 20.0),
+    ("ct_2022", 35.0),
+    ("ct_2023", 35.0),
+    ("kp_du_toan", 12_000_000.0),
+    ("kp_chi", 9_450_000.0),
+];
+
+/// A form of the plan's first quarter, filled in without a fault; values not yet there.
+fn filled(plan: &Plan) -> Book {
+    let mut book = form(plan, "PHONGTHO", "2021-Q3", &Previous::default());
+    for (name, value) in FIGURES {
+        fill(&mut book, name, Value::Number(value));
+    }
+    fill(&mut book, "ban_chi_dao", Value::Text("Có".into()));
+    fill(&mut book, "ngay_nop", Value::Number(44_475.0)); // 6 October 2021
+    fill(&mut book, "nguoi_lap", Value::Text("Trần Thị Bình".into()));
+    fill(&mut book, "chu_tich", Value::Text("Lê Văn Cường".into()));
+    fill(&mut book, "tm_kho_khan", Value::Text("Dịch bệnh kéo dài.".into()));
+    for n in 0..5 {
+        let row = layout::ROSTER_HEADING + 1 + n;
+        for (column, text) in [(1, format!("Đoàn viên {n}")), (4, "CĐCS xã".into()), (5, format!("{n}/QĐ"))] {
+            type_in(&mut book, "DS_2", (row, column), Value::Text(text));
+        }
+        type_in(&mut book, "DS_2", (row, 3), Value::Text(if n < 3 { "Nữ" } else { "Nam" }.into()));
+        type_in(&mut book, "DS_2", (row, 2), Value::Number(33_000.0));
+        type_in(&mut book, "DS_2", (row, 6), Value::Number(44_440.0));
+    }
+    let row = layout::ROSTER_HEADING + 1;
+    type_in(&mut book, "DS_3", (row, 1), Value::Text("Công ty A".into()));
+    type_in(&mut book, "DS_3", (row, 2), Value::Text("0100112437".into()));
+    book
+}
+
+fn evaluated(mut book: Book) -> Book {
+    engine::fill(&mut book).unwrap();
+    book
+}
+
+/// Every check cell of the form with its text.
+fn verdicts(book: &Book) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for sheet in &book.sheets {
+        for ((row, column), cell) in &sheet.cells {
+            let Content::Formula { value: Some(Value::Text(text)), .. } = &cell.content else { continue };
+            if sheet.name != CHECK_SHEET && *row > 0 {
+                out.push((format!("{}!{}", sheet.name, address::cell(*row, *column)), text.clone()));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn every_indicator_has_one_row_with_its_code() {
+    let plan = plan();
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let table = book.sheet("BM01").unwrap();
+    let codes: Vec<_> = table
+        .cells
+        .range((0, 0)..)
+        .filter(|((_, column), _)| *column == 2)
+        .filter_map(|((row, _), cell)| match &cell.content {
+            Content::Text(text) if text.len() == 2 => Some((text.clone(), *row)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(codes.len(), 51);
+    for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
+        assert_eq!(*code, indicator.code);
+        assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
+        assert_eq!(table.cells[&(*row, 1)].content, Content::Text(indicator.label.clone()));
+        let cell = &table.cells[&(*row, FIGURE)];
+        assert!(cell.style.unlocked && cell.content == Content::Blank);
+    }
+}
+
+#[test]
+fn every_name_of_the_plan_is_a_defined_name_of_one_cell() {
+    let plan = plan();
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let defined: BTreeSet<_> = book.names.iter().map(|(n, _)| n.as_str()).collect();
+    assert_eq!(defined.len(), book.names.len());
+    let places: BTreeSet<_> = book.names.iter().map(|(_, t)| t.as_str()).collect();
+    assert_eq!(places.len(), book.names.len(), "two names share a place");
+    let mut wanted: Vec<String> =
+        ["so_quy", "tong_quy", "ngay_dau", "ngay_cuoi", "chot_th", "han_nop"].map(String::from).into();
+    wanted.extend(header::FIELDS.iter().map(|f| f.name.to_string()));
+    for indicator in &plan.indicators {
+        wanted.extend([indicator.name.clone(), format!("{}_kt", indicator.name)]);
+    }
+    wanted.extend(plan.narratives.iter().map(|n| n.name.clone()));
+    wanted.extend(plan.settings.iter().map(|s| s.name.clone()));
+    wanted.extend(plan.annex.columns.iter().map(|c| c.name.clone()));
+    for roster in &plan.rosters {
+        wanted.push(roster.rows_name());
+        wanted.extend(roster.columns.iter().map(|c| format!("{}_cot", c.name)));
+    }
+    for name in wanted {
+        assert!(defined.contains(name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn checks_stand_as_the_plan_wrote_them() {
+    let plan = plan();
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let sheet = book.sheet(CHECK_SHEET).unwrap();
+    let mut seen = Vec::new();
+    for row in CHECK_HEADING + 1.. {
+        let Some(cell) = sheet.cells.get(&(row, 0)) else { break };
+        let Content::Text(code) = &cell.content else { panic!("{cell:?}") };
+        let rule = plan.rule(code).unwrap();
+        let in_rows = rule.is_cell_rule() || matches!(rule.scope, RuleScope::RosterRow(_));
+        if !in_rows {
+            assert_eq!(formula(sheet, (row, CHECK_VALUE)).0, rule.check.source(), "{code}");
+        }
+        seen.push(code.as_str());
+    }
+    let missing: Vec<_> = plan.rules.iter().map(|r| r.code.as_str()).filter(|c| !seen.contains(c)).collect();
+    assert_eq!(missing, ["R02", "R45"], "the annex as a whole is not in the form");
+}
+
+#[test]
+fn sheets_are_plain_protected_and_name_no_other_unit() {
+    let plan = plan();
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let names: Vec<_> = book.sheets.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["BM01", "DS_1", "DS_2", "DS_3", "DS_4", "TM", "Đối chiếu", "Kiểm tra"]);
+    let others: Vec<_> = plan.units.iter().filter(|u| u.code != "PHONGTHO").collect();
+    for sheet in &book.sheets {
+        assert!(sheet.protected, "{}", sheet.name);
+        for cell in sheet.cells.values() {
+            match &cell.content {
+                Content::Text(text) => {
+                    let folded = text.to_uppercase();
+                    assert!(
+                        others.iter().all(|u| !folded.contains(&u.name.to_uppercase()) && *text != u.code),
+                        "{text}"
+                    );
+                }
+                Content::Formula { file, engine, .. } => {
+                    assert!(!cell.style.unlocked, "an open formula: {file}");
+                    assert!(!file.replace("ISTEXT(", "").contains("TEXT("), "{file}");
+                    assert!(file.encode_utf16().count() < 8_192);
+                    assert!(engine.as_ref().is_none_or(|e| e.len() < 30_000));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(book.sheets[1].cells.iter().filter(|((_, c), cell)| *c == 1 && cell.style.unlocked).count(), 200);
+}
+
+#[test]
+fn header_and_openings_are_prefilled() {
+    let plan = plan();
+    let previous = Previous {
+        figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),
+        openings: [("dv_dau_ky".to_string(), 2661.0)].into(),
+        progress: vec![("Kết nạp lũy kế".into(), 6.0)],
+    };
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &previous);
+    let content = |name: &str| {
+        let (sheet, row, column) = at(&book, name);
+        book.sheet(&sheet).unwrap().cells[&(row, column)].content.clone()
+    };
+    assert_eq!(content("ma_don_vi"), Content::Text("PHONGTHO".into()));
+    assert_eq!(content("don_vi"), Content::Text("LĐLĐ huyện Phong Thổ".into()));
+    assert_eq!((content("quy"), content("nam")), (Content::Number(4.0), Content::Number(2021.0)));
+    assert_eq!(content("ngay_chot"), Content::Number(44_561.0)); // 31 December 2021
+    assert_eq!(content("han_nop"), Content::Number(44_571.0)); // ten days later
+    assert_eq!((content("so_quy"), content("tong_quy")), (Content::Number(2.0), Content::Number(10.0)));
+    assert_eq!(content("dv_dau_ky"), Content::Number(2661.0));
+    assert_eq!(content("dv_cuoi_ky_kt"), Content::Number(2661.0));
+    assert_eq!(content("pl_ct_dv"), Content::Number(90.0));
+    assert_eq!(content("lan_nop"), Content::Number(1.0));
+    // A label stands directly to the left of every value.
+    for field in &header::FIELDS {
+        let (sheet, row, column) = at(&book, field.name);
+        let label = &book.sheet(&sheet).unwrap().cells[&(row, column - 1)].content;
+        assert_eq!(*label, Content::Text(field.label.into()));
+    }
+    // The annex leaves the quota of unions blank for the branch unions: blank, not 0.
+    let branch = form(&plan, "CDYT", "2021-Q4", &Previous::default());
+    let (sheet, row, column) = at(&branch, "pl_ct_cdcs");
+    assert_eq!(branch.sheet(&sheet).unwrap().cells[&(row, column)].content, Content::Blank);
+}
+
+#[test]
+fn a_blank_form_may_not_be_sent_and_counts_its_gaps() {
+    let plan = plan();
+    for (code, when) in [("PHONGTHO", "2021-Q3"), ("CDYT", "2022-Q1")] {
+        let required = plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == Blank::Missing).count();
+        let book = evaluated(form(&plan, code, when, &Previous::default()));
+        let status = shown(&book, "BM01", (0, 0));
+        assert_eq!(status, format!("✗ CHƯA GỬI ĐƯỢC: {required} lỗi (còn {required} ô chưa nhập)"), "{code}");
+        assert!(verdict(&book, "ld_tong").starts_with("✗ Thiếu chỉ tiêu bắt buộc."));
+        assert_eq!(verdict(&book, "dv_g_covid"), "–");
+    }
+}
+
+#[test]
+fn a_valid_form_may_be_sent() {
+    let book = evaluated(filled(&plan()));
+    let wrong: Vec<_> = verdicts(&book).into_iter().filter(|(_, t)| t.starts_with(['✗', '?'])).collect();
+    assert_eq!(wrong, []);
+    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
+    assert_eq!(verdict(&book, "kp_chi"), "✓");
+    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI");
+}
+
+#[test]
+fn a_roster_row_without_a_required_column_is_a_warning() {
+    let mut book = filled(&plan());
+    let row = layout::ROSTER_HEADING + 1;
+    type_in(&mut book, "DS_3", (row, 2), Value::Blank);
+    let book = evaluated(book);
+    assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ Chưa nhập: MST");
+    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI (có 1 cảnh báo, nên xem lại)");
+}
+
+#[test]
+fn a_broken_rule_speaks_in_the_row_of_its_first_figure() {
+    let plan = plan();
+    let mut book = filled(&plan);
+    fill(&mut book, "dv_giam", Value::Number(6.0));
+    fill(&mut book, "dv_cuoi_ky", Value::Number(2657.0));
+    fill(&mut book, "ld_chua_dv", Value::Number(11.0));
+    fill(&mut book, "dv_ck_nn", Value::Number(2108.0));
+    let book = evaluated(book);
+    assert_eq!(verdict(&book, "dv_giam"), "✗ Giảm khác tổng nguyên nhân. Mã 13 là 6; các mã 14–18 là 2, 3, 1, 1, 0.");
+    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 1 lỗi"));
+}
+
+#[test]
+fn single_cells_are_judged_in_their_own_row() {
+    let plan = plan();
+    let mut book = filled(&plan);
+    fill(&mut book, "dv_ket_nap", Value::Text("năm".into()));
+    fill(&mut book, "ld_nu", Value::Number(-1.0));
+    fill(&mut book, "ct_2021", Value::Number(20.5));
+    fill(&mut book, "kp_chi", Value::Number(12_000_001.0));
+    fill(&mut book, "ngay_nop", Value::Number(44_500.0));
+    fill(&mut book, "ban_chi_dao", Value::Text("Không".into()));
+    let book = evaluated(book);
+    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Ô không phải số"));
+    assert_eq!(verdict(&book, "ld_nu"), "✗ Có số âm. Đang ghi -1.");
+    assert_eq!(verdict(&book, "ct_2021"), "✗ Phải là số nguyên. Đang ghi 20.5.");
+    assert_eq!(verdict(&book, "kp_chi"), "▲ Chi vượt dự toán. Đã chi 12000001, dự toán 12000000.");
+    assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Chưa có ban chỉ đạo. Phiếu ghi \"Không\".");
+    let (sheet, row, _) = at(&book, "ngay_nop");
+    assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Nộp muộn."));
+    // Rules over the text that is no number are silent: one root cause, one finding.
+    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 3 lỗi"));
+}
+
+#[test]
+fn roster_rows_are_judged_in_their_own_row() {
+    let plan = plan();
+    let mut book = filled(&plan);
+    let top = layout::ROSTER_HEADING + 1;
+    for (row, tax, members, day) in
+        [(top, "0100", 5.0, 44_440.0), (top + 1, "0100", 9.0, 44_440.0), (top + 2, "0200", 4.0, 44_600.0)]
+    {
+        for (column, text) in [(1, "CĐCS"), (2, tax), (3, "Nhà nước"), (4, "1/QĐ")] {
+            type_in(&mut book, "DS_1", (row, column), Value::Text(text.into()));
+        }
+        type_in(&mut book, "DS_1", (row, 5), Value::Number(day));
+        type_in(&mut book, "DS_1", (row, 7), Value::Number(members));
+    }
+    let book = evaluated(book);
+    let said = |row| shown(&book, "DS_1", (row, 10));
+    assert_eq!(said(top), "✗ Trùng mã số thuế. MST 0100 có ở nhiều dòng của DS_1.");
+    assert_eq!(said(top + 1), "✗ Trùng mã số thuế. MST 0100 có ở nhiều dòng của DS_1.");
+    assert!(said(top + 2).starts_with("✗ Quyết định ngoài quý."));
+    assert_eq!(said(top + 3), "");
+    assert_eq!(verdict(&book, "cdcs_tl"), "✗ Danh sách CĐCS khác mã 27. DS_1 có 3 dòng, mã 27 là 0.");
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 4 lỗi"));
+}
+
+#[test]
+fn the_previous_quarter_is_compared_only_when_it_counts() {
+    let plan = plan();
+    let opening = |previous: &Previous| {
+        let mut book = form(&plan, "PHONGTHO", "2021-Q4", previous);
+        fill(&mut book, "dv_dau_ky", Value::Number(2655.0));
+        verdict(&evaluated(book), "dv_dau_ky")
+    };
+    assert_eq!(opening(&Previous::default()), "✓");
+    let figures = Some([("dv_cuoi_ky".to_string(), Value::Number(2656.0))].into());
+    let said = opening(&Previous { figures, ..Previous::default() });
+    assert!(said.starts_with("✗ ") && said.contains("2655") && said.contains("2656"), "{said}");
+}
+
+#[test]
+fn a_section_never_breaks_over_two_pages() {
+    let plan = plan();
+    let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let table = book.sheet("BM01").unwrap();
+    assert!(!table.page.breaks.is_empty());
+    for row in &table.page.breaks {
+        let whole = Area::new(*row, 0, *row, VERDICT);
+        assert!(table.merges.contains(&whole), "row {row} is no section");
+    }
+}
+
+#[test]
+fn a_filled_form_reads_back_as_it_was_typed() {
+    let plan = plan();
+    let bytes = crate::write::workbook(&evaluated(filled(&plan))).unwrap();
+    let limits = crate::limits::Limits::default();
+    let read = match crate::read::read(&bytes, "2021-Q3/PHONGTHO.xlsx", &plan, &limits) {
+        crate::model::arrival::Outcome::Returns(returns) => returns,
+        other => panic!("{other:?}"),
+    };
+    let [submission] = read.as_slice() else { panic!("{} returns", read.len()) };
+    assert_eq!((submission.unit.as_str(), submission.quarter, submission.number), ("PHONGTHO", quarter("2021-Q3"), 1));
+    assert_eq!(submission.findings, []);
+    assert_eq!(submission.traces, []);
+    let number = |name: &str| submission.amount(name).value();
+    for (name, figure) in FIGURES {
+        assert_eq!(number(name), Value::Number(figure), "{name}");
+    }
+    assert_eq!(number("ngay_chot"), Value::Number(44_469.0)); // 30 September 2021
+    assert_eq!(number("ngay_nop"), Value::Number(44_475.0));
+    assert_eq!(number("dn25_tong"), Value::Blank);
+    for (name, text) in [
+        ("phien_ban", "1.0"),
+        ("nguoi_lap", "Trần Thị Bình"),
+        ("chu_tich", "Lê Văn Cường"),
+        ("ban_chi_dao", "Có"),
+        ("tm_kho_khan", "Dịch bệnh kéo dài."),
+    ] {
+        assert_eq!(number(name), Value::Text(text.into()), "{name}");
+    }
+    let rows: Vec<_> = submission.rosters.iter().map(|r| r.rows.len()).collect();
+    assert_eq!(rows, [0, 5, 1, 0]);
+}
+
+#[test]
+fn a_blank_form_reads_as_blank() {
+    let plan = plan();
+    let bytes = crate::write::workbook(&evaluated(form(&plan, "CDYT", "2022-Q1", &Previous::default()))).unwrap();
+    let limits = crate::limits::Limits::default();
+    let crate::model::arrival::Outcome::Returns(read) = crate::read::read(&bytes, "form.xlsx", &plan, &limits) else {
+        panic!("not a return")
+    };
+    assert_eq!(read.len(), 1);
+    assert!(plan.indicators.iter().all(|i| read[0].amount(&i.name).is_blank()));
+    assert!(read[0].amount("chu_tich").is_blank() && read[0].amount("ngay_nop").is_blank());
+    assert!(read[0].rosters.iter().all(|r| r.rows.is_empty()));
+    assert_eq!(read[0].findings, []);
+}
+
+#[test]
+fn what_a_rule_checks_is_said_without_figures() {
+    let plan = plan();
+    let plain = |text| message::plain(text, &plan);
+    assert_eq!(plain("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
+    assert_eq!(plain("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+}

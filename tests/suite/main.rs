@@ -5,5 +5,6 @@ mod libreoffice;
 
 mod cli;
 mod conformance;
+mod form;
 mod layers;
 mod oracle;
