@@ -192,3 +192,28 @@ fn check_names_the_cell_and_how_to_mend_it() {
     assert!(code == 1 && out.contains("thu.xlsx") && out.contains("PDF"), "{out}");
     assert_eq!(said(&tonghop(&["forms", &path, "--quarter", "2021-Q4"])).0, 0);
 }
+
+/// What is wrong in the sample on purpose (samples/277-lai-chau/README.md), and nothing else.
+#[test]
+fn check_finds_what_was_seeded_in_the_sample() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi");
+    for (quarter, expected) in [
+        ("2021-Q3", &["D01"][..]),
+        // Than Uyên R09; Sìn Hồ R10, R15, R20; Mường Tè R04; Y tế R36; Nậm Nhùn's first submission R10, R11.
+        ("2021-Q4", &["R04", "R09", "R10", "R10", "R11", "R15", "R20", "R36"]),
+        ("2022-Q1", &["R22"]),
+    ] {
+        let mut files: Vec<String> =
+            fs::read_dir(sample.join(quarter)).unwrap().map(|e| e.unwrap().path().display().to_string()).collect();
+        files.sort();
+        let words: Vec<&str> = ["check"].into_iter().chain(files.iter().map(String::as_str)).collect();
+        let (code, out, error) = said(&tonghop(&words));
+        let found = out.lines().filter(|l| l.starts_with('✗') || l.starts_with('▲'));
+        let is_code =
+            |w: &&str| w.len() == 3 && w.starts_with(['R', 'D', 'K']) && w.ends_with(|c: char| c.is_ascii_digit());
+        let mut codes: Vec<&str> = found.filter_map(|l| l.split_whitespace().find(is_code)).collect();
+        codes.sort();
+        assert_eq!((codes.as_slice(), error.as_str()), (expected, ""), "{quarter}\n{out}");
+        assert_eq!(code, i32::from(quarter == "2021-Q4"));
+    }
+}
