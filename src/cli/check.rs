@@ -8,15 +8,20 @@ use crate::lang::{Lang, Message};
 use crate::model::arrival::Outcome;
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::{Ledger, State};
+use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
 use crate::pipeline;
 use crate::plan::Plan;
 use crate::world::World;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(flags: &Flags, world: &dyn World, files: &[PathBuf]) -> Result<Done, Error> {
     let lang = flags.lang;
     let mut done = Done::from(Lines::new());
+    // The campaign is read once for each quarter that is asked for.
+    let mut settled: BTreeMap<(PathBuf, Quarter), Option<Ledger>> = BTreeMap::new();
     for file in files {
         let folder = flags.folder.clone().unwrap_or_else(|| above(world, file));
         let plan = pipeline::campaign(world, &folder)?;
@@ -25,7 +30,12 @@ pub(super) fn run(flags: &Flags, world: &dyn World, files: &[PathBuf]) -> Result
         match arrival.outcome {
             Outcome::Returns(returns) => {
                 for submission in &returns {
-                    one(lang, world, &folder, &plan, submission, &mut done)?;
+                    let before = submission.quarter.plus(-1);
+                    let ledger = match settled.entry((folder.clone(), before)) {
+                        Entry::Occupied(kept) => kept.into_mut(),
+                        Entry::Vacant(open) => open.insert(pipeline::settled(world, &folder, &plan, before)?),
+                    };
+                    one(lang, ledger.as_ref(), &plan, submission, &mut done)?;
                 }
             }
             Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
@@ -47,14 +57,12 @@ fn above(world: &dyn World, file: &Path) -> PathBuf {
 
 fn one(
     lang: Lang,
-    world: &dyn World,
-    folder: &Path,
+    before: Option<&Ledger>,
     plan: &Plan,
     submission: &Submission,
     done: &mut Done,
 ) -> Result<(), Error> {
-    let before = pipeline::settled(world, folder, plan, submission.quarter.plus(-1))?;
-    let previous = before.as_ref().and_then(|ledger| counted(plan, ledger, submission));
+    let previous = before.and_then(|ledger| counted(plan, ledger, submission));
     let findings = check::check_one(plan, submission, previous).map_err(|e| Error::internal("check")(e.to_string()))?;
     let unit = plan.unit_index(&submission.unit).map_or(submission.unit.as_str(), |i| plan.units[i].name.as_str());
     let heading = submission.quarter.heading();
