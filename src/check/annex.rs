@@ -2,11 +2,11 @@
 
 use super::CheckError;
 use super::explain::{Failure, Target};
-use super::names::{self, Named};
 use super::rules::Checker;
 use super::sheet::{self, Spot};
 use crate::model::amount::Value;
 use crate::model::finding::Finding;
+use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Scope};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ impl Checker<'_> {
                 Some(Named::AnnexTotal) => {
                     plan.annex.columns.get(column).map_or(Value::Blank, |c| Value::Number(c.printed_total))
                 }
-                Some(named) => names::of_plan(plan, named, None, plan.first).unwrap_or_default(),
+                Some(named) => named::of_plan(plan, named, None, plan.first).unwrap_or_default(),
                 None => Value::Blank,
             };
             self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &value)?;

@@ -2,7 +2,7 @@
 
 use super::CheckError;
 use super::code;
-use super::names::{self, Named};
+use super::names;
 use super::rules::Checker;
 use super::sheet::{self, Spot};
 use super::show::{self, Tongue, both};
@@ -13,6 +13,7 @@ use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
+use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
 use std::collections::BTreeMap;
 
@@ -81,7 +82,7 @@ impl View<'_> {
     }
 
     fn value(&self, name: &str) -> Option<Value> {
-        match names::resolve(self.plan, name)? {
+        match named::resolve(self.plan, name)? {
             Named::This => Some(self.submission?.amount(self.this()?).value()),
             Named::Cell(r, c) => match self.target {
                 Target::Row(roster, row) if roster == r => {
@@ -95,7 +96,7 @@ impl View<'_> {
     }
 
     fn is_date(&self, name: &str) -> bool {
-        names::resolve(self.plan, name).is_some_and(|n| names::is_date(self.plan, &n))
+        named::resolve(self.plan, name).is_some_and(|n| named::is_date(self.plan, &n))
     }
 
     fn label(&self, name: &str, tongue: Tongue) -> String {
@@ -135,7 +136,7 @@ impl View<'_> {
             ("LEN(", ")>0", "{x} có nội dung", "{x} has text"),
         ];
         for (head, tail, vi, en) in tests {
-            if let Some(x) = name(head, tail).filter(|x| names::resolve(self.plan, x).is_some()) {
+            if let Some(x) = name(head, tail).filter(|x| named::resolve(self.plan, x).is_some()) {
                 return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
             }
         }
@@ -321,7 +322,7 @@ fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -
         return place;
     }
     let told = told_names(rule);
-    let named = || told.iter().filter_map(|n| names::resolve(plan, n));
+    let named = || told.iter().filter_map(|n| named::resolve(plan, n));
     if let Target::Row(r, i) = target
         && let Some(rows) = submission.rosters.get(r)
     {

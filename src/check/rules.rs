@@ -3,12 +3,12 @@
 
 use super::CheckError;
 use super::explain::{Failure, Target};
-use super::names::{self, Named};
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
+use crate::plan::named::{self, Named};
 use crate::plan::{Blank, Plan, Rule, Scope};
 use std::collections::BTreeMap;
 
@@ -139,7 +139,7 @@ impl<'p> Checker<'p> {
                     let rows = submission.rosters.get(*r).map_or(0, |r| r.rows.len());
                     Value::Number(rows as f64)
                 }
-                other => names::of_plan(self.plan, other, unit, submission.quarter).unwrap_or_default(),
+                other => named::of_plan(self.plan, other, unit, submission.quarter).unwrap_or_default(),
             };
             self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
             inputs.insert(name.to_string(), value);

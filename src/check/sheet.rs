@@ -1,10 +1,10 @@
 //! The sheets on which the engine judges returns: where each name has its cell. Laid out once for a plan; only inputs,
 //! and the formulas over a return's own roster rows, are replaced.
 
-use super::names::{self, Named};
 use crate::book::Area;
 use crate::book::address;
 use crate::formula::Place;
+use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ impl Layout {
         let indicators = plan.indicators.iter().map(|i| i.name.as_str());
         let used = plan.rules.iter().flat_map(rule_names);
         for name in indicators.chain(used) {
-            let Some(named) = names::resolve(plan, name) else { continue };
+            let Some(named) = named::resolve(plan, name) else { continue };
             let own_row = matches!(
                 named,
                 Named::Figure { .. }

@@ -5,6 +5,7 @@ pub mod annex;
 pub mod check;
 pub mod header;
 pub mod load;
+pub mod named;
 pub mod problem;
 pub mod template;
 

@@ -1,0 +1,135 @@
+//! What each name of a rule stands for, whatever the place it is written for.
+
+use super::header::{self, HeaderKind};
+use super::{IndicatorKind, Plan, RosterKind};
+use crate::model::amount::Value;
+use crate::model::day::Day;
+use crate::model::quarter::Quarter;
+
+/// The cell under test of a cell rule.
+pub const THIS: &str = "gia_tri";
+/// Ending of a figure's name in the quarter before.
+const BEFORE: &str = "_kt";
+/// Ending of a roster column of the whole return.
+const COLUMN: &str = "_cot";
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A header field, indicator or narrative of the return; of the quarter before when `before`.
+    Figure {
+        /// The name without `_kt`.
+        name: String,
+        /// Of the quarter before.
+        before: bool,
+    },
+    /// The unit's figure in an annex column.
+    Annex(usize),
+    /// A setting.
+    Setting(usize),
+    /// `so_quy`.
+    Ordinal,
+    /// `tong_quy`.
+    Quarters,
+    /// `ngay_dau`.
+    FirstDay,
+    /// `ngay_cuoi`.
+    LastDay,
+    /// `han_nop`.
+    Deadline,
+    /// `chot_th`.
+    CutOff,
+    /// Number of filled rows of a roster.
+    Rows(usize),
+    /// Roster and column: the cell of the row under test.
+    Cell(usize, usize),
+    /// Roster and column: the filled rows of the return.
+    Column(usize, usize),
+    /// `gia_tri`.
+    This,
+    /// `pl_ma`: the codes of the annex.
+    UnitCodes,
+    /// `pl_cot`: an annex column over all units.
+    AnnexColumn,
+    /// `pl_tong`: the printed total of that column.
+    AnnexTotal,
+}
+
+/// Whether the return itself has a cell of this name.
+fn is_figure(plan: &Plan, name: &str) -> bool {
+    header::by_name(name).is_some() || plan.indicator(name).is_some() || plan.narratives.iter().any(|n| n.name == name)
+}
+
+/// What a name stands for; `None` when the plan has no such name.
+pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
+    let fixed = match name {
+        THIS => Some(Named::This),
+        "so_quy" => Some(Named::Ordinal),
+        "tong_quy" => Some(Named::Quarters),
+        "ngay_dau" => Some(Named::FirstDay),
+        "ngay_cuoi" => Some(Named::LastDay),
+        "han_nop" => Some(Named::Deadline),
+        "chot_th" => Some(Named::CutOff),
+        "pl_ma" => Some(Named::UnitCodes),
+        "pl_cot" => Some(Named::AnnexColumn),
+        "pl_tong" => Some(Named::AnnexTotal),
+        _ => None,
+    };
+    if fixed.is_some() {
+        return fixed;
+    }
+    if is_figure(plan, name) {
+        return Some(Named::Figure { name: name.to_string(), before: false });
+    }
+    if let Some(i) = plan.annex_column(name) {
+        return Some(Named::Annex(i));
+    }
+    if let Some(i) = plan.settings.iter().position(|s| s.name == name) {
+        return Some(Named::Setting(i));
+    }
+    if let Some(r) = plan.rosters.iter().position(|r| r.rows_name() == name) {
+        return Some(Named::Rows(r));
+    }
+    if let Some((r, c)) = plan.roster_column(name) {
+        return Some(Named::Cell(r, c));
+    }
+    if let Some((r, c)) = name.strip_suffix(COLUMN).and_then(|n| plan.roster_column(n)) {
+        return Some(Named::Column(r, c));
+    }
+    let base = name.strip_suffix(BEFORE).filter(|n| is_figure(plan, n))?;
+    Some(Named::Figure { name: base.to_string(), before: true })
+}
+
+/// Whether its numbers are days.
+pub fn is_date(plan: &Plan, named: &Named) -> bool {
+    match named {
+        Named::FirstDay | Named::LastDay | Named::Deadline | Named::CutOff => true,
+        Named::Figure { name, .. } => {
+            header::by_name(name).is_some_and(|f| f.kind == HeaderKind::Date)
+                || plan.indicator(name).is_some_and(|i| i.kind == IndicatorKind::Date)
+        }
+        Named::Cell(r, c) | Named::Column(r, c) => {
+            plan.rosters.get(*r).and_then(|r| r.columns.get(*c)).is_some_and(|c| c.kind == RosterKind::Date)
+        }
+        _ => false,
+    }
+}
+
+/// The value of a name that depends on plan, unit and quarter alone; `None` for figures, rosters and ranges.
+pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, quarter: Quarter) -> Option<Value> {
+    let day = |day: Day| Value::Number(f64::from(day.serial()));
+    Some(match named {
+        Named::Annex(i) => {
+            let figure = unit.and_then(|u| plan.units.get(u)).and_then(|u| u.figures.get(*i).copied().flatten());
+            figure.map_or(Value::Blank, Value::Number)
+        }
+        Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::Number(s.value)),
+        Named::Ordinal => Value::Number(f64::from(quarter.ordinal(plan.first))),
+        Named::Quarters => Value::Number(f64::from(plan.quarters())),
+        Named::FirstDay => day(quarter.first_day()),
+        Named::LastDay => day(quarter.last_day()),
+        Named::Deadline => day(plan.dates(quarter).deadline),
+        Named::CutOff => day(plan.dates(quarter).cut_off),
+        _ => return None,
+    })
+}
