@@ -8,6 +8,7 @@
 
 pub mod book;
 pub mod check;
+pub mod consolidate;
 pub mod engine;
 pub mod form;
 pub mod grid;

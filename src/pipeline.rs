@@ -22,8 +22,7 @@ use std::path::Path;
 pub const PLAN_FILE: &str = "ke-hoach.toml";
 /// The annex in a campaign folder, of one of these kinds.
 pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
-/// The folder of the returns.
-pub const RETURNS: &str = "tra-loi";
+pub use crate::model::arrival::RETURNS;
 
 /// A file's bytes, up to the bound of a return.
 ///

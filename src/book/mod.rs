@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod cell;
+pub mod measure;
 pub mod page;
 pub mod style;
 

@@ -4,6 +4,9 @@ use super::finding::Finding;
 use super::submission::Submission;
 use serde::{Deserialize, Serialize};
 
+/// The folder of the returns, within the campaign folder.
+pub const RETURNS: &str = "tra-loi";
+
 /// A file in the returns folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {

@@ -213,7 +213,11 @@ fn link(target: &str) -> Url {
     if target.starts_with("internal:") || target.starts_with("mailto:") || target.contains("://") {
         return Url::new(target);
     }
-    Url::new(format!("file:///{}", path_as_uri(target)))
+    // Behind `#'` a sheet and a cell of that file.
+    match target.rsplit_once("#'") {
+        Some((path, place)) => Url::new(format!("file:///{}#'{place}", path_as_uri(path))),
+        None => Url::new(format!("file:///{}", path_as_uri(target))),
+    }
 }
 
 /// Signs that a URI gives a meaning are escaped; letters of any language stay as they are, as Excel itself has it.

@@ -1,0 +1,107 @@
+//! Where everything stands, settled from plan and ledger before any sheet is drawn, so that every formula may refer to
+//! every sheet. Rows and columns count from 0.
+
+mod columns;
+mod data;
+mod lists;
+
+pub use columns::{Entry, Grid};
+pub use data::{Data, Key, names_columns};
+pub use lists::{Annex, Findings, Roster, Words};
+
+use crate::book::address;
+use crate::model::ledger::{Ledger, State};
+use crate::plan::Plan;
+
+/// Sheets that every consolidated workbook has.
+pub mod sheet {
+    /// The overview.
+    pub const OVERVIEW: &str = "Tổng quan";
+    /// Every indicator in the report quarter.
+    pub const INDICATORS: &str = "Chỉ tiêu";
+    /// Quarter by quarter.
+    pub const SERIES: &str = "Theo quý";
+    /// One row per unit and quarter.
+    pub const DATA: &str = "Số liệu";
+    /// Rules by returns.
+    pub const CHECKS: &str = "Kiểm tra";
+    /// Findings.
+    pub const FINDINGS: &str = "Phát hiện";
+    /// Files.
+    pub const SOURCES: &str = "Nguồn";
+    /// Figures not taken as typed.
+    pub const TRACES: &str = "Dấu vết";
+    /// Narratives.
+    pub const NARRATIVES: &str = "Khó khăn";
+    /// The annex.
+    pub const ANNEX: &str = "Phụ lục";
+    /// The dictionary.
+    pub const WORDS: &str = "Công thức";
+}
+
+/// Cell on "Tổng quan" that chooses the report quarter.
+pub const REPORT_CELL: (u32, u32) = (0, 14);
+
+/// Places of the whole workbook.
+pub struct Layout<'a> {
+    /// "Số liệu".
+    pub data: Data<'a>,
+    /// "Phụ lục".
+    pub annex: Annex,
+    /// The roster sheets, in the plan's order.
+    pub rosters: Vec<Roster>,
+    /// "Phát hiện".
+    pub findings: Findings,
+    /// Sheets of computed columns, in the plan's order.
+    pub grids: Vec<Grid>,
+    /// "Công thức".
+    pub words: Words,
+}
+
+impl<'a> Layout<'a> {
+    /// Settles all places.
+    pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+        Layout {
+            data: Data::new(plan, ledger),
+            annex: Annex::new(plan),
+            rosters: (0..plan.rosters.len()).map(|r| Roster::new(plan, ledger, r)).collect(),
+            findings: Findings::new(ledger),
+            grids: plan.sheets.iter().map(|s| Grid::new(plan, s)).collect(),
+            words: Words::new(plan),
+        }
+    }
+
+    /// The cell `ky_bao_cao`.
+    pub fn report(&self) -> String {
+        address::on(sheet::OVERVIEW, REPORT_CELL.0, REPORT_CELL.1)
+    }
+
+    /// The cell of a parameter or setting by its name.
+    pub fn word(&self, name: &str) -> Option<String> {
+        self.words.row(name).map(|row| address::on(sheet::WORDS, row, Words::VALUE))
+    }
+
+    /// The report quarter's ordinal.
+    pub fn so_quy(&self) -> String {
+        self.word("so_quy").unwrap_or_default()
+    }
+
+    /// A unit's value under a key in the report quarter: one cell of its block.
+    pub fn now(&self, unit: usize, key: &Key) -> Option<String> {
+        Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.so_quy()))
+    }
+
+    /// How many units are in a state in the report quarter.
+    pub fn in_state(&self, state: State) -> String {
+        let whole = |key: Key| self.data.whole(&key).unwrap_or_default();
+        let (quarters, states) = (whole(Key::Quarter), whole(Key::State));
+        format!("SUMPRODUCT(({quarters}={})*({states}=\"{}\"))", self.report(), state.word())
+    }
+
+    /// Defined names of the workbook.
+    pub fn names(&self) -> Vec<(String, String)> {
+        let report = ("ky_bao_cao".to_string(), self.report());
+        let words = self.words.names().filter_map(|name| Some((name.to_string(), self.word(name)?)));
+        std::iter::once(report).chain(words).collect()
+    }
+}

@@ -1,0 +1,43 @@
+//! The consolidated workbook as a book: every figure of the returns as it was taken, and over it the plan's own
+//! formulas, live. Nothing is reckoned here: positions are settled first (`layout`), then each sheet is drawn, and
+//! `engine::fill` gives every formula its value.
+
+mod layout;
+mod look;
+mod place;
+mod sheets;
+
+use crate::book::Book;
+use crate::formula::UnknownName;
+use crate::model::ledger::Ledger;
+use crate::plan::Plan;
+use layout::Layout;
+
+/// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConsolidateError {
+    /// A formula names something that has no place in the workbook.
+    #[error(transparent)]
+    UnknownName(#[from] UnknownName),
+}
+
+/// What every sheet is drawn from.
+struct Context<'a> {
+    plan: &'a Plan,
+    ledger: &'a Ledger,
+    layout: Layout<'a>,
+}
+
+/// The consolidated workbook of a ledger's report quarter. Its formulas have no values yet: see `engine::fill`.
+///
+/// # Errors
+/// A formula of the plan with a name that has no place; the loader should have refused it.
+pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
+    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    let mut book = Book::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
+    book.author = plan.info.issuer_short.clone();
+    book.created = plan.info.date.ymd();
+    book.sheets = sheets::all(&context)?;
+    book.names = context.layout.names();
+    Ok(book)
+}

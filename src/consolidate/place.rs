@@ -1,0 +1,151 @@
+//! What each name of the plan is called at each place of the workbook: the plan's formulas are written through these.
+
+use super::layout::{Annex, Entry, Key, Layout};
+use crate::formula::expand::{self, Block};
+use crate::formula::{Aggregate, Place};
+use crate::plan::Plan;
+use crate::plan::named::{Named, resolve};
+
+/// A computed column's formula in the row of a unit, or on the totals.
+pub struct ColumnPlace<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a Layout<'a>,
+    /// Index of the unit; `None` on the totals.
+    pub unit: Option<usize>,
+}
+
+impl ColumnPlace<'_> {
+    /// The cell of an entry in this row, on the first sheet that shows it.
+    pub fn home(&self, entry: Entry) -> Option<String> {
+        let sheets = match entry {
+            Entry::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
+            Entry::Column(i) => &self.plan.columns.get(i)?.sheets,
+        };
+        let grid = self.layout.grids.iter().find(|g| Some(&g.name) == sheets.first())?;
+        grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
+    }
+
+    /// A unit's annex figure in the report quarter, `"-"` where there is none; the sum of the annex on the totals.
+    pub fn annex(&self, column: usize) -> Option<String> {
+        match self.unit {
+            None => Some(format!("SUM({})", self.layout.annex.range(Annex::FIRST + column as u32))),
+            Some(unit) => {
+                let now = self.layout.now(unit, &Key::Annex(column))?;
+                Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))
+            }
+        }
+    }
+
+    fn rank(&self, name: &str) -> Option<String> {
+        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+        let index = self.plan.columns.iter().position(|c| c.name == name)?;
+        let first = self.plan.columns.get(index)?.sheets.first()?;
+        let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
+        let entry = Entry::Column(index);
+        let kinds = self.layout.annex.range(Annex::KIND);
+        let kind = crate::book::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), Annex::KIND);
+        Some(expand::rank(&grid.cell(entry, grid.row(unit))?, &grid.range(entry)?, &kind, &kinds))
+    }
+}
+
+impl Place for ColumnPlace<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        if let Some(index) = self.plan.columns.iter().position(|c| c.name == name) {
+            return self.home(Entry::Column(index));
+        }
+        if let Some(index) = self.plan.annex_column(name) {
+            return self.home(Entry::Annex(index)).or_else(|| self.annex(index));
+        }
+        self.layout.word(name)
+    }
+
+    fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+        if aggregate == Aggregate::Rank {
+            return self.rank(name);
+        }
+        expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
+    }
+}
+
+/// What an aggregate over an indicator needs of a unit.
+pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
+    Some(Block {
+        figure: layout.data.block(unit, &Key::Figure(indicator.to_string()))?,
+        ordinals: layout.data.block(unit, &Key::Ordinal)?,
+        states: layout.data.block(unit, &Key::State)?,
+        latest: layout.data.block(unit, &Key::Latest)?,
+        so_quy: layout.so_quy(),
+        quy_dau_nam: layout.word("quy_dau_nam")?,
+    })
+}
+
+/// A rule over a return: the return of the report quarter, or that of a fixed quarter.
+pub struct RulePlace<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a Layout<'a>,
+    /// Index of the unit.
+    pub unit: usize,
+    /// The quarter (0 = the plan's first); `None` follows the report quarter.
+    pub quarter: Option<u32>,
+    /// Roster and row (of its sheet) under test.
+    pub row: Option<(usize, u32)>,
+}
+
+impl RulePlace<'_> {
+    fn value(&self, key: &Key) -> Option<String> {
+        match self.quarter {
+            None => self.layout.now(self.unit, key),
+            Some(quarter) => self.layout.data.cell(self.unit, quarter, key),
+        }
+    }
+}
+
+impl Place for RulePlace<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        match resolve(self.plan, name)? {
+            Named::Figure { name, before: false } => self.value(&Key::Figure(name)),
+            Named::Figure { name, before: true } => {
+                let column = self.layout.data.whole(&Key::Figure(name))?;
+                Some(format!("INDEX({column},{})", self.value(&Key::Before)?))
+            }
+            Named::Annex(i) => self.value(&Key::Annex(i)),
+            Named::Ordinal => match self.quarter {
+                None => self.layout.word("so_quy"),
+                Some(_) => self.value(&Key::Ordinal),
+            },
+            Named::FirstDay => self.value(&Key::FirstDay),
+            Named::LastDay => self.value(&Key::LastDay),
+            Named::Deadline => self.value(&Key::Deadline),
+            Named::CutOff => self.value(&Key::CutOff),
+            Named::Rows(r) => self.value(&Key::Rows(r)),
+            Named::Cell(r, c) => {
+                let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
+                Some(self.layout.rosters.get(r)?.cell(row, c))
+            }
+            Named::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.quarter?, c)),
+            Named::Setting(_) | Named::Quarters => self.layout.word(name),
+            Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
+            Named::This | Named::AnnexColumn | Named::AnnexTotal => None,
+        }
+    }
+}
+
+/// A rule over a column of the annex.
+pub struct AnnexPlace<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a Layout<'a>,
+    /// Index of the annex column.
+    pub column: usize,
+}
+
+impl Place for AnnexPlace<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        match resolve(self.plan, name)? {
+            Named::AnnexColumn => Some(self.layout.annex.range(Annex::FIRST + self.column as u32)),
+            Named::AnnexTotal => Some(self.layout.annex.printed_cell(self.column)),
+            Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
+            Named::Setting(_) | Named::Quarters => self.layout.word(name),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! "Phụ lục": the annex as issued, its printed totals, and beside them the totals recomputed and judged by the plan.
+
+use super::super::layout::{Annex, sheet};
+use super::super::look;
+use super::super::place::AnnexPlace;
+use super::super::{ConsolidateError, Context};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
+use crate::plan::Scope;
+
+/// Width of a column of figures.
+const FIGURE: f64 = 16.0;
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(sheet::ANNEX);
+    let (plan, annex) = (context.plan, &context.layout.annex);
+    let columns = plan.annex.columns.len() as u32;
+    let last = Annex::FIRST + columns - 1;
+    sheet.set_widths(&[6.0, 30.0, 13.0, 13.0]);
+    sheet.widths.extend((Annex::FIRST..=last).map(|c| (c, FIGURE)));
+    let second = format!("Kèm theo Kế hoạch số {} ngày {}", plan.info.number, plan.info.date);
+    look::title(&mut sheet, &plan.annex.title, look::note(second), last);
+    headings(&mut sheet, context, last);
+    let text = Style::cell();
+    let centre = text.align(Align::Center);
+    for (index, unit) in plan.units.iter().enumerate() {
+        let row = annex.row(index);
+        sheet.number(row, 0, (index + 1) as f64, &centre);
+        sheet.text(row, 1, &unit.name, &Style { indent: 1, ..text.clone() });
+        sheet.text(row, Annex::CODE, &unit.code, &centre);
+        let kind = plan.kind_index(&unit.kind).and_then(|k| plan.kinds.get(k));
+        sheet.text(row, Annex::KIND, kind.map_or(unit.kind.as_str(), |k| k.label.as_str()), &centre);
+        for (column, figure) in (Annex::FIRST..).zip(&unit.figures) {
+            match figure {
+                Some(figure) => sheet.number(row, column, *figure, &Style::figure()),
+                None => sheet.blank(row, column, &Style::figure()),
+            }
+        }
+        sheet.heights.insert(row, 20.0);
+    }
+    let printed = annex.printed();
+    total_line(&mut sheet, printed, "Tổng cộng: (in trong phụ lục)");
+    total_line(&mut sheet, printed + 1, "Các đơn vị cộng lại");
+    for (index, column) in plan.annex.columns.iter().enumerate() {
+        let at = Annex::FIRST + index as u32;
+        let figure = Style::figure().total();
+        sheet.number(printed, at, column.printed_total, &figure);
+        let units = Area::new(annex.row(0), at, printed - 1, at);
+        let units = format!("{}:{}", address::cell(units.top, at), address::cell(units.bottom, at));
+        sheet.formula(printed + 1, at, format!("SUM({units})"), &figure);
+    }
+    rules(&mut sheet, context)?;
+    sheet.freeze = Some((Annex::HEAD + 2, 2));
+    sheet.protected = true;
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((Annex::HEAD, Annex::HEAD + 1)),
+        footer: look::footer(context),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
+    let head = Annex::HEAD;
+    let look = Style::head();
+    let fixed = [(0, "TT"), (1, "Đơn vị"), (Annex::CODE, "Mã đơn vị"), (Annex::KIND, "Loại đơn vị")];
+    for (column, text) in fixed {
+        sheet.merge(Area::new(head, column, head + 1, column), Cell::text(text, &look));
+    }
+    sheet.merge(Area::new(head, Annex::FIRST, head, last), Cell::text(&context.plan.annex.group, &look));
+    let mut lines = 2;
+    for (column, spec) in (Annex::FIRST..).zip(&context.plan.annex.columns) {
+        sheet.set(head + 1, column, Cell::text(&spec.heading, &look).with_note(format!("Tên: {}", spec.name)));
+        lines = lines.max(measure::lines(&spec.heading, FIGURE * 0.8, 10));
+    }
+    sheet.heights.insert(head, 22.0);
+    sheet.heights.insert(head + 1, measure::height(lines, 10, 40.0));
+}
+
+fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
+    sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &Style::cell().align(Align::Center).total()));
+    sheet.heights.insert(row, 24.0);
+}
+
+/// The plan's rules over the annex, one row a rule, live in each column.
+fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
+    let rules = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign);
+    for (row, rule) in (context.layout.annex.rules()..).zip(rules) {
+        let words = format!("{} {}", rule.code, first_sentence(&rule.message.vi));
+        let look = Style { indent: 1, ..Style::cell().size(10) };
+        sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &look));
+        sheet.heights.insert(row, 20.0);
+        for column in 0..context.plan.annex.columns.len() {
+            let place = AnnexPlace { plan: context.plan, layout: &context.layout, column };
+            let style = Style::cell().align(Align::Center).number(Number::General);
+            sheet.formula(row, Annex::FIRST + column as u32, rule.check.write(&place)?, &style);
+        }
+        let area = Area::new(row, Annex::FIRST, row, Annex::FIRST + context.plan.annex.columns.len() as u32 - 1);
+        let first = address::cell(area.top, area.left);
+        let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
+        look::when(sheet, area, format!("{first}=FALSE"), red);
+    }
+    Ok(())
+}
+
+/// The first sentence of a message: the name of the rule.
+pub fn first_sentence(message: &str) -> &str {
+    message.split_inclusive(". ").next().unwrap_or(message).trim()
+}

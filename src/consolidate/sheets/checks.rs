@@ -1,0 +1,206 @@
+//! "Kiểm tra": every rule of the plan against every return of the report quarter, held ones too. The marks on the left
+//! read the results on the right, which are the plan's own formulas over "Số liệu".
+
+use super::super::layout::{Annex, Findings, Key, Roster, sheet};
+use super::super::look;
+use super::super::place::RulePlace;
+use super::super::{ConsolidateError, Context};
+use super::annex::first_sentence;
+use crate::book::style::{Align, Border};
+use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
+use crate::model::ledger::State;
+use crate::plan::{Rule, Scope};
+
+/// Row of the headings; states below, rules below those.
+const HEAD: u32 = 3;
+/// First row of a rule.
+const TOP: u32 = HEAD + 2;
+/// First column of marks.
+const FIRST: u32 = 3;
+/// Width of the rule's name.
+const WORDS: f64 = 44.0;
+const UNIT: f64 = 9.5;
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(sheet::CHECKS);
+    let units = context.plan.units.len() as u32;
+    let (count, raw) = (FIRST + units, FIRST + units + 2);
+    let grey = Style { color: style::GREY, ..Style::default() };
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
+    look::title(&mut sheet, "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", look::period(context, after, &grey), count);
+    headings(&mut sheet, context, count, raw);
+    let end = TOP + context.plan.rules.len() as u32;
+    for (row, rule) in (TOP..).zip(&context.plan.rules) {
+        line(&mut sheet, context, row, rule)?;
+        match rule.scope {
+            Scope::Campaign => campaign(&mut sheet, context, row, rule),
+            _ => {
+                for unit in 0..context.plan.units.len() {
+                    cell(&mut sheet, context, row, rule, unit, raw)?;
+                }
+            }
+        }
+        let marks = format!("{}:{}", address::cell(row, FIRST), address::cell(row, count - 1));
+        let formula = format!("COUNTIF({marks},\"{}*\")+COUNTIF({marks},\"~?*\")", rule.severity.mark());
+        sheet.formula(row, count, formula, &Style::figure().align(Align::Center).size(10));
+    }
+    totals(&mut sheet, units, end);
+    look::marks(&mut sheet, Area::new(TOP, FIRST, end - 1, count - 1));
+    look::states(&mut sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
+    let results = Area::new(TOP, raw, end - 1, raw + units - 1);
+    let red = Format { color: Some(style::RED), fill: None, bold: true };
+    look::when(&mut sheet, results, format!("{}=FALSE", address::cell(TOP, raw)), red);
+    sheet.freeze = Some((TOP, FIRST));
+    sheet.protected = true;
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((HEAD, HEAD)),
+        area: Some(Area::new(0, 0, end, count)),
+        footer: look::footer(context),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
+    sheet.set_widths(&[6.0, 12.0, WORDS]);
+    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số phiếu không đạt")] {
+        sheet.text(HEAD, column, text, &Style::list_head());
+    }
+    let raw_end = raw + context.plan.units.len() as u32 - 1;
+    let over = Style { border: Border::Rule, ..Style::default().bold().color(style::ACCENT) };
+    sheet.merge(Area::new(HEAD - 1, raw, HEAD - 1, raw_end), Cell::text("Kết quả của công thức", &over));
+    let label = Style { indent: 1, fill: Some(style::HEAD), ..Style::cell().size(10) };
+    sheet.merge(Area::new(HEAD + 1, 0, HEAD + 1, 2), Cell::text("Trạng thái báo cáo", &label));
+    sheet.blank(HEAD + 1, count, &label);
+    let mut lines = 2;
+    for (index, unit) in context.plan.units.iter().enumerate() {
+        for first in [FIRST, raw] {
+            let column = first + index as u32;
+            sheet.widths.insert(column, UNIT);
+            sheet.text(HEAD, column, &unit.name, &Style::list_head().size(9));
+            if let Some(state) = context.layout.now(index, &Key::State) {
+                let look = Style { fill: Some(style::HEAD), ..Style::cell().size(9).align(Align::Center) };
+                sheet.formula(HEAD + 1, column, state, &look);
+            }
+        }
+        lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
+    }
+    sheet.widths.insert(count, 10.0);
+    sheet.widths.insert(count + 1, 3.0);
+    sheet.heights.insert(HEAD, measure::height(lines, 9, 40.0));
+    sheet.heights.insert(HEAD + 1, 18.0);
+}
+
+fn line(sheet: &mut Sheet, _context: &Context, row: u32, rule: &Rule) -> Result<(), ConsolidateError> {
+    let words = first_sentence(&rule.message.vi);
+    let look = Style { indent: 1, ..Style::cell().size(10) };
+    sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
+    sheet.text(row, 1, super::findings::severity(rule.severity), &look);
+    let note = format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
+    sheet.set(row, 2, Cell::text(words, &look).with_note(note));
+    look::fit(sheet, row, 10, &[(words, WORDS - 2.0)], 18.0);
+    Ok(())
+}
+
+/// A rule over the annex: judged there, for all units at once.
+fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
+    let before = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign).position(|r| r.code == rule.code);
+    let at = context.layout.annex.rules() + before.unwrap_or(0) as u32;
+    let last = Annex::FIRST + context.plan.annex.columns.len() as u32 - 1;
+    let verdicts = address::range(sheet::ANNEX, Area::new(at, Annex::FIRST, at, last));
+    let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
+    let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,\"{good}\",\"{bad}\")");
+    let area = Area::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
+    sheet.merge(area, Cell::formula(formula, &Style::cell().size(10).align(Align::Center)));
+}
+
+fn cell(
+    sheet: &mut Sheet,
+    context: &Context,
+    row: u32,
+    rule: &Rule,
+    unit: usize,
+    raw: u32,
+) -> Result<(), ConsolidateError> {
+    let (at, result) = (FIRST + unit as u32, raw + unit as u32);
+    let state = format!("{}${}", address::letters(at), HEAD + 2);
+    let missing = format!("{state}=\"{}\"", State::Missing.word());
+    let small = Style::cell().size(9).align(Align::Center).color(style::GREY);
+    let value = address::cell(row, result);
+    let mark = rule.severity.mark();
+    let (formula, shown) = match rule.scope {
+        Scope::RosterRow(roster) => (
+            failing_rows(context, rule, roster, unit),
+            format!("IF({value}>0,\"{mark} \"&{value},IF({value}=0,\"✓\",\"–\"))"),
+        ),
+        Scope::NumericCells | Scope::RequiredCells => {
+            (Some(failing_cells(context, rule, unit)), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
+        }
+        _ => (returned(context, rule, unit)?, format!("IF(ISTEXT({value}),\"–\",IF({value},\"✓\",\"{mark}\"))")),
+    };
+    let Some(formula) = formula else { return Ok(()) };
+    sheet.formula(
+        row,
+        result,
+        format!("IF({state2}=\"{}\",\"\",{formula})", State::Missing.word(), state2 = state_of(result)),
+        &small,
+    );
+    let look = Style::cell().size(10).align(Align::Center);
+    sheet.formula(row, at, format!("IF({missing},\"\",IF(ISERROR({value}),\"?\",{shown}))"), &look);
+    Ok(())
+}
+
+/// The state above a result.
+fn state_of(column: u32) -> String {
+    format!("{}${}", address::letters(column), HEAD + 2)
+}
+
+/// The plan's formula over the unit's row of the report quarter.
+fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
+    let index = context.plan.rules.iter().position(|r| r.code == rule.code);
+    if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &Key::Rule(i))) {
+        return Ok(Some(verdict));
+    }
+    let place = RulePlace { plan: context.plan, layout: &context.layout, unit, quarter: None, row: None };
+    Ok(Some(rule.check.write(&place)?))
+}
+
+/// How many rows of a roster fail a rule, counted from their verdicts.
+fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
+    let list = context.layout.rosters.get(roster)?;
+    let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
+    let (units, quarters) = (list.all(Roster::UNIT), list.all(Roster::QUARTER));
+    let verdicts = list.all(list.verdict(position));
+    let name = look::literal(&context.plan.units.get(unit)?.name);
+    Some(format!("SUMPRODUCT(({units}={name})*({quarters}={})*({verdicts}=FALSE))", context.layout.report()))
+}
+
+/// How many findings a cell rule has.
+fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> String {
+    let findings = &context.layout.findings;
+    let name = look::literal(context.plan.units.get(unit).map_or("", |u| u.name.as_str()));
+    format!(
+        "SUMPRODUCT(({}={name})*({}={})*({}=\"{}\"))",
+        findings.all(Findings::UNIT),
+        findings.all(Findings::QUARTER),
+        context.layout.report(),
+        findings.all(Findings::RULE),
+        rule.code,
+    )
+}
+
+fn totals(sheet: &mut Sheet, units: u32, row: u32) {
+    let look = Style::cell().size(10).total();
+    sheet.merge(Area::new(row, 0, row, 2), Cell::text("Số quy tắc không đạt", &look.align(Align::Center)));
+    for column in FIRST..FIRST + units {
+        let marks = format!("{}:{}", address::cell(TOP, column), address::cell(row - 1, column));
+        let formula = format!("COUNTIF({marks},\"✗*\")+COUNTIF({marks},\"▲*\")+COUNTIF({marks},\"~?*\")");
+        sheet.formula(row, column, formula, &look.align(Align::Center));
+    }
+    let column = FIRST + units;
+    let counts = format!("{}:{}", address::cell(TOP, column), address::cell(row - 1, column));
+    sheet.formula(row, column, format!("SUM({counts})"), &look.align(Align::Center));
+    sheet.heights.insert(row, 22.0);
+}

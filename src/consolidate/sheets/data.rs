@@ -1,0 +1,240 @@
+//! "Số liệu": the figures as taken, one row per unit and quarter, reported or not. Every other sheet stands on it.
+
+use super::super::layout::{Data, Key, sheet};
+use super::super::look;
+use super::super::place::RulePlace;
+use super::super::{ConsolidateError, Context};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::model::ledger::State;
+use crate::plan::header::{self, HeaderKind};
+use crate::plan::{IndicatorKind, Plan};
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(sheet::DATA);
+    let data = &context.layout.data;
+    let last = data.keys().len() as u32 - 1;
+    sheet.text(0, 0, "SỐ LIỆU CỦA CÁC BÁO CÁO", &Style::title());
+    sheet.heights.insert(0, 28.0);
+    let note = "Mỗi dòng là một đơn vị trong một quý của kế hoạch, có báo cáo hay chưa. Ô trống là không có số liệu. Chỉ dòng \
+                ghi “Tính” được cộng; dòng “Giữ lại” để xem. Hàng chữ nhỏ là tên dùng trong công thức.";
+    sheet.set(1, 0, look::note(note));
+    headings(&mut sheet, context);
+    for unit in 0..context.plan.units.len() {
+        for quarter in 0..data.quarters() {
+            row(&mut sheet, context, unit, quarter)?;
+        }
+    }
+    let end = data.empty_row();
+    let empty = Style::note().size(9);
+    sheet.text(end, 1, "(dòng trống: không có báo cáo quý trước)", &empty);
+    let state = data.column(&Key::State).unwrap_or(0);
+    look::states(&mut sheet, Area::new(Data::TOP, state, end - 1, state));
+    sheet.freeze = Some((Data::TOP, 4));
+    sheet.filter = Some(Area::new(Data::HEAD, 0, end - 1, last));
+    sheet.protected = true;
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((Data::HEAD, Data::HEAD)),
+        area: Some(Area::new(0, 0, end - 1, 15)),
+        footer: look::footer(context),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+/// Name (for formulas), heading and width of a column.
+fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
+    let fixed = |heading: &str, width: f64| (String::new(), heading.to_string(), width);
+    match key {
+        Key::Code => fixed("Mã đơn vị", 12.0),
+        Key::Unit => fixed("Đơn vị", 24.0),
+        Key::Quarter => fixed("Quý", 9.0),
+        Key::State => fixed("Trạng thái", 10.0),
+        Key::Number => fixed("Lần nộp được xét", 8.0),
+        Key::File => fixed("Tệp", 30.0),
+        Key::Period => fixed("Kỳ báo cáo", 38.0),
+        Key::Ordinal => fixed("Quý thứ", 7.0),
+        Key::FirstDay => fixed("Ngày đầu quý", 11.0),
+        Key::LastDay => fixed("Ngày cuối quý", 11.0),
+        Key::CutOff => fixed("Ngày chốt quy định", 11.0),
+        Key::Deadline => fixed("Hạn nộp", 11.0),
+        Key::Latest => fixed("Quý được tính gần nhất", 9.0),
+        Key::Before => fixed("Dòng quý trước", 9.0),
+        Key::Missing => fixed("Quý chưa gửi đến nay", 18.0),
+        Key::Held => fixed("Quý giữ lại đến nay", 18.0),
+        Key::Figure(name) => {
+            let (label, width) = if let Some(field) = header::by_name(name) {
+                (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
+            } else if let Some(indicator) = plan.indicator(name) {
+                (format!("{} {}", indicator.code, indicator.label), 13.0)
+            } else {
+                let question = plan.narratives.iter().find(|n| n.name == *name);
+                (question.map_or_else(String::new, |n| format!("{} {}", n.code, n.question)), 30.0)
+            };
+            (name.clone(), label, width)
+        }
+        Key::Annex(i) => {
+            let column = plan.annex.columns.get(*i);
+            (
+                column.map_or_else(String::new, |c| c.name.clone()),
+                column.map_or_else(String::new, |c| c.heading.clone()),
+                13.0,
+            )
+        }
+        Key::Rows(r) => {
+            let roster = plan.rosters.get(*r);
+            let heading = roster.map_or_else(String::new, |r| format!("Số dòng {}", r.code));
+            (roster.map_or_else(String::new, |r| r.rows_name()), heading, 9.0)
+        }
+        Key::Rule(i) => {
+            let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
+            (String::new(), format!("Quy tắc {code}"), 9.0)
+        }
+    }
+}
+
+fn headings(sheet: &mut Sheet, context: &Context) {
+    let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+    for (column, key) in (0..).zip(context.layout.data.keys()) {
+        let (name, text, width) = heading(context.plan, key);
+        if !name.is_empty() {
+            sheet.text(Data::HEAD - 1, column, name, &name_look);
+        }
+        sheet.text(Data::HEAD, column, text, &Style::list_head().size(9));
+        sheet.widths.insert(column, width);
+    }
+    sheet.heights.insert(Data::HEAD, 62.0);
+}
+
+fn row(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32) -> Result<(), ConsolidateError> {
+    let data = &context.layout.data;
+    let at = data.row(unit, quarter);
+    sheet.heights.insert(at, 16.0);
+    for (column, key) in (0..).zip(data.keys()) {
+        if let Some(cell) = cell(context, unit, quarter, key)? {
+            sheet.set(at, column, cell);
+        }
+    }
+    Ok(())
+}
+
+fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Option<Cell>, ConsolidateError> {
+    let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
+    let plain = Style { wrap: false, ..Style::cell().size(10) };
+    let centre = plain.align(Align::Center);
+    let date = centre.number(Number::Date);
+    let when = plan.first.plus(quarter as i32);
+    let dates = plan.dates(when);
+    let day = |day: crate::model::day::Day| Cell::number(f64::from(day.serial()), &date);
+    let standing = ledger.standing(unit, quarter as usize);
+    let reported = quarter < data.reported();
+    let slot = ledger.slots.get(unit).and_then(|s| s.get(quarter as usize)).copied().unwrap_or_default();
+    let own = |key: &Key, back: u32| {
+        quarter.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| local(&c)).unwrap_or_default()
+    };
+    let counted = State::Counted.word();
+    let of = plan.units.get(unit);
+    Ok(Some(match key {
+        Key::Code => Cell::text(of.map_or("", |u| u.code.as_str()), &plain),
+        Key::Unit => Cell::text(of.map_or("", |u| u.name.as_str()), &plain),
+        Key::Quarter => Cell::text(when.to_string(), &centre),
+        Key::Period => {
+            Cell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
+        }
+        Key::Ordinal => Cell::number(f64::from(quarter + 1), &centre),
+        Key::FirstDay => day(when.first_day()),
+        Key::LastDay => day(when.last_day()),
+        Key::CutOff => day(dates.cut_off),
+        Key::Deadline => day(dates.deadline),
+        Key::State => Cell::text(slot.state.word(), &centre),
+        Key::Latest => {
+            let before = if quarter == 0 { "0".to_string() } else { own(key, 1) };
+            let formula = format!("IF({}=\"{counted}\",{},{before})", own(&Key::State, 0), own(&Key::Ordinal, 0));
+            Cell::formula(formula, &centre)
+        }
+        Key::Before => {
+            let empty = data.empty_row() - Data::TOP + 1;
+            if quarter == 0 {
+                Cell::number(f64::from(empty), &centre)
+            } else {
+                let row = data.row(unit, quarter - 1) - Data::TOP + 1;
+                Cell::formula(format!("IF({}=\"{counted}\",{row},{empty})", own(&Key::State, 1)), &centre)
+            }
+        }
+        Key::Missing if reported => gaps(&own(&Key::State, 0), State::Missing, &own(key, 1), &when.short(), &plain),
+        Key::Held if reported => gaps(&own(&Key::State, 0), State::Held, &own(key, 1), &when.short(), &plain),
+        Key::File => match standing {
+            Some(submission) => {
+                Cell::text(&submission.file, &look::linked(&plain)).with_link(look::path_of(&submission.file))
+            }
+            None => return Ok(Some(Cell { style: plain, ..Cell::default() })),
+        },
+        Key::Number => match standing {
+            Some(submission) => Cell::number(f64::from(submission.number), &centre),
+            None => return Ok(Some(Cell { style: plain, ..Cell::default() })),
+        },
+        Key::Figure(name) => {
+            let look = figure_style(plan, name, &plain);
+            match standing {
+                Some(submission) => Cell::value(&submission.amount(name).value(), &look),
+                None => Cell { style: look, ..Cell::default() },
+            }
+        }
+        Key::Annex(i) => {
+            let look = Style::figure().size(10);
+            match of.and_then(|u| u.figures.get(*i).copied().flatten()) {
+                Some(figure) => Cell::number(figure, &look),
+                None => Cell { style: look, ..Cell::default() },
+            }
+        }
+        Key::Rows(r) => {
+            let look = Style::figure().size(10);
+            match standing.and_then(|s| s.rosters.get(*r)) {
+                Some(roster) => Cell::number(roster.rows.len() as f64, &look),
+                None => Cell { style: look, ..Cell::default() },
+            }
+        }
+        Key::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
+            Some(rule) => {
+                let place = RulePlace { plan, layout: &context.layout, unit, quarter: Some(quarter), row: None };
+                Cell::formula(rule.check.write(&place)?, &centre)
+            }
+            None => Cell { style: centre, ..Cell::default() },
+        },
+        Key::Missing | Key::Held => return Ok(None),
+    }))
+}
+
+/// The list of quarters in a state so far: the list before, and this one.
+fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) -> Cell {
+    let formula = if before.is_empty() {
+        format!("IF({state}=\"{}\",\"{short}\",\"\")", wanted.word())
+    } else {
+        format!("IF({state}=\"{}\",IF({before}=\"\",\"\",{before}&\", \")&\"{short}\",{before})", wanted.word())
+    };
+    Cell::formula(formula, style)
+}
+
+/// An address of this sheet without the sheet's name.
+fn local(address: &str) -> String {
+    address.rsplit('!').next().unwrap_or(address).replace('$', "")
+}
+
+fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {
+    let centre = plain.align(Align::Center);
+    if let Some(field) = header::by_name(name) {
+        return match field.kind {
+            HeaderKind::Date => centre.number(Number::Date),
+            HeaderKind::Number => centre,
+            HeaderKind::Text => plain.clone(),
+        };
+    }
+    match plan.indicator(name).map(|i| i.kind) {
+        Some(IndicatorKind::Flow | IndicatorKind::Stock) => Style::figure().size(10),
+        Some(IndicatorKind::Percent) => Style::figure().size(10).number(Number::Decimal),
+        Some(IndicatorKind::Date) => centre.number(Number::Date),
+        _ => plain.clone(),
+    }
+}

@@ -1,0 +1,104 @@
+//! "Phát hiện": everything that a person has to know about the returns, up to the merged quarter.
+
+use super::super::Context;
+use super::super::layout::{Findings, sheet};
+use super::super::look;
+use crate::book::{Area, Cell, Sheet, Style};
+use crate::model::finding::{Finding, Severity};
+
+/// Headings and widths.
+const COLUMNS: [(&str, f64); 13] = [
+    ("TT", 5.0),
+    ("Mức", 12.0),
+    ("Đơn vị", 22.0),
+    ("Quý", 9.0),
+    ("Quy tắc", 8.0),
+    ("Tệp", 26.0),
+    ("Trang", 9.0),
+    ("Ô", 7.0),
+    ("Nội dung", 44.0),
+    ("Có trong báo cáo", 24.0),
+    ("Mong đợi", 24.0),
+    ("Cách sửa", 34.0),
+    ("Chấp nhận", 16.0),
+];
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::FINDINGS);
+    let findings = &context.ledger.findings;
+    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
+    let count = |s: Severity| findings.iter().filter(|f| f.severity == s && f.waived.is_none()).count();
+    let second = format!(
+        "Đến hết {}: {} lỗi (báo cáo bị giữ lại hoặc không dùng được), {} cảnh báo (vẫn được tính), {} thông tin. Bấm vào ô để mở báo cáo.",
+        context.ledger.report.heading().replacen('Q', "q", 1),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Info),
+    );
+    look::title(&mut sheet, "PHÁT HIỆN", look::note(second), Findings::WAIVED);
+    look::list_head(&mut sheet, Findings::HEAD, &headings, &widths);
+    for (index, finding) in findings.iter().enumerate() {
+        row(&mut sheet, context, Findings::HEAD + 1 + index as u32, index + 1, finding);
+    }
+    if findings.is_empty() {
+        let area = Area::new(Findings::HEAD + 1, 0, Findings::HEAD + 1, Findings::WAIVED);
+        sheet.merge(area, Cell::text("Không có phát hiện nào.", &Style::note()));
+    } else {
+        let severity = Findings::SEVERITY;
+        let area = Area::new(Findings::HEAD + 1, severity, Findings::HEAD + findings.len() as u32, severity);
+        look::marks(&mut sheet, area);
+    }
+    look::list(context, &mut sheet, Findings::HEAD, COLUMNS.len() as u32, findings.len() as u32);
+    sheet
+}
+
+/// A severity as the list has it; formulas compare with it.
+pub fn severity(severity: Severity) -> String {
+    format!("{} {}", severity.mark(), severity.vi())
+}
+
+/// A unit's name as issued, from its code.
+pub fn unit_name<'a>(context: &'a Context, code: &'a str) -> &'a str {
+    let unit = context.plan.unit_index(code).and_then(|u| context.plan.units.get(u));
+    unit.map_or(code, |u| u.name.as_str())
+}
+
+fn row(sheet: &mut Sheet, context: &Context, at: u32, number: usize, finding: &Finding) {
+    let (text, centre) = (look::cell(), look::centre());
+    let unit = finding.unit.as_deref().map_or("", |code| unit_name(context, code));
+    let quarter = finding.quarter.map(|q| q.to_string()).unwrap_or_default();
+    let file = finding.file.as_deref().unwrap_or_default();
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
+    sheet.number(at, 0, number as f64, &centre);
+    sheet.text(at, Findings::SEVERITY, severity(finding.severity), &text);
+    sheet.text(at, Findings::UNIT, unit, &text);
+    sheet.text(at, Findings::QUARTER, quarter, &centre);
+    sheet.text(at, Findings::RULE, &finding.code, &centre);
+    linked(sheet, at, 5, name, (!file.is_empty()).then(|| look::link_to(file, None, None)), &text);
+    sheet.text(at, 6, on.unwrap_or_default(), &centre);
+    let link = (!file.is_empty() && cell.is_some()).then(|| look::link_to(file, on, cell));
+    linked(sheet, at, 7, cell.unwrap_or_default(), link, &centre);
+    let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
+    for (column, words) in (8..).zip(texts) {
+        sheet.text(at, column, words, &if column == 9 { text.bold() } else { text.clone() });
+    }
+    match &finding.waived {
+        Some(reason) => sheet.text(at, Findings::WAIVED, reason, &text),
+        None => sheet.blank(at, Findings::WAIVED, &text),
+    }
+    let mut wide: Vec<(&str, f64)> = (8..).zip(texts).map(|(c, t): (usize, _)| (t.as_str(), COLUMNS[c].1)).collect();
+    wide.extend([(name, COLUMNS[5].1), (unit, COLUMNS[2].1)]);
+    wide.push((finding.waived.as_deref().unwrap_or_default(), COLUMNS[12].1));
+    look::fit(sheet, at, 10, &wide, 20.0);
+}
+
+/// A text, as a link where there is a target.
+pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
+    let cell = match link {
+        Some(link) => Cell::text(text, &look::linked(style)).with_link(link),
+        None => Cell::text(text, style),
+    };
+    sheet.set(row, column, cell);
+}

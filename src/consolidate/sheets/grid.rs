@@ -1,0 +1,236 @@
+//! The sheets of computed columns that the plan names: annex columns as issued, then the plan's formulas, live.
+
+use super::super::layout::{Entry, Grid, Key};
+use super::super::look;
+use super::super::place::ColumnPlace;
+use super::super::{ConsolidateError, Context};
+use super::letterhead;
+use crate::book::style::{Align, Border, Number};
+use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure, style};
+use crate::model::ledger::State;
+use crate::plan::{Column, Emphasis, NumberLook, SheetSpec, Total};
+
+/// Widths of ordinal, unit, note.
+const TT: f64 = 5.0;
+const UNIT: f64 = 25.0;
+const NOTE: f64 = 17.0;
+/// Width of a column of figures, by how many there are.
+const FIGURE: (f64, f64) = (10.5, 8.6);
+/// Bars of shares.
+const BAR: u32 = 0xB8_CCE0;
+
+/// Draws one of them.
+pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(&spec.name);
+    let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
+    let last = grid.note();
+    let figure = if grid.entries.len() > 14 { FIGURE.1 } else { FIGURE.0 };
+    sheet.widths.extend([(0, TT), (1, UNIT), (last, NOTE)]);
+    sheet.widths.extend((Grid::LEAD..last).map(|c| (c, figure)));
+    letterhead::top(&mut sheet, context, spec, last);
+    headings(&mut sheet, context, grid, figure);
+    for unit in 0..context.plan.units.len() {
+        row(&mut sheet, context, grid, Some(unit))?;
+    }
+    row(&mut sheet, context, grid, None)?;
+    for entry in &grid.entries {
+        emphasis(&mut sheet, context, grid, *entry);
+    }
+    let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last);
+    sheet.freeze = Some((grid.head + 3, Grid::LEAD));
+    sheet.protected = true;
+    sheet.page = Page {
+        landscape: true,
+        repeat: Some((grid.head, grid.head + 2)),
+        area: Some(Area::new(0, 0, end, last)),
+        footer: look::footer(context),
+        ..Page::default()
+    };
+    Ok(sheet)
+}
+
+/// Group and heading of an entry.
+fn titles<'a>(context: &'a Context, entry: Entry) -> (&'a str, &'a str) {
+    let plan = context.plan;
+    match entry {
+        Entry::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
+        Entry::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
+    }
+}
+
+fn headings(sheet: &mut Sheet, context: &Context, grid: &Grid, width: f64) {
+    let (head, last) = (grid.head, grid.note());
+    let look = Style::head().size(9);
+    let group = Style { color: style::ACCENT, fill: Some(style::TINT), ..look.clone() };
+    for (column, text) in [(0, "TT"), (1, "Đơn vị"), (last, "Ghi chú")] {
+        sheet.merge(Area::new(head, column, head + 1, column), Cell::text(text, &look.size(10)));
+    }
+    let mut at = 0;
+    let mut tallest = 3;
+    while at < grid.entries.len() {
+        let (name, _) = titles(context, grid.entries[at]);
+        let run = grid.entries[at..].iter().take_while(|e| titles(context, **e).0 == name).count();
+        let left = Grid::LEAD + at as u32;
+        if !name.is_empty() {
+            sheet.merge(Area::new(head, left, head, left + run as u32 - 1), Cell::text(name, &group));
+        }
+        for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
+            let (_, heading) = titles(context, *entry);
+            let mut cell = Cell::text(heading, &look);
+            if let Some(note) = explained(context, *entry) {
+                cell = cell.with_note(note);
+            }
+            let area =
+                if name.is_empty() { Area::new(head, column, head + 1, column) } else { Area::cell(head + 1, column) };
+            // Narrow bold headings break at blanks: words do not fill their lines.
+            let lines = measure::lines(heading, width * 0.72, 9).saturating_sub(if name.is_empty() { 2 } else { 0 });
+            tallest = tallest.max(lines);
+            sheet.merge(area, cell);
+        }
+        at += run;
+    }
+    sheet.heights.insert(head, 26.0);
+    sheet.heights.insert(head + 1, measure::height(tallest, 9, 40.0));
+    let small = Style {
+        italic: true,
+        color: style::GREY,
+        border: Border::All,
+        ..Style::default().size(8).align(Align::Center)
+    };
+    for (column, text) in [(0, "A"), (1, "B"), (last, "C")] {
+        sheet.text(head + 2, column, text, &small);
+    }
+    for (column, number) in (Grid::LEAD..last).zip(1..) {
+        sheet.number(head + 2, column, f64::from(number), &small);
+    }
+    sheet.heights.insert(head + 2, 15.0);
+}
+
+/// What a heading's note says.
+fn explained(context: &Context, entry: Entry) -> Option<String> {
+    let Entry::Column(index) = entry else { return None };
+    let column = context.plan.columns.get(index)?;
+    let mut text = format!("{}\nTên: {}\nCông thức: {}", column.explain, column.name, column.formula.source());
+    if !column.basis.is_empty() {
+        text.push_str(&format!("\nCăn cứ: {}", column.basis));
+    }
+    Some(text)
+}
+
+fn number(look: NumberLook) -> Number {
+    match look {
+        NumberLook::Integer => Number::Integer,
+        NumberLook::Percent => Number::Percent,
+        NumberLook::Decimal => Number::Decimal,
+        NumberLook::Text => Number::General,
+    }
+}
+
+fn row(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>) -> Result<(), ConsolidateError> {
+    let plan = context.plan;
+    let at = unit.map_or(grid.total(), |u| grid.row(u));
+    let dress = |style: Style| if unit.is_none() { style.total() } else { style };
+    sheet.heights.insert(at, if unit.is_none() { 28.0 } else { 25.0 });
+    match unit.and_then(|u| Some((u, plan.units.get(u)?))) {
+        Some((index, of)) => {
+            sheet.number(at, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
+            sheet.text(at, 1, &of.name, &Style { indent: 1, ..Style::cell() });
+        }
+        None => {
+            sheet.merge(Area::new(at, 0, at, 1), Cell::text("Tổng cộng", &Style::cell().align(Align::Center).total()))
+        }
+    }
+    let place = ColumnPlace { plan, layout: &context.layout, unit };
+    for (column, entry) in (Grid::LEAD..).zip(&grid.entries) {
+        let home = place.home(*entry).filter(|home| *home != address::on(&grid.name, at, column));
+        let (look, formula) = match *entry {
+            Entry::Annex(i) => (Style::figure(), annex(grid, &place, *entry, i)),
+            Entry::Column(i) => match plan.columns.get(i) {
+                Some(spec) => (figure(spec), computed(grid, &place, *entry, spec)?),
+                None => (Style::figure(), None),
+            },
+        };
+        match home.or(formula) {
+            Some(formula) => sheet.formula(at, column, formula, &dress(look)),
+            None => sheet.blank(at, column, &dress(look)),
+        }
+    }
+    note(sheet, context, grid, unit, at);
+    Ok(())
+}
+
+fn figure(column: &Column) -> Style {
+    let align = if column.number == NumberLook::Text { Align::Center } else { Align::Right };
+    let size = if column.number == NumberLook::Text { 10 } else { 11 };
+    Style {
+        wrap: column.number == NumberLook::Text,
+        ..Style::figure().number(number(column.number)).align(align).size(size)
+    }
+}
+
+fn annex(grid: &Grid, place: &ColumnPlace, entry: Entry, index: usize) -> Option<String> {
+    match place.unit {
+        Some(_) => place.annex(index),
+        None => Some(format!("SUM({})", local(&grid.range(entry)?))),
+    }
+}
+
+fn computed(
+    grid: &Grid,
+    place: &ColumnPlace,
+    entry: Entry,
+    column: &Column,
+) -> Result<Option<String>, ConsolidateError> {
+    Ok(match (place.unit, column.total) {
+        (Some(_), _) | (None, Total::Formula) => Some(column.formula.write(place)?),
+        (None, Total::Sum) => grid.range(entry).map(|range| format!("SUM({})", local(&range))),
+        (None, Total::Blank) => None,
+    })
+}
+
+/// A range of this sheet without the sheet's name: `H12:H22`.
+fn local(range: &str) -> String {
+    range.rsplit('!').next().unwrap_or(range).replace('$', "")
+}
+
+/// What is missing in a unit's row; how many units the totals count.
+fn note(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>, at: u32) {
+    let column = grid.note();
+    let layout = &context.layout;
+    let Some(unit) = unit else {
+        let counted = layout.in_state(State::Counted);
+        let formula = format!("{counted}&\"/{} đơn vị\"", context.plan.units.len());
+        sheet.formula(at, column, formula, &Style::cell().align(Align::Center).size(10).total());
+        return;
+    };
+    let look = Style { indent: 0, color: style::RED, ..Style::cell().size(9) };
+    let (Some(missing), Some(held)) = (layout.now(unit, &Key::Missing), layout.now(unit, &Key::Held)) else { return };
+    let formula = format!(
+        "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"
+    );
+    sheet.formula(at, column, formula, &look);
+}
+
+fn emphasis(sheet: &mut Sheet, context: &Context, grid: &Grid, entry: Entry) {
+    let Entry::Column(index) = entry else { return };
+    let (Some(spec), Some(column)) = (context.plan.columns.get(index), grid.column(entry)) else { return };
+    let area = Area::new(grid.row(0), column, grid.total(), column);
+    let cell = address::cell(grid.row(0), column);
+    let color = |color: u32| Format { color: Some(color), fill: None, bold: true };
+    let is = |test: &str| format!("IF(ISNUMBER({cell}),{cell}{test},FALSE)");
+    match spec.emphasis {
+        Emphasis::None => {}
+        Emphasis::Bar => sheet.conditions.push(Condition { area, look: Look::Bar(BAR) }),
+        Emphasis::Shortfall => look::when(sheet, area, is(">0"), color(style::RED)),
+        Emphasis::Surplus => look::when(sheet, area, is(">0"), color(style::GREEN)),
+        Emphasis::Sign => {
+            look::when(sheet, area, is("<0"), color(style::RED));
+            look::when(sheet, area, is(">0"), color(style::GREEN));
+        }
+        Emphasis::Light(good, fair) => {
+            look::when(sheet, area, is(&format!(">={good}")), color(style::GREEN));
+            look::when(sheet, area, is(&format!(">={fair}")), color(style::AMBER));
+            look::when(sheet, area, is(&format!("<{fair}")), color(style::RED));
+        }
+    }
+}

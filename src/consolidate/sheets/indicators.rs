@@ -1,0 +1,98 @@
+//! "Chỉ tiêu": every indicator of the form in the report quarter, unit by unit, in the order of the form.
+
+use super::super::Context;
+use super::super::layout::{Key, sheet};
+use super::super::look;
+use super::super::place::block;
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Page, Sheet, Style, address, measure, style};
+use crate::formula::Aggregate;
+use crate::formula::expand::over_block;
+use crate::plan::{Indicator, IndicatorKind};
+
+const HEAD: u32 = 3;
+/// First column of units.
+const FIRST: u32 = 3;
+const LABEL: f64 = 38.0;
+const UNIT: f64 = 10.0;
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::INDICATORS);
+    let units = context.plan.units.len() as u32;
+    let last = FIRST + units;
+    let bold = Style { color: style::ACCENT, ..Style::default().bold() };
+    let after = ". Số của từng chỉ tiêu trong quý; trống khi báo cáo chưa gửi hoặc bị giữ lại.";
+    look::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG QUÝ", look::period(context, after, &bold), last);
+    headings(&mut sheet, context, last);
+    let mut row = HEAD + 2;
+    let mut section = "";
+    for indicator in &context.plan.indicators {
+        if indicator.section != section {
+            section = &indicator.section;
+            let band = Style { indent: 1, fill: Some(style::TINT), color: style::ACCENT, ..Style::cell().bold() };
+            sheet.merge(Area::new(row, 0, row, last), Cell::text(section, &band));
+            sheet.heights.insert(row, 20.0);
+            row += 1;
+        }
+        line(&mut sheet, context, row, indicator, last);
+        row += 1;
+    }
+    sheet.freeze = Some((HEAD + 2, FIRST));
+    sheet.protected = true;
+    sheet.page =
+        Page { landscape: true, repeat: Some((HEAD, HEAD + 1)), footer: look::footer(context), ..Page::default() };
+    sheet
+}
+
+fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
+    let look = Style::head().size(9);
+    sheet.set_widths(&[6.0, LABEL, 9.0]);
+    for (column, text) in [(0, "Mã số"), (1, "Chỉ tiêu"), (2, "ĐVT"), (last, "Tổng cộng")] {
+        sheet.merge(Area::new(HEAD, column, HEAD + 1, column), Cell::text(text, &look.size(10)));
+    }
+    let mut lines = 2;
+    for (index, unit) in context.plan.units.iter().enumerate() {
+        let column = FIRST + index as u32;
+        sheet.widths.insert(column, UNIT);
+        sheet.text(HEAD, column, &unit.name, &look);
+        lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
+        let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
+        if let Some(now) = context.layout.now(index, &Key::State) {
+            sheet.formula(HEAD + 1, column, now, &state);
+        }
+    }
+    sheet.widths.insert(last, 11.0);
+    sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
+    sheet.heights.insert(HEAD + 1, 16.0);
+    look::states(sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
+}
+
+fn line(sheet: &mut Sheet, context: &Context, row: u32, indicator: &Indicator, last: u32) {
+    let small = Style::cell().size(10);
+    sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(Number::Text));
+    let dots = indicator.ordinal.matches('.').count() as u8;
+    let label = Style { indent: 1 + dots, ..small.clone() };
+    sheet.set(row, 1, Cell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
+    sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
+    look::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
+    let (look, summed) = match indicator.kind {
+        IndicatorKind::Flow | IndicatorKind::Stock => (Style::figure().size(10), true),
+        IndicatorKind::Percent => (Style::figure().size(10).number(Number::Decimal), false),
+        IndicatorKind::Date => (small.align(Align::Center).number(Number::Date), false),
+        IndicatorKind::Choice | IndicatorKind::Text => (small.align(Align::Center), false),
+    };
+    for unit in 0..context.plan.units.len() {
+        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(Aggregate::InQuarter, &b));
+        if let Some(formula) = formula {
+            sheet.formula(row, FIRST + unit as u32, formula, &look);
+        }
+    }
+    let total = Style { fill: Some(style::TINT), ..look.bold() };
+    if summed {
+        let cells = format!("{}:{}", address::cell(row, FIRST), address::cell(row, last - 1));
+        sheet.formula(row, last, format!("SUM({cells})"), &total);
+    } else {
+        sheet.blank(row, last, &total);
+    }
+}

@@ -1,0 +1,109 @@
+//! Above and below a table that is printed: the letterhead, title, notes and signature of Decree 30/2020/NĐ-CP.
+
+use super::super::Context;
+use super::super::layout::Key;
+use super::super::look;
+use crate::book::style::Align;
+use crate::book::{Area, Cell, Sheet, Style, measure, style};
+use crate::plan::SheetSpec;
+
+/// Everything above the headings: eight rows on the sheet that is signed, three on the others.
+pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
+    let info = &context.plan.info;
+    let since = format!(", lũy kế từ {}", context.plan.first.first_day());
+    let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
+    if !spec.signed {
+        look::title(sheet, &spec.title, look::period(context, &since, &second()), last);
+        sheet.heights.insert(2, 6.0);
+        return;
+    }
+    let centre = Style { size: 12, align: Align::Center, ..Style::default() };
+    let strong = centre.bold();
+    let middle = last / 2;
+    let (left, right) = (middle.saturating_sub(2).max(1), middle + 2);
+    let issuer = |i: usize| info.issuer.get(i).map_or("", String::as_str);
+    let lines = [
+        (issuer(0), &centre, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong),
+        (issuer(1), &strong, "Độc lập - Tự do - Hạnh phúc", &strong.size(13)),
+    ];
+    for (row, (one, look, other, other_look)) in (0..).zip(lines) {
+        sheet.merge(Area::new(row, 0, row, left), Cell::text(one, &underlined(look, row)));
+        sheet.merge(Area::new(row, right, row, last), Cell::text(other, &underlined(other_look, row)));
+        sheet.heights.insert(row, 19.0);
+    }
+    sheet.merge(
+        Area::new(2, 0, 2, left),
+        Cell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
+    );
+    let italic = Style { italic: true, ..centre.clone() };
+    sheet.merge(Area::new(2, right, 2, last), date_line(context, &italic));
+    sheet.heights.insert(2, 22.0);
+    sheet.heights.insert(3, 8.0);
+    let title = Style { size: 16, align: Align::Center, ..Style::title() };
+    sheet.merge(Area::new(4, 0, 4, last), Cell::text(&spec.title, &Style { color: style::INK, ..title }));
+    sheet.merge(
+        Area::new(5, 0, 5, last),
+        look::period(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
+    );
+    sheet.merge(Area::new(6, 0, 6, last), Cell::text(bound, &italic));
+    for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {
+        sheet.heights.insert(row, height);
+    }
+}
+
+fn second() -> Style {
+    Style { color: style::ACCENT, ..Style::default().bold() }
+}
+
+/// The second line of a letterhead bears the rule below it.
+fn underlined(style: &Style, row: u32) -> Style {
+    Style { underline: row == 1, ..style.clone() }
+}
+
+/// "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline; the day is written by hand.
+fn date_line(context: &Context, style: &Style) -> Cell {
+    let place = &context.plan.info.place;
+    match context.layout.now(0, &Key::Deadline) {
+        Some(deadline) => {
+            let start = look::literal(&format!("{place}, ngày …… tháng "));
+            let formula =
+                format!("{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})");
+            Cell::formula(formula, style)
+        }
+        None => Cell::text(format!("{place}, ngày …… tháng …… năm ……"), style),
+    }
+}
+
+/// Notes, and below the signed sheet recipients and signature. Gives the last row.
+pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32, last: u32) -> u32 {
+    let width: f64 = (0..=last).filter_map(|c| sheet.widths.get(&c)).sum();
+    let mut row = from;
+    for note in &spec.notes {
+        sheet.merge(Area::new(row, 0, row, last), Cell::text(note, &Style { wrap: true, ..Style::note() }));
+        sheet.heights.insert(row, measure::height(measure::lines(note, width, 10), 10, 16.0));
+        row += 1;
+    }
+    if !spec.signed {
+        return row.saturating_sub(1);
+    }
+    let info = &context.plan.info;
+    sheet.heights.insert(row, 10.0);
+    let start = row + 1;
+    let (left, right) = ((last / 2).max(1), last / 2 + 2);
+    let plain = Style::default();
+    let heading = Style { italic: true, ..Style::default().bold().size(12) };
+    sheet.merge(Area::new(start, 0, start, left), Cell::text("Nơi nhận:", &heading));
+    for (line, who) in (start + 1..).zip(&info.recipients) {
+        sheet.merge(Area::new(line, 0, line, left), Cell::text(format!("- {who}"), &plain));
+    }
+    let signer = Style::default().bold().size(13).align(Align::Center);
+    for (line, words) in (start..).zip(&info.signer) {
+        sheet.merge(Area::new(line, right, line, last), Cell::text(words, &signer));
+    }
+    // Four rows stay free for the signature itself.
+    let name = start + info.signer.len() as u32 + 4;
+    if !info.signed_by.is_empty() {
+        sheet.merge(Area::new(name, right, name, last), Cell::text(&info.signed_by, &signer));
+    }
+    name.max(start + info.recipients.len() as u32)
+}

@@ -1,0 +1,68 @@
+//! "Khó khăn": the narratives in the districts' own words.
+
+use super::super::Context;
+use super::super::layout::sheet;
+use super::super::look;
+use super::findings::linked;
+use crate::book::{Area, Cell, Sheet, Style};
+use crate::model::amount::Value;
+use crate::model::ledger::State;
+
+const HEAD: u32 = 3;
+/// Headings and widths.
+const COLUMNS: [(&str, f64); 7] = [
+    ("Đơn vị", 24.0),
+    ("Quý", 9.0),
+    ("Trạng thái", 10.0),
+    ("Câu hỏi", 34.0),
+    ("Đơn vị viết", 90.0),
+    ("Tệp", 30.0),
+    ("Ô", 8.0),
+];
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::NARRATIVES);
+    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
+    let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và quý.";
+    look::title(&mut sheet, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", look::note(second), COLUMNS.len() as u32 - 1);
+    look::list_head(&mut sheet, HEAD, &headings, &widths);
+    let (text, centre) = (look::cell(), look::centre());
+    let mut at = HEAD + 1;
+    for (unit, of) in context.plan.units.iter().enumerate() {
+        let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
+        for (quarter, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != State::Missing) {
+            let Some(submission) = context.ledger.standing(unit, quarter) else { continue };
+            for narrative in &context.plan.narratives {
+                let Some(figure) = submission.figures.get(&narrative.name) else { continue };
+                let value = figure.amount.value();
+                if value.is_empty() {
+                    continue;
+                }
+                let words = if let Value::Text(words) = &value { words.as_str() } else { "" };
+                sheet.text(at, 0, &of.name, &text);
+                sheet.text(at, 1, submission.quarter.to_string(), &centre);
+                sheet.text(at, 2, slot.state.word(), &centre);
+                sheet.text(at, 3, &narrative.question, &text);
+                sheet.set(at, 4, Cell::value(&value, &text));
+                linked(&mut sheet, at, 5, &submission.file, Some(look::path_of(&submission.file)), &text);
+                let link = look::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
+                linked(&mut sheet, at, 6, &figure.cell, Some(link), &centre);
+                let texts = [
+                    (narrative.question.as_str(), COLUMNS[3].1),
+                    (words, COLUMNS[4].1),
+                    (submission.file.as_str(), COLUMNS[5].1),
+                ];
+                look::fit(&mut sheet, at, 10, &texts, 20.0);
+                at += 1;
+            }
+        }
+    }
+    let rows = at - HEAD - 1;
+    if rows == 0 {
+        let area = Area::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
+        sheet.merge(area, Cell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
+    }
+    look::list(context, &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    sheet
+}

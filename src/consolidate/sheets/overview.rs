@@ -1,0 +1,167 @@
+//! "Tổng quan": the chosen quarter on one page: headline figures, what to attend to first, charts, who reported.
+
+mod attention;
+mod cards;
+mod reports;
+
+use super::super::Context;
+use super::super::layout::{Entry, Key, REPORT_CELL, sheet};
+use super::super::look;
+use super::super::place::ColumnPlace;
+use super::series;
+use crate::book::style::{Align, Border};
+use crate::book::{Area, Cell, Chart, ChartKind, ChartSeries, Input, Page, Sheet, Style, Validation, style};
+use crate::plan::Headline;
+
+/// Last printed column: four blocks of three columns with a gap between.
+const LAST: u32 = 15;
+/// Pixels of a row of charts.
+const CHART_ROWS: u32 = 11;
+const CHART_ROW: f64 = 20.0;
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::OVERVIEW);
+    for column in 0..=LAST {
+        let width = match column {
+            0 => 0.8,
+            c if c % 4 == 0 => 2.0,
+            c if c % 4 == 1 => 14.5,
+            _ => 17.0,
+        };
+        sheet.widths.insert(column, width);
+    }
+    top(&mut sheet, context);
+    let after_cards = cards::draw(&mut sheet, context, 3);
+    let reports_rows = attention::rows(context);
+    let chart = after_cards + reports_rows + 2;
+    let reports = if context.plan.headlines.is_empty() { chart } else { chart + CHART_ROWS + 2 };
+    attention::draw(&mut sheet, context, after_cards, reports);
+    if !context.plan.headlines.is_empty() {
+        charts(&mut sheet, context, chart);
+    }
+    let end = reports::draw(&mut sheet, context, reports);
+    sheet.protected = true;
+    sheet.page = Page {
+        landscape: true,
+        area: Some(Area::new(0, 0, end, LAST)),
+        footer: look::footer(context),
+        pages_high: u16::from(context.plan.units.len() <= 20),
+        ..Page::default()
+    };
+    sheet
+}
+
+/// Title, quarter, and the cell that chooses it.
+fn top(sheet: &mut Sheet, context: &Context) {
+    let info = &context.plan.info;
+    let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
+    sheet.merge(Area::new(0, 1, 0, 11), Cell::text(title, &Style::title().size(18)));
+    let grey = Style { color: style::GREY, ..Style::default().size(12) };
+    let after = format!(" · {} · Kế hoạch số {} ngày {}", info.issuer_short, info.number, info.date);
+    sheet.merge(Area::new(1, 1, 1, LAST), look::period(context, &after, &grey));
+    let (row, column) = REPORT_CELL;
+    sheet.text(row, column - 1, "Kỳ báo cáo (chọn) ▸", &grey.size(11).align(Align::Right));
+    let input = Style { border: Border::All, align: Align::Center, ..Style::default().size(14).bold().input() };
+    sheet.merge(Area::new(row, column, row, column + 1), Cell::text(context.ledger.report.to_string(), &input));
+    if let Some(quarters) = context.layout.data.reported_block(0, &Key::Quarter) {
+        sheet.validations.push(Validation {
+            area: Area::cell(row, column),
+            input: Input::Range(quarters),
+            prompt: ("Kỳ báo cáo".into(), "Chọn quý khác: mọi trang tính lại theo quý đó.".into()),
+            error: ("Kỳ báo cáo".into(), "Chọn một quý trong danh sách, ví dụ 2022-Q1.".into()),
+            stop: true,
+        });
+    }
+    sheet.heights.insert(0, 34.0);
+    sheet.heights.insert(1, 20.0);
+    sheet.heights.insert(2, 8.0);
+}
+
+/// A heading with a rule below it.
+fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: Cell) {
+    let style = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    sheet.merge(Area::new(row, columns.0, row, columns.1), Cell { style, ..cell });
+    sheet.heights.insert(row, 23.0);
+}
+
+/// What a headline names: a computed column or an annex column.
+fn entry(context: &Context, name: &str) -> Option<Entry> {
+    let column = context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
+    column.or_else(|| context.plan.annex_column(name).map(Entry::Annex))
+}
+
+/// The cell of a column: of a unit, or the total.
+fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> {
+    let place = ColumnPlace { plan: context.plan, layout: &context.layout, unit };
+    let entry = entry(context, name)?;
+    match entry {
+        Entry::Annex(i) => place.home(entry).or_else(|| place.annex(i)),
+        Entry::Column(_) => place.home(entry),
+    }
+}
+
+/// A column over all units, on the first sheet that shows it.
+fn range(context: &Context, name: &str) -> Option<String> {
+    let entry = entry(context, name)?;
+    context.layout.grids.iter().find_map(|g| g.range(entry))
+}
+
+/// The heading of a column.
+fn heading<'a>(context: &'a Context, name: &'a str) -> &'a str {
+    let annex = || context.plan.annex_column(name).and_then(|i| context.plan.annex.columns.get(i));
+    let column = context.plan.column(name).map(|c| c.heading.as_str());
+    column.or_else(|| annex().map(|c| c.heading.as_str())).unwrap_or(name)
+}
+
+/// Left: the first headline against what it is measured by, unit by unit. Right: its course over the quarters.
+fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
+    let Some(headline) = context.plan.headlines.first() else { return };
+    let name = format!("{}, THEO ĐƠN VỊ", headline.heading.to_uppercase());
+    section(sheet, row, (1, 7), Cell::text(name, &Style::default()));
+    let left = bars(context, headline);
+    let right = course(context);
+    if let Some((heading, chart)) = right {
+        let name = format!("{}, LŨY KẾ THEO QUÝ", heading.to_uppercase());
+        section(sheet, row, (9, LAST), Cell::text(name, &Style::default()));
+        sheet.charts.push(Chart { at: (row + 1, 9), ..chart });
+    }
+    sheet.charts.extend(left.map(|chart| Chart { at: (row + 1, 1), ..chart }));
+    for line in row + 1..=row + CHART_ROWS {
+        sheet.heights.insert(line, CHART_ROW);
+    }
+    sheet.heights.insert(row + CHART_ROWS + 1, 8.0);
+}
+
+/// Width in pixels of two blocks of columns, and height of the charts.
+fn size() -> (u32, u32) {
+    let columns = [14.5, 17.0, 17.0, 2.0, 14.5, 17.0, 17.0];
+    let pixels: f64 = columns.iter().map(|w: &f64| w * 7.0 + 5.0).sum();
+    (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
+}
+
+fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
+    let grid = context
+        .layout
+        .grids
+        .iter()
+        .find(|g| entry(context, &headline.column).is_some_and(|e| g.column(e).is_some()))?;
+    let last = grid.total() - 1;
+    let categories = crate::book::address::range(&grid.name, Area::new(grid.row(0), 1, last, 1));
+    let mut names = vec![(headline.column.as_str(), style::ACCENT)];
+    names.extend(headline.of.as_deref().map(|of| (of, 0xC9_D3DE)));
+    let series = names.into_iter().filter_map(|(name, color)| {
+        let values = range(context, name)?;
+        Some(ChartSeries { name: heading(context, name).to_string(), categories: categories.clone(), values, color })
+    });
+    Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: size(), series: series.collect() })
+}
+
+/// The first series of the plan to date, quarter by quarter.
+fn course(context: &Context) -> Option<(String, Chart)> {
+    let first = context.plan.series.first()?;
+    let (categories, values) = series::to_date_ranges(context, 0);
+    let name = format!("{}, lũy kế", first.heading);
+    let series = vec![ChartSeries { name, categories, values, color: style::ACCENT }];
+    Some((first.heading.clone(), Chart { kind: ChartKind::Column, at: (0, 0), size: size(), series }))
+}

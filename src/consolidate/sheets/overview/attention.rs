@@ -1,0 +1,108 @@
+//! What to attend to first: held, missing and late returns, and the units furthest behind, live for the chosen quarter.
+
+use super::super::super::Context;
+use super::super::super::look;
+use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
+use super::{LAST, entry, figure, heading, section};
+use crate::book::style::Border;
+use crate::book::{Area, Cell, Sheet, Style, address, style};
+use crate::plan::Headline;
+
+/// Units named in a line of gaps.
+const NAMED: u32 = 5;
+/// First column of the figures that order the gaps, right of what is printed.
+const ASIDE: u32 = LAST + 3;
+
+/// Headlines with a gap that has a place.
+fn gaps<'a>(context: &'a Context) -> impl Iterator<Item = &'a Headline> {
+    context.plan.headlines.iter().filter(|h| h.gap.as_ref().is_some_and(|g| entry(context, g).is_some()))
+}
+
+/// Rows that this part takes, its heading included.
+pub fn rows(context: &Context) -> u32 {
+    4 + gaps(context).count() as u32
+}
+
+/// Draws it from a row on; `table` is where the table of units begins.
+pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
+    section(sheet, from, (1, LAST), Cell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
+    let units = context.plan.units.len();
+    let of = |unit: usize, column: u32| address::cell(reports::row(table, unit), column);
+    let column = |column: u32| format!("{}:{}", of(0, column), of(units.saturating_sub(1), column));
+    let lines = [
+        (HELD, "Gọi đơn vị sửa và gửi lại lần sau; xem trang Phát hiện"),
+        (MISSING, "Nhắc đơn vị nộp báo cáo"),
+        (LATE, "Ghi nhận nộp muộn"),
+    ];
+    let mut at = from + 1;
+    for (status, what) in lines {
+        let count = format!("COUNTIF({},\"{status}*\")", column(STATUS));
+        let letters = status.chars().count();
+        let named: Vec<String> = (0..units)
+            .map(|u| format!("IF(LEFT({},{letters})=\"{status}\",\"; \"&{},\"\")", of(u, STATUS), of(u, NAME)))
+            .collect();
+        let names = format!("MID({},3,2000)", joined(&named));
+        let (mark, words) = status.split_once(' ').unwrap_or(("", status));
+        line(sheet, at, mark, words, &count, &names, what);
+        at += 1;
+    }
+    for (index, headline) in gaps(context).enumerate() {
+        let Some(name) = headline.gap.as_deref() else { continue };
+        let aside = ASIDE + 2 * index as u32;
+        order(sheet, context, table, aside, name);
+        let (figures, order) = (column(aside), column(aside + 1));
+        let count = format!("COUNTIF({figures},\">0\")");
+        let named: Vec<String> = (1..=NAMED)
+            .map(|k| {
+                let at = format!("MATCH({k},{order},0)");
+                let names = column(NAME);
+                format!("IF(COUNTIF({order},{k})=0,\"\",\"; \"&INDEX({names},{at})&\" \"&INDEX({figures},{at}))")
+            })
+            .collect();
+        let names = format!("MID({},3,2000)", joined(&named));
+        line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
+        at += 1;
+    }
+    look::marks(sheet, Area::new(from + 1, 1, at - 1, 1));
+    sheet.heights.insert(at, 8.0);
+}
+
+/// Texts joined by `&`; one alone stands by itself.
+fn joined(parts: &[String]) -> String {
+    if parts.is_empty() { "\"\"".to_string() } else { format!("({})", parts.join("&")) }
+}
+
+/// Mark and name, how many units, which, and what to do. A line without units turns into a ✓.
+fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names: &str, what: &str) {
+    let base = Style { border: Border::Below, wrap: true, ..Style::default() };
+    let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", look::literal(words));
+    sheet.merge(Area::new(row, 1, row, 2), Cell::formula(first, &base.bold()));
+    let units = format!("IF({count}=0,\"không có\",{count}&\" đơn vị\")");
+    sheet.formula(row, 3, units, &base.bold());
+    sheet.merge(Area::new(row, 4, row, 11), Cell::formula(names, &base.size(10)));
+    let hint = format!("IF({count}=0,\"\",{})", look::literal(what));
+    sheet.merge(Area::new(row, 12, row, LAST), Cell::formula(hint, &base.size(10).color(style::GREY)));
+    sheet.heights.insert(row, 26.0);
+}
+
+/// Beside the table of units: the gap, and its order from the largest (ties in the order of the annex).
+fn order(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, name: &str) {
+    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
+    let units = context.plan.units.len();
+    sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: Border::None, ..small.clone() });
+    sheet.text(table + 1, aside, heading(context, name), &small);
+    sheet.text(table + 1, aside + 1, "Thứ tự", &small);
+    sheet.widths.insert(aside, 18.0);
+    sheet.widths.insert(aside + 1, 8.0);
+    let fixed = |unit: usize| address::fixed(reports::row(table, unit), aside);
+    let all = format!("{}:{}", fixed(0), fixed(units.saturating_sub(1)));
+    for unit in 0..units {
+        let row = reports::row(table, unit);
+        let Some(gap) = figure(context, name, Some(unit)) else { continue };
+        sheet.formula(row, aside, gap, &small);
+        let own = address::cell(row, aside);
+        let above = if unit == 0 { String::new() } else { format!("+COUNTIF({}:{},{own})", fixed(0), fixed(unit - 1)) };
+        let rank = format!("1+SUMPRODUCT(({all}<>\"\")*({all}<>\"-\")*({all}>{own})){above}");
+        sheet.formula(row, aside + 1, format!("IF(ISNUMBER({own}),IF({own}>0,{rank},\"\"),\"\")"), &small);
+    }
+}

@@ -1,0 +1,131 @@
+//! Who reported, in time, late or not at all; beside it the plan's series to date.
+
+use super::super::super::Context;
+use super::super::super::layout::Key;
+use super::super::super::look;
+use super::super::series;
+use super::cards::findings;
+use super::{LAST, figure, heading, section};
+use crate::book::style::{Align, Border, Number};
+use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
+use crate::model::finding::Severity;
+use crate::model::ledger::State;
+
+/// Column of the state.
+pub const STATUS: u32 = 3;
+/// Column of the unit's name.
+pub const NAME: u32 = 1;
+/// Words of a status, after its mark.
+pub const HELD: &str = "✗ Giữ lại";
+/// No return.
+pub const MISSING: &str = "✗ Chưa gửi";
+/// After the deadline.
+pub const LATE: &str = "▲ Nộp muộn";
+
+/// Row of a unit in the table that begins at a row.
+pub fn row(table: u32, unit: usize) -> u32 {
+    table + 2 + unit as u32
+}
+
+/// A date or a number of the return in the report quarter, `-` where there is none.
+fn of_return(context: &Context, unit: usize, key: &Key) -> String {
+    match context.layout.now(unit, key) {
+        Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
+        None => "\"-\"".to_string(),
+    }
+}
+
+/// Draws both tables from a row on; gives the last row.
+pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+    section(sheet, from, (1, 11), Cell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG QUÝ", &Style::default()));
+    let headline = context.plan.headlines.first();
+    let mut columns: Vec<(&str, (u32, u32))> =
+        vec![("Đơn vị", (1, 2)), ("Trạng thái", (3, 3)), ("Ngày nộp", (4, 5)), ("Lần nộp", (6, 6))];
+    if let Some(headline) = headline {
+        columns.push((heading(context, &headline.column), (7, 7)));
+        columns.extend(headline.of.as_deref().map(|_| ("Chỉ tiêu", (8, 9))));
+        columns.extend(headline.share.as_deref().map(|name| (heading(context, name), (10, 10))));
+        columns.extend(headline.gap.as_deref().map(|name| (heading(context, name), (11, 11))));
+    }
+    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(10).bold() };
+    for (text, (left, right)) in &columns {
+        let look = if *left == 1 || *left == STATUS { small.clone() } else { small.align(Align::Right) };
+        sheet.merge(Area::new(from + 1, *left, from + 1, *right), Cell::text(*text, &look));
+    }
+    sheet.heights.insert(from + 1, 20.0);
+    for unit in 0..context.plan.units.len() {
+        one(sheet, context, row(from, unit), unit);
+    }
+    let units = context.plan.units.len() as u32;
+    look::marks(sheet, Area::new(from + 2, STATUS, from + 1 + units, STATUS));
+    let quarters = by_quarter(sheet, context, from);
+    (from + 1 + units).max(quarters)
+}
+
+fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
+    let line = Style { border: Border::Below, ..Style::default() };
+    let right = line.align(Align::Right);
+    let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
+    sheet.merge(Area::new(at, 1, at, 2), Cell::text(name, &line));
+    sheet.formula(at, STATUS, status(context, unit), &line);
+    let sent = Key::Figure("ngay_nop".to_string());
+    sheet.merge(Area::new(at, 4, at, 5), Cell::formula(of_return(context, unit, &sent), &right.number(Number::Date)));
+    sheet.formula(at, 6, of_return(context, unit, &Key::Number), &right.number(Number::Integer));
+    let Some(headline) = context.plan.headlines.first() else { return };
+    let figures = [
+        (Some(&headline.column), (7, 7), Number::Integer),
+        (headline.of.as_ref(), (8, 9), Number::Integer),
+        (headline.share.as_ref(), (10, 10), Number::Percent),
+        (headline.gap.as_ref(), (11, 11), Number::Integer),
+    ];
+    for (name, (left, last), number) in figures {
+        let Some(cell) = name.and_then(|n| figure(context, n, Some(unit))) else { continue };
+        sheet.merge(Area::new(at, left, at, last), Cell::formula(cell, &right.number(number)));
+    }
+    sheet.heights.insert(at, 20.0);
+}
+
+/// In time, late, held (with how many errors) or missing.
+fn status(context: &Context, unit: usize) -> String {
+    let now = |key: Key| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
+    let (state, deadline) = (now(Key::State), now(Key::Deadline));
+    let sent = now(Key::Figure("ngay_nop".to_string()));
+    let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
+    let errors = findings(context, Severity::Error, Some(&look::literal(name)));
+    let (held, missing) = (State::Held.word(), State::Missing.word());
+    format!(
+        "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\
+         IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{LATE}\",\"✓ Đúng hạn\"),\"✓ Đã gửi\")))"
+    )
+}
+
+/// The first two series to date, quarter by quarter; the report quarter stands out.
+fn by_quarter(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+    let series: Vec<_> = context.plan.series.iter().take(2).collect();
+    if series.is_empty() {
+        return from;
+    }
+    section(sheet, from, (13, LAST), Cell::text("LŨY KẾ THEO QUÝ", &Style::default()));
+    let small = Style { border: Border::Below, color: style::GREY, wrap: true, ..Style::default().size(10).bold() };
+    sheet.text(from + 1, 13, "Quý", &small);
+    for (column, one) in (14..).zip(&series) {
+        sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
+    }
+    let line = Style { border: Border::Below, ..Style::default() };
+    let quarters = context.layout.data.quarters();
+    for quarter in 0..quarters {
+        let at = from + 2 + quarter;
+        sheet.text(at, 13, context.plan.first.plus(quarter as i32).to_string(), &line);
+        for (index, _) in series.iter().enumerate() {
+            let cell = series::to_date(context, index, quarter);
+            sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(Number::Integer));
+        }
+        sheet.heights.entry(at).or_insert(20.0);
+    }
+    let area = Area::new(from + 2, 13, from + 1 + quarters, LAST);
+    let now = Format { color: None, fill: Some(style::TINT), bold: true };
+    let (row, column) = super::REPORT_CELL;
+    let chosen = address::fixed(row, column);
+    look::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
+    from + 1 + quarters
+}

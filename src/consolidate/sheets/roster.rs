@@ -1,0 +1,122 @@
+//! "DS_1" …: every row of a roster, of counted and held returns, with unit, quarter, file and row of origin; beside
+//! it the plan's rules over the row, live.
+
+use super::super::layout::{Key, Roster};
+use super::super::look;
+use super::super::place::RulePlace;
+use super::super::{ConsolidateError, Context};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
+use crate::model::amount::Amount;
+use crate::plan::{self, RosterKind};
+
+/// Draws the sheet of a roster.
+pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError> {
+    let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
+        return Ok(Sheet::new(String::new()));
+    };
+    let mut sheet = Sheet::new(&spec.code);
+    let last = Roster::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
+    let mut note =
+        "Mọi dòng của các báo cáo được tính và bị giữ lại; cột quy tắc là công thức của kế hoạch (FALSE là không đạt)."
+            .to_string();
+    if spec.personal {
+        note = format!("Có thông tin cá nhân: không chuyển ra ngoài cơ quan. {note}");
+    }
+    let title = format!("{}. {}", spec.code, spec.title);
+    sheet.text(0, 0, title, &Style::title());
+    sheet.heights.insert(0, 28.0);
+    sheet.set(1, 0, look::note(note));
+    headings(&mut sheet, context, spec, place);
+    let mut rows = 0;
+    for ((unit, quarter), (top, count)) in place.blocks() {
+        let standing = context.ledger.standing(unit, quarter as usize);
+        let list = standing.and_then(|s| s.rosters.get(index));
+        for i in 0..count {
+            let Some(source) = list.and_then(|r| r.rows.get(i as usize)) else { continue };
+            origin(&mut sheet, context, unit, quarter, top + i, source.row, list.map_or("", |r| r.sheet.as_str()));
+            for (column, (amount, spec)) in (Roster::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
+                sheet.set(top + i, column, Cell::value(&amount.value(), &look_of(spec.kind, amount)));
+            }
+            for (k, rule) in place.rules.iter().enumerate() {
+                let Some(rule) = context.plan.rules.get(*rule) else { continue };
+                let at = RulePlace {
+                    plan: context.plan,
+                    layout: &context.layout,
+                    unit,
+                    quarter: Some(quarter),
+                    row: Some((index, top + i)),
+                };
+                sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &look::centre());
+            }
+            rows += 1;
+        }
+    }
+    if rows == 0 {
+        sheet.merge(
+            Area::new(Roster::HEAD + 1, 0, Roster::HEAD + 1, Roster::UNIT),
+            Cell::text("Chưa có dòng nào.", &Style::note()),
+        );
+    } else if !place.rules.is_empty() {
+        let area = Area::new(Roster::HEAD + 1, place.verdict(0), Roster::HEAD + rows, last);
+        let first = address::cell(area.top, area.left);
+        let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
+        look::when(&mut sheet, area, format!("{first}=FALSE"), red);
+    }
+    look::list(context, &mut sheet, Roster::HEAD, last + 1, rows);
+    Ok(sheet)
+}
+
+fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &Roster) {
+    let mut headings: Vec<(String, f64)> =
+        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Quý", 9.0), ("Trạng thái", 10.0), ("Tệp", 28.0), ("Dòng", 6.0)]
+            .map(|(h, w)| (h.to_string(), w))
+            .to_vec();
+    for column in &spec.columns {
+        let width = match column.kind {
+            RosterKind::Text => 20.0,
+            _ => 12.0,
+        };
+        headings.push((column.heading.clone(), width));
+    }
+    for rule in &place.rules {
+        let code = context.plan.rules.get(*rule).map_or("", |r| r.code.as_str());
+        headings.push((format!("Quy tắc {code}"), 9.0));
+    }
+    let (texts, widths): (Vec<&str>, Vec<f64>) = headings.iter().map(|(h, w)| (h.as_str(), *w)).unzip();
+    look::list_head(sheet, Roster::HEAD, &texts, &widths);
+    for (column, spec) in (Roster::FIRST..).zip(&spec.columns) {
+        let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+        sheet.text(Roster::HEAD - 1, column, &spec.name, &name);
+    }
+    sheet.heights.insert(Roster::HEAD, 34.0);
+}
+
+/// Whose row it is and where it stood.
+fn origin(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32, at: u32, row: u32, roster_sheet: &str) {
+    let data = &context.layout.data;
+    let look = look::cell();
+    let Some(of) = context.plan.units.get(unit) else { return };
+    sheet.text(at, 0, &of.code, &look);
+    sheet.text(at, Roster::UNIT, &of.name, &look);
+    sheet.text(at, Roster::QUARTER, context.plan.first.plus(quarter as i32).to_string(), &look::centre());
+    if let Some(state) = data.cell(unit, quarter, &Key::State) {
+        sheet.formula(at, 3, state, &look::centre());
+    }
+    if let Some(submission) = context.ledger.standing(unit, quarter as usize) {
+        let cell = format!("$A${row}");
+        let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
+        sheet.set(at, 4, Cell::text(&submission.file, &look::linked(&look)).with_link(link));
+    }
+    sheet.number(at, 5, f64::from(row), &look::centre());
+}
+
+fn look_of(kind: RosterKind, amount: &Amount) -> Style {
+    match (kind, amount) {
+        (_, Amount::Unreadable { .. }) => look::cell().color(style::RED),
+        (RosterKind::Number, _) => look::figure().number(Number::General),
+        (RosterKind::Date, _) => look::date(),
+        (RosterKind::Text, _) => look::cell().number(Number::Text),
+        (RosterKind::Choice, _) => look::cell(),
+    }
+}

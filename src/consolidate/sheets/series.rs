@@ -1,0 +1,242 @@
+//! "Theo quý": the plan's flows quarter by quarter, with half-years, years and the whole term, and to date.
+
+use super::super::Context;
+use super::super::layout::sheet;
+use super::super::look;
+use super::super::place::block;
+use crate::book::style::{Align, Border};
+use crate::book::{Area, Cell, Page, Sheet, Style, address, style};
+use crate::formula::Aggregate;
+use crate::formula::expand::{Block, over_block};
+use crate::model::ledger::State;
+use crate::plan::Series;
+
+/// First row of the first table.
+const TOP: u32 = 3;
+/// First column of quarters.
+const FIRST: u32 = 2;
+/// Rows above the units in a table: its name, headings, ordinals.
+const HEAD: u32 = 3;
+
+/// A column of the matrix.
+#[derive(Clone, Debug, PartialEq)]
+enum Span {
+    /// A quarter (0 = the plan's first).
+    Quarter(u32),
+    /// A half-year: its heading and quarters.
+    Half(String, Vec<u32>),
+    /// A year: its heading and quarters.
+    Year(String, Vec<u32>),
+    /// The whole term.
+    Term(Vec<u32>),
+}
+
+/// Quarters with their half-years and years behind them.
+fn spans(context: &Context) -> Vec<Span> {
+    let quarters: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
+    let mut spans = Vec::new();
+    let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    for (index, quarter) in &quarters {
+        spans.push(Span::Quarter(*index));
+        half.push(*index);
+        year.push(*index);
+        let last = *quarter == context.plan.last;
+        if quarter.index() % 2 == 0 || last {
+            let which = if quarter.index() <= 2 { "đầu" } else { "cuối" };
+            spans.push(Span::Half(format!("6 tháng {which} {}", quarter.year()), std::mem::take(&mut half)));
+        }
+        if quarter.index() == 4 || last {
+            spans.push(Span::Year(format!("Năm {}", quarter.year()), std::mem::take(&mut year)));
+        }
+    }
+    spans.push(Span::Term(quarters.iter().map(|(i, _)| *i).collect()));
+    spans
+}
+
+/// Rows of one table: name, headings, ordinals, units, total, a gap.
+fn rows_of_table(context: &Context) -> u32 {
+    HEAD + context.plan.units.len() as u32 + 2
+}
+
+/// First row of a series' matrix; its cumulative table follows.
+fn start(context: &Context, series: usize) -> u32 {
+    TOP + 2 * series as u32 * rows_of_table(context)
+}
+
+/// The cell with the total to date of a series at the end of a quarter.
+pub fn to_date(context: &Context, series: usize, quarter: u32) -> String {
+    let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
+    address::on(sheet::SERIES, row, FIRST + quarter)
+}
+
+/// The totals to date of a series, quarter by quarter, and their headings.
+pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
+    let table = start(context, series) + rows_of_table(context);
+    let total = table + HEAD + context.plan.units.len() as u32;
+    let last = FIRST + context.layout.data.quarters() - 1;
+    let range = |row| address::range(sheet::SERIES, Area::new(row, FIRST, row, last));
+    (range(table + 1), range(total))
+}
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::SERIES);
+    let spans = spans(context);
+    let last = FIRST + spans.len() as u32 - 1;
+    sheet.set_widths(&[5.0, 25.0]);
+    sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
+    let bold = Style { color: style::ACCENT, ..Style::default().bold() };
+    let after = ". Quý sau để trống; “thiếu”, “giữ lại”: báo cáo của quý đó không được cộng.";
+    look::title(&mut sheet, "KẾT QUẢ THEO QUÝ", look::period(context, after, &bold), last);
+    for (index, series) in context.plan.series.iter().enumerate() {
+        matrix(&mut sheet, context, start(context, index), series, &spans);
+        cumulative(&mut sheet, context, start(context, index) + rows_of_table(context), series);
+    }
+    let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).collect();
+    sheet.freeze = Some((2, FIRST));
+    sheet.protected = true;
+    sheet.page = Page { landscape: true, footer: look::footer(context), breaks, ..Page::default() };
+    sheet
+}
+
+fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ordinals: &[Option<u32>]) {
+    let over = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let last = FIRST + headings.len() as u32 - 1;
+    sheet.merge(Area::new(row, 0, row, last), Cell::text(title, &over));
+    sheet.heights.insert(row, 22.0);
+    let look = Style::head().size(9);
+    for (column, text) in [(0, "TT"), (1, "Đơn vị")] {
+        sheet.merge(Area::new(row + 1, column, row + 2, column), Cell::text(text, &look.size(10)));
+    }
+    let small = Style {
+        italic: true,
+        color: style::GREY,
+        border: Border::All,
+        ..Style::default().size(8).align(Align::Center)
+    };
+    for (column, (heading, ordinal)) in (FIRST..).zip(headings.iter().zip(ordinals)) {
+        sheet.text(row + 1, column, heading, &look);
+        match ordinal {
+            Some(ordinal) => sheet.number(row + 2, column, f64::from(*ordinal), &small),
+            None => sheet.blank(row + 2, column, &small),
+        }
+    }
+    sheet.heights.insert(row + 1, 30.0);
+    sheet.heights.insert(row + 2, 13.0);
+}
+
+/// Ordinal and name of a unit, or the words of the total row.
+fn lead(sheet: &mut Sheet, context: &Context, row: u32, unit: Option<usize>) {
+    sheet.heights.insert(row, 19.0);
+    match unit.and_then(|u| Some((u, context.plan.units.get(u)?))) {
+        Some((index, of)) => {
+            sheet.number(row, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
+            sheet.text(row, 1, &of.name, &Style { indent: 1, ..Style::cell() });
+        }
+        None => {
+            let look = Style::cell().align(Align::Center).total();
+            sheet.merge(Area::new(row, 0, row, 1), Cell::text("Tổng cộng", &look));
+        }
+    }
+}
+
+/// The ordinal above a column, fixed to its row.
+fn ordinal(table: u32, column: u32) -> String {
+    format!("{}${}", address::letters(column), table + 3)
+}
+
+/// A unit's block with the column's own quarter as the report quarter.
+fn at_quarter(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<Block> {
+    Some(Block { so_quy: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
+}
+
+fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spans: &[Span]) {
+    let headings: Vec<String> = spans.iter().map(|s| heading(context, s)).collect();
+    let ordinals: Vec<Option<u32>> =
+        spans.iter().map(|s| if let Span::Quarter(q) = s { Some(q + 1) } else { None }).collect();
+    table_head(sheet, table, &format!("{}: từng quý", series.heading), &headings, &ordinals);
+    let units = context.plan.units.len() as u32;
+    let total = table + HEAD + units;
+    for row in table + HEAD..=total {
+        let unit = (row < total).then_some((row - table - HEAD) as usize);
+        lead(sheet, context, row, unit);
+        for (column, span) in (FIRST..).zip(spans) {
+            let figure = Style { wrap: false, ..Style::figure().size(10) };
+            let look = match (span, unit) {
+                (_, None) => figure.total(),
+                (Span::Quarter(_), _) => figure,
+                (Span::Half(..), _) => figure.fill(style::HEAD),
+                (Span::Year(..) | Span::Term(_), _) => figure.fill(style::TINT).bold(),
+            };
+            let formula = match (span, unit) {
+                (Span::Quarter(_), Some(unit)) => quarter(context, unit, series, &ordinal(table, column)),
+                (Span::Quarter(_), None) => {
+                    let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
+                    Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.so_quy()))
+                }
+                (Span::Half(_, quarters) | Span::Year(_, quarters) | Span::Term(quarters), _) => {
+                    let cells: Vec<String> = spans
+                        .iter()
+                        .zip(FIRST..)
+                        .filter(|(s, _)| matches!(s, Span::Quarter(q) if quarters.contains(q)))
+                        .map(|(_, c)| address::cell(row, c))
+                        .collect();
+                    let first = spans.iter().position(|s| quarters.first().is_some_and(|q| *s == Span::Quarter(*q)));
+                    let first = ordinal(table, FIRST + first.unwrap_or(0) as u32);
+                    Some(format!("IF({first}>{},\"\",SUM({}))", context.layout.so_quy(), cells.join(",")))
+                }
+            };
+            if let Some(formula) = formula {
+                sheet.formula(row, column, formula, &look);
+            }
+        }
+    }
+}
+
+/// A unit's figure of a quarter, or why there is none.
+fn quarter(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
+    let block = at_quarter(context, unit, &series.indicator, ordinal)?;
+    let state = format!("INDEX({},{ordinal})", block.states);
+    let figure = over_block(Aggregate::InQuarter, &block)?;
+    let (held, missing) = (State::Held.word(), State::Missing.word());
+    let so_quy = context.layout.so_quy();
+    Some(format!(
+        "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",\"thiếu\",IF({state}=\"{held}\",\"giữ lại\",{figure})))"
+    ))
+}
+
+fn heading(context: &Context, span: &Span) -> String {
+    match span {
+        Span::Quarter(q) => context.plan.first.plus(*q as i32).short(),
+        Span::Half(heading, _) | Span::Year(heading, _) => heading.clone(),
+        Span::Term(_) => "Cả giai đoạn".to_string(),
+    }
+}
+
+fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) {
+    let quarters = context.layout.data.quarters();
+    let headings: Vec<String> = (0..quarters).map(|q| context.plan.first.plus(q as i32).short()).collect();
+    let ordinals: Vec<Option<u32>> = (1..=quarters).map(Some).collect();
+    table_head(sheet, table, &format!("{}: lũy kế đến cuối quý", series.heading), &headings, &ordinals);
+    let total = table + HEAD + context.plan.units.len() as u32;
+    for row in table + HEAD..=total {
+        let unit = (row < total).then_some((row - table - HEAD) as usize);
+        lead(sheet, context, row, unit);
+        for column in FIRST..FIRST + quarters {
+            let at = ordinal(table, column);
+            let figure = match unit {
+                Some(unit) => at_quarter(context, unit, &series.indicator, &at)
+                    .and_then(|block| over_block(Aggregate::ToDate, &block)),
+                None => {
+                    let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
+                    Some(format!("SUM({cells})"))
+                }
+            };
+            let look = Style::figure().size(10);
+            let look = if unit.is_none() { look.total() } else { look };
+            if let Some(figure) = figure {
+                sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.so_quy()), &look);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! "Nguồn": every file that was seen, and what became of it.
+
+use super::super::Context;
+use super::super::layout::sheet;
+use super::super::look;
+use super::findings::{linked, unit_name};
+use crate::book::style::Number;
+use crate::book::{Area, Cell, Sheet};
+use crate::model::arrival::{Arrival, Outcome};
+use crate::model::ledger::Fate;
+
+const HEAD: u32 = 3;
+/// Headings and widths.
+const COLUMNS: [(&str, f64); 12] = [
+    ("TT", 5.0),
+    ("Tên tệp", 30.0),
+    ("Đường dẫn", 38.0),
+    ("SHA-256", 36.0),
+    ("Cỡ (byte)", 10.0),
+    ("Gửi lúc", 12.0),
+    ("Người gửi", 16.0),
+    ("Đơn vị", 22.0),
+    ("Quý", 9.0),
+    ("Lần nộp", 7.0),
+    ("Trạng thái", 34.0),
+    ("Khác lần nộp trước", 34.0),
+];
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Sheet {
+    let mut sheet = Sheet::new(sheet::SOURCES);
+    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
+    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
+    look::title(&mut sheet, "NGUỒN SỐ LIỆU", look::note(second), COLUMNS.len() as u32 - 1);
+    look::list_head(&mut sheet, HEAD, &headings, &widths);
+    let mut at = HEAD + 1;
+    for arrival in &context.ledger.arrivals {
+        let returns = returns(context, arrival);
+        for line in returns {
+            row(&mut sheet, at, arrival, &line);
+            at += 1;
+        }
+    }
+    let rows = at - HEAD - 1;
+    if rows > 0 {
+        look::marks(&mut sheet, Area::new(HEAD + 1, 10, HEAD + rows, 10));
+    }
+    look::list(context, &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    sheet
+}
+
+/// What one row says beside the file itself.
+#[derive(Default)]
+struct Line {
+    unit: String,
+    quarter: String,
+    number: Option<u32>,
+    state: String,
+    changes: String,
+}
+
+/// One line a return; one line for a file without any.
+fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
+    let ledger = context.ledger;
+    let line = |state: String| vec![Line { state, ..Line::default() }];
+    match &arrival.outcome {
+        Outcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
+        Outcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
+        Outcome::Returns(_) => {}
+    }
+    let of_file = ledger.submissions.iter().zip(&ledger.fates).enumerate();
+    let lines: Vec<Line> = of_file
+        .filter(|(_, (s, _))| s.file == arrival.file)
+        .map(|(index, (submission, fate))| Line {
+            unit: unit_name(context, &submission.unit).to_string(),
+            quarter: submission.quarter.to_string(),
+            number: Some(submission.number),
+            state: state(context, fate),
+            changes: changes(context, index),
+        })
+        .collect();
+    if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
+}
+
+fn state(context: &Context, fate: &Fate) -> String {
+    let file = |index: &usize| context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str());
+    match fate {
+        Fate::Counted => "✓ Tính".to_string(),
+        Fate::Held(why) => format!("✗ Giữ lại: {}", why.vi),
+        Fate::Superseded(by) => {
+            let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);
+            format!("Đã thay bằng lần {number}: {}", file(by))
+        }
+        Fate::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
+        Fate::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
+        Fate::Later => "Của quý sau quý báo cáo: chưa xét".to_string(),
+    }
+}
+
+/// How many figures of a return differ from those of the submission that it replaces.
+fn changes(context: &Context, index: usize) -> String {
+    let ledger = context.ledger;
+    let Some(new) = ledger.submissions.get(index) else { return String::new() };
+    let replaced = ledger.fates.iter().enumerate().rev().find(|(_, f)| **f == Fate::Superseded(index));
+    let Some(old) = replaced.and_then(|(i, _)| ledger.submissions.get(i)) else { return String::new() };
+    let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
+    let different = names.filter(|n| new.amount(n) != old.amount(n)).map(|n| called(context, n));
+    let different: Vec<String> = different.collect();
+    match different.as_slice() {
+        [] => format!("không khác về số liệu so với lần {}", old.number),
+        some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join(", ")),
+    }
+}
+
+/// A figure as people call it.
+fn called(context: &Context, name: &str) -> String {
+    if let Some(indicator) = context.plan.indicator(name) {
+        return format!("mã {}", indicator.code);
+    }
+    let field = crate::plan::header::by_name(name).map(|f| f.label.to_string());
+    let question = || context.plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
+    field.or_else(question).unwrap_or_else(|| name.to_string())
+}
+
+fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
+    let (text, centre) = (look::cell(), look::centre());
+    let name = arrival.file.rsplit('/').next().unwrap_or_default();
+    sheet.number(at, 0, f64::from(at - HEAD), &centre);
+    linked(sheet, at, 1, name, Some(look::path_of(&arrival.file)), &text);
+    sheet.text(at, 2, &arrival.file, &text);
+    sheet.text(at, 3, &arrival.sha256, &text.size(8));
+    sheet.number(at, 4, arrival.size as f64, &look::figure());
+    for column in [5, 6] {
+        sheet.blank(at, column, &text);
+    }
+    sheet.text(at, 7, &line.unit, &text);
+    sheet.text(at, 8, &line.quarter, &centre);
+    match line.number {
+        Some(number) => sheet.set(at, 9, Cell::number(f64::from(number), &centre.number(Number::General))),
+        None => sheet.blank(at, 9, &centre),
+    }
+    sheet.text(at, 10, &line.state, &text);
+    sheet.text(at, 11, &line.changes, &text);
+    let texts = [
+        (name, COLUMNS[1].1),
+        (arrival.file.as_str(), COLUMNS[2].1),
+        (arrival.sha256.as_str(), COLUMNS[3].1 * 1.1),
+        (line.state.as_str(), COLUMNS[10].1),
+        (line.changes.as_str(), COLUMNS[11].1),
+    ];
+    look::fit(sheet, at, 10, &texts, 20.0);
+}

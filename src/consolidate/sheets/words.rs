@@ -1,0 +1,208 @@
+//! "Công thức": the parameters of the report quarter and the settings, and the dictionary of every column, rule and
+//! indicator, as the plan has it and as it stands in Excel.
+
+use super::super::layout::{Entry, Key, Words, sheet};
+use super::super::look;
+use super::super::place::{ColumnPlace, RulePlace};
+use super::super::{ConsolidateError, Context};
+use crate::book::style::{Align, Border};
+use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::plan::{Blank, Indicator, IndicatorKind, Rule, Scope};
+
+const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
+const LAST: u32 = 5;
+
+/// Draws the sheet.
+pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(sheet::WORDS);
+    let info = &context.plan.info;
+    sheet.set_widths(&WIDTHS);
+    let second =
+        "Mỗi quy tắc, mỗi cột tính được viết một lần trong kế hoạch; ở đây là công thức đó và dạng của nó trong Excel.";
+    look::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", look::note(second), LAST);
+    let label = Style::default().bold();
+    let lines = [
+        ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
+        ("Mã kế hoạch", format!("SHA-256 {}", context.plan.hash)),
+        ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
+    ];
+    for (row, (name, words)) in (2..).zip(lines) {
+        sheet.text(row, 0, name, &label);
+        sheet.merge(Area::new(row, 1, row, LAST), Cell::text(words, &Style::default()));
+    }
+    parameters(&mut sheet, context);
+    let mut row = context.layout.words.end() + 1;
+    row = columns(&mut sheet, context, row)?;
+    row = rules(&mut sheet, context, row + 1)?;
+    indicators(&mut sheet, context, row + 1);
+    sheet.protected = true;
+    sheet.page = Page { landscape: true, footer: look::footer(context), ..Page::default() };
+    Ok(sheet)
+}
+
+fn band(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6]) -> u32 {
+    let over = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    sheet.merge(Area::new(row, 0, row, LAST), Cell::text(title, &over));
+    sheet.heights.insert(row, 24.0);
+    for (column, heading) in (0..).zip(headings) {
+        sheet.text(row + 1, column, heading, &Style::list_head());
+    }
+    sheet.heights.insert(row + 1, 22.0);
+    row + 2
+}
+
+fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
+    let look = look::cell();
+    for (column, text) in (0..).zip(texts) {
+        sheet.text(row, column, text, &if column == 0 { look.bold() } else { look.clone() });
+    }
+    let wide: Vec<(&str, f64)> = texts.into_iter().zip(WIDTHS).collect();
+    look::fit(sheet, row, 10, &wide, 18.0);
+}
+
+/// One row a parameter or setting; the workbook's formulas refer to these cells.
+fn parameters(sheet: &mut Sheet, context: &Context) {
+    let heading = ["Tên", "Ý nghĩa", "", "Giá trị", "", "Căn cứ"];
+    for (column, text) in (0..).zip(heading) {
+        sheet.text(Words::TOP - 1, column, text, &Style::list_head());
+    }
+    let (report, data) = (context.layout.report(), &context.layout.data);
+    let quarters = data.block(0, &Key::Quarter).unwrap_or_default();
+    let so_quy = context.layout.so_quy();
+    let value = Style::figure().align(Align::Center);
+    for (row, name) in (Words::TOP..).zip(context.layout.words.names()) {
+        let mut basis = "";
+        let (meaning, cell) = match name {
+            "so_quy" => (
+                "Thứ tự của quý báo cáo trong kế hoạch",
+                Cell::formula(format!("MATCH({report},{quarters},0)"), &value),
+            ),
+            "tong_quy" => ("Số quý của kế hoạch", Cell::number(f64::from(data.quarters()), &value)),
+            "quy_dau_nam" => (
+                "Thứ tự của quý đầu tiên thuộc năm báo cáo",
+                Cell::formula(format!("MAX(1,{so_quy}-VALUE(RIGHT({report},1))+1)"), &value),
+            ),
+            "nam_bc" => {
+                let look = Style::cell().align(Align::Center);
+                ("Năm báo cáo", Cell::formula(format!("VALUE(LEFT({report},4))"), &look))
+            }
+            _ => match context.plan.setting(name) {
+                Some(setting) => {
+                    basis = &setting.basis;
+                    (setting.label.as_str(), Cell::number(setting.value, &Style::cell().align(Align::Center)))
+                }
+                None => ("", Cell::text("", &value)),
+            },
+        };
+        line(sheet, row, [name, meaning, "", "", "", basis]);
+        sheet.set(row, Words::VALUE, cell);
+    }
+}
+
+fn columns(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, ConsolidateError> {
+    let headings =
+        ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
+    let mut row = band(sheet, row, "CỘT TÍNH", headings);
+    let place = ColumnPlace { plan: context.plan, layout: &context.layout, unit: Some(0) };
+    for (index, column) in context.plan.columns.iter().enumerate() {
+        let written = column.formula.write(&place)?;
+        let home = place.home(Entry::Column(index)).map(|cell| cell.replace('$', "")).unwrap_or_default();
+        let heading = format!("{} ({})", column.heading, column.sheets.join(", "));
+        line(
+            sheet,
+            row,
+            [
+                &column.name,
+                &heading,
+                column.formula.source(),
+                &format!("{home}: ={written}"),
+                &column.explain,
+                &column.basis,
+            ],
+        );
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn rules(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, ConsolidateError> {
+    let headings = ["Mã", "Mức, phạm vi", "Đạt khi", "Trong Excel, đơn vị đầu tiên", "Thông báo và cách sửa", "Căn cứ"];
+    let mut row = band(sheet, row, "QUY TẮC", headings);
+    for rule in &context.plan.rules {
+        let source = match &rule.when {
+            Some(when) => format!("{}\nChỉ xét khi: {}", rule.test.source(), when.source()),
+            None => rule.test.source().to_string(),
+        };
+        let weight = format!("{}\n{}", super::findings::severity(rule.severity), scope(context, rule));
+        let words = format!("{}\nCách sửa: {}", rule.message.vi, rule.mend.vi);
+        line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// A rule as it stands for the first unit in the report quarter; where it judges rows or cells, as the plan's names.
+fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
+    let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
+    if !whole || super::super::layout::names_columns(context.plan, rule) {
+        return Ok(format!("={}", rule.check.source()));
+    }
+    let place = RulePlace { plan: context.plan, layout: &context.layout, unit: 0, quarter: None, row: None };
+    Ok(format!("={}", rule.check.write(&place)?))
+}
+
+fn scope(context: &Context, rule: &Rule) -> String {
+    match rule.scope {
+        Scope::NumericCells => "mọi ô số".to_string(),
+        Scope::RequiredCells => "mọi ô bắt buộc".to_string(),
+        Scope::Return => "cả phiếu".to_string(),
+        Scope::RosterRow(r) => format!("từng dòng {}", context.plan.rosters.get(r).map_or("", |r| r.code.as_str())),
+        Scope::Previous => "so với quý trước".to_string(),
+        Scope::Annex => "so với phụ lục".to_string(),
+        Scope::Campaign => "phụ lục, mỗi cột".to_string(),
+    }
+}
+
+fn indicators(sheet: &mut Sheet, context: &Context, row: u32) {
+    let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
+    let mut row = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
+    for indicator in &context.plan.indicators {
+        let label = format!("{} {}", indicator.code, indicator.label);
+        let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
+        let opening = match (&indicator.opening, &indicator.opening_annex) {
+            (Some(name), Some(annex)) => format!("{name} quý trước, hoặc {annex}"),
+            (Some(name), None) => format!("{name} quý trước"),
+            (None, Some(annex)) => annex.clone(),
+            (None, None) => String::new(),
+        };
+        line(sheet, row, [&indicator.name, &label, &indicator.section, &kind, &indicator.note, &opening]);
+        row += 1;
+    }
+}
+
+fn kind(kind: IndicatorKind) -> &'static str {
+    match kind {
+        IndicatorKind::Flow => "phát sinh trong quý",
+        IndicatorKind::Stock => "số có đến cuối quý",
+        IndicatorKind::Percent => "tỷ lệ",
+        IndicatorKind::Choice => "chọn một từ",
+        IndicatorKind::Text => "chữ",
+        IndicatorKind::Date => "ngày",
+    }
+}
+
+/// What an empty cell means, for all kinds of unit or for each.
+fn blanks(context: &Context, indicator: &Indicator) -> String {
+    let word = |blank: &Blank| match blank {
+        Blank::Missing => "bắt buộc",
+        Blank::Zero => "trống là 0",
+        Blank::NotApplicable => "được để trống",
+    };
+    match indicator.blank.split_first() {
+        Some((first, rest)) if rest.iter().all(|b| b == first) => word(first).to_string(),
+        _ => {
+            let each = context.plan.kinds.iter().zip(&indicator.blank);
+            each.map(|(k, b)| format!("{}: {}", k.label, word(b))).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
