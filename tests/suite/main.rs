@@ -5,6 +5,7 @@ mod libreoffice;
 
 mod cli;
 mod conformance;
+mod consolidated;
 mod form;
 mod layers;
 mod oracle;

@@ -1,0 +1,121 @@
+//! The consolidated workbook of the sample: LibreOffice agrees with every cached value, for the merged quarter and for
+//! every other that can be chosen; choosing a quarter shows what merging it shows.
+
+use crate::libreoffice;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use tonghop::book::{Book, Content};
+use tonghop::model::amount::Value;
+use tonghop::model::quarter::Quarter;
+use tonghop::{consolidate, engine, pipeline, world, write};
+
+/// The plan's sheets of figures: what the board signs and reads.
+const FIGURES: [&str; 4] = ["Tổng hợp", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
+
+/// Runs on a stack as large as the program's own.
+fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
+}
+
+/// The workbook of a campaign merged for one quarter, with another chosen in it.
+fn book(folder: &str, merged: &str, chosen: &str) -> Book {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let (merged, chosen): (Quarter, String) = (merged.parse().unwrap(), chosen.to_string());
+    deep(move || {
+        let disk = world::Disk::start();
+        let plan = pipeline::campaign(&disk, &folder).unwrap();
+        let ledger = pipeline::settled(&disk, &folder, &plan, merged).unwrap().unwrap();
+        let mut book = consolidate::book(&plan, &ledger).unwrap();
+        let target = book.names.iter().find(|(name, _)| name == "ky_bao_cao").unwrap().1.clone();
+        let (sheet, address) = target.split_once('!').unwrap();
+        let at = tonghop::book::address::parse(address).unwrap();
+        let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
+        let cell = sheet.cells.get_mut(&at).unwrap();
+        assert_eq!(cell.content, Content::Text(merged.to_string()), "it opens on the merged quarter");
+        cell.content = Content::Text(chosen);
+        engine::fill(&mut book).unwrap();
+        book
+    })
+}
+
+fn agrees(book: &Book, least: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tong-hop.xlsx");
+    fs::write(&path, write::workbook(book).unwrap()).unwrap();
+    let (compared, differences) = libreoffice::compare(&path);
+    assert!(compared >= least, "only {compared} formula cells");
+    assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// Every value of the sheets of figures, by sheet and cell.
+fn figures(book: &Book) -> BTreeMap<(String, (u32, u32)), Value> {
+    let sheets = book.sheets.iter().filter(|s| FIGURES.contains(&s.name.as_str()));
+    let mut out = BTreeMap::new();
+    for sheet in sheets {
+        for (at, cell) in &sheet.cells {
+            if let Content::Formula { value, .. } = &cell.content {
+                out.insert((sheet.name.clone(), *at), value.clone().unwrap());
+            }
+        }
+    }
+    assert!(out.len() > 1_000, "{}", out.len());
+    out
+}
+
+#[test]
+fn libreoffice_agrees_with_the_merged_quarter() {
+    agrees(&book("samples/277-lai-chau", "2022-Q1", "2022-Q1"), 4_000);
+}
+
+#[test]
+fn libreoffice_agrees_after_choosing_another_quarter() {
+    agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q4"), 4_000);
+    agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q3"), 4_000);
+}
+
+/// Two ways to the same figures: the quarter merged by itself, and the quarter chosen in a later workbook.
+#[test]
+fn choosing_a_quarter_shows_what_merging_it_shows() {
+    for quarter in ["2021-Q3", "2021-Q4"] {
+        let merged = figures(&book("samples/277-lai-chau", quarter, quarter));
+        let chosen = figures(&book("samples/277-lai-chau", "2022-Q1", quarter));
+        let differ: Vec<_> = merged.iter().filter(|(at, value)| chosen.get(at) != Some(value)).collect();
+        assert!(differ.is_empty() && merged.len() == chosen.len(), "{quarter}: {differ:?}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let bytes = || write::workbook(&book("samples/277-lai-chau", "2021-Q4", "2021-Q4")).unwrap();
+    assert!(bytes() == bytes());
+}
+
+/// The dropdown offers the plan's first to the merged quarter, and nothing is hidden behind a sheet that is not shown.
+#[test]
+fn the_workbook_has_every_sheet_in_order() {
+    let book = book("samples/277-lai-chau", "2021-Q4", "2021-Q4");
+    let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
+    let expected = [
+        "Tổng quan",
+        "Tổng hợp",
+        "Tiến độ",
+        "CĐCS - DN",
+        "Chỉ tiêu",
+        "Theo quý",
+        "Số liệu",
+        "Kiểm tra",
+        "DS_1",
+        "DS_2",
+        "DS_3",
+        "DS_4",
+        "Phát hiện",
+        "Nguồn",
+        "Dấu vết",
+        "Khó khăn",
+        "Phụ lục",
+        "Công thức",
+    ];
+    assert_eq!(names, expected);
+}
