@@ -63,7 +63,8 @@ pub fn footer(context: &Context) -> String {
 
 /// Height of a row from its texts and the widths of their columns.
 pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least: f64) {
-    let lines = texts.iter().map(|(text, width)| measure::lines(text, *width, size)).max().unwrap_or(1);
+    // Less the indent.
+    let lines = texts.iter().map(|(text, width)| measure::lines(text, width - 1.5, size)).max().unwrap_or(1);
     sheet.heights.insert(row, measure::height(lines, size, least));
 }
 
@@ -99,7 +100,7 @@ pub fn when(sheet: &mut Sheet, area: Area, formula: String, format: Format) {
 
 /// A cell of a list.
 pub fn cell() -> Style {
-    Style { top: true, ..Style::cell().size(10) }
+    Style { top: true, indent: 1, ..Style::cell().size(10) }
 }
 
 /// A centred cell of a list.

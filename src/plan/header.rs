@@ -38,6 +38,8 @@ pub const QUARTER: &str = "quy";
 pub const YEAR: &str = "nam";
 /// Submission number.
 pub const NUMBER: &str = "lan_nop";
+/// Date of sending, as the officer writes it.
+pub const SENT: &str = "ngay_nop";
 /// Form version.
 pub const VERSION: &str = "phien_ban";
 
@@ -48,7 +50,7 @@ pub const FIELDS: [HeaderField; 10] = [
     field(QUARTER, "Quý", HeaderKind::Number, false),
     field(YEAR, "Năm", HeaderKind::Number, false),
     field("ngay_chot", "Ngày chốt số liệu", HeaderKind::Date, true),
-    field("ngay_nop", "Ngày nộp", HeaderKind::Date, true),
+    field(SENT, "Ngày nộp", HeaderKind::Date, true),
     field(NUMBER, "Lần nộp", HeaderKind::Number, true),
     field(VERSION, "Phiên bản", HeaderKind::Text, false),
     field("nguoi_lap", "Người lập", HeaderKind::Text, true),

@@ -1,7 +1,7 @@
 //! What each name of a rule stands for, whatever the place it is written for.
 
 use super::header::{self, HeaderKind};
-use super::{IndicatorKind, Plan, RosterKind};
+use super::{IndicatorKind, Plan, RosterKind, Rule};
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::quarter::Quarter;
@@ -98,6 +98,16 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
     }
     let base = name.strip_suffix(BEFORE).filter(|n| is_figure(plan, n))?;
     Some(Named::Figure { name: base.to_string(), before: true })
+}
+
+/// What a rule is called: the first sentence of its message, with settings filled in.
+pub fn title(plan: &Plan, rule: &Rule) -> String {
+    let sentence = rule.message.vi.split_once(". ").map_or(rule.message.vi.as_str(), |(first, _)| first);
+    let mut out = sentence.to_string();
+    for setting in &plan.settings {
+        out = out.replace(&format!("{{{}}}", setting.name), &setting.value.to_string());
+    }
+    out.trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
 }
 
 /// Whether its numbers are days.

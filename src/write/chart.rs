@@ -61,7 +61,9 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartS
             if kind == ChartKind::Line { ChartDataLabelPosition::Above } else { ChartDataLabelPosition::OutsideEnd };
         let mut bold = font(9, style::INK);
         bold.set_bold();
-        made.set_data_label(ChartDataLabel::new().show_value().set_position(place).set_font(&bold));
+        made.set_data_label(
+            ChartDataLabel::new().show_value().set_num_format("#,##0;-#,##0;").set_position(place).set_font(&bold),
+        );
     }
 }
 

@@ -82,9 +82,9 @@ fn format(style: &Style, kind: Kind) -> Format {
 fn code(number: Number) -> Option<&'static str> {
     match number {
         Number::General => None,
-        Number::Integer => Some("#,##0_)"),
-        Number::Percent => Some("0.0%_)"),
-        Number::Decimal => Some("0.00_)"),
+        Number::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
+        Number::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),
+        Number::Decimal => Some("0.00_);-0.00_);0.00_);@_)"),
         Number::Date => Some("dd/mm/yyyy"),
         Number::Text => Some("@"),
         Number::Of => Some("\"/ \"#,##0"),

@@ -7,6 +7,7 @@ use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
 use crate::plan::Scope;
+use crate::plan::named::title;
 
 /// Width of a column of figures.
 const FIGURE: f64 = 16.0;
@@ -88,7 +89,7 @@ fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
 fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
     let rules = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign);
     for (row, rule) in (context.layout.annex.rules()..).zip(rules) {
-        let words = format!("{} {}", rule.code, first_sentence(&rule.message.vi));
+        let words = format!("{} {}", rule.code, title(context.plan, rule));
         let look = Style { indent: 1, ..Style::cell().size(10) };
         sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &look));
         sheet.heights.insert(row, 20.0);
@@ -103,9 +104,4 @@ fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
         look::when(sheet, area, format!("{first}=FALSE"), red);
     }
     Ok(())
-}
-
-/// The first sentence of a message: the name of the rule.
-pub fn first_sentence(message: &str) -> &str {
-    message.split_inclusive(". ").next().unwrap_or(message).trim()
 }

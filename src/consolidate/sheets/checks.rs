@@ -5,10 +5,10 @@ use super::super::layout::{Annex, Findings, Key, Roster, sheet};
 use super::super::look;
 use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
-use super::annex::first_sentence;
 use crate::book::style::{Align, Border};
 use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
 use crate::model::ledger::State;
+use crate::plan::named::title;
 use crate::plan::{Rule, Scope};
 
 /// Row of the headings; states below, rules below those.
@@ -32,7 +32,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     headings(&mut sheet, context, count, raw);
     let end = TOP + context.plan.rules.len() as u32;
     for (row, rule) in (TOP..).zip(&context.plan.rules) {
-        line(&mut sheet, context, row, rule)?;
+        line(&mut sheet, context, row, rule);
         match rule.scope {
             Scope::Campaign => campaign(&mut sheet, context, row, rule),
             _ => {
@@ -93,15 +93,14 @@ fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
     sheet.heights.insert(HEAD + 1, 18.0);
 }
 
-fn line(sheet: &mut Sheet, _context: &Context, row: u32, rule: &Rule) -> Result<(), ConsolidateError> {
-    let words = first_sentence(&rule.message.vi);
+fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
+    let words = title(context.plan, rule);
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
     let note = format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
-    sheet.set(row, 2, Cell::text(words, &look).with_note(note));
-    look::fit(sheet, row, 10, &[(words, WORDS - 2.0)], 18.0);
-    Ok(())
+    sheet.set(row, 2, Cell::text(&words, &look).with_note(note));
+    look::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
 }
 
 /// A rule over the annex: judged there, for all units at once.

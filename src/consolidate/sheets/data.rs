@@ -113,14 +113,12 @@ fn row(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32) -> Resul
     let at = data.row(unit, quarter);
     sheet.heights.insert(at, 16.0);
     for (column, key) in (0..).zip(data.keys()) {
-        if let Some(cell) = cell(context, unit, quarter, key)? {
-            sheet.set(at, column, cell);
-        }
+        sheet.set(at, column, cell(context, unit, quarter, key)?);
     }
     Ok(())
 }
 
-fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Option<Cell>, ConsolidateError> {
+fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Cell, ConsolidateError> {
     let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
     let plain = Style { wrap: false, ..Style::cell().size(10) };
     let centre = plain.align(Align::Center);
@@ -136,7 +134,7 @@ fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Optio
     };
     let counted = State::Counted.word();
     let of = plan.units.get(unit);
-    Ok(Some(match key {
+    Ok(match key {
         Key::Code => Cell::text(of.map_or("", |u| u.code.as_str()), &plain),
         Key::Unit => Cell::text(of.map_or("", |u| u.name.as_str()), &plain),
         Key::Quarter => Cell::text(when.to_string(), &centre),
@@ -169,11 +167,11 @@ fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Optio
             Some(submission) => {
                 Cell::text(&submission.file, &look::linked(&plain)).with_link(look::path_of(&submission.file))
             }
-            None => return Ok(Some(Cell { style: plain, ..Cell::default() })),
+            None => Cell { style: plain, ..Cell::default() },
         },
         Key::Number => match standing {
             Some(submission) => Cell::number(f64::from(submission.number), &centre),
-            None => return Ok(Some(Cell { style: plain, ..Cell::default() })),
+            None => Cell { style: plain, ..Cell::default() },
         },
         Key::Figure(name) => {
             let look = figure_style(plan, name, &plain);
@@ -203,8 +201,8 @@ fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Optio
             }
             None => Cell { style: centre, ..Cell::default() },
         },
-        Key::Missing | Key::Held => return Ok(None),
-    }))
+        Key::Missing | Key::Held => Cell { style: plain, ..Cell::default() },
+    })
 }
 
 /// The list of quarters in a state so far: the list before, and this one.

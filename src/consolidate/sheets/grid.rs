@@ -14,6 +14,8 @@ use crate::plan::{Column, Emphasis, NumberLook, SheetSpec, Total};
 const TT: f64 = 5.0;
 const UNIT: f64 = 25.0;
 const NOTE: f64 = 17.0;
+/// Width of a column of words.
+const WORDS: f64 = 13.5;
 /// Width of a column of figures, by how many there are.
 const FIGURE: (f64, f64) = (10.5, 8.6);
 /// Bars of shares.
@@ -26,7 +28,10 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
     let last = grid.note();
     let figure = if grid.entries.len() > 14 { FIGURE.1 } else { FIGURE.0 };
     sheet.widths.extend([(0, TT), (1, UNIT), (last, NOTE)]);
-    sheet.widths.extend((Grid::LEAD..last).map(|c| (c, figure)));
+    for (column, entry) in (Grid::LEAD..).zip(&grid.entries) {
+        let words = matches!(entry, Entry::Column(i) if context.plan.columns.get(*i).is_some_and(|c| c.number == NumberLook::Text));
+        sheet.widths.insert(column, if words { WORDS } else { figure });
+    }
     letterhead::top(&mut sheet, context, spec, last);
     headings(&mut sheet, context, grid, figure);
     for unit in 0..context.plan.units.len() {
@@ -203,7 +208,7 @@ fn note(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>, 
         sheet.formula(at, column, formula, &Style::cell().align(Align::Center).size(10).total());
         return;
     };
-    let look = Style { indent: 0, color: style::RED, ..Style::cell().size(9) };
+    let look = Style { indent: 1, color: style::RED, ..Style::cell().size(9) };
     let (Some(missing), Some(held)) = (layout.now(unit, &Key::Missing), layout.now(unit, &Key::Held)) else { return };
     let formula = format!(
         "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"

@@ -16,8 +16,8 @@ use crate::plan::Headline;
 /// Last printed column: four blocks of three columns with a gap between.
 const LAST: u32 = 15;
 /// Pixels of a row of charts.
-const CHART_ROWS: u32 = 11;
-const CHART_ROW: f64 = 20.0;
+const CHART_ROWS: u32 = 10;
+const CHART_ROW: f64 = 18.0;
 
 /// Draws the sheet.
 pub fn sheet(context: &Context) -> Sheet {

@@ -82,7 +82,7 @@ fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names
     sheet.merge(Area::new(row, 4, row, 11), Cell::formula(names, &base.size(10)));
     let hint = format!("IF({count}=0,\"\",{})", look::literal(what));
     sheet.merge(Area::new(row, 12, row, LAST), Cell::formula(hint, &base.size(10).color(style::GREY)));
-    sheet.heights.insert(row, 26.0);
+    sheet.heights.insert(row, 21.0);
 }
 
 /// Beside the table of units: the gap, and its order from the largest (ties in the order of the annex).

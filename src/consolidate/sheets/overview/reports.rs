@@ -10,6 +10,7 @@ use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
+use crate::plan::header;
 
 /// Column of the state.
 pub const STATUS: u32 = 3;
@@ -68,7 +69,7 @@ fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
     let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
     sheet.merge(Area::new(at, 1, at, 2), Cell::text(name, &line));
     sheet.formula(at, STATUS, status(context, unit), &line);
-    let sent = Key::Figure("ngay_nop".to_string());
+    let sent = Key::Figure(header::SENT.to_string());
     sheet.merge(Area::new(at, 4, at, 5), Cell::formula(of_return(context, unit, &sent), &right.number(Number::Date)));
     sheet.formula(at, 6, of_return(context, unit, &Key::Number), &right.number(Number::Integer));
     let Some(headline) = context.plan.headlines.first() else { return };
@@ -82,14 +83,14 @@ fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
         let Some(cell) = name.and_then(|n| figure(context, n, Some(unit))) else { continue };
         sheet.merge(Area::new(at, left, at, last), Cell::formula(cell, &right.number(number)));
     }
-    sheet.heights.insert(at, 20.0);
+    sheet.heights.insert(at, 18.0);
 }
 
 /// In time, late, held (with how many errors) or missing.
 fn status(context: &Context, unit: usize) -> String {
     let now = |key: Key| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(Key::State), now(Key::Deadline));
-    let sent = now(Key::Figure("ngay_nop".to_string()));
+    let sent = now(Key::Figure(header::SENT.to_string()));
     let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
     let errors = findings(context, Severity::Error, Some(&look::literal(name)));
     let (held, missing) = (State::Held.word(), State::Missing.word());
@@ -120,7 +121,7 @@ fn by_quarter(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
             let cell = series::to_date(context, index, quarter);
             sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(Number::Integer));
         }
-        sheet.heights.entry(at).or_insert(20.0);
+        sheet.heights.entry(at).or_insert(18.0);
     }
     let area = Area::new(from + 2, 13, from + 1 + quarters, LAST);
     let now = Format { color: None, fill: Some(style::TINT), bold: true };
