@@ -49,6 +49,13 @@ pub enum Error {
     },
     /// Faults of plan or annex, all of them.
     Plan(Vec<Problem>),
+    /// An annex that is no workbook, or a damaged one.
+    AnnexWorkbook {
+        /// The file.
+        file: String,
+        /// Why, and what to do.
+        why: Text,
+    },
     /// Rules over the annex that fail.
     Annex(Vec<Finding>),
     /// A quarter that the plan does not have.
@@ -83,6 +90,8 @@ pub enum Error {
     NoReturns {
         /// The returns folder.
         folder: PathBuf,
+        /// Why the files that are there are none.
+        findings: Vec<Finding>,
     },
     /// The plan's last quarter has returns already.
     NoQuarterLeft {
@@ -122,6 +131,14 @@ impl Error {
         move |said| Error::Internal { stage, said }
     }
 
+    /// Findings that say more than the message.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Error::Annex(findings) | Error::NoReturns { findings, .. } => findings,
+            _ => &[],
+        }
+    }
+
     /// What to tell the person, in both languages.
     pub fn text(&self) -> Text {
         let shown = |path: &PathBuf| match path.display().to_string() {
@@ -137,6 +154,10 @@ impl Error {
             Error::TwoAnnexes { one, other } => both(&Message::TwoAnnexes { one, other }),
             Error::NotText { path } => both(&Message::NotText { path: &shown(path) }),
             Error::Plan(problems) => both(&Message::PlanFaults { count: problems.len() }),
+            Error::AnnexWorkbook { file, why } => Text {
+                vi: both(&Message::AnnexWorkbook { file, why: &why.vi }).vi,
+                en: both(&Message::AnnexWorkbook { file, why: &why.en }).en,
+            },
             Error::Annex(findings) => both(&Message::AnnexFaults { count: findings.len() }),
             Error::UnknownQuarter { quarter, first, last } => {
                 both(&Message::UnknownQuarter { quarter: *quarter, first: *first, last: *last })
@@ -144,7 +165,7 @@ impl Error {
             Error::UnknownUnit { code, known } => both(&Message::UnknownUnit { code, known }),
             Error::UnknownTemplate { name, known } => both(&Message::UnknownTemplate { name, known }),
             Error::UnknownAnnexKind { path } => both(&Message::UnknownAnnexKind { path: &shown(path) }),
-            Error::NoReturns { folder } => both(&Message::NoReturns { folder: &shown(folder) }),
+            Error::NoReturns { folder, .. } => both(&Message::NoReturns { folder: &shown(folder) }),
             Error::NoQuarterLeft { last } => both(&Message::NoQuarterLeft { last: *last }),
             Error::WouldOverwrite { path } => both(&Message::WouldOverwrite { path: &shown(path) }),
             Error::OutputIsInput { path } => both(&Message::OutputIsInput { path: &shown(path) }),

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod form;
 pub mod grid;
 pub mod read;
+pub mod report;
 pub mod write;
 
 pub mod formula;

@@ -1,22 +1,27 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
 use crate::check;
+use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::form::{self, Previous};
 use crate::grid;
+use crate::lang::{Skip, Stage};
 use crate::limits::Limits;
-use crate::model::arrival::Arrival;
+use crate::model::arrival::{Arrival, Outcome};
+use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::quarter::Quarter;
+use crate::model::submission::Submission;
 use crate::plan::load::AnnexSource;
 use crate::plan::{Indicator, Plan, Unit, load};
 use crate::read as reading;
-use crate::world::{EntryKind, World};
+use crate::world::{Entry, EntryKind, World};
 use crate::write;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The plan in a campaign folder.
 pub const PLAN_FILE: &str = "ke-hoach.toml";
@@ -66,7 +71,7 @@ pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
         return load::text(plan, annex, names).map_err(Error::Plan);
     }
     let rows = grid::rows_of_text(annex, &Limits::default())
-        .map_err(|e| Error::Internal { stage: "annex", said: e.to_string() })?;
+        .map_err(|e| Error::AnnexWorkbook { file: annex_name.to_string(), why: e.message() })?;
     load::load(plan, AnnexSource::Rows { bytes: annex, sheet: "", rows: &rows }, names).map_err(Error::Plan)
 }
 
@@ -78,6 +83,21 @@ pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arr
     let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
     let files = entries.into_iter().filter(|e| e.kind == EntryKind::File && !is_litter(&e.name));
     files.map(|entry| Ok(arrival(&read(world, &entry.path)?, &entry.name, plan))).collect()
+}
+
+/// Files of the returns folder that are not opened, and why.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, Error> {
+    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+    let why = |entry: &Entry| match entry.kind {
+        EntryKind::Link => Some(Skip::Link),
+        EntryKind::Special => Some(Skip::Special),
+        EntryKind::Unlistable => Some(Skip::Unlistable),
+        EntryKind::File => is_litter(&entry.name).then_some(Skip::Litter),
+    };
+    Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
 }
 
 /// A file's bytes as an arrival.
@@ -93,6 +113,19 @@ fn is_litter(name: &str) -> bool {
     last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
 }
 
+/// The quarter after the last one that more than one unit has reported; the plan's first while none has.
+///
+/// # Errors
+/// See [`arrivals`]; the plan's last quarter has been reported.
+pub fn next_quarter(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Quarter, Error> {
+    let submissions: Vec<Submission> = arrivals(world, folder, plan)?.into_iter().flat_map(Arrival::returns).collect();
+    match check::report_quarter(plan, &submissions) {
+        None => Ok(plan.first),
+        Some(last) if last >= plan.last => Err(Error::NoQuarterLeft { last: plan.last }),
+        Some(last) => Ok(last.plus(1)),
+    }
+}
+
 /// The campaign settled and checked through a quarter; `None` before the plan's first quarter.
 ///
 /// # Errors
@@ -105,6 +138,69 @@ pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Quarter) 
     check::settle_and_check(plan, arrivals, Some(through))
         .map(Some)
         .map_err(|e| Error::internal("check")(e.to_string()))
+}
+
+/// The folder of the results, within the campaign folder.
+pub const RESULTS: &str = "ket-qua";
+
+/// What came of a merge.
+pub struct Merged {
+    /// The plan.
+    pub plan: Plan,
+    /// Everything that was read and found.
+    pub ledger: Ledger,
+    /// The workbook that was written.
+    pub path: PathBuf,
+    /// Stages in their order, with the time of their end.
+    pub stages: Vec<(Stage, Duration)>,
+}
+
+/// Reads, settles and checks all returns of a campaign folder and writes the consolidated workbook of the report quarter
+/// (without one, the latest that more than one unit has reported). Nothing is written unless everything before went well.
+///
+/// # Errors
+/// Faults of plan or annex, no return at all, a quarter outside the plan, a file that cannot be written.
+pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Merged, Error> {
+    let mut stages = Vec::new();
+    let mut ended = |stage| stages.push((stage, world.elapsed()));
+    let plan = campaign(world, folder)?;
+    sound(&plan)?;
+    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    ended(Stage::Plan);
+    let arrivals = arrivals(world, folder, &plan)?;
+    let useless = arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_)));
+    if useless {
+        let found = arrivals.into_iter().filter_map(|a| match a.outcome {
+            Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => Some(finding),
+            Outcome::Returns(_) => None,
+        });
+        return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
+    }
+    ended(Stage::Read);
+    let ledger =
+        check::settle_and_check(&plan, arrivals, quarter).map_err(|e| Error::internal("check")(e.to_string()))?;
+    ended(Stage::Check);
+    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    ended(Stage::Fill);
+    engine::fill(&mut book)?;
+    ended(Stage::Evaluate);
+    let bytes = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    ended(Stage::Write);
+    let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
+    world.save(&path, &bytes).map_err(Error::Write)?;
+    ended(Stage::Save);
+    Ok(Merged { plan, ledger, path, stages })
+}
+
+/// Stops when the annex breaks a rule of the plan.
+///
+/// # Errors
+/// Every such finding.
+pub fn sound(plan: &Plan) -> Result<(), Error> {
+    let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
+    if findings.iter().any(Finding::holds) { Err(Error::Annex(findings)) } else { Ok(()) }
 }
 
 /// The blank form of a unit (index in the plan) for a quarter, as an .xlsx file; `before` is the campaign settled through

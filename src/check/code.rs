@@ -25,6 +25,8 @@ pub const ROSTER_GAP: &str = "K07";
 pub const ROSTER_UNREADABLE: &str = "K08";
 /// A return of a unit or quarter that the plan does not have.
 pub const OUTSIDE: &str = "K09";
+/// A return of another quarter than the one that was asked for.
+pub const OTHER_QUARTER: &str = "K10";
 
 /// A finding placed on a return.
 pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text) -> Finding {

@@ -12,8 +12,13 @@ use std::path::PathBuf;
 
 /// Name of the program in its own help.
 const PROGRAM: &str = "tonghop";
+/// The command that runs when none is named.
+const DEFAULT: &str = "merge";
 /// The template that `init` takes unless told otherwise.
 const TEMPLATE: &str = "277-kh-ldld";
+/// Flags with a value in the next word.
+const VALUED: [&str; 4] = ["-C", "--lang", "--quarter", "--output"];
+
 /// A command line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -32,6 +37,12 @@ pub struct Flags {
     pub folder: Option<PathBuf>,
     /// Print nothing but what stops the job.
     pub quiet: bool,
+    /// Warnings count as errors.
+    pub strict: bool,
+    /// Print everything.
+    pub verbose: bool,
+    /// Print the time of each stage.
+    pub timings: bool,
 }
 
 /// What to do.
@@ -63,20 +74,41 @@ pub enum Job {
     Check {
         /// The files.
         files: Vec<PathBuf>,
+        /// The quarter that they must report.
+        quarter: Option<Quarter>,
+        /// Kind of output.
+        format: Format,
+        /// Where it goes; the screen when absent or `-`.
+        output: Option<PathBuf>,
+    },
+    /// Consolidate.
+    Merge {
+        /// The campaign folder.
+        folder: Option<PathBuf>,
+        /// Report quarter.
+        quarter: Option<Quarter>,
     },
 }
 
-/// Understands the words after the program's name; none at all asks for the help.
+/// Kind of output of `check`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// A workbook.
+    Xlsx,
+}
+
+/// Understands the words after the program's name. `is_folder` tells whether a word is a folder that is there.
 ///
 /// # Errors
 /// A usage error, in both languages.
-pub fn parse(words: &[OsString], lang: Lang) -> Result<Asked, Error> {
+pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bool) -> Result<Asked, Error> {
     let mut root = command(lang);
-    if words.is_empty() {
-        return Ok(Asked::Print(root.render_help().to_string()));
-    }
     let mut line = vec![OsString::from(PROGRAM)];
-    line.extend(words.iter().cloned());
+    line.extend(with_default(words, &root, is_folder));
     match root.try_get_matches_from_mut(line) {
         Ok(matches) => asked(&matches, lang),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -84,6 +116,34 @@ pub fn parse(words: &[OsString], lang: Lang) -> Result<Asked, Error> {
         }
         Err(e) => Err(Error::Usage(explain(&e, words))),
     }
+}
+
+/// Puts the default command in where none is named: nothing but flags, or a folder first.
+fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString) -> bool) -> Vec<OsString> {
+    let mut first = None;
+    let mut skip = false;
+    for word in words {
+        let text = word.to_str().unwrap_or_default();
+        if skip {
+            skip = false;
+        } else if VALUED.contains(&text) {
+            skip = true;
+        } else if ["-h", "--help", "-V", "--version"].contains(&text) {
+            return words.to_vec();
+        } else if !text.starts_with('-') {
+            first = Some(word);
+            break;
+        }
+    }
+    let named = |word: &OsString| word.to_str().is_some_and(|w| root.find_subcommand(w).is_some());
+    let merge = first.is_none_or(|word| !named(word) && is_folder(word));
+    let default = merge.then(|| OsString::from(DEFAULT));
+    default.into_iter().chain(words.iter().cloned()).collect()
+}
+
+/// The help of the whole program.
+pub fn help(lang: Lang) -> String {
+    command(lang).render_help().to_string().trim_end().to_string()
 }
 
 fn command(lang: Lang) -> Command {
@@ -125,9 +185,12 @@ fn command(lang: Lang) -> Command {
                 .help_heading(head),
         )
         .arg(flag("quiet", Help::Quiet))
+        .arg(flag("strict", Help::Strict))
+        .arg(flag("verbose", Help::Verbose).short('v'))
+        .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang), check(lang)])
+        .subcommands([init(lang), forms(lang), check(lang), merge(lang)])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -179,11 +242,32 @@ fn check(lang: Lang) -> Command {
     let files = path("files", lang, "TỆP", "FILE", Help::CheckFiles).help_heading(arguments);
     sub(lang, "check", "kiem-tra", Help::Check, Help::CheckUsage)
         .arg(files.required(true).num_args(1..).action(ArgAction::Append))
+        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::CheckQuarter))
+        .arg(
+            value("format", lang, "DẠNG", "KIND", Help::CheckFormat)
+                .value_parser(PossibleValuesParser::new(["text", "json", "xlsx"]))
+                .hide_possible_values(true),
+        )
+        .arg(path("output", lang, "TỆP", "FILE", Help::CheckOutput).long("output"))
+}
+
+fn merge(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    sub(lang, "merge", "gop", Help::Merge, Help::MergeUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
+        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::MergeQuarter))
 }
 
 fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
-    let (name, given) = matches.subcommand().unwrap_or(("", matches));
-    let flags = Flags { lang, folder: given.get_one::<PathBuf>("folder").cloned(), quiet: given.get_flag("quiet") };
+    let (name, given) = matches.subcommand().unwrap_or((DEFAULT, matches));
+    let flags = Flags {
+        lang,
+        folder: given.get_one::<PathBuf>("folder").cloned(),
+        quiet: given.get_flag("quiet"),
+        strict: given.get_flag("strict"),
+        verbose: given.get_flag("verbose"),
+        timings: given.get_flag("timings"),
+    };
     let path = |id: &str| given.get_one::<PathBuf>(id).cloned();
     let text = |id: &str| given.get_one::<String>(id).cloned();
     let quarter = || text("quarter").map(|q| read_quarter(&q)).transpose();
@@ -194,10 +278,23 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             annex: path("annex"),
             force: given.get_flag("force"),
         },
-        "check" => Job::Check { files: given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect() },
-        _ => {
+        "forms" => {
             Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
         }
+        "check" => {
+            let format = match text("format").as_deref() {
+                Some("json") => Format::Json,
+                Some("xlsx") => Format::Xlsx,
+                _ => Format::Text,
+            };
+            let output = path("output");
+            if format == Format::Xlsx && output.is_none() {
+                return Err(Error::Usage(with_hint(both(&Message::OutputNeeded), Some("check"))));
+            }
+            let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
+            Job::Check { files, quarter: quarter()?, format, output }
+        }
+        _ => Job::Merge { folder: path("dir"), quarter: quarter()? },
     };
     Ok(Asked::Do(flags, job))
 }
@@ -235,7 +332,7 @@ fn explain(error: &clap::Error, words: &[OsString]) -> Text {
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };
-    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra"];
+    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra", "merge", "gop"];
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| names.contains(w)))
 }
 
@@ -269,7 +366,7 @@ mod tests {
 
     fn line(words: &[&str], lang: Lang) -> Result<Asked, Error> {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        parse(&words, lang)
+        parse(&words, lang, &|w| w == "đợt 1")
     }
 
     fn job(words: &[&str]) -> (Flags, Job) {
@@ -284,32 +381,52 @@ mod tests {
     }
 
     #[test]
+    fn bare_or_with_a_folder_it_merges() {
+        let merge = |folder: Option<&str>, quarter: Option<&str>| Job::Merge {
+            folder: folder.map(PathBuf::from),
+            quarter: quarter.map(|q| q.parse().unwrap()),
+        };
+        assert_eq!(job(&[]).1, merge(None, None));
+        assert_eq!(job(&["đợt 1"]).1, merge(Some("đợt 1"), None));
+        assert_eq!(job(&["--quarter", "2022-Q1"]).1, merge(None, Some("2022-Q1")));
+        assert_eq!(job(&["đợt 1", "--quarter=2022Q1"]).1, merge(Some("đợt 1"), Some("2022-Q1")));
+        let (flags, asked) = job(&["-C", "x", "--strict", "-v"]);
+        assert_eq!((flags.folder, flags.strict, flags.verbose), (Some(PathBuf::from("x")), true, true));
+        assert_eq!(asked, merge(None, None));
+    }
+
+    #[test]
     fn aliases_are_the_commands() {
+        assert_eq!(job(&["gop", "x"]), job(&["merge", "x"]));
+        assert_eq!(job(&["kiem-tra", "a.xlsx", "b.xlsx"]), job(&["check", "a.xlsx", "b.xlsx"]));
         assert_eq!(job(&["bieu-mau", "--unit", "A"]), job(&["forms", "--unit", "A"]));
         assert_eq!(job(&["tao", "x"]), job(&["init", "x"]));
-        assert_eq!(job(&["kiem-tra", "a.xlsx", "b.xlsx"]), job(&["check", "a.xlsx", "b.xlsx"]));
-        assert_eq!(job(&["-C", "x", "forms"]).0, job(&["forms", "-C", "x"]).0);
+        assert_eq!(job(&["-C", "x", "merge"]).0, job(&["merge", "-C", "x"]).0);
     }
 
     #[test]
     fn usage_errors_say_it_in_both_languages() {
-        let text = refused(&["fomrs"]);
-        assert!(text.vi.contains("Không có lệnh hoặc thư mục \"fomrs\". Có phải \"forms\" không?"), "{}", text.vi);
-        assert!(text.en.contains("Did you mean \"forms\"?"), "{}", text.en);
-        let text = refused(&["forms", "--quater", "2022-Q1"]);
+        let text = refused(&["megre"]);
+        assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
+        assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
+        let text = refused(&["merge", "--quater", "2022-Q1"]);
         assert!(text.vi.contains("Không có tùy chọn \"--quater\". Có phải \"--quarter\" không?"), "{}", text.vi);
-        assert!(text.vi.ends_with("Xem cách dùng: tonghop forms --help"), "{}", text.vi);
-        assert!(refused(&["forms", "--quarter"]).vi.contains("Thiếu giá trị sau --quarter"));
-        assert!(refused(&["forms", "--quarter", "quý 1"]).vi.contains("2022-Q1"));
+        assert!(text.vi.ends_with("Xem cách dùng: tonghop merge --help"), "{}", text.vi);
+        let text = refused(&["check", "a.xlsx", "--format", "pdf"]);
+        assert!(text.vi.contains("\"pdf\" của --format không hợp lệ; chỉ được dùng: text, json, xlsx"), "{}", text.vi);
+        assert!(refused(&["merge", "--quarter"]).vi.contains("Thiếu giá trị sau --quarter"));
+        assert!(refused(&["merge", "--quarter", "quý 1"]).vi.contains("2022-Q1"));
         assert!(refused(&["check"]).vi.contains("Thiếu tham số: TỆP"));
         assert!(refused(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
-        assert!(refused(&["forms", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
-        assert!(refused(&["forms", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
+        assert!(refused(&["check", "a.xlsx", "--format", "xlsx"]).vi.contains("--output"));
+        assert!(refused(&["merge", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
+        assert!(refused(&["merge", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
     }
 
     #[test]
     fn help_is_in_the_language_throughout() {
-        for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["kiem-tra", "--help"], &[]] {
+        for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["check", "--help"], &["gop", "--help"]]
+        {
             let Ok(Asked::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
             for english in ["Usage", "Options", "Commands", "Arguments", "possible", "default", "Print", "alias"] {
                 assert!(!vi.contains(english), "{english} in\n{vi}");

@@ -1,51 +1,68 @@
 //! `check`: reads returns and lists what is wrong, each finding with its place and how to mend it.
 
-use super::args::Flags;
-use super::{Done, Lines};
+use super::Done;
+use super::args::{Flags, Format};
 use crate::check;
 use crate::error::Error;
-use crate::lang::{Lang, Message};
-use crate::model::arrival::Outcome;
-use crate::model::finding::{Finding, Severity};
+use crate::lang::{Message, both};
+use crate::model::arrival::{Arrival, Outcome};
+use crate::model::finding::{Finding, Severity, counts};
 use crate::model::ledger::{Ledger, State};
 use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
+use crate::model::text::Text;
 use crate::pipeline;
 use crate::plan::Plan;
+use crate::report::text::{Lines, wrap};
+use crate::report::{self, Checked};
 use crate::world::World;
+use crate::write;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(flags: &Flags, world: &dyn World, files: &[PathBuf]) -> Result<Done, Error> {
-    let lang = flags.lang;
-    let mut done = Done::from(Lines::new());
-    // The campaign is read once for each quarter that is asked for.
-    let mut settled: BTreeMap<(PathBuf, Quarter), Option<Ledger>> = BTreeMap::new();
-    for file in files {
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    /// The files.
+    pub(super) files: &'a [PathBuf],
+    /// The quarter that they must report.
+    pub(super) quarter: Option<Quarter>,
+    /// Kind of output.
+    pub(super) format: Format,
+    /// Where it goes; the screen when absent.
+    pub(super) output: Option<&'a Path>,
+}
+
+/// A campaign that files lie in: its plan, and what was settled through quarters that were asked for.
+struct Campaign {
+    plan: Plan,
+    settled: BTreeMap<Quarter, Option<Ledger>>,
+}
+
+pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Done, Error> {
+    let mut campaigns: BTreeMap<PathBuf, Campaign> = BTreeMap::new();
+    let mut all: Vec<(PathBuf, Checked)> = Vec::new();
+    for file in asked.files {
         let folder = flags.folder.clone().unwrap_or_else(|| above(world, file));
-        let plan = pipeline::campaign(world, &folder)?;
+        let campaign = match campaigns.entry(folder.clone()) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(open) => {
+                let plan = pipeline::campaign(world, &folder)?;
+                open.insert(Campaign { plan, settled: BTreeMap::new() })
+            }
+        };
+        if let Some(output) = asked.output {
+            not_an_input(world, output, &folder, asked.files)?;
+        }
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let arrival = pipeline::arrival(&pipeline::read(world, file)?, &name, &plan);
-        match arrival.outcome {
-            Outcome::Returns(returns) => {
-                for submission in &returns {
-                    let before = submission.quarter.plus(-1);
-                    let ledger = match settled.entry((folder.clone(), before)) {
-                        Entry::Occupied(kept) => kept.into_mut(),
-                        Entry::Vacant(open) => open.insert(pipeline::settled(world, &folder, &plan, before)?),
-                    };
-                    one(lang, ledger.as_ref(), &plan, submission, &mut done)?;
-                }
-            }
-            Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
-                done.lines.push(lang.say(&Message::CheckedOther { file: &name }));
-                show(lang, &finding, &mut done.lines);
-                done.errors = true;
-            }
+        let arrival = pipeline::arrival(&pipeline::read(world, file)?, &name, &campaign.plan);
+        for checked in one(world, &folder, campaign, &arrival, asked.quarter)? {
+            all.push((folder.clone(), checked));
         }
     }
-    Ok(done)
+    let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
+    let lines = tell(flags, world, asked, &campaigns, all)?;
+    Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
 /// The campaign that a file lies in: the nearest folder above it with a plan, else the current one.
@@ -55,34 +72,64 @@ fn above(world: &dyn World, file: &Path) -> PathBuf {
     found.map(Path::to_path_buf).unwrap_or_default()
 }
 
-fn one(
-    lang: Lang,
-    before: Option<&Ledger>,
-    plan: &Plan,
-    submission: &Submission,
-    done: &mut Done,
-) -> Result<(), Error> {
-    let previous = before.and_then(|ledger| counted(plan, ledger, submission));
-    let findings = check::check_one(plan, submission, previous).map_err(|e| Error::internal("check")(e.to_string()))?;
-    let unit = plan.unit_index(&submission.unit).map_or(submission.unit.as_str(), |i| plan.units[i].name.as_str());
-    let heading = submission.quarter.heading();
-    done.lines.push(lang.say(&Message::CheckedReturn {
-        file: &submission.file,
-        unit,
-        heading: &heading,
-        number: submission.number,
-    }));
-    let count = |severity| findings.iter().filter(|f| f.severity == severity && f.waived.is_none()).count();
-    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-    done.lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
-    for finding in &findings {
-        show(lang, finding, &mut done.lines);
+/// The output must replace no return, plan or annex.
+fn not_an_input(world: &dyn World, output: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
+    let output = world.absolute(output);
+    let folder = world.absolute(folder);
+    let inputs = files.iter().map(|f| world.absolute(f));
+    let mut inputs = inputs.chain([pipeline::PLAN_FILE].iter().chain(&pipeline::ANNEXES).map(|n| folder.join(n)));
+    if inputs.any(|i| i == output) || output.starts_with(folder.join(pipeline::RETURNS)) {
+        return Err(Error::OutputIsInput { path: output });
     }
-    if errors == 0 {
-        done.lines.push(lang.say(&Message::MayBeSent));
-    }
-    done.errors |= errors > 0;
     Ok(())
+}
+
+/// Every return of a file, or what the file is instead.
+fn one(
+    world: &dyn World,
+    folder: &Path,
+    campaign: &mut Campaign,
+    arrival: &Arrival,
+    quarter: Option<Quarter>,
+) -> Result<Vec<Checked>, Error> {
+    let empty = Checked {
+        file: arrival.file.clone(),
+        sha256: arrival.sha256.clone(),
+        unit: None,
+        quarter: None,
+        submission: None,
+        findings: Vec::new(),
+    };
+    let returns = match &arrival.outcome {
+        Outcome::Returns(returns) => returns,
+        Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
+            // Of all files in a folder many are none; of a file that is given by name it is said plainly.
+            let mut finding = finding.clone();
+            finding.severity = Severity::Error;
+            finding.file.get_or_insert_with(|| arrival.file.clone());
+            return Ok(vec![Checked { findings: vec![finding], ..empty }]);
+        }
+    };
+    let mut out = Vec::new();
+    for submission in returns {
+        let before = submission.quarter.plus(-1);
+        let ledger = match campaign.settled.entry(before) {
+            Entry::Occupied(kept) => kept.into_mut(),
+            Entry::Vacant(open) => open.insert(pipeline::settled(world, folder, &campaign.plan, before)?),
+        };
+        let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
+        let mut findings = check::check_one(&campaign.plan, submission, previous)
+            .map_err(|e| Error::internal("check")(e.to_string()))?;
+        findings.extend(quarter.filter(|q| *q != submission.quarter).map(|q| other_quarter(submission, q)));
+        out.push(Checked {
+            unit: Some(submission.unit.clone()),
+            quarter: Some(submission.quarter),
+            submission: Some(submission.number),
+            findings,
+            ..empty.clone()
+        });
+    }
+    Ok(out)
 }
 
 /// The unit's counted return of the quarter before.
@@ -92,46 +139,63 @@ fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Opti
     (ledger.slots.get(unit)?.get(quarter)?.state == State::Counted).then(|| ledger.standing(unit, quarter)).flatten()
 }
 
-/// A finding as lines of at most 80 columns.
-fn show(lang: Lang, finding: &Finding, lines: &mut Lines) {
-    let severity = finding.severity;
-    let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
-    let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
-    let place = if sheet.is_empty() && cell.is_empty() {
-        String::new()
-    } else {
-        format!(" · {}", lang.say(&Message::Place { sheet, cell }))
-    };
-    lines.push(String::new());
-    wrap(&format!("{} {word} {}{place}: {}", severity.mark(), finding.code, lang.of(&finding.message)), "  ", lines);
-    let texts = [
-        (lang.of(&finding.found), Message::Found { text: lang.of(&finding.found) }),
-        (lang.of(&finding.expected), Message::Expected { text: lang.of(&finding.expected) }),
-        (lang.of(&finding.mend), Message::Mend { text: lang.of(&finding.mend) }),
-    ];
-    for (_, message) in texts.iter().filter(|(text, _)| !text.is_empty()) {
-        wrap(&format!("    {}", lang.say(message)), "      ", lines);
-    }
-    if let Some(reason) = &finding.waived {
-        wrap(&format!("    {}", lang.say(&Message::Waived { text: reason })), "      ", lines);
-    }
+fn other_quarter(submission: &Submission, asked: Quarter) -> Finding {
+    let message = both(&Message::OtherQuarter { found: submission.quarter, asked });
+    let mut finding = Finding::new(check::code::OTHER_QUARTER, Severity::Error, message);
+    finding.unit = Some(submission.unit.clone());
+    finding.quarter = Some(submission.quarter);
+    finding.file = Some(submission.file.clone());
+    let place = submission.figures.get(crate::plan::header::QUARTER);
+    finding.sheet = place.map(|f| f.sheet.clone());
+    finding.cell = place.map(|f| f.cell.clone());
+    finding.found = Text::same(submission.quarter.to_string());
+    finding.expected = Text::same(asked.to_string());
+    finding.mend = both(&Message::OtherQuarterMend { asked });
+    finding
 }
 
-/// Breaks a text at blanks into lines of at most 80 characters; a longer word stands alone.
-fn wrap(text: &str, indent: &str, lines: &mut Lines) {
-    let lead: String = text.chars().take_while(|c| *c == ' ').collect();
-    let mut line = lead.clone();
-    let mut empty = true;
-    for word in text.split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > 80 {
-            lines.push(std::mem::replace(&mut line, indent.to_string()));
-            empty = true;
+/// Puts the result where it was asked to go; gives what the screen shows.
+fn tell(
+    flags: &Flags,
+    world: &dyn World,
+    asked: &Asked,
+    campaigns: &BTreeMap<PathBuf, Campaign>,
+    all: Vec<(PathBuf, Checked)>,
+) -> Result<Lines, Error> {
+    let internal = Error::internal("report");
+    let bytes = match asked.format {
+        Format::Text => {
+            let mut lines = Lines::new();
+            for (folder, checked) in &all {
+                let Some(campaign) = campaigns.get(folder) else { continue };
+                if !lines.is_empty() {
+                    lines.push(String::new());
+                }
+                lines.extend(report::text::checked(flags.lang, &campaign.plan, checked));
+            }
+            if asked.output.is_none() {
+                return Ok(lines);
+            }
+            (lines.join("\n") + "\n").into_bytes()
         }
-        if !empty {
-            line.push(' ');
+        Format::Json => {
+            let files: Vec<Checked> = all.into_iter().map(|(_, checked)| checked).collect();
+            let text = report::json::checked(&files).map_err(internal)?;
+            if asked.output.is_none() {
+                return Ok(vec![text.trim_end().to_string()]);
+            }
+            text.into_bytes()
         }
-        line.push_str(word);
-        empty = false;
+        Format::Xlsx => {
+            let files: Vec<Checked> = all.into_iter().map(|(_, checked)| checked).collect();
+            let Some(campaign) = campaigns.values().next() else { return Ok(Lines::new()) };
+            write::workbook(&report::sheet::checked(&campaign.plan, &files)).map_err(|e| internal(e.to_string()))?
+        }
+    };
+    let mut lines = Lines::new();
+    if let Some(output) = asked.output {
+        world.save(output, &bytes).map_err(Error::Write)?;
+        wrap(&flags.lang.say(&Message::Written { path: &output.display().to_string() }), "  ", &mut lines);
     }
-    lines.push(line);
+    Ok(lines)
 }

@@ -19,7 +19,11 @@ pub(super) fn run(
     force: bool,
 ) -> Result<Lines, Error> {
     let plan = pipeline::campaign(world, folder)?;
-    let quarter = quarter.unwrap_or(plan.first);
+    pipeline::sound(&plan)?;
+    let quarter = match quarter {
+        Some(quarter) => quarter,
+        None => pipeline::next_quarter(world, folder, &plan)?,
+    };
     if !(plan.first..=plan.last).contains(&quarter) {
         return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
     }

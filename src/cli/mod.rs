@@ -4,22 +4,24 @@ pub mod args;
 mod check;
 mod forms;
 mod init;
+mod merge;
 
 use crate::error::Error;
-use crate::lang::Lang;
+use crate::lang::{Lang, Message};
+use crate::pipeline;
+use crate::report;
+use crate::report::text::Lines;
 use crate::world::{Disk, World};
 use args::{Asked, Flags, Job};
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 /// Stack of the thread that does the work: the engine's depth follows the formulas', and Windows gives the first
 /// thread 1 MB only.
 const STACK: usize = 64 * 1024 * 1024;
-
-/// What is told to the person: lines for standard output.
-type Lines = Vec<String>;
 
 /// What came of a job.
 struct Done {
@@ -55,6 +57,15 @@ pub fn main() -> ExitCode {
                     text.push_str(&problem.show(lang == Lang::Vi));
                 }
             }
+            let mut lines = Lines::new();
+            for finding in error.findings() {
+                let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
+                report::text::finding(lang, finding, &file, &mut lines);
+            }
+            for line in lines {
+                text.push('\n');
+                text.push_str(&line);
+            }
             // Nothing is left to tell it to when standard error is closed too.
             let _ = writeln!(std::io::stderr(), "{text}");
             ExitCode::from(2)
@@ -68,7 +79,13 @@ fn print(lines: &Lines) -> Result<(), Error> {
 }
 
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
-    match args::parse(words, lang)? {
+    // Started by itself outside a campaign folder, the program says what it is.
+    let campaign = world.is_file(Path::new(pipeline::PLAN_FILE));
+    if words.is_empty() && !campaign {
+        return Ok(vec![args::help(lang)].into());
+    }
+    let is_folder = |word: &OsString| world.is_folder(Path::new(word));
+    match args::parse(words, lang, &is_folder)? {
         Asked::Print(text) => Ok(vec![text.trim_end().to_string()].into()),
         Asked::Do(flags, job) => {
             let done = act(&flags, job, world)?;
@@ -77,12 +94,34 @@ fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error>
     }
 }
 
+/// Tells what in the returns folder was not opened: how many, or with `-v` each and why.
+fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -> Result<(), Error> {
+    let skipped = pipeline::skipped(world, folder)?;
+    if skipped.is_empty() {
+        return Ok(());
+    }
+    if !flags.verbose {
+        lines.push(flags.lang.say(&Message::Skipped { count: skipped.len() }));
+        return Ok(());
+    }
+    for (file, why) in skipped {
+        report::text::wrap(&flags.lang.say(&Message::SkippedFile { file: &file, why }), "  ", lines);
+    }
+    Ok(())
+}
+
 fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
     match job {
         Job::Init { folder, template, annex, force } => {
             init::run(flags, world, &folder, &template, annex, force).map(Done::from)
         }
-        Job::Check { files } => check::run(flags, world, &files),
+        Job::Check { files, quarter, format, output } => {
+            check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })
+        }
+        Job::Merge { folder, quarter } => {
+            let folder = flags.folder.clone().or(folder).unwrap_or_default();
+            merge::run(flags, world, &folder, quarter)
+        }
         Job::Forms { folder, quarter, unit, force } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             forms::run(flags, world, &folder, quarter, unit, force).map(Done::from)

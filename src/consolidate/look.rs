@@ -5,6 +5,8 @@ use super::layout::Key;
 use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
 use crate::model::arrival::RETURNS;
+use crate::model::quarter::Quarter;
+use crate::plan::Plan;
 
 /// A text as it stands in a formula.
 pub fn literal(text: &str) -> String {
@@ -41,7 +43,7 @@ pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64])
 }
 
 /// Frozen and repeated headings, a filter over the list, landscape.
-pub fn list(context: &Context, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
+pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
     sheet.freeze = Some((head + 1, 0));
     if rows > 0 {
         sheet.filter = Some(Area::new(head, 0, head + rows, columns - 1));
@@ -50,7 +52,7 @@ pub fn list(context: &Context, sheet: &mut Sheet, head: u32, columns: u32, rows:
         landscape: true,
         repeat: Some((head, head)),
         area: Some(Area::new(0, 0, head + rows.max(1), columns - 1)),
-        footer: footer(context),
+        footer: footer.to_string(),
         ..Page::default()
     };
     sheet.protected = false;
@@ -58,7 +60,13 @@ pub fn list(context: &Context, sheet: &mut Sheet, head: u32, columns: u32, rows:
 
 /// The plan and the merged quarter at the foot of every page.
 pub fn footer(context: &Context) -> String {
-    format!("Kế hoạch {} · {}", context.plan.info.number, context.ledger.report.heading())
+    footer_of(context.plan, Some(context.ledger.report))
+}
+
+/// The plan and a quarter, if there is one.
+pub fn footer_of(plan: &Plan, quarter: Option<Quarter>) -> String {
+    let quarter = quarter.map_or_else(String::new, |q| format!(" · {}", q.heading()));
+    format!("Kế hoạch {}{quarter}", plan.info.number)
 }
 
 /// Height of a row from its texts and the widths of their columns.

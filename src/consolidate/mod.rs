@@ -13,6 +13,8 @@ use crate::model::ledger::Ledger;
 use crate::plan::Plan;
 use layout::Layout;
 
+pub use sheets::findings_sheet;
+
 /// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConsolidateError {

@@ -30,7 +30,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::FormsUnit => "Only for the unit with this code",
         Help::FormsForce => "Overwrite even forms that a person filled in",
         Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
-        Help::CheckUsage => "tonghop check FILE…",
+        Help::CheckUsage => "tonghop check FILE… [--quarter QUARTER] [--format KIND] [--output FILE]",
         Help::CheckFiles => "Returns to check",
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
@@ -93,6 +93,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotText { path } => format!("{path} is not UTF-8 text. Save it as UTF-8."),
         M::PlanFaults { count } => format!("Faults in the plan or annex: {count}. Mend them first:"),
         M::AnnexFaults { count } => format!("The annex does not add up in {count} places. Mend them first:"),
+        M::AnnexWorkbook { file, why } => format!("Cannot read the annex {file}: {why}"),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }

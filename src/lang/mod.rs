@@ -148,6 +148,7 @@ pub enum Message<'a> {
     NotText { path: &'a str },
     PlanFaults { count: usize },
     AnnexFaults { count: usize },
+    AnnexWorkbook { file: &'a str, why: &'a str },
     UnknownQuarter { quarter: Quarter, first: Quarter, last: Quarter },
     UnknownUnit { code: &'a str, known: &'a str },
     UnknownTemplate { name: &'a str, known: &'a str },

@@ -31,7 +31,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
         Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
         Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
-        Help::CheckUsage => "tonghop check TỆP…",
+        Help::CheckUsage => "tonghop check TỆP… [--quarter QUÝ] [--format DẠNG] [--output TỆP]",
         Help::CheckFiles => "Phiếu cần kiểm tra",
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
@@ -94,6 +94,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotText { path } => format!("{path} không phải văn bản UTF-8. Hãy lưu lại dưới dạng UTF-8."),
         M::PlanFaults { count } => format!("Kế hoạch hoặc phụ lục có {count} chỗ sai, cần sửa trước:"),
         M::AnnexFaults { count } => format!("Phụ lục có {count} chỗ không khớp, cần sửa trước:"),
+        M::AnnexWorkbook { file, why } => format!("Không đọc được phụ lục {file}: {why}"),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
         }
@@ -221,12 +222,15 @@ pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String 
          \x20 ke-hoach.toml    kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
          \x20 phu-luc          phụ lục giao chỉ tiêu\n\
          \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
+         \x20 ket-qua/         bảng tổng hợp của từng quý (do chương trình làm)\n\
          \x20 tra-loi/QUÝ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
          \n\
          Mỗi quý, từ {first} đến {last}:\n\
          \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
          \x20 2. Chép phiếu nhận được vào tra-loi/QUÝ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
          \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
+         \x20 3. tonghop merge               tổng hợp vào ket-qua/Tong-hop-QUÝ.xlsx; chạy lại sau\n\
+         \x20    mỗi phiếu mới. Kéo thư mục này thả vào tonghop.exe cũng được.\n\
          \n\
          Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"
     )

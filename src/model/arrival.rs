@@ -20,6 +20,16 @@ pub struct Arrival {
     pub outcome: Outcome,
 }
 
+impl Arrival {
+    /// The returns that were read.
+    pub fn returns(self) -> Vec<Submission> {
+        match self.outcome {
+            Outcome::Returns(returns) => returns,
+            Outcome::NotAReturn(_) | Outcome::Unreadable(_) => Vec::new(),
+        }
+    }
+}
+
 /// What came of reading one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {

@@ -103,3 +103,9 @@ impl Finding {
         self.severity == Severity::Error && self.waived.is_none()
     }
 }
+
+/// Unwaived findings by severity: errors, warnings, informations.
+pub fn counts<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> (usize, usize, usize) {
+    let count = |s: Severity| findings.clone().filter(|f| f.severity == s && f.waived.is_none()).count();
+    (count(Severity::Error), count(Severity::Warning), count(Severity::Info))
+}

@@ -5,7 +5,7 @@ use super::at;
 use super::code::Code;
 use super::locate::Table;
 use super::take::{Taken, Want};
-use super::text::{clean, key, words};
+use super::text::{Keys, clean, key, words};
 use crate::book::address;
 use crate::grid::Grid;
 use crate::model::amount::Amount;
@@ -29,18 +29,19 @@ pub struct Identity {
 }
 
 /// Finds the header fields above the table: a label cell and its value in the next cell, else by defined name.
-pub fn header(grid: &Grid, table: &Table, taken: &mut Taken) -> Header {
+pub fn header(grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Header {
     let mut out = Header::new();
     let sheet = table.sheet;
     for field in &FIELDS {
         let label = key(field.label);
-        let labelled =
-            sheet.cells.iter().take_while(|((row, _), _)| *row < table.heading).find_map(|(&(row, column), cell)| {
-                (key(&cell.value.display()) == label).then(|| {
+        let labelled = keys.of(sheet).iter().take_while(|((row, _), _)| *row < table.heading).find_map(
+            |(&(row, column), words)| {
+                (*words == label).then(|| {
                     let right = sheet.merged(row, column).map_or(column, |m| m.right);
                     (row, right + 1)
                 })
-            });
+            },
+        );
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()

@@ -4,7 +4,7 @@
 use super::at;
 use super::code::Code;
 use super::take::{Taken, Want};
-use super::text::{code_key, key, label_key};
+use super::text::{code_key, label_key};
 use crate::grid::SheetGrid;
 use crate::model::text::Text;
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
@@ -21,10 +21,10 @@ pub struct Table<'a> {
 }
 
 /// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table(sheet: &SheetGrid) -> Option<Table<'_>> {
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &BTreeMap<(u32, u32), String>) -> Option<Table<'a>> {
     let mut rows: BTreeMap<u32, [Option<u32>; 3]> = BTreeMap::new();
-    for (&(row, column), cell) in &sheet.cells {
-        let slot = match key(&cell.value.display()).as_str() {
+    for (&(row, column), words) in keys {
+        let slot = match words.as_str() {
             "ma so" | "ma" => 0,
             "chi tieu" | "noi dung" | "ten chi tieu" => 1,
             "so luong" => 2,

@@ -28,13 +28,15 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
         Ok(grid) => grid,
         Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),
     };
-    let tables: Vec<_> = grid.sheets.iter().filter(|s| !s.hidden).filter_map(locate::table).collect();
+    let keys = text::Keys::new(&grid);
+    let tables: Vec<_> =
+        grid.sheets.iter().filter(|s| !s.hidden).filter_map(|s| locate::table(s, keys.of(s))).collect();
     if tables.is_empty() {
         return Outcome::NotAReturn(placed(code::no_table(&plan.form.code)));
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
-        match one(&grid, table, file, plan) {
+        match one(&grid, &keys, table, file, plan) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
@@ -49,14 +51,20 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
 }
 
 /// One table as a return, or why it cannot be placed.
-fn one(grid: &Grid, table: &locate::Table, file: &str, plan: &Plan) -> Result<Submission, Box<Finding>> {
+fn one(
+    grid: &Grid,
+    keys: &text::Keys,
+    table: &locate::Table,
+    file: &str,
+    plan: &Plan,
+) -> Result<Submission, Box<Finding>> {
     let mut taken = take::Taken::new(&table.sheet.name);
-    let header = identify::header(grid, table, &mut taken);
+    let header = identify::header(grid, keys, table, &mut taken);
     let identity = identify::identity(&header, file, plan, table)?;
     let unit = &plan.units[identity.unit];
     locate::figures(table, plan, unit, &mut taken);
-    roster::narratives(grid, plan, &mut taken);
-    let rosters = roster::rosters(grid, plan, &mut taken);
+    roster::narratives(grid, keys, plan, &mut taken);
+    let rosters = roster::rosters(grid, keys, plan, &mut taken);
     let mut submission = Submission {
         file: file.to_string(),
         sheet: table.sheet.name.clone(),

@@ -1,46 +1,40 @@
 //! Rosters and narratives: sheets of their own, found by name or by their headings.
 
 use super::take::{Taken, Want};
-use super::text::{code_key, key};
+use super::text::{Keys, code_key, key};
 use crate::book::address;
 use crate::grid::{Grid, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::submission::{RosterRow, RosterRows};
 use crate::plan::{Plan, Roster, RosterKind};
+use std::collections::BTreeMap;
 
 /// The filled rows of every roster, in the plan's order.
-pub fn rosters(grid: &Grid, plan: &Plan, taken: &mut Taken) -> Vec<RosterRows> {
+pub fn rosters(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) -> Vec<RosterRows> {
     plan.rosters
         .iter()
         .map(|roster| {
             let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
-            let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(sheet, roster)?)));
+            let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.of(sheet), roster)?)));
             found.map(|(sheet, (row, columns))| rows(sheet, row, &columns, roster, taken)).unwrap_or_default()
         })
         .collect()
 }
 
 /// Row of the headings and the column of each heading; all but two of the headings must be there.
-fn headings(sheet: &SheetGrid, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
-    let mut row = None;
-    for &(at, _) in sheet.cells.keys() {
-        if row == Some(at) {
-            continue;
-        }
-        row = Some(at);
-        let columns: Vec<Option<u32>> = roster
-            .columns
-            .iter()
-            .map(|column| {
-                let wanted = key(&column.heading);
-                sheet.row_from(at, 0).find(|(_, cell)| key(&cell.value.display()) == wanted).map(|(c, _)| c)
-            })
-            .collect();
-        if columns.iter().flatten().count() + 2 >= roster.columns.len().max(4) {
-            return Some((at, columns));
+fn headings(keys: &BTreeMap<(u32, u32), String>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
+    let wanted: Vec<String> = roster.columns.iter().map(|column| key(&column.heading)).collect();
+    let mut rows: BTreeMap<u32, Vec<Option<u32>>> = BTreeMap::new();
+    for (&(row, column), words) in keys {
+        for at in wanted.iter().enumerate().filter(|(_, w)| *w == words).map(|(at, _)| at) {
+            let columns = rows.entry(row).or_insert_with(|| vec![None; wanted.len()]);
+            if let Some(slot @ None) = columns.get_mut(at) {
+                *slot = Some(column);
+            }
         }
     }
-    None
+    let least = wanted.len().max(4);
+    rows.into_iter().find(|(_, columns)| columns.iter().flatten().count() + 2 >= least)
 }
 
 fn rows(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {
@@ -80,18 +74,23 @@ fn rows(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>], roster: &Roste
 }
 
 /// The answers: a row whose cell holds the question's code; the answer stands in the column headed so, else two to the right.
-pub fn narratives(grid: &Grid, plan: &Plan, taken: &mut Taken) {
+pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
+    let codes: Vec<String> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
+    let longest = codes.iter().map(String::len).max().unwrap_or(0);
     for sheet in &grid.sheets {
-        let head = sheet
-            .cells
-            .iter()
-            .find(|(_, c)| matches!(key(&c.value.display()).as_str(), "tra loi" | "noi dung tra loi"));
+        let texts = keys.of(sheet);
+        let head = texts.iter().find(|(_, words)| matches!(words.as_str(), "tra loi" | "noi dung tra loi"));
         let answer = head.map(|((_, column), _)| *column);
-        for narrative in &plan.narratives {
-            let wanted = code_key(&narrative.code);
-            let found =
-                sheet.cells.iter().find(|(_, c)| code_key(&c.value.display()) == wanted).map(|(place, _)| *place);
-            if let Some((row, column)) = found {
+        let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
+        // A code may be typed with blanks; a longer text is none.
+        for place in texts.iter().filter(|(_, words)| words.len() <= 2 * longest).map(|(place, _)| *place) {
+            let shown = sheet.cell(place.0, place.1).map(|c| code_key(&c.value.display())).unwrap_or_default();
+            if let Some(index) = codes.iter().position(|code| *code == shown) {
+                places.entry(index).or_insert(place);
+            }
+        }
+        for (index, narrative) in plan.narratives.iter().enumerate() {
+            if let Some(&(row, column)) = places.get(&index) {
                 taken.on(&sheet.name);
                 let place = (row, answer.unwrap_or(column + 2));
                 taken.figure(&narrative.name, place, sheet.cell(place.0, place.1), Want::Text);

@@ -1,7 +1,46 @@
 //! Text as people type it, made comparable: one form of each letter, ordinary spaces.
 
+use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::fold::fold;
+use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
+
+/// Longest text that may be a heading or label, in bytes.
+const LABEL: usize = 400;
+
+/// The comparable form of every text cell, made once: headings are looked for many times over.
+pub struct Keys {
+    by_sheet: HashMap<String, BTreeMap<(u32, u32), String>>,
+    none: BTreeMap<(u32, u32), String>,
+}
+
+impl Keys {
+    /// Folds the texts of a workbook.
+    pub fn new(grid: &Grid) -> Self {
+        let mut known: HashMap<&str, String> = HashMap::new();
+        let mut by_sheet = HashMap::new();
+        for sheet in &grid.sheets {
+            let mut keys = BTreeMap::new();
+            for (place, cell) in &sheet.cells {
+                let RawValue::Text(text) = &cell.value else { continue };
+                if text.is_empty() || text.len() > LABEL {
+                    continue;
+                }
+                let key = known.entry(text).or_insert_with(|| key(text));
+                if !key.is_empty() {
+                    keys.insert(*place, key.clone());
+                }
+            }
+            by_sheet.insert(sheet.name.clone(), keys);
+        }
+        Keys { by_sheet, none: BTreeMap::new() }
+    }
+
+    /// The texts of a sheet by row and column, in that order.
+    pub fn of(&self, sheet: &SheetGrid) -> &BTreeMap<(u32, u32), String> {
+        self.by_sheet.get(&sheet.name).unwrap_or(&self.none)
+    }
+}
 
 /// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
 pub fn clean(text: &str) -> String {

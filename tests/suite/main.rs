@@ -9,3 +9,4 @@ mod consolidated;
 mod form;
 mod layers;
 mod oracle;
+mod sample;

@@ -146,6 +146,13 @@ impl Sheet {
         self.range.rows().position(holds).unwrap_or_else(|| panic!("{}: no row with {headings:?}", self.name))
     }
 
+    /// The one column with this heading below the row of groups, or in it where there is no group.
+    fn under(&self, groups: usize, heading: &str) -> usize {
+        let below = self.rows().get(groups + 1).is_some_and(|row| row.iter().any(|c| plain(c) == heading));
+        let row = if below { groups + 1 } else { groups };
+        self.column(row..=row, heading)
+    }
+
     /// The one column below whose heading stands in these rows.
     fn column(&self, rows: std::ops::RangeInclusive<usize>, heading: &str) -> usize {
         let all = self.rows();
@@ -234,7 +241,7 @@ fn every_figure_of_the_computed_sheets_is_true() {
                 let found: Vec<_> = rows.iter().skip(top + 1).filter(here).collect();
                 assert_eq!(found.len(), 1, "{name}, {quarter}: rows of {issued}");
                 for column in columns.iter().filter(|c| c.sheets.iter().any(|s| s == name)) {
-                    let at = sheet.column(top..=top + 1, &folded(&column.heading));
+                    let at = sheet.under(top, &folded(&column.heading));
                     let key = (quarter.to_string(), code.clone(), column.name.clone());
                     let wanted = facts.get(&key).unwrap_or_else(|| panic!("the truth has no {key:?}"));
                     if !agrees(&found[0][at], wanted, column.annex) {

@@ -4,7 +4,9 @@ use super::super::Context;
 use super::super::layout::{Findings, sheet};
 use super::super::look;
 use crate::book::{Area, Cell, Sheet, Style};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, Severity, counts};
+use crate::model::quarter::Quarter;
+use crate::plan::Plan;
 
 /// Headings and widths.
 const COLUMNS: [(&str, f64); 13] = [
@@ -25,21 +27,23 @@ const COLUMNS: [(&str, f64); 13] = [
 
 /// Draws the sheet.
 pub fn sheet(context: &Context) -> Sheet {
-    let mut sheet = Sheet::new(sheet::FINDINGS);
     let findings = &context.ledger.findings;
-    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    let count = |s: Severity| findings.iter().filter(|f| f.severity == s && f.waived.is_none()).count();
+    let (errors, warnings, infos) = counts(findings.iter());
     let second = format!(
-        "Đến hết {}: {} lỗi (báo cáo bị giữ lại hoặc không dùng được), {} cảnh báo (vẫn được tính), {} thông tin. Bấm vào ô để mở báo cáo.",
+        "Đến hết {}: {errors} lỗi (báo cáo bị giữ lại hoặc không dùng được), {warnings} cảnh báo (vẫn được tính), {infos} thông tin. Bấm vào ô để mở báo cáo.",
         context.ledger.report.heading().replacen('Q', "q", 1),
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Info),
     );
+    draw(context.plan, findings, &second, Some(context.ledger.report))
+}
+
+/// The list of findings with a second line below its title; cells link to the returns of a merged quarter only.
+pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Quarter>) -> Sheet {
+    let mut sheet = Sheet::new(sheet::FINDINGS);
+    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     look::title(&mut sheet, "PHÁT HIỆN", look::note(second), Findings::WAIVED);
     look::list_head(&mut sheet, Findings::HEAD, &headings, &widths);
     for (index, finding) in findings.iter().enumerate() {
-        row(&mut sheet, context, Findings::HEAD + 1 + index as u32, index + 1, finding);
+        row(&mut sheet, plan, merged.is_some(), Findings::HEAD + 1 + index as u32, index + 1, finding);
     }
     if findings.is_empty() {
         let area = Area::new(Findings::HEAD + 1, 0, Findings::HEAD + 1, Findings::WAIVED);
@@ -49,7 +53,7 @@ pub fn sheet(context: &Context) -> Sheet {
         let area = Area::new(Findings::HEAD + 1, severity, Findings::HEAD + findings.len() as u32, severity);
         look::marks(&mut sheet, area);
     }
-    look::list(context, &mut sheet, Findings::HEAD, COLUMNS.len() as u32, findings.len() as u32);
+    look::list(&look::footer_of(plan, merged), &mut sheet, Findings::HEAD, COLUMNS.len() as u32, findings.len() as u32);
     sheet
 }
 
@@ -59,14 +63,14 @@ pub fn severity(severity: Severity) -> String {
 }
 
 /// A unit's name as issued, from its code.
-pub fn unit_name<'a>(context: &'a Context, code: &'a str) -> &'a str {
-    let unit = context.plan.unit_index(code).and_then(|u| context.plan.units.get(u));
+pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
+    let unit = plan.unit_index(code).and_then(|u| plan.units.get(u));
     unit.map_or(code, |u| u.name.as_str())
 }
 
-fn row(sheet: &mut Sheet, context: &Context, at: u32, number: usize, finding: &Finding) {
+fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, finding: &Finding) {
     let (text, centre) = (look::cell(), look::centre());
-    let unit = finding.unit.as_deref().map_or("", |code| unit_name(context, code));
+    let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
     let quarter = finding.quarter.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
     let name = file.rsplit('/').next().unwrap_or_default();
@@ -76,9 +80,9 @@ fn row(sheet: &mut Sheet, context: &Context, at: u32, number: usize, finding: &F
     sheet.text(at, Findings::UNIT, unit, &text);
     sheet.text(at, Findings::QUARTER, quarter, &centre);
     sheet.text(at, Findings::RULE, &finding.code, &centre);
-    linked(sheet, at, 5, name, (!file.is_empty()).then(|| look::link_to(file, None, None)), &text);
+    linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| look::link_to(file, None, None)), &text);
     sheet.text(at, 6, on.unwrap_or_default(), &centre);
-    let link = (!file.is_empty() && cell.is_some()).then(|| look::link_to(file, on, cell));
+    let link = (links && !file.is_empty() && cell.is_some()).then(|| look::link_to(file, on, cell));
     linked(sheet, at, 7, cell.unwrap_or_default(), link, &centre);
     let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
     for (column, words) in (8..).zip(texts) {

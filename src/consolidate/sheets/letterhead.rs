@@ -76,7 +76,7 @@ fn date_line(context: &Context, style: &Style) -> Cell {
 
 /// Notes, and below the signed sheet recipients and signature. Gives the last row.
 pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32, last: u32) -> u32 {
-    let width: f64 = (0..=last).filter_map(|c| sheet.widths.get(&c)).sum();
+    let width = (0..=last).filter_map(|c| sheet.widths.get(&c)).fold(0.0, |all, width| all + width);
     let mut row = from;
     for note in &spec.notes {
         sheet.merge(Area::new(row, 0, row, last), Cell::text(note, &Style { wrap: true, ..Style::note() }));

@@ -15,6 +15,8 @@ mod sources;
 mod traces;
 mod words;
 
+pub use findings::draw as findings_sheet;
+
 use super::{ConsolidateError, Context};
 use crate::book::Sheet;
 use crate::book::style::{ACCENT, GREY};

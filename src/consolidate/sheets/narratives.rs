@@ -63,6 +63,6 @@ pub fn sheet(context: &Context) -> Sheet {
         let area = Area::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
         sheet.merge(area, Cell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
     }
-    look::list(context, &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
 }

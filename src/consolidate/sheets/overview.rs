@@ -136,7 +136,7 @@ fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
 /// Width in pixels of two blocks of columns, and height of the charts.
 fn size() -> (u32, u32) {
     let columns = [14.5, 17.0, 17.0, 2.0, 14.5, 17.0, 17.0];
-    let pixels: f64 = columns.iter().map(|w: &f64| w * 7.0 + 5.0).sum();
+    let pixels = columns.iter().fold(0.0, |all, width: &f64| all + width * 7.0 + 5.0);
     (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
 }
 

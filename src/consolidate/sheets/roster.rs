@@ -63,7 +63,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
         let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
         look::when(&mut sheet, area, format!("{first}=FALSE"), red);
     }
-    look::list(context, &mut sheet, Roster::HEAD, last + 1, rows);
+    look::list(&look::footer(context), &mut sheet, Roster::HEAD, last + 1, rows);
     Ok(sheet)
 }
 

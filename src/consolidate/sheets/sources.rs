@@ -45,7 +45,7 @@ pub fn sheet(context: &Context) -> Sheet {
     if rows > 0 {
         look::marks(&mut sheet, Area::new(HEAD + 1, 10, HEAD + rows, 10));
     }
-    look::list(context, &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
 }
 
@@ -72,7 +72,7 @@ fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
     let lines: Vec<Line> = of_file
         .filter(|(_, (s, _))| s.file == arrival.file)
         .map(|(index, (submission, fate))| Line {
-            unit: unit_name(context, &submission.unit).to_string(),
+            unit: unit_name(context.plan, &submission.unit).to_string(),
             quarter: submission.quarter.to_string(),
             number: Some(submission.number),
             state: state(context, fate),

@@ -42,7 +42,7 @@ pub fn sheet(context: &Context) -> Sheet {
         let area = Area::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
         sheet.merge(area, Cell::text("Mọi con số đều được lấy đúng như đã gõ.", &Style::note()));
     }
-    look::list(context, &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
 }
 
@@ -65,7 +65,7 @@ fn called(context: &Context, name: &str) -> String {
 
 fn row(sheet: &mut Sheet, context: &Context, at: u32, submission: &Submission, trace: &Trace) {
     let (text, centre) = (look::cell(), look::centre());
-    let unit = unit_name(context, &submission.unit);
+    let unit = unit_name(context.plan, &submission.unit);
     let label = called(context, &trace.name);
     let value = trace.taken.value();
     let taken = Cell::value(&value, &look::figure().number(Number::General));

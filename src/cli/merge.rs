@@ -1,0 +1,31 @@
+//! `merge`: all returns of a campaign into one workbook, and a summary on the screen.
+
+use super::Done;
+use super::args::Flags;
+use crate::error::Error;
+use crate::lang::Message;
+use crate::model::finding::counts;
+use crate::model::quarter::Quarter;
+use crate::pipeline;
+use crate::report::text;
+use crate::world::World;
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Done, Error> {
+    let merged = pipeline::merge(world, folder, quarter)?;
+    let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, flags.verbose);
+    super::skipped(flags, world, folder, &mut lines)?;
+    lines.push(String::new());
+    text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
+    if flags.timings {
+        let mut before = Duration::ZERO;
+        for (stage, end) in merged.stages {
+            let milliseconds = end.saturating_sub(before).as_millis();
+            lines.push(flags.lang.say(&Message::Timing { stage, milliseconds }));
+            before = end;
+        }
+    }
+    let (errors, warnings, _) = counts(merged.ledger.findings.iter());
+    Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+}

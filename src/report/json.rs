@@ -1,0 +1,40 @@
+//! For programs: the checked files as JSON, the same whatever the language of the screen.
+
+use super::Checked;
+
+/// An array with one object a return (or a file without any), indented, with a line end.
+///
+/// # Errors
+/// Never for these types; the message of the serialiser.
+pub fn checked(files: &[Checked]) -> Result<String, String> {
+    serde_json::to_string_pretty(files).map(|text| text + "\n").map_err(|e| e.to_string())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::model::finding::{Finding, Severity};
+    use crate::model::text::Text;
+
+    #[test]
+    fn fields_have_fixed_names() {
+        let mut finding = Finding::new("R10", Severity::Error, Text::new("Sai", "Wrong"));
+        finding.cell = Some("E25".into());
+        let checked = super::checked(&[Checked {
+            file: "a.xlsx".into(),
+            sha256: "00".into(),
+            unit: Some("TP".into()),
+            quarter: Some("2022-Q1".parse().unwrap()),
+            submission: Some(1),
+            findings: vec![finding],
+        }]);
+        let value: serde_json::Value = serde_json::from_str(&checked.unwrap()).unwrap();
+        let first = &value[0];
+        assert_eq!((&first["quarter"], &first["submission"]), (&"2022-Q1".into(), &1.into()));
+        let finding = &first["findings"][0];
+        assert_eq!(finding["severity"], "error");
+        assert_eq!((&finding["cell"], &finding["message"]["vi"]), (&"E25".into(), &"Sai".into()));
+        assert!(finding["waived"].is_null());
+    }
+}

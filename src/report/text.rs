@@ -1,0 +1,183 @@
+//! For the screen: lines of at most 80 columns.
+
+use super::Checked;
+use crate::lang::{Lang, Message};
+use crate::model::arrival::{Outcome, RETURNS};
+use crate::model::finding::{Finding, Severity, counts};
+use crate::model::ledger::{Fate, Ledger, State};
+use crate::plan::Plan;
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+/// Findings that are no errors shown before the rest is only counted.
+const SHOWN: usize = 10;
+
+/// Lines for standard output.
+pub type Lines = Vec<String>;
+
+/// Breaks a text at blanks into lines of at most 80 characters; a longer word is cut.
+pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
+    let mut line: String = text.chars().take_while(|c| *c == ' ').collect();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        let mut word = word.to_string();
+        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(std::mem::replace(&mut line, indent.to_string()));
+            empty = true;
+        }
+        while line.chars().count() + word.chars().count() > WIDTH {
+            let room = WIDTH - line.chars().count();
+            let rest: String = word.chars().skip(room).collect();
+            line.extend(word.chars().take(room));
+            lines.push(std::mem::replace(&mut line, indent.to_string()));
+            word = rest;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(&word);
+        empty = false;
+    }
+    lines.push(line);
+}
+
+/// A finding with its place, what is there, what was expected and how to mend it.
+pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
+    let severity = finding.severity;
+    let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
+    let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
+    let place = if sheet.is_empty() && cell.is_empty() {
+        String::new()
+    } else {
+        format!(" · {}", lang.say(&Message::Place { sheet, cell }))
+    };
+    lines.push(String::new());
+    let message = lang.of(&finding.message);
+    wrap(&format!("{} {word} {}{head}{place}: {message}", severity.mark(), finding.code), "  ", lines);
+    let texts = [
+        (&finding.found, Message::Found { text: lang.of(&finding.found) }),
+        (&finding.expected, Message::Expected { text: lang.of(&finding.expected) }),
+        (&finding.mend, Message::Mend { text: lang.of(&finding.mend) }),
+    ];
+    for (_, message) in texts.iter().filter(|(text, _)| !lang.of(text).is_empty()) {
+        wrap(&format!("    {}", lang.say(message)), "      ", lines);
+    }
+    if let Some(reason) = &finding.waived {
+        wrap(&format!("    {}", lang.say(&Message::Waived { text: reason })), "      ", lines);
+    }
+}
+
+/// A unit's name as issued.
+fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
+    plan.unit_index(code).and_then(|u| plan.units.get(u)).map_or(code, |u| u.name.as_str())
+}
+
+/// What `check` tells of a file.
+pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
+    let mut lines = Lines::new();
+    match (&file.unit, file.quarter) {
+        (Some(unit), Some(quarter)) => {
+            let (heading, number) = (quarter.heading(), file.submission.unwrap_or(1));
+            let message =
+                Message::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
+            wrap(&lang.say(&message), "  ", &mut lines);
+        }
+        _ => wrap(&lang.say(&Message::CheckedOther { file: &file.file }), "  ", &mut lines),
+    }
+    let (errors, warnings, infos) = counts(file.findings.iter());
+    lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    for one in &file.findings {
+        finding(lang, one, "", &mut lines);
+    }
+    if errors == 0 && file.unit.is_some() {
+        lines.push(lang.say(&Message::MayBeSent));
+    }
+    lines
+}
+
+/// What `merge` tells of a campaign: completeness, what was held, and the findings of the report quarter.
+pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, verbose: bool) -> Lines {
+    let mut lines = Lines::new();
+    let heading = ledger.report.heading();
+    lines.push(lang.say(&Message::ReportQuarter { heading: &heading, quarter: ledger.report }));
+    let outcome = |test: fn(&Outcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
+    let unreadable = outcome(|o| matches!(o, Outcome::Unreadable(_)));
+    let no_return = outcome(|o| matches!(o, Outcome::NotAReturn(_)));
+    let files = ledger.arrivals.len();
+    wrap(&lang.say(&Message::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
+    wrap(&lang.say(&fates(ledger)), "  ", &mut lines);
+    completeness(lang, plan, ledger, &mut lines);
+    let all = ledger.findings.iter();
+    let (errors, warnings, infos) = counts(all.clone());
+    if errors + warnings + infos == 0 {
+        lines.push(lang.say(&Message::NothingFound));
+        return lines;
+    }
+    lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
+    // The report quarter first, errors first; the rest as it stands.
+    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity != Severity::Error, f.quarter != Some(ledger.report)));
+    let errors = ordered.iter().filter(|f| f.holds()).count();
+    let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN.saturating_sub(errors)) };
+    for one in ordered.iter().take(shown) {
+        let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", name(plan, u)));
+        let quarter = one.quarter.map_or_else(String::new, |q| format!(" {q}"));
+        let file = one.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
+        finding(lang, one, &format!("{unit}{quarter}{file}"), &mut lines);
+    }
+    if ordered.len() > shown {
+        lines.push(String::new());
+        lines.push(lang.say(&Message::MoreFindings { count: ordered.len() - shown }));
+    }
+    lines
+}
+
+fn fates(ledger: &Ledger) -> Message<'static> {
+    let count = |test: fn(&Fate) -> bool| ledger.fates.iter().filter(|f| test(f)).count();
+    Message::Returns {
+        counted: count(|f| matches!(f, Fate::Counted)),
+        held: count(|f| matches!(f, Fate::Held(_))),
+        superseded: count(|f| matches!(f, Fate::Superseded(_))),
+        duplicate: count(|f| matches!(f, Fate::Duplicate(_))),
+        left_out: count(|f| matches!(f, Fate::LeftOut(_))),
+        later: count(|f| matches!(f, Fate::Later)),
+    }
+}
+
+fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut Lines) {
+    let index = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
+    let state = |u: usize| ledger.slots.get(u).and_then(|s| s.get(index)).copied().unwrap_or_default().state;
+    let units = |wanted: State| -> Vec<&str> {
+        plan.units.iter().enumerate().filter(|(u, _)| state(*u) == wanted).map(|(_, u)| u.name.as_str()).collect()
+    };
+    let (counted, held, missing) = (units(State::Counted), units(State::Held), units(State::Missing));
+    let reported = counted.len() + held.len();
+    let told = Message::Reported { reported, units: plan.units.len(), counted: counted.len() };
+    wrap(&lang.say(&told), "  ", lines);
+    if !missing.is_empty() {
+        wrap(&lang.say(&Message::NotReported { names: &missing.join(", ") }), "  ", lines);
+    }
+    if !held.is_empty() {
+        wrap(&lang.say(&Message::HeldUnits { names: &held.join(", ") }), "  ", lines);
+    }
+    let elsewhere = ledger.slots.iter().flat_map(|s| s.iter().enumerate());
+    let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == State::Held).count();
+    if elsewhere > 0 {
+        wrap(&lang.say(&Message::HeldElsewhere { count: elsewhere }), "  ", lines);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let mut lines = Lines::new();
+        wrap(&format!("  {} {}", "từ ".repeat(60), "x".repeat(200)), "    ", &mut lines);
+        assert!(lines.iter().all(|l| l.chars().count() <= WIDTH), "{lines:?}");
+        assert!(lines[0].starts_with("  từ") && lines[1].starts_with("    từ"));
+        let letters: usize = lines.iter().map(|l| l.matches('x').count()).sum();
+        assert_eq!(letters, 200);
+    }
+}
