@@ -165,8 +165,8 @@ fn scope(context: &Context, rule: &Rule) -> String {
 
 fn indicators(sheet: &mut Sheet, context: &Context, row: u32) {
     let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
-    let mut row = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
-    for indicator in &context.plan.indicators {
+    let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
+    for (row, indicator) in (first..).zip(&context.plan.indicators) {
         let label = format!("{} {}", indicator.code, indicator.label);
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
         let opening = match (&indicator.opening, &indicator.opening_annex) {
@@ -176,7 +176,6 @@ fn indicators(sheet: &mut Sheet, context: &Context, row: u32) {
             (None, None) => String::new(),
         };
         line(sheet, row, [&indicator.name, &label, &indicator.section, &kind, &indicator.note, &opening]);
-        row += 1;
     }
 }
 
