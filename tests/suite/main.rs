@@ -8,5 +8,6 @@ mod conformance;
 mod consolidated;
 mod form;
 mod layers;
+mod merge;
 mod oracle;
 mod sample;

@@ -1,0 +1,247 @@
+//! `merge` and the further outputs of `check`, as a person runs them on the sample campaign.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn tonghop(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tonghop")).args(words).env_remove("TONGHOP_LANG").output().unwrap()
+}
+
+fn said(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
+}
+
+/// A campaign with the plan, the annex and the returns of these quarters.
+fn campaign(quarters: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let keep = tempfile::tempdir().unwrap();
+    let folder = keep.path().join("đợt 1");
+    for quarter in quarters {
+        let target = folder.join("tra-loi").join(quarter);
+        fs::create_dir_all(&target).unwrap();
+        for entry in fs::read_dir(sample().join("tra-loi").join(quarter)).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), target.join(entry.file_name())).unwrap();
+        }
+    }
+    fs::create_dir_all(&folder).unwrap();
+    for file in ["ke-hoach.toml", "phu-luc.tsv"] {
+        fs::copy(sample().join(file), folder.join(file)).unwrap();
+    }
+    (keep, folder)
+}
+
+fn narrow(text: &str) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+    }
+}
+
+#[test]
+fn the_summary_tells_who_is_missing_and_what_is_held() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    // A folder as the first word is merged; without a quarter it is the latest that several units have reported.
+    let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4)"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
+    assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
+    assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
+    // Every error in full, with unit, file and cell.
+    assert!(out.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && out.contains("ô E48"), "{out}");
+    assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
+    narrow(&out);
+    assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
+    let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3"]));
+    assert!(code == 0 && out.contains("Chưa gửi: CĐN Giáo dục"), "{out}");
+    let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3", "--strict"]));
+    assert_eq!(code, 1, "a warning counts as an error");
+    let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
+    assert!(code == 1 && out.starts_with("Report quarter: 2021-Q4"), "{out}");
+    narrow(&out);
+    let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
+    assert_eq!((code, out.as_str()), (1, ""));
+}
+
+#[test]
+fn the_program_by_itself_merges_in_a_campaign_folder_and_explains_itself_elsewhere() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let bare = |at: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        said(&command.env_remove("TONGHOP_LANG").current_dir(at).output().unwrap())
+    };
+    let (code, out, _) = bare(&folder);
+    assert!(code == 0 && out.contains("Tong-hop-2021-Q3.xlsx"), "{out}");
+    let empty = tempfile::tempdir().unwrap();
+    let (code, out, _) = bare(empty.path());
+    assert!(code == 0 && out.contains("Cách dùng: tonghop"), "{out}");
+}
+
+#[test]
+fn a_file_that_is_no_return_costs_only_itself() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    fs::write(inbox.join("Bao cao.xlsx"), b"%PDF-1.7\n%\xe2\xe3").unwrap();
+    let good = fs::read(inbox.join("BM01_2021-Q3_TP.xlsx")).unwrap();
+    fs::write(inbox.join("bi cat.xlsx"), &good[..good.len() / 2]).unwrap();
+    fs::write(inbox.join("~$BM01_2021-Q3_TP.xlsx"), b"lock").unwrap();
+    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("không đọc được: 2"), "{out}");
+    assert!(out.contains("PDF") && out.contains("Bao cao.xlsx") && out.contains("bi cat.xlsx"), "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính"), "{out}");
+    assert!(out.contains("Bỏ qua 1 tệp"), "{out}");
+    let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    assert!(out.contains("Bỏ qua 2021-Q3/~$BM01_2021-Q3_TP.xlsx"), "{out}");
+    // The lock file is nobody's return: it is not among the sources.
+    assert!(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx").is_file());
+}
+
+#[test]
+fn two_returns_with_one_number_and_different_figures_are_both_held() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    // Nậm Nhùn's corrected "lần 2" once more, with another figure in the same file format.
+    let inbox = folder.join("tra-loi/2021-Q4");
+    let script = format!(
+        "import openpyxl\nb=openpyxl.load_workbook({0:?})\ns=b['BM01']\nr=[r for r in range(1,s.max_row+1) if s.cell(r,3).value=='25'][0]\ns.cell(r,5).value=7\nb.save({1:?})\n",
+        inbox.join("BM01_2021-Q4_NAMNHUN_L2.xlsx").display().to_string(),
+        inbox.join("BM01_2021-Q4_NAMNHUN_L2 (1).xlsx").display().to_string(),
+    );
+    let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("K03") && out.contains("NAMNHUN_L2 (1).xlsx"), "{out}");
+    assert!(out.contains("8 được tính"), "{out}");
+}
+
+#[test]
+fn nothing_to_merge_and_a_wrong_quarter_end_with_2() {
+    let (_keep, folder) = campaign(&[]);
+    let path = folder.to_str().unwrap().to_string();
+    let (code, _, error) = said(&tonghop(&["merge", &path]));
+    assert!(code == 2 && error.contains("Chưa có phiếu nào"), "{error}");
+    // What lies there instead is told.
+    fs::create_dir_all(folder.join("tra-loi")).unwrap();
+    fs::write(folder.join("tra-loi/anh.xlsx"), b"\x89PNG\r\n\x1a\n").unwrap();
+    let (code, _, error) = said(&tonghop(&["merge", &path]));
+    assert!(code == 2 && error.contains("anh.xlsx"), "{error}");
+    let (code, _, error) = said(&tonghop(&["merge", &path, "--quarter", "2024-Q1"]));
+    assert!(code == 2 && error.contains("2023-Q4"), "{error}");
+    assert!(!folder.join("ket-qua").exists());
+}
+
+#[test]
+fn an_annex_whose_total_is_wrong_stops_the_work() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let annex = folder.join("phu-luc.tsv");
+    let text = fs::read_to_string(&annex).unwrap();
+    // The printed total of the quota says 541; the units add up to 540.
+    fs::write(&annex, text.replace("\t540\t", "\t541\t")).unwrap();
+    for command in ["merge", "forms"] {
+        let (code, _, error) = said(&tonghop(&[command, folder.to_str().unwrap()]));
+        assert_eq!(code, 2, "{command}: {error}");
+        assert!(error.contains("R45") && error.contains("541") && error.contains("540"), "{command}: {error}");
+    }
+    assert!(!folder.join("ket-qua").exists() && !folder.join("bieu-mau").exists());
+}
+
+#[test]
+fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    assert_eq!(said(&tonghop(&["merge", path])).0, 0);
+    let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let good = fs::read(&result).unwrap();
+    // A folder of that name stands where the next quarter's file should go.
+    fs::create_dir_all(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
+    let inbox = folder.join("tra-loi/2021-Q4");
+    fs::create_dir_all(&inbox).unwrap();
+    for file in ["BM01_2021-Q4_CDVC.xlsx", "BM01_2021-Q4_CDGD.xlsx"] {
+        fs::copy(sample().join("tra-loi/2021-Q4").join(file), inbox.join(file)).unwrap();
+    }
+    let (code, _, error) = said(&tonghop(&["merge", path]));
+    assert!(code == 2 && error.contains("Không ghi được") && error.contains("Tong-hop-2021-Q4.xlsx"), "{error}");
+    assert_eq!(fs::read(&result).unwrap(), good);
+    let left: Vec<_> = fs::read_dir(folder.join("ket-qua")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "no half file is left: {left:?}");
+}
+
+/// Returns are never written to, moved or renamed.
+#[test]
+fn merging_touches_no_return_and_gives_the_same_bytes_again() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let look = || {
+        let mut files: Vec<_> = fs::read_dir(&inbox).unwrap().map(|e| e.unwrap().path()).collect();
+        files.sort();
+        files
+            .iter()
+            .map(|f| (f.clone(), fs::read(f).unwrap(), fs::metadata(f).unwrap().modified().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let before = look();
+    let merge = || {
+        assert_eq!(said(&tonghop(&["merge", folder.to_str().unwrap()])).0, 0);
+        fs::read(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap()
+    };
+    assert!(merge() == merge());
+    assert!(before == look());
+}
+
+#[test]
+fn check_writes_json_and_a_workbook() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let file = folder.join("tra-loi/2021-Q4/Sin Ho - BC quy IV 2021.xlsx");
+    let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--format", "json"]));
+    assert_eq!(code, 1);
+    let files: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let found = files[0]["findings"].as_array().unwrap();
+    let mut codes: Vec<_> = found.iter().map(|f| f["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["R10", "R15", "R20"]);
+    assert_eq!((&files[0]["unit"], &files[0]["quarter"]), (&"SINHO".into(), &"2021-Q4".into()));
+    assert_eq!(found[0]["cell"], "E43");
+    let result = folder.join("kq.xlsx");
+    let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", result.to_str().unwrap()];
+    let (code, out, _) = said(&tonghop(&words));
+    assert!(code == 1 && out.contains("kq.xlsx"), "{out}");
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&result).unwrap();
+    let sheet = book.worksheet_range("Phát hiện").unwrap();
+    let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
+    assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
+    // The output never replaces a return, the plan, or anything among the returns.
+    for target in [file.clone(), folder.join("ke-hoach.toml"), folder.join("tra-loi/moi.xlsx")] {
+        let before = fs::read(&target).ok();
+        let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", target.to_str().unwrap()];
+        let (code, _, error) = said(&tonghop(&words));
+        assert!(code == 2 && error.contains("Không ghi kết quả vào"), "{error}");
+        assert_eq!(fs::read(&target).ok(), before);
+    }
+}
+
+#[test]
+fn check_against_another_quarter_says_so() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--quarter", "2021-Q3"])).0, 0);
+    let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--quarter", "2021-Q4"]));
+    assert!(code == 1 && out.contains("Phiếu báo cáo quý 2021-Q3, không phải quý 2021-Q4"), "{out}");
+    assert!(!out.contains("được gửi"), "{out}");
+    narrow(&out);
+}
+
+#[test]
+fn forms_follow_the_last_quarter_with_returns() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let (code, out, _) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "CDVC"]));
+    assert!(code == 0 && out.contains("2021-Q4"), "{out}");
+    assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
+}
