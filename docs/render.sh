@@ -1,8 +1,9 @@
 #!/bin/sh
 # docs/render.sh WORKBOOK FOLDER [DPI]: prints a workbook as pictures, one PNG a page, to look at.
-# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). Formulas are computed anew.
+# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). Formulas are computed anew;
+# figures stand as in Vietnam (2.136).
 set -eu
-[ $# -ge 2 ] || { sed -n 2p "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n 2,4p "$0" >&2; exit 2; }
 book=$1 folder=$2 dpi=${3:-80}
 [ -f "$book" ] || { echo "no file $book" >&2; exit 2; }
 mkdir -p "$folder"
@@ -14,6 +15,7 @@ cat > "$work/profile/user/registrymodifications.xcu" <<'XML'
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>
 XML
 cp "$book" "$work/book.xlsx"

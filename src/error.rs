@@ -192,7 +192,7 @@ impl Error {
 }
 
 /// Why a file operation failed, and what to do about it.
-fn cause(error: &WorldError) -> Text {
+pub fn cause(error: &WorldError) -> Text {
     if error.is_in_use() {
         both(&Message::InUse)
     } else if error.is_denied() {

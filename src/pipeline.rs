@@ -6,13 +6,14 @@ use crate::engine;
 use crate::error::Error;
 use crate::form::{self, Previous};
 use crate::grid;
-use crate::lang::{Skip, Stage};
+use crate::lang::{Message, Skip, Stage, both};
 use crate::limits::Limits;
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
+use crate::model::text::Text;
 use crate::plan::load::AnnexSource;
 use crate::plan::{Indicator, Plan, Unit, load};
 use crate::read as reading;
@@ -20,7 +21,10 @@ use crate::world::{Entry, EntryKind, World};
 use crate::write;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Duration;
 
 /// The plan in a campaign folder.
@@ -75,14 +79,56 @@ pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
     load::load(plan, AnnexSource::Rows { bytes: annex, sheet: "", rows: &rows }, names).map_err(Error::Plan)
 }
 
-/// Every file of the returns folder, read.
+/// Every file of the returns folder, read, in the order of their names. A file that the system does not give is an
+/// arrival that could not be read.
 ///
 /// # Errors
-/// The folder or a file cannot be opened.
+/// The folder cannot be listed.
 pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
     let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
-    let files = entries.into_iter().filter(|e| e.kind == EntryKind::File && !is_litter(&e.name));
-    files.map(|entry| Ok(arrival(&read(world, &entry.path)?, &entry.name, plan))).collect()
+    let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
+    let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
+    let next = AtomicUsize::new(0);
+    // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
+    let work = || {
+        let mut read = Vec::new();
+        while let Some((place, entry)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
+        {
+            read.push((place, one(world, entry, plan)));
+        }
+        read
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let mut read = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))?);
+        }
+        Ok::<_, Error>(read)
+    })?;
+    read.sort_by_key(|(place, _)| *place);
+    Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
+}
+
+/// One file of the returns folder.
+fn one(world: &dyn World, entry: &Entry, plan: &Plan) -> Arrival {
+    let most = Limits::default().file_bytes;
+    let unavailable = |message: Text, mend: Text| {
+        let mut finding = reading::code::unavailable(message, mend);
+        finding.file = Some(entry.name.clone());
+        let outcome = Outcome::Unreadable(finding);
+        Arrival { file: entry.name.clone(), size: entry.size, sha256: String::new(), outcome }
+    };
+    if entry.size > most {
+        let (size, most) = (entry.size >> 20, most >> 20);
+        return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
+    }
+    match world.read(&entry.path, most) {
+        Ok(bytes) => arrival(&bytes, &entry.name, plan),
+        Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
+    }
 }
 
 /// Files of the returns folder that are not opened, and why.
@@ -228,4 +274,74 @@ fn openings(plan: &Plan, unit: &Unit) -> BTreeMap<String, f64> {
     let figure = |annex: &String| plan.annex_figure(unit, annex);
     let opening = |i: &Indicator| Some((i.name.clone(), i.opening_annex.as_ref().and_then(figure)?));
     plan.indicators.iter().filter_map(opening).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::plan::template;
+    use crate::world::{Memory, WorldError};
+    use std::io;
+
+    /// A disk that fails on every file whose name has "hong" in it, and says that "to.xlsx" is huge.
+    struct Bad(Memory);
+
+    impl World for Bad {
+        fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+            let mut entries = self.0.list(folder)?;
+            entries.iter_mut().filter(|e| e.name.ends_with("to.xlsx")).for_each(|e| e.size = 900 << 20);
+            Ok(entries)
+        }
+        fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+            if path.to_string_lossy().contains("hong") {
+                let source = io::Error::from(io::ErrorKind::PermissionDenied);
+                return Err(WorldError { path: path.to_path_buf(), source });
+            }
+            self.0.read(path, most)
+        }
+        fn is_file(&self, path: &Path) -> bool {
+            self.0.is_file(path)
+        }
+        fn is_folder(&self, path: &Path) -> bool {
+            self.0.is_folder(path)
+        }
+        fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+            self.0.make_folder(path)
+        }
+        fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+            self.0.save(path, bytes)
+        }
+        fn absolute(&self, path: &Path) -> PathBuf {
+            self.0.absolute(path)
+        }
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    /// One file that the system keeps back costs only itself, and is told with what to do.
+    #[test]
+    fn a_file_that_cannot_be_opened_is_an_arrival() {
+        let template = template::get("277-kh-ldld").unwrap();
+        let plan = load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let world = Bad(Memory::new());
+        for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
+            world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
+        }
+        let arrivals = arrivals(&world, Path::new("đợt"), &plan).unwrap();
+        let names: Vec<&str> = arrivals.iter().map(|a| a.file.as_str()).collect();
+        assert_eq!(names, ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx"]);
+        let said: Vec<String> = arrivals
+            .iter()
+            .map(|a| match &a.outcome {
+                Outcome::Unreadable(finding) => format!("{} | {}", finding.message.vi, finding.mend.vi),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(said[0].contains("PDF") && said[3].contains("PDF"), "{said:?}");
+        assert!(said[1].starts_with("Hệ điều hành không cho mở tệp | không có quyền"), "{}", said[1]);
+        assert!(said[2].starts_with("Tệp quá lớn: 900 MB, giới hạn 64 MB"), "{}", said[2]);
+        assert_eq!((arrivals[1].sha256.as_str(), arrivals[2].size), ("", 900 << 20));
+    }
 }

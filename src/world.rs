@@ -1,11 +1,11 @@
 //! Files and clock, behind one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the crate
 //! touches either, and nothing here knows what a file means.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Something in a folder, as [`World::list`] finds it. Folders themselves are not listed.
@@ -72,7 +72,7 @@ impl WorldError {
 }
 
 /// Files and clock.
-pub trait World {
+pub trait World: Sync {
     /// Everything below a folder, at any depth, sorted by name; links are neither followed nor opened.
     /// A folder that does not exist holds nothing.
     fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError>;
@@ -224,8 +224,13 @@ fn tidy(path: &Path) -> PathBuf {
 /// A folder in memory whose clock stands still: for tests.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: RefCell<BTreeMap<PathBuf, Vec<u8>>>,
-    folders: RefCell<BTreeSet<PathBuf>>,
+    files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
+    folders: Mutex<BTreeSet<PathBuf>>,
+}
+
+/// What the lock guards; a thread that died within has left it whole.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Memory {
@@ -236,19 +241,19 @@ impl Memory {
 
     /// Puts a file.
     pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
-        self.files.borrow_mut().insert(self.absolute(path.as_ref()), bytes.into());
+        held(&self.files).insert(self.absolute(path.as_ref()), bytes.into());
     }
 
     /// Every file's path.
     pub fn paths(&self) -> Vec<PathBuf> {
-        self.files.borrow().keys().cloned().collect()
+        held(&self.files).keys().cloned().collect()
     }
 }
 
 impl World for Memory {
     fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
         let folder = self.absolute(folder);
-        let files = self.files.borrow();
+        let files = held(&self.files);
         let mut entries: Vec<Entry> = files
             .iter()
             .filter(|(path, _)| path.starts_with(&folder))
@@ -264,7 +269,7 @@ impl World for Memory {
     }
 
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
-        let files = self.files.borrow();
+        let files = held(&self.files);
         let bytes = files
             .get(&self.absolute(path))
             .ok_or_else(|| WorldError::at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
@@ -273,17 +278,17 @@ impl World for Memory {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        self.files.borrow().contains_key(&self.absolute(path))
+        held(&self.files).contains_key(&self.absolute(path))
     }
 
     fn is_folder(&self, path: &Path) -> bool {
         let path = self.absolute(path);
-        self.folders.borrow().iter().any(|f| f.starts_with(&path))
-            || self.files.borrow().keys().any(|f| f != &path && f.starts_with(&path))
+        held(&self.folders).iter().any(|f| f.starts_with(&path))
+            || held(&self.files).keys().any(|f| f != &path && f.starts_with(&path))
     }
 
     fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
-        self.folders.borrow_mut().insert(self.absolute(path));
+        held(&self.folders).insert(self.absolute(path));
         Ok(())
     }
 

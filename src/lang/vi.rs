@@ -116,6 +116,11 @@ pub(super) fn say(message: &Message) -> String {
         M::NoSuchFile { path } => format!("Không có tệp {path}."),
         M::CannotRead { path, cause } => format!("Không đọc được {path}: {cause}"),
         M::CannotWrite { path, cause } => format!("Không ghi được {path}: {cause} Tệp cũ (nếu có) vẫn nguyên."),
+        M::NotOpened => "Hệ điều hành không cho mở tệp".into(),
+        M::TooLarge { size, most } => format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
+        M::TooLargeMend => {
+            "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.".into()
+        }
         M::InUse => "tệp đang mở ở chương trình khác. Hãy đóng tệp đang mở trong Excel rồi chạy lại.".into(),
         M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
         M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),

@@ -174,6 +174,11 @@ pub fn unreadable(error: &GridError) -> Finding {
     Finding { message: error.message(), found: error.found(), mend: error.mend(), ..Code::Unreadable.finding() }
 }
 
+/// The system does not give the file, or it is too large to be looked at.
+pub fn unavailable(message: Text, mend: Text) -> Finding {
+    Finding { message, mend, ..Code::Unreadable.finding() }
+}
+
 /// No sheet carries the table.
 pub fn no_table(form: &str) -> Finding {
     Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }

@@ -1,7 +1,7 @@
 //! From a file's bytes to returns: a pure function that knows no other file and no rule. Figures keep their sheet, cell
 //! and raw text; what is not one clear figure is never guessed.
 
-mod code;
+pub mod code;
 mod date;
 mod identify;
 mod locate;

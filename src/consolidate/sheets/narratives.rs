@@ -16,7 +16,7 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Trạng thái", 10.0),
     ("Câu hỏi", 34.0),
     ("Đơn vị viết", 90.0),
-    ("Tệp", 30.0),
+    ("Tệp", 36.0),
     ("Ô", 8.0),
 ];
 
@@ -45,7 +45,8 @@ pub fn sheet(context: &Context) -> Sheet {
                 sheet.text(at, 2, slot.state.word(), &centre);
                 sheet.text(at, 3, &narrative.question, &text);
                 sheet.set(at, 4, Cell::value(&value, &text));
-                linked(&mut sheet, at, 5, &submission.file, Some(look::path_of(&submission.file)), &text);
+                let name = submission.file.rsplit('/').next().unwrap_or_default();
+                linked(&mut sheet, at, 5, name, Some(look::path_of(&submission.file)), &text);
                 let link = look::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
                 linked(&mut sheet, at, 6, &figure.cell, Some(link), &centre);
                 let texts = [

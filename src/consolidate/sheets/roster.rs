@@ -7,7 +7,7 @@ use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
-use crate::model::amount::Amount;
+use crate::model::amount::{Amount, Value};
 use crate::plan::{self, RosterKind};
 
 /// Draws the sheet of a roster.
@@ -35,9 +35,16 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
         for i in 0..count {
             let Some(source) = list.and_then(|r| r.rows.get(i as usize)) else { continue };
             origin(&mut sheet, context, unit, quarter, top + i, source.row, list.map_or("", |r| r.sheet.as_str()));
+            let mut texts = Vec::new();
             for (column, (amount, spec)) in (Roster::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
-                sheet.set(top + i, column, Cell::value(&amount.value(), &look_of(spec.kind, amount)));
+                let value = amount.value();
+                sheet.set(top + i, column, Cell::value(&value, &look_of(spec.kind, amount)));
+                if let Value::Text(text) = value {
+                    texts.push((text, width(spec.kind)));
+                }
             }
+            let texts: Vec<(&str, f64)> = texts.iter().map(|(text, width)| (text.as_str(), *width)).collect();
+            look::fit(&mut sheet, top + i, 10, &texts, 17.0);
             for (k, rule) in place.rules.iter().enumerate() {
                 let Some(rule) = context.plan.rules.get(*rule) else { continue };
                 let at = RulePlace {
@@ -69,15 +76,11 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
 
 fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &Roster) {
     let mut headings: Vec<(String, f64)> =
-        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Quý", 9.0), ("Trạng thái", 10.0), ("Tệp", 28.0), ("Dòng", 6.0)]
+        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Quý", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
             .map(|(h, w)| (h.to_string(), w))
             .to_vec();
     for column in &spec.columns {
-        let width = match column.kind {
-            RosterKind::Text => 20.0,
-            _ => 12.0,
-        };
-        headings.push((column.heading.clone(), width));
+        headings.push((column.heading.clone(), width(column.kind)));
     }
     for rule in &place.rules {
         let code = context.plan.rules.get(*rule).map_or("", |r| r.code.as_str());
@@ -90,6 +93,14 @@ fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &R
         sheet.text(Roster::HEAD - 1, column, &spec.name, &name);
     }
     sheet.heights.insert(Roster::HEAD, 34.0);
+}
+
+/// Width of a column of the roster's own.
+fn width(kind: RosterKind) -> f64 {
+    match kind {
+        RosterKind::Text => 24.0,
+        RosterKind::Number | RosterKind::Date | RosterKind::Choice => 12.0,
+    }
 }
 
 /// Whose row it is and where it stood.
@@ -105,8 +116,9 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32, at: u
     }
     if let Some(submission) = context.ledger.standing(unit, quarter as usize) {
         let cell = format!("$A${row}");
+        let name = submission.file.rsplit('/').next().unwrap_or_default();
         let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
-        sheet.set(at, 4, Cell::text(&submission.file, &look::linked(&look)).with_link(link));
+        sheet.set(at, 4, Cell::text(name, &look::linked(&look)).with_link(link));
     }
     sheet.number(at, 5, f64::from(row), &look::centre());
 }

@@ -13,7 +13,7 @@ const HEAD: u32 = 3;
 /// Headings and widths.
 const COLUMNS: [(&str, f64); 12] = [
     ("TT", 5.0),
-    ("Tên tệp", 30.0),
+    ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
     ("SHA-256", 36.0),
     ("Cỡ (byte)", 10.0),

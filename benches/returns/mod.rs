@@ -1,0 +1,100 @@
+//! Returns made from the program's own forms, filled so that every rule of the plan of 277/KH-LĐLĐ holds: the same
+//! bytes each time.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use tonghop::book::{Book, Content, address};
+use tonghop::form::{self, Previous};
+use tonghop::model::amount::Value;
+use tonghop::model::quarter::Quarter;
+use tonghop::plan::{Plan, Unit};
+use tonghop::{engine, write};
+
+/// Writes the return of every unit for the plan's first quarters below a folder: `tra-loi/<quarter>/<unit>.xlsx`.
+pub fn write_all(plan: &Plan, folder: &Path, quarters: i32) {
+    for (index, unit) in plan.units.iter().enumerate() {
+        let mut before: Option<BTreeMap<String, Value>> = None;
+        for quarter in plan.first.through(plan.first.plus(quarters - 1)) {
+            let figures = figures(plan, unit, index as f64, before.as_ref());
+            let bytes = filled(plan, unit, quarter, &figures);
+            let path = folder.join(format!("tra-loi/{quarter}/BM01_{quarter}_{}.xlsx", unit.code));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+            before = Some(figures);
+        }
+    }
+}
+
+/// Figures that balance: 3 admitted, 1 left, each quarter.
+fn figures(plan: &Plan, unit: &Unit, index: f64, before: Option<&BTreeMap<String, Value>>) -> BTreeMap<String, Value> {
+    let kept = |name: &str| before.and_then(|b| b.get(name)).and_then(Value::number);
+    let opening = kept("dv_cuoi_ky").or(plan.annex_figure(unit, "pl_dv_hien_co")).unwrap();
+    let closing = opening + 2.0;
+    let unions = kept("cdcs_cuoi_ky").unwrap_or(40.0 + index);
+    let quota = plan.annex_figure(unit, "pl_ct_dv").unwrap();
+    let mut out = BTreeMap::new();
+    for indicator in &plan.indicators {
+        let value = match indicator.name.as_str() {
+            "ld_tong" => closing + 60.0,
+            "ld_nn" => closing - 100.0,
+            "ld_nnn" => 160.0,
+            "ld_nu" | "dv_ck_nu" => closing / 2.0 - (closing / 2.0).fract(),
+            "ld_chua_dv" => 60.0,
+            "dv_dau_ky" => opening,
+            "dv_ket_nap" | "dv_kn_nn" => 3.0,
+            "dv_giam" | "dv_g_nghi_huu" => 1.0,
+            "dv_cuoi_ky" => closing,
+            "dv_ck_nn" => closing - 100.0,
+            "dv_ck_nnn" => 100.0,
+            "dv_luy_ke" => kept("dv_luy_ke").unwrap_or(0.0) + 3.0,
+            "dv_phan_mem" => closing - 10.0,
+            "cdcs_dau_ky" | "cdcs_cuoi_ky" => unions,
+            "dn6_chua" => 4.0,
+            "dn10_tong" => 9.0,
+            "dn10_co" => 6.0,
+            "dn25_tong" => 2.0,
+            "ct_2021" => 0.0,
+            "ct_2022" => quota,
+            "ct_2023" => 0.0,
+            _ => 0.0,
+        };
+        let value =
+            if indicator.choices.is_empty() { Value::Number(value) } else { Value::Text(indicator.choices[0].clone()) };
+        out.insert(indicator.name.clone(), value);
+    }
+    out
+}
+
+fn filled(plan: &Plan, unit: &Unit, quarter: Quarter, figures: &BTreeMap<String, Value>) -> Vec<u8> {
+    let mut book = form::blank(plan, unit, quarter, &Previous::default()).unwrap();
+    let places: BTreeMap<String, String> = book.names.iter().cloned().collect();
+    for (name, value) in figures {
+        let content = match value {
+            Value::Number(n) => Content::Number(*n),
+            other => Content::Text(if let Value::Text(t) = other { t.clone() } else { String::new() }),
+        };
+        set(&mut book, &places[name], content);
+    }
+    let sent = f64::from(quarter.last_day().plus(5).serial());
+    set(&mut book, &places["ngay_nop"], Content::Number(sent));
+    set(&mut book, &places["tm_kho_khan"], Content::Text("Địa bàn rộng, ít doanh nghiệp.".into()));
+    // Enterprises without a union, as many as code 32 says; members admitted, as many as code 07.
+    let texts = [("ds2_ho_ten_cot", 3), ("ds2_cdcs_cot", 3), ("ds3_ten_cot", 4), ("ds3_mst_cot", 4)];
+    for (name, rows) in texts {
+        let (sheet, range) = places[name].split_once('!').unwrap();
+        let (top, column) = address::parse(range.split(':').next().unwrap()).unwrap();
+        for row in 0..rows {
+            let text = if name.contains("mst") { format!("62900{:05}", row + 1) } else { format!("Dòng {}", row + 1) };
+            set(&mut book, &format!("{sheet}!{}", address::fixed(top + row, column)), Content::Text(text));
+        }
+    }
+    engine::fill(&mut book).unwrap();
+    write::workbook(&book).unwrap()
+}
+
+fn set(book: &mut Book, target: &str, content: Content) {
+    let (sheet, cell) = target.split_once('!').unwrap();
+    let at = address::parse(cell).unwrap();
+    let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
+    sheet.cells.entry(at).or_default().content = content;
+}
