@@ -8,9 +8,10 @@ use crate::form::{self, Previous};
 use crate::grid;
 use crate::lang::{Message, Skip, Stage, both};
 use crate::limits::Limits;
+use crate::model::amount::Value;
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::finding::Finding;
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{Ledger, State};
 use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
@@ -249,19 +250,48 @@ pub fn sound(plan: &Plan) -> Result<(), Error> {
     if findings.iter().any(Finding::holds) { Err(Error::Annex(findings)) } else { Ok(()) }
 }
 
-/// The blank form of a unit (index in the plan) for a quarter, as an .xlsx file; `before` is the campaign settled through
-/// the quarter before.
+/// What the forms of a quarter are prefilled from: the campaign settled through the quarter before, and what each unit
+/// had reached by then.
+pub struct Before {
+    ledger: Ledger,
+    progress: Vec<Vec<(String, Value)>>,
+}
+
+impl Before {
+    /// Whether any return counts.
+    pub fn has_counted(&self) -> bool {
+        self.ledger.slots.iter().flatten().any(|s| s.state == State::Counted)
+    }
+}
+
+/// The campaign before a quarter; `None` before the plan's first.
+///
+/// # Errors
+/// See [`settled`].
+pub fn before(world: &dyn World, folder: &Path, plan: &Plan, quarter: Quarter) -> Result<Option<Before>, Error> {
+    let Some(ledger) = settled(world, folder, plan, quarter.plus(-1))? else { return Ok(None) };
+    let mut book = consolidate::book(plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    let progress = consolidate::progress(plan, &ledger, &book);
+    Ok(Some(Before { ledger, progress }))
+}
+
+/// The blank form of a unit (index in the plan) for a quarter, as an .xlsx file.
 ///
 /// # Errors
 /// Faults of the plan or the program; never of a return.
-pub fn form(plan: &Plan, unit: usize, quarter: Quarter, before: Option<&Ledger>) -> Result<Vec<u8>, Error> {
+pub fn form(plan: &Plan, unit: usize, quarter: Quarter, before: Option<&Before>) -> Result<Vec<u8>, Error> {
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };
     let mut previous = Previous { openings: openings(plan, of), ..Previous::default() };
-    if let Some(ledger) = before {
-        let carried = check::previous_for(plan, ledger, unit, quarter);
-        previous = Previous { figures: carried.figures, openings: carried.openings, progress: Vec::new() };
+    if let Some(before) = before {
+        let carried = check::previous_for(plan, &before.ledger, unit, quarter);
+        let progress = before.progress.get(unit).cloned().unwrap_or_default();
+        previous = Previous { figures: carried.figures, openings: carried.openings, progress };
+        if !before.has_counted() {
+            previous.progress.clear();
+        }
     }
     let internal = Error::internal;
     let mut book = form::blank(plan, of, quarter, &previous).map_err(|e| internal("form")(e.to_string()))?;

@@ -4,7 +4,6 @@ use super::Lines;
 use super::args::Flags;
 use crate::error::Error;
 use crate::lang::Message;
-use crate::model::ledger::State;
 use crate::model::quarter::Quarter;
 use crate::pipeline;
 use crate::world::World;
@@ -35,8 +34,8 @@ pub(super) fn run(
     }
     let target = folder.join("bieu-mau").join(quarter.to_string());
     let (mut written, mut kept) = (0, Lines::new());
-    let before = pipeline::settled(world, folder, &plan, quarter.plus(-1))?;
-    let reported = before.as_ref().is_some_and(|l| l.slots.iter().flatten().any(|s| s.state == State::Counted));
+    let before = pipeline::before(world, folder, &plan, quarter)?;
+    let reported = before.as_ref().is_some_and(pipeline::Before::has_counted);
     for (index, of) in plan.units.iter().enumerate().filter(|(_, u)| unit.as_ref().is_none_or(|code| *code == u.code)) {
         let bytes = pipeline::form(&plan, index, quarter, before.as_ref())?;
         let path = target.join(format!("{}_{quarter}_{}.xlsx", plan.form.sheet, of.code));

@@ -5,6 +5,7 @@ mod columns;
 mod data;
 mod lists;
 
+pub use crate::plan::fixed as sheet;
 pub use columns::{Entry, Grid};
 pub use data::{Data, Key, names_columns};
 pub use lists::{Annex, Findings, Roster, Words};
@@ -12,32 +13,6 @@ pub use lists::{Annex, Findings, Roster, Words};
 use crate::book::address;
 use crate::model::ledger::{Ledger, State};
 use crate::plan::Plan;
-
-/// Sheets that every consolidated workbook has.
-pub mod sheet {
-    /// The overview.
-    pub const OVERVIEW: &str = "Tổng quan";
-    /// Every indicator in the report quarter.
-    pub const INDICATORS: &str = "Chỉ tiêu";
-    /// Quarter by quarter.
-    pub const SERIES: &str = "Theo quý";
-    /// One row per unit and quarter.
-    pub const DATA: &str = "Số liệu";
-    /// Rules by returns.
-    pub const CHECKS: &str = "Kiểm tra";
-    /// Findings.
-    pub const FINDINGS: &str = "Phát hiện";
-    /// Files.
-    pub const SOURCES: &str = "Nguồn";
-    /// Figures not taken as typed.
-    pub const TRACES: &str = "Dấu vết";
-    /// Narratives.
-    pub const NARRATIVES: &str = "Khó khăn";
-    /// The annex.
-    pub const ANNEX: &str = "Phụ lục";
-    /// The dictionary.
-    pub const WORDS: &str = "Công thức";
-}
 
 /// Cell on "Tổng quan" that chooses the report quarter.
 pub const REPORT_CELL: (u32, u32) = (0, 14);

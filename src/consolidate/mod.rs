@@ -9,6 +9,7 @@ mod sheets;
 
 use crate::book::Book;
 use crate::formula::UnknownName;
+use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::plan::Plan;
 use layout::Layout;
@@ -21,6 +22,13 @@ pub enum ConsolidateError {
     /// A formula names something that has no place in the workbook.
     #[error(transparent)]
     UnknownName(#[from] UnknownName),
+}
+
+/// What each unit has reached at the end of the report quarter: the plan's headlines, read from a workbook whose formulas
+/// have their values. One list a unit, in the order of the plan: heading and value.
+pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
+    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
 /// What every sheet is drawn from.

@@ -20,14 +20,14 @@ use crate::book::Book;
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::quarter::Quarter;
-use crate::plan::{Plan, Unit};
+use crate::plan::{Plan, Unit, fixed};
 use layout::Layout;
 use std::collections::BTreeMap;
 
 /// Name of the sheet with the figures that the checks compare with.
-pub const REFERENCE_SHEET: &str = "Đối chiếu";
+pub const REFERENCE_SHEET: &str = fixed::REFERENCE;
 /// Name of the sheet with one row a rule.
-pub const CHECK_SHEET: &str = "Kiểm tra";
+pub const CHECK_SHEET: &str = fixed::CHECKS;
 /// Rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
 
@@ -39,7 +39,7 @@ pub struct Previous {
     /// Indicators whose cell is prefilled, with the figure.
     pub openings: BTreeMap<String, f64>,
     /// Progress so far: label and figure, in the order shown.
-    pub progress: Vec<(String, f64)>,
+    pub progress: Vec<(String, Value)>,
 }
 
 /// Why a form could not be made: always a fault of the plan or the program, never of an officer.

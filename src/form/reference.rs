@@ -91,7 +91,7 @@ fn progress(lines: &mut Vec<Line>, previous: &Previous) {
         lines.push(Line::Remark("Chưa có báo cáo nào được tính.".into()));
     }
     for (label, value) in &previous.progress {
-        lines.push(figure(label, Value::Number(*value), "", "Các báo cáo đã được tính"));
+        lines.push(figure(label, value.clone(), "", "Các báo cáo đã được tính"));
     }
 }
 

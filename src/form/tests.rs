@@ -265,7 +265,7 @@ fn header_and_openings_are_prefilled() {
     let previous = Previous {
         figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),
         openings: [("dv_dau_ky".to_string(), 2661.0)].into(),
-        progress: vec![("Kết nạp lũy kế".into(), 6.0)],
+        progress: vec![("Kết nạp lũy kế".into(), Value::Number(6.0))],
     };
     let book = form(&plan, "PHONGTHO", "2021-Q4", &previous);
     let content = |name: &str| {

@@ -3,6 +3,7 @@
 
 pub mod annex;
 pub mod check;
+pub mod fixed;
 pub mod header;
 pub mod load;
 pub mod named;

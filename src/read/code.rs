@@ -37,6 +37,8 @@ pub enum Code {
     TwoTables,
     /// The file could not be read.
     Unreadable,
+    /// One cell holds the figure of several rows.
+    Merged,
 }
 
 impl Code {
@@ -163,6 +165,14 @@ impl Code {
                 "The file cannot be read",
                 "Lưu lại thành .xlsx rồi gửi",
                 "Save it as .xlsx and send it again",
+            ),
+            Code::Merged => (
+                "D16",
+                Error,
+                "Ô số liệu của nhiều chỉ tiêu bị gộp làm một",
+                "The figures of several rows are merged into one cell",
+                "Bỏ gộp ô rồi ghi số cho từng chỉ tiêu",
+                "Unmerge the cell and write a figure for each row",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

@@ -6,6 +6,7 @@ use super::code::Code;
 use super::take::{Taken, Want};
 use super::text::{code_key, label_key};
 use crate::grid::SheetGrid;
+use crate::model::finding::Finding;
 use crate::model::text::Text;
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
         rows.dedup();
         rows
     };
+    let merged = Code::Merged.finding();
     for row in rows {
         let shown = |column: Option<u32>| {
             column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
@@ -85,6 +87,17 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             IndicatorKind::Text => Want::Text,
             IndicatorKind::Choice => Want::Choice(&indicator.choices),
         };
+        if let Some(first) = over_rows(table, row) {
+            let cell = table.sheet.cell(first.0, first.1);
+            let known = |f: &Finding| f.code == merged.code && f.cell == at(Code::Merged, "", first).cell;
+            if !taken.findings.iter().any(known) {
+                let mut finding = at(Code::Merged, &table.sheet.name, first);
+                finding.found = Text::same(cell.map(|c| c.value.display()).unwrap_or_default());
+                taken.findings.push(finding);
+            }
+            taken.merged(&indicator.name, first, cell);
+            continue;
+        }
         taken.figure(&indicator.name, (row, table.figure), table.sheet.cell(row, table.figure), want);
     }
     for indicator in &plan.indicators {
@@ -97,6 +110,18 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             taken.findings.push(finding);
         }
     }
+}
+
+/// The first cell of a merge that takes in the figures of several rows with a code or label; `None` where there is none.
+fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
+    let span = table.sheet.merged(row, table.figure).filter(|s| s.bottom > s.top)?;
+    let named = |row: &u32| {
+        [table.code, table.label]
+            .iter()
+            .flatten()
+            .any(|c| table.sheet.cell(*row, *c).is_some_and(|c| !c.value.is_blank()))
+    };
+    ((span.top..=span.bottom).filter(named).count() > 1).then_some((span.top, span.left))
 }
 
 /// Indicators by label; `None` where trimming makes two labels alike.

@@ -50,6 +50,15 @@ impl Taken {
         self.figures.entry(name.to_string()).or_insert(figure);
     }
 
+    /// A figure whose cell is that of several rows: whose it is cannot be told.
+    pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
+        let raw = cell.map(|c| c.value.display()).unwrap_or_default();
+        let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
+        let amount = if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why } };
+        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1), raw };
+        self.figures.entry(name.to_string()).or_insert(figure);
+    }
+
     /// The cell's amount; findings and traces are kept.
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
-use crate::book::Content;
+use crate::book::{Area, Book, Content};
 use crate::form::{Previous, blank};
 use crate::model::amount::Amount;
 use crate::plan::{load, template};
@@ -13,6 +13,11 @@ fn plan() -> Plan {
 
 /// The form of Phong Thổ for 2021-Q4, with cells set by their defined names.
 fn form(plan: &Plan, set: &[(&str, Content)]) -> Vec<u8> {
+    changed(plan, set, |_| {})
+}
+
+/// The same, with the book changed before it is written.
+fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> Vec<u8> {
     let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
     let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
     for (name, content) in set {
@@ -23,7 +28,22 @@ fn form(plan: &Plan, set: &[(&str, Content)]) -> Vec<u8> {
         sheet.cells.get_mut(&place).unwrap().content = content.clone();
     }
     engine::fill(&mut book).unwrap();
+    change(&mut book);
     write::workbook(&book).unwrap()
+}
+
+/// Merges the cells of these names into the first; labels and codes stay apart.
+fn merge(book: &mut Book, names: [&str; 2]) {
+    let place = |name: &str| {
+        let target = &book.names.iter().find(|(n, _)| n == name).unwrap().1;
+        crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap()
+    };
+    let ((top, left), (bottom, right)) = (place(names[0]), place(names[1]));
+    let sheet = &mut book.sheets[0];
+    for row in top + 1..=bottom {
+        sheet.cells.get_mut(&(row, left)).unwrap().content = Content::Blank;
+    }
+    sheet.merges.push(Area::new(top, left, bottom, right));
 }
 
 fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
@@ -70,6 +90,27 @@ fn a_filled_form_reads_with_its_places() {
     let codes: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.found.vi.as_str())).collect();
     assert_eq!(codes, [("D01", "2.655")]);
     assert_eq!(got.figures.keys().filter(|n| plan.indicator(n).is_some()).count(), 51);
+}
+
+/// A figure that stands for two codes is nobody's; one finding at the cell, and the rows beside it read as ever.
+#[test]
+fn a_cell_merged_over_two_codes_is_not_guessed() {
+    let plan = plan();
+    let set = [("dv_kn_nn", Content::Number(7.0)), ("dv_chuyen_den", Content::Number(1.0))];
+    let bytes = changed(&plan, &set, |book| merge(book, ["dv_kn_nn", "dv_kn_nnn"]));
+    let got = returned(&bytes, "x.xlsx", &plan);
+    let found: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.found.vi.as_str(), f.cell.clone())).collect();
+    let cell = got.figures["dv_kn_nn"].cell.clone();
+    assert_eq!(found, [("D16", "7", Some(cell.clone()))]);
+    assert_eq!(got.figures["dv_kn_nnn"].cell, cell);
+    for name in ["dv_kn_nn", "dv_kn_nnn"] {
+        assert!(matches!(got.amount(name), Amount::Unreadable { raw, .. } if raw == "7"), "{name}");
+    }
+    assert_eq!(got.amount("dv_chuyen_den"), &Amount::Number(1.0));
+    // Said once: neither "no number" nor "missing" at the same cell.
+    let all = crate::check::check_one(&plan, &got, None).unwrap();
+    let at_cell: Vec<_> = all.iter().filter(|f| f.cell.as_ref() == Some(&cell)).map(|f| f.code.as_str()).collect();
+    assert_eq!(at_cell, ["D16"]);
 }
 
 #[test]

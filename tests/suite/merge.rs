@@ -245,3 +245,26 @@ fn forms_follow_the_last_quarter_with_returns() {
     assert!(code == 0 && out.contains("2021-Q4"), "{out}");
     assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
 }
+
+/// What Sìn Hồ had reached by 2021-Q4 (held then, so the third quarter's return alone counts) stands in its next form.
+#[test]
+fn the_next_form_shows_the_progress_so_far() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let truth = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
+    let figure = |name: &str| -> f64 {
+        let line = truth.lines().find(|l| l.starts_with(&format!("so_lieu\t2021-Q4\tSINHO\t{name}\t"))).unwrap();
+        line.split('\t').nth(4).unwrap().parse().unwrap()
+    };
+    assert_eq!(said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "SINHO"])).0, 0);
+    use calamine::Reader;
+    let form = folder.join("bieu-mau/2022-Q1/BM01_2022-Q1_SINHO.xlsx");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&form).unwrap();
+    let sheet = book.worksheet_range("Đối chiếu").unwrap();
+    let shown = |heading: &str| -> Vec<f64> {
+        let rows = sheet.rows().filter(|r| r[0].to_string() == heading);
+        rows.filter_map(|r| if let calamine::Data::Float(n) = r[1] { Some(n) } else { None }).collect()
+    };
+    assert_eq!(shown("Lũy kế kết nạp"), [figure("kn_luy_ke")]);
+    assert_eq!(shown("Còn phải kết nạp"), [figure("kn_con_lai")]);
+    assert_eq!(shown("Còn phải thành lập"), [figure("tl_con_lai")]);
+}

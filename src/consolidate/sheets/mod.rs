@@ -16,6 +16,7 @@ mod traces;
 mod words;
 
 pub use findings::draw as findings_sheet;
+pub use overview::progress;
 
 use super::{ConsolidateError, Context};
 use crate::book::Sheet;

@@ -10,7 +10,10 @@ use super::super::look;
 use super::super::place::ColumnPlace;
 use super::series;
 use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Chart, ChartKind, ChartSeries, Input, Page, Sheet, Style, Validation, style};
+use crate::book::{
+    Area, Book, Cell, Chart, ChartKind, ChartSeries, Content, Input, Page, Sheet, Style, Validation, address, style,
+};
+use crate::model::amount::Value;
 use crate::plan::Headline;
 
 /// Last printed column: four blocks of three columns with a gap between.
@@ -114,6 +117,29 @@ fn heading<'a>(context: &'a Context, name: &'a str) -> &'a str {
     column.or_else(|| annex().map(|c| c.heading.as_str())).unwrap_or(name)
 }
 
+/// A unit's headlines with what they are measured by and what is still to do, from a workbook with values.
+pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Value)> {
+    let names = context.plan.headlines.iter().flat_map(|h| [Some(&h.column), h.of.as_ref(), h.gap.as_ref()]);
+    let mut out: Vec<(String, Value)> = Vec::new();
+    for name in names.flatten() {
+        let shown = figure(context, name, Some(unit)).and_then(|cell| value(book, &cell));
+        if let Some(value) = shown {
+            out.push((heading(context, name).to_string(), value));
+        }
+    }
+    out
+}
+
+/// The value of a cell by its address with the sheet.
+fn value(book: &Book, target: &str) -> Option<Value> {
+    let (sheet, cell) = target.rsplit_once('!')?;
+    let sheet = book.sheets.iter().find(|s| address::sheet(&s.name).trim_end_matches('!') == sheet)?;
+    match &sheet.cells.get(&address::parse(cell)?)?.content {
+        Content::Formula { value, .. } => value.clone(),
+        _ => None,
+    }
+}
+
 /// Left: the first headline against what it is measured by, unit by unit. Right: its course over the quarters.
 fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     let Some(headline) = context.plan.headlines.first() else { return };
@@ -147,7 +173,7 @@ fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
         .iter()
         .find(|g| entry(context, &headline.column).is_some_and(|e| g.column(e).is_some()))?;
     let last = grid.total() - 1;
-    let categories = crate::book::address::range(&grid.name, Area::new(grid.row(0), 1, last, 1));
+    let categories = address::range(&grid.name, Area::new(grid.row(0), 1, last, 1));
     let mut names = vec![(headline.column.as_str(), style::ACCENT)];
     names.extend(headline.of.as_deref().map(|of| (of, 0xC9_D3DE)));
     let series = names.into_iter().filter_map(|(name, color)| {

@@ -9,7 +9,7 @@ use crate::plan::header;
 use crate::plan::load::draft::Draft;
 use crate::plan::load::node::Walk;
 use crate::plan::problem::nearest;
-use crate::plan::{IndicatorKind, Total};
+use crate::plan::{IndicatorKind, Total, fixed};
 use std::collections::BTreeMap;
 
 /// Checks the tables.
@@ -236,6 +236,23 @@ fn sheets(draft: &Draft, walk: &Walk) {
                     "nhiều nhất 31 ký tự, không có [ ] : * ? / \\",
                     "at most 31 characters, none of [ ] : * ? / \\",
                 ),
+            );
+        }
+    }
+    let in_form = |path: &str| path.starts_with("form.") || path.starts_with("rosters");
+    for (path, sheet) in &all {
+        // A roster stands in both workbooks.
+        let form = in_form(path).then_some(&fixed::FORM[..]).unwrap_or_default();
+        let whole = if path.starts_with("form.") { &[][..] } else { &fixed::CONSOLIDATED[..] };
+        let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
+        if let Some(own) = own {
+            walk.fault_at(
+                path,
+                Text::new(
+                    format!("trang '{own}' là của chương trình, kế hoạch không dùng tên đó được"),
+                    format!("sheet '{own}' is the program's own; a plan cannot use its name"),
+                ),
+                Text::new("đặt tên khác cho trang này", "give this sheet another name"),
             );
         }
     }

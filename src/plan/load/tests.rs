@@ -144,6 +144,21 @@ fn a_plan_of_another_kind_loads() {
 }
 
 #[test]
+fn the_programs_own_sheets_are_not_the_plans_to_name() {
+    let problems = small(&[
+        ("name = \"Kết quả\"\ntitle", "name = \"số liệu\"\ntitle"),
+        ("sheet = \"TC\"", "sheet = \"Đối chiếu\""),
+    ]);
+    let told = shown(&problems.unwrap_err(), true);
+    assert!(
+        told.contains("trang 'Số liệu' là của chương trình") && told.contains("trang 'Đối chiếu' là của"),
+        "{told}"
+    );
+    // The consolidated workbook has no sheet of that name: the form alone would clash.
+    assert!(small(&[("sheet = \"TC\"", "sheet = \"Nguồn\"")]).is_ok());
+}
+
+#[test]
 fn a_formula_fault_points_into_the_string() {
     let problems = small(&[("lk_cay/pl_cay,\\\"-\\\")", "\\\"-\\\",XLOOKUP(pl_cay))")]).unwrap_err();
     insta::assert_snapshot!(shown(&problems, true), @r#"
