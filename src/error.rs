@@ -56,6 +56,18 @@ pub enum Error {
         /// Why, and what to do.
         why: Text,
     },
+    /// A file that was to be audited is no workbook.
+    NotAWorkbook {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: Text,
+    },
+    /// A workbook that does not say which quarter it was merged for.
+    NotConsolidated {
+        /// The file.
+        path: PathBuf,
+    },
     /// Rules over the annex that fail.
     Annex(Vec<Finding>),
     /// A quarter that the plan does not have.
@@ -158,6 +170,11 @@ impl Error {
                 vi: both(&Message::AnnexWorkbook { file, why: &why.vi }).vi,
                 en: both(&Message::AnnexWorkbook { file, why: &why.en }).en,
             },
+            Error::NotAWorkbook { path, why } => Text {
+                vi: both(&Message::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
+                en: both(&Message::NotAWorkbook { path: &shown(path), why: &why.en }).en,
+            },
+            Error::NotConsolidated { path } => both(&Message::NotConsolidated { path: &shown(path) }),
             Error::Annex(findings) => both(&Message::AnnexFaults { count: findings.len() }),
             Error::UnknownQuarter { quarter, first, last } => {
                 both(&Message::UnknownQuarter { quarter: *quarter, first: *first, last: *last })

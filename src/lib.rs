@@ -6,6 +6,7 @@
 //! [`engine`] gives its formulas values; [`write`](mod@write) makes bytes. [`plan`] and [`formula`] hold what is written
 //! once and used everywhere; [`pipeline`] calls the stages.
 
+pub mod audit;
 pub mod book;
 pub mod check;
 pub mod consolidate;

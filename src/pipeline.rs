@@ -1,11 +1,12 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
+use crate::audit::{self, Audit};
 use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::form::{self, Previous};
-use crate::grid;
+use crate::grid::{self, GridError};
 use crate::lang::{Message, Skip, Stage, both};
 use crate::limits::Limits;
 use crate::model::amount::Value;
@@ -86,7 +87,15 @@ pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
 /// # Errors
 /// The folder cannot be listed.
 pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
-    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+    arrivals_in(world, &folder.join(RETURNS), plan)
+}
+
+/// Every file below a folder of returns, read; see [`arrivals`].
+///
+/// # Errors
+/// The folder cannot be listed.
+fn arrivals_in(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    let entries = world.list(folder).map_err(Error::Read)?;
     let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
     let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
     let next = AtomicUsize::new(0);
@@ -239,6 +248,68 @@ pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Resu
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
     Ok(Merged { plan, ledger, path, stages })
+}
+
+/// What an audit found, and what it stood on.
+pub struct Audited {
+    /// The comparison.
+    pub audit: Audit,
+    /// The quarter that the workbook was merged for.
+    pub merged: Quarter,
+    /// The quarter that is chosen in it.
+    pub chosen: Quarter,
+    /// Date of the plan: for a report's properties.
+    pub created: (i32, u32, u32),
+    /// The folder of the returns; `None` when the workbook was held against its own data.
+    pub returns: Option<PathBuf>,
+}
+
+/// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns the
+/// workbook's own sheet of data stands for them.
+///
+/// # Errors
+/// No plan, a file that is no workbook of the program, faults of plan or program.
+pub fn audit(
+    world: &dyn World,
+    file: &Path,
+    campaign_folder: Option<&Path>,
+    returns: Option<&Path>,
+) -> Result<Audited, Error> {
+    let near = returns.unwrap_or(file);
+    let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
+    let plan = campaign(world, &folder)?;
+    let limits = Limits::default();
+    let unread = |e: GridError| Error::NotAWorkbook { path: file.to_path_buf(), why: e.message() };
+    let actual = audit::Audited::open(&read(world, file)?, &limits).map_err(unread)?;
+    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+        return Err(Error::NotConsolidated { path: file.to_path_buf() });
+    };
+    let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
+    let arrivals = arrivals_in(world, &inbox, &plan)?;
+    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
+    let ledger = if from_returns {
+        check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
+    } else {
+        consolidate::restore::restore(&plan, merged, &|sheet, row, column| actual.value(sheet, row, column))
+    };
+    let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
+    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    consolidate::choose(&mut book, chosen);
+    engine::fill(&mut book)?;
+    let expected = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let expected = audit::Audited::open(&expected, &limits).map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let mut audit = audit::compare(&expected, &actual);
+    if !from_returns {
+        audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
+    }
+    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
+}
+
+/// The campaign that a file or folder lies in: the nearest folder above it with a plan, else the current one.
+pub fn above(world: &dyn World, path: &Path) -> PathBuf {
+    let whole = world.absolute(path);
+    let found = whole.ancestors().skip(1).find(|f| world.is_file(&f.join(PLAN_FILE)));
+    found.map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Stops when the annex breaks a rule of the plan.

@@ -17,7 +17,7 @@ const DEFAULT: &str = "merge";
 /// The template that `init` takes unless told otherwise.
 const TEMPLATE: &str = "277-kh-ldld";
 /// Flags with a value in the next word.
-const VALUED: [&str; 4] = ["-C", "--lang", "--quarter", "--output"];
+const VALUED: [&str; 6] = ["-C", "--lang", "--quarter", "--output", "--returns", "--format"];
 
 /// A command line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,17 @@ pub enum Job {
         /// Kind of output.
         format: Format,
         /// Where it goes; the screen when absent or `-`.
+        output: Option<PathBuf>,
+    },
+    /// Audit a consolidated workbook.
+    Audit {
+        /// The workbook.
+        file: PathBuf,
+        /// Folder of the returns.
+        returns: Option<PathBuf>,
+        /// Kind of output.
+        format: Format,
+        /// Where it goes; the screen when absent.
         output: Option<PathBuf>,
     },
     /// Consolidate.
@@ -190,7 +201,7 @@ fn command(lang: Lang) -> Command {
         .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang), check(lang), merge(lang)])
+        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang)])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -243,12 +254,23 @@ fn check(lang: Lang) -> Command {
     sub(lang, "check", "kiem-tra", Help::Check, Help::CheckUsage)
         .arg(files.required(true).num_args(1..).action(ArgAction::Append))
         .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::CheckQuarter))
-        .arg(
-            value("format", lang, "DẠNG", "KIND", Help::CheckFormat)
-                .value_parser(PossibleValuesParser::new(["text", "json", "xlsx"]))
-                .hide_possible_values(true),
-        )
-        .arg(path("output", lang, "TỆP", "FILE", Help::CheckOutput).long("output"))
+        .args(output(lang))
+}
+
+/// Kind and place of what a command found.
+fn output(lang: Lang) -> [Arg; 2] {
+    let kinds = PossibleValuesParser::new(["text", "json", "xlsx"]);
+    let format = value("format", lang, "DẠNG", "KIND", Help::CheckFormat).value_parser(kinds);
+    let output = path("output", lang, "TỆP", "FILE", Help::CheckOutput).long("output");
+    [format.hide_possible_values(true), output]
+}
+
+fn audit(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    sub(lang, "audit", "kiem-toan", Help::Audit, Help::AuditUsage)
+        .arg(path("file", lang, "TỆP", "FILE", Help::AuditFile).required(true).help_heading(arguments))
+        .arg(path("returns", lang, "THƯ-MỤC", "DIR", Help::AuditReturns).long("returns"))
+        .args(output(lang))
 }
 
 fn merge(lang: Lang) -> Command {
@@ -271,6 +293,17 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
     let path = |id: &str| given.get_one::<PathBuf>(id).cloned();
     let text = |id: &str| given.get_one::<String>(id).cloned();
     let quarter = || text("quarter").map(|q| read_quarter(&q)).transpose();
+    let output_asked = |command: &str| {
+        let format = match text("format").as_deref() {
+            Some("json") => Format::Json,
+            Some("xlsx") => Format::Xlsx,
+            _ => Format::Text,
+        };
+        match path("output") {
+            None if format == Format::Xlsx => Err(Error::Usage(with_hint(both(&Message::OutputNeeded), Some(command)))),
+            output => Ok((format, output)),
+        }
+    };
     let job = match name {
         "init" => Job::Init {
             folder: path("dir").unwrap_or_default(),
@@ -282,17 +315,13 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
         }
         "check" => {
-            let format = match text("format").as_deref() {
-                Some("json") => Format::Json,
-                Some("xlsx") => Format::Xlsx,
-                _ => Format::Text,
-            };
-            let output = path("output");
-            if format == Format::Xlsx && output.is_none() {
-                return Err(Error::Usage(with_hint(both(&Message::OutputNeeded), Some("check"))));
-            }
+            let (format, output) = output_asked("check")?;
             let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
             Job::Check { files, quarter: quarter()?, format, output }
+        }
+        "audit" => {
+            let (format, output) = output_asked("audit")?;
+            Job::Audit { file: path("file").unwrap_or_default(), returns: path("returns"), format, output }
         }
         _ => Job::Merge { folder: path("dir"), quarter: quarter()? },
     };
@@ -332,7 +361,7 @@ fn explain(error: &clap::Error, words: &[OsString]) -> Text {
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };
-    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra", "merge", "gop"];
+    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra", "merge", "gop", "audit", "kiem-toan"];
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| names.contains(w)))
 }
 

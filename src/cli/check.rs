@@ -43,7 +43,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
     let mut campaigns: BTreeMap<PathBuf, Campaign> = BTreeMap::new();
     let mut all: Vec<(PathBuf, Checked)> = Vec::new();
     for file in asked.files {
-        let folder = flags.folder.clone().unwrap_or_else(|| above(world, file));
+        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::above(world, file));
         let campaign = match campaigns.entry(folder.clone()) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
@@ -65,15 +65,8 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
-/// The campaign that a file lies in: the nearest folder above it with a plan, else the current one.
-fn above(world: &dyn World, file: &Path) -> PathBuf {
-    let whole = world.absolute(file);
-    let found = whole.ancestors().skip(1).find(|f| world.is_file(&f.join(pipeline::PLAN_FILE)));
-    found.map(Path::to_path_buf).unwrap_or_default()
-}
-
 /// The output must replace no return, plan or annex.
-fn not_an_input(world: &dyn World, output: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
+pub(super) fn not_an_input(world: &dyn World, output: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
     let output = world.absolute(output);
     let folder = world.absolute(folder);
     let inputs = files.iter().map(|f| world.absolute(f));

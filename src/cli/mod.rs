@@ -1,6 +1,7 @@
 //! The command line: what was typed, done, and told. Knows no form, rule or file format.
 
 pub mod args;
+mod audit;
 mod check;
 mod forms;
 mod init;
@@ -117,6 +118,10 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         }
         Job::Check { files, quarter, format, output } => {
             check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })
+        }
+        Job::Audit { file, returns, format, output } => {
+            let (returns, output) = (returns.as_deref(), output.as_deref());
+            audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
         }
         Job::Merge { folder, quarter } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();

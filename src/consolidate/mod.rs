@@ -5,15 +5,18 @@
 mod layout;
 mod look;
 mod place;
+pub mod restore;
 mod sheets;
 
-use crate::book::Book;
+use crate::book::{Book, Content};
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
+use crate::model::quarter::Quarter;
 use crate::plan::Plan;
 use layout::Layout;
 
+pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
 
 /// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
@@ -22,6 +25,14 @@ pub enum ConsolidateError {
     /// A formula names something that has no place in the workbook.
     #[error(transparent)]
     UnknownName(#[from] UnknownName),
+}
+
+/// Chooses another report quarter in a workbook: the cell `ky_bao_cao`, which every formula follows.
+pub fn choose(book: &mut Book, quarter: Quarter) {
+    let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
+    if let Some(cell) = overview.and_then(|sheet| sheet.cells.get_mut(&REPORT_CELL)) {
+        cell.content = Content::Text(quarter.to_string());
+    }
 }
 
 /// What each unit has reached at the end of the report quarter: the plan's headlines, read from a workbook whose formulas

@@ -2,6 +2,8 @@
 
 pub mod archive;
 pub mod error;
+pub mod looks;
+pub mod reference;
 pub mod sniff;
 mod xlsx;
 

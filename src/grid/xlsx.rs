@@ -69,7 +69,7 @@ fn cells(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(damaged(e)),
     };
-    let mut shared: HashMap<usize, String> = HashMap::new();
+    let mut shared: HashMap<usize, ((u32, u32), String)> = HashMap::new();
     let mut seen = 0u64;
     let mut last = (0, 0);
     loop {
@@ -99,11 +99,15 @@ fn cells(
         let formula = record.formula.map(|f| match f {
             XlsxFormulaMetadata::Normal { formula } => formula,
             XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
-                shared.insert(shared_index, formula.clone());
+                shared.insert(shared_index, (record.pos, formula.clone()));
                 formula
             }
             XlsxFormulaMetadata::SharedDerived { shared_index } => {
-                shared.get(&shared_index).cloned().unwrap_or_default()
+                let here = |((row, column), formula): &((u32, u32), String)| {
+                    let by = |to: u32, from: u32| i64::from(to) - i64::from(from);
+                    super::reference::shifted(formula, by(record.pos.0, *row), by(record.pos.1, *column))
+                };
+                shared.get(&shared_index).map(here).unwrap_or_default()
             }
             _ => String::new(),
         });

@@ -35,6 +35,10 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
         Help::CheckOutput => "Write the output to this file instead of the screen",
+        Help::Audit => "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
+        Help::AuditUsage => "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
+        Help::AuditFile => "Consolidated workbook to audit",
+        Help::AuditReturns => "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
         Help::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-QUARTER.xlsx (alias: gop)",
         Help::MergeUsage => "tonghop merge [DIR] [--quarter QUARTER]",
         Help::MergeQuarter => "Report quarter; default: the latest that more than one unit has reported",
@@ -93,6 +97,21 @@ pub(super) fn say(message: &Message) -> String {
         M::NotText { path } => format!("{path} is not UTF-8 text. Save it as UTF-8."),
         M::PlanFaults { count } => format!("Faults in the plan or annex: {count}. Mend them first:"),
         M::AnnexFaults { count } => format!("The annex does not add up in {count} places. Mend them first:"),
+        M::NotAWorkbook { path, why } => format!("Cannot read {path}: {why}"),
+        M::NotConsolidated { path } => format!(
+            "{path} is no consolidated workbook of the program: its sheet \"Công thức\" has no line \"Quý tổng hợp\" with a quarter of the plan."
+        ),
+        M::AuditOf { path, merged, chosen } if merged == chosen => format!("Audit of {path}: merged for {merged}"),
+        M::AuditOf { path, merged, chosen } => format!("Audit of {path}: merged for {merged}, {chosen} is chosen"),
+        M::AuditFromReturns { folder } => format!("Held against the returns in {folder}"),
+        M::AuditFromItself => "No returns to hold it against: recomputed from its own sheet \"Số liệu\" only; the figures themselves are not checked.".into(),
+        M::AuditCounts { formulas, figures } => format!("Compared {formulas} formula cells and {figures} others"),
+        M::AuditUncached { count } => {
+            format!("{count} formula cells store no value (another program saved the file); their formulas were compared")
+        }
+        M::AuditDifferences { count } => format!("{count} differences:"),
+        M::AuditClean => "No difference.".into(),
+        M::AuditMore { count } => format!("… and {count} more; -v shows all"),
         M::AnnexWorkbook { file, why } => format!("Cannot read the annex {file}: {why}"),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")

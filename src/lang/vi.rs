@@ -36,6 +36,12 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        Help::Audit => {
+            "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)"
+        }
+        Help::AuditUsage => "tonghop audit TỆP [--returns THƯ-MỤC] [--format DẠNG] [--output TỆP]",
+        Help::AuditFile => "Tệp tổng hợp cần kiểm toán",
+        Help::AuditReturns => "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
         Help::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-QUÝ.xlsx (tên khác: gop)",
         Help::MergeUsage => "tonghop merge [THƯ-MỤC] [--quarter QUÝ]",
         Help::MergeQuarter => "Quý báo cáo; mặc định là quý mới nhất có từ hai đơn vị trở lên đã gửi",
@@ -94,6 +100,23 @@ pub(super) fn say(message: &Message) -> String {
         M::NotText { path } => format!("{path} không phải văn bản UTF-8. Hãy lưu lại dưới dạng UTF-8."),
         M::PlanFaults { count } => format!("Kế hoạch hoặc phụ lục có {count} chỗ sai, cần sửa trước:"),
         M::AnnexFaults { count } => format!("Phụ lục có {count} chỗ không khớp, cần sửa trước:"),
+        M::NotAWorkbook { path, why } => format!("Không đọc được {path}: {why}"),
+        M::NotConsolidated { path } => format!(
+            "{path} không phải tệp tổng hợp của chương trình: trang \"Công thức\" không có dòng \"Quý tổng hợp\" với một quý của kế hoạch."
+        ),
+        M::AuditOf { path, merged, chosen } if merged == chosen => format!("Kiểm toán {path}: tổng hợp quý {merged}"),
+        M::AuditOf { path, merged, chosen } => {
+            format!("Kiểm toán {path}: tổng hợp quý {merged}, đang chọn xem quý {chosen}")
+        }
+        M::AuditFromReturns { folder } => format!("Đối chiếu với phiếu trong {folder}"),
+        M::AuditFromItself => "Không có phiếu để đối chiếu: chỉ tính lại từ trang \"Số liệu\" của chính tệp này; số liệu gốc chưa được kiểm tra.".into(),
+        M::AuditCounts { formulas, figures } => format!("Đã so {formulas} ô công thức, {figures} ô số liệu và chữ"),
+        M::AuditUncached { count } => {
+            format!("{count} ô công thức không lưu kết quả (tệp được lưu bằng chương trình khác); công thức vẫn được so")
+        }
+        M::AuditDifferences { count } => format!("Có {count} chỗ khác:"),
+        M::AuditClean => "Không có chỗ nào khác.".into(),
+        M::AuditMore { count } => format!("… và {count} chỗ khác nữa; thêm -v để xem hết"),
         M::AnnexWorkbook { file, why } => format!("Không đọc được phụ lục {file}: {why}"),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")

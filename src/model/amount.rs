@@ -28,6 +28,11 @@ impl Value {
         }
     }
 
+    /// The whole number from 0, if it is one.
+    pub fn whole(&self) -> Option<u32> {
+        self.number().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n)).map(|n| n as u32)
+    }
+
     /// Blank or a text of length 0.
     pub fn is_empty(&self) -> bool {
         match self {
@@ -58,6 +63,17 @@ pub enum Amount {
 }
 
 impl Amount {
+    /// The amount that a stored value is: an error as what could not be read.
+    pub fn of(value: Value) -> Self {
+        match value {
+            Value::Blank => Amount::Blank,
+            Value::Number(n) => Amount::Number(n),
+            Value::Text(t) => Amount::Text(t),
+            Value::Bool(b) => Amount::Text(if b { "TRUE" } else { "FALSE" }.to_string()),
+            Value::Error(raw) => Amount::Unreadable { raw, why: Text::default() },
+        }
+    }
+
     /// What the formula engine and "Số liệu" get: an unreadable figure is its raw text.
     pub fn value(&self) -> Value {
         match self {

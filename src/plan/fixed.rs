@@ -27,6 +27,9 @@ pub const WORDS: &str = "Công thức";
 /// In the form: what the checks compare with.
 pub const REFERENCE: &str = "Đối chiếu";
 
+/// Label on the dictionary beside the quarter that a workbook was merged for.
+pub const MERGED: &str = "Quý tổng hợp";
+
 /// Sheets of the consolidated workbook beside those of the plan.
 pub const CONSOLIDATED: [&str; 12] =
     [OVERVIEW, RANKING, INDICATORS, SERIES, DATA, CHECKS, FINDINGS, SOURCES, TRACES, NARRATIVES, ANNEX, WORDS];

@@ -1,5 +1,6 @@
 //! What was found, for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
+pub mod audit;
 pub mod json;
 pub mod sheet;
 pub mod text;

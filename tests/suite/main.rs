@@ -3,6 +3,7 @@
 
 mod libreoffice;
 
+mod audit;
 mod cli;
 mod conformance;
 mod consolidated;

@@ -261,7 +261,7 @@ fn the_next_form_shows_the_progress_so_far() {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&form).unwrap();
     let sheet = book.worksheet_range("Đối chiếu").unwrap();
     let shown = |heading: &str| -> Vec<f64> {
-        let rows = sheet.rows().filter(|r| r[0].to_string() == heading);
+        let rows = sheet.rows().filter(|r| r[0] == calamine::Data::String(heading.into()));
         rows.filter_map(|r| if let calamine::Data::Float(n) = r[1] { Some(n) } else { None }).collect()
     };
     assert_eq!(shown("Lũy kế kết nạp"), [figure("kn_luy_ke")]);

@@ -178,7 +178,7 @@ pub struct Words {
 
 impl Words {
     /// First row of the parameters.
-    pub const TOP: u32 = 7;
+    pub const TOP: u32 = 8;
     /// Column of the values.
     pub const VALUE: u32 = 3;
     /// The parameters that follow the report quarter.

@@ -24,6 +24,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let lines = [
         ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
         ("Mã kế hoạch", format!("SHA-256 {}", context.plan.hash)),
+        (sheet::MERGED, context.ledger.report.to_string()),
         ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
     ];
     for (row, (name, words)) in (2..).zip(lines) {

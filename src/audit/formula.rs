@@ -1,0 +1,62 @@
+//! Formulas made comparable: programs quote sheet names, write TRUE and blanks, each in their own way, and Excel moves
+//! references when rows are put in or taken out.
+
+use super::rows::Rows;
+use crate::grid::reference::{self, Reference};
+
+/// Rows that moved, by sheet.
+#[derive(Default)]
+pub struct Moves {
+    by_sheet: Vec<(String, Rows)>,
+}
+
+impl Moves {
+    /// Notes the rows of a sheet, if any moved.
+    pub fn add(&mut self, sheet: &str, rows: &Rows) {
+        if rows.moved() {
+            self.by_sheet.push((sheet.to_lowercase(), rows.clone()));
+        }
+    }
+
+    /// An expected formula as it should read after Excel has moved its references.
+    pub fn expected(&self, home: &str, formula: &str) -> String {
+        comparable(formula, &|r| {
+            let sheet = r.sheet.unwrap_or(home).to_lowercase();
+            let rows = self.by_sheet.iter().find(|(name, _)| *name == sheet).map(|(_, rows)| rows);
+            let row = rows.map_or(Some(r.at.0), |rows| rows.actual(r.at.0));
+            row.map_or_else(|| "#REF!".to_string(), |row| reference::write((row, r.at.1), r.fixed))
+        })
+    }
+
+    /// A formula of the audited workbook.
+    pub fn normal(&self, _home: &str, formula: &str) -> String {
+        comparable(formula, &|r| reference::write(r.at, r.fixed))
+    }
+}
+
+fn comparable(formula: &str, cell: &dyn Fn(Reference<'_>) -> String) -> String {
+    let piece = |piece: &str| {
+        let bare = piece.strip_prefix('\'').and_then(|p| p.strip_suffix('\'')).map(|p| p.replace("''", "'"));
+        let word = bare.unwrap_or_else(|| piece.split_whitespace().collect());
+        let word = word.to_uppercase();
+        word.strip_prefix("_XLFN.").map(str::to_string).unwrap_or(word)
+    };
+    let text = reference::rewrite(formula.trim_start_matches('='), &piece, cell);
+    text.replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_of_writing_fall_together_and_meanings_do_not() {
+        let same = |a: &str, b: &str| Moves::default().normal("", a) == Moves::default().normal("", b);
+        assert!(same("SUM('DS_1'!$A$1:$A$3)", "sum( DS_1!$A$1:$A$3 )"));
+        assert!(same("IF(A1=FALSE,TRUE,\"a b\")", "IF(A1=FALSE(),TRUE(),\"a b\")"));
+        assert!(same("'Tổng hợp'!$B$2&\"'x'\"", "'Tổng hợp'!$B$2 & \"'x'\""));
+        assert!(!same("A1&\"a b\"", "A1&\"ab\""));
+        assert!(!same("SUM(A1:A3)", "SUM(A1:A4)"));
+        assert!(!same("A1", "$A$1"));
+    }
+}

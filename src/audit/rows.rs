@@ -1,0 +1,96 @@
+//! Rows that were put into a sheet or taken out of it, told by the texts of the rows around them.
+
+use super::{Difference, Kind};
+use crate::grid::{RawValue, SheetGrid, Span};
+use std::collections::BTreeMap;
+
+/// How the rows of the expected sheet lie in the audited one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// First row that moved, in both sheets.
+    at: u32,
+    /// Rows put in (positive) or taken out (negative).
+    by: i64,
+}
+
+/// The texts of a row: what stays the same whatever the figures.
+fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
+    let mut out: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+    for (&(row, column), cell) in &sheet.cells {
+        if let (RawValue::Text(text), None) = (&cell.value, &cell.formula)
+            && !text.trim().is_empty()
+        {
+            out.entry(row).or_default().push((column, text.clone()));
+        }
+    }
+    out
+}
+
+impl Rows {
+    /// Compares two sheets of one name.
+    pub fn new(expected: &SheetGrid, actual: &SheetGrid) -> Self {
+        let still = Rows { at: 0, by: 0 };
+        let (wanted, found) = (texts(expected), texts(actual));
+        let length = |rows: &BTreeMap<u32, Vec<(u32, String)>>| rows.keys().next_back().map_or(0, |r| r + 1);
+        let (n, m) = (length(&wanted), length(&found));
+        let by = i64::from(m) - i64::from(n);
+        let Some(at) = (0..n.max(m)).find(|r| wanted.get(r) != found.get(r)).filter(|_| by != 0) else { return still };
+        // Behind the place nearly every row must stand again, further down or up.
+        let behind: Vec<u32> =
+            wanted.keys().copied().filter(|r| i64::from(*r) >= i64::from(at) + (-by).max(0)).collect();
+        let again = behind.iter().filter(|r| {
+            let row = u32::try_from(i64::from(**r) + by).ok();
+            row.and_then(|row| found.get(&row)) == wanted.get(r)
+        });
+        if !behind.is_empty() && again.count() * 10 >= behind.len() * 9 { Rows { at, by } } else { still }
+    }
+
+    /// Whether any row moved.
+    pub fn moved(&self) -> bool {
+        self.by != 0
+    }
+
+    /// Where an expected row lies in the audited sheet; `None` when it was taken out.
+    pub fn actual(&self, row: u32) -> Option<u32> {
+        if row < self.at {
+            return Some(row);
+        }
+        if self.by < 0 && i64::from(row) < i64::from(self.at) - self.by {
+            return None;
+        }
+        u32::try_from(i64::from(row) + self.by).ok()
+    }
+
+    /// Whether a row of the audited sheet was put in.
+    pub fn is_inserted(&self, row: u32) -> bool {
+        self.by > 0 && (i64::from(self.at)..i64::from(self.at) + self.by).contains(&i64::from(row))
+    }
+
+    /// Whether a merge of the audited sheet is one that the expected sheet does not have.
+    pub fn expected_merge(&self, expected: &SheetGrid, merge: &Span) -> bool {
+        let here = |m: &Span| {
+            let rows = self.actual(m.top).zip(self.actual(m.bottom));
+            rows == Some((merge.top, merge.bottom)) && (m.left, m.right) == (merge.left, merge.right)
+        };
+        !expected.merges.iter().any(here)
+    }
+
+    /// One difference a run of rows.
+    pub fn differences(&self, sheet: &SheetGrid, out: &mut Vec<Difference>) {
+        if self.by == 0 {
+            return;
+        }
+        let kind = if self.by > 0 { Kind::RowsInserted } else { Kind::RowsDeleted };
+        let texts: Vec<String> = if self.by > 0 {
+            sheet.row_from(self.at, 0).map(|(_, c)| super::shown(c)).filter(|t| !t.is_empty()).take(6).collect()
+        } else {
+            Vec::new()
+        };
+        let count = self.by.unsigned_abs();
+        let found = format!(
+            "{count} dòng{}",
+            if texts.is_empty() { String::new() } else { format!(": {}", texts.join(" | ")) }
+        );
+        out.push(Difference::at(&sheet.name, (self.at, 0), kind, String::new(), found));
+    }
+}

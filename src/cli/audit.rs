@@ -1,0 +1,60 @@
+//! `audit`: holds a consolidated workbook against one that is built anew.
+
+use super::Done;
+use super::args::{Flags, Format};
+use crate::error::Error;
+use crate::lang::Message;
+use crate::pipeline;
+use crate::report::audit as report;
+use crate::report::text::{Lines, wrap};
+use crate::world::World;
+use crate::write;
+use std::path::{Path, PathBuf};
+
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    /// The workbook.
+    pub(super) file: &'a Path,
+    /// Folder of the returns.
+    pub(super) returns: Option<&'a Path>,
+    /// Kind of output.
+    pub(super) format: Format,
+    /// Where it goes; the screen when absent.
+    pub(super) output: Option<&'a Path>,
+}
+
+pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Done, Error> {
+    let audited = pipeline::audit(world, asked.file, flags.folder.as_deref(), asked.returns)?;
+    if let Some(output) = asked.output {
+        let folder =
+            flags.folder.clone().unwrap_or_else(|| pipeline::above(world, asked.returns.unwrap_or(asked.file)));
+        let inputs: Vec<PathBuf> = vec![asked.file.to_path_buf()];
+        super::check::not_an_input(world, output, &folder, &inputs)?;
+    }
+    let errors = !audited.audit.differences.is_empty();
+    let path = asked.file.display().to_string();
+    let internal = Error::internal("report");
+    let (lines, bytes) = match asked.format {
+        Format::Text => {
+            let lines = report::text(flags.lang, &path, &audited, flags.verbose);
+            let bytes = (lines.join("\n") + "\n").into_bytes();
+            (lines, bytes)
+        }
+        Format::Json => {
+            let text = report::json(&path, &audited).map_err(internal)?;
+            (vec![text.trim_end().to_string()], text.into_bytes())
+        }
+        Format::Xlsx => {
+            let book = report::book(&path, &audited, audited.created);
+            (Lines::new(), write::workbook(&book).map_err(|e| internal(e.to_string()))?)
+        }
+    };
+    let Some(output) = asked.output else { return Ok(Done { lines, errors }) };
+    world.save(output, &bytes).map_err(Error::Write)?;
+    let mut lines = Lines::new();
+    let count = audited.audit.differences.len();
+    let summary = if errors { Message::AuditDifferences { count } } else { Message::AuditClean };
+    wrap(flags.lang.say(&summary).trim_end_matches(':'), "  ", &mut lines);
+    wrap(&flags.lang.say(&Message::Written { path: &output.display().to_string() }), "  ", &mut lines);
+    Ok(Done { lines, errors })
+}

@@ -1,0 +1,147 @@
+//! The way back: a ledger from a consolidated workbook's own cells, for an audit where the returns are gone. What came
+//! of each file, and the exact cells of the figures, are not in it.
+
+use super::layout::{Data, Findings, Key, Roster, sheet};
+use crate::model::amount::{Amount, Figure, Value};
+use crate::model::finding::{Finding, Severity};
+use crate::model::ledger::{Fate, Ledger, Slot, State};
+use crate::model::quarter::Quarter;
+use crate::model::submission::{RosterRow, RosterRows, Submission};
+use crate::model::text::Text;
+use crate::plan::Plan;
+
+/// A workbook's cells: the value at a sheet, row and column.
+pub type Cells<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
+
+/// Sheets whose cells cannot be told from the workbook itself.
+pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
+
+/// A ledger as the workbook's own sheets tell it.
+pub fn restore(plan: &Plan, report: Quarter, cells: Cells) -> Ledger {
+    let quarters = usize::try_from(plan.quarters()).unwrap_or(0);
+    let mut ledger = Ledger {
+        report,
+        arrivals: Vec::new(),
+        submissions: Vec::new(),
+        fates: Vec::new(),
+        slots: vec![vec![Slot::default(); quarters]; plan.units.len()],
+        findings: Vec::new(),
+    };
+    let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
+    let mut rosters = rosters(plan, cells);
+    for unit in 0..plan.units.len() {
+        for quarter in 0..reported {
+            let state = state(plan, &ledger, unit, quarter, cells);
+            if state == State::Missing {
+                continue;
+            }
+            let index = ledger.submissions.len();
+            let submission = submission(plan, &ledger, unit, quarter, cells, &mut rosters);
+            ledger.submissions.push(submission);
+            ledger.fates.push(if state == State::Counted { Fate::Counted } else { Fate::Held(Text::default()) });
+            if let Some(slot) = ledger.slots.get_mut(unit).and_then(|s| s.get_mut(quarter as usize)) {
+                *slot = Slot { submission: Some(index), state };
+            }
+        }
+    }
+    ledger.findings = findings(plan, cells);
+    ledger
+}
+
+/// A value under a key of "Số liệu".
+fn data(plan: &Plan, ledger: &Ledger, unit: usize, quarter: u32, key: &Key, cells: Cells) -> Value {
+    let data = Data::new(plan, ledger);
+    data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, quarter), column))
+}
+
+fn words(value: &Value) -> String {
+    if let Value::Text(text) = value { text.clone() } else { String::new() }
+}
+
+fn state(plan: &Plan, ledger: &Ledger, unit: usize, quarter: u32, cells: Cells) -> State {
+    let word = words(&data(plan, ledger, unit, quarter, &Key::State, cells));
+    [State::Counted, State::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
+}
+
+fn submission(
+    plan: &Plan,
+    ledger: &Ledger,
+    unit: usize,
+    quarter: u32,
+    cells: Cells,
+    rosters: &mut [Vec<Listed>],
+) -> Submission {
+    let read = |key: &Key| data(plan, ledger, unit, quarter, key, cells);
+    let keys = Data::new(plan, ledger);
+    let figures = keys.keys().iter().filter_map(|key| {
+        let Key::Figure(name) = key else { return None };
+        let figure =
+            Figure { amount: Amount::of(read(key)), sheet: String::new(), cell: String::new(), raw: String::new() };
+        Some((name.clone(), figure))
+    });
+    let when = plan.first.plus(quarter as i32);
+    let lists = rosters.iter_mut().map(|list| {
+        let mine = |l: &Listed| l.unit == unit && l.quarter == when;
+        let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
+        RosterRows { sheet: String::new(), columns: Vec::new(), rows }
+    });
+    Submission {
+        file: words(&read(&Key::File)),
+        sheet: String::new(),
+        unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
+        quarter: when,
+        number: read(&Key::Number).whole().unwrap_or(1),
+        figures: figures.collect(),
+        rosters: lists.collect(),
+        traces: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+/// A row of a roster sheet with whose it is.
+struct Listed {
+    unit: usize,
+    quarter: Quarter,
+    row: RosterRow,
+}
+
+fn rosters(plan: &Plan, cells: Cells) -> Vec<Vec<Listed>> {
+    let one = |roster: &crate::plan::Roster| {
+        let at = |row, column| cells(&roster.code, row, column);
+        let mut out = Vec::new();
+        for row in Roster::HEAD + 1.. {
+            let name = words(&at(row, Roster::UNIT));
+            let unit = plan.units.iter().position(|u| u.name == name);
+            let quarter = words(&at(row, Roster::QUARTER)).parse().ok();
+            let Some((unit, quarter)) = unit.zip(quarter) else { break };
+            let values = (0..roster.columns.len()).map(|c| Amount::of(at(row, Roster::FIRST + c as u32))).collect();
+            let origin = at(row, Roster::FIRST - 1).whole().unwrap_or(0);
+            out.push(Listed { unit, quarter, row: RosterRow { row: origin, cells: values } });
+        }
+        out
+    };
+    plan.rosters.iter().map(one).collect()
+}
+
+fn findings(plan: &Plan, cells: Cells) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for row in Findings::HEAD + 1.. {
+        let at = |column| words(&cells(sheet::FINDINGS, row, column));
+        let code = at(Findings::RULE);
+        let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial];
+        let severity = all.into_iter().find(|s| at(Findings::SEVERITY).ends_with(s.vi()));
+        let Some(severity) = severity.filter(|_| !code.is_empty()) else { break };
+        let text = |column| Text::new(at(column), "");
+        let some = |column| Some(at(column)).filter(|t| !t.is_empty());
+        let mut finding = Finding::new(&code, severity, text(8));
+        let unit = some(Findings::UNIT);
+        finding.unit =
+            unit.map(|name| plan.units.iter().find(|u| u.name == name).map_or(name.clone(), |u| u.code.clone()));
+        finding.quarter = at(Findings::QUARTER).parse().ok();
+        (finding.file, finding.sheet, finding.cell) = (some(5), some(6), some(7));
+        (finding.found, finding.expected, finding.mend) = (text(9), text(10), text(11));
+        finding.waived = some(Findings::WAIVED);
+        out.push(finding);
+    }
+    out
+}

@@ -1,0 +1,230 @@
+//! What an .xlsx workbook hides from the eye: sheets, rows and columns, and cells whose style shows nothing.
+
+use super::error::GridError;
+use crate::book::address;
+use crate::limits::Limits;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Cursor, Read};
+
+/// What one sheet hides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Name of the sheet.
+    pub name: String,
+    /// The sheet itself is hidden.
+    pub hidden: bool,
+    /// Hidden rows, or rows without height.
+    pub rows: BTreeSet<u32>,
+    /// Hidden columns, or columns without width.
+    pub columns: BTreeSet<u32>,
+    /// Cells with a style that shows nothing, and why (`;;;`, the colour of the ground, a tiny font).
+    pub cells: BTreeMap<(u32, u32), &'static str>,
+}
+
+/// What hides a cell, by the index of its format.
+type Hiding = Vec<Option<&'static str>>;
+
+/// Number format that shows nothing.
+pub const FORMAT: &str = ";;;";
+/// The font has the colour of its ground.
+pub const COLOUR: &str = "màu chữ trùng màu nền";
+/// The font is too small to be read.
+pub const SIZE: &str = "cỡ chữ quá nhỏ";
+
+/// Reads what is hidden in each sheet; nothing of a file that is no sound .xlsx.
+///
+/// # Errors
+/// The archive is damaged or beyond a limit.
+pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
+    super::archive::preflight(bytes, limits)?;
+    let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let mut part = |name: &str| -> Option<Vec<u8>> {
+        let mut entry = archive.by_name(name).ok()?;
+        let mut out = Vec::new();
+        entry.by_ref().take(limits.part_bytes).read_to_end(&mut out).ok()?;
+        Some(out)
+    };
+    let hiding = part("xl/styles.xml").map(|xml| styles(&xml)).unwrap_or_default();
+    let targets = part("xl/_rels/workbook.xml.rels").map(|xml| relations(&xml)).unwrap_or_default();
+    let mut out = Vec::new();
+    for (name, id, hidden) in part("xl/workbook.xml").map(|xml| sheets(&xml)).unwrap_or_default() {
+        let mut look = Look { name, hidden, ..Look::default() };
+        let target = targets.get(&id).map(|t| t.trim_start_matches("/xl/").to_string());
+        if let Some(xml) = target.and_then(|t| part(&format!("xl/{t}"))) {
+            sheet(&xml, &hiding, &mut look);
+        }
+        out.push(look);
+    }
+    Ok(out)
+}
+
+/// Every start tag of a part, in order; an unreadable rest is left.
+fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
+    let mut reader = Reader::from_reader(BufReader::new(xml));
+    let mut buf = Vec::new();
+    loop {
+        buf.clear();
+        match reader.read_event_into(&mut buf) {
+            Ok(Event::Start(e) | Event::Empty(e)) => each(e.local_name().as_ref(), &e),
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    let text = quick_xml::escape::unescape(&found.value).map(|t| t.into_owned());
+    text.ok().or_else(|| Some(found.value.to_string()))
+}
+
+fn is_set(tag: &BytesStart<'_>, name: &str) -> bool {
+    attribute(tag, name).is_some_and(|v| matches!(v.as_str(), "1" | "true"))
+}
+
+fn relations(xml: &[u8]) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    tags(xml, |name, tag| {
+        if name == "Relationship"
+            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
+        {
+            out.insert(id, target);
+        }
+    });
+    out
+}
+
+/// Name, relation and whether it is hidden, in order.
+fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
+    let mut out = Vec::new();
+    tags(xml, |name, tag| {
+        if name == "sheet" {
+            let hidden = attribute(tag, "state").is_some_and(|s| s != "visible");
+            out.push((attribute(tag, "name").unwrap_or_default(), attribute(tag, "id").unwrap_or_default(), hidden));
+        }
+    });
+    out
+}
+
+/// A colour as `RRGGBB`; theme and old palette as far as black and white.
+fn color(tag: &BytesStart<'_>) -> Option<String> {
+    if let Some(rgb) = attribute(tag, "rgb") {
+        return Some(
+            rgb.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_uppercase(),
+        );
+    }
+    match (attribute(tag, "theme").as_deref(), attribute(tag, "indexed").as_deref()) {
+        (Some("0"), _) if attribute(tag, "tint").is_none() => Some("FFFFFF".into()),
+        (Some("1"), _) => Some("000000".into()),
+        (_, Some("1" | "9" | "65")) => Some("FFFFFF".into()),
+        (_, Some("0" | "8" | "64")) => Some("000000".into()),
+        _ => None,
+    }
+}
+
+/// For each cell format of the workbook, what hides a cell that bears it.
+fn styles(xml: &[u8]) -> Hiding {
+    let mut formats: BTreeMap<String, String> = BTreeMap::new();
+    let mut fonts: Vec<(Option<String>, f64)> = Vec::new();
+    let mut fills: Vec<Option<String>> = Vec::new();
+    let mut out = Hiding::new();
+    let (mut part, mut solid) = (String::new(), false);
+    tags(xml, |name, tag| match name {
+        "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
+        "numFmt" if part != "dxfs" => {
+            let id = attribute(tag, "numFmtId").unwrap_or_default();
+            formats.insert(id, attribute(tag, "formatCode").unwrap_or_default());
+        }
+        "font" if part == "fonts" => fonts.push((Some("000000".into()), 11.0)),
+        "color" if part == "fonts" => {
+            if let Some(last) = fonts.last_mut() {
+                last.0 = color(tag);
+            }
+        }
+        "sz" if part == "fonts" => {
+            if let Some(last) = fonts.last_mut() {
+                last.1 = attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(11.0);
+            }
+        }
+        "fill" if part == "fills" => fills.push(Some("FFFFFF".into())),
+        "patternFill" if part == "fills" => solid = attribute(tag, "patternType").as_deref() == Some("solid"),
+        "fgColor" if part == "fills" && solid => {
+            if let Some(last) = fills.last_mut() {
+                *last = color(tag);
+            }
+        }
+        "xf" if part == "cellXfs" => {
+            let index = |name: &str| attribute(tag, name).and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
+            let format = formats.get(&attribute(tag, "numFmtId").unwrap_or_default());
+            let font = fonts.get(index("fontId"));
+            let fill = fills.get(index("fillId")).cloned().unwrap_or(Some("FFFFFF".into()));
+            let same = font.is_some_and(|(color, _)| color.is_some() && *color == fill);
+            out.push(if format.is_some_and(|code| shows_nothing(code)) {
+                Some(FORMAT)
+            } else if same {
+                Some(COLOUR)
+            } else if font.is_some_and(|(_, size)| *size < 3.0) {
+                Some(SIZE)
+            } else {
+                None
+            });
+        }
+        _ => {}
+    });
+    out
+}
+
+/// A format whose sections are all empty.
+fn shows_nothing(code: &str) -> bool {
+    let bare: String = code.replace("\"\"", "").chars().filter(|c| !c.is_whitespace() && *c != '\\').collect();
+    !bare.is_empty() && bare.chars().all(|c| c == ';')
+}
+
+fn sheet(xml: &[u8], hiding: &Hiding, look: &mut Look) {
+    let number = |tag: &BytesStart<'_>, name: &str| attribute(tag, name).and_then(|v| v.parse::<f64>().ok());
+    tags(xml, |name, tag| match name {
+        "row" => {
+            let flat = number(tag, "ht").is_some_and(|h| h < 2.0);
+            if let Some(row) =
+                attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()).filter(|_| flat || is_set(tag, "hidden"))
+            {
+                look.rows.insert(row.saturating_sub(1));
+            }
+        }
+        "col" => {
+            let narrow = number(tag, "width").is_some_and(|w| w < 0.3);
+            if narrow || is_set(tag, "hidden") {
+                let bound = |name| number(tag, name).map_or(1, |n| n as u32);
+                // A run to the sheet's end is the rest that nobody uses.
+                let (first, last) = (bound("min"), bound("max").min(address::MAX_COLUMN / 8));
+                look.columns.extend(first.saturating_sub(1)..last);
+            }
+        }
+        "c" => {
+            let style = attribute(tag, "s").and_then(|s| s.parse::<usize>().ok());
+            let why = style.and_then(|s| hiding.get(s).copied().flatten());
+            if let (Some(why), Some(place)) = (why, attribute(tag, "r").and_then(|r| address::parse(&r))) {
+                look.cells.insert(place, why);
+            }
+        }
+        _ => {}
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shows_nothing;
+
+    #[test]
+    fn formats_that_show_nothing() {
+        for code in [";;;", ";;", "\"\";\"\";\"\"", " ; ; ; "] {
+            assert!(shows_nothing(code), "{code}");
+        }
+        for code in ["", "General", "#,##0_);-#,##0_)", "0;;", "@"] {
+            assert!(!shows_nothing(code), "{code}");
+        }
+    }
+}

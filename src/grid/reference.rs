@@ -1,0 +1,151 @@
+//! The cell references inside a formula's text: told from names, functions, texts and sheet names.
+
+use crate::book::address;
+
+/// A cell reference as it stands in a formula.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// The sheet in front of it, without quotes; `None` for the formula's own.
+    pub sheet: Option<&'a str>,
+    /// Row and column, from 0.
+    pub at: (u32, u32),
+    /// `$` before row and column.
+    pub fixed: (bool, bool),
+}
+
+/// Rewrites a formula piece by piece: `piece` gets what lies between references (outside texts), `cell` each reference
+/// with the sheet that stands before it; a text in quotes stays as it is.
+pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Reference<'_>) -> String) -> String {
+    let chars: Vec<(usize, char)> = formula.char_indices().collect();
+    let mut out = String::with_capacity(formula.len());
+    let mut at = 0;
+    // The sheet in front of the reference, also for the second corner of a range.
+    let mut sheet: Option<String> = None;
+    while let Some(&(start, c)) = chars.get(at) {
+        let text = |end: usize| formula.get(start..chars.get(end).map_or(formula.len(), |c| c.0)).unwrap_or_default();
+        match c {
+            '"' => {
+                let end = quoted(&chars, at, '"');
+                out.push_str(text(end));
+                at = end;
+                sheet = None;
+            }
+            '\'' => {
+                let end = quoted(&chars, at, '\'');
+                let name = text(end).trim_matches('\'').replace("''", "'");
+                out.push_str(&piece(text(end)));
+                sheet = Some(name);
+                at = end;
+            }
+            c if c == '$' || c.is_alphanumeric() || c == '_' => {
+                let word = |c: char| c == '$' || c == '_' || c == '.' || c == '\\' || c.is_alphanumeric();
+                let mut end = at;
+                while chars.get(end).is_some_and(|(_, c)| word(*c)) {
+                    end += 1;
+                }
+                let next = chars.get(end).map(|(_, c)| *c);
+                let before = chars.get(end).map_or(formula.len(), |c| c.0);
+                let word = formula.get(start..before).unwrap_or_default();
+                match (next, parse(word)) {
+                    (Some('!'), _) => {
+                        out.push_str(&piece(word));
+                        sheet = Some(word.to_string());
+                    }
+                    (Some('('), _) | (_, None) => {
+                        out.push_str(&piece(word));
+                        sheet = None;
+                    }
+                    (_, Some((place, fixed))) => {
+                        out.push_str(&cell(Reference { sheet: sheet.as_deref(), at: place, fixed }));
+                        if next != Some(':') {
+                            sheet = None;
+                        }
+                    }
+                }
+                at = end;
+            }
+            _ => {
+                out.push_str(&piece(text(at + 1)));
+                if !matches!(c, '!' | ':') {
+                    sheet = None;
+                }
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Index behind a text that begins at `at`; a doubled quote belongs to it.
+fn quoted(chars: &[(usize, char)], at: usize, quote: char) -> usize {
+    let mut end = at + 1;
+    while let Some((_, c)) = chars.get(end) {
+        end += 1;
+        if *c == quote {
+            if chars.get(end).is_some_and(|(_, c)| *c == quote) {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+    }
+    end
+}
+
+/// `$B$3`: place, and which parts are fixed (row, column).
+fn parse(word: &str) -> Option<((u32, u32), (bool, bool))> {
+    let (column_fixed, rest) = word.strip_prefix('$').map_or((false, word), |rest| (true, rest));
+    let split = rest.find(|c: char| !c.is_ascii_alphabetic())?;
+    let (letters, digits) = rest.split_at(split);
+    let (row_fixed, digits) = digits.strip_prefix('$').map_or((false, digits), |rest| (true, rest));
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    address::parse(&format!("{letters}{digits}")).map(|place| (place, (row_fixed, column_fixed)))
+}
+
+/// A reference as text, without its sheet.
+pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
+    let sign = |fixed: bool| if fixed { "$" } else { "" };
+    format!("{}{}{}{}", sign(fixed.1), address::letters(at.1), sign(fixed.0), at.0 + 1)
+}
+
+/// A formula as it reads so many rows and columns further: what a shared formula means in another cell.
+pub fn shifted(formula: &str, rows: i64, columns: i64) -> String {
+    let moved = |n: u32, by: i64, fixed: bool| if fixed { n } else { u32::try_from(i64::from(n) + by).unwrap_or(0) };
+    rewrite(formula, &str::to_string, &|r| {
+        write((moved(r.at.0, rows, r.fixed.0), moved(r.at.1, columns, r.fixed.1)), r.fixed)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_parts_move_and_nothing_else() {
+        let formula = r#"IF(A1>$B2,"A1 ""B2""",SUM('Số liệu A1'!C$3:D4)+LOG10(E5)+ds1_x+dv_1)"#;
+        let expected = r#"IF(B3>$B4,"A1 ""B2""",SUM('Số liệu A1'!D$3:E6)+LOG10(F7)+ds1_x+dv_1)"#;
+        assert_eq!(shifted(formula, 2, 1), expected);
+        assert_eq!(shifted(formula, 0, 0), formula);
+    }
+
+    #[test]
+    fn the_sheet_of_both_corners_is_known() {
+        let seen = std::cell::RefCell::new(Vec::new());
+        rewrite("X!A1:B2+C3+'Y z'!D4", &str::to_string, &|r| {
+            seen.borrow_mut().push((r.sheet.map(str::to_string), r.at));
+            String::new()
+        });
+        let some = |s: &str| Some(s.to_string());
+        assert_eq!(*seen.borrow(), [(some("X"), (0, 0)), (some("X"), (1, 1)), (None, (2, 2)), (some("Y z"), (3, 3))]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_zero_is_the_identity(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
+            let again = shifted(&formula, 0, 0);
+            proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), shifted(&again, 0, 0).to_uppercase().replace('$', ""));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! An audit for the screen, as JSON, and as a sheet.
+
+use super::text::{Lines, wrap};
+use crate::audit::Difference;
+use crate::book::{Area, Book, Cell, Page, Sheet, Style, measure};
+use crate::lang::{Lang, Message};
+use crate::pipeline::Audited;
+
+/// Differences shown before the rest is only counted.
+const SHOWN: usize = 60;
+/// Longest formula or text shown on the screen.
+const LONGEST: usize = 160;
+
+/// Lines for the screen.
+pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
+    let mut lines = Lines::new();
+    let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
+    say(&Message::AuditOf { path, merged: audited.merged, chosen: audited.chosen });
+    match &audited.returns {
+        Some(folder) => say(&Message::AuditFromReturns { folder: &folder.display().to_string() }),
+        None => say(&Message::AuditFromItself),
+    }
+    let audit = &audited.audit;
+    say(&Message::AuditCounts { formulas: audit.formulas, figures: audit.figures });
+    if audit.uncached > 0 {
+        say(&Message::AuditUncached { count: audit.uncached });
+    }
+    if audit.differences.is_empty() {
+        say(&Message::AuditClean);
+        return lines;
+    }
+    say(&Message::AuditDifferences { count: audit.differences.len() });
+    let shown = if verbose { audit.differences.len() } else { SHOWN.min(audit.differences.len()) };
+    for difference in audit.differences.iter().take(shown) {
+        one(lang, difference, &mut lines);
+    }
+    if audit.differences.len() > shown {
+        lines.push(lang.say(&Message::AuditMore { count: audit.differences.len() - shown }));
+    }
+    lines
+}
+
+fn one(lang: Lang, difference: &Difference, lines: &mut Lines) {
+    let place = match (difference.sheet.as_str(), difference.cell.as_str()) {
+        (sheet, "") => sheet.to_string(),
+        (sheet, cell) => lang.say(&Message::Place { sheet, cell }),
+    };
+    wrap(&format!("✗ {place}: {}", lang.of(&difference.kind.text())), "  ", lines);
+    let clip = |text: &str| match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    };
+    let (found, expected) = (clip(&difference.found), clip(&difference.expected));
+    if !found.is_empty() {
+        wrap(&format!("    {}", lang.say(&Message::Found { text: &found })), "      ", lines);
+    }
+    if !expected.is_empty() {
+        wrap(&format!("    {}", lang.say(&Message::Expected { text: &expected })), "      ", lines);
+    }
+}
+
+/// What programs get.
+#[derive(serde::Serialize)]
+struct Json<'a> {
+    file: &'a str,
+    merged: String,
+    chosen: String,
+    returns: Option<String>,
+    formulas: usize,
+    figures: usize,
+    without_value: usize,
+    differences: &'a [Difference],
+}
+
+/// The audit as JSON.
+///
+/// # Errors
+/// Never for these types; the message of the serialiser.
+pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
+    let json = Json {
+        file: path,
+        merged: audited.merged.to_string(),
+        chosen: audited.chosen.to_string(),
+        returns: audited.returns.as_ref().map(|r| r.display().to_string()),
+        formulas: audited.audit.formulas,
+        figures: audited.audit.figures,
+        without_value: audited.audit.uncached,
+        differences: &audited.audit.differences,
+    };
+    serde_json::to_string_pretty(&json).map(|text| text + "\n").map_err(|e| e.to_string())
+}
+
+/// Headings and widths of the sheet.
+const COLUMNS: [(&str, f64); 6] =
+    [("TT", 5.0), ("Trang", 16.0), ("Ô", 8.0), ("Khác ở chỗ", 34.0), ("Trong tệp", 60.0), ("Phải là", 60.0)];
+
+/// The audit as a workbook with one sheet; `created` is the date of the plan.
+pub fn book(path: &str, audited: &Audited, created: (i32, u32, u32)) -> Book {
+    let mut sheet = Sheet::new("Khác biệt");
+    let last = COLUMNS.len() as u32 - 1;
+    let (count, merged) = (audited.audit.differences.len(), audited.merged);
+    sheet.merge(Area::new(0, 0, 0, last), Cell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
+    let second = format!(
+        "{path}, tổng hợp quý {merged}: {count} chỗ khác; đã so {} ô công thức, {} ô số liệu và chữ.",
+        audited.audit.formulas, audited.audit.figures
+    );
+    sheet.merge(Area::new(1, 0, 1, last), Cell::text(second, &Style::note()));
+    sheet.heights.insert(0, 28.0);
+    for (column, (heading, width)) in (0..).zip(COLUMNS) {
+        sheet.text(3, column, heading, &Style::list_head());
+        sheet.widths.insert(column, width);
+    }
+    sheet.heights.insert(3, 24.0);
+    let look = Style { top: true, indent: 1, ..Style::cell().size(10) };
+    for (row, (number, difference)) in (4..).zip((1..).zip(&audited.audit.differences)) {
+        sheet.number(row, 0, f64::from(number), &look);
+        let kind = difference.kind.text().vi;
+        let texts = [&difference.sheet, &difference.cell, &kind, &difference.found, &difference.expected];
+        for (column, text) in (1..).zip(texts) {
+            sheet.text(row, column, text, &look);
+        }
+        let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| measure::lines(text, width - 2.0, 10));
+        sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));
+    }
+    sheet.freeze = Some((4, 0));
+    sheet.page = Page { landscape: true, repeat: Some((3, 3)), footer: path.to_string(), ..Page::default() };
+    let mut book = Book::new("Kiểm toán tệp tổng hợp");
+    book.created = created;
+    book.add(sheet);
+    book
+}

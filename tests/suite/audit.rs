@@ -1,0 +1,163 @@
+//! `audit`: every kind of tampering is found at its cell, and a workbook that another program only saved again has no
+//! difference.
+
+use crate::libreoffice;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+use tonghop::audit::{Audit, Audited, Kind, compare};
+use tonghop::limits::Limits;
+
+/// The sample's first quarter, merged, with the tampered copies beside it.
+struct Stage {
+    folder: tempfile::TempDir,
+    merged: PathBuf,
+    /// The merged workbook, read.
+    expected: Audited,
+}
+
+fn tonghop(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tonghop")).args(words).env_remove("TONGHOP_LANG").output().unwrap()
+}
+
+fn said(output: &Output) -> (i32, String) {
+    (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap())
+}
+
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = root.join("samples/277-lai-chau");
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("tra-loi/2021-Q3");
+    fs::create_dir_all(&inbox).unwrap();
+    for entry in fs::read_dir(sample.join("tra-loi/2021-Q3")).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
+    }
+    for file in ["ke-hoach.toml", "phu-luc.tsv"] {
+        fs::copy(sample.join(file), folder.path().join(file)).unwrap();
+    }
+    assert!(tonghop(&["merge", folder.path().to_str().unwrap()]).status.success());
+    let merged = folder.path().join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let mut script = Command::new("/usr/bin/python3");
+    script.arg("-W").arg("ignore").arg(root.join("tests/tamper/tamper.py")).arg(&merged).arg(folder.path().join("sua"));
+    let done = script.output().expect("python3 with openpyxl: run .ci/test");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let expected = Audited::open(&fs::read(&merged).unwrap(), &Limits::default()).unwrap();
+    Stage { folder, merged, expected }
+});
+
+/// What the untouched output says against another file.
+fn against(path: &Path) -> Audit {
+    let actual = Audited::open(&fs::read(path).unwrap(), &Limits::default()).unwrap();
+    compare(&STAGE.expected, &actual)
+}
+
+fn kind(name: &str) -> Kind {
+    serde_json::from_value(name.into()).unwrap()
+}
+
+#[test]
+fn every_tampering_is_found_at_its_cell() {
+    let sua = STAGE.folder.path().join("sua");
+    let cases = fs::read_to_string(sua.join("cases.tsv")).unwrap();
+    let mut missed = Vec::new();
+    for case in cases.lines() {
+        let [file, what, sheet, cell] = case.split('\t').collect::<Vec<_>>()[..] else { panic!("{case}") };
+        let found = against(&sua.join(file)).differences;
+        let here = |d: &tonghop::audit::Difference| d.kind == kind(what) && d.sheet == sheet && d.cell == cell;
+        if !found.iter().any(here) {
+            missed.push(format!("{case}: {:?}", found.iter().take(3).collect::<Vec<_>>()));
+        }
+        // One thing tampered with is one difference; where rows move or go, what refers to them may differ too.
+        if !["rows_inserted", "rows_deleted", "sheet_missing", "merged"].contains(&what) && found.len() != 1 {
+            missed.push(format!("{case}: {} differences", found.len()));
+        }
+    }
+    assert!(cases.lines().count() >= 50);
+    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn saved_again_by_other_programs_it_has_no_difference() {
+    let none: [tonghop::audit::Difference; 0] = [];
+    let (_keep, by_libreoffice) = libreoffice::recalculate(&STAGE.merged);
+    let audit = against(&by_libreoffice);
+    assert_eq!(audit.differences, none);
+    assert!(audit.formulas > 3_000 && audit.uncached == 0, "{audit:?}");
+    for file in ["untouched.xlsx", "other-order.xlsx"] {
+        let audit = against(&STAGE.folder.path().join("sua").join(file));
+        assert_eq!(audit.differences, none, "{file}");
+        assert!(audit.uncached > 1_000, "openpyxl keeps no values");
+    }
+}
+
+#[test]
+fn the_command_tells_differences_and_ends_with_1() {
+    let path = STAGE.merged.to_str().unwrap();
+    let (code, out) = said(&tonghop(&["audit", path]));
+    assert!(code == 0 && out.contains("Không có chỗ nào khác") && out.contains("tra-loi"), "{out}");
+    let bad = STAGE.folder.path().join("sua/00-a_total_typed_over.xlsx");
+    let campaign = STAGE.folder.path().to_str().unwrap();
+    let (code, out) = said(&tonghop(&["-C", campaign, "kiem-toan", bad.to_str().unwrap()]));
+    assert!(code == 1 && out.contains("trang Tổng hợp, ô I23: Công thức bị ghi đè"), "{out}");
+    assert!(out.contains("Hiện có: 999") && out.contains("Cần có: =SUM(I12:I22)"), "{out}");
+    assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
+    let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &json["differences"][0]["kind"]), (1, &"formula_overwritten".into()));
+    let report = STAGE.folder.path().join("kiem-toan.xlsx");
+    let words =
+        ["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "xlsx", "--output", report.to_str().unwrap()];
+    assert_eq!(said(&tonghop(&words)).0, 1);
+    assert!(report.is_file());
+    // A workbook that is none of the program's.
+    let other = STAGE.folder.path().join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
+    let output = tonghop(&["audit", other.to_str().unwrap()]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && error.contains("không phải tệp tổng hợp"), "{error}");
+}
+
+/// A return that changed after the merge is found in the figure, in its hash, and in what follows from it.
+#[test]
+fn a_return_changed_since_is_found() {
+    let keep = tempfile::tempdir().unwrap();
+    let inbox = keep.path().join("tra-loi/2021-Q3");
+    fs::create_dir_all(&inbox).unwrap();
+    for entry in fs::read_dir(STAGE.folder.path().join("tra-loi/2021-Q3")).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
+    }
+    for file in ["ke-hoach.toml", "phu-luc.tsv"] {
+        fs::copy(STAGE.folder.path().join(file), keep.path().join(file)).unwrap();
+    }
+    let target = inbox.join("BM01_2021-Q3_CDVC.xlsx").display().to_string();
+    let script = format!(
+        "import openpyxl\nb=openpyxl.load_workbook({target:?})\ns=b['BM01']\n\
+         r=[r for r in range(1,s.max_row+1) if s.cell(r,3).value=='25'][0]\ns.cell(r,5).value=11\nb.save({target:?})\n"
+    );
+    assert!(Command::new("/usr/bin/python3").args(["-c", &script]).output().unwrap().status.success());
+    let returns = keep.path().join("tra-loi");
+    let words = ["audit", STAGE.merged.to_str().unwrap(), "--returns", returns.to_str().unwrap(), "--format", "json"];
+    let (code, out) = said(&tonghop(&words));
+    assert_eq!(code, 1, "{out}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let sheets: Vec<&str> =
+        json["differences"].as_array().unwrap().iter().map(|d| d["sheet"].as_str().unwrap()).collect();
+    assert!(sheets.contains(&"Số liệu") && sheets.contains(&"Nguồn") && sheets.contains(&"Chỉ tiêu"), "{sheets:?}");
+    assert!(!sheets.contains(&"Tổng hợp"), "members in the software stand in no gap column: {sheets:?}");
+}
+
+/// Without returns the workbook's own data stands for them: sound it agrees with itself, a typed-over total does not.
+#[test]
+fn without_returns_its_own_data_is_recomputed() {
+    let keep = tempfile::tempdir().unwrap();
+    for file in ["ke-hoach.toml", "phu-luc.tsv"] {
+        fs::copy(STAGE.folder.path().join(file), keep.path().join(file)).unwrap();
+    }
+    let campaign = keep.path().to_str().unwrap();
+    let (code, out) = said(&tonghop(&["-C", campaign, "audit", STAGE.merged.to_str().unwrap()]));
+    assert!(code == 0 && out.contains("Không có phiếu để đối chiếu"), "{out}");
+    let bad = STAGE.folder.path().join("sua/00-a_total_typed_over.xlsx");
+    let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap()]));
+    assert!(code == 1 && out.contains("ô I23"), "{out}");
+}
