@@ -242,7 +242,7 @@ fn sheets(draft: &Draft, walk: &Walk) {
     let in_form = |path: &str| path.starts_with("form.") || path.starts_with("rosters");
     for (path, sheet) in &all {
         // A roster stands in both workbooks.
-        let form = in_form(path).then_some(&fixed::FORM[..]).unwrap_or_default();
+        let form = if in_form(path) { &fixed::FORM[..] } else { &[] };
         let whole = if path.starts_with("form.") { &[][..] } else { &fixed::CONSOLIDATED[..] };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
