@@ -11,6 +11,9 @@ pub struct Page {
     pub repeat: Option<(u32, u32)>,
     /// Printed area; everything when absent.
     pub area: Option<Area>,
+    /// Printed area as a formula (without `=`) that gives a range, for a list that grows; it wins over `area`. Excel
+    /// follows it. LibreOffice and openpyxl leave it out and print everything, so nothing is ever lost by it.
+    pub area_formula: Option<String>,
     /// Left part of the footer; the page number stands right.
     pub footer: String,
     /// Rows (from 0) before which a new page begins.

@@ -11,6 +11,9 @@ pub const GREEN_TINT: u32 = 0xE8_F3E9;
 /// Printable height and width of an A4 page in points, margins taken off.
 const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
 
+/// The same of a landscape page.
+const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
+
 /// The form, the unit and the quarter, at the foot of every page.
 pub fn footer(form: &Form) -> String {
     format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.quarter.heading())
@@ -36,6 +39,18 @@ pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> 
         start = end;
     }
     breaks
+}
+
+/// Rows, from the first, that stand on the first page of a landscape sheet that ends with the row `last` (from 0).
+pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
+    let width: f64 = sheet.widths.values().map(|w| w * 5.25 + 3.75).sum();
+    let page = LANDSCAPE.0 * (width / LANDSCAPE.1).max(1.0);
+    let mut used = 0.0;
+    let fits = |row: &u32| {
+        used += sheet.heights.get(row).copied().unwrap_or(15.0);
+        used <= page
+    };
+    (0..=last).take_while(fits).count() as u32
 }
 
 /// Colours of check cells by their mark, so that a grey print still reads: the mark says the same.

@@ -46,6 +46,7 @@ pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
         landscape: true,
         repeat: Some((ROSTER_HEADING, ROSTER_HEADING)),
         footer: print::footer(form),
+        area_formula: Some(printed(&sheet, roster)),
         ..Page::default()
     };
     Ok(sheet)
@@ -76,6 +77,19 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     for (row, height) in [(0, 28.0), (1, 30.0), (2, if roster.personal { 18.0 } else { 6.0 })] {
         sheet.heights.insert(row, height);
     }
+}
+
+/// What is printed: one full page, and on to the last row that holds anything. With all its rows a roster would take
+/// ten pages, for a check cell counts as content even while it shows nothing. ISBLANK, so that an error value that was
+/// pasted in neither hides a row nor spoils the formula. A print area that Excel makes fixed when someone changes the
+/// page set-up still holds a full page, and the number of filled rows stands on it.
+fn printed(sheet: &Sheet, roster: &Roster) -> String {
+    let check = verdicts(roster);
+    let data = address::range(&roster.code, Area::new(check.top, 1, check.bottom, check.left - 1));
+    let ends = address::range(&roster.code, Area::new(0, check.left, check.bottom, check.left));
+    let page = print::first_page(sheet, check.bottom);
+    let corner = address::on(&roster.code, 0, 0);
+    format!("{corner}:INDEX({ends},MAX({page},SUMPRODUCT(MAX((1-ISBLANK({data}))*ROW({data})))))")
 }
 
 fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), FormError> {

@@ -39,6 +39,8 @@ pub enum Code {
     Unreadable,
     /// One cell holds the figure of several rows.
     Merged,
+    /// A roster has more rows than are read.
+    TooManyRows,
 }
 
 impl Code {
@@ -173,6 +175,14 @@ impl Code {
                 "The figures of several rows are merged into one cell",
                 "Bỏ gộp ô rồi ghi số cho từng chỉ tiêu",
                 "Unmerge the cell and write a figure for each row",
+            ),
+            Code::TooManyRows => (
+                "D17",
+                Error,
+                "Danh sách quá nhiều dòng; từ dòng này trở đi không đọc",
+                "The roster has too many rows; from this one on they are not read",
+                "Chỉ để lại các trường hợp trong quý; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
+                "Keep the cases of the quarter only; if they are that many, ask the receiver before sending",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

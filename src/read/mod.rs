@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
-        match one(&grid, &keys, table, file, plan) {
+        match one(&grid, &keys, table, file, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
@@ -57,6 +57,7 @@ fn one(
     table: &locate::Table,
     file: &str,
     plan: &Plan,
+    limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
     let mut taken = take::Taken::new(&table.sheet.name);
     let header = identify::header(grid, keys, table, &mut taken);
@@ -64,7 +65,7 @@ fn one(
     let unit = &plan.units[identity.unit];
     locate::figures(table, plan, unit, &mut taken);
     roster::narratives(grid, keys, plan, &mut taken);
-    let rosters = roster::rosters(grid, keys, plan, &mut taken);
+    let rosters = roster::rosters(grid, keys, plan, limits, &mut taken);
     let mut submission = Submission {
         file: file.to_string(),
         sheet: table.sheet.name.clone(),

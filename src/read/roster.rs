@@ -1,22 +1,38 @@
 //! Rosters and narratives: sheets of their own, found by name or by their headings.
 
+use super::at;
+use super::code::Code;
 use super::take::{Taken, Want};
 use super::text::{Keys, code_key, key};
 use crate::book::address;
 use crate::grid::{Grid, SheetGrid};
+use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::submission::{RosterRow, RosterRows};
+use crate::model::text::Text;
 use crate::plan::{Plan, Roster, RosterKind};
 use std::collections::BTreeMap;
 
 /// The filled rows of every roster, in the plan's order.
-pub fn rosters(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) -> Vec<RosterRows> {
+pub fn rosters(grid: &Grid, keys: &Keys, plan: &Plan, limits: &Limits, taken: &mut Taken) -> Vec<RosterRows> {
     plan.rosters
         .iter()
         .map(|roster| {
             let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
             let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.of(sheet), roster)?)));
-            found.map(|(sheet, (row, columns))| rows(sheet, row, &columns, roster, taken)).unwrap_or_default()
+            let Some((sheet, (row, columns))) = found else { return RosterRows::default() };
+            let mut filled = filled(sheet, row, &columns);
+            let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
+            if let Some(first) = filled.get(rows_read) {
+                let mut finding =
+                    at(Code::TooManyRows, &sheet.name, (*first, columns.iter().flatten().min().map_or(0, |c| *c)));
+                let (here, most) = (filled.len(), limits.roster_rows);
+                finding.found = Text::new(format!("{here} dòng"), format!("{here} rows"));
+                finding.expected = Text::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
+                taken.findings.push(finding);
+                filled.truncate(rows_read);
+            }
+            rows(sheet, &filled, &columns, roster, taken)
         })
         .collect()
 }
@@ -37,20 +53,26 @@ fn headings(keys: &BTreeMap<(u32, u32), String>, roster: &Roster) -> Option<(u32
     rows.into_iter().find(|(_, columns)| columns.iter().flatten().count() + 2 >= least)
 }
 
-fn rows(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {
+/// Rows below the heading with content under one of the headings.
+fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> {
+    let mut rows: Vec<u32> = sheet
+        .cells
+        .iter()
+        .filter(|((row, column), cell)| *row > heading && columns.contains(&Some(*column)) && !cell.value.is_blank())
+        .map(|((row, _), _)| *row)
+        .collect();
+    rows.dedup();
+    rows
+}
+
+fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {
     taken.on(&sheet.name);
     let mut out = RosterRows {
         sheet: sheet.name.clone(),
         columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default()).collect(),
         rows: Vec::new(),
     };
-    let mut numbers: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|r| *r > heading).collect();
-    numbers.dedup();
-    for row in numbers {
-        let filled = columns.iter().flatten().any(|c| sheet.cell(row, *c).is_some_and(|cell| !cell.value.is_blank()));
-        if !filled {
-            continue;
-        }
+    for &row in filled {
         let cells: Vec<Amount> = roster
             .columns
             .iter()

@@ -113,6 +113,35 @@ fn a_cell_merged_over_two_codes_is_not_guessed() {
     assert_eq!(at_cell, ["D16"]);
 }
 
+/// The rows beyond the bound are left out, said once, and the return is held.
+#[test]
+fn a_roster_is_read_to_its_bound() {
+    let plan = plan();
+    let bytes = changed(&plan, &[], |book| {
+        let sheet = book.sheets.iter_mut().find(|s| s.name == "DS_2").unwrap();
+        for row in [5, 6, 9, 12] {
+            sheet.text(row - 1, 1, format!("Lò Văn {row}"), &crate::book::Style::default());
+        }
+    });
+    let with = |roster_rows| {
+        let limits = Limits { roster_rows, ..Limits::default() };
+        let Outcome::Returns(mut all) = read(&bytes, "x.xlsx", &plan, &limits) else { panic!("no return") };
+        all.remove(0)
+    };
+    let rows = |s: &Submission| s.rosters[1].rows.iter().map(|r| r.row).collect::<Vec<_>>();
+    let got = with(2);
+    assert_eq!(rows(&got), [5, 6]);
+    let [finding] = got.findings.as_slice() else { panic!("{:?}", got.findings) };
+    assert_eq!(
+        (finding.code.as_str(), finding.sheet.as_deref(), finding.cell.as_deref()),
+        ("D17", Some("DS_2"), Some("B9"))
+    );
+    assert_eq!((finding.found.vi.as_str(), finding.expected.vi.as_str()), ("4 dòng", "nhiều nhất 2 dòng"));
+    assert!(finding.holds());
+    let got = with(4);
+    assert_eq!((rows(&got), got.findings.len()), (vec![5, 6, 9, 12], 0));
+}
+
 #[test]
 fn body_decides_over_the_file_name() {
     let plan = plan();

@@ -48,6 +48,9 @@ pub enum Fault {
     /// A book needs a sheet, and the sheet shown first must exist.
     #[error("the book has no sheet number {0}")]
     NoSheet(usize),
+    /// A print area that is a formula finds no place in the written file.
+    #[error("a print area could not be written")]
+    PrintArea,
     /// The writer refused it.
     #[error("{0}")]
     Writer(#[from] rust_xlsxwriter::XlsxError),

@@ -1,5 +1,5 @@
 //! The last touch to a finished file, where the writer leaves no choice: marks of cached texts go, and Excel is not
-//! told to compute everything on opening. The cached values are right; computing would only make it ask on closing
+//! told to compute everything on opening; and a print area may be a formula. The cached values are right; computing would only make it ask on closing
 //! whether to save a file that nobody changed.
 
 use super::error::Fault;
@@ -14,8 +14,9 @@ const MARKED: &str = "<v>_xFFFF_";
 /// of these takes the values for those of an older one.
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
 
-/// The file with these touches; `marked` when a cached text bears the mark.
-pub fn finish(file: Vec<u8>, marked: bool) -> Result<Vec<u8>, Fault> {
+/// The file with these touches; `marked` when a cached text bears the mark; `areas` the print areas that are formulas,
+/// sheet by sheet.
+pub fn finish(file: Vec<u8>, marked: bool, areas: &[Option<&str>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
@@ -31,11 +32,27 @@ pub fn finish(file: Vec<u8>, marked: bool) -> Result<Vec<u8>, Fault> {
         }
         let mut xml = String::new();
         entry.read_to_string(&mut xml)?;
-        let xml = if sheet { without_marks(&xml) } else { xml.replacen(COMPUTE.0, COMPUTE.1, 1) };
+        let xml = if sheet {
+            without_marks(&xml)
+        } else {
+            with_areas(xml.replacen(COMPUTE.0, COMPUTE.1, 1), areas).ok_or(Fault::PrintArea)?
+        };
         to.start_file(name, options)?;
         to.write_all(xml.as_bytes())?;
     }
     Ok(to.finish()?.into_inner())
+}
+
+/// The workbook's XML with the print areas that are formulas; `None` when one has no place.
+fn with_areas(mut xml: String, areas: &[Option<&str>]) -> Option<String> {
+    for (sheet, formula) in areas.iter().enumerate() {
+        let Some(formula) = formula else { continue };
+        let head = format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{sheet}\">");
+        let start = xml.find(&head)? + head.len();
+        let end = start + xml.get(start..)?.find('<')?;
+        xml.replace_range(start..end, &formula.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+    }
+    Some(xml)
 }
 
 /// The sheet's XML without marks; outer spaces are declared as meant.
@@ -55,6 +72,19 @@ fn without_marks(xml: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_print_area_becomes_a_formula() {
+        let name = |sheet: usize, area: &str| {
+            format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{sheet}\">{area}</definedName>")
+        };
+        let xml = name(0, "A!$A$1:$B$2") + &name(1, "B!$A$1:$B$2");
+        let formula = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1<>\"&\"))";
+        let escaped = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1&lt;&gt;\"&amp;\"))";
+        let expected = name(0, "A!$A$1:$B$2") + &name(1, escaped);
+        assert_eq!(with_areas(xml.clone(), &[None, Some(formula)]), Some(expected));
+        assert_eq!(with_areas(xml, &[None, None, Some(formula)]), None);
+    }
 
     #[test]
     fn marks_go_and_outer_spaces_stay() {

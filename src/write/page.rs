@@ -31,7 +31,10 @@ pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
     if let Some((first, last)) = page.repeat {
         sheet.set_repeat_rows(first, last)?;
     }
-    if let Some(area) = page.area {
+    if page.area_formula.is_some() {
+        // Any area: the writer takes no formula here, `finish` puts it in the place of this.
+        sheet.set_print_area(0, 0, 1, 1)?;
+    } else if let Some(area) = page.area {
         let (left, right) = columns(area)?;
         sheet.set_print_area(area.top, left, area.bottom, right)?;
     }

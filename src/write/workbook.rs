@@ -46,7 +46,8 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let bytes = file.save_to_buffer().map_err(WriteError::book)?;
-    finish(bytes, writer.marked).map_err(WriteError::book)
+    let areas = book.sheets.iter().map(|sheet| sheet.page.area_formula.as_deref()).collect::<Vec<_>>();
+    finish(bytes, writer.marked, &areas).map_err(WriteError::book)
 }
 
 /// Title, author and a fixed date; nothing from the clock.
