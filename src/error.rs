@@ -86,6 +86,20 @@ pub enum Error {
         /// All codes.
         known: String,
     },
+    /// Nothing of the plan has this name.
+    UnknownTarget {
+        /// As given.
+        given: String,
+        /// Names like it.
+        like: Vec<String>,
+    },
+    /// A cell that the workbook does not have, or that is empty.
+    EmptyCell {
+        /// Sheet.
+        sheet: String,
+        /// Cell.
+        cell: String,
+    },
     /// A template that the program does not have.
     UnknownTemplate {
         /// As given.
@@ -180,6 +194,8 @@ impl Error {
                 both(&Message::UnknownQuarter { quarter: *quarter, first: *first, last: *last })
             }
             Error::UnknownUnit { code, known } => both(&Message::UnknownUnit { code, known }),
+            Error::UnknownTarget { given, like } => both(&Message::UnknownTarget { given, like: &like.join(", ") }),
+            Error::EmptyCell { sheet, cell } => both(&Message::EmptyCell { sheet, cell }),
             Error::UnknownTemplate { name, known } => both(&Message::UnknownTemplate { name, known }),
             Error::UnknownAnnexKind { path } => both(&Message::UnknownAnnexKind { path: &shown(path) }),
             Error::NoReturns { folder, .. } => both(&Message::NoReturns { folder: &shown(folder) }),

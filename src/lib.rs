@@ -11,6 +11,7 @@ pub mod book;
 pub mod check;
 pub mod consolidate;
 pub mod engine;
+pub mod explain;
 pub mod form;
 pub mod grid;
 pub mod read;

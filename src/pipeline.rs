@@ -1,10 +1,12 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
 use crate::audit::{self, Audit};
+use crate::book::address;
 use crate::check;
-use crate::consolidate;
+use crate::consolidate::{self, reader::Reader};
 use crate::engine;
 use crate::error::Error;
+use crate::explain::{self, Explainer, Line};
 use crate::form::{self, Previous};
 use crate::grid::{self, GridError};
 use crate::lang::{Message, Skip, Stage, both};
@@ -12,11 +14,13 @@ use crate::limits::Limits;
 use crate::model::amount::Value;
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::finding::Finding;
+use crate::model::fold::fold;
 use crate::model::ledger::{Ledger, State};
 use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::load::AnnexSource;
+use crate::plan::problem::nearest;
 use crate::plan::{Indicator, Plan, Unit, load};
 use crate::read as reading;
 use crate::world::{Entry, EntryKind, World};
@@ -303,6 +307,56 @@ pub fn audit(
         audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
     }
     Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
+}
+
+/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a quarter (without one, the report quarter).
+///
+/// # Errors
+/// Something that the plan or the workbook does not have; see [`merge`].
+pub fn explain(
+    world: &dyn World,
+    folder: &Path,
+    given: &str,
+    unit: Option<&str>,
+    quarter: Option<Quarter>,
+) -> Result<Vec<Line>, Error> {
+    let plan = campaign(world, folder)?;
+    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
+    let internal = Error::internal;
+    let ledger = check::settle_and_check(&plan, arrivals(world, folder, &plan)?, quarter)
+        .map_err(|e| internal("check")(e.to_string()))?;
+    let mut book = consolidate::book(&plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    let reader = Reader::new(&plan, &ledger, &book);
+    let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
+    if let Some((sheet, cell)) = given.rsplit_once('!') {
+        let at =
+            address::parse(cell).ok_or_else(|| Error::UnknownTarget { given: given.to_string(), like: Vec::new() })?;
+        let sheet = sheet.trim_matches('\'');
+        let meaning = reader.meaning(sheet, at);
+        let meaning = meaning.ok_or_else(|| Error::EmptyCell { sheet: sheet.to_string(), cell: cell.to_string() })?;
+        return Ok(explainer.meaning(&meaning));
+    }
+    let target = explain::target(&plan, given).ok_or_else(|| {
+        let like = nearest(given, explain::known(&plan)).into_iter().map(str::to_string).collect();
+        Error::UnknownTarget { given: given.to_string(), like }
+    })?;
+    Ok(explainer.target(&target, unit))
+}
+
+/// Index of the unit with this code or name.
+///
+/// # Errors
+/// The annex has none.
+pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
+    let named = || plan.units.iter().position(|u| fold(&u.name) == fold(code) || u.code.eq_ignore_ascii_case(code));
+    plan.unit_index(code).or_else(named).ok_or_else(|| {
+        let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
+        Error::UnknownUnit { code: code.to_string(), known }
+    })
 }
 
 /// The campaign that a file or folder lies in: the nearest folder above it with a plan, else the current one.

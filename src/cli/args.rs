@@ -17,7 +17,7 @@ const DEFAULT: &str = "merge";
 /// The template that `init` takes unless told otherwise.
 const TEMPLATE: &str = "277-kh-ldld";
 /// Flags with a value in the next word.
-const VALUED: [&str; 6] = ["-C", "--lang", "--quarter", "--output", "--returns", "--format"];
+const VALUED: [&str; 7] = ["-C", "--lang", "--quarter", "--output", "--returns", "--format", "--unit"];
 
 /// A command line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,15 @@ pub enum Job {
         /// Where it goes; the screen when absent or `-`.
         output: Option<PathBuf>,
     },
+    /// Explain a name, a rule or a cell.
+    Explain {
+        /// The name, code or cell.
+        what: String,
+        /// Unit.
+        unit: Option<String>,
+        /// Report quarter.
+        quarter: Option<Quarter>,
+    },
     /// Audit a consolidated workbook.
     Audit {
         /// The workbook.
@@ -125,7 +134,7 @@ pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bo
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(Asked::Print(e.render().to_string()))
         }
-        Err(e) => Err(Error::Usage(explain(&e, words))),
+        Err(e) => Err(Error::Usage(in_plain_words(&e, words))),
     }
 }
 
@@ -201,7 +210,7 @@ fn command(lang: Lang) -> Command {
         .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang)])
+        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang), explain(lang)])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -265,6 +274,16 @@ fn output(lang: Lang) -> [Arg; 2] {
     [format.hide_possible_values(true), output]
 }
 
+fn explain(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    let name = if lang == Lang::Vi { "TÊN|MÃ|Ô" } else { "NAME|RULE|CELL" };
+    let what = Arg::new("what").value_name(name).help(lang.help(Help::ExplainWhat));
+    sub(lang, "explain", "giai-thich", Help::Explain, Help::ExplainUsage)
+        .arg(what.required(true).help_heading(arguments))
+        .arg(value("unit", lang, "MÃ", "CODE", Help::ExplainUnit))
+        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::ExplainQuarter))
+}
+
 fn audit(lang: Lang) -> Command {
     let arguments = lang.help(Help::Arguments);
     sub(lang, "audit", "kiem-toan", Help::Audit, Help::AuditUsage)
@@ -319,6 +338,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
             Job::Check { files, quarter: quarter()?, format, output }
         }
+        "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), quarter: quarter()? },
         "audit" => {
             let (format, output) = output_asked("audit")?;
             Job::Audit { file: path("file").unwrap_or_default(), returns: path("returns"), format, output }
@@ -333,7 +353,7 @@ fn read_quarter(given: &str) -> Result<Quarter, Error> {
 }
 
 /// A usage error of the parser in plain words.
-fn explain(error: &clap::Error, words: &[OsString]) -> Text {
+fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
     let context = |kind| error.get(kind).map(in_words).unwrap_or_default();
     let argument = bare(&context(ContextKind::InvalidArg));
     let value = context(ContextKind::InvalidValue);
@@ -361,7 +381,20 @@ fn explain(error: &clap::Error, words: &[OsString]) -> Text {
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };
-    let names = ["init", "tao", "forms", "bieu-mau", "check", "kiem-tra", "merge", "gop", "audit", "kiem-toan"];
+    let names = [
+        "init",
+        "tao",
+        "forms",
+        "bieu-mau",
+        "check",
+        "kiem-tra",
+        "merge",
+        "gop",
+        "audit",
+        "kiem-toan",
+        "explain",
+        "giai-thich",
+    ];
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| names.contains(w)))
 }
 

@@ -26,17 +26,12 @@ pub(super) fn run(
     if !(plan.first..=plan.last).contains(&quarter) {
         return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
     }
-    if let Some(code) = &unit
-        && plan.unit_index(code).is_none()
-    {
-        let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(Error::UnknownUnit { code: code.clone(), known });
-    }
+    let unit = unit.map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(quarter.to_string());
     let (mut written, mut kept) = (0, Lines::new());
     let before = pipeline::before(world, folder, &plan, quarter)?;
     let reported = before.as_ref().is_some_and(pipeline::Before::has_counted);
-    for (index, of) in plan.units.iter().enumerate().filter(|(_, u)| unit.as_ref().is_none_or(|code| *code == u.code)) {
+    for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
         let bytes = pipeline::form(&plan, index, quarter, before.as_ref())?;
         let path = target.join(format!("{}_{quarter}_{}.xlsx", plan.form.sheet, of.code));
         // Whatever differs from what would be written may hold somebody's figures.

@@ -3,6 +3,7 @@
 pub mod args;
 mod audit;
 mod check;
+mod explain;
 mod forms;
 mod init;
 mod merge;
@@ -123,6 +124,7 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
             let (returns, output) = (returns.as_deref(), output.as_deref());
             audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
         }
+        Job::Explain { what, unit, quarter } => explain::run(flags, world, &what, unit.as_deref(), quarter),
         Job::Merge { folder, quarter } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             merge::run(flags, world, &folder, quarter)

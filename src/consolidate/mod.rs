@@ -5,6 +5,7 @@
 mod layout;
 mod look;
 mod place;
+pub mod reader;
 pub mod restore;
 mod sheets;
 

@@ -35,6 +35,15 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
         Help::CheckOutput => "Write the output to this file instead of the screen",
+        Help::Explain => {
+            "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)"
+        }
+        Help::ExplainUsage => "tonghop explain NAME|RULE|CELL [--unit CODE] [--quarter QUARTER]",
+        Help::ExplainWhat => {
+            "Name of a column or indicator (kn_con_lai), code of a rule (R10), heading, or cell (\"'Tổng hợp'!G12\")"
+        }
+        Help::ExplainUnit => "Unit (code or name); the total without one",
+        Help::ExplainQuarter => "Report quarter; default: the latest that more than one unit has reported",
         Help::Audit => "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
         Help::AuditUsage => "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
         Help::AuditFile => "Consolidated workbook to audit",
@@ -117,6 +126,13 @@ pub(super) fn say(message: &Message) -> String {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }
         M::UnknownUnit { code, known } => format!("The annex has no unit with code \"{code}\". Codes: {known}."),
+        M::UnknownTarget { given, like: "" } => format!(
+            "The plan has no name, rule or column \"{given}\". A cell is written like \"'Tổng hợp'!G12\". See the sheet \"Công thức\" of the workbook."
+        ),
+        M::UnknownTarget { given, like } => {
+            format!("The plan has no name, rule or column \"{given}\". Did you mean: {like}?")
+        }
+        M::EmptyCell { sheet, cell } => format!("The workbook has no cell {cell} on the sheet \"{sheet}\", or it is empty."),
         M::UnknownTemplate { name, known } => format!("No plan template \"{name}\". Templates: {known}."),
         M::UnknownAnnexKind { path } => format!("Cannot take an annex from {path}. Save it as .tsv, .csv or .xlsx."),
         M::NoReturns { folder } => {

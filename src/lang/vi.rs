@@ -36,6 +36,15 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        Help::Explain => {
+            "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)"
+        }
+        Help::ExplainUsage => "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--quarter QUÝ]",
+        Help::ExplainWhat => {
+            "Tên cột hay chỉ tiêu (kn_con_lai), mã quy tắc (R10), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")"
+        }
+        Help::ExplainUnit => "Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng",
+        Help::ExplainQuarter => "Quý báo cáo; mặc định là quý mới nhất có từ hai đơn vị trở lên đã gửi",
         Help::Audit => {
             "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)"
         }
@@ -122,6 +131,13 @@ pub(super) fn say(message: &Message) -> String {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
         }
         M::UnknownUnit { code, known } => format!("Phụ lục không có đơn vị mã \"{code}\". Các mã: {known}."),
+        M::UnknownTarget { given, like: "" } => format!(
+            "Kế hoạch không có tên, mã quy tắc hay cột \"{given}\". Ô ghi như: \"'Tổng hợp'!G12\". Xem trang \"Công thức\" của tệp tổng hợp."
+        ),
+        M::UnknownTarget { given, like } => {
+            format!("Kế hoạch không có tên, mã quy tắc hay cột \"{given}\". Có phải: {like}?")
+        }
+        M::EmptyCell { sheet, cell } => format!("Tệp tổng hợp không có ô {cell} ở trang \"{sheet}\", hoặc ô đó trống."),
         M::UnknownTemplate { name, known } => format!("Không có kế hoạch mẫu \"{name}\". Các mẫu: {known}."),
         M::UnknownAnnexKind { path } => {
             format!("Không đọc phụ lục từ {path}. Hãy lưu thành .tsv, .csv hoặc .xlsx.")

@@ -19,6 +19,12 @@ pub enum Value {
     Error(String),
 }
 
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Value::Number(number)
+    }
+}
+
 impl Value {
     /// The number, if it is one.
     pub fn number(&self) -> Option<f64> {

@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod conformance;
 mod consolidated;
+mod explain;
 mod form;
 mod layers;
 mod merge;

@@ -21,6 +21,15 @@ const FIRST: u32 = 3;
 const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
 
+/// The rule (its code) and unit that a cell is about: a mark or the result behind it.
+pub fn at(context: &Context, at: (u32, u32)) -> Option<(String, usize)> {
+    let units = context.plan.units.len() as u32;
+    let rule = context.plan.rules.get(at.0.checked_sub(TOP)? as usize)?;
+    let raw = FIRST + units + 2;
+    let unit = [FIRST, raw].into_iter().find_map(|first| at.1.checked_sub(first).filter(|u| *u < units))?;
+    Some((rule.code.clone(), unit as usize))
+}
+
 /// Draws the sheet.
 pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::CHECKS);

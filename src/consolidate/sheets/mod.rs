@@ -15,6 +15,7 @@ mod sources;
 mod traces;
 mod words;
 
+pub use checks::at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
 

@@ -1,0 +1,33 @@
+//! `explain`: where a figure comes from, what a rule asks.
+
+use super::Done;
+use super::args::Flags;
+use crate::error::Error;
+use crate::model::quarter::Quarter;
+use crate::pipeline;
+use crate::report::text::{Lines, wrap};
+use crate::world::World;
+use std::path::Path;
+
+pub(super) fn run(
+    flags: &Flags,
+    world: &dyn World,
+    what: &str,
+    unit: Option<&str>,
+    quarter: Option<Quarter>,
+) -> Result<Done, Error> {
+    let folder = match &flags.folder {
+        Some(folder) => folder.clone(),
+        None => pipeline::above(world, Path::new(pipeline::PLAN_FILE)),
+    };
+    let explained = pipeline::explain(world, &folder, what, unit, quarter)?;
+    let mut lines = Lines::new();
+    for line in explained {
+        let indent = "  ".repeat(line.depth);
+        for (number, part) in flags.lang.of(&line.text).lines().enumerate() {
+            let lead = if number == 0 { indent.clone() } else { format!("{indent}  ") };
+            wrap(&format!("{lead}{part}"), &format!("{indent}    "), &mut lines);
+        }
+    }
+    Ok(lines.into())
+}

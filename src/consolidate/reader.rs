@@ -1,0 +1,143 @@
+//! Reads a workbook whose formulas have their values: where a column of the plan stands, what it is there, and what a
+//! cell means.
+
+use super::layout::{Annex, Data, Entry, Key, Layout, sheet};
+use super::place::{ColumnPlace, RulePlace};
+use super::{ConsolidateError, Context};
+use crate::book::{Book, Content, address};
+use crate::model::amount::Value;
+use crate::model::ledger::Ledger;
+use crate::plan::{Plan, Rule, Scope};
+
+/// A consolidated workbook with its plan and ledger.
+pub struct Reader<'a> {
+    context: Context<'a>,
+    book: &'a Book,
+}
+
+/// A column of the plan at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// `'Tổng hợp'!G12`.
+    pub cell: String,
+    /// The formula there, without `=`.
+    pub formula: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// What a cell of the workbook means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// A computed or annex column, of a unit (index) or the total.
+    Column(String, Option<usize>),
+    /// A figure of a return: unit, quarter (0 = the plan's first), name.
+    Figure(usize, u32, String),
+    /// A setting or parameter.
+    Setting(String),
+    /// A rule against a unit's return.
+    Rule(String, usize),
+    /// Anything else: its formula, or nothing, and its value.
+    Other(Option<String>, Value),
+}
+
+impl<'a> Reader<'a> {
+    /// Over a workbook that was made from this plan and ledger.
+    pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Book) -> Self {
+        Reader { context: Context { plan, ledger, layout: Layout::new(plan, ledger) }, book }
+    }
+
+    /// A computed or annex column for a unit, or on the totals; `None` when no sheet shows it.
+    pub fn column(&self, name: &str, unit: Option<usize>) -> Option<Shown> {
+        let place = ColumnPlace { plan: self.context.plan, layout: &self.context.layout, unit };
+        let column = self.context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
+        let entry = column.or_else(|| self.context.plan.annex_column(name).map(Entry::Annex))?;
+        let target = place.home(entry)?;
+        let (sheet, cell) = target.rsplit_once('!')?;
+        let content = self.content(sheet.trim_matches('\''), address::parse(cell)?)?;
+        let Content::Formula { file, value, .. } = content else { return None };
+        Some(Shown { cell: target.replace('$', ""), formula: file.clone(), value: value.clone().unwrap_or_default() })
+    }
+
+    /// A rule as it stands for a unit's return in the report quarter; `None` where it judges rows or cells.
+    ///
+    /// # Errors
+    /// A name without a place.
+    pub fn rule(&self, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
+        let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
+        if !whole || super::layout::names_columns(self.context.plan, rule) {
+            return Ok(None);
+        }
+        let (plan, layout) = (self.context.plan, &self.context.layout);
+        Ok(Some(rule.check.write(&RulePlace { plan, layout, unit, quarter: None, row: None })?))
+    }
+
+    /// The value of a parameter such as `so_quy`, or of a setting.
+    pub fn word(&self, name: &str) -> Option<Value> {
+        let target = self.context.layout.word(name)?;
+        let (sheet, cell) = target.rsplit_once('!')?;
+        self.content(sheet.trim_matches('\''), address::parse(cell)?).map(value)
+    }
+
+    fn content(&self, sheet: &str, at: (u32, u32)) -> Option<&Content> {
+        self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| &c.content)
+    }
+
+    /// What a cell means; `None` when the workbook has no such sheet or the cell is empty.
+    pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<Meaning> {
+        let content = self.content(sheet_name, at)?;
+        let (plan, layout) = (self.context.plan, &self.context.layout);
+        let unit_of =
+            |row: u32, first: u32| usize::try_from(row.checked_sub(first)?).ok().filter(|u| *u < plan.units.len());
+        if let Some(grid) = layout.grids.iter().find(|g| g.name == sheet_name) {
+            let unit = unit_of(at.0, grid.row(0));
+            let entry = at.1.checked_sub(super::layout::Grid::LEAD).and_then(|i| grid.entries.get(i as usize));
+            if let Some(entry) = entry.filter(|_| unit.is_some() || at.0 == grid.total()) {
+                let name = match entry {
+                    Entry::Annex(i) => plan.annex.columns.get(*i).map(|c| c.name.clone()),
+                    Entry::Column(i) => plan.columns.get(*i).map(|c| c.name.clone()),
+                };
+                return name.map(|name| Meaning::Column(name, unit));
+            }
+        }
+        if sheet_name == sheet::DATA && at.0 >= Data::TOP && at.0 < layout.data.empty_row() {
+            let row = at.0 - Data::TOP;
+            if let Some(Key::Figure(name)) = layout.data.keys().get(at.1 as usize) {
+                let unit = (row / layout.data.quarters()) as usize;
+                return Some(Meaning::Figure(unit, row % layout.data.quarters(), name.clone()));
+            }
+        }
+        if sheet_name == sheet::ANNEX
+            && let (Some(unit), Some(column)) = (unit_of(at.0, layout.annex.row(0)), at.1.checked_sub(Annex::FIRST))
+            && let Some(column) = plan.annex.columns.get(column as usize)
+        {
+            return Some(Meaning::Column(column.name.clone(), Some(unit)));
+        }
+        if sheet_name == sheet::CHECKS
+            && let Some((rule, unit)) = super::sheets::checked_at(&self.context, at)
+        {
+            return Some(Meaning::Rule(rule, unit));
+        }
+        if sheet_name == sheet::WORDS {
+            let named = layout.words.names().find(|name| layout.words.row(name) == Some(at.0));
+            if let Some(name) = named {
+                return Some(Meaning::Setting(name.to_string()));
+            }
+        }
+        let formula = if let Content::Formula { file, .. } = content { Some(file.clone()) } else { None };
+        match value(content) {
+            Value::Blank => None,
+            value => Some(Meaning::Other(formula, value)),
+        }
+    }
+}
+
+fn value(content: &Content) -> Value {
+    match content {
+        Content::Blank => Value::Blank,
+        Content::Text(text) => Value::Text(text.clone()),
+        Content::Number(number) => Value::from(*number),
+        Content::Bool(truth) => Value::Bool(*truth),
+        Content::Formula { value, .. } => value.clone().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,194 @@
+//! Examples of a rule: figures that pass and figures that fail, found by asking the rule's own formula, never thought up
+//! beside it.
+
+use crate::book::{Area, address};
+use crate::check::names::label;
+use crate::check::show::{self, Tongue};
+use crate::engine::Engine;
+use crate::formula::Place;
+use crate::model::amount::Value;
+use crate::plan::named::{Named, is_date, resolve};
+use crate::plan::{Plan, RosterKind, Rule, header};
+use std::collections::BTreeMap;
+
+/// Values of the names of a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// Whether the rule holds.
+    pub passes: bool,
+    /// Each name with its value.
+    pub values: Vec<(String, Value)>,
+}
+
+impl Example {
+    /// "mã 20 = 12, mã 06 = 10".
+    pub fn shown(&self, plan: &Plan, tongue: Tongue) -> String {
+        let one = |(name, value): &(String, Value)| {
+            let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
+            let shown = match value {
+                Value::Blank => tongue.pick("trống", "empty").to_string(),
+                value => show::value(value, date, tongue),
+            };
+            let called = match resolve(plan, name) {
+                Some(Named::This) => tongue.pick("ô đang xét", "the cell").to_string(),
+                _ => label(plan, name, None, tongue),
+            };
+            format!("{called} = {shown}")
+        };
+        self.values.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Tries of figures before it is given up.
+const TRIES: u32 = 4_000;
+/// Rows of a column that a rule names as a whole.
+const ROWS: u32 = 3;
+const SHEET: &str = "x";
+
+/// Small figures: sums of a few of them meet often.
+const NUMBERS: [f64; 14] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0, 40.0];
+
+/// Each name has a row; a column that is named as a whole takes three cells of it.
+struct Row {
+    rows: BTreeMap<String, u32>,
+    columns: Vec<String>,
+}
+
+impl Place for Row {
+    fn name(&self, name: &str) -> Option<String> {
+        let row = *self.rows.get(name)?;
+        if self.columns.iter().any(|c| c == name) {
+            return Some(address::range(SHEET, Area::new(row, 0, row, ROWS - 1)));
+        }
+        Some(address::on(SHEET, row, 0))
+    }
+}
+
+/// A passing and a failing example; `None` for what is not found in some thousand tries.
+pub fn examples(plan: &Plan, rule: &Rule) -> [Option<Example>; 2] {
+    search(plan, rule).unwrap_or_default()
+}
+
+fn search(plan: &Plan, rule: &Rule) -> Option<[Option<Example>; 2]> {
+    let named: Vec<(String, Named)> =
+        rule.check.names().iter().filter_map(|n| Some((n.clone(), resolve(plan, n)?))).collect();
+    let whole = |n: &Named| matches!(n, Named::Column(..) | Named::UnitCodes | Named::AnnexColumn);
+    let place = Row {
+        rows: named.iter().map(|(n, _)| n.clone()).zip(0..).collect(),
+        columns: named.iter().filter(|(_, n)| whole(n)).map(|(name, _)| name.clone()).collect(),
+    };
+    let mut engine = Engine::new(&[SHEET]).ok()?;
+    let formula = rule.check.write(&place).ok()?;
+    engine.formula(0, named.len() as u32, 0, &formula).ok()?;
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut found: [Option<Example>; 2] = [None, None];
+    for _ in 0..TRIES {
+        let mut values = Vec::new();
+        for (row, (name, what)) in (0..).zip(&named) {
+            let columns = if whole(what) { ROWS } else { 1 };
+            let mut cells = Vec::new();
+            for column in 0..columns {
+                let value = draw(plan, name, what, &mut seed);
+                engine.set(0, row, column, &value).ok()?;
+                cells.push(value);
+            }
+            values.push((name.clone(), cells));
+        }
+        engine.evaluate();
+        let passes = match engine.value(0, named.len() as u32, 0) {
+            Value::Bool(passes) => passes,
+            _ => continue,
+        };
+        let slot = found.get_mut(usize::from(!passes))?;
+        if slot.is_none() {
+            let join = |cells: Vec<Value>| match cells.as_slice() {
+                [one] => one.clone(),
+                many => {
+                    Value::Text(many.iter().map(|v| show::inline(v, false, Tongue::Vi)).collect::<Vec<_>>().join("; "))
+                }
+            };
+            *slot = Some(Example { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });
+        }
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    Some(found)
+}
+
+/// The next of a fixed run of numbers: the same examples every time.
+fn next(seed: &mut u64, below: usize) -> usize {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    (*seed % below.max(1) as u64) as usize
+}
+
+/// A likely value of a name.
+fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
+    let pick = |words: &[&str], seed: &mut u64| {
+        Value::Text(words.get(next(seed, words.len())).copied().unwrap_or_default().to_string())
+    };
+    let number = |seed: &mut u64| NUMBERS.get(next(seed, NUMBERS.len())).copied().map_or(Value::Blank, Value::from);
+    let base = match what {
+        Named::Figure { name, .. } => name.as_str(),
+        _ => name,
+    };
+    let dates = plan.dates(plan.first);
+    let fixed = match what {
+        Named::FirstDay => Some(plan.first.first_day()),
+        Named::LastDay => Some(plan.first.last_day()),
+        Named::Deadline => Some(dates.deadline),
+        Named::CutOff => Some(dates.cut_off),
+        _ => None,
+    };
+    if let Some(day) = fixed {
+        return Value::from(f64::from(day.serial()));
+    }
+    if is_date(plan, what) {
+        // Near the end of the plan's first quarter, where deadlines and decisions lie.
+        // The last day itself comes often: a rule may ask for it.
+        let away = next(seed, 60) as i32 - 30;
+        let day = plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away });
+        return Value::from(f64::from(day.serial()));
+    }
+    match what {
+        Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::from(s.value)),
+        Named::Quarters => Value::from(f64::from(plan.quarters())),
+        Named::Ordinal => Value::from(next(seed, plan.quarters().unsigned_abs() as usize + 2) as f64),
+        Named::UnitCodes => {
+            let codes: Vec<&str> = plan.units.iter().take(ROWS as usize).map(|u| u.code.as_str()).collect();
+            pick(&codes, seed)
+        }
+        Named::Figure { .. } if base == header::UNIT => {
+            let codes: Vec<&str> = plan.units.iter().take(4).map(|u| u.code.as_str()).collect();
+            pick(&codes, seed)
+        }
+        Named::Figure { .. } if base == header::VERSION => pick(&[&plan.form.version, "0.9"], seed),
+        Named::Figure { .. } => match plan.indicator(base) {
+            Some(i) if !i.choices.is_empty() => pick(&i.choices.iter().map(String::as_str).collect::<Vec<_>>(), seed),
+            None if plan.narratives.iter().any(|n| n.name == base) => pick(&["", "…"], seed),
+            _ => number(seed),
+        },
+        // A blank of the annex is no quota: rules ask for it.
+        Named::Annex(_) if next(seed, 4) == 0 => Value::Blank,
+        Named::This => match next(seed, 4) {
+            0 => Value::from(-3.0),
+            1 => Value::from(2.5),
+            2 => pick(&["", "hai mươi"], seed),
+            _ => number(seed),
+        },
+        Named::Cell(r, c) | Named::Column(r, c) => {
+            let column = plan.rosters.get(*r).and_then(|r| r.columns.get(*c));
+            match column.map(|c| c.kind) {
+                Some(RosterKind::Number) => number(seed),
+                Some(RosterKind::Choice) => {
+                    let words = column.map(|c| c.choices.iter().map(String::as_str).collect::<Vec<_>>());
+                    pick(&words.unwrap_or_default(), seed)
+                }
+                _ => pick(&["6200000001", "6200000002", "6200000003"], seed),
+            }
+        }
+        _ => number(seed),
+    }
+}

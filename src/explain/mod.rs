@@ -1,0 +1,293 @@
+//! Where a figure comes from: its formula by name, in Excel's form and in words, and its value unfolded step by step
+//! down to file, sheet, cell and hash of the returns. Nothing is reckoned here: every value is read from the workbook.
+
+mod example;
+mod unfold;
+
+pub use example::{Example, examples};
+
+use crate::check::names::label;
+use crate::check::show::{Tongue, value};
+use crate::consolidate::reader::{Meaning, Reader};
+use crate::model::fold::fold;
+use crate::model::ledger::Ledger;
+use crate::model::text::Text;
+use crate::plan::{Plan, Rule, Scope};
+
+/// A line of an explanation, indented by its depth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How far below what it explains.
+    pub depth: usize,
+    /// The words.
+    pub text: Text,
+}
+
+/// What can be explained: a name of the plan, a rule, or a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A computed column.
+    Column(String),
+    /// An annex column.
+    Annex(String),
+    /// An indicator, header field or narrative.
+    Figure(String),
+    /// A setting or parameter.
+    Setting(String),
+    /// A rule, by its code.
+    Rule(String),
+}
+
+/// What a word means in a plan: a name, a rule's code, or the heading or label of one thing alone.
+pub fn target(plan: &Plan, given: &str) -> Option<Target> {
+    let name = given.to_string();
+    if plan.column(given).is_some() {
+        return Some(Target::Column(name));
+    }
+    if plan.annex_column(given).is_some() {
+        return Some(Target::Annex(name));
+    }
+    if plan.indicator(given).is_some() || plan.narratives.iter().any(|n| n.name == given) {
+        return Some(Target::Figure(name));
+    }
+    if plan.setting(given).is_some() {
+        return Some(Target::Setting(name));
+    }
+    if let Some(rule) = plan.rules.iter().find(|r| r.code.eq_ignore_ascii_case(given)) {
+        return Some(Target::Rule(rule.code.clone()));
+    }
+    let wanted = fold(given);
+    let columns = plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| Target::Column(c.name.clone()));
+    let annex = plan.annex.columns.iter().filter(|c| fold(&c.heading) == wanted);
+    let annex = annex.map(|c| Target::Annex(c.name.clone()));
+    let indicators = plan.indicators.iter().filter(|i| fold(&i.label) == wanted);
+    let indicators = indicators.map(|i| Target::Figure(i.name.clone()));
+    let mut found = columns.chain(annex).chain(indicators);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Every name and code that [`target`] knows, for suggestions.
+pub fn known(plan: &Plan) -> Vec<&str> {
+    let columns = plan.columns.iter().map(|c| c.name.as_str());
+    let annex = plan.annex.columns.iter().map(|c| c.name.as_str());
+    let indicators = plan.indicators.iter().map(|i| i.name.as_str());
+    let settings = plan.settings.iter().map(|s| s.name.as_str());
+    columns.chain(annex).chain(indicators).chain(settings).chain(plan.rules.iter().map(|r| r.code.as_str())).collect()
+}
+
+/// What an explanation stands on.
+pub struct Explainer<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The campaign settled through the report quarter.
+    pub ledger: &'a Ledger,
+    /// Its workbook, with values.
+    pub reader: &'a Reader<'a>,
+}
+
+/// A text from one function of the language.
+fn both(write: impl Fn(Tongue) -> String) -> Text {
+    Text::new(write(Tongue::Vi), write(Tongue::En))
+}
+
+impl Explainer<'_> {
+    /// Explains a target for a unit (index); without one, for the total and for every unit.
+    pub fn target(&self, target: &Target, unit: Option<usize>) -> Vec<Line> {
+        let mut out = Vec::new();
+        match target {
+            Target::Column(name) => self.column(name, unit, &mut out),
+            Target::Annex(name) => {
+                for unit in self.units(unit) {
+                    self.name(name, Some(unit), 0, &mut Vec::new(), &mut out);
+                }
+            }
+            Target::Figure(name) => {
+                self.about_figure(name, &mut out);
+                for unit in self.units(unit) {
+                    self.unit_line(unit, 0, &mut out);
+                    self.quarters(name, unit, 1, &mut out);
+                }
+            }
+            Target::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
+            Target::Rule(code) => {
+                if let Some(rule) = self.plan.rule(code) {
+                    self.rule(rule, unit, &mut out);
+                }
+            }
+        }
+        out
+    }
+
+    /// Explains what a cell means.
+    pub fn meaning(&self, meaning: &Meaning) -> Vec<Line> {
+        let mut out = Vec::new();
+        match meaning {
+            Meaning::Column(name, unit) if self.plan.column(name).is_some() => {
+                self.about_column(name, &mut out);
+                self.name(name, *unit, 0, &mut Vec::new(), &mut out);
+            }
+            Meaning::Column(name, unit) => self.name(name, *unit, 0, &mut Vec::new(), &mut out),
+            Meaning::Figure(unit, quarter, name) => {
+                self.about_figure(name, &mut out);
+                self.unit_line(*unit, 0, &mut out);
+                self.figure(name, *unit, *quarter, 1, &mut out);
+            }
+            Meaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
+            Meaning::Rule(code, unit) => {
+                if let Some(rule) = self.plan.rule(code) {
+                    self.rule(rule, Some(*unit), &mut out);
+                }
+            }
+            Meaning::Other(formula, found) => {
+                let shown = both(|t| value(found, false, t));
+                out.push(Line {
+                    depth: 0,
+                    text: both(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.of(&shown))),
+                });
+                if let Some(formula) = formula {
+                    out.push(Line {
+                        depth: 0,
+                        text: both(|t| format!("{}: ={formula}", t.pick("Công thức", "Formula"))),
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    fn units(&self, unit: Option<usize>) -> Vec<usize> {
+        unit.map_or_else(|| (0..self.plan.units.len()).collect(), |u| vec![u])
+    }
+
+    fn unit_name(&self, unit: usize) -> &str {
+        self.plan.units.get(unit).map_or("", |u| u.name.as_str())
+    }
+
+    fn unit_line(&self, unit: usize, depth: usize, out: &mut Vec<Line>) {
+        out.push(Line { depth, text: Text::same(self.unit_name(unit)) });
+    }
+
+    fn column(&self, name: &str, unit: Option<usize>, out: &mut Vec<Line>) {
+        self.about_column(name, out);
+        if unit.is_some() {
+            self.name(name, unit, 0, &mut Vec::new(), out);
+            return;
+        }
+        // The total, then each unit's value, unfolded no further: `--unit` does that.
+        self.name(name, None, 0, &mut Vec::new(), out);
+    }
+
+    /// Heading, explanation, formula and basis of a column.
+    fn about_column(&self, name: &str, out: &mut Vec<Line>) {
+        let Some(column) = self.plan.column(name) else { return };
+        let mut say = |vi: String, en: String| out.push(Line { depth: 0, text: Text::new(vi, en) });
+        let sheets = column.sheets.join(", ");
+        say(
+            format!("{} ({name}), trang {sheets}", column.heading),
+            format!("{} ({name}), sheet {sheets}", column.heading),
+        );
+        if !column.explain.is_empty() {
+            say(column.explain.clone(), column.explain.clone());
+        }
+        let source = column.formula.source();
+        say(format!("Công thức: {source}"), format!("Formula: {source}"));
+        if !column.basis.is_empty() {
+            say(format!("Căn cứ: {}", column.basis), format!("Basis: {}", column.basis));
+        }
+    }
+
+    fn about_figure(&self, name: &str, out: &mut Vec<Line>) {
+        let text = match self.plan.indicator(name) {
+            Some(i) => Text::new(
+                format!("Mã {} {} ({name}), {}", i.code, i.label, i.unit),
+                format!("Code {} {} ({name}), {}", i.code, i.label, i.unit),
+            ),
+            None => both(|t| format!("{} ({name})", label(self.plan, name, None, t))),
+        };
+        out.push(Line { depth: 0, text });
+        let note = self.plan.indicator(name).map(|i| i.note.clone()).filter(|n| !n.is_empty());
+        out.extend(note.map(|note| Line { depth: 0, text: Text::same(note) }));
+    }
+
+    /// Why a rule exists, what it asks, examples, how to mend it; with a unit, what it says of its return.
+    fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<Line>) {
+        let mut say = |depth: usize, vi: String, en: String| out.push(Line { depth, text: Text::new(vi, en) });
+        let (severity, code) = (rule.severity, &rule.code);
+        say(
+            0,
+            format!("{code} · {} {}", severity.mark(), severity.vi()),
+            format!("{code} · {} {}", severity.mark(), severity.en()),
+        );
+        say(0, rule.message.vi.clone(), rule.message.en.clone());
+        let test = rule.test.source();
+        say(0, format!("Đạt khi: {test}"), format!("Holds when: {test}"));
+        if let Some(when) = &rule.when {
+            say(0, format!("Chỉ xét khi: {}", when.source()), format!("Asked only when: {}", when.source()));
+        }
+        let scope = scope(self.plan, rule);
+        say(0, format!("Phạm vi: {}", scope.vi), format!("Looks at: {}", scope.en));
+        if !rule.basis.is_empty() {
+            say(0, format!("Căn cứ: {}", rule.basis), format!("Basis: {}", rule.basis));
+        }
+        say(0, format!("Cách sửa: {}", rule.mend.vi), format!("To mend it: {}", rule.mend.en));
+        for (example, vi, en) in examples(self.plan, rule).into_iter().flatten().map(|e| {
+            let (vi, en) = if e.passes {
+                ("Ví dụ đạt", "Example that passes")
+            } else {
+                ("Ví dụ không đạt", "Example that fails")
+            };
+            (e, vi, en)
+        }) {
+            let list = |t: Tongue| example.shown(self.plan, t);
+            say(0, format!("{vi}: {}", list(Tongue::Vi)), format!("{en}: {}", list(Tongue::En)));
+        }
+        if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {
+            let name = self.unit_name(unit.unwrap_or(0));
+            say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
+        }
+        let Some(unit) = unit else { return };
+        let found = self.ledger.findings.iter().filter(|f| {
+            let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
+            f.code == rule.code && f.quarter == Some(self.ledger.report) && mine
+        });
+        let mut any = false;
+        for finding in found {
+            any = true;
+            let place =
+                [&finding.file, &finding.sheet, &finding.cell].into_iter().flatten().cloned().collect::<Vec<_>>();
+            let place = place.join(" · ");
+            say(
+                0,
+                format!("{}: {} ({place})", self.unit_name(unit), finding.message.vi),
+                format!("{}: {} ({place})", self.unit_name(unit), finding.message.en),
+            );
+        }
+        if !any {
+            let name = self.unit_name(unit);
+            say(
+                0,
+                format!("{name}: không có phát hiện này trong quý"),
+                format!("{name}: no such finding in the quarter"),
+            );
+        }
+        for name in rule.test.names() {
+            self.name(name, Some(unit), 1, &mut Vec::new(), out);
+        }
+    }
+}
+
+/// What a rule looks at, in words.
+fn scope(plan: &Plan, rule: &Rule) -> Text {
+    match rule.scope {
+        Scope::NumericCells => Text::new("mọi ô số của biểu", "every numeric cell of the form"),
+        Scope::RequiredCells => Text::new("mọi ô bắt buộc của biểu", "every required cell of the form"),
+        Scope::Return => Text::new("cả phiếu", "the return"),
+        Scope::RosterRow(r) => {
+            let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
+            Text::new(format!("từng dòng của {code}"), format!("every row of {code}"))
+        }
+        Scope::Previous => Text::new("phiếu so với quý trước", "the return against the quarter before"),
+        Scope::Annex => Text::new("phiếu so với phụ lục", "the return against the annex"),
+        Scope::Campaign => Text::new("từng cột của phụ lục", "every column of the annex"),
+    }
+}

@@ -1,0 +1,238 @@
+//! Unfolds a value: the names of its formula, the quarters of a cumulative figure, the cells of the returns.
+
+use super::{Explainer, Line, both};
+use crate::check::names::label;
+use crate::check::show::{self, Tongue};
+use crate::formula::Aggregate;
+use crate::model::amount::Value;
+use crate::model::ledger::State;
+use crate::model::text::Text;
+use crate::plan::named::{self, Named};
+use crate::plan::{Column, Total};
+
+impl Explainer<'_> {
+    /// One name with its value, and what it is made of below. `seen` holds the columns that were unfolded already.
+    pub(super) fn name(
+        &self,
+        name: &str,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<Line>,
+    ) {
+        if let Some(column) = self.plan.column(name) {
+            self.computed(column, unit, depth, seen, out);
+            return;
+        }
+        if self.plan.annex_column(name).is_some() {
+            self.annex(name, unit, depth, out);
+            return;
+        }
+        if let Some(setting) = self.plan.setting(name) {
+            let number = both(|t| show::number(setting.value, t));
+            let text = both(|t| format!("{name} = {}: {}", t.of(&number), setting.label));
+            out.push(Line { depth, text });
+            return;
+        }
+        if let Some(unit) = unit
+            && let Some(Named::Figure { name: figure, before }) = named::resolve(self.plan, name)
+        {
+            let quarter = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
+            if let Ok(quarter) = u32::try_from(quarter) {
+                self.figure(&figure, unit, quarter, depth, out);
+            }
+            return;
+        }
+        if let Some(value) = self.reader.word(name) {
+            let shown = both(|t| show::value(&value, false, t));
+            out.push(Line {
+                depth,
+                text: both(|t| format!("{name} = {}: {}", t.of(&shown), label(self.plan, name, None, t))),
+            });
+        }
+    }
+
+    fn computed(
+        &self,
+        column: &Column,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<Line>,
+    ) {
+        let name = &column.name;
+        let Some(shown) = self.reader.column(name, unit) else { return };
+        let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
+        let value = both(|t| self.display(column, &shown.value, t));
+        out.push(Line {
+            depth,
+            text: both(|t| format!("{} ({name}), {who} = {} [{}]", column.heading, t.of(&value), shown.cell)),
+        });
+        if seen.contains(name) {
+            return;
+        }
+        seen.push(name.clone());
+        if depth > 0 {
+            let source = column.formula.source();
+            out.push(Line {
+                depth: depth + 1,
+                text: Text::new(format!("Công thức: {source}"), format!("Formula: {source}")),
+            });
+        }
+        if depth == 0 {
+            out.push(Line {
+                depth: 1,
+                text: Text::new(format!("Trong Excel: ={}", shown.formula), format!("In Excel: ={}", shown.formula)),
+            });
+        }
+        if unit.is_none() && column.total == Total::Sum {
+            for unit in 0..self.plan.units.len() {
+                let Some(part) = self.reader.column(name, Some(unit)) else { continue };
+                let value = both(|t| self.display(column, &part.value, t));
+                let who = self.unit_name(unit);
+                out.push(Line { depth: depth + 1, text: both(|t| format!("{who}: {} [{}]", t.of(&value), part.cell)) });
+            }
+            return;
+        }
+        for name in column.formula.names() {
+            self.name(name, unit, depth + 1, seen, out);
+        }
+        for (aggregate, name) in column.formula.aggregates() {
+            self.aggregate(*aggregate, name, unit, depth + 1, seen, out);
+        }
+    }
+
+    fn aggregate(
+        &self,
+        aggregate: Aggregate,
+        name: &str,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<Line>,
+    ) {
+        let Some(unit) = unit else { return };
+        let what = match aggregate {
+            Aggregate::InQuarter => Text::new("trong quý báo cáo", "in the report quarter"),
+            Aggregate::ToDate => {
+                Text::new("cộng các quý được tính, từ quý đầu", "summed over the counted quarters since the first")
+            }
+            Aggregate::YearToDate => {
+                Text::new("cộng các quý được tính, từ đầu năm", "summed over the counted quarters since January")
+            }
+            Aggregate::Latest => Text::new("ở quý được tính gần nhất", "in the latest counted quarter"),
+            Aggregate::Rank => Text::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind"),
+        };
+        let heading = self.plan.column(name).map(|c| c.heading.clone());
+        let called = |t: Tongue| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
+        let text = both(|t| format!("{} ({name}): {}", called(t), t.of(&what)));
+        out.push(Line { depth, text });
+        if aggregate == Aggregate::Rank {
+            let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
+            for other in (0..self.plan.units.len()).filter(|u| self.plan.units.get(*u).map(|u| u.kind.clone()) == kind)
+            {
+                let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
+                    continue;
+                };
+                let value = both(|t| self.display(column, &part.value, t));
+                let who = self.unit_name(other);
+                out.push(Line { depth: depth + 1, text: both(|t| format!("{who}: {}", t.of(&value))) });
+            }
+            seen.push(name.to_string());
+            return;
+        }
+        let report = self.ledger.report;
+        let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
+        let first = match aggregate {
+            Aggregate::InQuarter => last,
+            Aggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
+            Aggregate::Latest => (0..=last).rev().find(|q| self.state(unit, *q) == State::Counted).unwrap_or(last),
+            Aggregate::ToDate | Aggregate::Rank => 0,
+        };
+        let last = if aggregate == Aggregate::Latest { first } else { last };
+        for quarter in first..=last {
+            self.figure(name, unit, quarter, depth + 1, out);
+        }
+    }
+
+    fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<Line>) {
+        let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
+        let number = |n: f64| both(|t| show::number(n, t));
+        let (who, value) = match unit {
+            Some(unit) => {
+                let figure = self.plan.units.get(unit).and_then(|u| self.plan.annex_figure(u, name));
+                let blank = || Text::new("để trống: không giao", "blank: no quota");
+                (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
+            }
+            None => ("Tổng cộng".to_string(), number(column.printed_total)),
+        };
+        let text = both(|t| {
+            format!("{} ({name}), {who} = {} ({})", column.heading, t.of(&value), t.pick("phụ lục", "the annex"))
+        });
+        out.push(Line { depth, text });
+    }
+
+    /// Every quarter's figure up to the report quarter.
+    pub(super) fn quarters(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<Line>) {
+        let last = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
+        for quarter in 0..last {
+            self.figure(name, unit, quarter, depth, out);
+        }
+    }
+
+    fn state(&self, unit: usize, quarter: u32) -> State {
+        self.ledger.slots.get(unit).and_then(|s| s.get(quarter as usize)).copied().unwrap_or_default().state
+    }
+
+    /// A figure of a return: what was taken, from which cell of which file, what stood there.
+    pub(super) fn figure(&self, name: &str, unit: usize, quarter: u32, depth: usize, out: &mut Vec<Line>) {
+        let when = self.plan.first.plus(quarter as i32);
+        let what = both(|t| label(self.plan, name, None, t));
+        let Some(submission) = self.ledger.standing(unit, quarter as usize) else {
+            let text = both(|t| {
+                format!(
+                    "{}, {}: {}",
+                    when.short(),
+                    t.of(&what),
+                    t.pick("chưa gửi báo cáo, không cộng gì", "not reported, nothing added")
+                )
+            });
+            out.push(Line { depth, text });
+            return;
+        };
+        let figure = submission.figures.get(name);
+        let date = named::resolve(self.plan, name).is_some_and(|n| named::is_date(self.plan, &n));
+        let value = figure.map(|f| f.amount.value()).unwrap_or_default();
+        let shown = both(|t| match &value {
+            Value::Blank => t.pick("để trống", "blank").to_string(),
+            value => show::value(value, date, t),
+        });
+        let place = figure.map_or_else(String::new, |f| {
+            let raw = if f.raw.is_empty() { String::new() } else { format!(" “{}”", f.raw) };
+            format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
+        });
+        let text = both(|t| {
+            let state = match self.state(unit, quarter) {
+                State::Counted => t.pick("được tính", "counted"),
+                State::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
+                State::Missing => t.pick("chưa gửi", "missing"),
+            };
+            format!("{}, {} = {} ({state}) ← {place}", when.short(), t.of(&what), t.of(&shown))
+        });
+        out.push(Line { depth, text });
+        let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
+        out.extend(hash.map(|hash| Line { depth: depth + 1, text: Text::same(format!("SHA-256 {hash}")) }));
+    }
+
+    /// A value as the column shows it.
+    fn display(&self, column: &Column, value: &Value, tongue: Tongue) -> String {
+        match value {
+            Value::Number(n) if column.number == crate::plan::NumberLook::Percent => {
+                format!("{}%", show::number((n * 1000.0).round() / 10.0, tongue))
+            }
+            Value::Blank => tongue.pick("trống", "empty").to_string(),
+            Value::Text(t) if t.is_empty() => tongue.pick("trống", "empty").to_string(),
+            value => show::value(value, false, tongue),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! `explain`: the value is the truth's, and every cell that it names holds the figure that it says, read apart from the
+//! program.
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
+}
+
+/// Lines of an explanation joined, so that what was wrapped is whole again.
+fn explain(words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+    let output =
+        command.arg("-C").arg(sample()).arg("explain").args(words).env_remove("TONGHOP_LANG").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().all(|l| l.chars().count() <= 80), "{text}");
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (output.status.code().unwrap(), whole, String::from_utf8(output.stderr).unwrap())
+}
+
+/// A column's value in the truth, a whole number as Vietnamese write it: `2.136`.
+fn truth(quarter: &str, unit: &str, name: &str) -> String {
+    let text = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
+    let head = format!("so_lieu\t{quarter}\t{unit}\t{name}\t");
+    let line = text.lines().find(|l| l.starts_with(&head)).unwrap_or_else(|| panic!("{head}"));
+    let value: i64 = line.split('\t').nth(4).unwrap().parse().unwrap();
+    let (thousands, rest) = (value / 1000, value.abs() % 1000);
+    if thousands == 0 { value.to_string() } else { format!("{thousands}.{rest:03}") }
+}
+
+/// Every `mã 07 = 8 (…) ← file · sheet!cell` of an explanation: figure, file, sheet, cell.
+fn sources(text: &str) -> Vec<(f64, String, String, String)> {
+    let parts = text.split(" ← ").collect::<Vec<_>>();
+    parts
+        .windows(2)
+        .map(|pair| {
+            let figure = pair[0].rsplit_once(" = ").unwrap().1.split(" (").next().unwrap();
+            let figure = figure.replace('.', "").replace(',', ".").parse().unwrap();
+            let place = pair[1].split(" SHA-256 ").next().unwrap();
+            let (file, at) = place.split_once(" · ").unwrap();
+            let at = at.split(" “").next().unwrap();
+            let (sheet, cell) = at.split_once('!').unwrap();
+            (figure, file.to_string(), sheet.to_string(), cell.to_string())
+        })
+        .collect()
+}
+
+#[test]
+fn ten_cells_lead_to_the_cells_of_the_returns() {
+    let cases = [
+        ("TP", "kn_luy_ke", "2022-Q1", 3),
+        ("TP", "kn_trong_ky", "2022-Q1", 1),
+        ("SINHO", "kn_con_lai", "2021-Q4", 2),
+        ("SINHO", "dv_ck", "2021-Q4", 1),
+        ("NAMNHUN", "dv_tang_thuan", "2021-Q4", 1),
+        ("CDGD", "kn_chenh_lech", "2022-Q1", 2),
+        ("THANUYEN", "tl_con_lai", "2022-Q1", 3),
+        ("CDYT", "kn_du_bao", "2021-Q4", 2),
+        ("PHONGTHO", "kn_nam", "2022-Q1", 1),
+        ("MUONGTE", "dn10_can_them", "2022-Q1", 2),
+    ];
+    for (unit, name, quarter, count) in cases {
+        let (code, text, error) = explain(&[name, "--unit", unit, "--quarter", quarter]);
+        assert_eq!((code, error.as_str()), (0, ""), "{name}");
+        let value = truth(quarter, unit, name);
+        assert!(text.contains(&format!(" = {value} [")), "{unit} {name} {value}: {text}");
+        let sources = sources(&text);
+        assert_eq!(sources.len(), count, "{unit} {name}: {text}");
+        for (figure, file, sheet, cell) in sources {
+            let mut book: Xlsx<_> = open_workbook(sample().join("tra-loi").join(&file)).unwrap();
+            let range = book.worksheet_range(&sheet).unwrap();
+            let (row, column) = tonghop::book::address::parse(&cell).unwrap();
+            let found = range.get_value((row, column)).unwrap();
+            let number = match found {
+                Data::Float(n) => *n,
+                Data::Int(n) => *n as f64,
+                other => other.to_string().replace('.', "").parse().unwrap(),
+            };
+            assert_eq!(number, figure, "{unit} {name}: {file} {sheet}!{cell}");
+        }
+    }
+}
+
+/// Held and missing quarters are named, and their figures are said not to count.
+#[test]
+fn what_was_not_added_is_said() {
+    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--quarter", "2021-Q4"]);
+    assert!(text.contains("Q4/2021, mã 07 = 5 (bị giữ lại, không cộng)"), "{text}");
+    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--quarter", "2021-Q4"]);
+    assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
+    // The figure typed as text shows what stood there.
+    let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--quarter", "2021-Q3"]);
+    assert!(text.contains("mã 06 = 2.136 (được tính) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
+}
+
+#[test]
+fn cells_and_headings_are_understood() {
+    let (_, by_cell, _) = explain(&["'Tổng hợp'!I23", "--quarter", "2021-Q4"]);
+    assert!(by_cell.contains("Tổng cộng = 113 ['Tổng hợp'!I23]") && by_cell.contains("=SUM(I12:I22)"), "{by_cell}");
+    let (_, by_heading, _) = explain(&["lũy kế kết nạp", "--quarter", "2021-Q4"]);
+    assert!(by_heading.contains("Tổng cộng = 113"), "{by_heading}");
+    let (_, mark, _) = explain(&["'Kiểm tra'!I15", "--quarter", "2021-Q4"]);
+    assert!(mark.starts_with("R10") && mark.contains("LĐLĐ huyện Sìn Hồ"), "{mark}");
+    let (code, _, error) = explain(&["kn_con_lay"]);
+    assert!(code == 2 && error.contains("kn_con_lai"), "{error}");
+    let (code, _, error) = explain(&["'Tổng hợp'!ZZ900"]);
+    assert!(code == 2 && error.contains("ZZ900"), "{error}");
+}
+
+/// Every rule has a passing and a failing example, found by its own formula.
+#[test]
+fn every_rule_has_both_examples() {
+    let plan = tonghop::pipeline::campaign(&tonghop::world::Disk::start(), &sample()).unwrap();
+    let mut without = BTreeSet::new();
+    for rule in &plan.rules {
+        let [passes, fails] = tonghop::explain::examples(&plan, rule);
+        if passes.is_none_or(|e| !e.passes) || fails.is_none_or(|e| e.passes) {
+            without.insert(rule.code.clone());
+        }
+    }
+    assert!(without.is_empty(), "{without:?}");
+}
+
+#[test]
+fn a_rule_says_why_it_exists_and_how_to_mend() {
+    let (code, text, _) = explain(&["r10", "--unit", "SINHO", "--quarter", "2021-Q4"]);
+    assert_eq!(code, 0);
+    for part in ["R10 · ✗ Lỗi", "Đạt khi: dv_cuoi_ky=", "Ví dụ đạt: mã 20 = ", "Ví dụ không đạt: ", "Cách sửa: ", "E43"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
