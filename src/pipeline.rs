@@ -1,12 +1,13 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
 use crate::audit::{self, Audit};
-use crate::book::address;
+use crate::book::{Book, address};
 use crate::check;
 use crate::consolidate::{self, reader::Reader};
 use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, Explainer, Line};
+use crate::export;
 use crate::form::{self, Previous};
 use crate::grid::{self, GridError};
 use crate::lang::{Message, Skip, Stage, both};
@@ -309,6 +310,50 @@ pub fn audit(
     Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
 }
 
+/// Tidy tables as files: names and bytes.
+pub struct Exported {
+    /// The report quarter.
+    pub report: Quarter,
+    /// Files in order.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A campaign's figures, computed columns, findings and sources as tables: one CSV file a table, or one JSON file.
+///
+/// # Errors
+/// See [`merge`].
+pub fn export(world: &dyn World, folder: &Path, quarter: Option<Quarter>, as_json: bool) -> Result<Exported, Error> {
+    let plan = campaign(world, folder)?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
+    let internal = Error::internal("export");
+    let files = if as_json {
+        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
+    } else {
+        let file = |t: &export::Table| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+        tables.iter().map(file).collect::<Result<_, Error>>()?
+    };
+    Ok(Exported { report: ledger.report, files })
+}
+
+/// The campaign settled, and its workbook with values.
+fn consolidated(
+    world: &dyn World,
+    folder: &Path,
+    plan: &Plan,
+    quarter: Option<Quarter>,
+) -> Result<(Ledger, Book), Error> {
+    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    let internal = Error::internal;
+    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, quarter)
+        .map_err(|e| internal("check")(e.to_string()))?;
+    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    Ok((ledger, book))
+}
+
 /// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a quarter (without one, the report quarter).
 ///
 /// # Errors
@@ -321,15 +366,8 @@ pub fn explain(
     quarter: Option<Quarter>,
 ) -> Result<Vec<Line>, Error> {
     let plan = campaign(world, folder)?;
-    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
-    }
     let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let internal = Error::internal;
-    let ledger = check::settle_and_check(&plan, arrivals(world, folder, &plan)?, quarter)
-        .map_err(|e| internal("check")(e.to_string()))?;
-    let mut book = consolidate::book(&plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
-    engine::fill(&mut book)?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
     let reader = Reader::new(&plan, &ledger, &book);
     let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {

@@ -4,6 +4,7 @@ pub mod args;
 mod audit;
 mod check;
 mod explain;
+mod export;
 mod forms;
 mod init;
 mod merge;
@@ -125,6 +126,10 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
             audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
         }
         Job::Explain { what, unit, quarter } => explain::run(flags, world, &what, unit.as_deref(), quarter),
+        Job::Export { folder, quarter, tidy, output } => {
+            let folder = flags.folder.clone().or(folder).unwrap_or_default();
+            export::run(flags, world, &folder, quarter, tidy, output.as_deref())
+        }
         Job::Merge { folder, quarter } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             merge::run(flags, world, &folder, quarter)

@@ -35,6 +35,12 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
         Help::CheckOutput => "Write the output to this file instead of the screen",
+        Help::Export => {
+            "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)"
+        }
+        Help::ExportUsage => "tonghop export [DIR] [--quarter QUARTER] [--format csv|json] [--output DIR]",
+        Help::ExportFormat => "csv (default, one file a table) or json (one file)",
+        Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-QUARTER",
         Help::Explain => {
             "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)"
         }
@@ -193,6 +199,7 @@ pub(super) fn say(message: &Message) -> String {
             format!("Findings: {errors} errors, {warnings} warnings, {infos} notes")
         }
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
+        M::WaivedFindings { count } => format!("Accepted: {count} (-v shows them with their reasons)"),
         M::NothingFound => "No errors, no warnings.".into(),
         M::Written { path } => format!("Written: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{quarter} ({heading}): {written} forms written"),

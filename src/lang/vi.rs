@@ -36,6 +36,10 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        Help::Export => "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
+        Help::ExportUsage => "tonghop export [THƯ-MỤC] [--quarter QUÝ] [--format csv|json] [--output THƯ-MỤC]",
+        Help::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
+        Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-QUÝ",
         Help::Explain => {
             "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)"
         }
@@ -203,6 +207,7 @@ pub(super) fn say(message: &Message) -> String {
         M::MoreFindings { count } => {
             format!("… và {count} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v")
         }
+        M::WaivedFindings { count } => format!("Được chấp nhận: {count} (thêm -v để xem, kèm lý do)"),
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
         M::Written { path } => format!("Đã ghi: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{heading} ({quarter}): đã làm {written} biểu mẫu"),

@@ -109,11 +109,15 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, verbose: bool) -> Lines 
     completeness(lang, plan, ledger, &mut lines);
     let all = ledger.findings.iter();
     let (errors, warnings, infos) = counts(all.clone());
-    if errors + warnings + infos == 0 {
+    if ledger.findings.is_empty() {
         lines.push(lang.say(&Message::NothingFound));
         return lines;
     }
     lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    let waived = all.clone().filter(|f| f.waived.is_some()).count();
+    if waived > 0 {
+        lines.push(lang.say(&Message::WaivedFindings { count: waived }));
+    }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
     // The report quarter first, errors first; the rest as it stands.
     ordered.sort_by_key(|f| (f.waived.is_some(), f.severity != Severity::Error, f.quarter != Some(ledger.report)));
