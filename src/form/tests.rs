@@ -4,8 +4,9 @@ use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
 use crate::book::{Area, Content, Sheet, address};
 use crate::engine;
+use crate::model::text::Text;
 use crate::plan::header;
-use crate::plan::{Blank, Scope as RuleScope, load, template};
+use crate::plan::{Blank, Rule, Scope as RuleScope, load, template};
 use std::collections::BTreeSet;
 
 fn plan() -> Plan {
@@ -352,7 +353,7 @@ fn single_cells_are_judged_in_their_own_row() {
     fill(&mut book, "ngay_nop", Value::Number(44_500.0));
     fill(&mut book, "ban_chi_dao", Value::Text("Không".into()));
     let book = evaluated(book);
-    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Ô không phải số"));
+    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Không phải số"));
     assert_eq!(verdict(&book, "ld_nu"), "✗ Có số âm. Đang ghi -1.");
     assert_eq!(verdict(&book, "ct_2021"), "✗ Phải là số nguyên. Đang ghi 20.5.");
     assert_eq!(verdict(&book, "kp_chi"), "▲ Chi vượt dự toán. Đã chi 12000001, dự toán 12000000.");
@@ -465,7 +466,26 @@ fn a_blank_form_reads_as_blank() {
 #[test]
 fn what_a_rule_checks_is_said_without_figures() {
     let plan = plan();
-    let plain = |text| message::plain(text, &plan);
-    assert_eq!(plain("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
-    assert_eq!(plain("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+    let title = |text| {
+        let rule = Rule { message: Text::new(text, ""), ..plan.rules[0].clone() };
+        crate::plan::named::title(&plan, &rule)
+    };
+    assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
+    assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+}
+
+#[test]
+fn a_long_message_is_never_cut() {
+    let mut plan = plan();
+    for (code, characters) in [("R05", 200), ("R34", 200), ("R11", 60)] {
+        let rule = plan.rules.iter_mut().find(|r| r.code == code).unwrap();
+        rule.message.vi = "a ".repeat(characters / 2);
+    }
+    let book = form(&plan, "SINHO", "2021-Q4", &Previous::default());
+    let height = |sheet: &str, row: u32| book.sheet(sheet).unwrap().heights[&row];
+    // 50 columns take some 58 letters of 10 points, 42 columns some 48: four and five lines of 12.5 points.
+    assert_eq!(height("BM01", at(&book, "ngay_chot").1), 50.0);
+    assert_eq!(height("DS_1", 4), 62.5);
+    // Two lines stand in any row of the table.
+    assert_eq!(height("BM01", at(&book, "dv_giam").1), 25.0);
 }
