@@ -6,6 +6,7 @@ pub mod check;
 pub mod fixed;
 pub mod header;
 pub mod load;
+pub mod message;
 pub mod named;
 pub mod problem;
 pub mod template;
