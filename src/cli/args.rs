@@ -76,6 +76,8 @@ pub enum Job {
         annex: Option<PathBuf>,
         /// Overwrite what a person made.
         force: bool,
+        /// Plan and annex as text.
+        as_text: bool,
     },
     /// Write blank forms.
     Forms {
@@ -283,6 +285,7 @@ fn init(lang: Lang) -> Command {
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::InitFolder).required(true).help_heading(arguments))
         .arg(value("template", lang, "TÊN", "NAME", Help::InitTemplate))
         .arg(path("annex", lang, "TỆP", "FILE", Help::InitAnnex).long("annex"))
+        .arg(Arg::new("text").long("text").help(lang.help(Help::InitText)).action(ArgAction::SetTrue))
         .arg(force(lang, Help::InitForce))
 }
 
@@ -378,6 +381,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             template: text("template").unwrap_or_else(|| TEMPLATE.to_string()),
             annex: path("annex"),
             force: given.get_flag("force"),
+            as_text: given.get_flag("text"),
         },
         "forms" => {
             Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }

@@ -70,7 +70,8 @@ pub(super) fn not_an_input(world: &dyn World, output: &Path, folder: &Path, file
     let output = world.absolute(output);
     let folder = world.absolute(folder);
     let inputs = files.iter().map(|f| world.absolute(f));
-    let mut inputs = inputs.chain([pipeline::PLAN_FILE].iter().chain(&pipeline::ANNEXES).map(|n| folder.join(n)));
+    let mut inputs = inputs
+        .chain([pipeline::PLAN_FILE, pipeline::PLAN_WORKBOOK].iter().chain(&pipeline::ANNEXES).map(|n| folder.join(n)));
     if inputs.any(|i| i == output) || output.starts_with(folder.join(pipeline::RETURNS)) {
         return Err(Error::OutputIsInput { path: output });
     }

@@ -83,7 +83,7 @@ fn print(lines: &Lines) -> Result<(), Error> {
 
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
     // Started by itself outside a campaign folder, the program says what it is.
-    let campaign = world.is_file(Path::new(pipeline::PLAN_FILE));
+    let campaign = pipeline::is_campaign(world, Path::new(""));
     if words.is_empty() && !campaign {
         return Ok(vec![args::help(lang)].into());
     }
@@ -115,8 +115,8 @@ fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -
 
 fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
     match job {
-        Job::Init { folder, template, annex, force } => {
-            init::run(flags, world, &folder, &template, annex, force).map(Done::from)
+        Job::Init { folder, template, annex, force, as_text } => {
+            init::run(flags, world, &folder, &template, annex, force, as_text).map(Done::from)
         }
         Job::Check { files, quarter, format, output } => {
             check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })

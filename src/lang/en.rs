@@ -19,10 +19,11 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [COMMAND] [OPTIONS]",
         Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
-        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--force]",
+        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--text] [--force]",
         Help::InitFolder => "Folder to make",
         Help::InitTemplate => "Plan template; default 277-kh-ldld",
         Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
+        Help::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
         Help::InitForce => "Overwrite even files that a person changed",
         Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
         Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
@@ -95,11 +96,6 @@ pub(super) fn say(message: &Message) -> String {
             "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
              make one: tonghop init DIR"
         ),
-        M::PlanWorkbook { folder } => {
-            format!(
-                "{folder} has only ke-hoach.xlsx. This version reads the plan from ke-hoach.toml; run tonghop init."
-            )
-        }
         M::TwoPlans { folder } => {
             format!("{folder} has both ke-hoach.toml and ke-hoach.xlsx; which one holds is unclear. Move one away.")
         }
@@ -127,7 +123,7 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("{count} differences:"),
         M::AuditClean => "No difference.".into(),
         M::AuditMore { count } => format!("… and {count} more; -v shows all"),
-        M::AnnexWorkbook { file, why } => format!("Cannot read the annex {file}: {why}"),
+        M::AnnexWorkbook { file, why } => format!("Cannot read {file}: {why}"),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }

@@ -97,6 +97,7 @@ pub enum Help {
     InitTemplate,
     InitAnnex,
     InitForce,
+    InitText,
     Forms,
     FormsUsage,
     FormsQuarter,
@@ -154,7 +155,6 @@ pub enum Message<'a> {
     OutputIsInput { path: &'a str },
     // The campaign folder.
     NoCampaign { folder: &'a str },
-    PlanWorkbook { folder: &'a str },
     TwoPlans { folder: &'a str },
     NoAnnex { folder: &'a str },
     TwoAnnexes { one: &'a str, other: &'a str },

@@ -10,6 +10,7 @@ pub mod message;
 pub mod named;
 pub mod problem;
 pub mod template;
+pub mod workbook;
 
 use crate::formula::Formula;
 use crate::model::day::Day;
