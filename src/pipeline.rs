@@ -1,5 +1,6 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
+use crate::audit::published::Change;
 use crate::audit::{self, Audit};
 use crate::book::{Book, address};
 use crate::check;
@@ -255,6 +256,8 @@ pub struct Merged {
     pub ledger: Ledger,
     /// The workbook that was written.
     pub path: PathBuf,
+    /// Figures of workbooks published for earlier quarters that the returns of today change.
+    pub changes: Vec<Change>,
     /// Stages in their order, with the time of their end.
     pub stages: Vec<(Stage, Duration)>,
 }
@@ -295,7 +298,34 @@ pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Resu
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(Merged { plan, ledger, path, stages })
+    let changes = published(world, folder, &plan, &ledger, &book)?;
+    Ok(Merged { plan, ledger, path, changes, stages })
+}
+
+/// What the returns of today change in the workbooks of earlier quarters that lie in the results. Those of another plan,
+/// and what cannot be read, are left alone.
+fn published(
+    world: &dyn World,
+    folder: &Path,
+    plan: &Plan,
+    ledger: &Ledger,
+    book: &Book,
+) -> Result<Vec<Change>, Error> {
+    let mut changes = Vec::new();
+    for quarter in plan.first.through(ledger.report.plus(-1)) {
+        let path = folder.join(RESULTS).join(format!("Tong-hop-{quarter}.xlsx"));
+        let Some(old) = world.is_file(&path).then(|| read(world, &path).ok()).flatten() else { continue };
+        let Ok(old) = audit::Audited::open(&old, &Limits::default()) else { continue };
+        let (same_plan, same_returns) = old.is_of(plan, ledger, quarter);
+        if old.merged() != Some(quarter) || old.chosen() != Some(quarter) || !same_plan || same_returns {
+            continue;
+        }
+        let mut now = book.clone();
+        consolidate::choose(&mut now, quarter);
+        engine::fill(&mut now)?;
+        changes.extend(audit::published::changes(plan, ledger, &now, &old, quarter));
+    }
+    Ok(changes)
 }
 
 /// What an audit found, and what it stood on.

@@ -3,6 +3,7 @@
 
 mod difference;
 mod formula;
+pub mod published;
 mod rows;
 
 pub use difference::{Difference, Kind};

@@ -15,6 +15,7 @@ use std::time::Duration;
 pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Done, Error> {
     let merged = pipeline::merge(world, folder, quarter)?;
     let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, flags.verbose);
+    text::changes(flags.lang, &merged.changes, flags.verbose, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     lines.push(String::new());
     text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);

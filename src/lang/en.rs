@@ -196,6 +196,10 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
         M::WaivedFindings { count } => format!("Accepted: {count} (-v shows them with their reasons)"),
+        M::PublishedChanges { count } => format!(
+            "Returns that came since change {count} figures of workbooks of earlier quarters (those files stay as they are; merge that quarter again to bring it up to date):"
+        ),
+        M::MoreChanges { count } => format!("  … and {count} more; -v shows all"),
         M::NothingFound => "No errors, no warnings.".into(),
         M::Written { path } => format!("Written: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{quarter} ({heading}): {written} forms written"),

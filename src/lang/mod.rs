@@ -212,6 +212,8 @@ pub enum Message<'a> {
     FindingsHead { errors: usize, warnings: usize, infos: usize },
     MoreFindings { count: usize },
     WaivedFindings { count: usize },
+    PublishedChanges { count: usize },
+    MoreChanges { count: usize },
     NothingFound,
     Written { path: &'a str },
     FormsFor { heading: &'a str, quarter: Quarter, written: usize },

@@ -206,6 +206,10 @@ pub(super) fn say(message: &Message) -> String {
             format!("… và {count} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v")
         }
         M::WaivedFindings { count } => format!("Được chấp nhận: {count} (thêm -v để xem, kèm lý do)"),
+        M::PublishedChanges { count } => format!(
+            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp quý trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng hợp lại quý đó):"
+        ),
+        M::MoreChanges { count } => format!("  … và {count} số nữa; thêm -v để xem hết"),
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
         M::Written { path } => format!("Đã ghi: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{heading} ({quarter}): đã làm {written} biểu mẫu"),

@@ -1,7 +1,10 @@
 //! For the screen: lines of at most 80 columns.
 
 use super::Checked;
+use crate::audit::published::Change;
+use crate::check::show::{self, Tongue};
 use crate::lang::{Lang, Message};
+use crate::model::amount::Value;
 use crate::model::arrival::{Outcome, RETURNS};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::ledger::{Fate, Ledger, State};
@@ -134,6 +137,28 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, verbose: bool) -> Lines 
         lines.push(lang.say(&Message::MoreFindings { count: ordered.len() - shown }));
     }
     lines
+}
+
+/// What the returns of today change in workbooks of earlier quarters: figures that somebody may have read already.
+pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines) {
+    if changes.is_empty() {
+        return;
+    }
+    lines.push(String::new());
+    wrap(&lang.say(&Message::PublishedChanges { count: changes.len() }), "  ", lines);
+    let tongue = if lang == Lang::Vi { Tongue::Vi } else { Tongue::En };
+    let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
+    for change in changes.iter().take(shown) {
+        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { show::inline(v, false, tongue) };
+        let unit = change.unit.as_deref().unwrap_or(tongue.pick("Tổng cộng", "Total"));
+        let (old, new) = (value(&change.old), value(&change.new));
+        let line =
+            format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.quarter, change.heading, change.cell);
+        wrap(&line, "      ", lines);
+    }
+    if changes.len() > shown {
+        lines.push(lang.say(&Message::MoreChanges { count: changes.len() - shown }));
+    }
 }
 
 fn fates(ledger: &Ledger) -> Message<'static> {

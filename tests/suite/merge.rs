@@ -325,3 +325,40 @@ fn export_writes_tidy_tables() {
     let json: serde_json::Value = serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap();
     assert_eq!(json["so-lieu"].as_array().unwrap().len(), values.len() - 1);
 }
+
+/// A late correction of an earlier quarter: the published workbook stays, and what changes in it is told.
+#[test]
+fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    assert_eq!(said(&tonghop(&["merge", path, "--quarter", "2021-Q3"])).0, 0);
+    let published = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let before = fs::read(&published).unwrap();
+    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
+    assert!(!out.contains("Phiếu gửi thêm"), "{out}");
+    // CĐ Viên chức sends 2021-Q3 again: 2 admitted more, in the state sector, and as many more at the end.
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let script = format!(
+        "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
+         row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
+         for code in ('07','10','20','22','24','01','03'): s.cell(row[code],5).value+=2\n\
+         [setattr(s.cell(r,c+1) if s.cell(r,c+1).__class__.__name__=='Cell' else s.cell(r,3),'value',2) for r in range(1,25) for c in range(1,7) if s.cell(r,c).value=='Lần nộp']\n\
+         b.save({:?})\n",
+        inbox.join("BM01_2021-Q3_CDVC.xlsx").display().to_string(),
+        inbox.join("BM01_2021-Q3_CDVC_L2.xlsx").display().to_string(),
+    );
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4", "-v"]));
+    let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(whole.contains("Phiếu gửi thêm làm đổi"), "{out}");
+    // By the truth 60 were admitted in the quarter, 8 of them at CĐ Viên chức.
+    assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
+    assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
+    assert!(fs::read(&published).unwrap() == before);
+    narrow(&out);
+    // Merged again, the quarter is up to date and nothing is told.
+    assert_eq!(said(&tonghop(&["merge", path, "--quarter", "2021-Q3"])).0, 0);
+    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
+    assert!(!out.contains("Phiếu gửi thêm"), "{out}");
+}

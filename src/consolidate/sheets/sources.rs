@@ -6,8 +6,10 @@ use super::super::look;
 use super::findings::{linked, unit_name};
 use crate::book::style::Number;
 use crate::book::{Area, Cell, Sheet};
+use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::Fate;
+use crate::model::submission::Submission;
 
 const HEAD: u32 = 3;
 /// Headings and widths.
@@ -104,11 +106,14 @@ fn changes(context: &Context, index: usize) -> String {
     let replaced = ledger.fates.iter().enumerate().rev().find(|(_, f)| **f == Fate::Superseded(index));
     let Some(old) = replaced.and_then(|(i, _)| ledger.submissions.get(i)) else { return String::new() };
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
-    let different = names.filter(|n| new.amount(n) != old.amount(n)).map(|n| called(context, n));
+    let shown = |submission: &Submission, name: &str| show::inline(&submission.amount(name).value(), false, Tongue::Vi);
+    let different = names
+        .filter(|n| new.amount(n) != old.amount(n))
+        .map(|n| format!("{} {} → {}", called(context, n), shown(old, n), shown(new, n)));
     let different: Vec<String> = different.collect();
     match different.as_slice() {
         [] => format!("không khác về số liệu so với lần {}", old.number),
-        some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join(", ")),
+        some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join("; ")),
     }
 }
 
