@@ -56,6 +56,9 @@ impl Place for ColumnPlace<'_> {
         if let Some(index) = self.plan.annex_column(name) {
             return self.home(Entry::Annex(index)).or_else(|| self.annex(index));
         }
+        if let ("quy_thieu" | "quy_thieu_nam", Some(unit)) = (name, self.unit) {
+            return Some(expand::uncounted(&states(self.layout, unit)?, name == "quy_thieu_nam"));
+        }
         self.layout.word(name)
     }
 
@@ -67,16 +70,22 @@ impl Place for ColumnPlace<'_> {
     }
 }
 
-/// What an aggregate over an indicator needs of a unit.
-pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
+/// A unit's block without a figure.
+fn states(layout: &Layout, unit: usize) -> Option<Block> {
     Some(Block {
-        figure: layout.data.block(unit, &Key::Figure(indicator.to_string()))?,
+        figure: String::new(),
         ordinals: layout.data.block(unit, &Key::Ordinal)?,
         states: layout.data.block(unit, &Key::State)?,
         latest: layout.data.block(unit, &Key::Latest)?,
         so_quy: layout.so_quy(),
         quy_dau_nam: layout.word("quy_dau_nam")?,
     })
+}
+
+/// What an aggregate over an indicator needs of a unit.
+pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
+    let figure = layout.data.block(unit, &Key::Figure(indicator.to_string()))?;
+    Some(Block { figure, ..states(layout, unit)? })
 }
 
 /// A rule over a return: the return of the report quarter, or that of a fixed quarter.

@@ -39,6 +39,17 @@ pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
     })
 }
 
+/// `quy_thieu`, and within the report year `quy_thieu_nam`: quarters up to the report quarter whose return is not counted.
+pub fn uncounted(block: &Block, in_year: bool) -> String {
+    let Block { ordinals: q, states: s, so_quy: n, quy_dau_nam: y, .. } = block;
+    let counted = State::Counted.word();
+    if in_year {
+        format!(r#"({n}-{y}+1-COUNTIFS({q},">="&{y},{q},"<="&{n},{s},"{counted}"))"#)
+    } else {
+        format!(r#"({n}-COUNTIFS({q},"<="&{n},{s},"{counted}"))"#)
+    }
+}
+
 /// `HANG`: rank of the cell `value` in `column` among the rows whose `kinds` equal `kind`; ties share, no number no rank.
 pub fn rank(value: &str, column: &str, kind: &str, kinds: &str) -> String {
     format!(

@@ -19,7 +19,7 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [COMMAND] [OPTIONS]",
         Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
-        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--text] [--force]",
+        Help::InitUsage => "tonghop init DIR [OPTIONS]",
         Help::InitFolder => "Folder to make",
         Help::InitTemplate => "Plan template; default 277-kh-ldld",
         Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",

@@ -20,7 +20,7 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
         Help::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
-        Help::InitUsage => "tonghop init THƯ-MỤC [--template TÊN] [--annex TỆP] [--text] [--force]",
+        Help::InitUsage => "tonghop init THƯ-MỤC [TÙY CHỌN]",
         Help::InitFolder => "Thư mục sẽ tạo",
         Help::InitTemplate => "Kế hoạch mẫu; mặc định là 277-kh-ldld",
         Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",

@@ -2,8 +2,6 @@
 
 /// The overview.
 pub const OVERVIEW: &str = "Tổng quan";
-/// Ranking.
-pub const RANKING: &str = "Xếp hạng";
 /// Every indicator in the report quarter.
 pub const INDICATORS: &str = "Chỉ tiêu";
 /// Quarter by quarter.
@@ -31,8 +29,8 @@ pub const REFERENCE: &str = "Đối chiếu";
 pub const MERGED: &str = "Quý tổng hợp";
 
 /// Sheets of the consolidated workbook beside those of the plan.
-pub const CONSOLIDATED: [&str; 12] =
-    [OVERVIEW, RANKING, INDICATORS, SERIES, DATA, CHECKS, FINDINGS, SOURCES, TRACES, NARRATIVES, ANNEX, WORDS];
+pub const CONSOLIDATED: [&str; 11] =
+    [OVERVIEW, INDICATORS, SERIES, DATA, CHECKS, FINDINGS, SOURCES, TRACES, NARRATIVES, ANNEX, WORDS];
 
 /// Sheets of the form beside those of the plan.
 pub const FORM: [&str; 2] = [REFERENCE, CHECKS];

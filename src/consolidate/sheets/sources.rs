@@ -10,6 +10,7 @@ use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::Fate;
 use crate::model::submission::Submission;
+use crate::plan::named;
 
 const HEAD: u32 = 3;
 /// Headings and widths.
@@ -106,7 +107,10 @@ fn changes(context: &Context, index: usize) -> String {
     let replaced = ledger.fates.iter().enumerate().rev().find(|(_, f)| **f == Fate::Superseded(index));
     let Some(old) = replaced.and_then(|(i, _)| ledger.submissions.get(i)) else { return String::new() };
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
-    let shown = |submission: &Submission, name: &str| show::inline(&submission.amount(name).value(), false, Tongue::Vi);
+    let shown = |submission: &Submission, name: &str| {
+        let date = named::resolve(context.plan, name).is_some_and(|n| named::is_date(context.plan, &n));
+        show::inline(&submission.amount(name).value(), date, Tongue::Vi)
+    };
     let different = names
         .filter(|n| new.amount(n) != old.amount(n))
         .map(|n| format!("{} {} → {}", called(context, n), shown(old, n), shown(new, n)));

@@ -126,6 +126,14 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &Draft, names: &Names, 
         );
         fault(column, formula, call, walk, message, hint);
     }
+    if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(Meaning::Gaps)) {
+        let message = Text::new(
+            format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {name}"),
+            format!("total = \"formula\" works on the totals, which have no {name}"),
+        );
+        let hint = Text::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
+        fault(column, formula, name, walk, message, hint);
+    }
     for name in formula.names() {
         let Some(Meaning::Column(i)) = names.get(name) else { continue };
         if draft.columns.get(i).is_some_and(|c| c.total == Some(Total::Blank)) {

@@ -28,6 +28,8 @@ pub enum Meaning {
     Quarters,
     /// `nam_bc`.
     ReportYear,
+    /// `quy_thieu`, `quy_thieu_nam`.
+    Gaps,
     /// `ngay_dau`, `ngay_cuoi`, `han_nop`, `chot_th`.
     Date,
     /// `gia_tri`.
@@ -49,10 +51,12 @@ pub enum Meaning {
 }
 
 /// Names that the program gives; a plan may not use them for its own things.
-pub const RESERVED: [(&str, Meaning); 11] = [
+pub const RESERVED: [(&str, Meaning); 13] = [
     ("so_quy", Meaning::Ordinal),
     ("tong_quy", Meaning::Quarters),
     ("nam_bc", Meaning::ReportYear),
+    ("quy_thieu", Meaning::Gaps),
+    ("quy_thieu_nam", Meaning::Gaps),
     ("ngay_dau", Meaning::Date),
     ("ngay_cuoi", Meaning::Date),
     ("han_nop", Meaning::Date),
@@ -147,7 +151,9 @@ impl<'d> Names<'d> {
     pub fn shows(&self, name: &str) -> bool {
         match self.get(name) {
             Some(Meaning::Header(HeaderKind::Date) | Meaning::Date | Meaning::AnnexCodes) => false,
-            Some(Meaning::AnnexColumn | Meaning::RosterColumn | Meaning::Column(_) | Meaning::ReportYear) => false,
+            Some(
+                Meaning::AnnexColumn | Meaning::RosterColumn | Meaning::Column(_) | Meaning::ReportYear | Meaning::Gaps,
+            ) => false,
             Some(Meaning::Indicator(i) | Meaning::Previous(i)) => {
                 self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
             }
@@ -197,6 +203,7 @@ pub fn in_column(meaning: Meaning) -> bool {
             | Meaning::Ordinal
             | Meaning::Quarters
             | Meaning::ReportYear
+            | Meaning::Gaps
     )
 }
 
@@ -226,6 +233,7 @@ pub fn belongs(meaning: Meaning) -> Text {
         Meaning::ReportYear => {
             ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
         }
+        Meaning::Gaps => ("quy_thieu chỉ dùng trong cột", "quy_thieu is for columns"),
         Meaning::Indicator(_) => (
             "trong cột phải viết TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) hoặc CUOI_KY(…); quy tắc ô chỉ dùng gia_tri",
             "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",

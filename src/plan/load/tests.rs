@@ -328,7 +328,7 @@ fn every_kind_of_fault_has_its_place_and_message() {
             "TRONG_KY",
             "works on the totals",
         ),
-        ("number = \"text\"", "number = \"text\"\nbreit = 1", "breit", "no key 'breit'"),
+        ("name = \"trang_thai\"", "name = \"trang_thai\"\nbreit = 1", "breit", "no key 'breit'"),
     ];
     for (from, to, at, part) in cases {
         let (found, message) = fault(from, to);
