@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage};
 
 pub(super) fn help(help: Help) -> &'static str {
     match help {
@@ -163,7 +163,9 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Reading {files} files…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Error".into(),
-        M::ReportQuarter { heading, quarter } => format!("Report quarter: {quarter} ({heading})"),
+        M::ReportQuarter { heading, quarter, chosen } => {
+            format!("Report quarter: {quarter} ({heading}), {}", why_chosen(chosen))
+        }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Files in {folder}: {files}; unreadable: {unreadable}; not a return: {no_return}")
         }
@@ -190,7 +192,8 @@ pub(super) fn say(message: &Message) -> String {
         M::Skipped { count } => format!("Skipped {count} files that are not returns sent (-v lists them)"),
         M::SkippedFile { file, why } => format!("Skipped {file}: {}", skip_reason(why)),
         M::FindingsHead { errors, warnings, infos } => {
-            format!("Findings: {errors} errors, {warnings} warnings, {infos} notes")
+            let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+            format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note"))
         }
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
         M::NothingFound => "No errors, no warnings.".into(),
@@ -238,6 +241,15 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Evaluate => "formulas",
         Stage::Write => "workbook",
         Stage::Save => "disk",
+    }
+}
+
+fn why_chosen(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Asked => "as asked with --quarter",
+        Chosen::Several => "the latest that several units have reported",
+        Chosen::One => "the latest that any unit has reported",
+        Chosen::First => "the plan's first: no return reports a quarter of the plan",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Vietnamese, as the board and the district officers read it.
 
-use super::{Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage};
 use crate::model::quarter::Quarter;
 
 pub(super) fn help(help: Help) -> &'static str {
@@ -172,7 +172,9 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Đang đọc {files} tệp…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Lỗi".into(),
-        M::ReportQuarter { heading, quarter } => format!("Quý báo cáo: {heading} ({quarter})"),
+        M::ReportQuarter { heading, quarter, chosen } => {
+            format!("Quý báo cáo: {heading} ({quarter}), {}", why_chosen(chosen))
+        }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}")
         }
@@ -246,6 +248,15 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Evaluate => "tính công thức",
         Stage::Write => "tạo tệp Excel",
         Stage::Save => "ghi đĩa",
+    }
+}
+
+fn why_chosen(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Asked => "theo --quarter",
+        Chosen::Several => "quý mới nhất có từ hai đơn vị gửi",
+        Chosen::One => "quý mới nhất có phiếu",
+        Chosen::First => "quý đầu của kế hoạch: chưa có phiếu của quý nào trong kế hoạch",
     }
 }
 

@@ -49,7 +49,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4)"), "{out}");
+    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), quý mới nhất có từ hai đơn vị gửi"), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
     assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
@@ -60,6 +60,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
     let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3"]));
     assert!(code == 0 && out.contains("Chưa gửi: CĐN Giáo dục"), "{out}");
+    assert!(out.starts_with("Quý báo cáo: Quý III năm 2021 (2021-Q3), theo --quarter\n"), "{out}");
     let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3", "--strict"]));
     assert_eq!(code, 1, "a warning counts as an error");
     let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
@@ -67,6 +68,24 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     narrow(&out);
     let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (1, ""));
+}
+
+/// The third quarter of the sample: everyone counted, and two returns of the quarter before still held.
+#[test]
+fn what_is_held_from_earlier_quarters_still_ends_with_1() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
+    assert!(out.contains("Phiếu của các quý trước còn giữ lại: 2\n"), "{out}");
+    // Three errors (R09, R10, R15), then the warnings, then the one note: a file that came twice.
+    let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
+    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•", "{out}");
+    // Each stage has its time; the last line says what was written.
+    let times = out.lines().filter(|l| l.ends_with(" ms")).count();
+    assert_eq!(times, 7, "{out}");
+    assert!(out.lines().last().unwrap().ends_with("Tong-hop-2022-Q1.xlsx"), "{out}");
+    narrow(&out);
 }
 
 #[test]
