@@ -26,7 +26,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitForce => "Overwrite even files that a person changed",
         Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
         Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
-        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the last with returns",
+        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the latest of several units",
         Help::FormsUnit => "Only for the unit with this code",
         Help::FormsForce => "Overwrite even forms that a person filled in",
         Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
@@ -121,7 +121,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("{count} differences:"),
         M::AuditClean => "No difference.".into(),
         M::AuditMore { count } => format!("… and {count} more; -v shows all"),
-        M::AnnexWorkbook { file, why } => format!("Cannot read the annex {file}: {why}"),
+        M::AnnexWorkbook { file, why } => format!(
+            "Cannot read the annex {file}: {why}. Save it as .xlsx with Excel, or as .tsv or .csv."
+        ),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }
@@ -151,6 +153,8 @@ pub(super) fn say(message: &Message) -> String {
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
         M::TooLargeMend => "Copy the figures into a blank form and send that; a filled form has some 100 KB.".into(),
+        M::InTheWay => "a file or folder of that name is in the way. Rename or move it and run again.".into(),
+        M::NotAFile => "it is not a file. If it is a folder, name the files in it.".into(),
         M::InUse => "another program has it open. Close the file in Excel and run again.".into(),
         M::Denied => "permission denied. Check the folder's permissions or its read-only mark, then run again.".into(),
         M::Full => "the disk is full. Delete something and run again.".into(),

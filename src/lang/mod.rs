@@ -182,6 +182,8 @@ pub enum Message<'a> {
     CannotRead { path: &'a str, cause: &'a str },
     CannotWrite { path: &'a str, cause: &'a str },
     InUse,
+    InTheWay,
+    NotAFile,
     NotOpened,
     TooLarge { size: u64, most: u64 },
     TooLargeMend,

@@ -27,7 +27,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitForce => "Ghi đè cả tệp đã có người sửa",
         Help::Forms => "Làm biểu mẫu của một quý, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
         Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--quarter QUÝ] [--unit MÃ] [--force]",
-        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý cuối cùng đã có phiếu",
+        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý mới nhất có từ hai đơn vị gửi",
         Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
         Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
         Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
@@ -126,7 +126,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("Có {count} chỗ khác:"),
         M::AuditClean => "Không có chỗ nào khác.".into(),
         M::AuditMore { count } => format!("… và {count} chỗ khác nữa; thêm -v để xem hết"),
-        M::AnnexWorkbook { file, why } => format!("Không đọc được phụ lục {file}: {why}"),
+        M::AnnexWorkbook { file, why } => format!(
+            "Không đọc được phụ lục {file}: {why}. Hãy lưu phụ lục lại thành .xlsx bằng Excel, hoặc thành .tsv, .csv."
+        ),
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
         }
@@ -160,6 +162,8 @@ pub(super) fn say(message: &Message) -> String {
         M::TooLargeMend => {
             "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.".into()
         }
+        M::InTheWay => "ở đó đã có tệp hoặc thư mục cùng tên. Hãy đổi tên hoặc chuyển nó đi nơi khác rồi chạy lại.".into(),
+        M::NotAFile => "đó không phải là tệp. Nếu là thư mục, hãy ghi tên các tệp trong đó.".into(),
         M::InUse => "tệp đang mở ở chương trình khác. Hãy đóng tệp đang mở trong Excel rồi chạy lại.".into(),
         M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
         M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),

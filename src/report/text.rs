@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use std::collections::BTreeSet;
 
 /// Columns of a terminal.
-const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 /// Findings that are no errors shown before the rest is only counted.
 const SHOWN: usize = 10;
 
