@@ -35,7 +35,7 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
     let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
     fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
     let (code, _, error) = said(&tonghop(&["init", &path]));
-    assert!(code == 2 && error.contains("không ghi đè"), "{error}");
+    assert!(code == 2 && flat(&error).contains("không ghi đè"), "{error}");
     assert_eq!(fs::read_to_string(root.join("ke-hoach.toml")).unwrap(), mine);
 }
 

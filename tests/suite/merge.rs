@@ -356,6 +356,49 @@ fn forms_follow_the_last_quarter_with_returns() {
     assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
 }
 
+/// Two returns of the plan's last quarter: there is no next form to make, unless a quarter is named.
+#[test]
+fn after_the_last_quarter_there_is_no_next_form() {
+    let (_keep, folder) = campaign(&[]);
+    let inbox = folder.join("tra-loi/2023-Q4");
+    fs::create_dir_all(&inbox).unwrap();
+    for unit in ["CDVC", "TP"] {
+        let from = sample().join(format!("tra-loi/2021-Q3/BM01_2021-Q3_{unit}.xlsx"));
+        let script = format!(
+            "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
+             assert (s['B12'].value,s['E12'].value)==('Quý','Năm')\ns['C12'].value=4\ns['F12'].value=2023\nb.save({:?})\n",
+            from.display().to_string(),
+            inbox.join(format!("BM01_2023-Q4_{unit}.xlsx")).display().to_string(),
+        );
+        let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
+        assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    }
+    let path = folder.to_str().unwrap();
+    let (code, out, error) = said(&tonghop(&["forms", path, "--unit", "CDVC"]));
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.contains("hết ở quý 2023-Q4") && error.contains("--quarter"), "{error}");
+    assert!(!folder.join("bieu-mau").exists());
+    assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--quarter", "2021-Q3"])).0, 0);
+}
+
+/// A link among the returns is not followed, so that nothing outside the folder is read; it is told.
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_returns_is_skipped_and_told() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let outside = keep.path().join("BM01_2021-Q3_TP.xlsx");
+    fs::rename(inbox.join("BM01_2021-Q3_TP.xlsx"), &outside).unwrap();
+    std::os::unix::fs::symlink(&outside, inbox.join("TP.xlsx")).unwrap();
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    // Thành phố is missing, as Giáo dục is in the sample.
+    assert!(out.contains("9/11 đơn vị đã gửi") && out.contains("Bỏ qua 1 tệp"), "{out}");
+    let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    assert!(out.contains("Bỏ qua 2021-Q3/TP.xlsx: liên kết, không đi theo"), "{out}");
+    narrow(&out);
+}
+
 /// What Sìn Hồ had reached by 2021-Q4 (held then, so the third quarter's return alone counts) stands in its next form.
 #[test]
 fn the_next_form_shows_the_progress_so_far() {
