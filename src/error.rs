@@ -21,11 +21,6 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
-    /// Only a plan workbook is there.
-    PlanWorkbook {
-        /// The folder.
-        folder: PathBuf,
-    },
     /// A plan as text and one as a workbook.
     TwoPlans {
         /// The folder.
@@ -175,7 +170,6 @@ impl Error {
         match self {
             Error::Usage(text) => text.clone(),
             Error::NoCampaign { folder } => both(&Message::NoCampaign { folder: &shown(folder) }),
-            Error::PlanWorkbook { folder } => both(&Message::PlanWorkbook { folder: &shown(folder) }),
             Error::TwoPlans { folder } => both(&Message::TwoPlans { folder: &shown(folder) }),
             Error::NoAnnex { folder } => both(&Message::NoAnnex { folder: &shown(folder) }),
             Error::TwoAnnexes { one, other } => both(&Message::TwoAnnexes { one, other }),

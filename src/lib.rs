@@ -12,6 +12,7 @@ pub mod check;
 pub mod consolidate;
 pub mod engine;
 pub mod explain;
+pub mod export;
 pub mod form;
 pub mod grid;
 pub mod read;

@@ -1,12 +1,13 @@
 //! Calls the stages in their order. Knows no format, rule or sheet.
 
 use crate::audit::{self, Audit};
-use crate::book::address;
+use crate::book::{Book, address};
 use crate::check;
 use crate::consolidate::{self, reader::Reader};
 use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, Explainer, Line};
+use crate::export;
 use crate::form::{self, Previous};
 use crate::grid::{self, GridError};
 use crate::lang::{Message, Skip, Stage, both};
@@ -20,8 +21,8 @@ use crate::model::quarter::Quarter;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::load::AnnexSource;
-use crate::plan::problem::nearest;
-use crate::plan::{Indicator, Plan, Unit, load};
+use crate::plan::problem::{Problem, nearest};
+use crate::plan::{Indicator, Plan, Unit, load, workbook};
 use crate::read as reading;
 use crate::world::{Entry, EntryKind, World};
 use crate::write;
@@ -33,7 +34,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// The plan in a campaign folder.
+/// The plan in a campaign folder, as a workbook.
+pub const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
+/// The plan in a campaign folder, as text.
 pub const PLAN_FILE: &str = "ke-hoach.toml";
 /// The annex in a campaign folder, of one of these kinds.
 pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
@@ -53,22 +56,59 @@ pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
 /// No plan, two annexes, or every fault of plan and annex.
 pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
     let folder = folder.to_path_buf();
-    let plan = folder.join(PLAN_FILE);
-    let workbook = world.is_file(&folder.join("ke-hoach.xlsx"));
-    match (world.is_file(&plan), workbook) {
+    let (plan, workbook) = (folder.join(PLAN_FILE), folder.join(PLAN_WORKBOOK));
+    let in_excel = match (world.is_file(&plan), world.is_file(&workbook)) {
         (true, true) => return Err(Error::TwoPlans { folder }),
-        (false, true) => return Err(Error::PlanWorkbook { folder }),
         (false, false) => return Err(Error::NoCampaign { folder }),
-        (true, false) => {}
-    }
+        (_, in_excel) => in_excel,
+    };
     let annexes: Vec<&str> = ANNEXES.into_iter().filter(|name| world.is_file(&folder.join(name))).collect();
     let annex = match annexes.as_slice() {
         [] => return Err(Error::NoAnnex { folder }),
         [one] => *one,
         [one, other, ..] => return Err(Error::TwoAnnexes { one: one.to_string(), other: other.to_string() }),
     };
+    let annex_bytes = read(world, &folder.join(annex))?;
+    if in_excel {
+        return load_workbook(&read(world, &workbook)?, &annex_bytes, annex);
+    }
     let text = String::from_utf8(read(world, &plan)?).map_err(|_| Error::NotText { path: plan })?;
-    load(&text, &read(world, &folder.join(annex))?, annex)
+    load(&text, &annex_bytes, annex)
+}
+
+/// Whether a folder holds a plan.
+pub fn is_campaign(world: &dyn World, folder: &Path) -> bool {
+    [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
+}
+
+/// A plan from its workbook and its annex.
+///
+/// # Errors
+/// Every fault of both, by sheet and cell.
+pub fn load_workbook(plan: &[u8], annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+    let unread = |e: GridError| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why: e.message() };
+    let text = workbook::read(&grid::open(plan, &Limits::default()).map_err(unread)?, PLAN_WORKBOOK);
+    if !text.problems.is_empty() {
+        return Err(Error::Plan(text.problems));
+    }
+    match load_named(&text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
+        Err(Error::Plan(problems)) => {
+            let placed = |p: Problem| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
+            Err(Error::Plan(problems.into_iter().map(placed).collect()))
+        }
+        other => other,
+    }
+}
+
+/// The template's plan and annex as workbooks.
+///
+/// # Errors
+/// A fault of the program.
+pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
+    let internal = Error::internal("write");
+    let book = workbook::book(plan).ok_or_else(|| internal("plan".to_string()))?;
+    let bytes = |book: &Book| write::workbook(book).map_err(|e| internal(e.to_string()));
+    Ok([bytes(&book)?, bytes(&workbook::annex(annex))?])
 }
 
 /// A plan from its text and its annex.
@@ -76,13 +116,17 @@ pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
 /// # Errors
 /// Every fault of both.
 pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
-    let names = (PLAN_FILE, annex_name);
+    load_named(plan, annex, (PLAN_FILE, annex_name))
+}
+
+fn load_named(plan: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Error> {
+    let annex_name = names.1;
     if !annex_name.ends_with(".xlsx") {
         return load::text(plan, annex, names).map_err(Error::Plan);
     }
     let rows = grid::rows_of_text(annex, &Limits::default())
         .map_err(|e| Error::AnnexWorkbook { file: annex_name.to_string(), why: e.message() })?;
-    load::load(plan, AnnexSource::Rows { bytes: annex, sheet: "", rows: &rows }, names).map_err(Error::Plan)
+    load::load(plan, AnnexSource::Rows { sheet: "", rows: &rows }, names).map_err(Error::Plan)
 }
 
 /// Every file of the returns folder, read, in the order of their names. A file that the system does not give is an
@@ -309,6 +353,50 @@ pub fn audit(
     Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
 }
 
+/// Tidy tables as files: names and bytes.
+pub struct Exported {
+    /// The report quarter.
+    pub report: Quarter,
+    /// Files in order.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A campaign's figures, computed columns, findings and sources as tables: one CSV file a table, or one JSON file.
+///
+/// # Errors
+/// See [`merge`].
+pub fn export(world: &dyn World, folder: &Path, quarter: Option<Quarter>, as_json: bool) -> Result<Exported, Error> {
+    let plan = campaign(world, folder)?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
+    let internal = Error::internal("export");
+    let files = if as_json {
+        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
+    } else {
+        let file = |t: &export::Table| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+        tables.iter().map(file).collect::<Result<_, Error>>()?
+    };
+    Ok(Exported { report: ledger.report, files })
+}
+
+/// The campaign settled, and its workbook with values.
+fn consolidated(
+    world: &dyn World,
+    folder: &Path,
+    plan: &Plan,
+    quarter: Option<Quarter>,
+) -> Result<(Ledger, Book), Error> {
+    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    let internal = Error::internal;
+    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, quarter)
+        .map_err(|e| internal("check")(e.to_string()))?;
+    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    Ok((ledger, book))
+}
+
 /// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a quarter (without one, the report quarter).
 ///
 /// # Errors
@@ -321,15 +409,8 @@ pub fn explain(
     quarter: Option<Quarter>,
 ) -> Result<Vec<Line>, Error> {
     let plan = campaign(world, folder)?;
-    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
-    }
     let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let internal = Error::internal;
-    let ledger = check::settle_and_check(&plan, arrivals(world, folder, &plan)?, quarter)
-        .map_err(|e| internal("check")(e.to_string()))?;
-    let mut book = consolidate::book(&plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
-    engine::fill(&mut book)?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
     let reader = Reader::new(&plan, &ledger, &book);
     let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {
@@ -362,7 +443,7 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
 /// The campaign that a file or folder lies in: the nearest folder above it with a plan, else the current one.
 pub fn above(world: &dyn World, path: &Path) -> PathBuf {
     let whole = world.absolute(path);
-    let found = whole.ancestors().skip(1).find(|f| world.is_file(&f.join(PLAN_FILE)));
+    let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
     found.map(Path::to_path_buf).unwrap_or_default()
 }
 

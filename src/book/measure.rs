@@ -13,6 +13,11 @@ pub fn height(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25 + 4.0).clamp(least, 409.0)
 }
 
+/// The same without air above and below, where a row seldom shows the longest text that it may.
+pub fn tight(lines: u32, size: u16, least: f64) -> f64 {
+    (f64::from(lines) * f64::from(size) * 1.25).clamp(least, 409.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

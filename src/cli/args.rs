@@ -16,6 +16,24 @@ const PROGRAM: &str = "tonghop";
 const DEFAULT: &str = "merge";
 /// The template that `init` takes unless told otherwise.
 const TEMPLATE: &str = "277-kh-ldld";
+/// Every command with its alias, for the hint below a usage error.
+const COMMANDS: [&str; 14] = [
+    "init",
+    "tao",
+    "forms",
+    "bieu-mau",
+    "check",
+    "kiem-tra",
+    "merge",
+    "gop",
+    "audit",
+    "kiem-toan",
+    "explain",
+    "giai-thich",
+    "export",
+    "xuat",
+];
+
 /// Flags with a value in the next word.
 const VALUED: [&str; 7] = ["-C", "--lang", "--quarter", "--output", "--returns", "--format", "--unit"];
 
@@ -58,6 +76,8 @@ pub enum Job {
         annex: Option<PathBuf>,
         /// Overwrite what a person made.
         force: bool,
+        /// Plan and annex as text.
+        as_text: bool,
     },
     /// Write blank forms.
     Forms {
@@ -79,6 +99,17 @@ pub enum Job {
         /// Kind of output.
         format: Format,
         /// Where it goes; the screen when absent or `-`.
+        output: Option<PathBuf>,
+    },
+    /// Tidy tables for other programs.
+    Export {
+        /// The campaign folder.
+        folder: Option<PathBuf>,
+        /// Report quarter.
+        quarter: Option<Quarter>,
+        /// Kind of files.
+        tidy: Tidy,
+        /// Folder for the files.
         output: Option<PathBuf>,
     },
     /// Explain a name, a rule or a cell.
@@ -108,6 +139,15 @@ pub enum Job {
         /// Report quarter.
         quarter: Option<Quarter>,
     },
+}
+
+/// Kind of files of `export`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Tidy {
+    /// One file a table.
+    Csv,
+    /// One file in all.
+    Json,
 }
 
 /// Kind of output of `check` and `audit`.
@@ -222,7 +262,7 @@ fn command(lang: Lang) -> Command {
         .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang), explain(lang)])
+        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang), explain(lang), export(lang)])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -257,6 +297,7 @@ fn init(lang: Lang) -> Command {
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::InitFolder).required(true).help_heading(arguments))
         .arg(value("template", lang, "TÊN", "NAME", Help::InitTemplate))
         .arg(path("annex", lang, "TỆP", "FILE", Help::InitAnnex).long("annex"))
+        .arg(Arg::new("text").long("text").help(lang.help(Help::InitText)).action(ArgAction::SetTrue))
         .arg(force(lang, Help::InitForce))
 }
 
@@ -284,6 +325,17 @@ fn output(lang: Lang) -> [Arg; 2] {
     let format = value("format", lang, "DẠNG", "KIND", Help::CheckFormat).value_parser(kinds);
     let output = path("output", lang, "TỆP", "FILE", Help::CheckOutput).long("output");
     [format.hide_possible_values(true), output]
+}
+
+fn export(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    let kinds = PossibleValuesParser::new(["csv", "json"]);
+    let format = value("format", lang, "DẠNG", "KIND", Help::ExportFormat).value_parser(kinds);
+    sub(lang, "export", "xuat", Help::Export, Help::ExportUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
+        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::MergeQuarter))
+        .arg(format.hide_possible_values(true))
+        .arg(path("output", lang, "THƯ-MỤC", "DIR", Help::ExportOutput).long("output"))
 }
 
 fn explain(lang: Lang) -> Command {
@@ -341,6 +393,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             template: text("template").unwrap_or_else(|| TEMPLATE.to_string()),
             annex: path("annex"),
             force: given.get_flag("force"),
+            as_text: given.get_flag("text"),
         },
         "forms" => {
             Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
@@ -350,6 +403,12 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
             Job::Check { files, quarter: quarter()?, format, output }
         }
+        "export" => Job::Export {
+            folder: path("dir"),
+            quarter: quarter()?,
+            tidy: if text("format").as_deref() == Some("json") { Tidy::Json } else { Tidy::Csv },
+            output: path("output"),
+        },
         "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), quarter: quarter()? },
         "audit" => {
             let (format, output) = output_asked("audit")?;
@@ -393,21 +452,7 @@ fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
         ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
         _ => both(&Message::BadUsage),
     };
-    let names = [
-        "init",
-        "tao",
-        "forms",
-        "bieu-mau",
-        "check",
-        "kiem-tra",
-        "merge",
-        "gop",
-        "audit",
-        "kiem-toan",
-        "explain",
-        "giai-thich",
-    ];
-    with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| names.contains(w)))
+    with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| COMMANDS.contains(w)))
 }
 
 /// Adds the line that says where the help is.

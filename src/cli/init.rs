@@ -4,7 +4,7 @@ use super::Lines;
 use super::args::Flags;
 use crate::error::Error;
 use crate::lang::{self, Message};
-use crate::pipeline::{self, ANNEXES, PLAN_FILE, RETURNS};
+use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS};
 use crate::plan::template;
 use crate::world::World;
 use std::path::{Path, PathBuf};
@@ -16,12 +16,15 @@ pub(super) fn run(
     name: &str,
     annex: Option<PathBuf>,
     force: bool,
+    as_text: bool,
 ) -> Result<Lines, Error> {
     let known = || template::names().collect::<Vec<_>>().join(", ");
     let template =
         template::get(name).ok_or_else(|| Error::UnknownTemplate { name: name.to_string(), known: known() })?;
+    let [plan_workbook, annex_workbook] = pipeline::workbooks(template.plan, template.annex)?;
     let (annex_name, annex_bytes) = match annex {
-        None => (ANNEXES[0].to_string(), template.annex.as_bytes().to_vec()),
+        None if as_text => (ANNEXES[0].to_string(), template.annex.as_bytes().to_vec()),
+        None => (ANNEXES[2].to_string(), annex_workbook),
         Some(path) => {
             let kind = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).unwrap_or_default();
             let name = format!("phu-luc.{kind}");
@@ -32,10 +35,20 @@ pub(super) fn run(
         }
     };
     // A campaign begins with a plan and an annex that fit each other.
+    let (plan_name, plan_bytes, other) = if as_text {
+        (PLAN_FILE, template.plan.as_bytes().to_vec(), PLAN_WORKBOOK)
+    } else {
+        (PLAN_WORKBOOK, plan_workbook, PLAN_FILE)
+    };
+    // The other kind of plan, or another annex, would stand beside the new one.
+    let others = ANNEXES.iter().filter(|name| **name != annex_name).chain([&other]);
+    if let Some(name) = others.into_iter().find(|name| world.is_file(&folder.join(name))) {
+        return Err(Error::WouldOverwrite { path: folder.join(name) });
+    }
     let plan = pipeline::load(template.plan, &annex_bytes, &annex_name)?;
     let instructions = lang::instructions(&plan.info.number, plan.first, plan.last);
     let files = [
-        (PLAN_FILE.to_string(), template.plan.as_bytes().to_vec()),
+        (plan_name.to_string(), plan_bytes),
         (annex_name, annex_bytes),
         ("HUONG-DAN.txt".to_string(), instructions.into_bytes()),
     ];

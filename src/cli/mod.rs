@@ -4,6 +4,7 @@ pub mod args;
 mod audit;
 mod check;
 mod explain;
+mod export;
 mod forms;
 mod init;
 mod merge;
@@ -90,7 +91,7 @@ fn print(lines: &Lines) -> Result<(), Error> {
 
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
     // Started by itself outside a campaign folder, the program says what it is.
-    let campaign = world.is_file(Path::new(pipeline::PLAN_FILE));
+    let campaign = pipeline::is_campaign(world, Path::new(""));
     if args::is_bare(words) && !campaign {
         return Ok(vec![args::help(lang)].into());
     }
@@ -122,8 +123,8 @@ fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -
 
 fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
     match job {
-        Job::Init { folder, template, annex, force } => {
-            init::run(flags, world, &folder, &template, annex, force).map(|lines| fit(lines).into())
+        Job::Init { folder, template, annex, force, as_text } => {
+            init::run(flags, world, &folder, &template, annex, force, as_text).map(|lines| fit(lines).into())
         }
         Job::Check { files, quarter, format, output } => {
             check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })
@@ -133,6 +134,10 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
             audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
         }
         Job::Explain { what, unit, quarter } => explain::run(flags, world, &what, unit.as_deref(), quarter),
+        Job::Export { folder, quarter, tidy, output } => {
+            let folder = flags.folder.clone().or(folder).unwrap_or_default();
+            export::run(flags, world, &folder, quarter, tidy, output.as_deref())
+        }
         Job::Merge { folder, quarter } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             merge::run(flags, world, &folder, quarter)

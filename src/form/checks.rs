@@ -1,13 +1,13 @@
 //! The sheet "Kiểm tra": one row a rule, its formula as the plan has it, what it says and how to mend it.
 
 use super::layout::{CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, FIGURE, Owner, Placed, VERDICT, required};
-use super::message::plain;
 use super::sites::{Scope, formula_cell};
 use super::verdict::{FINE, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, Form, FormError, head, print, roster, table};
 use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Page, Sheet, Style, address, style};
+use crate::book::{Area, Cell, Page, Sheet, Style, address, measure, style};
 use crate::model::finding::Severity;
+use crate::plan::named::title;
 use crate::plan::{Scope as RuleScope, header};
 
 /// Column of the counts above the list.
@@ -136,7 +136,7 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     let centre = Style { indent: 0, ..cell.align(Align::Center) };
     sheet.text(row, 0, &rule.code, &centre);
     sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.vi()), &cell);
-    let what = plain(&rule.message.vi, form.plan);
+    let what = title(form.plan, rule);
     sheet.text(row, 2, &what, &cell);
     if let Some(place) = in_rows(form, placed) {
         let each = Cell::text("từng dòng", &centre.color(style::GREY));
@@ -157,10 +157,9 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     let (on, at) = target(form, placed);
     let look = Style { underline: true, ..centre.color(style::ACCENT) };
     sheet.set(row, LAST, Cell::text(format!("{on}!{at}"), &look).with_link(format!("internal:'{on}'!{at}")));
-    let lines = print::lines_of(rule.mend.vi.chars().count(), WIDTHS[6])
-        .max(print::lines_of(what.chars().count(), WIDTHS[2]))
-        .max(print::lines_of(rule.message.vi.chars().count(), WIDTHS[CHECK_MESSAGE as usize]));
-    sheet.heights.insert(row, print::row_height(lines, 24.0));
+    let lines = measure::lines(&rule.mend.vi, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
+    let least = measure::height(lines, 10, 24.0);
+    sheet.heights.insert(row, print::verdict_height([rule], WIDTHS[CHECK_MESSAGE as usize], least));
     Ok(())
 }
 

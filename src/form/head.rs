@@ -4,7 +4,7 @@ use super::checks::Count;
 use super::layout::{HEADER_TOP, Owner, VERDICT, value_column};
 use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
-use super::{CHECK_SHEET, Form};
+use super::{CHECK_SHEET, Form, table};
 use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Condition, Format, Input, Look, Sheet, Style, Validation, address, style};
 use crate::plan::header::{self, HeaderField, HeaderKind};
@@ -83,10 +83,13 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
     }
 }
 
+/// Height of a line of the header block.
+const LINE: f64 = 19.5;
+
 /// One line of the header block: label and value, perhaps a second label and value, and the verdict.
 fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
     let row = form.layout.header_row(line);
-    sheet.heights.insert(row, 19.5);
+    sheet.heights.insert(row, LINE);
     let fields = &form.layout.header[line];
     let label = Style { fill: Some(style::HEAD), border: Border::Below, ..Style::default().color(style::GREY) };
     for (slot, field) in fields.iter().enumerate() {
@@ -110,6 +113,8 @@ fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
         sheet.blank(row, VERDICT, &verdict);
         return;
     }
+    let height = print::verdict_height(rules.iter().map(|p| p.rule), table::WIDTHS[VERDICT as usize], LINE);
+    sheet.heights.insert(row, height);
     // Nothing to say while a field that a rule judges is empty.
     let judged =
         |field: &&HeaderField| rules.iter().any(|p| matches!(p.owner, Owner::Header(_, name) if name == field.name));

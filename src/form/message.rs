@@ -3,37 +3,12 @@
 use super::FormError;
 use super::sites::Scope;
 use crate::formula::Place;
+use crate::plan::message::{Part, parts};
+use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
 /// Excel's limit for one text literal in a formula.
 const LITERAL: usize = 255;
-
-/// A part of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part<'a> {
-    /// Text as written.
-    Text(&'a str),
-    /// The name between braces.
-    Name(&'a str),
-}
-
-/// The parts of a message. A brace that closes nothing, or is never closed, is text.
-pub fn parts(message: &str) -> Vec<Part<'_>> {
-    let mut out = Vec::new();
-    let mut rest = message;
-    while let Some(open) = rest.find('{') {
-        let Some(length) = rest[open + 1..].find('}') else { break };
-        if open > 0 {
-            out.push(Part::Text(&rest[..open]));
-        }
-        out.push(Part::Name(&rest[open + 1..open + 1 + length]));
-        rest = &rest[open + length + 2..];
-    }
-    if !rest.is_empty() {
-        out.push(Part::Text(rest));
-    }
-    out
-}
 
 /// A text as one or more literals joined by `&`, each of at most 255 characters with its doubled quotes.
 pub fn literal(text: &str) -> String {
@@ -56,25 +31,7 @@ pub fn literal(text: &str) -> String {
     pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join("&")
 }
 
-/// What a rule checks, without figures: the first sentence of its message, with settings filled in.
-pub fn plain(message: &str, plan: &Plan) -> String {
-    let mut text = String::new();
-    for part in parts(message) {
-        match part {
-            Part::Text(piece) => text.push_str(piece),
-            Part::Name(name) => {
-                if let Some(setting) = plan.setting(name) {
-                    text.push_str(&setting.value.to_string());
-                }
-            }
-        }
-    }
-    let sentence = text.split_once(". ").map_or(text.as_str(), |(first, _)| first);
-    let words: Vec<_> = sentence.split_whitespace().filter(|w| !matches!(*w, "()" | "\"\"" | "\"\".")).collect();
-    words.join(" ").trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
-}
-
-/// The mark and the message of a rule as a text formula. A figure that cannot be shown leaves the plain message.
+/// The mark and the message of a rule as a text formula. A figure that cannot be shown leaves the title.
 pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, FormError> {
     let mark = format!("{} ", rule.severity.mark());
     let mut pieces = Vec::new();
@@ -99,7 +56,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, For
     if !figures {
         return Ok(message);
     }
-    Ok(format!("IFERROR({message},{})", literal(&(mark + &plain(&rule.message.vi, plan)))))
+    Ok(format!("IFERROR({message},{})", literal(&(mark + &title(plan, rule)))))
 }
 
 /// A figure as text: a date as day, month and year, anything else as it is.
@@ -116,16 +73,6 @@ fn shown(rule: &Rule, name: &str, scope: &Scope) -> Result<String, FormError> {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn braces_are_parts() {
-        assert_eq!(
-            parts("Giảm {dv_giam} khác {x}"),
-            [Part::Text("Giảm "), Part::Name("dv_giam"), Part::Text(" khác "), Part::Name("x")]
-        );
-        assert_eq!(parts("a {b"), [Part::Text("a {b")]);
-        assert_eq!(parts(""), []);
-    }
 
     #[test]
     fn literals_are_cut_before_excels_limit() {

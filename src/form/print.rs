@@ -2,7 +2,9 @@
 
 use super::Form;
 use super::layout::{Layout, Line};
-use crate::book::{Area, Condition, Format, Look, Sheet, address, style};
+use crate::book::{Area, Condition, Format, Look, Sheet, address, measure, style};
+use crate::plan::Rule;
+use crate::plan::message::{Part, parts};
 use std::collections::BTreeMap;
 
 /// Tint of green.
@@ -69,13 +71,20 @@ pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
     }
 }
 
-/// Lines that a text of so many characters takes at 10 points in a column of this width.
-pub fn lines_of(characters: usize, width: f64) -> u32 {
-    let per_line = ((width * 5.25 - 6.0) / 4.25).max(1.0);
-    (characters as f64 / per_line).ceil() as u32
-}
+/// Size of the verdicts, and what the indent takes of their column.
+const VERDICT: (u16, f64) = (10, 1.3);
+/// What stands for a figure while the room for a message is measured.
+const FIGURE: &str = "00000";
 
-/// Height in points of a row of at least `least` that holds so many lines at 10 points.
-pub fn row_height(lines: u32, least: f64) -> f64 {
-    (f64::from(lines) * 12.5).max(least)
+/// Height of a row of at least `least` whose check cell, in a column of this width, shows the message of any of the rules.
+pub fn verdict_height<'a>(rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
+    let shown = |rule: &Rule| -> String {
+        let text = parts(&rule.message.vi).into_iter().map(|part| match part {
+            Part::Text(text) => text,
+            Part::Name(_) => FIGURE,
+        });
+        format!("{} ", rule.severity.mark()) + &text.collect::<String>()
+    };
+    let lines = |rule| measure::lines(&shown(rule), width - VERDICT.1, VERDICT.0);
+    measure::tight(rules.into_iter().map(lines).max().unwrap_or(1), VERDICT.0, least)
 }

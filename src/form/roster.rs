@@ -95,7 +95,6 @@ fn printed(sheet: &Sheet, roster: &Roster) -> String {
 fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), FormError> {
     let roster = &form.plan.rosters[index];
     let row = ROSTER_HEADING + number;
-    sheet.heights.insert(row, 25.0);
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.number(row, 0, f64::from(number), &grey);
     for (at, column) in roster.columns.iter().enumerate() {
@@ -105,6 +104,8 @@ fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), 
     let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));
     let rules = form.layout.shown(|p| p.owner == Owner::Roster(index));
     let (errors, others) = rules.split_at(rules.partition_point(|p| p.rule.severity == Severity::Error));
+    let height = print::verdict_height(rules.iter().map(|p| p.rule), VERDICT_WIDTH, 25.0);
+    sheet.heights.insert(row, height);
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
     let locals = roster_locals(roster, row);
     let cell = formula_cell(&form.layout.sites, &locals, &verdict, |scope| -> Result<String, FormError> {

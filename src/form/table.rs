@@ -2,24 +2,20 @@
 
 use super::head;
 use super::layout::{CELL, FIGURE, Line, Owner, Placed, VERDICT, required};
-use super::message::{Part, parts};
 use super::print;
 use super::sites::{Local, formula_cell};
 use super::verdict::{EMPTY, FINE, in_place, listed};
 use super::{Form, FormError};
 use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, style};
+use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, measure, style};
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
 /// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra.
-const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 50.0];
+pub const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 50.0];
 /// Headings of the table; a return is read by them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
 /// Height of a row of the table.
 const ROW: f64 = 25.0;
-/// Characters that a figure takes in a message, for the height of its row.
-const DIGITS: usize = 5;
-
 /// Draws the sheet.
 pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     let mut sheet = Sheet::new(&form.plan.form.sheet);
@@ -85,10 +81,11 @@ fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(
         in_place(cell_errors, form.plan, scope, listed(errors, warnings))
     })?;
     sheet.set(row, VERDICT, cell);
-    let longest = cells.iter().chain(&owned).map(|p| shown_length(p)).max().unwrap_or(0);
-    let height = print::row_height(print::lines_of(longest, WIDTHS[VERDICT as usize]), ROW);
-    let label = print::lines_of(indicator.label.chars().count() + 4 * usize::from(level), WIDTHS[1] * 0.9);
-    sheet.heights.insert(row, height.max(print::row_height(label, ROW)));
+    let rules = cells.iter().chain(&owned).map(|p| p.rule);
+    let height = print::verdict_height(rules, WIDTHS[VERDICT as usize], ROW);
+    // An indent is some two characters of the column.
+    let label = measure::lines(&indicator.label, WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
+    sheet.heights.insert(row, measure::tight(label, 11, height));
     Ok(())
 }
 
@@ -109,15 +106,6 @@ fn rules_of<'f, 'p>(form: &'f Form<'p>, index: usize) -> (Vec<&'f Placed<'p>>, V
             }
     };
     (form.layout.shown(judges), form.layout.shown(|p| p.owner == Owner::Indicator(index)))
-}
-
-/// About how many characters a message has once its figures stand in it.
-fn shown_length(placed: &Placed) -> usize {
-    let length = |part: &Part| match part {
-        Part::Text(text) => text.chars().count(),
-        Part::Name(_) => DIGITS,
-    };
-    2 + parts(&placed.rule.message.vi).iter().map(length).sum::<usize>()
 }
 
 fn figure(form: &Form, indicator: &Indicator, bold: bool) -> Cell {

@@ -4,9 +4,12 @@ use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
 use crate::book::{Area, Content, Sheet, address};
 use crate::engine;
+use crate::model::text::Text;
 use crate::plan::header;
-use crate::plan::{Blank, Scope as RuleScope, load, template};
+use crate::plan::{Blank, Rule, Scope as RuleScope, load, template};
 use std::collections::BTreeSet;
+
+mod verdicts;
 
 fn plan() -> Plan {
     let template = template::get("277-kh-ldld").unwrap();
@@ -295,114 +298,6 @@ fn header_and_openings_are_prefilled() {
 }
 
 #[test]
-fn a_blank_form_may_not_be_sent_and_counts_its_gaps() {
-    let plan = plan();
-    for (code, when) in [("PHONGTHO", "2021-Q3"), ("CDYT", "2022-Q1")] {
-        let required = plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == Blank::Missing).count();
-        let book = evaluated(form(&plan, code, when, &Previous::default()));
-        let status = shown(&book, "BM01", (0, 0));
-        assert_eq!(status, format!("✗ CHƯA GỬI ĐƯỢC: {required} lỗi (còn {required} ô chưa nhập)"), "{code}");
-        assert!(verdict(&book, "ld_tong").starts_with("✗ Thiếu chỉ tiêu bắt buộc."));
-        assert_eq!(verdict(&book, "dv_g_covid"), "–");
-    }
-}
-
-#[test]
-fn a_valid_form_may_be_sent() {
-    let book = evaluated(filled(&plan()));
-    let wrong: Vec<_> = verdicts(&book).into_iter().filter(|(_, t)| t.starts_with(['✗', '?'])).collect();
-    assert_eq!(wrong, []);
-    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
-    assert_eq!(verdict(&book, "kp_chi"), "✓");
-    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI");
-}
-
-#[test]
-fn a_roster_row_without_a_required_column_is_a_warning() {
-    let mut book = filled(&plan());
-    let row = layout::ROSTER_HEADING + 1;
-    type_in(&mut book, "DS_3", (row, 2), Value::Blank);
-    let book = evaluated(book);
-    assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ Chưa nhập: MST");
-    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI (có 1 cảnh báo, nên xem lại)");
-}
-
-#[test]
-fn a_broken_rule_speaks_in_the_row_of_its_first_figure() {
-    let plan = plan();
-    let mut book = filled(&plan);
-    fill(&mut book, "dv_giam", Value::Number(6.0));
-    fill(&mut book, "dv_cuoi_ky", Value::Number(2657.0));
-    fill(&mut book, "ld_chua_dv", Value::Number(11.0));
-    fill(&mut book, "dv_ck_nn", Value::Number(2108.0));
-    let book = evaluated(book);
-    assert_eq!(verdict(&book, "dv_giam"), "✗ Giảm khác tổng nguyên nhân. Mã 13 là 6; các mã 14–18 là 2, 3, 1, 1, 0.");
-    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 1 lỗi"));
-}
-
-#[test]
-fn single_cells_are_judged_in_their_own_row() {
-    let plan = plan();
-    let mut book = filled(&plan);
-    fill(&mut book, "dv_ket_nap", Value::Text("năm".into()));
-    fill(&mut book, "ld_nu", Value::Number(-1.0));
-    fill(&mut book, "ct_2021", Value::Number(20.5));
-    fill(&mut book, "kp_chi", Value::Number(12_000_001.0));
-    fill(&mut book, "ngay_nop", Value::Number(44_500.0));
-    fill(&mut book, "ban_chi_dao", Value::Text("Không".into()));
-    let book = evaluated(book);
-    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Ô không phải số"));
-    assert_eq!(verdict(&book, "ld_nu"), "✗ Có số âm. Đang ghi -1.");
-    assert_eq!(verdict(&book, "ct_2021"), "✗ Phải là số nguyên. Đang ghi 20.5.");
-    assert_eq!(verdict(&book, "kp_chi"), "▲ Chi vượt dự toán. Đã chi 12000001, dự toán 12000000.");
-    assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Chưa có ban chỉ đạo. Phiếu ghi \"Không\".");
-    let (sheet, row, _) = at(&book, "ngay_nop");
-    assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Nộp muộn."));
-    // Rules over the text that is no number are silent: one root cause, one finding.
-    assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 3 lỗi"));
-}
-
-#[test]
-fn roster_rows_are_judged_in_their_own_row() {
-    let plan = plan();
-    let mut book = filled(&plan);
-    let top = layout::ROSTER_HEADING + 1;
-    for (row, tax, members, day) in
-        [(top, "0100", 5.0, 44_440.0), (top + 1, "0100", 9.0, 44_440.0), (top + 2, "0200", 4.0, 44_600.0)]
-    {
-        for (column, text) in [(1, "CĐCS"), (2, tax), (3, "Nhà nước"), (4, "1/QĐ")] {
-            type_in(&mut book, "DS_1", (row, column), Value::Text(text.into()));
-        }
-        type_in(&mut book, "DS_1", (row, 5), Value::Number(day));
-        type_in(&mut book, "DS_1", (row, 7), Value::Number(members));
-    }
-    let book = evaluated(book);
-    let said = |row| shown(&book, "DS_1", (row, 10));
-    assert_eq!(said(top), "✗ Trùng mã số thuế. MST 0100 có ở nhiều dòng của DS_1.");
-    assert_eq!(said(top + 1), "✗ Trùng mã số thuế. MST 0100 có ở nhiều dòng của DS_1.");
-    assert!(said(top + 2).starts_with("✗ Quyết định ngoài quý."));
-    assert_eq!(said(top + 3), "");
-    assert_eq!(verdict(&book, "cdcs_tl"), "✗ Danh sách CĐCS khác mã 27. DS_1 có 3 dòng, mã 27 là 0.");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 4 lỗi"));
-}
-
-#[test]
-fn the_previous_quarter_is_compared_only_when_it_counts() {
-    let plan = plan();
-    let opening = |previous: &Previous| {
-        let mut book = form(&plan, "PHONGTHO", "2021-Q4", previous);
-        fill(&mut book, "dv_dau_ky", Value::Number(2655.0));
-        verdict(&evaluated(book), "dv_dau_ky")
-    };
-    assert_eq!(opening(&Previous::default()), "✓");
-    let figures = Some([("dv_cuoi_ky".to_string(), Value::Number(2656.0))].into());
-    let said = opening(&Previous { figures, ..Previous::default() });
-    assert!(said.starts_with("✗ ") && said.contains("2655") && said.contains("2656"), "{said}");
-}
-
-#[test]
 fn a_section_never_breaks_over_two_pages() {
     let plan = plan();
     let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
@@ -465,7 +360,26 @@ fn a_blank_form_reads_as_blank() {
 #[test]
 fn what_a_rule_checks_is_said_without_figures() {
     let plan = plan();
-    let plain = |text| message::plain(text, &plan);
-    assert_eq!(plain("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
-    assert_eq!(plain("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+    let title = |text| {
+        let rule = Rule { message: Text::new(text, ""), ..plan.rules[0].clone() };
+        crate::plan::named::title(&plan, &rule)
+    };
+    assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
+    assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+}
+
+#[test]
+fn a_long_message_is_never_cut() {
+    let mut plan = plan();
+    for (code, characters) in [("R05", 200), ("R34", 200), ("R11", 60)] {
+        let rule = plan.rules.iter_mut().find(|r| r.code == code).unwrap();
+        rule.message.vi = "a ".repeat(characters / 2);
+    }
+    let book = form(&plan, "SINHO", "2021-Q4", &Previous::default());
+    let height = |sheet: &str, row: u32| book.sheet(sheet).unwrap().heights[&row];
+    // 50 columns take some 58 letters of 10 points, 42 columns some 48: four and five lines of 12.5 points.
+    assert_eq!(height("BM01", at(&book, "ngay_chot").1), 50.0);
+    assert_eq!(height("DS_1", 4), 62.5);
+    // Two lines stand in any row of the table.
+    assert_eq!(height("BM01", at(&book, "dv_giam").1), 25.0);
 }

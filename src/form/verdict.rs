@@ -2,9 +2,10 @@
 
 use super::FormError;
 use super::layout::Placed;
-use super::message::{expression, literal, plain};
+use super::message::{expression, literal};
 use super::sites::Scope;
 use crate::model::finding::Severity;
+use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
 /// Fine.
@@ -17,7 +18,7 @@ pub const UNKNOWN: &str = "?";
 /// What stands where a rule's formula gives an Excel error. A rule that does not hold the return does not hold it then.
 pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
     let mark = if rule.severity == Severity::Error { UNKNOWN } else { rule.severity.mark() };
-    literal(&format!("{mark} Không kiểm tra được: {}", plain(&rule.message.vi, plan)))
+    literal(&format!("{mark} Không kiểm tra được: {}", title(plan, rule)))
 }
 
 /// The verdict of rules that stand on the list of checks: their first message, else `last`.

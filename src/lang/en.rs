@@ -19,10 +19,11 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [COMMAND] [OPTIONS]",
         Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
-        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--force]",
+        Help::InitUsage => "tonghop init DIR [--template NAME] [--annex FILE] [--text] [--force]",
         Help::InitFolder => "Folder to make",
         Help::InitTemplate => "Plan template; default 277-kh-ldld",
         Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
+        Help::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
         Help::InitForce => "Overwrite even files that a person changed",
         Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
         Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
@@ -35,6 +36,12 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
         Help::CheckOutput => "Write the output to this file instead of the screen",
+        Help::Export => {
+            "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)"
+        }
+        Help::ExportUsage => "tonghop export [DIR] [--quarter QUARTER] [--format csv|json] [--output DIR]",
+        Help::ExportFormat => "csv (default, one file a table) or json (one file)",
+        Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-QUARTER",
         Help::Explain => {
             "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)"
         }
@@ -89,11 +96,6 @@ pub(super) fn say(message: &Message) -> String {
             "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
              make one: tonghop init DIR"
         ),
-        M::PlanWorkbook { folder } => {
-            format!(
-                "{folder} has only ke-hoach.xlsx. This version reads the plan from ke-hoach.toml; run tonghop init."
-            )
-        }
         M::TwoPlans { folder } => {
             format!("{folder} has both ke-hoach.toml and ke-hoach.xlsx; which one holds is unclear. Move one away.")
         }
@@ -121,9 +123,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("{count} differences:"),
         M::AuditClean => "No difference.".into(),
         M::AuditMore { count } => format!("… and {count} more; -v shows all"),
-        M::AnnexWorkbook { file, why } => format!(
-            "Cannot read the annex {file}: {why}. Save it as .xlsx with Excel, or as .tsv or .csv."
-        ),
+        M::AnnexWorkbook { file, why } => {
+            format!("Cannot read {file}: {why}. Open it in Excel and save it as .xlsx, or put another one in its place.")
+        }
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }
@@ -200,6 +202,7 @@ pub(super) fn say(message: &Message) -> String {
             format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note"))
         }
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
+        M::WaivedFindings { count } => format!("Accepted: {count} (-v shows them with their reasons)"),
         M::NothingFound => "No errors, no warnings.".into(),
         M::Written { path } => format!("Written: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{quarter} ({heading}): {written} forms written"),

@@ -20,10 +20,13 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
         Help::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
-        Help::InitUsage => "tonghop init THƯ-MỤC [--template TÊN] [--annex TỆP] [--force]",
+        Help::InitUsage => {
+            "tonghop init THƯ-MỤC [--text] [--annex TỆP] [--template TÊN]\n                        [--force]"
+        }
         Help::InitFolder => "Thư mục sẽ tạo",
         Help::InitTemplate => "Kế hoạch mẫu; mặc định là 277-kh-ldld",
         Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
+        Help::InitText => "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
         Help::InitForce => "Ghi đè cả tệp đã có người sửa",
         Help::Forms => "Làm biểu mẫu của một quý, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
         Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--quarter QUÝ] [--unit MÃ] [--force]",
@@ -36,6 +39,10 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        Help::Export => "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
+        Help::ExportUsage => "tonghop export [THƯ-MỤC] [--quarter QUÝ] [--format csv|json] [--output THƯ-MỤC]",
+        Help::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
+        Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-QUÝ",
         Help::Explain => {
             "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)"
         }
@@ -91,17 +98,14 @@ pub(super) fn say(message: &Message) -> String {
             "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."
         ),
         M::NoCampaign { folder } => format!(
-            "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.toml. Hãy vào đúng thư mục (hoặc dùng -C \
+            "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.xlsx hay ke-hoach.toml. Hãy vào đúng thư mục (hoặc dùng -C \
              THƯ-MỤC), hoặc tạo mới bằng: tonghop init THƯ-MỤC"
-        ),
-        M::PlanWorkbook { folder } => format!(
-            "{folder} chỉ có ke-hoach.xlsx. Phiên bản này đọc kế hoạch từ ke-hoach.toml; hãy tạo lại bằng tonghop init."
         ),
         M::TwoPlans { folder } => format!(
             "{folder} có cả ke-hoach.toml và ke-hoach.xlsx, không biết theo tệp nào. Hãy chuyển một tệp đi nơi khác."
         ),
         M::NoAnnex { folder } => {
-            format!("{folder} không có phụ lục. Hãy đặt phu-luc.tsv, phu-luc.csv hoặc phu-luc.xlsx cạnh ke-hoach.toml.")
+            format!("{folder} không có phụ lục. Hãy đặt phu-luc.tsv, phu-luc.csv hoặc phu-luc.xlsx cạnh kế hoạch.")
         }
         M::TwoAnnexes { one, other } => {
             format!("Có hai phụ lục, {one} và {other}, không biết theo tệp nào. Hãy chuyển một tệp đi nơi khác.")
@@ -126,9 +130,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("Có {count} chỗ khác:"),
         M::AuditClean => "Không có chỗ nào khác.".into(),
         M::AuditMore { count } => format!("… và {count} chỗ khác nữa; thêm -v để xem hết"),
-        M::AnnexWorkbook { file, why } => format!(
-            "Không đọc được phụ lục {file}: {why}. Hãy lưu phụ lục lại thành .xlsx bằng Excel, hoặc thành .tsv, .csv."
-        ),
+        M::AnnexWorkbook { file, why } => {
+            format!("Không đọc được {file}: {why}. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc thay bằng tệp khác.")
+        }
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
         }
@@ -209,6 +213,7 @@ pub(super) fn say(message: &Message) -> String {
         M::MoreFindings { count } => {
             format!("… và {count} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v")
         }
+        M::WaivedFindings { count } => format!("Được chấp nhận: {count} (thêm -v để xem, kèm lý do)"),
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
         M::Written { path } => format!("Đã ghi: {path}"),
         M::FormsFor { heading, quarter, written } => format!("{heading} ({quarter}): đã làm {written} biểu mẫu"),
@@ -278,7 +283,7 @@ pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String 
         "HƯỚNG DẪN - đợt báo cáo theo kế hoạch {plan}\n\
          \n\
          Trong thư mục này:\n\
-         \x20 ke-hoach.toml    kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
+         \x20 ke-hoach         kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
          \x20 phu-luc          phụ lục giao chỉ tiêu\n\
          \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
          \x20 ket-qua/         bảng tổng hợp của từng quý (do chương trình làm)\n\

@@ -20,10 +20,8 @@ use toml::de::{DeTable, Error};
 pub enum AnnexSource<'a> {
     /// Tabs, semicolons or commas.
     Text(&'a [u8]),
-    /// A sheet's rows from row 1, every cell as the text that it shows; `bytes` are the workbook's, for the hash.
+    /// A sheet's rows from row 1, every cell as the text that it shows.
     Rows {
-        /// The workbook.
-        bytes: &'a [u8],
         /// Name of the sheet.
         sheet: &'a str,
         /// Its cells.
@@ -69,16 +67,46 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
     if !problems.is_empty() {
         return Err(problems);
     }
-    let (AnnexSource::Text(bytes) | AnnexSource::Rows { bytes, .. }) = source;
-    finish(draft, rules, columns, reading, hash(toml, bytes)).ok_or_else(|| vec![unfinished(names.0)])
+    let hash = hash(toml, &reading);
+    finish(draft, rules, columns, reading, hash).ok_or_else(|| vec![unfinished(names.0)])
 }
 
-/// SHA-256 over the plan's text followed by the annex's bytes.
-fn hash(toml: &str, annex: &[u8]) -> String {
+/// SHA-256 over what plan and annex say, whatever kind of file they stand in: comments, the order of keys and what is
+/// left empty do not count, so that a plan saved again in Excel is the same plan.
+fn hash(toml: &str, reading: &Reading) -> String {
+    let mut table: toml::Table = toml.parse().unwrap_or_default();
+    bare(&mut table);
     let mut hasher = Sha256::new();
-    hasher.update(toml.as_bytes());
-    hasher.update(annex);
+    hasher.update(toml::to_string(&table).unwrap_or_default().as_bytes());
+    for (index, figures) in reading.order.iter().filter_map(|i| Some((i, reading.figures.get(*i)?))) {
+        hasher.update(format!("{index}: {figures:?}\n").as_bytes());
+    }
+    hasher.update(format!("{:?}", reading.totals).as_bytes());
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Leaves out what says nothing: empty texts and lists, `false`. A whole number is one, however it is written.
+fn bare(table: &mut toml::Table) {
+    let empty = |value: &toml::Value| match value {
+        toml::Value::String(text) => text.is_empty(),
+        toml::Value::Array(list) => list.is_empty(),
+        toml::Value::Boolean(yes) => !yes,
+        toml::Value::Table(inner) => inner.is_empty(),
+        _ => false,
+    };
+    for (_, value) in table.iter_mut() {
+        plain(value);
+    }
+    table.retain(|_, value| !empty(value));
+}
+
+fn plain(value: &mut toml::Value) {
+    match value {
+        toml::Value::Float(n) if n.fract() == 0.0 && n.abs() < 9e15 => *value = toml::Value::Integer(*n as i64),
+        toml::Value::Array(list) => list.iter_mut().for_each(plain),
+        toml::Value::Table(inner) => bare(inner),
+        _ => {}
+    }
 }
 
 /// A fault of TOML itself, as the parser found it.

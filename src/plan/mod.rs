@@ -6,9 +6,11 @@ pub mod check;
 pub mod fixed;
 pub mod header;
 pub mod load;
+pub mod message;
 pub mod named;
 pub mod problem;
 pub mod template;
+pub mod workbook;
 
 use crate::formula::Formula;
 use crate::model::day::Day;

@@ -1,6 +1,7 @@
 //! What each name of a rule stands for, whatever the place it is written for.
 
 use super::header::{self, HeaderKind};
+use super::message::{Part, parts};
 use super::{IndicatorKind, Plan, RosterKind, Rule};
 use crate::model::amount::Value;
 use crate::model::day::Day;
@@ -100,14 +101,18 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
     Some(Named::Figure { name: base.to_string(), before: true })
 }
 
-/// What a rule is called: the first sentence of its message, with settings filled in.
+/// What a rule is called: the first sentence of its message, settings filled in, other figures left out.
 pub fn title(plan: &Plan, rule: &Rule) -> String {
-    let sentence = rule.message.vi.split_once(". ").map_or(rule.message.vi.as_str(), |(first, _)| first);
-    let mut out = sentence.to_string();
-    for setting in &plan.settings {
-        out = out.replace(&format!("{{{}}}", setting.name), &setting.value.to_string());
+    let mut text = String::new();
+    for part in parts(&rule.message.vi) {
+        match part {
+            Part::Text(piece) => text.push_str(piece),
+            Part::Name(name) => text.extend(plan.setting(name).map(|s| s.value.to_string())),
+        }
     }
-    out.trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
+    let sentence = text.split_once(". ").map_or(text.as_str(), |(first, _)| first);
+    let words: Vec<_> = sentence.split_whitespace().filter(|w| !matches!(*w, "()" | "\"\"" | "\"\".")).collect();
+    words.join(" ").trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
 }
 
 /// Whether its numbers are days.

@@ -113,11 +113,15 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     completeness(lang, plan, ledger, &mut lines);
     let all = ledger.findings.iter();
     let (errors, warnings, infos) = counts(all.clone());
-    if errors + warnings + infos == 0 {
+    if ledger.findings.is_empty() {
         lines.push(lang.say(&Message::NothingFound));
         return lines;
     }
     lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    let waived = all.clone().filter(|f| f.waived.is_some()).count();
+    if waived > 0 {
+        lines.push(lang.say(&Message::WaivedFindings { count: waived }));
+    }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
     // By weight, within it the report quarter first; the rest as it stands.
     ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.quarter != Some(ledger.report)));

@@ -18,7 +18,7 @@ fn said(output: &Output) -> (i32, String, String) {
 fn campaign() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("đợt 1").display().to_string();
-    assert_eq!(said(&tonghop(&["tao", &path])).0, 0);
+    assert_eq!(said(&tonghop(&["tao", &path, "--text"])).0, 0);
     (folder, path)
 }
 
@@ -31,10 +31,10 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
     }
     assert_eq!(fs::read_dir(root.join("tra-loi")).unwrap().count(), 10);
     // Again on the same folder: nothing to lose.
-    assert_eq!(said(&tonghop(&["init", &path])).0, 0);
+    assert_eq!(said(&tonghop(&["init", "--text", &path])).0, 0);
     let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
     fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
-    let (code, _, error) = said(&tonghop(&["init", &path]));
+    let (code, _, error) = said(&tonghop(&["init", "--text", &path]));
     assert!(code == 2 && flat(&error).contains("không ghi đè"), "{error}");
     assert_eq!(fs::read_to_string(root.join("ke-hoach.toml")).unwrap(), mine);
 }
@@ -47,11 +47,11 @@ fn init_takes_another_annex_and_refuses_a_wrong_one() {
     let annex = folder.path().join("phụ lục.tsv");
     let target = folder.path().join("d").display().to_string();
     fs::write(&annex, text.replace("2.655", "2,655")).unwrap();
-    let (code, _, error) = said(&tonghop(&["init", &target, "--annex", annex.to_str().unwrap()]));
+    let (code, _, error) = said(&tonghop(&["init", "--text", &target, "--annex", annex.to_str().unwrap()]));
     assert!(code == 2 && error.contains("phu-luc.tsv:") && error.contains("2,655"), "{error}");
     assert!(!Path::new(&target).exists());
     fs::write(&annex, &text).unwrap();
-    assert_eq!(said(&tonghop(&["init", &target, "--annex", annex.to_str().unwrap()])).0, 0);
+    assert_eq!(said(&tonghop(&["init", "--text", &target, "--annex", annex.to_str().unwrap()])).0, 0);
 }
 
 #[test]
@@ -284,11 +284,11 @@ fn an_annex_workbook_that_cannot_be_read_is_told() {
         let (code, out, error) = said(&tonghop(&[command, &path]));
         assert_eq!((code, out.as_str()), (2, ""), "{error}");
         let error = flat(&error);
-        assert!(error.contains("Không đọc được phụ lục phu-luc.xlsx: Tệp là tệp PDF."), "{error}");
-        assert!(error.contains("Hãy lưu phụ lục lại"), "{error}");
+        assert!(error.contains("Không đọc được phu-luc.xlsx: Tệp là tệp PDF."), "{error}");
+        assert!(error.contains("lưu lại thành .xlsx"), "{error}");
     }
     let (_, _, error) = said(&tonghop(&["--lang", "en", "merge", &path]));
-    assert!(flat(&error).contains("Cannot read the annex phu-luc.xlsx: The file is a PDF"), "{error}");
+    assert!(flat(&error).contains("Cannot read phu-luc.xlsx: The file is a PDF"), "{error}");
     assert!(!root.join("ket-qua").exists() && !root.join("bieu-mau").exists());
 }
 
@@ -298,4 +298,83 @@ fn a_folder_instead_of_a_file_is_told() {
     let inbox = Path::new(&path).join("tra-loi/2021-Q3");
     let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
+}
+
+/// The plan in Excel: the same campaign, edited in a workbook.
+#[test]
+fn a_plan_in_excel_is_the_same_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("đợt 1");
+    assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);
+    assert!(path.join("ke-hoach.xlsx").is_file() && path.join("phu-luc.xlsx").is_file());
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
+    let inbox = path.join("tra-loi/2021-Q3");
+    for entry in fs::read_dir(sample.join("tra-loi/2021-Q3")).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
+    }
+    assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
+    // Merged by the text it gives the same bytes: hash of the plan and all.
+    let other = folder.path().join("bằng chữ");
+    assert_eq!(said(&tonghop(&["init", "--text", other.to_str().unwrap()])).0, 0);
+    for entry in fs::read_dir(&inbox).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), other.join("tra-loi/2021-Q3").join(entry.file_name())).unwrap();
+    }
+    assert_eq!(said(&tonghop(&["merge", other.to_str().unwrap()])).0, 0);
+    let result = |p: &Path| fs::read(p.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap();
+    assert!(result(&path) == result(&other));
+    // Saved again by another program it is still the same plan.
+    let (_keep, again) = libreoffice::recalculate(&path.join("ke-hoach.xlsx"));
+    fs::copy(again, path.join("ke-hoach.xlsx")).unwrap();
+    assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
+    assert!(result(&path) == result(&other));
+    // Both kinds of plan: nobody knows which counts.
+    fs::copy(other.join("ke-hoach.toml"), path.join("ke-hoach.toml")).unwrap();
+    let (code, _, error) = said(&tonghop(&["merge", path.to_str().unwrap()]));
+    assert!(code == 2 && flat(&error).contains("ke-hoach.toml và ke-hoach.xlsx"), "{error}");
+}
+
+/// A column that is added in Excel appears with its total, in the dictionary and in the audit, with no other change;
+/// a fault is told by sheet and cell.
+#[test]
+fn a_column_added_in_excel_appears_in_the_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("d");
+    assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi/2021-Q3");
+    for entry in fs::read_dir(sample).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), path.join("tra-loi/2021-Q3").join(entry.file_name())).unwrap();
+    }
+    let plan = path.join("ke-hoach.xlsx").display().to_string();
+    let edit = |formula: &str| {
+        let script = format!(
+            "import openpyxl\nb=openpyxl.load_workbook({plan:?})\ns=b['Cột tính']\n\
+             r=[r for r in range(1,s.max_row+2) if s.cell(r,1).value in (None,'kn_nu')][-1]\n\
+             for c,v in enumerate(['kn_nu','Tổng hợp','Kết nạp đoàn viên','Kết nạp nữ lũy kế',{formula:?},'cộng','số nguyên',None,None,'Cộng mã 08.'],1): s.cell(r,c).value=v\n\
+             b.save({plan:?})\n"
+        );
+        let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+        assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    };
+    edit("LUY_KE(dv_kn_nu)");
+    assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
+    let result = path.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&result).unwrap();
+    let sheet = book.worksheet_range("Tổng hợp").unwrap();
+    let rows: Vec<_> = sheet.rows().map(<[calamine::Data]>::to_vec).collect();
+    let is = |c: &calamine::Data, text: &str| *c == calamine::Data::String(text.into());
+    let column = rows.iter().find_map(|r| r.iter().position(|c| is(c, "Kết nạp nữ lũy kế"))).unwrap();
+    let units: f64 = rows
+        .iter()
+        .filter(|r| matches!(&r[1], calamine::Data::String(s) if s.starts_with("LĐLĐ ") || s.starts_with("CĐ")))
+        .filter_map(|r| if let calamine::Data::Float(n) = r[column] { Some(n) } else { None })
+        .sum();
+    let total = rows.iter().find(|r| r.iter().any(|c| is(c, "Tổng cộng"))).unwrap();
+    assert!(units > 0.0 && total[column] == calamine::Data::Float(units), "{units} {:?}", total[column]);
+    let words = book.worksheet_range("Công thức").unwrap();
+    assert!(words.used_cells().any(|(_, _, c)| c.to_string().contains("kn_nu")));
+    assert_eq!(said(&tonghop(&["audit", result.to_str().unwrap()])).0, 0);
+    edit("LUY_KE(dv_kn_nuu)");
+    let (code, _, error) = said(&tonghop(&["merge", path.to_str().unwrap()]));
+    assert!(code == 2 && error.contains("Cột tính!E") && error.contains("dv_kn_nuu"), "{error}");
 }

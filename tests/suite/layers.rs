@@ -23,7 +23,7 @@ fn sources() -> Vec<(String, String)> {
     paths
         .iter()
         .map(|p| (p.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"), p))
-        .filter(|(name, _)| !name.contains("testing") && !name.ends_with("tests.rs"))
+        .filter(|(name, _)| !name.contains("testing") && !name.contains("tests/") && !name.ends_with("tests.rs"))
         .map(|(name, p)| (name, strip(fs::read_to_string(p).unwrap())))
         .collect()
 }

@@ -421,3 +421,60 @@ fn the_next_form_shows_the_progress_so_far() {
     assert_eq!(shown("Còn phải kết nạp"), [figure("kn_con_lai")]);
     assert_eq!(shown("Còn phải thành lập"), [figure("tl_con_lai")]);
 }
+
+/// An accepted exception counts the return, and stands with reason, person and date beside what it silences.
+#[test]
+fn a_waiver_lets_the_return_count_and_is_shown() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let plan = folder.join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let waiver = "\n[[waivers]]\nunit = \"THANUYEN\"\nquarter = \"2021-Q4\"\nrule = \"R09\"\n\
+                  reason = \"Đơn vị đã xác nhận qua điện thoại\"\nby = \"Ban Tổ chức\"\ndate = 2022-01-20\n";
+    fs::write(&plan, text + waiver).unwrap();
+    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!(code, 1, "Sìn Hồ stays held: {out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 10 được tính") && out.contains("Được chấp nhận: 1"), "{out}");
+    assert!(!out.contains("R09"), "{out}");
+    let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    assert!(out.contains("Chấp nhận: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"), "{out}");
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
+    for (sheet, part) in [
+        ("Phát hiện", "Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"),
+        ("Tổng quan", " · 1 chấp nhận"),
+        ("Công thức", "Đơn vị đã xác nhận qua điện thoại"),
+    ] {
+        let range = book.worksheet_range(sheet).unwrap();
+        assert!(range.used_cells().any(|(_, _, c)| c.to_string().contains(part)), "{sheet}: {part}");
+    }
+}
+
+/// The tables add up to the truth, read by another reader.
+#[test]
+fn export_writes_tidy_tables() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    assert_eq!(said(&tonghop(&["export", folder.to_str().unwrap()])).0, 0);
+    let read = |name: &str| -> Vec<Vec<String>> {
+        let bytes = fs::read(folder.join("ket-qua/du-lieu-2021-Q4").join(name)).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        reader.records().map(|r| r.unwrap().iter().map(str::to_string).collect()).collect()
+    };
+    let values = read("so-lieu.csv");
+    assert_eq!(values[0][..5], ["unit_code", "unit", "quarter", "state", "name"]);
+    // Admissions to date: what counts adds up to 113, as the truth has it.
+    let counted =
+        values.iter().filter(|r| r[3] == "Tính" && r[4] == "dv_ket_nap").map(|r| r[8].parse::<f64>().unwrap());
+    assert_eq!(counted.sum::<f64>(), 113.0);
+    let columns = read("cot-tinh.csv");
+    let total = columns.iter().find(|r| r[0].is_empty() && r[3] == "kn_luy_ke").unwrap();
+    assert_eq!((total[1].as_str(), total[5].as_str()), ("Tổng cộng", "113"));
+    assert_eq!(read("nguon.csv").len() - 1, 10 + 12);
+    assert!(read("phat-hien.csv").iter().any(|r| r[1] == "R10" && r[6] == "E43" && r[12] == "true"));
+    let out = folder.join("json");
+    let words = ["xuat", folder.to_str().unwrap(), "--format", "json", "--output", out.to_str().unwrap()];
+    assert_eq!(said(&tonghop(&words)).0, 0);
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap();
+    assert_eq!(json["so-lieu"].as_array().unwrap().len(), values.len() - 1);
+}

@@ -180,7 +180,7 @@ fn a_waiver_silences_its_rule_and_says_why() {
     plan.waivers.push(waiver("2021-Q4", Some("R13"), None));
     let held = ledger(&plan, &[&bad], "2021-Q3");
     assert_eq!(fate(&held, &bad.file), Fate::Held(Text::same("R13")));
-    assert_eq!(finding(&held, "R10").waived.as_deref(), Some("đã xác nhận"));
+    assert_eq!(finding(&held, "R10").waived.as_deref(), Some("đã xác nhận (Ban TC-KT, 30/09/2021)"));
     assert_eq!(finding(&held, "R13").waived, None);
     plan.waivers.push(waiver("2021-Q3", Some("R13"), None));
     assert_eq!(fate(&ledger(&plan, &[&bad], "2021-Q3"), &bad.file), Fate::Counted);

@@ -7,6 +7,7 @@ use super::super::place::{ColumnPlace, RulePlace};
 use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Border};
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::model::ledger::Fate;
 use crate::plan::{Blank, Indicator, IndicatorKind, Rule, Scope};
 
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
@@ -35,7 +36,8 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut row = context.layout.words.end() + 1;
     row = columns(&mut sheet, context, row)?;
     row = rules(&mut sheet, context, row + 1)?;
-    indicators(&mut sheet, context, row + 1);
+    row = indicators(&mut sheet, context, row + 1);
+    waivers(&mut sheet, context, row + 1);
     sheet.protected = true;
     sheet.page = Page { landscape: true, footer: look::footer(context), ..Page::default() };
     Ok(sheet)
@@ -164,9 +166,10 @@ fn scope(context: &Context, rule: &Rule) -> String {
     }
 }
 
-fn indicators(sheet: &mut Sheet, context: &Context, row: u32) {
+fn indicators(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
     let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
     let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
+    let end = first + context.plan.indicators.len() as u32;
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
         let label = format!("{} {}", indicator.code, indicator.label);
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
@@ -177,6 +180,43 @@ fn indicators(sheet: &mut Sheet, context: &Context, row: u32) {
             (None, None) => String::new(),
         };
         line(sheet, row, [&indicator.name, &label, &indicator.section, &kind, &indicator.note, &opening]);
+    }
+    end
+}
+
+/// Accepted exceptions, and how many findings each silences.
+fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
+    if context.plan.waivers.is_empty() {
+        return;
+    }
+    let headings = ["Đơn vị", "Quý; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
+    let first = band(sheet, row, "CHẤP NHẬN", headings);
+    for (row, waiver) in (first..).zip(&context.plan.waivers) {
+        let what = waiver.rule.clone().into_iter().chain(waiver.file.clone()).collect::<Vec<_>>().join(", ");
+        let unit = super::findings::unit_name(context.plan, &waiver.unit);
+        let silenced = context.ledger.findings.iter().filter(|f| {
+            f.waived.is_some()
+                && f.unit.as_ref() == Some(&waiver.unit)
+                && f.quarter == Some(waiver.quarter)
+                && Some(&f.code) == waiver.rule.as_ref()
+        });
+        let left_out = context.ledger.submissions.iter().zip(&context.ledger.fates).filter(|(s, fate)| {
+            matches!(fate, Fate::LeftOut(_)) && waiver.file.as_ref().is_some_and(|f| s.file.ends_with(f.as_str()))
+        });
+        let effect = match (silenced.count(), left_out.count()) {
+            (0, 0) => "không có phát hiện hay tệp nào".to_string(),
+            (0, files) => format!("{files} tệp được bỏ ra"),
+            (found, _) => format!("{found} phát hiện"),
+        };
+        let texts = [
+            unit,
+            &format!("{}; {what}", waiver.quarter),
+            &waiver.reason,
+            &effect,
+            &waiver.by,
+            &waiver.date.to_string(),
+        ];
+        line(sheet, row, texts);
     }
 }
 

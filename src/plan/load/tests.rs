@@ -411,14 +411,19 @@ fn a_unit_that_only_one_file_names_is_placed_in_both() {
 }
 
 #[test]
-fn the_hash_is_that_of_both_files() {
-    // printf 'a' | sha256sum, and the FIPS 180 example "abc".
-    assert_eq!(hash("a", b""), "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
-    assert_eq!(hash("a", b"bc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    let changed_annex = template().annex.replace("2.136", "2136");
-    let other = text(template().plan, changed_annex.as_bytes(), NAMES).unwrap();
-    assert_eq!(other.units[0].figures, plan().units[0].figures);
-    assert_ne!(other.hash, plan().hash);
+fn the_hash_is_that_of_what_both_files_say() {
+    let hash = |toml: &str, annex: &str| text(toml, annex.as_bytes(), NAMES).unwrap().hash;
+    let (toml, annex) = (template().plan, template().annex);
+    // A comment, an empty text and another way of writing a figure say nothing new.
+    let same = format!("# ghi chú\n{toml}").replace("place = \"Lai Châu\"", "place = 'Lai Châu'");
+    assert_eq!(hash(&same, &annex.replace("2.136", "2136")), hash(toml, annex));
+    // A threshold, a formula, a unit's figure do.
+    for (from, to) in [("value = 150", "value = 151"), ("'LUY_KE(cdcs_tl)'", "'LUY_KE(cdcs_giam)'")] {
+        assert_ne!(hash(&toml.replace(from, to), annex), hash(toml, annex), "{from}");
+    }
+    let other = annex.replace("\t90\t1\t", "\t89\t1\t").replace("\t540\t", "\t539\t");
+    assert_ne!(other, annex);
+    assert_ne!(hash(toml, &other), hash(toml, annex));
 }
 
 proptest::proptest! {

@@ -38,6 +38,13 @@ pub fn findings(context: &Context, what: Severity, unit: Option<&str>) -> String
     )
 }
 
+/// How many findings of the report quarter are accepted.
+fn waived(context: &Context) -> String {
+    let list = &context.layout.findings;
+    let (quarters, reasons) = (list.all(Findings::QUARTER), list.all(Findings::WAIVED));
+    format!("SUMPRODUCT(({quarters}={})*({reasons}<>\"\"))", context.layout.report())
+}
+
 fn cards(context: &Context) -> Vec<Card> {
     let mut cards = Vec::new();
     for headline in &context.plan.headlines {
@@ -60,12 +67,16 @@ fn cards(context: &Context) -> Vec<Card> {
         foot: format!("{held}&\" giữ lại · \"&{missing}&\" chưa gửi\""),
         color: style::AMBER,
     });
+    let waived = waived(context);
     cards.push(Card {
         heading: "Số lỗi trong quý".into(),
         figure: findings(context, Severity::Error, None),
         of: None,
         share: None,
-        foot: format!("{}&\" cảnh báo (vẫn được tính)\"", findings(context, Severity::Warning, None)),
+        foot: format!(
+            "{}&\" cảnh báo (vẫn được tính)\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")",
+            findings(context, Severity::Warning, None)
+        ),
         color: style::RED,
     });
     cards

@@ -1,0 +1,55 @@
+//! A table as CSV: UTF-8 with the mark that Excel looks for, commas, numbers with a decimal point. A text that a
+//! spreadsheet would take for a formula gets an apostrophe in front.
+
+use super::Table;
+use crate::model::amount::Value;
+
+/// What Excel needs to know the text for UTF-8; other programs skip it.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// The bytes of a CSV file.
+///
+/// # Errors
+/// Never while writing to memory; the message of the writer.
+pub fn csv(table: &Table) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(MARK.to_vec());
+    writer.write_record(table.columns).map_err(|e| e.to_string())?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(field)).map_err(|e| e.to_string())?;
+    }
+    writer.into_inner().map_err(|e| e.to_string())
+}
+
+fn field(value: &Value) -> String {
+    match value {
+        Value::Blank => String::new(),
+        Value::Number(n) => n.to_string(),
+        Value::Bool(b) => b.to_string(),
+        Value::Text(text) | Value::Error(text) => inert(text),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> String {
+    let active = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if active { format!("'{text}") } else { text.to_string() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_inert_and_numbers_plain() {
+        let rows = vec![
+            vec![Value::Text("=HYPERLINK(\"http://x\")".into()), Value::Number(-2.5)],
+            vec![Value::Text("a, \"b\"\nc".into()), Value::Blank],
+            vec![Value::Text("@x".into()), Value::Bool(true)],
+        ];
+        let bytes = csv(&Table { name: "t", columns: &["a", "b"], rows }).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let expected = "\u{FEFF}a,b\n\"'=HYPERLINK(\"\"http://x\"\")\",-2.5\n\"a, \"\"b\"\"\nc\",\n'@x,true\n";
+        assert_eq!(text, expected);
+    }
+}

@@ -1,0 +1,192 @@
+//! Tidy tables for other programs: one row a figure, a finding, a source, a computed column. The columns are described in
+//! `docs/export.md`; their names never change.
+
+mod csv;
+mod json;
+
+pub use csv::csv;
+pub use json::json;
+
+use crate::consolidate::reader::Reader;
+use crate::model::amount::{Amount, Value};
+use crate::model::arrival::Outcome;
+use crate::model::ledger::{Fate, Ledger};
+use crate::plan::Plan;
+
+/// A table: its name, its columns, its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// File name without ending.
+    pub name: &'static str,
+    /// Names of the columns.
+    pub columns: &'static [&'static str],
+    /// Rows, each as long as the columns.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// Figures of the standing returns, counted and held.
+const VALUES: [&str; 13] = [
+    "unit_code",
+    "unit",
+    "quarter",
+    "state",
+    "name",
+    "code",
+    "label",
+    "unit_of_measure",
+    "number",
+    "text",
+    "file",
+    "sheet",
+    "cell",
+];
+/// Findings up to the report quarter.
+const FINDINGS: [&str; 13] = [
+    "severity",
+    "code",
+    "unit_code",
+    "quarter",
+    "file",
+    "sheet",
+    "cell",
+    "message",
+    "found",
+    "expected",
+    "mend",
+    "waived",
+    "holds",
+];
+/// Files and what became of them.
+const SOURCES: [&str; 7] = ["file", "sha256", "bytes", "unit_code", "quarter", "submission", "fate"];
+/// Computed columns in the report quarter; the total has no unit.
+const COLUMNS: [&str; 7] = ["unit_code", "unit", "quarter", "column", "heading", "number", "text"];
+
+fn text(text: impl Into<String>) -> Value {
+    let text = text.into();
+    if text.is_empty() { Value::Blank } else { Value::Text(text) }
+}
+
+/// Number and text of a value, one of them blank.
+fn split(value: Value) -> [Value; 2] {
+    match value {
+        Value::Number(_) => [value, Value::Blank],
+        other => [Value::Blank, if other.is_empty() { Value::Blank } else { other }],
+    }
+}
+
+/// All tables of a campaign's report quarter; rosters are left out, for they hold personal data.
+pub fn tables(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Vec<Table> {
+    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger)]
+}
+
+fn values(plan: &Plan, ledger: &Ledger) -> Table {
+    let mut rows = Vec::new();
+    for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
+        for slot in slots {
+            let Some(submission) = slot.submission.and_then(|i| ledger.submissions.get(i)) else { continue };
+            for indicator in &plan.indicators {
+                let Some(figure) = submission.figures.get(&indicator.name) else { continue };
+                if figure.amount == Amount::Blank {
+                    continue;
+                }
+                let [number, words] = split(figure.amount.value());
+                rows.push(vec![
+                    text(&unit.code),
+                    text(&unit.name),
+                    text(submission.quarter.to_string()),
+                    text(slot.state.word()),
+                    text(&indicator.name),
+                    text(&indicator.code),
+                    text(&indicator.label),
+                    text(&indicator.unit),
+                    number,
+                    words,
+                    text(&submission.file),
+                    text(&figure.sheet),
+                    text(&figure.cell),
+                ]);
+            }
+        }
+    }
+    Table { name: "so-lieu", columns: &VALUES, rows }
+}
+
+fn columns(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Table {
+    let mut rows = Vec::new();
+    let units = (0..plan.units.len()).map(Some).chain([None]);
+    for unit in units {
+        let of = unit.and_then(|u| plan.units.get(u));
+        for column in &plan.columns {
+            let Some(shown) = reader.column(&column.name, unit) else { continue };
+            let [number, words] = split(shown.value);
+            rows.push(vec![
+                of.map_or(Value::Blank, |u| text(&u.code)),
+                text(of.map_or("Tổng cộng", |u| u.name.as_str())),
+                text(ledger.report.to_string()),
+                text(&column.name),
+                text(&column.heading),
+                number,
+                words,
+            ]);
+        }
+    }
+    Table { name: "cot-tinh", columns: &COLUMNS, rows }
+}
+
+fn findings(ledger: &Ledger) -> Table {
+    let optional = |t: &Option<String>| t.as_deref().map_or(Value::Blank, text);
+    let row = |f: &crate::model::finding::Finding| {
+        vec![
+            text(f.severity.en()),
+            text(&f.code),
+            optional(&f.unit),
+            f.quarter.map_or(Value::Blank, |q| text(q.to_string())),
+            optional(&f.file),
+            optional(&f.sheet),
+            optional(&f.cell),
+            text(&f.message.vi),
+            text(&f.found.vi),
+            text(&f.expected.vi),
+            text(&f.mend.vi),
+            optional(&f.waived),
+            Value::Bool(f.holds()),
+        ]
+    };
+    Table { name: "phat-hien", columns: &FINDINGS, rows: ledger.findings.iter().map(row).collect() }
+}
+
+fn sources(ledger: &Ledger) -> Table {
+    let mut rows = Vec::new();
+    for arrival in &ledger.arrivals {
+        let head = || vec![text(&arrival.file), text(&arrival.sha256), Value::from(arrival.size as f64)];
+        let nothing = |fate: &str| [head(), vec![Value::Blank, Value::Blank, Value::Blank, text(fate)]].concat();
+        match arrival.outcome {
+            Outcome::Unreadable(_) => rows.push(nothing("unreadable")),
+            Outcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
+            Outcome::Returns(_) => {
+                let mine = ledger.submissions.iter().zip(&ledger.fates).filter(|(s, _)| s.file == arrival.file);
+                rows.extend(mine.map(|(submission, fate)| {
+                    let returned = vec![
+                        text(&submission.unit),
+                        text(submission.quarter.to_string()),
+                        Value::from(f64::from(submission.number)),
+                        text(word(fate)),
+                    ];
+                    [head(), returned].concat()
+                }));
+            }
+        }
+    }
+    Table { name: "nguon", columns: &SOURCES, rows }
+}
+
+fn word(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Counted => "counted",
+        Fate::Held(_) => "held",
+        Fate::Superseded(_) => "superseded",
+        Fate::Duplicate(_) => "duplicate",
+        Fate::LeftOut(_) => "left_out",
+        Fate::Later => "later",
+    }
+}

@@ -1,0 +1,258 @@
+//! A plan's workbook as text, with the cell that each line of the text came from.
+
+use super::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
+use crate::book::address;
+use crate::grid::{Cell, Grid, RawValue, SheetGrid};
+use crate::model::day::Day;
+use crate::model::fold::fold;
+use crate::model::text;
+use crate::plan::problem::{Place, Problem};
+use std::collections::BTreeMap;
+
+/// The text of a plan, and where each of its lines stood.
+pub struct Text {
+    /// The plan as TOML.
+    pub toml: String,
+    /// Sheet and cell of each line, from 0.
+    places: Vec<(String, (u32, u32), String)>,
+    /// Faults of the workbook itself: sheets or headings that are missing.
+    pub problems: Vec<Problem>,
+}
+
+impl Text {
+    /// A fault of the text as one of the workbook.
+    pub fn placed(&self, problem: Problem) -> Problem {
+        let Place::Line { line, .. } = problem.place else { return problem };
+        let Some((sheet, at, text)) = line.checked_sub(1).and_then(|l| self.places.get(l)) else { return problem };
+        let (sheet, cell) = (sheet.clone(), address::cell(at.0, at.1));
+        Problem { place: Place::Cell { sheet, cell, text: text.clone() }, ..problem }
+    }
+
+    fn line(&mut self, line: &str, sheet: &str, at: (u32, u32), shown: &str) {
+        self.toml.push_str(line);
+        self.toml.push('\n');
+        self.places.push((sheet.to_string(), at, shown.to_string()));
+    }
+}
+
+/// Turns a workbook into the text of a plan; `file` is its name in faults.
+pub fn read(grid: &Grid, file: &str) -> Text {
+    let mut out = Text { toml: String::new(), places: Vec::new(), problems: Vec::new() };
+    let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
+    match sheet(SINGLE) {
+        Some(sheet) => singles(sheet, &mut out),
+        None => out.problems.push(missing_sheet(file, SINGLE)),
+    }
+    for table in TABLES.iter().filter(|t| t.path != "rosters.columns") {
+        let Some(found) = sheet(table.sheet) else {
+            out.problems.push(missing_sheet(file, table.sheet));
+            continue;
+        };
+        if let Some(rows) = rows(found, table, file, &mut out) {
+            let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
+            let nested = columns.and_then(|t| Some((t, rows_of(sheet(t.sheet), t, file, &mut out)?)));
+            entries(&rows, table, nested.as_ref(), &mut out);
+        }
+    }
+    out
+}
+
+fn missing_sheet(file: &str, sheet: &str) -> Problem {
+    Problem {
+        file: file.to_string(),
+        place: Place::File,
+        message: text::Text::new(format!("không có trang '{sheet}'"), format!("there is no sheet '{sheet}'")),
+        hint: text::Text::new(
+            "trang trống cũng phải có, với hàng tiêu đề",
+            "even an empty one is needed, with its headings",
+        ),
+    }
+}
+
+/// What a cell shows; a formula that Excel has made of a text is that text.
+fn shown(cell: &Cell) -> String {
+    cell.formula.clone().unwrap_or_else(|| cell.value.display()).trim().to_string()
+}
+
+fn singles(sheet: &SheetGrid, out: &mut Text) {
+    let mut table = String::new();
+    for field in &SINGLES {
+        let row =
+            sheet.cells.iter().find(|((_, c), cell)| *c == 0 && fold(&cell.value.display()) == fold(field.heading));
+        let Some(((row, _), _)) = row else { continue };
+        let Some(cell) = sheet.cell(*row, 1).filter(|c| !shown(c).is_empty()) else { continue };
+        let (head, key) = field.key.rsplit_once('.').unwrap_or(("", field.key));
+        if table != head {
+            table = head.to_string();
+            out.line(&format!("[{head}]"), &sheet.name, (*row, 1), "");
+        }
+        out.line(&format!("{key} = {}", value(cell, field.kind)), &sheet.name, (*row, 1), &shown(cell));
+    }
+}
+
+/// One row of a table: its place and its cells by field.
+struct Row<'a> {
+    sheet: &'a str,
+    at: (u32, u32),
+    cells: BTreeMap<&'static str, (u32, &'a Cell)>,
+}
+
+fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
+    match sheet {
+        Some(sheet) => rows(sheet, table, file, out),
+        None => {
+            out.problems.push(missing_sheet(file, table.sheet));
+            None
+        }
+    }
+}
+
+/// The rows below the headings; the headings are found by their words, wherever they stand.
+fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
+    let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
+    for (&(row, column), cell) in &sheet.cells {
+        let words = fold(&cell.value.display());
+        if let Some(field) = table.fields.iter().find(|f| fold(f.heading) == words) {
+            by_row.entry(row).or_default().entry(field.key).or_insert(column);
+        }
+    }
+    let (head, columns) =
+        by_row.into_iter().max_by_key(|(row, found)| (found.len(), u32::MAX - row)).unwrap_or_default();
+    let absent: Vec<&Field> = table.fields.iter().filter(|f| !columns.contains_key(f.key)).collect();
+    for field in &absent {
+        out.problems.push(Problem {
+            file: file.to_string(),
+            place: Place::Cell { sheet: sheet.name.clone(), cell: address::cell(head, 0), text: String::new() },
+            message: text::Text::new(
+                format!("thiếu cột '{}'", field.heading),
+                format!("column '{}' is missing", field.heading),
+            ),
+            hint: text::Text::new("ghi lại tiêu đề cột như cũ", "write the heading as it was"),
+        });
+    }
+    if !absent.is_empty() {
+        return None;
+    }
+    let mut numbers: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|r| *r > head).collect();
+    numbers.dedup();
+    let row = |row: u32| {
+        let cells: BTreeMap<&'static str, (u32, &Cell)> = columns
+            .iter()
+            .filter_map(|(key, column)| {
+                Some((*key, (*column, sheet.cell(row, *column).filter(|c| !shown(c).is_empty())?)))
+            })
+            .collect();
+        let first = columns.values().min().copied().unwrap_or(0);
+        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells })
+    };
+    Some(numbers.into_iter().filter_map(row).collect())
+}
+
+fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, out: &mut Text) {
+    if table.path == "severity" && !rows.is_empty() {
+        out.line("[severity]", table.sheet, (0, 0), "");
+        for row in rows {
+            let rule = row.cells.get("rule").map(|(_, c)| shown(c)).unwrap_or_default();
+            if let Some((column, cell)) = row.cells.get("severity") {
+                let line = format!("{} = {}", escaped(&rule), value(cell, field(table, "severity")));
+                out.line(&line, row.sheet, (row.at.0, *column), &shown(cell));
+            }
+        }
+        return;
+    }
+    if table.path == "severity" {
+        return;
+    }
+    for row in rows {
+        out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
+        fields(row, table, out);
+        let Some((columns, all)) = nested else { continue };
+        let code = row.cells.get("code").map(|(_, c)| fold(&shown(c))).unwrap_or_default();
+        let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(c)) == code);
+        for column in all.iter().filter(mine) {
+            out.line("[[rosters.columns]]", column.sheet, column.at, "");
+            fields(column, columns, out);
+        }
+    }
+}
+
+fn field(table: &Table, key: &str) -> Kind {
+    table.fields.iter().find(|f| f.key == key).map_or(Kind::Text, |f| f.kind)
+}
+
+fn fields(row: &Row, table: &Table, out: &mut Text) {
+    for field in table.fields.iter().filter(|f| f.key != "roster") {
+        let Some((column, cell)) = row.cells.get(field.key) else { continue };
+        out.line(&format!("{} = {}", field.key, value(cell, field.kind)), row.sheet, (row.at.0, *column), &shown(cell));
+    }
+}
+
+/// A string on one line, whatever it holds.
+fn escaped(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => {}
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The word of the text for a Vietnamese word; anything else as it stands, for the loader to judge.
+fn word(words: &[(&str, &str)], given: &str) -> String {
+    let given_folded = fold(given);
+    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
+    escaped(found.map_or(given, |(toml, _)| toml))
+}
+
+/// Texts of a cell, one a line.
+fn list(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_string).collect()
+}
+
+/// A number as typed, with a decimal comma or point.
+fn number(text: &str) -> String {
+    let plain = text.trim().replace(',', ".");
+    if plain.parse::<f64>().is_ok_and(f64::is_finite) { plain } else { escaped(text) }
+}
+
+fn value(cell: &Cell, kind: Kind) -> String {
+    let text = shown(cell);
+    match kind {
+        Kind::Text | Kind::Formula => escaped(&text),
+        Kind::Number => number(&text),
+        Kind::Flag => match fold(&text).as_str() {
+            "co" | "x" | "true" | "1" => "true".to_string(),
+            "khong" | "false" | "0" => "false".to_string(),
+            _ => escaped(&text),
+        },
+        Kind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
+        Kind::Numbers => {
+            let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
+            format!("[{}]", parts.map(number).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Word(words) => word(words, &text),
+        Kind::Blank if text.contains(':') => {
+            let pairs = list(&text).into_iter().map(|line| match line.split_once(':') {
+                Some((kind, meaning)) => format!("{} = {}", kind.trim(), word(&BLANKS, meaning.trim())),
+                None => format!("{} = \"\"", escaped(&line)),
+            });
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Kind::Blank => word(&BLANKS, &text),
+        Kind::Date => match &cell.value {
+            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
+                let (year, month, day) = Day::from_serial(*n as i32).ymd();
+                format!("{year:04}-{month:02}-{day:02}")
+            }
+            _ => escaped(&text),
+        },
+    }
+}

@@ -1,0 +1,214 @@
+//! A plan's text as a workbook to be edited in Excel.
+
+use super::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Book, Cell, Input, Page, Sheet, Style, Validation, measure};
+use crate::model::day::Day;
+use toml::Value;
+
+/// Row of the headings; title and purpose stand above.
+const HEAD: u32 = 2;
+/// Empty rows below a table that take the same input rules.
+const SPARE: u32 = 200;
+
+/// The workbook of a plan's text; what is no table of a plan is left out. `None` when the text is no TOML.
+pub fn book(text: &str) -> Option<Book> {
+    let root: toml::Table = text.parse().ok()?;
+    let mut book = Book::new("Kế hoạch");
+    book.created = date(get(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
+    book.add(singles(&root));
+    for table in &TABLES {
+        book.add(sheet(&root, table));
+    }
+    Some(book)
+}
+
+/// The value under a dotted key.
+fn get<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let value = table.get(first)?;
+    match rest {
+        None => Some(value),
+        Some(rest) => get(value.as_table()?, rest),
+    }
+}
+
+fn date(value: Option<&Value>) -> Option<Day> {
+    let date = value?.as_datetime()?.date?;
+    Day::from_ymd(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+}
+
+fn head(sheet: &mut Sheet, title: &str, about: &str, last: u32) {
+    sheet.merge(Area::new(0, 0, 0, last), Cell::text(title, &Style::title()));
+    sheet.merge(Area::new(1, 0, 1, last), Cell::text(about, &Style::note()));
+    sheet.heights.extend([(0, 28.0), (1, 18.0), (HEAD, 28.0)]);
+    sheet.freeze = Some((HEAD + 1, 0));
+    sheet.page = Page { landscape: true, repeat: Some((HEAD, HEAD)), ..Page::default() };
+}
+
+fn singles(root: &toml::Table) -> Sheet {
+    let mut sheet = Sheet::new(SINGLE);
+    sheet.set_widths(&[30.0, 80.0, 46.0]);
+    head(&mut sheet, "KẾ HOẠCH", "Sửa ở cột Giá trị; tên ở cột đầu giữ nguyên.", 2);
+    for (column, heading) in (0..).zip(["Nội dung", "Giá trị", "Ghi chú"]) {
+        sheet.text(HEAD, column, heading, &Style::list_head());
+    }
+    let look = Style { indent: 1, top: true, ..Style::cell().size(10) };
+    for (row, field) in (HEAD + 1..).zip(&SINGLES) {
+        sheet.text(row, 0, field.heading, &look.bold());
+        let cell = cell(get(root, field.key), field.kind);
+        fit(&mut sheet, row, &[(&cell, 80.0)]);
+        sheet.set(row, 1, cell);
+        sheet.text(row, 2, field.note, &look);
+    }
+    sheet
+}
+
+/// The rows of a table, each with the roster's code in front for the columns of rosters.
+fn rows(root: &toml::Table, table: &Table) -> Vec<toml::Table> {
+    let list = |value: Option<&Value>| -> Vec<toml::Table> {
+        let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        all.iter().filter_map(Value::as_table).cloned().collect()
+    };
+    match table.path {
+        "severity" => {
+            let entries = root.get("severity").and_then(Value::as_table);
+            let row = |(rule, severity): (&String, &Value)| {
+                [("rule".to_string(), Value::String(rule.clone())), ("severity".to_string(), severity.clone())]
+                    .into_iter()
+                    .collect()
+            };
+            entries.map(|t| t.iter().map(row).collect()).unwrap_or_default()
+        }
+        "rosters.columns" => {
+            let with_code = |roster: toml::Table| {
+                let code = roster.get("code").cloned().unwrap_or_else(|| Value::String(String::new()));
+                let mut columns = list(roster.get("columns"));
+                columns.iter_mut().for_each(|c| drop(c.insert("roster".into(), code.clone())));
+                columns
+            };
+            list(root.get("rosters")).into_iter().flat_map(with_code).collect()
+        }
+        path => list(get(root, path)),
+    }
+}
+
+fn sheet(root: &toml::Table, table: &Table) -> Sheet {
+    let mut sheet = Sheet::new(table.sheet);
+    let last = table.fields.len() as u32 - 1;
+    head(&mut sheet, &table.sheet.to_uppercase(), table.about, last);
+    for (column, field) in (0..).zip(table.fields) {
+        let heading = Cell::text(field.heading, &Style::list_head());
+        sheet.set(HEAD, column, if field.note.is_empty() { heading } else { heading.with_note(field.note) });
+        sheet.widths.insert(column, field.width);
+    }
+    let rows = rows(root, table);
+    for (row, entry) in (HEAD + 1..).zip(&rows) {
+        let cells: Vec<Cell> = table.fields.iter().map(|field| cell(get(entry, field.key), field.kind)).collect();
+        let wide: Vec<(&Cell, f64)> = cells.iter().zip(table.fields).map(|(c, f)| (c, f.width)).collect();
+        fit(&mut sheet, row, &wide);
+        for (column, cell) in (0..).zip(cells) {
+            sheet.set(row, column, cell);
+        }
+    }
+    let bottom = HEAD + rows.len() as u32 + SPARE;
+    for (column, field) in (0..).zip(table.fields) {
+        sheet.validations.extend(dropdown(field, Area::new(HEAD + 1, column, bottom, column)));
+    }
+    sheet
+}
+
+fn dropdown(field: &Field, area: Area) -> Option<Validation> {
+    let words: Vec<String> = match field.kind {
+        Kind::Word(words) => words.iter().map(|(_, vi)| vi.to_string()).collect(),
+        Kind::Flag => vec!["Có".into(), "Không".into()],
+        _ => return None,
+    };
+    let error = (field.heading.to_string(), "Chọn một từ trong danh sách.".to_string());
+    // A comma parts the words of a list: those that hold one cannot be offered.
+    if words.iter().any(|w| w.contains(',')) {
+        return None;
+    }
+    Some(Validation { area, input: Input::Words(words), prompt: (String::new(), String::new()), error, stop: false })
+}
+
+/// The Vietnamese word for a word of the text.
+fn word(words: &[(&str, &str)], text: &str) -> String {
+    words.iter().find(|(toml, _)| *toml == text).map_or(text, |(_, vi)| vi).to_string()
+}
+
+fn cell(value: Option<&Value>, kind: Kind) -> Cell {
+    let look = Style { indent: 1, top: true, ..Style::cell().size(10).number(Number::Text) };
+    let Some(value) = value else { return Cell { style: look, ..Cell::default() } };
+    let texts = |value: &Value| -> String {
+        let one = |v: &Value| match v {
+            Value::String(text) => text.clone(),
+            Value::Float(number) => number.to_string(),
+            other => other.to_string(),
+        };
+        value.as_array().map_or_else(|| one(value), |all| all.iter().map(one).collect::<Vec<_>>().join("\n"))
+    };
+    match (kind, value) {
+        (Kind::Date, _) => {
+            let style = look.number(Number::Date).align(Align::Center);
+            date(Some(value)).map_or(Cell { style: style.clone(), ..Cell::default() }, |day| {
+                Cell::number(f64::from(day.serial()), &style)
+            })
+        }
+        (Kind::Number, Value::Integer(n)) => {
+            Cell::number(*n as f64, &look.number(Number::General).align(Align::Center))
+        }
+        (Kind::Number, Value::Float(n)) => Cell::number(*n, &look.number(Number::General).align(Align::Center)),
+        (Kind::Flag, Value::Boolean(yes)) => Cell::text(if *yes { "Có" } else { "Không" }, &look),
+        (Kind::Word(words), Value::String(text)) => Cell::text(word(words, text), &look),
+        (Kind::Blank, Value::String(text)) => Cell::text(word(&BLANKS, text), &look),
+        (Kind::Blank, Value::Table(each)) => {
+            let line = |(kind, meaning): (&String, &Value)| {
+                format!("{kind}: {}", word(&BLANKS, meaning.as_str().unwrap_or_default()))
+            };
+            Cell::text(each.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
+        }
+        _ => Cell::text(texts(value), &look),
+    }
+}
+
+fn fit(sheet: &mut Sheet, row: u32, cells: &[(&Cell, f64)]) {
+    let lines = cells.iter().map(|(cell, width)| match &cell.content {
+        crate::book::Content::Text(text) => measure::lines(text, width - 2.0, 10),
+        _ => 1,
+    });
+    sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));
+}
+
+/// The annex's delimited text as a workbook, each cell where it stood; figures with thousands marked become numbers that
+/// show so.
+pub fn annex(text: &str) -> Book {
+    let mut sheet = Sheet::new("Phụ lục");
+    sheet.set_widths(&[6.0, 30.0, 18.0, 18.0, 18.0, 18.0, 18.0]);
+    let figure = |text: &str| -> Option<f64> {
+        let groups: Vec<&str> = text.split('.').collect();
+        let (first, rest) = groups.split_first()?;
+        let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+        let marked = rest.iter().all(|g| g.len() == 3 && digits(g));
+        (digits(first) && first.len() <= 3 + 9 * usize::from(rest.is_empty()) && marked)
+            .then(|| groups.concat().parse().ok())
+            .flatten()
+    };
+    for (row, line) in (0..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
+        for (column, text) in (0..).zip(line.split('\t')) {
+            let text = text.trim();
+            match figure(text) {
+                Some(number) => sheet.number(row, column, number, &Style::figure()),
+                None if row < 2 && !text.is_empty() => sheet.text(row, column, text, &Style::head()),
+                None if !text.is_empty() => sheet.text(row, column, text, &Style::cell()),
+                None => {}
+            }
+        }
+    }
+    sheet.heights.insert(1, 66.0);
+    sheet.page = Page { landscape: true, ..Page::default() };
+    let mut book = Book::new("Phụ lục");
+    book.created = (2021, 1, 1);
+    book.add(sheet);
+    book
+}
