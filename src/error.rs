@@ -7,6 +7,7 @@ use crate::model::quarter::Quarter;
 use crate::model::text::Text;
 use crate::plan::problem::Problem;
 use crate::world::WorldError;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Why the job could not be done.
@@ -228,6 +229,13 @@ pub fn cause(error: &WorldError) -> Text {
         both(&Message::Full)
     } else if error.is_missing() {
         both(&Message::Missing)
+    } else if matches!(
+        error.source.kind(),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory
+    ) {
+        both(&Message::InTheWay)
+    } else if error.source.kind() == ErrorKind::InvalidInput {
+        both(&Message::NotAFile)
     } else {
         let code = error.source.raw_os_error().unwrap_or(0);
         both(&Message::SystemError { code, said: &error.source.to_string() })

@@ -150,7 +150,7 @@ pub enum Tidy {
     Json,
 }
 
-/// Kind of output of `check`.
+/// Kind of output of `check` and `audit`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people.
@@ -199,6 +199,18 @@ fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString
     let merge = first.is_none_or(|word| !named(word) && is_folder(word));
     let default = merge.then(|| OsString::from(DEFAULT));
     default.into_iter().chain(words.iter().cloned()).collect()
+}
+
+/// Whether nothing is asked for: no word but the language.
+pub fn is_bare(words: &[OsString]) -> bool {
+    let mut words = words.iter().map(|w| w.to_str().unwrap_or_default());
+    while let Some(word) = words.next() {
+        let code = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        if code.and_then(Lang::from_code).is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 /// The help of the whole program.
@@ -370,7 +382,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             Some("xlsx") => Format::Xlsx,
             _ => Format::Text,
         };
-        match path("output") {
+        match path("output").filter(|p| p.as_os_str() != "-") {
             None if format == Format::Xlsx => Err(Error::Usage(with_hint(both(&Message::OutputNeeded), Some(command)))),
             output => Ok((format, output)),
         }

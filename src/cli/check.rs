@@ -67,13 +67,13 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
 
 /// The output must replace no return, plan or annex.
 pub(super) fn not_an_input(world: &dyn World, output: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    let output = world.absolute(output);
-    let folder = world.absolute(folder);
-    let inputs = files.iter().map(|f| world.absolute(f));
-    let mut inputs = inputs
-        .chain([pipeline::PLAN_FILE, pipeline::PLAN_WORKBOOK].iter().chain(&pipeline::ANNEXES).map(|n| folder.join(n)));
-    if inputs.any(|i| i == output) || output.starts_with(folder.join(pipeline::RETURNS)) {
-        return Err(Error::OutputIsInput { path: output });
+    // As Windows compares names: whatever the case of the letters.
+    let place = |path: &Path| PathBuf::from(world.absolute(path).to_string_lossy().to_lowercase());
+    let (to, folder) = (place(output), place(folder));
+    let kept = [pipeline::PLAN_FILE, pipeline::ANNEXES[0]].map(|name| Path::new(name).file_stem());
+    let is_plan = to.parent() == Some(&folder) && kept.contains(&to.file_stem());
+    if is_plan || to.starts_with(folder.join(pipeline::RETURNS)) || files.iter().any(|f| place(f) == to) {
+        return Err(Error::OutputIsInput { path: output.to_path_buf() });
     }
     Ok(())
 }

@@ -14,12 +14,11 @@ use std::time::Duration;
 
 pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Done, Error> {
     let merged = pipeline::merge(world, folder, quarter)?;
-    let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, flags.verbose);
+    let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, quarter.is_some(), flags.verbose);
     text::changes(flags.lang, &merged.changes, flags.verbose, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
-    lines.push(String::new());
-    text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     if flags.timings {
+        lines.push(String::new());
         let mut before = Duration::ZERO;
         for (stage, end) in merged.stages {
             let milliseconds = end.saturating_sub(before).as_millis();
@@ -27,6 +26,8 @@ pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, quarter: Opti
             before = end;
         }
     }
+    lines.push(String::new());
+    text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }

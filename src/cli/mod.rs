@@ -53,27 +53,35 @@ pub fn main() -> ExitCode {
     match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
         Ok(errors) => ExitCode::from(u8::from(errors)),
         Err(error) => {
-            let mut text = lang.of(&error.text()).to_string();
+            let mut lines = fit(lang.of(&error.text()).lines().map(String::from).collect());
+            // With the line of the plan as it stands, however long.
             if let Error::Plan(problems) = &error {
                 for problem in problems {
-                    text.push_str("\n\n");
-                    text.push_str(&problem.show(lang == Lang::Vi));
+                    lines.extend([String::new(), problem.show(lang == Lang::Vi)]);
                 }
             }
-            let mut lines = Lines::new();
             for finding in error.findings() {
                 let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
                 report::text::finding(lang, finding, &file, &mut lines);
             }
-            for line in lines {
-                text.push('\n');
-                text.push_str(&line);
-            }
             // Nothing is left to tell it to when standard error is closed too.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Breaks the lines that are wider than the terminal; the others stay as they are.
+fn fit(lines: Lines) -> Lines {
+    let mut out = Lines::new();
+    for line in lines {
+        if line.chars().count() > report::text::WIDTH {
+            report::text::wrap(&line, "  ", &mut out);
+        } else {
+            out.push(line);
+        }
+    }
+    out
 }
 
 fn print(lines: &Lines) -> Result<(), Error> {
@@ -84,7 +92,7 @@ fn print(lines: &Lines) -> Result<(), Error> {
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
     // Started by itself outside a campaign folder, the program says what it is.
     let campaign = pipeline::is_campaign(world, Path::new(""));
-    if words.is_empty() && !campaign {
+    if args::is_bare(words) && !campaign {
         return Ok(vec![args::help(lang)].into());
     }
     let is_folder = |word: &OsString| world.is_folder(Path::new(word));
@@ -116,7 +124,7 @@ fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -
 fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
     match job {
         Job::Init { folder, template, annex, force, as_text } => {
-            init::run(flags, world, &folder, &template, annex, force, as_text).map(Done::from)
+            init::run(flags, world, &folder, &template, annex, force, as_text).map(|lines| fit(lines).into())
         }
         Job::Check { files, quarter, format, output } => {
             check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })
@@ -136,7 +144,7 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         }
         Job::Forms { folder, quarter, unit, force } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            forms::run(flags, world, &folder, quarter, unit, force).map(Done::from)
+            forms::run(flags, world, &folder, quarter, unit, force).map(|lines| fit(lines).into())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage};
 
 pub(super) fn help(help: Help) -> &'static str {
     match help {
@@ -27,7 +27,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitForce => "Overwrite even files that a person changed",
         Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
         Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
-        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the last with returns",
+        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the latest of several units",
         Help::FormsUnit => "Only for the unit with this code",
         Help::FormsForce => "Overwrite even forms that a person filled in",
         Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
@@ -123,7 +123,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("{count} differences:"),
         M::AuditClean => "No difference.".into(),
         M::AuditMore { count } => format!("… and {count} more; -v shows all"),
-        M::AnnexWorkbook { file, why } => format!("Cannot read {file}: {why}"),
+        M::AnnexWorkbook { file, why } => {
+            format!("Cannot read {file}: {why}. Open it in Excel and save it as .xlsx, or put another one in its place.")
+        }
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
         }
@@ -153,6 +155,8 @@ pub(super) fn say(message: &Message) -> String {
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
         M::TooLargeMend => "Copy the figures into a blank form and send that; a filled form has some 100 KB.".into(),
+        M::InTheWay => "a file or folder of that name is in the way. Rename or move it and run again.".into(),
+        M::NotAFile => "it is not a file. If it is a folder, name the files in it.".into(),
         M::InUse => "another program has it open. Close the file in Excel and run again.".into(),
         M::Denied => "permission denied. Check the folder's permissions or its read-only mark, then run again.".into(),
         M::Full => "the disk is full. Delete something and run again.".into(),
@@ -165,7 +169,9 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Reading {files} files…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Error".into(),
-        M::ReportQuarter { heading, quarter } => format!("Report quarter: {quarter} ({heading})"),
+        M::ReportQuarter { heading, quarter, chosen } => {
+            format!("Report quarter: {quarter} ({heading}), {}", why_chosen(chosen))
+        }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Files in {folder}: {files}; unreadable: {unreadable}; not a return: {no_return}")
         }
@@ -192,7 +198,8 @@ pub(super) fn say(message: &Message) -> String {
         M::Skipped { count } => format!("Skipped {count} files that are not returns sent (-v lists them)"),
         M::SkippedFile { file, why } => format!("Skipped {file}: {}", skip_reason(why)),
         M::FindingsHead { errors, warnings, infos } => {
-            format!("Findings: {errors} errors, {warnings} warnings, {infos} notes")
+            let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+            format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note"))
         }
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
         M::WaivedFindings { count } => format!("Accepted: {count} (-v shows them with their reasons)"),
@@ -245,6 +252,15 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Evaluate => "formulas",
         Stage::Write => "workbook",
         Stage::Save => "disk",
+    }
+}
+
+fn why_chosen(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Asked => "as asked with --quarter",
+        Chosen::Several => "the latest that several units have reported",
+        Chosen::One => "the latest that any unit has reported",
+        Chosen::First => "the plan's first: no return reports a quarter of the plan",
     }
 }
 

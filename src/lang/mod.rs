@@ -186,6 +186,8 @@ pub enum Message<'a> {
     CannotRead { path: &'a str, cause: &'a str },
     CannotWrite { path: &'a str, cause: &'a str },
     InUse,
+    InTheWay,
+    NotAFile,
     NotOpened,
     TooLarge { size: u64, most: u64 },
     TooLargeMend,
@@ -200,7 +202,7 @@ pub enum Message<'a> {
     Reading { files: usize },
     Timing { stage: Stage, milliseconds: u128 },
     Fault,
-    ReportQuarter { heading: &'a str, quarter: Quarter },
+    ReportQuarter { heading: &'a str, quarter: Quarter, chosen: Chosen },
     Files { folder: &'a str, files: usize, unreadable: usize, no_return: usize },
     Returns { counted: usize, held: usize, superseded: usize, duplicate: usize, left_out: usize, later: usize },
     Reported { reported: usize, units: usize, counted: usize },
@@ -247,6 +249,19 @@ pub enum Stage {
     Evaluate,
     Write,
     Save,
+}
+
+/// Why a quarter is the report quarter.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// It was asked for.
+    Asked,
+    /// The latest that several units have reported.
+    Several,
+    /// The latest that any unit has reported; no quarter has several.
+    One,
+    /// The plan's first: no return lies within the plan.
+    First,
 }
 
 /// Why a file in the returns folder was not opened.

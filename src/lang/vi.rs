@@ -1,6 +1,6 @@
 //! Vietnamese, as the board and the district officers read it.
 
-use super::{Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage};
 use crate::model::quarter::Quarter;
 
 pub(super) fn help(help: Help) -> &'static str {
@@ -20,7 +20,9 @@ pub(super) fn help(help: Help) -> &'static str {
         }
         Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
         Help::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
-        Help::InitUsage => "tonghop init THƯ-MỤC [TÙY CHỌN]",
+        Help::InitUsage => {
+            "tonghop init THƯ-MỤC [--text] [--annex TỆP] [--template TÊN]\n                        [--force]"
+        }
         Help::InitFolder => "Thư mục sẽ tạo",
         Help::InitTemplate => "Kế hoạch mẫu; mặc định là 277-kh-ldld",
         Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
@@ -28,7 +30,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitForce => "Ghi đè cả tệp đã có người sửa",
         Help::Forms => "Làm biểu mẫu của một quý, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
         Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--quarter QUÝ] [--unit MÃ] [--force]",
-        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý cuối cùng đã có phiếu",
+        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý mới nhất có từ hai đơn vị gửi",
         Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
         Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
         Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
@@ -128,7 +130,9 @@ pub(super) fn say(message: &Message) -> String {
         M::AuditDifferences { count } => format!("Có {count} chỗ khác:"),
         M::AuditClean => "Không có chỗ nào khác.".into(),
         M::AuditMore { count } => format!("… và {count} chỗ khác nữa; thêm -v để xem hết"),
-        M::AnnexWorkbook { file, why } => format!("Không đọc được {file}: {why}"),
+        M::AnnexWorkbook { file, why } => {
+            format!("Không đọc được {file}: {why}. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc thay bằng tệp khác.")
+        }
         M::UnknownQuarter { quarter, first, last } => {
             format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
         }
@@ -162,6 +166,8 @@ pub(super) fn say(message: &Message) -> String {
         M::TooLargeMend => {
             "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.".into()
         }
+        M::InTheWay => "ở đó đã có tệp hoặc thư mục cùng tên. Hãy đổi tên hoặc chuyển nó đi nơi khác rồi chạy lại.".into(),
+        M::NotAFile => "đó không phải là tệp. Nếu là thư mục, hãy ghi tên các tệp trong đó.".into(),
         M::InUse => "tệp đang mở ở chương trình khác. Hãy đóng tệp đang mở trong Excel rồi chạy lại.".into(),
         M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
         M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),
@@ -174,7 +180,9 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Đang đọc {files} tệp…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Lỗi".into(),
-        M::ReportQuarter { heading, quarter } => format!("Quý báo cáo: {heading} ({quarter})"),
+        M::ReportQuarter { heading, quarter, chosen } => {
+            format!("Quý báo cáo: {heading} ({quarter}), {}", why_chosen(chosen))
+        }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}")
         }
@@ -253,6 +261,15 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Evaluate => "tính công thức",
         Stage::Write => "tạo tệp Excel",
         Stage::Save => "ghi đĩa",
+    }
+}
+
+fn why_chosen(chosen: Chosen) -> &'static str {
+    match chosen {
+        Chosen::Asked => "theo --quarter",
+        Chosen::Several => "quý mới nhất có từ hai đơn vị gửi",
+        Chosen::One => "quý mới nhất có phiếu",
+        Chosen::First => "quý đầu của kế hoạch: chưa có phiếu của quý nào trong kế hoạch",
     }
 }
 

@@ -3,15 +3,16 @@
 use super::Checked;
 use crate::audit::published::Change;
 use crate::check::show::{self, Tongue};
-use crate::lang::{Lang, Message};
+use crate::lang::{Chosen, Lang, Message};
 use crate::model::amount::Value;
 use crate::model::arrival::{Outcome, RETURNS};
-use crate::model::finding::{Finding, Severity, counts};
+use crate::model::finding::{Finding, counts};
 use crate::model::ledger::{Fate, Ledger, State};
 use crate::plan::Plan;
+use std::collections::BTreeSet;
 
 /// Columns of a terminal.
-const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 /// Findings that are no errors shown before the rest is only counted.
 const SHOWN: usize = 10;
 
@@ -98,11 +99,14 @@ pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
     lines
 }
 
-/// What `merge` tells of a campaign: completeness, what was held, and the findings of the report quarter.
-pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, verbose: bool) -> Lines {
+/// What `merge` tells of a campaign: the report quarter (`asked` for, or chosen), completeness, what was held, and the
+/// findings, those of the report quarter first.
+pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> Lines {
     let mut lines = Lines::new();
     let heading = ledger.report.heading();
-    lines.push(lang.say(&Message::ReportQuarter { heading: &heading, quarter: ledger.report }));
+    let chosen = if asked { Chosen::Asked } else { chosen(ledger) };
+    let told = Message::ReportQuarter { heading: &heading, quarter: ledger.report, chosen };
+    wrap(&lang.say(&told), "  ", &mut lines);
     let outcome = |test: fn(&Outcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
     let unreadable = outcome(|o| matches!(o, Outcome::Unreadable(_)));
     let no_return = outcome(|o| matches!(o, Outcome::NotAReturn(_)));
@@ -122,10 +126,9 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, verbose: bool) -> Lines 
         lines.push(lang.say(&Message::WaivedFindings { count: waived }));
     }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
-    // The report quarter first, errors first; the rest as it stands.
-    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity != Severity::Error, f.quarter != Some(ledger.report)));
-    let errors = ordered.iter().filter(|f| f.holds()).count();
-    let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN.saturating_sub(errors)) };
+    // By weight, within it the report quarter first; the rest as it stands.
+    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.quarter != Some(ledger.report)));
+    let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN) };
     for one in ordered.iter().take(shown) {
         let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", name(plan, u)));
         let quarter = one.quarter.map_or_else(String::new, |q| format!(" {q}"));
@@ -158,6 +161,17 @@ pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines)
     }
     if changes.len() > shown {
         lines.push(lang.say(&Message::MoreChanges { count: changes.len() - shown }));
+    }
+}
+
+/// Why the report quarter is what it is when nobody asked for one.
+fn chosen(ledger: &Ledger) -> Chosen {
+    let of_quarter = ledger.submissions.iter().filter(|s| s.quarter == ledger.report);
+    let units: BTreeSet<&str> = of_quarter.map(|s| s.unit.as_str()).collect();
+    match units.len() {
+        0 => Chosen::First,
+        1 => Chosen::One,
+        _ => Chosen::Several,
     }
 }
 
@@ -197,8 +211,57 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut Lines) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::model::finding::Severity;
+    use crate::model::text::Text;
+    use crate::pipeline;
+    use crate::plan::template;
+
+    /// Errors are told in full, of the rest the first ten: by weight, and the report quarter before those behind it.
+    #[test]
+    fn errors_come_first_and_ten_others_after_them() {
+        let template = template::get("277-kh-ldld").unwrap();
+        let plan = pipeline::load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let one = |code: &str, severity, quarter: &str| {
+            let mut finding = Finding::new(code, severity, Text::same("x"));
+            finding.quarter = Some(quarter.parse().unwrap());
+            finding
+        };
+        let mut findings = vec![one("I1", Severity::Info, "2021-Q4"), one("E1", Severity::Error, "2021-Q3")];
+        findings.extend((1..=9).map(|n| one(&format!("W{n}"), Severity::Warning, "2021-Q3")));
+        findings.extend(["W10", "W11"].map(|code| one(code, Severity::Warning, "2021-Q4")));
+        findings.push(one("E2", Severity::Error, "2021-Q4"));
+        let mut waived = one("E3", Severity::Error, "2021-Q4");
+        waived.waived = Some("đã duyệt".into());
+        findings.push(waived);
+        let ledger = Ledger {
+            report: "2021-Q4".parse().unwrap(),
+            arrivals: Vec::new(),
+            submissions: Vec::new(),
+            fates: Vec::new(),
+            slots: Vec::new(),
+            findings,
+        };
+        let codes = |lines: &Lines| -> Vec<String> {
+            let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));
+            heads
+                .filter_map(|l| l.split_whitespace().find(|w| w.ends_with(|c: char| c.is_ascii_digit())))
+                .map(Into::into)
+                .collect()
+        };
+        let lines = merged(Lang::Vi, &plan, &ledger, false, false);
+        let expected = ["E2", "E1", "W10", "W11", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"];
+        assert_eq!(codes(&lines), expected, "{lines:#?}");
+        assert!(lines.iter().any(|l| l == "Phát hiện: 2 lỗi, 11 cảnh báo, 1 thông tin"), "{lines:#?}");
+        // W9 and the note.
+        assert!(lines.last().unwrap().starts_with("… và 2 phát hiện nữa"), "{lines:#?}");
+        let all = codes(&merged(Lang::Vi, &plan, &ledger, false, true));
+        assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
+        assert!(lines[0].contains("quý đầu của kế hoạch"), "{}", lines[0]);
+        assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --quarter"));
+    }
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {

@@ -35,7 +35,7 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
     let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
     fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
     let (code, _, error) = said(&tonghop(&["init", "--text", &path]));
-    assert!(code == 2 && error.contains("không ghi đè"), "{error}");
+    assert!(code == 2 && flat(&error).contains("không ghi đè"), "{error}");
     assert_eq!(fs::read_to_string(root.join("ke-hoach.toml")).unwrap(), mine);
 }
 
@@ -218,6 +218,88 @@ fn check_finds_what_was_seeded_in_the_sample() {
     }
 }
 
+/// What the program says with line breaks, wherever they fell, as one line.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn narrow(text: &str) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+    }
+}
+
+/// A folder deep enough that its path alone fills most of a line.
+fn deep() -> (tempfile::TempDir, String) {
+    let keep = tempfile::tempdir().unwrap();
+    let path = keep.path().join("Kế hoạch 277 giai đoạn 2021-2023").join("đợt báo cáo quý III năm 2021");
+    let path = path.display().to_string();
+    (keep, path)
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let (_keep, path) = deep();
+    let (code, _, error) = said(&tonghop(&["forms", &path]));
+    assert!(code == 2 && flat(&error).contains("tạo mới bằng: tonghop init THƯ-MỤC"), "{error}");
+    narrow(&error);
+    for words in [&["init", &path][..], &["forms", &path, "--unit", "CDYT"], &["--lang", "en", "init", &path]] {
+        let (code, out, _) = said(&tonghop(words));
+        assert!(code == 0 && !out.is_empty(), "{out}");
+        narrow(&out);
+    }
+    let form = Path::new(&path).join("bieu-mau/2021-Q3/BM01_2021-Q3_CDYT.xlsx");
+    fs::write(&form, b"filled in").unwrap();
+    let (code, out, _) = said(&tonghop(&["forms", &path, "--unit", "CDYT"]));
+    assert!(code == 0 && flat(&out).contains("thêm --force để ghi đè"), "{out}");
+    narrow(&out);
+    let (code, _, error) = said(&tonghop(&["merge", &path]));
+    assert!(code == 2 && flat(&error).contains("Chưa có phiếu nào của kế hoạch này"), "{error}");
+    narrow(&error);
+}
+
+#[test]
+fn the_language_alone_asks_for_nothing() {
+    let empty = tempfile::tempdir().unwrap();
+    let at = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        said(&command.args(words).env_remove("TONGHOP_LANG").current_dir(empty.path()).output().unwrap())
+    };
+    let (code, out, _) = at(&["--lang", "en"]);
+    assert!(code == 0 && out.contains("Usage: tonghop"), "{out}");
+    let (code, _, error) = at(&["--lang=fr"]);
+    assert!(code == 2 && error.contains("chỉ được dùng: vi, en"), "{error}");
+    let (code, _, error) = at(&["--strict"]);
+    assert!(code == 2 && flat(&error).contains("không phải thư mục đợt báo cáo"), "{error}");
+}
+
+/// An annex that is no workbook is told as such, with what to do; nothing is made of it.
+#[test]
+fn an_annex_workbook_that_cannot_be_read_is_told() {
+    let (_keep, path) = campaign();
+    let root = Path::new(&path);
+    fs::remove_file(root.join("phu-luc.tsv")).unwrap();
+    fs::write(root.join("phu-luc.xlsx"), b"%PDF-1.7\n").unwrap();
+    for command in ["merge", "forms"] {
+        let (code, out, error) = said(&tonghop(&[command, &path]));
+        assert_eq!((code, out.as_str()), (2, ""), "{error}");
+        let error = flat(&error);
+        assert!(error.contains("Không đọc được phu-luc.xlsx: Tệp là tệp PDF."), "{error}");
+        assert!(error.contains("lưu lại thành .xlsx"), "{error}");
+    }
+    let (_, _, error) = said(&tonghop(&["--lang", "en", "merge", &path]));
+    assert!(flat(&error).contains("Cannot read phu-luc.xlsx: The file is a PDF"), "{error}");
+    assert!(!root.join("ket-qua").exists() && !root.join("bieu-mau").exists());
+}
+
+#[test]
+fn a_folder_instead_of_a_file_is_told() {
+    let (_keep, path) = campaign();
+    let inbox = Path::new(&path).join("tra-loi/2021-Q3");
+    let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
+    assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
+}
+
 /// The plan in Excel: the same campaign, edited in a workbook.
 #[test]
 fn a_plan_in_excel_is_the_same_plan() {
@@ -248,7 +330,7 @@ fn a_plan_in_excel_is_the_same_plan() {
     // Both kinds of plan: nobody knows which counts.
     fs::copy(other.join("ke-hoach.toml"), path.join("ke-hoach.toml")).unwrap();
     let (code, _, error) = said(&tonghop(&["merge", path.to_str().unwrap()]));
-    assert!(code == 2 && error.contains("ke-hoach.toml và ke-hoach.xlsx"), "{error}");
+    assert!(code == 2 && flat(&error).contains("ke-hoach.toml và ke-hoach.xlsx"), "{error}");
 }
 
 /// A column that is added in Excel appears with its total, in the dictionary and in the audit, with no other change;

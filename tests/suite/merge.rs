@@ -49,7 +49,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4)"), "{out}");
+    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), quý mới nhất có từ hai đơn vị gửi"), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
     assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
@@ -60,6 +60,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
     let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3"]));
     assert!(code == 0 && out.contains("Chưa gửi: CĐN Giáo dục"), "{out}");
+    assert!(out.starts_with("Quý báo cáo: Quý III năm 2021 (2021-Q3), theo --quarter\n"), "{out}");
     let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3", "--strict"]));
     assert_eq!(code, 1, "a warning counts as an error");
     let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
@@ -67,6 +68,24 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     narrow(&out);
     let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (1, ""));
+}
+
+/// The third quarter of the sample: everyone counted, and two returns of the quarter before still held.
+#[test]
+fn what_is_held_from_earlier_quarters_still_ends_with_1() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
+    assert!(out.contains("Phiếu của các quý trước còn giữ lại: 2\n"), "{out}");
+    // Three errors (R09, R10, R15), then the warnings, then the one note: a file that came twice.
+    let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
+    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•", "{out}");
+    // Each stage has its time; the last line says what was written.
+    let times = out.lines().filter(|l| l.ends_with(" ms")).count();
+    assert_eq!(times, 7, "{out}");
+    assert!(out.lines().last().unwrap().ends_with("Tong-hop-2022-Q1.xlsx"), "{out}");
+    narrow(&out);
 }
 
 #[test]
@@ -173,6 +192,20 @@ fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
     assert_eq!(left.len(), 2, "no half file is left: {left:?}");
 }
 
+/// A file stands where the folder of the results should be.
+#[test]
+fn a_file_named_ket_qua_stays_and_is_told() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    fs::write(folder.join("ket-qua"), b"mine").unwrap();
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    narrow(&error);
+    // Wherever the lines break.
+    let error = error.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(error.contains("Không ghi được") && error.contains("cùng tên"), "{error}");
+    assert_eq!(fs::read(folder.join("ket-qua")).unwrap(), b"mine");
+}
+
 /// Returns are never written to, moved or renamed.
 #[test]
 fn merging_touches_no_return_and_gives_the_same_bytes_again() {
@@ -217,13 +250,90 @@ fn check_writes_json_and_a_workbook() {
     let sheet = book.worksheet_range("Phát hiện").unwrap();
     let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
     assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
-    // The output never replaces a return, the plan, or anything among the returns.
-    for target in [file.clone(), folder.join("ke-hoach.toml"), folder.join("tra-loi/moi.xlsx")] {
+    let headings =
+        "TT, Mức, Đơn vị, Quý, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
+    let head = cells.iter().position(|c| c == "TT").unwrap();
+    assert_eq!(cells[head..head + 13].join(", "), headings);
+    // The output never replaces a return, the plan, or anything among the returns, whatever the case of the letters
+    // (Windows takes both for one file).
+    let targets = ["ke-hoach.toml", "Ke-Hoach.xlsx", "phu-luc.tsv", "tra-loi/moi.xlsx", "TRA-LOI/2021-q4/moi.xlsx"];
+    for target in targets.map(|t| folder.join(t)).into_iter().chain([file.clone()]) {
         let before = fs::read(&target).ok();
         let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", target.to_str().unwrap()];
         let (code, _, error) = said(&tonghop(&words));
         assert!(code == 2 && error.contains("Không ghi kết quả vào"), "{error}");
         assert_eq!(fs::read(&target).ok(), before);
+    }
+}
+
+/// The list prints on A4 across, its heading on every page, and can be filtered; every text of a finding has its lines
+/// (each "Cách sửa" here is wider than its column: two lines of 10 points at least).
+#[test]
+fn the_workbook_of_check_is_ready_to_read_and_to_print() {
+    let (keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let file = folder.join("tra-loi/2021-Q4/Sin Ho - BC quy IV 2021.xlsx");
+    let result = keep.path().join("kq.xlsx");
+    let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", result.to_str().unwrap()];
+    assert_eq!(said(&tonghop(&words)).0, 1);
+    let script = format!(
+        "import openpyxl\ns=openpyxl.load_workbook({:?})['Phát hiện']\n\
+         head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,9)\n\
+         print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
+         s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
+         s.auto_filter.ref=='A%d:M%d'%(head,head+3), c.alignment.wrap_text, \
+         all(s.row_dimensions[r].height>=25 for r in range(head+1,head+4)))",
+        result.display().to_string()
+    );
+    let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    assert_eq!(String::from_utf8_lossy(&python.stdout).trim(), "landscape 9 0 True True True True True");
+}
+
+#[test]
+fn check_goes_to_a_file_or_to_the_screen() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
+    let file = file.to_str().unwrap();
+    let (code, screen, _) = said(&tonghop(&["check", file]));
+    assert!(code == 0 && screen.contains("▲ Cảnh báo D01") && screen.contains("ô E29"), "{screen}");
+    // The one warning, a figure typed as text, is enough with --strict.
+    assert_eq!(said(&tonghop(&["check", file, "--strict"])).0, 1);
+    let target = keep.path().join("kq.txt");
+    let (code, out, _) = said(&tonghop(&["check", file, "--output", target.to_str().unwrap()]));
+    assert!(code == 0 && out.contains("kq.txt"), "{out}");
+    assert_eq!(fs::read_to_string(&target).unwrap(), screen);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+    command.args(["check", file, "--output", "-"]).env_remove("TONGHOP_LANG").current_dir(keep.path());
+    assert_eq!(said(&command.output().unwrap()).1, screen);
+    assert!(!keep.path().join("-").exists());
+    // Where a folder stands nothing is written, and nothing is left beside it.
+    fs::create_dir(keep.path().join("ton")).unwrap();
+    let taken = keep.path().join("ton");
+    let (code, _, error) = said(&tonghop(&["check", file, "--format", "json", "--output", taken.to_str().unwrap()]));
+    assert!(code == 2 && error.contains("Không ghi được"), "{error}");
+    assert_eq!(fs::read_dir(keep.path()).unwrap().count(), 3, "the campaign, kq.txt, ton");
+}
+
+/// A file without a return still has its object, with its hash (of "%PDF-1.4", by sha256sum) and the reason.
+#[test]
+fn json_tells_of_a_file_that_is_no_return() {
+    let (keep, folder) = campaign(&[]);
+    let file = keep.path().join("anh chup.xlsx");
+    fs::write(&file, b"%PDF-1.4").unwrap();
+    let words = ["check", "-C", folder.to_str().unwrap(), file.to_str().unwrap(), "--format", "json"];
+    let (code, out, error) = said(&tonghop(&words));
+    assert_eq!((code, error.as_str()), (1, ""));
+    let files: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    assert_eq!(files[0]["file"], "anh chup.xlsx");
+    assert_eq!(files[0]["sha256"], "e16fa5d9b51928755db85b917f0297babaf22c7a47e97d9212adab56e61ba04e");
+    assert!(files[0]["unit"].is_null() && files[0]["quarter"].is_null() && files[0]["submission"].is_null());
+    let finding = &files[0]["findings"][0];
+    assert_eq!((&finding["severity"], &finding["file"]), (&"error".into(), &"anh chup.xlsx".into()));
+    let vi = finding["message"]["vi"].as_str().unwrap();
+    assert!(vi.contains("PDF") && finding["message"]["en"].as_str().unwrap().contains("PDF"), "{vi}");
+    for key in ["code", "unit", "quarter", "sheet", "cell", "found", "expected", "mend", "waived"] {
+        assert!(finding.get(key).is_some(), "{key}");
     }
 }
 
@@ -244,6 +354,49 @@ fn forms_follow_the_last_quarter_with_returns() {
     let (code, out, _) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "CDVC"]));
     assert!(code == 0 && out.contains("2021-Q4"), "{out}");
     assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
+}
+
+/// Two returns of the plan's last quarter: there is no next form to make, unless a quarter is named.
+#[test]
+fn after_the_last_quarter_there_is_no_next_form() {
+    let (_keep, folder) = campaign(&[]);
+    let inbox = folder.join("tra-loi/2023-Q4");
+    fs::create_dir_all(&inbox).unwrap();
+    for unit in ["CDVC", "TP"] {
+        let from = sample().join(format!("tra-loi/2021-Q3/BM01_2021-Q3_{unit}.xlsx"));
+        let script = format!(
+            "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
+             assert (s['B12'].value,s['E12'].value)==('Quý','Năm')\ns['C12'].value=4\ns['F12'].value=2023\nb.save({:?})\n",
+            from.display().to_string(),
+            inbox.join(format!("BM01_2023-Q4_{unit}.xlsx")).display().to_string(),
+        );
+        let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
+        assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    }
+    let path = folder.to_str().unwrap();
+    let (code, out, error) = said(&tonghop(&["forms", path, "--unit", "CDVC"]));
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.contains("hết ở quý 2023-Q4") && error.contains("--quarter"), "{error}");
+    assert!(!folder.join("bieu-mau").exists());
+    assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--quarter", "2021-Q3"])).0, 0);
+}
+
+/// A link among the returns is not followed, so that nothing outside the folder is read; it is told.
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_returns_is_skipped_and_told() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let outside = keep.path().join("BM01_2021-Q3_TP.xlsx");
+    fs::rename(inbox.join("BM01_2021-Q3_TP.xlsx"), &outside).unwrap();
+    std::os::unix::fs::symlink(&outside, inbox.join("TP.xlsx")).unwrap();
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    // Thành phố is missing, as Giáo dục is in the sample.
+    assert!(out.contains("9/11 đơn vị đã gửi") && out.contains("Bỏ qua 1 tệp"), "{out}");
+    let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    assert!(out.contains("Bỏ qua 2021-Q3/TP.xlsx: liên kết, không đi theo"), "{out}");
+    narrow(&out);
 }
 
 /// What Sìn Hồ had reached by 2021-Q4 (held then, so the third quarter's return alone counts) stands in its next form.
