@@ -515,3 +515,36 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
     assert!(!out.contains("Phiếu gửi thêm"), "{out}");
 }
+
+/// Another plan of another body, with other units, indicators and sheets (figures made up): forms, returns, merge, audit.
+#[test]
+fn another_plan_runs_end_to_end() {
+    let keep = tempfile::tempdir().unwrap();
+    let folder = keep.path().join("trồng cây");
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/trong-cay");
+    fs::create_dir_all(folder.join("tra-loi/2024-Q1")).unwrap();
+    fs::copy(plan.join("plan.toml"), folder.join("ke-hoach.toml")).unwrap();
+    fs::copy(plan.join("phu-luc.csv"), folder.join("phu-luc.csv")).unwrap();
+    let path = folder.to_str().unwrap();
+    assert_eq!(said(&tonghop(&["forms", path])).0, 0);
+    for (unit, planted) in [("AN", 300), ("BINH", 50)] {
+        let script = format!(
+            "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['TC']\n\
+             row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
+             s.cell(row['01'],5).value={planted}\ns.cell(row['02'],5).value={planted}-10\nb.save({:?})\n",
+            folder.join(format!("bieu-mau/2024-Q1/TC_2024-Q1_{unit}.xlsx")).display().to_string(),
+            folder.join(format!("tra-loi/2024-Q1/{unit}.xlsx")).display().to_string(),
+        );
+        let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+        assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    }
+    let (code, out, _) = said(&tonghop(&["merge", path]));
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{out}");
+    let result = folder.join("ket-qua/Tong-hop-2024-Q1.xlsx");
+    let (compared, differences) = crate::libreoffice::compare(&result);
+    assert!(compared > 50 && differences.is_empty(), "{compared}: {differences:?}");
+    assert_eq!(said(&tonghop(&["audit", result.to_str().unwrap()])).0, 0);
+    // 300 of a quota of 1.200 trees; the second unit has none.
+    let (_, out, _) = said(&tonghop(&["-C", path, "explain", "lk_cay"]));
+    assert!(out.contains("Tổng cộng = 350") && out.contains("Xã An: 300") && out.contains("Xã Bình: 50"), "{out}");
+}
