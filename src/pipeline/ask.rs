@@ -1,0 +1,153 @@
+//! What is asked of a consolidated workbook: audit, explanation, tables for other programs.
+
+use crate::audit::{self, Audit};
+use crate::book::{Book, address};
+use crate::check;
+use crate::consolidate::{self, reader::Reader};
+use crate::engine;
+use crate::error::Error;
+use crate::explain::{self, Explainer, Line};
+use crate::export;
+use crate::grid::GridError;
+use crate::limits::Limits;
+use crate::model::arrival::Outcome;
+use crate::model::ledger::Ledger;
+use crate::model::quarter::Quarter;
+use crate::plan::Plan;
+use crate::plan::problem::nearest;
+use crate::world::World;
+use crate::write;
+use std::path::{Path, PathBuf};
+
+use super::campaign::*;
+use super::returns::*;
+
+/// What an audit found, and what it stood on.
+pub struct Audited {
+    /// The comparison.
+    pub audit: Audit,
+    /// The quarter that the workbook was merged for.
+    pub merged: Quarter,
+    /// The quarter that is chosen in it.
+    pub chosen: Quarter,
+    /// Date of the plan: for a report's properties.
+    pub created: (i32, u32, u32),
+    /// The folder of the returns; `None` when the workbook was held against its own data.
+    pub returns: Option<PathBuf>,
+}
+
+/// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns the
+/// workbook's own sheet of data stands for them.
+///
+/// # Errors
+/// No plan, a file that is no workbook of the program, faults of plan or program.
+pub fn audit(
+    world: &dyn World,
+    file: &Path,
+    campaign_folder: Option<&Path>,
+    returns: Option<&Path>,
+) -> Result<Audited, Error> {
+    let near = returns.unwrap_or(file);
+    let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
+    let plan = campaign(world, &folder)?;
+    let limits = Limits::default();
+    let unread = |e: GridError| Error::NotAWorkbook { path: file.to_path_buf(), why: e.message() };
+    let actual = audit::Audited::open(&read(world, file)?, &limits).map_err(unread)?;
+    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+        return Err(Error::NotConsolidated { path: file.to_path_buf() });
+    };
+    let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
+    let arrivals = arrivals_in(world, &inbox, &plan)?;
+    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
+    let ledger = if from_returns {
+        check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
+    } else {
+        consolidate::restore::restore(&plan, merged, &|sheet, row, column| actual.value(sheet, row, column))
+    };
+    let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
+    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    consolidate::choose(&mut book, chosen);
+    engine::fill(&mut book)?;
+    let expected = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let expected = audit::Audited::open(&expected, &limits).map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let mut audit = audit::compare(&expected, &actual);
+    if !from_returns {
+        audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
+    }
+    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
+}
+
+/// Tidy tables as files: names and bytes.
+pub struct Exported {
+    /// The report quarter.
+    pub report: Quarter,
+    /// Files in order.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// A campaign's figures, computed columns, findings and sources as tables: one CSV file a table, or one JSON file.
+///
+/// # Errors
+/// See [`merge`].
+pub fn export(world: &dyn World, folder: &Path, quarter: Option<Quarter>, as_json: bool) -> Result<Exported, Error> {
+    let plan = campaign(world, folder)?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
+    let internal = Error::internal("export");
+    let files = if as_json {
+        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
+    } else {
+        let file = |t: &export::Table| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+        tables.iter().map(file).collect::<Result<_, Error>>()?
+    };
+    Ok(Exported { report: ledger.report, files })
+}
+
+/// The campaign settled, and its workbook with values.
+fn consolidated(
+    world: &dyn World,
+    folder: &Path,
+    plan: &Plan,
+    quarter: Option<Quarter>,
+) -> Result<(Ledger, Book), Error> {
+    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    }
+    let internal = Error::internal;
+    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, quarter)
+        .map_err(|e| internal("check")(e.to_string()))?;
+    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    Ok((ledger, book))
+}
+
+/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a quarter (without one, the report quarter).
+///
+/// # Errors
+/// Something that the plan or the workbook does not have; see [`merge`].
+pub fn explain(
+    world: &dyn World,
+    folder: &Path,
+    given: &str,
+    unit: Option<&str>,
+    quarter: Option<Quarter>,
+) -> Result<Vec<Line>, Error> {
+    let plan = campaign(world, folder)?;
+    let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
+    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let reader = Reader::new(&plan, &ledger, &book);
+    let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
+    if let Some((sheet, cell)) = given.rsplit_once('!') {
+        let at =
+            address::parse(cell).ok_or_else(|| Error::UnknownTarget { given: given.to_string(), like: Vec::new() })?;
+        let sheet = sheet.trim_matches('\'');
+        let meaning = reader.meaning(sheet, at);
+        let meaning = meaning.ok_or_else(|| Error::EmptyCell { sheet: sheet.to_string(), cell: cell.to_string() })?;
+        return Ok(explainer.meaning(&meaning));
+    }
+    let target = explain::target(&plan, given).ok_or_else(|| {
+        let like = nearest(given, explain::known(&plan)).into_iter().map(str::to_string).collect();
+        Error::UnknownTarget { given: given.to_string(), like }
+    })?;
+    Ok(explainer.target(&target, unit))
+}

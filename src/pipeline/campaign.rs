@@ -1,0 +1,138 @@
+//! The campaign folder: its plan and annex, of either kind.
+
+use crate::book::Book;
+use crate::check;
+use crate::error::Error;
+use crate::grid::{self, GridError};
+use crate::limits::Limits;
+use crate::model::finding::Finding;
+use crate::model::fold::fold;
+use crate::plan::load::AnnexSource;
+use crate::plan::problem::Problem;
+use crate::plan::{Plan, load, workbook};
+use crate::world::World;
+use crate::write;
+use std::path::{Path, PathBuf};
+
+/// The plan in a campaign folder, as a workbook.
+pub const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
+/// The plan in a campaign folder, as text.
+pub const PLAN_FILE: &str = "ke-hoach.toml";
+/// The annex in a campaign folder, of one of these kinds.
+pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
+pub use crate::model::arrival::RETURNS;
+
+/// A file's bytes, up to the bound of a return.
+///
+/// # Errors
+/// The file cannot be read, or is larger.
+pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
+    world.read(path, Limits::default().file_bytes).map_err(Error::Read)
+}
+
+/// The plan of a campaign folder.
+///
+/// # Errors
+/// No plan, two annexes, or every fault of plan and annex.
+pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
+    let folder = folder.to_path_buf();
+    let (plan, workbook) = (folder.join(PLAN_FILE), folder.join(PLAN_WORKBOOK));
+    let in_excel = match (world.is_file(&plan), world.is_file(&workbook)) {
+        (true, true) => return Err(Error::TwoPlans { folder }),
+        (false, false) => return Err(Error::NoCampaign { folder }),
+        (_, in_excel) => in_excel,
+    };
+    let annexes: Vec<&str> = ANNEXES.into_iter().filter(|name| world.is_file(&folder.join(name))).collect();
+    let annex = match annexes.as_slice() {
+        [] => return Err(Error::NoAnnex { folder }),
+        [one] => *one,
+        [one, other, ..] => return Err(Error::TwoAnnexes { one: one.to_string(), other: other.to_string() }),
+    };
+    let annex_bytes = read(world, &folder.join(annex))?;
+    if in_excel {
+        return load_workbook(&read(world, &workbook)?, &annex_bytes, annex);
+    }
+    let text = String::from_utf8(read(world, &plan)?).map_err(|_| Error::NotText { path: plan })?;
+    load(&text, &annex_bytes, annex)
+}
+
+/// Whether a folder holds a plan.
+pub fn is_campaign(world: &dyn World, folder: &Path) -> bool {
+    [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
+}
+
+/// A plan from its workbook and its annex.
+///
+/// # Errors
+/// Every fault of both, by sheet and cell.
+pub fn load_workbook(plan: &[u8], annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+    let unread = |e: GridError| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why: e.message() };
+    let text = workbook::read(&grid::open(plan, &Limits::default()).map_err(unread)?, PLAN_WORKBOOK);
+    if !text.problems.is_empty() {
+        return Err(Error::Plan(text.problems));
+    }
+    match load_named(&text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
+        Err(Error::Plan(problems)) => {
+            let placed = |p: Problem| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
+            Err(Error::Plan(problems.into_iter().map(placed).collect()))
+        }
+        other => other,
+    }
+}
+
+/// The template's plan and annex as workbooks.
+///
+/// # Errors
+/// A fault of the program.
+pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
+    let internal = Error::internal("write");
+    let book = workbook::book(plan).ok_or_else(|| internal("plan".to_string()))?;
+    let bytes = |book: &Book| write::workbook(book).map_err(|e| internal(e.to_string()));
+    Ok([bytes(&book)?, bytes(&workbook::annex(annex))?])
+}
+
+/// A plan from its text and its annex.
+///
+/// # Errors
+/// Every fault of both.
+pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+    load_named(plan, annex, (PLAN_FILE, annex_name))
+}
+
+fn load_named(plan: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Error> {
+    let annex_name = names.1;
+    if !annex_name.ends_with(".xlsx") {
+        return load::text(plan, annex, names).map_err(Error::Plan);
+    }
+    let rows = grid::rows_of_text(annex, &Limits::default())
+        .map_err(|e| Error::AnnexWorkbook { file: annex_name.to_string(), why: e.message() })?;
+    load::load(plan, AnnexSource::Rows { sheet: "", rows: &rows }, names).map_err(Error::Plan)
+}
+
+/// Index of the unit with this code or name.
+///
+/// # Errors
+/// The annex has none.
+pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
+    let named = || plan.units.iter().position(|u| fold(&u.name) == fold(code) || u.code.eq_ignore_ascii_case(code));
+    plan.unit_index(code).or_else(named).ok_or_else(|| {
+        let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
+        Error::UnknownUnit { code: code.to_string(), known }
+    })
+}
+
+/// The campaign that a file or folder lies in: the nearest folder above it with a plan, else the current one.
+pub fn above(world: &dyn World, path: &Path) -> PathBuf {
+    let whole = world.absolute(path);
+    let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
+    found.map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Stops when the annex breaks a rule of the plan.
+///
+/// # Errors
+/// Every such finding.
+pub fn sound(plan: &Plan) -> Result<(), Error> {
+    let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
+    if findings.iter().any(Finding::holds) { Err(Error::Annex(findings)) } else { Ok(()) }
+}

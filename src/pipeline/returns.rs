@@ -1,0 +1,209 @@
+//! The returns of a campaign: read, settled, checked.
+
+use crate::check;
+use crate::error::Error;
+use crate::lang::{Message, Skip, both};
+use crate::limits::Limits;
+use crate::model::arrival::{Arrival, Outcome};
+use crate::model::ledger::Ledger;
+use crate::model::quarter::Quarter;
+use crate::model::submission::Submission;
+use crate::model::text::Text;
+use crate::plan::Plan;
+use crate::read as reading;
+use crate::world::{Entry, EntryKind, World};
+use sha2::{Digest, Sha256};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::campaign::RETURNS;
+
+/// Every file of the returns folder, read, in the order of their names. A file that the system does not give is an
+/// arrival that could not be read.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    arrivals_in(world, &folder.join(RETURNS), plan)
+}
+
+/// Every file below a folder of returns, read; see [`arrivals`].
+///
+/// # Errors
+/// The folder cannot be listed.
+pub(super) fn arrivals_in(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    let entries = world.list(folder).map_err(Error::Read)?;
+    let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
+    let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
+    let next = AtomicUsize::new(0);
+    // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
+    let work = || {
+        let mut read = Vec::new();
+        while let Some((place, entry)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
+        {
+            read.push((place, one(world, entry, plan)));
+        }
+        read
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let mut read = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))?);
+        }
+        Ok::<_, Error>(read)
+    })?;
+    read.sort_by_key(|(place, _)| *place);
+    Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
+}
+
+/// One file of the returns folder.
+fn one(world: &dyn World, entry: &Entry, plan: &Plan) -> Arrival {
+    let most = Limits::default().file_bytes;
+    let unavailable = |message: Text, mend: Text| {
+        let mut finding = reading::code::unavailable(message, mend);
+        finding.file = Some(entry.name.clone());
+        let outcome = Outcome::Unreadable(finding);
+        Arrival { file: entry.name.clone(), size: entry.size, sha256: String::new(), outcome }
+    };
+    if entry.size > most {
+        let (size, most) = (entry.size >> 20, most >> 20);
+        return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
+    }
+    match world.read(&entry.path, most) {
+        Ok(bytes) => arrival(&bytes, &entry.name, plan),
+        Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
+    }
+}
+
+/// Files of the returns folder that are not opened, and why.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, Error> {
+    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+    let why = |entry: &Entry| match entry.kind {
+        EntryKind::Link => Some(Skip::Link),
+        EntryKind::Special => Some(Skip::Special),
+        EntryKind::Unlistable => Some(Skip::Unlistable),
+        EntryKind::File => is_litter(&entry.name).then_some(Skip::Litter),
+    };
+    Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
+}
+
+/// A file's bytes as an arrival.
+pub fn arrival(bytes: &[u8], name: &str, plan: &Plan) -> Arrival {
+    let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let outcome = reading::read(bytes, name, plan, &Limits::default());
+    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256, outcome }
+}
+
+/// What Excel and the systems leave beside files.
+fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
+}
+
+/// The quarter after the last one that more than one unit has reported; the plan's first while none has.
+///
+/// # Errors
+/// See [`arrivals`]; the plan's last quarter has been reported.
+pub fn next_quarter(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Quarter, Error> {
+    let submissions: Vec<Submission> = arrivals(world, folder, plan)?.into_iter().flat_map(Arrival::returns).collect();
+    match check::report_quarter(plan, &submissions) {
+        None => Ok(plan.first),
+        Some(last) if last >= plan.last => Err(Error::NoQuarterLeft { last: plan.last }),
+        Some(last) => Ok(last.plus(1)),
+    }
+}
+
+/// The campaign settled and checked through a quarter; `None` before the plan's first quarter.
+///
+/// # Errors
+/// See [`arrivals`]; faults of the plan or the program.
+pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Quarter) -> Result<Option<Ledger>, Error> {
+    if through < plan.first || through > plan.last {
+        return Ok(None);
+    }
+    let arrivals = arrivals(world, folder, plan)?;
+    check::settle_and_check(plan, arrivals, Some(through))
+        .map(Some)
+        .map_err(|e| Error::internal("check")(e.to_string()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::pipeline::load;
+    use crate::plan::template;
+    use crate::world::{Memory, WorldError};
+    use std::io;
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    /// A disk that fails on every file whose name has "hong" in it, and says that "to.xlsx" is huge.
+    struct Bad(Memory);
+
+    impl World for Bad {
+        fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+            let mut entries = self.0.list(folder)?;
+            entries.iter_mut().filter(|e| e.name.ends_with("to.xlsx")).for_each(|e| e.size = 900 << 20);
+            Ok(entries)
+        }
+        fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+            if path.to_string_lossy().contains("hong") {
+                let source = io::Error::from(io::ErrorKind::PermissionDenied);
+                return Err(WorldError { path: path.to_path_buf(), source });
+            }
+            self.0.read(path, most)
+        }
+        fn is_file(&self, path: &Path) -> bool {
+            self.0.is_file(path)
+        }
+        fn is_folder(&self, path: &Path) -> bool {
+            self.0.is_folder(path)
+        }
+        fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+            self.0.make_folder(path)
+        }
+        fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+            self.0.save(path, bytes)
+        }
+        fn absolute(&self, path: &Path) -> PathBuf {
+            self.0.absolute(path)
+        }
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    /// One file that the system keeps back costs only itself, and is told with what to do.
+    #[test]
+    fn a_file_that_cannot_be_opened_is_an_arrival() {
+        let template = template::get("277-kh-ldld").unwrap();
+        let plan = load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let world = Bad(Memory::new());
+        for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
+            world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
+        }
+        let arrivals = arrivals(&world, Path::new("đợt"), &plan).unwrap();
+        let names: Vec<&str> = arrivals.iter().map(|a| a.file.as_str()).collect();
+        assert_eq!(names, ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx"]);
+        let said: Vec<String> = arrivals
+            .iter()
+            .map(|a| match &a.outcome {
+                Outcome::Unreadable(finding) => format!("{} | {}", finding.message.vi, finding.mend.vi),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(said[0].contains("PDF") && said[3].contains("PDF"), "{said:?}");
+        assert!(said[1].starts_with("Hệ điều hành không cho mở tệp | không có quyền"), "{}", said[1]);
+        assert!(said[2].starts_with("Tệp quá lớn: 900 MB, giới hạn 64 MB"), "{}", said[2]);
+        assert_eq!((arrivals[1].sha256.as_str(), arrivals[2].size), ("", 900 << 20));
+    }
+}
