@@ -1,4 +1,4 @@
-//! Time of `merge`, whole and by stage, on the sample campaign and on 110 generated returns (the plan's ten quarters of
+//! Time of `merge`, whole and by stage, on the sample campaign and on 110 generated returns (the plan's ten periods of
 //! eleven units); peak memory of the program on both.
 //!
 //! `cargo bench --bench merge`
@@ -34,7 +34,7 @@ fn sample() -> tempfile::TempDir {
     keep
 }
 
-/// Ten quarters of eleven units.
+/// Ten periods of eleven units.
 fn generated() -> tempfile::TempDir {
     let keep = tempfile::tempdir().unwrap();
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");

@@ -3,7 +3,7 @@
 use crate::engine::EngineError;
 use crate::lang::{Message, both};
 use crate::model::finding::Finding;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::problem::Problem;
 use crate::world::WorldError;
@@ -59,21 +59,21 @@ pub enum Error {
         /// Why.
         why: Text,
     },
-    /// A workbook that does not say which quarter it was merged for.
+    /// A workbook that does not say which period it was merged for.
     NotConsolidated {
         /// The file.
         path: PathBuf,
     },
     /// Rules over the annex that fail.
     Annex(Vec<Finding>),
-    /// A quarter that the plan does not have.
-    UnknownQuarter {
-        /// The quarter.
-        quarter: Quarter,
+    /// A period that the plan does not have.
+    UnknownPeriod {
+        /// The period.
+        period: Period,
         /// First of the plan.
-        first: Quarter,
+        first: Period,
         /// Last of the plan.
-        last: Quarter,
+        last: Period,
     },
     /// A unit that the annex does not have.
     UnknownUnit {
@@ -115,10 +115,10 @@ pub enum Error {
         /// Why the files that are there are none.
         findings: Vec<Finding>,
     },
-    /// The plan's last quarter has returns already.
-    NoQuarterLeft {
+    /// The plan's last period has returns already.
+    NoPeriodLeft {
         /// Last of the plan.
-        last: Quarter,
+        last: Period,
     },
     /// A person's file stands where one would be written.
     WouldOverwrite {
@@ -185,8 +185,8 @@ impl Error {
             },
             Error::NotConsolidated { path } => both(&Message::NotConsolidated { path: &shown(path) }),
             Error::Annex(findings) => both(&Message::AnnexFaults { count: findings.len() }),
-            Error::UnknownQuarter { quarter, first, last } => {
-                both(&Message::UnknownQuarter { quarter: *quarter, first: *first, last: *last })
+            Error::UnknownPeriod { period, first, last } => {
+                both(&Message::UnknownPeriod { period: *period, first: *first, last: *last })
             }
             Error::UnknownUnit { code, known } => both(&Message::UnknownUnit { code, known }),
             Error::UnknownTarget { given, like } => both(&Message::UnknownTarget { given, like: &like.join(", ") }),
@@ -194,7 +194,7 @@ impl Error {
             Error::UnknownTemplate { name, known } => both(&Message::UnknownTemplate { name, known }),
             Error::UnknownAnnexKind { path } => both(&Message::UnknownAnnexKind { path: &shown(path) }),
             Error::NoReturns { folder, .. } => both(&Message::NoReturns { folder: &shown(folder) }),
-            Error::NoQuarterLeft { last } => both(&Message::NoQuarterLeft { last: *last }),
+            Error::NoPeriodLeft { last } => both(&Message::NoPeriodLeft { last: *last }),
             Error::WouldOverwrite { path } => both(&Message::WouldOverwrite { path: &shown(path) }),
             Error::OutputIsInput { path } => both(&Message::OutputIsInput { path: &shown(path) }),
             Error::Read(e) if e.is_missing() => both(&Message::NoSuchFile { path: &shown(&e.path) }),

@@ -1,4 +1,4 @@
-//! `tonghop` reads the Excel returns that units submit each quarter and checks them against the plan. The modules stand in
+//! `tonghop` reads the Excel returns that units submit each period and checks them against the plan. The modules stand in
 //! the order of the data:
 //!
 //! [`grid`] streams a file's cells; [`read`] makes a [`model::submission::Submission`] of them; [`check`] settles

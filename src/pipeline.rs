@@ -21,7 +21,7 @@ use crate::lang::Stage;
 use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::world::World;
 use crate::write;
@@ -39,24 +39,24 @@ pub struct Merged {
     pub ledger: Ledger,
     /// The workbook that was written.
     pub path: PathBuf,
-    /// Figures of workbooks published for earlier quarters that the returns of today change.
+    /// Figures of workbooks published for earlier periods that the returns of today change.
     pub changes: Vec<Change>,
     /// Stages in their order, with the time of their end.
     pub stages: Vec<(Stage, Duration)>,
 }
 
-/// Reads, settles and checks all returns of a campaign folder and writes the consolidated workbook of the report quarter
+/// Reads, settles and checks all returns of a campaign folder and writes the consolidated workbook of the report period
 /// (without one, the latest that more than one unit has reported). Nothing is written unless everything before went well.
 ///
 /// # Errors
-/// Faults of plan or annex, no return at all, a quarter outside the plan, a file that cannot be written.
-pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Merged, Error> {
+/// Faults of plan or annex, no return at all, a period outside the plan, a file that cannot be written.
+pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Merged, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, world.elapsed()));
     let plan = campaign(world, folder)?;
     sound(&plan)?;
-    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
     ended(Stage::Plan);
     let arrivals = arrivals(world, folder, &plan)?;
@@ -70,7 +70,7 @@ pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Resu
     }
     ended(Stage::Read);
     let ledger =
-        check::settle_and_check(&plan, arrivals, quarter).map_err(|e| Error::internal("check")(e.to_string()))?;
+        check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
     ended(Stage::Check);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     ended(Stage::Fill);
@@ -85,7 +85,7 @@ pub fn merge(world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Resu
     Ok(Merged { plan, ledger, path, changes, stages })
 }
 
-/// What the returns of today change in the workbooks of earlier quarters that lie in the results. Those of another plan,
+/// What the returns of today change in the workbooks of earlier periods that lie in the results. Those of another plan,
 /// and what cannot be read, are left alone.
 fn published(
     world: &dyn World,
@@ -95,18 +95,18 @@ fn published(
     book: &Book,
 ) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
-    for quarter in plan.first.through(ledger.report.plus(-1)) {
-        let path = folder.join(RESULTS).join(format!("Tong-hop-{quarter}.xlsx"));
+    for period in plan.first.through(ledger.report.plus(-1)) {
+        let path = folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
         let Some(old) = world.is_file(&path).then(|| read(world, &path).ok()).flatten() else { continue };
         let Ok(old) = audit::Audited::open(&old, &Limits::default()) else { continue };
-        let (same_plan, same_returns) = old.is_of(plan, ledger, quarter);
-        if old.merged() != Some(quarter) || old.chosen() != Some(quarter) || !same_plan || same_returns {
+        let (same_plan, same_returns) = old.is_of(plan, ledger, period);
+        if old.merged() != Some(period) || old.chosen() != Some(period) || !same_plan || same_returns {
             continue;
         }
         let mut now = book.clone();
-        consolidate::choose(&mut now, quarter);
+        consolidate::choose(&mut now, period);
         engine::fill(&mut now)?;
-        changes.extend(audit::published::changes(plan, ledger, &now, &old, quarter));
+        changes.extend(audit::published::changes(plan, ledger, &now, &old, period));
     }
     Ok(changes)
 }

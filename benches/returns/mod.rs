@@ -6,18 +6,18 @@ use std::path::Path;
 use tonghop::book::{Book, Content, address};
 use tonghop::form::{self, Previous};
 use tonghop::model::amount::Value;
-use tonghop::model::quarter::Quarter;
+use tonghop::model::period::Period;
 use tonghop::plan::{Plan, Unit};
 use tonghop::{engine, write};
 
-/// Writes the return of every unit for the plan's first quarters below a folder: `tra-loi/<quarter>/<unit>.xlsx`.
-pub fn write_all(plan: &Plan, folder: &Path, quarters: i32) {
+/// Writes the return of every unit for the plan's first periods below a folder: `tra-loi/<period>/<unit>.xlsx`.
+pub fn write_all(plan: &Plan, folder: &Path, periods: i32) {
     for (index, unit) in plan.units.iter().enumerate() {
         let mut before: Option<BTreeMap<String, Value>> = None;
-        for quarter in plan.first.through(plan.first.plus(quarters - 1)) {
+        for period in plan.first.through(plan.first.plus(periods - 1)) {
             let figures = figures(plan, unit, index as f64, before.as_ref());
-            let bytes = filled(plan, unit, quarter, &figures);
-            let path = folder.join(format!("tra-loi/{quarter}/BM01_{quarter}_{}.xlsx", unit.code));
+            let bytes = filled(plan, unit, period, &figures);
+            let path = folder.join(format!("tra-loi/{period}/BM01_{period}_{}.xlsx", unit.code));
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
             before = Some(figures);
@@ -25,7 +25,7 @@ pub fn write_all(plan: &Plan, folder: &Path, quarters: i32) {
     }
 }
 
-/// Figures that balance: 3 admitted, 1 left, each quarter.
+/// Figures that balance: 3 admitted, 1 left, each period.
 fn figures(plan: &Plan, unit: &Unit, index: f64, before: Option<&BTreeMap<String, Value>>) -> BTreeMap<String, Value> {
     let kept = |name: &str| before.and_then(|b| b.get(name)).and_then(Value::number);
     let opening = kept("dv_cuoi_ky").or(plan.annex_figure(unit, "pl_dv_hien_co")).unwrap();
@@ -65,8 +65,8 @@ fn figures(plan: &Plan, unit: &Unit, index: f64, before: Option<&BTreeMap<String
     out
 }
 
-fn filled(plan: &Plan, unit: &Unit, quarter: Quarter, figures: &BTreeMap<String, Value>) -> Vec<u8> {
-    let mut book = form::blank(plan, unit, quarter, &Previous::default()).unwrap();
+fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, Value>) -> Vec<u8> {
+    let mut book = form::blank(plan, unit, period, &Previous::default()).unwrap();
     let places: BTreeMap<String, String> = book.names.iter().cloned().collect();
     for (name, value) in figures {
         let content = match value {
@@ -75,7 +75,7 @@ fn filled(plan: &Plan, unit: &Unit, quarter: Quarter, figures: &BTreeMap<String,
         };
         set(&mut book, &places[name], content);
     }
-    let sent = f64::from(quarter.last_day().plus(5).serial());
+    let sent = f64::from(period.last_day().plus(5).serial());
     set(&mut book, &places["ngay_nop"], Content::Number(sent));
     set(&mut book, &places["tm_kho_khan"], Content::Text("Địa bàn rộng, ít doanh nghiệp.".into()));
     // Enterprises without a union, as many as code 32 says; members admitted, as many as code 07.

@@ -13,7 +13,7 @@ use crate::grid::looks::{Look, looks};
 use crate::grid::{self, Cell, Grid, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Value;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::fixed;
 use formula::Moves;
 use rows::Rows;
@@ -47,8 +47,8 @@ impl Audited {
         Ok(Audited { grid: grid::open(bytes, limits)?, looks: looks(bytes, limits)? })
     }
 
-    /// The quarter that it was merged for; `None` when it does not say so.
-    pub fn merged(&self) -> Option<Quarter> {
+    /// The period that it was merged for; `None` when it does not say so.
+    pub fn merged(&self) -> Option<Period> {
         let words = self.grid.sheets.iter().find(|s| s.name == fixed::WORDS)?;
         let row = words.cells.iter().find(|(_, c)| c.value.display() == fixed::MERGED).map(|((row, _), _)| *row)?;
         words.row_from(row, 1).find_map(|(_, cell)| cell.value.display().parse().ok())
@@ -66,8 +66,8 @@ impl Audited {
         }
     }
 
-    /// The quarter that is chosen in it, read where the name `ky_bao_cao` points.
-    pub fn chosen(&self) -> Option<Quarter> {
+    /// The period that is chosen in it, read where the name `ky_bao_cao` points.
+    pub fn chosen(&self) -> Option<Period> {
         let (sheet, cell) = self.grid.defined_names.get("ky_bao_cao")?.rsplit_once('!')?;
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet.trim_matches('\''))?;
         let (row, column) = address::parse(cell)?;

@@ -1,4 +1,4 @@
-//! What one return cannot show: values of the rosters that may stand only once, over all units and quarters.
+//! What one return cannot show: values of the rosters that may stand only once, over all units and periods.
 
 use super::code::{self, RosterPlace};
 use super::explain::told_names;

@@ -2,32 +2,32 @@
 
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
-/// What a unit's form of a quarter is prefilled with.
+/// What a unit's form of a period is prefilled with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Carried {
-    /// Figures of the return of the quarter just before, if it is counted.
+    /// Figures of the return of the period just before, if it is counted.
     pub figures: Option<BTreeMap<String, Value>>,
     /// Opening balances by indicator: from the last counted return, else from the annex.
     pub openings: BTreeMap<String, f64>,
 }
 
-/// The counted return of a unit in a quarter.
-pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, quarter: Quarter) -> Option<&'a Submission> {
-    let index = usize::try_from(quarter.ordinal(plan.first) - 1).ok()?;
+/// The counted return of a unit in a period.
+pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period) -> Option<&'a Submission> {
+    let index = usize::try_from(period.ordinal(plan.first) - 1).ok()?;
     let slot = ledger.slots.get(unit)?.get(index)?;
     (slot.state == State::Counted).then(|| ledger.standing(unit, index)).flatten()
 }
 
-/// What a unit (index in the plan) takes over into the form of a quarter.
-pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, quarter: Quarter) -> Carried {
-    let before = counted(plan, ledger, unit, quarter.plus(-1));
+/// What a unit (index in the plan) takes over into the form of a period.
+pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> Carried {
+    let before = counted(plan, ledger, unit, period.plus(-1));
     let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.clone(), f.amount.value())).collect());
-    let earlier: Vec<Quarter> = plan.first.through(quarter.plus(-1)).collect();
+    let earlier: Vec<Period> = plan.first.through(period.plus(-1)).collect();
     let last = earlier.into_iter().rev().find_map(|q| counted(plan, ledger, unit, q));
     let mut openings = BTreeMap::new();
     for indicator in &plan.indicators {

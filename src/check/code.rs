@@ -3,7 +3,7 @@
 use super::show::{Tongue, both, list};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 
@@ -13,7 +13,7 @@ pub const DUPLICATE: &str = "K01";
 pub const SUPERSEDES: &str = "K02";
 /// The same submission number with other figures.
 pub const TIE: &str = "K03";
-/// No return of a quarter.
+/// No return of a period.
 pub const MISSING: &str = "K04";
 /// A roster value that stands in another return too.
 pub const REPEATED: &str = "K05";
@@ -23,16 +23,16 @@ pub const REPEATED_WITHIN: &str = "K06";
 pub const ROSTER_GAP: &str = "K07";
 /// A roster cell that could not be taken.
 pub const ROSTER_UNREADABLE: &str = "K08";
-/// A return of a unit or quarter that the plan does not have.
+/// A return of a unit or period that the plan does not have.
 pub const OUTSIDE: &str = "K09";
-/// A return of another quarter than the one that was asked for.
-pub const OTHER_QUARTER: &str = "K10";
+/// A return of another period than the one that was asked for.
+pub const OTHER_PERIOD: &str = "K10";
 
 /// A finding placed on a return.
 pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text) -> Finding {
     let mut finding = Finding::new(code, severity, message);
     finding.unit = Some(submission.unit.clone());
-    finding.quarter = Some(submission.quarter);
+    finding.period = Some(submission.period);
     finding.file = Some(submission.file.clone());
     finding.sheet = Some(submission.sheet.clone());
     finding
@@ -105,20 +105,20 @@ fn changed(changes: &[Text], most: usize) -> Text {
     both(|t| list(&changes.iter().map(|c| t.of(c).to_string()).collect::<Vec<_>>(), most, t))
 }
 
-/// No return of a unit for a quarter.
-pub fn missing(unit: &str, quarter: Quarter, deadline: Day) -> Finding {
+/// No return of a unit for a period.
+pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
     let message = Text::new("Chưa có báo cáo", "No return yet");
     let mut finding = Finding::new(MISSING, Severity::Warning, message);
     finding.unit = Some(unit.to_string());
-    finding.quarter = Some(quarter);
-    finding.found = Text::new("không có tệp nào của đơn vị cho quý này", "no file of the unit for this quarter");
+    finding.period = Some(period);
+    finding.found = Text::new("không có tệp nào của đơn vị cho kỳ này", "no file of the unit for this period");
     finding.expected = Text::new(
-        format!("báo cáo {}, hạn nộp {deadline}", quarter.heading()),
-        format!("the return of {}, due on {deadline}", quarter.short()),
+        format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
+        format!("the return of {}, due on {deadline}", period.short()),
     );
     finding.mend = Text::new(
-        "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và quý trong tệp.",
-        "Remind the unit; if it has sent one, check the unit code and the quarter in its file.",
+        "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
+        "Remind the unit; if it has sent one, check the unit code and the period in its file.",
     );
     finding
 }
@@ -207,21 +207,21 @@ pub fn roster_unreadable(
     finding
 }
 
-/// A return for a unit or quarter outside the plan that no rule of the plan has refused.
-pub fn outside(submission: &Submission, first: Quarter, last: Quarter) -> Finding {
+/// A return for a unit or period outside the plan that no rule of the plan has refused.
+pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
     let message = Text::new(
-        "Đơn vị hoặc quý không thuộc kế hoạch; báo cáo không được tính",
-        "The unit or the quarter is not in the plan; the return does not count",
+        "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tính",
+        "The unit or the period is not in the plan; the return does not count",
     );
     let mut finding = on(submission, OUTSIDE, Severity::Error, message);
-    finding.found = Text::same(format!("{}, {}", submission.unit, submission.quarter));
+    finding.found = Text::same(format!("{}, {}", submission.unit, submission.period));
     finding.expected = Text::new(
-        format!("một đơn vị của phụ lục, quý từ {first} đến {last}"),
-        format!("a unit of the annex, a quarter from {first} to {last}"),
+        format!("một đơn vị của phụ lục, kỳ từ {first} đến {last}"),
+        format!("a unit of the annex, a period from {first} to {last}"),
     );
     finding.mend = Text::new(
-        "Sửa mã đơn vị, quý, năm ở đầu biểu rồi gửi lại.",
-        "Correct unit, quarter and year in the form's header.",
+        "Sửa mã đơn vị, kỳ, năm ở đầu biểu rồi gửi lại.",
+        "Correct unit, period and year in the form's header.",
     );
     finding
 }

@@ -1,4 +1,4 @@
-//! Where two returns of one unit and quarter differ.
+//! Where two returns of one unit and period differ.
 
 use super::names;
 use super::show::{both, capital, value};
@@ -77,8 +77,8 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
 }
 
 /// Header fields that differ, as "Ngày nộp: 05/01/2022 → 08/01/2022".
-pub fn header_changes(old: &Submission, new: &Submission) -> Vec<Text> {
-    let differing = header::FIELDS.iter().filter(|f| old.amount(f.name).value() != new.amount(f.name).value());
+pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Text> {
+    let differing = plan.header().iter().filter(|f| old.amount(f.name).value() != new.amount(f.name).value());
     let line = |f: &header::HeaderField| {
         let date = f.kind == HeaderKind::Date;
         both(|t| {

@@ -3,16 +3,16 @@
 use super::code;
 use crate::model::finding::Finding;
 use crate::model::ledger::{Slot, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 
-/// A warning for each unit without a return in each quarter up to the report quarter.
-pub fn missing(plan: &Plan, slots: &[Vec<Slot>], report: Quarter) -> Vec<Finding> {
+/// A warning for each unit without a return in each period up to the report period.
+pub fn missing(plan: &Plan, slots: &[Vec<Slot>], report: Period) -> Vec<Finding> {
     let mut out = Vec::new();
     for (unit, row) in plan.units.iter().zip(slots) {
-        for (quarter, slot) in plan.first.through(report).zip(row) {
+        for (period, slot) in plan.first.through(report).zip(row) {
             if slot.state == State::Missing {
-                out.push(code::missing(&unit.code, quarter, plan.dates(quarter).deadline));
+                out.push(code::missing(&unit.code, period, plan.dates(period).deadline));
             }
         }
     }

@@ -184,7 +184,7 @@ impl Checker<'_> {
             let view = View { plan: self.plan, submission: Some(submission), inputs, target: failure.target };
             let mut finding = told(&view, rule, failure, sides);
             let place = code::on(submission, &rule.code, rule.severity, Text::default());
-            (finding.unit, finding.quarter, finding.file) = (place.unit, place.quarter, place.file);
+            (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
             (finding.sheet, finding.cell) = place_of(self.plan, submission, rule, failure.target);
             out.push(finding);
         }
@@ -344,7 +344,7 @@ fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -
             _ => None,
         })
     };
-    let header = || [crate::plan::header::QUARTER, crate::plan::header::YEAR].iter().find_map(|n| figure(n));
+    let header = || [plan.cycle().stem(), crate::plan::header::YEAR].iter().find_map(|n| figure(n));
     first.or_else(roster).or_else(header).unwrap_or_else(|| (Some(submission.sheet.clone()), Some("A1".to_string())))
 }
 

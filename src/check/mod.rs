@@ -1,5 +1,5 @@
-//! Judges what was read: settles which submission stands, asks the plan's rules through the engine, quarter by
-//! quarter, and looks across units. Gives the [`Ledger`]. Never changes a figure.
+//! Judges what was read: settles which submission stands, asks the plan's rules through the engine, period by
+//! period, and looks across units. Gives the [`Ledger`]. Never changes a figure.
 
 pub mod annex;
 pub mod campaign;
@@ -26,7 +26,7 @@ use crate::formula::UnknownName;
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::finding::Finding;
 use crate::model::ledger::{Fate, Ledger, Slot, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
@@ -41,25 +41,25 @@ pub enum CheckError {
     /// A rule names what has no place here; the loader should have refused it.
     #[error(transparent)]
     Name(#[from] UnknownName),
-    /// The report quarter is not a quarter of the plan.
-    #[error("{0} is not a quarter of the plan ({1} to {2})")]
-    OutsidePlan(Quarter, Quarter, Quarter),
+    /// The report period is not a period of the plan.
+    #[error("{0} is not a period of the plan ({1} to {2})")]
+    OutsidePlan(Period, Period, Period),
 }
 
-/// The latest quarter of the plan that more than one unit has reported, or the latest that any has.
-pub fn report_quarter(plan: &Plan, submissions: &[Submission]) -> Option<Quarter> {
-    let mut units: BTreeMap<Quarter, BTreeSet<&str>> = BTreeMap::new();
+/// The latest period of the plan that more than one unit has reported, or the latest that any has.
+pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
+    let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
     for submission in submissions {
-        if (plan.first..=plan.last).contains(&submission.quarter) && plan.unit_index(&submission.unit).is_some() {
-            units.entry(submission.quarter).or_default().insert(&submission.unit);
+        if (plan.first..=plan.last).contains(&submission.period) && plan.unit_index(&submission.unit).is_some() {
+            units.entry(submission.period).or_default().insert(&submission.unit);
         }
     }
     let several = units.iter().rev().find(|(_, units)| units.len() > 1);
-    several.or_else(|| units.iter().next_back()).map(|(quarter, _)| *quarter)
+    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
 }
 
 /// Everything about one return on its own: what reading found, the rules of the plan, its rosters. `previous` is the
-/// return of the quarter before, if that one counts.
+/// return of the period before, if that one counts.
 pub fn check_one(
     plan: &Plan,
     submission: &Submission,
@@ -73,38 +73,38 @@ pub fn check_one(
     Ok(findings)
 }
 
-/// Settles all arrivals and judges every return up to the report quarter; without one, [`report_quarter`] chooses, and
-/// when nothing has been reported the plan's first quarter stands.
-pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Quarter>) -> Result<Ledger, CheckError> {
+/// Settles all arrivals and judges every return up to the report period; without one, [`report_period`] chooses, and
+/// when nothing has been reported the plan's first period stands.
+pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Period>) -> Result<Ledger, CheckError> {
     let (arrivals, submissions, mut findings) = unpack(plan, arrivals);
-    let report = report.or_else(|| report_quarter(plan, &submissions)).unwrap_or(plan.first);
+    let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
     if !(plan.first..=plan.last).contains(&report) {
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
     }
-    findings.retain(|f| f.quarter.is_none_or(|q| q <= report || q > plan.last));
+    findings.retain(|f| f.period.is_none_or(|q| q <= report || q > plan.last));
     let settled = settle::settle(plan, &arrivals, &submissions, report);
-    let quarters = usize::try_from(plan.quarters()).unwrap_or(0);
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals,
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![Slot::default(); quarters]; plan.units.len()],
+        slots: vec![vec![Slot::default(); periods]; plan.units.len()],
         findings: Vec::new(),
     };
     findings.extend(settled.findings);
     let mut fates = settled.fates;
     let mut checker = Checker::new(plan)?;
-    let mut counted: BTreeMap<(Quarter, usize), usize> = BTreeMap::new();
+    let mut counted: BTreeMap<(Period, usize), usize> = BTreeMap::new();
     let mut standing: Vec<&Submission> = Vec::new();
-    // In order of the quarters: whether the quarter before is counted is known by then.
-    for ((quarter, unit, _), group) in &settled.standing {
-        let previous = counted.get(&(quarter.plus(-1), *unit)).and_then(|i| submissions.get(*i));
+    // In order of the periods: whether the period before is counted is known by then.
+    for ((period, unit, _), group) in &settled.standing {
+        let previous = counted.get(&(period.plus(-1), *unit)).and_then(|i| submissions.get(*i));
         for &index in group {
             let submission = &submissions[index];
             let mut found = judge(&mut checker, submission, previous)?;
             found.iter_mut().for_each(|f| waive::waive(plan, f));
-            let slot = usize::try_from(quarter.ordinal(plan.first) - 1)
+            let slot = usize::try_from(period.ordinal(plan.first) - 1)
                 .ok()
                 .and_then(|q| ledger.slots.get_mut(*unit)?.get_mut(q));
             if slot.is_none() && !found.iter().any(Finding::holds) {
@@ -124,7 +124,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Quar
             {
                 *slot = Slot { submission: Some(index), state };
                 if state == State::Counted {
-                    counted.insert((*quarter, *unit), index);
+                    counted.insert((*period, *unit), index);
                 }
             }
             findings.extend(found);
@@ -152,7 +152,7 @@ fn judge(
     let mut findings = submission.findings.clone();
     for finding in &mut findings {
         finding.unit.get_or_insert_with(|| submission.unit.clone());
-        finding.quarter.get_or_insert(submission.quarter);
+        finding.period.get_or_insert(submission.period);
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(checker.check(submission, previous)?);
@@ -178,17 +178,17 @@ fn unpack(plan: &Plan, mut arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Submiss
     }
     submissions.sort_by_cached_key(|s| {
         let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);
-        (unit, s.unit.clone(), s.quarter, s.number, s.file.clone(), s.sheet.clone())
+        (unit, s.unit.clone(), s.period, s.number, s.file.clone(), s.sheet.clone())
     });
     (arrivals, submissions, findings)
 }
 
-/// By quarter, unit (plan order), severity, code and cell.
+/// By period, unit (plan order), severity, code and cell.
 fn sort(plan: &Plan, findings: &mut [Finding]) {
     findings.sort_by_cached_key(|f| {
         let unit = f.unit.as_ref().map(|u| plan.unit_index(u).unwrap_or(usize::MAX));
         let cell = f.cell.as_deref().and_then(address::parse);
-        (f.quarter, unit, f.severity, f.code.clone(), f.file.clone(), f.sheet.clone(), cell)
+        (f.period, unit, f.severity, f.code.clone(), f.file.clone(), f.sheet.clone(), cell)
     });
 }
 

@@ -2,7 +2,6 @@
 
 use super::show::Tongue;
 use crate::plan::Plan;
-use crate::plan::header;
 use crate::plan::named::{Named, resolve};
 
 /// What a figure of the return is called: "mã 20", "Ngày nộp", "TM2".
@@ -10,7 +9,7 @@ pub fn figure_label(plan: &Plan, name: &str, tongue: Tongue) -> String {
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", tongue.pick("mã", "code"), indicator.code);
     }
-    if let Some(field) = header::by_name(name) {
+    if let Some(field) = plan.header_field(name) {
         return field.label.to_string();
     }
     plan.narratives.iter().find(|n| n.name == name).map_or_else(|| name.to_string(), |n| n.code.clone())
@@ -27,17 +26,17 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, tongue: Tongue) -> Str
         Named::This => this.map_or_else(|| name.to_string(), |n| figure_label(plan, n, tongue)),
         Named::Figure { name, before: false } => figure_label(plan, name, tongue),
         Named::Figure { name, before: true } => {
-            format!("{} {}", figure_label(plan, name, tongue), tongue.pick("kỳ trước", "of the quarter before"))
+            format!("{} {}", figure_label(plan, name, tongue), tongue.pick("kỳ trước", "of the period before"))
         }
         Named::Annex(i) => {
             let heading = plan.annex.columns.get(*i).map_or(name, |c| c.heading.as_str());
             format!("{} «{heading}»", tongue.pick("phụ lục", "annex"))
         }
         Named::Setting(i) => plan.settings.get(*i).map_or_else(|| name.to_string(), |s| format!("«{}»", s.label)),
-        Named::Ordinal => tongue.pick("số thứ tự quý", "ordinal of the quarter").to_string(),
-        Named::Quarters => tongue.pick("số quý của kế hoạch", "quarters of the plan").to_string(),
-        Named::FirstDay => tongue.pick("ngày đầu quý", "first day of the quarter").to_string(),
-        Named::LastDay => tongue.pick("ngày cuối quý", "last day of the quarter").to_string(),
+        Named::Ordinal => tongue.pick("số thứ tự kỳ", "ordinal of the period").to_string(),
+        Named::Periods => tongue.pick("số kỳ của kế hoạch", "periods of the plan").to_string(),
+        Named::FirstDay => tongue.pick("ngày đầu kỳ", "first day of the period").to_string(),
+        Named::LastDay => tongue.pick("ngày cuối kỳ", "last day of the period").to_string(),
         Named::Deadline => tongue.pick("hạn nộp", "deadline").to_string(),
         Named::CutOff => tongue.pick("ngày chốt quy định", "cut-off of the plan").to_string(),
         Named::Rows(r) => {

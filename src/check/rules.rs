@@ -110,7 +110,7 @@ impl<'p> Checker<'p> {
         Ok(())
     }
 
-    /// What the plan's rules find in a return; `previous` is the counted return of the quarter before.
+    /// What the plan's rules find in a return; `previous` is the counted return of the period before.
     pub fn check(
         &mut self,
         submission: &Submission,
@@ -139,7 +139,7 @@ impl<'p> Checker<'p> {
                     let rows = submission.rosters.get(*r).map_or(0, |r| r.rows.len());
                     Value::Number(rows as f64)
                 }
-                other => named::of_plan(self.plan, other, unit, submission.quarter).unwrap_or_default(),
+                other => named::of_plan(self.plan, other, unit, submission.period).unwrap_or_default(),
             };
             self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
             inputs.insert(name.to_string(), value);

@@ -1,4 +1,4 @@
-//! Which submission stands for a unit and quarter. Looks at numbers and at equality, never at dates.
+//! Which submission stands for a unit and period. Looks at numbers and at equality, never at dates.
 
 use super::code;
 use super::compare::{changes, header_changes};
@@ -6,7 +6,7 @@ use super::show::{both, list};
 use crate::model::arrival::Arrival;
 use crate::model::finding::Finding;
 use crate::model::ledger::Fate;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
@@ -17,19 +17,19 @@ use std::collections::BTreeMap;
 pub struct Settled {
     /// The fate of each submission; `None` for those that stand and are still to be judged.
     pub fates: Vec<Option<Fate>>,
-    /// Quarter, then unit: the submission that stands; several when they tie.
-    pub standing: BTreeMap<(Quarter, usize, String), Vec<usize>>,
+    /// Period, then unit: the submission that stands; several when they tie.
+    pub standing: BTreeMap<(Period, usize, String), Vec<usize>>,
     /// Duplicates, replacements and ties.
     pub findings: Vec<Finding>,
 }
 
-/// Settles the submissions, which are sorted by unit, quarter, number and file.
-pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], report: Quarter) -> Settled {
+/// Settles the submissions, which are sorted by unit, period, number and file.
+pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], report: Period) -> Settled {
     let mut settled = Settled { fates: vec![None; submissions.len()], ..Settled::default() };
     let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
-    let mut groups: BTreeMap<(Quarter, usize, String), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Period, usize, String), Vec<usize>> = BTreeMap::new();
     for (i, submission) in submissions.iter().enumerate() {
-        let later = submission.quarter > report && submission.quarter <= plan.last;
+        let later = submission.period > report && submission.period <= plan.last;
         if later {
             settled.set(i, Fate::Later);
             continue;
@@ -39,7 +39,7 @@ pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], rep
             continue;
         }
         let unit = plan.unit_index(&submission.unit).unwrap_or(usize::MAX);
-        groups.entry((submission.quarter, unit, submission.unit.clone())).or_default().push(i);
+        groups.entry((submission.period, unit, submission.unit.clone())).or_default().push(i);
     }
     for (key, group) in groups {
         let standing = settled.group(plan, submissions, &hashes, &group);
@@ -53,7 +53,7 @@ fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     let fits = |w: &&crate::plan::Waiver| {
         w.rule.is_none()
             && w.unit == submission.unit
-            && w.quarter == submission.quarter
+            && w.period == submission.period
             && w.file.as_deref().is_some_and(|f| super::waive::same_file(f, &submission.file))
     };
     plan.waivers.iter().find(fits).map(|w| w.reason.clone())
@@ -66,7 +66,7 @@ impl Settled {
         }
     }
 
-    /// Settles one unit and quarter; gives what stands: one, or those that tie.
+    /// Settles one unit and period; gives what stands: one, or those that tie.
     fn group(
         &mut self,
         plan: &Plan,
@@ -90,7 +90,7 @@ impl Settled {
                 Some(&j) => {
                     let other = &submissions[j];
                     let mut finding = code::duplicate(one, other);
-                    let header = header_changes(other, one);
+                    let header = header_changes(plan, other, one);
                     if !header.is_empty() {
                         finding.found = both(|t| {
                             let lines: Vec<String> = header.iter().map(|h| t.of(h).to_string()).collect();

@@ -58,7 +58,7 @@ impl Layout {
                     | Named::Annex(_)
                     | Named::Setting(_)
                     | Named::Ordinal
-                    | Named::Quarters
+                    | Named::Periods
                     | Named::FirstDay
                     | Named::LastDay
                     | Named::Deadline

@@ -28,7 +28,7 @@ pub fn waive(plan: &Plan, finding: &mut Finding) {
         };
         w.rule.as_deref() == Some(finding.code.as_str())
             && finding.unit.as_deref() == Some(w.unit.as_str())
-            && finding.quarter == Some(w.quarter)
+            && finding.period == Some(w.period)
             && file_fits
     };
     if let Some(waiver) = plan.waivers.iter().find(fits) {

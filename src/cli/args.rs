@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::lang::{Help, Lang, Message, both};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -35,7 +35,8 @@ const COMMANDS: [&str; 14] = [
 ];
 
 /// Flags with a value in the next word.
-const VALUED: [&str; 7] = ["-C", "--lang", "--quarter", "--output", "--returns", "--format", "--unit"];
+const VALUED: [&str; 9] =
+    ["-C", "--lang", "--period", "--quarter", "--ky", "--output", "--returns", "--format", "--unit"];
 
 /// A command line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +84,8 @@ pub enum Job {
     Forms {
         /// The campaign folder.
         folder: Option<PathBuf>,
-        /// Quarter.
-        quarter: Option<Quarter>,
+        /// Period.
+        period: Option<Period>,
         /// Code of the only unit.
         unit: Option<String>,
         /// Overwrite what a person filled in.
@@ -94,8 +95,8 @@ pub enum Job {
     Check {
         /// The files.
         files: Vec<PathBuf>,
-        /// The quarter that they must report.
-        quarter: Option<Quarter>,
+        /// The period that they must report.
+        period: Option<Period>,
         /// Kind of output.
         format: Format,
         /// Where it goes; the screen when absent or `-`.
@@ -105,8 +106,8 @@ pub enum Job {
     Export {
         /// The campaign folder.
         folder: Option<PathBuf>,
-        /// Report quarter.
-        quarter: Option<Quarter>,
+        /// Report period.
+        period: Option<Period>,
         /// Kind of files.
         tidy: Tidy,
         /// Folder for the files.
@@ -118,8 +119,8 @@ pub enum Job {
         what: String,
         /// Unit.
         unit: Option<String>,
-        /// Report quarter.
-        quarter: Option<Quarter>,
+        /// Report period.
+        period: Option<Period>,
     },
     /// Audit a consolidated workbook.
     Audit {
@@ -136,8 +137,8 @@ pub enum Job {
     Merge {
         /// The campaign folder.
         folder: Option<PathBuf>,
-        /// Report quarter.
-        quarter: Option<Quarter>,
+        /// Report period.
+        period: Option<Period>,
     },
 }
 
@@ -301,11 +302,16 @@ fn init(lang: Lang) -> Command {
         .arg(force(lang, Help::InitForce))
 }
 
+/// `--period`, which a board also calls `--ky` or, where it reports by quarters, `--quarter`.
+fn period(lang: Lang, help: Help) -> Arg {
+    value("period", lang, "KỲ", "PERIOD", help).aliases(["ky", "quarter"])
+}
+
 fn forms(lang: Lang) -> Command {
     let arguments = lang.help(Help::Arguments);
     sub(lang, "forms", "bieu-mau", Help::Forms, Help::FormsUsage)
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::FormsQuarter))
+        .arg(period(lang, Help::FormsPeriod))
         .arg(value("unit", lang, "MÃ", "CODE", Help::FormsUnit))
         .arg(force(lang, Help::FormsForce))
 }
@@ -315,7 +321,7 @@ fn check(lang: Lang) -> Command {
     let files = path("files", lang, "TỆP", "FILE", Help::CheckFiles).help_heading(arguments);
     sub(lang, "check", "kiem-tra", Help::Check, Help::CheckUsage)
         .arg(files.required(true).num_args(1..).action(ArgAction::Append))
-        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::CheckQuarter))
+        .arg(period(lang, Help::CheckPeriod))
         .args(output(lang))
 }
 
@@ -333,7 +339,7 @@ fn export(lang: Lang) -> Command {
     let format = value("format", lang, "DẠNG", "KIND", Help::ExportFormat).value_parser(kinds);
     sub(lang, "export", "xuat", Help::Export, Help::ExportUsage)
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::MergeQuarter))
+        .arg(period(lang, Help::MergePeriod))
         .arg(format.hide_possible_values(true))
         .arg(path("output", lang, "THƯ-MỤC", "DIR", Help::ExportOutput).long("output"))
 }
@@ -345,7 +351,7 @@ fn explain(lang: Lang) -> Command {
     sub(lang, "explain", "giai-thich", Help::Explain, Help::ExplainUsage)
         .arg(what.required(true).help_heading(arguments))
         .arg(value("unit", lang, "MÃ", "CODE", Help::ExplainUnit))
-        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::ExplainQuarter))
+        .arg(period(lang, Help::ExplainPeriod))
 }
 
 fn audit(lang: Lang) -> Command {
@@ -360,7 +366,7 @@ fn merge(lang: Lang) -> Command {
     let arguments = lang.help(Help::Arguments);
     sub(lang, "merge", "gop", Help::Merge, Help::MergeUsage)
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(value("quarter", lang, "QUÝ", "QUARTER", Help::MergeQuarter))
+        .arg(period(lang, Help::MergePeriod))
 }
 
 fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
@@ -375,7 +381,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
     };
     let path = |id: &str| given.get_one::<PathBuf>(id).cloned();
     let text = |id: &str| given.get_one::<String>(id).cloned();
-    let quarter = || text("quarter").map(|q| read_quarter(&q)).transpose();
+    let period = || text("period").map(|q| read_period(&q)).transpose();
     let output_asked = |command: &str| {
         let format = match text("format").as_deref() {
             Some("json") => Format::Json,
@@ -396,31 +402,31 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             as_text: given.get_flag("text"),
         },
         "forms" => {
-            Job::Forms { folder: path("dir"), quarter: quarter()?, unit: text("unit"), force: given.get_flag("force") }
+            Job::Forms { folder: path("dir"), period: period()?, unit: text("unit"), force: given.get_flag("force") }
         }
         "check" => {
             let (format, output) = output_asked("check")?;
             let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
-            Job::Check { files, quarter: quarter()?, format, output }
+            Job::Check { files, period: period()?, format, output }
         }
         "export" => Job::Export {
             folder: path("dir"),
-            quarter: quarter()?,
+            period: period()?,
             tidy: if text("format").as_deref() == Some("json") { Tidy::Json } else { Tidy::Csv },
             output: path("output"),
         },
-        "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), quarter: quarter()? },
+        "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), period: period()? },
         "audit" => {
             let (format, output) = output_asked("audit")?;
             Job::Audit { file: path("file").unwrap_or_default(), returns: path("returns"), format, output }
         }
-        _ => Job::Merge { folder: path("dir"), quarter: quarter()? },
+        _ => Job::Merge { folder: path("dir"), period: period()? },
     };
     Ok(Asked::Do(flags, job))
 }
 
-fn read_quarter(given: &str) -> Result<Quarter, Error> {
-    given.parse().map_err(|_| Error::Usage(both(&Message::BadQuarter { given })))
+fn read_period(given: &str) -> Result<Period, Error> {
+    given.parse().map_err(|_| Error::Usage(both(&Message::BadPeriod { given })))
 }
 
 /// A usage error of the parser in plain words.
@@ -472,7 +478,7 @@ fn in_words(value: &ContextValue) -> String {
     }
 }
 
-/// `--quarter <QUÝ>` as it is typed: `--quarter`; a lone `<TỆP>...` keeps its name.
+/// `--period <KỲ>` as it is typed: `--period`; a lone `<TỆP>...` keeps its name.
 fn bare(argument: &str) -> String {
     let flag = argument.split(' ').next().unwrap_or(argument);
     flag.trim_matches(|c| matches!(c, '<' | '>' | '[' | ']' | '.')).to_string()
@@ -501,14 +507,16 @@ mod tests {
 
     #[test]
     fn bare_or_with_a_folder_it_merges() {
-        let merge = |folder: Option<&str>, quarter: Option<&str>| Job::Merge {
+        let merge = |folder: Option<&str>, period: Option<&str>| Job::Merge {
             folder: folder.map(PathBuf::from),
-            quarter: quarter.map(|q| q.parse().unwrap()),
+            period: period.map(|q| q.parse().unwrap()),
         };
         assert_eq!(job(&[]).1, merge(None, None));
         assert_eq!(job(&["đợt 1"]).1, merge(Some("đợt 1"), None));
-        assert_eq!(job(&["--quarter", "2022-Q1"]).1, merge(None, Some("2022-Q1")));
-        assert_eq!(job(&["đợt 1", "--quarter=2022Q1"]).1, merge(Some("đợt 1"), Some("2022-Q1")));
+        assert_eq!(job(&["--period", "2022-Q1"]).1, merge(None, Some("2022-Q1")));
+        assert_eq!(job(&["--ky", "2022-Q1"]).1, merge(None, Some("2022-Q1")));
+        assert_eq!(job(&["--quarter", "T3/2024"]).1, merge(None, Some("2024-T03")));
+        assert_eq!(job(&["đợt 1", "--period=2022Q1"]).1, merge(Some("đợt 1"), Some("2022-Q1")));
         let (flags, asked) = job(&["-C", "x", "--strict", "-v"]);
         assert_eq!((flags.folder, flags.strict, flags.verbose), (Some(PathBuf::from("x")), true, true));
         assert_eq!(asked, merge(None, None));
@@ -528,13 +536,13 @@ mod tests {
         let text = refused(&["megre"]);
         assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
         assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
-        let text = refused(&["merge", "--quater", "2022-Q1"]);
-        assert!(text.vi.contains("Không có tùy chọn \"--quater\". Có phải \"--quarter\" không?"), "{}", text.vi);
+        let text = refused(&["merge", "--peroid", "2022-Q1"]);
+        assert!(text.vi.contains("Không có tùy chọn \"--peroid\". Có phải \"--period\" không?"), "{}", text.vi);
         assert!(text.vi.ends_with("Xem cách dùng: tonghop merge --help"), "{}", text.vi);
         let text = refused(&["check", "a.xlsx", "--format", "pdf"]);
         assert!(text.vi.contains("\"pdf\" của --format không hợp lệ; chỉ được dùng: text, json, xlsx"), "{}", text.vi);
-        assert!(refused(&["merge", "--quarter"]).vi.contains("Thiếu giá trị sau --quarter"));
-        assert!(refused(&["merge", "--quarter", "quý 1"]).vi.contains("2022-Q1"));
+        assert!(refused(&["merge", "--period"]).vi.contains("Thiếu giá trị sau --period"));
+        assert!(refused(&["merge", "--period", "kỳ 1"]).vi.contains("2022-Q1"));
         assert!(refused(&["check"]).vi.contains("Thiếu tham số: TỆP"));
         assert!(refused(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
         assert!(refused(&["check", "a.xlsx", "--format", "xlsx"]).vi.contains("--output"));

@@ -8,7 +8,7 @@ use crate::lang::{Message, both};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::ledger::{Ledger, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::pipeline;
@@ -25,18 +25,18 @@ use std::path::{Path, PathBuf};
 pub(super) struct Asked<'a> {
     /// The files.
     pub(super) files: &'a [PathBuf],
-    /// The quarter that they must report.
-    pub(super) quarter: Option<Quarter>,
+    /// The period that they must report.
+    pub(super) period: Option<Period>,
     /// Kind of output.
     pub(super) format: Format,
     /// Where it goes; the screen when absent.
     pub(super) output: Option<&'a Path>,
 }
 
-/// A campaign that files lie in: its plan, and what was settled through quarters that were asked for.
+/// A campaign that files lie in: its plan, and what was settled through periods that were asked for.
 struct Campaign {
     plan: Plan,
-    settled: BTreeMap<Quarter, Option<Ledger>>,
+    settled: BTreeMap<Period, Option<Ledger>>,
 }
 
 pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Done, Error> {
@@ -56,7 +56,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
         }
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let arrival = pipeline::arrival(&pipeline::read(world, file)?, &name, &campaign.plan);
-        for checked in one(world, &folder, campaign, &arrival, asked.quarter)? {
+        for checked in one(world, &folder, campaign, &arrival, asked.period)? {
             all.push((folder.clone(), checked));
         }
     }
@@ -84,13 +84,13 @@ fn one(
     folder: &Path,
     campaign: &mut Campaign,
     arrival: &Arrival,
-    quarter: Option<Quarter>,
+    period: Option<Period>,
 ) -> Result<Vec<Checked>, Error> {
     let empty = Checked {
         file: arrival.file.clone(),
         sha256: arrival.sha256.clone(),
         unit: None,
-        quarter: None,
+        period: None,
         submission: None,
         findings: Vec::new(),
     };
@@ -106,7 +106,7 @@ fn one(
     };
     let mut out = Vec::new();
     for submission in returns {
-        let before = submission.quarter.plus(-1);
+        let before = submission.period.plus(-1);
         let ledger = match campaign.settled.entry(before) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::settled(world, folder, &campaign.plan, before)?),
@@ -114,10 +114,10 @@ fn one(
         let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
         let mut findings = check::check_one(&campaign.plan, submission, previous)
             .map_err(|e| Error::internal("check")(e.to_string()))?;
-        findings.extend(quarter.filter(|q| *q != submission.quarter).map(|q| other_quarter(submission, q)));
+        findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(Checked {
             unit: Some(submission.unit.clone()),
-            quarter: Some(submission.quarter),
+            period: Some(submission.period),
             submission: Some(submission.number),
             findings,
             ..empty.clone()
@@ -126,25 +126,25 @@ fn one(
     Ok(out)
 }
 
-/// The unit's counted return of the quarter before.
+/// The unit's counted return of the period before.
 fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Option<&'a Submission> {
     let unit = plan.unit_index(&submission.unit)?;
-    let quarter = usize::try_from(submission.quarter.ordinal(plan.first) - 2).ok()?;
-    (ledger.slots.get(unit)?.get(quarter)?.state == State::Counted).then(|| ledger.standing(unit, quarter)).flatten()
+    let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
+    (ledger.slots.get(unit)?.get(period)?.state == State::Counted).then(|| ledger.standing(unit, period)).flatten()
 }
 
-fn other_quarter(submission: &Submission, asked: Quarter) -> Finding {
-    let message = both(&Message::OtherQuarter { found: submission.quarter, asked });
-    let mut finding = Finding::new(check::code::OTHER_QUARTER, Severity::Error, message);
+fn other_period(submission: &Submission, asked: Period) -> Finding {
+    let message = both(&Message::OtherPeriod { found: submission.period, asked });
+    let mut finding = Finding::new(check::code::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
-    finding.quarter = Some(submission.quarter);
+    finding.period = Some(submission.period);
     finding.file = Some(submission.file.clone());
-    let place = submission.figures.get(crate::plan::header::QUARTER);
+    let place = submission.figures.get(asked.cycle().stem());
     finding.sheet = place.map(|f| f.sheet.clone());
     finding.cell = place.map(|f| f.cell.clone());
-    finding.found = Text::same(submission.quarter.to_string());
+    finding.found = Text::same(submission.period.to_string());
     finding.expected = Text::same(asked.to_string());
-    finding.mend = both(&Message::OtherQuarterMend { asked });
+    finding.mend = both(&Message::OtherPeriodMend { asked });
     finding
 }
 

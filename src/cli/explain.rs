@@ -3,7 +3,7 @@
 use super::Done;
 use super::args::Flags;
 use crate::error::Error;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::pipeline;
 use crate::report::text::{Lines, wrap};
 use crate::world::World;
@@ -14,13 +14,13 @@ pub(super) fn run(
     world: &dyn World,
     what: &str,
     unit: Option<&str>,
-    quarter: Option<Quarter>,
+    period: Option<Period>,
 ) -> Result<Done, Error> {
     let folder = match &flags.folder {
         Some(folder) => folder.clone(),
         None => pipeline::above(world, Path::new(pipeline::PLAN_FILE)),
     };
-    let explained = pipeline::explain(world, &folder, what, unit, quarter)?;
+    let explained = pipeline::explain(world, &folder, what, unit, period)?;
     let mut lines = Lines::new();
     for line in explained {
         let indent = "  ".repeat(line.depth);

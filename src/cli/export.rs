@@ -4,7 +4,7 @@ use super::Done;
 use super::args::{Flags, Tidy};
 use crate::error::Error;
 use crate::lang::Message;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::pipeline;
 use crate::report::text::{Lines, wrap};
 use crate::world::World;
@@ -14,11 +14,11 @@ pub(super) fn run(
     flags: &Flags,
     world: &dyn World,
     folder: &Path,
-    quarter: Option<Quarter>,
+    period: Option<Period>,
     tidy: Tidy,
     output: Option<&Path>,
 ) -> Result<Done, Error> {
-    let exported = pipeline::export(world, folder, quarter, tidy == Tidy::Json)?;
+    let exported = pipeline::export(world, folder, period, tidy == Tidy::Json)?;
     let usual = folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));
     let target = output.map_or(usual, Path::to_path_buf);
     let mut lines = Lines::new();

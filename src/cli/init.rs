@@ -58,8 +58,8 @@ pub(super) fn run(
             return Err(Error::WouldOverwrite { path });
         }
     }
-    for quarter in plan.first.through(plan.last) {
-        world.make_folder(&folder.join(RETURNS).join(quarter.to_string())).map_err(Error::Write)?;
+    for period in plan.first.through(plan.last) {
+        world.make_folder(&folder.join(RETURNS).join(period.to_string())).map_err(Error::Write)?;
     }
     for (name, bytes) in &files {
         world.save(&folder.join(name), bytes).map_err(Error::Write)?;

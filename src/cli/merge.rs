@@ -5,16 +5,16 @@ use super::args::Flags;
 use crate::error::Error;
 use crate::lang::Message;
 use crate::model::finding::counts;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::pipeline;
 use crate::report::text;
 use crate::world::World;
 use std::path::Path;
 use std::time::Duration;
 
-pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, quarter: Option<Quarter>) -> Result<Done, Error> {
-    let merged = pipeline::merge(world, folder, quarter)?;
-    let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, quarter.is_some(), flags.verbose);
+pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Done, Error> {
+    let merged = pipeline::merge(world, folder, period)?;
+    let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, period.is_some(), flags.verbose);
     text::changes(flags.lang, &merged.changes, flags.verbose, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     if flags.timings {

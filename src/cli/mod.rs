@@ -126,25 +126,25 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         Job::Init { folder, template, annex, force, as_text } => {
             init::run(flags, world, &folder, &template, annex, force, as_text).map(|lines| fit(lines).into())
         }
-        Job::Check { files, quarter, format, output } => {
-            check::run(flags, world, &check::Asked { files: &files, quarter, format, output: output.as_deref() })
+        Job::Check { files, period, format, output } => {
+            check::run(flags, world, &check::Asked { files: &files, period, format, output: output.as_deref() })
         }
         Job::Audit { file, returns, format, output } => {
             let (returns, output) = (returns.as_deref(), output.as_deref());
             audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
         }
-        Job::Explain { what, unit, quarter } => explain::run(flags, world, &what, unit.as_deref(), quarter),
-        Job::Export { folder, quarter, tidy, output } => {
+        Job::Explain { what, unit, period } => explain::run(flags, world, &what, unit.as_deref(), period),
+        Job::Export { folder, period, tidy, output } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            export::run(flags, world, &folder, quarter, tidy, output.as_deref())
+            export::run(flags, world, &folder, period, tidy, output.as_deref())
         }
-        Job::Merge { folder, quarter } => {
+        Job::Merge { folder, period } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            merge::run(flags, world, &folder, quarter)
+            merge::run(flags, world, &folder, period)
         }
-        Job::Forms { folder, quarter, unit, force } => {
+        Job::Forms { folder, period, unit, force } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            forms::run(flags, world, &folder, quarter, unit, force).map(|lines| fit(lines).into())
+            forms::run(flags, world, &folder, period, unit, force).map(|lines| fit(lines).into())
         }
     }
 }

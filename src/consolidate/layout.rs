@@ -13,8 +13,9 @@ pub use lists::{Annex, Findings, Roster, Words};
 use crate::book::address;
 use crate::model::ledger::{Ledger, State};
 use crate::plan::Plan;
+use crate::plan::header::{self, Counters};
 
-/// Cell on "Tổng quan" that chooses the report quarter.
+/// Cell on "Tổng quan" that chooses the report period.
 pub const REPORT_CELL: (u32, u32) = (0, 14);
 
 /// Places of the whole workbook.
@@ -31,6 +32,8 @@ pub struct Layout<'a> {
     pub grids: Vec<Grid>,
     /// "Công thức".
     pub words: Words,
+    /// Names that say where a period stands.
+    pub counters: Counters,
 }
 
 impl<'a> Layout<'a> {
@@ -43,6 +46,7 @@ impl<'a> Layout<'a> {
             findings: Findings::new(ledger),
             grids: plan.sheets.iter().map(|s| Grid::new(plan, s)).collect(),
             words: Words::new(plan),
+            counters: header::counters(plan.cycle()),
         }
     }
 
@@ -56,21 +60,21 @@ impl<'a> Layout<'a> {
         self.words.row(name).map(|row| address::on(sheet::WORDS, row, Words::VALUE))
     }
 
-    /// The report quarter's ordinal.
-    pub fn so_quy(&self) -> String {
-        self.word("so_quy").unwrap_or_default()
+    /// The report period's ordinal.
+    pub fn ordinal(&self) -> String {
+        self.word(self.counters.ordinal).unwrap_or_default()
     }
 
-    /// A unit's value under a key in the report quarter: one cell of its block.
+    /// A unit's value under a key in the report period: one cell of its block.
     pub fn now(&self, unit: usize, key: &Key) -> Option<String> {
-        Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.so_quy()))
+        Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.ordinal()))
     }
 
-    /// How many units are in a state in the report quarter.
+    /// How many units are in a state in the report period.
     pub fn in_state(&self, state: State) -> String {
         let whole = |key: Key| self.data.whole(&key).unwrap_or_default();
-        let (quarters, states) = (whole(Key::Quarter), whole(Key::State));
-        format!("SUMPRODUCT(({quarters}={})*({states}=\"{}\"))", self.report(), state.word())
+        let (periods, states) = (whole(Key::Period), whole(Key::State));
+        format!("SUMPRODUCT(({periods}={})*({states}=\"{}\"))", self.report(), state.word())
     }
 
     /// Defined names of the workbook.

@@ -5,7 +5,7 @@ use super::layout::Key;
 use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
 use crate::model::arrival::RETURNS;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 
 /// A text as it stands in a formula.
@@ -26,11 +26,11 @@ pub fn note(text: impl Into<String>) -> Cell {
     Cell::text(text, &Style { italic: false, ..Style::note() })
 }
 
-/// Second line that follows the report quarter: "Quý I năm 2022 (từ … đến …)" and what comes after it.
-pub fn period(context: &Context, after: &str, style: &Style) -> Cell {
-    let period = context.layout.now(0, &Key::Period).unwrap_or_else(|| literal(""));
+/// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)" and what comes after it.
+pub fn since(context: &Context, after: &str, style: &Style) -> Cell {
+    let heading = context.layout.now(0, &Key::Heading).unwrap_or_else(|| literal(""));
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
-    Cell::formula(format!("{period}{after}"), style)
+    Cell::formula(format!("{heading}{after}"), style)
 }
 
 /// Headings of a list, white on accent.
@@ -58,15 +58,15 @@ pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32)
     sheet.protected = false;
 }
 
-/// The plan and the merged quarter at the foot of every page.
+/// The plan and the merged period at the foot of every page.
 pub fn footer(context: &Context) -> String {
     footer_of(context.plan, Some(context.ledger.report))
 }
 
-/// The plan and a quarter, if there is one.
-pub fn footer_of(plan: &Plan, quarter: Option<Quarter>) -> String {
-    let quarter = quarter.map_or_else(String::new, |q| format!(" · {}", q.heading()));
-    format!("Kế hoạch {}{quarter}", plan.info.number)
+/// The plan and a period, if there is one.
+pub fn footer_of(plan: &Plan, period: Option<Period>) -> String {
+    let period = period.map_or_else(String::new, |q| format!(" · {}", q.heading()));
+    format!("Kế hoạch {}{period}", plan.info.number)
 }
 
 /// Height of a row from its texts and the widths of their columns.

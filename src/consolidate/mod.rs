@@ -13,7 +13,7 @@ use crate::book::{Book, Content};
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 use layout::Layout;
 
@@ -28,15 +28,15 @@ pub enum ConsolidateError {
     UnknownName(#[from] UnknownName),
 }
 
-/// Chooses another report quarter in a workbook: the cell `ky_bao_cao`, which every formula follows.
-pub fn choose(book: &mut Book, quarter: Quarter) {
+/// Chooses another report period in a workbook: the cell `ky_bao_cao`, which every formula follows.
+pub fn choose(book: &mut Book, period: Period) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
     if let Some(cell) = overview.and_then(|sheet| sheet.cells.get_mut(&REPORT_CELL)) {
-        cell.content = Content::Text(quarter.to_string());
+        cell.content = Content::Text(period.to_string());
     }
 }
 
-/// What each unit has reached at the end of the report quarter: the plan's headlines, read from a workbook whose formulas
+/// What each unit has reached at the end of the report period: the plan's headlines, read from a workbook whose formulas
 /// have their values. One list a unit, in the order of the plan: heading and value.
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
     let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
@@ -50,7 +50,7 @@ struct Context<'a> {
     layout: Layout<'a>,
 }
 
-/// The consolidated workbook of a ledger's report quarter. Its formulas have no values yet: see `engine::fill`.
+/// The consolidated workbook of a ledger's report period. Its formulas have no values yet: see `engine::fill`.
 ///
 /// # Errors
 /// A formula of the plan with a name that has no place; the loader should have refused it.

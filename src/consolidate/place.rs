@@ -25,7 +25,7 @@ impl ColumnPlace<'_> {
         grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
     }
 
-    /// A unit's annex figure in the report quarter, `"-"` where there is none; the sum of the annex on the totals.
+    /// A unit's annex figure in the report period, `"-"` where there is none; the sum of the annex on the totals.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
             None => Some(format!("SUM({})", self.layout.annex.range(Annex::FIRST + column as u32))),
@@ -56,8 +56,9 @@ impl Place for ColumnPlace<'_> {
         if let Some(index) = self.plan.annex_column(name) {
             return self.home(Entry::Annex(index)).or_else(|| self.annex(index));
         }
-        if let ("quy_thieu" | "quy_thieu_nam", Some(unit)) = (name, self.unit) {
-            return Some(expand::uncounted(&states(self.layout, unit)?, name == "quy_thieu_nam"));
+        let counters = self.layout.counters;
+        if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
+            return Some(expand::uncounted(&states(self.layout, unit)?, name == counters.gaps_of_year));
         }
         self.layout.word(name)
     }
@@ -77,8 +78,8 @@ fn states(layout: &Layout, unit: usize) -> Option<Block> {
         ordinals: layout.data.block(unit, &Key::Ordinal)?,
         states: layout.data.block(unit, &Key::State)?,
         latest: layout.data.block(unit, &Key::Latest)?,
-        so_quy: layout.so_quy(),
-        quy_dau_nam: layout.word("quy_dau_nam")?,
+        report: layout.ordinal(),
+        year_start: layout.word(layout.counters.year_start)?,
     })
 }
 
@@ -88,23 +89,23 @@ pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
     Some(Block { figure, ..states(layout, unit)? })
 }
 
-/// A rule over a return: the return of the report quarter, or that of a fixed quarter.
+/// A rule over a return: the return of the report period, or that of a fixed period.
 pub struct RulePlace<'a> {
     pub plan: &'a Plan,
     pub layout: &'a Layout<'a>,
     /// Index of the unit.
     pub unit: usize,
-    /// The quarter (0 = the plan's first); `None` follows the report quarter.
-    pub quarter: Option<u32>,
+    /// The period (0 = the plan's first); `None` follows the report period.
+    pub period: Option<u32>,
     /// Roster and row (of its sheet) under test.
     pub row: Option<(usize, u32)>,
 }
 
 impl RulePlace<'_> {
     fn value(&self, key: &Key) -> Option<String> {
-        match self.quarter {
+        match self.period {
             None => self.layout.now(self.unit, key),
-            Some(quarter) => self.layout.data.cell(self.unit, quarter, key),
+            Some(period) => self.layout.data.cell(self.unit, period, key),
         }
     }
 }
@@ -118,8 +119,8 @@ impl Place for RulePlace<'_> {
                 Some(format!("INDEX({column},{})", self.value(&Key::Before)?))
             }
             Named::Annex(i) => self.value(&Key::Annex(i)),
-            Named::Ordinal => match self.quarter {
-                None => self.layout.word("so_quy"),
+            Named::Ordinal => match self.period {
+                None => Some(self.layout.ordinal()),
                 Some(_) => self.value(&Key::Ordinal),
             },
             Named::FirstDay => self.value(&Key::FirstDay),
@@ -131,8 +132,8 @@ impl Place for RulePlace<'_> {
                 let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
                 Some(self.layout.rosters.get(r)?.cell(row, c))
             }
-            Named::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.quarter?, c)),
-            Named::Setting(_) | Named::Quarters => self.layout.word(name),
+            Named::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
+            Named::Setting(_) | Named::Periods => self.layout.word(name),
             Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
             Named::This | Named::AnnexColumn | Named::AnnexTotal => None,
         }
@@ -153,7 +154,7 @@ impl Place for AnnexPlace<'_> {
             Named::AnnexColumn => Some(self.layout.annex.range(Annex::FIRST + self.column as u32)),
             Named::AnnexTotal => Some(self.layout.annex.printed_cell(self.column)),
             Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
-            Named::Setting(_) | Named::Quarters => self.layout.word(name),
+            Named::Setting(_) | Named::Periods => self.layout.word(name),
             _ => None,
         }
     }

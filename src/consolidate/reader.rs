@@ -31,7 +31,7 @@ pub struct Shown {
 pub enum Meaning {
     /// A computed or annex column, of a unit (index) or the total.
     Column(String, Option<usize>),
-    /// A figure of a return: unit, quarter (0 = the plan's first), name.
+    /// A figure of a return: unit, period (0 = the plan's first), name.
     Figure(usize, u32, String),
     /// A setting or parameter.
     Setting(String),
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         Some(Shown { cell: target.replace('$', ""), formula: file.clone(), value: value.clone().unwrap_or_default() })
     }
 
-    /// A rule as it stands for a unit's return in the report quarter; `None` where it judges rows or cells.
+    /// A rule as it stands for a unit's return in the report period; `None` where it judges rows or cells.
     ///
     /// # Errors
     /// A name without a place.
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let (plan, layout) = (self.context.plan, &self.context.layout);
-        Ok(Some(rule.check.write(&RulePlace { plan, layout, unit, quarter: None, row: None })?))
+        Ok(Some(rule.check.write(&RulePlace { plan, layout, unit, period: None, row: None })?))
     }
 
     /// The value of a parameter such as `so_quy`, or of a setting.
@@ -103,8 +103,8 @@ impl<'a> Reader<'a> {
         if sheet_name == sheet::DATA && at.0 >= Data::TOP && at.0 < layout.data.empty_row() {
             let row = at.0 - Data::TOP;
             if let Some(Key::Figure(name)) = layout.data.keys().get(at.1 as usize) {
-                let unit = (row / layout.data.quarters()) as usize;
-                return Some(Meaning::Figure(unit, row % layout.data.quarters(), name.clone()));
+                let unit = (row / layout.data.periods()) as usize;
+                return Some(Meaning::Figure(unit, row % layout.data.periods(), name.clone()));
             }
         }
         if sheet_name == sheet::ANNEX

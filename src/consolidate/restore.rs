@@ -5,7 +5,7 @@ use super::layout::{Data, Findings, Key, Roster, sheet};
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::{Fate, Ledger, Slot, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::Text;
 use crate::plan::Plan;
@@ -17,29 +17,29 @@ pub type Cells<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
 
 /// A ledger as the workbook's own sheets tell it.
-pub fn restore(plan: &Plan, report: Quarter, cells: Cells) -> Ledger {
-    let quarters = usize::try_from(plan.quarters()).unwrap_or(0);
+pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![Slot::default(); quarters]; plan.units.len()],
+        slots: vec![vec![Slot::default(); periods]; plan.units.len()],
         findings: Vec::new(),
     };
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);
     for unit in 0..plan.units.len() {
-        for quarter in 0..reported {
-            let state = state(plan, &ledger, unit, quarter, cells);
+        for period in 0..reported {
+            let state = state(plan, &ledger, unit, period, cells);
             if state == State::Missing {
                 continue;
             }
             let index = ledger.submissions.len();
-            let submission = submission(plan, &ledger, unit, quarter, cells, &mut rosters);
+            let submission = submission(plan, &ledger, unit, period, cells, &mut rosters);
             ledger.submissions.push(submission);
             ledger.fates.push(if state == State::Counted { Fate::Counted } else { Fate::Held(Text::default()) });
-            if let Some(slot) = ledger.slots.get_mut(unit).and_then(|s| s.get_mut(quarter as usize)) {
+            if let Some(slot) = ledger.slots.get_mut(unit).and_then(|s| s.get_mut(period as usize)) {
                 *slot = Slot { submission: Some(index), state };
             }
         }
@@ -49,17 +49,17 @@ pub fn restore(plan: &Plan, report: Quarter, cells: Cells) -> Ledger {
 }
 
 /// A value under a key of "Số liệu".
-fn data(plan: &Plan, ledger: &Ledger, unit: usize, quarter: u32, key: &Key, cells: Cells) -> Value {
+fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &Key, cells: Cells) -> Value {
     let data = Data::new(plan, ledger);
-    data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, quarter), column))
+    data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, period), column))
 }
 
 fn words(value: &Value) -> String {
     if let Value::Text(text) = value { text.clone() } else { String::new() }
 }
 
-fn state(plan: &Plan, ledger: &Ledger, unit: usize, quarter: u32, cells: Cells) -> State {
-    let word = words(&data(plan, ledger, unit, quarter, &Key::State, cells));
+fn state(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, cells: Cells) -> State {
+    let word = words(&data(plan, ledger, unit, period, &Key::State, cells));
     [State::Counted, State::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
 }
 
@@ -67,11 +67,11 @@ fn submission(
     plan: &Plan,
     ledger: &Ledger,
     unit: usize,
-    quarter: u32,
+    period: u32,
     cells: Cells,
     rosters: &mut [Vec<Listed>],
 ) -> Submission {
-    let read = |key: &Key| data(plan, ledger, unit, quarter, key, cells);
+    let read = |key: &Key| data(plan, ledger, unit, period, key, cells);
     let keys = Data::new(plan, ledger);
     let figures = keys.keys().iter().filter_map(|key| {
         let Key::Figure(name) = key else { return None };
@@ -79,9 +79,9 @@ fn submission(
             Figure { amount: Amount::of(read(key)), sheet: String::new(), cell: String::new(), raw: String::new() };
         Some((name.clone(), figure))
     });
-    let when = plan.first.plus(quarter as i32);
+    let when = plan.first.plus(period as i32);
     let lists = rosters.iter_mut().map(|list| {
-        let mine = |l: &Listed| l.unit == unit && l.quarter == when;
+        let mine = |l: &Listed| l.unit == unit && l.period == when;
         let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
         RosterRows { sheet: String::new(), columns: Vec::new(), rows }
     });
@@ -89,7 +89,7 @@ fn submission(
         file: words(&read(&Key::File)),
         sheet: String::new(),
         unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
-        quarter: when,
+        period: when,
         number: read(&Key::Number).whole().unwrap_or(1),
         figures: figures.collect(),
         rosters: lists.collect(),
@@ -101,7 +101,7 @@ fn submission(
 /// A row of a roster sheet with whose it is.
 struct Listed {
     unit: usize,
-    quarter: Quarter,
+    period: Period,
     row: RosterRow,
 }
 
@@ -112,11 +112,11 @@ fn rosters(plan: &Plan, cells: Cells) -> Vec<Vec<Listed>> {
         for row in Roster::HEAD + 1.. {
             let name = words(&at(row, Roster::UNIT));
             let unit = plan.units.iter().position(|u| u.name == name);
-            let quarter = words(&at(row, Roster::QUARTER)).parse().ok();
-            let Some((unit, quarter)) = unit.zip(quarter) else { break };
+            let period = words(&at(row, Roster::PERIOD)).parse().ok();
+            let Some((unit, period)) = unit.zip(period) else { break };
             let values = (0..roster.columns.len()).map(|c| Amount::of(at(row, Roster::FIRST + c as u32))).collect();
             let origin = at(row, Roster::FIRST - 1).whole().unwrap_or(0);
-            out.push(Listed { unit, quarter, row: RosterRow { row: origin, cells: values } });
+            out.push(Listed { unit, period, row: RosterRow { row: origin, cells: values } });
         }
         out
     };
@@ -137,7 +137,7 @@ fn findings(plan: &Plan, cells: Cells) -> Vec<Finding> {
         let unit = some(Findings::UNIT);
         finding.unit =
             unit.map(|name| plan.units.iter().find(|u| u.name == name).map_or(name.clone(), |u| u.code.clone()));
-        finding.quarter = at(Findings::QUARTER).parse().ok();
+        finding.period = at(Findings::PERIOD).parse().ok();
         (finding.file, finding.sheet, finding.cell) = (some(5), some(6), some(7));
         (finding.found, finding.expected, finding.mend) = (text(9), text(10), text(11));
         finding.waived = some(Findings::WAIVED);

@@ -146,7 +146,7 @@ fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
         return Value::from(f64::from(day.serial()));
     }
     if is_date(plan, what) {
-        // Near the end of the plan's first quarter, where deadlines and decisions lie.
+        // Near the end of the plan's first period, where deadlines and decisions lie.
         // The last day itself comes often: a rule may ask for it.
         let away = next(seed, 60) as i32 - 30;
         let day = plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away });
@@ -154,8 +154,8 @@ fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
     }
     match what {
         Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::from(s.value)),
-        Named::Quarters => Value::from(f64::from(plan.quarters())),
-        Named::Ordinal => Value::from(next(seed, plan.quarters().unsigned_abs() as usize + 2) as f64),
+        Named::Periods => Value::from(f64::from(plan.periods())),
+        Named::Ordinal => Value::from(next(seed, plan.periods().unsigned_abs() as usize + 2) as f64),
         Named::UnitCodes => {
             let codes: Vec<&str> = plan.units.iter().take(ROWS as usize).map(|u| u.code.as_str()).collect();
             pick(&codes, seed)

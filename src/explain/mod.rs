@@ -79,7 +79,7 @@ pub fn known(plan: &Plan) -> Vec<&str> {
 pub struct Explainer<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// The campaign settled through the report quarter.
+    /// The campaign settled through the report period.
     pub ledger: &'a Ledger,
     /// Its workbook, with values.
     pub reader: &'a Reader<'a>,
@@ -105,7 +105,7 @@ impl Explainer<'_> {
                 self.about_figure(name, &mut out);
                 for unit in self.units(unit) {
                     self.unit_line(unit, 0, &mut out);
-                    self.quarters(name, unit, 1, &mut out);
+                    self.periods(name, unit, 1, &mut out);
                 }
             }
             Target::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
@@ -127,10 +127,10 @@ impl Explainer<'_> {
                 self.name(name, *unit, 0, &mut Vec::new(), &mut out);
             }
             Meaning::Column(name, unit) => self.name(name, *unit, 0, &mut Vec::new(), &mut out),
-            Meaning::Figure(unit, quarter, name) => {
+            Meaning::Figure(unit, period, name) => {
                 self.about_figure(name, &mut out);
                 self.unit_line(*unit, 0, &mut out);
-                self.figure(name, *unit, *quarter, 1, &mut out);
+                self.figure(name, *unit, *period, 1, &mut out);
             }
             Meaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
             Meaning::Rule(code, unit) => {
@@ -248,7 +248,7 @@ impl Explainer<'_> {
         let Some(unit) = unit else { return };
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
-            f.code == rule.code && f.quarter == Some(self.ledger.report) && mine
+            f.code == rule.code && f.period == Some(self.ledger.report) && mine
         });
         let mut any = false;
         for finding in found {
@@ -266,8 +266,8 @@ impl Explainer<'_> {
             let name = self.unit_name(unit);
             say(
                 0,
-                format!("{name}: không có phát hiện này trong quý"),
-                format!("{name}: no such finding in the quarter"),
+                format!("{name}: không có phát hiện này trong kỳ"),
+                format!("{name}: no such finding in the period"),
             );
         }
         for name in rule.test.names() {
@@ -286,7 +286,7 @@ fn scope(plan: &Plan, rule: &Rule) -> Text {
             let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
             Text::new(format!("từng dòng của {code}"), format!("every row of {code}"))
         }
-        Scope::Previous => Text::new("phiếu so với quý trước", "the return against the quarter before"),
+        Scope::Previous => Text::new("phiếu so với kỳ trước", "the return against the period before"),
         Scope::Annex => Text::new("phiếu so với phụ lục", "the return against the annex"),
         Scope::Campaign => Text::new("từng cột của phụ lục", "every column of the annex"),
     }

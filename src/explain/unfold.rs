@@ -1,4 +1,4 @@
-//! Unfolds a value: the names of its formula, the quarters of a cumulative figure, the cells of the returns.
+//! Unfolds a value: the names of its formula, the periods of a cumulative figure, the cells of the returns.
 
 use super::{Explainer, Line, both};
 use crate::check::names::label;
@@ -37,9 +37,9 @@ impl Explainer<'_> {
         if let Some(unit) = unit
             && let Some(Named::Figure { name: figure, before }) = named::resolve(self.plan, name)
         {
-            let quarter = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
-            if let Ok(quarter) = u32::try_from(quarter) {
-                self.figure(&figure, unit, quarter, depth, out);
+            let period = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
+            if let Ok(period) = u32::try_from(period) {
+                self.figure(&figure, unit, period, depth, out);
             }
             return;
         }
@@ -113,14 +113,14 @@ impl Explainer<'_> {
     ) {
         let Some(unit) = unit else { return };
         let what = match aggregate {
-            Aggregate::InQuarter => Text::new("trong quý báo cáo", "in the report quarter"),
+            Aggregate::InPeriod => Text::new("trong kỳ báo cáo", "in the report period"),
             Aggregate::ToDate => {
-                Text::new("cộng các quý được tính, từ quý đầu", "summed over the counted quarters since the first")
+                Text::new("cộng các kỳ được tính, từ kỳ đầu", "summed over the counted periods since the first")
             }
             Aggregate::YearToDate => {
-                Text::new("cộng các quý được tính, từ đầu năm", "summed over the counted quarters since January")
+                Text::new("cộng các kỳ được tính, từ đầu năm", "summed over the counted periods since January")
             }
-            Aggregate::Latest => Text::new("ở quý được tính gần nhất", "in the latest counted quarter"),
+            Aggregate::Latest => Text::new("ở kỳ được tính gần nhất", "in the latest counted period"),
             Aggregate::Rank => Text::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind"),
         };
         let heading = self.plan.column(name).map(|c| c.heading.clone());
@@ -144,14 +144,14 @@ impl Explainer<'_> {
         let report = self.ledger.report;
         let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
         let first = match aggregate {
-            Aggregate::InQuarter => last,
+            Aggregate::InPeriod => last,
             Aggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
             Aggregate::Latest => (0..=last).rev().find(|q| self.state(unit, *q) == State::Counted).unwrap_or(last),
             Aggregate::ToDate | Aggregate::Rank => 0,
         };
         let last = if aggregate == Aggregate::Latest { first } else { last };
-        for quarter in first..=last {
-            self.figure(name, unit, quarter, depth + 1, out);
+        for period in first..=last {
+            self.figure(name, unit, period, depth + 1, out);
         }
     }
 
@@ -172,23 +172,23 @@ impl Explainer<'_> {
         out.push(Line { depth, text });
     }
 
-    /// Every quarter's figure up to the report quarter.
-    pub(super) fn quarters(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<Line>) {
+    /// Every period's figure up to the report period.
+    pub(super) fn periods(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<Line>) {
         let last = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
-        for quarter in 0..last {
-            self.figure(name, unit, quarter, depth, out);
+        for period in 0..last {
+            self.figure(name, unit, period, depth, out);
         }
     }
 
-    fn state(&self, unit: usize, quarter: u32) -> State {
-        self.ledger.slots.get(unit).and_then(|s| s.get(quarter as usize)).copied().unwrap_or_default().state
+    fn state(&self, unit: usize, period: u32) -> State {
+        self.ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default().state
     }
 
     /// A figure of a return: what was taken, from which cell of which file, what stood there.
-    pub(super) fn figure(&self, name: &str, unit: usize, quarter: u32, depth: usize, out: &mut Vec<Line>) {
-        let when = self.plan.first.plus(quarter as i32);
+    pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<Line>) {
+        let when = self.plan.first.plus(period as i32);
         let what = both(|t| label(self.plan, name, None, t));
-        let Some(submission) = self.ledger.standing(unit, quarter as usize) else {
+        let Some(submission) = self.ledger.standing(unit, period as usize) else {
             let text = both(|t| {
                 format!(
                     "{}, {}: {}",
@@ -212,7 +212,7 @@ impl Explainer<'_> {
             format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
         });
         let text = both(|t| {
-            let state = match self.state(unit, quarter) {
+            let state = match self.state(unit, period) {
                 State::Counted => t.pick("được tính", "counted"),
                 State::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
                 State::Missing => t.pick("chưa gửi", "missing"),

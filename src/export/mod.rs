@@ -28,7 +28,7 @@ pub struct Table {
 const VALUES: [&str; 13] = [
     "unit_code",
     "unit",
-    "quarter",
+    "period",
     "state",
     "name",
     "code",
@@ -40,12 +40,12 @@ const VALUES: [&str; 13] = [
     "sheet",
     "cell",
 ];
-/// Findings up to the report quarter.
+/// Findings up to the report period.
 const FINDINGS: [&str; 13] = [
     "severity",
     "code",
     "unit_code",
-    "quarter",
+    "period",
     "file",
     "sheet",
     "cell",
@@ -57,9 +57,9 @@ const FINDINGS: [&str; 13] = [
     "holds",
 ];
 /// Files and what became of them.
-const SOURCES: [&str; 7] = ["file", "sha256", "bytes", "unit_code", "quarter", "submission", "fate"];
-/// Computed columns in the report quarter; the total has no unit.
-const COLUMNS: [&str; 7] = ["unit_code", "unit", "quarter", "column", "heading", "number", "text"];
+const SOURCES: [&str; 7] = ["file", "sha256", "bytes", "unit_code", "period", "submission", "fate"];
+/// Computed columns in the report period; the total has no unit.
+const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
 fn text(text: impl Into<String>) -> Value {
     let text = text.into();
@@ -74,7 +74,7 @@ fn split(value: Value) -> [Value; 2] {
     }
 }
 
-/// All tables of a campaign's report quarter; rosters are left out, for they hold personal data.
+/// All tables of a campaign's report period; rosters are left out, for they hold personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Vec<Table> {
     vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger)]
 }
@@ -93,7 +93,7 @@ fn values(plan: &Plan, ledger: &Ledger) -> Table {
                 rows.push(vec![
                     text(&unit.code),
                     text(&unit.name),
-                    text(submission.quarter.to_string()),
+                    text(submission.period.to_string()),
                     text(slot.state.word()),
                     text(&indicator.name),
                     text(&indicator.code),
@@ -140,7 +140,7 @@ fn findings(ledger: &Ledger) -> Table {
             text(f.severity.en()),
             text(&f.code),
             optional(&f.unit),
-            f.quarter.map_or(Value::Blank, |q| text(q.to_string())),
+            f.period.map_or(Value::Blank, |q| text(q.to_string())),
             optional(&f.file),
             optional(&f.sheet),
             optional(&f.cell),
@@ -168,7 +168,7 @@ fn sources(ledger: &Ledger) -> Table {
                 rows.extend(mine.map(|(submission, fate)| {
                     let returned = vec![
                         text(&submission.unit),
-                        text(submission.quarter.to_string()),
+                        text(submission.period.to_string()),
                         Value::from(f64::from(submission.number)),
                         text(word(fate)),
                     ];

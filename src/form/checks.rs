@@ -7,8 +7,8 @@ use super::{CHECK_SHEET, Form, FormError, head, print, roster, table};
 use crate::book::style::{Align, Border};
 use crate::book::{Area, Cell, Page, Sheet, Style, address, measure, style};
 use crate::model::finding::Severity;
+use crate::plan::Scope as RuleScope;
 use crate::plan::named::title;
-use crate::plan::{Scope as RuleScope, header};
 
 /// Column of the counts above the list.
 pub const COUNT: u32 = 3;
@@ -179,7 +179,7 @@ fn target<'f>(form: &'f Form, placed: &Placed) -> (&'f str, String) {
         Owner::Cells => (table, address::cell(form.layout.heading + 1, VERDICT)),
         Owner::Indicator(index) => (table, address::cell(form.layout.indicator_row(index), FIGURE)),
         Owner::Header(_, field) => {
-            let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(header::QUARTER));
+            let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(form.plan.cycle().stem()));
             (table, site.map_or_else(String::new, |s| address::cell(s.area.top, s.area.left)))
         }
         Owner::Roster(index) => match form.plan.rosters.get(index) {

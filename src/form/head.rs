@@ -66,10 +66,10 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
     sheet.merge(Area::new(2, 2, 2, VERDICT), Cell::text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong));
     sheet.merge(Area::new(3, 2, 3, VERDICT), Cell::text("Độc lập - Tự do - Hạnh phúc", &under));
     let title = strong.size(15);
-    let quarter = strong.size(13).color(style::ACCENT);
+    let period = strong.size(13).color(style::ACCENT);
     let basis = Style { italic: true, ..centre.size(11) };
     let plan = format!("(Thực hiện Kế hoạch số {} ngày {} của {})", info.number, info.date, info.issuer_short);
-    let titles = [(form.plan.form.title.clone(), &title), (form.quarter.heading(), &quarter), (plan, &basis)];
+    let titles = [(form.plan.form.title.clone(), &title), (form.period.heading(), &period), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
         sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, look));
         sheet.heights.insert(row, 20.0);
@@ -133,20 +133,20 @@ fn value(form: &Form, field: &HeaderField) -> Cell {
     };
     let base = Style { border: Border::All, indent: 1, ..Style::default().number(number) };
     let look = if field.input { base.input() } else { base.bold() };
-    let dates = form.plan.dates(form.quarter);
+    let dates = form.plan.dates(form.period);
     match field.name {
         header::UNIT => Cell::text(&form.unit.code, &look),
         header::UNIT_NAME => Cell::text(&form.unit.name, &look),
         header::VERSION => Cell::text(&form.plan.form.version, &look),
-        header::QUARTER => Cell::number(f64::from(form.quarter.index()), &look),
-        header::YEAR => Cell::number(f64::from(form.quarter.year()), &look),
+        name if name == form.plan.cycle().stem() => Cell::number(f64::from(form.period.index()), &look),
+        header::YEAR => Cell::number(f64::from(form.period.year()), &look),
         header::NUMBER => Cell::number(1.0, &look),
         CUT_OFF => Cell::number(f64::from(dates.cut_off.serial()), &look),
         _ => Cell { style: look, ..Cell::default() },
     }
 }
 
-/// Header field that is prefilled with the quarter's cut-off.
+/// Header field that is prefilled with the period's cut-off.
 const CUT_OFF: &str = "ngay_chot";
 
 fn validation(field: &HeaderField, area: Area) -> Option<Validation> {

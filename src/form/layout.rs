@@ -5,7 +5,8 @@ use super::sites::{Local, Sites};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
 use crate::book::{Area, address};
 use crate::model::finding::Severity;
-use crate::model::quarter::Quarter;
+use crate::model::period::Cycle;
+use crate::model::period::Period;
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
 
@@ -87,11 +88,11 @@ pub struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// Settles every position.
-    pub fn new(plan: &'a Plan, unit: &Unit, quarter: Quarter, previous: &Previous) -> Self {
-        let header = header_lines();
+    pub fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
+        let header = header_lines(plan.cycle());
         let heading = HEADER_TOP + header.len() as u32 + 4;
         let lines = table_lines(&plan.indicators);
-        let reference = reference::lines(plan, unit, quarter, previous);
+        let reference = reference::lines(plan, unit, period, previous);
         let mut layout = Layout { header, heading, lines, reference, rules: Vec::new(), sites: Sites::default() };
         layout.place_names(plan);
         layout.place_rules(plan);
@@ -177,7 +178,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A rule belongs to the first figure that it names; failing that to the header field; failing that to the
-    /// line of the quarter.
+    /// line of the period.
     fn owner(&self, plan: &Plan, rule: &Rule) -> Owner {
         match rule.scope {
             RuleScope::NumericCells | RuleScope::RequiredCells => return Owner::Cells,
@@ -189,7 +190,7 @@ impl<'a> Layout<'a> {
         if let Some(index) = names().find_map(|n| plan.indicators.iter().position(|i| i.name == *n)) {
             return Owner::Indicator(index);
         }
-        let field = names().find_map(|n| header::by_name(n)).map_or(header::QUARTER, |f| f.name);
+        let field = names().find_map(|n| plan.header_field(n)).map_or(plan.cycle().stem(), |f| f.name);
         let line = self.header.iter().position(|l| l.iter().any(|f| f.name == field)).unwrap_or(0);
         Owner::Header(line, field)
     }
@@ -225,12 +226,12 @@ pub fn roster_locals(roster: &Roster, row: u32) -> Vec<Local> {
 }
 
 /// Long texts have a line of their own; the others stand in pairs.
-fn header_lines() -> Vec<Vec<&'static HeaderField>> {
+fn header_lines(cycle: Cycle) -> Vec<Vec<&'static HeaderField>> {
     let long = |field: &HeaderField| {
         field.kind == HeaderKind::Text && (field.input || field.name == header::UNIT_NAME || field.name == header::UNIT)
     };
     let mut lines: Vec<Vec<&'static HeaderField>> = Vec::new();
-    for field in &header::FIELDS {
+    for field in header::fields(cycle) {
         match lines.last_mut() {
             Some(last) if last.len() == 1 && !long(field) && !last.iter().any(|f| long(f)) => last.push(field),
             _ => lines.push(vec![field]),

@@ -19,7 +19,7 @@ mod verdict;
 use crate::book::Book;
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::{Plan, Unit, fixed};
 use layout::Layout;
 use std::collections::BTreeMap;
@@ -31,10 +31,10 @@ pub const CHECK_SHEET: &str = fixed::CHECKS;
 /// Rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
 
-/// What is known of the unit from earlier quarters.
+/// What is known of the unit from earlier periods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Previous {
-    /// The quarter before, by indicator name; `None` when that return is not counted.
+    /// The period before, by indicator name; `None` when that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
     /// Indicators whose cell is prefilled, with the figure.
     pub openings: BTreeMap<String, f64>,
@@ -76,16 +76,16 @@ pub enum FormError {
 struct Form<'a> {
     plan: &'a Plan,
     unit: &'a Unit,
-    quarter: Quarter,
+    period: Period,
     previous: &'a Previous,
     layout: Layout<'a>,
 }
 
-/// The blank form of a unit for a quarter. Its formulas have no values yet: see `engine::fill`.
-pub fn blank(plan: &Plan, unit: &Unit, quarter: Quarter, previous: &Previous) -> Result<Book, FormError> {
-    let layout = Layout::new(plan, unit, quarter, previous);
-    let form = Form { plan, unit, quarter, previous, layout };
-    let mut book = Book::new(format!("{} · {} · {}", plan.form.code, unit.name, quarter.heading()));
+/// The blank form of a unit for a period. Its formulas have no values yet: see `engine::fill`.
+pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Result<Book, FormError> {
+    let layout = Layout::new(plan, unit, period, previous);
+    let form = Form { plan, unit, period, previous, layout };
+    let mut book = Book::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(table::sheet(&form)?);

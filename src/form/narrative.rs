@@ -11,7 +11,7 @@ pub fn sheet(form: &Form) -> Sheet {
     sheet.set_widths(&[7.0, 34.0, 72.0]);
     sheet.protected = true;
     sheet.freeze = Some((NARRATIVE_HEADING + 1, 0));
-    let title = format!("THUYẾT MINH · {}", form.quarter.heading());
+    let title = format!("THUYẾT MINH · {}", form.period.heading());
     sheet.merge(Area::new(0, 0, 0, 2), Cell::text(title, &Style::title()));
     let note = "Trả lời ngắn gọn vào ô nền vàng (Alt+Enter để xuống dòng); không có thì để trống.";
     sheet.merge(Area::new(1, 0, 1, 2), Cell::text(note, &Style::note()));

@@ -16,9 +16,9 @@ const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
 /// The same of a landscape page.
 const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
-/// The form, the unit and the quarter, at the foot of every page.
+/// The form, the unit and the period, at the foot of every page.
 pub fn footer(form: &Form) -> String {
-    format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.quarter.heading())
+    format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.period.heading())
 }
 
 /// Rows before which a new page begins: a section that does not fit on what is left of a page begins the next one.

@@ -6,7 +6,8 @@ use crate::book::style::Number;
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
+use crate::plan::header;
 use crate::plan::{IndicatorKind, Plan, Unit};
 
 /// A line of the sheet.
@@ -42,13 +43,13 @@ impl Line {
 }
 
 /// All lines of the sheet.
-pub fn lines(plan: &Plan, unit: &Unit, quarter: Quarter, previous: &Previous) -> Vec<Line> {
+pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<Line> {
     let mut lines = Vec::new();
-    period(&mut lines, plan, quarter);
+    days(&mut lines, plan, period);
     quota(&mut lines, plan, unit);
     progress(&mut lines, previous);
     settings(&mut lines, plan);
-    before(&mut lines, plan, quarter, previous);
+    before(&mut lines, plan, period, previous);
     lines
 }
 
@@ -62,15 +63,16 @@ fn date(label: &str, day: Day, name: &str) -> Line {
     Line::Figure { label, value, date: true, name, source: String::new() }
 }
 
-fn period(lines: &mut Vec<Line>, plan: &Plan, quarter: Quarter) {
-    let dates = plan.dates(quarter);
+fn days(lines: &mut Vec<Line>, plan: &Plan, period: Period) {
+    let dates = plan.dates(period);
     let count = |n: i32| Value::Number(f64::from(n));
     let span = format!("{} – {}", plan.first.heading(), plan.last.heading());
-    lines.push(Line::Section(format!("KỲ BÁO CÁO: {}", quarter.heading())));
-    lines.push(figure("Quý thứ mấy của kế hoạch", count(quarter.ordinal(plan.first)), "so_quy", ""));
-    lines.push(figure("Số quý của cả kế hoạch", count(plan.quarters()), "tong_quy", &span));
-    lines.push(date("Ngày đầu quý", quarter.first_day(), "ngay_dau"));
-    lines.push(date("Ngày cuối quý", quarter.last_day(), "ngay_cuoi"));
+    lines.push(Line::Section(format!("KỲ BÁO CÁO: {}", period.heading())));
+    let counters = header::counters(plan.cycle());
+    lines.push(figure("Kỳ thứ mấy của kế hoạch", count(period.ordinal(plan.first)), counters.ordinal, ""));
+    lines.push(figure("Số kỳ của cả kế hoạch", count(plan.periods()), counters.count, &span));
+    lines.push(date("Ngày đầu kỳ", period.first_day(), "ngay_dau"));
+    lines.push(date("Ngày cuối kỳ", period.last_day(), "ngay_cuoi"));
     lines.push(date("Ngày chốt số liệu theo quy định", dates.cut_off, "chot_th"));
     lines.push(date("Hạn nộp báo cáo", dates.deadline, "han_nop"));
 }
@@ -86,7 +88,7 @@ fn quota(lines: &mut Vec<Line>, plan: &Plan, unit: &Unit) {
 }
 
 fn progress(lines: &mut Vec<Line>, previous: &Previous) {
-    lines.push(Line::Section("TIẾN ĐỘ ĐẾN HẾT QUÝ TRƯỚC".into()));
+    lines.push(Line::Section("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC".into()));
     if previous.progress.is_empty() {
         lines.push(Line::Remark("Chưa có báo cáo nào được tính.".into()));
     }
@@ -105,12 +107,12 @@ fn settings(lines: &mut Vec<Line>, plan: &Plan) {
     }
 }
 
-fn before(lines: &mut Vec<Line>, plan: &Plan, quarter: Quarter, previous: &Previous) {
-    let heading = quarter.plus(-1).heading();
+fn before(lines: &mut Vec<Line>, plan: &Plan, period: Period, previous: &Previous) {
+    let heading = period.plus(-1).heading();
     lines.push(Line::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
     if previous.figures.is_none() {
-        let why = if quarter == plan.first {
-            "Đây là quý đầu tiên của kế hoạch: chưa có kỳ trước."
+        let why = if period == plan.first {
+            "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước."
         } else {
             "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng."
         };

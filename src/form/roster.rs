@@ -55,7 +55,7 @@ pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
 /// Title, hint, and the number of filled rows.
 fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     let check = verdicts(roster).left;
-    let title = format!("{} · {}", roster.title, form.quarter.heading());
+    let title = format!("{} · {}", roster.title, form.period.heading());
     sheet.merge(Area::new(0, 0, 0, check), Cell::text(title, &Style::title().size(14)));
     let required: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
     let must = if required.is_empty() { String::new() } else { format!("; phải có: {}", required.join(", ")) };

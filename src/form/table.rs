@@ -145,7 +145,7 @@ fn validation(indicator: &Indicator, row: u32) -> Option<Validation> {
 fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
     let bold = Style { align: Align::Center, ..Style::default().bold() };
     let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
-    let year = form.plan.dates(form.quarter).deadline.ymd().0;
+    let year = form.plan.dates(form.period).deadline.ymd().0;
     let board = form.plan.info.signer.first().cloned().unwrap_or_default();
     let chair = Style { wrap: true, ..bold.clone() };
     sheet.heights.insert(end, 10.0);

@@ -5,7 +5,6 @@ use super::*;
 use crate::book::{Area, Content, Sheet, address};
 use crate::engine;
 use crate::model::text::Text;
-use crate::plan::header;
 use crate::plan::{Blank, Rule, Scope as RuleScope, load, template};
 use std::collections::BTreeSet;
 
@@ -20,12 +19,12 @@ fn unit<'a>(plan: &'a Plan, code: &str) -> &'a Unit {
     &plan.units[plan.unit_index(code).unwrap()]
 }
 
-fn quarter(text: &str) -> Quarter {
+fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
 fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Book {
-    blank(plan, unit(plan, code), quarter(when), previous).unwrap()
+    blank(plan, unit(plan, code), period(when), previous).unwrap()
 }
 
 /// A formula cell's text in the file and its value.
@@ -116,7 +115,7 @@ const FIGURES: [(&str, f64); 38] = [
     ("kp_chi", 9_450_000.0),
 ];
 
-/// A form of the plan's first quarter, filled in without a fault; values not yet there.
+/// A form of the plan's first period, filled in without a fault; values not yet there.
 fn filled(plan: &Plan) -> Book {
     let mut book = form(plan, "PHONGTHO", "2021-Q3", &Previous::default());
     for (name, value) in FIGURES {
@@ -195,7 +194,7 @@ fn every_name_of_the_plan_is_a_defined_name_of_one_cell() {
     assert_eq!(places.len(), book.names.len(), "two names share a place");
     let mut wanted: Vec<String> =
         ["so_quy", "tong_quy", "ngay_dau", "ngay_cuoi", "chot_th", "han_nop"].map(String::from).into();
-    wanted.extend(header::FIELDS.iter().map(|f| f.name.to_string()));
+    wanted.extend(plan.header().iter().map(|f| f.name.to_string()));
     for indicator in &plan.indicators {
         wanted.extend([indicator.name.clone(), format!("{}_kt", indicator.name)]);
     }
@@ -286,7 +285,7 @@ fn header_and_openings_are_prefilled() {
     assert_eq!(content("pl_ct_dv"), Content::Number(90.0));
     assert_eq!(content("lan_nop"), Content::Number(1.0));
     // A label stands directly to the left of every value.
-    for field in &header::FIELDS {
+    for field in plan.header() {
         let (sheet, row, column) = at(&book, field.name);
         let label = &book.sheet(&sheet).unwrap().cells[&(row, column - 1)].content;
         assert_eq!(*label, Content::Text(field.label.into()));
@@ -319,7 +318,7 @@ fn a_filled_form_reads_back_as_it_was_typed() {
         other => panic!("{other:?}"),
     };
     let [submission] = read.as_slice() else { panic!("{} returns", read.len()) };
-    assert_eq!((submission.unit.as_str(), submission.quarter, submission.number), ("PHONGTHO", quarter("2021-Q3"), 1));
+    assert_eq!((submission.unit.as_str(), submission.period, submission.number), ("PHONGTHO", period("2021-Q3"), 1));
     assert_eq!(submission.findings, []);
     assert_eq!(submission.traces, []);
     let number = |name: &str| submission.amount(name).value();

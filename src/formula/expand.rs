@@ -9,24 +9,24 @@ use crate::model::ledger::State;
 pub struct Block {
     /// The figure's range, `'Số liệu'!$M$6:$M$15`.
     pub figure: String,
-    /// The quarters' ordinals.
+    /// The periods' ordinals.
     pub ordinals: String,
     /// The states ("Tính" = counted).
     pub states: String,
-    /// In each row, the ordinal of the latest counted quarter up to that row's (0 = none).
+    /// In each row, the ordinal of the latest counted period up to that row's (0 = none).
     pub latest: String,
-    /// Cell with the report quarter's ordinal.
-    pub so_quy: String,
-    /// Cell with the ordinal of the first quarter of the report year that lies in the plan.
-    pub quy_dau_nam: String,
+    /// Cell with the report period's ordinal.
+    pub report: String,
+    /// Cell with the ordinal of the first period of the report year that lies in the plan.
+    pub year_start: String,
 }
 
 /// The expansion of an aggregate over a unit's block. `Rank` is no matter of a block; see [`rank`].
 pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
-    let Block { figure: x, ordinals: q, states: s, latest: l, so_quy: n, quy_dau_nam: y } = block;
+    let Block { figure: x, ordinals: q, states: s, latest: l, report: n, year_start: y } = block;
     let counted = State::Counted.word();
     Some(match aggregate {
-        Aggregate::InQuarter => {
+        Aggregate::InPeriod => {
             format!(r#"IF(INDEX({s},{n})="{counted}",IF(ISBLANK(INDEX({x},{n})),"",INDEX({x},{n})),"")"#)
         }
         Aggregate::ToDate => format!(r#"SUMIFS({x},{q},"<="&{n},{s},"{counted}")"#),
@@ -39,9 +39,9 @@ pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
     })
 }
 
-/// `quy_thieu`, and within the report year `quy_thieu_nam`: quarters up to the report quarter whose return is not counted.
+/// `quy_thieu`, and within the report year `quy_thieu_nam`: periods up to the report period whose return is not counted.
 pub fn uncounted(block: &Block, in_year: bool) -> String {
-    let Block { ordinals: q, states: s, so_quy: n, quy_dau_nam: y, .. } = block;
+    let Block { ordinals: q, states: s, report: n, year_start: y, .. } = block;
     let counted = State::Counted.word();
     if in_year {
         format!(r#"({n}-{y}+1-COUNTIFS({q},">="&{y},{q},"<="&{n},{s},"{counted}"))"#)

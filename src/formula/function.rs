@@ -68,7 +68,7 @@ pub fn allowed(name: &str) -> Option<&'static Function> {
 /// The plan's own function of this name.
 pub fn aggregate(name: &str) -> Option<Aggregate> {
     Some(match name {
-        "TRONG_KY" => Aggregate::InQuarter,
+        "TRONG_KY" => Aggregate::InPeriod,
         "LUY_KE" => Aggregate::ToDate,
         "TU_DAU_NAM" => Aggregate::YearToDate,
         "CUOI_KY" => Aggregate::Latest,

@@ -35,13 +35,13 @@ pub struct UnknownName {
 /// The functions of the plan language that are no Excel functions; they expand over a unit's block of rows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aggregate {
-    /// `TRONG_KY(x)`: x in the report quarter, `""` when not counted.
-    InQuarter,
-    /// `LUY_KE(x)`: sum over counted quarters since the first.
+    /// `TRONG_KY(x)`: x in the report period, `""` when not counted.
+    InPeriod,
+    /// `LUY_KE(x)`: sum over counted periods since the first.
     ToDate,
-    /// `TU_DAU_NAM(x)`: sum over counted quarters since January.
+    /// `TU_DAU_NAM(x)`: sum over counted periods since January.
     YearToDate,
-    /// `CUOI_KY(x)`: x in the latest counted quarter, `""` when none.
+    /// `CUOI_KY(x)`: x in the latest counted period, `""` when none.
     Latest,
     /// `HANG(x)`: rank of column x among units of the same kind.
     Rank,

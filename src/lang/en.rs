@@ -12,7 +12,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::Arguments => "Arguments",
         Help::Options => "Options",
         Help::CommonOptions => "Common options",
-        Help::About => "Consolidates the units' quarterly returns into one province workbook",
+        Help::About => "Consolidates the units' periodic returns into one province workbook",
         Help::After => {
             "Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
              One command in detail: tonghop COMMAND --help"
@@ -25,39 +25,39 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
         Help::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
         Help::InitForce => "Overwrite even files that a person changed",
-        Help::Forms => "Write the forms of a quarter, one per unit, into bieu-mau/ (alias: bieu-mau)",
-        Help::FormsUsage => "tonghop forms [DIR] [--quarter QUARTER] [--unit CODE] [--force]",
-        Help::FormsQuarter => "Quarter such as 2022-Q1; default: the one after the latest of several units",
+        Help::Forms => "Write the forms of a period, one per unit, into bieu-mau/ (alias: bieu-mau)",
+        Help::FormsUsage => "tonghop forms [DIR] [--period PERIOD] [--unit CODE] [--force]",
+        Help::FormsPeriod => "Period such as 2022-Q1; default: the one after the latest of several units",
         Help::FormsUnit => "Only for the unit with this code",
         Help::FormsForce => "Overwrite even forms that a person filled in",
         Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
-        Help::CheckUsage => "tonghop check FILE… [--quarter QUARTER] [--format KIND] [--output FILE]",
+        Help::CheckUsage => "tonghop check FILE… [--period PERIOD] [--format KIND] [--output FILE]",
         Help::CheckFiles => "Returns to check",
-        Help::CheckQuarter => "Quarter that the returns must report; default: the one written in them",
+        Help::CheckPeriod => "Period that the returns must report; default: the one written in them",
         Help::CheckFormat => "Kind of output: text (default), json or xlsx",
         Help::CheckOutput => "Write the output to this file instead of the screen",
         Help::Export => {
             "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)"
         }
-        Help::ExportUsage => "tonghop export [DIR] [--quarter QUARTER] [--format csv|json] [--output DIR]",
+        Help::ExportUsage => "tonghop export [DIR] [--period PERIOD] [--format csv|json] [--output DIR]",
         Help::ExportFormat => "csv (default, one file a table) or json (one file)",
-        Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-QUARTER",
+        Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-PERIOD",
         Help::Explain => {
             "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)"
         }
-        Help::ExplainUsage => "tonghop explain NAME|RULE|CELL [--unit CODE] [--quarter QUARTER]",
+        Help::ExplainUsage => "tonghop explain NAME|RULE|CELL [--unit CODE] [--period PERIOD]",
         Help::ExplainWhat => {
             "Name of a column or indicator (kn_con_lai), code of a rule (R10), heading, or cell (\"'Tổng hợp'!G12\")"
         }
         Help::ExplainUnit => "Unit (code or name); the total without one",
-        Help::ExplainQuarter => "Report quarter; default: the latest that more than one unit has reported",
+        Help::ExplainPeriod => "Report period; default: the latest that more than one unit has reported",
         Help::Audit => "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
         Help::AuditUsage => "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
         Help::AuditFile => "Consolidated workbook to audit",
         Help::AuditReturns => "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
-        Help::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-QUARTER.xlsx (alias: gop)",
-        Help::MergeUsage => "tonghop merge [DIR] [--quarter QUARTER]",
-        Help::MergeQuarter => "Report quarter; default: the latest that more than one unit has reported",
+        Help::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-PERIOD.xlsx (alias: gop)",
+        Help::MergeUsage => "tonghop merge [DIR] [--period PERIOD]",
+        Help::MergePeriod => "Report period; default: the latest that more than one unit has reported",
         Help::Campaign => "Campaign folder; default: the current folder",
         Help::Folder => "Work on this campaign folder",
         Help::Lang => "Language of the screen: vi (default) or en",
@@ -85,7 +85,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotUnicode => "An argument holds characters that cannot be read.".into(),
         M::BadUsage => "The command line is not right.".into(),
         M::SeeHelp { command } => format!("See: {command} --help"),
-        M::BadQuarter { given } => format!("\"{given}\" is not a quarter. Write it like 2022-Q1."),
+        M::BadPeriod { given } => format!("\"{given}\" is not a period. Write it like 2022-Q1 (month: 2022-T03, half-year: 2022-H1)."),
         M::OutputNeeded => "Format xlsx needs a file name. Add --output FILE.xlsx.".into(),
         M::OutputIsInput { path } => {
             format!(
@@ -110,7 +110,7 @@ pub(super) fn say(message: &Message) -> String {
         M::AnnexFaults { count } => format!("The annex does not add up in {count} places. Mend them first:"),
         M::NotAWorkbook { path, why } => format!("Cannot read {path}: {why}"),
         M::NotConsolidated { path } => format!(
-            "{path} is no consolidated workbook of the program: its sheet \"Công thức\" has no line \"Quý tổng hợp\" with a quarter of the plan."
+            "{path} is no consolidated workbook of the program: its sheet \"Công thức\" has no line \"Kỳ tổng hợp\" with a period of the plan."
         ),
         M::AuditOf { path, merged, chosen } if merged == chosen => format!("Audit of {path}: merged for {merged}"),
         M::AuditOf { path, merged, chosen } => format!("Audit of {path}: merged for {merged}, {chosen} is chosen"),
@@ -126,8 +126,8 @@ pub(super) fn say(message: &Message) -> String {
         M::AnnexWorkbook { file, why } => {
             format!("Cannot read {file}: {why}. Open it in Excel and save it as .xlsx, or put another one in its place.")
         }
-        M::UnknownQuarter { quarter, first, last } => {
-            format!("Quarter {quarter} lies outside the plan ({first} to {last}).")
+        M::UnknownPeriod { period, first, last } => {
+            format!("Period {period} lies outside the plan ({first} to {last}).")
         }
         M::UnknownUnit { code, known } => format!("The annex has no unit with code \"{code}\". Codes: {known}."),
         M::UnknownTarget { given, like: "" } => format!(
@@ -142,8 +142,8 @@ pub(super) fn say(message: &Message) -> String {
         M::NoReturns { folder } => {
             format!("No return of this plan in {folder} yet. Copy the units' files there and run again.")
         }
-        M::NoQuarterLeft { last } => {
-            format!("The plan ends with {last}, and that quarter has returns. Choose a quarter with --quarter.")
+        M::NoPeriodLeft { last } => {
+            format!("The plan ends with {last}, and that period has returns. Choose a period with --period.")
         }
         M::WouldOverwrite { path } => format!(
             "{path} is there and differs from what would be written; it is left alone. Choose another folder, or add \
@@ -169,8 +169,8 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Reading {files} files…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Error".into(),
-        M::ReportQuarter { heading, quarter, chosen } => {
-            format!("Report quarter: {quarter} ({heading}), {}", why_chosen(chosen))
+        M::ReportPeriod { heading, period, chosen } => {
+            format!("Report period: {period} ({heading}), {}", why_chosen(chosen))
         }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Files in {folder}: {files}; unreadable: {unreadable}; not a return: {no_return}")
@@ -181,7 +181,7 @@ pub(super) fn say(message: &Message) -> String {
             for (count, what) in [
                 (duplicate, "the same as another file"),
                 (left_out, "left out by a waiver"),
-                (later, "of later quarters"),
+                (later, "of later periods"),
             ] {
                 if count > 0 {
                     text.push_str(&format!(", {count} {what}"));
@@ -190,11 +190,11 @@ pub(super) fn say(message: &Message) -> String {
             text
         }
         M::Reported { reported, units, counted } => {
-            format!("This quarter: {reported}/{units} units have reported, {counted} counted")
+            format!("This period: {reported}/{units} units have reported, {counted} counted")
         }
         M::NotReported { names } => format!("Not reported: {names}"),
         M::HeldUnits { names } => format!("Held (not in the totals): {names}"),
-        M::HeldElsewhere { count } => format!("Returns of earlier quarters still held: {count}"),
+        M::HeldElsewhere { count } => format!("Returns of earlier periods still held: {count}"),
         M::Skipped { count } => format!("Skipped {count} files that are not returns sent (-v lists them)"),
         M::SkippedFile { file, why } => format!("Skipped {file}: {}", skip_reason(why)),
         M::FindingsHead { errors, warnings, infos } => {
@@ -204,18 +204,18 @@ pub(super) fn say(message: &Message) -> String {
         M::MoreFindings { count } => format!("… and {count} more: see sheet \"Phát hiện\", or add -v"),
         M::WaivedFindings { count } => format!("Accepted: {count} (-v shows them with their reasons)"),
         M::PublishedChanges { count } => format!(
-            "Returns that came since change {count} figures of workbooks of earlier quarters (those files stay as they are; merge that quarter again to bring it up to date):"
+            "Returns that came since change {count} figures of workbooks of earlier periods (those files stay as they are; merge that period again to bring it up to date):"
         ),
         M::MoreChanges { count } => format!("  … and {count} more; -v shows all"),
         M::NothingFound => "No errors, no warnings.".into(),
         M::Written { path } => format!("Written: {path}"),
-        M::FormsFor { heading, quarter, written } => format!("{quarter} ({heading}): {written} forms written"),
+        M::FormsFor { heading, period, written } => format!("{period} ({heading}): {written} forms written"),
         M::FormKept { path } => format!("Kept, someone has filled it in: {path} (--force overwrites)"),
         M::FormKeptUnread { path } => {
             format!("Kept, the file there does not read as a form: {path} (--force overwrites)")
         }
-        M::FormsWithoutBefore { quarter } => {
-            format!("Note: no return up to {quarter} counts yet; openings are prefilled from the annex only.")
+        M::FormsWithoutBefore { period } => {
+            format!("Note: no return up to {period} counts yet; openings are prefilled from the annex only.")
         }
         M::Ready { folder } => format!("Campaign folder made: {folder}"),
         M::NextSteps { folder } => {
@@ -227,8 +227,8 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::CheckedOther { file } => format!("{file}: cannot be used"),
         M::MayBeSent => "No errors: may be sent.".into(),
-        M::OtherQuarter { found, asked } => format!("The return reports {found}, not {asked}"),
-        M::OtherQuarterMend { asked } => format!("Check the cells Quý and Năm, or send the return of {asked}."),
+        M::OtherPeriod { found, asked } => format!("The return reports {found}, not {asked}"),
+        M::OtherPeriodMend { asked } => format!("Check the period at the top of the return, or send the return of {asked}."),
         M::Found { text } => format!("Found: {text}"),
         M::Expected { text } => format!("Expected: {text}"),
         M::Mend { text } => format!("Mend: {text}"),
@@ -257,10 +257,10 @@ fn stage_name(stage: Stage) -> &'static str {
 
 fn why_chosen(chosen: Chosen) -> &'static str {
     match chosen {
-        Chosen::Asked => "as asked with --quarter",
+        Chosen::Asked => "as asked with --period",
         Chosen::Several => "the latest that several units have reported",
         Chosen::One => "the latest that any unit has reported",
-        Chosen::First => "the plan's first: no return reports a quarter of the plan",
+        Chosen::First => "the plan's first: no return reports a period of the plan",
     }
 }
 

@@ -4,7 +4,7 @@
 mod en;
 mod vi;
 
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use std::ffi::OsString;
 
@@ -74,7 +74,7 @@ pub fn both(message: &Message) -> Text {
 }
 
 /// The instructions that `init` puts into a campaign folder: Vietnamese, as everything in that folder.
-pub fn instructions(plan: &str, first: Quarter, last: Quarter) -> String {
+pub fn instructions(plan: &str, first: Period, last: Period) -> String {
     vi::instructions(plan, first, last)
 }
 
@@ -100,13 +100,13 @@ pub enum Help {
     InitText,
     Forms,
     FormsUsage,
-    FormsQuarter,
+    FormsPeriod,
     FormsUnit,
     FormsForce,
     Check,
     CheckUsage,
     CheckFiles,
-    CheckQuarter,
+    CheckPeriod,
     CheckFormat,
     CheckOutput,
     Export,
@@ -117,14 +117,14 @@ pub enum Help {
     ExplainUsage,
     ExplainWhat,
     ExplainUnit,
-    ExplainQuarter,
+    ExplainPeriod,
     Audit,
     AuditUsage,
     AuditFile,
     AuditReturns,
     Merge,
     MergeUsage,
-    MergeQuarter,
+    MergePeriod,
     Campaign,
     Folder,
     Lang,
@@ -150,7 +150,7 @@ pub enum Message<'a> {
     NotUnicode,
     BadUsage,
     SeeHelp { command: &'a str },
-    BadQuarter { given: &'a str },
+    BadPeriod { given: &'a str },
     OutputNeeded,
     OutputIsInput { path: &'a str },
     // The campaign folder.
@@ -163,7 +163,7 @@ pub enum Message<'a> {
     AnnexFaults { count: usize },
     NotAWorkbook { path: &'a str, why: &'a str },
     NotConsolidated { path: &'a str },
-    AuditOf { path: &'a str, merged: Quarter, chosen: Quarter },
+    AuditOf { path: &'a str, merged: Period, chosen: Period },
     AuditFromReturns { folder: &'a str },
     AuditFromItself,
     AuditCounts { formulas: usize, figures: usize },
@@ -172,14 +172,14 @@ pub enum Message<'a> {
     AuditClean,
     AuditMore { count: usize },
     AnnexWorkbook { file: &'a str, why: &'a str },
-    UnknownQuarter { quarter: Quarter, first: Quarter, last: Quarter },
+    UnknownPeriod { period: Period, first: Period, last: Period },
     UnknownUnit { code: &'a str, known: &'a str },
     UnknownTarget { given: &'a str, like: &'a str },
     EmptyCell { sheet: &'a str, cell: &'a str },
     UnknownTemplate { name: &'a str, known: &'a str },
     UnknownAnnexKind { path: &'a str },
     NoReturns { folder: &'a str },
-    NoQuarterLeft { last: Quarter },
+    NoPeriodLeft { last: Period },
     WouldOverwrite { path: &'a str },
     NoSuchFile { path: &'a str },
     // Files.
@@ -202,7 +202,7 @@ pub enum Message<'a> {
     Reading { files: usize },
     Timing { stage: Stage, milliseconds: u128 },
     Fault,
-    ReportQuarter { heading: &'a str, quarter: Quarter, chosen: Chosen },
+    ReportPeriod { heading: &'a str, period: Period, chosen: Chosen },
     Files { folder: &'a str, files: usize, unreadable: usize, no_return: usize },
     Returns { counted: usize, held: usize, superseded: usize, duplicate: usize, left_out: usize, later: usize },
     Reported { reported: usize, units: usize, counted: usize },
@@ -218,18 +218,18 @@ pub enum Message<'a> {
     MoreChanges { count: usize },
     NothingFound,
     Written { path: &'a str },
-    FormsFor { heading: &'a str, quarter: Quarter, written: usize },
+    FormsFor { heading: &'a str, period: Period, written: usize },
     FormKept { path: &'a str },
     FormKeptUnread { path: &'a str },
-    FormsWithoutBefore { quarter: Quarter },
+    FormsWithoutBefore { period: Period },
     Ready { folder: &'a str },
     NextSteps { folder: &'a str },
     Already { path: &'a str },
     CheckedReturn { file: &'a str, unit: &'a str, heading: &'a str, number: u32 },
     CheckedOther { file: &'a str },
     MayBeSent,
-    OtherQuarter { found: Quarter, asked: Quarter },
-    OtherQuarterMend { asked: Quarter },
+    OtherPeriod { found: Period, asked: Period },
+    OtherPeriodMend { asked: Period },
     // Parts of a finding.
     Found { text: &'a str },
     Expected { text: &'a str },
@@ -251,14 +251,14 @@ pub enum Stage {
     Save,
 }
 
-/// Why a quarter is the report quarter.
+/// Why a period is the report period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
     /// It was asked for.
     Asked,
     /// The latest that several units have reported.
     Several,
-    /// The latest that any unit has reported; no quarter has several.
+    /// The latest that any unit has reported; no period has several.
     One,
     /// The plan's first: no return lies within the plan.
     First,

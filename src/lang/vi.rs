@@ -1,7 +1,7 @@
 //! Vietnamese, as the board and the district officers read it.
 
 use super::{Chosen, Help, Message, Skip, Stage};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 
 pub(super) fn help(help: Help) -> &'static str {
     match help {
@@ -13,7 +13,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::Arguments => "Tham số",
         Help::Options => "Tùy chọn",
         Help::CommonOptions => "Tùy chọn chung",
-        Help::About => "Tổng hợp phiếu báo cáo quý của các đơn vị thành một tệp Excel của tỉnh",
+        Help::About => "Tổng hợp phiếu báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
         Help::After => {
             "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong phiếu; 2 không làm được việc.\n\
              Xem từng lệnh: tonghop LỆNH --help"
@@ -28,39 +28,39 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
         Help::InitText => "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
         Help::InitForce => "Ghi đè cả tệp đã có người sửa",
-        Help::Forms => "Làm biểu mẫu của một quý, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
-        Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--quarter QUÝ] [--unit MÃ] [--force]",
-        Help::FormsQuarter => "Quý, ví dụ 2022-Q1; mặc định là quý sau quý mới nhất có từ hai đơn vị gửi",
+        Help::Forms => "Làm biểu mẫu của một kỳ, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
+        Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--period KỲ] [--unit MÃ] [--force]",
+        Help::FormsPeriod => "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi",
         Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
         Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
         Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
-        Help::CheckUsage => "tonghop check TỆP… [--quarter QUÝ] [--format DẠNG] [--output TỆP]",
+        Help::CheckUsage => "tonghop check TỆP… [--period KỲ] [--format DẠNG] [--output TỆP]",
         Help::CheckFiles => "Phiếu cần kiểm tra",
-        Help::CheckQuarter => "Quý mà phiếu phải báo cáo; mặc định là quý ghi trong phiếu",
+        Help::CheckPeriod => "Kỳ mà phiếu phải báo cáo; mặc định là kỳ ghi trong phiếu",
         Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
         Help::Export => "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
-        Help::ExportUsage => "tonghop export [THƯ-MỤC] [--quarter QUÝ] [--format csv|json] [--output THƯ-MỤC]",
+        Help::ExportUsage => "tonghop export [THƯ-MỤC] [--period KỲ] [--format csv|json] [--output THƯ-MỤC]",
         Help::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
-        Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-QUÝ",
+        Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-KỲ",
         Help::Explain => {
             "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)"
         }
-        Help::ExplainUsage => "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--quarter QUÝ]",
+        Help::ExplainUsage => "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--period KỲ]",
         Help::ExplainWhat => {
             "Tên cột hay chỉ tiêu (kn_con_lai), mã quy tắc (R10), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")"
         }
         Help::ExplainUnit => "Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng",
-        Help::ExplainQuarter => "Quý báo cáo; mặc định là quý mới nhất có từ hai đơn vị trở lên đã gửi",
+        Help::ExplainPeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
         Help::Audit => {
             "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)"
         }
         Help::AuditUsage => "tonghop audit TỆP [--returns THƯ-MỤC] [--format DẠNG] [--output TỆP]",
         Help::AuditFile => "Tệp tổng hợp cần kiểm toán",
         Help::AuditReturns => "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
-        Help::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-QUÝ.xlsx (tên khác: gop)",
-        Help::MergeUsage => "tonghop merge [THƯ-MỤC] [--quarter QUÝ]",
-        Help::MergeQuarter => "Quý báo cáo; mặc định là quý mới nhất có từ hai đơn vị trở lên đã gửi",
+        Help::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-KỲ.xlsx (tên khác: gop)",
+        Help::MergeUsage => "tonghop merge [THƯ-MỤC] [--period KỲ]",
+        Help::MergePeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
         Help::Campaign => "Thư mục đợt báo cáo; mặc định là thư mục đang đứng",
         Help::Folder => "Làm việc với thư mục đợt báo cáo này",
         Help::Lang => "Ngôn ngữ trên màn hình: vi (mặc định) hoặc en",
@@ -92,7 +92,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotUnicode => "Tham số có ký tự không đọc được.".into(),
         M::BadUsage => "Dòng lệnh không đúng.".into(),
         M::SeeHelp { command } => format!("Xem cách dùng: {command} --help"),
-        M::BadQuarter { given } => format!("\"{given}\" không phải là quý. Hãy ghi như 2022-Q1."),
+        M::BadPeriod { given } => format!("\"{given}\" không phải là kỳ. Hãy ghi như 2022-Q1 (tháng: 2022-T03, 6 tháng: 2022-H1)."),
         M::OutputNeeded => "Dạng xlsx cần tên tệp. Hãy thêm --output TỆP.xlsx.".into(),
         M::OutputIsInput { path } => format!(
             "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."
@@ -115,11 +115,11 @@ pub(super) fn say(message: &Message) -> String {
         M::AnnexFaults { count } => format!("Phụ lục có {count} chỗ không khớp, cần sửa trước:"),
         M::NotAWorkbook { path, why } => format!("Không đọc được {path}: {why}"),
         M::NotConsolidated { path } => format!(
-            "{path} không phải tệp tổng hợp của chương trình: trang \"Công thức\" không có dòng \"Quý tổng hợp\" với một quý của kế hoạch."
+            "{path} không phải tệp tổng hợp của chương trình: trang \"Công thức\" không có dòng \"Kỳ tổng hợp\" với một kỳ của kế hoạch."
         ),
-        M::AuditOf { path, merged, chosen } if merged == chosen => format!("Kiểm toán {path}: tổng hợp quý {merged}"),
+        M::AuditOf { path, merged, chosen } if merged == chosen => format!("Kiểm toán {path}: tổng hợp kỳ {merged}"),
         M::AuditOf { path, merged, chosen } => {
-            format!("Kiểm toán {path}: tổng hợp quý {merged}, đang chọn xem quý {chosen}")
+            format!("Kiểm toán {path}: tổng hợp kỳ {merged}, đang chọn xem kỳ {chosen}")
         }
         M::AuditFromReturns { folder } => format!("Đối chiếu với phiếu trong {folder}"),
         M::AuditFromItself => "Không có phiếu để đối chiếu: chỉ tính lại từ trang \"Số liệu\" của chính tệp này; số liệu gốc chưa được kiểm tra.".into(),
@@ -133,8 +133,8 @@ pub(super) fn say(message: &Message) -> String {
         M::AnnexWorkbook { file, why } => {
             format!("Không đọc được {file}: {why}. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc thay bằng tệp khác.")
         }
-        M::UnknownQuarter { quarter, first, last } => {
-            format!("Quý {quarter} nằm ngoài kế hoạch ({first} đến {last}).")
+        M::UnknownPeriod { period, first, last } => {
+            format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last}).")
         }
         M::UnknownUnit { code, known } => format!("Phụ lục không có đơn vị mã \"{code}\". Các mã: {known}."),
         M::UnknownTarget { given, like: "" } => format!(
@@ -152,8 +152,8 @@ pub(super) fn say(message: &Message) -> String {
             "Chưa có phiếu nào của kế hoạch này trong {folder}. Hãy chép các tệp phiếu đơn vị gửi vào thư mục đó rồi \
              chạy lại."
         ),
-        M::NoQuarterLeft { last } => {
-            format!("Kế hoạch hết ở quý {last} và quý đó đã có phiếu. Hãy chọn quý bằng --quarter.")
+        M::NoPeriodLeft { last } => {
+            format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có phiếu. Hãy chọn kỳ bằng --period.")
         }
         M::WouldOverwrite { path } => format!(
             "{path} đã có và khác với tệp sẽ tạo; không ghi đè. Hãy chọn thư mục khác, hoặc thêm --force nếu bỏ tệp cũ."
@@ -180,8 +180,8 @@ pub(super) fn say(message: &Message) -> String {
         M::Reading { files } => format!("Đang đọc {files} tệp…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Lỗi".into(),
-        M::ReportQuarter { heading, quarter, chosen } => {
-            format!("Quý báo cáo: {heading} ({quarter}), {}", why_chosen(chosen))
+        M::ReportPeriod { heading, period, chosen } => {
+            format!("Kỳ báo cáo: {heading} ({period}), {}", why_chosen(chosen))
         }
         M::Files { folder, files, unreadable, no_return } => {
             format!("Tệp trong {folder}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}")
@@ -191,7 +191,7 @@ pub(super) fn say(message: &Message) -> String {
                 "Phiếu từ đầu kế hoạch: {counted} được tính, {held} giữ lại, {superseded} đã có lần nộp sau thay"
             );
             for (count, what) in
-                [(duplicate, "trùng tệp khác"), (left_out, "bỏ ra theo Chấp nhận"), (later, "của quý sau")]
+                [(duplicate, "trùng tệp khác"), (left_out, "bỏ ra theo Chấp nhận"), (later, "của kỳ sau")]
             {
                 if count > 0 {
                     text.push_str(&format!(", {count} {what}"));
@@ -200,11 +200,11 @@ pub(super) fn say(message: &Message) -> String {
             text
         }
         M::Reported { reported, units, counted } => {
-            format!("Quý này: {reported}/{units} đơn vị đã gửi, {counted} được tính")
+            format!("Kỳ này: {reported}/{units} đơn vị đã gửi, {counted} được tính")
         }
         M::NotReported { names } => format!("Chưa gửi: {names}"),
         M::HeldUnits { names } => format!("Giữ lại (chưa tính vào tổng): {names}"),
-        M::HeldElsewhere { count } => format!("Phiếu của các quý trước còn giữ lại: {count}"),
+        M::HeldElsewhere { count } => format!("Phiếu của các kỳ trước còn giữ lại: {count}"),
         M::Skipped { count } => format!("Bỏ qua {count} tệp không phải phiếu gửi (thêm -v để xem)"),
         M::SkippedFile { file, why } => format!("Bỏ qua {file}: {}", skip_reason(why)),
         M::FindingsHead { errors, warnings, infos } => {
@@ -215,18 +215,18 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::WaivedFindings { count } => format!("Được chấp nhận: {count} (thêm -v để xem, kèm lý do)"),
         M::PublishedChanges { count } => format!(
-            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp quý trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng hợp lại quý đó):"
+            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp kỳ trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng hợp lại kỳ đó):"
         ),
         M::MoreChanges { count } => format!("  … và {count} số nữa; thêm -v để xem hết"),
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
         M::Written { path } => format!("Đã ghi: {path}"),
-        M::FormsFor { heading, quarter, written } => format!("{heading} ({quarter}): đã làm {written} biểu mẫu"),
+        M::FormsFor { heading, period, written } => format!("{heading} ({period}): đã làm {written} biểu mẫu"),
         M::FormKept { path } => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),
         M::FormKeptUnread { path } => {
             format!("Giữ nguyên, tệp đã có không đọc được như biểu mẫu: {path} (thêm --force để ghi đè)")
         }
-        M::FormsWithoutBefore { quarter } => format!(
-            "Lưu ý: chưa có phiếu nào được tính đến hết quý {quarter}; số đầu kỳ chỉ điền sẵn được theo phụ lục."
+        M::FormsWithoutBefore { period } => format!(
+            "Lưu ý: chưa có phiếu nào được tính đến hết kỳ {period}; số đầu kỳ chỉ điền sẵn được theo phụ lục."
         ),
         M::Ready { folder } => format!("Đã tạo thư mục đợt báo cáo: {folder}"),
         M::NextSteps { folder } => format!("Việc tiếp theo: tonghop forms {folder} để làm biểu mẫu gửi đơn vị."),
@@ -236,8 +236,8 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::CheckedOther { file } => format!("{file}: không dùng được"),
         M::MayBeSent => "Không có lỗi: được gửi.".into(),
-        M::OtherQuarter { found, asked } => format!("Phiếu báo cáo quý {found}, không phải quý {asked}"),
-        M::OtherQuarterMend { asked } => format!("Kiểm tra lại ô Quý và Năm, hoặc gửi đúng phiếu của quý {asked}."),
+        M::OtherPeriod { found, asked } => format!("Phiếu báo cáo kỳ {found}, không phải kỳ {asked}"),
+        M::OtherPeriodMend { asked } => format!("Kiểm tra lại kỳ ghi ở đầu phiếu, hoặc gửi đúng phiếu của kỳ {asked}."),
         M::Found { text } => format!("Hiện có: {text}"),
         M::Expected { text } => format!("Cần có: {text}"),
         M::Mend { text } => format!("Cách sửa: {text}"),
@@ -266,10 +266,10 @@ fn stage_name(stage: Stage) -> &'static str {
 
 fn why_chosen(chosen: Chosen) -> &'static str {
     match chosen {
-        Chosen::Asked => "theo --quarter",
-        Chosen::Several => "quý mới nhất có từ hai đơn vị gửi",
-        Chosen::One => "quý mới nhất có phiếu",
-        Chosen::First => "quý đầu của kế hoạch: chưa có phiếu của quý nào trong kế hoạch",
+        Chosen::Asked => "theo --period",
+        Chosen::Several => "kỳ mới nhất có từ hai đơn vị gửi",
+        Chosen::One => "kỳ mới nhất có phiếu",
+        Chosen::First => "kỳ đầu của kế hoạch: chưa có phiếu của kỳ nào trong kế hoạch",
     }
 }
 
@@ -282,7 +282,7 @@ fn skip_reason(why: Skip) -> &'static str {
     }
 }
 
-pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String {
+pub(super) fn instructions(plan: &str, first: Period, last: Period) -> String {
     format!(
         "HƯỚNG DẪN - đợt báo cáo theo kế hoạch {plan}\n\
          \n\
@@ -290,14 +290,14 @@ pub(super) fn instructions(plan: &str, first: Quarter, last: Quarter) -> String 
          \x20 ke-hoach         kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
          \x20 phu-luc          phụ lục giao chỉ tiêu\n\
          \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
-         \x20 ket-qua/         bảng tổng hợp của từng quý (do chương trình làm)\n\
-         \x20 tra-loi/QUÝ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
+         \x20 ket-qua/         bảng tổng hợp của từng kỳ (do chương trình làm)\n\
+         \x20 tra-loi/KỲ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
          \n\
-         Mỗi quý, từ {first} đến {last}:\n\
+         Mỗi kỳ, từ {first} đến {last}:\n\
          \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
-         \x20 2. Chép phiếu nhận được vào tra-loi/QUÝ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
+         \x20 2. Chép phiếu nhận được vào tra-loi/KỲ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
          \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
-         \x20 3. tonghop merge               tổng hợp vào ket-qua/Tong-hop-QUÝ.xlsx; chạy lại sau\n\
+         \x20 3. tonghop merge               tổng hợp vào ket-qua/Tong-hop-KỲ.xlsx; chạy lại sau\n\
          \x20    mỗi phiếu mới. Kéo thư mục này thả vào tonghop.exe cũng được.\n\
          \n\
          Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"

@@ -35,7 +35,7 @@ impl Arrival {
 pub enum Outcome {
     /// One or more returns.
     Returns(Vec<Submission>),
-    /// A sound workbook that is no return of this plan, or cannot be placed (unit, quarter): why.
+    /// A sound workbook that is no return of this plan, or cannot be placed (unit, period): why.
     NotAReturn(Finding),
     /// Could not be read: why, and what to ask the sender for.
     Unreadable(Finding),

@@ -1,6 +1,6 @@
 //! Something a person has to know about a return.
 
-use super::quarter::Quarter;
+use super::period::Period;
 use super::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -59,8 +59,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Code of the unit, when known.
     pub unit: Option<String>,
-    /// Quarter of the return, when known.
-    pub quarter: Option<Quarter>,
+    /// Period of the return, when known.
+    pub period: Option<Period>,
     /// File within the returns folder.
     pub file: Option<String>,
     /// Sheet in that file.
@@ -86,7 +86,7 @@ impl Finding {
             code: code.to_string(),
             severity,
             unit: None,
-            quarter: None,
+            period: None,
             file: None,
             sheet: None,
             cell: None,

@@ -1,37 +1,37 @@
-//! The settled campaign: unit by quarter, which submission counts, and every finding.
+//! The settled campaign: unit by period, which submission counts, and every finding.
 
 use super::arrival::Arrival;
 use super::finding::Finding;
-use super::quarter::Quarter;
+use super::period::Period;
 use super::submission::Submission;
 use super::text::Text;
 
-/// Everything that the consolidated workbook is made of, up to the report quarter.
+/// Everything that the consolidated workbook is made of, up to the report period.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// The report quarter.
-    pub report: Quarter,
+    /// The report period.
+    pub report: Period,
     /// Every file seen, by path. `Outcome::Returns` is emptied: the returns stand in `submissions`.
     pub arrivals: Vec<Arrival>,
-    /// Every return read, sorted by unit (plan order), quarter, number, file. Later quarters included.
+    /// Every return read, sorted by unit (plan order), period, number, file. Later periods included.
     pub submissions: Vec<Submission>,
     /// What became of each submission; same length as `submissions`.
     pub fates: Vec<Fate>,
-    /// `slots[unit][quarter]`: unit in plan order; quarter 0 is the plan's first; up to the plan's last quarter.
+    /// `slots[unit][period]`: unit in plan order; period 0 is the plan's first; up to the plan's last period.
     pub slots: Vec<Vec<Slot>>,
-    /// All findings up to the report quarter: by quarter, unit (plan order), severity, code, cell.
+    /// All findings up to the report period: by period, unit (plan order), severity, code, cell.
     pub findings: Vec<Finding>,
 }
 
 impl Ledger {
-    /// The submission that stands for a unit (index in the plan) in a quarter (0 = the plan's first), counted or held.
-    pub fn standing(&self, unit: usize, quarter: usize) -> Option<&Submission> {
-        let slot = self.slots.get(unit)?.get(quarter)?;
+    /// The submission that stands for a unit (index in the plan) in a period (0 = the plan's first), counted or held.
+    pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
+        let slot = self.slots.get(unit)?.get(period)?;
         slot.submission.and_then(|i| self.submissions.get(i))
     }
 }
 
-/// State of a unit in a quarter.
+/// State of a unit in a period.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
     /// Index into `Ledger::submissions` of the submission that stands here.
@@ -40,7 +40,7 @@ pub struct Slot {
     pub state: State,
 }
 
-/// Whether a unit's return of a quarter is in the totals.
+/// Whether a unit's return of a period is in the totals.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// In the totals.
@@ -76,6 +76,6 @@ pub enum Fate {
     Duplicate(usize),
     /// Left out under "Chấp nhận": the reason.
     LeftOut(String),
-    /// Reports a quarter after the report quarter.
+    /// Reports a period after the report period.
     Later,
 }

@@ -6,6 +6,6 @@ pub mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
-pub mod quarter;
+pub mod period;
 pub mod submission;
 pub mod text;

@@ -2,12 +2,12 @@
 
 use super::amount::{Amount, Figure};
 use super::finding::Finding;
-use super::quarter::Quarter;
+use super::period::Period;
 use super::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A return of one unit for one quarter, read from one sheet of one file.
+/// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// Path of the file within the returns folder, with `/`.
@@ -16,8 +16,8 @@ pub struct Submission {
     pub sheet: String,
     /// Code of the unit.
     pub unit: String,
-    /// The quarter that it reports.
-    pub quarter: Quarter,
+    /// The period that it reports.
+    pub period: Period,
     /// Submission number (Lần nộp), 1 unless raised.
     pub number: u32,
     /// Header fields, indicators and narratives by name. What is not in the file at all is absent;

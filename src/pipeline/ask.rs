@@ -12,7 +12,7 @@ use crate::grid::GridError;
 use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::plan::problem::nearest;
 use crate::world::World;
@@ -26,10 +26,10 @@ use super::returns::*;
 pub struct Audited {
     /// The comparison.
     pub audit: Audit,
-    /// The quarter that the workbook was merged for.
-    pub merged: Quarter,
-    /// The quarter that is chosen in it.
-    pub chosen: Quarter,
+    /// The period that the workbook was merged for.
+    pub merged: Period,
+    /// The period that is chosen in it.
+    pub chosen: Period,
     /// Date of the plan: for a report's properties.
     pub created: (i32, u32, u32),
     /// The folder of the returns; `None` when the workbook was held against its own data.
@@ -79,8 +79,8 @@ pub fn audit(
 
 /// Tidy tables as files: names and bytes.
 pub struct Exported {
-    /// The report quarter.
-    pub report: Quarter,
+    /// The report period.
+    pub report: Period,
     /// Files in order.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -89,9 +89,9 @@ pub struct Exported {
 ///
 /// # Errors
 /// See [`merge`].
-pub fn export(world: &dyn World, folder: &Path, quarter: Option<Quarter>, as_json: bool) -> Result<Exported, Error> {
+pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json: bool) -> Result<Exported, Error> {
     let plan = campaign(world, folder)?;
-    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let (ledger, book) = consolidated(world, folder, &plan, period)?;
     let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = if as_json {
@@ -108,20 +108,20 @@ fn consolidated(
     world: &dyn World,
     folder: &Path,
     plan: &Plan,
-    quarter: Option<Quarter>,
+    period: Option<Period>,
 ) -> Result<(Ledger, Book), Error> {
-    if let Some(quarter) = quarter.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownQuarter { quarter, first: plan.first, last: plan.last });
+    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
     let internal = Error::internal;
-    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, quarter)
+    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, period)
         .map_err(|e| internal("check")(e.to_string()))?;
     let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
     engine::fill(&mut book)?;
     Ok((ledger, book))
 }
 
-/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a quarter (without one, the report quarter).
+/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (without one, the report period).
 ///
 /// # Errors
 /// Something that the plan or the workbook does not have; see [`merge`].
@@ -130,11 +130,11 @@ pub fn explain(
     folder: &Path,
     given: &str,
     unit: Option<&str>,
-    quarter: Option<Quarter>,
+    period: Option<Period>,
 ) -> Result<Vec<Line>, Error> {
     let plan = campaign(world, folder)?;
     let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let (ledger, book) = consolidated(world, folder, &plan, quarter)?;
+    let (ledger, book) = consolidated(world, folder, &plan, period)?;
     let reader = Reader::new(&plan, &ledger, &book);
     let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {

@@ -1,4 +1,4 @@
-//! The blank forms of a quarter.
+//! The blank forms of a period.
 
 use crate::check;
 use crate::consolidate;
@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::form::{self, Previous};
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, State};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::{Indicator, Plan, Unit};
 use crate::world::World;
 use crate::write;
@@ -16,7 +16,7 @@ use std::path::Path;
 
 use super::returns::*;
 
-/// What the forms of a quarter are prefilled from: the campaign settled through the quarter before, and what each unit
+/// What the forms of a period are prefilled from: the campaign settled through the period before, and what each unit
 /// had reached by then.
 pub struct Before {
     ledger: Ledger,
@@ -30,29 +30,29 @@ impl Before {
     }
 }
 
-/// The campaign before a quarter; `None` before the plan's first.
+/// The campaign before a period; `None` before the plan's first.
 ///
 /// # Errors
 /// See [`settled`].
-pub fn before(world: &dyn World, folder: &Path, plan: &Plan, quarter: Quarter) -> Result<Option<Before>, Error> {
-    let Some(ledger) = settled(world, folder, plan, quarter.plus(-1))? else { return Ok(None) };
+pub fn before(world: &dyn World, folder: &Path, plan: &Plan, period: Period) -> Result<Option<Before>, Error> {
+    let Some(ledger) = settled(world, folder, plan, period.plus(-1))? else { return Ok(None) };
     let mut book = consolidate::book(plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     engine::fill(&mut book)?;
     let progress = consolidate::progress(plan, &ledger, &book);
     Ok(Some(Before { ledger, progress }))
 }
 
-/// The blank form of a unit (index in the plan) for a quarter, as an .xlsx file.
+/// The blank form of a unit (index in the plan) for a period, as an .xlsx file.
 ///
 /// # Errors
 /// Faults of the plan or the program; never of a return.
-pub fn form(plan: &Plan, unit: usize, quarter: Quarter, before: Option<&Before>) -> Result<Vec<u8>, Error> {
+pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -> Result<Vec<u8>, Error> {
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };
     let mut previous = Previous { openings: openings(plan, of), ..Previous::default() };
     if let Some(before) = before {
-        let carried = check::previous_for(plan, &before.ledger, unit, quarter);
+        let carried = check::previous_for(plan, &before.ledger, unit, period);
         let progress = before.progress.get(unit).cloned().unwrap_or_default();
         previous = Previous { figures: carried.figures, openings: carried.openings, progress };
         if !before.has_counted() {
@@ -60,7 +60,7 @@ pub fn form(plan: &Plan, unit: usize, quarter: Quarter, before: Option<&Before>)
         }
     }
     let internal = Error::internal;
-    let mut book = form::blank(plan, of, quarter, &previous).map_err(|e| internal("form")(e.to_string()))?;
+    let mut book = form::blank(plan, of, period, &previous).map_err(|e| internal("form")(e.to_string()))?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(|e| internal("write")(e.to_string()))
 }

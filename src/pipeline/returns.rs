@@ -6,7 +6,7 @@ use crate::lang::{Message, Skip, both};
 use crate::limits::Limits;
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::Ledger;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
@@ -108,24 +108,24 @@ fn is_litter(name: &str) -> bool {
     last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
 }
 
-/// The quarter after the last one that more than one unit has reported; the plan's first while none has.
+/// The period after the last one that more than one unit has reported; the plan's first while none has.
 ///
 /// # Errors
-/// See [`arrivals`]; the plan's last quarter has been reported.
-pub fn next_quarter(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Quarter, Error> {
+/// See [`arrivals`]; the plan's last period has been reported.
+pub fn next_period(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Period, Error> {
     let submissions: Vec<Submission> = arrivals(world, folder, plan)?.into_iter().flat_map(Arrival::returns).collect();
-    match check::report_quarter(plan, &submissions) {
+    match check::report_period(plan, &submissions) {
         None => Ok(plan.first),
-        Some(last) if last >= plan.last => Err(Error::NoQuarterLeft { last: plan.last }),
+        Some(last) if last >= plan.last => Err(Error::NoPeriodLeft { last: plan.last }),
         Some(last) => Ok(last.plus(1)),
     }
 }
 
-/// The campaign settled and checked through a quarter; `None` before the plan's first quarter.
+/// The campaign settled and checked through a period; `None` before the plan's first period.
 ///
 /// # Errors
 /// See [`arrivals`]; faults of the plan or the program.
-pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Quarter) -> Result<Option<Ledger>, Error> {
+pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
     if through < plan.first || through > plan.last {
         return Ok(None);
     }

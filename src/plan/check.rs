@@ -20,7 +20,7 @@ pub fn check(draft: &Draft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
 /// How the plan writes an aggregate.
 fn word(aggregate: Aggregate) -> &'static str {
     match aggregate {
-        Aggregate::InQuarter => "TRONG_KY",
+        Aggregate::InPeriod => "TRONG_KY",
         Aggregate::ToDate => "LUY_KE",
         Aggregate::YearToDate => "TU_DAU_NAM",
         Aggregate::Latest => "CUOI_KY",

@@ -1,12 +1,21 @@
 //! Sheets that the program itself gives to its workbooks, whatever the plan: no sheet of a plan may bear their names.
 
+use crate::model::period::Cycle;
+
 /// The overview.
 pub const OVERVIEW: &str = "Tổng quan";
-/// Every indicator in the report quarter.
+/// Every indicator in the report period.
 pub const INDICATORS: &str = "Chỉ tiêu";
-/// Quarter by quarter.
-pub const SERIES: &str = "Theo quý";
-/// One row per unit and quarter.
+/// Period by period, called after the plan's cycle.
+pub fn series(cycle: Cycle) -> &'static str {
+    match cycle {
+        Cycle::Month => "Theo tháng",
+        Cycle::Quarter => "Theo quý",
+        Cycle::Half => "Theo kỳ",
+    }
+}
+
+/// One row per unit and period.
 pub const DATA: &str = "Số liệu";
 /// Rules by returns, in the consolidated workbook and in the form.
 pub const CHECKS: &str = "Kiểm tra";
@@ -25,12 +34,25 @@ pub const WORDS: &str = "Công thức";
 /// In the form: what the checks compare with.
 pub const REFERENCE: &str = "Đối chiếu";
 
-/// Label on the dictionary beside the quarter that a workbook was merged for.
-pub const MERGED: &str = "Quý tổng hợp";
+/// Label on the dictionary beside the period that a workbook was merged for.
+pub const MERGED: &str = "Kỳ tổng hợp";
 
 /// Sheets of the consolidated workbook beside those of the plan.
-pub const CONSOLIDATED: [&str; 11] =
-    [OVERVIEW, INDICATORS, SERIES, DATA, CHECKS, FINDINGS, SOURCES, TRACES, NARRATIVES, ANNEX, WORDS];
+pub const CONSOLIDATED: [&str; 13] = [
+    OVERVIEW,
+    INDICATORS,
+    "Theo tháng",
+    "Theo quý",
+    "Theo kỳ",
+    DATA,
+    CHECKS,
+    FINDINGS,
+    SOURCES,
+    TRACES,
+    NARRATIVES,
+    ANNEX,
+    WORDS,
+];
 
 /// Sheets of the form beside those of the plan.
 pub const FORM: [&str; 2] = [REFERENCE, CHECKS];

@@ -1,4 +1,7 @@
-//! The header fields that every form has, whatever the plan: they say whose return it is and for when.
+//! The header fields that every form has, whatever the plan: they say whose return it is and for when. The field of the
+//! period is called after the plan's cycle: "Quý", "Tháng", "Kỳ".
+
+use crate::model::period::Cycle;
 
 /// What a header field holds.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -32,8 +35,6 @@ const fn field(name: &'static str, label: &'static str, kind: HeaderKind, input:
 pub const UNIT: &str = "ma_don_vi";
 /// Name of the unit.
 pub const UNIT_NAME: &str = "don_vi";
-/// Quarter of the year, 1 to 4.
-pub const QUARTER: &str = "quy";
 /// Year.
 pub const YEAR: &str = "nam";
 /// Submission number.
@@ -43,21 +44,71 @@ pub const SENT: &str = "ngay_nop";
 /// Form version.
 pub const VERSION: &str = "phien_ban";
 
-/// All header fields (design: returns.md, "The form").
-pub const FIELDS: [HeaderField; 10] = [
-    field(UNIT, "Mã đơn vị", HeaderKind::Text, false),
-    field(UNIT_NAME, "Đơn vị", HeaderKind::Text, false),
-    field(QUARTER, "Quý", HeaderKind::Number, false),
-    field(YEAR, "Năm", HeaderKind::Number, false),
-    field("ngay_chot", "Ngày chốt số liệu", HeaderKind::Date, true),
-    field(SENT, "Ngày nộp", HeaderKind::Date, true),
-    field(NUMBER, "Lần nộp", HeaderKind::Number, true),
-    field(VERSION, "Phiên bản", HeaderKind::Text, false),
-    field("nguoi_lap", "Người lập", HeaderKind::Text, true),
-    field("chu_tich", "Chủ tịch", HeaderKind::Text, true),
-];
+/// Number of header fields.
+const COUNT: usize = 10;
+
+const fn of(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
+    [
+        field(UNIT, "Mã đơn vị", HeaderKind::Text, false),
+        field(UNIT_NAME, "Đơn vị", HeaderKind::Text, false),
+        field(period, label, HeaderKind::Number, false),
+        field(YEAR, "Năm", HeaderKind::Number, false),
+        field("ngay_chot", "Ngày chốt số liệu", HeaderKind::Date, true),
+        field(SENT, "Ngày nộp", HeaderKind::Date, true),
+        field(NUMBER, "Lần nộp", HeaderKind::Number, true),
+        field(VERSION, "Phiên bản", HeaderKind::Text, false),
+        field("nguoi_lap", "Người lập", HeaderKind::Text, true),
+        field("chu_tich", "Chủ tịch", HeaderKind::Text, true),
+    ]
+}
+
+static MONTHLY: [HeaderField; COUNT] = of(Cycle::Month.stem(), "Tháng");
+static QUARTERLY: [HeaderField; COUNT] = of(Cycle::Quarter.stem(), "Quý");
+static HALF_YEARLY: [HeaderField; COUNT] = of(Cycle::Half.stem(), "Kỳ");
+
+/// All header fields of the plans of a cycle (design: returns.md, "The form").
+pub fn fields(cycle: Cycle) -> &'static [HeaderField; COUNT] {
+    match cycle {
+        Cycle::Month => &MONTHLY,
+        Cycle::Quarter => &QUARTERLY,
+        Cycle::Half => &HALF_YEARLY,
+    }
+}
 
 /// The header field with this name.
-pub fn by_name(name: &str) -> Option<&'static HeaderField> {
-    FIELDS.iter().find(|f| f.name == name)
+pub fn by_name(cycle: Cycle, name: &str) -> Option<&'static HeaderField> {
+    fields(cycle).iter().find(|f| f.name == name)
+}
+
+/// Names in formulas that say where a period stands, called after the cycle.
+#[derive(Copy, Clone, Debug)]
+pub struct Counters {
+    /// Ordinal of the period in the plan, from 1.
+    pub ordinal: &'static str,
+    /// Periods of the plan.
+    pub count: &'static str,
+    /// Ordinal of the report year's first period that lies in the plan.
+    pub year_start: &'static str,
+    /// Periods to date whose return does not count.
+    pub gaps: &'static str,
+    /// The same within the report year.
+    pub gaps_of_year: &'static str,
+}
+
+/// The names of a cycle.
+pub fn counters(cycle: Cycle) -> Counters {
+    let [ordinal, count, year_start, gaps, gaps_of_year] = match cycle {
+        Cycle::Month => ["so_thang", "tong_thang", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"],
+        Cycle::Quarter => ["so_quy", "tong_quy", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
+        Cycle::Half => ["so_ky", "tong_ky", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
+    };
+    Counters { ordinal, count, year_start, gaps, gaps_of_year }
+}
+
+/// Whether a name is the program's in plans of any cycle.
+pub fn is_reserved(name: &str) -> bool {
+    [Cycle::Month, Cycle::Quarter, Cycle::Half].into_iter().any(|cycle| {
+        let Counters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
+        by_name(cycle, name).is_some() || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
+    })
 }

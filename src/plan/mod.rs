@@ -15,8 +15,9 @@ pub mod workbook;
 use crate::formula::Formula;
 use crate::model::day::Day;
 use crate::model::finding::Severity;
-use crate::model::quarter::Quarter;
+use crate::model::period::{Cycle, Period};
 use crate::model::text::Text;
+use crate::plan::header::HeaderField;
 use std::collections::BTreeMap;
 
 /// A whole plan, checked: every name is legal and known, every formula parses, columns have no cycle.
@@ -26,14 +27,14 @@ pub struct Plan {
     pub info: Info,
     /// The form's code, version and title.
     pub form: FormInfo,
-    /// First quarter of the plan (ordinal 1).
-    pub first: Quarter,
-    /// Last quarter of the plan.
-    pub last: Quarter,
-    /// Days from a quarter's last day to its cut-off (chốt số liệu), and to its deadline (hạn nộp).
+    /// First period of the plan (ordinal 1).
+    pub first: Period,
+    /// Last period of the plan.
+    pub last: Period,
+    /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn nộp).
     pub days: Days,
-    /// Quarters whose cut-off or deadline differ from `days`.
-    pub calendar: BTreeMap<Quarter, Dates>,
+    /// Periods whose cut-off or deadline differ from `days`.
+    pub calendar: BTreeMap<Period, Dates>,
     /// Numeric settings `cd_…`.
     pub settings: Vec<Setting>,
     /// Kinds of unit, in order.
@@ -54,7 +55,7 @@ pub struct Plan {
     pub sheets: Vec<SheetSpec>,
     /// Computed columns, in order; each stands on the sheets that it names.
     pub columns: Vec<Column>,
-    /// Indicators followed quarter by quarter on "Theo quý".
+    /// Indicators followed period by period on "Theo kỳ".
     pub series: Vec<Series>,
     /// Figures on "Tổng quan".
     pub headlines: Vec<Headline>,
@@ -102,7 +103,7 @@ pub struct FormInfo {
     pub narrative_sheet: String,
 }
 
-/// Days after a quarter's last day.
+/// Days after a period's last day.
 #[derive(Copy, Clone, Debug)]
 pub struct Days {
     /// To the cut-off of the figures.
@@ -111,7 +112,7 @@ pub struct Days {
     pub deadline: i32,
 }
 
-/// The two dates of a quarter.
+/// The two dates of a period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Dates {
     /// `chot_th`.
@@ -188,9 +189,9 @@ pub struct Unit {
 /// How an indicator's figures behave.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum IndicatorKind {
-    /// Counted over the quarter.
+    /// Counted over the period.
     Flow,
-    /// Counted at the quarter's end.
+    /// Counted at the period's end.
     Stock,
     /// A share.
     Percent,
@@ -243,7 +244,7 @@ pub struct Indicator {
     pub choices: Vec<String>,
     /// Indicator of the previous counted return that prefills it (an opening balance).
     pub opening: Option<String>,
-    /// Annex column that prefills it in the plan's first quarter, or while no earlier return counts.
+    /// Annex column that prefills it in the plan's first period, or while no earlier return counts.
     pub opening_annex: Option<String>,
     /// Note for the officer; empty for none.
     pub note: String,
@@ -280,7 +281,7 @@ pub enum Unique {
     No,
     /// Within one file.
     File,
-    /// Over all units and quarters.
+    /// Over all units and periods.
     Campaign,
 }
 
@@ -334,7 +335,7 @@ pub enum Scope {
     Return,
     /// Dòng: every filled row of the roster with this index.
     RosterRow(usize),
-    /// Kỳ trước: the return against the quarter before.
+    /// Kỳ trước: the return against the period before.
     Previous,
     /// Phụ lục: the return against the annex.
     Annex,
@@ -452,7 +453,7 @@ pub struct Column {
     pub basis: String,
 }
 
-/// An indicator followed quarter by quarter.
+/// An indicator followed period by period.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// The indicator (a flow).
@@ -481,8 +482,8 @@ pub struct Headline {
 pub struct Waiver {
     /// Unit code.
     pub unit: String,
-    /// Quarter.
-    pub quarter: Quarter,
+    /// Period.
+    pub period: Period,
     /// Rule or finding code that is silenced; `None` when a file is left out.
     pub rule: Option<String>,
     /// File (within the returns folder) that is left out.
@@ -496,16 +497,31 @@ pub struct Waiver {
 }
 
 impl Plan {
-    /// Number of quarters of the plan (`tong_quy`).
-    pub fn quarters(&self) -> i32 {
+    /// Month, quarter or half-year.
+    pub fn cycle(&self) -> Cycle {
+        self.first.cycle()
+    }
+
+    /// The header fields of the plan's form.
+    pub fn header(&self) -> &'static [HeaderField] {
+        header::fields(self.cycle())
+    }
+
+    /// The header field with this name.
+    pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
+        header::by_name(self.cycle(), name)
+    }
+
+    /// Number of periods of the plan (`tong_quy`).
+    pub fn periods(&self) -> i32 {
         self.last.ordinal(self.first)
     }
 
-    /// Cut-off and deadline of a quarter.
-    pub fn dates(&self, quarter: Quarter) -> Dates {
-        let end = quarter.last_day();
+    /// Cut-off and deadline of a period.
+    pub fn dates(&self, period: Period) -> Dates {
+        let end = period.last_day();
         let usual = Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) };
-        self.calendar.get(&quarter).copied().unwrap_or(usual)
+        self.calendar.get(&period).copied().unwrap_or(usual)
     }
 
     /// Index of the unit with this code.

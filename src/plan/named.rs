@@ -5,11 +5,11 @@ use super::message::{Part, parts};
 use super::{IndicatorKind, Plan, RosterKind, Rule};
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 
 /// The cell under test of a cell rule.
 pub const THIS: &str = "gia_tri";
-/// Ending of a figure's name in the quarter before.
+/// Ending of a figure's name in the period before.
 const BEFORE: &str = "_kt";
 /// Ending of a roster column of the whole return.
 const COLUMN: &str = "_cot";
@@ -17,11 +17,11 @@ const COLUMN: &str = "_cot";
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// A header field, indicator or narrative of the return; of the quarter before when `before`.
+    /// A header field, indicator or narrative of the return; of the period before when `before`.
     Figure {
         /// The name without `_kt`.
         name: String,
-        /// Of the quarter before.
+        /// Of the period before.
         before: bool,
     },
     /// The unit's figure in an annex column.
@@ -31,7 +31,7 @@ pub enum Named {
     /// `so_quy`.
     Ordinal,
     /// `tong_quy`.
-    Quarters,
+    Periods,
     /// `ngay_dau`.
     FirstDay,
     /// `ngay_cuoi`.
@@ -58,15 +58,18 @@ pub enum Named {
 
 /// Whether the return itself has a cell of this name.
 fn is_figure(plan: &Plan, name: &str) -> bool {
-    header::by_name(name).is_some() || plan.indicator(name).is_some() || plan.narratives.iter().any(|n| n.name == name)
+    plan.header_field(name).is_some()
+        || plan.indicator(name).is_some()
+        || plan.narratives.iter().any(|n| n.name == name)
 }
 
 /// What a name stands for; `None` when the plan has no such name.
 pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
+    let counters = header::counters(plan.cycle());
     let fixed = match name {
         THIS => Some(Named::This),
-        "so_quy" => Some(Named::Ordinal),
-        "tong_quy" => Some(Named::Quarters),
+        _ if name == counters.ordinal => Some(Named::Ordinal),
+        _ if name == counters.count => Some(Named::Periods),
         "ngay_dau" => Some(Named::FirstDay),
         "ngay_cuoi" => Some(Named::LastDay),
         "han_nop" => Some(Named::Deadline),
@@ -120,7 +123,7 @@ pub fn is_date(plan: &Plan, named: &Named) -> bool {
     match named {
         Named::FirstDay | Named::LastDay | Named::Deadline | Named::CutOff => true,
         Named::Figure { name, .. } => {
-            header::by_name(name).is_some_and(|f| f.kind == HeaderKind::Date)
+            plan.header_field(name).is_some_and(|f| f.kind == HeaderKind::Date)
                 || plan.indicator(name).is_some_and(|i| i.kind == IndicatorKind::Date)
         }
         Named::Cell(r, c) | Named::Column(r, c) => {
@@ -130,8 +133,8 @@ pub fn is_date(plan: &Plan, named: &Named) -> bool {
     }
 }
 
-/// The value of a name that depends on plan, unit and quarter alone; `None` for figures, rosters and ranges.
-pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, quarter: Quarter) -> Option<Value> {
+/// The value of a name that depends on plan, unit and period alone; `None` for figures, rosters and ranges.
+pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, period: Period) -> Option<Value> {
     let day = |day: Day| Value::Number(f64::from(day.serial()));
     Some(match named {
         Named::Annex(i) => {
@@ -139,12 +142,12 @@ pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, quarter: Quarter
             figure.map_or(Value::Blank, Value::Number)
         }
         Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::Number(s.value)),
-        Named::Ordinal => Value::Number(f64::from(quarter.ordinal(plan.first))),
-        Named::Quarters => Value::Number(f64::from(plan.quarters())),
-        Named::FirstDay => day(quarter.first_day()),
-        Named::LastDay => day(quarter.last_day()),
-        Named::Deadline => day(plan.dates(quarter).deadline),
-        Named::CutOff => day(plan.dates(quarter).cut_off),
+        Named::Ordinal => Value::Number(f64::from(period.ordinal(plan.first))),
+        Named::Periods => Value::Number(f64::from(plan.periods())),
+        Named::FirstDay => day(period.first_day()),
+        Named::LastDay => day(period.last_day()),
+        Named::Deadline => day(plan.dates(period).deadline),
+        Named::CutOff => day(plan.dates(period).cut_off),
         _ => return None,
     })
 }

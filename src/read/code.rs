@@ -25,15 +25,15 @@ pub enum Code {
     BadDate,
     /// The unit cannot be told.
     UnknownUnit,
-    /// The quarter cannot be told.
-    UnknownQuarter,
-    /// File name and content name different quarters.
+    /// The period cannot be told.
+    UnknownPeriod,
+    /// File name and content name different periods.
     OtherHint,
     /// The submission number is not a whole number from 1.
     BadNumber,
     /// No table of the form.
     NoTable,
-    /// Two tables for one quarter.
+    /// Two tables for one period.
     TwoTables,
     /// The file could not be read.
     Unreadable,
@@ -120,21 +120,21 @@ impl Code {
                 "Ghi đúng mã hoặc tên đơn vị như trong phụ lục",
                 "Write the unit's code or name as in the annex",
             ),
-            Code::UnknownQuarter => (
+            Code::UnknownPeriod => (
                 "D10",
                 Error,
-                "Không biết phiếu của quý nào",
-                "The quarter cannot be told",
-                "Ghi quý (1 đến 4) và năm vào phần đầu biểu",
-                "Write quarter (1 to 4) and year into the header",
+                "Không biết phiếu của kỳ nào",
+                "The period cannot be told",
+                "Ghi kỳ (1 đến 4) và năm vào phần đầu biểu",
+                "Write period (1 to 4) and year into the header",
             ),
             Code::OtherHint => (
                 "D11",
                 Warning,
-                "Tên tệp ghi quý khác với trong biểu; theo trong biểu",
-                "The file name says another quarter than the form; the form counts",
-                "Kiểm tra lại quý trong biểu",
-                "Check the quarter in the form",
+                "Tên tệp ghi kỳ khác với trong biểu; theo trong biểu",
+                "The file name says another period than the form; the form counts",
+                "Kiểm tra lại kỳ trong biểu",
+                "Check the period in the form",
             ),
             Code::BadNumber => (
                 "D12",
@@ -155,8 +155,8 @@ impl Code {
             Code::TwoTables => (
                 "D14",
                 Error,
-                "Tệp có hai bảng cho cùng một quý",
-                "The file has two tables for one quarter",
+                "Tệp có hai bảng cho cùng một kỳ",
+                "The file has two tables for one period",
                 "Chỉ để lại một bảng",
                 "Leave one table only",
             ),
@@ -181,8 +181,8 @@ impl Code {
                 Error,
                 "Danh sách quá nhiều dòng; từ dòng này trở đi không đọc",
                 "The roster has too many rows; from this one on they are not read",
-                "Chỉ để lại các trường hợp trong quý; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
-                "Keep the cases of the quarter only; if they are that many, ask the receiver before sending",
+                "Chỉ để lại các trường hợp trong kỳ; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
+                "Keep the cases of the period only; if they are that many, ask the receiver before sending",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
@@ -204,7 +204,7 @@ pub fn no_table(form: &str) -> Finding {
     Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
 }
 
-/// Two tables for one quarter, the second on this sheet.
+/// Two tables for one period, the second on this sheet.
 pub fn two_tables(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), ..Code::TwoTables.finding() }
 }

@@ -10,10 +10,10 @@ use crate::book::address;
 use crate::grid::Grid;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
-use crate::model::quarter::Quarter;
+use crate::model::period::{Cycle, Period};
 use crate::model::text::Text;
 use crate::plan::annex::unit_key;
-use crate::plan::header::{self, FIELDS, HeaderKind};
+use crate::plan::header::{self, HeaderKind};
 use crate::plan::{Plan, Unit};
 use std::collections::BTreeMap;
 
@@ -23,16 +23,16 @@ pub type Header = BTreeMap<&'static str, (String, (u32, u32))>;
 /// Whose, when, which submission.
 pub struct Identity {
     pub unit: usize,
-    pub quarter: Quarter,
+    pub period: Period,
     pub number: u32,
     pub findings: Vec<Finding>,
 }
 
 /// Finds the header fields above the table: a label cell and its value in the next cell, else by defined name.
-pub fn header(grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Header {
+pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Header {
     let mut out = Header::new();
     let sheet = table.sheet;
-    for field in &FIELDS {
+    for field in header::fields(cycle) {
         let label = key(field.label);
         let labelled = keys.of(sheet).iter().take_while(|((row, _), _)| *row < table.heading).find_map(
             |(&(row, column), words)| {
@@ -51,13 +51,13 @@ pub fn header(grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Hea
         let want = match field.kind {
             HeaderKind::Text => Want::Text,
             HeaderKind::Date => Want::Date,
-            // Quarter, year and number are read by identity(), which takes "Quý I" too.
+            // Period, year and number are read by identity(), which takes "Quý I" too.
             HeaderKind::Number => Want::Text,
         };
         taken.figure(field.name, place, cell, want);
         out.insert(field.name, (cell.map(|c| c.value.display()).unwrap_or_default(), place));
     }
-    for field in FIELDS.iter().filter(|f| f.kind == HeaderKind::Number) {
+    for field in header::fields(cycle).iter().filter(|f| f.kind == HeaderKind::Number) {
         if let Some(figure) = taken.figures.get_mut(field.name)
             && let Amount::Text(text) = &figure.amount
             && let Ok(number) = text.parse::<f64>()
@@ -68,7 +68,7 @@ pub fn header(grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Hea
     out
 }
 
-/// Whose return, for which quarter, which submission.
+/// Whose return, for which period, which submission.
 pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
@@ -88,21 +88,22 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         return Err(Box::new(finding));
     };
 
-    let hint = quarter_in(file);
-    let (quarter_text, year_text) = (said(header::QUARTER), said(header::YEAR));
-    let body = number_in(quarter_text).zip(year_in(year_text).or_else(|| year_in(quarter_text)));
-    let body = body.and_then(|(index, year)| Quarter::new(year, index));
-    let empty = clean(quarter_text).is_empty() && clean(year_text).is_empty();
-    let Some(quarter) = body.or(hint.filter(|_| empty)) else {
-        let mut finding = at(Code::UnknownQuarter, sheet, place(header::QUARTER));
+    let cycle = plan.cycle();
+    let hint = period_in(cycle, file);
+    let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
+    let body = number_in(cycle, period_text).zip(year_in(year_text).or_else(|| year_in(period_text)));
+    let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
+    let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
+    let Some(period) = body.or(hint.filter(|_| empty)) else {
+        let mut finding = at(Code::UnknownPeriod, sheet, place(cycle.stem()));
         finding.unit = Some(plan.units[unit].code.clone());
-        finding.found = Text::same(clean(&format!("{quarter_text} {year_text}")));
+        finding.found = Text::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
-    if let Some(hint) = hint.filter(|h| *h != quarter) {
-        let mut finding = at(Code::OtherHint, sheet, place(header::QUARTER));
+    if let Some(hint) = hint.filter(|h| *h != period) {
+        let mut finding = at(Code::OtherHint, sheet, place(cycle.stem()));
         finding.found = Text::same(hint.to_string());
-        finding.expected = Text::same(quarter.to_string());
+        finding.expected = Text::same(period.to_string());
         findings.push(finding);
     }
 
@@ -113,7 +114,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         finding.found = Text::same(given);
         findings.push(finding);
     }
-    Ok(Identity { unit, quarter, number: number.unwrap_or(1), findings })
+    Ok(Identity { unit, period, number: number.unwrap_or(1), findings })
 }
 
 fn keys(unit: &Unit) -> impl Iterator<Item = String> {
@@ -135,29 +136,51 @@ fn unit_in_name(plan: &Plan, file: &str) -> Option<usize> {
     found.next().is_none().then_some(first)
 }
 
-/// 1 to 4 in "1", "Quý I", "I/2022".
-fn number_in(text: &str) -> Option<u8> {
-    words(text).iter().find_map(|w| match w.as_str() {
-        "1" | "i" => Some(1),
-        "2" | "ii" => Some(2),
-        "3" | "iii" => Some(3),
-        "4" | "iv" => Some(4),
+/// The place in the year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1 or 2 in "6 tháng đầu năm".
+fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
+    let all = words(text);
+    let part = |word: &String| match word.as_str() {
+        "dau" | "i" => Some(1),
+        "cuoi" | "ii" => Some(2),
         _ => None,
-    })
+    };
+    match cycle {
+        Cycle::Half if all.len() > 1 && all.iter().any(|w| part(w).is_some()) => all.iter().find_map(part),
+        _ => all.iter().find_map(|word| place_in_year(cycle, word)),
+    }
+}
+
+/// A place in the year written as one word.
+fn place_in_year(cycle: Cycle, word: &str) -> Option<u8> {
+    let roman = ["i", "ii", "iii", "iv"].iter().position(|r| *r == word).map(|i| i as u8 + 1);
+    let number = roman.filter(|_| cycle != Cycle::Month).or_else(|| word.parse().ok())?;
+    (1..=cycle.per_year()).contains(&number).then_some(number)
 }
 
 fn year_in(text: &str) -> Option<i32> {
     words(text).iter().find_map(|w| w.parse().ok().filter(|y| (1990..2200).contains(y)))
 }
 
-/// A quarter in a file's name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`.
-fn quarter_in(file: &str) -> Option<Quarter> {
+/// A period in a file's name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`, `6 thang dau nam 2024`.
+fn period_in(cycle: Cycle, file: &str) -> Option<Period> {
     let all = words(file);
-    let spelled = all.iter().find_map(|w| w.parse::<Quarter>().ok());
+    let spelled = all.iter().find_map(|w| w.parse::<Period>().ok().filter(|p| p.cycle() == cycle));
     let year = all.iter().find_map(|w| w.parse::<i32>().ok().filter(|y| (1990..2200).contains(y)));
-    let index = all.iter().zip(all.iter().skip(1).map(Some).chain([None])).find_map(|(word, next)| {
-        let digit = word.strip_prefix('q').filter(|d| d.len() == 1).and_then(number_in);
-        digit.or_else(|| (word == "quy").then(|| next.and_then(|n| number_in(n))).flatten())
+    let (letters, noun): (&[char], &str) = match cycle {
+        Cycle::Month => (&['t', 'm'], "thang"),
+        Cycle::Quarter => (&['q'], "quy"),
+        Cycle::Half => (&['h'], "ky"),
+    };
+    let next = all.iter().skip(1).map(Some).chain([None]);
+    let index = all.iter().zip(next).find_map(|(word, next)| {
+        let short = word.strip_prefix(letters).filter(|d| d.len() <= 2 && d.parse::<u8>().is_ok());
+        let after = || (word == noun).then(|| next.and_then(|n| place_in_year(cycle, n))).flatten();
+        let half = || match (cycle, word.as_str(), next.map(String::as_str)) {
+            (Cycle::Half, "thang", Some("dau")) => Some(1),
+            (Cycle::Half, "thang", Some("cuoi")) => Some(2),
+            _ => None,
+        };
+        short.and_then(|d| place_in_year(cycle, d)).or_else(after).or_else(half)
     });
-    spelled.or_else(|| index.zip(year).and_then(|(index, year)| Quarter::new(year, index)))
+    spelled.or_else(|| index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index)))
 }

@@ -41,9 +41,9 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
     }
-    // Tabs of several quarters are returns of their own; two tables for one quarter say nothing clear.
+    // Tabs of several periods are returns of their own; two tables for one period say nothing clear.
     for (at, later) in returns.iter().enumerate() {
-        if returns[..at].iter().any(|r| r.unit == later.unit && r.quarter == later.quarter) {
+        if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
             return Outcome::NotAReturn(placed(code::two_tables(&later.sheet)));
         }
     }
@@ -60,7 +60,7 @@ fn one(
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
     let mut taken = take::Taken::new(&table.sheet.name);
-    let header = identify::header(grid, keys, table, &mut taken);
+    let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, file, plan, table)?;
     let unit = &plan.units[identity.unit];
     locate::figures(table, plan, unit, &mut taken);
@@ -70,7 +70,7 @@ fn one(
         file: file.to_string(),
         sheet: table.sheet.name.clone(),
         unit: unit.code.clone(),
-        quarter: identity.quarter,
+        period: identity.period,
         number: identity.number,
         figures: taken.figures,
         rosters,
@@ -80,7 +80,7 @@ fn one(
     for finding in &mut submission.findings {
         finding.file = Some(file.to_string());
         finding.unit = Some(unit.code.clone());
-        finding.quarter = Some(identity.quarter);
+        finding.period = Some(identity.period);
     }
     Ok(submission)
 }

@@ -73,7 +73,7 @@ fn a_filled_form_reads_with_its_places() {
         ],
     );
     let got = returned(&bytes, "BC quy 4 nam 2021 Phong Tho.xlsx", &plan);
-    assert_eq!((got.unit.as_str(), got.quarter.to_string().as_str(), got.number), ("PHONGTHO", "2021-Q4", 2));
+    assert_eq!((got.unit.as_str(), got.period.to_string().as_str(), got.number), ("PHONGTHO", "2021-Q4", 2));
     assert_eq!(got.amount("dv_dau_ky"), &Amount::Number(2655.0));
     assert_eq!(got.figures["dv_dau_ky"].raw, "2.655");
     assert_eq!(got.amount("dv_ket_nap"), &Amount::Number(7.0));
@@ -83,7 +83,7 @@ fn a_filled_form_reads_with_its_places() {
     assert_eq!(got.amount("tm_kho_khan"), &Amount::Text("Dịch bệnh".into()));
     assert_eq!(got.amount("ld_tong"), &Amount::Blank);
     assert_eq!(got.amount("phien_ban"), &Amount::Text("1.0".into()));
-    // Cut-off of the quarter: 31/12/2021 is serial 44561.
+    // Cut-off of the period: 31/12/2021 is serial 44561.
     assert_eq!(got.amount("ngay_chot"), &Amount::Number(44_561.0));
     assert_eq!(got.rosters.len(), 4);
     assert!(got.rosters.iter().all(|r| r.rows.is_empty() && !r.sheet.is_empty()), "{:?}", got.rosters);
@@ -146,7 +146,7 @@ fn a_roster_is_read_to_its_bound() {
 fn body_decides_over_the_file_name() {
     let plan = plan();
     let got = returned(&form(&plan, &[]), "BM01_2022-Q2_TP.xlsx", &plan);
-    assert_eq!((got.unit.as_str(), got.quarter.to_string().as_str()), ("PHONGTHO", "2021-Q4"));
+    assert_eq!((got.unit.as_str(), got.period.to_string().as_str()), ("PHONGTHO", "2021-Q4"));
     assert_eq!(got.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["D11"]);
 }
 

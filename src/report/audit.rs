@@ -101,7 +101,7 @@ pub fn book(path: &str, audited: &Audited, created: (i32, u32, u32)) -> Book {
     let (count, merged) = (audited.audit.differences.len(), audited.merged);
     sheet.merge(Area::new(0, 0, 0, last), Cell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
-        "{path}, tổng hợp quý {merged}: {count} chỗ khác; đã so {} ô công thức, {} ô số liệu và chữ.",
+        "{path}, tổng hợp kỳ {merged}: {count} chỗ khác; đã so {} ô công thức, {} ô số liệu và chữ.",
         audited.audit.formulas, audited.audit.figures
     );
     sheet.merge(Area::new(1, 0, 1, last), Cell::text(second, &Style::note()));

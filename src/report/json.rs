@@ -25,13 +25,13 @@ mod tests {
             file: "a.xlsx".into(),
             sha256: "00".into(),
             unit: Some("TP".into()),
-            quarter: Some("2022-Q1".parse().unwrap()),
+            period: Some("2022-Q1".parse().unwrap()),
             submission: Some(1),
             findings: vec![finding],
         }]);
         let value: serde_json::Value = serde_json::from_str(&checked.unwrap()).unwrap();
         let first = &value[0];
-        assert_eq!((&first["quarter"], &first["submission"]), (&"2022-Q1".into(), &1.into()));
+        assert_eq!((&first["period"], &first["submission"]), (&"2022-Q1".into(), &1.into()));
         let finding = &first["findings"][0];
         assert_eq!(finding["severity"], "error");
         assert_eq!((&finding["cell"], &finding["message"]["vi"]), (&"E25".into(), &"Sai".into()));

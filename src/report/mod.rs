@@ -6,7 +6,7 @@ pub mod sheet;
 pub mod text;
 
 use crate::model::finding::Finding;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 
 /// A file that was checked by itself: what it is, and what was found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -17,8 +17,8 @@ pub struct Checked {
     pub sha256: String,
     /// Code of the unit; none for a file that is no return.
     pub unit: Option<String>,
-    /// Quarter.
-    pub quarter: Option<Quarter>,
+    /// Period.
+    pub period: Option<Period>,
     /// Submission number.
     pub submission: Option<u32>,
     /// What was found.

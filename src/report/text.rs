@@ -79,9 +79,9 @@ fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
 /// What `check` tells of a file.
 pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
     let mut lines = Lines::new();
-    match (&file.unit, file.quarter) {
-        (Some(unit), Some(quarter)) => {
-            let (heading, number) = (quarter.heading(), file.submission.unwrap_or(1));
+    match (&file.unit, file.period) {
+        (Some(unit), Some(period)) => {
+            let (heading, number) = (period.heading(), file.submission.unwrap_or(1));
             let message =
                 Message::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
             wrap(&lang.say(&message), "  ", &mut lines);
@@ -99,13 +99,13 @@ pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
     lines
 }
 
-/// What `merge` tells of a campaign: the report quarter (`asked` for, or chosen), completeness, what was held, and the
-/// findings, those of the report quarter first.
+/// What `merge` tells of a campaign: the report period (`asked` for, or chosen), completeness, what was held, and the
+/// findings, those of the report period first.
 pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> Lines {
     let mut lines = Lines::new();
     let heading = ledger.report.heading();
     let chosen = if asked { Chosen::Asked } else { chosen(ledger) };
-    let told = Message::ReportQuarter { heading: &heading, quarter: ledger.report, chosen };
+    let told = Message::ReportPeriod { heading: &heading, period: ledger.report, chosen };
     wrap(&lang.say(&told), "  ", &mut lines);
     let outcome = |test: fn(&Outcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
     let unreadable = outcome(|o| matches!(o, Outcome::Unreadable(_)));
@@ -126,14 +126,14 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
         lines.push(lang.say(&Message::WaivedFindings { count: waived }));
     }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
-    // By weight, within it the report quarter first; the rest as it stands.
-    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.quarter != Some(ledger.report)));
+    // By weight, within it the report period first; the rest as it stands.
+    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.period != Some(ledger.report)));
     let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN) };
     for one in ordered.iter().take(shown) {
         let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", name(plan, u)));
-        let quarter = one.quarter.map_or_else(String::new, |q| format!(" {q}"));
+        let period = one.period.map_or_else(String::new, |q| format!(" {q}"));
         let file = one.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
-        finding(lang, one, &format!("{unit}{quarter}{file}"), &mut lines);
+        finding(lang, one, &format!("{unit}{period}{file}"), &mut lines);
     }
     if ordered.len() > shown {
         lines.push(String::new());
@@ -142,7 +142,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     lines
 }
 
-/// What the returns of today change in workbooks of earlier quarters: figures that somebody may have read already.
+/// What the returns of today change in workbooks of earlier periods: figures that somebody may have read already.
 pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines) {
     if changes.is_empty() {
         return;
@@ -156,7 +156,7 @@ pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines)
         let unit = change.unit.as_deref().unwrap_or(tongue.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
         let line =
-            format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.quarter, change.heading, change.cell);
+            format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.period, change.heading, change.cell);
         wrap(&line, "      ", lines);
     }
     if changes.len() > shown {
@@ -164,10 +164,10 @@ pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines)
     }
 }
 
-/// Why the report quarter is what it is when nobody asked for one.
+/// Why the report period is what it is when nobody asked for one.
 fn chosen(ledger: &Ledger) -> Chosen {
-    let of_quarter = ledger.submissions.iter().filter(|s| s.quarter == ledger.report);
-    let units: BTreeSet<&str> = of_quarter.map(|s| s.unit.as_str()).collect();
+    let of_period = ledger.submissions.iter().filter(|s| s.period == ledger.report);
+    let units: BTreeSet<&str> = of_period.map(|s| s.unit.as_str()).collect();
     match units.len() {
         0 => Chosen::First,
         1 => Chosen::One,
@@ -219,14 +219,14 @@ mod tests {
     use crate::pipeline;
     use crate::plan::template;
 
-    /// Errors are told in full, of the rest the first ten: by weight, and the report quarter before those behind it.
+    /// Errors are told in full, of the rest the first ten: by weight, and the report period before those behind it.
     #[test]
     fn errors_come_first_and_ten_others_after_them() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan = pipeline::load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
-        let one = |code: &str, severity, quarter: &str| {
+        let one = |code: &str, severity, period: &str| {
             let mut finding = Finding::new(code, severity, Text::same("x"));
-            finding.quarter = Some(quarter.parse().unwrap());
+            finding.period = Some(period.parse().unwrap());
             finding
         };
         let mut findings = vec![one("I1", Severity::Info, "2021-Q4"), one("E1", Severity::Error, "2021-Q3")];
@@ -259,8 +259,8 @@ mod tests {
         assert!(lines.last().unwrap().starts_with("… và 2 phát hiện nữa"), "{lines:#?}");
         let all = codes(&merged(Lang::Vi, &plan, &ledger, false, true));
         assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
-        assert!(lines[0].contains("quý đầu của kế hoạch"), "{}", lines[0]);
-        assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --quarter"));
+        assert!(lines[0].contains("kỳ đầu của kế hoạch"), "{}", lines[0]);
+        assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --period"));
     }
 
     #[test]

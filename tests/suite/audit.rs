@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use tonghop::audit::{Audit, Audited, Kind, compare};
 use tonghop::limits::Limits;
 
-/// The sample's first quarter, merged, with the tampered copies beside it.
+/// The sample's first period, merged, with the tampered copies beside it.
 struct Stage {
     folder: tempfile::TempDir,
     merged: PathBuf,

@@ -92,7 +92,7 @@ fn forms_are_made_once_and_kept_when_changed() {
 fn every_formula_of_a_blank_form_holds_its_value() {
     let (_keep, path) = campaign();
     for unit in ["PHONGTHO", "CDYT"] {
-        assert_eq!(said(&tonghop(&["forms", &path, "--quarter", "2022-Q1", "--unit", unit])).0, 0);
+        assert_eq!(said(&tonghop(&["forms", &path, "--period", "2022-Q1", "--unit", unit])).0, 0);
         let form = Path::new(&path).join(format!("bieu-mau/2022-Q1/BM01_2022-Q1_{unit}.xlsx"));
         let (compared, differences) = libreoffice::compare(&form);
         assert!(compared > 100, "{compared}");
@@ -112,7 +112,7 @@ fn usage_errors_end_with_2_in_the_chosen_language() {
     let (_keep, path) = campaign();
     let (code, _, error) = said(&tonghop(&["forms", &path, "--unit", "PHONG"]));
     assert!(code == 2 && error.contains("PHONGTHO"), "{error}");
-    let (code, _, error) = said(&tonghop(&["forms", &path, "--quarter", "2024-Q1"]));
+    let (code, _, error) = said(&tonghop(&["forms", &path, "--period", "2024-Q1"]));
     assert!(code == 2 && error.contains("2023-Q4"), "{error}");
 }
 
@@ -185,26 +185,26 @@ fn check_names_the_cell_and_how_to_mend_it() {
     assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
     assert!(out.contains("▲ Cảnh báo R36"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
-    // The next quarter's form opens with nothing of a held return; a file that is no workbook is told as such.
+    // The next period's form opens with nothing of a held return; a file that is no workbook is told as such.
     let other = Path::new(&path).join("tra-loi/2021-Q3/thu.xlsx");
     fs::write(&other, b"%PDF-1.4").unwrap();
     let (code, out, _) = said(&tonghop(&["check", other.to_str().unwrap()]));
     assert!(code == 1 && out.contains("thu.xlsx") && out.contains("PDF"), "{out}");
-    assert_eq!(said(&tonghop(&["forms", &path, "--quarter", "2021-Q4"])).0, 0);
+    assert_eq!(said(&tonghop(&["forms", &path, "--period", "2021-Q4"])).0, 0);
 }
 
 /// What is wrong in the sample on purpose (samples/277-lai-chau/README.md), and nothing else.
 #[test]
 fn check_finds_what_was_seeded_in_the_sample() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi");
-    for (quarter, expected) in [
+    for (period, expected) in [
         ("2021-Q3", &["D01"][..]),
         // Than Uyên R09; Sìn Hồ R10, R15, R20; Mường Tè R04; Y tế R36; Nậm Nhùn's first submission R10, R11.
         ("2021-Q4", &["R04", "R09", "R10", "R10", "R11", "R15", "R20", "R36"]),
         ("2022-Q1", &["R22"]),
     ] {
         let mut files: Vec<String> =
-            fs::read_dir(sample.join(quarter)).unwrap().map(|e| e.unwrap().path().display().to_string()).collect();
+            fs::read_dir(sample.join(period)).unwrap().map(|e| e.unwrap().path().display().to_string()).collect();
         files.sort();
         let words: Vec<&str> = ["check"].into_iter().chain(files.iter().map(String::as_str)).collect();
         let (code, out, error) = said(&tonghop(&words));
@@ -213,8 +213,8 @@ fn check_finds_what_was_seeded_in_the_sample() {
             |w: &&str| w.len() == 3 && w.starts_with(['R', 'D', 'K']) && w.ends_with(|c: char| c.is_ascii_digit());
         let mut codes: Vec<&str> = found.filter_map(|l| l.split_whitespace().find(is_code)).collect();
         codes.sort();
-        assert_eq!((codes.as_slice(), error.as_str()), (expected, ""), "{quarter}\n{out}");
-        assert_eq!(code, i32::from(quarter == "2021-Q4"));
+        assert_eq!((codes.as_slice(), error.as_str()), (expected, ""), "{period}\n{out}");
+        assert_eq!(code, i32::from(period == "2021-Q4"));
     }
 }
 

@@ -79,8 +79,8 @@ impl Place for Places {
             ordinals: block("quy")?,
             states: block("trang_thai")?,
             latest: block("moi_nhat")?,
-            so_quy: self.name("so_quy")?,
-            quy_dau_nam: self.name("quy_dau_nam")?,
+            report: self.name("so_quy")?,
+            year_start: self.name("quy_dau_nam")?,
         };
         expand::over_block(aggregate, &block)
     }

@@ -1,5 +1,5 @@
-//! The consolidated workbook of the sample: LibreOffice agrees with every cached value, for the merged quarter and for
-//! every other that can be chosen; choosing a quarter shows what merging it shows.
+//! The consolidated workbook of the sample: LibreOffice agrees with every cached value, for the merged period and for
+//! every other that can be chosen; choosing a period shows what merging it shows.
 
 use crate::libreoffice;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::thread;
 use tonghop::book::{Book, Content};
 use tonghop::model::amount::Value;
-use tonghop::model::quarter::Quarter;
+use tonghop::model::period::Period;
 use tonghop::{consolidate, engine, pipeline, world, write};
 
 /// The plan's sheets of figures: what the board signs and reads.
@@ -19,10 +19,10 @@ fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }
 
-/// The workbook of a campaign merged for one quarter, with another chosen in it.
+/// The workbook of a campaign merged for one period, with another chosen in it.
 fn book(folder: &str, merged: &str, chosen: &str) -> Book {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let (merged, chosen): (Quarter, String) = (merged.parse().unwrap(), chosen.to_string());
+    let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
     deep(move || {
         let disk = world::Disk::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
@@ -33,7 +33,7 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Book {
         let at = tonghop::book::address::parse(address).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
         let cell = sheet.cells.get_mut(&at).unwrap();
-        assert_eq!(cell.content, Content::Text(merged.to_string()), "it opens on the merged quarter");
+        assert_eq!(cell.content, Content::Text(merged.to_string()), "it opens on the merged period");
         cell.content = Content::Text(chosen);
         engine::fill(&mut book).unwrap();
         book
@@ -65,24 +65,24 @@ fn figures(book: &Book) -> BTreeMap<(String, (u32, u32)), Value> {
 }
 
 #[test]
-fn libreoffice_agrees_with_the_merged_quarter() {
+fn libreoffice_agrees_with_the_merged_period() {
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2022-Q1"), 4_000);
 }
 
 #[test]
-fn libreoffice_agrees_after_choosing_another_quarter() {
+fn libreoffice_agrees_after_choosing_another_period() {
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q4"), 4_000);
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q3"), 4_000);
 }
 
-/// Two ways to the same figures: the quarter merged by itself, and the quarter chosen in a later workbook.
+/// Two ways to the same figures: the period merged by itself, and the period chosen in a later workbook.
 #[test]
-fn choosing_a_quarter_shows_what_merging_it_shows() {
-    for quarter in ["2021-Q3", "2021-Q4"] {
-        let merged = figures(&book("samples/277-lai-chau", quarter, quarter));
-        let chosen = figures(&book("samples/277-lai-chau", "2022-Q1", quarter));
+fn choosing_a_period_shows_what_merging_it_shows() {
+    for period in ["2021-Q3", "2021-Q4"] {
+        let merged = figures(&book("samples/277-lai-chau", period, period));
+        let chosen = figures(&book("samples/277-lai-chau", "2022-Q1", period));
         let differ: Vec<_> = merged.iter().filter(|(at, value)| chosen.get(at) != Some(value)).collect();
-        assert!(differ.is_empty() && merged.len() == chosen.len(), "{quarter}: {differ:?}");
+        assert!(differ.is_empty() && merged.len() == chosen.len(), "{period}: {differ:?}");
     }
 }
 
@@ -92,7 +92,7 @@ fn the_same_input_gives_the_same_bytes() {
     assert!(bytes() == bytes());
 }
 
-/// The dropdown offers the plan's first to the merged quarter, and nothing is hidden behind a sheet that is not shown.
+/// The dropdown offers the plan's first to the merged period, and nothing is hidden behind a sheet that is not shown.
 #[test]
 fn the_workbook_has_every_sheet_in_order() {
     let book = book("samples/277-lai-chau", "2021-Q4", "2021-Q4");
@@ -140,7 +140,7 @@ fn only_units_with_every_return_are_ranked() {
     let rows: Vec<u32> = (head + 2..head + 13).collect();
     let ranks: Vec<String> = rows.iter().map(|r| shown(*r, rank)).collect();
     assert_eq!(ranks, ["1", "2", "4", "-", "6", "-", "5", "3", "1", "-", "2"]);
-    // The pace of the third of ten quarters is 30 %.
+    // The pace of the third of ten periods is 30 %.
     let praised: Vec<bool> = rows.iter().map(|r| shown(*r, praise) == "Đủ tiêu chuẩn").collect();
     assert_eq!(praised, [true, true, false, false, false, false, false, true, true, false, true]);
 }

@@ -23,9 +23,9 @@ fn explain(words: &[&str]) -> (i32, String, String) {
 }
 
 /// A column's value in the truth, a whole number as Vietnamese write it: `2.136`.
-fn truth(quarter: &str, unit: &str, name: &str) -> String {
+fn truth(period: &str, unit: &str, name: &str) -> String {
     let text = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
-    let head = format!("so_lieu\t{quarter}\t{unit}\t{name}\t");
+    let head = format!("so_lieu\t{period}\t{unit}\t{name}\t");
     let line = text.lines().find(|l| l.starts_with(&head)).unwrap_or_else(|| panic!("{head}"));
     let value: i64 = line.split('\t').nth(4).unwrap().parse().unwrap();
     let (thousands, rest) = (value / 1000, value.abs() % 1000);
@@ -63,10 +63,10 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
         ("PHONGTHO", "kn_nam", "2022-Q1", 1),
         ("MUONGTE", "dn10_can_them", "2022-Q1", 2),
     ];
-    for (unit, name, quarter, count) in cases {
-        let (code, text, error) = explain(&[name, "--unit", unit, "--quarter", quarter]);
+    for (unit, name, period, count) in cases {
+        let (code, text, error) = explain(&[name, "--unit", unit, "--period", period]);
         assert_eq!((code, error.as_str()), (0, ""), "{name}");
-        let value = truth(quarter, unit, name);
+        let value = truth(period, unit, name);
         assert!(text.contains(&format!(" = {value} [")), "{unit} {name} {value}: {text}");
         let sources = sources(&text);
         assert_eq!(sources.len(), count, "{unit} {name}: {text}");
@@ -85,25 +85,25 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
     }
 }
 
-/// Held and missing quarters are named, and their figures are said not to count.
+/// Held and missing periods are named, and their figures are said not to count.
 #[test]
 fn what_was_not_added_is_said() {
-    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--quarter", "2021-Q4"]);
+    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert!(text.contains("Q4/2021, mã 07 = 5 (bị giữ lại, không cộng)"), "{text}");
-    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--quarter", "2021-Q4"]);
+    let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--period", "2021-Q4"]);
     assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
     // The figure typed as text shows what stood there.
-    let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--quarter", "2021-Q3"]);
+    let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--period", "2021-Q3"]);
     assert!(text.contains("mã 06 = 2.136 (được tính) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
 }
 
 #[test]
 fn cells_and_headings_are_understood() {
-    let (_, by_cell, _) = explain(&["'Tổng hợp'!I23", "--quarter", "2021-Q4"]);
+    let (_, by_cell, _) = explain(&["'Tổng hợp'!I23", "--period", "2021-Q4"]);
     assert!(by_cell.contains("Tổng cộng = 113 ['Tổng hợp'!I23]") && by_cell.contains("=SUM(I12:I22)"), "{by_cell}");
-    let (_, by_heading, _) = explain(&["lũy kế kết nạp", "--quarter", "2021-Q4"]);
+    let (_, by_heading, _) = explain(&["lũy kế kết nạp", "--period", "2021-Q4"]);
     assert!(by_heading.contains("Tổng cộng = 113"), "{by_heading}");
-    let (_, mark, _) = explain(&["'Kiểm tra'!I15", "--quarter", "2021-Q4"]);
+    let (_, mark, _) = explain(&["'Kiểm tra'!I15", "--period", "2021-Q4"]);
     assert!(mark.starts_with("R10") && mark.contains("LĐLĐ huyện Sìn Hồ"), "{mark}");
     let (code, _, error) = explain(&["kn_con_lay"]);
     assert!(code == 2 && error.contains("kn_con_lai"), "{error}");
@@ -127,7 +127,7 @@ fn every_rule_has_both_examples() {
 
 #[test]
 fn a_rule_says_why_it_exists_and_how_to_mend() {
-    let (code, text, _) = explain(&["r10", "--unit", "SINHO", "--quarter", "2021-Q4"]);
+    let (code, text, _) = explain(&["r10", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert_eq!(code, 0);
     for part in ["R10 · ✗ Lỗi", "Đạt khi: dv_cuoi_ky=", "Ví dụ đạt: mã 20 = ", "Ví dụ không đạt: ", "Cách sửa: ", "E43"]
     {

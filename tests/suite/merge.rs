@@ -17,14 +17,14 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
-/// A campaign with the plan, the annex and the returns of these quarters.
-fn campaign(quarters: &[&str]) -> (tempfile::TempDir, PathBuf) {
+/// A campaign with the plan, the annex and the returns of these periods.
+fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt 1");
-    for quarter in quarters {
-        let target = folder.join("tra-loi").join(quarter);
+    for period in periods {
+        let target = folder.join("tra-loi").join(period);
         fs::create_dir_all(&target).unwrap();
-        for entry in fs::read_dir(sample().join("tra-loi").join(quarter)).unwrap() {
+        for entry in fs::read_dir(sample().join("tra-loi").join(period)).unwrap() {
             let entry = entry.unwrap();
             fs::copy(entry.path(), target.join(entry.file_name())).unwrap();
         }
@@ -45,11 +45,11 @@ fn narrow(text: &str) {
 #[test]
 fn the_summary_tells_who_is_missing_and_what_is_held() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
-    // A folder as the first word is merged; without a quarter it is the latest that several units have reported.
+    // A folder as the first word is merged; without a period it is the latest that several units have reported.
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), quý mới nhất có từ hai đơn vị gửi"), "{out}");
+    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), kỳ mới nhất có từ hai đơn vị gửi"), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
     assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
@@ -58,26 +58,26 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
     narrow(&out);
     assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
-    let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3"]));
+    let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--period", "2021-Q3"]));
     assert!(code == 0 && out.contains("Chưa gửi: CĐN Giáo dục"), "{out}");
-    assert!(out.starts_with("Quý báo cáo: Quý III năm 2021 (2021-Q3), theo --quarter\n"), "{out}");
-    let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--quarter", "2021-Q3", "--strict"]));
+    assert!(out.starts_with("Kỳ báo cáo: Quý III năm 2021 (2021-Q3), theo --period\n"), "{out}");
+    let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--period", "2021-Q3", "--strict"]));
     assert_eq!(code, 1, "a warning counts as an error");
     let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
-    assert!(code == 1 && out.starts_with("Report quarter: 2021-Q4"), "{out}");
+    assert!(code == 1 && out.starts_with("Report period: 2021-Q4"), "{out}");
     narrow(&out);
     let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (1, ""));
 }
 
-/// The third quarter of the sample: everyone counted, and two returns of the quarter before still held.
+/// The third period of the sample: everyone counted, and two returns of the period before still held.
 #[test]
-fn what_is_held_from_earlier_quarters_still_ends_with_1() {
+fn what_is_held_from_earlier_periods_still_ends_with_1() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
-    assert!(out.contains("Phiếu của các quý trước còn giữ lại: 2\n"), "{out}");
+    assert!(out.contains("Phiếu của các kỳ trước còn giữ lại: 2\n"), "{out}");
     // Three errors (R09, R10, R15), then the warnings, then the one note: a file that came twice.
     let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
     assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•", "{out}");
@@ -141,7 +141,7 @@ fn two_returns_with_one_number_and_different_figures_are_both_held() {
 }
 
 #[test]
-fn nothing_to_merge_and_a_wrong_quarter_end_with_2() {
+fn nothing_to_merge_and_a_wrong_period_end_with_2() {
     let (_keep, folder) = campaign(&[]);
     let path = folder.to_str().unwrap().to_string();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
@@ -151,7 +151,7 @@ fn nothing_to_merge_and_a_wrong_quarter_end_with_2() {
     fs::write(folder.join("tra-loi/anh.xlsx"), b"\x89PNG\r\n\x1a\n").unwrap();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
     assert!(code == 2 && error.contains("anh.xlsx"), "{error}");
-    let (code, _, error) = said(&tonghop(&["merge", &path, "--quarter", "2024-Q1"]));
+    let (code, _, error) = said(&tonghop(&["merge", &path, "--period", "2024-Q1"]));
     assert!(code == 2 && error.contains("2023-Q4"), "{error}");
     assert!(!folder.join("ket-qua").exists());
 }
@@ -178,7 +178,7 @@ fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
     assert_eq!(said(&tonghop(&["merge", path])).0, 0);
     let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let good = fs::read(&result).unwrap();
-    // A folder of that name stands where the next quarter's file should go.
+    // A folder of that name stands where the next period's file should go.
     fs::create_dir_all(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
     let inbox = folder.join("tra-loi/2021-Q4");
     fs::create_dir_all(&inbox).unwrap();
@@ -239,7 +239,7 @@ fn check_writes_json_and_a_workbook() {
     let mut codes: Vec<_> = found.iter().map(|f| f["code"].as_str().unwrap()).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["R10", "R15", "R20"]);
-    assert_eq!((&files[0]["unit"], &files[0]["quarter"]), (&"SINHO".into(), &"2021-Q4".into()));
+    assert_eq!((&files[0]["unit"], &files[0]["period"]), (&"SINHO".into(), &"2021-Q4".into()));
     assert_eq!(found[0]["cell"], "E43");
     let result = folder.join("kq.xlsx");
     let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", result.to_str().unwrap()];
@@ -251,7 +251,7 @@ fn check_writes_json_and_a_workbook() {
     let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
     assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
     let headings =
-        "TT, Mức, Đơn vị, Quý, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
+        "TT, Mức, Đơn vị, Kỳ, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
     let head = cells.iter().position(|c| c == "TT").unwrap();
     assert_eq!(cells[head..head + 13].join(", "), headings);
     // The output never replaces a return, the plan, or anything among the returns, whatever the case of the letters
@@ -327,38 +327,38 @@ fn json_tells_of_a_file_that_is_no_return() {
     assert_eq!(files.as_array().unwrap().len(), 1);
     assert_eq!(files[0]["file"], "anh chup.xlsx");
     assert_eq!(files[0]["sha256"], "e16fa5d9b51928755db85b917f0297babaf22c7a47e97d9212adab56e61ba04e");
-    assert!(files[0]["unit"].is_null() && files[0]["quarter"].is_null() && files[0]["submission"].is_null());
+    assert!(files[0]["unit"].is_null() && files[0]["period"].is_null() && files[0]["submission"].is_null());
     let finding = &files[0]["findings"][0];
     assert_eq!((&finding["severity"], &finding["file"]), (&"error".into(), &"anh chup.xlsx".into()));
     let vi = finding["message"]["vi"].as_str().unwrap();
     assert!(vi.contains("PDF") && finding["message"]["en"].as_str().unwrap().contains("PDF"), "{vi}");
-    for key in ["code", "unit", "quarter", "sheet", "cell", "found", "expected", "mend", "waived"] {
+    for key in ["code", "unit", "period", "sheet", "cell", "found", "expected", "mend", "waived"] {
         assert!(finding.get(key).is_some(), "{key}");
     }
 }
 
 #[test]
-fn check_against_another_quarter_says_so() {
+fn check_against_another_period_says_so() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
-    assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--quarter", "2021-Q3"])).0, 0);
-    let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--quarter", "2021-Q4"]));
-    assert!(code == 1 && out.contains("Phiếu báo cáo quý 2021-Q3, không phải quý 2021-Q4"), "{out}");
+    assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
+    let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q4"]));
+    assert!(code == 1 && out.contains("Phiếu báo cáo kỳ 2021-Q3, không phải kỳ 2021-Q4"), "{out}");
     assert!(!out.contains("được gửi"), "{out}");
     narrow(&out);
 }
 
 #[test]
-fn forms_follow_the_last_quarter_with_returns() {
+fn forms_follow_the_last_period_with_returns() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (code, out, _) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "CDVC"]));
     assert!(code == 0 && out.contains("2021-Q4"), "{out}");
     assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
 }
 
-/// Two returns of the plan's last quarter: there is no next form to make, unless a quarter is named.
+/// Two returns of the plan's last period: there is no next form to make, unless a period is named.
 #[test]
-fn after_the_last_quarter_there_is_no_next_form() {
+fn after_the_last_period_there_is_no_next_form() {
     let (_keep, folder) = campaign(&[]);
     let inbox = folder.join("tra-loi/2023-Q4");
     fs::create_dir_all(&inbox).unwrap();
@@ -376,9 +376,9 @@ fn after_the_last_quarter_there_is_no_next_form() {
     let path = folder.to_str().unwrap();
     let (code, out, error) = said(&tonghop(&["forms", path, "--unit", "CDVC"]));
     assert_eq!((code, out.as_str()), (2, ""), "{error}");
-    assert!(error.contains("hết ở quý 2023-Q4") && error.contains("--quarter"), "{error}");
+    assert!(error.contains("hết ở kỳ 2023-Q4") && error.contains("--period"), "{error}");
     assert!(!folder.join("bieu-mau").exists());
-    assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--quarter", "2021-Q3"])).0, 0);
+    assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--period", "2021-Q3"])).0, 0);
 }
 
 /// A link among the returns is not followed, so that nothing outside the folder is read; it is told.
@@ -399,7 +399,7 @@ fn a_link_among_the_returns_is_skipped_and_told() {
     narrow(&out);
 }
 
-/// What Sìn Hồ had reached by 2021-Q4 (held then, so the third quarter's return alone counts) stands in its next form.
+/// What Sìn Hồ had reached by 2021-Q4 (held then, so the third period's return alone counts) stands in its next form.
 #[test]
 fn the_next_form_shows_the_progress_so_far() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
@@ -428,7 +428,7 @@ fn a_waiver_lets_the_return_count_and_is_shown() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let plan = folder.join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
-    let waiver = "\n[[waivers]]\nunit = \"THANUYEN\"\nquarter = \"2021-Q4\"\nrule = \"R09\"\n\
+    let waiver = "\n[[waivers]]\nunit = \"THANUYEN\"\nperiod = \"2021-Q4\"\nrule = \"R09\"\n\
                   reason = \"Đơn vị đã xác nhận qua điện thoại\"\nby = \"Ban Tổ chức\"\ndate = 2022-01-20\n";
     fs::write(&plan, text + waiver).unwrap();
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
@@ -462,7 +462,7 @@ fn export_writes_tidy_tables() {
         reader.records().map(|r| r.unwrap().iter().map(str::to_string).collect()).collect()
     };
     let values = read("so-lieu.csv");
-    assert_eq!(values[0][..5], ["unit_code", "unit", "quarter", "state", "name"]);
+    assert_eq!(values[0][..5], ["unit_code", "unit", "period", "state", "name"]);
     // Admissions to date: what counts adds up to 113, as the truth has it.
     let counted =
         values.iter().filter(|r| r[3] == "Tính" && r[4] == "dv_ket_nap").map(|r| r[8].parse::<f64>().unwrap());
@@ -479,15 +479,15 @@ fn export_writes_tidy_tables() {
     assert_eq!(json["so-lieu"].as_array().unwrap().len(), values.len() - 1);
 }
 
-/// A late correction of an earlier quarter: the published workbook stays, and what changes in it is told.
+/// A late correction of an earlier period: the published workbook stays, and what changes in it is told.
 #[test]
 fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
-    assert_eq!(said(&tonghop(&["merge", path, "--quarter", "2021-Q3"])).0, 0);
+    assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);
     let published = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let before = fs::read(&published).unwrap();
-    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
+    let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4"]));
     assert!(!out.contains("Phiếu gửi thêm"), "{out}");
     // CĐ Viên chức sends 2021-Q3 again: 2 admitted more, in the state sector, and as many more at the end.
     let inbox = folder.join("tra-loi/2021-Q3");
@@ -502,17 +502,17 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     );
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
-    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4", "-v"]));
+    let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4", "-v"]));
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("Phiếu gửi thêm làm đổi"), "{out}");
-    // By the truth 60 were admitted in the quarter, 8 of them at CĐ Viên chức.
+    // By the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
     assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
     assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
     assert!(fs::read(&published).unwrap() == before);
     narrow(&out);
-    // Merged again, the quarter is up to date and nothing is told.
-    assert_eq!(said(&tonghop(&["merge", path, "--quarter", "2021-Q3"])).0, 0);
-    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
+    // Merged again, the period is up to date and nothing is told.
+    assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);
+    let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4"]));
     assert!(!out.contains("Phiếu gửi thêm"), "{out}");
 }
 

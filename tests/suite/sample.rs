@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 const SHEETS: [&str; 3] = ["Tổng hợp", "Tiến độ", "CĐCS - DN"];
-const QUARTERS: [&str; 3] = ["2021-Q3", "2021-Q4", "2022-Q1"];
+const PERIODS: [&str; 3] = ["2021-Q3", "2021-Q4", "2022-Q1"];
 /// The word for the total row in the truth, and on the sheets.
 const TOTAL: (&str, &str) = ("TOTAL", "Tổng cộng");
 
@@ -17,7 +17,7 @@ const TOTAL: (&str, &str) = ("TOTAL", "Tổng cộng");
 #[derive(Clone, Debug)]
 struct Fact {
     kind: String,
-    quarter: String,
+    period: String,
     unit: String,
     name: String,
     value: String,
@@ -41,10 +41,10 @@ fn truth(kind: &str) -> Vec<Fact> {
     let mut facts = Vec::new();
     for line in text.lines().skip(1) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let [k, quarter, unit, name, value, note] = cells[..] else { panic!("six columns: {line}") };
+        let [k, period, unit, name, value, note] = cells[..] else { panic!("six columns: {line}") };
         if k == kind {
-            let [kind, quarter, unit, name, value, note] = [k, quarter, unit, name, value, note].map(str::to_string);
-            facts.push(Fact { kind, quarter, unit, name, value, note });
+            let [kind, period, unit, name, value, note] = [k, period, unit, name, value, note].map(str::to_string);
+            facts.push(Fact { kind, period, unit, name, value, note });
         }
     }
     assert!(!facts.is_empty(), "no '{kind}' in the truth");
@@ -109,18 +109,18 @@ static MERGED: LazyLock<Merged> = LazyLock::new(|| {
         fs::copy(sample().join(file), folder.path().join(file)).unwrap();
     }
     copy(&sample().join("tra-loi"), &folder.path().join("tra-loi"));
-    let run = |quarter: &str| {
+    let run = |period: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
-        command.arg("merge").arg(folder.path()).args(["--quarter", quarter]).output().unwrap()
+        command.arg("merge").arg(folder.path()).args(["--period", period]).output().unwrap()
     };
-    let outputs = QUARTERS.map(run).to_vec();
+    let outputs = PERIODS.map(run).to_vec();
     Merged { folder, outputs }
 });
 
-fn workbook(quarter: &str) -> Xlsx<BufReader<File>> {
-    let path = MERGED.folder.path().join(format!("ket-qua/Tong-hop-{quarter}.xlsx"));
+fn workbook(period: &str) -> Xlsx<BufReader<File>> {
+    let path = MERGED.folder.path().join(format!("ket-qua/Tong-hop-{period}.xlsx"));
     let said = |o: &Output| String::from_utf8_lossy(&o.stderr).into_owned();
-    let at = QUARTERS.iter().position(|q| *q == quarter).unwrap();
+    let at = PERIODS.iter().position(|q| *q == period).unwrap();
     open_workbook(&path).unwrap_or_else(|e| panic!("{}: {e}\n{}", path.display(), said(&MERGED.outputs[at])))
 }
 
@@ -202,19 +202,19 @@ fn truth_holds_the_annex_totals() {
         ("pl_ct_cdcs", "23"),
     ];
     let facts = truth("so_lieu");
-    for quarter in QUARTERS {
+    for period in PERIODS {
         for (name, total) in printed {
             let found: Vec<_> =
-                facts.iter().filter(|f| f.quarter == quarter && f.unit == TOTAL.0 && f.name == name).collect();
-            assert_eq!(found.len(), 1, "{quarter} {name}");
-            assert_eq!(found[0].value, total, "{quarter} {name}");
+                facts.iter().filter(|f| f.period == period && f.unit == TOTAL.0 && f.name == name).collect();
+            assert_eq!(found.len(), 1, "{period} {name}");
+            assert_eq!(found[0].value, total, "{period} {name}");
         }
     }
 }
 
 #[test]
 fn exit_code_tells_of_held_returns() {
-    // No return is held in the first quarter; in the second two are, and stay held in the third.
+    // No return is held in the first period; in the second two are, and stay held in the third.
     let codes: Vec<_> = MERGED.outputs.iter().map(|o| o.status.code()).collect();
     let said: Vec<_> = MERGED.outputs.iter().map(|o| String::from_utf8_lossy(&o.stderr).into_owned()).collect();
     assert_eq!(codes, [Some(0), Some(1), Some(1)], "{said:#?}");
@@ -224,11 +224,11 @@ fn exit_code_tells_of_held_returns() {
 fn every_figure_of_the_computed_sheets_is_true() {
     let (columns, units) = (columns(), units());
     let facts: BTreeMap<_, _> =
-        truth("so_lieu").into_iter().map(|f| ((f.quarter.clone(), f.unit.clone(), f.name.clone()), f.value)).collect();
+        truth("so_lieu").into_iter().map(|f| ((f.period.clone(), f.unit.clone(), f.name.clone()), f.value)).collect();
     let mut wrong = Vec::new();
     let mut compared = BTreeSet::new();
-    for quarter in QUARTERS {
-        let mut book = workbook(quarter);
+    for period in PERIODS {
+        let mut book = workbook(period);
         for name in SHEETS {
             let sheet = Sheet::read(&mut book, name);
             let top = sheet.heading_row(&["Đơn vị"]);
@@ -239,14 +239,14 @@ fn every_figure_of_the_computed_sheets_is_true() {
                     plain(&row[unit_column]) == *issued || (code == TOTAL.0 && row.iter().any(|c| plain(c) == *issued))
                 };
                 let found: Vec<_> = rows.iter().skip(top + 1).filter(here).collect();
-                assert_eq!(found.len(), 1, "{name}, {quarter}: rows of {issued}");
+                assert_eq!(found.len(), 1, "{name}, {period}: rows of {issued}");
                 for column in columns.iter().filter(|c| c.sheets.iter().any(|s| s == name)) {
                     let at = sheet.under(top, &folded(&column.heading));
-                    let key = (quarter.to_string(), code.clone(), column.name.clone());
+                    let key = (period.to_string(), code.clone(), column.name.clone());
                     let wanted = facts.get(&key).unwrap_or_else(|| panic!("the truth has no {key:?}"));
                     if !agrees(&found[0][at], wanted, column.annex) {
                         wrong.push(format!(
-                            "{name} {quarter} {code} {}: {:?}, truth '{wanted}'",
+                            "{name} {period} {code} {}: {:?}, truth '{wanted}'",
                             column.name, found[0][at]
                         ));
                     }
@@ -264,7 +264,7 @@ fn every_figure_of_the_computed_sheets_is_true() {
 fn every_state_is_true() {
     let units = units();
     let facts = truth("trang_thai");
-    for report in QUARTERS {
+    for report in PERIODS {
         let sheet = Sheet::read(&mut workbook(report), "Số liệu");
         let mut states = BTreeMap::new();
         for row in sheet.rows() {
@@ -272,36 +272,36 @@ fn every_state_is_true() {
             let Some(unit) = units.iter().find(|(code, name)| cells.iter().any(|c| c == *code || c == *name)) else {
                 continue;
             };
-            // The row's own quarter stands before any other quarter that it names.
-            let Some(quarter) = cells.iter().find(|c| is_quarter(c)) else { continue };
+            // The row's own period stands before any other period that it names.
+            let Some(period) = cells.iter().find(|c| is_period(c)) else { continue };
             let words: Vec<_> =
                 cells.iter().filter(|c| ["Tính", "Giữ lại", "Chưa gửi"].contains(&c.as_str())).collect();
-            assert_eq!(words.len(), 1, "{report}: states of {unit:?} in {quarter}");
-            let old = states.insert((quarter.clone(), unit.0.clone()), words[0].clone());
-            assert_eq!(old, None, "{report}: two rows of {unit:?} in {quarter}");
+            assert_eq!(words.len(), 1, "{report}: states of {unit:?} in {period}");
+            let old = states.insert((period.clone(), unit.0.clone()), words[0].clone());
+            assert_eq!(old, None, "{report}: two rows of {unit:?} in {period}");
         }
-        // One row for each of eleven units in each of the plan's ten quarters, reported or not.
+        // One row for each of eleven units in each of the plan's ten periods, reported or not.
         assert_eq!(states.len(), 110, "{report}");
         for fact in &facts {
-            let wanted = if fact.quarter.as_str() <= report { fact.value.as_str() } else { "Chưa gửi" };
-            let found = states.get(&(fact.quarter.clone(), fact.unit.clone())).map(String::as_str);
-            assert_eq!(found, Some(wanted), "{report}: {} in {}", fact.unit, fact.quarter);
+            let wanted = if fact.period.as_str() <= report { fact.value.as_str() } else { "Chưa gửi" };
+            let found = states.get(&(fact.period.clone(), fact.unit.clone())).map(String::as_str);
+            assert_eq!(found, Some(wanted), "{report}: {} in {}", fact.unit, fact.period);
         }
     }
 }
 
-fn is_quarter(text: &str) -> bool {
+fn is_period(text: &str) -> bool {
     matches!(text.as_bytes(), [y @ .., b'-', b'Q', b'1'..=b'4'] if y.len() == 4 && y.iter().all(u8::is_ascii_digit))
 }
 
 #[test]
 fn findings_of_the_rules_are_exactly_the_true_ones() {
     let units = units();
-    for report in QUARTERS {
+    for report in PERIODS {
         let sheet = Sheet::read(&mut workbook(report), "Phát hiện");
-        let top = sheet.heading_row(&["Mức", "Đơn vị", "Quý", "Quy tắc"]);
+        let top = sheet.heading_row(&["Mức", "Đơn vị", "Kỳ", "Quy tắc"]);
         let at = |heading: &str| sheet.column(top..=top, heading);
-        let [severity, unit, quarter, rule, file, cell] = ["Mức", "Đơn vị", "Quý", "Quy tắc", "Tệp", "Ô"].map(at);
+        let [severity, unit, period, rule, file, cell] = ["Mức", "Đơn vị", "Kỳ", "Quy tắc", "Tệp", "Ô"].map(at);
         let mut found = Vec::new();
         for row in sheet.rows().iter().skip(top + 1) {
             let code = plain(&row[rule]);
@@ -319,24 +319,23 @@ fn findings_of_the_rules_are_exactly_the_true_ones() {
                 .to_string();
             let file = plain(&row[file]).rsplit('/').next().unwrap_or_default().to_string();
             let cell = plain(&row[cell]).rsplit('!').next().unwrap_or_default().replace('$', "");
-            found.push([plain(&row[quarter]), who, code.to_string(), weight, file, cell]);
+            found.push([plain(&row[period]), who, code.to_string(), weight, file, cell]);
         }
-        let mut wanted: Vec<_> =
-            truth("phat_hien").iter().filter(|f| f.quarter.as_str() <= report).map(place).collect();
+        let mut wanted: Vec<_> = truth("phat_hien").iter().filter(|f| f.period.as_str() <= report).map(place).collect();
         found.sort();
         wanted.sort();
         assert_eq!(found, wanted, "{report}");
     }
 }
 
-/// Quarter, unit, rule, severity, file name and cell of a finding in the truth.
+/// Period, unit, rule, severity, file name and cell of a finding in the truth.
 fn place(fact: &Fact) -> [String; 6] {
     assert_eq!(fact.kind, "phat_hien");
     let parts: Vec<_> = fact.note.split("; ").collect();
     let [file, _, cell] = parts[..] else { panic!("file, figure and cell: {}", fact.note) };
     let file = file.rsplit('/').next().unwrap_or_default();
     let cell = cell.rsplit('!').next().unwrap_or_default();
-    [&fact.quarter, &fact.unit, &fact.name, &fact.value, file, cell].map(ToString::to_string)
+    [&fact.period, &fact.unit, &fact.name, &fact.value, file, cell].map(ToString::to_string)
 }
 
 #[test]

@@ -217,7 +217,7 @@ def a_heading(book):
 
 
 @case("figure")
-def an_unknown_report_quarter(book):
+def an_unknown_report_period(book):
     return put(book["Tổng quan"]["O1"], "2029-Q1")
 
 

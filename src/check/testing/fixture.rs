@@ -3,10 +3,10 @@
 use crate::model::amount::{Amount, Figure};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::day::Day;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::Text;
-use crate::plan::{Plan, header, load, template};
+use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 
 /// The plan that comes with the program.
@@ -15,7 +15,7 @@ pub fn plan() -> Plan {
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
 }
 
-pub fn quarter(text: &str) -> Quarter {
+pub fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
@@ -90,7 +90,7 @@ const SECOND: [f64; 51] = [
     20., // 41–51
 ];
 
-/// The quarter before: no new union, three members admitted.
+/// The period before: no new union, three members admitted.
 const FIRST: [f64; 51] = [
     2450.,
     1180.,
@@ -189,7 +189,7 @@ pub fn arrival(submission: &Submission, sha256: &str) -> Arrival {
 
 /// Headers stand in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, rosters from row 6.
 fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], sent: (i32, u32, u32)) -> Submission {
-    let q = quarter(q);
+    let q = period(q);
     let mut figures = BTreeMap::new();
     let mut put = |name: &str, sheet: &str, cell: String, amount: Amount| {
         figures.insert(name.to_string(), Figure { amount, sheet: sheet.to_string(), cell, raw: String::new() });
@@ -207,7 +207,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         text("Người lập"),
         text("Chủ tịch"),
     ];
-    for (i, (field, amount)) in header::FIELDS.iter().zip(heads).enumerate() {
+    for (i, (field, amount)) in plan.header().iter().zip(heads).enumerate() {
         put(field.name, "BM01", format!("C{}", i + 1), amount);
     }
     for (i, indicator) in plan.indicators.iter().enumerate() {
@@ -227,7 +227,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         file: format!("{q}/{unit}_L1.xlsx"),
         sheet: "BM01".to_string(),
         unit: unit.to_string(),
-        quarter: q,
+        period: q,
         number: 1,
         rosters: rosters.collect(),
         figures,
@@ -236,7 +236,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
     }
 }
 
-fn roster_cell(name: &str, unit: &str, q: Quarter, i: usize) -> Amount {
+fn roster_cell(name: &str, unit: &str, q: Period, i: usize) -> Amount {
     let (_, column) = name.split_once('_').unwrap();
     match column {
         "mst" => text(&format!("62{}-{unit}-{q}-{i}", &name[..3])),

@@ -64,8 +64,8 @@ fn cases() -> Vec<Case> {
     vec![
         case("R01", Second, Figure("phien_ban", text("0.9")), "C8", ("Phiên bản = “0.9”", "= “1.0”"), &[]),
         case("R02", Second, Figure("ma_don_vi", text("XX")), "C1", ("Mã đơn vị = “XX”: 0 lần", "1 lần"), &[]),
-        case("R03", Second, Year(2024), "C3", ("Số thứ tự quý = 14; số quý của kế hoạch = 10",
-            "số thứ tự quý>=1 và số thứ tự quý<=số quý của kế hoạch"), &[("R05", "C5"), ("R33", "F6"), ("R33", "F7")]),
+        case("R03", Second, Year(2024), "C3", ("Số thứ tự kỳ = 14; số kỳ của kế hoạch = 10",
+            "số thứ tự kỳ>=1 và số thứ tự kỳ<=số kỳ của kế hoạch"), &[("R05", "C5"), ("R33", "F6"), ("R33", "F7")]),
         case("R04", Second, Figure("ngay_nop", day(2022, 1, 11)), "C6",
             ("Ngày nộp = 11/01/2022", "không sau 10/01/2022 (hạn nộp)"), &[]),
         case("R05", Second, Figure("ngay_chot", day(2021, 12, 30)), "C5",
@@ -92,9 +92,9 @@ fn cases() -> Vec<Case> {
             &[("R10", "E30")]),
         case("R22", Second, Figure("dv_luy_ke", n(372.)), "E34", ("Mã 24 = 372",
             "không quá 371 (phụ lục «Số lao động chưa là đoàn viên đến tháng 6/2021»)"), &[("R24", "E34"), ("R25", "E34")]),
-        case("R23", First, Figure("dv_dau_ky", n(2137.)), "E16", ("Số thứ tự quý = 1; mã 06 = 2.137; \
+        case("R23", First, Figure("dv_dau_ky", n(2137.)), "E16", ("Số thứ tự kỳ = 1; mã 06 = 2.137; \
             phụ lục «Số đoàn viên hiện có đến tháng 6/2021» = 2.136",
-            "số thứ tự quý>1 hoặc mã 06=phụ lục «Số đoàn viên hiện có đến tháng 6/2021»"), &[("R10", "E30")]),
+            "số thứ tự kỳ>1 hoặc mã 06=phụ lục «Số đoàn viên hiện có đến tháng 6/2021»"), &[("R10", "E30")]),
         case("R24", Second, Figure("dv_luy_ke", n(19.)), "E34", ("Mã 24 = 19", "= 18"), &[]),
         case("R25", Second, Figure("dv_luy_ke", n(151.)), "E34", ("Mã 24 = 151", "không quá 150 \
             («Kết nạp quá bao nhiêu % chỉ tiêu thì cảnh báo (nghi nhầm số)»/100*\
@@ -109,8 +109,8 @@ fn cases() -> Vec<Case> {
         case("R30", Second, Figure("cdcs_tl_nnn", n(3.)), "E38", ("Mã 28 = 3", "không quá 2 (mã 27)"), &[]),
         case("R31", First, Figure("dv_kn_cdcs_moi", n(1.)), "E37", ("Mã 27 = 0; mã 09 = 1", "mã 27>0 hoặc mã 09=0"), &[]),
         case("R32", Second, Drop(0), "E37", ("Số dòng DS_1 = 1", "= 2 (mã 27)"), &[]),
-        case("R33", Second, Row("ds1_ngay", 1, day(2022, 1, 1)), "F7", ("Ngày QĐ = 01/01/2022; ngày đầu quý = 01/10/2021; \
-            ngày cuối quý = 31/12/2021", "Ngày QĐ là số và Ngày QĐ>=ngày đầu quý và Ngày QĐ<=ngày cuối quý"), &[]),
+        case("R33", Second, Row("ds1_ngay", 1, day(2022, 1, 1)), "F7", ("Ngày QĐ = 01/01/2022; ngày đầu kỳ = 01/10/2021; \
+            ngày cuối kỳ = 31/12/2021", "Ngày QĐ là số và Ngày QĐ>=ngày đầu kỳ và Ngày QĐ<=ngày cuối kỳ"), &[]),
         case("R34", Second, Row("ds1_so_dv", 0, n(4.)), "H6", ("Số đoàn viên = 4", "từ 5"), &[]),
         case("R35", Second, Row("ds1_mst", 1, text("62ds1-TP-2021-Q4-0")), "C6",
             ("MST = “62ds1-TP-2021-Q4-0”: 2 lần", "1 lần"), &[("R35", "C7")]),
@@ -128,9 +128,9 @@ fn cases() -> Vec<Case> {
         case("R44", Second, Figure("kp_chi", n(50_000_001.)), "E54",
             ("Mã 44 = 50.000.001", "không quá 50.000.000 (mã 43)"), &[]),
         case("R46", Second, Figure("tm_kho_khan", Amount::Blank), "E34", ("Mã 24 = 18; \
-            phụ lục «Số đoàn viên giao tăng thêm giai đoạn 2021-2023» = 100; số thứ tự quý = 2; \
-            số quý của kế hoạch = 10; TM2 = (trống)", "mã 24>=phụ lục «Số đoàn viên giao tăng thêm giai đoạn \
-            2021-2023»*số thứ tự quý/số quý của kế hoạch hoặc TM2 có nội dung"), &[]),
+            phụ lục «Số đoàn viên giao tăng thêm giai đoạn 2021-2023» = 100; số thứ tự kỳ = 2; \
+            số kỳ của kế hoạch = 10; TM2 = (trống)", "mã 24>=phụ lục «Số đoàn viên giao tăng thêm giai đoạn \
+            2021-2023»*số thứ tự kỳ/số kỳ của kế hoạch hoặc TM2 có nội dung"), &[]),
         case("R47", Trade, Figure("cdcs_tl", n(1.)), "E37", ("Phụ lục «Số CDCS giao thành lập giai đoạn 2021-2023» = \
             (trống); mã 27 = 1", "phụ lục «Số CDCS giao thành lập giai đoạn 2021-2023» là số hoặc mã 27=0"),
             &[("R27", "E41"), ("R29", "E39"), ("R32", "E37")]),
@@ -155,7 +155,7 @@ fn spoil(plan: &Plan, submission: &mut Submission, spoil: &Spoil) {
         Drop(roster) => drop(submission.rosters[*roster].rows.pop()),
         Year(year) => {
             set(submission, "nam", number(f64::from(*year)));
-            submission.quarter = quarter(&format!("{year}-Q{}", submission.quarter.index()));
+            submission.period = period(&format!("{year}-Q{}", submission.period.index()));
         }
     }
 }

@@ -16,7 +16,7 @@ fn renamed(submission: &Submission, file: &str, number: u32) -> Submission {
 
 fn ledger(plan: &Plan, submissions: &[&Submission], report: &str) -> Ledger {
     let arrivals = submissions.iter().enumerate().map(|(i, s)| arrival(s, &format!("hash {i}"))).collect();
-    settle_and_check(plan, arrivals, Some(quarter(report))).unwrap()
+    settle_and_check(plan, arrivals, Some(period(report))).unwrap()
 }
 
 /// Codes found in a file.
@@ -100,12 +100,12 @@ fn leaving_one_file_out_ends_a_tie() {
 fn waiver(q: &str, rule: Option<&str>, file: Option<&str>) -> Waiver {
     Waiver {
         unit: "TP".to_string(),
-        quarter: quarter(q),
+        period: period(q),
         rule: rule.map(String::from),
         file: file.map(String::from),
         reason: "đã xác nhận".to_string(),
         by: "Ban TC-KT".to_string(),
-        date: quarter(q).last_day(),
+        date: period(q).last_day(),
     }
 }
 
@@ -132,11 +132,11 @@ fn the_same_return_twice_counts_once() {
 }
 
 #[test]
-fn a_held_quarter_does_not_hold_the_next() {
+fn a_held_period_does_not_hold_the_next() {
     let plan = plan();
     let mut held = first(&plan);
     set(&mut held, "dv_chuyen_den", number(10.0));
-    // Opening and totals to date that fit no return: nothing to compare with while the quarter before is held.
+    // Opening and totals to date that fit no return: nothing to compare with while the period before is held.
     let mut next = second(&plan);
     set(&mut next, "cdcs_luy_ke", number(7.0));
     set(&mut next, "dv_luy_ke", number(30.0));
@@ -144,7 +144,7 @@ fn a_held_quarter_does_not_hold_the_next() {
     assert_eq!(ledger.slots[0][0].state, State::Held);
     assert_eq!(ledger.slots[0][1].state, State::Counted);
     assert!(codes(&ledger, &next.file).is_empty(), "{:?}", codes(&ledger, &next.file));
-    // The same return after a counted quarter: R24, R29.
+    // The same return after a counted period: R24, R29.
     let mended = ledger_of(&plan, &[&first(&plan), &next]);
     assert_eq!(codes(&mended, &next.file), ["R24", "R29"]);
     assert_eq!(mended.slots[0][1].state, State::Held);
@@ -155,7 +155,7 @@ fn ledger_of(plan: &Plan, submissions: &[&Submission]) -> Ledger {
 }
 
 #[test]
-fn units_without_a_return_are_listed_and_later_quarters_wait() {
+fn units_without_a_return_are_listed_and_later_periods_wait() {
     let plan = plan();
     let mut later = second(&plan);
     set(&mut later, "dv_chuyen_den", number(99.0));
@@ -304,25 +304,25 @@ fn a_rule_that_gives_an_error_could_not_be_checked() {
 }
 
 #[test]
-fn the_report_quarter_is_the_latest_that_several_units_reported() {
+fn the_report_period_is_the_latest_that_several_units_reported() {
     let plan = plan();
     let (one, two) = (first(&plan), second(&plan));
     let mut other = trade(&plan);
-    assert_eq!(report_quarter(&plan, &[]), None);
-    assert_eq!(report_quarter(&plan, &[one.clone(), two.clone()]), Some(quarter("2021-Q4")));
-    assert_eq!(report_quarter(&plan, &[one.clone(), two.clone(), other.clone()]), Some(quarter("2021-Q3")));
-    other.quarter = quarter("2024-Q4");
-    assert_eq!(report_quarter(&plan, &[one, other]), Some(quarter("2021-Q3")));
+    assert_eq!(report_period(&plan, &[]), None);
+    assert_eq!(report_period(&plan, &[one.clone(), two.clone()]), Some(period("2021-Q4")));
+    assert_eq!(report_period(&plan, &[one.clone(), two.clone(), other.clone()]), Some(period("2021-Q3")));
+    other.period = period("2024-Q4");
+    assert_eq!(report_period(&plan, &[one, other]), Some(period("2021-Q3")));
     let none = settle_and_check(&plan, Vec::new(), None).unwrap();
     assert_eq!(none.report, plan.first);
-    assert!(matches!(settle_and_check(&plan, Vec::new(), Some(quarter("2024-Q1"))), Err(CheckError::OutsidePlan(..))));
+    assert!(matches!(settle_and_check(&plan, Vec::new(), Some(period("2024-Q1"))), Err(CheckError::OutsidePlan(..))));
 }
 
 #[test]
 fn a_return_outside_the_plan_is_held_and_told() {
     let mut plan = plan();
     let mut stray = first(&plan);
-    stray.quarter = quarter("2024-Q2");
+    stray.period = period("2024-Q2");
     set(&mut stray, "nam", number(2024.0));
     let told = ledger(&plan, &[&stray], "2021-Q3");
     assert!(matches!(fate(&told, &stray.file), Fate::Held(codes) if codes.vi.contains("R03")));
@@ -365,17 +365,17 @@ fn the_next_form_takes_over_what_counts() {
     let mut held = second(&plan);
     set(&mut held, "dv_chuyen_den", number(99.0));
     let ledger = ledger(&plan, &[&first(&plan), &held], "2021-Q4");
-    let next = previous_for(&plan, &ledger, 0, quarter("2021-Q4"));
+    let next = previous_for(&plan, &ledger, 0, period("2021-Q4"));
     assert_eq!(next.figures.as_ref().unwrap()["dv_luy_ke"], Value::Number(3.0));
     assert_eq!(
         (next.openings["dv_dau_ky"], next.openings["cdcs_dau_ky"], next.openings["ct_2021"]),
         (2140.0, 41.0, 30.0)
     );
-    // 2021-Q4 is held: no figures of the quarter before, openings still from 2021-Q3.
-    let after = previous_for(&plan, &ledger, 0, quarter("2022-Q1"));
+    // 2021-Q4 is held: no figures of the period before, openings still from 2021-Q3.
+    let after = previous_for(&plan, &ledger, 0, period("2022-Q1"));
     assert_eq!(after.figures, None);
     assert_eq!(after.openings["dv_dau_ky"], 2140.0);
-    let fresh = previous_for(&plan, &ledger, 1, quarter("2021-Q4"));
+    let fresh = previous_for(&plan, &ledger, 1, period("2021-Q4"));
     assert_eq!(
         (fresh.figures, fresh.openings.get("dv_dau_ky"), fresh.openings.get("cdcs_dau_ky")),
         (None, Some(&1889.0), None)

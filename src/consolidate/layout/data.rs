@@ -1,10 +1,10 @@
-//! "Số liệu": one row per unit and quarter of the plan; each unit is one block of the same height.
+//! "Số liệu": one row per unit and period of the plan; each unit is one block of the same height.
 
 use super::sheet;
 use crate::book::{Area, address};
 use crate::model::ledger::Ledger;
 use crate::plan::named::{Named, resolve};
-use crate::plan::{Plan, Rule, Scope, header};
+use crate::plan::{Plan, Rule, Scope};
 use std::collections::BTreeMap;
 
 /// What a column of "Số liệu" holds.
@@ -15,14 +15,14 @@ pub enum Key {
     /// Name of the unit.
     Unit,
     /// `2022-Q1`.
-    Quarter,
-    /// "Quý I năm 2022 (từ … đến …)".
     Period,
-    /// Ordinal of the quarter.
+    /// "Quý I năm 2022 (từ … đến …)".
+    Heading,
+    /// Ordinal of the period.
     Ordinal,
-    /// First day of the quarter.
+    /// First day of the period.
     FirstDay,
-    /// Last day of the quarter.
+    /// Last day of the period.
     LastDay,
     /// Cut-off.
     CutOff,
@@ -30,13 +30,13 @@ pub enum Key {
     Deadline,
     /// "Tính", "Giữ lại" or "Chưa gửi".
     State,
-    /// Ordinal of the latest counted quarter up to this one.
+    /// Ordinal of the latest counted period up to this one.
     Latest,
-    /// Row, within the table, of the counted return of the quarter before; else the empty last row.
+    /// Row, within the table, of the counted return of the period before; else the empty last row.
     Before,
-    /// Quarters missing so far.
+    /// Periods missing so far.
     Missing,
-    /// Quarters held so far.
+    /// Periods held so far.
     Held,
     /// File.
     File,
@@ -55,8 +55,8 @@ pub enum Key {
 /// Rows and columns of "Số liệu".
 pub struct Data<'a> {
     plan: &'a Plan,
-    quarters: u32,
-    /// Quarters of the plan up to the report quarter.
+    periods: u32,
+    /// Periods of the plan up to the report period.
     reported: u32,
     keys: Vec<Key>,
     columns: BTreeMap<Key, u32>,
@@ -73,11 +73,11 @@ impl<'a> Data<'a> {
         let mut keys = vec![
             Key::Code,
             Key::Unit,
-            Key::Quarter,
+            Key::Period,
             Key::State,
             Key::Number,
             Key::File,
-            Key::Period,
+            Key::Heading,
             Key::Ordinal,
             Key::FirstDay,
             Key::LastDay,
@@ -88,7 +88,7 @@ impl<'a> Data<'a> {
             Key::Missing,
             Key::Held,
         ];
-        let figures = header::FIELDS.iter().map(|f| f.name);
+        let figures = plan.header().iter().map(|f| f.name);
         let figures = figures.chain(plan.indicators.iter().map(|i| i.name.as_str()));
         let figures = figures.chain(plan.narratives.iter().map(|n| n.name.as_str()));
         keys.extend(figures.map(|name| Key::Figure(name.to_string())));
@@ -97,9 +97,9 @@ impl<'a> Data<'a> {
         let over_columns = plan.rules.iter().enumerate().filter(|(_, r)| names_columns(plan, r));
         keys.extend(over_columns.map(|(i, _)| Key::Rule(i)));
         let columns = keys.iter().cloned().zip(0..).collect();
-        let quarters = u32::try_from(plan.quarters()).unwrap_or(0);
+        let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
-        Data { plan, quarters, reported, keys, columns }
+        Data { plan, periods, reported, keys, columns }
     }
 
     /// The columns in order.
@@ -107,12 +107,12 @@ impl<'a> Data<'a> {
         &self.keys
     }
 
-    /// Quarters of the plan: rows of a block.
-    pub fn quarters(&self) -> u32 {
-        self.quarters
+    /// Periods of the plan: rows of a block.
+    pub fn periods(&self) -> u32 {
+        self.periods
     }
 
-    /// Quarters up to the merged one.
+    /// Periods up to the merged one.
     pub fn reported(&self) -> u32 {
         self.reported
     }
@@ -122,9 +122,9 @@ impl<'a> Data<'a> {
         self.columns.get(key).copied()
     }
 
-    /// The row of a unit in a quarter (0 = the plan's first).
-    pub fn row(&self, unit: usize, quarter: u32) -> u32 {
-        Self::TOP + unit as u32 * self.quarters + quarter
+    /// The row of a unit in a period (0 = the plan's first).
+    pub fn row(&self, unit: usize, period: u32) -> u32 {
+        Self::TOP + unit as u32 * self.periods + period
     }
 
     /// The row below the table, always empty: the return before where there is none.
@@ -132,13 +132,13 @@ impl<'a> Data<'a> {
         self.row(self.plan.units.len(), 0)
     }
 
-    /// A unit's block under a key, in the order of the quarters.
+    /// A unit's block under a key, in the order of the periods.
     pub fn block(&self, unit: usize, key: &Key) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
-        Some(address::range(sheet::DATA, Area::new(top, column, top + self.quarters - 1, column)))
+        Some(address::range(sheet::DATA, Area::new(top, column, top + self.periods - 1, column)))
     }
 
-    /// The part of a unit's block up to the merged quarter.
+    /// The part of a unit's block up to the merged period.
     pub fn reported_block(&self, unit: usize, key: &Key) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
         Some(address::range(sheet::DATA, Area::new(top, column, top + self.reported - 1, column)))
@@ -151,8 +151,8 @@ impl<'a> Data<'a> {
     }
 
     /// One cell.
-    pub fn cell(&self, unit: usize, quarter: u32, key: &Key) -> Option<String> {
-        Some(address::on(sheet::DATA, self.row(unit, quarter), self.column(key)?))
+    pub fn cell(&self, unit: usize, period: u32, key: &Key) -> Option<String> {
+        Some(address::on(sheet::DATA, self.row(unit, period), self.column(key)?))
     }
 }
 

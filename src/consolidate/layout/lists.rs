@@ -3,6 +3,7 @@
 use super::sheet;
 use crate::book::{Area, address};
 use crate::model::ledger::Ledger;
+use crate::plan::header;
 use crate::plan::{Plan, Scope};
 use std::collections::BTreeMap;
 
@@ -52,11 +53,11 @@ impl Annex {
     }
 }
 
-/// A roster sheet: the rows of counted and held returns, by unit and quarter.
+/// A roster sheet: the rows of counted and held returns, by unit and period.
 pub struct Roster {
     /// Name of the sheet.
     pub name: String,
-    /// Rows by unit and quarter: first row and number.
+    /// Rows by unit and period: first row and number.
     blocks: BTreeMap<(usize, u32), (u32, u32)>,
     /// Rules over its rows, in the plan's order.
     pub rules: Vec<usize>,
@@ -69,8 +70,8 @@ impl Roster {
     pub const HEAD: u32 = 3;
     /// Column of the unit's name.
     pub const UNIT: u32 = 1;
-    /// Column of the quarter.
-    pub const QUARTER: u32 = 2;
+    /// Column of the period.
+    pub const PERIOD: u32 = 2;
     /// First column of the roster's own.
     pub const FIRST: u32 = 6;
 
@@ -79,11 +80,11 @@ impl Roster {
         let mut blocks = BTreeMap::new();
         let mut rows = 0;
         for (unit, slots) in ledger.slots.iter().enumerate() {
-            for quarter in 0..slots.len() {
-                let standing = ledger.standing(unit, quarter).and_then(|s| s.rosters.get(roster));
+            for period in 0..slots.len() {
+                let standing = ledger.standing(unit, period).and_then(|s| s.rosters.get(roster));
                 let count = standing.map_or(0, |r| r.rows.len() as u32);
                 if count > 0 {
-                    blocks.insert((unit, quarter as u32), (Self::HEAD + 1 + rows, count));
+                    blocks.insert((unit, period as u32), (Self::HEAD + 1 + rows, count));
                     rows += count;
                 }
             }
@@ -100,12 +101,12 @@ impl Roster {
         }
     }
 
-    /// First row and number of rows of a unit's return of a quarter.
-    pub fn block(&self, unit: usize, quarter: u32) -> Option<(u32, u32)> {
-        self.blocks.get(&(unit, quarter)).copied()
+    /// First row and number of rows of a unit's return of a period.
+    pub fn block(&self, unit: usize, period: u32) -> Option<(u32, u32)> {
+        self.blocks.get(&(unit, period)).copied()
     }
 
-    /// Every block: unit and quarter, first row and number of rows.
+    /// Every block: unit and period, first row and number of rows.
     pub fn blocks(&self) -> impl Iterator<Item = ((usize, u32), (u32, u32))> {
         self.blocks.iter().map(|(key, rows)| (*key, *rows))
     }
@@ -121,8 +122,8 @@ impl Roster {
     }
 
     /// A roster column over the rows of one return.
-    pub fn of_return(&self, unit: usize, quarter: u32, column: usize) -> String {
-        let (top, bottom) = match self.block(unit, quarter) {
+    pub fn of_return(&self, unit: usize, period: u32, column: usize) -> String {
+        let (top, bottom) = match self.block(unit, period) {
             Some((top, count)) => (top, top + count - 1),
             None => (self.empty_row(), self.empty_row()),
         };
@@ -153,8 +154,8 @@ impl Findings {
     pub const SEVERITY: u32 = 1;
     /// Column of the unit's name.
     pub const UNIT: u32 = 2;
-    /// Column of the quarter.
-    pub const QUARTER: u32 = 3;
+    /// Column of the period.
+    pub const PERIOD: u32 = 3;
     /// Column of the rule.
     pub const RULE: u32 = 4;
     /// Column of the waiver.
@@ -181,13 +182,12 @@ impl Words {
     pub const TOP: u32 = 8;
     /// Column of the values.
     pub const VALUE: u32 = 3;
-    /// The parameters that follow the report quarter.
-    pub const PARAMETERS: [&'static str; 4] = ["so_quy", "tong_quy", "quy_dau_nam", "nam_bc"];
-
     /// Settles the rows.
     pub fn new(plan: &Plan) -> Self {
-        let parameters = Self::PARAMETERS.iter().map(|p| p.to_string());
-        Words { rows: parameters.chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
+        let counters = header::counters(plan.cycle());
+        // The parameters that follow the report period, then the settings.
+        let parameters = [counters.ordinal, counters.count, counters.year_start, "nam_bc"].map(String::from);
+        Words { rows: parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
     }
 
     /// Names in order.

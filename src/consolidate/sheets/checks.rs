@@ -1,4 +1,4 @@
-//! "Kiểm tra": every rule of the plan against every return of the report quarter, held ones too. The marks on the left
+//! "Kiểm tra": every rule of the plan against every return of the report period, held ones too. The marks on the left
 //! read the results on the right, which are the plan's own formulas over "Số liệu".
 
 use super::super::layout::{Annex, Findings, Key, Roster, sheet};
@@ -37,7 +37,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
     let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
-    look::title(&mut sheet, "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", look::period(context, after, &grey), count);
+    look::title(&mut sheet, "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", look::since(context, after, &grey), count);
     headings(&mut sheet, context, count, raw);
     let end = TOP + context.plan.rules.len() as u32;
     for (row, rule) in (TOP..).zip(&context.plan.rules) {
@@ -165,13 +165,13 @@ fn state_of(column: u32) -> String {
     format!("{}${}", address::letters(column), HEAD + 2)
 }
 
-/// The plan's formula over the unit's row of the report quarter.
+/// The plan's formula over the unit's row of the report period.
 fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code);
     if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &Key::Rule(i))) {
         return Ok(Some(verdict));
     }
-    let place = RulePlace { plan: context.plan, layout: &context.layout, unit, quarter: None, row: None };
+    let place = RulePlace { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
     Ok(Some(rule.check.write(&place)?))
 }
 
@@ -179,10 +179,10 @@ fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String
 fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
-    let (units, quarters) = (list.all(Roster::UNIT), list.all(Roster::QUARTER));
+    let (units, periods) = (list.all(Roster::UNIT), list.all(Roster::PERIOD));
     let verdicts = list.all(list.verdict(position));
     let name = look::literal(&context.plan.units.get(unit)?.name);
-    Some(format!("SUMPRODUCT(({units}={name})*({quarters}={})*({verdicts}=FALSE))", context.layout.report()))
+    Some(format!("SUMPRODUCT(({units}={name})*({periods}={})*({verdicts}=FALSE))", context.layout.report()))
 }
 
 /// How many findings a cell rule has.
@@ -192,7 +192,7 @@ fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> String {
     format!(
         "SUMPRODUCT(({}={name})*({}={})*({}=\"{}\"))",
         findings.all(Findings::UNIT),
-        findings.all(Findings::QUARTER),
+        findings.all(Findings::PERIOD),
         context.layout.report(),
         findings.all(Findings::RULE),
         rule.code,

@@ -1,4 +1,4 @@
-//! "Số liệu": the figures as taken, one row per unit and quarter, reported or not. Every other sheet stands on it.
+//! "Số liệu": the figures as taken, one row per unit and period, reported or not. Every other sheet stands on it.
 
 use super::super::layout::{Data, Key, sheet};
 use super::super::look;
@@ -7,7 +7,7 @@ use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
 use crate::model::ledger::State;
-use crate::plan::header::{self, HeaderKind};
+use crate::plan::header::HeaderKind;
 use crate::plan::{IndicatorKind, Plan};
 
 /// Draws the sheet.
@@ -17,18 +17,18 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let last = data.keys().len() as u32 - 1;
     sheet.text(0, 0, "SỐ LIỆU CỦA CÁC BÁO CÁO", &Style::title());
     sheet.heights.insert(0, 28.0);
-    let note = "Mỗi dòng là một đơn vị trong một quý của kế hoạch, có báo cáo hay chưa. Ô trống là không có số liệu. Chỉ dòng \
+    let note = "Mỗi dòng là một đơn vị trong một kỳ của kế hoạch, có báo cáo hay chưa. Ô trống là không có số liệu. Chỉ dòng \
                 ghi “Tính” được cộng; dòng “Giữ lại” để xem. Hàng chữ nhỏ là tên dùng trong công thức.";
     sheet.set(1, 0, look::note(note));
     headings(&mut sheet, context);
     for unit in 0..context.plan.units.len() {
-        for quarter in 0..data.quarters() {
-            row(&mut sheet, context, unit, quarter)?;
+        for period in 0..data.periods() {
+            row(&mut sheet, context, unit, period)?;
         }
     }
     let end = data.empty_row();
     let empty = Style::note().size(9);
-    sheet.text(end, 1, "(dòng trống: không có báo cáo quý trước)", &empty);
+    sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
     let state = data.column(&Key::State).unwrap_or(0);
     look::states(&mut sheet, Area::new(Data::TOP, state, end - 1, state));
     sheet.freeze = Some((Data::TOP, 4));
@@ -50,22 +50,22 @@ fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
     match key {
         Key::Code => fixed("Mã đơn vị", 12.0),
         Key::Unit => fixed("Đơn vị", 24.0),
-        Key::Quarter => fixed("Quý", 9.0),
+        Key::Period => fixed("Kỳ", 9.0),
         Key::State => fixed("Trạng thái", 10.0),
         Key::Number => fixed("Lần nộp được xét", 8.0),
         Key::File => fixed("Tệp", 30.0),
-        Key::Period => fixed("Kỳ báo cáo", 38.0),
-        Key::Ordinal => fixed("Quý thứ", 7.0),
-        Key::FirstDay => fixed("Ngày đầu quý", 11.0),
-        Key::LastDay => fixed("Ngày cuối quý", 11.0),
+        Key::Heading => fixed("Kỳ báo cáo", 38.0),
+        Key::Ordinal => fixed("Kỳ thứ", 7.0),
+        Key::FirstDay => fixed("Ngày đầu kỳ", 11.0),
+        Key::LastDay => fixed("Ngày cuối kỳ", 11.0),
         Key::CutOff => fixed("Ngày chốt quy định", 11.0),
         Key::Deadline => fixed("Hạn nộp", 11.0),
-        Key::Latest => fixed("Quý được tính gần nhất", 9.0),
-        Key::Before => fixed("Dòng quý trước", 9.0),
-        Key::Missing => fixed("Quý chưa gửi đến nay", 18.0),
-        Key::Held => fixed("Quý giữ lại đến nay", 18.0),
+        Key::Latest => fixed("Kỳ được tính gần nhất", 9.0),
+        Key::Before => fixed("Dòng kỳ trước", 9.0),
+        Key::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
+        Key::Held => fixed("Kỳ giữ lại đến nay", 18.0),
         Key::Figure(name) => {
-            let (label, width) = if let Some(field) = header::by_name(name) {
+            let (label, width) = if let Some(field) = plan.header_field(name) {
                 (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
             } else if let Some(indicator) = plan.indicator(name) {
                 (format!("{} {}", indicator.code, indicator.label), 13.0)
@@ -108,56 +108,56 @@ fn headings(sheet: &mut Sheet, context: &Context) {
     sheet.heights.insert(Data::HEAD, 62.0);
 }
 
-fn row(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32) -> Result<(), ConsolidateError> {
+fn row(sheet: &mut Sheet, context: &Context, unit: usize, period: u32) -> Result<(), ConsolidateError> {
     let data = &context.layout.data;
-    let at = data.row(unit, quarter);
+    let at = data.row(unit, period);
     sheet.heights.insert(at, 16.0);
     for (column, key) in (0..).zip(data.keys()) {
-        sheet.set(at, column, cell(context, unit, quarter, key)?);
+        sheet.set(at, column, cell(context, unit, period, key)?);
     }
     Ok(())
 }
 
-fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Cell, ConsolidateError> {
+fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, ConsolidateError> {
     let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
     let plain = Style { wrap: false, ..Style::cell().size(10) };
     let centre = plain.align(Align::Center);
     let date = centre.number(Number::Date);
-    let when = plan.first.plus(quarter as i32);
+    let when = plan.first.plus(period as i32);
     let dates = plan.dates(when);
     let day = |day: crate::model::day::Day| Cell::number(f64::from(day.serial()), &date);
-    let standing = ledger.standing(unit, quarter as usize);
-    let reported = quarter < data.reported();
-    let slot = ledger.slots.get(unit).and_then(|s| s.get(quarter as usize)).copied().unwrap_or_default();
+    let standing = ledger.standing(unit, period as usize);
+    let reported = period < data.reported();
+    let slot = ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default();
     let own = |key: &Key, back: u32| {
-        quarter.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| local(&c)).unwrap_or_default()
+        period.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| local(&c)).unwrap_or_default()
     };
     let counted = State::Counted.word();
     let of = plan.units.get(unit);
     Ok(match key {
         Key::Code => Cell::text(of.map_or("", |u| u.code.as_str()), &plain),
         Key::Unit => Cell::text(of.map_or("", |u| u.name.as_str()), &plain),
-        Key::Quarter => Cell::text(when.to_string(), &centre),
-        Key::Period => {
+        Key::Period => Cell::text(when.to_string(), &centre),
+        Key::Heading => {
             Cell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
         }
-        Key::Ordinal => Cell::number(f64::from(quarter + 1), &centre),
+        Key::Ordinal => Cell::number(f64::from(period + 1), &centre),
         Key::FirstDay => day(when.first_day()),
         Key::LastDay => day(when.last_day()),
         Key::CutOff => day(dates.cut_off),
         Key::Deadline => day(dates.deadline),
         Key::State => Cell::text(slot.state.word(), &centre),
         Key::Latest => {
-            let before = if quarter == 0 { "0".to_string() } else { own(key, 1) };
+            let before = if period == 0 { "0".to_string() } else { own(key, 1) };
             let formula = format!("IF({}=\"{counted}\",{},{before})", own(&Key::State, 0), own(&Key::Ordinal, 0));
             Cell::formula(formula, &centre)
         }
         Key::Before => {
             let empty = data.empty_row() - Data::TOP + 1;
-            if quarter == 0 {
+            if period == 0 {
                 Cell::number(f64::from(empty), &centre)
             } else {
-                let row = data.row(unit, quarter - 1) - Data::TOP + 1;
+                let row = data.row(unit, period - 1) - Data::TOP + 1;
                 Cell::formula(format!("IF({}=\"{counted}\",{row},{empty})", own(&Key::State, 1)), &centre)
             }
         }
@@ -196,7 +196,7 @@ fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Cell,
         }
         Key::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
             Some(rule) => {
-                let place = RulePlace { plan, layout: &context.layout, unit, quarter: Some(quarter), row: None };
+                let place = RulePlace { plan, layout: &context.layout, unit, period: Some(period), row: None };
                 Cell::formula(rule.check.write(&place)?, &centre)
             }
             None => Cell { style: centre, ..Cell::default() },
@@ -205,7 +205,7 @@ fn cell(context: &Context, unit: usize, quarter: u32, key: &Key) -> Result<Cell,
     })
 }
 
-/// The list of quarters in a state so far: the list before, and this one.
+/// The list of periods in a state so far: the list before, and this one.
 fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) -> Cell {
     let formula = if before.is_empty() {
         format!("IF({state}=\"{}\",\"{short}\",\"\")", wanted.word())
@@ -222,7 +222,7 @@ fn local(address: &str) -> String {
 
 fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {
     let centre = plain.align(Align::Center);
-    if let Some(field) = header::by_name(name) {
+    if let Some(field) = plan.header_field(name) {
         return match field.kind {
             HeaderKind::Date => centre.number(Number::Date),
             HeaderKind::Number => centre,

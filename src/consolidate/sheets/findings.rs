@@ -1,11 +1,11 @@
-//! "Phát hiện": everything that a person has to know about the returns, up to the merged quarter.
+//! "Phát hiện": everything that a person has to know about the returns, up to the merged period.
 
 use super::super::Context;
 use super::super::layout::{Findings, sheet};
 use super::super::look;
 use crate::book::{Area, Cell, Sheet, Style};
 use crate::model::finding::{Finding, Severity, counts};
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::plan::Plan;
 
 /// Headings and widths.
@@ -13,7 +13,7 @@ const COLUMNS: [(&str, f64); 13] = [
     ("TT", 5.0),
     ("Mức", 12.0),
     ("Đơn vị", 22.0),
-    ("Quý", 9.0),
+    ("Kỳ", 9.0),
     ("Quy tắc", 8.0),
     ("Tệp", 32.0),
     ("Trang", 9.0),
@@ -36,8 +36,8 @@ pub fn sheet(context: &Context) -> Sheet {
     draw(context.plan, findings, &second, Some(context.ledger.report))
 }
 
-/// The list of findings with a second line below its title; cells link to the returns of a merged quarter only.
-pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Quarter>) -> Sheet {
+/// The list of findings with a second line below its title; cells link to the returns of a merged period only.
+pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
     let mut sheet = Sheet::new(sheet::FINDINGS);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     look::title(&mut sheet, "PHÁT HIỆN", look::note(second), Findings::WAIVED);
@@ -71,14 +71,14 @@ pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
 fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, finding: &Finding) {
     let (text, centre) = (look::cell(), look::centre());
     let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
-    let quarter = finding.quarter.map(|q| q.to_string()).unwrap_or_default();
+    let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
     let name = file.rsplit('/').next().unwrap_or_default();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
     sheet.number(at, 0, number as f64, &centre);
     sheet.text(at, Findings::SEVERITY, severity(finding.severity), &text);
     sheet.text(at, Findings::UNIT, unit, &text);
-    sheet.text(at, Findings::QUARTER, quarter, &centre);
+    sheet.text(at, Findings::PERIOD, period, &centre);
     sheet.text(at, Findings::RULE, &finding.code, &centre);
     linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| look::link_to(file, None, None)), &text);
     sheet.text(at, 6, on.unwrap_or_default(), &centre);

@@ -1,4 +1,4 @@
-//! "Chỉ tiêu": every indicator of the form in the report quarter, unit by unit, in the order of the form.
+//! "Chỉ tiêu": every indicator of the form in the report period, unit by unit, in the order of the form.
 
 use super::super::Context;
 use super::super::layout::{Key, sheet};
@@ -22,8 +22,8 @@ pub fn sheet(context: &Context) -> Sheet {
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Số của từng chỉ tiêu trong quý; trống khi báo cáo chưa gửi hoặc bị giữ lại.";
-    look::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG QUÝ", look::period(context, after, &bold), last);
+    let after = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc bị giữ lại.";
+    look::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", look::since(context, after, &bold), last);
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
@@ -83,7 +83,7 @@ fn line(sheet: &mut Sheet, context: &Context, row: u32, indicator: &Indicator, l
         IndicatorKind::Choice | IndicatorKind::Text => (small.align(Align::Center), false),
     };
     for unit in 0..context.plan.units.len() {
-        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(Aggregate::InQuarter, &b));
+        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(Aggregate::InPeriod, &b));
         if let Some(formula) = formula {
             sheet.formula(row, FIRST + unit as u32, formula, &look);
         }

@@ -13,7 +13,7 @@ pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
     let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
     if !spec.signed {
-        look::title(sheet, &spec.title, look::period(context, &since, &second()), last);
+        look::title(sheet, &spec.title, look::since(context, &since, &second()), last);
         sheet.heights.insert(2, 6.0);
         return;
     }
@@ -43,7 +43,7 @@ pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
     sheet.merge(Area::new(4, 0, 4, last), Cell::text(&spec.title, &Style { color: style::INK, ..title }));
     sheet.merge(
         Area::new(5, 0, 5, last),
-        look::period(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
+        look::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
     );
     sheet.merge(Area::new(6, 0, 6, last), Cell::text(bound, &italic));
     for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {

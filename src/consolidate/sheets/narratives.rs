@@ -12,7 +12,7 @@ const HEAD: u32 = 3;
 /// Headings and widths.
 const COLUMNS: [(&str, f64); 7] = [
     ("Đơn vị", 24.0),
-    ("Quý", 9.0),
+    ("Kỳ", 9.0),
     ("Trạng thái", 10.0),
     ("Câu hỏi", 34.0),
     ("Đơn vị viết", 90.0),
@@ -24,15 +24,15 @@ const COLUMNS: [(&str, f64); 7] = [
 pub fn sheet(context: &Context) -> Sheet {
     let mut sheet = Sheet::new(sheet::NARRATIVES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và quý.";
+    let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
     look::title(&mut sheet, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", look::note(second), COLUMNS.len() as u32 - 1);
     look::list_head(&mut sheet, HEAD, &headings, &widths);
     let (text, centre) = (look::cell(), look::centre());
     let mut at = HEAD + 1;
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
-        for (quarter, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != State::Missing) {
-            let Some(submission) = context.ledger.standing(unit, quarter) else { continue };
+        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != State::Missing) {
+            let Some(submission) = context.ledger.standing(unit, period) else { continue };
             for narrative in &context.plan.narratives {
                 let Some(figure) = submission.figures.get(&narrative.name) else { continue };
                 let value = figure.amount.value();
@@ -41,7 +41,7 @@ pub fn sheet(context: &Context) -> Sheet {
                 }
                 let words = if let Value::Text(words) = &value { words.as_str() } else { "" };
                 sheet.text(at, 0, &of.name, &text);
-                sheet.text(at, 1, submission.quarter.to_string(), &centre);
+                sheet.text(at, 1, submission.period.to_string(), &centre);
                 sheet.text(at, 2, slot.state.word(), &centre);
                 sheet.text(at, 3, &narrative.question, &text);
                 sheet.set(at, 4, Cell::value(&value, &text));

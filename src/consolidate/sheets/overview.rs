@@ -1,4 +1,4 @@
-//! "Tổng quan": the chosen quarter on one page: headline figures, what to attend to first, charts, who reported.
+//! "Tổng quan": the chosen period on one page: headline figures, what to attend to first, charts, who reported.
 
 mod attention;
 mod cards;
@@ -55,24 +55,24 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
-/// Title, quarter, and the cell that chooses it.
+/// Title, period, and the cell that chooses it.
 fn top(sheet: &mut Sheet, context: &Context) {
     let info = &context.plan.info;
     let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
     sheet.merge(Area::new(0, 1, 0, 11), Cell::text(title, &Style::title().size(18)));
     let grey = Style { color: style::GREY, ..Style::default().size(12) };
     let after = format!(" · {} · Kế hoạch số {} ngày {}", info.issuer_short, info.number, info.date);
-    sheet.merge(Area::new(1, 1, 1, LAST), look::period(context, &after, &grey));
+    sheet.merge(Area::new(1, 1, 1, LAST), look::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
     sheet.text(row, column - 1, "Kỳ báo cáo (chọn) ▸", &grey.size(11).align(Align::Right));
     let input = Style { border: Border::All, align: Align::Center, ..Style::default().size(14).bold().input() };
     sheet.merge(Area::new(row, column, row, column + 1), Cell::text(context.ledger.report.to_string(), &input));
-    if let Some(quarters) = context.layout.data.reported_block(0, &Key::Quarter) {
+    if let Some(periods) = context.layout.data.reported_block(0, &Key::Period) {
         sheet.validations.push(Validation {
             area: Area::cell(row, column),
-            input: Input::Range(quarters),
-            prompt: ("Kỳ báo cáo".into(), "Chọn quý khác: mọi trang tính lại theo quý đó.".into()),
-            error: ("Kỳ báo cáo".into(), "Chọn một quý trong danh sách, ví dụ 2022-Q1.".into()),
+            input: Input::Range(periods),
+            prompt: ("Kỳ báo cáo".into(), "Chọn kỳ khác: mọi trang tính lại theo kỳ đó.".into()),
+            error: ("Kỳ báo cáo".into(), "Chọn một kỳ trong danh sách, ví dụ 2022-Q1.".into()),
             stop: true,
         });
     }
@@ -140,7 +140,7 @@ fn value(book: &Book, target: &str) -> Option<Value> {
     }
 }
 
-/// Left: the first headline against what it is measured by, unit by unit. Right: its course over the quarters.
+/// Left: the first headline against what it is measured by, unit by unit. Right: its course over the periods.
 fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     let Some(headline) = context.plan.headlines.first() else { return };
     let name = format!("{}, THEO ĐƠN VỊ", headline.heading.to_uppercase());
@@ -148,7 +148,7 @@ fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     let left = bars(context, headline);
     let right = course(context);
     if let Some((heading, chart)) = right {
-        let name = format!("{}, LŨY KẾ THEO QUÝ", heading.to_uppercase());
+        let name = format!("{}, LŨY KẾ THEO KỲ", heading.to_uppercase());
         section(sheet, row, (9, LAST), Cell::text(name, &Style::default()));
         sheet.charts.push(Chart { at: (row + 1, 9), ..chart });
     }
@@ -183,7 +183,7 @@ fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
     Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: size(), series: series.collect() })
 }
 
-/// The first series of the plan to date, quarter by quarter.
+/// The first series of the plan to date, period by period.
 fn course(context: &Context) -> Option<(String, Chart)> {
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);

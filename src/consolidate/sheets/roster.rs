@@ -1,4 +1,4 @@
-//! "DS_1" …: every row of a roster, of counted and held returns, with unit, quarter, file and row of origin; beside
+//! "DS_1" …: every row of a roster, of counted and held returns, with unit, period, file and row of origin; beside
 //! it the plan's rules over the row, live.
 
 use super::super::layout::{Key, Roster};
@@ -29,12 +29,12 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
     sheet.set(1, 0, look::note(note));
     headings(&mut sheet, context, spec, place);
     let mut rows = 0;
-    for ((unit, quarter), (top, count)) in place.blocks() {
-        let standing = context.ledger.standing(unit, quarter as usize);
+    for ((unit, period), (top, count)) in place.blocks() {
+        let standing = context.ledger.standing(unit, period as usize);
         let list = standing.and_then(|s| s.rosters.get(index));
         for i in 0..count {
             let Some(source) = list.and_then(|r| r.rows.get(i as usize)) else { continue };
-            origin(&mut sheet, context, unit, quarter, top + i, source.row, list.map_or("", |r| r.sheet.as_str()));
+            origin(&mut sheet, context, unit, period, top + i, source.row, list.map_or("", |r| r.sheet.as_str()));
             let mut texts = Vec::new();
             for (column, (amount, spec)) in (Roster::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
                 let value = amount.value();
@@ -51,7 +51,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
                     plan: context.plan,
                     layout: &context.layout,
                     unit,
-                    quarter: Some(quarter),
+                    period: Some(period),
                     row: Some((index, top + i)),
                 };
                 sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &look::centre());
@@ -76,7 +76,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
 
 fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &Roster) {
     let mut headings: Vec<(String, f64)> =
-        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Quý", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
+        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
             .map(|(h, w)| (h.to_string(), w))
             .to_vec();
     for column in &spec.columns {
@@ -104,17 +104,17 @@ fn width(kind: RosterKind) -> f64 {
 }
 
 /// Whose row it is and where it stood.
-fn origin(sheet: &mut Sheet, context: &Context, unit: usize, quarter: u32, at: u32, row: u32, roster_sheet: &str) {
+fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
     let data = &context.layout.data;
     let look = look::cell();
     let Some(of) = context.plan.units.get(unit) else { return };
     sheet.text(at, 0, &of.code, &look);
     sheet.text(at, Roster::UNIT, &of.name, &look);
-    sheet.text(at, Roster::QUARTER, context.plan.first.plus(quarter as i32).to_string(), &look::centre());
-    if let Some(state) = data.cell(unit, quarter, &Key::State) {
+    sheet.text(at, Roster::PERIOD, context.plan.first.plus(period as i32).to_string(), &look::centre());
+    if let Some(state) = data.cell(unit, period, &Key::State) {
         sheet.formula(at, 3, state, &look::centre());
     }
-    if let Some(submission) = context.ledger.standing(unit, quarter as usize) {
+    if let Some(submission) = context.ledger.standing(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = submission.file.rsplit('/').next().unwrap_or_default();
         let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));

@@ -1,4 +1,4 @@
-//! "Theo quý": the plan's flows quarter by quarter, with half-years, years and the whole term, and to date.
+//! "Theo kỳ": the plan's flows period by period, with half-years, years and the whole term, and to date.
 
 use super::super::Context;
 use super::super::layout::sheet;
@@ -13,7 +13,7 @@ use crate::plan::Series;
 
 /// First row of the first table.
 const TOP: u32 = 3;
-/// First column of quarters.
+/// First column of periods.
 const FIRST: u32 = 2;
 /// Rows above the units in a table: its name, headings, ordinals.
 const HEAD: u32 = 3;
@@ -21,35 +21,37 @@ const HEAD: u32 = 3;
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq)]
 enum Span {
-    /// A quarter (0 = the plan's first).
-    Quarter(u32),
-    /// A half-year: its heading and quarters.
+    /// A period (0 = the plan's first).
+    Period(u32),
+    /// A half-year: its heading and periods.
     Half(String, Vec<u32>),
-    /// A year: its heading and quarters.
+    /// A year: its heading and periods.
     Year(String, Vec<u32>),
     /// The whole term.
     Term(Vec<u32>),
 }
 
-/// Quarters with their half-years and years behind them.
+/// Periods with their half-years and years behind them.
 fn spans(context: &Context) -> Vec<Span> {
-    let quarters: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
+    let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();
     let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    for (index, quarter) in &quarters {
-        spans.push(Span::Quarter(*index));
+    let per_year = context.plan.cycle().per_year();
+    for (index, period) in &periods {
+        spans.push(Span::Period(*index));
         half.push(*index);
         year.push(*index);
-        let last = *quarter == context.plan.last;
-        if quarter.index() % 2 == 0 || last {
-            let which = if quarter.index() <= 2 { "đầu" } else { "cuối" };
-            spans.push(Span::Half(format!("6 tháng {which} {}", quarter.year()), std::mem::take(&mut half)));
+        let last = *period == context.plan.last;
+        // A half-yearly plan has its half-years already.
+        if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
+            let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
+            spans.push(Span::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
         }
-        if quarter.index() == 4 || last {
-            spans.push(Span::Year(format!("Năm {}", quarter.year()), std::mem::take(&mut year)));
+        if period.index() == per_year || last {
+            spans.push(Span::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
         }
     }
-    spans.push(Span::Term(quarters.iter().map(|(i, _)| *i).collect()));
+    spans.push(Span::Term(periods.iter().map(|(i, _)| *i).collect()));
     spans
 }
 
@@ -63,31 +65,36 @@ fn start(context: &Context, series: usize) -> u32 {
     TOP + 2 * series as u32 * rows_of_table(context)
 }
 
-/// The cell with the total to date of a series at the end of a quarter.
-pub fn to_date(context: &Context, series: usize, quarter: u32) -> String {
+/// The cell with the total to date of a series at the end of a period.
+pub fn to_date(context: &Context, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
-    address::on(sheet::SERIES, row, FIRST + quarter)
+    address::on(sheet::series(context.plan.cycle()), row, FIRST + period)
 }
 
-/// The totals to date of a series, quarter by quarter, and their headings.
+/// The totals to date of a series, period by period, and their headings.
 pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
-    let last = FIRST + context.layout.data.quarters() - 1;
-    let range = |row| address::range(sheet::SERIES, Area::new(row, FIRST, row, last));
+    let last = FIRST + context.layout.data.periods() - 1;
+    let range = |row| address::range(sheet::series(context.plan.cycle()), Area::new(row, FIRST, row, last));
     (range(table + 1), range(total))
 }
 
 /// Draws the sheet.
 pub fn sheet(context: &Context) -> Sheet {
-    let mut sheet = Sheet::new(sheet::SERIES);
+    let mut sheet = Sheet::new(sheet::series(context.plan.cycle()));
     let spans = spans(context);
     let last = FIRST + spans.len() as u32 - 1;
     sheet.set_widths(&[5.0, 25.0]);
     sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Quý sau để trống; “thiếu”, “giữ lại”: báo cáo của quý đó không được cộng.";
-    look::title(&mut sheet, "KẾT QUẢ THEO QUÝ", look::period(context, after, &bold), last);
+    let after = ". Kỳ sau để trống; “thiếu”, “giữ lại”: báo cáo của kỳ đó không được cộng.";
+    look::title(
+        &mut sheet,
+        &format!("KẾT QUẢ THEO {}", context.plan.cycle().noun().vi.to_uppercase()),
+        look::since(context, after, &bold),
+        last,
+    );
     for (index, series) in context.plan.series.iter().enumerate() {
         matrix(&mut sheet, context, start(context, index), series, &spans);
         cumulative(&mut sheet, context, start(context, index) + rows_of_table(context), series);
@@ -145,16 +152,16 @@ fn ordinal(table: u32, column: u32) -> String {
     format!("{}${}", address::letters(column), table + 3)
 }
 
-/// A unit's block with the column's own quarter as the report quarter.
-fn at_quarter(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<Block> {
-    Some(Block { so_quy: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
+/// A unit's block with the column's own period as the report period.
+fn at_period(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<Block> {
+    Some(Block { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
 }
 
 fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spans: &[Span]) {
     let headings: Vec<String> = spans.iter().map(|s| heading(context, s)).collect();
     let ordinals: Vec<Option<u32>> =
-        spans.iter().map(|s| if let Span::Quarter(q) = s { Some(q + 1) } else { None }).collect();
-    table_head(sheet, table, &format!("{}: từng quý", series.heading), &headings, &ordinals);
+        spans.iter().map(|s| if let Span::Period(q) = s { Some(q + 1) } else { None }).collect();
+    table_head(sheet, table, &format!("{}: từng kỳ", series.heading), &headings, &ordinals);
     let units = context.plan.units.len() as u32;
     let total = table + HEAD + units;
     for row in table + HEAD..=total {
@@ -164,26 +171,26 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
             let figure = Style { wrap: false, ..Style::figure().size(10) };
             let look = match (span, unit) {
                 (_, None) => figure.total(),
-                (Span::Quarter(_), _) => figure,
+                (Span::Period(_), _) => figure,
                 (Span::Half(..), _) => figure.fill(style::HEAD),
                 (Span::Year(..) | Span::Term(_), _) => figure.fill(style::TINT).bold(),
             };
             let formula = match (span, unit) {
-                (Span::Quarter(_), Some(unit)) => quarter(context, unit, series, &ordinal(table, column)),
-                (Span::Quarter(_), None) => {
+                (Span::Period(_), Some(unit)) => period(context, unit, series, &ordinal(table, column)),
+                (Span::Period(_), None) => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
-                    Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.so_quy()))
+                    Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.ordinal()))
                 }
-                (Span::Half(_, quarters) | Span::Year(_, quarters) | Span::Term(quarters), _) => {
+                (Span::Half(_, periods) | Span::Year(_, periods) | Span::Term(periods), _) => {
                     let cells: Vec<String> = spans
                         .iter()
                         .zip(FIRST..)
-                        .filter(|(s, _)| matches!(s, Span::Quarter(q) if quarters.contains(q)))
+                        .filter(|(s, _)| matches!(s, Span::Period(q) if periods.contains(q)))
                         .map(|(_, c)| address::cell(row, c))
                         .collect();
-                    let first = spans.iter().position(|s| quarters.first().is_some_and(|q| *s == Span::Quarter(*q)));
+                    let first = spans.iter().position(|s| periods.first().is_some_and(|q| *s == Span::Period(*q)));
                     let first = ordinal(table, FIRST + first.unwrap_or(0) as u32);
-                    Some(format!("IF({first}>{},\"\",SUM({}))", context.layout.so_quy(), cells.join(",")))
+                    Some(format!("IF({first}>{},\"\",SUM({}))", context.layout.ordinal(), cells.join(",")))
                 }
             };
             if let Some(formula) = formula {
@@ -193,13 +200,13 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
     }
 }
 
-/// A unit's figure of a quarter, or why there is none.
-fn quarter(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
-    let block = at_quarter(context, unit, &series.indicator, ordinal)?;
+/// A unit's figure of a period, or why there is none.
+fn period(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
+    let block = at_period(context, unit, &series.indicator, ordinal)?;
     let state = format!("INDEX({},{ordinal})", block.states);
-    let figure = over_block(Aggregate::InQuarter, &block)?;
+    let figure = over_block(Aggregate::InPeriod, &block)?;
     let (held, missing) = (State::Held.word(), State::Missing.word());
-    let so_quy = context.layout.so_quy();
+    let so_quy = context.layout.ordinal();
     Some(format!(
         "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",\"thiếu\",IF({state}=\"{held}\",\"giữ lại\",{figure})))"
     ))
@@ -207,25 +214,25 @@ fn quarter(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Op
 
 fn heading(context: &Context, span: &Span) -> String {
     match span {
-        Span::Quarter(q) => context.plan.first.plus(*q as i32).short(),
+        Span::Period(q) => context.plan.first.plus(*q as i32).short(),
         Span::Half(heading, _) | Span::Year(heading, _) => heading.clone(),
         Span::Term(_) => "Cả giai đoạn".to_string(),
     }
 }
 
 fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) {
-    let quarters = context.layout.data.quarters();
-    let headings: Vec<String> = (0..quarters).map(|q| context.plan.first.plus(q as i32).short()).collect();
-    let ordinals: Vec<Option<u32>> = (1..=quarters).map(Some).collect();
-    table_head(sheet, table, &format!("{}: lũy kế đến cuối quý", series.heading), &headings, &ordinals);
+    let periods = context.layout.data.periods();
+    let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();
+    let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
+    table_head(sheet, table, &format!("{}: lũy kế đến cuối kỳ", series.heading), &headings, &ordinals);
     let total = table + HEAD + context.plan.units.len() as u32;
     for row in table + HEAD..=total {
         let unit = (row < total).then_some((row - table - HEAD) as usize);
         lead(sheet, context, row, unit);
-        for column in FIRST..FIRST + quarters {
+        for column in FIRST..FIRST + periods {
             let at = ordinal(table, column);
             let figure = match unit {
-                Some(unit) => at_quarter(context, unit, &series.indicator, &at)
+                Some(unit) => at_period(context, unit, &series.indicator, &at)
                     .and_then(|block| over_block(Aggregate::ToDate, &block)),
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
@@ -235,7 +242,7 @@ fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series)
             let look = Style::figure().size(10);
             let look = if unit.is_none() { look.total() } else { look };
             if let Some(figure) = figure {
-                sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.so_quy()), &look);
+                sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.ordinal()), &look);
             }
         }
     }

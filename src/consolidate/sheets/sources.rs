@@ -23,7 +23,7 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Gửi lúc", 12.0),
     ("Người gửi", 16.0),
     ("Đơn vị", 22.0),
-    ("Quý", 9.0),
+    ("Kỳ", 9.0),
     ("Lần nộp", 7.0),
     ("Trạng thái", 34.0),
     ("Khác lần nộp trước", 34.0),
@@ -56,7 +56,7 @@ pub fn sheet(context: &Context) -> Sheet {
 #[derive(Default)]
 struct Line {
     unit: String,
-    quarter: String,
+    period: String,
     number: Option<u32>,
     state: String,
     changes: String,
@@ -76,7 +76,7 @@ fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
         .filter(|(_, (s, _))| s.file == arrival.file)
         .map(|(index, (submission, fate))| Line {
             unit: unit_name(context.plan, &submission.unit).to_string(),
-            quarter: submission.quarter.to_string(),
+            period: submission.period.to_string(),
             number: Some(submission.number),
             state: state(context, fate),
             changes: changes(context, index),
@@ -96,7 +96,7 @@ fn state(context: &Context, fate: &Fate) -> String {
         }
         Fate::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
         Fate::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
-        Fate::Later => "Của quý sau quý báo cáo: chưa xét".to_string(),
+        Fate::Later => "Của kỳ sau kỳ báo cáo: chưa xét".to_string(),
     }
 }
 
@@ -126,7 +126,7 @@ fn called(context: &Context, name: &str) -> String {
     if let Some(indicator) = context.plan.indicator(name) {
         return format!("mã {}", indicator.code);
     }
-    let field = crate::plan::header::by_name(name).map(|f| f.label.to_string());
+    let field = context.plan.header_field(name).map(|f| f.label.to_string());
     let question = || context.plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
     field.or_else(question).unwrap_or_else(|| name.to_string())
 }
@@ -143,7 +143,7 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
         sheet.blank(at, column, &text);
     }
     sheet.text(at, 7, &line.unit, &text);
-    sheet.text(at, 8, &line.quarter, &centre);
+    sheet.text(at, 8, &line.period, &centre);
     match line.number {
         Some(number) => sheet.set(at, 9, Cell::number(f64::from(number), &centre.number(Number::General))),
         None => sheet.blank(at, 9, &centre),

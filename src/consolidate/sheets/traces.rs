@@ -7,14 +7,13 @@ use super::findings::{linked, unit_name};
 use crate::book::style::Number;
 use crate::book::{Area, Cell, Sheet, Style};
 use crate::model::submission::{Submission, Trace};
-use crate::plan::header;
 
 const HEAD: u32 = 3;
 /// Headings and widths.
 const COLUMNS: [(&str, f64); 10] = [
     ("TT", 5.0),
     ("Đơn vị", 24.0),
-    ("Quý", 9.0),
+    ("Kỳ", 9.0),
     ("Tệp", 38.0),
     ("Trang", 9.0),
     ("Ô", 7.0),
@@ -32,7 +31,7 @@ pub fn sheet(context: &Context) -> Sheet {
     look::title(&mut sheet, "DẤU VẾT", look::note(second), COLUMNS.len() as u32 - 1);
     look::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
-    let submissions = context.ledger.submissions.iter().filter(|s| s.quarter <= context.ledger.report);
+    let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
         row(&mut sheet, context, at, submission, trace);
         at += 1;
@@ -52,7 +51,7 @@ fn called(context: &Context, name: &str) -> String {
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", indicator.code, indicator.label);
     }
-    if let Some(field) = header::by_name(name) {
+    if let Some(field) = plan.header_field(name) {
         return field.label.to_string();
     }
     let roster = plan.roster_column(name).and_then(|(r, c)| {
@@ -71,7 +70,7 @@ fn row(sheet: &mut Sheet, context: &Context, at: u32, submission: &Submission, t
     let taken = Cell::value(&value, &look::figure().number(Number::General));
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     sheet.text(at, 1, unit, &text);
-    sheet.text(at, 2, submission.quarter.to_string(), &centre);
+    sheet.text(at, 2, submission.period.to_string(), &centre);
     linked(sheet, at, 3, &submission.file, Some(look::path_of(&submission.file)), &text);
     sheet.text(at, 4, &trace.sheet, &centre);
     let link = look::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));

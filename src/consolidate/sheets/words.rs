@@ -1,4 +1,4 @@
-//! "Công thức": the parameters of the report quarter and the settings, and the dictionary of every column, rule and
+//! "Công thức": the parameters of the report period and the settings, and the dictionary of every column, rule and
 //! indicator, as the plan has it and as it stands in Excel.
 
 use super::super::layout::{Entry, Key, Words, sheet};
@@ -70,20 +70,19 @@ fn parameters(sheet: &mut Sheet, context: &Context) {
         sheet.text(Words::TOP - 1, column, text, &Style::list_head());
     }
     let (report, data) = (context.layout.report(), &context.layout.data);
-    let quarters = data.block(0, &Key::Quarter).unwrap_or_default();
-    let so_quy = context.layout.so_quy();
+    let periods = data.block(0, &Key::Period).unwrap_or_default();
+    let (counters, ordinal) = (context.layout.counters, context.layout.ordinal());
     let value = Style::figure().align(Align::Center);
     for (row, name) in (Words::TOP..).zip(context.layout.words.names()) {
         let mut basis = "";
         let (meaning, cell) = match name {
-            "so_quy" => (
-                "Thứ tự của quý báo cáo trong kế hoạch",
-                Cell::formula(format!("MATCH({report},{quarters},0)"), &value),
-            ),
-            "tong_quy" => ("Số quý của kế hoạch", Cell::number(f64::from(data.quarters()), &value)),
-            "quy_dau_nam" => (
-                "Thứ tự của quý đầu tiên thuộc năm báo cáo",
-                Cell::formula(format!("MAX(1,{so_quy}-VALUE(RIGHT({report},1))+1)"), &value),
+            name if name == counters.ordinal => {
+                ("Thứ tự của kỳ báo cáo trong kế hoạch", Cell::formula(format!("MATCH({report},{periods},0)"), &value))
+            }
+            name if name == counters.count => ("Số kỳ của kế hoạch", Cell::number(f64::from(data.periods()), &value)),
+            name if name == counters.year_start => (
+                "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
+                Cell::formula(format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)"), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
@@ -144,13 +143,13 @@ fn rules(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, Consolid
     Ok(row)
 }
 
-/// A rule as it stands for the first unit in the report quarter; where it judges rows or cells, as the plan's names.
+/// A rule as it stands for the first unit in the report period; where it judges rows or cells, as the plan's names.
 fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
     let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
     if !whole || super::super::layout::names_columns(context.plan, rule) {
         return Ok(format!("={}", rule.check.source()));
     }
-    let place = RulePlace { plan: context.plan, layout: &context.layout, unit: 0, quarter: None, row: None };
+    let place = RulePlace { plan: context.plan, layout: &context.layout, unit: 0, period: None, row: None };
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
@@ -160,7 +159,7 @@ fn scope(context: &Context, rule: &Rule) -> String {
         Scope::RequiredCells => "mọi ô bắt buộc".to_string(),
         Scope::Return => "cả phiếu".to_string(),
         Scope::RosterRow(r) => format!("từng dòng {}", context.plan.rosters.get(r).map_or("", |r| r.code.as_str())),
-        Scope::Previous => "so với quý trước".to_string(),
+        Scope::Previous => "so với kỳ trước".to_string(),
         Scope::Annex => "so với phụ lục".to_string(),
         Scope::Campaign => "phụ lục, mỗi cột".to_string(),
     }
@@ -174,8 +173,8 @@ fn indicators(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
         let label = format!("{} {}", indicator.code, indicator.label);
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
         let opening = match (&indicator.opening, &indicator.opening_annex) {
-            (Some(name), Some(annex)) => format!("{name} quý trước, hoặc {annex}"),
-            (Some(name), None) => format!("{name} quý trước"),
+            (Some(name), Some(annex)) => format!("{name} kỳ trước, hoặc {annex}"),
+            (Some(name), None) => format!("{name} kỳ trước"),
             (None, Some(annex)) => annex.clone(),
             (None, None) => String::new(),
         };
@@ -189,7 +188,7 @@ fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
     if context.plan.waivers.is_empty() {
         return;
     }
-    let headings = ["Đơn vị", "Quý; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
+    let headings = ["Đơn vị", "Kỳ; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
     let first = band(sheet, row, "CHẤP NHẬN", headings);
     for (row, waiver) in (first..).zip(&context.plan.waivers) {
         let what = waiver.rule.clone().into_iter().chain(waiver.file.clone()).collect::<Vec<_>>().join(", ");
@@ -197,7 +196,7 @@ fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
         let silenced = context.ledger.findings.iter().filter(|f| {
             f.waived.is_some()
                 && f.unit.as_ref() == Some(&waiver.unit)
-                && f.quarter == Some(waiver.quarter)
+                && f.period == Some(waiver.period)
                 && Some(&f.code) == waiver.rule.as_ref()
         });
         let left_out = context.ledger.submissions.iter().zip(&context.ledger.fates).filter(|(s, fate)| {
@@ -210,7 +209,7 @@ fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
         };
         let texts = [
             unit,
-            &format!("{}; {what}", waiver.quarter),
+            &format!("{}; {what}", waiver.period),
             &waiver.reason,
             &effect,
             &waiver.by,
@@ -222,8 +221,8 @@ fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
 
 fn kind(kind: IndicatorKind) -> &'static str {
     match kind {
-        IndicatorKind::Flow => "phát sinh trong quý",
-        IndicatorKind::Stock => "số có đến cuối quý",
+        IndicatorKind::Flow => "phát sinh trong kỳ",
+        IndicatorKind::Stock => "số có đến cuối kỳ",
         IndicatorKind::Percent => "tỷ lệ",
         IndicatorKind::Choice => "chọn một từ",
         IndicatorKind::Text => "chữ",

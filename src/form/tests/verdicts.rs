@@ -97,7 +97,7 @@ fn roster_rows_are_judged_in_their_own_row() {
 }
 
 #[test]
-fn the_previous_quarter_is_compared_only_when_it_counts() {
+fn the_previous_period_is_compared_only_when_it_counts() {
     let plan = plan();
     let opening = |previous: &Previous| {
         let mut book = form(&plan, "PHONGTHO", "2021-Q4", previous);

@@ -14,7 +14,7 @@ pub enum Meaning {
     Header(HeaderKind),
     /// An indicator of the return.
     Indicator(usize),
-    /// `x_kt`: an indicator in the quarter before.
+    /// `x_kt`: an indicator in the period before.
     Previous(usize),
     /// A narrative.
     Narrative,
@@ -25,7 +25,7 @@ pub enum Meaning {
     /// `so_quy`.
     Ordinal,
     /// `tong_quy`.
-    Quarters,
+    Periods,
     /// `nam_bc`.
     ReportYear,
     /// `quy_thieu`, `quy_thieu_nam`.
@@ -51,12 +51,8 @@ pub enum Meaning {
 }
 
 /// Names that the program gives; a plan may not use them for its own things.
-pub const RESERVED: [(&str, Meaning); 13] = [
-    ("so_quy", Meaning::Ordinal),
-    ("tong_quy", Meaning::Quarters),
+pub const RESERVED: [(&str, Meaning); 9] = [
     ("nam_bc", Meaning::ReportYear),
-    ("quy_thieu", Meaning::Gaps),
-    ("quy_thieu_nam", Meaning::Gaps),
     ("ngay_dau", Meaning::Date),
     ("ngay_cuoi", Meaning::Date),
     ("han_nop", Meaning::Date),
@@ -83,7 +79,13 @@ impl<'d> Names<'d> {
         for (name, meaning) in RESERVED {
             put(name.to_string(), meaning);
         }
-        for field in &header::FIELDS {
+        let cycle = draft.term.map(|(first, _)| first.cycle()).unwrap_or_default();
+        let counters = header::counters(cycle);
+        put(counters.ordinal.to_string(), Meaning::Ordinal);
+        put(counters.count.to_string(), Meaning::Periods);
+        put(counters.gaps.to_string(), Meaning::Gaps);
+        put(counters.gaps_of_year.to_string(), Meaning::Gaps);
+        for field in header::fields(cycle) {
             put(field.name.to_string(), Meaning::Header(field.kind));
         }
         for (i, indicator) in draft.indicators.iter().enumerate() {
@@ -169,9 +171,9 @@ impl<'d> Names<'d> {
 
 /// Whether a rule of a scope may use a name.
 pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
-    let everywhere = matches!(meaning, Meaning::Setting | Meaning::Quarters);
-    let in_quarter = matches!(meaning, Meaning::Ordinal | Meaning::Date);
-    let in_return = in_quarter
+    let everywhere = matches!(meaning, Meaning::Setting | Meaning::Periods);
+    let in_period = matches!(meaning, Meaning::Ordinal | Meaning::Date);
+    let in_return = in_period
         || matches!(
             meaning,
             Meaning::Header(_)
@@ -182,7 +184,7 @@ pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
         );
     everywhere
         || match scope {
-            ScopeWord::NumericCells | ScopeWord::RequiredCells => in_quarter || meaning == Meaning::Cell,
+            ScopeWord::NumericCells | ScopeWord::RequiredCells => in_period || meaning == Meaning::Cell,
             ScopeWord::Return => in_return,
             ScopeWord::RosterRow => in_return || matches!(meaning, Meaning::RosterCell(..)),
             ScopeWord::Previous => in_return || matches!(meaning, Meaning::Previous(_) | Meaning::AnnexFigure),
@@ -201,7 +203,7 @@ pub fn in_column(meaning: Meaning) -> bool {
             | Meaning::AnnexFigure
             | Meaning::Setting
             | Meaning::Ordinal
-            | Meaning::Quarters
+            | Meaning::Periods
             | Meaning::ReportYear
             | Meaning::Gaps
     )
@@ -233,7 +235,7 @@ pub fn belongs(meaning: Meaning) -> Text {
         Meaning::ReportYear => {
             ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
         }
-        Meaning::Gaps => ("quy_thieu chỉ dùng trong cột", "quy_thieu is for columns"),
+        Meaning::Gaps => ("số kỳ thiếu chỉ dùng trong cột", "the number of gaps is for columns"),
         Meaning::Indicator(_) => (
             "trong cột phải viết TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) hoặc CUOI_KY(…); quy tắc ô chỉ dùng gia_tri",
             "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",

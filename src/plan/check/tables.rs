@@ -110,7 +110,7 @@ fn all_names(draft: &Draft, walk: &Walk) {
 
 fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(Text, Text)> {
     let taken = RESERVED.iter().any(|(n, _)| *n == own)
-        || header::by_name(own).is_some()
+        || header::is_reserved(own)
         || prefixes.iter().any(|p| own.strip_prefix(p.as_str()) == Some("so_dong"));
     let suffix = ["_kt", "_cot"].into_iter().find(|s| own.ends_with(s));
     let other = ["pl_", "cd_"].into_iter().chain(prefixes.iter().map(String::as_str));
@@ -336,12 +336,12 @@ fn references(draft: &Draft, walk: &Walk) {
         if let Some(rule) = waiver.rule.as_deref().filter(|r| !rules.contains(r) && !is_program_code(r)) {
             missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
         }
-        if let Some((first, last)) = draft.term.filter(|(f, l)| waiver.quarter < *f || waiver.quarter > *l) {
+        if let Some((first, last)) = draft.term.filter(|(f, l)| waiver.period < *f || waiver.period > *l) {
             walk.fault_at(
-                &format!("{path}.quarter"),
+                &format!("{path}.period"),
                 Text::new(
-                    format!("quý {} nằm ngoài kế hoạch", waiver.quarter),
-                    format!("{} lies outside the plan", waiver.quarter),
+                    format!("kỳ {} nằm ngoài kế hoạch", waiver.period),
+                    format!("{} lies outside the plan", waiver.period),
                 ),
                 Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
             );

@@ -2,7 +2,7 @@
 
 use crate::formula::Formula;
 use crate::model::finding::Severity;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::{
     Annex, Dates, Days, Emphasis, FormInfo, Headline, Indicator, Info, Kind, Narrative, NumberLook, Roster, Series,
@@ -99,12 +99,12 @@ pub struct Draft {
     pub info: Option<Info>,
     /// The form.
     pub form: Option<FormInfo>,
-    /// First and last quarter.
-    pub term: Option<(Quarter, Quarter)>,
+    /// First and last period.
+    pub term: Option<(Period, Period)>,
     /// Usual days.
     pub days: Days,
     /// Exceptions.
-    pub calendar: BTreeMap<Quarter, Dates>,
+    pub calendar: BTreeMap<Period, Dates>,
     /// Settings.
     pub settings: Vec<Setting>,
     /// Kinds of unit.

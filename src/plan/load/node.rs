@@ -2,7 +2,7 @@
 //! of them are told at once. Where each value stood is kept for the checks that follow.
 
 use crate::model::day::Day;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::problem::{Problem, Source, nearest};
 use std::cell::RefCell;
@@ -279,19 +279,19 @@ impl<'w, 'd> Node<'w, 'd> {
         day
     }
 
-    /// A required quarter, written "2021-Q3".
-    pub fn quarter(&self, key: &'static str) -> Option<Quarter> {
+    /// A required period, written "2021-Q3".
+    pub fn period(&self, key: &'static str) -> Option<Period> {
         let value = self.required(key)?;
         let text = self.as_text(value, key)?;
-        let quarter = text.parse().ok();
-        if quarter.is_none() {
+        let period = text.parse().ok();
+        if period.is_none() {
             self.walk.fault(
                 &value.span(),
-                Text::new(format!("'{text}' không phải là một quý"), format!("'{text}' is no quarter")),
+                Text::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
                 Text::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
             );
         }
-        quarter
+        period
     }
 
     /// A list of texts; empty when left out and not required.

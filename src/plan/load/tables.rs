@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::formulas;
 use super::node::Node;
-use crate::model::quarter::Quarter;
+use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::{
     Annex, AnnexColumn, Blank, Dates, Days, FormInfo, Headline, Indicator, IndicatorKind, Info, Kind, Narrative,
@@ -70,7 +70,7 @@ fn each<T>(root: &Node, key: &'static str, required: bool, make: impl Fn(&Node) 
     out
 }
 
-fn plan(root: &Node) -> (Option<Info>, Option<(Quarter, Quarter)>, Days) {
+fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
     let none = Days { cut_off: 0, deadline: 0 };
     let Some(node) = root.table("plan") else { return (None, None, none) };
     let issuer = node.texts("issuer", true);
@@ -95,13 +95,27 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Quarter, Quarter)>, Days) {
         signed_by: node.optional_text("signed_by").unwrap_or_default(),
         recipients: node.texts("recipients", false),
     });
-    let term = match (node.quarter("first"), node.quarter("last")) {
-        (Some(first), Some(last)) if last < first || last.ordinal(first) > 80 => {
+    let term = match (node.period("first"), node.period("last")) {
+        (Some(first), Some(last)) if first.cycle() != last.cycle() => {
             node.walk.fault_at(
                 &node.at("last"),
                 Text::new(
-                    format!("quý cuối {last} phải sau quý đầu {first}, và không quá 80 quý"),
-                    format!("the last quarter {last} must follow the first, {first}, and at most 80 quarters"),
+                    format!("kỳ đầu {first} và kỳ cuối {last} phải cùng là tháng, quý hoặc 6 tháng"),
+                    format!("first, {first}, and last, {last}, must both be months, quarters or half-years"),
+                ),
+                Text::new(
+                    format!("ghi như {}", first.cycle().example()),
+                    format!("write it like {}", first.cycle().example()),
+                ),
+            );
+            None
+        }
+        (Some(first), Some(last)) if last < first || last.ordinal(first) > 120 => {
+            node.walk.fault_at(
+                &node.at("last"),
+                Text::new(
+                    format!("kỳ cuối {last} phải sau kỳ đầu {first}, và không quá 120 kỳ"),
+                    format!("the last period {last} must follow the first, {first}, and at most 120 periods"),
                 ),
                 Text::default(),
             );
@@ -128,34 +142,33 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Quarter, Quarter)>, Days) {
     (info, term, days)
 }
 
-fn calendar(root: &Node, days: Days, term: Option<(Quarter, Quarter)>) -> BTreeMap<Quarter, Dates> {
+fn calendar(root: &Node, days: Days, term: Option<(Period, Period)>) -> BTreeMap<Period, Dates> {
     let mut out = BTreeMap::new();
     for node in root.rows("calendar", false) {
-        let quarter = node.quarter("quarter");
+        let period = node.period("period");
         let (cut_off, deadline) = (node.optional_day("cut_off"), node.optional_day("deadline"));
         node.done();
-        let Some(quarter) = quarter else { continue };
-        let end = quarter.last_day();
+        let Some(period) = period else { continue };
+        let end = period.last_day();
         let dates = Dates {
             cut_off: cut_off.unwrap_or(end.plus(days.cut_off)),
             deadline: deadline.unwrap_or(end.plus(days.deadline)),
         };
-        let place = node.at("quarter");
-        if out.insert(quarter, dates).is_some() {
-            let message =
-                Text::new(format!("quý {quarter} đã có lịch ở trên"), format!("{quarter} has its dates above"));
+        let place = node.at("period");
+        if out.insert(period, dates).is_some() {
+            let message = Text::new(format!("kỳ {period} đã có lịch ở trên"), format!("{period} has its dates above"));
             node.walk.fault_at(&place, message, Text::new("gộp vào một dòng", "join the two rows"));
         }
-        outside_term(&node, &place, quarter, term);
+        outside_term(&node, &place, period, term);
     }
     out
 }
 
-fn outside_term(node: &Node, place: &str, quarter: Quarter, term: Option<(Quarter, Quarter)>) {
-    if let Some((first, last)) = term.filter(|(first, last)| quarter < *first || quarter > *last) {
+fn outside_term(node: &Node, place: &str, period: Period, term: Option<(Period, Period)>) {
+    if let Some((first, last)) = term.filter(|(first, last)| period < *first || period > *last) {
         node.walk.fault_at(
             place,
-            Text::new(format!("quý {quarter} nằm ngoài kế hoạch"), format!("{quarter} lies outside the plan")),
+            Text::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
             Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
         );
     }
@@ -336,7 +349,7 @@ fn roster(node: &Node) -> Roster {
 fn waivers(root: &Node) -> Vec<(String, Waiver)> {
     let mut out = Vec::new();
     for node in root.rows("waivers", false) {
-        let (unit, quarter) = (node.text("unit"), node.quarter("quarter"));
+        let (unit, period) = (node.text("unit"), node.period("period"));
         let (rule, file) = (node.optional_text("rule"), node.optional_text("file"));
         let (reason, by, date) = (node.text("reason"), node.text("by"), node.day("date"));
         node.done();
@@ -347,8 +360,8 @@ fn waivers(root: &Node) -> Vec<(String, Waiver)> {
                 Text::default(),
             );
         }
-        if let (Some(quarter), Some(date)) = (quarter, date) {
-            out.push((node.path.clone(), Waiver { unit, quarter, rule, file, reason, by, date }));
+        if let (Some(period), Some(date)) = (period, date) {
+            out.push((node.path.clone(), Waiver { unit, period, rule, file, reason, by, date }));
         }
     }
     out

@@ -50,7 +50,7 @@ fn the_template_loads_whole() {
     assert_eq!(counts, (51, 4, 8, 50, 11));
     let totals: Vec<f64> = plan.annex.columns.iter().map(|c| c.printed_total).collect();
     assert_eq!(totals, [23_320.0, 848.0, 58.0, 540.0, 23.0]);
-    assert_eq!((plan.quarters(), plan.first.to_string().as_str()), (10, "2021-Q3"));
+    assert_eq!((plan.periods(), plan.first.to_string().as_str()), (10, "2021-Q3"));
     assert_eq!(plan.info.number, "277/KH-LĐLĐ");
     assert_eq!(plan.info.date, Day::from_ymd(2021, 10, 15).unwrap());
     let dates = plan.dates("2021-Q4".parse().unwrap());
@@ -249,7 +249,7 @@ fn every_kind_of_fault_has_its_place_and_message() {
         ("\nissuer_short = \"LĐLĐ tỉnh Lai Châu\"", "", "[plan]", "'issuer_short' is missing"),
         ("signed = true\n", "signed = \"yes\"\n", "\"yes\"", "must be true or false"),
         ("date = 2021-10-15", "date = \"15/10/2021\"", "\"15/10/2021\"", "must be a day"),
-        ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no quarter"),
+        ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no period"),
         ("last = \"2023-Q4\"", "last = \"2021-Q1\"", "\"2021-Q1\"", "must follow the first"),
         ("deadline = 10", "deadline = 10.5", "10.5", "number of days"),
         ("thresholds = [0.85, 0.7]", "thresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
@@ -373,14 +373,14 @@ fn waivers_calendar_and_severity_are_read() {
     let extra = r#"
 [[waivers]]
 unit = "PHONGTHO"
-quarter = "2022-Q1"
+period = "2022-Q1"
 rule = "R22"
 reason = "Có danh sách kèm theo"
 by = "Ban Tổ chức"
 date = 2022-04-18
 
 [[calendar]]
-quarter = "2022-Q3"
+period = "2022-Q3"
 deadline = 2022-09-20
 "#;
     let base = template().plan.replace("[severity]", "[severity]\nR37 = \"info\"");
@@ -393,7 +393,7 @@ deadline = 2022-09-20
     let wrong = extra
         .replace("unit = \"PHONGTHO\"", "unit = \"PHONGTO\"")
         .replace("rule = \"R22\"", "rule = \"R22\"\nfile = \"a.xlsx\"")
-        .replace("quarter = \"2022-Q3\"", "quarter = \"2020-Q3\"");
+        .replace("period = \"2022-Q3\"", "period = \"2020-Q3\"");
     let problems = text(&format!("{base}{wrong}"), template().annex.as_bytes(), NAMES).unwrap_err();
     let messages: Vec<&str> = problems.iter().map(|p| p.message.en.as_str()).collect();
     assert_eq!(messages, ["give either rule or file", "there is no unit 'PHONGTO'", "2020-Q3 lies outside the plan"]);

@@ -70,8 +70,8 @@ const SCOPES: [(&str, &str); 7] = [
     ("campaign", "đợt"),
 ];
 const INDICATOR_KINDS: [(&str, &str); 6] = [
-    ("flow", "phát sinh trong quý"),
-    ("stock", "có đến cuối quý"),
+    ("flow", "phát sinh trong kỳ"),
+    ("stock", "có đến cuối kỳ"),
     ("percent", "tỷ lệ"),
     ("choice", "chọn một từ"),
     ("text", "chữ"),
@@ -110,10 +110,10 @@ pub const SINGLES: [Field; 20] = [
     f("plan.signer", "Chức vụ người ký", List, 0.0, "Mỗi dòng một hàng chữ"),
     f("plan.signed_by", "Người ký", Text, 0.0, ""),
     f("plan.recipients", "Nơi nhận", List, 0.0, "Mỗi dòng một nơi"),
-    f("plan.first", "Quý đầu", Text, 0.0, "Viết như 2021-Q3"),
-    f("plan.last", "Quý cuối", Text, 0.0, "Viết như 2023-Q4"),
-    f("plan.days.cut_off", "Ngày chốt số liệu", Number, 0.0, "Số ngày sau ngày cuối quý"),
-    f("plan.days.deadline", "Hạn nộp", Number, 0.0, "Số ngày sau ngày cuối quý"),
+    f("plan.first", "Kỳ đầu", Text, 0.0, "Viết như 2021-Q3"),
+    f("plan.last", "Kỳ cuối", Text, 0.0, "Viết như 2023-Q4"),
+    f("plan.days.cut_off", "Ngày chốt số liệu", Number, 0.0, "Số ngày sau ngày cuối kỳ"),
+    f("plan.days.deadline", "Hạn nộp", Number, 0.0, "Số ngày sau ngày cuối kỳ"),
     f("form.code", "Mã biểu mẫu", Text, 0.0, "In trên phiếu, để nhận ra phiếu"),
     f("form.version", "Phiên bản biểu mẫu", Text, 0.0, ""),
     f("form.title", "Tiêu đề biểu mẫu", Text, 0.0, ""),
@@ -128,9 +128,9 @@ pub const TABLES: [Table; 16] = [
     Table {
         sheet: "Lịch riêng",
         path: "calendar",
-        about: "Quý nào chốt hoặc nộp khác thường lệ thì ghi một dòng.",
+        about: "Kỳ nào chốt hoặc nộp khác thường lệ thì ghi một dòng.",
         fields: &[
-            f("quarter", "Quý", Text, 12.0, "2022-Q3"),
+            f("period", "Kỳ", Text, 12.0, "2022-Q3"),
             f("cut_off", "Ngày chốt", Date, 14.0, ""),
             f("deadline", "Hạn nộp", Date, 14.0, ""),
         ],
@@ -195,7 +195,7 @@ pub const TABLES: [Table; 16] = [
                 "bắt buộc, là số 0, được để trống; hoặc mỗi dòng một loại đơn vị, ví dụ nganh: được để trống",
             ),
             f("choices", "Các từ để chọn", List, 18.0, "Mỗi dòng một từ"),
-            f("opening", "Điền sẵn từ quý trước", Text, 18.0, "Tên chỉ tiêu của quý trước"),
+            f("opening", "Điền sẵn từ kỳ trước", Text, 18.0, "Tên chỉ tiêu của kỳ trước"),
             f("opening_annex", "Điền sẵn từ phụ lục", Text, 18.0, "Tên cột phụ lục"),
             f("note", "Ghi chú cho đơn vị", Text, 40.0, ""),
         ],
@@ -288,9 +288,9 @@ pub const TABLES: [Table; 16] = [
         ],
     },
     Table {
-        sheet: "Xem theo quý",
+        sheet: "Xem theo kỳ",
         path: "series",
-        about: "Chỉ tiêu được theo dõi từng quý.",
+        about: "Chỉ tiêu được theo dõi từng kỳ.",
         fields: &[f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu"), f("heading", "Tiêu đề", Text, 40.0, "")],
     },
     Table {
@@ -311,7 +311,7 @@ pub const TABLES: [Table; 16] = [
         about: "Ngoại lệ đã được đồng ý: ghi quy tắc, hoặc tệp để bỏ hẳn một tệp.",
         fields: &[
             f("unit", "Đơn vị", Text, 14.0, "Mã đơn vị"),
-            f("quarter", "Quý", Text, 12.0, "2022-Q1"),
+            f("period", "Kỳ", Text, 12.0, "2022-Q1"),
             f("rule", "Quy tắc", Text, 10.0, ""),
             f("file", "Tệp", Text, 30.0, ""),
             f("reason", "Lý do", Text, 60.0, ""),

@@ -1,4 +1,4 @@
-//! What to attend to first: held, missing and late returns, and the units furthest behind, live for the chosen quarter.
+//! What to attend to first: held, missing and late returns, and the units furthest behind, live for the chosen period.
 
 use super::super::super::Context;
 use super::super::super::look;

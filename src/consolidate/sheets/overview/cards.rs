@@ -24,7 +24,7 @@ struct Card {
     color: u32,
 }
 
-/// How many findings of a severity the report quarter has, those that are accepted left out.
+/// How many findings of a severity the report period has, those that are accepted left out.
 pub fn findings(context: &Context, what: Severity, unit: Option<&str>) -> String {
     let list = &context.layout.findings;
     let unit = unit.map_or_else(String::new, |name| format!("({}={name})*", list.all(Findings::UNIT)));
@@ -32,17 +32,17 @@ pub fn findings(context: &Context, what: Severity, unit: Option<&str>) -> String
         "SUMPRODUCT({unit}({}=\"{}\")*({}={})*({}=\"\"))",
         list.all(Findings::SEVERITY),
         severity(what),
-        list.all(Findings::QUARTER),
+        list.all(Findings::PERIOD),
         context.layout.report(),
         list.all(Findings::WAIVED),
     )
 }
 
-/// How many findings of the report quarter are accepted.
+/// How many findings of the report period are accepted.
 fn waived(context: &Context) -> String {
     let list = &context.layout.findings;
-    let (quarters, reasons) = (list.all(Findings::QUARTER), list.all(Findings::WAIVED));
-    format!("SUMPRODUCT(({quarters}={})*({reasons}<>\"\"))", context.layout.report())
+    let (periods, reasons) = (list.all(Findings::PERIOD), list.all(Findings::WAIVED));
+    format!("SUMPRODUCT(({periods}={})*({reasons}<>\"\"))", context.layout.report())
 }
 
 fn cards(context: &Context) -> Vec<Card> {
@@ -69,7 +69,7 @@ fn cards(context: &Context) -> Vec<Card> {
     });
     let waived = waived(context);
     cards.push(Card {
-        heading: "Số lỗi trong quý".into(),
+        heading: "Số lỗi trong kỳ".into(),
         figure: findings(context, Severity::Error, None),
         of: None,
         share: None,

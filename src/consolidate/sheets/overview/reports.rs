@@ -28,7 +28,7 @@ pub fn row(table: u32, unit: usize) -> u32 {
     table + 2 + unit as u32
 }
 
-/// A date or a number of the return in the report quarter, `-` where there is none.
+/// A date or a number of the return in the report period, `-` where there is none.
 fn of_return(context: &Context, unit: usize, key: &Key) -> String {
     match context.layout.now(unit, key) {
         Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
@@ -38,7 +38,7 @@ fn of_return(context: &Context, unit: usize, key: &Key) -> String {
 
 /// Draws both tables from a row on; gives the last row.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
-    section(sheet, from, (1, 11), Cell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG QUÝ", &Style::default()));
+    section(sheet, from, (1, 11), Cell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
     let headline = context.plan.headlines.first();
     let mut columns: Vec<(&str, (u32, u32))> =
         vec![("Đơn vị", (1, 2)), ("Trạng thái", (3, 3)), ("Ngày nộp", (4, 5)), ("Lần nộp", (6, 6))];
@@ -59,8 +59,8 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     }
     let units = context.plan.units.len() as u32;
     look::marks(sheet, Area::new(from + 2, STATUS, from + 1 + units, STATUS));
-    let quarters = by_quarter(sheet, context, from);
-    (from + 1 + units).max(quarters)
+    let periods = by_period(sheet, context, from);
+    (from + 1 + units).max(periods)
 }
 
 fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
@@ -100,33 +100,33 @@ fn status(context: &Context, unit: usize) -> String {
     )
 }
 
-/// The first two series to date, quarter by quarter; the report quarter stands out.
-fn by_quarter(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+/// The first two series to date, period by period; the report period stands out.
+fn by_period(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {
         return from;
     }
-    section(sheet, from, (13, LAST), Cell::text("LŨY KẾ THEO QUÝ", &Style::default()));
+    section(sheet, from, (13, LAST), Cell::text("LŨY KẾ THEO KỲ", &Style::default()));
     let small = Style { border: Border::Below, color: style::GREY, wrap: true, ..Style::default().size(10).bold() };
-    sheet.text(from + 1, 13, "Quý", &small);
+    sheet.text(from + 1, 13, "Kỳ", &small);
     for (column, one) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
     }
     let line = Style { border: Border::Below, ..Style::default() };
-    let quarters = context.layout.data.quarters();
-    for quarter in 0..quarters {
-        let at = from + 2 + quarter;
-        sheet.text(at, 13, context.plan.first.plus(quarter as i32).to_string(), &line);
+    let periods = context.layout.data.periods();
+    for period in 0..periods {
+        let at = from + 2 + period;
+        sheet.text(at, 13, context.plan.first.plus(period as i32).to_string(), &line);
         for (index, _) in series.iter().enumerate() {
-            let cell = series::to_date(context, index, quarter);
+            let cell = series::to_date(context, index, period);
             sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(Number::Integer));
         }
         sheet.heights.entry(at).or_insert(18.0);
     }
-    let area = Area::new(from + 2, 13, from + 1 + quarters, LAST);
+    let area = Area::new(from + 2, 13, from + 1 + periods, LAST);
     let now = Format { color: None, fill: Some(style::TINT), bold: true };
     let (row, column) = super::REPORT_CELL;
     let chosen = address::fixed(row, column);
     look::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
-    from + 1 + quarters
+    from + 1 + periods
 }

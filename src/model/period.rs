@@ -1,0 +1,265 @@
+//! The period that one return reports: a month, a quarter or a half of a year, the same for all returns of a plan.
+
+use super::day::Day;
+use super::text::Text;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// How often a plan's units report.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cycle {
+    /// Twelve times a year.
+    Month,
+    /// Four times a year.
+    #[default]
+    Quarter,
+    /// Twice a year.
+    Half,
+}
+
+impl Cycle {
+    /// Periods of a year.
+    pub fn per_year(self) -> u8 {
+        match self {
+            Cycle::Month => 12,
+            Cycle::Quarter => 4,
+            Cycle::Half => 2,
+        }
+    }
+
+    /// Months of a period.
+    fn months(self) -> u32 {
+        12 / u32::from(self.per_year())
+    }
+
+    /// The letter in `2022-Q1`, `2022-T03`, `2022-H1`.
+    fn letter(self) -> char {
+        match self {
+            Cycle::Month => 'T',
+            Cycle::Quarter => 'Q',
+            Cycle::Half => 'H',
+        }
+    }
+
+    /// What a period is called: "quý", "quarter".
+    pub fn noun(self) -> Text {
+        let (vi, en) = match self {
+            Cycle::Month => ("tháng", "month"),
+            Cycle::Quarter => ("quý", "quarter"),
+            Cycle::Half => ("kỳ 6 tháng", "half-year"),
+        };
+        Text::new(vi, en)
+    }
+
+    /// The word of names in formulas: `so_quy`, `tong_thang`, `ky_thieu`.
+    pub const fn stem(self) -> &'static str {
+        match self {
+            Cycle::Month => "thang",
+            Cycle::Quarter => "quy",
+            Cycle::Half => "ky",
+        }
+    }
+
+    /// A period as it is written: `2022-Q1`.
+    pub fn example(self) -> String {
+        Period { cycle: self, year: 2022, index: 1 }.to_string()
+    }
+}
+
+/// A period, written `2022-Q1`, `2022-T03` (month) or `2022-H1` (half-year).
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Period {
+    cycle: Cycle,
+    year: i32,
+    index: u8,
+}
+
+impl Period {
+    /// The period `index` (from 1) of a year between 1990 and 2199.
+    pub fn new(cycle: Cycle, year: i32, index: u8) -> Option<Self> {
+        let known = (1990..2200).contains(&year) && (1..=cycle.per_year()).contains(&index);
+        known.then_some(Period { cycle, year, index })
+    }
+
+    /// Month, quarter or half-year.
+    pub fn cycle(self) -> Cycle {
+        self.cycle
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// Its place in the year, from 1.
+    pub fn index(self) -> u8 {
+        self.index
+    }
+
+    /// Periods since year 0; differences of it are numbers of periods.
+    fn number(self) -> i32 {
+        self.year * i32::from(self.cycle.per_year()) + i32::from(self.index) - 1
+    }
+
+    /// The period `n` periods later (earlier when negative).
+    pub fn plus(self, n: i32) -> Self {
+        let (number, year) = (self.number() + n, i32::from(self.cycle.per_year()));
+        Period { cycle: self.cycle, year: number.div_euclid(year), index: number.rem_euclid(year) as u8 + 1 }
+    }
+
+    /// The ordinal in a plan that begins with `first`: `first` itself is 1; 0 or less lies before the plan.
+    pub fn ordinal(self, first: Period) -> i32 {
+        self.number() - first.number() + 1
+    }
+
+    /// All periods from `self` to `last`, both included.
+    pub fn through(self, last: Period) -> impl Iterator<Item = Period> {
+        (0..=last.number() - self.number()).map(move |n| self.plus(n))
+    }
+
+    /// First day of the period.
+    pub fn first_day(self) -> Day {
+        let month = (u32::from(self.index) - 1) * self.cycle.months() + 1;
+        Day::from_ymd(self.year, month, 1).unwrap_or(Day::from_serial(0))
+    }
+
+    /// Last day of the period.
+    pub fn last_day(self) -> Day {
+        self.plus(1).first_day().plus(-1)
+    }
+
+    /// `Q1/2022`, `T3/2022`, `H1/2022`, as in notes and chart axes.
+    pub fn short(self) -> String {
+        format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
+    }
+
+    /// `Quý I năm 2022`, `Tháng 3 năm 2022`, `6 tháng đầu năm 2022`, as in headings.
+    pub fn heading(self) -> String {
+        let year = self.year;
+        match (self.cycle, self.index) {
+            (Cycle::Month, month) => format!("Tháng {month} năm {year}"),
+            (Cycle::Quarter, quarter) => {
+                let roman = ["I", "II", "III", "IV"].get(usize::from(quarter) - 1).unwrap_or(&"");
+                format!("Quý {roman} năm {year}")
+            }
+            (Cycle::Half, 1) => format!("6 tháng đầu năm {year}"),
+            (Cycle::Half, _) => format!("6 tháng cuối năm {year}"),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = if self.cycle == Cycle::Month { 2 } else { 1 };
+        write!(f, "{}-{}{:0width$}", self.year, self.cycle.letter(), self.index)
+    }
+}
+
+/// The text is not a period like `2022-Q1`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{0}' is not a period such as 2022-Q1, 2022-T03 or 2022-H1")]
+pub struct NotAPeriod(pub String);
+
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    /// Reads `2022-Q1`, `2022Q1`, `2022-q1`, `Q1/2022`, `Q1-2022`; the same with T (or M) for months, H for half-years.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = || NotAPeriod(text.to_string());
+        let upper = text.trim().to_ascii_uppercase();
+        let (at, letter) = upper.char_indices().find(|(_, c)| c.is_ascii_alphabetic()).ok_or_else(bad)?;
+        let cycle = match letter {
+            'T' | 'M' => Cycle::Month,
+            'Q' => Cycle::Quarter,
+            'H' => Cycle::Half,
+            _ => return Err(bad()),
+        };
+        let (a, b) = (upper.get(..at).ok_or_else(bad)?, upper.get(at + 1..).ok_or_else(bad)?);
+        let (year, index) = if a.is_empty() {
+            let (index, year) = b.split_once(['/', '-']).ok_or_else(bad)?;
+            (year, index)
+        } else {
+            (a.trim_end_matches('-'), b)
+        };
+        let year = year.parse().map_err(|_| bad())?;
+        let index = index.parse().map_err(|_| bad())?;
+        Period::new(cycle, year, index).ok_or_else(bad)
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> String {
+        period.to_string()
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = NotAPeriod;
+    fn try_from(text: String) -> Result<Self, NotAPeriod> {
+        text.parse()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn q(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn written_and_read() {
+        for text in ["2022-Q1", "2022Q1", "2022-q1", " Q1/2022 ", "Q1-2022"] {
+            assert_eq!(q(text).to_string(), "2022-Q1");
+        }
+        for text in ["", "2022", "2022-Q5", "2022-Q0", "Q1", "Q1/", "22-Q1", "quý 1", "2022-Q1x"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_and_half_years() {
+        for text in ["2024-T03", "2024-T3", "T3/2024", "2024M3", "T03-2024"] {
+            assert_eq!(q(text).to_string(), "2024-T03");
+        }
+        assert_eq!(q("h2/2023").to_string(), "2023-H2");
+        for text in ["2024-T13", "2024-T0", "2024-H3", "2024-03", "T3"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+        let (march, second) = (q("2024-T02").plus(1), q("2023-H2"));
+        assert_eq!((march.heading(), second.heading()), ("Tháng 3 năm 2024".into(), "6 tháng cuối năm 2023".into()));
+        assert_eq!((march.short(), second.short()), ("T3/2024".into(), "H2/2023".into()));
+        assert_eq!(
+            (second.first_day().to_string(), second.last_day().to_string()),
+            ("01/07/2023".into(), "31/12/2023".into())
+        );
+        assert_eq!(q("2024-T02").last_day().to_string(), "29/02/2024");
+        assert_eq!(
+            q("2023-T11").through(q("2024-T02")).map(|p| p.to_string()).collect::<Vec<_>>().join(" "),
+            "2023-T11 2023-T12 2024-T01 2024-T02"
+        );
+        assert_eq!((q("2024-T02").ordinal(q("2023-T11")), second.plus(1).to_string()), (4, "2024-H1".into()));
+    }
+
+    #[test]
+    fn the_plan_has_ten_periods() {
+        let all: Vec<_> = q("2021-Q3").through(q("2023-Q4")).collect();
+        assert_eq!(all.len(), 10);
+        assert_eq!(all[9].ordinal(all[0]), 10);
+        assert_eq!(q("2021-Q2").ordinal(all[0]), 0);
+        assert_eq!(all[1].plus(1), q("2022-Q1"));
+        assert_eq!(q("2022-Q1").plus(-1), q("2021-Q4"));
+    }
+
+    #[test]
+    fn bounds_are_days() {
+        assert_eq!(q("2021-Q4").first_day().to_string(), "01/10/2021");
+        assert_eq!(q("2021-Q4").last_day().to_string(), "31/12/2021");
+        assert_eq!(q("2024-Q1").last_day().to_string(), "31/03/2024");
+        assert_eq!(q("2021-Q4").heading(), "Quý IV năm 2021");
+    }
+}
