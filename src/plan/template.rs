@@ -11,11 +11,18 @@ pub struct Template {
     pub annex: &'static str,
 }
 
-const TEMPLATES: [Template; 1] = [Template {
-    name: "277-kh-ldld",
-    plan: include_str!("../../templates/277-kh-ldld/plan.toml"),
-    annex: include_str!("../../templates/277-kh-ldld/phu-luc.tsv"),
-}];
+const TEMPLATES: [Template; 2] = [
+    Template {
+        name: "277-kh-ldld",
+        plan: include_str!("../../templates/277-kh-ldld/plan.toml"),
+        annex: include_str!("../../templates/277-kh-ldld/phu-luc.tsv"),
+    },
+    Template {
+        name: "2209-kh-ubnd",
+        plan: include_str!("../../templates/2209-kh-ubnd/plan.toml"),
+        annex: include_str!("../../templates/2209-kh-ubnd/phu-luc.tsv"),
+    },
+];
 
 /// Names of the templates.
 pub fn names() -> impl Iterator<Item = &'static str> {

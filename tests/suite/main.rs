@@ -13,3 +13,4 @@ mod layers;
 mod merge;
 mod oracle;
 mod sample;
+mod second;

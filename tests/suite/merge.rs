@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-fn tonghop(words: &[&str]) -> Output {
+pub fn tonghop(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tonghop")).args(words).env_remove("TONGHOP_LANG").output().unwrap()
 }
 
-fn said(output: &Output) -> (i32, String, String) {
+pub fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
