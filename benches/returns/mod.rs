@@ -28,10 +28,10 @@ pub fn write_all(plan: &Plan, folder: &Path, periods: i32) {
 /// Figures that balance: 3 admitted, 1 left, each period.
 fn figures(plan: &Plan, unit: &Unit, index: f64, before: Option<&BTreeMap<String, Value>>) -> BTreeMap<String, Value> {
     let kept = |name: &str| before.and_then(|b| b.get(name)).and_then(Value::number);
-    let opening = kept("dv_cuoi_ky").or(plan.annex_figure(unit, "pl_dv_hien_co")).unwrap();
+    let opening = kept("dv_cuoi_ky").or(plan.annex_figure(unit, "pl_dv_hien_co", plan.first)).unwrap();
     let closing = opening + 2.0;
     let unions = kept("cdcs_cuoi_ky").unwrap_or(40.0 + index);
-    let quota = plan.annex_figure(unit, "pl_ct_dv").unwrap();
+    let quota = plan.annex_figure(unit, "pl_ct_dv", plan.first).unwrap();
     let mut out = BTreeMap::new();
     for indicator in &plan.indicators {
         let value = match indicator.name.as_str() {

@@ -32,7 +32,7 @@ pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -
     let mut openings = BTreeMap::new();
     for indicator in &plan.indicators {
         let closing = indicator.opening.as_ref().and_then(|o| last?.amount(o).value().number());
-        let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?);
+        let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?, plan.first);
         if let Some(value) = closing.or_else(annex) {
             openings.insert(indicator.name.clone(), value);
         }

@@ -25,10 +25,17 @@ impl ColumnPlace<'_> {
         grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
     }
 
-    /// A unit's annex figure in the report period, `"-"` where there is none; the sum of the annex on the totals.
+    /// A unit's annex figure in the report period, `"-"` where there is none; their sum on the totals.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
-            None => Some(format!("SUM({})", self.layout.annex.range(Annex::FIRST + column as u32))),
+            None if self.plan.amendments.is_empty() => {
+                Some(format!("SUM({})", self.layout.annex.range(Annex::FIRST + column as u32)))
+            }
+            None => {
+                let (figures, periods) =
+                    (self.layout.data.whole(&Key::Annex(column))?, self.layout.data.whole(&Key::Period)?);
+                Some(format!("SUMIFS({figures},{periods},{})", self.layout.report()))
+            }
             Some(unit) => {
                 let now = self.layout.now(unit, &Key::Annex(column))?;
                 Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))

@@ -158,17 +158,29 @@ impl Explainer<'_> {
     fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<Line>) {
         let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
         let number = |n: f64| both(|t| show::number(n, t));
+        let mut amended = None;
         let (who, value) = match unit {
             Some(unit) => {
-                let figure = self.plan.units.get(unit).and_then(|u| self.plan.annex_figure(u, name));
+                let of = self.plan.units.get(unit);
+                let figure = of.and_then(|u| self.plan.annex_figure(u, name, self.ledger.report));
+                amended = of.and_then(|u| self.plan.amended(u, name, self.ledger.report));
                 let blank = || Text::new("để trống: không giao", "blank: no quota");
                 (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
             }
-            None => ("Tổng cộng".to_string(), number(column.printed_total)),
+            None => {
+                let figures =
+                    self.plan.units.iter().filter_map(|u| self.plan.annex_figure(u, name, self.ledger.report));
+                ("Tổng cộng".to_string(), number(figures.sum()))
+            }
         };
-        let text = both(|t| {
-            format!("{} ({name}), {who} = {} ({})", column.heading, t.of(&value), t.pick("phụ lục", "the annex"))
-        });
+        let source = match amended {
+            Some(a) => Text::new(
+                format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
+                format!("the annex, amended from {}: {}", a.from, a.basis),
+            ),
+            None => Text::new("phụ lục", "the annex"),
+        };
+        let text = both(|t| format!("{} ({name}), {who} = {} ({})", column.heading, t.of(&value), t.of(&source)));
         out.push(Line { depth, text });
     }
 

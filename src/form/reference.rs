@@ -46,7 +46,7 @@ impl Line {
 pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<Line> {
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
-    quota(&mut lines, plan, unit);
+    quota(&mut lines, plan, unit, period);
     progress(&mut lines, previous);
     settings(&mut lines, plan);
     before(&mut lines, plan, period, previous);
@@ -77,12 +77,18 @@ fn days(lines: &mut Vec<Line>, plan: &Plan, period: Period) {
     lines.push(date("Hạn nộp báo cáo", dates.deadline, "han_nop"));
 }
 
-fn quota(lines: &mut Vec<Line>, plan: &Plan, unit: &Unit) {
+fn quota(lines: &mut Vec<Line>, plan: &Plan, unit: &Unit, period: Period) {
     lines.push(Line::Section("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC".into()));
     let source = format!("Phụ lục Kế hoạch số {}", plan.info.number);
     for column in &plan.annex.columns {
-        let value = plan.annex_figure(unit, &column.name).map_or(Value::Blank, Value::Number);
-        let source = if value == Value::Blank { "Phụ lục để trống: không giao" } else { &source };
+        let value = plan.annex_figure(unit, &column.name, period).map_or(Value::Blank, Value::Number);
+        let amended =
+            plan.amended(unit, &column.name, period).map(|a| format!("Điều chỉnh từ {}: {}", a.from, a.basis));
+        let source = match &amended {
+            Some(amended) => amended,
+            None if value == Value::Blank => "Phụ lục để trống: không giao",
+            None => &source,
+        };
         lines.push(figure(&column.heading, value.clone(), &column.name, source));
     }
 }

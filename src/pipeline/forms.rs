@@ -67,7 +67,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -
 
 /// Opening balances while no earlier return counts: the annex's figures, as the plan says for each indicator.
 fn openings(plan: &Plan, unit: &Unit) -> BTreeMap<String, f64> {
-    let figure = |annex: &String| plan.annex_figure(unit, annex);
+    let figure = |annex: &String| plan.annex_figure(unit, annex, plan.first);
     let opening = |i: &Indicator| Some((i.name.clone(), i.opening_annex.as_ref().and_then(figure)?));
     plan.indicators.iter().filter_map(opening).collect()
 }

@@ -191,6 +191,7 @@ fn finish(
         columns,
         series: draft.series,
         headlines: draft.headlines,
+        amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
         hash,
     })

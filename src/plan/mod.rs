@@ -61,6 +61,8 @@ pub struct Plan {
     pub headlines: Vec<Headline>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
+    /// Annex figures issued anew.
+    pub amendments: Vec<Amendment>,
     /// SHA-256 over the plan's and the annex's text, lower-case hexadecimal.
     pub hash: String,
 }
@@ -477,6 +479,21 @@ pub struct Headline {
     pub gap: Option<String>,
 }
 
+/// An annex figure that was issued anew for the periods from one on.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    /// Unit code.
+    pub unit: String,
+    /// Name of the annex column.
+    pub column: String,
+    /// The first period that it is in force.
+    pub from: Period,
+    /// The new figure.
+    pub value: f64,
+    /// The document that amends.
+    pub basis: String,
+}
+
 /// An accepted exception.
 #[derive(Clone, Debug)]
 pub struct Waiver {
@@ -550,9 +567,16 @@ impl Plan {
         self.annex.columns.iter().position(|c| c.name == name)
     }
 
-    /// A unit's annex figure by name; `None` when the annex leaves it blank.
-    pub fn annex_figure(&self, unit: &Unit, name: &str) -> Option<f64> {
-        self.annex_column(name).and_then(|i| unit.figures.get(i).copied().flatten())
+    /// A unit's annex figure by name as in force in a period; `None` when the annex leaves it blank.
+    pub fn annex_figure(&self, unit: &Unit, name: &str, period: Period) -> Option<f64> {
+        let issued = || self.annex_column(name).and_then(|i| unit.figures.get(i).copied().flatten());
+        self.amended(unit, name, period).map(|a| a.value).or_else(issued)
+    }
+
+    /// The latest amendment of a unit's annex figure that is in force in a period.
+    pub fn amended(&self, unit: &Unit, name: &str, period: Period) -> Option<&Amendment> {
+        let of = self.amendments.iter().filter(|a| a.unit == unit.code && a.column == name && a.from <= period);
+        of.max_by_key(|a| a.from)
     }
 
     /// The setting with this name.

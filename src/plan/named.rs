@@ -138,7 +138,11 @@ pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, period: Period) 
     let day = |day: Day| Value::Number(f64::from(day.serial()));
     Some(match named {
         Named::Annex(i) => {
-            let figure = unit.and_then(|u| plan.units.get(u)).and_then(|u| u.figures.get(*i).copied().flatten());
+            let column = plan.annex.columns.get(*i);
+            let figure = unit
+                .and_then(|u| plan.units.get(u))
+                .zip(column)
+                .and_then(|(u, column)| plan.annex_figure(u, &column.name, period));
             figure.map_or(Value::Blank, Value::Number)
         }
         Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::Number(s.value)),

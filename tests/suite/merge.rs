@@ -548,3 +548,39 @@ fn another_plan_runs_end_to_end() {
     let (_, out, _) = said(&tonghop(&["-C", path, "explain", "lk_cay"]));
     assert!(out.contains("Tổng cộng = 350") && out.contains("Xã An: 300") && out.contains("Xã Bình: 50"), "{out}");
 }
+
+/// The annex amended: Phong Thổ's quota of 90 becomes 60 from 2021-Q4. The first period keeps what was issued.
+#[test]
+fn an_amended_annex_is_in_force_from_its_period() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    let plan = folder.join("ke-hoach.toml");
+    let amendment = "\n[[amendments]]\nfrom = \"2021-Q4\"\nunit = \"PHONGTHO\"\ncolumn = \"pl_ct_dv\"\nvalue = 60\n\
+                     basis = \"Công văn số 12/LĐLĐ\"\n";
+    fs::write(&plan, fs::read_to_string(&plan).unwrap() + amendment).unwrap();
+    let total = |period: &str| {
+        let (code, _, error) = said(&tonghop(&["merge", path, "--period", period]));
+        assert!(code < 2, "{error}");
+        let result = folder.join(format!("ket-qua/Tong-hop-{period}.xlsx"));
+        let (compared, differences) = crate::libreoffice::compare(&result);
+        assert!(compared > 1000 && differences.is_empty(), "{compared}: {differences:?}");
+        assert_eq!(said(&tonghop(&["audit", result.to_str().unwrap()])).0, 0);
+        said(&tonghop(&["-C", path, "explain", "kn_ty_le", "--period", period])).1
+    };
+    let (before, after) = (total("2021-Q3"), total("2021-Q4"));
+    assert!(before.contains("(pl_ct_dv), Tổng cộng = 540\n"), "{before}");
+    assert!(after.contains("(pl_ct_dv), Tổng cộng = 510\n"), "{after}");
+    let (_, out, _) = said(&tonghop(&["-C", path, "explain", "kn_con_lai", "--unit", "PHONGTHO"]));
+    assert!(out.contains("= 60 (phụ lục, điều chỉnh từ 2021-Q4: Công văn số 12/LĐLĐ)"), "{out}");
+    // The form of the next period shows what is in force and why.
+    assert_eq!(said(&tonghop(&["forms", path, "--unit", "PHONGTHO"])).0, 0);
+    let form = folder.join("bieu-mau/2022-Q1/BM01_2022-Q1_PHONGTHO.xlsx");
+    let script = format!(
+        "import openpyxl\ns=openpyxl.load_workbook({:?})['Đối chiếu']\n\
+         rows=[[c.value for c in r] for r in s.iter_rows()]\n\
+         assert any(60 in r and any('Công văn số 12' in str(c) for c in r) for r in rows), rows\n",
+        form.display().to_string()
+    );
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+}

@@ -52,6 +52,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
         sheet.formula(printed + 1, at, format!("SUM({units})"), &figure);
     }
     rules(&mut sheet, context)?;
+    amendments(&mut sheet, context, last);
     sheet.freeze = Some((Annex::HEAD + 2, 2));
     sheet.protected = true;
     sheet.page = Page {
@@ -83,6 +84,41 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
 fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
     sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &Style::cell().align(Align::Center).total()));
     sheet.heights.insert(row, 24.0);
+}
+
+/// Figures issued anew, below the annex as issued; "Số liệu" holds what is in force in each period.
+fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
+    let plan = context.plan;
+    if plan.amendments.is_empty() {
+        return;
+    }
+    let rules = plan.rules.iter().filter(|r| r.scope == Scope::Campaign).count() as u32;
+    let top = context.layout.annex.rules() + rules + 1;
+    let head = Style::list_head();
+    let over = Style::default().size(12).bold().color(style::ACCENT);
+    sheet.merge(Area::new(top, 0, top, last), Cell::text("CHỈ TIÊU ĐIỀU CHỈNH", &over));
+    let headings = ["TT", "Đơn vị", "Từ kỳ", "Cột", "Số đã giao", "Số mới"];
+    for (column, heading) in (0..).zip(headings) {
+        sheet.text(top + 1, column, heading, &head);
+    }
+    let basis = headings.len() as u32;
+    sheet.text(top + 1, basis, "Căn cứ", &head);
+    let text = Style { indent: 1, ..Style::cell().size(10) };
+    for (row, amendment) in (top + 2..).zip(&plan.amendments) {
+        let unit = plan.unit_index(&amendment.unit).and_then(|u| plan.units.get(u));
+        let issued = unit.and_then(|u| u.figures.get(plan.annex_column(&amendment.column)?).copied().flatten());
+        sheet.number(row, 0, f64::from(row - top - 1), &text.align(Align::Center));
+        sheet.text(row, 1, unit.map_or(amendment.unit.as_str(), |u| u.name.as_str()), &text);
+        sheet.text(row, 2, amendment.from.to_string(), &text.align(Align::Center));
+        sheet.text(row, 3, &amendment.column, &text);
+        match issued {
+            Some(issued) => sheet.number(row, 4, issued, &Style::figure()),
+            None => sheet.blank(row, 4, &Style::figure()),
+        }
+        sheet.number(row, 5, amendment.value, &Style::figure());
+        sheet.text(row, basis, &amendment.basis, &text);
+        sheet.heights.insert(row, 20.0);
+    }
 }
 
 /// The plan's rules over the annex, one row a rule, live in each column.

@@ -182,7 +182,8 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
         }
         Key::Annex(i) => {
             let look = Style::figure().size(10);
-            match of.and_then(|u| u.figures.get(*i).copied().flatten()) {
+            let column = plan.annex.columns.get(*i);
+            match of.zip(column).and_then(|(u, column)| plan.annex_figure(u, &column.name, when)) {
                 Some(figure) => Cell::number(figure, &look),
                 None => Cell { style: look, ..Cell::default() },
             }

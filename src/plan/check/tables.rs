@@ -3,7 +3,9 @@
 use super::names::{Meaning, Names, RESERVED};
 use crate::formula::name;
 use crate::model::fold::fold;
+use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
 use crate::plan::header;
 use crate::plan::load::draft::Draft;
@@ -329,6 +331,26 @@ fn references(draft: &Draft, walk: &Walk) {
         missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
     }
     let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
+    let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
+    for (at, (path, amendment)) in draft.amendments.iter().enumerate() {
+        if !units.contains(&amendment.unit.as_str()) {
+            missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &amendment.unit, &units);
+        }
+        if !annex.contains(&amendment.column.as_str()) {
+            missing(walk, &format!("{path}.column"), ("cột phụ lục", "annex column"), &amendment.column, &annex);
+        }
+        outside(walk, draft, &format!("{path}.from"), amendment.from);
+        let same = |(_, a): &&(String, Amendment)| {
+            (&a.unit, &a.column, a.from) == (&amendment.unit, &amendment.column, amendment.from)
+        };
+        if draft.amendments.iter().take(at).any(|a| same(&a)) {
+            walk.fault_at(
+                path,
+                Text::new("số này đã được điều chỉnh từ cùng kỳ ở dòng trên", "amended from the same period above"),
+                Text::new("giữ một dòng", "keep one of the two"),
+            );
+        }
+    }
     for (path, waiver) in &draft.waivers {
         if !units.contains(&waiver.unit.as_str()) {
             missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &waiver.unit, &units);
@@ -336,17 +358,18 @@ fn references(draft: &Draft, walk: &Walk) {
         if let Some(rule) = waiver.rule.as_deref().filter(|r| !rules.contains(r) && !is_program_code(r)) {
             missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
         }
-        if let Some((first, last)) = draft.term.filter(|(f, l)| waiver.period < *f || waiver.period > *l) {
-            walk.fault_at(
-                &format!("{path}.period"),
-                Text::new(
-                    format!("kỳ {} nằm ngoài kế hoạch", waiver.period),
-                    format!("{} lies outside the plan", waiver.period),
-                ),
-                Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
-            );
-        }
+        outside(walk, draft, &format!("{path}.period"), waiver.period);
     }
+}
+
+/// A period that the plan does not have.
+fn outside(walk: &Walk, draft: &Draft, path: &str, period: Period) {
+    let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
+    walk.fault_at(
+        path,
+        Text::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
+        Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
+    );
 }
 
 /// Codes of reading and settling: `D..` and `K..`.

@@ -5,8 +5,8 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::{
-    Annex, Dates, Days, Emphasis, FormInfo, Headline, Indicator, Info, Kind, Narrative, NumberLook, Roster, Series,
-    Setting, SheetSpec, Total, Unit, Waiver,
+    Amendment, Annex, Dates, Days, Emphasis, FormInfo, Headline, Indicator, Info, Kind, Narrative, NumberLook, Roster,
+    Series, Setting, SheetSpec, Total, Unit, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -131,6 +131,8 @@ pub struct Draft {
     pub series: Vec<Series>,
     /// Headlines.
     pub headlines: Vec<Headline>,
+    /// Amendments of the annex with the paths of their rows.
+    pub amendments: Vec<(String, Amendment)>,
     /// Waivers with the paths of their rows.
     pub waivers: Vec<(String, Waiver)>,
 }

@@ -6,6 +6,7 @@ use super::formulas;
 use super::node::Node;
 use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, Blank, Dates, Days, FormInfo, Headline, Indicator, IndicatorKind, Info, Kind, Narrative,
     Roster, RosterColumn, RosterKind, Series, Setting, SheetSpec, Unique, Unit, Waiver,
@@ -55,6 +56,7 @@ pub fn read(root: &Node) -> Draft {
             share: n.optional_text("share"),
             gap: n.optional_text("gap"),
         }),
+        amendments: amendments(root),
         waivers: waivers(root),
     };
     root.done();
@@ -344,6 +346,20 @@ fn roster(node: &Node) -> Roster {
             }
         }),
     }
+}
+
+fn amendments(root: &Node) -> Vec<(String, Amendment)> {
+    let mut out = Vec::new();
+    for node in root.rows("amendments", false) {
+        let from = node.period("from");
+        let (unit, column) = (node.text("unit"), node.text("column"));
+        let (value, basis) = (node.number("value"), node.text("basis"));
+        node.done();
+        if let Some(from) = from {
+            out.push((node.path.clone(), Amendment { unit, column, from, value, basis }));
+        }
+    }
+    out
 }
 
 fn waivers(root: &Node) -> Vec<(String, Waiver)> {

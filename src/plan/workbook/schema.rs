@@ -124,7 +124,7 @@ pub const SINGLES: [Field; 20] = [
 ];
 
 /// Sheets with rows, in the order of the text.
-pub const TABLES: [Table; 16] = [
+pub const TABLES: [Table; 17] = [
     Table {
         sheet: "Lịch riêng",
         path: "calendar",
@@ -303,6 +303,18 @@ pub const TABLES: [Table; 16] = [
             f("of", "So với", Text, 18.0, "Cột đứng sau dấu /"),
             f("share", "Tỷ lệ", Text, 18.0, ""),
             f("gap", "Còn thiếu", Text, 18.0, ""),
+        ],
+    },
+    Table {
+        sheet: "Điều chỉnh",
+        path: "amendments",
+        about: "Chỉ tiêu giao lại cho một đơn vị, có hiệu lực từ một kỳ; bảng giao ban đầu giữ nguyên như đã ban hành.",
+        fields: &[
+            f("from", "Từ kỳ", Text, 12.0, "2022-Q3"),
+            f("unit", "Đơn vị", Text, 14.0, "Mã đơn vị"),
+            f("column", "Cột phụ lục", Text, 20.0, "Tên bắt đầu bằng pl_"),
+            f("value", "Số mới", Number, 12.0, ""),
+            f("basis", "Căn cứ", Text, 60.0, "Văn bản điều chỉnh"),
         ],
     },
     Table {

@@ -8,12 +8,18 @@ use crate::write::workbook;
 
 const NAMES: (&str, &str) = ("ke-hoach.xlsx", "phu-luc.tsv");
 
-/// The two plans of the project: text and annex.
-fn plans() -> [(String, Vec<u8>, &'static str); 2] {
+/// The plans of the project: text and annex.
+fn plans() -> [(String, Vec<u8>, &'static str); 3] {
     let lai_chau = template::get("277-kh-ldld").unwrap();
+    let half_years = template::get("2209-kh-ubnd").unwrap();
+    let amended = "\n[[amendments]]\nfrom = \"2022-H2\"\nunit = \"DALAT\"\ncolumn = \"pl_cay\"\nvalue = 2500000\nbasis = \"Công văn 12\"\n";
     let trees = include_str!("../../../tests/plans/trong-cay/plan.toml").to_string();
     let annex = include_bytes!("../../../tests/plans/trong-cay/phu-luc.csv").to_vec();
-    [(lai_chau.plan.to_string(), lai_chau.annex.as_bytes().to_vec(), "phu-luc.tsv"), (trees, annex, "phu-luc.csv")]
+    [
+        (lai_chau.plan.to_string(), lai_chau.annex.as_bytes().to_vec(), "phu-luc.tsv"),
+        (trees, annex, "phu-luc.csv"),
+        (half_years.plan.to_string() + amended, half_years.annex.as_bytes().to_vec(), "phu-luc.tsv"),
+    ]
 }
 
 fn back(bytes: &[u8]) -> Text {
@@ -37,7 +43,7 @@ fn text_to_workbook_to_plan_is_the_identity() {
 
 /// The template's workbook with a cell changed: sheet, row (from 0, headings in row 2), column.
 fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<Problem> {
-    let [(toml, annex, name), _] = plans();
+    let [(toml, annex, name), ..] = plans();
     let mut book = book(&toml).unwrap();
     for (sheet, at, text) in changes {
         let sheet = book.sheets.iter_mut().find(|s| s.name == *sheet).unwrap();
@@ -83,7 +89,7 @@ fn a_heading_that_is_gone_is_named() {
 /// What people do: columns moved, empty rows between, a formula that Excel took for one of its own.
 #[test]
 fn moved_columns_and_empty_rows_read_the_same() {
-    let [(toml, annex, name), _] = plans();
+    let [(toml, annex, name), ..] = plans();
     let direct = load::text(&toml, &annex, (NAMES.0, name)).unwrap();
     let mut grid = grid::open(&workbook(&book(&toml).unwrap()).unwrap(), &Limits::default()).unwrap();
     for sheet in grid.sheets.iter_mut().filter(|s| s.name != "Kế hoạch") {
