@@ -54,12 +54,12 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
     let cases = [
         ("TP", "kn_luy_ke", "2022-Q1", 3),
         ("TP", "kn_trong_ky", "2022-Q1", 1),
-        ("SINHO", "kn_con_lai", "2021-Q4", 2),
+        ("SINHO", "kn_con_lai", "2021-Q4", 3),
         ("SINHO", "dv_ck", "2021-Q4", 1),
         ("NAMNHUN", "dv_tang_thuan", "2021-Q4", 1),
-        ("CDGD", "kn_chenh_lech", "2022-Q1", 2),
+        ("CDGD", "kn_chenh_lech", "2022-Q1", 3),
         ("THANUYEN", "tl_con_lai", "2022-Q1", 3),
-        ("CDYT", "kn_du_bao", "2021-Q4", 2),
+        ("CDYT", "kn_du_bao", "2021-Q4", 3),
         ("PHONGTHO", "kn_nam", "2022-Q1", 1),
         ("MUONGTE", "dn10_can_them", "2022-Q1", 2),
     ];

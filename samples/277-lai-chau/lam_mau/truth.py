@@ -98,6 +98,10 @@ UNIT = {
     "kn_nam": lambda u, c: u.this_year("dv_ket_nap"),
     "lk_bc": lambda u, c: u.latest("dv_luy_ke"),
     "kn_lech_bc": lambda u, c: c["lk_bc"] - c["kn_luy_ke"] if is_number(c["lk_bc"]) else DASH,
+    # The plan counts admissions (cd_cach_tinh = 1); both ways of counting stand side by side.
+    "kn_tinh": lambda u, c: c["kn_luy_ke"],
+    "kn_tl_gop": lambda u, c: share(c["kn_luy_ke"], c["pl_ct_dv"]),
+    "kn_tl_thuan": lambda u, c: share(c["dv_tang_thuan"], c["pl_ct_dv"]) if is_number(c["dv_tang_thuan"]) else DASH,
     "tl_trong_ky": lambda u, c: u.in_quarter("cdcs_tl"),
     "tl_luy_ke": lambda u, c: u.to_date("cdcs_tl"),
     "tl_ty_le": lambda u, c: share(c["tl_luy_ke"], c["pl_ct_cdcs"]),
@@ -123,7 +127,7 @@ UNIT = {
 # Rank among the units of the same kind, the largest first, equals alike -> what stands there without a figure.
 RANK = {"kn_hang": ("kn_ty_le", ""), "tl_hang": ("tl_ty_le", DASH), "dn6_thu_tu": ("dn6_ck", DASH)}
 # Columns whose total is their own definition on the totals; every other total is the sum of the units' numbers.
-ON_TOTALS = {"kn_ty_le", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do", "mat_do_nnn", "trang_thai",
+ON_TOTALS = {"kn_ty_le", "kn_tl_gop", "kn_tl_thuan", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do", "mat_do_nnn", "trang_thai",
              "kn_nam_ty_le", "ct_so_dn6"}
 # Columns without a total.
 NO_TOTAL = {"mat_do_thay_doi", *RANK}
