@@ -147,6 +147,30 @@ impl Place for RulePlace<'_> {
     }
 }
 
+/// A column of the pace in a fixed period: annex figures as in force then, the ordinal of that period.
+pub struct PacePlace<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a Layout<'a>,
+    /// Index of the unit.
+    pub unit: usize,
+    /// The period (0 = the plan's first).
+    pub period: u32,
+    /// Cell with its ordinal.
+    pub ordinal: String,
+}
+
+impl Place for PacePlace<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        if name == self.layout.counters.ordinal {
+            return Some(self.ordinal.clone());
+        }
+        match self.plan.annex_column(name) {
+            Some(column) => self.layout.data.cell(self.unit, self.period, &Key::Annex(column)),
+            None => self.layout.word(name),
+        }
+    }
+}
+
 /// A rule over a column of the annex.
 pub struct AnnexPlace<'a> {
     pub plan: &'a Plan,

@@ -462,6 +462,8 @@ pub struct Series {
     pub indicator: String,
     /// Heading of its block.
     pub heading: String,
+    /// Column that says what ought to be reached by a period: over annex figures, settings and the period's ordinal.
+    pub pace: Option<String>,
 }
 
 /// A figure on "Tổng quan": the total of a column beside the total of another.

@@ -30,7 +30,7 @@ pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
         sheets.push(grid::sheet(context, index, spec)?);
     }
     sheets.push(indicators::sheet(context));
-    sheets.push(series::sheet(context));
+    sheets.push(series::sheet(context)?);
     let signed = sheets.len();
     sheets.push(data::sheet(context)?);
     sheets.push(checks::sheet(context)?);

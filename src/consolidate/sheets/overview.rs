@@ -26,13 +26,7 @@ const CHART_ROW: f64 = 18.0;
 pub fn sheet(context: &Context) -> Sheet {
     let mut sheet = Sheet::new(sheet::OVERVIEW);
     for column in 0..=LAST {
-        let width = match column {
-            0 => 0.8,
-            c if c % 4 == 0 => 2.0,
-            c if c % 4 == 1 => 14.5,
-            _ => 17.0,
-        };
-        sheet.widths.insert(column, width);
+        sheet.widths.insert(column, width(column));
     }
     top(&mut sheet, context);
     let after_cards = cards::draw(&mut sheet, context, 3);
@@ -140,29 +134,44 @@ fn value(book: &Book, target: &str) -> Option<Value> {
     }
 }
 
-/// Left: the first headline against what it is measured by, unit by unit. Right: its course over the periods.
+/// The first headline against what it is measured by, unit by unit; its course over the periods against the pace; the
+/// second headline.
 fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
-    let Some(headline) = context.plan.headlines.first() else { return };
-    let name = format!("{}, THEO ĐƠN VỊ", headline.heading.to_uppercase());
-    section(sheet, row, (1, 7), Cell::text(name, &Style::default()));
-    let left = bars(context, headline);
-    let right = course(context);
-    if let Some((heading, chart)) = right {
-        let name = format!("{}, LŨY KẾ THEO KỲ", heading.to_uppercase());
-        section(sheet, row, (9, LAST), Cell::text(name, &Style::default()));
-        sheet.charts.push(Chart { at: (row + 1, 9), ..chart });
+    let second = context.plan.headlines.get(1);
+    let mut draw = |columns: (u32, u32), name: &str, chart: Option<Chart>| {
+        let Some(chart) = chart else { return };
+        section(sheet, row, columns, Cell::text(name, &Style::default()));
+        sheet.charts.push(Chart { at: (row + 1, columns.0), size: size(columns), ..chart });
+    };
+    if let Some(headline) = context.plan.headlines.first() {
+        draw((1, 7), &format!("{}, THEO ĐƠN VỊ", headline.heading.to_uppercase()), bars(context, headline));
     }
-    sheet.charts.extend(left.map(|chart| Chart { at: (row + 1, 1), ..chart }));
+    if let Some((heading, chart)) = course(context) {
+        let columns = if second.is_some() { (9, 11) } else { (9, LAST) };
+        draw(columns, &format!("{}, LŨY KẾ", heading.to_uppercase()), Some(chart));
+    }
+    if let Some(headline) = second {
+        draw((13, LAST), &headline.heading.to_uppercase(), bars(context, headline));
+    }
     for line in row + 1..=row + CHART_ROWS {
         sheet.heights.insert(line, CHART_ROW);
     }
     sheet.heights.insert(row + CHART_ROWS + 1, 8.0);
 }
 
-/// Width in pixels of two blocks of columns, and height of the charts.
-fn size() -> (u32, u32) {
-    let columns = [14.5, 17.0, 17.0, 2.0, 14.5, 17.0, 17.0];
-    let pixels = columns.iter().fold(0.0, |all, width: &f64| all + width * 7.0 + 5.0);
+/// Width of a column of the sheet, in characters.
+fn width(column: u32) -> f64 {
+    match column {
+        0 => 0.8,
+        c if c % 4 == 0 => 2.0,
+        c if c % 4 == 1 => 14.5,
+        _ => 17.0,
+    }
+}
+
+/// Width in pixels over some columns, and height of the charts.
+fn size((left, right): (u32, u32)) -> (u32, u32) {
+    let pixels = (left..=right).fold(0.0, |all, column| all + width(column) * 7.0 + 5.0);
     (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
 }
 
@@ -180,14 +189,20 @@ fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
         let values = range(context, name)?;
         Some(ChartSeries { name: heading(context, name).to_string(), categories: categories.clone(), values, color })
     });
-    Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: size(), series: series.collect() })
+    Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: (0, 0), series: series.collect() })
 }
 
-/// The first series of the plan to date, period by period.
+/// The first series of the plan to date, period by period, against its pace.
 fn course(context: &Context) -> Option<(String, Chart)> {
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);
     let name = format!("{}, lũy kế", first.heading);
-    let series = vec![ChartSeries { name, categories, values, color: style::ACCENT }];
-    Some((first.heading.clone(), Chart { kind: ChartKind::Column, at: (0, 0), size: size(), series }))
+    let mut lines = vec![ChartSeries { name, categories: categories.clone(), values, color: style::ACCENT }];
+    if let Some(values) = series::pace_range(context, 0) {
+        let pace = first.pace.as_deref().map_or("", |name| heading(context, name));
+        lines.push(ChartSeries { name: pace.to_string(), categories, values, color: 0xC9_D3DE });
+    }
+    // Not lines: spreadsheets draw the empty text of a period to come as a fall to zero.
+    let kind = ChartKind::Column;
+    Some((first.heading.clone(), Chart { kind, at: (0, 0), size: (0, 0), series: lines }))
 }

@@ -1,9 +1,10 @@
 //! "Theo kỳ": the plan's flows period by period, with half-years, years and the whole term, and to date.
 
+use super::super::ConsolidateError;
 use super::super::Context;
 use super::super::layout::sheet;
 use super::super::look;
-use super::super::place::block;
+use super::super::place::{PacePlace, block};
 use crate::book::style::{Align, Border};
 use crate::book::{Area, Cell, Page, Sheet, Style, address, style};
 use crate::formula::Aggregate;
@@ -60,9 +61,19 @@ fn rows_of_table(context: &Context) -> u32 {
     HEAD + context.plan.units.len() as u32 + 2
 }
 
-/// First row of a series' matrix; its cumulative table follows.
+/// First row of a series' matrix; its cumulative table follows, and that of its pace.
 fn start(context: &Context, series: usize) -> u32 {
-    TOP + 2 * series as u32 * rows_of_table(context)
+    let tables = |s: &Series| if s.pace.is_some() { 3 } else { 2 };
+    let before: u32 = context.plan.series.iter().take(series).map(tables).sum();
+    TOP + before * rows_of_table(context)
+}
+
+/// The pace of a series over the whole plan, period by period.
+pub fn pace_range(context: &Context, series: usize) -> Option<String> {
+    context.plan.series.get(series)?.pace.as_ref()?;
+    let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
+    let last = FIRST + context.layout.data.periods() - 1;
+    Some(address::range(sheet::series(context.plan.cycle()), Area::new(total, FIRST, total, last)))
 }
 
 /// The cell with the total to date of a series at the end of a period.
@@ -81,7 +92,7 @@ pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
 }
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::series(context.plan.cycle()));
     let spans = spans(context);
     let last = FIRST + spans.len() as u32 - 1;
@@ -98,12 +109,13 @@ pub fn sheet(context: &Context) -> Sheet {
     for (index, series) in context.plan.series.iter().enumerate() {
         matrix(&mut sheet, context, start(context, index), series, &spans);
         cumulative(&mut sheet, context, start(context, index) + rows_of_table(context), series);
+        pace(&mut sheet, context, start(context, index) + 2 * rows_of_table(context), series)?;
     }
     let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).collect();
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
     sheet.page = Page { landscape: true, footer: look::footer(context), breaks, ..Page::default() };
-    sheet
+    Ok(sheet)
 }
 
 fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ordinals: &[Option<u32>]) {
@@ -246,4 +258,39 @@ fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series)
             }
         }
     }
+}
+
+/// What ought to be reached by each period: the plan's column, written once more for every period.
+fn pace(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) -> Result<(), ConsolidateError> {
+    let Some(column_of) = series.pace.as_ref().and_then(|name| context.plan.column(name)) else { return Ok(()) };
+    let periods = context.layout.data.periods();
+    let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();
+    let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
+    table_head(
+        sheet,
+        table,
+        &format!("{}: {}", series.heading, column_of.heading.to_lowercase()),
+        &headings,
+        &ordinals,
+    );
+    let total = table + HEAD + context.plan.units.len() as u32;
+    for row in table + HEAD..=total {
+        let unit = (row < total).then_some((row - table - HEAD) as usize);
+        lead(sheet, context, row, unit);
+        for (period, column) in (0..periods).zip(FIRST..) {
+            let look = Style::figure().size(10);
+            match unit {
+                Some(unit) => {
+                    let ordinal = ordinal(table, column);
+                    let place = PacePlace { plan: context.plan, layout: &context.layout, unit, period, ordinal };
+                    sheet.formula(row, column, column_of.formula.write(&place)?, &look);
+                }
+                None => {
+                    let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
+                    sheet.formula(row, column, format!("SUM({cells})"), &look.total());
+                }
+            }
+        }
+    }
+    Ok(())
 }

@@ -48,7 +48,11 @@ pub fn read(root: &Node) -> Draft {
             notes: n.texts("notes", false),
         }),
         columns: each(root, "columns", true, formulas::column),
-        series: each(root, "series", false, |n| Series { indicator: n.text("indicator"), heading: n.text("heading") }),
+        series: each(root, "series", false, |n| Series {
+            indicator: n.text("indicator"),
+            heading: n.text("heading"),
+            pace: n.optional_text("pace"),
+        }),
         headlines: each(root, "headlines", false, |n| Headline {
             heading: n.text("heading"),
             column: n.text("column"),

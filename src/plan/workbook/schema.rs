@@ -291,7 +291,11 @@ pub const TABLES: [Table; 17] = [
         sheet: "Xem theo kỳ",
         path: "series",
         about: "Chỉ tiêu được theo dõi từng kỳ.",
-        fields: &[f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu"), f("heading", "Tiêu đề", Text, 40.0, "")],
+        fields: &[
+            f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu"),
+            f("heading", "Tiêu đề", Text, 40.0, ""),
+            f("pace", "Tiến độ phải đạt", Text, 18.0, "Tên cột tính"),
+        ],
     },
     Table {
         sheet: "Số lớn",
