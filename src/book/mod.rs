@@ -53,6 +53,8 @@ pub struct Sheet {
     pub conditions: Vec<Condition>,
     /// Charts; drawn over the cells.
     pub charts: Vec<Chart>,
+    /// Small columns within a cell: the cell, and the range that they draw, with its sheet.
+    pub sparklines: Vec<((u32, u32), String)>,
     /// Print set-up.
     pub page: Page,
     /// Formula cells locked (no password); cells whose style is `unlocked` stay open.

@@ -7,11 +7,11 @@ use super::finish::finish;
 use super::page::{self, columns};
 use super::style::{self, Formats, Kind};
 use super::text;
-use crate::book::style::Number;
+use crate::book::style::{self as colour, Number};
 use crate::book::{Area, Book, Cell, Content, Sheet, address};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Note, ProtectionOptions, Url, Workbook,
-    Worksheet,
+    Color, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Note, ProtectionOptions, Sparkline,
+    SparklineType, Url, Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashSet};
 
@@ -95,6 +95,9 @@ impl Writer {
         for model in &sheet.charts {
             let (row, column) = model.at;
             insert_chart(made, model).map_err(|fault| at(address::cell(row, column), fault))?;
+        }
+        for ((row, column), range) in &sheet.sparklines {
+            insert_sparkline(made, (*row, *column), range).map_err(|fault| at(address::cell(*row, *column), fault))?;
         }
         texts_that_look_like_numbers(made, sheet).map_err(|fault| at(String::new(), fault))?;
         page::page(made, &sheet.page).map_err(|fault| at(String::new(), fault))
@@ -239,6 +242,18 @@ fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), 
     let (row, column) = model.at;
     let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
     made.insert_chart_with_offset(row, column, &chart::chart(model)?, 2, 2)?;
+    Ok(())
+}
+
+/// Columns from zero: the height is the figure.
+fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), Fault> {
+    let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+    let look = Sparkline::new()
+        .set_range(range)
+        .set_type(SparklineType::Column)
+        .set_sparkline_color(Color::RGB(colour::ACCENT))
+        .set_custom_min(0.0);
+    made.add_sparkline(row, column, &look)?;
     Ok(())
 }
 

@@ -14,6 +14,8 @@ use crate::plan::{Column, Emphasis, NumberLook, SheetSpec, Total};
 const TT: f64 = 5.0;
 const UNIT: f64 = 25.0;
 const NOTE: f64 = 17.0;
+/// Width of the small charts.
+const TREND: f64 = 15.0;
 /// Width of a column of words.
 const WORDS: f64 = 13.5;
 /// Width of a column of figures, by how many there are.
@@ -41,17 +43,36 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
     for entry in &grid.entries {
         emphasis(&mut sheet, context, grid, *entry);
     }
+    let right = trend(&mut sheet, context, grid, spec).unwrap_or(last);
     let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last);
     sheet.freeze = Some((grid.head + 3, Grid::LEAD));
     sheet.protected = true;
     sheet.page = Page {
         landscape: true,
         repeat: Some((grid.head, grid.head + 2)),
-        area: Some(Area::new(0, 0, end, last)),
+        area: Some(Area::new(0, 0, end, right)),
         footer: look::footer(context),
         ..Page::default()
     };
     Ok(sheet)
+}
+
+/// Where a series stands beside its pace: its course to date, drawn small in a column behind the notes.
+fn trend(sheet: &mut Sheet, context: &Context, grid: &Grid, spec: &SheetSpec) -> Option<u32> {
+    let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
+    let index = context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))?;
+    let heading = &context.plan.series.get(index)?.heading;
+    let column = grid.note() + 1;
+    sheet.widths.insert(column, TREND);
+    let words = format!("Diễn biến: {}, lũy kế", heading.to_lowercase());
+    sheet.merge(Area::new(grid.head, column, grid.head + 1, column), Cell::text(words, &Style::head().size(9)));
+    sheet.blank(grid.head + 2, column, &Style { border: Border::All, ..Style::default() });
+    for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
+        let at = unit.map_or(grid.total(), |u| grid.row(u));
+        sheet.blank(at, column, &if unit.is_none() { Style::cell().total() } else { Style::cell() });
+        sheet.sparklines.push(((at, column), super::series::to_date_of(context, index, unit)));
+    }
+    Some(column)
 }
 
 /// Group and heading of an entry.

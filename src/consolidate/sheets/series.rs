@@ -68,6 +68,14 @@ fn start(context: &Context, series: usize) -> u32 {
     TOP + before * rows_of_table(context)
 }
 
+/// A unit's cells to date of a series, or the totals', period by period.
+pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> String {
+    let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
+    let row = start(context, series) + rows_of_table(context) + HEAD + below;
+    let last = FIRST + context.layout.data.periods() - 1;
+    address::range(sheet::series(context.plan.cycle()), Area::new(row, FIRST, row, last))
+}
+
 /// The pace of a series over the whole plan, period by period.
 pub fn pace_range(context: &Context, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
