@@ -11,7 +11,6 @@ pub use forms::*;
 pub use returns::*;
 
 use crate::audit;
-use crate::audit::published::Change;
 use crate::book::Book;
 use crate::check;
 use crate::consolidate;
@@ -21,6 +20,7 @@ use crate::lang::Stage;
 use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
+use crate::model::ledger::Republished;
 use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::world::World;
@@ -39,8 +39,6 @@ pub struct Merged {
     pub ledger: Ledger,
     /// The workbook that was written.
     pub path: PathBuf,
-    /// Figures of workbooks published for earlier periods that the returns of today change.
-    pub changes: Vec<Change>,
     /// Stages in their order, with the time of their end.
     pub stages: Vec<(Stage, Duration)>,
 }
@@ -69,20 +67,25 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
         return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
     }
     ended(Stage::Read);
-    let ledger =
+    let mut ledger =
         check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
     ended(Stage::Check);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     ended(Stage::Fill);
     engine::fill(&mut book)?;
+    ledger.republished = published(world, folder, &plan, &ledger, &book)?;
+    if !ledger.republished.is_empty() {
+        // "Nguồn" lists them.
+        book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+        engine::fill(&mut book)?;
+    }
     ended(Stage::Evaluate);
     let bytes = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    let changes = published(world, folder, &plan, &ledger, &book)?;
-    Ok(Merged { plan, ledger, path, changes, stages })
+    Ok(Merged { plan, ledger, path, stages })
 }
 
 /// What the returns of today change in the workbooks of earlier periods that lie in the results. Those of another plan,
@@ -93,7 +96,7 @@ fn published(
     plan: &Plan,
     ledger: &Ledger,
     book: &Book,
-) -> Result<Vec<Change>, Error> {
+) -> Result<Vec<Republished>, Error> {
     let mut changes = Vec::new();
     for period in plan.first.through(ledger.report.plus(-1)) {
         let path = folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
@@ -106,7 +109,7 @@ fn published(
         let mut now = book.clone();
         consolidate::choose(&mut now, period);
         engine::fill(&mut now)?;
-        changes.extend(audit::published::changes(plan, ledger, &now, &old, period));
+        changes.extend(audit::published::compare(plan, ledger, &now, &old, period));
     }
     Ok(changes)
 }

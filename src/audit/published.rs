@@ -2,32 +2,35 @@
 
 use super::Audited;
 use crate::book::{Book, address};
+use crate::consolidate::changes;
 use crate::consolidate::reader::Reader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{Ledger, Republished};
 use crate::model::period::Period;
 use crate::plan::{Plan, fixed};
 use std::collections::BTreeSet;
 
-/// A figure of a published workbook that would read otherwise today.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The period of the workbook.
-    pub period: Period,
-    /// Name of the unit; none for the total.
-    pub unit: Option<String>,
-    /// Heading of the column.
-    pub heading: String,
-    /// `'Tổng hợp'!I17`.
-    pub cell: String,
-    /// As published.
-    pub old: Value,
-    /// As of now.
-    pub new: Value,
-}
-
 impl Audited {
+    /// The figures of earlier workbooks that its own "Nguồn" lists as changed.
+    pub fn republished(&self) -> Vec<Republished> {
+        let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
+        let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if t == changes::REPUBLISHED);
+        let Some(((title, _), _)) = sheet.cells.iter().find(|(_, c)| is_title(&c.value)) else { return Vec::new() };
+        let text = |row, column| match self.value(fixed::SOURCES, row, column) {
+            Value::Text(text) => text,
+            _ => String::new(),
+        };
+        let one = |row: u32| {
+            let period = text(row, changes::PERIOD).parse().ok()?;
+            let unit = Some(text(row, changes::UNIT)).filter(|u| u != "Tổng cộng");
+            let value = |column| self.value(fixed::SOURCES, row, column);
+            let (heading, cell) = (text(row, changes::WHAT), text(row, changes::CELL));
+            Some(Republished { period, unit, heading, cell, old: value(changes::OLD), new: value(changes::NEW) })
+        };
+        (title + 2..).map_while(one).collect()
+    }
+
     /// Whether it was made from another plan, or from other returns up to its period than those of the ledger: only then
     /// can a figure differ. Returns of the ledger that are later than `period` do not count.
     pub fn is_of(&self, plan: &Plan, ledger: &Ledger, period: Period) -> (bool, bool) {
@@ -47,7 +50,7 @@ impl Audited {
 
 /// The computed columns of a published workbook that read otherwise in `now`: the same period, made from the returns of
 /// today.
-pub fn changes(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, period: Period) -> Vec<Change> {
+pub fn compare(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, period: Period) -> Vec<Republished> {
     let reader = Reader::new(plan, ledger, now);
     let mut out = Vec::new();
     for unit in (0..plan.units.len()).map(Some).chain([None]) {
@@ -61,7 +64,7 @@ pub fn changes(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, pe
             }
             let unit = unit.and_then(|u| plan.units.get(u)).map(|u| u.name.clone());
             let (heading, cell) = (column.heading.clone(), shown.cell.clone());
-            out.push(Change { period, unit, heading, cell, old, new: shown.value });
+            out.push(Republished { period, unit, heading, cell, old, new: shown.value });
         }
     }
     out

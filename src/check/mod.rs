@@ -91,6 +91,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
         fates: Vec::new(),
         slots: vec![vec![Slot::default(); periods]; plan.units.len()],
         findings: Vec::new(),
+        republished: Vec::new(),
     };
     findings.extend(settled.findings);
     let mut fates = settled.fates;

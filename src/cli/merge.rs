@@ -15,7 +15,7 @@ use std::time::Duration;
 pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Done, Error> {
     let merged = pipeline::merge(world, folder, period)?;
     let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, period.is_some(), flags.verbose);
-    text::changes(flags.lang, &merged.changes, flags.verbose, &mut lines);
+    text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     if flags.timings {
         lines.push(String::new());

@@ -19,6 +19,7 @@ use layout::Layout;
 
 pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
+pub use sheets::sources::changes;
 
 /// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! The settled campaign: unit by period, which submission counts, and every finding.
 
+use super::amount::Value;
 use super::arrival::Arrival;
 use super::finding::Finding;
 use super::period::Period;
@@ -21,6 +22,8 @@ pub struct Ledger {
     pub slots: Vec<Vec<Slot>>,
     /// All findings up to the report period: by period, unit (plan order), severity, code, cell.
     pub findings: Vec<Finding>,
+    /// Figures of workbooks published for earlier periods that the returns of today change.
+    pub republished: Vec<Republished>,
 }
 
 impl Ledger {
@@ -29,6 +32,23 @@ impl Ledger {
         let slot = self.slots.get(unit)?.get(period)?;
         slot.submission.and_then(|i| self.submissions.get(i))
     }
+}
+
+/// A figure of a published workbook that would read otherwise today.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Republished {
+    /// The period of the workbook.
+    pub period: Period,
+    /// Name of the unit; none for the total.
+    pub unit: Option<String>,
+    /// Heading of the column.
+    pub heading: String,
+    /// `'Tổng hợp'!I17`.
+    pub cell: String,
+    /// As published.
+    pub old: Value,
+    /// As of now.
+    pub new: Value,
 }
 
 /// State of a unit in a period.

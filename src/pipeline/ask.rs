@@ -59,11 +59,13 @@ pub fn audit(
     let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
     let arrivals = arrivals_in(world, &inbox, &plan)?;
     let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
-    let ledger = if from_returns {
+    let mut ledger = if from_returns {
         check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
     } else {
         consolidate::restore::restore(&plan, merged, &|sheet, row, column| actual.value(sheet, row, column))
     };
+    // What it says of earlier workbooks cannot be told from the returns: those workbooks may have been made anew since.
+    ledger.republished = actual.republished();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     consolidate::choose(&mut book, chosen);

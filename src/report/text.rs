@@ -1,12 +1,12 @@
 //! For the screen: lines of at most 80 columns.
 
 use super::Checked;
-use crate::audit::published::Change;
 use crate::check::show::{self, Tongue};
 use crate::lang::{Chosen, Lang, Message};
 use crate::model::amount::Value;
 use crate::model::arrival::{Outcome, RETURNS};
 use crate::model::finding::{Finding, counts};
+use crate::model::ledger::Republished;
 use crate::model::ledger::{Fate, Ledger, State};
 use crate::plan::Plan;
 use std::collections::BTreeSet;
@@ -143,7 +143,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
 }
 
 /// What the returns of today change in workbooks of earlier periods: figures that somebody may have read already.
-pub fn changes(lang: Lang, changes: &[Change], verbose: bool, lines: &mut Lines) {
+pub fn changes(lang: Lang, changes: &[Republished], verbose: bool, lines: &mut Lines) {
     if changes.is_empty() {
         return;
     }
@@ -243,6 +243,7 @@ mod tests {
             fates: Vec::new(),
             slots: Vec::new(),
             findings,
+            republished: Vec::new(),
         };
         let codes = |lines: &Lines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));

@@ -509,6 +509,22 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
     assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
     assert!(fs::read(&published).unwrap() == before);
+    // "Nguồn" lists both: figure by figure what the second submission changed, and what had been published.
+    let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");
+    let script = format!(
+        "import openpyxl\ns=openpyxl.load_workbook({:?},data_only=True)['Nguồn']\n\
+         rows=[[c.value for c in r] for r in s.iter_rows()]\n\
+         def one(unit,what,file): return [r[5:10] for r in rows if r[1]==unit and r[2] and r[2].startswith(what) and r[3]==file]\n\
+         late='2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx'; old='Tong-hop-2021-Q3.xlsx'\n\
+         assert one('CĐ Viên chức','07',late)==[[8,10,2,'2021-Q3','1 → 2']], one('CĐ Viên chức','07',late)\n\
+         assert sorted(r[2][:2] for r in rows if r[3]==late and r[9]=='1 → 2')==['01','03','07','10','20','22','24']\n\
+         assert [r[:4] for r in one('CĐ Viên chức','Lũy kế kết nạp',old)]==[[8,10,2,'2021-Q3']]\n\
+         assert [r[:4] for r in one('Tổng cộng','Lũy kế kết nạp',old)]==[[60,62,2,'2021-Q3']]\n",
+        result.display().to_string()
+    );
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    assert_eq!(said(&tonghop(&["audit", result.to_str().unwrap()])).0, 0);
     narrow(&out);
     // Merged again, the period is up to date and nothing is told.
     assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);

@@ -11,7 +11,7 @@ mod narratives;
 mod overview;
 mod roster;
 mod series;
-mod sources;
+pub mod sources;
 mod traces;
 mod words;
 

@@ -1,5 +1,7 @@
 //! "Nguồn": every file that was seen, and what became of it.
 
+pub mod changes;
+
 use super::super::Context;
 use super::super::layout::sheet;
 use super::super::look;
@@ -49,6 +51,10 @@ pub fn sheet(context: &Context) -> Sheet {
         look::marks(&mut sheet, Area::new(HEAD + 1, 10, HEAD + rows, 10));
     }
     look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    let end = changes::draw(&mut sheet, context, at);
+    if let Some(area) = &mut sheet.page.area {
+        area.bottom = area.bottom.max(end.saturating_sub(1));
+    }
     sheet
 }
 

@@ -1,0 +1,145 @@
+//! Below the files of "Nguồn": what a later submission changed, figure by figure, and which published figures the
+//! returns of today change.
+
+use super::super::super::Context;
+use super::super::super::look;
+use super::super::findings::{linked, unit_name};
+use crate::book::style::{Align, Number};
+use crate::book::{Area, Cell, Sheet, Style, address, style};
+use crate::model::amount::Value;
+use crate::model::ledger::{Fate, Republished};
+use crate::model::submission::Submission;
+use crate::plan::named;
+
+/// Name of the block of published figures; an audit finds it by this name.
+pub const REPUBLISHED: &str = "SỐ ĐÃ LẬP Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY ĐỔI";
+/// Columns of a block: unit, what, file, cell, old, new, difference, period.
+pub const UNIT: u32 = 1;
+/// What changed: an indicator or a column.
+pub const WHAT: u32 = 2;
+const FILE: u32 = 3;
+/// Its cell.
+pub const CELL: u32 = 4;
+/// Old figure.
+pub const OLD: u32 = 5;
+/// New figure.
+pub const NEW: u32 = 6;
+const DIFFERENCE: u32 = 7;
+/// Period.
+pub const PERIOD: u32 = 8;
+const NUMBER: u32 = 9;
+
+/// One line of a block.
+struct Line<'a> {
+    unit: &'a str,
+    what: String,
+    file: String,
+    link: String,
+    cell: String,
+    values: (Value, Value),
+    period: String,
+    numbers: String,
+    date: bool,
+}
+
+/// Draws the blocks from a row on; the first row below them.
+pub(in crate::consolidate) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
+    let lines: Vec<Line> = superseded(context).collect();
+    let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
+    let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
+    let lines: Vec<Line> = context.ledger.republished.iter().map(republished).collect();
+    block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines)
+}
+
+fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[Line]) -> u32 {
+    if lines.is_empty() {
+        return row;
+    }
+    let top = row + 1;
+    let over = Style::default().size(12).bold().color(style::ACCENT);
+    sheet.merge(Area::new(top, 0, top, NUMBER), Cell::text(title, &over));
+    sheet.heights.insert(top, 24.0);
+    let words = std::iter::once("TT").chain(headings).chain(["Chênh lệch", "Kỳ", "Lần"]);
+    for (column, heading) in (0..).zip(words) {
+        sheet.text(top + 1, column, heading, &Style::list_head());
+    }
+    let (text, centre) = (look::cell(), look::centre());
+    for (at, line) in (top + 2..).zip(lines) {
+        sheet.number(at, 0, f64::from(at - top - 1), &centre);
+        sheet.text(at, UNIT, line.unit, &text);
+        sheet.text(at, WHAT, &line.what, &text);
+        linked(sheet, at, FILE, &line.file, Some(line.link.clone()), &text);
+        sheet.text(at, CELL, &line.cell, &centre.size(8));
+        let figure = look::figure().number(if line.date { Number::Date } else { Number::General });
+        for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
+            let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
+            sheet.set(at, column, Cell::value(value, &look));
+        }
+        let (old, new) = (address::cell(at, OLD), address::cell(at, NEW));
+        let formula = format!("IF(AND(ISNUMBER({old}),ISNUMBER({new})),{new}-{old},\"\")");
+        sheet.formula(at, DIFFERENCE, formula, &look::figure().number(Number::General).align(Align::Right));
+        sheet.text(at, PERIOD, &line.period, &centre);
+        sheet.text(at, NUMBER, &line.numbers, &centre);
+        look::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0)], 20.0);
+    }
+    top + 2 + lines.len() as u32
+}
+
+/// Figures that differ between a submission and the one that replaced it.
+fn superseded<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Line<'a>> {
+    let ledger = context.ledger;
+    let pairs = ledger.fates.iter().zip(&ledger.submissions).filter_map(|(fate, old)| match fate {
+        Fate::Superseded(by) => Some((old, ledger.submissions.get(*by)?)),
+        _ => None,
+    });
+    pairs.flat_map(move |(old, new)| differing(context, old, new))
+}
+
+fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submission) -> Vec<Line<'a>> {
+    let plan = context.plan;
+    let line = |what: String, cell: String, values: (Value, Value), date: bool| Line {
+        unit: unit_name(plan, &new.unit),
+        what,
+        file: new.file.clone(),
+        link: look::path_of(&new.file),
+        cell,
+        values,
+        period: new.period.to_string(),
+        numbers: format!("{} → {}", old.number, new.number),
+        date,
+    };
+    let mut out = Vec::new();
+    let names = plan.indicators.iter().map(|i| (i.name.as_str(), format!("{} {}", i.code, i.label)));
+    let names = names.chain(plan.narratives.iter().map(|n| (n.name.as_str(), format!("{} {}", n.code, n.question))));
+    for (name, called) in plan.header().iter().map(|f| (f.name, f.label.to_string())).chain(names) {
+        let values = (old.amount(name).value(), new.amount(name).value());
+        // That the number differs is what makes it another submission.
+        if values.0 != values.1 && name != crate::plan::header::NUMBER {
+            let cell = new.figures.get(name).map_or_else(String::new, |f| format!("{}!{}", f.sheet, f.cell));
+            let date = named::resolve(plan, name).is_some_and(|n| named::is_date(plan, &n));
+            out.push(line(called, cell, values, date));
+        }
+    }
+    for (roster, (old, new)) in plan.rosters.iter().zip(old.rosters.iter().zip(&new.rosters)) {
+        if old.rows.len() != new.rows.len() {
+            let values = (Value::Number(old.rows.len() as f64), Value::Number(new.rows.len() as f64));
+            out.push(line(format!("{}: số dòng", roster.code), new.sheet.clone(), values, false));
+        }
+    }
+    out
+}
+
+fn republished(change: &Republished) -> Line<'_> {
+    let file = format!("Tong-hop-{}.xlsx", change.period);
+    Line {
+        unit: change.unit.as_deref().unwrap_or("Tổng cộng"),
+        what: change.heading.clone(),
+        link: format!("{file}#{}", change.cell),
+        file,
+        cell: change.cell.clone(),
+        values: (change.old.clone(), change.new.clone()),
+        period: change.period.to_string(),
+        numbers: String::new(),
+        date: false,
+    }
+}
