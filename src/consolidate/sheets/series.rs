@@ -119,7 +119,9 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
         cumulative(&mut sheet, context, start(context, index) + rows_of_table(context), series);
         pace(&mut sheet, context, start(context, index) + 2 * rows_of_table(context), series)?;
     }
-    let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).collect();
+    let paced = |s: &usize| context.plan.series.get(*s).is_some_and(|s| s.pace.is_some());
+    let paces = (0..context.plan.series.len()).filter(paced).map(|s| start(context, s) + 2 * rows_of_table(context));
+    let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).chain(paces).collect();
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
     sheet.page = Page { landscape: true, footer: look::footer(context), breaks, ..Page::default() };

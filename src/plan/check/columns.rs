@@ -30,25 +30,25 @@ pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
 fn paces(draft: &Draft, names: &Names, walk: &Walk) {
     for (index, series) in draft.series.iter().enumerate() {
         let Some(pace) = &series.pace else { continue };
-        let column = draft.columns.iter().find(|c| c.name == *pace);
         let fixed = |name: &String| {
             matches!(
                 names.get(name),
                 Some(Meaning::AnnexFigure | Meaning::Setting | Meaning::Ordinal | Meaning::Periods)
             )
         };
-        let good = column.is_some_and(|c| {
+        let good = |c: &&ColumnDraft| {
             c.formula.as_ref().is_none_or(|f| f.aggregates().is_empty() && f.names().iter().all(fixed))
-        });
-        if !good {
-            let example = names.get("pl_ct_dv").map_or("", |_| ", ví dụ kn_tien_do");
+        };
+        let known: Vec<&str> = draft.columns.iter().filter(good).map(|c| c.name.as_str()).collect();
+        if !known.contains(&pace.as_str()) {
+            let known = known.join(", ");
             walk.fault_at(
                 &format!("series[{index}].pace"),
                 Text::new(
                     format!("'{pace}' không phải cột chỉ tính từ phụ lục, số đặt sẵn và thứ tự kỳ"),
                     format!("'{pace}' is no column of annex figures, settings and the period's ordinal alone"),
                 ),
-                Text::new(format!("chọn một cột tiến độ phải đạt{example}"), "name a column of the pace"),
+                Text::new(format!("chọn một trong: {known}"), format!("one of: {known}")),
             );
         }
     }

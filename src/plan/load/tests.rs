@@ -271,6 +271,20 @@ fn every_kind_of_fault_has_its_place_and_message() {
             "\"Tiến bộ\"",
             "no sheet 'Tiến bộ'",
         ),
+        ("pace = \"kn_tien_do\"", "pace = \"kn_luy_ke\"", "\"kn_luy_ke\"", "no column of annex figures"),
+        (
+            "\n[[series]]\nindicator = \"dv_ket_nap\"",
+            "\n[[amendments]]\nfrom = \"2022-Q3\"\nunit = \"PHONGTO\"\ncolumn = \"pl_ct_dv\"\nvalue = 60\nbasis = \"CV\"\n\n[[series]]\nindicator = \"dv_ket_nap\"",
+            "\"PHONGTO\"",
+            "no unit 'PHONGTO'",
+        ),
+        (
+            "\n[[series]]\nindicator = \"dv_ket_nap\"",
+            "\n[[amendments]]\nfrom = \"2024-Q3\"\nunit = \"TP\"\ncolumn = \"pl_ct_dv\"\nvalue = 60\nbasis = \"CV\"\n\n[[series]]\nindicator = \"dv_ket_nap\"",
+            "\"2024-Q3\"",
+            "lies outside the plan",
+        ),
+        ("last = \"2023-Q4\"", "last = \"2023-H2\"", "\"2023-H2\"", "must both be months"),
         ("opening = \"cdcs_cuoi_ky\"", "opening = \"cdcs_cuoi\"", "\"cdcs_cuoi\"", "no numeric indicator"),
         ("opening_annex = \"pl_dv_hien_co\"", "opening_annex = \"pl_dv\"", "\"pl_dv\"", "no annex column"),
         ("gap = \"tl_con_lai\"", "gap = \"tl_con\"", "\"tl_con\"", "column with a total"),
@@ -284,7 +298,7 @@ fn every_kind_of_fault_has_its_place_and_message() {
         ),
         ("aliases = [\"CĐ Y tế\"", "aliases = [\"CĐ Giáo dục\"", "\"CĐ Giáo dục\"", "also means unit 'CĐN Giáo dục'"),
         // Formulas.
-        ("'kn_luy_ke-kn_tien_do'", "'dv_ket_nap-kn_tien_do'", "dv_ket_nap", "not for a column"),
+        ("'kn_tinh-kn_tien_do'", "'dv_ket_nap-kn_tien_do'", "dv_ket_nap", "not for a column"),
         ("'LUY_KE(cdcs_tl)'", "'LUY_KE(cdcs_cuoi_ky)'", "cdcs_cuoi_ky", "LUY_KE adds flows"),
         ("'HANG(kn_ty_le)'", "'HANG(dv_ket_nap)'", "dv_ket_nap", "HANG takes a computed column"),
         ("'TU_DAU_NAM(dv_ket_nap)'", "'TU_DAU_NAM(kn_trong_ky)'", "kn_trong_ky", "takes an indicator"),
@@ -340,7 +354,7 @@ fn every_kind_of_fault_has_its_place_and_message() {
 fn a_cycle_is_named() {
     let problems = faults(&[("'LUY_KE(dv_ket_nap)'", "'kn_chenh_lech+kn_tien_do'")]);
     assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
-    assert_eq!(problems[0].message.en, "columns name each other in a circle: kn_luy_ke → kn_chenh_lech → kn_luy_ke");
+    assert_eq!(problems[0].message.en, "columns name each other in a circle: kn_luy_ke → kn_chenh_lech → kn_tinh → kn_luy_ke");
     assert_eq!(problems[0].found(), "'kn_chenh_lech+kn_tien_do'");
     let itself = faults(&[("'HANG(kn_ty_le)'", "'HANG(kn_hang)'")]);
     assert_eq!(itself[0].message.en, "columns name each other in a circle: kn_hang → kn_hang");
