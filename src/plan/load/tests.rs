@@ -354,7 +354,10 @@ fn every_kind_of_fault_has_its_place_and_message() {
 fn a_cycle_is_named() {
     let problems = faults(&[("'LUY_KE(dv_ket_nap)'", "'kn_chenh_lech+kn_tien_do'")]);
     assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
-    assert_eq!(problems[0].message.en, "columns name each other in a circle: kn_luy_ke → kn_chenh_lech → kn_tinh → kn_luy_ke");
+    assert_eq!(
+        problems[0].message.en,
+        "columns name each other in a circle: kn_luy_ke → kn_chenh_lech → kn_tinh → kn_luy_ke"
+    );
     assert_eq!(problems[0].found(), "'kn_chenh_lech+kn_tien_do'");
     let itself = faults(&[("'HANG(kn_ty_le)'", "'HANG(kn_hang)'")]);
     assert_eq!(itself[0].message.en, "columns name each other in a circle: kn_hang → kn_hang");
