@@ -38,6 +38,13 @@ pub enum Error {
         /// The other.
         other: String,
     },
+    /// A plan, annex or workbook larger than may be read.
+    FileTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The bound, in bytes.
+        most: u64,
+    },
     /// A text file that is not UTF-8.
     NotText {
         /// The file.
@@ -173,6 +180,7 @@ impl Error {
             Error::TwoPlans { folder } => both(&Message::TwoPlans { folder: &shown(folder) }),
             Error::NoAnnex { folder } => both(&Message::NoAnnex { folder: &shown(folder) }),
             Error::TwoAnnexes { one, other } => both(&Message::TwoAnnexes { one, other }),
+            Error::FileTooLarge { path, most } => both(&Message::FileTooLarge { path: &shown(path), most: *most }),
             Error::NotText { path } => both(&Message::NotText { path: &shown(path) }),
             Error::Plan(problems) => both(&Message::PlanFaults { count: problems.len() }),
             Error::AnnexWorkbook { file, why } => Text {

@@ -1,8 +1,10 @@
 //! Every bound on what is read, with its reason. No logic. A return of the form is some 60 KB on disk and 1 MB inflated;
 //! the defaults leave two powers of ten above that and keep the peak memory on any file far below 512 MiB.
 
+use serde::{Deserialize, Serialize};
+
 /// Bounds on one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Size of the file. Mail servers refuse attachments beyond 25 to 50 MB.
     pub file_bytes: u64,
@@ -37,6 +39,10 @@ pub struct Limits {
     pub rows: u64,
     /// Columns of a table that is read densely (an annex).
     pub columns: u64,
+    /// Address space of the process that reads a file: what one file may cost. A return takes some 20 MB.
+    pub worker_bytes: u64,
+    /// Seconds that reading one file may take. A return takes a fiftieth of one.
+    pub file_seconds: u64,
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -60,6 +66,8 @@ impl Default for Limits {
             roster_rows: 800,
             rows: 10_000,
             columns: 500,
+            worker_bytes: 384 * MIB,
+            file_seconds: 8,
         }
     }
 }

@@ -3,11 +3,13 @@
 mod ask;
 mod campaign;
 mod forms;
+mod reader;
 mod returns;
 
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
+pub use reader::{Reader, WORKER, serve};
 pub use returns::*;
 
 use crate::audit;
@@ -17,7 +19,6 @@ use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::lang::Stage;
-use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
 use crate::model::ledger::Republished;
@@ -101,7 +102,7 @@ fn published(
     for period in plan.first.through(ledger.report.plus(-1)) {
         let path = folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
         let Some(old) = world.is_file(&path).then(|| read(world, &path).ok()).flatten() else { continue };
-        let Ok(old) = audit::Audited::open(&old, &Limits::default()) else { continue };
+        let Ok(old) = audit::Audited::open(&old, &world.limits()) else { continue };
         let (same_plan, same_returns) = old.is_of(plan, ledger, period);
         if old.merged() != Some(period) || old.chosen() != Some(period) || !same_plan || same_returns {
             continue;

@@ -1,6 +1,10 @@
 //! Files and clock, behind one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the crate
 //! touches either, and nothing here knows what a file means.
 
+pub mod process;
+
+use crate::limits::Limits;
+use process::{Process, Worker};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -90,18 +94,78 @@ pub trait World: Sync {
     fn absolute(&self, path: &Path) -> PathBuf;
     /// Time since the program started.
     fn elapsed(&self) -> Duration;
+    /// Bounds on what is read.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+    /// A copy of the program, started with these words; `None` where there is none.
+    fn worker(&self, _words: &[String]) -> Option<Box<dyn Worker>> {
+        None
+    }
+}
+
+/// Files and clock with other bounds.
+pub struct Bounded<'a> {
+    world: &'a dyn World,
+    limits: Limits,
+}
+
+impl<'a> Bounded<'a> {
+    /// The same world, other limits.
+    pub fn new(world: &'a dyn World, limits: Limits) -> Self {
+        Bounded { world, limits }
+    }
+}
+
+impl World for Bounded<'_> {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        self.world.list(folder)
+    }
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        self.world.read(path, most)
+    }
+    fn is_file(&self, path: &Path) -> bool {
+        self.world.is_file(path)
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        self.world.is_folder(path)
+    }
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        self.world.make_folder(path)
+    }
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.world.save(path, bytes)
+    }
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.world.absolute(path)
+    }
+    fn elapsed(&self) -> Duration {
+        self.world.elapsed()
+    }
+    fn limits(&self) -> Limits {
+        self.limits.clone()
+    }
+    fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
+        self.world.worker(words)
+    }
 }
 
 /// The machine's files and clock.
 #[derive(Debug)]
 pub struct Disk {
     start: Instant,
+    program: Option<PathBuf>,
 }
 
 impl Disk {
     /// Begins now.
     pub fn start() -> Self {
-        Disk { start: Instant::now() }
+        Disk { start: Instant::now(), program: None }
+    }
+
+    /// Begins now, as the program itself, which can start copies of itself.
+    pub fn of_program() -> Self {
+        Disk { program: std::env::current_exe().ok(), ..Disk::start() }
     }
 }
 
@@ -181,6 +245,11 @@ impl World for Disk {
 
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
+        let process = Process::start(self.program.as_ref()?, words).ok()?;
+        Some(Box::new(process))
     }
 }
 

@@ -1,7 +1,9 @@
 //! What may be typed: the commands and flags, their help in the chosen language, and usage errors in plain words.
 
+use super::limit;
 use crate::error::Error;
 use crate::lang::{Help, Lang, Message, both};
+use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::text::Text;
 use clap::builder::PossibleValuesParser;
@@ -35,8 +37,8 @@ const COMMANDS: [&str; 14] = [
 ];
 
 /// Flags with a value in the next word.
-const VALUED: [&str; 9] =
-    ["-C", "--lang", "--period", "--quarter", "--ky", "--output", "--returns", "--format", "--unit"];
+const VALUED: [&str; 10] =
+    ["-C", "--lang", "--limit", "--period", "--quarter", "--ky", "--output", "--returns", "--format", "--unit"];
 
 /// A command line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub struct Flags {
     pub verbose: bool,
     /// Print the time of each stage.
     pub timings: bool,
+    /// Bounds on what is read.
+    pub limits: Box<Limits>,
 }
 
 /// What to do.
@@ -257,6 +261,15 @@ fn command(lang: Lang) -> Command {
                 .global(true)
                 .help_heading(head),
         )
+        .arg(
+            Arg::new("limit")
+                .long("limit")
+                .value_name(if lang == Lang::Vi { "TÊN=SỐ" } else { "NAME=N" })
+                .help(h(Help::Limit))
+                .action(ArgAction::Append)
+                .global(true)
+                .help_heading(head),
+        )
         .arg(flag("quiet", Help::Quiet))
         .arg(flag("strict", Help::Strict))
         .arg(flag("verbose", Help::Verbose).short('v'))
@@ -378,6 +391,8 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
         strict: given.get_flag("strict"),
         verbose: given.get_flag("verbose"),
         timings: given.get_flag("timings"),
+        limits: limit::limits(&given.get_many("limit").unwrap_or_default().cloned().collect::<Vec<String>>())
+            .map(Box::new)?,
     };
     let path = |id: &str| given.get_one::<PathBuf>(id).cloned();
     let text = |id: &str| given.get_one::<String>(id).cloned();

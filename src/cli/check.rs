@@ -34,8 +34,9 @@ pub(super) struct Asked<'a> {
 }
 
 /// A campaign that files lie in: its plan, and what was settled through periods that were asked for.
-struct Campaign {
+struct Campaign<'a> {
     plan: Plan,
+    reader: pipeline::Reader<'a>,
     settled: BTreeMap<Period, Option<Ledger>>,
 }
 
@@ -48,14 +49,15 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
                 let plan = pipeline::campaign(world, &folder)?;
-                open.insert(Campaign { plan, settled: BTreeMap::new() })
+                let reader = pipeline::Reader::new(world, &folder);
+                open.insert(Campaign { plan, reader, settled: BTreeMap::new() })
             }
         };
         if let Some(output) = asked.output {
             not_an_input(world, output, &folder, asked.files)?;
         }
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let arrival = pipeline::arrival(&pipeline::read(world, file)?, &name, &campaign.plan);
+        let arrival = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name);
         for checked in one(world, &folder, campaign, &arrival, asked.period)? {
             all.push((folder.clone(), checked));
         }

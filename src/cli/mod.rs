@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod forms;
 mod init;
+mod limit;
 mod merge;
 
 use crate::error::Error;
@@ -14,7 +15,7 @@ use crate::lang::{Lang, Message};
 use crate::pipeline;
 use crate::report;
 use crate::report::text::Lines;
-use crate::world::{Disk, World};
+use crate::world::{Bounded, Disk, World};
 use args::{Asked, Flags, Job};
 use std::ffi::OsString;
 use std::io::Write;
@@ -42,9 +43,14 @@ impl From<Lines> for Done {
 /// Runs the program: 0 all fine, 1 returns have errors, 2 the job could not be done.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if let [first, memory] = words.as_slice()
+        && first == pipeline::WORKER
+    {
+        return worker(memory);
+    }
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
-    let job = move || run(&words, lang, &Disk::start());
+    let job = move || run(&words, lang, &Disk::of_program());
     let done = match thread::Builder::new().stack_size(STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: "panic".to_string() }),
@@ -69,6 +75,14 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// As a copy of itself that reads files; nobody types this.
+fn worker(memory: &OsString) -> ExitCode {
+    let Some(memory) = memory.to_str().and_then(|m| m.parse().ok()) else { return ExitCode::from(2) };
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let served = pipeline::serve(&Disk::start(), memory, &mut input, &mut output);
+    ExitCode::from(if served.is_ok() { 0 } else { 2 })
 }
 
 /// Breaks the lines that are wider than the terminal; the others stay as they are.
@@ -99,7 +113,8 @@ fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error>
     match args::parse(words, lang, &is_folder)? {
         Asked::Print(text) => Ok(vec![text.trim_end().to_string()].into()),
         Asked::Do(flags, job) => {
-            let done = act(&flags, job, world)?;
+            let world = Bounded::new(world, flags.limits.as_ref().clone());
+            let done = act(&flags, job, &world)?;
             Ok(if flags.quiet { Done { lines: Lines::new(), ..done } } else { done })
         }
     }

@@ -64,6 +64,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::Quiet => "Print nothing but what stops the job",
         Help::Strict => "Let warnings count as errors in the exit code",
         Help::Verbose => "Print everything: all findings, all skipped files",
+        Help::Limit => "Set a safety limit, such as file_bytes=128M (docs/limits.md)",
         Help::Timings => "Print the time of each stage",
         Help::HelpFlag => "Print this help",
         Help::Version => "Print the version",
@@ -85,6 +86,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotUnicode => "An argument holds characters that cannot be read.".into(),
         M::BadUsage => "The command line is not right.".into(),
         M::SeeHelp { command } => format!("See: {command} --help"),
+        M::BadLimit { given, known } => format!("\"{given}\" sets no limit. Write NAME=NUMBER (K, M, G are known) with a name of: {known}."),
         M::BadPeriod { given } => format!("\"{given}\" is not a period. Write it like 2022-Q1 (month: 2022-T03, half-year: 2022-H1)."),
         M::OutputNeeded => "Format xlsx needs a file name. Add --output FILE.xlsx.".into(),
         M::OutputIsInput { path } => {
@@ -104,6 +106,9 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::TwoAnnexes { one, other } => {
             format!("There are two annexes, {one} and {other}; which one holds is unclear. Move one away.")
+        }
+        M::FileTooLarge { path, most } => {
+            format!("{path} is larger than the limit of {most} bytes (file_bytes). If it has to be, add: --limit file_bytes=128M")
         }
         M::NotText { path } => format!("{path} is not UTF-8 text. Save it as UTF-8."),
         M::PlanFaults { count } => format!("Faults in the plan or annex: {count}. Mend them first:"),
@@ -154,6 +159,11 @@ pub(super) fn say(message: &Message) -> String {
         M::CannotWrite { path, cause } => format!("Cannot write {path}: {cause} The old file (if any) is untouched."),
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
+        M::TooSlow { seconds } => format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),
+        M::TooHeavy { megabytes } => {
+            format!("The file ended the process that read it: badly damaged, or above {megabytes} MB of memory (worker_bytes)")
+        }
+        M::TooHeavyMend => "Copy the figures into a blank form and send that".into(),
         M::TooLargeMend => "Copy the figures into a blank form and send that; a filled form has some 100 KB.".into(),
         M::InTheWay => "a file or folder of that name is in the way. Rename or move it and run again.".into(),
         M::NotAFile => "it is not a file. If it is a folder, name the files in it.".into(),

@@ -132,6 +132,7 @@ pub enum Help {
     Strict,
     Verbose,
     Timings,
+    Limit,
     HelpFlag,
     Version,
 }
@@ -151,6 +152,7 @@ pub enum Message<'a> {
     BadUsage,
     SeeHelp { command: &'a str },
     BadPeriod { given: &'a str },
+    BadLimit { given: &'a str, known: &'a str },
     OutputNeeded,
     OutputIsInput { path: &'a str },
     // The campaign folder.
@@ -158,6 +160,7 @@ pub enum Message<'a> {
     TwoPlans { folder: &'a str },
     NoAnnex { folder: &'a str },
     TwoAnnexes { one: &'a str, other: &'a str },
+    FileTooLarge { path: &'a str, most: u64 },
     NotText { path: &'a str },
     PlanFaults { count: usize },
     AnnexFaults { count: usize },
@@ -191,6 +194,9 @@ pub enum Message<'a> {
     NotOpened,
     TooLarge { size: u64, most: u64 },
     TooLargeMend,
+    TooSlow { seconds: u64 },
+    TooHeavy { megabytes: u64 },
+    TooHeavyMend,
     Denied,
     Full,
     Missing,

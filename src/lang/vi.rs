@@ -67,6 +67,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::Quiet => "Không in gì ngoài lỗi làm hỏng việc",
         Help::Strict => "Coi cảnh báo như lỗi khi tính mã kết thúc",
         Help::Verbose => "In đầy đủ: mọi phát hiện, mọi tệp bỏ qua",
+        Help::Limit => "Đổi một giới hạn an toàn, ví dụ file_bytes=128M (docs/limits.md)",
         Help::Timings => "In thời gian của từng bước",
         Help::HelpFlag => "In hướng dẫn này",
         Help::Version => "In phiên bản",
@@ -92,6 +93,7 @@ pub(super) fn say(message: &Message) -> String {
         M::NotUnicode => "Tham số có ký tự không đọc được.".into(),
         M::BadUsage => "Dòng lệnh không đúng.".into(),
         M::SeeHelp { command } => format!("Xem cách dùng: {command} --help"),
+        M::BadLimit { given, known } => format!("\"{given}\" không đặt được giới hạn. Hãy ghi TÊN=SỐ (K, M, G được dùng), với tên: {known}."),
         M::BadPeriod { given } => format!("\"{given}\" không phải là kỳ. Hãy ghi như 2022-Q1 (tháng: 2022-T03, 6 tháng: 2022-H1)."),
         M::OutputNeeded => "Dạng xlsx cần tên tệp. Hãy thêm --output TỆP.xlsx.".into(),
         M::OutputIsInput { path } => format!(
@@ -109,6 +111,9 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::TwoAnnexes { one, other } => {
             format!("Có hai phụ lục, {one} và {other}, không biết theo tệp nào. Hãy chuyển một tệp đi nơi khác.")
+        }
+        M::FileTooLarge { path, most } => {
+            format!("{path} lớn hơn giới hạn {most} byte (file_bytes). Nếu tệp đúng là như vậy, thêm: --limit file_bytes=128M")
         }
         M::NotText { path } => format!("{path} không phải văn bản UTF-8. Hãy lưu lại dưới dạng UTF-8."),
         M::PlanFaults { count } => format!("Kế hoạch hoặc phụ lục có {count} chỗ sai, cần sửa trước:"),
@@ -163,6 +168,11 @@ pub(super) fn say(message: &Message) -> String {
         M::CannotWrite { path, cause } => format!("Không ghi được {path}: {cause} Tệp cũ (nếu có) vẫn nguyên."),
         M::NotOpened => "Hệ điều hành không cho mở tệp".into(),
         M::TooLarge { size, most } => format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
+        M::TooSlow { seconds } => format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),
+        M::TooHeavy { megabytes } => {
+            format!("Tệp làm chương trình đọc phải dừng: hỏng nặng, hoặc cần quá {megabytes} MB bộ nhớ (worker_bytes)")
+        }
+        M::TooHeavyMend => "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại".into(),
         M::TooLargeMend => {
             "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.".into()
         }

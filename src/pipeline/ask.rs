@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::explain::{self, Explainer, Line};
 use crate::export;
 use crate::grid::GridError;
-use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
@@ -50,14 +49,14 @@ pub fn audit(
     let near = returns.unwrap_or(file);
     let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
     let plan = campaign(world, &folder)?;
-    let limits = Limits::default();
+    let limits = world.limits();
     let unread = |e: GridError| Error::NotAWorkbook { path: file.to_path_buf(), why: e.message() };
     let actual = audit::Audited::open(&read(world, file)?, &limits).map_err(unread)?;
     let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
     let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let arrivals = arrivals_in(world, &inbox, &plan)?;
+    let arrivals = arrivals_in(world, &folder, &inbox, &plan)?;
     let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
     let mut ledger = if from_returns {
         check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?

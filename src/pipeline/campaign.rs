@@ -27,7 +27,18 @@ pub use crate::model::arrival::RETURNS;
 /// # Errors
 /// The file cannot be read, or is larger.
 pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
-    world.read(path, Limits::default().file_bytes).map_err(Error::Read)
+    let most = world.limits().file_bytes;
+    // One byte more tells a file that is cut from one that just fits.
+    let bytes = world.read(path, most.saturating_add(1)).map_err(Error::Read)?;
+    if bytes.len() as u64 > most { Err(Error::FileTooLarge { path: path.to_path_buf(), most }) } else { Ok(bytes) }
+}
+
+/// A file's bytes, up to one beyond the bound of a return: reading tells that it is too large.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_to_bound(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
+    world.read(path, world.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
 }
 
 /// The plan of a campaign folder.

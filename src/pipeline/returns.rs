@@ -12,13 +12,13 @@ use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::read as reading;
 use crate::world::{Entry, EntryKind, World};
-use sha2::{Digest, Sha256};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::campaign::RETURNS;
+use super::reader::{Reader, hash};
 
 /// Every file of the returns folder, read, in the order of their names. A file that the system does not give is an
 /// arrival that could not be read.
@@ -26,25 +26,31 @@ use super::campaign::RETURNS;
 /// # Errors
 /// The folder cannot be listed.
 pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
-    arrivals_in(world, &folder.join(RETURNS), plan)
+    arrivals_in(world, folder, &folder.join(RETURNS), plan)
 }
 
-/// Every file below a folder of returns, read; see [`arrivals`].
+/// Every file below a folder of returns, read by the plan of a campaign; see [`arrivals`].
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub(super) fn arrivals_in(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+pub(super) fn arrivals_in(
+    world: &dyn World,
+    campaign: &Path,
+    folder: &Path,
+    plan: &Plan,
+) -> Result<Vec<Arrival>, Error> {
     let entries = world.list(folder).map_err(Error::Read)?;
     let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
     let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
     let next = AtomicUsize::new(0);
     // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
     let work = || {
+        let mut reader = Reader::new(world, campaign);
         let mut read = Vec::new();
         while let Some((place, entry)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
         {
-            read.push((place, one(world, entry, plan)));
+            read.push((place, one(world, entry, plan, &mut reader)));
         }
         read
     };
@@ -62,20 +68,15 @@ pub(super) fn arrivals_in(world: &dyn World, folder: &Path, plan: &Plan) -> Resu
 }
 
 /// One file of the returns folder.
-fn one(world: &dyn World, entry: &Entry, plan: &Plan) -> Arrival {
-    let most = Limits::default().file_bytes;
-    let unavailable = |message: Text, mend: Text| {
-        let mut finding = reading::code::unavailable(message, mend);
-        finding.file = Some(entry.name.clone());
-        let outcome = Outcome::Unreadable(finding);
-        Arrival { file: entry.name.clone(), size: entry.size, sha256: String::new(), outcome }
-    };
+fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Arrival {
+    let most = world.limits().file_bytes;
+    let unavailable = |message, mend| unavailable(&entry.name, entry.size, message, mend);
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
     }
-    match world.read(&entry.path, most) {
-        Ok(bytes) => arrival(&bytes, &entry.name, plan),
+    match world.read(&entry.path, most.saturating_add(1)) {
+        Ok(bytes) => reader.read(plan, bytes, &entry.name),
         Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
     }
 }
@@ -96,10 +97,16 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
 }
 
 /// A file's bytes as an arrival.
-pub fn arrival(bytes: &[u8], name: &str, plan: &Plan) -> Arrival {
-    let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let outcome = reading::read(bytes, name, plan, &Limits::default());
-    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256, outcome }
+pub fn arrival(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Arrival {
+    let outcome = reading::read(bytes, name, plan, limits);
+    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome }
+}
+
+/// A file that could not be had, and why.
+pub fn unavailable(name: &str, size: u64, message: Text, mend: Text) -> Arrival {
+    let mut finding = reading::code::unavailable(message, mend);
+    finding.file = Some(name.to_string());
+    Arrival { file: name.to_string(), size, sha256: String::new(), outcome: Outcome::Unreadable(finding) }
 }
 
 /// What Excel and the systems leave beside files.

@@ -10,6 +10,7 @@ mod consolidated;
 mod explain;
 mod form;
 mod layers;
+mod limits;
 mod merge;
 mod oracle;
 mod sample;

@@ -13,12 +13,12 @@ pub fn said(output: &Output) -> (i32, String, String) {
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
-fn sample() -> PathBuf {
+pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
 /// A campaign with the plan, the annex and the returns of these periods.
-fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
+pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt 1");
     for period in periods {

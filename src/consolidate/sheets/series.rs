@@ -63,9 +63,9 @@ fn rows_of_table(context: &Context) -> u32 {
 
 /// First row of a series' matrix; its cumulative table follows, and that of its pace.
 fn start(context: &Context, series: usize) -> u32 {
-    let tables = |s: &Series| if s.pace.is_some() { 3 } else { 2 };
-    let before: u32 = context.plan.series.iter().take(series).map(tables).sum();
-    TOP + before * rows_of_table(context)
+    let before = context.plan.series.iter().take(series);
+    let paces = before.clone().filter(|s| s.pace.is_some()).count();
+    TOP + (2 * before.count() + paces) as u32 * rows_of_table(context)
 }
 
 /// A unit's cells to date of a series, or the totals', period by period.

@@ -294,7 +294,7 @@ pub const TABLES: [Table; 17] = [
         fields: &[
             f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu"),
             f("heading", "Tiêu đề", Text, 40.0, ""),
-            f("pace", "Tiến độ phải đạt", Text, 18.0, "Tên cột tính"),
+            f("pace", "Cột tiến độ", Text, 18.0, "Tên cột tính"),
         ],
     },
     Table {

@@ -122,7 +122,7 @@ fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submiss
     }
     for (roster, (old, new)) in plan.rosters.iter().zip(old.rosters.iter().zip(&new.rosters)) {
         if old.rows.len() != new.rows.len() {
-            let values = (Value::Number(old.rows.len() as f64), Value::Number(new.rows.len() as f64));
+            let values = (Value::from(old.rows.len() as f64), Value::from(new.rows.len() as f64));
             out.push(line(format!("{}: số dòng", roster.code), new.sheet.clone(), values, false));
         }
     }

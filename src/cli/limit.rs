@@ -1,0 +1,70 @@
+//! `--limit name=value`: a bound on what is read, raised or lowered for one run.
+
+use crate::error::Error;
+use crate::lang::{Message, both};
+use crate::limits::Limits;
+use crate::plan::problem::nearest;
+use serde_json::{Map, Value};
+
+/// The limits with these settings (`file_bytes=128M`): K, M and G stand for 1024, 1024² and 1024³.
+///
+/// # Errors
+/// No such limit, or no whole number.
+pub fn limits(given: &[String]) -> Result<Limits, Error> {
+    let defaults = Limits::default();
+    let Ok(Value::Object(mut all)) = serde_json::to_value(&defaults) else { return Ok(defaults) };
+    for setting in given {
+        let known = known(setting, &all);
+        let bad = || Error::Usage(both(&Message::BadLimit { given: setting, known: &known }));
+        let (name, value) = setting.split_once('=').ok_or_else(bad)?;
+        let number = number(value.trim()).ok_or_else(bad)?;
+        *all.get_mut(name.trim()).ok_or_else(bad)? = Value::from(number);
+    }
+    serde_json::from_value(Value::Object(all)).map_err(|e| Error::internal("limits")(e.to_string()))
+}
+
+fn number(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(['K', 'M', 'G', 'k', 'm', 'g']);
+    let unit = match text.strip_prefix(digits)? {
+        "" => 1,
+        "K" | "k" => 1 << 10,
+        "M" | "m" => 1 << 20,
+        "G" | "g" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(unit)
+}
+
+/// The limits that may be meant, else all.
+fn known(setting: &str, all: &Map<String, Value>) -> String {
+    let name = setting.split('=').next().unwrap_or_default();
+    if all.contains_key(name) {
+        return name.to_string();
+    }
+    let like: Vec<&str> = nearest(name, all.keys().map(String::as_str)).into_iter().collect();
+    if like.is_empty() { all.keys().cloned().collect::<Vec<_>>().join(", ") } else { like.join(", ") }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_change_the_limit_that_they_name() {
+        let given = ["file_bytes=128M", " cells = 7", "worker_bytes=1G"].map(String::from);
+        let limits = limits(&given).unwrap();
+        assert_eq!((limits.file_bytes, limits.cells, limits.worker_bytes), (128 << 20, 7, 1 << 30));
+        assert_eq!(limits.sheets, Limits::default().sheets);
+    }
+
+    #[test]
+    fn what_is_no_limit_is_told_with_those_that_are() {
+        for (given, like) in [("cell=7", "cells"), ("cells", "cells"), ("cells=-1", "cells"), ("cells=1KM", "cells")] {
+            let said = limits(&[given.to_string()]).unwrap_err().text().vi;
+            assert!(said.contains(given) && said.contains(like), "{said}");
+        }
+        let said = limits(&["x=1".to_string()]).unwrap_err().text().vi;
+        assert!(said.contains("file_bytes") && said.contains("file_seconds"), "{said}");
+    }
+}

@@ -1,0 +1,112 @@
+//! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
+//! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
+//! the plan's hash; then for each file its name and its bytes, and the answer is the arrival.
+
+use super::campaign::campaign;
+use super::returns::{arrival, unavailable};
+use crate::lang::{Message, both};
+use crate::limits::Limits;
+use crate::model::arrival::Arrival;
+use crate::plan::Plan;
+use crate::world::process::{Gone, Worker, cap_memory, read_frame, write_frame};
+use crate::world::{Bounded, World};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The word that starts the program as a worker; the memory in bytes follows.
+pub const WORKER: &str = "--worker";
+
+/// What a worker is told first.
+#[derive(Serialize, Deserialize)]
+struct Setup {
+    folder: PathBuf,
+    limits: Limits,
+}
+
+/// Reads one file after another.
+pub struct Reader<'a> {
+    world: &'a dyn World,
+    folder: PathBuf,
+    worker: Option<Box<dyn Worker>>,
+    /// No worker can be had.
+    alone: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// For the returns of a campaign.
+    pub fn new(world: &'a dyn World, folder: &Path) -> Self {
+        Reader { world, folder: folder.to_path_buf(), worker: None, alone: false }
+    }
+
+    /// A file's bytes as an arrival. A worker that dies or hangs costs this file alone.
+    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Arrival {
+        let limits = self.world.limits();
+        if self.worker.is_none() && !self.alone {
+            match self.start(plan, &limits) {
+                Ok(worker) => self.worker = worker,
+                Err(gone) => return lost(gone, &limits, &bytes, name),
+            }
+            self.alone = self.worker.is_none();
+        }
+        let Some(worker) = &mut self.worker else { return arrival(&bytes, name, plan, &limits) };
+        let bytes = Arc::new(bytes);
+        let frames = [Arc::new(name.as_bytes().to_vec()), Arc::clone(&bytes)];
+        let gone = match worker.ask(&frames, Duration::from_secs(limits.file_seconds)) {
+            Ok(answer) => match serde_json::from_slice(&answer) {
+                Ok(arrival) => return arrival,
+                Err(_) => Gone::Ended,
+            },
+            Err(gone) => gone,
+        };
+        self.worker = None;
+        lost(gone, &limits, &bytes, name)
+    }
+
+    /// A worker that has the plan; none where the system starts none, or the plan on disk is another by now.
+    fn start(&self, plan: &Plan, limits: &Limits) -> Result<Option<Box<dyn Worker>>, Gone> {
+        let words = [WORKER.to_string(), limits.worker_bytes.to_string()];
+        let Some(mut worker) = self.world.worker(&words) else { return Ok(None) };
+        let setup = Setup { folder: self.world.absolute(&self.folder), limits: limits.clone() };
+        let Ok(setup) = serde_json::to_vec(&setup) else { return Ok(None) };
+        let answer = worker.ask(&[Arc::new(setup)], Duration::from_secs(limits.file_seconds))?;
+        Ok((answer == plan.hash.as_bytes()).then_some(worker))
+    }
+}
+
+/// A file whose worker gave no answer.
+fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
+    let message = match gone {
+        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
+        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
+    };
+    let lost = unavailable(name, bytes.len() as u64, both(&message), both(&Message::TooHeavyMend));
+    Arrival { sha256: hash(bytes), ..lost }
+}
+
+/// SHA-256, lower-case hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The worker's side: answers until the pipe is closed. `memory` is set as its bound before a byte is read.
+///
+/// # Errors
+/// The pipe broke, or the campaign has no plan any more.
+pub fn serve(world: &dyn World, memory: u64, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
+    cap_memory(memory);
+    let Some(setup) = read_frame(input)? else { return Ok(()) };
+    let Setup { folder, limits } = serde_json::from_slice(&setup)?;
+    let world = Bounded::new(world, limits.clone());
+    let plan = campaign(&world, &folder).map_err(io::Error::other)?;
+    let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
+    answer(plan.hash.as_bytes())?;
+    while let (Some(name), Some(bytes)) = (read_frame(input)?, read_frame(input)?) {
+        let name = String::from_utf8_lossy(&name);
+        answer(&serde_json::to_vec(&arrival(&bytes, &name, &plan, &limits))?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Files are read in copies of the program under caps: what kills or delays one costs that file alone.
+
+use crate::merge::{campaign, said, sample, tonghop};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A return with 900,000 more shared strings than it needs: 2 MB on disk, some 80 MB in memory.
+fn heavy(to: &Path) {
+    let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let script = format!(
+        "import zipfile\nz=zipfile.ZipFile({:?})\n\
+         with zipfile.ZipFile({:?},'w',zipfile.ZIP_DEFLATED) as o:\n\
+         \x20for n in z.namelist():\n\
+         \x20 d=z.read(n)\n\
+         \x20 if n=='xl/sharedStrings.xml':\n\
+         \x20  assert b'</sst>' in d\n\
+         \x20  d=d.replace(b'</sst>',b''.join(b'<si><t>%030d</t></si>'%i for i in range(900000))+b'</sst>')\n\
+         \x20 o.writestr(n,d)\n",
+        from.display().to_string(),
+        to.display().to_string()
+    );
+    let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+}
+
+#[test]
+fn a_file_that_needs_too_much_memory_costs_itself_alone() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let (_, alone, _) = said(&tonghop(&["merge", path]));
+    let before = fs::read(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap();
+    heavy(&folder.join("tra-loi/2021-Q3/nặng.xlsx"));
+    let (code, out, error) = said(&tonghop(&["merge", path, "--limit", "worker_bytes=64M"]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(whole.contains("2021-Q3/nặng.xlsx: Tệp làm chương trình đọc phải dừng"), "{out}");
+    assert!(whole.contains("quá 64 MB bộ nhớ (worker_bytes)"), "{out}");
+    let reported = |out: &str| out.lines().find(|l| l.contains("đơn vị đã gửi")).map(str::to_string);
+    assert_eq!(reported(&out), reported(&alone));
+    // With the usual bound it is read: the same figures as the return beside it.
+    let (code, out, _) = said(&tonghop(&["merge", path, "-v"]));
+    assert!(code == 0 && out.contains("nặng.xlsx") && out.contains("Trùng"), "{out}");
+    fs::remove_file(folder.join("tra-loi/2021-Q3/nặng.xlsx")).unwrap();
+    said(&tonghop(&["merge", path]));
+    assert!(fs::read(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap() == before, "the same bytes");
+}
+
+#[test]
+fn a_file_that_takes_too_long_is_told_with_the_limit() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
+    let (code, out, error) = said(&tonghop(&["check", file.to_str().unwrap(), "--limit", "file_seconds=0"]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    assert!(out.contains("đọc quá 0 giây") && out.contains("file_seconds"), "{out}");
+}
+
+#[test]
+fn every_limit_holds_and_is_named() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let file = file.to_str().unwrap();
+    for (limit, told) in [
+        ("entries=3", "số mục trong tệp nén"),
+        ("inflated_bytes=10K", "sau giải nén"),
+        ("part_bytes=1K", "phần sau giải nén"),
+        ("shared_strings=10", "số chuỗi ký tự"),
+        ("sheets=2", "số trang tính"),
+        ("cells=20", "số ô có nội dung"),
+        ("cells_seen=20", "số ô của trang tính"),
+        ("names=5", "số tên vùng"),
+        ("merges=3", "số ô gộp"),
+        ("text_bytes=100", "chữ trong các ô"),
+    ] {
+        let (code, out, error) = said(&tonghop(&["check", file, "--limit", limit]));
+        assert_eq!((code, error.as_str()), (1, ""), "{limit}: {out}");
+        let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(whole.contains(told), "{limit}: {out}");
+    }
+    // The plan is bounded too: it is never read in part.
+    let (code, _, error) = said(&tonghop(&["check", file, "--limit", "file_bytes=1K"]));
+    assert!(code == 2 && error.contains("ke-hoach.toml") && error.contains("1024 byte"), "{error}");
+    let (code, _, error) = said(&tonghop(&["check", file, "--limit", "cell=3"]));
+    assert!(code == 2 && error.contains("cells"), "{error}");
+}
