@@ -39,6 +39,8 @@ pub struct Limits {
     pub rows: u64,
     /// Columns of a table that is read densely (an annex).
     pub columns: u64,
+    /// Depth of XML elements: spreadsheets stay below twenty.
+    pub xml_depth: u64,
     /// Address space of the process that reads a file: what one file may cost. A return takes some 20 MB.
     pub worker_bytes: u64,
     /// Seconds that reading one file may take. A return takes a fiftieth of one.
@@ -66,6 +68,7 @@ impl Default for Limits {
             roster_rows: 800,
             rows: 10_000,
             columns: 500,
+            xml_depth: 256,
             worker_bytes: 384 * MIB,
             file_seconds: 8,
         }

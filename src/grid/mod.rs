@@ -1,11 +1,17 @@
 //! Cells of a file, sparse and bounded. Sole importer of the reader crate; knows no meaning.
 
 pub mod archive;
+mod binary;
+mod collect;
 pub mod error;
+mod html;
 pub mod looks;
+mod ods;
 pub mod reference;
 pub mod sniff;
+mod spreadsheetml;
 mod xlsx;
+mod xml;
 
 pub use error::GridError;
 pub use sniff::{Kind, sniff};
@@ -119,6 +125,17 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             archive::preflight(bytes, limits)?;
             xlsx::open(bytes, limits)
         }
+        Kind::Xlsb => {
+            archive::preflight(bytes, limits)?;
+            binary::xlsb(bytes, limits)
+        }
+        Kind::Ods => {
+            archive::preflight(bytes, limits)?;
+            ods::open(bytes, limits)
+        }
+        Kind::Xls => binary::xls(bytes, limits),
+        Kind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
+        Kind::Html => html::open(bytes, limits),
         kind => Err(GridError::NotXlsx(kind)),
     }
 }

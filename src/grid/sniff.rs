@@ -160,10 +160,11 @@ fn textual(bytes: &[u8]) -> Kind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
-        Kind::Html
-    } else if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+    // Before HTML: its tables are called Table as well.
+    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
         Kind::SpreadsheetXml
+    } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
+        Kind::Html
     } else if start.starts_with("<?xml") {
         Kind::Xml
     } else {
@@ -172,6 +173,20 @@ fn textual(bytes: &[u8]) -> Kind {
 }
 
 impl Kind {
+    /// Whether a file's name ends as such files' names do.
+    pub fn is_named(self, file: &str) -> bool {
+        let endings: &[&str] = match self {
+            Kind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            Kind::Xlsb => &["xlsb"],
+            Kind::Ods => &["ods", "ots"],
+            Kind::Xls => &["xls", "xlt"],
+            Kind::SpreadsheetXml => &["xml"],
+            Kind::Html => &["html", "htm", "mht"],
+            _ => &[],
+        };
+        file.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+    }
+
     /// What it is, as it stands after "Tệp là".
     pub fn name(self) -> Text {
         let (vi, en) = match self {
@@ -208,7 +223,7 @@ impl Kind {
                 "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",
                 "Ask for the file without its password (File > Info > Protect Workbook)",
             ),
-            Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetXml | Kind::Text => (
+            Kind::Text => (
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),

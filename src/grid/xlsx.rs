@@ -1,16 +1,16 @@
 //! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
 
+use super::collect::iso_day;
 use super::error::GridError;
 use super::{Cell, Defect, Grid, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
-use crate::model::day::Day;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Days between the 1900 and the 1904 system.
-const EPOCH_1904: f64 = 1462.0;
+pub const EPOCH_1904: f64 = 1462.0;
 
 /// Reads every sheet. A panic of the reader crate is a damaged file.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -114,7 +114,7 @@ fn cells(
         let value = match record.value {
             DataRef::Empty if formula.is_some() => RawValue::Uncached,
             DataRef::Empty => continue,
-            value => raw(value, shift),
+            value => raw(value.into(), shift),
         };
         if let RawValue::Text(text) = &value {
             let size = text.len() as u64;
@@ -131,32 +131,22 @@ fn cells(
     }
 }
 
-fn raw(value: DataRef<'_>, shift: f64) -> RawValue {
+pub fn raw(value: Data, shift: f64) -> RawValue {
     let number = |n: f64| {
         if n.is_finite() { RawValue::Number(n) } else { RawValue::Error("#NUM!".into()) }
     };
     match value {
-        DataRef::Int(n) => RawValue::Number(n as f64),
-        DataRef::Float(n) => number(n),
-        DataRef::String(text) => RawValue::Text(text),
-        DataRef::SharedString(text) => RawValue::Text(text.to_string()),
-        DataRef::Bool(b) => RawValue::Bool(b),
-        DataRef::DateTime(t) if t.as_f64().is_finite() => RawValue::Date(t.as_f64() + shift),
-        DataRef::DateTime(_) => RawValue::Error("#NUM!".into()),
-        DataRef::DateTimeIso(text) => iso_day(&text).unwrap_or(RawValue::Text(text)),
-        DataRef::DurationIso(text) => RawValue::Text(text),
-        DataRef::Error(e) => RawValue::Error(e.to_string()),
-        DataRef::Empty => RawValue::Uncached,
+        Data::Int(n) => RawValue::Number(n as f64),
+        Data::Float(n) => number(n),
+        Data::String(text) => RawValue::Text(text),
+        Data::Bool(b) => RawValue::Bool(b),
+        Data::DateTime(t) if t.as_f64().is_finite() => RawValue::Date(t.as_f64() + shift),
+        Data::DateTime(_) => RawValue::Error("#NUM!".into()),
+        Data::DateTimeIso(text) => iso_day(&text).unwrap_or(RawValue::Text(text)),
+        Data::DurationIso(text) => RawValue::Text(text),
+        Data::Error(e) => RawValue::Error(e.to_string()),
+        Data::Empty => RawValue::Uncached,
     }
-}
-
-/// The day of `2022-01-05T00:00:00`.
-fn iso_day(text: &str) -> Option<RawValue> {
-    let mut parts = text.get(..10)?.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    Day::from_ymd(year, month, day).map(|d| RawValue::Date(f64::from(d.serial())))
 }
 
 fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, limits: &Limits) -> Result<Vec<Span>, GridError> {

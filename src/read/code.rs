@@ -1,6 +1,6 @@
 //! What reading finds: stable codes, severities and texts, in one table.
 
-use crate::grid::GridError;
+use crate::grid::{GridError, Kind};
 use crate::model::finding::{Finding, Severity};
 use crate::model::text::Text;
 
@@ -41,6 +41,8 @@ pub enum Code {
     Merged,
     /// A roster has more rows than are read.
     TooManyRows,
+    /// The file is of another kind than its name says.
+    OtherKind,
 }
 
 impl Code {
@@ -184,6 +186,14 @@ impl Code {
                 "Chỉ để lại các trường hợp trong kỳ; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
                 "Keep the cases of the period only; if they are that many, ask the receiver before sending",
             ),
+            Code::OtherKind => (
+                "D18",
+                Warning,
+                "Tệp không phải loại mà tên tệp ghi; số liệu vẫn đọc được",
+                "The file is of another kind than its name says; its figures could be read",
+                "Không phải làm gì; lần sau lưu thành .xlsx (Lưu thành, Save As) rồi gửi",
+                "Nothing to do; next time save it as .xlsx (Save As) and send that",
+            ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
     }
@@ -192,6 +202,11 @@ impl Code {
 /// The file could not be read: what it is, and what to ask for.
 pub fn unreadable(error: &GridError) -> Finding {
     Finding { message: error.message(), found: error.found(), mend: error.mend(), ..Code::Unreadable.finding() }
+}
+
+/// The file is of another kind than its name says.
+pub fn other_kind(kind: Kind) -> Finding {
+    Finding { found: kind.name(), ..Code::OtherKind.finding() }
 }
 
 /// The system does not give the file, or it is too large to be looked at.

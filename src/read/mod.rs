@@ -41,6 +41,17 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
     }
+    let kind = grid::sniff(bytes);
+    if !kind.is_named(file) {
+        for submission in &mut returns {
+            let mut finding = placed(code::other_kind(kind));
+            finding.sheet = Some(submission.sheet.clone());
+            finding.cell = Some("A1".to_string());
+            finding.unit = Some(submission.unit.clone());
+            finding.period = Some(submission.period);
+            submission.findings.push(finding);
+        }
+    }
     // Tabs of several periods are returns of their own; two tables for one period say nothing clear.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {

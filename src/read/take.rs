@@ -71,7 +71,7 @@ impl Taken {
                 _ => Code::Formula,
             };
             let mut finding = at(code, &self.sheet, place);
-            finding.found = Text::same(format!("={formula}"));
+            finding.found = Text::same(if formula.is_empty() { cell.value.display() } else { format!("={formula}") });
             self.findings.push(finding);
             why = why.or_else(|| Some(Text::new("giá trị đã lưu của công thức", "the formula's stored value")));
         }

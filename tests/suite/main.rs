@@ -9,6 +9,7 @@ mod conformance;
 mod consolidated;
 mod explain;
 mod form;
+mod formats;
 mod layers;
 mod limits;
 mod merge;

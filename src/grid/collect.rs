@@ -1,0 +1,114 @@
+//! Cells gathered into sheets, within the limits.
+
+use super::error::GridError;
+use super::{Cell, Grid, RawValue, SheetGrid, Span};
+use crate::limits::Limits;
+use crate::model::day::Day;
+
+/// Last row and column of a workbook, from 0 (Excel 2007 and later).
+const LAST: (u32, u32) = (1_048_575, 16_383);
+
+/// A workbook in the making.
+pub struct Collector<'l> {
+    grid: Grid,
+    limits: &'l Limits,
+    text_left: u64,
+    seen: u64,
+}
+
+impl<'l> Collector<'l> {
+    pub fn new(limits: &'l Limits) -> Self {
+        Collector { grid: Grid::default(), limits, text_left: limits.text_bytes, seen: 0 }
+    }
+
+    /// Begins a sheet.
+    pub fn sheet(&mut self, name: &str, hidden: bool) -> Result<(), GridError> {
+        if self.grid.sheets.len() as u64 >= self.limits.sheets {
+            return Err(GridError::limit("số trang tính", "sheets", self.limits.sheets));
+        }
+        if self.grid.sheets.iter().any(|s| s.name == name) {
+            return Err(GridError::Damaged(format!("two sheets are named '{name}'")));
+        }
+        self.seen = 0;
+        self.grid.sheets.push(SheetGrid { name: name.to_string(), hidden, ..SheetGrid::default() });
+        Ok(())
+    }
+
+    /// The sheet that was begun last turns out to be hidden.
+    pub fn hide(&mut self) {
+        if let Some(sheet) = self.grid.sheets.last_mut() {
+            sheet.hidden = true;
+        }
+    }
+
+    /// Puts a cell of the current sheet; a blank without a formula is only counted.
+    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: bool) -> Result<(), GridError> {
+        self.seen += 1;
+        if self.seen > self.limits.cells_seen {
+            return Err(GridError::limit("số ô của trang tính", "cells of a sheet", self.limits.cells_seen));
+        }
+        let value = match (value, formula) {
+            (Some(value), _) => value,
+            (None, true) => RawValue::Uncached,
+            (None, false) => return Ok(()),
+        };
+        if at.0 > LAST.0 || at.1 > LAST.1 {
+            return Err(GridError::Damaged("a cell lies outside the sheet".into()));
+        }
+        if let RawValue::Text(text) = &value {
+            self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or_else(|| {
+                GridError::limit("chữ trong các ô (byte)", "text of all cells", self.limits.text_bytes)
+            })?;
+        }
+        let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
+        // The text of the formula is not trusted outside .xlsx: that there is one is all that is kept.
+        sheet.cells.insert(at, Cell { value, formula: formula.then(String::new) });
+        if sheet.cells.len() as u64 > self.limits.cells {
+            return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
+        }
+        Ok(())
+    }
+
+    /// A merged range of the current sheet; one cell is none.
+    pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
+        if rows <= 1 && columns <= 1 {
+            return Ok(());
+        }
+        let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
+        let bottom = top.saturating_add(rows.max(1) - 1).min(LAST.0);
+        let right = left.saturating_add(columns.max(1) - 1).min(LAST.1);
+        sheet.merges.push(Span { top, left, bottom, right });
+        if sheet.merges.len() as u64 > self.limits.merges {
+            return Err(GridError::limit("số ô gộp", "merged ranges", self.limits.merges));
+        }
+        Ok(())
+    }
+
+    /// A defined name.
+    pub fn name(&mut self, name: &str, target: &str) -> Result<(), GridError> {
+        if self.grid.defined_names.len() as u64 >= self.limits.names {
+            return Err(GridError::limit("số tên vùng", "defined names", self.limits.names));
+        }
+        self.grid.defined_names.entry(name.to_string()).or_insert_with(|| target.trim_start_matches('=').to_string());
+        Ok(())
+    }
+
+    pub fn done(self) -> Grid {
+        self.grid
+    }
+}
+
+/// A number that the file writes as text.
+pub fn number(text: &str) -> Option<RawValue> {
+    let number: f64 = text.trim().parse().ok()?;
+    Some(if number.is_finite() { RawValue::Number(number) } else { RawValue::Error("#NUM!".into()) })
+}
+
+/// The day of `2022-01-05` or `2022-01-05T00:00:00`.
+pub fn iso_day(text: &str) -> Option<RawValue> {
+    let mut parts = text.get(..10)?.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Day::from_ymd(year, month, day).map(|d| RawValue::Date(f64::from(d.serial())))
+}

@@ -1,0 +1,133 @@
+//! What the XML formats share: events within a depth, attributes, no DTD.
+
+use super::error::GridError;
+use crate::limits::Limits;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::io::BufRead;
+
+/// An event that matters for a table.
+pub enum Piece {
+    /// An element begins: local name and attributes (local names, unescaped values).
+    Open(String, Vec<(String, String)>),
+    /// An element ends.
+    Close(String),
+    /// Text.
+    Text(String),
+}
+
+/// Streams a document piece by piece.
+///
+/// # Errors
+/// Not well-formed, a DTD, deeper than the limit, or what `each` says.
+pub fn stream(
+    source: impl BufRead,
+    limits: &Limits,
+    mut each: impl FnMut(Piece) -> Result<(), GridError>,
+) -> Result<(), GridError> {
+    let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
+    let mut xml = Reader::from_reader(source);
+    xml.config_mut().check_end_names = true;
+    let mut buf = Vec::new();
+    let mut depth = 0u64;
+    loop {
+        buf.clear();
+        match xml.read_event_into(&mut buf).map_err(|e| damaged(&e))? {
+            Event::Start(e) => {
+                depth += 1;
+                if depth > limits.xml_depth {
+                    return Err(GridError::limit("độ sâu của XML", "depth of the XML", limits.xml_depth));
+                }
+                each(open(&e))?;
+            }
+            Event::Empty(e) => {
+                let Piece::Open(name, attributes) = open(&e) else { continue };
+                each(Piece::Open(name.clone(), attributes))?;
+                each(Piece::Close(name))?;
+            }
+            Event::End(e) => {
+                depth = depth.saturating_sub(1);
+                each(Piece::Close(e.local_name().as_ref().to_string()))?;
+            }
+            Event::Text(t) => each(Piece::Text(t.xml10_content().into_owned()))?,
+            Event::CData(t) => each(Piece::Text(t.xml10_content().into_owned()))?,
+            Event::GeneralRef(r) => {
+                let name = r.xml10_content().into_owned();
+                each(Piece::Text(entity(&name).map_or_else(|| format!("&{name};"), String::from)))?;
+            }
+            Event::DocType(_) => return Err(GridError::Damaged("it declares a document type".into())),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn open(e: &BytesStart<'_>) -> Piece {
+    let one = |a: quick_xml::events::attributes::Attribute<'_>| {
+        let value = String::from_utf8_lossy(a.value.as_bytes()).into_owned();
+        (a.key.local_name().as_ref().to_string(), unescaped(&value))
+    };
+    Piece::Open(e.local_name().as_ref().to_string(), e.attributes().flatten().map(one).collect())
+}
+
+/// The text with its character references resolved; unknown ones stay as they are.
+pub fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let known = after.split_once(';').filter(|(name, _)| name.len() <= 10);
+        match known.and_then(|(name, tail)| Some((entity(name)?, tail))) {
+            Some((letter, tail)) => {
+                out.push(letter);
+                rest = tail;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Names of the letters 160 to 255, as HTML has them.
+const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
+sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
+AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash \
+Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml \
+igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn \
+yuml";
+
+/// The letter of a reference without `&` and `;`.
+pub fn entity(name: &str) -> Option<char> {
+    if let Some(code) = name.strip_prefix('#') {
+        let code = match code.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => code.parse().ok()?,
+        };
+        return char::from_u32(code).filter(|c| *c != '\0');
+    }
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "ndash" => Some('–'),
+        "mdash" => Some('—'),
+        "hellip" => Some('…'),
+        _ => LATIN.split(' ').position(|n| n == name).and_then(|i| char::from_u32(160 + i as u32)),
+    }
+}
+
+/// An attribute's value.
+pub fn attribute<'a>(all: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    all.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+}
+
+/// A count in an attribute, at least 1.
+pub fn count(all: &[(String, String)], name: &str) -> u32 {
+    attribute(all, name).and_then(|v| v.parse().ok()).unwrap_or(1).max(1)
+}
