@@ -17,6 +17,7 @@ pub mod form;
 pub mod grid;
 pub mod read;
 pub mod report;
+pub mod unpack;
 pub mod write;
 
 pub mod formula;

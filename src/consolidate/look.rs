@@ -4,7 +4,7 @@ use super::Context;
 use super::layout::Key;
 use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
-use crate::model::arrival::RETURNS;
+use crate::model::arrival::{RETURNS, WITHIN};
 use crate::model::period::Period;
 use crate::plan::Plan;
 
@@ -133,7 +133,8 @@ pub fn date() -> Style {
 
 /// Path from the folder of the workbook to a file of the returns folder.
 pub fn path_of(file: &str) -> String {
-    format!("../{}/{file}", RETURNS)
+    // Of what came in a mail or archive, that one.
+    format!("../{}/{}", RETURNS, file.split(WITHIN).next().unwrap_or(file))
 }
 
 /// A link to a cell of a return.

@@ -22,6 +22,8 @@ pub enum Kind {
     Presentation,
     /// Another file in Microsoft's compound format (a saved Outlook mail among them).
     Compound,
+    /// A mail (.eml).
+    Mail,
     /// A zip archive of other files.
     Zip,
     /// A zip archive, an .xlsx perhaps, whose end is missing.
@@ -160,6 +162,9 @@ fn textual(bytes: &[u8]) -> Kind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
+    if is_mail(&head) {
+        return Kind::Mail;
+    }
     // Before HTML: its tables are called Table as well.
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
         Kind::SpreadsheetXml
@@ -170,6 +175,29 @@ fn textual(bytes: &[u8]) -> Kind {
     } else {
         Kind::Text
     }
+}
+
+/// Begins with headers of a mail, the sender's among them. `head` is in lower case.
+fn is_mail(head: &str) -> bool {
+    const FIRST: [&str; 12] = [
+        "return-path:",
+        "received:",
+        "from:",
+        "to:",
+        "date:",
+        "subject:",
+        "mime-version:",
+        "message-id:",
+        "delivered-to:",
+        "dkim-signature:",
+        "x-",
+        "content-type:",
+    ];
+    let headers = head.split("\n\n").next().and_then(|h| h.split("\r\n\r\n").next()).unwrap_or_default();
+    let has = |name: &str| headers.lines().any(|l| l.starts_with(name));
+    FIRST.iter().any(|name| head.starts_with(name))
+        && has("from:")
+        && (has("date:") || has("subject:") || has("received:"))
 }
 
 impl Kind {
@@ -198,6 +226,7 @@ impl Kind {
             Kind::Word => ("văn bản Word", "a Word document"),
             Kind::Presentation => ("bản trình chiếu", "a presentation"),
             Kind::Compound => ("tệp Office cũ hoặc thư Outlook", "an old Office file or an Outlook mail"),
+            Kind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
             Kind::Zip => ("tệp nén .zip", "a .zip archive"),
             Kind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
             Kind::Pdf => ("tệp PDF", "a PDF"),

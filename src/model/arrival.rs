@@ -18,6 +18,23 @@ pub struct Arrival {
     pub sha256: String,
     /// What reading gave.
     pub outcome: Outcome,
+    /// The mail that it came in.
+    #[serde(default)]
+    pub letter: Option<Letter>,
+}
+
+/// Stands between the name of a mail or archive and the name of a file within: `thu.eml › BM01.xlsx`.
+pub const WITHIN: &str = " › ";
+
+/// Where a mail came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Name and address of the sender.
+    pub sender: String,
+    /// Date and time with its offset, as RFC 3339 writes it; empty when the mail has none.
+    pub date: String,
+    /// Subject.
+    pub subject: String,
 }
 
 impl Arrival {

@@ -1,9 +1,9 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
 //! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
-//! the plan's hash; then for each file its name and its bytes, and the answer is the arrival.
+//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it.
 
 use super::campaign::campaign;
-use super::returns::{arrival, unavailable};
+use super::returns::{arrivals_of, unavailable};
 use crate::lang::{Message, both};
 use crate::limits::Limits;
 use crate::model::arrival::Arrival;
@@ -42,28 +42,28 @@ impl<'a> Reader<'a> {
         Reader { world, folder: folder.to_path_buf(), worker: None, alone: false }
     }
 
-    /// A file's bytes as an arrival. A worker that dies or hangs costs this file alone.
-    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Arrival {
+    /// A file's bytes as arrivals. A worker that dies or hangs costs this file alone.
+    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Vec<Arrival> {
         let limits = self.world.limits();
         if self.worker.is_none() && !self.alone {
             match self.start(plan, &limits) {
                 Ok(worker) => self.worker = worker,
-                Err(gone) => return lost(gone, &limits, &bytes, name),
+                Err(gone) => return vec![lost(gone, &limits, &bytes, name)],
             }
             self.alone = self.worker.is_none();
         }
-        let Some(worker) = &mut self.worker else { return arrival(&bytes, name, plan, &limits) };
+        let Some(worker) = &mut self.worker else { return arrivals_of(&bytes, name, plan, &limits) };
         let bytes = Arc::new(bytes);
         let frames = [Arc::new(name.as_bytes().to_vec()), Arc::clone(&bytes)];
         let gone = match worker.ask(&frames, Duration::from_secs(limits.file_seconds)) {
             Ok(answer) => match serde_json::from_slice(&answer) {
-                Ok(arrival) => return arrival,
+                Ok(arrivals) => return arrivals,
                 Err(_) => Gone::Ended,
             },
             Err(gone) => gone,
         };
         self.worker = None;
-        lost(gone, &limits, &bytes, name)
+        vec![lost(gone, &limits, &bytes, name)]
     }
 
     /// A worker that has the plan; none where the system starts none, or the plan on disk is another by now.
@@ -106,7 +106,7 @@ pub fn serve(world: &dyn World, memory: u64, input: &mut dyn Read, output: &mut 
     answer(plan.hash.as_bytes())?;
     while let (Some(name), Some(bytes)) = (read_frame(input)?, read_frame(input)?) {
         let name = String::from_utf8_lossy(&name);
-        answer(&serde_json::to_vec(&arrival(&bytes, &name, &plan, &limits))?)?;
+        answer(&serde_json::to_vec(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
     }
     Ok(())
 }

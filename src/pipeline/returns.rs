@@ -11,6 +11,7 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::read as reading;
+use crate::unpack;
 use crate::world::{Entry, EntryKind, World};
 use std::num::NonZero;
 use std::path::Path;
@@ -50,7 +51,7 @@ pub(super) fn arrivals_in(
         while let Some((place, entry)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
         {
-            read.push((place, one(world, entry, plan, &mut reader)));
+            read.extend(one(world, entry, plan, &mut reader).into_iter().map(|a| (place, a)));
         }
         read
     };
@@ -67,10 +68,10 @@ pub(super) fn arrivals_in(
     Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
 }
 
-/// One file of the returns folder.
-fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Arrival {
+/// One file of the returns folder, and what is packed in it.
+fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Vec<Arrival> {
     let most = world.limits().file_bytes;
-    let unavailable = |message, mend| unavailable(&entry.name, entry.size, message, mend);
+    let unavailable = |message, mend| vec![unavailable(&entry.name, entry.size, message, mend)];
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
@@ -96,17 +97,33 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
     Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
 }
 
+/// A file's bytes as arrivals: one, or those of a mail or archive.
+pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<Arrival> {
+    let Some(pieces) = unpack::open(bytes, name, limits) else { return vec![arrival(bytes, name, plan, limits)] };
+    let one = |piece: unpack::Piece| {
+        let made = match piece.content {
+            Ok(bytes) => arrival(&bytes, &piece.name, plan, limits),
+            Err(fault) => {
+                let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
+                Arrival { sha256: hash(bytes), ..lost }
+            }
+        };
+        Arrival { letter: piece.letter, ..made }
+    };
+    pieces.into_iter().map(one).collect()
+}
+
 /// A file's bytes as an arrival.
-pub fn arrival(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Arrival {
+fn arrival(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Arrival {
     let outcome = reading::read(bytes, name, plan, limits);
-    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome }
+    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
 }
 
 /// A file that could not be had, and why.
 pub fn unavailable(name: &str, size: u64, message: Text, mend: Text) -> Arrival {
     let mut finding = reading::code::unavailable(message, mend);
     finding.file = Some(name.to_string());
-    Arrival { file: name.to_string(), size, sha256: String::new(), outcome: Outcome::Unreadable(finding) }
+    Arrival { file: name.to_string(), size, sha256: String::new(), outcome: Outcome::Unreadable(finding), letter: None }
 }
 
 /// What Excel and the systems leave beside files.

@@ -12,6 +12,7 @@ mod form;
 mod formats;
 mod layers;
 mod limits;
+mod mail;
 mod merge;
 mod oracle;
 mod sample;

@@ -184,7 +184,7 @@ pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize,
 /// A file with one return.
 pub fn arrival(submission: &Submission, sha256: &str) -> Arrival {
     let outcome = Outcome::Returns(vec![submission.clone()]);
-    Arrival { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome }
+    Arrival { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
 }
 
 /// Headers stand in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, rosters from row 6.

@@ -340,6 +340,7 @@ fn unread_files_are_told_as_they_are() {
         file: "hỏng.xlsx".to_string(),
         size: 9,
         sha256: "q".to_string(),
+        letter: None,
         outcome: Outcome::Unreadable(Finding::new("D01", Severity::Error, Text::same("hỏng"))),
     };
     let ledger = settle_and_check(&plan, vec![arrival(&first(&plan), "a"), unread], None).unwrap();

@@ -145,8 +145,11 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     sheet.text(at, 2, &arrival.file, &text);
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &look::figure());
-    for column in [5, 6] {
-        sheet.blank(at, column, &text);
+    let letter = arrival.letter.clone().unwrap_or_default();
+    sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
+    sheet.text(at, 6, &letter.sender, &text);
+    if let Some(cell) = sheet.cells.get_mut(&(at, 6)).filter(|_| !letter.subject.is_empty()) {
+        cell.note = Some(format!("Tiêu đề thư: {}", letter.subject));
     }
     sheet.text(at, 7, &line.unit, &text);
     sheet.text(at, 8, &line.period, &centre);
@@ -162,6 +165,8 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
         (arrival.sha256.as_str(), COLUMNS[3].1 * 1.1),
         (line.state.as_str(), COLUMNS[10].1),
         (line.changes.as_str(), COLUMNS[11].1),
+        (letter.sender.as_str(), COLUMNS[6].1),
+        (letter.date.as_str(), COLUMNS[5].1),
     ];
     look::fit(sheet, at, 10, &texts, 20.0);
 }

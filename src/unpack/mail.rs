@@ -1,0 +1,57 @@
+//! Attachments of a mail (.eml), and of mails attached to it.
+
+use super::{Fault, Unpacked, damaged};
+use crate::grid::Kind;
+use crate::model::arrival::Letter;
+use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+
+/// Mails within mails that are opened.
+const DEPTH: u32 = 5;
+
+/// Unpacks a mail.
+pub fn open(bytes: &[u8], name: &str, depth: u32, out: &mut Unpacked) -> Result<(), Fault> {
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged(Kind::Mail))?;
+    unpack(&message, name, depth, out)
+}
+
+fn unpack(message: &Message, name: &str, depth: u32, out: &mut Unpacked) -> Result<(), Fault> {
+    if depth > DEPTH {
+        return Err(Fault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
+    }
+    let letter = letter(message);
+    for part in message.attachments() {
+        out.counted()?;
+        if let PartType::Message(inner) = &part.body {
+            unpack(inner, name, depth + 1, out)?;
+            continue;
+        }
+        let inner = part.attachment_name().unwrap_or_default();
+        let kind = crate::grid::sniff(part.contents());
+        // The parser gives the raw text of a part whose base64 is broken.
+        if part.is_encoding_problem && matches!(kind, Kind::Text | Kind::Unknown | Kind::Empty | Kind::BrokenZip) {
+            let content = Err(Fault::new(
+                "Tệp gửi kèm bị hỏng trong thư, không đọc được",
+                "The attachment is damaged in the mail",
+                ("Đề nghị gửi lại", "Ask for it again"),
+            ));
+            let full = format!("{name}{}{}", super::WITHIN, super::base(inner));
+            out.pieces.push(super::Piece { name: full, content, letter: Some(letter.clone()) });
+            continue;
+        }
+        out.add(part.contents().to_vec(), name, inner, Some(&letter), false)?;
+    }
+    Ok(())
+}
+
+fn letter(message: &Message) -> Letter {
+    let from = message.from().and_then(Address::first);
+    let sender = from.map(|a| match (a.name(), a.address()) {
+        (Some(name), Some(address)) => format!("{name} <{address}>"),
+        (name, address) => name.or(address).unwrap_or_default().to_string(),
+    });
+    Letter {
+        sender: sender.unwrap_or_default(),
+        date: message.date().map(|d| d.to_rfc3339()).unwrap_or_default(),
+        subject: message.subject().unwrap_or_default().to_string(),
+    }
+}

@@ -1,0 +1,182 @@
+//! Files that come packed in others: attachments of a mail, entries of a .zip. Names from within never become paths.
+
+mod mail;
+mod zip;
+
+use crate::grid::{Kind, sniff};
+use crate::limits::Limits;
+use crate::model::arrival::Letter;
+use crate::model::text::Text;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Stands between the name of a mail or archive and the names within: no file name holds it by habit.
+pub use crate::model::arrival::WITHIN;
+
+/// Something that was packed.
+#[derive(Debug)]
+pub struct Piece {
+    /// `thu.eml › BM01.xlsx`.
+    pub name: String,
+    /// Its bytes, or why there are none and what to do.
+    pub content: Result<Vec<u8>, Fault>,
+    /// The mail that it came in.
+    pub letter: Option<Letter>,
+}
+
+/// Why a piece cannot be had.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub mend: Text,
+}
+
+impl Fault {
+    fn new(vi: impl Into<String>, en: impl Into<String>, mend: (&str, &str)) -> Self {
+        Fault { message: Text::new(vi, en), mend: Text::new(mend.0, mend.1) }
+    }
+
+    fn limit(vi: &str, en: &str, limit: u64) -> Self {
+        Fault::new(
+            format!("Tệp vượt giới hạn an toàn: {vi} quá {limit}"),
+            format!("The file exceeds a safety limit: {en} above {limit}"),
+            ("Đề nghị gửi riêng từng tệp .xlsx", "Ask for the .xlsx files one by one"),
+        )
+    }
+}
+
+/// What is packed in a file; `None` when it is no mail and no archive.
+pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
+    let kind = sniff(bytes);
+    if !matches!(kind, Kind::Mail | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
+        return None;
+    }
+    let mut box_ = Unpacked { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0 };
+    // A panic of a parser is a damaged file.
+    let whole = catch_unwind(AssertUnwindSafe(|| match kind {
+        Kind::Mail => mail::open(bytes, name, 0, &mut box_),
+        _ => zip::open(bytes, name, None, &mut box_),
+    }));
+    let mut pieces = box_.pieces;
+    let fault = match whole {
+        Ok(Ok(())) => None,
+        Ok(Err(fault)) => Some(fault),
+        Err(_) => Some(damaged(kind)),
+    };
+    if let Some(fault) = fault {
+        pieces.push(Piece { name: name.to_string(), content: Err(fault), letter: None });
+    } else if pieces.is_empty() {
+        let what = if kind == Kind::Mail { ("Thư", "The mail") } else { ("Tệp nén", "The archive") };
+        let content = Err(Fault::new(
+            format!("{} không có tệp Excel nào", what.0),
+            format!("{} holds no workbook", what.1),
+            (
+                "Hỏi lại người gửi; số liệu viết trong thư không được đọc",
+                "Ask the sender; figures in its text are not read",
+            ),
+        ));
+        pieces.push(Piece { name: name.to_string(), content, letter: None });
+    }
+    Some(pieces)
+}
+
+fn damaged(kind: Kind) -> Fault {
+    let name = kind.name();
+    Fault::new(
+        format!("Không mở được {}: nội dung bị hỏng", name.vi),
+        format!("Cannot open {}: it is damaged", name.en),
+        ("Đề nghị gửi lại tệp .xlsx", "Ask for the .xlsx again"),
+    )
+}
+
+/// What was unpacked so far, and what may still be.
+struct Unpacked<'l> {
+    limits: &'l Limits,
+    pieces: Vec<Piece>,
+    /// Bytes that all pieces together may still take.
+    left: u64,
+    count: u64,
+}
+
+impl Unpacked<'_> {
+    /// One more part or entry was seen.
+    fn counted(&mut self) -> Result<(), Fault> {
+        self.count += 1;
+        let most = self.limits.entries;
+        if self.count > most { Err(Fault::limit("số tệp bên trong", "files within", most)) } else { Ok(()) }
+    }
+
+    /// A file from within: kept if it may be a return, opened if it is packed itself, named if it cannot be.
+    fn add(
+        &mut self,
+        bytes: Vec<u8>,
+        name: &str,
+        inner: &str,
+        letter: Option<&Letter>,
+        nested: bool,
+    ) -> Result<(), Fault> {
+        let size = bytes.len() as u64;
+        let most = self.limits.inflated_bytes;
+        self.left = self
+            .left
+            .checked_sub(size)
+            .ok_or_else(|| Fault::limit("cỡ các tệp bên trong (byte)", "bytes of the files within", most))?;
+        let inner = base(inner);
+        let full = format!("{name}{WITHIN}{inner}");
+        let kind = sniff(&bytes);
+        let piece = |content| Piece { name: full.clone(), content, letter: letter.cloned() };
+        match kind {
+            Kind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
+            _ if is_litter(&inner) => {}
+            Kind::Zip | Kind::Rar | Kind::SevenZip => {
+                let what = kind.name();
+                self.pieces.push(piece(Err(Fault {
+                    message: Text::new(format!("Tệp là {}", what.vi), format!("The file is {}", what.en)),
+                    mend: kind.mend(),
+                })));
+            }
+            _ if inner.eq_ignore_ascii_case("winmail.dat") || bytes.starts_with(b"\x78\x9F\x3E\x22") => {
+                self.pieces.push(piece(Err(Fault::new(
+                    "Tệp winmail.dat của Outlook: tệp gửi kèm nằm trong đó, không mở được",
+                    "Outlook's winmail.dat: what was attached is inside and cannot be opened",
+                    (
+                        "Đề nghị gửi lại dưới dạng HTML hoặc văn bản thường (không phải Rich Text)",
+                        "Ask for it again as an HTML or plain text mail, not Rich Text",
+                    ),
+                ))));
+            }
+            Kind::Xlsx
+            | Kind::Xlsb
+            | Kind::Ods
+            | Kind::Xls
+            | Kind::SpreadsheetXml
+            | Kind::Encrypted
+            | Kind::BrokenZip => {
+                self.pieces.push(piece(Ok(bytes)));
+            }
+            // A page named as a workbook; signatures, pictures, letters and prints beside the returns are left.
+            Kind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
+            _ if Kind::Xlsx.is_named(&inner) || Kind::Xls.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The last part of a name from within, without what no file system likes, of bounded length.
+fn base(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*›".contains(*c)).take(150).collect();
+    let clean = clean.trim().trim_start_matches('.').to_string();
+    if clean.is_empty() { "khong-ten".to_string() } else { clean }
+}
+
+/// What systems leave beside files.
+fn is_litter(name: &str) -> bool {
+    name.starts_with("~$") || name.starts_with("._") || matches!(name, "Thumbs.db" | "desktop.ini" | "DS_Store")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

@@ -1,0 +1,149 @@
+use super::*;
+use std::io::Write;
+
+/// The least that is told as a workbook.
+fn workbook() -> Vec<u8> {
+    packed(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")])
+}
+
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ::zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, ::zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for (i, chunk) in bytes.chunks(3).enumerate() {
+        let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let letter = LETTERS[(n >> (18 - 6 * place)) as usize & 63] as char;
+            out.push(if place <= chunk.len() { letter } else { '=' });
+        }
+        if i % 19 == 18 {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A part: headers behind the content type, and bytes.
+fn mail(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = "From: =?UTF-8?B?TMSQTMSQIFPDrG4gSOG7kw==?= <sinho@example.vn>\nTo: a@example.vn\nSubject: BC =?UTF-8?Q?qu=C3=BD?= I/2022\n\
+                   Date: Mon, 4 Apr 2022 09:12:00 +0700\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n\
+                   --b\nContent-Type: text/plain; charset=utf-8\n\nKính gửi\n"
+        .to_string();
+    for (header, bytes) in parts {
+        out.push_str(&format!("--b\nContent-Type: {header}\nContent-Transfer-Encoding: base64\n\n{}\n", base64(bytes)));
+    }
+    (out + "--b--\n").into_bytes()
+}
+
+fn names(bytes: &[u8]) -> Vec<(String, bool)> {
+    let pieces = open(bytes, "2022-Q1/thư.eml", &Limits::default()).unwrap();
+    pieces.into_iter().map(|p| (p.name, p.content.is_ok())).collect()
+}
+
+#[test]
+fn attachments_have_their_names_and_their_letter() {
+    let book = workbook();
+    let bytes = mail(&[
+        ("application/octet-stream; name=\"=?UTF-8?B?QuG6o24gMS54bHN4?=\"\nContent-Disposition: attachment", &book),
+        ("application/octet-stream\nContent-Disposition: attachment; filename*=UTF-8''B%E1%BA%A3n%202.xlsx", &book),
+        ("application/octet-stream\nContent-Disposition: attachment; filename=\"..\\..\\x/../BM01.xlsx\"", &book),
+        ("image/png; name=chu-ky.png\nContent-Disposition: inline", b"\x89PNG\r\n\x1A\n123"),
+    ]);
+    let expected = ["Bản 1.xlsx", "Bản 2.xlsx", "BM01.xlsx"].map(|n| (format!("2022-Q1/thư.eml › {n}"), true));
+    assert_eq!(names(&bytes), expected);
+    let pieces = open(&bytes, "x", &Limits::default()).unwrap();
+    let letter = pieces[0].letter.as_ref().unwrap();
+    assert_eq!((letter.sender.as_str(), letter.subject.as_str()), ("LĐLĐ Sìn Hồ <sinho@example.vn>", "BC quý I/2022"));
+    assert_eq!(letter.date, "2022-04-04T09:12:00+07:00");
+    assert_eq!(pieces[0].content.as_ref().unwrap(), &book);
+}
+
+#[test]
+fn mails_and_archives_within_are_opened_and_what_cannot_be_is_named() {
+    let book = workbook();
+    let zip = packed(&[
+        ("bao cao/BM01.xlsx", &book),
+        ("__MACOSX/._BM01.xlsx", b"x"),
+        ("trong.zip", &packed(&[("a.txt", b"a")])),
+    ]);
+    let inner = mail(&[("application/octet-stream; name=trong.xlsx\nContent-Disposition: attachment", &book)]);
+    let mut bytes = String::from_utf8(mail(&[
+        ("application/zip; name=q1.zip\nContent-Disposition: attachment", &zip),
+        ("application/octet-stream; name=x.rar\nContent-Disposition: attachment", b"Rar!\x1A\x07\x00123"),
+        ("application/ms-tnef; name=winmail.dat\nContent-Disposition: attachment", b"\x78\x9F\x3E\x22abc"),
+    ]))
+    .unwrap();
+    let nested = format!(
+        "--b\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n{}\n--b--\n",
+        String::from_utf8(inner).unwrap().replace("\"b\"", "\"c\"").replace("--b", "--c")
+    );
+    bytes = bytes.replace("--b--\n", &nested);
+    assert_eq!(
+        names(bytes.as_bytes()),
+        [
+            ("2022-Q1/thư.eml › q1.zip › BM01.xlsx".to_string(), true),
+            ("2022-Q1/thư.eml › q1.zip › trong.zip".to_string(), false),
+            ("2022-Q1/thư.eml › x.rar".to_string(), false),
+            ("2022-Q1/thư.eml › winmail.dat".to_string(), false),
+            ("2022-Q1/thư.eml › trong.xlsx".to_string(), true),
+        ]
+    );
+}
+
+#[test]
+fn a_mail_without_a_workbook_says_so() {
+    let pieces = open(&mail(&[]), "thư.eml", &Limits::default()).unwrap();
+    assert_eq!(pieces.len(), 1);
+    assert!(pieces[0].content.as_ref().unwrap_err().message.vi.starts_with("Thư không có tệp Excel nào"));
+    // A workbook or a text is no mail.
+    assert!(open(&workbook(), "a.xlsx", &Limits::default()).is_none());
+    assert!(open(b"Kinh gui: cac don vi\nFrom here on", "a.txt", &Limits::default()).is_none());
+}
+
+#[test]
+fn bounds_hold() {
+    let book = workbook();
+    let many = packed(
+        &(0..20).map(|i| (["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"][i % 4], &b"1"[..])).take(4).collect::<Vec<_>>(),
+    );
+    let said = |bytes: &[u8], limits: &Limits| {
+        let pieces = open(bytes, "x", limits).unwrap();
+        pieces.into_iter().find_map(|p| p.content.err()).map(|f| f.message.vi).unwrap_or_default()
+    };
+    assert!(said(&many, &Limits { entries: 3, ..Limits::default() }).contains("số tệp bên trong quá 3"));
+    assert!(
+        said(&packed(&[("a.xlsx", &book)]), &Limits { inflated_bytes: 10, ..Limits::default() }).contains("quá 10")
+    );
+    let zeros = packed(&[("a.xlsx", &vec![0; 300_000])]);
+    assert!(said(&zeros, &Limits { file_bytes: 100_000, ..Limits::default() }).contains("quá 100000"));
+}
+
+#[test]
+fn no_changed_byte_panics() {
+    let book = workbook();
+    let bytes =
+        mail(&[("application/zip; name=q1.zip\nContent-Disposition: attachment", &packed(&[("a.xlsx", &book)]))]);
+    let zip = packed(&[("a.xlsx", &book), ("b.xlsx", &book)]);
+    let mut seed = 88172645463325252u64;
+    for original in [bytes, zip] {
+        for _ in 0..300 {
+            let mut mutant = original.clone();
+            for _ in 0..4 {
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                let at = seed as usize % mutant.len();
+                mutant[at] = (seed >> 32) as u8;
+            }
+            let _ = open(&mutant, "x", &Limits::default());
+        }
+    }
+}

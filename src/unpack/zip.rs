@@ -1,0 +1,49 @@
+//! Entries of a .zip, one level deep.
+
+use super::{Fault, Unpacked, damaged};
+use crate::grid::Kind;
+use crate::model::arrival::Letter;
+use std::io::{Cursor, Read};
+
+/// Unpacks an archive.
+pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacked) -> Result<(), Fault> {
+    let bad = |_| damaged(Kind::Zip);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
+    for index in 0..archive.len() {
+        out.counted()?;
+        let (inner, locked) = {
+            let entry = archive.by_index_raw(index).map_err(bad)?;
+            if entry.is_dir() {
+                continue;
+            }
+            (decoded(entry.name_raw()), entry.encrypted())
+        };
+        if inner.starts_with("__MACOSX/") {
+            continue;
+        }
+        if locked {
+            return Err(Fault::new(
+                "Tệp nén có mật khẩu",
+                "The archive has a password",
+                ("Đề nghị gửi lại không đặt mật khẩu", "Ask for it without a password"),
+            ));
+        }
+        let entry = archive.by_index(index).map_err(bad)?;
+        let room = out.limits.file_bytes.min(out.left) + 1;
+        let mut content = Vec::new();
+        entry.take(room).read_to_end(&mut content).map_err(|_| damaged(Kind::Zip))?;
+        if content.len() as u64 > out.limits.file_bytes {
+            return Err(Fault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", out.limits.file_bytes));
+        }
+        out.add(content, name, &inner, letter, true)?;
+    }
+    Ok(())
+}
+
+/// UTF-8 when it is, else the code page of old Windows archives taken letter by letter.
+fn decoded(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(text) => text.to_string(),
+        Err(_) => encoding_rs::WINDOWS_1258.decode(raw).0.into_owned(),
+    }
+}
