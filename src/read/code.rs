@@ -1,7 +1,9 @@
 //! What reading finds: stable codes, severities and texts, in one table.
 
 use crate::grid::{GridError, Kind};
+use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
+use crate::model::submission::Trace;
 use crate::model::text::Text;
 
 /// Something that reading found. Codes are never reused.
@@ -43,6 +45,8 @@ pub enum Code {
     TooManyRows,
     /// The file is of another kind than its name says.
     OtherKind,
+    /// Text in a font of before Unicode.
+    OldFont,
 }
 
 impl Code {
@@ -194,6 +198,14 @@ impl Code {
                 "Không phải làm gì; lần sau lưu thành .xlsx (Lưu thành, Save As) rồi gửi",
                 "Nothing to do; next time save it as .xlsx (Save As) and send that",
             ),
+            Code::OldFont => (
+                "D19",
+                Warning,
+                "Chữ viết bằng phông cũ (không phải Unicode); đã đổi sang Unicode",
+                "Text in an old font (not Unicode); it was turned into Unicode",
+                "Không phải làm gì; lần sau gõ Unicode (phông Times New Roman) hoặc dùng biểu mẫu của tỉnh",
+                "Nothing to do; next time type Unicode (Times New Roman) or use the province's form",
+            ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
     }
@@ -207,6 +219,18 @@ pub fn unreadable(error: &GridError) -> Finding {
 /// The file is of another kind than its name says.
 pub fn other_kind(kind: Kind) -> Finding {
     Finding { found: kind.name(), ..Code::OtherKind.finding() }
+}
+
+/// Text of an old font was turned into Unicode, first here.
+pub fn old_font(first: &Trace) -> Finding {
+    let taken = if let Amount::Text(text) = &first.taken { text.clone() } else { String::new() };
+    Finding {
+        sheet: Some(first.sheet.clone()),
+        cell: Some(first.cell.clone()),
+        found: Text::same(first.raw.clone()),
+        expected: Text::same(taken),
+        ..Code::OldFont.finding()
+    }
 }
 
 /// The system does not give the file, or it is too large to be looked at.

@@ -4,6 +4,7 @@
 pub mod code;
 mod date;
 mod identify;
+mod legacy;
 mod locate;
 mod number;
 mod roster;
@@ -24,10 +25,11 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
         finding.file = Some(file.to_string());
         finding
     };
-    let grid = match grid::open(bytes, limits) {
+    let mut grid = match grid::open(bytes, limits) {
         Ok(grid) => grid,
         Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),
     };
+    let old = legacy::modernise(&mut grid);
     let keys = text::Keys::new(&grid);
     let tables: Vec<_> =
         grid.sheets.iter().filter(|s| !s.hidden).filter_map(|s| locate::table(s, keys.of(s))).collect();
@@ -50,6 +52,15 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
             finding.unit = Some(submission.unit.clone());
             finding.period = Some(submission.period);
             submission.findings.push(finding);
+        }
+    }
+    for submission in &mut returns {
+        if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
+            let mut finding = placed(code::old_font(first));
+            finding.unit = Some(submission.unit.clone());
+            finding.period = Some(submission.period);
+            submission.findings.push(finding);
+            submission.traces.extend(old.iter().cloned());
         }
     }
     // Tabs of several periods are returns of their own; two tables for one period say nothing clear.

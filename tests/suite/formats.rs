@@ -11,12 +11,12 @@ use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
 use tonghop::read::read;
 
-fn plan() -> Plan {
+pub fn plan() -> Plan {
     let template = tonghop::plan::template::get("277-kh-ldld").unwrap();
     tonghop::plan::load::text(template.plan, template.annex.as_bytes(), ("ke-hoach.toml", "phu-luc.tsv")).unwrap()
 }
 
-fn one(path: &Path, plan: &Plan) -> Submission {
+pub fn one(path: &Path, plan: &Plan) -> Submission {
     let bytes = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     match read(&bytes, &name, plan, &Limits::default()) {

@@ -8,6 +8,7 @@ mod cli;
 mod conformance;
 mod consolidated;
 mod explain;
+mod fonts;
 mod form;
 mod formats;
 mod layers;

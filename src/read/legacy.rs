@@ -1,0 +1,338 @@
+//! Text in the encodings of before Unicode: TCVN3 (fonts .Vn…) and VNI (fonts VNI-…), which a workbook holds as Latin
+//! letters and signs. Told by what the words become: only cells whose every word becomes a Vietnamese syllable are
+//! changed, and only in a workbook that has several. Text in Unicode is never touched.
+//!
+//! Tables: TCVN 5712:1993 (VN1) as the system library's iconv gives it; VNI's as its keyboard manual prints it.
+
+use crate::book::address;
+use crate::grid::{Grid, RawValue};
+use crate::model::amount::Amount;
+use crate::model::submission::Trace;
+use crate::model::text::Text;
+use unicode_normalization::UnicodeNormalization;
+
+/// An encoding.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// TCVN 5712, one byte a letter.
+    Tcvn3,
+    /// VNI for Windows, a letter and its mark.
+    Vni,
+}
+
+impl Encoding {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Tcvn3 => "TCVN3 (ABC)",
+            Encoding::Vni => "VNI",
+        }
+    }
+}
+
+/// The letters of the bytes 0xA1 to 0xFE; a dot stands for the bare marks, which no font of the kind uses.
+const TCVN3: &str = "ĂÂÊÔƠƯĐăâêôơưđẰ.....àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ";
+
+/// Letters of VNI that stand for themselves.
+const VNI_WHOLE: [(char, char); 16] = [
+    ('ô', 'ơ'),
+    ('ö', 'ư'),
+    ('ñ', 'đ'),
+    ('í', 'í'),
+    ('ì', 'ì'),
+    ('æ', 'ỉ'),
+    ('ó', 'ĩ'),
+    ('ò', 'ị'),
+    ('î', 'ỵ'),
+    ('Ô', 'Ơ'),
+    ('Ö', 'Ư'),
+    ('Ñ', 'Đ'),
+    ('Í', 'Í'),
+    ('Ì', 'Ì'),
+    ('Æ', 'Ỉ'),
+    ('Ó', 'Ĩ'),
+];
+
+/// Marks of VNI that follow their letter, as combining marks.
+const VNI_MARKS: [(char, &str); 15] = [
+    ('ù', "\u{301}"),
+    ('ø', "\u{300}"),
+    ('û', "\u{309}"),
+    ('õ', "\u{303}"),
+    ('ï', "\u{323}"),
+    ('â', "\u{302}"),
+    ('á', "\u{302}\u{301}"),
+    ('à', "\u{302}\u{300}"),
+    ('å', "\u{302}\u{309}"),
+    ('ã', "\u{302}\u{303}"),
+    ('ä', "\u{302}\u{323}"),
+    ('ê', "\u{306}"),
+    ('é', "\u{306}\u{301}"),
+    ('è', "\u{306}\u{300}"),
+    ('ú', "\u{306}\u{309}"),
+];
+/// The two left: ă with ngã and with nặng.
+const VNI_MORE: [(char, &str); 2] = [('ü', "\u{306}\u{303}"), ('ë', "\u{306}\u{323}")];
+
+/// The text in Unicode; letters that the encoding does not have stay.
+pub fn decode(text: &str, encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Tcvn3 => text.chars().map(|c| tcvn3(c).unwrap_or(c)).collect(),
+        Encoding::Vni => vni(text),
+    }
+}
+
+fn tcvn3(letter: char) -> Option<char> {
+    let index = (letter as u32).checked_sub(0xA1)?;
+    TCVN3.chars().nth(index as usize).filter(|c| *c != '.')
+}
+
+fn vni(text: &str) -> String {
+    let mut out = String::new();
+    let mut base: Option<char> = None;
+    for letter in text.chars() {
+        let lower = letter.to_lowercase().next().unwrap_or(letter);
+        let mark = VNI_MARKS.iter().chain(&VNI_MORE).find(|(from, _)| *from == lower).map(|(_, mark)| *mark);
+        match (mark, base) {
+            // A circumflex or breve goes to a, e, o alone; a tone also to i, u, y, ơ, ư.
+            (Some(mark), Some(b)) if takes(b, mark) => {
+                out.push_str(mark);
+                base = None;
+                continue;
+            }
+            _ => {}
+        }
+        let whole = VNI_WHOLE.iter().find(|(from, _)| *from == letter).map(|(_, to)| *to);
+        let letter = whole.unwrap_or(letter);
+        out.push(letter);
+        base = Some(letter);
+    }
+    out.nfc().collect()
+}
+
+fn takes(base: char, mark: &str) -> bool {
+    let base = base.to_lowercase().next().unwrap_or(base);
+    match mark.chars().next() {
+        Some('\u{302}') => "aeo".contains(base),
+        Some('\u{306}') => base == 'a',
+        _ => "aeiouyơư".contains(base),
+    }
+}
+
+/// Only Unicode has these.
+fn is_modern(c: char) -> bool {
+    matches!(c, '\u{102}' | '\u{103}' | '\u{110}' | '\u{111}' | '\u{128}' | '\u{129}' | '\u{168}' | '\u{169}'
+        | '\u{1A0}' | '\u{1A1}' | '\u{1AF}' | '\u{1B0}' | '\u{300}'..='\u{36F}' | '\u{1EA0}'..='\u{1EF9}')
+}
+
+const ONSETS: &str = " b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x ";
+const RIMES: &str = " a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng \
+eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam oan oang \
+oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp \
+ơt u ua uc ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh uyt uyu uân uâng uât uây uê uêch uênh uơ \
+ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu ";
+
+/// Whether a word is a syllable as Vietnamese spells them.
+fn is_syllable(word: &str) -> bool {
+    let tones = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+    let plain: String = word.to_lowercase().nfd().filter(|c| !tones.contains(c)).nfc().collect();
+    let splits = plain.char_indices().map(|(at, _)| at).take(4);
+    splits.into_iter().any(|at| {
+        let (onset, rime) = plain.split_at(at);
+        (onset.is_empty() || ONSETS.contains(&format!(" {onset} "))) && RIMES.contains(&format!(" {rime} "))
+    })
+}
+
+/// How a text reads in an encoding: words that become syllables, and words that become none.
+fn judge(text: &str, encoding: Encoding) -> (usize, usize) {
+    let (mut good, mut bad) = (0, 0);
+    for word in text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit()) {
+        if word.is_ascii() {
+            continue;
+        }
+        let decoded = decode(word, encoding);
+        if is_syllable(&decoded) {
+            // A word that is one as it stands proves nothing.
+            good += usize::from(!is_syllable(word));
+        } else if !decoded.chars().all(char::is_uppercase) {
+            bad += 1;
+        }
+    }
+    (good, bad)
+}
+
+/// Text that may be in an old encoding.
+fn suspicious(text: &str) -> bool {
+    !text.is_ascii() && !text.chars().any(is_modern) && text.chars().all(|c| (c as u32) < 0x180)
+}
+
+/// Words in a workbook that must become syllables before any is changed.
+const PROOF: usize = 3;
+
+/// Turns the old text of a workbook into Unicode; what was changed, sheet by sheet.
+pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
+    let texts: Vec<&str> = grid
+        .sheets
+        .iter()
+        .flat_map(|s| s.cells.values())
+        .filter_map(|c| match &c.value {
+            RawValue::Text(text) if suspicious(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let proof = |encoding| {
+        let sound = texts.iter().map(|t| judge(t, encoding)).filter(|(_, bad)| *bad == 0);
+        (sound.map(|(good, _)| good).sum::<usize>(), encoding)
+    };
+    let (words, encoding) = std::cmp::max_by_key(proof(Encoding::Vni), proof(Encoding::Tcvn3), |(good, _)| *good);
+    if words < PROOF {
+        return Vec::new();
+    }
+    let why = Text::new(
+        format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
+        format!("text in an old {} font, turned into Unicode", encoding.name()),
+    );
+    let mut traces = Vec::new();
+    for sheet in &mut grid.sheets {
+        for (at, cell) in &mut sheet.cells {
+            let RawValue::Text(text) = &mut cell.value else { continue };
+            if !suspicious(text) || judge(text, encoding).1 > 0 {
+                continue;
+            }
+            let raw = std::mem::replace(text, decode(text, encoding));
+            let taken = Amount::Text(text.clone());
+            let cell = address::cell(at.0, at.1);
+            traces.push(Trace { name: String::new(), sheet: sheet.name.clone(), cell, raw, taken, why: why.clone() });
+        }
+    }
+    traces
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::grid::{Cell, SheetGrid};
+    use proptest::prelude::*;
+
+    /// The other way round, by this table alone.
+    fn encode(text: &str, encoding: Encoding) -> String {
+        let tcvn3 =
+            |c: char| TCVN3.chars().position(|t| t == c).and_then(|i| char::from_u32(0xA1 + i as u32)).unwrap_or(c);
+        if encoding == Encoding::Tcvn3 {
+            return text.chars().map(tcvn3).collect();
+        }
+        let mut out = String::new();
+        for c in text.chars() {
+            if let Some((from, _)) = VNI_WHOLE.iter().find(|(_, to)| *to == c) {
+                out.push(*from);
+                continue;
+            }
+            let parts: Vec<char> = c.nfd().collect();
+            let (mut base, mut marks) = (parts[0], parts[1..].to_vec());
+            if marks.first() == Some(&'\u{31B}') || marks.contains(&'\u{31B}') {
+                base = if base == 'o' { 'ô' } else { 'ö' };
+                marks.retain(|m| *m != '\u{31B}');
+            }
+            out.push(base);
+            marks.sort_by_key(|m| !matches!(m, '\u{302}' | '\u{306}'));
+            let marks: String = marks.into_iter().collect();
+            if !marks.is_empty() {
+                out.push(VNI_MARKS.iter().chain(&VNI_MORE).find(|(_, m)| *m == marks).unwrap().0);
+            }
+        }
+        out
+    }
+
+    fn grid(texts: &[&str]) -> Grid {
+        let cells = (0..)
+            .zip(texts)
+            .map(|(row, text)| ((row, 0), Cell { value: RawValue::Text(text.to_string()), formula: None }));
+        Grid {
+            sheets: vec![SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() }],
+            ..Grid::default()
+        }
+    }
+
+    fn texts(grid: &Grid) -> Vec<String> {
+        grid.sheets[0].cells.values().map(|c| c.value.display()).collect()
+    }
+
+    #[test]
+    fn letters_by_the_published_tables() {
+        // Out of iconv -f TCVN5712-1 and by hand from VNI's manual.
+        assert_eq!(decode("L§L§ huyÖn Phong Thæ", Encoding::Tcvn3), "LĐLĐ huyện Phong Thổ");
+        assert_eq!(
+            decode("Tæng sè lao ®éng ch\u{AD}a lµ ®oµn viªn", Encoding::Tcvn3),
+            "Tổng số lao động chưa là đoàn viên"
+        );
+        assert_eq!(decode("huyeän", Encoding::Vni), "huyện");
+        assert_eq!(
+            decode("Coäng ñoaøn tænh, thaønh phoá, ngöôøi lao ñoäng", Encoding::Vni),
+            "Cộng đoàn tỉnh, thành phố, người lao động"
+        );
+        assert_eq!(
+            decode("Nguyeãn Thò Myõ, Laêng Vaên, ñaëc bieät", Encoding::Vni),
+            "Nguyễn Thị Mỹ, Lăng Văn, đặc biệt"
+        );
+        assert_eq!(TCVN3.chars().count(), 94);
+    }
+
+    #[test]
+    fn a_workbook_in_an_old_font_is_read() {
+        let unicode = ["LĐLĐ", "Tổng số lao động", "Đoàn viên đầu kỳ", "Kết nạp mới", "plain", "Nguyễn Thị Mỹ Hạnh"];
+        for encoding in [Encoding::Tcvn3, Encoding::Vni] {
+            let old: Vec<String> = unicode.iter().map(|t| encode(t, encoding)).collect();
+            let mut grid = grid(&old.iter().map(String::as_str).collect::<Vec<_>>());
+            let traces = modernise(&mut grid);
+            assert_eq!(texts(&grid), unicode, "{encoding:?}");
+            assert_eq!(traces.len(), 5);
+            assert_eq!((traces[0].cell.as_str(), traces[1].raw.as_str()), ("A1", old[1].as_str()));
+        }
+    }
+
+    #[test]
+    fn other_text_stays() {
+        let french = ["Département de l'économie", "à côté", "façade", "garçon", "élève", "août", "naïf", "Noël"];
+        let signs = ["§ 5", "85 ± 2", "«ghi chú»", "© 2022", "½", "25 µm"];
+        let short = ["cã", "co"];
+        for all in [&french[..], &signs[..], &short[..]] {
+            let mut grid = grid(all);
+            assert!(modernise(&mut grid).is_empty(), "{all:?}");
+            assert_eq!(texts(&grid), all);
+        }
+    }
+
+    #[test]
+    fn syllables() {
+        for word in ["quyền", "giếng", "gì", "nghiêng", "khuỷu", "Đoàn", "ưu", "yêu", "xoong", "TỔNG", "thuở"]
+        {
+            assert!(is_syllable(word), "{word}");
+        }
+        for word in ["huyÖn", "Thæ", "huyeän", "façade", "Noël", "xyz", ""] {
+            assert!(!is_syllable(word), "{word}");
+        }
+    }
+
+    proptest! {
+        /// Text with any letter that only Unicode has stays as it is.
+        #[test]
+        fn unicode_is_never_touched(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
+            let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let mut grid = grid(&all);
+            prop_assert!(modernise(&mut grid).is_empty());
+        }
+
+        /// Whatever is there: no panic, and the number of cells stays.
+        #[test]
+        fn nothing_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
+            let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let mut grid = grid(&all);
+            modernise(&mut grid);
+            prop_assert_eq!(grid.sheets[0].cells.len(), texts.len());
+        }
+    }
+}
