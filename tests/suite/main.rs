@@ -11,6 +11,7 @@ mod explain;
 mod fonts;
 mod form;
 mod formats;
+mod hostile;
 mod layers;
 mod limits;
 mod mail;

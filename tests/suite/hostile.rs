@@ -1,0 +1,85 @@
+//! More than a hundred hostile and broken files among good returns: none costs another anything.
+
+use crate::merge::{campaign, said, sample, tonghop};
+use std::fs;
+use std::process::Command;
+
+#[test]
+fn hostile_files_cost_themselves_alone() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let reported = |out: &str| out.lines().find(|l| l.contains("đơn vị đã gửi")).map(str::to_string).unwrap();
+    let alone = said(&tonghop(&["merge", path]));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let inbox = folder.join("tra-loi/thù địch");
+    let made = Command::new("/usr/bin/python3")
+        .arg(root.join("tests/hostile/hostile.py"))
+        .arg(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"))
+        .arg(&inbox)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let list = String::from_utf8(made.stdout).unwrap();
+    assert!(list.lines().count() > 100, "{}", list.lines().count());
+    let inputs = |folder: &std::path::Path| {
+        let mut all: Vec<(std::ffi::OsString, Vec<u8>)> = fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap())
+            .map(|e| (e.file_name(), fs::read(e.path()).unwrap()))
+            .collect();
+        all.sort();
+        all
+    };
+    let before = inputs(&inbox);
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_tonghop")).args(["export", path, "--format", "json"]).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code().is_some_and(|c| c < 2) && !error.contains("panicked"), "{error}");
+    let json = walk(&folder, "json");
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(&json[0]).unwrap()).unwrap();
+    let rows = |table: &str| json[table].as_array().cloned().unwrap_or_default();
+    let sources = rows("nguon");
+    assert!(!sources.is_empty(), "{json}");
+    let fate = |name: &str| -> Vec<String> {
+        let path = format!("thù địch/{name}");
+        let of = |s: &serde_json::Value| s["file"].as_str().and_then(|f| f.split(" › ").next()) == Some(path.as_str());
+        sources.iter().filter(|s| of(s)).map(|s| s["fate"].as_str().unwrap_or_default().to_string()).collect()
+    };
+    let mut wrong = Vec::new();
+    for line in list.lines() {
+        let (name, expected) = line.split_once('\t').unwrap();
+        let fates = fate(name);
+        let lost = !fates.is_empty() && fates.iter().all(|f| f == "unreadable" || f == "not_a_return");
+        let fine = match expected {
+            "skipped" => fates.is_empty(),
+            "lost" => lost,
+            "read" => fates.iter().all(|f| f == "duplicate" || f == "counted" || f == "held") && !fates.is_empty(),
+            _ => !fates.is_empty(),
+        };
+        if !fine {
+            wrong.push(format!("{name}: {expected}, {fates:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(inputs(&inbox) == before, "an input was changed");
+    assert!(!std::path::Path::new("/tmp/tonghop-ra-ngoai.xlsx").exists());
+    // Without the files that carry a return of their own, every unit stands as before.
+    for line in list.lines().filter(|l| !l.ends_with("\tlost")) {
+        fs::remove_file(inbox.join(line.split_once('\t').unwrap().0)).unwrap();
+    }
+    let (code, out, error) = said(&tonghop(&["merge", path]));
+    assert_eq!((code, error.as_str()), (1, ""), "{out}");
+    assert_eq!(reported(&out), reported(&alone.1));
+}
+
+fn walk(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        if entry.is_dir() {
+            out.extend(walk(&entry, ending));
+        } else if entry.extension().is_some_and(|e| e == ending) {
+            out.push(entry);
+        }
+    }
+    out
+}
