@@ -20,8 +20,10 @@ pub enum Kind {
     Word,
     /// Presentation, old or new.
     Presentation,
-    /// Another file in Microsoft's compound format (a saved Outlook mail among them).
+    /// Another file in Microsoft's compound format.
     Compound,
+    /// A mail as Outlook saves it (.msg).
+    Msg,
     /// A mail (.eml).
     Mail,
     /// A zip archive of other files.
@@ -133,7 +135,10 @@ fn compound(bytes: &[u8]) -> Kind {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         contains(bytes, &wide)
     };
-    if has("EncryptedPackage") || has("EncryptionInfo") {
+    // First: a mail holds whole workbooks, whose parts would be found in it.
+    if has("__properties_version1.0") && has("__nameid_version1.0") {
+        Kind::Msg
+    } else if has("EncryptedPackage") || has("EncryptionInfo") {
         Kind::Encrypted
     } else if has("WordDocument") {
         Kind::Word
@@ -225,7 +230,8 @@ impl Kind {
             Kind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
             Kind::Word => ("văn bản Word", "a Word document"),
             Kind::Presentation => ("bản trình chiếu", "a presentation"),
-            Kind::Compound => ("tệp Office cũ hoặc thư Outlook", "an old Office file or an Outlook mail"),
+            Kind::Compound => ("tệp Office cũ", "an old Office file"),
+            Kind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
             Kind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
             Kind::Zip => ("tệp nén .zip", "a .zip archive"),
             Kind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),

@@ -5,24 +5,18 @@ use crate::grid::Kind;
 use crate::model::arrival::Letter;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-/// Mails within mails that are opened.
-const DEPTH: u32 = 5;
-
 /// Unpacks a mail.
-pub fn open(bytes: &[u8], name: &str, depth: u32, out: &mut Unpacked) -> Result<(), Fault> {
+pub fn open(bytes: &[u8], name: &str, out: &mut Unpacked) -> Result<(), Fault> {
     let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged(Kind::Mail))?;
-    unpack(&message, name, depth, out)
+    out.deeper(|out| unpack(&message, name, out))
 }
 
-fn unpack(message: &Message, name: &str, depth: u32, out: &mut Unpacked) -> Result<(), Fault> {
-    if depth > DEPTH {
-        return Err(Fault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
-    }
+fn unpack(message: &Message, name: &str, out: &mut Unpacked) -> Result<(), Fault> {
     let letter = letter(message);
     for part in message.attachments() {
         out.counted()?;
         if let PartType::Message(inner) = &part.body {
-            unpack(inner, name, depth + 1, out)?;
+            out.deeper(|out| unpack(inner, name, out))?;
             continue;
         }
         let inner = part.attachment_name().unwrap_or_default();

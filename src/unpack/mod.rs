@@ -1,6 +1,7 @@
 //! Files that come packed in others: attachments of a mail, entries of a .zip. Names from within never become paths.
 
 mod mail;
+mod msg;
 mod zip;
 
 use crate::grid::{Kind, sniff};
@@ -11,6 +12,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Stands between the name of a mail or archive and the names within: no file name holds it by habit.
 pub use crate::model::arrival::WITHIN;
+
+/// Mails within mails that are opened.
+const DEPTH: u32 = 5;
 
 /// Something that was packed.
 #[derive(Debug)]
@@ -49,13 +53,14 @@ impl Fault {
 /// What is packed in a file; `None` when it is no mail and no archive.
 pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
     let kind = sniff(bytes);
-    if !matches!(kind, Kind::Mail | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
+    if !matches!(kind, Kind::Mail | Kind::Msg | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
-    let mut box_ = Unpacked { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0 };
+    let mut box_ = Unpacked { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
     // A panic of a parser is a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Mail => mail::open(bytes, name, 0, &mut box_),
+        Kind::Mail => mail::open(bytes, name, &mut box_),
+        Kind::Msg => msg::open(bytes, name, &mut box_),
         _ => zip::open(bytes, name, None, &mut box_),
     }));
     let mut pieces = box_.pieces;
@@ -67,7 +72,7 @@ pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
     if let Some(fault) = fault {
         pieces.push(Piece { name: name.to_string(), content: Err(fault), letter: None });
     } else if pieces.is_empty() {
-        let what = if kind == Kind::Mail { ("Thư", "The mail") } else { ("Tệp nén", "The archive") };
+        let what = if kind == Kind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
         let content = Err(Fault::new(
             format!("{} không có tệp Excel nào", what.0),
             format!("{} holds no workbook", what.1),
@@ -97,9 +102,22 @@ struct Unpacked<'l> {
     /// Bytes that all pieces together may still take.
     left: u64,
     count: u64,
+    /// Mails around what is opened now.
+    depth: u32,
 }
 
 impl Unpacked<'_> {
+    /// Opens a mail, one level deeper.
+    fn deeper(&mut self, open: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+        if self.depth > DEPTH {
+            return Err(Fault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
+        }
+        self.depth += 1;
+        let done = open(self);
+        self.depth -= 1;
+        done
+    }
+
     /// One more part or entry was seen.
     fn counted(&mut self) -> Result<(), Fault> {
         self.count += 1;
@@ -128,6 +146,9 @@ impl Unpacked<'_> {
         let piece = |content| Piece { name: full.clone(), content, letter: letter.cloned() };
         match kind {
             Kind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
+            // A mail that was attached as a file and not as a message.
+            Kind::Mail if !nested => return mail::open(&bytes, name, self),
+            Kind::Msg if !nested => return msg::open(&bytes, name, self),
             _ if is_litter(&inner) => {}
             Kind::Zip | Kind::Rar | Kind::SevenZip => {
                 let what = kind.name();
@@ -161,6 +182,14 @@ impl Unpacked<'_> {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// UTF-8 when it is, else the code page of old Windows programs.
+fn text_of(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(text) => text.to_string(),
+        Err(_) => encoding_rs::WINDOWS_1258.decode(raw).0.into_owned(),
     }
 }
 

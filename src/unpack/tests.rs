@@ -98,6 +98,83 @@ fn mails_and_archives_within_are_opened_and_what_cannot_be_is_named() {
     );
 }
 
+/// A property as Outlook writes it: its number, and a text.
+fn put(file: &mut cfb::CompoundFile<std::io::Cursor<Vec<u8>>>, at: &str, name: &str, bytes: &[u8]) {
+    file.create_stream(format!("{at}__substg1.0_{name}")).unwrap().write_all(bytes).unwrap();
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// A saved mail laid out by [MS-OXMSG], section 2.4: two attachments and a mail that holds a third.
+fn outlook(book: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    file.create_storage("/__nameid_version1.0").unwrap();
+    // 2022-04-04 02:12:00 UTC: 1649038320 seconds of 1970, as ticks of 100 ns of 1601.
+    let ticks: u64 = (1_649_038_320 + 11_644_473_600) * 10_000_000;
+    let mut fixed = vec![0; 32];
+    fixed.extend([0x40, 0x00, 0x39, 0x00, 6, 0, 0, 0]);
+    fixed.extend(ticks.to_le_bytes());
+    file.create_stream("/__properties_version1.0").unwrap().write_all(&fixed).unwrap();
+    put(&mut file, "/", "0037001F", &wide("BC quý I/2022"));
+    put(&mut file, "/", "0C1A001F", &wide("LĐLĐ Sìn Hồ"));
+    put(&mut file, "/", "0C1F001F", &wide("/O=LDLD/CN=SINHO"));
+    put(&mut file, "/", "5D01001F", &wide("sinho@example.vn"));
+    for (i, name) in ["Biểu 1.xlsx", "../../Biểu 2.xlsx"].iter().enumerate() {
+        let at = format!("/__attach_version1.0_#{i:08X}/");
+        file.create_storage(&at).unwrap();
+        put(&mut file, &at, "3704001F", &wide("BIEU~1.XLS"));
+        put(&mut file, &at, "3707001F", &wide(name));
+        put(&mut file, &at, "37010102", book);
+    }
+    let at = "/__attach_version1.0_#00000002/";
+    file.create_storage(at).unwrap();
+    let within = format!("{at}__substg1.0_3701000D/");
+    file.create_storage(&within).unwrap();
+    put(&mut file, &within, "0C1A001E", b"Nguoi gui truoc");
+    let inner = format!("{within}__attach_version1.0_#00000000/");
+    file.create_storage(&inner).unwrap();
+    put(&mut file, &inner, "3704001E", b"TRONG.XLS");
+    put(&mut file, &inner, "37010102", book);
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn a_mail_that_outlook_saved_is_opened() {
+    let book = workbook();
+    let bytes = outlook(&book);
+    assert_eq!(sniff(&bytes), Kind::Msg);
+    let pieces = open(&bytes, "thư.msg", &Limits::default()).unwrap();
+    let names: Vec<&str> = pieces.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["thư.msg › Biểu 1.xlsx", "thư.msg › Biểu 2.xlsx", "thư.msg › TRONG.XLS"]);
+    assert!(pieces.iter().all(|p| p.content.as_ref().unwrap() == &book));
+    let letters: Vec<&Letter> = pieces.iter().map(|p| p.letter.as_ref().unwrap()).collect();
+    let letter = |l: &Letter| (l.sender.clone(), l.subject.clone(), l.date.clone());
+    let expected = ("LĐLĐ Sìn Hồ <sinho@example.vn>", "BC quý I/2022", "2022-04-04T02:12:00Z");
+    assert_eq!(letter(letters[0]), (expected.0.to_string(), expected.1.to_string(), expected.2.to_string()));
+    assert_eq!(letters[2].sender, "Nguoi gui truoc");
+    // Attached to a mail as a file.
+    let outer = mail(&[("application/octet-stream; name=thu.msg\nContent-Disposition: attachment", &bytes)]);
+    let pieces = open(&outer, "ngoài.eml", &Limits::default()).unwrap();
+    assert_eq!(pieces.len(), 3);
+    assert_eq!(pieces[0].letter.as_ref().unwrap().sender, "LĐLĐ Sìn Hồ <sinho@example.vn>");
+    let cut = &bytes[..bytes.len() / 2];
+    assert!(open(cut, "cụt.msg", &Limits::default()).is_none_or(|p| p.iter().any(|p| p.content.is_err())));
+}
+
+#[test]
+fn mails_within_mails_end_somewhere() {
+    let mut bytes = outlook(&workbook());
+    for _ in 0..8 {
+        bytes = mail(&[("application/octet-stream; name=thu.eml\nContent-Disposition: attachment", &bytes)]);
+    }
+    let pieces = open(&bytes, "x.eml", &Limits::default()).unwrap();
+    assert_eq!(pieces.len(), 1);
+    assert!(pieces[0].content.as_ref().unwrap_err().message.vi.contains("số lớp thư lồng nhau quá 5"));
+}
+
 #[test]
 fn a_mail_without_a_workbook_says_so() {
     let pieces = open(&mail(&[]), "thư.eml", &Limits::default()).unwrap();
@@ -133,7 +210,7 @@ fn no_changed_byte_panics() {
         mail(&[("application/zip; name=q1.zip\nContent-Disposition: attachment", &packed(&[("a.xlsx", &book)]))]);
     let zip = packed(&[("a.xlsx", &book), ("b.xlsx", &book)]);
     let mut seed = 88172645463325252u64;
-    for original in [bytes, zip] {
+    for original in [bytes, zip, outlook(&book)] {
         for _ in 0..300 {
             let mut mutant = original.clone();
             for _ in 0..4 {

@@ -1,6 +1,6 @@
 //! Entries of a .zip, one level deep.
 
-use super::{Fault, Unpacked, damaged};
+use super::{Fault, Unpacked, damaged, text_of};
 use crate::grid::Kind;
 use crate::model::arrival::Letter;
 use std::io::{Cursor, Read};
@@ -16,7 +16,7 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacke
             if entry.is_dir() {
                 continue;
             }
-            (decoded(entry.name_raw()), entry.encrypted())
+            (text_of(entry.name_raw()), entry.encrypted())
         };
         if inner.starts_with("__MACOSX/") {
             continue;
@@ -38,12 +38,4 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacke
         out.add(content, name, &inner, letter, true)?;
     }
     Ok(())
-}
-
-/// UTF-8 when it is, else the code page of old Windows archives taken letter by letter.
-fn decoded(raw: &[u8]) -> String {
-    match std::str::from_utf8(raw) {
-        Ok(text) => text.to_string(),
-        Err(_) => encoding_rs::WINDOWS_1258.decode(raw).0.into_owned(),
-    }
 }

@@ -1,0 +1,116 @@
+//! Attachments of a mail that Outlook saved (.msg), and of mails attached to it. The parts of the file are those of
+//! [MS-OXMSG]; a property's stream is named by its number (3001…) and its type (001F: UTF-16, 001E: a code page,
+//! 0102: bytes, 000D: a storage).
+
+use super::{Fault, Unpacked, damaged, text_of};
+use crate::grid::Kind;
+use crate::model::arrival::Letter;
+use mail_parser::DateTime;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+type File<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
+
+/// Seconds from 1601, where a file's times begin, to 1970.
+const EPOCH: i64 = 11_644_473_600;
+const SUBJECT: u16 = 0x0037;
+const SENT: u16 = 0x0039;
+const SENDER_NAME: u16 = 0x0C1A;
+const SENDER_ADDRESS: u16 = 0x0C1F;
+const SENDER_SMTP: u16 = 0x5D01;
+const DELIVERED: u16 = 0x0E06;
+const CONTENT: u16 = 0x3701;
+const DISPLAY_NAME: u16 = 0x3001;
+const SHORT_NAME: u16 = 0x3704;
+const LONG_NAME: u16 = 0x3707;
+
+/// Unpacks a saved mail.
+pub fn open(bytes: &[u8], name: &str, out: &mut Unpacked) -> Result<(), Fault> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(Kind::Msg))?;
+    out.deeper(|out| unpack(&mut file, Path::new("/"), 32, name, out))
+}
+
+/// `header`: bytes before the fixed properties, 32 in the outermost mail, 24 in those within.
+fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpacked) -> Result<(), Fault> {
+    let letter = letter(file, at, header);
+    let mut attached: Vec<PathBuf> = file
+        .read_storage(at)
+        .map_err(|_| damaged(Kind::Msg))?
+        .filter(|e| e.is_storage() && e.name().to_ascii_lowercase().starts_with("__attach_version1.0_"))
+        .map(|e| e.path().to_path_buf())
+        .take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX).saturating_add(1))
+        .collect();
+    // The tree of a compound file is ordered by length; the numbers are of equal length.
+    attached.sort();
+    for part in attached {
+        out.counted()?;
+        let inner = part.join(format!("__substg1.0_{CONTENT:04X}000D"));
+        if file.is_storage(&inner) {
+            out.deeper(|out| unpack(file, &inner, 24, name, out))?;
+            continue;
+        }
+        let called = [LONG_NAME, SHORT_NAME, DISPLAY_NAME].into_iter().find_map(|n| text(file, &part, n));
+        let called = called.unwrap_or_default();
+        let most = out.limits.file_bytes;
+        match stream(file, &part.join(format!("__substg1.0_{CONTENT:04X}0102")), most + 1) {
+            Some(content) if content.len() as u64 > most => {
+                return Err(Fault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
+            }
+            Some(content) => out.add(content, name, &called, Some(&letter), false)?,
+            // A link to a file on the sender's machine, or a drawing that was put into the text.
+            None if Kind::Xlsx.is_named(&called) || Kind::Xls.is_named(&called) => {
+                return Err(Fault::new(
+                    format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
+                    format!("The mail holds a link to {called}, not the file"),
+                    ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
+                ));
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn letter(file: &mut File, at: &Path, header: usize) -> Letter {
+    let mut first = |names: &[u16]| names.iter().find_map(|n| text(file, at, *n)).unwrap_or_default();
+    let (name, address) = (first(&[SENDER_NAME]), first(&[SENDER_SMTP, SENDER_ADDRESS]));
+    // Within an organisation the address is a path of its directory, which says nothing outside.
+    let sender = match address.contains('@') {
+        true if name.is_empty() || name == address => address,
+        true => format!("{name} <{address}>"),
+        false => name,
+    };
+    let subject = first(&[SUBJECT]);
+    let fixed = stream(file, &at.join("__properties_version1.0"), 1 << 20).unwrap_or_default();
+    let time = |wanted: u16| fixed.get(header..)?.chunks_exact(16).find_map(|entry| filetime(entry, wanted));
+    let date = time(SENT).or_else(|| time(DELIVERED)).unwrap_or_default();
+    Letter { sender, date, subject }
+}
+
+/// A property of 16 bytes as a time, when it is the wanted one: type, number, flags, then the value, low byte first.
+fn filetime(entry: &[u8], wanted: u16) -> Option<String> {
+    let tag = u32::from_le_bytes(entry.get(..4)?.try_into().ok()?);
+    let ticks = i64::from_le_bytes(entry.get(8..16)?.try_into().ok()?);
+    let seconds = ticks / 10_000_000 - EPOCH;
+    let sound = (0..253_402_300_800).contains(&seconds);
+    (tag == u32::from(wanted) << 16 | 0x0040 && sound).then(|| DateTime::from_timestamp(seconds).to_rfc3339())
+}
+
+/// A text property that is there and not empty.
+fn text(file: &mut File, at: &Path, name: u16) -> Option<String> {
+    let found = stream(file, &at.join(format!("__substg1.0_{name:04X}001F")), 1 << 16)
+        .map(|raw| raw.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<u16>>())
+        .map(|wide| String::from_utf16_lossy(&wide))
+        .or_else(|| stream(file, &at.join(format!("__substg1.0_{name:04X}001E")), 1 << 16).map(|raw| text_of(&raw)))?;
+    let found = found.trim_matches(['\0', ' ']).to_string();
+    (!found.is_empty()).then_some(found)
+}
+
+fn stream(file: &mut File, path: &Path, most: u64) -> Option<Vec<u8>> {
+    if !file.is_stream(path) {
+        return None;
+    }
+    let mut out = Vec::new();
+    file.open_stream(path).ok()?.take(most).read_to_end(&mut out).ok()?;
+    Some(out)
+}
