@@ -45,6 +45,11 @@ pub enum Error {
         /// The bound, in bytes.
         most: u64,
     },
+    /// No process that reads files starts within its bounds.
+    NoReader {
+        /// Its memory.
+        megabytes: u64,
+    },
     /// A text file that is not UTF-8.
     NotText {
         /// The file.
@@ -220,6 +225,7 @@ impl Error {
                     en: both(&Message::CannotWrite { path: &path, cause: &cause.en }).en,
                 }
             }
+            Error::NoReader { megabytes } => both(&Message::NoReader { megabytes: *megabytes }),
             Error::Print(_) => both(&Message::CannotPrint),
             Error::Engine(e) => both(&Message::Internal { stage: "engine", said: &e.to_string() }),
             Error::Internal { stage, said } => both(&Message::Internal { stage, said }),
@@ -235,6 +241,8 @@ pub fn cause(error: &WorldError) -> Text {
         both(&Message::Denied)
     } else if error.is_full() {
         both(&Message::Full)
+    } else if error.is_exhausted() {
+        both(&Message::Exhausted)
     } else if error.is_missing() {
         both(&Message::Missing)
     } else if matches!(

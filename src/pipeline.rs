@@ -5,6 +5,7 @@ mod campaign;
 mod forms;
 mod reader;
 mod returns;
+mod sheets;
 
 pub use ask::*;
 pub use campaign::*;
@@ -102,7 +103,8 @@ fn published(
     for period in plan.first.through(ledger.report.plus(-1)) {
         let path = folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
         let Some(old) = world.is_file(&path).then(|| read(world, &path).ok()).flatten() else { continue };
-        let Ok(old) = audit::Audited::open(&old, &world.limits()) else { continue };
+        let Ok((grid, looks)) = sheets::sheets(world, old, false) else { continue };
+        let old = audit::Audited::new(grid, looks);
         let (same_plan, same_returns) = old.is_of(plan, ledger, period);
         if old.merged() != Some(period) || old.chosen() != Some(period) || !same_plan || same_returns {
             continue;

@@ -64,9 +64,18 @@ impl WorldError {
         matches!(self.source.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
     }
 
-    /// No room left.
+    /// No room left, on the disk or for this user.
     pub fn is_full(&self) -> bool {
-        matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        matches!(self.source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+    }
+
+    /// The machine gives no more open files or memory: nothing is wrong with the file.
+    pub fn is_exhausted(&self) -> bool {
+        // EMFILE and ENFILE; ERROR_TOO_MANY_OPEN_FILES.
+        let open_files: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
+        self.source.kind() == io::ErrorKind::OutOfMemory
+            || self.source.raw_os_error().is_some_and(|n| open_files.contains(&n))
     }
 
     /// There is no such file.
@@ -231,9 +240,10 @@ impl World for Disk {
             _ => Path::new("."),
         };
         self.make_folder(folder)?;
+        remove_leftovers(folder);
         let mut temporary =
-            tempfile::Builder::new().prefix(".tonghop-").suffix(".tmp").tempfile_in(folder).map_err(at())?;
-        temporary.write_all(bytes).map_err(at())?;
+            tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder).map_err(at())?;
+        temporary.as_file_mut().write_all(bytes).map_err(at())?;
         readable_by_all(temporary.as_file()).map_err(at())?;
         temporary.as_file().sync_all().map_err(at())?;
         temporary.persist(path).map(drop).map_err(|e| at()(e.error))
@@ -250,6 +260,23 @@ impl World for Disk {
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         let process = Process::start(self.program.as_ref()?, words).ok()?;
         Some(Box::new(process))
+    }
+}
+
+/// How the names of files in the making begin and end.
+const TEMPORARY: (&str, &str) = (".tonghop-", ".tmp");
+/// After this a file in the making is one that a killed run left.
+const LEFT: Duration = Duration::from_secs(24 * 3600);
+
+/// Removes what killed runs left in a folder of results. What cannot be removed stays.
+fn remove_leftovers(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
+        let age = || entry.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()?.elapsed().ok();
+        if ours && age().is_some_and(|age| age > LEFT) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

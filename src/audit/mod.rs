@@ -44,7 +44,12 @@ impl Audited {
     /// # Errors
     /// It is no sound .xlsx workbook, or exceeds a limit.
     pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GridError> {
-        Ok(Audited { grid: grid::open(bytes, limits)?, looks: looks(bytes, limits)? })
+        Ok(Audited::new(grid::open(bytes, limits)?, looks(bytes, limits)?))
+    }
+
+    /// Of cells that were read, and what they hide.
+    pub fn new(grid: Grid, looks: Vec<Look>) -> Self {
+        Audited { grid, looks }
     }
 
     /// The period that it was merged for; `None` when it does not say so.

@@ -57,7 +57,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
             not_an_input(world, output, &folder, asked.files)?;
         }
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name);
+        let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name)?;
         for arrival in arrivals {
             for checked in one(world, &folder, campaign, &arrival, asked.period)? {
                 all.push((folder.clone(), checked));

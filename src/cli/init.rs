@@ -45,7 +45,7 @@ pub(super) fn run(
     if let Some(name) = others.into_iter().find(|name| world.is_file(&folder.join(name))) {
         return Err(Error::WouldOverwrite { path: folder.join(name) });
     }
-    let plan = pipeline::load(template.plan, &annex_bytes, &annex_name)?;
+    let plan = pipeline::load(world, template.plan, &annex_bytes, &annex_name)?;
     let instructions = lang::instructions(&plan.info.number, plan.first, plan.last);
     let files = [
         (plan_name.to_string(), plan_bytes),

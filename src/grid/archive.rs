@@ -4,6 +4,7 @@ use super::error::GridError;
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use std::collections::HashSet;
 use std::io::{BufReader, Cursor, Read};
 
 /// Inflates every entry once, within the limits, and checks what the parts declare.
@@ -17,6 +18,7 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
         return Err(GridError::Damaged("two entries of the archive have the same name".into()));
     }
     let mut total = 0u64;
+    let mut names = HashSet::new();
     for index in 0..archive.len() {
         let (name, inflated) = {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
@@ -25,6 +27,10 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
             let inflated = std::io::copy(&mut entry.take(room), &mut std::io::sink()).map_err(|e| damaged(&e))?;
             (name, inflated)
         };
+        // Which of two names that differ in case or slash is meant, each reader decides for itself.
+        if !names.insert(name.clone()) {
+            return Err(GridError::Damaged("two entries of the archive have the same name".into()));
+        }
         total += inflated;
         if inflated > limits.part_bytes {
             return Err(GridError::limit("phần sau giải nén (byte)", "one inflated part in bytes", limits.part_bytes));
@@ -79,12 +85,13 @@ fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) ->
     }
 }
 
-/// The reader crate takes the first piece of a value that a comment, CDATA or an entity splits: 12 of `12<!-- -->34`.
-/// No spreadsheet program writes such numbers, and a wrong figure must not get through.
+/// The reader crate takes the first piece of a value that a comment, CDATA or an entity splits: 12 of `12<!-- -->34`; of
+/// two values of a cell the last; of two attributes `r` of a cell the first. No spreadsheet program writes such cells, and
+/// a wrong figure must not get through.
 fn whole_values<R: std::io::BufRead>(source: R) -> Result<(), GridError> {
     let mut xml = Reader::from_reader(source);
     let mut buf = Vec::new();
-    let (mut inside, mut pieces, mut plain) = (false, 0, true);
+    let (mut inside, mut pieces, mut plain, mut values) = (false, 0, true, 0);
     loop {
         buf.clear();
         match xml.read_event_into(&mut buf) {
@@ -92,9 +99,18 @@ fn whole_values<R: std::io::BufRead>(source: R) -> Result<(), GridError> {
                 let is_string = |a: quick_xml::events::attributes::Attribute<'_>| {
                     a.key.local_name().as_ref() == "t" && matches!(a.value.as_bytes(), b"str" | b"d" | b"inlineStr")
                 };
-                plain = !e.attributes().flatten().any(is_string);
+                let attributes = e.attributes().collect::<Result<Vec<_>, _>>();
+                let attributes = attributes.map_err(|e| GridError::Damaged(e.to_string()))?;
+                plain = !attributes.into_iter().any(is_string);
+                values = 0;
             }
-            Ok(Event::Start(e)) if e.local_name().as_ref() == "v" => (inside, pieces) = (true, 0),
+            Ok(Event::Start(e)) if e.local_name().as_ref() == "v" => {
+                values += 1;
+                if values > 1 {
+                    return Err(GridError::Damaged("a cell has two values".into()));
+                }
+                (inside, pieces) = (true, 0);
+            }
             Ok(Event::End(e)) if e.local_name().as_ref() == "v" => inside = false,
             Ok(Event::Eof) => return Ok(()),
             Err(e) => return Err(GridError::Damaged(e.to_string())),

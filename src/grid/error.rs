@@ -4,7 +4,7 @@ use super::sniff::Kind;
 use crate::model::text::Text;
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum GridError {
     /// It is something else than an .xlsx workbook.
     #[error("not an .xlsx workbook: {}", .0.name().en)]

@@ -5,11 +5,13 @@ use crate::book::address;
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Cursor, Read};
 
 /// What one sheet hides.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     /// Name of the sheet.
     pub name: String,
@@ -20,7 +22,8 @@ pub struct Look {
     /// Hidden columns, or columns without width.
     pub columns: BTreeSet<u32>,
     /// Cells with a style that shows nothing, and why (`;;;`, the colour of the ground, a tiny font).
-    pub cells: BTreeMap<(u32, u32), &'static str>,
+    #[serde(with = "super::pairs")]
+    pub cells: BTreeMap<(u32, u32), Cow<'static, str>>,
 }
 
 /// What hides a cell, by the index of its format.
@@ -207,7 +210,7 @@ fn sheet(xml: &[u8], hiding: &Hiding, look: &mut Look) {
             let style = attribute(tag, "s").and_then(|s| s.parse::<usize>().ok());
             let why = style.and_then(|s| hiding.get(s).copied().flatten());
             if let (Some(why), Some(place)) = (why, attribute(tag, "r").and_then(|r| address::parse(&r))) {
-                look.cells.insert(place, why);
+                look.cells.insert(place, Cow::Borrowed(why));
             }
         }
         _ => {}

@@ -17,10 +17,11 @@ pub use error::GridError;
 pub use sniff::{Kind, sniff};
 
 use crate::limits::Limits;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A workbook's cells.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     /// Sheets in the workbook's order; charts are left out.
     pub sheets: Vec<SheetGrid>,
@@ -29,13 +30,14 @@ pub struct Grid {
 }
 
 /// One sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SheetGrid {
     /// Name.
     pub name: String,
     /// Hidden or very hidden.
     pub hidden: bool,
     /// Cells with content by row and column, from 0.
+    #[serde(with = "pairs")]
     pub cells: BTreeMap<(u32, u32), Cell>,
     /// Merged ranges.
     pub merges: Vec<Span>,
@@ -44,7 +46,7 @@ pub struct SheetGrid {
 }
 
 /// A cell's content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// Value, for a formula the cached one.
     pub value: RawValue,
@@ -53,7 +55,7 @@ pub struct Cell {
 }
 
 /// A value as the file holds it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RawValue {
     /// A finite number.
     Number(f64),
@@ -70,7 +72,7 @@ pub enum RawValue {
 }
 
 /// A merged range, corners included, from 0.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// First row.
     pub top: u32,
@@ -90,7 +92,7 @@ impl Span {
 }
 
 /// A cell that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Defect {
     /// The cell itself or, when the file does not let it be known, the last one read before it.
     pub near: (u32, u32),
@@ -112,6 +114,28 @@ impl SheetGrid {
     /// The merged range that holds the cell.
     pub fn merged(&self, row: u32, column: u32) -> Option<Span> {
         self.merges.iter().copied().find(|m| m.contains(row, column))
+    }
+}
+
+/// A map as a list of pairs: what goes from a worker to the program has no keys but texts otherwise.
+mod pairs {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    pub fn serialize<S: Serializer, K: Serialize, V: Serialize>(
+        map: &BTreeMap<K, V>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, D, K, V>(from: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        D: Deserializer<'de>,
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+    {
+        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
     }
 }
 
@@ -141,8 +165,10 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// The first visible sheet with content as rows of text, for tables such as an annex; numbers as plain digits.
-pub fn rows_of_text(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<String>>, GridError> {
-    let grid = open(bytes, limits)?;
+///
+/// # Errors
+/// No sheet has content, or the table is beyond a limit.
+pub fn rows_of_text(grid: &Grid, limits: &Limits) -> Result<Vec<Vec<String>>, GridError> {
     let sheet = grid.sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()).ok_or(GridError::NoContent)?;
     let rows = sheet.cells.keys().map(|k| k.0).max().unwrap_or(0);
     let columns = sheet.cells.keys().map(|k| k.1).max().unwrap_or(0);

@@ -1,10 +1,11 @@
 //! What a file's bytes really are, whatever its name says.
 
 use crate::model::text::Text;
+use serde::{Deserialize, Serialize};
 use std::io::Cursor;
 
 /// The kind of a file, by content.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Excel workbook (.xlsx, .xlsm).
     Xlsx,

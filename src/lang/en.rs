@@ -171,6 +171,10 @@ pub(super) fn say(message: &Message) -> String {
         M::Denied => "permission denied. Check the folder's permissions or its read-only mark, then run again.".into(),
         M::Full => "the disk is full. Delete something and run again.".into(),
         M::Missing => "it is not there.".into(),
+        M::Exhausted => "the machine is out of memory or open files. Close some programs and run again.".into(),
+        M::NoReader { megabytes } => format!(
+            "The process that reads returns does not start within {megabytes} MB of memory (worker_bytes). Close some programs, or raise the limit with --limit, and run again."
+        ),
         M::SystemError { code, said } => format!("the system reports error {code}: {said}."),
         M::CannotPrint => "The output could not be printed to the screen or pipe.".into(),
         M::Internal { stage, said } => {

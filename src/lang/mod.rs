@@ -197,6 +197,8 @@ pub enum Message<'a> {
     TooSlow { seconds: u64 },
     TooHeavy { megabytes: u64 },
     TooHeavyMend,
+    NoReader { megabytes: u64 },
+    Exhausted,
     Denied,
     Full,
     Missing,

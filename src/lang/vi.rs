@@ -182,6 +182,10 @@ pub(super) fn say(message: &Message) -> String {
         M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
         M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),
         M::Missing => "không tìm thấy.".into(),
+        M::Exhausted => "máy đã hết bộ nhớ hoặc hết số tệp được mở. Hãy đóng bớt chương trình rồi chạy lại.".into(),
+        M::NoReader { megabytes } => format!(
+            "Không khởi động được tiến trình đọc phiếu trong {megabytes} MB bộ nhớ (worker_bytes). Hãy đóng bớt chương trình hoặc nới giới hạn bằng --limit, rồi chạy lại."
+        ),
         M::SystemError { code, .. } => format!("hệ điều hành báo lỗi số {code}."),
         M::CannotPrint => "Không in được kết quả ra màn hình hoặc ra ống dẫn.".into(),
         M::Internal { stage, said } => {

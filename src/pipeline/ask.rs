@@ -1,5 +1,6 @@
 //! What is asked of a consolidated workbook: audit, explanation, tables for other programs.
 
+use super::sheets::sheets;
 use crate::audit::{self, Audit};
 use crate::book::{Book, address};
 use crate::check;
@@ -8,10 +9,10 @@ use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, Explainer, Line};
 use crate::export;
-use crate::grid::GridError;
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
+use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::plan::problem::nearest;
 use crate::world::World;
@@ -49,9 +50,9 @@ pub fn audit(
     let near = returns.unwrap_or(file);
     let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
     let plan = campaign(world, &folder)?;
-    let limits = world.limits();
-    let unread = |e: GridError| Error::NotAWorkbook { path: file.to_path_buf(), why: e.message() };
-    let actual = audit::Audited::open(&read(world, file)?, &limits).map_err(unread)?;
+    let unread = |why: Text| Error::NotAWorkbook { path: file.to_path_buf(), why };
+    let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
+    let actual = audit::Audited::new(grid, looks);
     let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
@@ -70,7 +71,8 @@ pub fn audit(
     consolidate::choose(&mut book, chosen);
     engine::fill(&mut book)?;
     let expected = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
-    let expected = audit::Audited::open(&expected, &limits).map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let expected =
+        audit::Audited::open(&expected, &world.limits()).map_err(|e| Error::internal("audit")(e.to_string()))?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
         audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());

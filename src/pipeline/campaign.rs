@@ -1,12 +1,13 @@
 //! The campaign folder: its plan and annex, of either kind.
 
+use super::sheets::sheets;
 use crate::book::Book;
 use crate::check;
 use crate::error::Error;
-use crate::grid::{self, GridError};
-use crate::limits::Limits;
+use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
+use crate::model::text::Text;
 use crate::plan::load::AnnexSource;
 use crate::plan::problem::Problem;
 use crate::plan::{Plan, load, workbook};
@@ -61,10 +62,12 @@ pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
     };
     let annex_bytes = read(world, &folder.join(annex))?;
     if in_excel {
-        return load_workbook(&read(world, &workbook)?, &annex_bytes, annex);
+        let unread = |why: Text| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
+        let (cells, _) = sheets(world, read(world, &workbook)?, false).map_err(unread)?;
+        return load_workbook(world, &cells, annex_bytes, annex);
     }
     let text = String::from_utf8(read(world, &plan)?).map_err(|_| Error::NotText { path: plan })?;
-    load(&text, &annex_bytes, annex)
+    load_named(world, &text, annex_bytes, (PLAN_FILE, annex))
 }
 
 /// Whether a folder holds a plan.
@@ -72,17 +75,13 @@ pub fn is_campaign(world: &dyn World, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
 }
 
-/// A plan from its workbook and its annex.
-///
-/// # Errors
-/// Every fault of both, by sheet and cell.
-pub fn load_workbook(plan: &[u8], annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
-    let unread = |e: GridError| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why: e.message() };
-    let text = workbook::read(&grid::open(plan, &Limits::default()).map_err(unread)?, PLAN_WORKBOOK);
+/// A plan from its workbook and its annex; every fault of both, by sheet and cell.
+fn load_workbook(world: &dyn World, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
+    let text = workbook::read(plan, PLAN_WORKBOOK);
     if !text.problems.is_empty() {
         return Err(Error::Plan(text.problems));
     }
-    match load_named(&text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
+    match load_named(world, &text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
         Err(Error::Plan(problems)) => {
             let placed = |p: Problem| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
             Err(Error::Plan(problems.into_iter().map(placed).collect()))
@@ -106,17 +105,18 @@ pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
 ///
 /// # Errors
 /// Every fault of both.
-pub fn load(plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
-    load_named(plan, annex, (PLAN_FILE, annex_name))
+pub fn load(world: &dyn World, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+    load_named(world, plan, annex.to_vec(), (PLAN_FILE, annex_name))
 }
 
-fn load_named(plan: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Error> {
+fn load_named(world: &dyn World, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
     let annex_name = names.1;
     if !annex_name.ends_with(".xlsx") {
-        return load::text(plan, annex, names).map_err(Error::Plan);
+        return load::text(plan, &annex, names).map_err(Error::Plan);
     }
-    let rows = grid::rows_of_text(annex, &Limits::default())
-        .map_err(|e| Error::AnnexWorkbook { file: annex_name.to_string(), why: e.message() })?;
+    let unread = |why: Text| Error::AnnexWorkbook { file: annex_name.to_string(), why };
+    let (cells, _) = sheets(world, annex, false).map_err(unread)?;
+    let rows = grid::rows_of_text(&cells, &world.limits()).map_err(|e| unread(e.message()))?;
     load::load(plan, AnnexSource::Rows { sheet: "", rows: &rows }, names).map_err(Error::Plan)
 }
 

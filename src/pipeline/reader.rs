@@ -1,12 +1,16 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
 //! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
-//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it.
+//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. For workbooks that are
+//! no returns it is told the limits alone, and answers bytes with cells.
 
 use super::campaign::campaign;
 use super::returns::{arrivals_of, unavailable};
+use super::sheets;
+use crate::error::Error;
 use crate::lang::{Message, both};
 use crate::limits::Limits;
 use crate::model::arrival::Arrival;
+use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::world::process::{Gone, Worker, cap_memory, read_frame, write_frame};
 use crate::world::{Bounded, World};
@@ -22,9 +26,34 @@ pub const WORKER: &str = "--worker";
 
 /// What a worker is told first.
 #[derive(Serialize, Deserialize)]
-struct Setup {
-    folder: PathBuf,
-    limits: Limits,
+pub(super) enum Setup {
+    /// It reads returns of the campaign in a folder.
+    Returns { folder: PathBuf, limits: Limits },
+    /// It reads cells of workbooks, and what they hide.
+    Sheets { limits: Limits, hidden: bool },
+}
+
+/// Time in which a worker has to have started, on a slow machine that does much else.
+const START: Duration = Duration::from_secs(60);
+
+/// A worker, and its first answer.
+type Started = (Box<dyn Worker>, Vec<u8>);
+
+/// A worker that was told what to do; none where the system starts none.
+pub(super) fn start(world: &dyn World, setup: &Setup, limits: &Limits) -> Result<Option<Started>, Gone> {
+    let words = [WORKER.to_string(), limits.worker_bytes.to_string()];
+    let Some(mut worker) = world.worker(&words) else { return Ok(None) };
+    let Ok(setup) = serde_json::to_vec(setup) else { return Ok(None) };
+    let answer = worker.ask(&[Arc::new(setup)], START)?;
+    Ok(Some((worker, answer)))
+}
+
+/// What is said of a file whose worker gave no answer.
+pub(super) fn refused(gone: Gone, limits: &Limits) -> Text {
+    both(&match gone {
+        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
+        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
+    })
 }
 
 /// Reads one file after another.
@@ -43,47 +72,41 @@ impl<'a> Reader<'a> {
     }
 
     /// A file's bytes as arrivals. A worker that dies or hangs costs this file alone.
-    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Vec<Arrival> {
+    ///
+    /// # Errors
+    /// No worker starts within the bounds: that is no fault of the file.
+    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<Arrival>, Error> {
         let limits = self.world.limits();
         if self.worker.is_none() && !self.alone {
-            match self.start(plan, &limits) {
-                Ok(worker) => self.worker = worker,
-                Err(gone) => return vec![lost(gone, &limits, &bytes, name)],
-            }
+            let unable = |_| Error::NoReader { megabytes: limits.worker_bytes >> 20 };
+            self.worker = self.start(plan, &limits).map_err(unable)?;
             self.alone = self.worker.is_none();
         }
-        let Some(worker) = &mut self.worker else { return arrivals_of(&bytes, name, plan, &limits) };
+        let Some(worker) = &mut self.worker else { return Ok(arrivals_of(&bytes, name, plan, &limits)) };
         let bytes = Arc::new(bytes);
         let frames = [Arc::new(name.as_bytes().to_vec()), Arc::clone(&bytes)];
         let gone = match worker.ask(&frames, Duration::from_secs(limits.file_seconds)) {
             Ok(answer) => match serde_json::from_slice(&answer) {
-                Ok(arrivals) => return arrivals,
+                Ok(arrivals) => return Ok(arrivals),
                 Err(_) => Gone::Ended,
             },
             Err(gone) => gone,
         };
         self.worker = None;
-        vec![lost(gone, &limits, &bytes, name)]
+        Ok(vec![lost(gone, &limits, &bytes, name)])
     }
 
     /// A worker that has the plan; none where the system starts none, or the plan on disk is another by now.
     fn start(&self, plan: &Plan, limits: &Limits) -> Result<Option<Box<dyn Worker>>, Gone> {
-        let words = [WORKER.to_string(), limits.worker_bytes.to_string()];
-        let Some(mut worker) = self.world.worker(&words) else { return Ok(None) };
-        let setup = Setup { folder: self.world.absolute(&self.folder), limits: limits.clone() };
-        let Ok(setup) = serde_json::to_vec(&setup) else { return Ok(None) };
-        let answer = worker.ask(&[Arc::new(setup)], Duration::from_secs(limits.file_seconds))?;
-        Ok((answer == plan.hash.as_bytes()).then_some(worker))
+        let setup = Setup::Returns { folder: self.world.absolute(&self.folder), limits: limits.clone() };
+        let started = start(self.world, &setup, limits)?;
+        Ok(started.and_then(|(worker, hash)| (hash == plan.hash.as_bytes()).then_some(worker)))
     }
 }
 
 /// A file whose worker gave no answer.
 fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
-    let message = match gone {
-        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
-        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
-    };
-    let lost = unavailable(name, bytes.len() as u64, both(&message), both(&Message::TooHeavyMend));
+    let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
     Arrival { sha256: hash(bytes), ..lost }
 }
 
@@ -99,10 +122,19 @@ pub fn hash(bytes: &[u8]) -> String {
 pub fn serve(world: &dyn World, memory: u64, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
     cap_memory(memory);
     let Some(setup) = read_frame(input)? else { return Ok(()) };
-    let Setup { folder, limits } = serde_json::from_slice(&setup)?;
+    let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
+    let (folder, limits) = match serde_json::from_slice(&setup)? {
+        Setup::Returns { folder, limits } => (folder, limits),
+        Setup::Sheets { limits, hidden } => {
+            answer(&[])?;
+            while let Some(bytes) = read_frame(input)? {
+                answer(&serde_json::to_vec(&sheets::read(&bytes, &limits, hidden))?)?;
+            }
+            return Ok(());
+        }
+    };
     let world = Bounded::new(world, limits.clone());
     let plan = campaign(&world, &folder).map_err(io::Error::other)?;
-    let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
     answer(plan.hash.as_bytes())?;
     while let (Some(name), Some(bytes)) = (read_frame(input)?, read_frame(input)?) {
         let name = String::from_utf8_lossy(&name);

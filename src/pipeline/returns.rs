@@ -51,16 +51,16 @@ pub(super) fn arrivals_in(
         while let Some((place, entry)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
         {
-            read.extend(one(world, entry, plan, &mut reader).into_iter().map(|a| (place, a)));
+            read.extend(one(world, entry, plan, &mut reader)?.into_iter().map(|a| (place, a)));
         }
-        read
+        Ok::<_, Error>(read)
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     let mut read = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut read = work();
+        let mut read = work()?;
         for other in others {
-            read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))?);
+            read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))??);
         }
         Ok::<_, Error>(read)
     })?;
@@ -68,16 +68,17 @@ pub(super) fn arrivals_in(
     Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
 }
 
-/// One file of the returns folder, and what is packed in it.
-fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Vec<Arrival> {
+/// One file of the returns folder, and what is packed in it; an error when the machine is at its end, not the file.
+fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Result<Vec<Arrival>, Error> {
     let most = world.limits().file_bytes;
-    let unavailable = |message, mend| vec![unavailable(&entry.name, entry.size, message, mend)];
+    let unavailable = |message, mend| Ok(vec![unavailable(&entry.name, entry.size, message, mend)]);
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
     }
     match world.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => reader.read(plan, bytes, &entry.name),
+        Err(error) if error.is_exhausted() => Err(Error::Read(error)),
         Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
     }
 }
@@ -210,7 +211,7 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_opened_is_an_arrival() {
         let template = template::get("277-kh-ldld").unwrap();
-        let plan = load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let plan = load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
         let world = Bad(Memory::new());
         for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
             world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());

@@ -223,7 +223,9 @@ mod tests {
     #[test]
     fn errors_come_first_and_ten_others_after_them() {
         let template = template::get("277-kh-ldld").unwrap();
-        let plan = pipeline::load(template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let plan =
+            pipeline::load(&crate::world::Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv")
+                .unwrap();
         let one = |code: &str, severity, period: &str| {
             let mut finding = Finding::new(code, severity, Text::same("x"));
             finding.period = Some(period.parse().unwrap());

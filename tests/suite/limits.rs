@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A return with 900,000 more shared strings than it needs: 2 MB on disk, some 80 MB in memory.
-fn heavy(to: &Path) {
-    let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+/// A workbook with 900,000 more shared strings than it needs: 2 MB on disk, some 80 MB in memory.
+fn heavy(from: &Path, to: &Path) {
     let script = format!(
         "import zipfile\nz=zipfile.ZipFile({:?})\n\
          with zipfile.ZipFile({:?},'w',zipfile.ZIP_DEFLATED) as o:\n\
@@ -30,7 +29,8 @@ fn a_file_that_needs_too_much_memory_costs_itself_alone() {
     let path = folder.to_str().unwrap();
     let (_, alone, _) = said(&tonghop(&["merge", path]));
     let before = fs::read(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap();
-    heavy(&folder.join("tra-loi/2021-Q3/nặng.xlsx"));
+    let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    heavy(&from, &folder.join("tra-loi/2021-Q3/nặng.xlsx"));
     let (code, out, error) = said(&tonghop(&["merge", path, "--limit", "worker_bytes=64M"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -44,6 +44,39 @@ fn a_file_that_needs_too_much_memory_costs_itself_alone() {
     fs::remove_file(folder.join("tra-loi/2021-Q3/nặng.xlsx")).unwrap();
     said(&tonghop(&["merge", path]));
     assert!(fs::read(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap() == before, "the same bytes");
+}
+
+#[test]
+fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    assert_eq!(said(&tonghop(&["merge", path])).2, "");
+    let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let large = folder.join("ket-qua/nặng.xlsx");
+    heavy(&result, &large);
+    let tight = ["--limit", "worker_bytes=64M"];
+    let (code, out, error) = said(&tonghop(&["audit", large.to_str().unwrap(), tight[0], tight[1]]));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(error.contains("nặng.xlsx") && error.contains("(worker_bytes)"), "{error}");
+    // With the usual bound nothing differs: no cell shows the strings.
+    let (code, out, error) = said(&tonghop(&["audit", large.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    // Plan and annex as workbooks.
+    let keep = tempfile::tempdir().unwrap();
+    let own = keep.path().join("đợt");
+    let at = own.to_str().unwrap();
+    assert_eq!(said(&tonghop(&["init", at])).2, "");
+    for name in ["ke-hoach.xlsx", "phu-luc.xlsx"] {
+        let good = fs::read(own.join(name)).unwrap();
+        heavy(&own.join(name), &keep.path().join("nặng.xlsx"));
+        fs::rename(keep.path().join("nặng.xlsx"), own.join(name)).unwrap();
+        let (code, out, error) = said(&tonghop(&["forms", at, tight[0], tight[1]]));
+        assert_eq!((code, out.as_str()), (2, ""), "{error}");
+        assert!(error.contains(name) && error.contains("(worker_bytes)"), "{error}");
+        assert!(!own.join("bieu-mau").exists());
+        fs::write(own.join(name), good).unwrap();
+    }
+    assert_eq!(said(&tonghop(&["forms", at])).2, "");
 }
 
 #[test]

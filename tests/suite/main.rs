@@ -8,6 +8,7 @@ mod cli;
 mod conformance;
 mod consolidated;
 mod explain;
+mod faults;
 mod fonts;
 mod form;
 mod formats;

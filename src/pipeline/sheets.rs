@@ -1,0 +1,36 @@
+//! Workbooks that are no returns (plan, annex, consolidated workbook): their cells, read in a copy of the program as
+//! returns are, so that a hostile one costs an error message; in this process where there is none.
+
+use super::reader::{Setup, refused, start};
+use crate::grid::looks::{Look, looks};
+use crate::grid::{self, Grid, GridError};
+use crate::limits::Limits;
+use crate::model::text::Text;
+use crate::world::World;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Cells of a workbook and what it hides.
+pub(super) type Sheets = (Grid, Vec<Look>);
+
+/// Reads a workbook's cells; with `hidden` also what it hides from the eye.
+///
+/// # Errors
+/// What the file is instead, or the limit that it exceeds; one sentence.
+pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<Sheets, Text> {
+    let limits = world.limits();
+    let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
+    let gone = |gone| refused(gone, &limits);
+    let setup = Setup::Sheets { limits: limits.clone(), hidden };
+    let Some((mut worker, _)) = start(world, &setup, &limits).map_err(gone)? else { return own(&bytes) };
+    let answer = worker.ask(&[Arc::new(bytes)], Duration::from_secs(limits.file_seconds)).map_err(gone)?;
+    let read: Result<Sheets, GridError> =
+        serde_json::from_slice(&answer).map_err(|_| gone(crate::world::process::Gone::Ended))?;
+    read.map_err(|e| e.message())
+}
+
+/// The reading itself.
+pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<Sheets, GridError> {
+    let grid = grid::open(bytes, limits)?;
+    Ok((grid, if hidden { looks(bytes, limits)? } else { Vec::new() }))
+}

@@ -1,0 +1,200 @@
+//! Faults while the program writes: a full disk, a bound on the size of files, a folder that may not be written, a kill at
+//! any moment, no descriptors, nobody who reads what is printed. Returns stay as they are, and so does the last result until
+//! a new one is whole.
+#![cfg(unix)]
+
+use crate::merge::{campaign, said, sample, tonghop};
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Instant;
+
+const RESULT: &str = "ket-qua/Tong-hop-2021-Q3.xlsx";
+
+/// Every file below a folder and its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        if entry.is_dir() {
+            all.extend(files(&entry))
+        } else {
+            drop(all.insert(entry.clone(), fs::read(entry).unwrap()))
+        }
+    }
+    all
+}
+
+/// A campaign with a result of before, and a return that came since: the next merge writes other bytes.
+fn stage() -> (tempfile::TempDir, PathBuf, Vec<u8>, Vec<u8>) {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let late = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    fs::remove_file(&late).unwrap();
+    said(&tonghop(&["merge", path]));
+    let old = fs::read(folder.join(RESULT)).unwrap();
+    fs::copy(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"), &late).unwrap();
+    said(&tonghop(&["merge", path]));
+    let new = fs::read(folder.join(RESULT)).unwrap();
+    assert!(old != new);
+    fs::write(folder.join(RESULT), &old).unwrap();
+    (keep, folder, old, new)
+}
+
+/// A shell command that knows the program as $1 and the campaign as $2.
+fn shell(script: &str, folder: &Path) -> Output {
+    Command::new("/bin/bash").args(["-c", script, "bash", env!("CARGO_BIN_EXE_tonghop")]).arg(folder).output().unwrap()
+}
+
+#[test]
+fn a_write_that_fails_leaves_the_last_result() {
+    let (_keep, folder, old, new) = stage();
+    let before = files(&folder);
+    // A bound on the size of a file, in KiB: the write fails at its first byte, in its middle, near its end.
+    let size = new.len() / 1024;
+    for blocks in [0, 1, 8, size / 2, size - 1] {
+        let output = shell(&format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$1\" merge \"$2\""), &folder);
+        let (code, out, error) = said(&output);
+        assert_eq!((code, out.as_str()), (2, ""), "{blocks}: {error}");
+        assert!(error.contains("Tong-hop-2021-Q3.xlsx") && error.contains("chạy lại"), "{blocks}: {error}");
+        assert!(files(&folder) == before, "{blocks}");
+    }
+    assert!(before[&folder.join(RESULT)] == old);
+    let enough = format!("trap '' XFSZ; ulimit -f {}; exec \"$1\" merge \"$2\"", size + 2);
+    assert_eq!(said(&shell(&enough, &folder)).2, "");
+    assert!(fs::read(folder.join(RESULT)).unwrap() == new);
+}
+
+#[test]
+fn a_full_disk_is_told_and_costs_nothing() {
+    let (_keep, folder, ..) = stage();
+    let before = files(&folder);
+    // A disk of its own, seen by this command alone; a machine that allows none is told so.
+    let script = "mount -t tmpfs -o size=24k tonghop \"$2/ket-qua\" || exit 77\n\
+                  \"$1\" merge \"$2\"; code=$?; ls -A \"$2/ket-qua\"; exit $code";
+    let output = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "/bin/bash", "-c", script, "bash", env!("CARGO_BIN_EXE_tonghop")])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    let (code, out, error) = said(&output);
+    if code == 77 || error.contains("unshare failed") {
+        eprintln!("not run: this machine lets a test mount no disk: {error}");
+        return;
+    }
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.split_whitespace().collect::<Vec<_>>().join(" ").contains("ổ đĩa đã đầy"), "{error}");
+    assert!(files(&folder) == before);
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_is_told() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let (keep, folder, ..) = stage();
+    let before = files(&folder);
+    let results = folder.join("ket-qua");
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(keep.path(), 0o755);
+    mode(&results, 0o555);
+    // Root may write everywhere: then the program runs as nobody, from a place that nobody can reach.
+    let root = fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0);
+    let program = keep.path().join("tonghop");
+    fs::copy(env!("CARGO_BIN_EXE_tonghop"), &program).unwrap();
+    let mut command = Command::new(if root { "setpriv" } else { "env" });
+    if root {
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    let output = command.arg(&program).arg("merge").arg(&folder).output().unwrap();
+    mode(&results, 0o755);
+    let (code, out, error) = said(&output);
+    assert_eq!((code, out.as_str()), (2, ""), "{error}");
+    assert!(error.split_whitespace().collect::<Vec<_>>().join(" ").contains("không có quyền"), "{error}");
+    assert!(files(&folder) == before);
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_one_whole_result() {
+    let (_keep, folder, old, new) = stage();
+    let inputs = files(&folder.join("tra-loi"));
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        command.arg("merge").arg(&folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let whole = Instant::now();
+    assert!(start().wait().unwrap().code().is_some_and(|c| c < 2));
+    let whole = whole.elapsed();
+    let (mut killed, mut replaced) = (0, 0);
+    for step in 0..24 {
+        fs::write(folder.join(RESULT), &old).unwrap();
+        let mut child = start();
+        sleep(whole * step / 20);
+        child.kill().unwrap();
+        killed += usize::from(child.wait().unwrap().signal() == Some(9));
+        let now = fs::read(folder.join(RESULT)).unwrap();
+        assert!(now == old || now == new, "step {step}: a torn result");
+        replaced += usize::from(now == new);
+        // What a kill leaves of the file in the making is hidden and is no workbook to anybody.
+        for left in fs::read_dir(folder.join("ket-qua")).unwrap() {
+            let name = left.unwrap().file_name().into_string().unwrap();
+            assert!(
+                name == "Tong-hop-2021-Q3.xlsx" || name.starts_with(".tonghop-") && name.ends_with(".tmp"),
+                "{name}"
+            );
+        }
+    }
+    assert!(killed >= 6, "{killed} were killed");
+    assert!(replaced < 24);
+    assert!(files(&folder.join("tra-loi")) == inputs);
+}
+
+#[test]
+fn what_a_kill_left_is_removed_when_it_is_old() {
+    let (_keep, folder, _, new) = stage();
+    let results = folder.join("ket-qua");
+    let touch = |name: &str, when: &str| {
+        fs::write(results.join(name), b"half").unwrap();
+        assert!(Command::new("touch").args(["-d", when]).arg(results.join(name)).status().unwrap().success());
+    };
+    touch(".tonghop-old.tmp", "2 days ago");
+    touch(".tonghop-now.tmp", "now");
+    touch("ghi chú.tmp", "2 days ago");
+    said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    let names: Vec<String> = files(&results).keys().map(|p| p.file_name().unwrap().to_string_lossy().into()).collect();
+    assert_eq!(names, [".tonghop-now.tmp", "Tong-hop-2021-Q3.xlsx", "ghi chú.tmp"]);
+    assert!(fs::read(folder.join(RESULT)).unwrap() == new);
+}
+
+#[test]
+fn too_few_descriptors_give_the_whole_result_or_none() {
+    let (_keep, folder, old, new) = stage();
+    let inputs = files(&folder.join("tra-loi"));
+    let mut fine = 0;
+    for most in [3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 32] {
+        fs::write(folder.join(RESULT), &old).unwrap();
+        let output = shell(&format!("ulimit -n {most}; exec \"$1\" merge \"$2\""), &folder);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!error.contains("panicked"), "{most}: {error}");
+        let now = fs::read(folder.join(RESULT)).unwrap();
+        let code = output.status.code();
+        assert!(now == old && code != Some(0) || now == new && code.is_some_and(|c| c < 2), "{most}: {code:?} {error}");
+        fine += usize::from(now == new);
+        assert!(files(&folder.join("tra-loi")) == inputs);
+    }
+    assert!(fine >= 1);
+}
+
+#[test]
+fn nobody_reads_what_is_printed() {
+    let (_keep, folder, _, new) = stage();
+    for script in ["\"$1\" merge \"$2\" > /dev/full", "(trap '' PIPE; \"$1\" merge \"$2\"; echo $? >&2) | exec true"] {
+        fs::remove_file(folder.join(RESULT)).unwrap();
+        let output = shell(script, &folder);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        let code = output.status.code().filter(|c| *c > 0).or_else(|| error.lines().last()?.trim().parse().ok());
+        assert_eq!(code, Some(2), "{script}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+        assert!(fs::read(folder.join(RESULT)).unwrap() == new, "the result was written before");
+    }
+}
