@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 use tonghop::limits::Limits;
@@ -32,6 +32,7 @@ impl Worker {
         let errors = tempfile::tempfile().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_tonghop"))
             .args([WORKER, &limits.worker_bytes.to_string()])
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors.try_clone().unwrap())
@@ -49,14 +50,18 @@ impl Worker {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
         let setup = serde_json::json!({ "folder": folder, "limits": limits });
         let mut worker = Worker { child, answers, errors };
-        assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_some(), "no worker");
+        assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_ok(), "no worker");
         worker
     }
 
-    fn ask(&mut self, frames: &[&[u8]], limit: Duration) -> Option<Vec<u8>> {
-        let input = self.child.stdin.as_mut()?;
-        frames.iter().try_for_each(|frame| write_frame(input, frame)).ok()?;
-        self.answers.recv_timeout(limit).ok()
+    /// The answer, or whether it ended or hung.
+    fn ask(&mut self, frames: &[&[u8]], limit: Duration) -> Result<Vec<u8>, &'static str> {
+        let input = self.child.stdin.as_mut().ok_or("ended")?;
+        frames.iter().try_for_each(|frame| write_frame(input, frame)).map_err(|_| "ended")?;
+        self.answers.recv_timeout(limit).map_err(|e| match e {
+            RecvTimeoutError::Timeout => "hung",
+            RecvTimeoutError::Disconnected => "ended",
+        })
     }
 
     /// What it has said since the last call.
@@ -79,8 +84,9 @@ pub fn read(bytes: &[u8], name: &str) {
         let one = worker.get_or_insert_with(|| Worker::start(&limits));
         let answer = one.ask(&[name.as_bytes(), bytes], Duration::from_secs(limits.file_seconds) * 3 / 4);
         let said = one.said();
-        if answer.is_none() {
+        if let Err(why) = answer {
             *lost += 1;
+            println!("worker {why} on {} bytes ({name}): {}", bytes.len(), said.lines().next().unwrap_or_default());
             *worker = None;
         }
         (said, answer)
@@ -88,7 +94,7 @@ pub fn read(bytes: &[u8], name: &str) {
     let places = said.lines().filter_map(|l| l.split_once("panicked at ").map(|(_, place)| place));
     let own: Vec<&str> = places.filter(|p| is_own(p)).collect();
     assert!(own.is_empty(), "{own:?}: {said}");
-    if let Some(answer) = answer {
+    if let Ok(answer) = answer {
         let json: serde_json::Value = serde_json::from_slice(&answer).unwrap();
         assert!(json.as_array().is_some_and(|a| !a.is_empty()), "{json}");
     }
