@@ -37,6 +37,9 @@ pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<P
     load(toml, AnnexSource::Text(annex), names)
 }
 
+/// Faults of TOML itself that are told.
+const SYNTAX_FAULTS: usize = 100;
+
 /// Loads a plan from `plan.toml` and an annex of either kind; `names` are their file names for the faults.
 ///
 /// # Errors
@@ -45,7 +48,8 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
     let mut walk = Walk::new(Source::new(names.0, toml));
     let (root, errors) = DeTable::parse_recoverable(toml);
     walk.broken = !errors.is_empty();
-    for error in &errors {
+    // Behind one broken line the parser finds hundreds more.
+    for error in errors.iter().take(SYNTAX_FAULTS) {
         syntax(error, &walk);
     }
     let walk = walk;

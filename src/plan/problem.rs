@@ -15,7 +15,7 @@ pub enum Place {
         line: usize,
         /// Column in characters, from 1.
         column: usize,
-        /// The whole line as it stands.
+        /// The whole line as it stands; empty when it is very long.
         text: String,
         /// How many characters of it are meant.
         width: usize,
@@ -96,6 +96,11 @@ fn window(text: &str, column: usize) -> (String, usize) {
     (shown, before)
 }
 
+/// Bytes of a line beyond which a fault does not hold it: a thousand faults of one line would hold a thousand copies.
+const LONG_LINE: usize = 10_000;
+/// Faults of one file beyond which no more are noted.
+pub const MOST: usize = 1_000;
+
 /// A text file with its name: turns byte ranges into places.
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
@@ -139,7 +144,7 @@ impl<'a> Source<'a> {
         Place::Line {
             line: index + 1,
             column: head.chars().count() + 1,
-            text: text.to_string(),
+            text: if text.len() > LONG_LINE { String::new() } else { text.to_string() },
             width: meant.chars().count().max(1),
         }
     }
@@ -212,6 +217,15 @@ mod tests {
         ");
         assert_eq!(problem.found(), "XLOOKUP");
         assert!(problem.show(false).ends_with("→ use IF"));
+    }
+
+    #[test]
+    fn a_very_long_line_is_not_held() {
+        let text = format!("ngắn\n{}", "a, ".repeat(5_000));
+        let place = Source::new("x.toml", &text).place(&(106..107));
+        assert_eq!(place, Place::Line { line: 2, column: 100, text: String::new(), width: 1 });
+        let problem = Problem { file: "x".into(), place, message: Text::new("sai", "wrong"), hint: Text::default() };
+        assert_eq!((problem.show(false).as_str(), problem.found().as_str()), ("x:2:100: wrong", ""));
     }
 
     #[test]

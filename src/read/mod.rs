@@ -4,9 +4,9 @@
 pub mod code;
 mod date;
 mod identify;
-mod legacy;
+pub mod legacy;
 mod locate;
-mod number;
+pub mod number;
 mod roster;
 mod take;
 mod text;

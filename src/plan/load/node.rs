@@ -4,7 +4,7 @@
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::text::Text;
-use crate::plan::problem::{Problem, Source, nearest};
+use crate::plan::problem::{MOST, Problem, Source, nearest};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -29,9 +29,11 @@ impl<'a> Walk<'a> {
         Walk { source, broken: false, problems: RefCell::default(), spots: RefCell::default() }
     }
 
-    /// Notes a fault at a byte range.
+    /// Notes a fault at a byte range, unless there are very many.
     pub fn fault(&self, span: &Span, message: Text, hint: Text) {
-        self.problems.borrow_mut().push((span.start, self.source.problem(span, message, hint)));
+        if self.problems.borrow().len() < MOST {
+            self.problems.borrow_mut().push((span.start, self.source.problem(span, message, hint)));
+        }
     }
 
     /// Notes a fault at the value with this path, such as `rules[3].test`.

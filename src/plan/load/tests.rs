@@ -230,6 +230,18 @@ fn a_text_that_is_no_toml_is_placed_and_nothing_else_is_blamed() {
     assert_eq!(lines, expected, "{}", shown(&problems, true));
 }
 
+/// Found by fuzzing: behind one broken line the parser finds thousands of faults, each with its copy of the line.
+#[test]
+fn faults_are_told_within_a_bound() {
+    let broken = format!("a = [{}\n", "b = \"c\" ".repeat(2_000));
+    let problems = text(&broken, b"", ("p.toml", "a.tsv")).unwrap_err();
+    // And what the part that could be read lacks.
+    assert!((1..=SYNTAX_FAULTS + 10).contains(&problems.len()), "{}", problems.len());
+    let strange = (0..2_000).map(|n| format!("k{n} = 1\n")).collect::<String>();
+    let problems = text(&strange, b"", ("p.toml", "a.tsv")).unwrap_err();
+    assert!((900..=crate::plan::problem::MOST).contains(&problems.len()), "{}", problems.len());
+}
+
 fn line(problem: &Problem) -> usize {
     match problem.place {
         Place::Line { line, .. } => line,
