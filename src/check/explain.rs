@@ -141,7 +141,10 @@ impl View<'_> {
             }
         }
         if let Some(x) = whole_number(formula) {
-            return tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+            let whole = tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+            let meant = self.value(x).as_ref().and_then(thousands);
+            let hint = tongue.pick("nếu là hàng nghìn thì ghi", "if thousands are meant, write");
+            return meant.map_or(whole.clone(), |n| format!("{whole}; {hint} {n}"));
         }
         self.written(formula, tongue)
     }
@@ -305,6 +308,14 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
         finding.found = both(|t| format!("{heading}: {}", t.of(&found)));
     }
     finding
+}
+
+/// What 2.136 would be had its dot stood between thousands; told, never taken.
+fn thousands(value: &Value) -> Option<i64> {
+    let Value::Number(n) = value else { return None };
+    let whole = (n * 1000.0).round();
+    let fits = (1.0..1000.0).contains(&n.abs()) && (n * 1000.0 - whole).abs() < 1e-6;
+    fits.then_some(whole as i64)
 }
 
 /// The amount under test when it could not be read.

@@ -139,6 +139,12 @@ struct Cell {
     text: String,
 }
 
+/// A page has no numbers of its own: digits alone are one, as Excel takes them. A zero in front makes a code.
+fn digits(text: &str) -> Option<RawValue> {
+    let plain = text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    plain.then(|| number(text)).flatten()
+}
+
 /// No honest cell spans more.
 const SPAN: u32 = 1_000;
 
@@ -241,7 +247,8 @@ impl Page<'_> {
         let lines: Vec<String> =
             cell.text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let text = lines.join("\n").trim().to_string();
-        let value = cell.number.or_else(|| (!text.is_empty()).then_some(RawValue::Text(text)));
+        let value =
+            cell.number.or_else(|| digits(&text)).or_else(|| (!text.is_empty()).then_some(RawValue::Text(text)));
         self.out.put(cell.at, value, cell.formula)
     }
 }

@@ -65,7 +65,7 @@ pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
 }
 
 /// Every start tag of a part, in order; an unreadable rest is left.
-fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
+pub(super) fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
     let mut reader = Reader::from_reader(BufReader::new(xml));
     let mut buf = Vec::new();
     loop {
@@ -78,7 +78,7 @@ fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     let text = quick_xml::escape::unescape(&found.value).map(|t| t.into_owned());
     text.ok().or_else(|| Some(found.value.to_string()))
@@ -88,7 +88,7 @@ fn is_set(tag: &BytesStart<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|v| matches!(v.as_str(), "1" | "true"))
 }
 
-fn relations(xml: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn relations(xml: &[u8]) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     tags(xml, |name, tag| {
         if name == "Relationship"
@@ -101,7 +101,7 @@ fn relations(xml: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// Name, relation and whether it is hidden, in order.
-fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
+pub(super) fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         if name == "sheet" {

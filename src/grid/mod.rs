@@ -4,6 +4,7 @@ pub mod archive;
 mod binary;
 mod collect;
 pub mod error;
+mod fonts;
 mod html;
 pub mod looks;
 mod ods;
@@ -41,6 +42,8 @@ pub struct SheetGrid {
     pub cells: BTreeMap<(u32, u32), Cell>,
     /// Merged ranges.
     pub merges: Vec<Span>,
+    /// Names of the fonts of before Unicode, where a cell bears one (.xlsx alone tells).
+    pub fonts: BTreeMap<(u32, u32), String>,
     /// Cells that could not be read.
     pub defects: Vec<Defect>,
 }
@@ -147,7 +150,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     match sniff(bytes) {
         Kind::Xlsx => {
             archive::preflight(bytes, limits)?;
-            xlsx::open(bytes, limits)
+            let mut grid = xlsx::open(bytes, limits)?;
+            fonts::note(bytes, &mut grid, limits);
+            Ok(grid)
         }
         Kind::Xlsb => {
             archive::preflight(bytes, limits)?;

@@ -47,6 +47,14 @@ pub enum Code {
     OtherKind,
     /// Text in a font of before Unicode.
     OldFont,
+    /// File name and content name different units.
+    OtherUnit,
+    /// The table stands on a hidden sheet.
+    Hidden,
+    /// A tax code that has lost the zero in front.
+    LostZero,
+    /// A percentage typed as a number above 1.
+    Share,
 }
 
 impl Code {
@@ -206,6 +214,38 @@ impl Code {
                 "Không phải làm gì; lần sau gõ Unicode (phông Times New Roman) hoặc dùng biểu mẫu của tỉnh",
                 "Nothing to do; next time type Unicode (Times New Roman) or use the province's form",
             ),
+            Code::OtherUnit => (
+                "D20",
+                Warning,
+                "Tên tệp ghi đơn vị khác với trong biểu; theo trong biểu",
+                "The file name says another unit than the form; the form counts",
+                "Kiểm tra lại đơn vị trong biểu",
+                "Check the unit in the form",
+            ),
+            Code::Hidden => (
+                "D21",
+                Error,
+                "Bảng số liệu nằm ở trang tính bị ẩn; không đọc",
+                "The table stands on a hidden sheet; it is not read",
+                "Bỏ ẩn trang tính (Unhide), xóa trang không dùng, rồi gửi lại",
+                "Unhide the sheet, delete those not in use, and send it again",
+            ),
+            Code::LostZero => (
+                "D22",
+                Warning,
+                "Mã số thuế thiếu số 0 ở đầu",
+                "A tax code without the zero in front",
+                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 hoặc 13 chữ số",
+                "Format the cell as text and type all 10 or 13 digits",
+            ),
+            Code::Share => (
+                "D23",
+                Warning,
+                "Tỷ lệ gõ không có dấu %",
+                "A percentage typed without its sign",
+                "Gõ kèm dấu %, ví dụ 85,5%",
+                "Type it with the sign: 85,5%",
+            ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
     }
@@ -241,6 +281,11 @@ pub fn unavailable(message: Text, mend: Text) -> Finding {
 /// No sheet carries the table.
 pub fn no_table(form: &str) -> Finding {
     Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
+}
+
+/// The table stands on this hidden sheet.
+pub fn hidden(sheet: &str) -> Finding {
+    Finding { sheet: Some(sheet.to_string()), found: Text::same(sheet.to_string()), ..Code::Hidden.finding() }
 }
 
 /// Two tables for one period, the second on this sheet.

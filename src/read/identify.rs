@@ -76,9 +76,11 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
     let mut findings = Vec::new();
 
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
-    let unit = unit_of(plan, code)
-        .or_else(|| unit_of(plan, name))
-        .or_else(|| (clean(code).is_empty() && clean(name).is_empty()).then(|| unit_in_name(plan, file)).flatten());
+    let unit = unit_of(plan, code).or_else(|| unit_of(plan, name)).or_else(|| {
+        (clean(code).is_empty() && clean(name).is_empty())
+            .then(|| parts(file).find_map(|part| unit_in_name(plan, part)))
+            .flatten()
+    });
     let Some(unit) = unit else {
         let mut finding =
             at(Code::UnknownUnit, sheet, place(if code.is_empty() { header::UNIT_NAME } else { header::UNIT }));
@@ -89,7 +91,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
     };
 
     let cycle = plan.cycle();
-    let hint = period_in(cycle, file);
+    let hint = period_named(cycle, file);
     let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
     let body = number_in(cycle, period_text).zip(year_in(year_text).or_else(|| year_in(period_text)));
     let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
@@ -100,10 +102,17 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         finding.found = Text::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
-    if let Some(hint) = hint.filter(|h| *h != period) {
+    if let Some(hint) = parts(file).find_map(|part| other_period(period, part)) {
         let mut finding = at(Code::OtherHint, sheet, place(cycle.stem()));
         finding.found = Text::same(hint.to_string());
         finding.expected = Text::same(period.to_string());
+        findings.push(finding);
+    }
+    if let Some(hint) = parts(file).find_map(|part| unit_in_name(plan, part)).filter(|hint| *hint != unit) {
+        let mut finding =
+            at(Code::OtherUnit, sheet, place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }));
+        finding.found = Text::same(plan.units[hint].name.clone());
+        finding.expected = Text::same(plan.units[unit].name.clone());
         findings.push(finding);
     }
 
@@ -161,9 +170,28 @@ fn year_in(text: &str) -> Option<i32> {
     words(text).iter().find_map(|w| w.parse().ok().filter(|y| (1990..2200).contains(y)))
 }
 
-/// A period in a file's name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`, `6 thang dau nam 2024`.
-fn period_in(cycle: Cycle, file: &str) -> Option<Period> {
-    let all = words(file);
+/// A file's name, then the folders, mails and archives that it lies in, the nearest first.
+fn parts(file: &str) -> impl Iterator<Item = &str> {
+    file.rsplit(['/', '›'])
+}
+
+/// The period that a file's name gives, what it lacks taken from the folders around.
+pub fn period_named(cycle: Cycle, file: &str) -> Option<Period> {
+    let year = parts(file).find_map(|part| period_in(cycle, part).1);
+    let index = parts(file).find_map(|part| period_in(cycle, part).0);
+    index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
+}
+
+/// The period that a name gives, if it is another than this; a name without a year speaks of any.
+fn other_period(period: Period, name: &str) -> Option<Period> {
+    let (index, year) = period_in(period.cycle(), name);
+    let hint = Period::new(period.cycle(), year.unwrap_or(period.year()), index?)?;
+    (hint != period).then_some(hint)
+}
+
+/// Place in the year and year in a name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`, `6 thang dau nam 2024`.
+fn period_in(cycle: Cycle, name: &str) -> (Option<u8>, Option<i32>) {
+    let all = words(name);
     let spelled = all.iter().find_map(|w| w.parse::<Period>().ok().filter(|p| p.cycle() == cycle));
     let year = all.iter().find_map(|w| w.parse::<i32>().ok().filter(|y| (1990..2200).contains(y)));
     let (letters, noun): (&[char], &str) = match cycle {
@@ -182,5 +210,5 @@ fn period_in(cycle: Cycle, file: &str) -> Option<Period> {
         };
         short.and_then(|d| place_in_year(cycle, d)).or_else(after).or_else(half)
     });
-    spelled.or_else(|| index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index)))
+    spelled.map_or((index, year), |period| (Some(period.index()), Some(period.year())))
 }

@@ -1,6 +1,6 @@
 //! Text in the encodings of before Unicode: TCVN3 (fonts .Vn…) and VNI (fonts VNI-…), which a workbook holds as Latin
 //! letters and signs. Told by what the words become: only cells whose every word becomes a Vietnamese syllable are
-//! changed, and only in a workbook that has several. Text in Unicode is never touched.
+//! changed, and only in a workbook that has several such words or names the font. Text in Unicode is never touched.
 //!
 //! Tables: TCVN 5712:1993 (VN1) as the system library's iconv gives it; VNI's as its keyboard manual prints it.
 
@@ -166,6 +166,26 @@ fn suspicious(text: &str) -> bool {
     !text.is_ascii() && !text.chars().any(is_modern) && text.chars().all(|c| (c as u32) < 0x180)
 }
 
+/// The encoding that a font of before Unicode is drawn in.
+fn of_font(name: &str) -> Encoding {
+    if name.trim().starts_with('.') { Encoding::Tcvn3 } else { Encoding::Vni }
+}
+
+/// Whether the fonts of an encoding are meant in earnest: one word at least becomes a syllable by it, and no cell that
+/// bears them holds Unicode, as when a later hand typed over an old form.
+fn trusted(grid: &Grid, encoding: Encoding) -> bool {
+    let marked: Vec<&str> = grid
+        .sheets
+        .iter()
+        .flat_map(|s| {
+            s.fonts.iter().filter(|(_, name)| of_font(name) == encoding).filter_map(|(at, _)| s.cells.get(at))
+        })
+        .filter_map(|c| if let RawValue::Text(text) = &c.value { Some(text.as_str()) } else { None })
+        .collect();
+    let sound = |text: &&str| suspicious(text) && matches!(judge(text, encoding), (1.., 0));
+    marked.iter().any(sound) && !marked.iter().any(|text| text.chars().any(is_modern))
+}
+
 /// Words in a workbook that must become syllables before any is changed.
 const PROOF: usize = 3;
 
@@ -188,24 +208,31 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
         (sound.map(|(good, _)| good).sum::<usize>(), encoding)
     };
     let (words, encoding) = std::cmp::max_by_key(proof(Encoding::Vni), proof(Encoding::Tcvn3), |(good, _)| *good);
-    if words < PROOF {
+    let proven = (words >= PROOF).then_some(encoding);
+    let trusted = [Encoding::Tcvn3, Encoding::Vni].map(|e| trusted(grid, e).then_some(e));
+    if proven.is_none() && grid.sheets.iter().all(|s| s.fonts.is_empty()) {
         return Vec::new();
     }
-    let why = Text::new(
-        format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
-        format!("text in an old {} font, turned into Unicode", encoding.name()),
-    );
     let mut traces = Vec::new();
     for sheet in &mut grid.sheets {
         for (at, cell) in &mut sheet.cells {
             let RawValue::Text(text) = &mut cell.value else { continue };
-            if !suspicious(text) || judge(text, encoding).1 > 0 {
+            if !suspicious(text) {
                 continue;
             }
+            // The font that the cell bears says it, unless its words make no sense so; else what the workbook has proven.
+            let sound = |e: &Encoding| judge(text, *e).1 == 0;
+            let by_font = sheet.fonts.get(at).map(|name| of_font(name)).filter(sound);
+            let by_font = by_font.filter(|e| trusted.contains(&Some(*e)) || judge(text, *e).0 > 0);
+            let Some(encoding) = by_font.or(proven.filter(sound)) else { continue };
+            let why = Text::new(
+                format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
+                format!("text in an old {} font, turned into Unicode", encoding.name()),
+            );
             let raw = std::mem::replace(text, decode(text, encoding));
             let taken = Amount::Text(text.clone());
             let cell = address::cell(at.0, at.1);
-            traces.push(Trace { name: String::new(), sheet: sheet.name.clone(), cell, raw, taken, why: why.clone() });
+            traces.push(Trace { name: String::new(), sheet: sheet.name.clone(), cell, raw, taken, why });
         }
     }
     traces

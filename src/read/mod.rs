@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::plan::Plan;
+use crate::plan::{IndicatorKind, Plan};
 use code::Code;
 
 /// Reads a file. `file` is its path within the returns folder; it stands in findings and serves as a hint only.
@@ -31,16 +31,34 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
     };
     let old = legacy::modernise(&mut grid);
     let keys = text::Keys::new(&grid);
-    let tables: Vec<_> =
-        grid.sheets.iter().filter(|s| !s.hidden).filter_map(|s| locate::table(s, keys.of(s))).collect();
+    let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.of(s)));
+    let (hidden, tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
-        return Outcome::NotAReturn(placed(code::no_table(&plan.form.code)));
+        let none = || code::no_table(&plan.form.code);
+        return Outcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
         match one(&grid, &keys, table, file, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
+        }
+    }
+    // A tab of a period still to come has no figure yet.
+    if returns.iter().any(|r| is_begun(plan, r)) {
+        returns.retain(|r| is_begun(plan, r));
+    }
+    for table in &hidden {
+        let Ok(unseen) = one(&grid, &keys, table, file, plan, limits) else { continue };
+        let alike = |r: &Submission| r.unit == unseen.unit && r.period == unseen.period;
+        if !is_begun(plan, &unseen) {
+            continue;
+        }
+        if returns.iter().any(alike) {
+            return Outcome::NotAReturn(placed(code::two_tables(&unseen.sheet)));
+        }
+        if identify::period_named(plan.cycle(), file) == Some(unseen.period) {
+            return Outcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
         }
     }
     let kind = grid::sniff(bytes);
@@ -70,6 +88,12 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
         }
     }
     Outcome::Returns(returns)
+}
+
+/// Whether anything has been filled in that happened in the period; opening balances may be there from the start.
+fn is_begun(plan: &Plan, submission: &Submission) -> bool {
+    let flows = plan.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow);
+    flows.into_iter().any(|i| !submission.amount(&i.name).is_blank())
 }
 
 /// One table as a return, or why it cannot be placed.

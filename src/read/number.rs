@@ -69,6 +69,17 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     }
 }
 
+/// A share above 1 that was typed as a number: 85.5 can only be 85,5%; 1.5 may be 1,5% or, in a cell that shows
+/// percentages, 150%.
+pub fn share(n: f64) -> Result<(f64, Text), Text> {
+    let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
+    if n.abs() < 10.0 {
+        return Err(two_ways(&percent(n), &percent(n * 100.0)));
+    }
+    let shown = number_text(n).replace('.', ",");
+    Ok((n / 100.0, Text::new(format!("{shown} được lấy là {}", percent(n)), format!("{n} taken as {n}%"))))
+}
+
 fn taken(text: &str, n: f64) -> Text {
     let n = number_text(n);
     Text::new(format!("Chữ “{text}” được lấy là số {}", n.replace('.', ",")), format!("text '{text}' taken as {n}"))

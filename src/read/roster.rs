@@ -5,12 +5,12 @@ use super::code::Code;
 use super::take::{Taken, Want};
 use super::text::{Keys, code_key, key};
 use crate::book::address;
-use crate::grid::{Grid, SheetGrid};
+use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::submission::{RosterRow, RosterRows};
 use crate::model::text::Text;
-use crate::plan::{Plan, Roster, RosterKind};
+use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
 
 /// The filled rows of every roster, in the plan's order.
@@ -85,7 +85,12 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
                     RosterKind::Date => Want::Date,
                     RosterKind::Choice => Want::Choice(&column.choices),
                 };
-                taken.amount(&column.name, (row, at), sheet.cell(row, at), want)
+                let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), want);
+                if is_tax_code(column) {
+                    tax_code(taken, &column.name, (row, at), sheet.cell(row, at), amount)
+                } else {
+                    amount
+                }
             })
             .collect();
         if cells.iter().any(|c| !c.is_blank()) {
@@ -93,6 +98,22 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
         }
     }
     out
+}
+
+/// Whether a column holds tax codes, by its heading.
+fn is_tax_code(column: &RosterColumn) -> bool {
+    column.kind == RosterKind::Text && matches!(key(&column.heading).as_str(), "mst" | "ma so thue")
+}
+
+/// A tax code has 10 digits, or 13. Excel takes the zero off the front of a number, so that it is put back; a text is
+/// left as it was typed.
+fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell>, amount: Amount) -> Amount {
+    let Amount::Text(code) = &amount else { return amount };
+    if !matches!(code.len(), 9 | 12) || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return amount;
+    }
+    let whole = format!("0{code}");
+    taken.lost_zero(name, place, code, &whole, cell.is_some_and(|c| matches!(c.value, RawValue::Number(_))))
 }
 
 /// The answers: a row whose cell holds the question's code; the answer stands in the column headed so, else two to the right.

@@ -59,6 +59,27 @@ impl Taken {
         self.figures.entry(name.to_string()).or_insert(figure);
     }
 
+    /// A tax code `code` that should be `whole`, which is taken when the cell holds a number.
+    pub fn lost_zero(&mut self, name: &str, place: (u32, u32), code: &str, whole: &str, number: bool) -> Amount {
+        let mut finding = at(Code::LostZero, &self.sheet, place);
+        finding.found = Text::same(code.to_string());
+        finding.expected = Text::same(whole.to_string());
+        self.findings.push(finding);
+        if !number {
+            return Amount::Text(code.to_string());
+        }
+        let taken = Amount::Text(whole.to_string());
+        self.traces.push(Trace {
+            name: name.to_string(),
+            sheet: self.sheet.clone(),
+            cell: address::cell(place.0, place.1),
+            raw: code.to_string(),
+            taken: taken.clone(),
+            why: Text::new("thêm lại số 0 ở đầu mã số thuế", "the zero in front of the tax code put back"),
+        });
+        taken
+    }
+
     /// The cell's amount; findings and traces are kept.
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
@@ -67,7 +88,7 @@ impl Taken {
         if let Some(formula) = &cell.formula {
             let code = match &cell.value {
                 RawValue::Uncached => Code::Uncached,
-                _ if formula.contains('[') => Code::External,
+                _ if is_external(formula) => Code::External,
                 _ => Code::Formula,
             };
             let mut finding = at(code, &self.sheet, place);
@@ -78,6 +99,14 @@ impl Taken {
         let raw = cell.value.display();
         if let (Amount::Number(_), RawValue::Text(_), Want::Number(..)) = (&amount, &cell.value, want) {
             let mut finding = at(Code::NumberAsText, &self.sheet, place);
+            finding.found = Text::same(raw.clone());
+            finding.expected = why.clone().unwrap_or_default();
+            self.findings.push(finding);
+        }
+        if let (Amount::Number(taken), RawValue::Number(typed), Want::Number(_, true)) = (&amount, &cell.value, want)
+            && taken != typed
+        {
+            let mut finding = at(Code::Share, &self.sheet, place);
             finding.found = Text::same(raw.clone());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
@@ -96,12 +125,29 @@ impl Taken {
     }
 }
 
+/// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`; not `Table1[2021]`.
+fn is_external(formula: &str) -> bool {
+    let pieces: Vec<&str> = formula.split('[').collect();
+    pieces.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        let Some((inside, rest)) = after.split_once(']') else { return false };
+        let book = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit()) || inside.contains(".xl");
+        // The column of a table stands after the table's name; a file before the name of its sheet.
+        let column = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        book && !column && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '\''))
+    })
+}
+
 /// The amount, and why it is not what stands there.
 fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
     let unreadable = |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw, why: Text::new(vi, en) }, None);
     match (value, want) {
         (RawValue::Uncached, _) => (Amount::Blank, None),
         (RawValue::Error(e), _) => unreadable(e.clone(), "ô báo lỗi của Excel", "an Excel error"),
+        (RawValue::Number(n), Want::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
+            Ok((n, why)) => (Amount::Number(n), Some(why)),
+            Err(why) => (Amount::Unreadable { raw: value.display(), why }, None),
+        },
         (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
             (Amount::Number(*n), None)
         }
@@ -142,4 +188,21 @@ fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<Text>) {
     }
     let why = (clean != shown).then(|| Text::new("chữ được chuẩn hóa", "text normalised"));
     (Amount::Text(clean), why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_external;
+
+    #[test]
+    fn files_and_columns_of_tables() {
+        for formula in
+            ["[1]Sheet1!A1", "'[1]Sheet 1'!$A$1+2", "SUM(1,[12]S!A1)", "'C:\\bc\\[Q1.xlsx]BM01'!E5", "[2]!ten"]
+        {
+            assert!(is_external(formula), "{formula}");
+        }
+        for formula in ["SUM(Bang1[Số])", "Bang1[2021]", "Bang1[[#This Row],[2021]]", "A1+B1", "\"[1]\"&A1"] {
+            assert!(!is_external(formula), "{formula}");
+        }
+    }
 }

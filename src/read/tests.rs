@@ -147,7 +147,7 @@ fn body_decides_over_the_file_name() {
     let plan = plan();
     let got = returned(&form(&plan, &[]), "BM01_2022-Q2_TP.xlsx", &plan);
     assert_eq!((got.unit.as_str(), got.period.to_string().as_str()), ("PHONGTHO", "2021-Q4"));
-    assert_eq!(got.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["D11"]);
+    assert_eq!(got.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["D11", "D20"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod layers;
 mod limits;
 mod mail;
 mod merge;
+mod messy;
 mod oracle;
 mod sample;
 mod second;

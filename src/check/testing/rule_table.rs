@@ -73,7 +73,7 @@ fn cases() -> Vec<Case> {
         case("R06", Second, Figure("dn_ngung", unreadable("1 (nữ 2)")), "E60", ("“1 (nữ 2)”", "có hai số"), &[]),
         case("R07", Second, Figure("ct_2021", Amount::Blank), "E47", ("Mã 37 = (trống)", "mã 37 phải được điền"), &[]),
         case("R08", Second, Figure("ctv", n(-1.)), "E51", ("Mã 41 = -1", "từ 0"), &[]),
-        case("R09", Second, Figure("ctv", n(2.136)), "E51", ("Mã 41 = 2,136", "mã 41 là số nguyên"), &[]),
+        case("R09", Second, Figure("ctv", n(2.136)), "E51", ("Mã 41 = 2,136", "mã 41 là số nguyên; nếu là hàng nghìn thì ghi 2136"), &[]),
         case("R10", Second, Figure("dv_chuyen_den", n(4.)), "E30",
             ("Mã 20 = 2.148", "= 2.149 (mã 06+mã 07+mã 12-mã 13)"), &[]),
         case("R11", Second, Figure("dv_g_ra_khoi", n(2.)), "E23",

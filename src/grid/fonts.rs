@@ -1,0 +1,69 @@
+//! Fonts of before Unicode in an .xlsx workbook: which cells bear one. What their letters mean is not known here.
+
+use super::Grid;
+use super::looks::{attribute, relations, sheets, tags};
+use crate::book::address;
+use crate::limits::Limits;
+use std::io::{Cursor, Read};
+
+/// Whether a font is one of TCVN3 (`.VnTime`) or VNI (`VNI-Times`).
+fn is_old(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    name.starts_with(".vn") || name.starts_with("vni-") || name.starts_with("vni ")
+}
+
+/// Notes the old font of every cell that bears one. The archive is known to be within the limits; what cannot be read is
+/// left, for a font only helps.
+pub fn note(bytes: &[u8], grid: &mut Grid, limits: &Limits) {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return };
+    let mut part = |name: &str| -> Option<Vec<u8>> {
+        let mut entry = archive.by_name(name).ok()?;
+        let mut out = Vec::new();
+        entry.by_ref().take(limits.part_bytes).read_to_end(&mut out).ok()?;
+        Some(out)
+    };
+    let formats = part("xl/styles.xml").map(|xml| styles(&xml)).unwrap_or_default();
+    if formats.iter().all(Option::is_none) {
+        return;
+    }
+    let targets = part("xl/_rels/workbook.xml.rels").map(|xml| relations(&xml)).unwrap_or_default();
+    for (name, id, _) in part("xl/workbook.xml").map(|xml| sheets(&xml)).unwrap_or_default() {
+        let target = targets.get(&id).map(|t| t.trim_start_matches("/xl/").to_string());
+        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
+        let Some(xml) = target.and_then(|t| part(&format!("xl/{t}"))) else { continue };
+        tags(&xml, |name, tag| {
+            if name != "c" {
+                return;
+            }
+            let style = attribute(tag, "s").and_then(|s| s.parse::<usize>().ok()).unwrap_or(0);
+            let font = formats.get(style).and_then(Option::as_ref);
+            if let (Some(font), Some(place)) = (font, attribute(tag, "r").and_then(|r| address::parse(&r)))
+                && sheet.cells.contains_key(&place)
+            {
+                sheet.fonts.insert(place, font.clone());
+            }
+        });
+    }
+}
+
+/// For each cell format, the name of its font if that is an old one.
+fn styles(xml: &[u8]) -> Vec<Option<String>> {
+    let mut fonts: Vec<Option<String>> = Vec::new();
+    let mut out = Vec::new();
+    let mut part = String::new();
+    tags(xml, |name, tag| match name {
+        "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
+        "font" if part == "fonts" => fonts.push(None),
+        "name" if part == "fonts" => {
+            if let Some(last) = fonts.last_mut() {
+                *last = attribute(tag, "val").filter(|n| is_old(n));
+            }
+        }
+        "xf" if part == "cellXfs" => {
+            let font = attribute(tag, "fontId").and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
+            out.push(fonts.get(font).cloned().flatten());
+        }
+        _ => {}
+    });
+    out
+}
