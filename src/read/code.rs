@@ -55,6 +55,8 @@ pub enum Code {
     LostZero,
     /// A percentage typed as a number above 1.
     Share,
+    /// A cell of the form whose content is not clear in the file.
+    BadCell,
 }
 
 impl Code {
@@ -245,6 +247,14 @@ impl Code {
                 "A percentage typed without its sign",
                 "Gõ kèm dấu %, ví dụ 85,5%",
                 "Type it with the sign: 85,5%",
+            ),
+            Code::BadCell => (
+                "D24",
+                Error,
+                "Tệp ghi ô này sai hoặc hai lần, không biết số nào đúng",
+                "The file holds this cell damaged or twice; which content is right cannot be told",
+                "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
+                "Open the file in Excel, check the figure, save it and send it again",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
+use crate::model::text::Text;
 use crate::plan::{IndicatorKind, Plan};
 use code::Code;
 
@@ -123,6 +124,16 @@ fn one(
         traces: taken.traces,
         findings: taken.findings.into_iter().chain(identity.findings).collect(),
     };
+    let sheets: Vec<&str> = [&submission.sheet]
+        .into_iter()
+        .chain(submission.rosters.iter().map(|r| &r.sheet))
+        .map(String::as_str)
+        .collect();
+    for sheet in grid.sheets.iter().filter(|s| sheets.contains(&s.name.as_str())) {
+        let bad =
+            |d: &grid::Defect| Finding { found: Text::same(d.what.clone()), ..at(Code::BadCell, &sheet.name, d.near) };
+        submission.findings.extend(sheet.defects.iter().map(bad));
+    }
     for finding in &mut submission.findings {
         finding.file = Some(file.to_string());
         finding.unit = Some(unit.code.clone());

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""corpora.py --program TONGHOP [--mutants N] [--seed N] [--largest KB] FOLDER...: every spreadsheet, mail and archive below the
+folders (checkouts of projects that keep such files for their tests), and mutants of them, as returns beside a good one, a
+hundred at a time. The program must end by itself and without a panic, account for every file, say why of each that it
+does not read, change none, and give the good return's figures as without them. Ends with 1 on any failure."""
+import argparse, collections, hashlib, io, json, os, random, resource, shutil, struct, subprocess, sys, tempfile, time, zipfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+GOOD = os.path.join(ROOT, "samples", "277-lai-chau", "tra-loi", "2021-Q3", "BM01_2021-Q3_CDVC.xlsx")
+ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".xml", ".html", ".htm", ".msg", ".eml", ".zip")
+NUMBERS = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF]
+
+
+def bent(data, rng):
+    """Some bytes changed, cut out, doubled or moved."""
+    data = bytearray(data)
+    for _ in range(rng.choice([1, 1, 2, 4, 8, 32])):
+        if not data:
+            break
+        at, kind = rng.randrange(len(data)), rng.randrange(8)
+        if kind == 0:
+            data[at] ^= 1 << rng.randrange(8)
+        elif kind == 1:
+            data[at] = rng.randrange(256)
+        elif kind == 2:
+            width = rng.choice("HI")
+            try:
+                struct.pack_into("<" + width, data, at, rng.choice(NUMBERS) & (0xFFFF if width == "H" else 0xFFFFFFFF))
+            except struct.error:
+                pass
+        elif kind == 3:
+            del data[at:at + rng.choice([1, 2, 8, 64, 512])]
+        elif kind == 4:
+            data[at:at] = data[at:at + rng.choice([1, 4, 32, 256])]
+        elif kind == 5:
+            to = rng.randrange(len(data))
+            data[to:to + 16] = data[at:at + 16]
+        elif kind == 6 and rng.random() < 0.2:
+            del data[at:]
+        else:
+            digits = [i for i in range(at, min(at + 400, len(data))) if 48 <= data[i] <= 57]
+            if digits:
+                data[digits[0]:digits[0] + 1] = rng.choice([b"-1", b"99999999999", b"1e309", b"0", b"", b"65536", b"4294967296"])
+    return bytes(data)
+
+
+def mutant(data, rng):
+    """In an archive mostly one part is bent, and packed again."""
+    if data[:2] == b"PK" and rng.random() < 0.8:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as source:
+                parts = [(n, source.read(n)) for n in source.namelist()]
+        except Exception:
+            return bent(data, rng)
+        chosen = rng.randrange(len(parts)) if parts else 0
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            for i, (name, part) in enumerate(parts):
+                if i == chosen and rng.random() < 0.05:
+                    continue
+                target.writestr(name, bent(part, rng) if i == chosen else part)
+        return out.getvalue()
+    return bent(data, rng)
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--program", required=True)
+    words.add_argument("--mutants", type=int, default=0)
+    words.add_argument("--seed", type=int, default=277)
+    words.add_argument("--largest", type=int, default=0, help="leave out originals of more KB when making mutants")
+    words.add_argument("--batch", type=int, default=100)
+    words.add_argument("folders", nargs="+")
+    asked = words.parse_args()
+    program = os.path.abspath(asked.program)
+    originals = []
+    for folder in asked.folders:
+        for at, _, files in os.walk(folder):
+            originals += [os.path.join(at, f) for f in files if f.lower().endswith(ENDINGS)]
+    originals.sort()
+    keep = tempfile.mkdtemp(prefix="corpora-")
+    campaign = os.path.join(keep, "dot")
+    subprocess.run([program, "init", campaign], check=True, stdout=subprocess.DEVNULL)
+    inbox = os.path.join(campaign, "tra-loi")
+    shutil.copy(GOOD, os.path.join(inbox, "good.xlsx"))
+    total, causes, faults, slowest = collections.Counter(), collections.Counter(), [], 0.0
+
+    def run(files):
+        """files: name and bytes."""
+        nonlocal slowest
+        os.mkdir(os.path.join(inbox, "x"))
+        for name, data in files:
+            with open(os.path.join(inbox, "x", name), "wb") as out:
+                out.write(data)
+        to = os.path.join(keep, "out")
+        start = time.time()
+        ran = subprocess.run([program, "export", campaign, "--format", "json", "--output", to], capture_output=True)
+        slowest = max(slowest, time.time() - start)
+        said = ran.stderr.decode("utf-8", "replace")
+        if ran.returncode not in (0, 1) or "panicked" in said:
+            faults.append(f"exit {ran.returncode} with {files[0][0]} ... {files[-1][0]}: {said[:300]}")
+        else:
+            tables = json.load(open(os.path.join(to, "du-lieu.json")))
+            fates = collections.defaultdict(list)
+            for row in tables["nguon"]:
+                fates[row["file"].split(" › ")[0]].append(row["fate"])
+            why = {r["file"].split(" › ")[0]: (r["message"], r["found"]) for r in tables["phat-hien"] if r["file"] and r["code"] in ("D13", "D15")}
+            if "counted" not in fates.get("good.xlsx", []):
+                faults.append(f"the good return is {fates.get('good.xlsx')} beside {files[0][0]} ... {files[-1][0]}")
+            for name, data in files:
+                mine = fates.get("x/" + name, [])
+                total[mine[0] if mine else "not told"] += 1
+                if not mine:
+                    faults.append(f"not told: {name}")
+                elif mine[0] == "unreadable":
+                    reason = why.get("x/" + name, ("", ""))
+                    causes[reason[0] or ""] += 1
+                    if not reason[0]:
+                        faults.append(f"no reason: {name}")
+                with open(os.path.join(inbox, "x", name), "rb") as back:
+                    if back.read() != data:
+                        faults.append(f"changed: {name}")
+            shutil.rmtree(to)
+        shutil.rmtree(os.path.join(inbox, "x"))
+
+    batch = []
+    for place, path in enumerate(originals):
+        batch.append((f"{place:05} {os.path.basename(path)}", open(path, "rb").read()))
+        if len(batch) >= asked.batch or place == len(originals) - 1:
+            run(batch)
+            batch = []
+    print(f"originals: {len(originals)}; {dict(total)}; slowest batch {slowest:.1f} s", flush=True)
+    for cause, count in causes.most_common():
+        print(f"  {count:6} {cause}")
+    if asked.mutants:
+        total.clear(), causes.clear()
+        small = [p for p in originals if not asked.largest or os.path.getsize(p) <= asked.largest << 10]
+        rng, made, start = random.Random(asked.seed), 0, time.time()
+        while made < asked.mutants and len(faults) < 50:
+            batch = []
+            for _ in range(min(asked.batch, asked.mutants - made)):
+                path = rng.choice(small)
+                batch.append((f"{made:06} {os.path.basename(path)}", mutant(open(path, "rb").read(), rng)))
+                made += 1
+            run(batch)
+            if made % 10_000 == 0:
+                print(f"{made} mutants, {time.time() - start:.0f} s, {len(faults)} faults", flush=True)
+        print(f"mutants: {made} of {len(small)} files; {dict(total)}; slowest batch {slowest:.1f} s")
+        for cause, count in causes.most_common():
+            print(f"  {count:6} {cause}")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"largest process {peak} MiB")
+    for fault in faults[:50]:
+        print("FAULT", fault)
+    print(f"faults: {len(faults)}")
+    shutil.rmtree(keep)
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
