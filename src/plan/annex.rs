@@ -1,7 +1,7 @@
 //! Reads the annex as issued: searches its heading row, matches columns and units by folded text, keeps a blank apart
 //! from 0, and takes the printed totals as they stand. Whether they add up is a rule of the plan, asked elsewhere.
 
-use super::problem::{MOST, Place, Problem, Source};
+use super::problem::{Place, Problem, Source};
 use super::{AnnexColumn, Unit};
 use crate::book::address;
 use crate::model::fold::fold;
@@ -113,6 +113,9 @@ fn decode(bytes: &[u8]) -> Option<String> {
         _ => std::str::from_utf8(bytes).ok().map(str::to_string),
     }
 }
+
+/// Headings that stand twice that are told.
+const MOST_TWICE: usize = 100;
 
 /// A tab anywhere decides; else whichever of `;` and `,` stands on more lines.
 fn delimiter(text: &str) -> u8 {
@@ -254,7 +257,7 @@ impl Table<'_> {
                 let Some(index) = wanted.get(&fold(cell)).copied() else { continue };
                 match found[index] {
                     None => found[index] = Some((row, column)),
-                    Some(_) if problems.len() >= MOST => {}
+                    Some(_) if problems.len() >= MOST_TWICE => {}
                     Some(_) => problems.push(self.problem(
                         row,
                         column,
