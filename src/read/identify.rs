@@ -147,6 +147,10 @@ fn unit_in_name(plan: &Plan, file: &str) -> Option<usize> {
 
 /// The place in the year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1 or 2 in "6 tháng đầu năm".
 fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
+    // 3.5 is no quarter, though 3 and 5 could be two words.
+    if text.trim().replace(',', ".").parse::<f64>().is_ok_and(|n| n.fract() != 0.0) {
+        return None;
+    }
     let all = words(text);
     let part = |word: &String| match word.as_str() {
         "dau" | "i" => Some(1),

@@ -48,7 +48,7 @@ impl Worker {
             }
         });
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
-        let setup = serde_json::json!({ "folder": folder, "limits": limits });
+        let setup = serde_json::json!({ "Returns": { "folder": folder, "limits": limits } });
         let mut worker = Worker { child, answers, errors };
         assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_ok(), "no worker");
         worker

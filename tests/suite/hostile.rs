@@ -83,3 +83,20 @@ fn walk(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {
     }
     out
 }
+
+/// Each file of `tests/hostile/corpus` alone beside a good return: nothing crashes, hangs, takes 512 MiB or changes anything,
+/// and each comes out as its case says, with the figures of the model or none.
+#[test]
+#[ignore = "takes minutes; `cargo test --test suite -- --ignored`, or corpus/run.py with a release build"]
+fn every_file_of_the_corpus_comes_out_as_told() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = Command::new("/usr/bin/python3")
+        .arg(root.join("tests/hostile/corpus/run.py"))
+        .args(["--program", env!("CARGO_BIN_EXE_tonghop")])
+        .env_remove("TONGHOP_LANG")
+        .output()
+        .unwrap();
+    let (out, error) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success(), "{out}{error}");
+    assert!(out.lines().last().is_some_and(|l| l.starts_with("failures: 0 of ")), "{out}");
+}

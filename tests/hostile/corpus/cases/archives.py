@@ -39,7 +39,7 @@ def add(corpus):
     zipped("zip-size-low.xlsx", "declared smaller than it is", archive(entries(dict(size=10))), [BAD, READ])
     zipped("zip-size-high.xlsx", "declared as 4 GB", archive(entries(dict(size=0xFFFFFFFE))), [BAD, READ])
     zipped("zip-packed-low.xlsx", "packed size declared as 10", archive(entries(dict(packed_size=10))))
-    zipped("zip-packed-high.xlsx", "packed size declared as 4 GB", archive(entries(dict(packed_size=0xFFFFFFFE))))
+    zipped("zip-packed-high.xlsx", "packed size declared as 4 GB", archive(entries(dict(packed_size=0xFFFFFFFE))), [BAD, READ])
     zipped("zip-local-differs.xlsx", "another name in the local header", archive(entries(dict(local={"name": b"xl/a.xml"}))), [BAD, READ])
     zipped("zip-local-size-differs.xlsx", "other sizes in the local header",
            archive(entries(dict(local={"size": 5, "packed_size": 5, "crc": 5}))), [BAD, READ])
@@ -58,7 +58,7 @@ def add(corpus):
     zipped("zip-extra-long.xlsx", "an extra field longer than it is there", archive(entries(dict(extra=b"\1\0\xFF\xFF"))), [BAD, READ])
     zip64 = struct.pack("<HHQQ", 1, 16, 1 << 62, 1 << 62)
     zipped("zip64-huge.xlsx", "zip64: 2^62 bytes", archive(entries(dict(central={"extra": zip64, "size": 0xFFFFFFFF,
-           "packed_size": 0xFFFFFFFF}))))
+           "packed_size": 0xFFFFFFFF}))), [BAD, READ])
     honest = len(parts[BM01])
     zip64 = struct.pack("<HHQQ", 1, 16, honest, len(deflate(parts[BM01])))
     zipped("zip64-honest.xlsx", "zip64 for a small part, as some libraries write it", archive(entries(dict(

@@ -19,7 +19,10 @@ def add(corpus):
 
     for text in ("NaN", "nan", "INF", "-INF", "inf", "Infinity", "1e309", "-1e309", "0x10", "１２", "١٢", "2 010", "2,010", "2_010",
                  "2010a", "--5", "1e", "e5", ".", "-", "", "٢٠١٠", "2010%", "=2010", "1/2", "1d3", "1f", "0b1"):
-        typed({"": "empty", ".": "dot", "-": "minus", "1/2": "half"}.get(text, text), text)
+        # What a number's cell holds instead of a number is read as a text is, with a warning where it says a number.
+        as_text = {"2 010": 2010, "-": 0}.get(text)
+        may = dict(expect=(BAD, HELD, READ), figure=(as_text, None)) if as_text is not None else {}
+        typed({"": "empty", ".": "dot", "-": "minus", "1/2": "half"}.get(text, text), text, **may)
     typed("1e308", "1e308", HELD, [1e308])
     typed("1e-400", "1e-400", [BAD, HELD, READ], [0, None])
     typed("minus-zero", "-0", [BAD, HELD, READ], [0, None])
@@ -45,8 +48,8 @@ def add(corpus):
     typed("instruction", "20<?a?>10", parts, either, "a number split by an instruction")
     typed("element", "20<a/>10", parts, either, "a number split by an element")
     typed("element-text", "20<a>3</a>10", parts, either, "an element with text within a number")
-    typed("zero-width", "20\u200B10", what="a zero-width blank within a number")
-    typed("no-break", "2\u00A0010", what="a no-break space within a number")
+    typed("zero-width", "20\u200B10", expect=(BAD, HELD, READ), figure=(2010, None), what="a zero-width blank within a number")
+    typed("no-break", "2\u00A0010", expect=(BAD, HELD, READ), figure=(2010, None), what="a no-break space within a number")
     value("twice", "two values", "><v>20</v><v>10</v>")
     value("twice-equal", "two equal values", "><v>2010</v><v>2010</v>", parts, either)
     value("twice-second-empty", "a value and an empty one", "><v>2010</v><v/>", parts, either)
