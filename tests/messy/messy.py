@@ -193,6 +193,7 @@ page = "<html><meta charset='utf-8'>" + "".join(
 put("23", "trang.xls", "C D18", page.encode())
 put("23", "trang.xlsx", "C D18", page.encode())
 ss = "urn:schemas-microsoft-com:office:spreadsheet"
+link = "='[khac.xlsx]Sheet1'!R1C1"
 xml = [f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{ss}" xmlns:ss="{ss}">']
 for title, lines in values():
     xml.append(f'<Worksheet ss:Name="{title}"><Table>')
@@ -205,7 +206,11 @@ for title, lines in values():
                 xml.append(f'<Cell ss:Index="{column}"><Data ss:Type="{kind}">{text}</Data></Cell>')
         xml.append("</Row>")
     xml.append("</Table></Worksheet>")
-put("23", "spreadsheetml.xls", "C D18", "".join(xml + ["</Workbook>"]).encode())
+xml = "".join(xml + ["</Workbook>"])
+put("23", "spreadsheetml.xls", "C D18", xml.encode())
+row = xml.index('<Row ss:Index="69">')
+linked = xml[:row] + xml[row:].replace('<Cell ss:Index="5">', f'<Cell ss:Index="5" ss:Formula="{link}">', 1)
+put("21", "tep khac 2003.xml", "L D04", linked.encode())
 
 
 def packed(entries):

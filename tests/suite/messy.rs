@@ -308,7 +308,7 @@ fn rows_17_to_20_letters() {
 }
 
 /// Rows 21 and 22. The plan has no figure that it computes: without a stored value each is missing, also a balance.
-const FORMULAS: [Case; 7] = [
+const FORMULAS: [Case; 8] = [
     case("21", "cong thuc.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D02", C, "BM01", "E69")]),
     case("21", "tham chieu bang.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D02", C, "BM01", "E69")]),
     case(
@@ -323,6 +323,7 @@ const FORMULAS: [Case; 7] = [
         &[("dv_cuoi_ky", Blank, "E43")],
         &[("D03", C, "BM01", "E43"), ("R07", L, "BM01", "E43")],
     ),
+    case("21", "tep khac 2003.xml", &[("tap_huan", Number(18.0), "E69")], &[("D04", L, "BM01", "E69")]),
     case("21", "tep khac.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D04", L, "BM01", "E69")]),
     case("22", "loi ref.xlsx", &[("dv_phan_mem", Unreadable, "E48")], &[("R06", L, "BM01", "E48")]).says(&["#REF!"]),
     case(
