@@ -145,8 +145,8 @@ impl Code {
             Code::OtherHint => (
                 "D11",
                 Warning,
-                "Tên tệp hoặc thư mục ghi kỳ khác với trong biểu; theo trong biểu",
-                "The name of the file or folder says another period than the form; the form counts",
+                "Tên tệp, thư mục hoặc thư ghi kỳ khác với trong biểu; theo trong biểu",
+                "The name of the file, folder or mail says another period than the form; the form counts",
                 "Kiểm tra lại kỳ trong biểu",
                 "Check the period in the form",
             ),
@@ -217,8 +217,8 @@ impl Code {
             Code::OtherUnit => (
                 "D20",
                 Warning,
-                "Tên tệp hoặc thư mục ghi đơn vị khác với trong biểu; theo trong biểu",
-                "The name of the file or folder says another unit than the form; the form counts",
+                "Tên tệp, thư mục hoặc thư ghi đơn vị khác với trong biểu; theo trong biểu",
+                "The name of the file, folder or mail says another unit than the form; the form counts",
                 "Kiểm tra lại đơn vị trong biểu",
                 "Check the unit in the form",
             ),

@@ -16,7 +16,7 @@ use tonghop::model::arrival::Outcome;
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
-use tonghop::read::read;
+use tonghop::read::{read, read_mailed};
 
 /// The spoilt returns: their folder and the list of what was made.
 static MADE: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
@@ -273,6 +273,28 @@ const HINTS: [Case; 11] = [
 #[test]
 fn row_13_names_are_hints() {
     hold(&HINTS, &plan());
+}
+
+/// Subjects of mails as they are written: the good return of Than Uyên, 2021-Q3, under a name that says nothing.
+#[test]
+fn subjects_are_hints() {
+    let plan = plan();
+    let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
+    let found = |file: &str, subject: &str| match read_mailed(&bytes, file, subject, &plan, &Limits::default()) {
+        Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
+        other => panic!("{subject}: {other:?}"),
+    };
+    for (subject, codes) in [
+        ("LĐLĐ huyện Than Uyên gửi BC quý III/2021", &[][..]),
+        ("LĐLĐ huyện Sìn Hồ gửi BC quý I/2022", &["D11", "D20"]),
+        ("Fwd: Re: bao cao PTDV Q1 (sửa lần 2)", &["D11"]),
+        ("BC quý 4 thay thế file trước", &["D11"]),
+        ("Gửi chị Hoa", &[]),
+    ] {
+        assert_eq!(found("thu.eml › Bieu mau (1) (2).xlsx", subject), codes, "{subject}");
+    }
+    // The file's own name speaks: an old subject that was answered is not asked.
+    assert!(found("thu.eml › BC quy 3.xlsx", "Re: BC quý 2/2021").is_empty());
 }
 
 /// Rows 17 to 20: two words prove no encoding, the name of their font does.
