@@ -1,7 +1,7 @@
 //! .xls and .xlsb, through the reader crate. It trusts what such files declare; what it cannot bear ends the process that
 //! reads, not the program (see docs/limits.md). Formula texts are never taken: the crate mistranslates some.
 
-use super::collect::Collector;
+use super::collect::{Collector, Written};
 use super::error::GridError;
 use super::xlsx::{EPOCH_1904, raw};
 use super::{Grid, Kind};
@@ -72,11 +72,12 @@ fn all<'b, R: Reader<Bytes<'b>>>(
             for (row, column, data) in range.used_cells() {
                 let at = (top + row as u32, left + column as u32);
                 let value = (*data != Data::Empty).then(|| raw(data.clone(), shift));
-                out.put(at, value, formulas.remove(&at))?;
+                let formula = if formulas.remove(&at) { Written::Own } else { Written::No };
+                out.put(at, value, formula)?;
             }
         }
         for at in formulas {
-            out.put(at, None, true)?;
+            out.put(at, None, Written::Own)?;
         }
         for ((top, left), (bottom, right)) in merges(book, &sheet.name) {
             out.merge(top, left, bottom.saturating_sub(top) + 1, right.saturating_sub(left) + 1)?;

@@ -8,6 +8,28 @@ use crate::model::day::Day;
 /// Last row and column of a workbook, from 0 (Excel 2007 and later).
 const LAST: (u32, u32) = (1_048_575, 16_383);
 
+/// Whether a cell holds a formula, and one that looks into another file.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// No formula.
+    No,
+    /// A formula over this workbook, as far as can be told.
+    Own,
+    /// A formula that looks into another file.
+    Outside,
+}
+
+impl Written {
+    /// Of a formula's text, if there is one.
+    pub fn of(text: Option<&str>) -> Self {
+        match text {
+            None => Written::No,
+            Some(text) if super::reference::is_external(text) => Written::Outside,
+            Some(_) => Written::Own,
+        }
+    }
+}
+
 /// A workbook in the making.
 pub struct Collector<'l> {
     grid: Grid,
@@ -42,12 +64,12 @@ impl<'l> Collector<'l> {
     }
 
     /// Puts a cell of the current sheet; a blank without a formula is only counted.
-    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: bool) -> Result<(), GridError> {
+    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: Written) -> Result<(), GridError> {
         self.seen += 1;
         if self.seen > self.limits.cells_seen {
             return Err(GridError::limit("số ô của trang tính", "cells of a sheet", self.limits.cells_seen));
         }
-        let value = match (value, formula) {
+        let value = match (value, formula != Written::No) {
             (Some(value), _) => value,
             (None, true) => RawValue::Uncached,
             (None, false) => return Ok(()),
@@ -61,8 +83,10 @@ impl<'l> Collector<'l> {
             })?;
         }
         let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
-        // The text of the formula is not trusted outside .xlsx: that there is one is all that is kept.
-        sheet.cells.insert(at, Cell { value, formula: formula.then(String::new) });
+        // The text of the formula is not trusted outside .xlsx: that there is one is kept, and whether it looks elsewhere.
+        let outside = formula == Written::Outside;
+        let formula = (formula != Written::No).then(String::new);
+        sheet.cells.insert(at, Cell { value, formula, external: outside });
         if sheet.cells.len() as u64 > self.limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
         }

@@ -1,7 +1,7 @@
 //! HTML tables, as many programs export under the name .xls: every table that is not within another is a sheet. Nothing
 //! is fetched, no script is run, and tags need not match.
 
-use super::collect::{Collector, number};
+use super::collect::{Collector, Written, number};
 use super::error::GridError;
 use super::xml::{attribute, count, unescaped};
 use super::{Grid, RawValue};
@@ -135,7 +135,7 @@ struct Page<'l> {
 struct Cell {
     at: (u32, u32),
     number: Option<RawValue>,
-    formula: bool,
+    formula: Written,
     text: String,
 }
 
@@ -204,7 +204,7 @@ impl Page<'_> {
                 self.cell = Some(Cell {
                     at: self.next,
                     number: stored.filter(|v| !v.is_empty()).and_then(number),
-                    formula: attribute(attributes, "x:fmla").is_some(),
+                    formula: Written::of(attribute(attributes, "x:fmla")),
                     text: String::new(),
                 });
                 self.next.1 = column + columns;

@@ -55,6 +55,8 @@ pub struct Cell {
     pub value: RawValue,
     /// Formula without `=`; empty when it repeats another cell's.
     pub formula: Option<String>,
+    /// The formula looks into another file (.xls and .xlsb do not let it be known).
+    pub external: bool,
 }
 
 /// A value as the file holds it.

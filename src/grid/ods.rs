@@ -1,6 +1,6 @@
 //! .ods: content.xml, streamed. Repeated cells are put down only where they hold something.
 
-use super::collect::{Collector, iso_day, number};
+use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
 use super::xml::{Piece, attribute, count, stream};
 use super::{Grid, Kind, RawValue};
@@ -37,7 +37,7 @@ struct Tables<'l> {
     /// How often the row stands.
     rows: u32,
     /// Cells of a row with content: they are put down once more for every repetition.
-    kept: Vec<(u32, Option<RawValue>, bool)>,
+    kept: Vec<(u32, Option<RawValue>, Written)>,
     cell: Option<Open>,
     /// Depth of notes and other things within a cell that are not its text.
     aside: u32,
@@ -48,7 +48,7 @@ struct Tables<'l> {
 struct Open {
     columns: u32,
     value: Option<RawValue>,
-    formula: bool,
+    formula: Written,
     kind: String,
     text: String,
     paragraphs: u32,
@@ -122,7 +122,7 @@ impl<'l> Tables<'l> {
                 self.cell = Some(Open {
                     columns: count(attributes, "number-columns-repeated"),
                     value,
-                    formula: of("formula").is_some(),
+                    formula: Written::of(of("formula")),
                     kind,
                     text: String::new(),
                     paragraphs: 0,
@@ -160,10 +160,10 @@ impl<'l> Tables<'l> {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
                 let value = cell.value.or_else(|| match cell.kind.as_str() {
                     "" | "void" if cell.text.is_empty() => None,
-                    _ if cell.text.starts_with('#') && cell.formula => Some(RawValue::Error(cell.text)),
+                    _ if cell.text.starts_with('#') && cell.formula != Written::No => Some(RawValue::Error(cell.text)),
                     _ => Some(RawValue::Text(cell.text)),
                 });
-                if value.is_some() || cell.formula {
+                if value.is_some() || cell.formula != Written::No {
                     for column in self.column..self.column.saturating_add(cell.columns) {
                         self.out.put((self.row, column), value.clone(), cell.formula)?;
                         if self.rows > 1 {

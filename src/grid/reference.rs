@@ -118,9 +118,51 @@ pub fn shifted(formula: &str, rows: i64, columns: i64) -> String {
     })
 }
 
+/// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, in .ods
+/// `'file:///Book.ods'#$Sheet.A1`; not `Table1[2021]`.
+pub fn is_external(formula: &str) -> bool {
+    if formula.contains("'#$") && formula.contains("://") {
+        return true;
+    }
+    let pieces: Vec<&str> = formula.split('[').collect();
+    pieces.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        let Some((inside, rest)) = after.split_once(']') else { return false };
+        let book = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit()) || inside.contains(".xl");
+        // The column of a table stands after the table's name; a file before the name of its sheet.
+        let column = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        book && !column && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '\''))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_and_columns_of_tables() {
+        for formula in [
+            "[1]Sheet1!A1",
+            "'[1]Sheet 1'!$A$1+2",
+            "SUM(1,[12]S!A1)",
+            "'C:\\bc\\[Q1.xlsx]BM01'!E5",
+            "[2]!ten",
+            "of:=['file:///bc/Q1.ods'#$BM01.E5]",
+        ] {
+            assert!(is_external(formula), "{formula}");
+        }
+        for formula in [
+            "SUM(Bang1[Số])",
+            "Bang1[2021]",
+            "Bang1[[#This Row],[2021]]",
+            "A1+B1",
+            "R[-1]C[2]+RC[1]",
+            "of:=[.A1]+[$Sheet.B2]",
+            "\"[1]\"&A1",
+        ] {
+            assert!(!is_external(formula), "{formula}");
+        }
+    }
 
     #[test]
     fn relative_parts_move_and_nothing_else() {

@@ -1,6 +1,6 @@
 //! SpreadsheetML 2003, streamed: the XML that Excel 2003 and many exports write under the name .xls.
 
-use super::collect::{Collector, iso_day, number};
+use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
 use super::xml::{Piece, attribute, stream};
 use super::{Grid, RawValue};
@@ -13,7 +13,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         out: Collector::new(limits),
         at: (0, 0),
         merge: (0, 0),
-        formula: false,
+        formula: Written::No,
         kind: None,
         text: String::new(),
         inside: false,
@@ -29,7 +29,7 @@ struct Book<'l> {
     at: (u32, u32),
     /// Columns and rows that the cell takes beside its own.
     merge: (u32, u32),
-    formula: bool,
+    formula: Written,
     /// Type of the data that was read.
     kind: Option<String>,
     text: String,
@@ -61,7 +61,7 @@ impl Book<'_> {
                             self.at.1 = index.saturating_sub(1);
                         }
                         self.merge = (number("MergeAcross").unwrap_or(0), number("MergeDown").unwrap_or(0));
-                        self.formula = of("Formula").is_some();
+                        self.formula = Written::of(of("Formula"));
                         self.kind = None;
                         self.text.clear();
                     }

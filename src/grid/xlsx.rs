@@ -122,7 +122,8 @@ fn cells(
                 .checked_sub(size)
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
-        if out.cells.insert(record.pos, Cell { value, formula }).is_some() && out.defects.len() < 100 {
+        let external = formula.as_deref().is_some_and(super::reference::is_external);
+        if out.cells.insert(record.pos, Cell { value, formula, external }).is_some() && out.defects.len() < 100 {
             out.defects.push(Defect { near: record.pos, what: "×2".into() });
         }
         if out.cells.len() as u64 > limits.cells {

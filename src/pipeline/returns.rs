@@ -100,10 +100,13 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
 
 /// A file's bytes as arrivals: one, or those of a mail or archive.
 pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<Arrival> {
-    let Some(pieces) = unpack::open(bytes, name, limits) else { return vec![arrival(bytes, name, plan, limits)] };
+    let Some(pieces) = unpack::open(bytes, name, limits) else { return vec![arrival(bytes, name, "", plan, limits)] };
     let one = |piece: unpack::Piece| {
         let made = match piece.content {
-            Ok(bytes) => arrival(&bytes, &piece.name, plan, limits),
+            Ok(bytes) => {
+                let subject = piece.letter.as_ref().map_or("", |l| l.subject.as_str());
+                arrival(&bytes, &piece.name, subject, plan, limits)
+            }
             Err(fault) => {
                 let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
                 Arrival { sha256: hash(bytes), ..lost }
@@ -115,8 +118,8 @@ pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Ve
 }
 
 /// A file's bytes as an arrival.
-fn arrival(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Arrival {
-    let outcome = reading::read(bytes, name, plan, limits);
+fn arrival(bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> Arrival {
+    let outcome = reading::read_mailed(bytes, name, subject, plan, limits);
     Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
 }
 

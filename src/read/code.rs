@@ -147,8 +147,8 @@ impl Code {
             Code::OtherHint => (
                 "D11",
                 Warning,
-                "Tên tệp ghi kỳ khác với trong biểu; theo trong biểu",
-                "The file name says another period than the form; the form counts",
+                "Tên tệp, thư mục hoặc thư ghi kỳ khác với trong biểu; theo trong biểu",
+                "The name of the file, folder or mail says another period than the form; the form counts",
                 "Kiểm tra lại kỳ trong biểu",
                 "Check the period in the form",
             ),
@@ -219,8 +219,8 @@ impl Code {
             Code::OtherUnit => (
                 "D20",
                 Warning,
-                "Tên tệp ghi đơn vị khác với trong biểu; theo trong biểu",
-                "The file name says another unit than the form; the form counts",
+                "Tên tệp, thư mục hoặc thư ghi đơn vị khác với trong biểu; theo trong biểu",
+                "The name of the file, folder or mail says another unit than the form; the form counts",
                 "Kiểm tra lại đơn vị trong biểu",
                 "Check the unit in the form",
             ),
@@ -237,8 +237,8 @@ impl Code {
                 Warning,
                 "Mã số thuế thiếu số 0 ở đầu",
                 "A tax code without the zero in front",
-                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 hoặc 13 chữ số",
-                "Format the cell as text and type all 10 or 13 digits",
+                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 chữ số",
+                "Format the cell as text and type all ten digits",
             ),
             Code::Share => (
                 "D23",

@@ -20,6 +20,39 @@ use std::collections::BTreeMap;
 /// Header fields: what stands there and where.
 pub type Header = BTreeMap<&'static str, (String, (u32, u32))>;
 
+/// What a return is called on its way: compared with what it says itself, which counts.
+#[derive(Copy, Clone)]
+pub struct Hints<'a> {
+    /// Path of the file, through folders, mails and archives.
+    pub file: &'a str,
+    /// Subject of the mail; empty for none.
+    pub subject: &'a str,
+}
+
+impl<'a> Hints<'a> {
+    /// The file's name, the subject, then the folders, mails and archives around, the nearest first.
+    fn parts(self) -> impl Iterator<Item = &'a str> {
+        let mut path = self.file.rsplit(['/', '›']);
+        path.next().into_iter().chain([self.subject]).chain(path)
+    }
+
+    /// The period that the file's name gives, what it lacks taken from what is around.
+    pub fn period(self, cycle: Cycle) -> Option<Period> {
+        let year = self.parts().find_map(|part| period_in(cycle, part).1);
+        let index = self.parts().find_map(|part| period_in(cycle, part).0);
+        index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
+    }
+
+    /// Another period than this that a name gives. A subject is often that of an older mail which was answered: it is
+    /// not asked when the file's own name speaks.
+    fn other_than(self, period: Period) -> Option<Period> {
+        let mut path = self.file.rsplit(['/', '›']);
+        let name = path.next().unwrap_or_default();
+        let subject = period_in(period.cycle(), name).0.is_none().then_some(self.subject);
+        [name].into_iter().chain(subject).chain(path).find_map(|part| other_period(period, part))
+    }
+}
+
 /// Whose, when, which submission.
 pub struct Identity {
     pub unit: usize,
@@ -69,7 +102,7 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
 }
 
 /// Whose return, for which period, which submission.
-pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
+pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
     let sheet = &table.sheet.name;
@@ -78,7 +111,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
     let unit = unit_of(plan, code).or_else(|| unit_of(plan, name)).or_else(|| {
         (clean(code).is_empty() && clean(name).is_empty())
-            .then(|| parts(file).find_map(|part| unit_in_name(plan, part)))
+            .then(|| hints.parts().find_map(|part| unit_in_name(plan, part)))
             .flatten()
     });
     let Some(unit) = unit else {
@@ -91,7 +124,7 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
     };
 
     let cycle = plan.cycle();
-    let hint = period_named(cycle, file);
+    let hint = hints.period(cycle);
     let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
     let body = number_in(cycle, period_text).zip(year_in(year_text).or_else(|| year_in(period_text)));
     let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
@@ -102,13 +135,13 @@ pub fn identity(header: &Header, file: &str, plan: &Plan, table: &Table) -> Resu
         finding.found = Text::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
-    if let Some(hint) = parts(file).find_map(|part| other_period(period, part)) {
+    if let Some(hint) = hints.other_than(period) {
         let mut finding = at(Code::OtherHint, sheet, place(cycle.stem()));
         finding.found = Text::same(hint.to_string());
         finding.expected = Text::same(period.to_string());
         findings.push(finding);
     }
-    if let Some(hint) = parts(file).find_map(|part| unit_in_name(plan, part)).filter(|hint| *hint != unit) {
+    if let Some(hint) = hints.parts().find_map(|part| unit_in_name(plan, part)).filter(|hint| *hint != unit) {
         let mut finding =
             at(Code::OtherUnit, sheet, place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }));
         finding.found = Text::same(plan.units[hint].name.clone());
@@ -172,18 +205,6 @@ fn place_in_year(cycle: Cycle, word: &str) -> Option<u8> {
 
 fn year_in(text: &str) -> Option<i32> {
     words(text).iter().find_map(|w| w.parse().ok().filter(|y| (1990..2200).contains(y)))
-}
-
-/// A file's name, then the folders, mails and archives that it lies in, the nearest first.
-fn parts(file: &str) -> impl Iterator<Item = &str> {
-    file.rsplit(['/', '›'])
-}
-
-/// The period that a file's name gives, what it lacks taken from the folders around.
-pub fn period_named(cycle: Cycle, file: &str) -> Option<Period> {
-    let year = parts(file).find_map(|part| period_in(cycle, part).1);
-    let index = parts(file).find_map(|part| period_in(cycle, part).0);
-    index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
 }
 
 /// The period that a name gives, if it is another than this; a name without a year speaks of any.

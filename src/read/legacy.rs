@@ -275,9 +275,9 @@ mod tests {
     }
 
     fn grid(texts: &[&str]) -> Grid {
-        let cells = (0..)
-            .zip(texts)
-            .map(|(row, text)| ((row, 0), Cell { value: RawValue::Text(text.to_string()), formula: None }));
+        let cells = (0..).zip(texts).map(|(row, text)| {
+            ((row, 0), Cell { value: RawValue::Text(text.to_string()), formula: None, external: false })
+        });
         Grid {
             sheets: vec![SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() }],
             ..Grid::default()

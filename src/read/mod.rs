@@ -22,6 +22,12 @@ use code::Code;
 
 /// Reads a file. `file` is its path within the returns folder; it stands in findings and serves as a hint only.
 pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
+    read_mailed(bytes, file, "", plan, limits)
+}
+
+/// Reads a file that came in a mail with this subject, a hint like the file's name.
+pub fn read_mailed(bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits: &Limits) -> Outcome {
+    let hints = identify::Hints { file, subject };
     let placed = |mut finding: Finding| {
         finding.file = Some(file.to_string());
         finding
@@ -40,7 +46,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
-        match one(&grid, &keys, table, file, plan, limits) {
+        match one(&grid, &keys, table, hints, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
@@ -50,7 +56,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
         returns.retain(|r| is_begun(plan, r));
     }
     for table in &hidden {
-        let Ok(unseen) = one(&grid, &keys, table, file, plan, limits) else { continue };
+        let Ok(unseen) = one(&grid, &keys, table, hints, plan, limits) else { continue };
         let alike = |r: &Submission| r.unit == unseen.unit && r.period == unseen.period;
         if !is_begun(plan, &unseen) {
             continue;
@@ -58,7 +64,7 @@ pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
         if returns.iter().any(alike) {
             return Outcome::NotAReturn(placed(code::two_tables(&unseen.sheet)));
         }
-        if identify::period_named(plan.cycle(), file) == Some(unseen.period) {
+        if hints.period(plan.cycle()) == Some(unseen.period) {
             return Outcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
         }
     }
@@ -102,19 +108,19 @@ fn one(
     grid: &Grid,
     keys: &text::Keys,
     table: &locate::Table,
-    file: &str,
+    hints: identify::Hints,
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
     let mut taken = take::Taken::new(&table.sheet.name);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
-    let identity = identify::identity(&header, file, plan, table)?;
+    let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];
     locate::figures(table, plan, unit, &mut taken);
     roster::narratives(grid, keys, plan, &mut taken);
     let rosters = roster::rosters(grid, keys, plan, limits, &mut taken);
     let mut submission = Submission {
-        file: file.to_string(),
+        file: hints.file.to_string(),
         sheet: table.sheet.name.clone(),
         unit: unit.code.clone(),
         period: identity.period,
@@ -135,7 +141,7 @@ fn one(
         submission.findings.extend(sheet.defects.iter().map(bad));
     }
     for finding in &mut submission.findings {
-        finding.file = Some(file.to_string());
+        finding.file = Some(hints.file.to_string());
         finding.unit = Some(unit.code.clone());
         finding.period = Some(identity.period);
     }

@@ -105,11 +105,11 @@ fn is_tax_code(column: &RosterColumn) -> bool {
     column.kind == RosterKind::Text && matches!(key(&column.heading).as_str(), "mst" | "ma so thue")
 }
 
-/// A tax code has 10 digits, or 13. Excel takes the zero off the front of a number, so that it is put back; a text is
+/// A tax code has 10 digits, with those of a branch 13, a person's 12. Nine are ten that lost a zero: Excel takes the zero off the front of a number, so that it is put back; a text is
 /// left as it was typed.
 fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell>, amount: Amount) -> Amount {
     let Amount::Text(code) = &amount else { return amount };
-    if !matches!(code.len(), 9 | 12) || !code.bytes().all(|b| b.is_ascii_digit()) {
+    if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit()) {
         return amount;
     }
     let whole = format!("0{code}");

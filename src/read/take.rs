@@ -88,7 +88,7 @@ impl Taken {
         if let Some(formula) = &cell.formula {
             let code = match &cell.value {
                 RawValue::Uncached => Code::Uncached,
-                _ if is_external(formula) => Code::External,
+                _ if cell.external => Code::External,
                 _ => Code::Formula,
             };
             let mut finding = at(code, &self.sheet, place);
@@ -123,19 +123,6 @@ impl Taken {
         }
         amount
     }
-}
-
-/// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`; not `Table1[2021]`.
-fn is_external(formula: &str) -> bool {
-    let pieces: Vec<&str> = formula.split('[').collect();
-    pieces.windows(2).any(|pair| {
-        let [before, after] = pair else { return false };
-        let Some((inside, rest)) = after.split_once(']') else { return false };
-        let book = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit()) || inside.contains(".xl");
-        // The column of a table stands after the table's name; a file before the name of its sheet.
-        let column = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        book && !column && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '\''))
-    })
 }
 
 /// The amount, and why it is not what stands there.
@@ -188,21 +175,4 @@ fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<Text>) {
     }
     let why = (clean != shown).then(|| Text::new("chữ được chuẩn hóa", "text normalised"));
     (Amount::Text(clean), why)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_external;
-
-    #[test]
-    fn files_and_columns_of_tables() {
-        for formula in
-            ["[1]Sheet1!A1", "'[1]Sheet 1'!$A$1+2", "SUM(1,[12]S!A1)", "'C:\\bc\\[Q1.xlsx]BM01'!E5", "[2]!ten"]
-        {
-            assert!(is_external(formula), "{formula}");
-        }
-        for formula in ["SUM(Bang1[Số])", "Bang1[2021]", "Bang1[[#This Row],[2021]]", "A1+B1", "\"[1]\"&A1"] {
-            assert!(!is_external(formula), "{formula}");
-        }
-    }
 }

@@ -409,7 +409,8 @@ fn legacy() {
     fuzz("legacy", &SEEDS, &["ù".as_bytes(), "§".as_bytes(), "ö".as_bytes(), "ạ".as_bytes(), b"\n"], |bytes| {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(5_000)]);
         let lines = (0..).zip(text.split('\n'));
-        let cells = lines.map(|(row, t)| ((row, 0), Cell { value: RawValue::Text(t.to_string()), formula: None }));
+        let cells = lines
+            .map(|(row, t)| ((row, 0), Cell { value: RawValue::Text(t.to_string()), formula: None, external: false }));
         let sheet = SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() };
         let mut grid = Grid { sheets: vec![sheet], ..Grid::default() };
         let before = grid.clone();

@@ -130,6 +130,13 @@ cells("13", "BM01_2021-Q3_TANUYEN.xlsx", "C D20", {})
 for file in ("BC PTDV quy 3 LDLD Than Uyen.xlsx", "BM01_2021Q3_THANUYEN_L2.xlsx", "Copy of BC Q3 FINAL sua.xlsx", "Bieu mau (1) (2).xlsx"):
     cells("13", file, "fine", {})
 cells("13", "LDLD huyen Than Uyen gui BC quy III-2021.xlsx", "header empty: by the name", {"C10": None, "C11": None, "C12": None, "F12": None})
+# 14–16: the same return again; and one that comes when its quarter has been consolidated.
+twice = open(os.path.join(returns, "2021-Q3/BM01_2021-Q3_CDVC.xlsx"), "rb").read()
+put("14", "dot/CDVC (1).xlsx", "a note", twice)
+cells("15", "dot/Than Uyen lan 2.xlsx", "C K02 with the changed cell", {"C14": 2, "E69": 19})
+cells("16", "dot/Tan Uyen (1).xlsx", "L K03 on both", {"E69": 36}, "tan3")
+late = {"C14": 2, "E27": 94, "E30": 4, "E33": 2, "E43": 1982, "E45": 1820, "E47": 4, "E50": 71, "E55": 71}
+cells("again", "dot/Tan Uyen lan 2 muon.xlsx", "L R21 R24 R28 in the quarter after", late, "tan3")
 
 
 # 17–20: letters.
@@ -186,6 +193,7 @@ page = "<html><meta charset='utf-8'>" + "".join(
 put("23", "trang.xls", "C D18", page.encode())
 put("23", "trang.xlsx", "C D18", page.encode())
 ss = "urn:schemas-microsoft-com:office:spreadsheet"
+link = "='[khac.xlsx]Sheet1'!R1C1"
 xml = [f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{ss}" xmlns:ss="{ss}">']
 for title, lines in values():
     xml.append(f'<Worksheet ss:Name="{title}"><Table>')
@@ -198,7 +206,11 @@ for title, lines in values():
                 xml.append(f'<Cell ss:Index="{column}"><Data ss:Type="{kind}">{text}</Data></Cell>')
         xml.append("</Row>")
     xml.append("</Table></Worksheet>")
-put("23", "spreadsheetml.xls", "C D18", "".join(xml + ["</Workbook>"]).encode())
+xml = "".join(xml + ["</Workbook>"])
+put("23", "spreadsheetml.xls", "C D18", xml.encode())
+row = xml.index('<Row ss:Index="69">')
+linked = xml[:row] + xml[row:].replace('<Cell ss:Index="5">', f'<Cell ss:Index="5" ss:Formula="{link}">', 1)
+put("21", "tep khac 2003.xml", "L D04", linked.encode())
 
 
 def packed(entries):
@@ -217,9 +229,10 @@ put("24", "mat khau.xlsx", "L D15 password", ole + bytes(504) + "EncryptedPackag
 put("24", "quet.pdf", "L D15 PDF", b"%PDF-1.4\n%%EOF")
 put("24", "anh.jpg", "L D15 picture", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(300))
 put("24", "nen.rar", "L D15 rar", b"Rar!\x1a\x07\x00" + bytes(40))
-put("24", "gop/nen.zip", "one level is read", packed({"bao cao/Than Uyen.xlsx": good}))
-put("24", "gop/hai tang.zip", "L D15", packed({"trong.zip": packed({"Than Uyen.xlsx": good})}))
-put("24", "gop/~$Than Uyen.xlsx", "skipped", b"lock")
+inner = open(os.path.join(returns, "2021-Q3/BM01_2021-Q3_NAMNHUN.xlsx"), "rb").read()
+put("24", "dot/nen.zip", "one level is read", packed({"bao cao/Nam Nhun.xlsx": inner}))
+put("24", "dot/hai tang.zip", "L D15", packed({"trong.zip": packed({"Nam Nhun.xlsx": inner})}))
+put("24", "dot/~$Nam Nhun.xlsx", "skipped", b"lock")
 # 25: figures that only look wrong.
 cells("25", "Phong Tho luy ke 20.xlsx", "C R22", {"E47": 20}, "phong")
 cells("25", "Y te.xlsx", "blank 32-34 accepted", {}, "yte")

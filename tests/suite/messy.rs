@@ -3,7 +3,7 @@
 //! here, reckoned by hand from the design and the figures of the good return.
 
 use crate::formats::plan;
-use crate::merge::sample;
+use crate::merge::{campaign, said, sample, tonghop};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use tonghop::model::arrival::Outcome;
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
-use tonghop::read::read;
+use tonghop::read::{read, read_mailed};
 
 /// The spoilt returns: their folder and the list of what was made.
 static MADE: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
@@ -275,6 +275,28 @@ fn row_13_names_are_hints() {
     hold(&HINTS, &plan());
 }
 
+/// Subjects of mails as they are written: the good return of Than Uyên, 2021-Q3, under a name that says nothing.
+#[test]
+fn subjects_are_hints() {
+    let plan = plan();
+    let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
+    let found = |file: &str, subject: &str| match read_mailed(&bytes, file, subject, &plan, &Limits::default()) {
+        Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
+        other => panic!("{subject}: {other:?}"),
+    };
+    for (subject, codes) in [
+        ("LĐLĐ huyện Than Uyên gửi BC quý III/2021", &[][..]),
+        ("LĐLĐ huyện Sìn Hồ gửi BC quý I/2022", &["D11", "D20"]),
+        ("Fwd: Re: bao cao PTDV Q1 (sửa lần 2)", &["D11"]),
+        ("BC quý 4 thay thế file trước", &["D11"]),
+        ("Gửi chị Hoa", &[]),
+    ] {
+        assert_eq!(found("thu.eml › Bieu mau (1) (2).xlsx", subject), codes, "{subject}");
+    }
+    // The file's own name speaks: an old subject that was answered is not asked.
+    assert!(found("thu.eml › BC quy 3.xlsx", "Re: BC quý 2/2021").is_empty());
+}
+
 /// Rows 17 to 20: two words prove no encoding, the name of their font does.
 const LETTERS: [Case; 9] = [
     case("17", "tcvn3 ngan.xlsx", &[("don_vi", Is::Text("LĐLĐ huyện Than Uyên"), "C11")], &[("D19", C, "BM01", "C11")]),
@@ -308,7 +330,7 @@ fn rows_17_to_20_letters() {
 }
 
 /// Rows 21 and 22. The plan has no figure that it computes: without a stored value each is missing, also a balance.
-const FORMULAS: [Case; 7] = [
+const FORMULAS: [Case; 8] = [
     case("21", "cong thuc.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D02", C, "BM01", "E69")]),
     case("21", "tham chieu bang.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D02", C, "BM01", "E69")]),
     case(
@@ -323,6 +345,7 @@ const FORMULAS: [Case; 7] = [
         &[("dv_cuoi_ky", Blank, "E43")],
         &[("D03", C, "BM01", "E43"), ("R07", L, "BM01", "E43")],
     ),
+    case("21", "tep khac 2003.xml", &[("tap_huan", Number(18.0), "E69")], &[("D04", L, "BM01", "E69")]),
     case("21", "tep khac.xlsx", &[("tap_huan", Number(18.0), "E69")], &[("D04", L, "BM01", "E69")]),
     case("22", "loi ref.xlsx", &[("dv_phan_mem", Unreadable, "E48")], &[("R06", L, "BM01", "E48")]).says(&["#REF!"]),
     case(
@@ -475,7 +498,113 @@ fn lists_sheets_names_and_marks() {
 }
 
 /// Files of rows 14 to 16 and 24, which only a campaign can show.
-const CAMPAIGN: [&str; 3] = ["gop/nen.zip", "gop/hai tang.zip", "gop/~$Than Uyen.xlsx"];
+const CAMPAIGN: [(&str, &str); 6] = [
+    ("14", "dot/CDVC (1).xlsx"),
+    ("15", "dot/Than Uyen lan 2.xlsx"),
+    ("16", "dot/Tan Uyen (1).xlsx"),
+    ("24", "dot/nen.zip"),
+    ("24", "dot/hai tang.zip"),
+    ("24", "dot/~$Nam Nhun.xlsx"),
+];
+const LATE: (&str, &str) = ("again", "dot/Tan Uyen lan 2 muon.xlsx");
+
+/// Puts spoilt returns into the quarter of a campaign.
+fn put(folder: &Path, files: &[(&str, &str)]) {
+    for (_, file) in files {
+        fs::copy(made(file), folder.join("tra-loi/2021-Q3").join(file.rsplit('/').next().unwrap())).unwrap();
+    }
+}
+
+/// The tables of an export: findings as code, level, unit, period, sheet, cell and what is there; sources as file and fate.
+fn exported(folder: &Path, period: &str) -> (Vec<[String; 7]>, Vec<(String, String)>) {
+    let out = folder.join("bang");
+    let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
+    let (code, _, error) = said(&tonghop(&["export", path, "--format", "json", "--period", period, "--output", to]));
+    assert!(code < 2, "{error}");
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap();
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_string();
+    let rows = |table: &str| json[table].as_array().unwrap().clone();
+    let finding = |f: &serde_json::Value| {
+        ["code", "severity", "unit_code", "period", "sheet", "cell", "found"].map(|key| text(f, key))
+    };
+    (
+        rows("phat-hien").iter().map(finding).collect(),
+        rows("nguon").iter().map(|s| (text(s, "file"), text(s, "fate"))).collect(),
+    )
+}
+
+#[test]
+fn rows_14_to_16_and_24_in_a_campaign() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    fs::remove_file(folder.join("tra-loi/2021-Q3/BM01_2021-Q3_NAMNHUN.xlsx")).unwrap();
+    put(&folder, &CAMPAIGN);
+    let (findings, sources) = exported(&folder, "2021-Q3");
+    let fate = |name: &str| {
+        let found: Vec<&str> =
+            sources.iter().filter(|(f, _)| f.contains(name)).map(|(_, fate)| fate.as_str()).collect();
+        assert!(found.len() < 2, "{name}: {found:?}");
+        found.first().copied().unwrap_or("")
+    };
+    for (name, wanted) in [
+        ("BM01_2021-Q3_CDVC.xlsx", "counted"),
+        ("CDVC (1).xlsx", "duplicate"),
+        ("Bao cao quy III - Than Uyen.xlsx", "superseded"),
+        ("Than Uyen lan 2.xlsx", "counted"),
+        ("BM01_2021-Q3_TANUYEN.xlsx", "held"),
+        ("Tan Uyen (1).xlsx", "held"),
+        ("nen.zip", "counted"),
+        ("hai tang.zip", "unreadable"),
+        ("~$Nam Nhun.xlsx", ""),
+    ] {
+        assert_eq!(fate(name), wanted, "{name}: {sources:?}");
+    }
+    let of = |code: &str| -> Vec<[&str; 5]> {
+        let row = |f: &'_ [String; 7]| f[0] == code;
+        findings.iter().filter(|f| row(f)).map(|f| [1, 2, 4, 5, 6].map(|i| f[i].as_str())).collect()
+    };
+    let [note] = of("K01")[..] else { panic!("{:?}", of("K01")) };
+    assert_eq!(note[..3], ["info", "CDVC", "BM01"]);
+    assert_eq!(of("K02"), [["warning", "THANUYEN", "BM01", "E69", "Mã 42: 18 → 19"]]);
+    let tie = of("K03");
+    assert_eq!(tie.iter().map(|f| &f[..4]).collect::<Vec<_>>(), [["error", "TANUYEN", "BM01", "E69"]; 2]);
+    assert!(tie.iter().any(|f| f[4] == "Mã 42: 35 → 36") && tie.iter().any(|f| f[4] == "Mã 42: 36 → 35"), "{tie:?}");
+    assert_eq!(of("D15").iter().map(|f| f[0]).collect::<Vec<_>>(), ["error"]);
+}
+
+/// "Also test": "lần 2" of 2021-Q3 after both quarters were consolidated. Its closing of 1982 and 71, and its four admitted to date,
+/// are not the opening of 1981 and 70 and the three before the eight of 2021-Q4.
+#[test]
+fn also_a_correction_of_a_consolidated_quarter() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap().to_string();
+    for period in ["2021-Q3", "2021-Q4"] {
+        assert!(said(&tonghop(&["merge", &path, "--period", period])).0 < 2);
+    }
+    let of_unit = |findings: &[[String; 7]], period: &str| -> Vec<Vec<String>> {
+        let here = |f: &&[String; 7]| f[2] == "TANUYEN" && f[3] == period;
+        let mut all: Vec<_> =
+            findings.iter().filter(here).map(|f| vec![f[0].clone(), f[1].clone(), f[5].clone()]).collect();
+        all.sort();
+        all
+    };
+    let (before, _) = exported(&folder, "2021-Q4");
+    assert!(of_unit(&before, "2021-Q3").is_empty() && of_unit(&before, "2021-Q4").is_empty(), "{before:?}");
+    put(&folder, &[LATE]);
+    let (_, out, _) = said(&tonghop(&["merge", &path, "--period", "2021-Q4", "-v"]));
+    let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(whole.contains("Phiếu gửi thêm làm đổi"), "{out}");
+    assert!(whole.contains("Tong-hop-2021-Q3.xlsx, LĐLĐ huyện Tân Uyên, Lũy kế kết nạp: 3 → 4"), "{out}");
+    let (after, sources) = exported(&folder, "2021-Q4");
+    // Four on the form, three on the list.
+    assert_eq!(of_unit(&after, "2021-Q3"), [["K02", "warning", "E27"], ["R36", "warning", "E30"]]);
+    assert_eq!(of_unit(&after, "2021-Q4"), [["R21", "error", "E29"], ["R24", "error", "E47"], ["R28", "error", "E50"]]);
+    let fates: Vec<_> = sources.iter().filter(|(f, _)| f.contains("TANUYEN") || f.contains("Tan Uyen")).collect();
+    let fate = |part: &str| fates.iter().find(|(f, _)| f.contains(part)).map(|(_, fate)| fate.as_str());
+    assert_eq!(
+        [fate("2021-Q3_TANUYEN"), fate("lan 2 muon"), fate("2021-Q4_TANUYEN")],
+        [Some("superseded"), Some("counted"), Some("held")]
+    );
+}
 
 /// What was made and what stands in the tables are one, and no row of the design is left out.
 #[test]
@@ -483,11 +612,12 @@ fn every_row_is_covered() {
     let all: [&[Case]; 11] =
         [&TYPED, &SHARES, &TABLE, &HINTS, &LETTERS, &FORMULAS, &KINDS, &ODD, &TABS, &CODES, &MEDDLED];
     let mut here: BTreeSet<(&str, &str)> = all.iter().flat_map(|cases| cases.iter()).map(|c| (c.row, c.file)).collect();
-    here.extend(CAMPAIGN.map(|file| ("24", file)));
+    here.extend(CAMPAIGN);
     here.extend([
         ("tabs", "hai trang hai quy.xlsx"),
         (CUMULATIVE.row, CUMULATIVE.file),
         ("cumulative", "ky truoc.xlsx"),
+        LATE,
     ]);
     let listed: BTreeSet<(&str, &str)> = MADE
         .1
@@ -496,6 +626,6 @@ fn every_row_is_covered() {
         .map(|(row, rest)| (row, rest.split_once('\t').unwrap().0))
         .collect();
     assert_eq!(here, listed);
-    let rows: BTreeSet<u32> = here.iter().filter_map(|(row, _)| row.parse().ok()).chain([14, 15, 16]).collect();
+    let rows: BTreeSet<u32> = here.iter().filter_map(|(row, _)| row.parse().ok()).collect();
     assert!(rows.iter().eq(&(1..=25).collect::<BTreeSet<u32>>()), "{rows:?}");
 }
