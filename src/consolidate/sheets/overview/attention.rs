@@ -10,6 +10,8 @@ use crate::plan::Headline;
 
 /// Units named in a line of gaps.
 const NAMED: u32 = 5;
+/// Letters of a line of names, as many as a reader can use.
+const LONGEST: u32 = 2000;
 /// First column of the figures that order the gaps, right of what is printed.
 const ASIDE: u32 = LAST + 3;
 
@@ -27,21 +29,19 @@ pub fn rows(context: &Context) -> u32 {
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
     section(sheet, from, (1, LAST), Cell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
     let units = context.plan.units.len();
+    let last = units.saturating_sub(1);
     let of = |unit: usize, column: u32| address::cell(reports::row(table, unit), column);
-    let column = |column: u32| format!("{}:{}", of(0, column), of(units.saturating_sub(1), column));
+    let column = |column: u32| format!("{}:{}", of(0, column), of(last, column));
     let lines = [
         (HELD, "Gọi đơn vị sửa và gửi lại lần sau; xem trang Phát hiện"),
         (MISSING, "Nhắc đơn vị nộp báo cáo"),
         (LATE, "Ghi nhận nộp muộn"),
     ];
     let mut at = from + 1;
-    for (status, what) in lines {
+    for ((status, what), aside) in lines.into_iter().zip(ASIDE + 2 * gaps(context).count() as u32..) {
         let count = format!("COUNTIF({},\"{status}*\")", column(STATUS));
-        let letters = status.chars().count();
-        let named: Vec<String> = (0..units)
-            .map(|u| format!("IF(LEFT({},{letters})=\"{status}\",\"; \"&{},\"\")", of(u, STATUS), of(u, NAME)))
-            .collect();
-        let names = format!("MID({},3,2000)", joined(&named));
+        gather(sheet, context, table, aside, status);
+        let names = format!("MID({},3,{LONGEST})", of(last, aside));
         let (mark, words) = status.split_once(' ').unwrap_or(("", status));
         line(sheet, at, mark, words, &count, &names, what);
         at += 1;
@@ -59,7 +59,7 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
                 format!("IF(COUNTIF({order},{k})=0,\"\",\"; \"&INDEX({names},{at})&\" \"&INDEX({figures},{at}))")
             })
             .collect();
-        let names = format!("MID({},3,2000)", joined(&named));
+        let names = format!("MID({},3,{LONGEST})", joined(&named));
         line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
         at += 1;
     }
@@ -83,6 +83,26 @@ fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names
     let hint = format!("IF({count}=0,\"\",{})", look::literal(what));
     sheet.merge(Area::new(row, 12, row, LAST), Cell::formula(hint, &base.size(10).color(style::GREY)));
     sheet.heights.insert(row, 21.0);
+}
+
+/// Beside the table of units: the names that have a status, row by row one more. One formula over all units would be longer
+/// than Excel takes from about two hundred on.
+fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: &str) {
+    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
+    let (_, words) = status.split_once(' ').unwrap_or(("", status));
+    sheet.text(table + 1, aside, words, &small);
+    sheet.widths.insert(aside, 18.0);
+    let letters = status.chars().count();
+    for unit in 0..context.plan.units.len() {
+        let row = reports::row(table, unit);
+        let (state, name) = (address::cell(row, STATUS), address::cell(row, NAME));
+        let own = format!("IF(LEFT({state},{letters})=\"{status}\",\"; \"&{name},\"\")");
+        let formula = match unit {
+            0 => own,
+            _ => format!("LEFT({}&{own},{})", address::cell(row - 1, aside), LONGEST + 2),
+        };
+        sheet.formula(row, aside, formula, &small);
+    }
 }
 
 /// Beside the table of units: the gap, and its order from the largest (ties in the order of the annex).
