@@ -19,13 +19,24 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
     }
     let mut total = 0u64;
     let mut names = HashSet::new();
+    let mut held = Vec::new();
     for index in 0..archive.len() {
-        let (name, inflated) = {
+        held.clear();
+        let (name, inflated, look) = {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
             let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/").to_ascii_lowercase();
+            let look = Look::of(&name);
             let room = limits.part_bytes.min(limits.inflated_bytes - total) + 1;
-            let inflated = std::io::copy(&mut entry.take(room), &mut std::io::sink()).map_err(|e| damaged(&e))?;
-            (name, inflated)
+            let mut entry = entry.take(room);
+            let mut inflated = 0;
+            if look.is_some() {
+                inflated += (&mut entry).take(HELD).read_to_end(&mut held).map_err(|e| damaged(&e))? as u64;
+            }
+            let rest = std::io::copy(&mut entry, &mut std::io::sink()).map_err(|e| damaged(&e))?;
+            if rest > 0 {
+                held.clear();
+            }
+            (name, inflated + rest, look)
         };
         // Which of two names that differ in case or slash is meant, each reader decides for itself.
         if !names.insert(name.clone()) {
@@ -41,15 +52,39 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
         if total > limits.ratio_from && total / (bytes.len() as u64).max(1) > limits.ratio {
             return Err(GridError::limit("tỷ lệ nén", "compression ratio", limits.ratio));
         }
-        if name.ends_with("sharedstrings.xml") {
+        let Some(look) = look else { continue };
+        if held.len() as u64 == inflated {
+            look.at(held.as_slice(), inflated, limits)?;
+        } else {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            shared_strings(BufReader::new(entry), inflated, limits)?;
-        } else if name.contains("worksheets/") && name.ends_with(".xml") {
-            let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            whole_values(BufReader::new(entry))?;
+            look.at(BufReader::new(entry), inflated, limits)?;
         }
     }
     Ok(())
+}
+
+/// Largest inflated part that is kept to be looked at, in bytes; a larger one is inflated once more.
+const HELD: u64 = 8 << 20;
+
+/// Parts whose content is looked at.
+#[derive(Copy, Clone)]
+enum Look {
+    SharedStrings,
+    Sheet,
+}
+
+impl Look {
+    fn of(name: &str) -> Option<Self> {
+        let sheet = || name.contains("worksheets/") && name.ends_with(".xml");
+        if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
+    }
+
+    fn at(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<(), GridError> {
+        match self {
+            Look::SharedStrings => shared_strings(source, size, limits),
+            Look::Sheet => whole_values(source),
+        }
+    }
 }
 
 /// The reader crate reserves `uniqueCount` strings unchecked; one string takes at least four bytes of XML.

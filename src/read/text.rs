@@ -3,7 +3,7 @@
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::fold::fold;
 use std::collections::{BTreeMap, HashMap};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Longest text that may be a heading or label, in bytes.
 const LABEL: usize = 400;
@@ -45,15 +45,18 @@ impl Keys {
 /// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
-        match c {
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' => {}
-            'Ð' => out.push('Đ'),
-            '\n' => out.push('\n'),
-            c if c.is_whitespace() => out.push(' '),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
+    let put = |c: char| match c {
+        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' => {}
+        'Ð' => out.push('Đ'),
+        '\n' => out.push('\n'),
+        c if c.is_whitespace() => out.push(' '),
+        c if c.is_control() => {}
+        c => out.push(c),
+    };
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(put);
+    } else {
+        text.nfc().for_each(put);
     }
     out.trim().to_string()
 }

@@ -131,14 +131,19 @@ impl Roster {
         address::range(&self.name, Area::new(top, column, bottom, column))
     }
 
+    /// All rows of a unit in a column, whatever their period.
+    pub fn of_unit(&self, unit: usize, column: u32) -> String {
+        let mut blocks = self.blocks.range((unit, 0)..=(unit, u32::MAX)).map(|(_, rows)| *rows);
+        let (top, bottom) = match blocks.next() {
+            Some((top, count)) => (top, blocks.next_back().map_or(top + count - 1, |(last, count)| last + count - 1)),
+            None => (self.empty_row(), self.empty_row()),
+        };
+        address::range(&self.name, Area::new(top, column, bottom, column))
+    }
+
     /// Column of a rule's verdicts (`rule` counts within `rules`).
     pub fn verdict(&self, rule: usize) -> u32 {
         Self::FIRST + self.columns + rule as u32
-    }
-
-    /// All rows of a column, the empty last one included.
-    pub fn all(&self, column: u32) -> String {
-        address::range(&self.name, Area::new(Self::HEAD + 1, column, self.empty_row(), column))
     }
 }
 

@@ -175,14 +175,13 @@ fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String
     Ok(Some(rule.check.write(&place)?))
 }
 
-/// How many rows of a roster fail a rule, counted from their verdicts.
+/// How many rows of a roster fail a rule, counted from their verdicts: over the unit's own rows, so that the work does not
+/// grow with the other units'.
 fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
-    let (units, periods) = (list.all(Roster::UNIT), list.all(Roster::PERIOD));
-    let verdicts = list.all(list.verdict(position));
-    let name = look::literal(&context.plan.units.get(unit)?.name);
-    Some(format!("SUMPRODUCT(({units}={name})*({periods}={})*({verdicts}=FALSE))", context.layout.report()))
+    let (periods, verdicts) = (list.of_unit(unit, Roster::PERIOD), list.of_unit(unit, list.verdict(position)));
+    Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.report()))
 }
 
 /// How many findings a cell rule has.
