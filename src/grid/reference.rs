@@ -13,11 +13,31 @@ pub struct Reference<'a> {
     pub fixed: (bool, bool),
 }
 
+/// A part of a formula.
+enum Part<'a> {
+    /// A text in quotes.
+    Quoted(&'a str),
+    /// What lies between references.
+    Plain(&'a str),
+    /// A reference.
+    Cell(Reference<'a>),
+}
+
 /// Rewrites a formula piece by piece: `piece` gets what lies between references (outside texts), `cell` each reference
 /// with the sheet that stands before it; a text in quotes stays as it is.
 pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Reference<'_>) -> String) -> String {
-    let chars: Vec<(usize, char)> = formula.char_indices().collect();
     let mut out = String::with_capacity(formula.len());
+    parts(formula, |part| match part {
+        Part::Quoted(text) => out.push_str(text),
+        Part::Plain(text) => out.push_str(&piece(text)),
+        Part::Cell(reference) => out.push_str(&cell(reference)),
+    });
+    out
+}
+
+/// The parts of a formula in order; together they are its text.
+fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
+    let chars: Vec<(usize, char)> = formula.char_indices().collect();
     let mut at = 0;
     // The sheet in front of the reference, also for the second corner of a range.
     let mut sheet: Option<String> = None;
@@ -26,14 +46,14 @@ pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Refe
         match c {
             '"' => {
                 let end = quoted(&chars, at, '"');
-                out.push_str(text(end));
+                each(Part::Quoted(text(end)));
                 at = end;
                 sheet = None;
             }
             '\'' => {
                 let end = quoted(&chars, at, '\'');
                 let name = text(end).trim_matches('\'').replace("''", "'");
-                out.push_str(&piece(text(end)));
+                each(Part::Plain(text(end)));
                 sheet = Some(name);
                 at = end;
             }
@@ -48,15 +68,15 @@ pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Refe
                 let word = formula.get(start..before).unwrap_or_default();
                 match (next, parse(word)) {
                     (Some('!'), _) => {
-                        out.push_str(&piece(word));
+                        each(Part::Plain(word));
                         sheet = Some(word.to_string());
                     }
                     (Some('('), _) | (_, None) => {
-                        out.push_str(&piece(word));
+                        each(Part::Plain(word));
                         sheet = None;
                     }
                     (_, Some((place, fixed))) => {
-                        out.push_str(&cell(Reference { sheet: sheet.as_deref(), at: place, fixed }));
+                        each(Part::Cell(Reference { sheet: sheet.as_deref(), at: place, fixed }));
                         if next != Some(':') {
                             sheet = None;
                         }
@@ -65,7 +85,7 @@ pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Refe
                 at = end;
             }
             _ => {
-                out.push_str(&piece(text(at + 1)));
+                each(Part::Plain(text(at + 1)));
                 if !matches!(c, '!' | ':') {
                     sheet = None;
                 }
@@ -73,7 +93,6 @@ pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Refe
             }
         }
     }
-    out
 }
 
 /// Index behind a text that begins at `at`; a doubled quote belongs to it.
@@ -110,12 +129,58 @@ pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
     format!("{}{}{}{}", sign(fixed.1), address::letters(at.1), sign(fixed.0), at.0 + 1)
 }
 
-/// A formula as it reads so many rows and columns further: what a shared formula means in another cell.
-pub fn shifted(formula: &str, rows: i64, columns: i64) -> String {
-    let moved = |n: u32, by: i64, fixed: bool| if fixed { n } else { u32::try_from(i64::from(n) + by).unwrap_or(0) };
-    rewrite(formula, &str::to_string, &|r| {
-        write((moved(r.at.0, rows, r.fixed.0), moved(r.at.1, columns, r.fixed.1)), r.fixed)
-    })
+/// A formula that several cells share, taken apart once: what it means in another cell costs no more than its text.
+pub struct Shared {
+    /// The cell that holds the text.
+    from: (u32, u32),
+    /// A reference, and what stands before it.
+    moving: Vec<(String, (u32, u32), (bool, bool))>,
+    /// What stands behind the last one.
+    rest: String,
+}
+
+impl Shared {
+    /// Takes the formula of a cell apart.
+    pub fn new(formula: &str, from: (u32, u32)) -> Self {
+        let (mut moving, mut before) = (Vec::new(), String::new());
+        parts(formula, |part| match part {
+            Part::Quoted(text) | Part::Plain(text) => before.push_str(text),
+            Part::Cell(r) => moving.push((std::mem::take(&mut before), r.at, r.fixed)),
+        });
+        Shared { from, moving, rest: before }
+    }
+
+    /// The formula as it reads in another cell: what is not fixed moves along.
+    pub fn at(&self, to: (u32, u32)) -> String {
+        let moved = |n: u32, to: u32, from: u32, fixed: bool| {
+            let by = if fixed { 0 } else { i64::from(to) - i64::from(from) };
+            u32::try_from(i64::from(n) + by).unwrap_or(0)
+        };
+        let mut out = String::new();
+        let mut column = (u32::MAX, String::new());
+        for (before, at, fixed) in &self.moving {
+            let row = moved(at.0, to.0, self.from.0, fixed.0);
+            let moved_column = moved(at.1, to.1, self.from.1, fixed.1);
+            if column.0 != moved_column {
+                column = (moved_column, address::letters(moved_column));
+            }
+            out.push_str(before);
+            out.push_str(if fixed.1 { "$" } else { "" });
+            out.push_str(&column.1);
+            out.push_str(if fixed.0 { "$" } else { "" });
+            digits(row + 1, &mut out);
+        }
+        out.push_str(&self.rest);
+        out
+    }
+}
+
+/// A number's digits at the end of a text.
+fn digits(number: u32, out: &mut String) {
+    if number > 9 {
+        digits(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, in .ods
@@ -168,8 +233,14 @@ mod tests {
     fn relative_parts_move_and_nothing_else() {
         let formula = r#"IF(A1>$B2,"A1 ""B2""",SUM('Số liệu A1'!C$3:D4)+LOG10(E5)+ds1_x+dv_1)"#;
         let expected = r#"IF(B3>$B4,"A1 ""B2""",SUM('Số liệu A1'!D$3:E6)+LOG10(F7)+ds1_x+dv_1)"#;
-        assert_eq!(shifted(formula, 2, 1), expected);
-        assert_eq!(shifted(formula, 0, 0), formula);
+        let shared = Shared::new(formula, (4, 4));
+        assert_eq!(shared.at((6, 5)), expected);
+        assert_eq!(shared.at((4, 4)), formula);
+        assert_eq!(Shared::new(expected, (6, 5)).at((4, 4)), formula);
+        assert_eq!(Shared::new("$A$1&\"ờ\"", (0, 0)).at((1_048_575, 16_383)), "$A$1&\"ờ\"");
+        // Beyond the first row and column a reference stays at them.
+        assert_eq!(Shared::new("AB10+A1", (9, 9)).at((7, 0)), "S8+A1");
+        assert_eq!(Shared::new("", (0, 0)).at((1, 1)), "");
     }
 
     #[test]
@@ -186,8 +257,9 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_panics_and_zero_is_the_identity(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
-            let again = shifted(&formula, 0, 0);
-            proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), shifted(&again, 0, 0).to_uppercase().replace('$', ""));
+            let same = |text: &str| Shared::new(text, (0, 0)).at((0, 0));
+            let again = same(&formula);
+            proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), same(&again).to_uppercase().replace('$', ""));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::collect::iso_day;
 use super::error::GridError;
+use super::reference::Shared;
 use super::{Cell, Defect, Grid, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
@@ -69,7 +70,9 @@ fn cells(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(damaged(e)),
     };
-    let mut shared: HashMap<usize, ((u32, u32), String)> = HashMap::new();
+    let mut shared: HashMap<usize, Shared> = HashMap::new();
+    // Each cell of a shared formula has a text of its own, however often the file repeats it.
+    let mut shared_left = limits.text_bytes;
     let mut seen = 0u64;
     let mut last = (0, 0);
     loop {
@@ -96,21 +99,23 @@ fn cells(
             }
         };
         last = record.pos;
+        let mut repeated = 0;
         let formula = record.formula.map(|f| match f {
             XlsxFormulaMetadata::Normal { formula } => formula,
             XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
-                shared.insert(shared_index, (record.pos, formula.clone()));
+                shared.insert(shared_index, Shared::new(&formula, record.pos));
                 formula
             }
             XlsxFormulaMetadata::SharedDerived { shared_index } => {
-                let here = |((row, column), formula): &((u32, u32), String)| {
-                    let by = |to: u32, from: u32| i64::from(to) - i64::from(from);
-                    super::reference::shifted(formula, by(record.pos.0, *row), by(record.pos.1, *column))
-                };
-                shared.get(&shared_index).map(here).unwrap_or_default()
+                let text = shared.get(&shared_index).map(|s| s.at(record.pos)).unwrap_or_default();
+                repeated = text.len() as u64;
+                text
             }
             _ => String::new(),
         });
+        shared_left = shared_left
+            .checked_sub(repeated)
+            .ok_or_else(|| GridError::limit("chữ trong các công thức (byte)", "text of formulas", limits.text_bytes))?;
         let value = match record.value {
             DataRef::Empty if formula.is_some() => RawValue::Uncached,
             DataRef::Empty => continue,

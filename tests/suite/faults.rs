@@ -125,11 +125,13 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
     let whole = Instant::now();
     assert!(start().wait().unwrap().code().is_some_and(|c| c < 2));
     let whole = whole.elapsed();
+    // TONGHOP_KILLS sets how many moments; the last of them lie behind the end.
+    let kills: u32 = std::env::var("TONGHOP_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(24).max(24);
     let (mut killed, mut replaced) = (0, 0);
-    for step in 0..24 {
+    for step in 0..kills {
         fs::write(folder.join(RESULT), &old).unwrap();
         let mut child = start();
-        sleep(whole * step / 20);
+        sleep(whole * (step * 6 / 5) / kills);
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().signal() == Some(9));
         let now = fs::read(folder.join(RESULT)).unwrap();
@@ -144,8 +146,9 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
             );
         }
     }
-    assert!(killed >= 6, "{killed} were killed");
-    assert!(replaced < 24);
+    println!("{kills} moments within {whole:?}: {killed} killed, {replaced} with the new result");
+    assert!(killed >= kills / 4, "{killed} were killed");
+    assert!(replaced < kills);
     assert!(files(&folder.join("tra-loi")) == inputs);
 }
 
