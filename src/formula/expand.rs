@@ -40,13 +40,14 @@ pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
 }
 
 /// `quy_thieu`, and within the report year `quy_thieu_nam`: periods up to the report period whose return is not counted.
+/// No COUNTIFS: the engine walks the whole sheet for each, so the cost would grow with the number of returns.
 pub fn uncounted(block: &Block, in_year: bool) -> String {
     let Block { ordinals: q, states: s, report: n, year_start: y, .. } = block;
     let counted = State::Counted.word();
     if in_year {
-        format!(r#"({n}-{y}+1-COUNTIFS({q},">="&{y},{q},"<="&{n},{s},"{counted}"))"#)
+        format!(r#"({n}-{y}+1-SUMPRODUCT(({q}>={y})*({q}<={n})*({s}="{counted}")))"#)
     } else {
-        format!(r#"({n}-COUNTIFS({q},"<="&{n},{s},"{counted}"))"#)
+        format!(r#"({n}-SUMPRODUCT(({q}<={n})*({s}="{counted}")))"#)
     }
 }
 

@@ -8,6 +8,7 @@ mod tables;
 use super::annex::{self, Reading};
 use super::check;
 use super::problem::{Place, Problem, Source};
+use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::model::text::Text;
 use draft::Draft;
@@ -170,7 +171,7 @@ fn finish(
     for (column, total) in annex.columns.iter_mut().zip(reading.totals) {
         column.printed_total = total;
     }
-    let units = reading
+    let units: Vec<Unit> = reading
         .order
         .iter()
         .filter_map(|i| Some(Unit { figures: reading.figures.get(*i)?.clone(), ..draft.units.get(*i)?.clone() }))
@@ -186,6 +187,7 @@ fn finish(
         settings: draft.settings,
         kinds: draft.kinds,
         annex,
+        names: UnitNames::new(&units),
         units,
         indicators: draft.indicators,
         narratives: draft.narratives,

@@ -10,6 +10,7 @@ pub mod message;
 pub mod named;
 pub mod problem;
 pub mod template;
+pub mod unit_names;
 pub mod workbook;
 
 use crate::formula::Formula;
@@ -63,6 +64,8 @@ pub struct Plan {
     pub waivers: Vec<Waiver>,
     /// Annex figures issued anew.
     pub amendments: Vec<Amendment>,
+    /// The units by their spellings.
+    pub names: unit_names::UnitNames,
     /// SHA-256 over the plan's and the annex's text, lower-case hexadecimal.
     pub hash: String,
 }
@@ -172,7 +175,7 @@ pub struct AnnexColumn {
 }
 
 /// A unit of the annex.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Unit {
     /// ASCII code, `PHONGTHO`.
     pub code: String,

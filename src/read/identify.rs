@@ -12,9 +12,8 @@ use crate::model::amount::Amount;
 use crate::model::finding::Finding;
 use crate::model::period::{Cycle, Period};
 use crate::model::text::Text;
-use crate::plan::annex::unit_key;
+use crate::plan::Plan;
 use crate::plan::header::{self, HeaderKind};
-use crate::plan::{Plan, Unit};
 use std::collections::BTreeMap;
 
 /// Header fields: what stands there and where.
@@ -109,9 +108,9 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
     let mut findings = Vec::new();
 
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
-    let unit = unit_of(plan, code).or_else(|| unit_of(plan, name)).or_else(|| {
+    let unit = plan.names.exact(&clean(code)).or_else(|| plan.names.exact(&clean(name))).or_else(|| {
         (clean(code).is_empty() && clean(name).is_empty())
-            .then(|| hints.parts().find_map(|part| unit_in_name(plan, part)))
+            .then(|| hints.parts().find_map(|part| plan.names.within(&words(part))))
             .flatten()
     });
     let Some(unit) = unit else {
@@ -141,7 +140,7 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
         finding.expected = Text::same(period.to_string());
         findings.push(finding);
     }
-    if let Some(hint) = hints.parts().find_map(|part| unit_in_name(plan, part)).filter(|hint| *hint != unit) {
+    if let Some(hint) = hints.parts().find_map(|part| plan.names.within(&words(part))).filter(|hint| *hint != unit) {
         let mut finding =
             at(Code::OtherUnit, sheet, place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }));
         finding.found = Text::same(plan.units[hint].name.clone());
@@ -157,25 +156,6 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
         findings.push(finding);
     }
     Ok(Identity { unit, period, number: number.unwrap_or(1), findings })
-}
-
-fn keys(unit: &Unit) -> impl Iterator<Item = String> {
-    let names = std::iter::once(&unit.name).chain(&unit.aliases).map(|n| unit_key(n));
-    std::iter::once(unit_key(&unit.code)).chain(names)
-}
-
-/// The unit of exactly this code, name or alias.
-fn unit_of(plan: &Plan, text: &str) -> Option<usize> {
-    let wanted = unit_key(&clean(text));
-    plan.units.iter().position(|u| !wanted.is_empty() && keys(u).any(|k| k == wanted))
-}
-
-/// The one unit whose code or name stands as whole words in a file's name.
-fn unit_in_name(plan: &Plan, file: &str) -> Option<usize> {
-    let name = format!(" {} ", unit_key(&words(file).join(" ")));
-    let mut found = plan.units.iter().enumerate().filter(|(_, u)| keys(u).any(|k| name.contains(&format!(" {k} "))));
-    let first = found.next()?.0;
-    found.next().is_none().then_some(first)
 }
 
 /// The place in the year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1 or 2 in "6 tháng đầu năm".

@@ -50,6 +50,10 @@ pub enum Key {
     Rows(usize),
     /// Verdict of a rule that names whole roster columns.
     Rule(usize),
+    /// Findings of a rule that judges cell by cell.
+    Cells(usize),
+    /// Findings that are errors and not accepted.
+    Errors,
 }
 
 /// Rows and columns of "Số liệu".
@@ -96,6 +100,10 @@ impl<'a> Data<'a> {
         keys.extend((0..plan.rosters.len()).map(Key::Rows));
         let over_columns = plan.rules.iter().enumerate().filter(|(_, r)| names_columns(plan, r));
         keys.extend(over_columns.map(|(i, _)| Key::Rule(i)));
+        let of_cells = |s: Scope| matches!(s, Scope::NumericCells | Scope::RequiredCells);
+        let cell_rules = plan.rules.iter().enumerate().filter(|(_, r)| of_cells(r.scope));
+        keys.extend(cell_rules.map(|(i, _)| Key::Cells(i)));
+        keys.push(Key::Errors);
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);

@@ -3,6 +3,7 @@
 use super::sheet;
 use crate::book::{Area, address};
 use crate::model::ledger::Ledger;
+use crate::model::period::Period;
 use crate::plan::header;
 use crate::plan::{Plan, Scope};
 use std::collections::BTreeMap;
@@ -150,6 +151,8 @@ impl Roster {
 /// "Phát hiện".
 pub struct Findings {
     rows: u32,
+    /// Rows by period and unit's code: first row and number. They are sorted by both.
+    blocks: BTreeMap<(Period, String), (u32, u32)>,
 }
 
 impl Findings {
@@ -168,7 +171,28 @@ impl Findings {
 
     /// Settles the sheet.
     pub fn new(ledger: &Ledger) -> Self {
-        Findings { rows: ledger.findings.len() as u32 }
+        let mut blocks = BTreeMap::new();
+        for (row, finding) in (Self::HEAD + 1..).zip(&ledger.findings) {
+            let Some(key) = finding.period.zip(finding.unit.clone()) else { continue };
+            let (top, count) = blocks.entry(key).or_insert((row, 0));
+            *count = row - *top + 1;
+        }
+        Findings { rows: ledger.findings.len() as u32, blocks }
+    }
+
+    /// Which findings of the ledger are those of one unit in one period.
+    pub fn indexes(&self, unit: &str, period: Period) -> std::ops::Range<usize> {
+        let block = self.blocks.get(&(period, unit.to_string()));
+        block.map_or(0..0, |(top, count)| {
+            let first = (top - Self::HEAD - 1) as usize;
+            first..first + *count as usize
+        })
+    }
+
+    /// The rows of one unit in one period of a column; `None` where there is no finding.
+    pub fn of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
+        let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
+        Some(address::range(sheet::FINDINGS, Area::new(*top, column, top + count - 1, column)))
     }
 
     /// All rows of a column, and one empty row more.

@@ -1,7 +1,7 @@
 //! "Kiểm tra": every rule of the plan against every return of the report period, held ones too. The marks on the left
 //! read the results on the right, which are the plan's own formulas over "Số liệu".
 
-use super::super::layout::{Annex, Findings, Key, Roster, sheet};
+use super::super::layout::{Annex, Key, Roster, sheet};
 use super::super::look;
 use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
@@ -51,7 +51,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
             }
         }
         let marks = format!("{}:{}", address::cell(row, FIRST), address::cell(row, count - 1));
-        let formula = format!("COUNTIF({marks},\"{}*\")+COUNTIF({marks},\"~?*\")", rule.severity.mark());
+        let formula = marked(&marks, &[rule.severity.mark()]);
         sheet.formula(row, count, formula, &Style::figure().align(Align::Center).size(10));
     }
     totals(&mut sheet, units, end);
@@ -144,7 +144,7 @@ fn cell(
             format!("IF({value}>0,\"{mark} \"&{value},IF({value}=0,\"✓\",\"–\"))"),
         ),
         Scope::NumericCells | Scope::RequiredCells => {
-            (Some(failing_cells(context, rule, unit)), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
+            (failing_cells(context, rule, unit), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
         }
         _ => (returned(context, rule, unit)?, format!("IF(ISTEXT({value}),\"–\",IF({value},\"✓\",\"{mark}\"))")),
     };
@@ -185,17 +185,17 @@ fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> O
 }
 
 /// How many findings a cell rule has.
-fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> String {
-    let findings = &context.layout.findings;
-    let name = look::literal(context.plan.units.get(unit).map_or("", |u| u.name.as_str()));
-    format!(
-        "SUMPRODUCT(({}={name})*({}={})*({}=\"{}\"))",
-        findings.all(Findings::UNIT),
-        findings.all(Findings::PERIOD),
-        context.layout.report(),
-        findings.all(Findings::RULE),
-        rule.code,
-    )
+fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> Option<String> {
+    let index = context.plan.rules.iter().position(|r| r.code == rule.code)?;
+    Some(format!("0+{}", context.layout.now(unit, &Key::Cells(index))?))
+}
+
+/// How many of the cells begin with one of the marks, or with the one of a formula that gives an error. No COUNTIF: the
+/// engine walks the whole sheet for each.
+fn marked(cells: &str, marks: &[&str]) -> String {
+    let first = |mark: &&str| format!("(LEFT({cells},1)=\"{mark}\")");
+    let all: Vec<String> = marks.iter().chain(&["?"]).map(first).collect();
+    format!("SUMPRODUCT({})", all.join("+"))
 }
 
 fn totals(sheet: &mut Sheet, units: u32, row: u32) {
@@ -203,7 +203,7 @@ fn totals(sheet: &mut Sheet, units: u32, row: u32) {
     sheet.merge(Area::new(row, 0, row, 2), Cell::text("Số quy tắc không đạt", &look.align(Align::Center)));
     for column in FIRST..FIRST + units {
         let marks = format!("{}:{}", address::cell(TOP, column), address::cell(row - 1, column));
-        let formula = format!("COUNTIF({marks},\"✗*\")+COUNTIF({marks},\"▲*\")+COUNTIF({marks},\"~?*\")");
+        let formula = marked(&marks, &["✗", "▲"]);
         sheet.formula(row, column, formula, &look.align(Align::Center));
     }
     let column = FIRST + units;

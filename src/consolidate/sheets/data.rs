@@ -1,12 +1,15 @@
 //! "Số liệu": the figures as taken, one row per unit and period, reported or not. Every other sheet stands on it.
 
-use super::super::layout::{Data, Key, sheet};
+use super::super::layout::{Data, Findings, Key, sheet};
 use super::super::look;
 use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
+use super::findings::severity;
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::model::finding::Severity;
 use crate::model::ledger::State;
+use crate::model::period::Period;
 use crate::plan::header::HeaderKind;
 use crate::plan::{IndicatorKind, Plan};
 
@@ -92,6 +95,11 @@ fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
             let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
             (String::new(), format!("Quy tắc {code}"), 9.0)
         }
+        Key::Cells(i) => {
+            let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
+            (String::new(), format!("Số ô không đạt {code}"), 9.0)
+        }
+        Key::Errors => fixed("Số lỗi", 9.0),
     }
 }
 
@@ -202,8 +210,35 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
             }
             None => Cell { style: centre, ..Cell::default() },
         },
+        Key::Cells(i) => match plan.rules.get(*i).and_then(|r| counted_findings(context, unit, when, Some(&r.code))) {
+            Some(formula) => Cell::formula(formula, &centre),
+            None => Cell { style: centre, ..Cell::default() },
+        },
+        Key::Errors => match counted_findings(context, unit, when, None) {
+            Some(formula) => Cell::formula(formula, &centre),
+            None => Cell { style: centre, ..Cell::default() },
+        },
         Key::Missing | Key::Held => Cell { style: plain, ..Cell::default() },
     })
+}
+
+/// How many findings of a rule, or errors that are not accepted, a unit has in a period: over its own rows of
+/// "Phát hiện", so that the work does not grow with the other units'. `None` where there are none.
+fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option<&str>) -> Option<String> {
+    let code = &context.plan.units.get(unit)?.code;
+    let list = &context.layout.findings;
+    let of = |column| list.of(code, period, column);
+    match rule {
+        Some(rule) => {
+            let found =
+                list.indexes(code, period).any(|i| context.ledger.findings.get(i).is_some_and(|f| f.code == rule));
+            found.then(|| of(Findings::RULE)).flatten().map(|rules| format!("SUMPRODUCT(--({rules}=\"{rule}\"))"))
+        }
+        None => {
+            let (severities, reasons) = (of(Findings::SEVERITY)?, of(Findings::WAIVED)?);
+            Some(format!("SUMPRODUCT(({severities}=\"{}\")*({reasons}=\"\"))", severity(Severity::Error)))
+        }
+    }
 }
 
 /// The list of periods in a state so far: the list before, and this one.

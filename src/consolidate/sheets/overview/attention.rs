@@ -54,9 +54,9 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
         let count = format!("COUNTIF({figures},\">0\")");
         let named: Vec<String> = (1..=NAMED)
             .map(|k| {
-                let at = format!("MATCH({k},{order},0)");
+                let at = format!("MATCH(LARGE({order},{k}),{order},0)");
                 let names = column(NAME);
-                format!("IF(COUNTIF({order},{k})=0,\"\",\"; \"&INDEX({names},{at})&\" \"&INDEX({figures},{at}))")
+                format!("IF(COUNT({order})<{k},\"\",\"; \"&INDEX({names},{at})&\" \"&INDEX({figures},{at}))")
             })
             .collect();
         let names = format!("MID({},3,{LONGEST})", joined(&named));
@@ -105,24 +105,22 @@ fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: 
     }
 }
 
-/// Beside the table of units: the gap, and its order from the largest (ties in the order of the annex).
+/// Beside the table of units: the gap, and what orders it: the gap, a millionth of a millionth less from each unit to the next, so that
+/// no two are alike and ties stand in the order of the annex.
 fn order(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, name: &str) {
     let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
     let units = context.plan.units.len();
     sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: Border::None, ..small.clone() });
     sheet.text(table + 1, aside, heading(context, name), &small);
-    sheet.text(table + 1, aside + 1, "Thứ tự", &small);
+    sheet.text(table + 1, aside + 1, "Để xếp", &small);
     sheet.widths.insert(aside, 18.0);
     sheet.widths.insert(aside + 1, 8.0);
-    let fixed = |unit: usize| address::fixed(reports::row(table, unit), aside);
-    let all = format!("{}:{}", fixed(0), fixed(units.saturating_sub(1)));
     for unit in 0..units {
         let row = reports::row(table, unit);
         let Some(gap) = figure(context, name, Some(unit)) else { continue };
         sheet.formula(row, aside, gap, &small);
         let own = address::cell(row, aside);
-        let above = if unit == 0 { String::new() } else { format!("+COUNTIF({}:{},{own})", fixed(0), fixed(unit - 1)) };
-        let rank = format!("1+SUMPRODUCT(({all}<>\"\")*({all}<>\"-\")*({all}>{own})){above}");
-        sheet.formula(row, aside + 1, format!("IF(ISNUMBER({own}),IF({own}>0,{rank},\"\"),\"\")"), &small);
+        let less = format!("{own}*(1-{}/10^12)", unit + 1);
+        sheet.formula(row, aside + 1, format!("IF(ISNUMBER({own}),IF({own}>0,{less},\"\"),\"\")"), &small);
     }
 }

@@ -25,11 +25,10 @@ struct Card {
 }
 
 /// How many findings of a severity the report period has, those that are accepted left out.
-pub fn findings(context: &Context, what: Severity, unit: Option<&str>) -> String {
+fn findings(context: &Context, what: Severity) -> String {
     let list = &context.layout.findings;
-    let unit = unit.map_or_else(String::new, |name| format!("({}={name})*", list.all(Findings::UNIT)));
     format!(
-        "SUMPRODUCT({unit}({}=\"{}\")*({}={})*({}=\"\"))",
+        "SUMPRODUCT(({}=\"{}\")*({}={})*({}=\"\"))",
         list.all(Findings::SEVERITY),
         severity(what),
         list.all(Findings::PERIOD),
@@ -70,12 +69,12 @@ fn cards(context: &Context) -> Vec<Card> {
     let waived = waived(context);
     cards.push(Card {
         heading: "Số lỗi trong kỳ".into(),
-        figure: findings(context, Severity::Error, None),
+        figure: findings(context, Severity::Error),
         of: None,
         share: None,
         foot: format!(
             "{}&\" cảnh báo (vẫn được tính)\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")",
-            findings(context, Severity::Warning, None)
+            findings(context, Severity::Warning)
         ),
         color: style::RED,
     });

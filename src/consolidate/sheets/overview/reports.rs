@@ -4,11 +4,9 @@ use super::super::super::Context;
 use super::super::super::layout::Key;
 use super::super::super::look;
 use super::super::series;
-use super::cards::findings;
 use super::{LAST, figure, heading, section};
 use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
-use crate::model::finding::Severity;
 use crate::model::ledger::State;
 use crate::plan::header;
 
@@ -91,8 +89,7 @@ fn status(context: &Context, unit: usize) -> String {
     let now = |key: Key| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(Key::State), now(Key::Deadline));
     let sent = now(Key::Figure(header::SENT.to_string()));
-    let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
-    let errors = findings(context, Severity::Error, Some(&look::literal(name)));
+    let errors = format!("(0+{})", now(Key::Errors));
     let (held, missing) = (State::Held.word(), State::Missing.word());
     format!(
         "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\

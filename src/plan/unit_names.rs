@@ -1,0 +1,90 @@
+//! The units by every spelling that is known of them. Made once: each return asks, and the work must not grow with the
+//! number of units.
+
+use super::Unit;
+use super::annex::unit_key;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Codes, names and aliases as [`unit_key`] makes them, and whose they are.
+#[derive(Clone, Debug, Default)]
+pub struct UnitNames {
+    of: BTreeMap<String, usize>,
+    /// Words of the longest.
+    longest: usize,
+}
+
+impl UnitNames {
+    /// Of the units of a plan; the first of two with the same spelling has it.
+    pub fn new(units: &[Unit]) -> Self {
+        let mut names = UnitNames::default();
+        for (index, unit) in units.iter().enumerate() {
+            for text in [&unit.code, &unit.name].into_iter().chain(&unit.aliases) {
+                let key = unit_key(text);
+                if !key.is_empty() {
+                    names.longest = names.longest.max(key.split(' ').count());
+                    names.of.entry(key).or_insert(index);
+                }
+            }
+        }
+        names
+    }
+
+    /// The unit of exactly this code, name or alias.
+    pub fn exact(&self, text: &str) -> Option<usize> {
+        self.of.get(&unit_key(text)).copied()
+    }
+
+    /// The one unit whose code or name stands as whole words in a text; `None` also where there are several.
+    pub fn within(&self, words: &[String]) -> Option<usize> {
+        let key = unit_key(&words.join(" "));
+        let words: Vec<&str> = key.split(' ').collect();
+        let spans = (0..words.len()).flat_map(|from| (1..=self.longest).map(move |count| (from, from + count)));
+        let found: BTreeSet<usize> = spans
+            .filter_map(|(from, to)| words.get(from..to))
+            .filter_map(|span| self.of.get(&span.join(" ")).copied())
+            .collect();
+        found.first().copied().filter(|_| found.len() == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> UnitNames {
+        let unit = |code: &str, name: &str, aliases: &[&str]| Unit {
+            code: code.into(),
+            name: name.into(),
+            aliases: aliases.iter().map(|a| (*a).to_string()).collect(),
+            ..Unit::default()
+        };
+        UnitNames::new(&[
+            unit("SINHO", "LĐLĐ huyện Sìn Hồ", &["Sìn Hồ"]),
+            unit("CDVC", "Công đoàn Viên chức tỉnh", &["T.Uyên"]),
+            unit("THANUYEN", "LĐLĐ huyện Than Uyên", &[""]),
+        ])
+    }
+
+    #[test]
+    fn a_unit_is_found_by_code_name_and_alias_alone() {
+        let names = names();
+        for text in ["sinho", "LIÊN ĐOÀN LAO ĐỘNG H. SÌN HỒ", "sìn hồ"] {
+            assert_eq!(names.exact(text), Some(0), "{text}");
+        }
+        assert_eq!(names.exact("t.uyên"), Some(1));
+        for text in ["", "huyện", "Sìn", "Sìn Hồ 2"] {
+            assert_eq!(names.exact(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn within_a_text_whole_words_of_one_unit_count() {
+        let within = |text: &str| names().within(&text.split(' ').map(str::to_string).collect::<Vec<_>>());
+        assert_eq!(within("bm01 sinho 2022"), Some(0));
+        assert_eq!(within("bao cao ldld huyen sin ho quy 1"), Some(0));
+        assert_eq!(within("bao cao lien doan lao dong huyen than uyen"), Some(2));
+        assert_eq!(within("sinho thanuyen"), None);
+        assert_eq!(within("sinho2 tuyen"), None);
+        assert_eq!(within(""), None);
+    }
+}
