@@ -1,14 +1,42 @@
 //! Bounds of the archive, measured before the reader crate sees it: that one trusts every declared size and count.
 
 use super::error::GridError;
+use super::looks::{relations, sheets};
+use super::{Span, scan};
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor, Read};
 
+/// What looking over an archive has shown by the way.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Merged ranges of a sheet's part, by its name in lower case, where they are known.
+    pub merges: HashMap<String, Vec<Span>>,
+    /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
+    pub parts: HashMap<String, Vec<u8>>,
+}
+
+impl Seen {
+    /// The parts of the sheets, by the sheets' names, in lower case.
+    pub fn sheets(&self) -> HashMap<String, String> {
+        let part = |name: &str| self.parts.get(name).map(Vec::as_slice).unwrap_or_default();
+        let targets = relations(part(KEPT[1]));
+        let of = |target: &String| match target.strip_prefix('/') {
+            Some(whole) => whole.to_ascii_lowercase(),
+            None => format!("xl/{target}").to_ascii_lowercase(),
+        };
+        let all = sheets(part(KEPT[0])).into_iter();
+        all.filter_map(|(name, id, _)| Some((name, of(targets.get(&id)?)))).collect()
+    }
+}
+
+/// Parts that are kept.
+const KEPT: [&str; 3] = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"];
+
 /// Inflates every entry once, within the limits, and checks what the parts declare.
-pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
+pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     if archive.len() as u64 > limits.entries {
@@ -20,6 +48,7 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
     let mut total = 0u64;
     let mut names = HashSet::new();
     let mut held = Vec::new();
+    let mut seen = Seen::default();
     for index in 0..archive.len() {
         held.clear();
         let (name, inflated, look) = {
@@ -29,7 +58,8 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
             let room = limits.part_bytes.min(limits.inflated_bytes - total) + 1;
             let mut entry = entry.take(room);
             let mut inflated = 0;
-            if look.is_some() {
+            let kept = KEPT.contains(&name.as_str());
+            if look.is_some() || kept {
                 inflated += (&mut entry).take(HELD).read_to_end(&mut held).map_err(|e| damaged(&e))? as u64;
             }
             let rest = std::io::copy(&mut entry, &mut std::io::sink()).map_err(|e| damaged(&e))?;
@@ -52,15 +82,21 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
         if total > limits.ratio_from && total / (bytes.len() as u64).max(1) > limits.ratio {
             return Err(GridError::limit("tỷ lệ nén", "compression ratio", limits.ratio));
         }
+        let whole = held.len() as u64 == inflated;
+        if whole && KEPT.contains(&name.as_str()) {
+            seen.parts.insert(name.clone(), std::mem::take(&mut held));
+        }
         let Some(look) = look else { continue };
-        if held.len() as u64 == inflated {
-            look.at(held.as_slice(), inflated, limits)?;
+        if whole {
+            if let Some(merges) = look.over(&held, inflated, limits)? {
+                seen.merges.insert(name, merges);
+            }
         } else {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
             look.at(BufReader::new(entry), inflated, limits)?;
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
 /// Largest inflated part that is kept to be looked at, in bytes; a larger one is inflated once more.
@@ -77,6 +113,21 @@ impl Look {
     fn of(name: &str) -> Option<Self> {
         let sheet = || name.contains("worksheets/") && name.ends_with(".xml");
         if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
+    }
+
+    /// A part that is held: over its bytes where that tells enough, else as [`Look::at`]. Merged ranges of a sheet where they
+    /// are known.
+    fn over(self, part: &[u8], size: u64, limits: &Limits) -> Result<Option<Vec<Span>>, GridError> {
+        match self {
+            Look::SharedStrings => {
+                let few = |(strings, declared)| strings <= limits.shared_strings && declared <= size;
+                if scan::strings(part).is_some_and(few) { Ok(None) } else { self.at(part, size, limits).map(|()| None) }
+            }
+            Look::Sheet => match scan::sheet(part) {
+                Some(merges) => Ok(Some(merges)),
+                None => self.at(part, size, limits).map(|()| None),
+            },
+        }
     }
 
     fn at(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<(), GridError> {

@@ -1,9 +1,11 @@
 //! Fonts of before Unicode in an .xlsx workbook: which cells bear one. What their letters mean is not known here.
 
 use super::Grid;
+use super::archive::Seen;
 use super::looks::{attribute, relations, sheets, tags};
 use crate::book::address;
 use crate::limits::Limits;
+use memchr::memmem;
 use std::io::{Cursor, Read};
 
 /// Whether a font is one of TCVN3 (`.VnTime`) or VNI (`VNI-Times`).
@@ -14,7 +16,15 @@ fn is_old(name: &str) -> bool {
 
 /// Notes the old font of every cell that bears one. The archive is known to be within the limits; what cannot be read is
 /// left, for a font only helps.
-pub fn note(bytes: &[u8], grid: &mut Grid, limits: &Limits) {
+pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
+    let names_none = |xml: &Vec<u8>| {
+        let xml = xml.to_ascii_lowercase();
+        // A reference to a letter could be any.
+        [&b".vn"[..], b"vni", b"&#"].iter().all(|mark| memmem::find(&xml, mark).is_none())
+    };
+    if seen.parts.get("xl/styles.xml").is_some_and(names_none) {
+        return;
+    }
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return };
     let mut part = |name: &str| -> Option<Vec<u8>> {
         let mut entry = archive.by_name(name).ok()?;

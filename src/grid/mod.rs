@@ -9,6 +9,7 @@ mod html;
 pub mod looks;
 mod ods;
 pub mod reference;
+mod scan;
 pub mod sniff;
 mod spreadsheetml;
 mod xlsx;
@@ -151,9 +152,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     }
     match sniff(bytes) {
         Kind::Xlsx => {
-            archive::preflight(bytes, limits)?;
-            let mut grid = xlsx::open(bytes, limits)?;
-            fonts::note(bytes, &mut grid, limits);
+            let seen = archive::preflight(bytes, limits)?;
+            let mut grid = xlsx::open(bytes, &seen, limits)?;
+            fonts::note(bytes, &mut grid, &seen, limits);
             Ok(grid)
         }
         Kind::Xlsb => {

@@ -129,12 +129,15 @@ pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
     format!("{}{}{}{}", sign(fixed.1), address::letters(at.1), sign(fixed.0), at.0 + 1)
 }
 
+/// A text, and the reference behind it: its cell, and whether row and column are fixed.
+type Moving = (String, (u32, u32), (bool, bool));
+
 /// A formula that several cells share, taken apart once: what it means in another cell costs no more than its text.
 pub struct Shared {
     /// The cell that holds the text.
     from: (u32, u32),
-    /// A reference, and what stands before it.
-    moving: Vec<(String, (u32, u32), (bool, bool))>,
+    /// What stands before a reference, its cell, and which of row and column are fixed.
+    moving: Vec<Moving>,
     /// What stands behind the last one.
     rest: String,
 }

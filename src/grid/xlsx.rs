@@ -1,5 +1,6 @@
 //! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
 
+use super::archive::Seen;
 use super::collect::iso_day;
 use super::error::GridError;
 use super::reference::Shared;
@@ -14,8 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub const EPOCH_1904: f64 = 1462.0;
 
 /// Reads every sheet. A panic of the reader crate is a damaged file.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
-    catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
+pub fn open(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
+    catch_unwind(AssertUnwindSafe(|| read(bytes, seen, limits)))
         .unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
@@ -26,7 +27,7 @@ fn damaged(error: XlsxError) -> GridError {
     }
 }
 
-fn read(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+fn read(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
     let listed: Vec<_> = book.sheets_metadata().to_vec();
@@ -40,6 +41,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     for (name, target) in book.defined_names() {
         grid.defined_names.entry(name.clone()).or_insert_with(|| target.clone());
     }
+    let parts = seen.sheets();
     let mut text_left = limits.text_bytes;
     for sheet in listed.iter().filter(|s| s.typ == SheetType::WorkSheet) {
         if grid.sheets.iter().any(|s| s.name == sheet.name) {
@@ -51,7 +53,14 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             ..SheetGrid::default()
         };
         cells(&mut book, &mut out, shift, limits, &mut text_left)?;
-        out.merges = merges(&mut book, &sheet.name, limits)?;
+        // Asking the reader crate costs another pass over the part.
+        out.merges = match parts.get(&sheet.name).and_then(|part| seen.merges.get(part)) {
+            Some(known) => known.clone(),
+            None => merges(&mut book, &sheet.name)?,
+        };
+        if out.merges.len() as u64 > limits.merges {
+            return Err(GridError::limit("số ô gộp", "merged ranges", limits.merges));
+        }
         grid.sheets.push(out);
     }
     Ok(grid)
@@ -155,14 +164,35 @@ pub fn raw(value: Data, shift: f64) -> RawValue {
     }
 }
 
-fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, limits: &Limits) -> Result<Vec<Span>, GridError> {
-    let found = match book.merge_cells_by_sheet_name(name) {
-        Ok(found) => found,
-        Err(e) => return Err(damaged(e)),
-    };
-    if found.len() as u64 > limits.merges {
-        return Err(GridError::limit("số ô gộp", "merged ranges", limits.merges));
-    }
+fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Span>, GridError> {
+    let found = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
     let span = |d: calamine::Dimensions| Span { top: d.start.0, left: d.start.1, bottom: d.end.0, right: d.end.1 };
     Ok(found.into_iter().map(span).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::grid::archive;
+
+    /// The quick look over a part and the reader crate give the same merged ranges for every sheet of the sample.
+    #[test]
+    fn merged_ranges_are_those_of_the_reader_crate() {
+        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let files = walkdir::WalkDir::new(sample).into_iter().map(|e| e.unwrap().into_path());
+        let (mut known, mut ranges) = (0, 0);
+        for path in files.filter(|p| p.extension().is_some_and(|e| e == "xlsx")) {
+            let bytes = std::fs::read(&path).unwrap();
+            let Ok(seen) = archive::preflight(&bytes, &Limits::default()) else { continue };
+            let Ok(mut book) = Xlsx::new(Cursor::new(bytes.as_slice())) else { continue };
+            for (sheet, part) in seen.sheets() {
+                if let Some(found) = seen.merges.get(&part) {
+                    assert_eq!(*found, merges(&mut book, &sheet).unwrap(), "{}: {sheet}", path.display());
+                    (known, ranges) = (known + 1, ranges + found.len());
+                }
+            }
+        }
+        assert!(known > 60 && ranges > 600, "{known} sheets, {ranges} ranges");
+    }
 }

@@ -1,17 +1,12 @@
 //! Text as it is compared: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin ho` meet.
 
+use super::memo::Memo;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Texts whose folded form a thread keeps: those of a form come again in every return.
-const KEPT: usize = 4_096;
-/// Longest text that is kept, in bytes.
-const LONGEST: usize = 256;
-
 thread_local! {
-    static KNOWN: RefCell<HashMap<String, String>> = RefCell::new(HashMap::new());
+    static KNOWN: RefCell<Memo> = RefCell::default();
 }
 
 /// Folds a text for comparison: compatibility and canonical forms, case and diacritics fall together (`đ` and the
@@ -20,20 +15,7 @@ thread_local! {
 ///
 /// Dashes of every length fall together, and so do curly and straight quotes: spreadsheets change both while typing.
 pub fn fold(text: &str) -> String {
-    if text.len() > LONGEST {
-        return folded(text);
-    }
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(same) = known.get(text) {
-            return same.clone();
-        }
-        if known.len() >= KEPT {
-            known.clear();
-        }
-        let made = folded(text);
-        known.insert(text.to_string(), made.clone());
-        made
-    })
+    KNOWN.with_borrow_mut(|known| known.get(text, folded))
 }
 
 fn folded(text: &str) -> String {

@@ -6,6 +6,7 @@ pub mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
+pub mod memo;
 pub mod period;
 pub mod submission;
 pub mod text;

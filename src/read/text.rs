@@ -2,8 +2,16 @@
 
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::fold::fold;
+use crate::model::memo::Memo;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+thread_local! {
+    static KEYS: RefCell<Memo> = RefCell::default();
+    static LABELS: RefCell<Memo> = RefCell::default();
+    static CODES: RefCell<Memo> = RefCell::default();
+}
 
 /// Longest text that may be a heading or label, in bytes.
 const LABEL: usize = 400;
@@ -17,7 +25,6 @@ pub struct Keys {
 impl Keys {
     /// Folds the texts of a workbook.
     pub fn new(grid: &Grid) -> Self {
-        let mut known: HashMap<&str, String> = HashMap::new();
         let mut by_sheet = HashMap::new();
         for sheet in &grid.sheets {
             let mut keys = BTreeMap::new();
@@ -26,9 +33,9 @@ impl Keys {
                 if text.is_empty() || text.len() > LABEL {
                     continue;
                 }
-                let key = known.entry(text).or_insert_with(|| key(text));
+                let key = key(text);
                 if !key.is_empty() {
-                    keys.insert(*place, key.clone());
+                    keys.insert(*place, key);
                 }
             }
             by_sheet.insert(sheet.name.clone(), keys);
@@ -68,11 +75,15 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// The words with single spaces.
 pub fn key(text: &str) -> String {
-    words(text).join(" ")
+    KEYS.with_borrow_mut(|known| known.get(text, |text| words(text).join(" ")))
 }
 
 /// A row label for comparing: signs in front, an ordinal such as `1.` or `a)` and "Trong đó" do not count.
 pub fn label_key(text: &str) -> String {
+    LABELS.with_borrow_mut(|known| known.get(text, label))
+}
+
+fn label(text: &str) -> String {
     let text = clean(text);
     let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     // `1.`, `2.1.`, `a)`, `I.`: short, closed by a dot or bracket.
@@ -96,6 +107,10 @@ pub fn label_key(text: &str) -> String {
 
 /// A printed code for comparing: `07`, `7` and `7.0` are one, as are `TM1` and `tm 1`.
 pub fn code_key(text: &str) -> String {
+    CODES.with_borrow_mut(|known| known.get(text, code))
+}
+
+fn code(text: &str) -> String {
     let text = clean(text);
     let digits = text.strip_suffix(".0").unwrap_or(&text);
     if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {

@@ -1,0 +1,59 @@
+//! What was made of a text, kept: the texts of a form come again in every return.
+
+use std::collections::HashMap;
+
+/// Texts that are kept.
+const KEPT: usize = 4_096;
+/// Longest text that is kept, in bytes.
+const LONGEST: usize = 256;
+
+/// Texts and what a function made of them; for one function.
+#[derive(Debug, Default)]
+pub struct Memo {
+    known: HashMap<String, String>,
+}
+
+impl Memo {
+    /// What `make` makes of the text, or made of it before.
+    pub fn get(&mut self, text: &str, make: impl FnOnce(&str) -> String) -> String {
+        if text.len() > LONGEST {
+            return make(text);
+        }
+        if let Some(same) = self.known.get(text) {
+            return same.clone();
+        }
+        if self.known.len() >= KEPT {
+            self.known.clear();
+        }
+        let made = make(text);
+        self.known.insert(text.to_string(), made.clone());
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_made_once_and_what_is_kept_is_bounded() {
+        let mut memo = Memo::default();
+        let mut made = 0;
+        for _ in 0..3 {
+            assert_eq!(
+                memo.get("Mã số", |text| {
+                    made += 1;
+                    text.to_uppercase()
+                }),
+                "MÃ SỐ"
+            );
+        }
+        assert_eq!(made, 1);
+        for i in 0..3 * KEPT {
+            assert_eq!(memo.get(&i.to_string(), str::to_string), i.to_string());
+        }
+        assert!(memo.known.len() <= KEPT);
+        let long = "a".repeat(LONGEST + 1);
+        assert_eq!(memo.get(&long, |_| "1".into()) + &memo.get(&long, |_| "2".into()), "12");
+    }
+}
