@@ -29,4 +29,5 @@ pub mod error;
 pub mod lang;
 pub mod limits;
 pub mod pipeline;
+pub mod share;
 pub mod world;

@@ -39,6 +39,16 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// A formula as the engine gets it.
+    pub fn computed(&self) -> Option<&str> {
+        match self {
+            Content::Formula { file, engine, .. } => Some(engine.as_ref().unwrap_or(file)),
+            _ => None,
+        }
+    }
+}
+
 impl Cell {
     /// A text cell.
     pub fn text(text: impl Into<String>, style: &Style) -> Self {

@@ -30,6 +30,8 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
+use crate::share;
+use settle::Settled;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why returns could not be judged at all: never the fault of a return.
@@ -93,41 +95,19 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
         findings: Vec::new(),
         republished: Vec::new(),
     };
-    findings.extend(settled.findings);
-    let mut fates = settled.fates;
-    let mut checker = Checker::new(plan)?;
-    let mut counted: BTreeMap<(Period, usize), usize> = BTreeMap::new();
+    findings.extend_from_slice(&settled.findings);
+    let mut fates = settled.fates.clone();
     let mut standing: Vec<&Submission> = Vec::new();
-    // In order of the periods: whether the period before is counted is known by then.
-    for ((period, unit, _), group) in &settled.standing {
-        let previous = counted.get(&(period.plus(-1), *unit)).and_then(|i| submissions.get(*i));
-        for &index in group {
-            let submission = &submissions[index];
-            let mut found = judge(&mut checker, submission, previous)?;
-            found.iter_mut().for_each(|f| waive::waive(plan, f));
-            let slot = usize::try_from(period.ordinal(plan.first) - 1)
-                .ok()
-                .and_then(|q| ledger.slots.get_mut(*unit)?.get_mut(q));
-            if slot.is_none() && !found.iter().any(Finding::holds) {
-                found.push(code::outside(submission, plan.first, plan.last));
-            }
-            let mut holding: BTreeSet<&str> = found.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
-            if group.len() > 1 {
-                holding.insert(code::TIE);
-            }
-            let state = if holding.is_empty() { State::Counted } else { State::Held };
-            fates[index] = Some(match state {
-                State::Counted => Fate::Counted,
-                _ => Fate::Held(Text::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
-            });
-            if let Some(slot) = slot
-                && slot.submission.is_none()
+    for (group, judged) in settled.standing.values().zip(by_unit(plan, &submissions, &settled)?) {
+        for Judged { index, slot, findings: found, fate } in judged {
+            let own = slot.and_then(|(unit, period)| ledger.slots.get_mut(unit)?.get_mut(period));
+            if let Some(own) = own
+                && own.submission.is_none()
             {
-                *slot = Slot { submission: Some(index), state };
-                if state == State::Counted {
-                    counted.insert((*period, *unit), index);
-                }
+                let state = if matches!(fate, Fate::Counted) { State::Counted } else { State::Held };
+                *own = Slot { submission: Some(index), state };
             }
+            fates[index] = Some(fate);
             findings.extend(found);
         }
         // Files that tie tell the same story several times: one of them speaks for the campaign.
@@ -142,6 +122,82 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
     ledger.fates = fates.into_iter().map(|f| f.unwrap_or(Fate::Later)).collect();
     ledger.submissions = submissions;
     Ok(ledger)
+}
+
+/// What is said of a return that stands.
+struct Judged {
+    /// Of the submission.
+    index: usize,
+    /// Unit and period (0 = the plan's first); `None` outside the plan.
+    slot: Option<(usize, usize)>,
+    findings: Vec<Finding>,
+    fate: Fate,
+}
+
+/// Returns that stand for one period, a tie when there are several: the group's place, the period, the submissions.
+type Group<'a> = (usize, Period, &'a [usize]);
+
+/// Judges the returns that stand, each group in its place. A unit's returns are judged in the order of their periods:
+/// whether the one before counts is known by then. Units know nothing of each other, so that threads share them.
+fn by_unit(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result<Vec<Vec<Judged>>, CheckError> {
+    let mut units: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
+    for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
+        units.entry(*unit).or_default().push((place, *period, group.as_slice()));
+    }
+    let units: Vec<_> = units.into_iter().collect();
+    // A rule is laid out once a thread, for many units.
+    let shares: Vec<_> = units.chunks(units.len().div_ceil(share::threads()).max(1)).collect();
+    let judged = share::map(&shares, |units| {
+        let mut checker = Checker::new(plan)?;
+        let mut out = Vec::new();
+        for (unit, groups) in *units {
+            let mut counted: BTreeMap<Period, usize> = BTreeMap::new();
+            for (place, period, group) in groups {
+                let previous = counted.get(&period.plus(-1)).and_then(|i| submissions.get(*i));
+                let judged = judge_group(&mut checker, submissions, group, (*unit, *period), previous)?;
+                if let Some(first) = judged.first().filter(|j| j.slot.is_some() && matches!(j.fate, Fate::Counted)) {
+                    counted.insert(*period, first.index);
+                }
+                out.push((*place, judged));
+            }
+        }
+        Ok(out)
+    });
+    let mut judged: Vec<_> =
+        judged.into_iter().collect::<Result<Vec<_>, CheckError>>()?.into_iter().flatten().collect();
+    judged.sort_by_key(|(place, _)| *place);
+    Ok(judged.into_iter().map(|(_, judged)| judged).collect())
+}
+
+/// Judges the returns that stand for one unit and period; more than one is a tie.
+fn judge_group(
+    checker: &mut Checker,
+    submissions: &[Submission],
+    group: &[usize],
+    (unit, period): (usize, Period),
+    previous: Option<&Submission>,
+) -> Result<Vec<Judged>, CheckError> {
+    let plan = checker.plan;
+    let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
+    let place = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within);
+    let mut out = Vec::new();
+    for (index, submission) in group.iter().filter_map(|i| Some((*i, submissions.get(*i)?))) {
+        let mut found = judge(checker, submission, previous)?;
+        found.iter_mut().for_each(|f| waive::waive(plan, f));
+        if place.is_none() && !found.iter().any(Finding::holds) {
+            found.push(code::outside(submission, plan.first, plan.last));
+        }
+        let mut holding: BTreeSet<&str> = found.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
+        if group.len() > 1 {
+            holding.insert(code::TIE);
+        }
+        let fate = match holding.is_empty() {
+            true => Fate::Counted,
+            false => Fate::Held(Text::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
+        };
+        out.push(Judged { index, slot: place.map(|q| (unit, q)), findings: found, fate });
+    }
+    Ok(out)
 }
 
 /// What reading, the rules and the rosters say of one return.

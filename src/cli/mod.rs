@@ -15,6 +15,7 @@ use crate::lang::{Lang, Message};
 use crate::pipeline;
 use crate::report;
 use crate::report::text::Lines;
+use crate::share;
 use crate::world::{Bounded, Disk, World};
 use args::{Asked, Flags, Job};
 use std::ffi::OsString;
@@ -22,10 +23,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
-
-/// Stack of the thread that does the work: the engine's depth follows the formulas', and Windows gives the first
-/// thread 1 MB only.
-const STACK: usize = 64 * 1024 * 1024;
 
 /// What came of a job.
 struct Done {
@@ -51,7 +48,7 @@ pub fn main() -> ExitCode {
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
     let job = move || run(&words, lang, &Disk::of_program());
-    let done = match thread::Builder::new().stack_size(STACK).spawn(job).map(thread::JoinHandle::join) {
+    let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: "panic".to_string() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),

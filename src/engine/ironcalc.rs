@@ -1,10 +1,12 @@
 //! The sole importer of IronCalc. It is given only formulas that the program wrote from the whitelist, with cell
 //! addresses (a formula over a defined name becomes a dynamic array there).
 
-use crate::book::{Book, Content};
+use crate::book::{Book, Content, Sheet};
 use crate::model::amount::Value;
 use ironcalc_base::Model;
 use ironcalc_base::types::{Cell, FormulaValue, SpillValue};
+use memchr::memmem::Finder;
+use std::collections::{BTreeSet, HashMap};
 
 /// Longest formula Excel stores, in characters.
 const MAX_FORMULA: usize = 8_192;
@@ -26,6 +28,8 @@ pub struct EngineError {
 /// A kept model: formulas are parsed once, inputs are replaced, then everything is evaluated.
 pub struct Engine {
     model: Model<'static>,
+    /// Where each text stands among the model's strings.
+    texts: HashMap<String, i32>,
 }
 
 impl Engine {
@@ -40,7 +44,7 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model })
+        Ok(Engine { model, texts: HashMap::new() })
     }
 
     fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
@@ -54,21 +58,33 @@ impl Engine {
     /// No such sheet, or a number that is not finite.
     pub fn set(&mut self, sheet: usize, row: u32, column: u32, value: &Value) -> Result<(), EngineError> {
         let (r, c) = (row as i32 + 1, column as i32 + 1);
+        let cell = match value {
+            Value::Blank => None,
+            Value::Number(v) if v.is_finite() => Some(Cell::NumberCell { v: *v, s: 0 }),
+            Value::Number(_) => return Err(self.error(sheet, row, column, "not a finite number")),
+            Value::Bool(v) => Some(Cell::BooleanCell { v: *v, s: 0 }),
+            Value::Text(text) | Value::Error(text) => Some(Cell::SharedString { si: self.text(text), s: 0 }),
+        };
         let Some(data) = self.model.workbook.worksheets.get_mut(sheet).map(|s| &mut s.sheet_data) else {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
-        match value {
-            Value::Blank => drop(data.remove_cell(r, c)),
-            Value::Number(v) if v.is_finite() => drop(data.set_cell(r, c, Cell::NumberCell { v: *v, s: 0 })),
-            Value::Number(_) => return Err(self.error(sheet, row, column, "not a finite number")),
-            Value::Bool(v) => drop(data.set_cell(r, c, Cell::BooleanCell { v: *v, s: 0 })),
-            Value::Text(text) | Value::Error(text) => {
-                self.model
-                    .update_cell_with_text(sheet as u32, r, c, text)
-                    .map_err(|e| self.error(sheet, row, column, e))?;
-            }
+        match cell {
+            Some(cell) => drop(data.set_cell(r, c, cell)),
+            None => drop(data.remove_cell(r, c)),
         }
         Ok(())
+    }
+
+    /// The place of a text among the model's strings.
+    fn text(&mut self, text: &str) -> i32 {
+        if let Some(&place) = self.texts.get(text) {
+            return place;
+        }
+        let strings = &mut self.model.workbook.shared_strings;
+        let place = strings.len() as i32;
+        strings.push(text.to_string());
+        self.texts.insert(text.to_string(), place);
+        place
     }
 
     /// Puts a formula without `=`: addresses only, no defined names.
@@ -149,6 +165,22 @@ fn depth(formula: &str) -> usize {
     deepest
 }
 
+/// The sheets that have formulas or stand in one; the others need not be known to the engine.
+fn needed(book: &Book) -> BTreeSet<usize> {
+    fn texts(sheet: &Sheet) -> Vec<&[u8]> {
+        sheet.cells.values().filter_map(|c| c.content.computed()).map(str::as_bytes).collect()
+    }
+    let formulas: Vec<Vec<&[u8]>> = book.sheets.iter().map(texts).collect();
+    let stands_in_one = |name: &str| {
+        // As it is written before `!`.
+        let name = name.replace('\'', "''");
+        let finder = Finder::new(name.as_bytes());
+        formulas.iter().flatten().any(|text| finder.find(text).is_some())
+    };
+    let sheets = book.sheets.iter().zip(&formulas).enumerate();
+    sheets.filter(|(_, (sheet, own))| !own.is_empty() || stands_in_one(&sheet.name)).map(|(index, _)| index).collect()
+}
+
 /// Gives every formula of the book its value.
 ///
 /// # Errors
@@ -156,15 +188,16 @@ fn depth(formula: &str) -> usize {
 pub fn fill(book: &mut Book) -> Result<(), EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
-    for (index, sheet) in book.sheets.iter().enumerate() {
+    let needed = needed(book);
+    for (index, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| needed.contains(index)) {
         for (&(row, column), cell) in &sheet.cells {
             match &cell.content {
                 Content::Blank => {}
                 Content::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
                 Content::Text(t) => engine.set(index, row, column, &Value::Text(t.clone()))?,
                 Content::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
-                Content::Formula { file, engine: text, .. } => {
-                    engine.formula(index, row, column, text.as_ref().unwrap_or(file))?;
+                Content::Formula { .. } => {
+                    engine.formula(index, row, column, cell.content.computed().unwrap_or_default())?;
                 }
             }
         }

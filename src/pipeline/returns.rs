@@ -11,9 +11,9 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::read as reading;
+use crate::share;
 use crate::unpack;
 use crate::world::{Entry, EntryKind, World};
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -55,7 +55,7 @@ pub(super) fn arrivals_in(
         }
         Ok::<_, Error>(read)
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    let threads = share::threads().min(files.len());
     let mut read = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut read = work()?;

@@ -14,18 +14,21 @@ const MARKED: &str = "<v>_xFFFF_";
 /// of these takes the values for those of an older one.
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
 
-/// The file with these touches; `marked` when a cached text bears the mark; `areas` the print areas that are formulas,
+/// The file with these touches; `marked` tells of each sheet whether a cached text on it bears the mark; `areas` the print areas that are formulas,
 /// sheet by sheet.
-pub fn finish(file: Vec<u8>, marked: bool, areas: &[Option<&str>]) -> Result<Vec<u8>, Fault> {
+pub fn finish(file: Vec<u8>, marked: &[bool], areas: &[Option<&str>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
+    let marked = marked.iter().enumerate().filter(|(_, marked)| **marked);
+    let marked: Vec<String> = marked.map(|(i, _)| format!("xl/worksheets/sheet{}.xml", i + 1)).collect();
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(super::workbook::LEVEL.into()))
         .last_modified_time(DateTime::default());
     for index in 0..from.len() {
         let mut entry = from.by_index(index)?;
         let name = entry.name()?.into_owned();
-        let sheet = marked && name.starts_with("xl/worksheets/sheet");
+        let sheet = marked.contains(&name);
         if !sheet && name != "xl/workbook.xml" {
             to.raw_copy_file(entry)?;
             continue;

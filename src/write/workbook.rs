@@ -9,14 +9,18 @@ use super::style::{self, Formats, Kind};
 use super::text;
 use crate::book::style::{self as colour, Number};
 use crate::book::{Area, Book, Cell, Content, Sheet, address};
+use crate::share;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Note, ProtectionOptions, Sparkline,
     SparklineType, Url, Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 /// Links that Excel takes on one sheet; the text of further ones is still written.
 const LINKS: usize = 65_530;
+/// Compression: what Excel itself uses. Against the usual 6 a file is a tenth larger and done in half the time.
+pub(super) const LEVEL: u8 = 3;
 /// Characters of a formula.
 const FORMULA: usize = 8_192;
 /// Height of a row without its own, and width of a column, in pixels.
@@ -28,16 +32,24 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
     }
     let mut file = Workbook::new();
+    file.set_zip_compression_level(LEVEL);
     file.set_default_format(&style::default(), DEFAULT_SIZE.0, DEFAULT_SIZE.1).map_err(WriteError::book)?;
     file.set_properties(&properties(book).map_err(WriteError::book)?);
-    let mut writer = Writer::default();
     for (index, sheet) in book.sheets.iter().enumerate() {
         let at = |fault| WriteError { sheet: sheet.name.clone(), cell: String::new(), fault };
         let made = file.add_worksheet();
         made.set_name(&sheet.name).map_err(|e| at(e.into()))?;
         made.set_active(index == book.active);
-        writer.sheet(made, sheet)?;
     }
+    let sheets: Vec<_> = file.worksheets_mut().iter_mut().map(Mutex::new).zip(&book.sheets).collect();
+    let marked = share::map(&sheets, |(made, sheet)| {
+        let mut writer = Writer::default();
+        // Each sheet is taken once.
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.sheet(&mut made, sheet).map(|()| writer.marked)
+    });
+    let marked = marked.into_iter().collect::<Result<Vec<bool>, _>>()?;
+    drop(sheets);
     let mut names = HashSet::new();
     for (name, target) in &book.names {
         if !names.insert(name.to_lowercase()) {
@@ -47,7 +59,7 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
     }
     let bytes = file.save_to_buffer().map_err(WriteError::book)?;
     let areas = book.sheets.iter().map(|sheet| sheet.page.area_formula.as_deref()).collect::<Vec<_>>();
-    finish(bytes, writer.marked, &areas).map_err(WriteError::book)
+    finish(bytes, &marked, &areas).map_err(WriteError::book)
 }
 
 /// Title, author and a fixed date; nothing from the clock.
@@ -65,7 +77,7 @@ fn properties(book: &Book) -> Result<DocProperties, Fault> {
     Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date))
 }
 
-/// What is kept from sheet to sheet.
+/// What is kept from cell to cell.
 #[derive(Default)]
 struct Writer {
     formats: Formats,

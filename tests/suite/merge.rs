@@ -36,6 +36,26 @@ pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     (keep, folder)
 }
 
+/// On one processor and on all of them: the same bytes, the same words.
+#[cfg(target_os = "linux")]
+#[test]
+fn any_number_of_processors_gives_the_same_bytes() {
+    let periods = ["2021-Q3", "2021-Q4", "2022-Q1"];
+    let merged = |words: &[&str]| {
+        let (_keep, folder) = campaign(&periods);
+        let program = [words, &[env!("CARGO_BIN_EXE_tonghop"), "merge", "."]].concat();
+        let mut command = Command::new(program[0]);
+        let output = command.args(&program[1..]).current_dir(&folder).env_remove("TONGHOP_LANG").output().unwrap();
+        let results: Vec<_> = fs::read_dir(folder.join("ket-qua")).unwrap().map(|e| e.unwrap().path()).collect();
+        assert_eq!(results.len(), 1);
+        (said(&output), fs::read(&results[0]).unwrap())
+    };
+    let alone = merged(&["taskset", "-c", "0"]);
+    let all = merged(&[]);
+    assert_eq!(alone.0, all.0);
+    assert!(alone.1 == all.1);
+}
+
 fn narrow(text: &str) {
     for line in text.lines() {
         assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());

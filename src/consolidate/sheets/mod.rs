@@ -22,27 +22,32 @@ pub use overview::progress;
 use super::{ConsolidateError, Context};
 use crate::book::Sheet;
 use crate::book::style::{ACCENT, GREY};
+use crate::share;
+
+/// A sheet to be drawn.
+type Draw<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
 
 /// All sheets in order.
 pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
-    let mut sheets = vec![overview::sheet(context)];
+    let mut draw: Vec<Draw> = vec![Box::new(|c| Ok(overview::sheet(c)))];
     for (index, spec) in context.plan.sheets.iter().enumerate() {
-        sheets.push(grid::sheet(context, index, spec)?);
+        draw.push(Box::new(move |c| grid::sheet(c, index, spec)));
     }
-    sheets.push(indicators::sheet(context));
-    sheets.push(series::sheet(context)?);
-    let signed = sheets.len();
-    sheets.push(data::sheet(context)?);
-    sheets.push(checks::sheet(context)?);
+    draw.push(Box::new(|c| Ok(indicators::sheet(c))));
+    draw.push(Box::new(series::sheet));
+    let signed = draw.len();
+    draw.push(Box::new(data::sheet));
+    draw.push(Box::new(checks::sheet));
     for index in 0..context.plan.rosters.len() {
-        sheets.push(roster::sheet(context, index)?);
+        draw.push(Box::new(move |c| roster::sheet(c, index)));
     }
-    sheets.push(findings::sheet(context));
-    sheets.push(sources::sheet(context));
-    sheets.push(traces::sheet(context));
-    sheets.push(narratives::sheet(context));
-    sheets.push(annex::sheet(context)?);
-    sheets.push(words::sheet(context)?);
+    draw.push(Box::new(|c| Ok(findings::sheet(c))));
+    draw.push(Box::new(|c| Ok(sources::sheet(c))));
+    draw.push(Box::new(|c| Ok(traces::sheet(c))));
+    draw.push(Box::new(|c| Ok(narratives::sheet(c))));
+    draw.push(Box::new(annex::sheet));
+    draw.push(Box::new(words::sheet));
+    let mut sheets = share::map(&draw, |draw| draw(context)).into_iter().collect::<Result<Vec<_>, _>>()?;
     for (index, sheet) in sheets.iter_mut().enumerate() {
         sheet.tab = Some(if index < signed { ACCENT } else { GREY });
     }

@@ -1,0 +1,64 @@
+//! Work shared among the processors. What comes out is the same for any number of them, in the order of what went in.
+
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, Builder};
+
+/// Stack of a thread that does work: the engine's depth follows the formulas', and Windows gives the first thread 1 MB only.
+pub const STACK: usize = 64 * 1024 * 1024;
+
+/// How many processors there are for this program.
+pub fn threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// What `each` makes of every item, in the order of the items. With one processor, or one item, no thread is started; where
+/// the system starts none, this one does the work.
+pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let count = threads().min(items.len());
+    if count < 2 {
+        return items.iter().map(each).collect();
+    }
+    let next = AtomicUsize::new(0);
+    // Each thread takes the next item.
+    let work = || {
+        let mut made = Vec::new();
+        while let Some((index, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+        {
+            made.push((index, each(item)));
+        }
+        made
+    };
+    let mut made = thread::scope(|scope| {
+        let start = || Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let others: Vec<_> = (1..count).map_while(|_| start().ok()).collect();
+        let mut made = work();
+        for other in others {
+            made.extend(other.join().unwrap_or_else(|fault| resume_unwind(fault)));
+        }
+        made
+    });
+    made.sort_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..1_000).collect();
+        let slow = |n: &u64| (0..*n % 7 * 1_000).fold(*n, |a, b| a.wrapping_mul(31).wrapping_add(b));
+        assert_eq!(map(&items, slow), items.iter().map(slow).collect::<Vec<_>>());
+        assert_eq!(map(&[] as &[u64], slow), [0; 0]);
+    }
+
+    #[test]
+    fn a_fault_in_one_is_a_fault_of_the_whole() {
+        let failing = || map(&[1, 2, 3], |n| assert_ne!(*n, 2));
+        assert!(std::panic::catch_unwind(failing).is_err());
+    }
+}
