@@ -82,7 +82,7 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
         engine::fill(&mut book)?;
     }
     ended(Stage::Evaluate);
-    let bytes = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let bytes = write::last_of(book).map_err(|e| Error::internal("write")(e.to_string()))?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;

@@ -12,7 +12,7 @@ mod text;
 mod workbook;
 
 pub use error::{Fault, WriteError};
-pub use workbook::workbook;
+pub use workbook::{last_of, workbook};
 
 #[cfg(test)]
 mod tests;

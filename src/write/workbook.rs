@@ -28,25 +28,33 @@ const DEFAULT_SIZE: (u32, u32) = (20, 64);
 
 /// The book as an .xlsx file. The same book always gives the same bytes.
 pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
+    last_of(book.clone())
+}
+
+/// The book as an .xlsx file, and nothing else of it: each sheet is let go once it is written, for a large book takes as much
+/// memory as the file in the making.
+pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
     }
     let mut file = Workbook::new();
     file.set_zip_compression_level(LEVEL);
     file.set_default_format(&style::default(), DEFAULT_SIZE.0, DEFAULT_SIZE.1).map_err(WriteError::book)?;
-    file.set_properties(&properties(book).map_err(WriteError::book)?);
+    file.set_properties(&properties(&book).map_err(WriteError::book)?);
     for (index, sheet) in book.sheets.iter().enumerate() {
         let at = |fault| WriteError { sheet: sheet.name.clone(), cell: String::new(), fault };
         let made = file.add_worksheet();
         made.set_name(&sheet.name).map_err(|e| at(e.into()))?;
         made.set_active(index == book.active);
     }
-    let sheets: Vec<_> = file.worksheets_mut().iter_mut().map(Mutex::new).zip(&book.sheets).collect();
-    let marked = share::map(&sheets, |(made, sheet)| {
+    let areas: Vec<_> = book.sheets.iter().map(|sheet| sheet.page.area_formula.clone()).collect();
+    let sheets = std::mem::take(&mut book.sheets);
+    let sheets: Vec<_> = file.worksheets_mut().iter_mut().zip(sheets).map(|pair| Mutex::new(Some(pair))).collect();
+    let marked = share::map(&sheets, |pair| {
+        // Each is taken once.
+        let Some((made, sheet)) = pair.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(false) };
         let mut writer = Writer::default();
-        // Each sheet is taken once.
-        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-        writer.sheet(&mut made, sheet).map(|()| writer.marked)
+        writer.sheet(made, &sheet).map(|()| writer.marked)
     });
     let marked = marked.into_iter().collect::<Result<Vec<bool>, _>>()?;
     drop(sheets);
@@ -58,7 +66,7 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let bytes = file.save_to_buffer().map_err(WriteError::book)?;
-    let areas = book.sheets.iter().map(|sheet| sheet.page.area_formula.as_deref()).collect::<Vec<_>>();
+    let areas: Vec<_> = areas.iter().map(Option::as_deref).collect();
     finish(bytes, &marked, &areas).map_err(WriteError::book)
 }
 
