@@ -107,6 +107,8 @@ pub trait World: Sync {
     fn limits(&self) -> Limits {
         Limits::default()
     }
+    /// Tells whoever waits that so many of all files have been read.
+    fn tell(&self, _done: usize, _all: usize) {}
     /// A copy of the program, started with these words; `None` where there is none.
     fn worker(&self, _words: &[String]) -> Option<Box<dyn Worker>> {
         None
@@ -154,27 +156,38 @@ impl World for Bounded<'_> {
     fn limits(&self) -> Limits {
         self.limits.clone()
     }
+    fn tell(&self, done: usize, all: usize) {
+        self.world.tell(done, all);
+    }
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         self.world.worker(words)
     }
 }
 
 /// The machine's files and clock.
-#[derive(Debug)]
 pub struct Disk {
     start: Instant,
     program: Option<PathBuf>,
+    tell: Option<Box<Tell>>,
 }
+
+/// What is done with the number of files read so far, and of all.
+pub type Tell = dyn Fn(usize, usize) + Send + Sync;
 
 impl Disk {
     /// Begins now.
     pub fn start() -> Self {
-        Disk { start: Instant::now(), program: None }
+        Disk { start: Instant::now(), program: None, tell: None }
     }
 
     /// Begins now, as the program itself, which can start copies of itself.
     pub fn of_program() -> Self {
         Disk { program: std::env::current_exe().ok(), ..Disk::start() }
+    }
+
+    /// With somebody who waits.
+    pub fn telling(self, tell: Box<Tell>) -> Self {
+        Disk { tell: Some(tell), ..self }
     }
 }
 
@@ -255,6 +268,12 @@ impl World for Disk {
 
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn tell(&self, done: usize, all: usize) {
+        if let Some(tell) = &self.tell {
+            tell(done, all);
+        }
     }
 
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {

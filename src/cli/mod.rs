@@ -9,6 +9,7 @@ mod forms;
 mod init;
 mod limit;
 mod merge;
+mod progress;
 
 use crate::error::Error;
 use crate::lang::{Lang, Message};
@@ -18,10 +19,12 @@ use crate::report::text::Lines;
 use crate::share;
 use crate::world::{Bounded, Disk, World};
 use args::{Asked, Flags, Job};
+use progress::Progress;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 
 /// What came of a job.
@@ -47,12 +50,16 @@ pub fn main() -> ExitCode {
     }
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
-    let job = move || run(&words, lang, &Disk::of_program());
+    let progress = Arc::new(Progress::new(lang));
+    let told = Arc::clone(&progress);
+    let disk = Disk::of_program().telling(Box::new(move |done, all| told.tell(done, all)));
+    let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: "panic".to_string() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
+    progress.end();
     match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
         Ok(errors) => ExitCode::from(u8::from(errors)),
         Err(error) => {

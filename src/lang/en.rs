@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Chosen, Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage, grouped};
 
 pub(super) fn help(help: Help) -> &'static str {
     match help {
@@ -157,6 +157,8 @@ pub(super) fn say(message: &Message) -> String {
         M::NoSuchFile { path } => format!("There is no file {path}."),
         M::CannotRead { path, cause } => format!("Cannot read {path}: {cause}"),
         M::CannotWrite { path, cause } => format!("Cannot write {path}: {cause} The old file (if any) is untouched."),
+        M::Reading { done, all } => format!("Reading returns: {}/{}", grouped(done, ','), grouped(all, ',')),
+        M::ReadAll { all } => format!("{} files read; checking, computing and writing…", grouped(all, ',')),
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
         M::TooSlow { seconds } => format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),
@@ -180,7 +182,6 @@ pub(super) fn say(message: &Message) -> String {
         M::Internal { stage, said } => {
             format!("A fault of the program in stage {stage}; please report it with this line: {said}")
         }
-        M::Reading { files } => format!("Reading {files} files…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Error".into(),
         M::ReportPeriod { heading, period, chosen } => {

@@ -68,6 +68,19 @@ impl Lang {
     }
 }
 
+/// Digits in groups of three.
+fn grouped(number: usize, separator: char) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A message in both languages.
 pub fn both(message: &Message) -> Text {
     Text::new(vi::say(message), en::say(message))
@@ -192,6 +205,8 @@ pub enum Message<'a> {
     InTheWay,
     NotAFile,
     NotOpened,
+    Reading { done: usize, all: usize },
+    ReadAll { all: usize },
     TooLarge { size: u64, most: u64 },
     TooLargeMend,
     TooSlow { seconds: u64 },
@@ -207,7 +222,6 @@ pub enum Message<'a> {
     // Faults of the program itself.
     Internal { stage: &'a str, said: &'a str },
     // Progress and results.
-    Reading { files: usize },
     Timing { stage: Stage, milliseconds: u128 },
     Fault,
     ReportPeriod { heading: &'a str, period: Period, chosen: Chosen },

@@ -1,6 +1,6 @@
 //! Vietnamese, as the board and the district officers read it.
 
-use super::{Chosen, Help, Message, Skip, Stage};
+use super::{Chosen, Help, Message, Skip, Stage, grouped};
 use crate::model::period::Period;
 
 pub(super) fn help(help: Help) -> &'static str {
@@ -166,6 +166,8 @@ pub(super) fn say(message: &Message) -> String {
         M::NoSuchFile { path } => format!("Không có tệp {path}."),
         M::CannotRead { path, cause } => format!("Không đọc được {path}: {cause}"),
         M::CannotWrite { path, cause } => format!("Không ghi được {path}: {cause} Tệp cũ (nếu có) vẫn nguyên."),
+        M::Reading { done, all } => format!("Đang đọc phiếu: {}/{}", grouped(done, '.'), grouped(all, '.')),
+        M::ReadAll { all } => format!("Đã đọc {} tệp; đang kiểm tra, tính và ghi kết quả…", grouped(all, '.')),
         M::NotOpened => "Hệ điều hành không cho mở tệp".into(),
         M::TooLarge { size, most } => format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
         M::TooSlow { seconds } => format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),
@@ -191,7 +193,6 @@ pub(super) fn say(message: &Message) -> String {
         M::Internal { stage, said } => {
             format!("Lỗi của chương trình ở bước {stage}; hãy báo cho người phát triển, kèm dòng này: {said}")
         }
-        M::Reading { files } => format!("Đang đọc {files} tệp…"),
         M::Timing { stage, milliseconds } => format!("{:<20}{milliseconds:>8} ms", stage_name(stage)),
         M::Fault => "Lỗi".into(),
         M::ReportPeriod { heading, period, chosen } => {

@@ -43,7 +43,7 @@ pub(super) fn arrivals_in(
     let entries = world.list(folder).map_err(Error::Read)?;
     let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
     let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
-    let next = AtomicUsize::new(0);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
     let work = || {
         let mut reader = Reader::new(world, campaign);
@@ -52,6 +52,7 @@ pub(super) fn arrivals_in(
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
         {
             read.extend(one(world, entry, plan, &mut reader)?.into_iter().map(|a| (place, a)));
+            world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
         }
         Ok::<_, Error>(read)
     };

@@ -1,0 +1,67 @@
+//! One line on the terminal while many files are read: how far it has come. Where nobody looks (a pipe, a file), nothing.
+
+use crate::lang::{Lang, Message};
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Files below this are read before a line could be.
+const MANY: usize = 200;
+/// To the start of the line, and clears it.
+const AGAIN: &str = "\r\x1b[K";
+
+/// The line.
+#[derive(Debug)]
+pub struct Progress {
+    lang: Lang,
+    watched: bool,
+    shown: AtomicBool,
+}
+
+impl Progress {
+    /// On standard error.
+    pub fn new(lang: Lang) -> Self {
+        Progress { lang, watched: stderr().is_terminal(), shown: AtomicBool::new(false) }
+    }
+
+    /// Shows how many of all files have been read, a hundred times in all.
+    pub fn tell(&self, done: usize, all: usize) {
+        if self.watched
+            && let Some(line) = line(self.lang, done, all)
+        {
+            self.shown.store(true, Ordering::Relaxed);
+            // A line that cannot be shown is no reason to stop.
+            let _ = write!(stderr(), "{AGAIN}{line}");
+        }
+    }
+
+    /// Takes the line away.
+    pub fn end(&self) {
+        if self.shown.swap(false, Ordering::Relaxed) {
+            let _ = write!(stderr(), "{AGAIN}");
+        }
+    }
+}
+
+/// The line, where it is time for one.
+fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
+    if all < MANY || (done < all && !done.is_multiple_of(all / 100)) {
+        return None;
+    }
+    Some(lang.say(&if done < all { Message::Reading { done, all } } else { Message::ReadAll { all } }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_lines_and_none_for_few_files() {
+        assert_eq!((1..MANY).filter_map(|n| line(Lang::Vi, n, MANY - 1)).count(), 0);
+        let lines: Vec<String> = (1..=8_000).filter_map(|n| line(Lang::Vi, n, 8_000)).collect();
+        assert_eq!(lines.len(), 100);
+        assert_eq!(lines[0], "Đang đọc phiếu: 80/8.000");
+        assert_eq!(lines[99], "Đã đọc 8.000 tệp; đang kiểm tra, tính và ghi kết quả…");
+        assert!(lines.iter().all(|l| l.chars().count() < 80));
+        assert_eq!(line(Lang::En, 40, 4_000).as_deref(), Some("Reading returns: 40/4,000"));
+    }
+}
