@@ -6,12 +6,14 @@ mod forms;
 mod reader;
 mod returns;
 mod sheets;
+mod upward;
 
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
 pub use reader::{Reader, WORKER, serve};
 pub use returns::*;
+pub use upward::{Upward, upward};
 
 use crate::audit;
 use crate::book::Book;

@@ -19,7 +19,7 @@ const DEFAULT: &str = "merge";
 /// The template that `init` takes unless told otherwise.
 const TEMPLATE: &str = "277-kh-ldld";
 /// Every command with its alias, for the hint below a usage error.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "init",
     "tao",
     "forms",
@@ -34,6 +34,8 @@ const COMMANDS: [&str; 14] = [
     "giai-thich",
     "export",
     "xuat",
+    "up",
+    "gui-len",
 ];
 
 /// Flags with a value in the next word.
@@ -115,6 +117,15 @@ pub enum Job {
         /// Kind of files.
         tidy: Tidy,
         /// Folder for the files.
+        output: Option<PathBuf>,
+    },
+    /// Make what goes to the level above.
+    Up {
+        /// The campaign folder.
+        folder: Option<PathBuf>,
+        /// Report period.
+        period: Option<Period>,
+        /// The file.
         output: Option<PathBuf>,
     },
     /// Explain a name, a rule or a cell.
@@ -276,7 +287,16 @@ fn command(lang: Lang) -> Command {
         .arg(flag("timings", Help::Timings))
         .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
         .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
-        .subcommands([init(lang), forms(lang), check(lang), merge(lang), audit(lang), explain(lang), export(lang)])
+        .subcommands([
+            init(lang),
+            forms(lang),
+            check(lang),
+            merge(lang),
+            audit(lang),
+            explain(lang),
+            export(lang),
+            up(lang),
+        ])
 }
 
 /// A command with its alias, its help headings and a usage line in the language.
@@ -357,6 +377,14 @@ fn export(lang: Lang) -> Command {
         .arg(path("output", lang, "THƯ-MỤC", "DIR", Help::ExportOutput).long("output"))
 }
 
+fn up(lang: Lang) -> Command {
+    let arguments = lang.help(Help::Arguments);
+    sub(lang, "up", "gui-len", Help::Up, Help::UpUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
+        .arg(period(lang, Help::MergePeriod))
+        .arg(path("output", lang, "TỆP", "FILE", Help::UpOutput).long("output"))
+}
+
 fn explain(lang: Lang) -> Command {
     let arguments = lang.help(Help::Arguments);
     let name = if lang == Lang::Vi { "TÊN|MÃ|Ô" } else { "NAME|RULE|CELL" };
@@ -430,6 +458,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
             tidy: if text("format").as_deref() == Some("json") { Tidy::Json } else { Tidy::Csv },
             output: path("output"),
         },
+        "up" => Job::Up { folder: path("dir"), period: period()?, output: path("output") },
         "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), period: period()? },
         "audit" => {
             let (format, output) = output_asked("audit")?;

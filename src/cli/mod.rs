@@ -10,6 +10,7 @@ mod init;
 mod limit;
 mod merge;
 mod progress;
+mod up;
 
 use crate::error::Error;
 use crate::lang::{Lang, Message};
@@ -156,6 +157,10 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         Job::Export { folder, period, tidy, output } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             export::run(flags, world, &folder, period, tidy, output.as_deref())
+        }
+        Job::Up { folder, period, output } => {
+            let folder = flags.folder.clone().or(folder).unwrap_or_default();
+            up::run(flags, world, &folder, period, output.as_deref())
         }
         Job::Merge { folder, period } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();

@@ -8,6 +8,7 @@ mod place;
 pub mod reader;
 pub mod restore;
 mod sheets;
+pub mod upward;
 
 use crate::book::{Book, Content};
 use crate::formula::UnknownName;

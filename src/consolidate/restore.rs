@@ -96,6 +96,7 @@ fn submission(
         rosters: lists.collect(),
         traces: Vec::new(),
         findings: Vec::new(),
+        sources: Vec::new(),
     }
 }
 

@@ -234,6 +234,13 @@ impl Explainer<'_> {
         out.push(Line { depth, text });
         let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
         out.extend(hash.map(|hash| Line { depth: depth + 1, text: Text::same(format!("SHA-256 {hash}")) }));
+        for source in &submission.sources {
+            let text = both(|t| {
+                let from = t.pick("gộp từ", "added up from");
+                format!("{from} {}: {} · SHA-256 {}", source.unit, source.file, source.sha256)
+            });
+            out.push(Line { depth: depth + 1, text });
+        }
     }
 
     /// A value as the column shows it.

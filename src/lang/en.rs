@@ -40,6 +40,11 @@ pub(super) fn help(help: Help) -> &'static str {
             "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)"
         }
         Help::ExportUsage => "tonghop export [DIR] [--period PERIOD] [--format csv|json] [--output DIR]",
+        Help::Up => {
+            "Make the file for the level above: the consolidated workbook as a return, without personal data (also: gui-len)"
+        }
+        Help::UpUsage => "tonghop up [DIR] [--period PERIOD] [--output FILE]",
+        Help::UpOutput => "The file; default ket-qua/Gui-cap-tren-PERIOD.xlsx",
         Help::ExportFormat => "csv (default, one file a table) or json (one file)",
         Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-PERIOD",
         Help::Explain => {
@@ -159,6 +164,11 @@ pub(super) fn say(message: &Message) -> String {
         M::CannotWrite { path, cause } => format!("Cannot write {path}: {cause} The old file (if any) is untouched."),
         M::Reading { done, all } => format!("Reading returns: {}/{}", grouped(done, ','), grouped(all, ',')),
         M::ReadAll { all } => format!("{} files read; checking, computing and writing…", grouped(all, ',')),
+        M::Upward { heading, all, counted } => {
+            format!("Consolidated return for the level above, {heading}: {counted} of {all} units counted.")
+        }
+        M::LeftOut { rows } => format!("Personal data stays behind: {rows} roster rows, who filled in, signed and sent the returns."),
+        M::UpwardOpen => "Fill in the yellow cells of the first sheet (date, names, what cannot be added up), then send it.".into(),
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
         M::TooSlow { seconds } => format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),

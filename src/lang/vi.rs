@@ -41,6 +41,9 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
         Help::Export => "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
         Help::ExportUsage => "tonghop export [THƯ-MỤC] [--period KỲ] [--format csv|json] [--output THƯ-MỤC]",
+        Help::Up => "Làm tệp gửi cấp trên: tệp tổng hợp là một báo cáo, bỏ thông tin cá nhân (tên khác: gui-len)",
+        Help::UpUsage => "tonghop up [THƯ-MỤC] [--period KỲ] [--output TỆP]",
+        Help::UpOutput => "Tệp để ghi; mặc định ket-qua/Gui-cap-tren-KỲ.xlsx",
         Help::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
         Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-KỲ",
         Help::Explain => {
@@ -168,6 +171,11 @@ pub(super) fn say(message: &Message) -> String {
         M::CannotWrite { path, cause } => format!("Không ghi được {path}: {cause} Tệp cũ (nếu có) vẫn nguyên."),
         M::Reading { done, all } => format!("Đang đọc phiếu: {}/{}", grouped(done, '.'), grouped(all, '.')),
         M::ReadAll { all } => format!("Đã đọc {} tệp; đang kiểm tra, tính và ghi kết quả…", grouped(all, '.')),
+        M::Upward { heading, all, counted } => {
+            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} đơn vị được tính.")
+        }
+        M::LeftOut { rows } => format!("Thông tin cá nhân ở lại: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
+        M::UpwardOpen => "Ghi nốt ô vàng ở trang đầu (ngày nộp, người lập, chỉ tiêu không cộng được) rồi gửi.".into(),
         M::NotOpened => "Hệ điều hành không cho mở tệp".into(),
         M::TooLarge { size, most } => format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
         M::TooSlow { seconds } => format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),

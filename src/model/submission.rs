@@ -29,6 +29,22 @@ pub struct Submission {
     pub traces: Vec<Trace>,
     /// What reading found: codes `D..`.
     pub findings: Vec<Finding>,
+    /// The returns that this one was added up from, when it is a consolidated workbook of the level below.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+}
+
+/// A return that was counted in a consolidated workbook, as that one tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Name of the unit.
+    pub unit: String,
+    /// Path of the file within its returns folder.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Submission number.
+    pub number: String,
 }
 
 impl Submission {

@@ -44,6 +44,9 @@ pub const SENT: &str = "ngay_nop";
 /// Form version.
 pub const VERSION: &str = "phien_ban";
 
+/// Fields that name a person.
+pub const PERSONS: [&str; 2] = ["nguoi_lap", "chu_tich"];
+
 /// Number of header fields.
 const COUNT: usize = 10;
 

@@ -293,6 +293,21 @@ pub fn no_table(form: &str) -> Finding {
     Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
 }
 
+/// A consolidated workbook that was not made to go up.
+pub fn consolidated() -> Finding {
+    Finding {
+        message: Text::new(
+            "Đây là tệp tổng hợp để dùng trong cơ quan, còn thông tin cá nhân; không đọc",
+            "This is a consolidated workbook for use within the body, with personal data; it is not read",
+        ),
+        mend: Text::new(
+            "Yêu cầu nơi gửi chạy: tonghop up, rồi gửi tệp Gui-cap-tren-….xlsx",
+            "Ask the sender to run: tonghop up, and to send the file Gui-cap-tren-….xlsx",
+        ),
+        ..Code::NoTable.finding()
+    }
+}
+
 /// The table stands on this hidden sheet.
 pub fn hidden(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), found: Text::same(sheet.to_string()), ..Code::Hidden.finding() }

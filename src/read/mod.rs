@@ -8,6 +8,7 @@ pub mod legacy;
 mod locate;
 pub mod number;
 mod roster;
+mod sources;
 mod take;
 mod text;
 
@@ -41,7 +42,9 @@ pub fn read_mailed(bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits:
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.of(s)));
     let (hidden, tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
-        let none = || code::no_table(&plan.form.code);
+        let none = || {
+            if sources::is_consolidated(&grid) { code::consolidated() } else { code::no_table(&plan.form.code) }
+        };
         return Outcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
     }
     let mut returns: Vec<Submission> = Vec::new();
@@ -118,7 +121,7 @@ fn one(
     let unit = &plan.units[identity.unit];
     locate::figures(table, plan, unit, &mut taken);
     roster::narratives(grid, keys, plan, &mut taken);
-    let rosters = roster::rosters(grid, keys, plan, limits, &mut taken);
+    let rosters = roster::rosters(grid, keys, plan, limits, identity.period, &mut taken);
     let mut submission = Submission {
         file: hints.file.to_string(),
         sheet: table.sheet.name.clone(),
@@ -129,6 +132,7 @@ fn one(
         rosters,
         traces: taken.traces,
         findings: taken.findings.into_iter().chain(identity.findings).collect(),
+        sources: sources::sources(grid, keys, identity.period),
     };
     let sheets: Vec<&str> = [&submission.sheet]
         .into_iter()

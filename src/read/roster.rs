@@ -2,19 +2,30 @@
 
 use super::at;
 use super::code::Code;
+use super::sources::is_consolidated;
 use super::take::{Taken, Want};
 use super::text::{Keys, code_key, key};
 use crate::book::address;
 use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
+use crate::model::ledger::State;
+use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows};
 use crate::model::text::Text;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
 
 /// The filled rows of every roster, in the plan's order.
-pub fn rosters(grid: &Grid, keys: &Keys, plan: &Plan, limits: &Limits, taken: &mut Taken) -> Vec<RosterRows> {
+pub fn rosters(
+    grid: &Grid,
+    keys: &Keys,
+    plan: &Plan,
+    limits: &Limits,
+    period: Period,
+    taken: &mut Taken,
+) -> Vec<RosterRows> {
+    let consolidated = is_consolidated(grid);
     plan.rosters
         .iter()
         .map(|roster| {
@@ -22,6 +33,9 @@ pub fn rosters(grid: &Grid, keys: &Keys, plan: &Plan, limits: &Limits, taken: &m
             let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.of(sheet), roster)?)));
             let Some((sheet, (row, columns))) = found else { return RosterRows::default() };
             let mut filled = filled(sheet, row, &columns);
+            if consolidated {
+                counted(sheet, keys, row, period, &mut filled);
+            }
             let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
             if let Some(first) = filled.get(rows_read) {
                 let mut finding =
@@ -63,6 +77,16 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
         .collect();
     rows.dedup();
     rows
+}
+
+/// Keeps the rows of returns of the period that are counted: a consolidated workbook lists those of every period.
+fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &mut Vec<u32>) {
+    let of = |wanted: &str| {
+        keys.of(sheet).range((heading, 0)..=(heading, u32::MAX)).find(|(_, w)| *w == wanted).map(|((_, c), _)| *c)
+    };
+    let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
+    let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
+    rows.retain(|row| shown(*row, when).parse() == Ok(period) && shown(*row, state) == State::Counted.word());
 }
 
 fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {

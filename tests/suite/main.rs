@@ -19,5 +19,6 @@ mod mail;
 mod merge;
 mod messy;
 mod oracle;
+mod rollup;
 mod sample;
 mod second;

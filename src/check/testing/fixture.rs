@@ -233,6 +233,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         figures,
         traces: Vec::new(),
         findings: Vec::new(),
+        sources: Vec::new(),
     }
 }
 

@@ -45,6 +45,23 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
+/// The total of an indicator (index), as a cell of this sheet.
+pub fn total(context: &Context, indicator: usize) -> Option<String> {
+    let mut row = HEAD + 2;
+    let mut section = "";
+    for (index, one) in context.plan.indicators.iter().enumerate() {
+        if one.section != section {
+            section = &one.section;
+            row += 1;
+        }
+        if index == indicator {
+            return Some(address::on(sheet::INDICATORS, row, FIRST + context.plan.units.len() as u32));
+        }
+        row += 1;
+    }
+    None
+}
+
 fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
     let look = Style::head().size(9);
     sheet.set_widths(&[6.0, LABEL, 9.0]);

@@ -13,6 +13,7 @@ mod roster;
 mod series;
 pub mod sources;
 mod traces;
+pub mod upward;
 mod words;
 
 pub use checks::at as checked_at;

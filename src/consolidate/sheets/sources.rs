@@ -7,11 +7,11 @@ use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};
 use crate::book::style::Number;
-use crate::book::{Area, Cell, Sheet};
+use crate::book::{Area, Cell, Sheet, style};
 use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::Fate;
-use crate::model::submission::Submission;
+use crate::model::submission::{Source, Submission};
 use crate::plan::named;
 
 const HEAD: u32 = 3;
@@ -44,6 +44,10 @@ pub fn sheet(context: &Context) -> Sheet {
         for line in returns {
             row(&mut sheet, at, arrival, &line);
             at += 1;
+            for source in &line.sources {
+                below(&mut sheet, at, &line, source);
+                at += 1;
+            }
         }
     }
     let rows = at - HEAD - 1;
@@ -66,6 +70,8 @@ struct Line {
     number: Option<u32>,
     state: String,
     changes: String,
+    /// What it was added up from, at the level below.
+    sources: Vec<Source>,
 }
 
 /// One line a return; one line for a file without any.
@@ -86,6 +92,7 @@ fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
             number: Some(submission.number),
             state: state(context, fate),
             changes: changes(context, index),
+            sources: submission.sources.clone(),
         })
         .collect();
     if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
@@ -135,6 +142,24 @@ fn called(context: &Context, name: &str) -> String {
     let field = context.plan.header_field(name).map(|f| f.label.to_string());
     let question = || context.plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
     field.or_else(question).unwrap_or_else(|| name.to_string())
+}
+
+/// A return that the one above was added up from; its file lies at the level below.
+fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
+    let text = look::cell().color(style::GREY);
+    let centre = look::centre().color(style::GREY);
+    let name = source.file.rsplit('/').next().unwrap_or_default();
+    for (column, words) in (0..).zip(["", &format!("↳ {name}"), &source.file]) {
+        sheet.text(at, column, words, &text);
+    }
+    sheet.text(at, 3, &source.sha256, &text.size(8));
+    for column in [4, 5, 6, 11] {
+        sheet.blank(at, column, &text);
+    }
+    sheet.text(at, 7, &source.unit, &text);
+    sheet.text(at, 8, &line.period, &centre);
+    sheet.text(at, 9, &source.number, &centre);
+    sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
 }
 
 fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {

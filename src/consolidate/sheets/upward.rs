@@ -1,0 +1,146 @@
+//! The two sheets that make a consolidated workbook a return for the level above: the form with the totals, live, and the
+//! narratives of all units. They are laid out as any return is, so that they are read as any return is.
+
+use super::super::Context;
+use super::super::layout::Key;
+use super::super::look;
+use super::indicators;
+use crate::book::style::{Align, Border, Number};
+use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::model::amount::Value;
+use crate::model::ledger::State;
+use crate::model::period::Cycle;
+use crate::plan::IndicatorKind;
+use crate::plan::header::{self, HeaderField};
+
+/// First row of the header block.
+const HEADER: u32 = 5;
+/// Characters of an answer: a cell takes 32,767.
+const LONGEST: usize = 32_000;
+
+/// The form: header, and every indicator that can be added up, with its total in the report period.
+pub fn form(context: &Context, left_out: &str) -> Sheet {
+    let plan = context.plan;
+    let mut sheet = Sheet::new(&plan.form.sheet);
+    sheet.set_widths(&[6.0, 52.0, 12.0, 12.0, 18.0, 30.0]);
+    let code = Style { size: 11, ..Style::default().bold().color(style::ACCENT) };
+    sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
+    let centre = Style { size: 15, align: Align::Center, ..Style::default() }.bold();
+    sheet.merge(Area::new(1, 0, 1, 5), Cell::text(format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title), &centre));
+    let strong = Style { size: 12, align: Align::Center, ..Style::default() }.bold().color(style::ACCENT);
+    sheet.merge(Area::new(2, 0, 2, 5), Cell::text(plan.info.issuer_short.to_uppercase(), &strong));
+    let note = Style { wrap: true, ..Style::note() };
+    let words = format!(
+        "Mỗi số là tổng các báo cáo được tính, công thức về trang Chỉ tiêu; từng đơn vị ở trang Số liệu, tệp gốc ở trang Nguồn. {left_out}"
+    );
+    sheet.merge(Area::new(3, 0, 3, 5), Cell::text(words, &note));
+    sheet.heights.insert(3, 48.0);
+    let fields = plan.header();
+    for (row, field) in (HEADER..).zip(fields) {
+        sheet.text(row, 1, field.label, &Style::default());
+        sheet.set(row, 2, header_cell(context, field));
+    }
+    let heading = HEADER + fields.len() as u32 + 1;
+    for (column, text) in (0..).zip(["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú"]) {
+        sheet.text(heading, column, text, &Style::list_head());
+    }
+    for (index, (row, indicator)) in (heading + 1..).zip(&plan.indicators).enumerate() {
+        let (text, middle) = (look::cell(), look::centre());
+        sheet.text(row, 0, &indicator.ordinal, &middle);
+        sheet.text(row, 1, &indicator.label, &text);
+        sheet.text(row, 2, &indicator.code, &middle.number(Number::Text));
+        sheet.text(row, 3, &indicator.unit, &middle);
+        let summed = matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock);
+        let input = Style { unlocked: true, fill: Some(style::INPUT), ..look::figure() };
+        match indicators::total(context, index).filter(|_| summed) {
+            Some(total) => sheet.formula(row, 4, total, &look::figure()),
+            None => sheet.blank(row, 4, &input),
+        }
+        let why = if summed { "" } else { "không cộng được: cơ quan tổng hợp tự ghi" };
+        sheet.text(row, 5, why, &text);
+        look::fit(&mut sheet, row, 10, &[(&indicator.label, 52.0)], 17.0);
+    }
+    sheet.freeze = Some((heading + 1, 0));
+    sheet.protected = true;
+    sheet.tab = Some(style::ACCENT);
+    sheet.page = Page { repeat: Some((heading, heading)), footer: look::footer(context), ..Page::default() };
+    sheet
+}
+
+/// Who reports and for when; the period follows the one that is chosen on the overview. What only a person knows stays
+/// open.
+fn header_cell(context: &Context, field: &HeaderField) -> Cell {
+    let plan = context.plan;
+    let plain = Style { border: Border::Below, ..Style::default() };
+    let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
+    let date = open.number(Number::Date);
+    let report = context.layout.report();
+    match field.name {
+        header::UNIT_NAME => Cell::text(&plan.info.issuer_short, &plain),
+        header::UNIT => Cell { style: open, ..Cell::default() },
+        header::YEAR => Cell::formula(format!("VALUE(LEFT({report},4))"), &plain),
+        header::VERSION => Cell::text(&plan.form.version, &plain),
+        header::NUMBER => Cell::number(1.0, &open),
+        name if name == plan.cycle().stem() => {
+            let digits = if plan.cycle() == Cycle::Month { 2 } else { 1 };
+            Cell::formula(format!("VALUE(RIGHT({report},{digits}))"), &plain)
+        }
+        "ngay_chot" => match context.layout.now(0, &Key::CutOff) {
+            Some(cut_off) => Cell::formula(cut_off, &plain.number(Number::Date)),
+            None => Cell { style: date, ..Cell::default() },
+        },
+        header::SENT => Cell { style: date, ..Cell::default() },
+        _ => Cell { style: open, ..Cell::default() },
+    }
+}
+
+/// The narratives: under each question what the units of the report period wrote, each with its name.
+pub fn narratives(context: &Context) -> Sheet {
+    let plan = context.plan;
+    let mut sheet = Sheet::new(&plan.form.narrative_sheet);
+    sheet.set_widths(&[8.0, 50.0, 100.0]);
+    sheet.text(0, 0, "THUYẾT MINH CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::title());
+    for (column, text) in (0..).zip(["Mã", "Câu hỏi", "Trả lời"]) {
+        sheet.text(2, column, text, &Style::list_head());
+    }
+    for (row, narrative) in (3..).zip(&plan.narratives) {
+        let text = look::cell();
+        sheet.text(row, 0, &narrative.code, &look::centre());
+        sheet.text(row, 1, &narrative.question, &text);
+        let words = answers(context, &narrative.name);
+        look::fit(&mut sheet, row, 10, &[(&words, 100.0)], 20.0);
+        match words.is_empty() {
+            true => sheet.blank(row, 2, &text),
+            false => sheet.text(row, 2, words, &text),
+        }
+    }
+    sheet.protected = true;
+    sheet.tab = Some(style::ACCENT);
+    sheet.page = Page { landscape: true, footer: look::footer(context), ..Page::default() };
+    sheet
+}
+
+/// `LĐLĐ huyện Sìn Hồ: …` for each counted return of the report period that answers, a line each.
+fn answers(context: &Context, name: &str) -> String {
+    let (plan, ledger) = (context.plan, context.ledger);
+    let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
+    let mut out = String::new();
+    for (unit, of) in plan.units.iter().enumerate() {
+        let counted = ledger.slots.get(unit).and_then(|s| s.get(period)).is_some_and(|s| s.state == State::Counted);
+        let Some(submission) = ledger.standing(unit, period).filter(|_| counted) else { continue };
+        let Value::Text(words) = submission.amount(name).value() else { continue };
+        if words.trim().is_empty() {
+            continue;
+        }
+        let line = format!("{}: {}", of.name, words.trim());
+        if out.chars().count() + line.chars().count() > LONGEST {
+            out.push_str("\n… (xem trang Khó khăn)");
+            break;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&line);
+    }
+    out
+}

@@ -1,0 +1,151 @@
+//! The consolidated workbook as it goes to the level above: with the form on top that makes it a return there, and without
+//! personal data. What it says of persons stays behind; that it does is written on its first page.
+//!
+//! Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: no more is handed on than the purpose needs.
+
+use super::layout::{Layout, Roster};
+use super::{ConsolidateError, Context, sheets};
+use crate::book::{Book, Content, Style, address};
+use crate::model::amount::{Amount, Figure, Value};
+use crate::model::finding::Finding;
+use crate::model::ledger::Ledger;
+use crate::model::text::Text;
+use crate::plan::{Plan, Scope, header};
+use std::collections::BTreeSet;
+
+/// The workbook with the two sheets of a return in front. Its formulas have no values yet: see `engine::fill`; then
+/// [`strip`].
+///
+/// # Errors
+/// See [`super::book`].
+pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
+    let mut book = super::book(plan, ledger)?;
+    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
+    book.sheets.splice(0..0, own);
+    Ok(book)
+}
+
+/// What the first page says of what is left out.
+fn left_out(plan: &Plan) -> String {
+    let codes: Vec<&str> = plan.rosters.iter().filter(|r| r.personal).map(|r| r.code.as_str()).collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    format!(
+        "ĐÃ LƯỢC BỎ THÔNG TIN CÁ NHÂN: nội dung danh sách {}, người lập, người ký, người gửi thư ở lại {} (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15).",
+        codes.join(", "),
+        plan.info.issuer_short
+    )
+}
+
+/// The ledger without what quotes a person: findings and traces of personal rosters, who filled in and signed a return, who
+/// sent a mail. Places and codes stay.
+pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
+    let mut ledger = ledger.clone();
+    let personal: Vec<usize> = (0..plan.rosters.len()).filter(|r| plan.rosters[*r].personal).collect();
+    let mut sheets: BTreeSet<String> = personal.iter().map(|r| plan.rosters[*r].code.clone()).collect();
+    for submission in &ledger.submissions {
+        sheets.extend(personal.iter().filter_map(|r| submission.rosters.get(*r)).map(|r| r.sheet.clone()));
+    }
+    sheets.remove("");
+    let of_roster = |f: &Finding| {
+        let rule = plan.rule(&f.code).map(|r| r.scope);
+        matches!(rule, Some(Scope::RosterRow(r)) if personal.contains(&r))
+            || f.sheet.as_ref().is_some_and(|s| sheets.contains(s))
+    };
+    let hidden = || Text::new("(thông tin cá nhân: xem tại nơi gửi)", "(personal: see at the sender)");
+    for finding in ledger.findings.iter_mut().filter(|f| of_roster(f)) {
+        (finding.message, finding.found, finding.expected) = (hidden(), Text::default(), Text::default());
+    }
+    for submission in &mut ledger.submissions {
+        submission.traces.retain(|t| !sheets.contains(&t.sheet) && !header::PERSONS.contains(&t.name.as_str()));
+        let named = |(name, _): &(&String, &mut Figure)| header::PERSONS.contains(&name.as_str());
+        for (_, figure) in submission.figures.iter_mut().filter(named) {
+            // That somebody is named is what a rule asks.
+            if !figure.amount.is_blank() {
+                figure.amount = Amount::Text("(lược bỏ)".to_string());
+            }
+            figure.raw.clear();
+        }
+    }
+    for arrival in &mut ledger.arrivals {
+        arrival.letter = None;
+    }
+    ledger
+}
+
+/// Takes the rows of personal rosters out of a workbook whose formulas have their values; formulas that read them keep the
+/// value alone. Gives the number of rows.
+pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
+    let mut rows = 0;
+    for (index, spec) in plan.rosters.iter().enumerate().filter(|(_, r)| r.personal) {
+        let place = Roster::new(plan, ledger, index);
+        let (first, after) = (Roster::FIRST, place.verdict(0));
+        for sheet in &mut book.sheets {
+            let own = sheet.name == spec.code;
+            for (&(row, column), cell) in &mut sheet.cells {
+                if own && row > Roster::HEAD && row < place.empty_row() && (first..after).contains(&column) {
+                    cell.content = Content::Blank;
+                    cell.note = None;
+                    cell.link = None;
+                    rows += usize::from(column == first);
+                } else if let Content::Formula { file, value, .. } = &cell.content
+                    && (own && column >= after || reads(file, &spec.code, first..after))
+                {
+                    cell.content = constant(value.as_ref());
+                }
+            }
+            if own {
+                sheet.text(
+                    1,
+                    0,
+                    format!(
+                        "Thông tin cá nhân đã lược bỏ trước khi gửi cấp trên; bản đủ ở {}.",
+                        plan.info.issuer_short
+                    ),
+                    &Style::note(),
+                );
+            }
+        }
+    }
+    rows
+}
+
+/// A value where a formula was.
+fn constant(value: Option<&Value>) -> Content {
+    match value {
+        None | Some(Value::Blank) => Content::Blank,
+        Some(Value::Number(n)) => Content::Number(*n),
+        Some(Value::Bool(b)) => Content::Bool(*b),
+        Some(Value::Text(t) | Value::Error(t)) => Content::Text(t.clone()),
+    }
+}
+
+/// Whether a formula reads one of these columns of a sheet.
+fn reads(formula: &str, name: &str, columns: std::ops::Range<u32>) -> bool {
+    formula.split(&address::sheet(name)).skip(1).any(|after| {
+        let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '$' || c == ':')).unwrap_or(after.len());
+        let mut corners = after[..end].split(':').map(address::parse);
+        let Some(Some((_, left))) = corners.next() else { return true };
+        let right = corners.next().flatten().map_or(left, |(_, right)| right);
+        left < columns.end && right >= columns.start
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reads;
+
+    #[test]
+    fn formulas_that_read_personal_columns_are_known() {
+        for formula in
+            ["'DS_2'!$G$5", "SUM(1,'DS_2'!$B$5:$H$9)", "COUNTIF('DS_2'!$L$5:$L$9,\"x\")+'DS_2'!L7", "'DS_2'!abc"]
+        {
+            assert!(reads(formula, "DS_2", 6..12), "{formula}");
+        }
+        for formula in ["SUMPRODUCT(('DS_2'!$C$5:$C$9=1)*('DS_2'!$M$5:$M$9=FALSE))", "'DS_22'!$G$5", "G5+DS_2"] {
+            assert!(!reads(formula, "DS_2", 6..12), "{formula}");
+        }
+    }
+}

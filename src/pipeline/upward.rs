@@ -1,0 +1,63 @@
+//! What a province sends to the level above.
+
+use super::RESULTS;
+use super::campaign::*;
+use super::returns::*;
+use crate::check;
+use crate::consolidate::upward;
+use crate::engine;
+use crate::error::Error;
+use crate::model::arrival::Outcome;
+use crate::model::ledger::State;
+use crate::model::period::Period;
+use crate::world::World;
+use crate::write;
+use std::path::{Path, PathBuf};
+
+/// What was made to go up.
+pub struct Upward {
+    /// The period that it reports.
+    pub report: Period,
+    /// The file.
+    pub path: PathBuf,
+    /// Rows with personal data that stayed behind.
+    pub left_out: usize,
+    /// Units of the plan, and how many of them count in the period.
+    pub units: (usize, usize),
+}
+
+/// Makes the consolidated workbook of a period once more, as a return for the level above and without personal data:
+/// `ket-qua/Gui-cap-tren-<period>.xlsx`, or the file that is named.
+///
+/// # Errors
+/// See [`super::merge`].
+pub fn upward(
+    world: &dyn World,
+    folder: &Path,
+    period: Option<Period>,
+    output: Option<&Path>,
+) -> Result<Upward, Error> {
+    let plan = campaign(world, folder)?;
+    sound(&plan)?;
+    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
+    }
+    let arrivals = arrivals(world, folder, &plan)?;
+    if arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_))) {
+        return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: Vec::new() });
+    }
+    let ledger =
+        check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
+    let ledger = upward::without_persons(&plan, &ledger);
+    let internal = Error::internal("consolidate");
+    let mut book = upward::book(&plan, &ledger).map_err(|e| internal(e.to_string()))?;
+    engine::fill(&mut book)?;
+    let left_out = upward::strip(&plan, &ledger, &mut book);
+    let bytes = write::last_of(book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
+    let path = output.map_or_else(usual, Path::to_path_buf);
+    world.save(&path, &bytes).map_err(Error::Write)?;
+    let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
+    let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == State::Counted)).count();
+    Ok(Upward { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })
+}

@@ -1,0 +1,47 @@
+//! What a consolidated workbook of the level below tells of its own sources. It came up as a return: its totals are taken as
+//! any figures are, and where they came from goes with them.
+
+use super::text::{Keys, key};
+use crate::grid::{Grid, SheetGrid};
+use crate::model::period::Period;
+use crate::model::submission::Source;
+use crate::plan::fixed;
+use std::collections::BTreeMap;
+
+/// Whether a workbook is one that the program consolidated.
+pub fn is_consolidated(grid: &Grid) -> bool {
+    let has = |name: &str| grid.sheets.iter().any(|s| s.name == name);
+    [fixed::DATA, fixed::SOURCES, fixed::WORDS].into_iter().all(has)
+}
+
+/// The returns of a period that were counted in a consolidated workbook; none in any other.
+pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
+    let Some(sheet) = grid.sheets.iter().find(|s| s.name == fixed::SOURCES).filter(|_| is_consolidated(grid)) else {
+        return Vec::new();
+    };
+    let Some((head, columns)) = headings(sheet, keys) else { return Vec::new() };
+    let mut rows: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|row| *row > head).collect();
+    rows.dedup();
+    let one = |row: u32| {
+        let shown = |index: usize| {
+            columns[index].and_then(|c| sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
+        };
+        let [file, sha256, unit, when, number, state] = [0, 1, 2, 3, 4, 5].map(shown);
+        let counted = state.starts_with('✓') && when.parse() == Ok(period);
+        counted.then_some(Source { unit, file, sha256, number })
+    };
+    rows.into_iter().filter_map(one).collect()
+}
+
+/// Row of the headings, and the columns of path, hash, unit, period, submission and state.
+fn headings(sheet: &SheetGrid, keys: &Keys) -> Option<(u32, [Option<u32>; 6])> {
+    let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
+    let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
+    for (&(row, column), words) in keys.of(sheet) {
+        if let Some(at) = wanted.iter().position(|w| w == words) {
+            let found = rows.entry(row).or_default();
+            found[at] = found[at].or(Some(column));
+        }
+    }
+    rows.into_iter().find(|(_, found)| found.iter().all(Option::is_some))
+}
