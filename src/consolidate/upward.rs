@@ -5,8 +5,8 @@
 
 use super::layout::{Layout, Roster};
 use super::{ConsolidateError, Context, sheets};
-use crate::book::{Book, Content, Style, address};
-use crate::model::amount::{Amount, Figure, Value};
+use crate::book::{Book, Cell, Content, Style, address};
+use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::text::Text;
@@ -93,7 +93,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
                 } else if let Content::Formula { file, value, .. } = &cell.content
                     && (own && column >= after || reads(file, &spec.code, first..after))
                 {
-                    cell.content = constant(value.as_ref());
+                    cell.content = Cell::value(&value.clone().unwrap_or_default(), &cell.style).content;
                 }
             }
             if own {
@@ -110,16 +110,6 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
         }
     }
     rows
-}
-
-/// A value where a formula was.
-fn constant(value: Option<&Value>) -> Content {
-    match value {
-        None | Some(Value::Blank) => Content::Blank,
-        Some(Value::Number(n)) => Content::Number(*n),
-        Some(Value::Bool(b)) => Content::Bool(*b),
-        Some(Value::Text(t) | Value::Error(t)) => Content::Text(t.clone()),
-    }
 }
 
 /// Whether a formula reads one of these columns of a sheet.

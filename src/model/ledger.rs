@@ -4,7 +4,7 @@ use super::amount::Value;
 use super::arrival::Arrival;
 use super::finding::Finding;
 use super::period::Period;
-use super::submission::Submission;
+use super::submission::{COUNTED, Submission};
 use super::text::Text;
 
 /// Everything that the consolidated workbook is made of, up to the report period.
@@ -76,7 +76,7 @@ impl State {
     /// The word in "Số liệu"; formulas compare with it.
     pub fn word(self) -> &'static str {
         match self {
-            State::Counted => "Tính",
+            State::Counted => COUNTED,
             State::Held => "Giữ lại",
             State::Missing => "Chưa gửi",
         }

@@ -7,6 +7,9 @@ use super::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// What stands beside a return, or a row of one, that is added up.
+pub const COUNTED: &str = "Tính";
+
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {

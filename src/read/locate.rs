@@ -115,13 +115,13 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
 /// The first cell of a merge that takes in the figures of several rows with a code or label; `None` where there is none.
 fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
     let span = table.sheet.merged(row, table.figure).filter(|s| s.bottom > s.top)?;
-    let named = |row: &u32| {
-        [table.code, table.label]
-            .iter()
-            .flatten()
-            .any(|c| table.sheet.cell(*row, *c).is_some_and(|c| !c.value.is_blank()))
-    };
-    ((span.top..=span.bottom).filter(named).count() > 1).then_some((span.top, span.left))
+    // Over the cells that are there: a merge may reach to the last row of the sheet.
+    let cells = table.sheet.cells.range((span.top, 0)..=(span.bottom, u32::MAX));
+    let named = cells
+        .filter(|((_, column), cell)| [table.code, table.label].contains(&Some(*column)) && !cell.value.is_blank());
+    let mut rows = named.map(|((row, _), _)| *row);
+    let first = rows.next()?;
+    rows.any(|row| row != first).then_some((span.top, span.left))
 }
 
 /// Indicators by label; `None` where trimming makes two labels alike.

@@ -9,9 +9,8 @@ use crate::book::address;
 use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
-use crate::model::ledger::State;
 use crate::model::period::Period;
-use crate::model::submission::{RosterRow, RosterRows};
+use crate::model::submission::{COUNTED, RosterRow, RosterRows};
 use crate::model::text::Text;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
@@ -86,7 +85,7 @@ fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &
     };
     let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
     let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
-    rows.retain(|row| shown(*row, when).parse() == Ok(period) && shown(*row, state) == State::Counted.word());
+    rows.retain(|row| shown(*row, when).parse() == Ok(period) && shown(*row, state) == COUNTED);
 }
 
 fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {

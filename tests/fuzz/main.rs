@@ -8,6 +8,7 @@ mod worker;
 
 use mutate::{Dice, Edit, Seed, apply, mutated};
 use std::fs;
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -183,7 +184,13 @@ fn binary() {
 
 #[test]
 fn mail() {
-    static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| corpus(&["mail", "zip"]));
+    static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| {
+        let mut seeds = corpus(&["mail", "zip"]);
+        let attached = files("corpus", &["zip"]).remove(0);
+        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::Kind::Msg);
+        seeds.push(Seed::new(saved_mail(&attached)));
+        seeds
+    });
     fuzz("mail", &SEEDS, MAIL, |bytes| {
         for limits in [Limits::default(), Limits { entries: 3, inflated_bytes: 7_000, file_bytes: 12_000, ..tight() }] {
             let Some(pieces) = unpack::open(bytes, "thư.eml", &limits) else { continue };
@@ -201,6 +208,36 @@ fn mail() {
             assert!(total <= limits.inflated_bytes, "{total}");
         }
     });
+}
+
+/// A mail as Outlook saves it: an attachment, and a mail that holds another.
+fn saved_mail(attached: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let (first, second) = ("/__attach_version1.0_#00000000/", "/__attach_version1.0_#00000001/");
+    let within = format!("{second}__substg1.0_3701000D/");
+    let inner = format!("{within}__attach_version1.0_#00000000/");
+    for storage in ["/__nameid_version1.0", first, second, &within, &inner] {
+        file.create_storage(storage).unwrap();
+    }
+    // The time it was sent, behind the head: type, number, flags, ticks of 100 ns since 1601.
+    let mut fixed = vec![0; 32];
+    fixed.extend([0x40, 0x00, 0x39, 0x00, 6, 0, 0, 0]);
+    fixed.extend(132_935_119_200_000_000_u64.to_le_bytes());
+    let mut put = |at: &str, name: &str, bytes: &[u8]| {
+        file.create_stream(format!("{at}{name}")).unwrap().write_all(bytes).unwrap();
+    };
+    put("/", "__properties_version1.0", &fixed);
+    put("/", "__substg1.0_0037001F", &wide("BC quý I/2022"));
+    put("/", "__substg1.0_0C1A001F", &wide("LĐLĐ Sìn Hồ"));
+    put("/", "__substg1.0_5D01001F", &wide("sinho@example.vn"));
+    put(first, "__substg1.0_3707001F", &wide("../Biểu 1.zip"));
+    put(first, "__substg1.0_37010102", attached);
+    put(&within, "__substg1.0_0C1A001E", b"Nguoi gui truoc");
+    put(&inner, "__substg1.0_3704001E", b"TRONG.XLS");
+    put(&inner, "__substg1.0_37010102", b"<html><table><tr><td>5</table></html>");
+    file.flush().unwrap();
+    file.into_inner().into_inner()
 }
 
 #[test]
