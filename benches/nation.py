@@ -80,7 +80,7 @@ def main():
     by_polars = frame.filter((polars.col("state") == "Tính") & (polars.col("period") == given.period) & polars.col("number").is_not_null())
     by_polars = dict(by_polars.group_by("name").agg(polars.col("number").sum()).collect().rows())
     in_polars = time.perf_counter() - lap
-    rows, types = duckdb.sql(f"SELECT count(*), typeof(any_value(number)) || ' ' || typeof(any_value(code)) FROM read_csv('{tables}')").fetchone()
+    rows, types = duckdb.sql(f"SELECT count(*), typeof(any_value(number)) || ' ' || typeof(any_value(code)) FROM read_csv('{tables}')").fetchall()[0]
     own = duckdb.sql(f"""SELECT name, sum(number) FROM read_csv('{nation}/ket-qua/du-lieu-{given.period}/so-lieu.csv')
                          WHERE sheet = 'BM01' AND number IS NOT NULL AND length(code) > 0 GROUP BY name""").fetchall()
     compared = [(name, total) for name, total in own if name in by_duckdb]
