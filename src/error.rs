@@ -1,5 +1,6 @@
 //! Why the job could not be done (exit code 2). What is wrong with a return is a finding, never an error.
 
+use crate::book::address::MAX_ROW;
 use crate::engine::EngineError;
 use crate::lang::{Message, both};
 use crate::model::finding::Finding;
@@ -7,6 +8,7 @@ use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::problem::Problem;
 use crate::world::WorldError;
+use crate::write::WriteError;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
@@ -146,6 +148,15 @@ pub enum Error {
     Read(#[source] WorldError),
     /// A file or folder could not be written.
     Write(#[source] WorldError),
+    /// A workbook that cannot be made.
+    Workbook(#[source] WriteError),
+    /// A sheet that would have more rows than Excel takes.
+    TooManyRows {
+        /// The sheet.
+        sheet: String,
+        /// Its rows.
+        rows: usize,
+    },
     /// Standard output is closed or full.
     Print(#[source] std::io::Error),
     /// The formula engine refused a formula of the program.
@@ -224,6 +235,10 @@ impl Error {
                     vi: both(&Message::CannotWrite { path: &path, cause: &cause.vi }).vi,
                     en: both(&Message::CannotWrite { path: &path, cause: &cause.en }).en,
                 }
+            }
+            Error::Workbook(e) => e.text(),
+            Error::TooManyRows { sheet, rows } => {
+                both(&Message::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
             }
             Error::NoReader { megabytes } => both(&Message::NoReader { megabytes: *megabytes }),
             Error::Print(_) => both(&Message::CannotPrint),

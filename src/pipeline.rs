@@ -16,7 +16,8 @@ pub use returns::*;
 pub use upward::{Upward, upward};
 
 use crate::audit;
-use crate::book::Book;
+use crate::book::address::MAX_ROW;
+use crate::book::{Book, Sheet};
 use crate::check;
 use crate::consolidate;
 use crate::engine;
@@ -75,6 +76,7 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
         check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
     ended(Stage::Check);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    fits(&book)?;
     ended(Stage::Fill);
     engine::fill(&mut book)?;
     ledger.republished = published(world, folder, &plan, &ledger, &book)?;
@@ -84,12 +86,21 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
         engine::fill(&mut book)?;
     }
     ended(Stage::Evaluate);
-    let bytes = write::last_of(book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let bytes = write::last_of(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
     Ok(Merged { plan, ledger, path, stages })
+}
+
+/// Whether Excel takes every sheet: lists grow with the returns.
+fn fits(book: &Book) -> Result<(), Error> {
+    let rows = |sheet: &Sheet| sheet.cells.last_row().map_or(0, |row| row as usize + 1);
+    match book.sheets.iter().find(|s| rows(s) > MAX_ROW as usize + 1) {
+        Some(sheet) => Err(Error::TooManyRows { sheet: sheet.name.clone(), rows: rows(sheet) }),
+        None => Ok(()),
+    }
 }
 
 /// What the returns of today change in the workbooks of earlier periods that lie in the results. Those of another plan,
@@ -117,4 +128,25 @@ fn published(
         changes.extend(audit::published::compare(plan, ledger, &now, &old, period));
     }
     Ok(changes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::book::Style;
+
+    #[test]
+    fn a_list_longer_than_excel_takes_is_told_with_its_sheet() {
+        let mut sheet = Sheet::new("DS_3");
+        sheet.text(MAX_ROW, 0, "dòng cuối", &Style::default());
+        let mut book = Book::new("");
+        book.add(sheet.clone());
+        assert!(fits(&book).is_ok());
+        sheet.text(MAX_ROW + 1, 0, "dòng thừa", &Style::default());
+        book.add(sheet);
+        let text = fits(&book).unwrap_err().text();
+        assert!(text.vi.contains("“DS_3” sẽ có 1.048.577 dòng, Excel chỉ nhận tối đa 1.048.576"), "{}", text.vi);
+        assert!(text.en.contains("'DS_3' would have 1,048,577 rows"), "{}", text.en);
+    }
 }

@@ -10,9 +10,16 @@ pub struct Cell {
     pub content: Content,
     /// How it looks.
     pub style: Style,
-    /// A note shown on hovering.
+    /// Note and link, which few cells have.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What few cells have.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// See [`Cell::note`].
     pub note: Option<String>,
-    /// Where a click leads: `internal:'Công thức'!A5` or a relative path of a file.
+    /// See [`Cell::link`].
     pub link: Option<String>,
 }
 
@@ -28,28 +35,40 @@ pub enum Content {
     Text(String),
     /// TRUE or FALSE.
     Bool(bool),
-    /// A formula, without `=`.
-    Formula {
-        /// As it stands in the file (forms: with defined names).
-        file: String,
-        /// As the engine gets it (addresses only); `None` when the same.
-        engine: Option<String>,
-        /// The engine's value, cached in the file; `None` until `engine::fill`.
-        value: Option<Value>,
-    },
+    /// A formula.
+    Formula(Box<Formula>),
+}
+
+/// A formula, without `=`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Formula {
+    /// As it stands in the file (forms: with defined names).
+    pub file: String,
+    /// As the engine gets it (addresses only); `None` when the same.
+    pub engine: Option<String>,
+    /// The engine's value, cached in the file; `None` until `engine::fill`.
+    pub value: Option<Value>,
 }
 
 impl Content {
     /// A formula as the engine gets it.
     pub fn computed(&self) -> Option<&str> {
         match self {
-            Content::Formula { file, engine, .. } => Some(engine.as_ref().unwrap_or(file)),
+            Content::Formula(formula) => Some(formula.engine.as_ref().unwrap_or(&formula.file)),
             _ => None,
         }
+    }
+
+    /// The formula.
+    pub fn formula(&self) -> Option<&Formula> {
+        if let Content::Formula(formula) = self { Some(formula) } else { None }
     }
 }
 
 impl Cell {
+    /// A cell that holds nothing.
+    pub(super) const NONE: Cell = Cell { content: Content::Blank, style: Style::PLAIN, extra: None };
+
     /// A text cell.
     pub fn text(text: impl Into<String>, style: &Style) -> Self {
         Cell { content: Content::Text(text.into()), style: style.clone(), ..Cell::default() }
@@ -62,13 +81,14 @@ impl Cell {
 
     /// A formula cell whose text is the same in the file and for the engine.
     pub fn formula(formula: impl Into<String>, style: &Style) -> Self {
-        let content = Content::Formula { file: formula.into(), engine: None, value: None };
+        let content = Content::Formula(Box::new(Formula { file: formula.into(), ..Formula::default() }));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
     /// A formula cell whose file text holds defined names, with the engine's text in addresses.
     pub fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
-        let content = Content::Formula { file: file.into(), engine: Some(engine.into()), value: None };
+        let formula = Formula { file: file.into(), engine: Some(engine.into()), value: None };
+        let content = Content::Formula(Box::new(formula));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
@@ -85,13 +105,34 @@ impl Cell {
 
     /// With a note.
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+        self.set_note(note);
         self
     }
 
     /// With a link.
     pub fn with_link(mut self, link: impl Into<String>) -> Self {
-        self.link = Some(link.into());
+        self.extra.get_or_insert_default().link = Some(link.into());
         self
+    }
+
+    /// A note shown on hovering.
+    pub fn note(&self) -> Option<&str> {
+        self.extra.as_ref()?.note.as_deref()
+    }
+
+    /// Puts a note.
+    pub fn set_note(&mut self, note: impl Into<String>) {
+        self.extra.get_or_insert_default().note = Some(note.into());
+    }
+
+    /// Where a click leads: `internal:'Công thức'!A5` or a relative path of a file.
+    pub fn link(&self) -> Option<&str> {
+        self.extra.as_ref()?.link.as_deref()
+    }
+
+    /// Takes content, note and link away; the look stays.
+    pub fn clear(&mut self) {
+        self.content = Content::Blank;
+        self.extra = None;
     }
 }

@@ -3,11 +3,13 @@
 
 pub mod address;
 pub mod cell;
+pub mod cells;
 pub mod measure;
 pub mod page;
 pub mod style;
 
-pub use cell::{Cell, Content};
+pub use cell::{Cell, Content, Formula};
+pub use cells::Cells;
 pub use page::{Condition, Format, Input, Look, Page, Validation};
 pub use style::Style;
 
@@ -36,7 +38,7 @@ pub struct Sheet {
     /// Name, at most 31 characters.
     pub name: String,
     /// Cells by (row, column), from 0.
-    pub cells: BTreeMap<(u32, u32), Cell>,
+    pub cells: Cells,
     /// Column widths in characters.
     pub widths: BTreeMap<u32, f64>,
     /// Row heights in points.

@@ -106,25 +106,28 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Style {
-            size: 11,
-            bold: false,
-            italic: false,
-            underline: false,
-            color: INK,
-            fill: None,
-            border: Border::None,
-            align: Align::Left,
-            top: false,
-            wrap: false,
-            indent: 0,
-            number: Number::General,
-            unlocked: false,
-        }
+        Style::PLAIN
     }
 }
 
 impl Style {
+    /// 11 points, nothing else.
+    pub const PLAIN: Style = Style {
+        size: 11,
+        bold: false,
+        italic: false,
+        underline: false,
+        color: INK,
+        fill: None,
+        border: Border::None,
+        align: Align::Left,
+        top: false,
+        wrap: false,
+        indent: 0,
+        number: Number::General,
+        unlocked: false,
+    };
+
     /// Title of a sheet: 16 points, bold, accent.
     pub fn title() -> Self {
         Style { size: 16, bold: true, color: ACCENT, ..Style::default() }

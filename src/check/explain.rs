@@ -265,7 +265,7 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
     }
     if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
         finding.found = Text::same(format!("“{}”", show::clip(raw, 200)));
-        finding.expected = why.clone();
+        finding.expected = Text::clone(why);
         return finding;
     }
     if let (Some((left, operator, right)), Some((found, wants))) = (comparison(&rule.test), sides) {

@@ -10,7 +10,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::plan::named::{self, Named};
 use crate::plan::{Blank, Plan, Rule, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A kept engine with the rules of a plan. Rules are parsed once; each return replaces the inputs.
 pub struct Checker<'p> {
@@ -23,6 +23,8 @@ pub struct Checker<'p> {
     cells: Vec<CellRule>,
     /// Row rules of each roster.
     row_rules: Vec<Vec<usize>>,
+    /// Columns of each roster that a rule names: the others need not be known to the engine.
+    named_columns: Vec<BTreeSet<usize>>,
     /// Filled rows of each roster as laid out now.
     pub(super) filled: Vec<u32>,
 }
@@ -38,10 +40,20 @@ impl<'p> Checker<'p> {
     pub fn new(plan: &'p Plan) -> Result<Self, CheckError> {
         let sheets = sheet::sheet_names(plan);
         let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
+        let layout = Layout::new(plan);
+        let mut named_columns = vec![BTreeSet::new(); plan.rosters.len()];
+        for named in layout.all_named() {
+            if let Named::Cell(r, c) | Named::Column(r, c) = named
+                && let Some(columns) = named_columns.get_mut(*r)
+            {
+                columns.insert(*c);
+            }
+        }
         let mut checker = Checker {
             plan,
             engine: Engine::new(&sheets)?,
-            layout: Layout::new(plan),
+            layout,
+            named_columns,
             over_columns: Vec::new(),
             cells: Vec::new(),
             row_rules: vec![Vec::new(); plan.rosters.len()],
@@ -152,12 +164,12 @@ impl<'p> Checker<'p> {
         let count = |r: usize| submission.rosters.get(r).map_or(0, |r| r.rows.len() as u32);
         let filled: Vec<u32> = (0..self.plan.rosters.len()).map(count).collect();
         let before = std::mem::replace(&mut self.filled, filled);
-        for (r, roster) in self.plan.rosters.iter().enumerate() {
+        for r in 0..self.plan.rosters.len() {
             let rows = submission.rosters.get(r).map_or(&[][..], |r| &r.rows);
             let last = self.filled[r].max(before[r]);
             for i in 0..last {
                 let row = rows.get(i as usize);
-                for c in 0..roster.columns.len() {
+                for &c in &self.named_columns[r] {
                     let value = row.and_then(|row| row.cells.get(c)).map_or(Value::Blank, |a| a.value());
                     self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &fitting(&value))?;
                 }

@@ -89,6 +89,11 @@ impl Layout {
         self.named.get(name)
     }
 
+    /// Everything that a name of a rule stands for.
+    pub fn all_named(&self) -> impl Iterator<Item = &Named> {
+        self.named.values()
+    }
+
     fn sheet(&self, index: usize) -> &str {
         self.sheets.get(index).map_or("", String::as_str)
     }

@@ -55,8 +55,9 @@ impl<'a> Reader<'a> {
         let target = place.home(entry)?;
         let (sheet, cell) = target.rsplit_once('!')?;
         let content = self.content(sheet.trim_matches('\''), address::parse(cell)?)?;
-        let Content::Formula { file, value, .. } = content else { return None };
-        Some(Shown { cell: target.replace('$', ""), formula: file.clone(), value: value.clone().unwrap_or_default() })
+        let found = content.formula()?;
+        let value = found.value.clone().unwrap_or_default();
+        Some(Shown { cell: target.replace('$', ""), formula: found.file.clone(), value })
     }
 
     /// A rule as it stands for a unit's return in the report period; `None` where it judges rows or cells.
@@ -124,7 +125,7 @@ impl<'a> Reader<'a> {
                 return Some(Meaning::Setting(name.to_string()));
             }
         }
-        let formula = if let Content::Formula { file, .. } = content { Some(file.clone()) } else { None };
+        let formula = content.formula().map(|f| f.file.clone());
         match value(content) {
             Value::Blank => None,
             value => Some(Meaning::Other(formula, value)),
@@ -138,6 +139,6 @@ fn value(content: &Content) -> Value {
         Content::Text(text) => Value::Text(text.clone()),
         Content::Number(number) => Value::from(*number),
         Content::Bool(truth) => Value::Bool(*truth),
-        Content::Formula { value, .. } => value.clone().unwrap_or_default(),
+        Content::Formula(formula) => formula.value.clone().unwrap_or_default(),
     }
 }

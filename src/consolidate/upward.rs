@@ -5,7 +5,7 @@
 
 use super::layout::{Layout, Roster};
 use super::{ConsolidateError, Context, sheets};
-use crate::book::{Book, Cell, Content, Style, address};
+use crate::book::{Book, Cell, Style, address};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
@@ -84,16 +84,14 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
         let (first, after) = (Roster::FIRST, place.verdict(0));
         for sheet in &mut book.sheets {
             let own = sheet.name == spec.code;
-            for (&(row, column), cell) in &mut sheet.cells {
+            for ((row, column), cell) in sheet.cells.iter_mut() {
                 if own && row > Roster::HEAD && row < place.empty_row() && (first..after).contains(&column) {
-                    cell.content = Content::Blank;
-                    cell.note = None;
-                    cell.link = None;
+                    cell.clear();
                     rows += usize::from(column == first);
-                } else if let Content::Formula { file, value, .. } = &cell.content
-                    && (own && column >= after || reads(file, &spec.code, first..after))
+                } else if let Some(formula) = cell.content.formula()
+                    && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
-                    cell.content = Cell::value(&value.clone().unwrap_or_default(), &cell.style).content;
+                    cell.content = Cell::value(&formula.value.clone().unwrap_or_default(), &cell.style).content;
                 }
             }
             if own {

@@ -1,12 +1,14 @@
 //! The sole importer of IronCalc. It is given only formulas that the program wrote from the whitelist, with cell
 //! addresses (a formula over a defined name becomes a dynamic array there).
 
-use crate::book::{Book, Content, Sheet};
+use super::pattern::{Corner, Piece};
 use crate::model::amount::Value;
 use ironcalc_base::Model;
-use ironcalc_base::types::{Cell, FormulaValue, SpillValue};
-use memchr::memmem::Finder;
-use std::collections::{BTreeSet, HashMap};
+use ironcalc_base::expressions::parser::Node;
+use ironcalc_base::expressions::parser::static_analysis::StaticResult;
+use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Longest formula Excel stores, in characters.
 const MAX_FORMULA: usize = 8_192;
@@ -47,7 +49,8 @@ impl Engine {
         Ok(Engine { model, texts: HashMap::new() })
     }
 
-    fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
+    /// An error at a cell.
+    pub fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
         let name = self.model.workbook.worksheets.get(sheet).map_or_else(String::new, |s| s.get_name());
         EngineError { sheet: name, cell: crate::book::address::cell(row, column), reason: reason.into() }
     }
@@ -92,6 +95,17 @@ impl Engine {
     /// # Errors
     /// A formula that is longer or nested deeper than Excel takes, or that does not parse.
     pub fn formula(&mut self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
+        self.fits(sheet, row, column, formula)?;
+        self.model
+            .update_cell_with_formula(sheet as u32, row as i32 + 1, column as i32 + 1, format!("={formula}"))
+            .map_err(|e| self.error(sheet, row, column, e))
+    }
+
+    /// Whether Excel takes a formula of this length and depth.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
         let length = formula.chars().count();
         if length >= MAX_FORMULA {
             return Err(self.error(sheet, row, column, format!("formula of {length} characters; Excel takes 8,192")));
@@ -100,9 +114,71 @@ impl Engine {
         if depth > MAX_DEPTH {
             return Err(self.error(sheet, row, column, format!("formula nested {depth} deep; Excel takes 64")));
         }
-        self.model
-            .update_cell_with_formula(sheet as u32, row as i32 + 1, column as i32 + 1, format!("={formula}"))
-            .map_err(|e| self.error(sheet, row, column, e))
+        Ok(())
+    }
+
+    /// The formula that was put into a cell, as a mould for others of its pattern; `None` where its parts are not those of the
+    /// text, or where what it gives may be more than one value.
+    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Piece]) -> Option<Mould> {
+        let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
+        let (place, dynamic) = match cell.as_ref() {
+            Cell::CellFormula { f, .. } => (*f, false),
+            Cell::ArrayFormula { f, kind: ArrayKind::Dynamic, .. } => (*f, true),
+            _ => return None,
+        };
+        let (node, result) = self.model.parsed_formulas.get(sheet)?.get(usize::try_from(place).ok()?)?;
+        let known = matches!((result, dynamic), (StaticResult::Scalar, false) | (StaticResult::Unknown, true));
+        let mut node = known.then(|| Node::clone(node))?;
+        let mut parts = Vec::new();
+        let all = leaves(&mut node, &mut parts);
+        let at = (row as i32 + 1, column as i32 + 1);
+        let same = all && parts.len() == pieces.len() && parts.iter().zip(pieces).all(|(n, p)| stands_for(n, p, at));
+        if !same {
+            return None;
+        }
+        // The engine goes by the sheet's index; the name is for messages.
+        parts.into_iter().for_each(nameless);
+        Some(Mould { node, dynamic, last: None })
+    }
+
+    /// Puts a formula that is a mould with other pieces. After the first one no other formula may be put into that sheet: the
+    /// engine's own list of formulas has no text of these.
+    ///
+    /// # Errors
+    /// No such sheet.
+    pub fn cast(&mut self, at: (usize, u32, u32), mould: &mut Mould, pieces: &[Piece]) -> Result<(), EngineError> {
+        let (sheet, row, column) = at;
+        let (r, c) = (row as i32 + 1, column as i32 + 1);
+        let mut node = mould.node.clone();
+        let mut parts = Vec::new();
+        leaves(&mut node, &mut parts);
+        for (part, piece) in parts.into_iter().zip(pieces) {
+            set_piece(part, piece, (r, c));
+        }
+        let (Some(parsed), Some(own)) =
+            (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
+        else {
+            return Err(self.error(sheet, row, column, "no such sheet"));
+        };
+        let f = match mould.last {
+            // Filled down, most are the same in relative terms.
+            Some((s, place)) if s == sheet && parsed.get(place).is_some_and(|(n, _)| **n == node) => place,
+            _ => {
+                let result = if mould.dynamic { StaticResult::Unknown } else { StaticResult::Scalar };
+                parsed.push((Arc::new(node), result));
+                own.shared_formulas.push(String::new());
+                parsed.len() - 1
+            }
+        };
+        mould.last = Some((sheet, f));
+        let (f, v) = (f as i32, FormulaValue::Unevaluated);
+        let cell = if mould.dynamic {
+            Cell::ArrayFormula { f, s: 0, r: (1, 1), kind: ArrayKind::Dynamic, v }
+        } else {
+            Cell::CellFormula { f, s: 0, v }
+        };
+        drop(own.sheet_data.set_cell(r, c, cell));
+        Ok(())
     }
 
     /// Evaluates every formula.
@@ -140,6 +216,90 @@ impl Engine {
     }
 }
 
+/// A parsed formula in which pieces are exchanged; see [`Engine::mould`].
+pub struct Mould {
+    node: Node,
+    dynamic: bool,
+    /// Sheet and place, in its list of formulas, of the one that was made last.
+    last: Option<(usize, usize)>,
+}
+
+/// The cells, ranges and numbers of a parsed formula, in the order of its text; `false` when it has parts that are none of
+/// these and not just operators, functions, texts and truths.
+fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
+    match node {
+        Node::ReferenceKind { .. } | Node::RangeKind { .. } | Node::NumberKind(_) => {
+            out.push(node);
+            true
+        }
+        Node::BooleanKind(_) | Node::StringKind(_) | Node::EmptyArgKind => true,
+        Node::OpConcatenateKind { left, right }
+        | Node::OpSumKind { left, right, .. }
+        | Node::OpProductKind { left, right, .. }
+        | Node::OpPowerKind { left, right }
+        | Node::CompareKind { left, right, .. } => leaves(left, out) && leaves(right, out),
+        Node::UnaryKind { right, .. } => leaves(right, out),
+        Node::ImplicitIntersection { child, .. } => leaves(child, out),
+        Node::FunctionKind { args, .. } => args.iter_mut().all(|arg| leaves(arg, out)),
+        _ => false,
+    }
+}
+
+/// Row and column as the engine keeps them: from the formula's own cell where they are not fixed.
+fn kept(corner: &Corner, (row, column): (i32, i32)) -> (i32, i32) {
+    let of = |n, fixed, from| if fixed { n } else { n - from };
+    (of(corner.row, corner.fixed_row, row), of(corner.column, corner.fixed_column, column))
+}
+
+/// Whether a leaf says what a piece of the text says.
+fn stands_for(leaf: &Node, piece: &Piece, at: (i32, i32)) -> bool {
+    match (leaf, piece) {
+        (Node::NumberKind(n), Piece::Number(m)) => n == m,
+        (Node::ReferenceKind { absolute_row, absolute_column, row, column, .. }, Piece::Cell(_, corner)) => {
+            (*absolute_row, *absolute_column) == (corner.fixed_row, corner.fixed_column)
+                && (*row, *column) == kept(corner, at)
+        }
+        (
+            Node::RangeKind {
+                absolute_row1,
+                absolute_column1,
+                row1,
+                column1,
+                absolute_row2,
+                absolute_column2,
+                row2,
+                column2,
+                ..
+            },
+            Piece::Range(_, first, last),
+        ) => {
+            (*absolute_row1, *absolute_column1) == (first.fixed_row, first.fixed_column)
+                && (*absolute_row2, *absolute_column2) == (last.fixed_row, last.fixed_column)
+                && (*row1, *column1) == kept(first, at)
+                && (*row2, *column2) == kept(last, at)
+        }
+        _ => false,
+    }
+}
+
+fn nameless(leaf: &mut Node) {
+    if let Node::ReferenceKind { sheet_name, .. } | Node::RangeKind { sheet_name, .. } = leaf {
+        *sheet_name = None;
+    }
+}
+
+fn set_piece(leaf: &mut Node, piece: &Piece, at: (i32, i32)) {
+    match (leaf, piece) {
+        (Node::NumberKind(n), Piece::Number(m)) => *n = *m,
+        (Node::ReferenceKind { row, column, .. }, Piece::Cell(_, corner)) => (*row, *column) = kept(corner, at),
+        (Node::RangeKind { row1, column1, row2, column2, .. }, Piece::Range(_, first, last)) => {
+            (*row1, *column1) = kept(first, at);
+            (*row2, *column2) = kept(last, at);
+        }
+        _ => {}
+    }
+}
+
 /// A number that is not finite is Excel's #NUM!.
 fn number(n: f64) -> Value {
     // -0.0 would be shown, and cached, as "-0".
@@ -165,65 +325,10 @@ fn depth(formula: &str) -> usize {
     deepest
 }
 
-/// The sheets that have formulas or stand in one; the others need not be known to the engine.
-fn needed(book: &Book) -> BTreeSet<usize> {
-    fn texts(sheet: &Sheet) -> Vec<&[u8]> {
-        sheet.cells.values().filter_map(|c| c.content.computed()).map(str::as_bytes).collect()
-    }
-    let formulas: Vec<Vec<&[u8]>> = book.sheets.iter().map(texts).collect();
-    let stands_in_one = |name: &str| {
-        // As it is written before `!`.
-        let name = name.replace('\'', "''");
-        let finder = Finder::new(name.as_bytes());
-        formulas.iter().flatten().any(|text| finder.find(text).is_some())
-    };
-    let sheets = book.sheets.iter().zip(&formulas).enumerate();
-    sheets.filter(|(_, (sheet, own))| !own.is_empty() || stands_in_one(&sheet.name)).map(|(index, _)| index).collect()
-}
-
-/// Gives every formula of the book its value.
-///
-/// # Errors
-/// See [`Engine::formula`]; also a formula that refers to itself.
-pub fn fill(book: &mut Book) -> Result<(), EngineError> {
-    let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
-    let mut engine = Engine::new(&names)?;
-    let needed = needed(book);
-    for (index, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| needed.contains(index)) {
-        for (&(row, column), cell) in &sheet.cells {
-            match &cell.content {
-                Content::Blank => {}
-                Content::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
-                Content::Text(t) => engine.set(index, row, column, &Value::Text(t.clone()))?,
-                Content::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
-                Content::Formula { .. } => {
-                    engine.formula(index, row, column, cell.content.computed().unwrap_or_default())?;
-                }
-            }
-        }
-    }
-    engine.evaluate();
-    for (index, sheet) in book.sheets.iter_mut().enumerate() {
-        for (&(row, column), cell) in &mut sheet.cells {
-            if let Content::Formula { value, .. } = &mut cell.content {
-                let got = engine.value(index, row, column);
-                if let Value::Error(error) = &got
-                    && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
-                {
-                    return Err(engine.error(index, row, column, format!("the engine answers {error}")));
-                }
-                *value = Some(got);
-            }
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::{Sheet, Style};
 
     fn one(formula: &str) -> Value {
         let mut engine = Engine::new(&["Tổng hợp", "Số liệu"]).unwrap();
@@ -270,15 +375,5 @@ mod tests {
         assert!(engine.formula(0, 0, 0, &"1+".repeat(5_000)).is_err());
         assert!(engine.set(0, 0, 0, &Value::Number(f64::NAN)).is_err());
         assert!(Engine::new(&["A", "A"]).is_err());
-    }
-
-    #[test]
-    fn a_circle_is_an_error_of_the_book() {
-        let mut sheet = Sheet::new("Vòng");
-        sheet.formula(0, 0, "B1+1", &Style::default());
-        sheet.formula(0, 1, "A1+1", &Style::default());
-        let mut book = Book::new("");
-        book.add(sheet);
-        assert!(fill(&mut book).unwrap_err().to_string().contains("#CIRC!"));
     }
 }

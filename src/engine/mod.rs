@@ -1,5 +1,8 @@
 //! Gives formulas their values. Knows cells and formulas, never the plan or a message.
 
+mod fill;
 pub mod ironcalc;
+mod pattern;
 
-pub use ironcalc::{Engine, EngineError, fill};
+pub use fill::fill;
+pub use ironcalc::{Engine, EngineError};

@@ -2,7 +2,7 @@
 
 use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
-use crate::book::{Area, Content, Sheet, address};
+use crate::book::{Area, Content, Formula, Sheet, address};
 use crate::engine;
 use crate::model::text::Text;
 use crate::plan::{Blank, Rule, Scope as RuleScope, load, template};
@@ -30,7 +30,7 @@ fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Book {
 /// A formula cell's text in the file and its value.
 fn formula(sheet: &Sheet, at: (u32, u32)) -> (&str, &Option<Value>) {
     match &sheet.cells[&at].content {
-        Content::Formula { file, value, .. } => (file, value),
+        Content::Formula(formula) => (&formula.file, &formula.value),
         other => panic!("{at:?} holds {other:?}"),
     }
 }
@@ -150,10 +150,10 @@ fn evaluated(mut book: Book) -> Book {
 fn verdicts(book: &Book) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for sheet in &book.sheets {
-        for ((row, column), cell) in &sheet.cells {
-            let Content::Formula { value: Some(Value::Text(text)), .. } = &cell.content else { continue };
-            if sheet.name != CHECK_SHEET && *row > 0 {
-                out.push((format!("{}!{}", sheet.name, address::cell(*row, *column)), text.clone()));
+        for ((row, column), cell) in sheet.cells.iter() {
+            let Some(Formula { value: Some(Value::Text(text)), .. }) = cell.content.formula() else { continue };
+            if sheet.name != CHECK_SHEET && row > 0 {
+                out.push((format!("{}!{}", sheet.name, address::cell(row, column)), text.clone()));
             }
         }
     }
@@ -167,10 +167,10 @@ fn every_indicator_has_one_row_with_its_code() {
     let table = book.sheet("BM01").unwrap();
     let codes: Vec<_> = table
         .cells
-        .range((0, 0)..)
+        .iter()
         .filter(|((_, column), _)| *column == 2)
         .filter_map(|((row, _), cell)| match &cell.content {
-            Content::Text(text) if text.len() == 2 => Some((text.clone(), *row)),
+            Content::Text(text) if text.len() == 2 => Some((text.clone(), row)),
             _ => None,
         })
         .collect();
@@ -248,7 +248,8 @@ fn sheets_are_plain_protected_and_name_no_other_unit() {
                         "{text}"
                     );
                 }
-                Content::Formula { file, engine, .. } => {
+                Content::Formula(formula) => {
+                    let Formula { file, engine, .. } = formula.as_ref();
                     assert!(!cell.style.unlocked, "an open formula: {file}");
                     assert!(!file.replace("ISTEXT(", "").contains("TEXT("), "{file}");
                     assert!(file.encode_utf16().count() < 8_192);

@@ -187,6 +187,11 @@ pub(super) fn say(message: &Message) -> String {
         M::NoReader { megabytes } => format!(
             "The process that reads returns does not start within {megabytes} MB of memory (worker_bytes). Close some programs, or raise the limit with --limit, and run again."
         ),
+        M::TooManyRows { sheet, rows, most } => format!(
+            "The sheet '{sheet}' would have {} rows, and Excel takes {} at most. Nothing was written. Merge fewer periods or units in one campaign folder, or ask for shorter lists; 'tonghop export' writes lists of any length.",
+            grouped(rows, ','),
+            grouped(most, ',')
+        ),
         M::SystemError { code, said } => format!("the system reports error {code}: {said}."),
         M::CannotPrint => "The output could not be printed to the screen or pipe.".into(),
         M::Internal { stage, said } => {

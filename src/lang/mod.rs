@@ -219,6 +219,7 @@ pub enum Message<'a> {
     TooHeavy { megabytes: u64 },
     TooHeavyMend,
     NoReader { megabytes: u64 },
+    TooManyRows { sheet: &'a str, rows: usize, most: usize },
     Exhausted,
     Denied,
     Full,

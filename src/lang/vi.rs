@@ -196,6 +196,11 @@ pub(super) fn say(message: &Message) -> String {
         M::NoReader { megabytes } => format!(
             "Không khởi động được tiến trình đọc phiếu trong {megabytes} MB bộ nhớ (worker_bytes). Hãy đóng bớt chương trình hoặc nới giới hạn bằng --limit, rồi chạy lại."
         ),
+        M::TooManyRows { sheet, rows, most } => format!(
+            "Trang “{sheet}” sẽ có {} dòng, Excel chỉ nhận tối đa {} dòng. Chưa ghi tệp nào. Hãy gộp ít kỳ hoặc ít đơn vị hơn trong một thư mục đợt báo cáo, hoặc yêu cầu danh sách ngắn hơn; lệnh 'tonghop xuat' ghi được danh sách dài bất kỳ.",
+            grouped(rows, '.'),
+            grouped(most, '.')
+        ),
         M::SystemError { code, .. } => format!("hệ điều hành báo lỗi số {code}."),
         M::CannotPrint => "Không in được kết quả ra màn hình hoặc ra ống dẫn.".into(),
         M::Internal { stage, said } => {

@@ -64,7 +64,7 @@ pub enum Amount {
         /// The text as it stands in the cell (an error cell as `#REF!`).
         raw: String,
         /// Why it could not be taken.
-        why: Text,
+        why: Box<Text>,
     },
 }
 
@@ -76,7 +76,7 @@ impl Amount {
             Value::Number(n) => Amount::Number(n),
             Value::Text(t) => Amount::Text(t),
             Value::Bool(b) => Amount::Text(if b { "TRUE" } else { "FALSE" }.to_string()),
-            Value::Error(raw) => Amount::Unreadable { raw, why: Text::default() },
+            Value::Error(raw) => Amount::Unreadable { raw, why: Box::default() },
         }
     }
 

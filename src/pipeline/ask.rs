@@ -70,7 +70,7 @@ pub fn audit(
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     consolidate::choose(&mut book, chosen);
     engine::fill(&mut book)?;
-    let expected = write::workbook(&book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let expected = write::workbook(&book).map_err(Error::Workbook)?;
     let expected =
         audit::Audited::open(&expected, &world.limits()).map_err(|e| Error::internal("audit")(e.to_string()))?;
     let mut audit = audit::compare(&expected, &actual);

@@ -62,7 +62,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -
     let internal = Error::internal;
     let mut book = form::blank(plan, of, period, &previous).map_err(|e| internal("form")(e.to_string()))?;
     engine::fill(&mut book)?;
-    write::workbook(&book).map_err(|e| internal("write")(e.to_string()))
+    write::workbook(&book).map_err(Error::Workbook)
 }
 
 /// Opening balances while no earlier return counts: the annex's figures, as the plan says for each indicator.

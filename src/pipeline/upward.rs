@@ -53,7 +53,7 @@ pub fn upward(
     let mut book = upward::book(&plan, &ledger).map_err(|e| internal(e.to_string()))?;
     engine::fill(&mut book)?;
     let left_out = upward::strip(&plan, &ledger, &mut book);
-    let bytes = write::last_of(book).map_err(|e| Error::internal("write")(e.to_string()))?;
+    let bytes = write::last_of(book).map_err(Error::Workbook)?;
     let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
     let path = output.map_or_else(usual, Path::to_path_buf);
     world.save(&path, &bytes).map_err(Error::Write)?;

@@ -54,7 +54,8 @@ impl Taken {
     pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
         let raw = cell.map(|c| c.value.display()).unwrap_or_default();
         let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
-        let amount = if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why } };
+        let amount =
+            if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why: why.into() } };
         let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1), raw };
         self.figures.entry(name.to_string()).or_insert(figure);
     }
@@ -114,7 +115,7 @@ impl Taken {
         if let (Amount::Unreadable { why, .. }, Want::Date) = (&amount, want) {
             let mut finding = at(Code::BadDate, &self.sheet, place);
             finding.found = Text::same(raw.clone());
-            finding.expected = why.clone();
+            finding.expected = Text::clone(why);
             self.findings.push(finding);
         }
         if let Some(why) = why {
@@ -127,13 +128,14 @@ impl Taken {
 
 /// The amount, and why it is not what stands there.
 fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
-    let unreadable = |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw, why: Text::new(vi, en) }, None);
+    let unreadable =
+        |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw, why: Text::new(vi, en).into() }, None);
     match (value, want) {
         (RawValue::Uncached, _) => (Amount::Blank, None),
         (RawValue::Error(e), _) => unreadable(e.clone(), "ô báo lỗi của Excel", "an Excel error"),
         (RawValue::Number(n), Want::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
             Ok((n, why)) => (Amount::Number(n), Some(why)),
-            Err(why) => (Amount::Unreadable { raw: value.display(), why }, None),
+            Err(why) => (Amount::Unreadable { raw: value.display(), why: why.into() }, None),
         },
         (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
             (Amount::Number(*n), None)
@@ -150,7 +152,7 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
             }
             Reading::Digits(n) => (Amount::Number(n), Some(Text::new("số gõ thành chữ", "a number typed as text"))),
             Reading::Converted(n, why) => (Amount::Number(n), Some(why)),
-            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.clone(), why }, None),
+            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.clone(), why: why.into() }, None),
         },
         (RawValue::Text(t), Want::Date) => match date::read(t) {
             _ if t.trim().is_empty() => (Amount::Blank, None),

@@ -8,13 +8,14 @@ use super::page::{self, columns};
 use super::style::{self, Formats, Kind};
 use super::text;
 use crate::book::style::{self as colour, Number};
-use crate::book::{Area, Book, Cell, Content, Sheet, address};
+use crate::book::{Area, Book, Cell, Content, Sheet, Style, address};
 use crate::share;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, Formula, IgnoreError, Note, ProtectionOptions, Sparkline,
     SparklineType, Url, Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 /// Links that Excel takes on one sheet; the text of further ones is still written.
@@ -26,6 +27,10 @@ const FORMULA: usize = 8_192;
 /// Height of a row without its own, and width of a column, in pixels.
 const DEFAULT_SIZE: (u32, u32) = (20, 64);
 
+/// A sheet of more cells is written row by row to a file without a name in the system's temporary folder: in memory one cell
+/// takes some 100 bytes more.
+const LARGE: usize = 200_000;
+
 /// The book as an .xlsx file. The same book always gives the same bytes.
 pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
     last_of(book.clone())
@@ -33,7 +38,15 @@ pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
 
 /// The book as an .xlsx file, and nothing else of it: each sheet is let go once it is written, for a large book takes as much
 /// memory as the file in the making.
-pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
+pub fn last_of(book: Book) -> Result<Vec<u8>, WriteError> {
+    file(book, LARGE)
+}
+
+/// A sheet in the making and what it is made of.
+type Pair<'f> = (usize, &'f mut Worksheet, Sheet);
+
+/// [`last_of`], with the number of cells from which on a sheet is written row by row.
+pub(super) fn file(mut book: Book, large: usize) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
     }
@@ -43,21 +56,37 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     file.set_properties(&properties(&book).map_err(WriteError::book)?);
     for (index, sheet) in book.sheets.iter().enumerate() {
         let at = |fault| WriteError { sheet: sheet.name.clone(), cell: String::new(), fault };
-        let made = file.add_worksheet();
+        let made =
+            if sheet.cells.len() > large { file.add_worksheet_with_low_memory() } else { Ok(file.add_worksheet()) };
+        let made = made.map_err(|e| at(Fault::Temporary(e.to_string())))?;
         made.set_name(&sheet.name).map_err(|e| at(e.into()))?;
         made.set_active(index == book.active);
     }
     let areas: Vec<_> = book.sheets.iter().map(|sheet| sheet.page.area_formula.clone()).collect();
     let sheets = std::mem::take(&mut book.sheets);
-    let sheets: Vec<_> = file.worksheets_mut().iter_mut().zip(sheets).map(|pair| Mutex::new(Some(pair))).collect();
-    let marked = share::map(&sheets, |pair| {
+    let pairs =
+        file.worksheets_mut().iter_mut().zip(sheets).enumerate().map(|(index, (made, sheet))| (index, made, sheet));
+    let (rowwise, whole): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, _, sheet)| sheet.cells.len() > large);
+    // Sheets that are written row by row share their strings: one after another, so that the file is always the same.
+    let shares = std::iter::once(rowwise).chain(whole.into_iter().map(|pair| vec![pair]));
+    let shares: Vec<_> = shares.map(Mutex::new).collect();
+    let write = |share: &Mutex<Vec<Pair>>| {
         // Each is taken once.
-        let Some((made, sheet)) = pair.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(false) };
-        let mut writer = Writer::default();
-        writer.sheet(made, &sheet).map(|()| writer.marked)
-    });
-    let marked = marked.into_iter().collect::<Result<Vec<bool>, _>>()?;
-    drop(sheets);
+        let pairs = std::mem::take(&mut *share.lock().unwrap_or_else(PoisonError::into_inner));
+        let each = |(index, made, sheet): Pair| {
+            let mut writer = Writer { rowwise: sheet.cells.len() > large, ..Writer::default() };
+            writer.sheet(made, sheet).map(|()| (index, writer.marked))
+        };
+        pairs.into_iter().map(each).collect::<Result<Vec<_>, _>>()
+    };
+    // The writer gives up, it does not tell, when the temporary folder takes no more.
+    let written = catch_unwind(AssertUnwindSafe(|| share::map(&shares, write)));
+    let written = written.map_err(|_| WriteError::book(Fault::Temporary("its disk is full".to_string())))?;
+    drop(shares);
+    let mut marked: Vec<(usize, bool)> =
+        written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    marked.sort_unstable();
+    let marked: Vec<bool> = marked.into_iter().map(|(_, marked)| marked).collect();
     let mut names = HashSet::new();
     for (name, target) in &book.names {
         if !names.insert(name.to_lowercase()) {
@@ -65,7 +94,9 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
         }
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
-    let bytes = file.save_to_buffer().map_err(WriteError::book)?;
+    let bytes = catch_unwind(AssertUnwindSafe(|| file.save_to_buffer()));
+    let bytes = bytes.map_err(|_| WriteError::book(Fault::Temporary("its disk is full".to_string())))?;
+    let bytes = bytes.map_err(WriteError::book)?;
     let areas: Vec<_> = areas.iter().map(Option::as_deref).collect();
     finish(bytes, &marked, &areas).map_err(WriteError::book)
 }
@@ -91,20 +122,35 @@ struct Writer {
     formats: Formats,
     /// A cached text bears the mark.
     marked: bool,
+    /// Rows are written for good as soon as the next begins.
+    rowwise: bool,
 }
 
 impl Writer {
-    fn sheet(&mut self, made: &mut Worksheet, sheet: &Sheet) -> Result<(), WriteError> {
-        let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
+    fn sheet(&mut self, made: &mut Worksheet, mut sheet: Sheet) -> Result<(), WriteError> {
+        let title = std::mem::take(&mut sheet.name);
+        let at = |cell: String, fault| WriteError { sheet: title.clone(), cell, fault };
         made.set_formula_result_default("");
         made.set_default_note_author("tonghop");
-        self.layout(made, sheet).map_err(|fault| at(String::new(), fault))?;
-        let mut links = 0;
-        for (&(row, column), cell) in &sheet.cells {
-            let name = || address::cell(row, column);
-            let width = u16::try_from(column).map_err(|_| at(name(), Fault::OutsideGrid))?;
-            links += usize::from(cell.link.is_some());
-            self.cell(made, (row, width), cell, links <= LINKS).map_err(|fault| at(name(), fault))?;
+        Self::layout(made, &sheet).map_err(|fault| at(String::new(), fault))?;
+        let (mut links, mut numbers) = (0, TextNumbers::default());
+        let mut merges = std::mem::take(&mut sheet.merges);
+        merges.sort_by_key(|area| (area.top, area.left));
+        let looks: Vec<Style> = merges.iter().map(|a| sheet.cells[&(a.top, a.left)].style.clone()).collect();
+        let mut merges = merges.into_iter().zip(looks).peekable();
+        // A row is let go once it is written.
+        for (row, cells) in std::mem::take(&mut sheet.cells).into_rows() {
+            // A merge writes into its cells, and before they are written.
+            while let Some((area, look)) = merges.next_if(|(area, _)| area.top <= row || !self.rowwise) {
+                self.merge(made, area, &look).map_err(|fault| at(address::cell(area.top, area.left), fault))?;
+            }
+            for (column, cell) in &cells {
+                let name = || address::cell(row, *column);
+                let width = u16::try_from(*column).map_err(|_| at(name(), Fault::OutsideGrid))?;
+                links += usize::from(cell.link().is_some());
+                self.cell(made, (row, width), cell, links <= LINKS).map_err(|fault| at(name(), fault))?;
+                numbers.see((row, *column), cell);
+            }
         }
         for (area, fault) in sheet.validations.iter().map(|v| (v.area, page::validation(made, v))) {
             fault.map_err(|fault| at(address::cell(area.top, area.left), fault))?;
@@ -119,22 +165,13 @@ impl Writer {
         for ((row, column), range) in &sheet.sparklines {
             insert_sparkline(made, (*row, *column), range).map_err(|fault| at(address::cell(*row, *column), fault))?;
         }
-        texts_that_look_like_numbers(made, sheet).map_err(|fault| at(String::new(), fault))?;
+        numbers.ignore(made).map_err(|fault| at(String::new(), fault))?;
         page::page(made, &sheet.page).map_err(|fault| at(String::new(), fault))
     }
 
-    /// Merges, sizes, panes, filter, protection: before the cells, for a merge writes into its cells.
-    fn layout(&mut self, made: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
+    /// Sizes, panes, filter, protection.
+    fn layout(made: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
         made.set_screen_gridlines(false);
-        for area in &sheet.merges {
-            let (left, right) = columns(*area)?;
-            if area.top == area.bottom && left == right {
-                continue;
-            }
-            let style = sheet.cells.get(&(area.top, area.left)).map(|c| c.style.clone()).unwrap_or_default();
-            let format = self.formats.of(&style, Kind::Plain);
-            made.merge_range(area.top, left, area.bottom, right, "", format)?;
-        }
         for (&column, &width) in &sheet.widths {
             let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
             made.set_column_width(column, cached::number(width)?.clamp(0.0, 255.0))?;
@@ -163,9 +200,17 @@ impl Writer {
         Ok(())
     }
 
+    fn merge(&mut self, made: &mut Worksheet, area: Area, look: &Style) -> Result<(), Fault> {
+        let (left, right) = columns(area)?;
+        if area.top != area.bottom || left != right {
+            made.merge_range(area.top, left, area.bottom, right, "", self.formats.of(look, Kind::Plain))?;
+        }
+        Ok(())
+    }
+
     fn cell(&mut self, made: &mut Worksheet, at: (u32, u16), cell: &Cell, linked: bool) -> Result<(), Fault> {
         let (row, column) = at;
-        if let Some(target) = cell.link.as_ref().filter(|_| linked) {
+        if let Some(target) = cell.link().filter(|_| linked) {
             // The content is written below over this; the same text takes no second place among the strings.
             let words = if let Content::Text(words) = &cell.content { text::cell(words) } else { " ".to_owned() };
             let format = self.formats.of(&cell.style, Kind::Plain);
@@ -189,14 +234,14 @@ impl Writer {
                 let format = self.formats.of(&cell.style, Kind::Plain);
                 made.write_boolean_with_format(row, column, *truth, format)?;
             }
-            Content::Formula { file, value, .. } => {
-                let (result, marked) = cached::result(value.as_ref())?;
+            Content::Formula(held) => {
+                let (result, marked) = cached::result(held.value.as_ref())?;
                 self.marked |= marked;
                 let format = self.formats.of(&cell.style, Kind::Formula);
-                made.write_formula_with_format(row, column, formula(file)?.set_result(result), format)?;
+                made.write_formula_with_format(row, column, formula(&held.file)?.set_result(result), format)?;
             }
         }
-        if let Some(words) = &cell.note {
+        if let Some(words) = cell.note() {
             made.insert_note(row, column, &note(words))?;
         }
         Ok(())
@@ -278,19 +323,24 @@ fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str
 }
 
 /// Codes such as 01 are meant as text: no green corner on them. One range a column, however many codes.
-fn texts_that_look_like_numbers(made: &mut Worksheet, sheet: &Sheet) -> Result<(), Fault> {
-    let mut ranges: BTreeMap<u32, Area> = BTreeMap::new();
-    for (&(row, column), cell) in &sheet.cells {
+#[derive(Default)]
+struct TextNumbers(BTreeMap<u32, Area>);
+
+impl TextNumbers {
+    fn see(&mut self, (row, column): (u32, u32), cell: &Cell) {
         let typed = cell.style.unlocked && cell.style.number == Number::Text;
         let holds = matches!(&cell.content, Content::Text(t) if cell.style.number == Number::Text && t.trim().parse::<f64>().is_ok());
         if typed || holds {
-            let area = ranges.entry(column).or_insert(Area::cell(row, column));
+            let area = self.0.entry(column).or_insert(Area::cell(row, column));
             area.bottom = row;
         }
     }
-    for area in ranges.values() {
-        let (left, right) = columns(*area)?;
-        made.ignore_error_range(area.top, left, area.bottom, right, IgnoreError::NumberStoredAsText)?;
+
+    fn ignore(&self, made: &mut Worksheet) -> Result<(), Fault> {
+        for area in self.0.values() {
+            let (left, right) = columns(*area)?;
+            made.ignore_error_range(area.top, left, area.bottom, right, IgnoreError::NumberStoredAsText)?;
+        }
+        Ok(())
     }
-    Ok(())
 }

@@ -4,7 +4,7 @@
 use crate::libreoffice;
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{Area, Book, Cell, Content, Sheet, Style, address};
+use tonghop::book::{Area, Book, Cell, Sheet, Style, address};
 use tonghop::formula::{Aggregate, Formula, Place, expand};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
@@ -131,7 +131,8 @@ fn holds(file: &str, least: usize, formula: &dyn Fn(&str) -> Formula) {
     engine::fill(&mut book).unwrap();
     let mut wrong = Vec::new();
     for (row, case) in cases.iter().enumerate() {
-        let Content::Formula { value: Some(got), file: text, .. } = &book.sheets[0].cells[&(row as u32, 0)].content
+        let Some(tonghop::book::Formula { value: Some(got), file: text, .. }) =
+            book.sheets[0].cells[&(row as u32, 0)].content.formula()
         else {
             panic!("no value")
         };

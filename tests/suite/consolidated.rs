@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::thread;
-use tonghop::book::{Book, Content};
+use tonghop::book::{Book, Content, Formula};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
 use tonghop::{consolidate, engine, pipeline, world, write};
@@ -54,9 +54,9 @@ fn figures(book: &Book) -> BTreeMap<(String, (u32, u32)), Value> {
     let sheets = book.sheets.iter().filter(|s| FIGURES.contains(&s.name.as_str()));
     let mut out = BTreeMap::new();
     for sheet in sheets {
-        for (at, cell) in &sheet.cells {
-            if let Content::Formula { value, .. } = &cell.content {
-                out.insert((sheet.name.clone(), *at), value.clone().unwrap());
+        for (at, cell) in sheet.cells.iter() {
+            if let Some(Formula { value, .. }) = cell.content.formula() {
+                out.insert((sheet.name.clone(), at), value.clone().unwrap());
             }
         }
     }
@@ -128,15 +128,16 @@ fn only_units_with_every_return_are_ranked() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
     let sheet = book.sheet("Xếp hạng").unwrap();
     let heading = |words: &str| {
-        sheet.cells.iter().find(|(_, c)| c.content == Content::Text(words.into())).map(|(at, _)| *at).unwrap()
+        sheet.cells.iter().find(|(_, c)| c.content == Content::Text(words.into())).map(|(at, _)| at).unwrap()
     };
     let (head, rank) = heading("Hạng cả giai đoạn");
     let (_, praise) = heading("Đề nghị khen");
-    let shown = |row: u32, column: u32| match &sheet.cells[&(row, column)].content {
-        Content::Formula { value: Some(Value::Number(n)), .. } => n.to_string(),
-        Content::Formula { value: Some(Value::Text(t)), .. } => t.clone(),
-        other => panic!("{other:?}"),
-    };
+    let shown =
+        |row: u32, column: u32| match sheet.cells[&(row, column)].content.formula().and_then(|f| f.value.as_ref()) {
+            Some(Value::Number(n)) => n.to_string(),
+            Some(Value::Text(t)) => t.clone(),
+            other => panic!("{other:?}"),
+        };
     let rows: Vec<u32> = (head + 2..head + 13).collect();
     let ranks: Vec<String> = rows.iter().map(|r| shown(*r, rank)).collect();
     assert_eq!(ranks, ["1", "2", "4", "-", "6", "-", "5", "3", "1", "-", "2"]);

@@ -2,7 +2,7 @@
 //! engine's held addresses.
 
 use crate::libreoffice;
-use tonghop::book::{Book, Cell, Content, Style, address};
+use tonghop::book::{Book, Cell, Content, Formula, Style, address};
 use tonghop::form::{Previous, blank};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
@@ -61,7 +61,7 @@ fn libreoffice_agrees_with_a_filled_form() {
     type_in(&mut book, "DS_3", "B5", Content::Text("Công ty A".into()));
     type_in(&mut book, "DS_3", "C5", Content::Text("0100112437".into()));
     engine::fill(&mut book).unwrap();
-    let Content::Formula { value: Some(Value::Text(status)), .. } = &book.sheets[0].cells[&(0, 0)].content else {
+    let Some(Formula { value: Some(Value::Text(status)), .. }) = book.sheets[0].cells[&(0, 0)].content.formula() else {
         panic!("no status")
     };
     assert!(status.starts_with("✗ CHƯA GỬI ĐƯỢC: "), "{status}");
@@ -84,7 +84,8 @@ fn ask(book: &mut Book, sheet: &str, question: &str, answer: bool) {
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
     let area = sheet.page.area_formula.clone().unwrap();
     let mut cell = Cell::formula(question.replace("AREA", &area), &Style::default());
-    if let Content::Formula { value, .. } = &mut cell.content {
+    if let Content::Formula(formula) = &mut cell.content {
+        let value = &mut formula.value;
         *value = Some(Value::Bool(answer));
     }
     sheet.set(0, 30, cell);
@@ -122,7 +123,7 @@ fn libreoffice_agrees_with_the_form_of_another_plan() {
     type_in(&mut book, "DS", "B5", Content::Text("Khu A".into()));
     engine::fill(&mut book).unwrap();
     let said = Some(Value::Text("▲ Trồng 3000, quá 200% chỉ tiêu.".into()));
-    let says = |c: &Cell| matches!(&c.content, Content::Formula { value, .. } if *value == said);
+    let says = |c: &Cell| c.content.formula().is_some_and(|f| f.value == said);
     assert!(book.sheet("TC").unwrap().cells.values().any(says));
     // A check cell in each of the two rows, 200 in the roster, and some on the list of checks.
     assert!(agreed(&book) > 200);

@@ -1,7 +1,7 @@
 //! The comparison with LibreOffice itself: it finds a wrong cached value, and agrees on right ones of every kind.
 
 use crate::libreoffice;
-use tonghop::book::{Book, Cell, Content, Sheet, Style};
+use tonghop::book::{Book, Cell, Content, Formula, Sheet, Style};
 use tonghop::model::amount::Value;
 use tonghop::write;
 
@@ -10,7 +10,8 @@ fn compared(formulas: &[(&str, Value)]) -> (usize, Vec<String>) {
     sheet.number(0, 1, 3.0, &Style::default());
     sheet.text(1, 1, "có", &Style::default());
     for (row, (formula, value)) in formulas.iter().enumerate() {
-        let content = Content::Formula { file: formula.to_string(), engine: None, value: Some(value.clone()) };
+        let content =
+            Content::Formula(Box::new(Formula { file: formula.to_string(), engine: None, value: Some(value.clone()) }));
         sheet.set(row as u32, 0, Cell { content, ..Cell::default() });
     }
     let mut book = Book::new("Đối chứng");

@@ -32,7 +32,7 @@ pub fn day(y: i32, m: u32, d: u32) -> Amount {
 }
 
 pub fn unreadable(raw: &str) -> Amount {
-    Amount::Unreadable { raw: raw.to_string(), why: Text::new("có hai số", "two numbers") }
+    Amount::Unreadable { raw: raw.to_string(), why: Text::new("có hai số", "two numbers").into() }
 }
 
 /// What stands in each cell of the form, apart from the header: codes 01 to 51.

@@ -129,7 +129,7 @@ fn value(book: &Book, target: &str) -> Option<Value> {
     let (sheet, cell) = target.rsplit_once('!')?;
     let sheet = book.sheets.iter().find(|s| address::sheet(&s.name).trim_end_matches('!') == sheet)?;
     match &sheet.cells.get(&address::parse(cell)?)?.content {
-        Content::Formula { value, .. } => value.clone(),
+        Content::Formula(formula) => formula.value.clone(),
         _ => None,
     }
 }

@@ -174,7 +174,7 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
     sheet.text(at, 6, &letter.sender, &text);
     if let Some(cell) = sheet.cells.get_mut(&(at, 6)).filter(|_| !letter.subject.is_empty()) {
-        cell.note = Some(format!("Tiêu đề thư: {}", letter.subject));
+        cell.set_note(format!("Tiêu đề thư: {}", letter.subject));
     }
     sheet.text(at, 7, &line.unit, &text);
     sheet.text(at, 8, &line.period, &centre);

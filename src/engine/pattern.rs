@@ -1,0 +1,242 @@
+//! What formulas have in common: the text of one with its places and numbers taken out. Formulas of one pattern are
+//! parsed once; see `ironcalc`.
+
+/// A formula taken apart.
+#[derive(Debug, PartialEq)]
+pub struct Pattern<'f> {
+    /// The formula without the figures below: equal for formulas that differ in nothing else.
+    pub key: String,
+    /// What was taken out, in the order of the text.
+    pub pieces: Vec<Piece<'f>>,
+}
+
+/// Something that formulas of one pattern may differ in.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub enum Piece<'f> {
+    /// A cell, with its sheet as written before the `!`, if there is one.
+    Cell(Option<&'f str>, Corner),
+    /// A range, first and last cell.
+    Range(Option<&'f str>, Corner, Corner),
+    /// A whole number from 1 on.
+    Number(f64),
+}
+
+/// An address. Row and column count from 1.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Corner {
+    /// Row.
+    pub row: i32,
+    /// Column.
+    pub column: i32,
+    /// `$` before the row.
+    pub fixed_row: bool,
+    /// `$` before the column.
+    pub fixed_column: bool,
+}
+
+/// Takes a formula (without `=`) apart; `None` when it holds anything but texts, numbers, operators, functions, words and
+/// addresses with or without a quoted sheet.
+pub fn pattern(formula: &str) -> Option<Pattern<'_>> {
+    let bytes = formula.as_bytes();
+    let (mut key, mut pieces) = (String::with_capacity(formula.len()), Vec::new());
+    let (mut at, mut sheet) = (0, None);
+    while let Some(&byte) = bytes.get(at) {
+        let end = match byte {
+            b'"' => quoted(bytes, at)?,
+            b'\'' => {
+                let end = quoted(bytes, at)?;
+                (bytes.get(end) == Some(&b'!') && sheet.is_none()).then_some(())?;
+                sheet = Some(formula.get(at + 1..end - 1)?);
+                key.push_str(formula.get(at..=end)?);
+                at = end + 1;
+                continue;
+            }
+            b'0'..=b'9' | b'.' => {
+                let end = run(bytes, at, |b| b.is_ascii_digit() || b == b'.');
+                let text = formula.get(at..end)?;
+                // 1E5, 1:5.
+                if bytes.get(end).is_some_and(|b| is_word(*b) || *b == b':') {
+                    return None;
+                }
+                // More digits than fifteen are cut by the parser.
+                if byte != b'0' && !text.contains('.') && text.len() <= 15 {
+                    pieces.push(Piece::Number(text.parse().ok()?));
+                    key.push('#');
+                    at = end;
+                    continue;
+                }
+                end
+            }
+            _ if is_word(byte) => {
+                let end = run(bytes, at, is_word);
+                if let (Some(first), false) = (corner(bytes.get(at..end)?), bytes.get(end) == Some(&b'(')) {
+                    let (piece, end) = place(bytes, sheet.take(), first, end)?;
+                    piece.write(&mut key);
+                    pieces.push(piece);
+                    at = end;
+                    continue;
+                }
+                // `$A:$A`, `A:A`, a sheet without quotes.
+                if byte == b'$' || matches!(bytes.get(end), Some(b':' | b'!')) {
+                    return None;
+                }
+                end
+            }
+            b'{' | b'}' | b'[' | b']' | b'@' | b'#' | b'!' | b'\\' | b':' => return None,
+            _ => at + 1,
+        };
+        if sheet.is_some() {
+            return None;
+        }
+        key.push_str(formula.get(at..end)?);
+        at = end;
+    }
+    sheet.is_none().then_some(Pattern { key, pieces })
+}
+
+/// A cell, or the range that begins with it; and where it ends.
+fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) -> Option<(Piece<'f>, usize)> {
+    if bytes.get(end) != Some(&b':') {
+        return Some((Piece::Cell(sheet, first), end));
+    }
+    let last_end = run(bytes, end + 1, is_word);
+    let last = corner(bytes.get(end + 1..last_end)?)?;
+    // Other orders are put right by the parser.
+    let ordered = first.row <= last.row && first.column <= last.column;
+    (ordered && !matches!(bytes.get(last_end), Some(b'(' | b':'))).then_some(())?;
+    Some((Piece::Range(sheet, first, last), last_end))
+}
+
+impl Piece<'_> {
+    /// What of it belongs to the pattern: what is fixed, and whether a range is one row or one column, for a formula over a
+    /// single cell may mean something else.
+    fn write(&self, key: &mut String) {
+        let fixed = |c: &Corner| match (c.fixed_column, c.fixed_row) {
+            (true, true) => '\u{1}',
+            (true, false) => '\u{2}',
+            (false, true) => '\u{3}',
+            (false, false) => '\u{4}',
+        };
+        match self {
+            Piece::Cell(_, at) => key.push(fixed(at)),
+            Piece::Range(_, first, last) => {
+                key.push(fixed(first));
+                key.push(if first.row == last.row { '\u{5}' } else { '\u{6}' });
+                key.push(if first.column == last.column { '\u{5}' } else { '\u{6}' });
+                key.push(fixed(last));
+            }
+            Piece::Number(_) => {}
+        }
+    }
+}
+
+/// End of a text in quotes that begins at `at`; a quote within it is doubled.
+fn quoted(bytes: &[u8], at: usize) -> Option<usize> {
+    let quote = bytes.get(at)?;
+    let mut end = at + 1;
+    loop {
+        if bytes.get(end)? == quote {
+            if bytes.get(end + 1) != Some(quote) {
+                return Some(end + 1);
+            }
+            end += 1;
+        }
+        end += 1;
+    }
+}
+
+fn run(bytes: &[u8], at: usize, of: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|b| !of(*b)).unwrap_or(rest.len())
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b'.') || !byte.is_ascii()
+}
+
+/// An address in capitals, such as `$E14`.
+fn corner(word: &[u8]) -> Option<Corner> {
+    let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
+    let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let (letters, rest) = rest.split_at(letters);
+    let (fixed_row, digits) = rest.strip_prefix(b"$").map_or((false, rest), |rest| (true, rest));
+    let shaped = (1..=3).contains(&letters.len())
+        && (1..=7).contains(&digits.len())
+        && digits.first() != Some(&b'0')
+        && digits.iter().all(u8::is_ascii_digit);
+    let number = |bytes: &[u8], base: i32, zero: u8| bytes.iter().fold(0, |n, b| n * base + i32::from(*b - zero));
+    let corner = shaped.then(|| Corner {
+        row: number(digits, 10, b'0'),
+        column: number(letters, 26, b'A' - 1),
+        fixed_row,
+        fixed_column,
+    })?;
+    (corner.row <= 1_048_576 && corner.column <= 16_384).then_some(corner)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn key(formula: &str) -> String {
+        pattern(formula).unwrap().key
+    }
+
+    #[test]
+    fn formulas_that_differ_in_places_and_numbers_are_of_one_pattern() {
+        let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
+        let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
+        assert_eq!(key(one), key(other));
+        let found = pattern(one).unwrap().pieces;
+        let fixed = |row, column| Corner { row, column, fixed_row: true, fixed_column: true };
+        assert_eq!(found[0], Piece::Range(Some("Số liệu"), fixed(6, 13), fixed(15, 13)));
+        assert_eq!(found[1], Piece::Cell(Some("Công thức"), fixed(3, 2)));
+        assert_eq!(found[2], Piece::Cell(None, Corner { row: 7, column: 5, fixed_row: false, fixed_column: false }));
+        assert_eq!(found[3..], [Piece::Number(150.0)]);
+    }
+
+    #[test]
+    fn what_may_mean_something_else_is_of_another_pattern() {
+        for (one, other) in [
+            ("A1+1", "$A1+1"),
+            ("SUM(A1:A2)", "SUM(A1:A1)"),
+            ("SUM(A1:A2)", "SUM(A1:B2)"),
+            ("SUM('a'!A1)", "SUM('b'!A1)"),
+            (r#"A1&"x""#, r#"A1&"y""#),
+            ("A1+0", "A1+1"),
+            ("LOG10(A1)", "LOG(A1)"),
+            ("INDEX(A1:A9,0)", "INDEX(A1:A9,1)"),
+        ] {
+            assert_ne!(key(one), key(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_it_does_not_know_it_leaves_alone() {
+        for formula in [
+            "{1,2}",
+            "A:A",
+            "$A:$A",
+            "1:2",
+            "BM01!A1",
+            "#N/A",
+            "SUM(A2:A1)",
+            "1E5",
+            "[1]A!B1",
+            "'a'",
+            "'a'!x",
+            "\"x",
+            "A1:B",
+        ] {
+            assert_eq!(pattern(formula), None, "{formula}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_taken_apart_or_left_alone(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
+            let _ = pattern(&text);
+        }
+    }
+}
