@@ -2,20 +2,18 @@
 
 A `full` return keeps what the program reads and nothing of its looks; a `tiny` workbook has one cell of every kind.
 """
-import datetime, email.message, email.policy, io, pathlib, shutil, struct, subprocess, tempfile, zipfile
+import datetime, email.message, email.policy, io, pathlib, shutil, subprocess, sys, tempfile, zipfile
 from xml.sax.saxutils import escape, quoteattr
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "formats"))
+import xlsb
+from xlsb import listed
+
 OUT = HERE / "corpus"
 SAMPLE = HERE.parent.parent / "samples/277-lai-chau/tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx"
-
-
-def listed(book):
-    """Defined names; openpyxl 3.0 and 3.1 keep them differently."""
-    names = book.defined_names
-    return names.definedName if hasattr(names, "definedName") else names.values()
 
 
 def name(book, word, target):
@@ -94,64 +92,6 @@ def spreadsheetml(book):
     return "".join(out) + "</Workbook>\n"
 
 
-def record(kind, body=b""):
-    head = bytes([kind & 0x7F | 0x80, kind >> 7]) if kind > 127 else bytes([kind])
-    size, tail = len(body), b""
-    while True:
-        tail += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
-        size >>= 7
-        if not size:
-            return head + tail + body
-
-
-def wide(text):
-    units = text.encode("utf-16-le")
-    return struct.pack("<I", len(units) // 2) + units
-
-
-def xlsb(book):
-    """A binary workbook of the records that the reader looks at; LibreOffice writes none."""
-    strings, parts, listed, rels = [], {}, b"", ""
-    for at, sheet in enumerate(book, 1):
-        body = record(0x81) + record(0x94, struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1)) + record(0x91)
-        for row in sheet.iter_rows():
-            cells = [c for c in row if c.value is not None]
-            if not cells:
-                continue
-            body += record(0, struct.pack("<IIH", row[0].row - 1, 0, 300) + bytes(7))
-            for c in cells:
-                head = struct.pack("<II", c.column - 1, 0)
-                v = c.value
-                if isinstance(v, bool):
-                    body += record(4, head + bytes([v]))
-                elif isinstance(v, int) and abs(v) < 1 << 28:
-                    body += record(2, head + struct.pack("<i", v << 2 | 2))
-                elif isinstance(v, (int, float)):
-                    body += record(5, head + struct.pack("<d", v))
-                elif str(v).startswith("="):
-                    body += record(9, head + struct.pack("<dHI", 4.0, 0, 3) + bytes([0x1E, 4, 0]) + struct.pack("<I", 0))
-                elif len(str(v)) % 5 == 0:
-                    body += record(6, head + wide(str(v)))
-                else:
-                    strings.append(str(v))
-                    body += record(7, head + struct.pack("<I", len(strings) - 1))
-        parts["xl/worksheets/sheet%d.bin" % at] = body + record(0x92) + record(0x82)
-        state = 0 if sheet.sheet_state == "visible" else 1
-        listed += record(0x9C, struct.pack("<II", state, at) + wide("rId%d" % at) + wide(sheet.title))
-        rels += ('<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-                 'Target="worksheets/sheet%d.bin"/>' % (at, at))
-    parts["xl/workbook.bin"] = record(0x83) + record(0x99, struct.pack("<II", 0, 0) + wide("")) + record(0x8F) + listed + record(0x90) + record(0x84)
-    parts["xl/sharedStrings.bin"] = record(0x9F, struct.pack("<II", len(strings), len(strings))) + b"".join(
-        record(0x13, b"\0" + wide(s)) for s in strings) + record(0xA0)
-    parts["xl/_rels/workbook.bin.rels"] = ('<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>' % rels).encode()
-    parts["[Content_Types].xml"] = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for name, body in parts.items():
-            z.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
 def mail(attached, text="Kính gửi LĐLĐ tỉnh,\n\nGửi báo cáo quý III.\n"):
     m = email.message.EmailMessage(policy=email.policy.SMTP)
     m["From"], m["To"] = "Nguyễn Thị Mỹ <my@example.vn>", "a@example.vn"
@@ -179,7 +119,7 @@ shutil.rmtree(OUT, ignore_errors=True)
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     for stem, book in [("full", full()), ("tiny", tiny())]:
-        put("xlsb/%s.xlsb" % stem, xlsb(book))
+        put("xlsb/%s.xlsb" % stem, xlsb.book(book))
         put("spreadsheetml/%s.xml" % stem, spreadsheetml(book).encode())
         file = folder / (stem + ".xlsx")
         book.save(file)

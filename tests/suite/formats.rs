@@ -26,7 +26,7 @@ pub fn one(path: &Path, plan: &Plan) -> Submission {
 }
 
 /// What a return says: figure by figure with its place, rosters, codes of the findings.
-fn said(one: &Submission) -> (BTreeMap<String, String>, Vec<String>, Vec<String>) {
+pub fn said(one: &Submission) -> (BTreeMap<String, String>, Vec<String>, Vec<String>) {
     let place = |f: &tonghop::model::amount::Figure| format!("{:?} {}!{}", f.amount.value(), f.sheet, f.cell);
     let figures = one.figures.iter().map(|(name, f)| (name.clone(), place(f))).collect();
     let rows =
@@ -35,7 +35,7 @@ fn said(one: &Submission) -> (BTreeMap<String, String>, Vec<String>, Vec<String>
     (figures, rows.collect(), findings.collect())
 }
 
-fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
+pub fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let done = Command::new("soffice")
         .args([&profile, "--headless", "--norestore", "--convert-to", to, "--outdir"])
