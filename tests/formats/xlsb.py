@@ -1,14 +1,9 @@
 """A binary workbook (.xlsb) from what openpyxl reads: LibreOffice writes none. `book` keeps values as they were computed,
-which cells hold a formula, dates, merged ranges, hidden sheets and names of cells; nothing of a workbook's looks.
-
-    xlsb.py FILE.xlsx ... FOLDER    writes FOLDER/FILE.xlsb
-"""
+which cells hold a formula, dates, merged ranges, hidden sheets and names of cells; nothing of a workbook's looks."""
 import datetime
 import io
-import os
 import re
 import struct
-import sys
 import warnings
 import zipfile
 
@@ -153,10 +148,3 @@ def read(path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-
-
-if __name__ == "__main__":
-    for path in sys.argv[1:-1]:
-        to = os.path.join(sys.argv[-1], os.path.splitext(os.path.basename(path))[0] + ".xlsb")
-        with open(to, "wb") as file:
-            file.write(book(*read(path)))

@@ -3,12 +3,12 @@
 A `full` return keeps what the program reads and nothing of its looks; a `tiny` workbook has one cell of every kind.
 """
 import datetime, email.message, email.policy, io, pathlib, shutil, subprocess, sys, tempfile, zipfile
-from xml.sax.saxutils import escape, quoteattr
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "formats"))
+import spreadsheetml
 import xlsb
 from xlsb import listed
 
@@ -58,40 +58,6 @@ def tiny():
     return book
 
 
-def spreadsheetml(book):
-    out = ['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:'
-           'schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
-           'xmlns:x="urn:schemas-microsoft-com:office:excel">\n<Names><NamedRange ss:Name="a" '
-           'ss:RefersTo="=BM01!R5C3"/></Names>']
-    for sheet in book:
-        out.append("<Worksheet ss:Name=%s><Table>" % quoteattr(sheet.title))
-        merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
-        for row in sheet.iter_rows():
-            cells = [c for c in row if c.value is not None]
-            if not cells:
-                continue
-            out.append('<Row ss:Index="%d">' % row[0].row)
-            for c in cells:
-                v, formula = c.value, ""
-                r = merged.get((c.row, c.column))
-                m = ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""
-                if isinstance(v, bool):
-                    t, v = "Boolean", int(v)
-                elif isinstance(v, (int, float)):
-                    t = "Number"
-                elif isinstance(v, (datetime.datetime, datetime.date)):
-                    t, v = "DateTime", v.isoformat()
-                elif str(v).startswith("="):
-                    t, formula, v = "Number", ' ss:Formula="=R1C1"', 4
-                else:
-                    t, v = "String", escape(v).replace("\n", "&#10;")
-                out.append('<Cell ss:Index="%d"%s%s><Data ss:Type="%s">%s</Data></Cell>' % (c.column, m, formula, t, v))
-            out.append("</Row>\n")
-        state = '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>'
-        out.append("</Table>%s</Worksheet>\n" % (state if sheet.sheet_state != "visible" else ""))
-    return "".join(out) + "</Workbook>\n"
-
-
 def mail(attached, text="Kính gửi LĐLĐ tỉnh,\n\nGửi báo cáo quý III.\n"):
     m = email.message.EmailMessage(policy=email.policy.SMTP)
     m["From"], m["To"] = "Nguyễn Thị Mỹ <my@example.vn>", "a@example.vn"
@@ -120,7 +86,7 @@ with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     for stem, book in [("full", full()), ("tiny", tiny())]:
         put("xlsb/%s.xlsb" % stem, xlsb.book(book))
-        put("spreadsheetml/%s.xml" % stem, spreadsheetml(book).encode())
+        put("spreadsheetml/%s.xml" % stem, spreadsheetml.book(book).encode())
         file = folder / (stem + ".xlsx")
         book.save(file)
         for ending in ["xlsx", "xls", "ods", "html"]:
