@@ -58,6 +58,19 @@ def tiny():
     return book
 
 
+def odd(packed):
+    """The package as no Excel writes it: relations not literal, parts elsewhere, a sheet in UTF-16, a value in pieces."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as z:
+        parts = {n: z.read(n) for n in z.namelist()}
+    links = "xl/_rels/workbook.xml.rels"
+    parts[links] = parts[links].replace(b'Target="worksheets/sheet', b'Target="../xl/./trang%20').replace(b"sharedStrings.xml", b"chu.xml")
+    sheet = parts.pop("xl/worksheets/sheet1.xml").decode().split("?>", 1)[1]
+    parts["xl/trang 1.xml"] = ("\uFEFF" + sheet).encode("utf-16-le")
+    parts["xl/trang 2.xml"] = parts.pop("xl/worksheets/sheet2.xml").replace(b"<v>", b"<v> <!-- -->")
+    parts["xl/chu.xml"] = parts.pop("xl/sharedStrings.xml")
+    return xlsb.packed(parts)
+
+
 def mail(attached, text="Kính gửi LĐLĐ tỉnh,\n\nGửi báo cáo quý III.\n"):
     m = email.message.EmailMessage(policy=email.policy.SMTP)
     m["From"], m["To"] = "Nguyễn Thị Mỹ <my@example.vn>", "a@example.vn"
@@ -94,6 +107,7 @@ with tempfile.TemporaryDirectory() as folder:
                             "--convert-to", ending, "--outdir", folder / "out", file], check=True, stdout=subprocess.DEVNULL)
             put("%s/%s.%s" % (ending, stem, ending), (folder / "out" / (stem + "." + ending)).read_bytes())
 small = (OUT / "xlsx/tiny.xlsx").read_bytes()
+put("xlsx/odd.xlsx", odd(small))
 page = "<html><table><tr><td>Chỉ tiêu<td>5</table></html>".encode()
 packed = io.BytesIO()
 with zipfile.ZipFile(packed, "w") as z:
