@@ -2,7 +2,7 @@
 
 use super::error::GridError;
 use super::looks::{relations, sheets};
-use super::{Span, scan};
+use super::{Span, package, scan};
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -16,24 +16,33 @@ pub struct Seen {
     pub merges: HashMap<String, Vec<Span>>,
     /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
     pub parts: HashMap<String, Vec<u8>>,
+    /// Names of all parts, in lower case.
+    pub names: HashSet<String>,
+    /// Parts that the reader crate would take for something else than what they say, by their names in lower case.
+    pub odd: HashSet<String>,
 }
 
 impl Seen {
     /// The parts of the sheets, by the sheets' names, in lower case.
     pub fn sheets(&self) -> HashMap<String, String> {
-        let part = |name: &str| self.parts.get(name).map(Vec::as_slice).unwrap_or_default();
-        let targets = relations(part(KEPT[1]));
+        let targets = relations(self.part(KEPT[1]));
         let of = |target: &String| match target.strip_prefix('/') {
             Some(whole) => whole.to_ascii_lowercase(),
             None => format!("xl/{target}").to_ascii_lowercase(),
         };
-        let all = sheets(part(KEPT[0])).into_iter();
+        let all = sheets(self.part(KEPT[0])).into_iter();
         all.filter_map(|(name, id, _)| Some((name, of(targets.get(&id)?)))).collect()
+    }
+
+    /// A part that was kept; nothing where there is none.
+    pub fn part(&self, name: &str) -> &[u8] {
+        self.parts.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// Parts that are kept.
-const KEPT: [&str; 3] = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"];
+const KEPT: [&str; 5] =
+    ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.bin.rels"];
 
 /// Inflates every entry once, within the limits, and checks what the parts declare.
 pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
@@ -46,7 +55,6 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
         return Err(GridError::Damaged("two entries of the archive have the same name".into()));
     }
     let mut total = 0u64;
-    let mut names = HashSet::new();
     let mut held = Vec::new();
     let mut seen = Seen::default();
     for index in 0..archive.len() {
@@ -63,13 +71,16 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
                 inflated += (&mut entry).take(HELD).read_to_end(&mut held).map_err(|e| damaged(&e))? as u64;
             }
             let rest = std::io::copy(&mut entry, &mut std::io::sink()).map_err(|e| damaged(&e))?;
+            if package::is_wide(&held) {
+                seen.odd.insert(name.clone());
+            }
             if rest > 0 {
                 held.clear();
             }
             (name, inflated + rest, look)
         };
         // Which of two names that differ in case or slash is meant, each reader decides for itself.
-        if !names.insert(name.clone()) {
+        if !seen.names.insert(name.clone()) {
             return Err(GridError::Damaged("two entries of the archive have the same name".into()));
         }
         total += inflated;
@@ -86,14 +97,21 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
         if whole && KEPT.contains(&name.as_str()) {
             seen.parts.insert(name.clone(), std::mem::take(&mut held));
         }
-        let Some(look) = look else { continue };
-        if whole {
-            if let Some(merges) = look.over(&held, inflated, limits)? {
-                seen.merges.insert(name, merges);
-            }
+        let Some(look) = look.filter(|_| !seen.odd.contains(&name)) else { continue };
+        let found = if whole {
+            look.over(&held, inflated, limits)?
         } else {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            look.at(BufReader::new(entry), inflated, limits)?;
+            look.at(BufReader::new(entry), inflated, limits)?
+        };
+        match found {
+            Found::Plain => {}
+            Found::Merges(merges) => {
+                seen.merges.insert(name, merges);
+            }
+            Found::Odd => {
+                seen.odd.insert(name);
+            }
         }
     }
     Ok(seen)
@@ -109,31 +127,43 @@ enum Look {
     Sheet,
 }
 
+/// What looking at a part has shown.
+enum Found {
+    /// Nothing of note.
+    Plain,
+    /// The merged ranges of a sheet.
+    Merges(Vec<Span>),
+    /// It is well-formed, but the reader crate would take something in it for something else.
+    Odd,
+}
+
+/// Whether a part of this name, in lower case, is looked at.
+pub fn is_looked_at(name: &str) -> bool {
+    Look::of(name).is_some()
+}
+
 impl Look {
     fn of(name: &str) -> Option<Self> {
         let sheet = || name.contains("worksheets/") && name.ends_with(".xml");
         if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
     }
 
-    /// A part that is held: over its bytes where that tells enough, else as [`Look::at`]. Merged ranges of a sheet where they
-    /// are known.
-    fn over(self, part: &[u8], size: u64, limits: &Limits) -> Result<Option<Vec<Span>>, GridError> {
-        match self {
+    /// A part that is held: over its bytes where that tells enough, else as [`Look::at`].
+    fn over(self, part: &[u8], size: u64, limits: &Limits) -> Result<Found, GridError> {
+        let known = match self {
             Look::SharedStrings => {
-                let few = |(strings, declared)| strings <= limits.shared_strings && declared <= size;
-                if scan::strings(part).is_some_and(few) { Ok(None) } else { self.at(part, size, limits).map(|()| None) }
+                let few = |(strings, declared): &(u64, u64)| *strings <= limits.shared_strings && *declared <= size;
+                scan::strings(part).filter(few).map(|_| Found::Plain)
             }
-            Look::Sheet => match scan::sheet(part) {
-                Some(merges) => Ok(Some(merges)),
-                None => self.at(part, size, limits).map(|()| None),
-            },
-        }
+            Look::Sheet => scan::sheet(part).map(Found::Merges),
+        };
+        known.map_or_else(|| self.at(part, size, limits), Ok)
     }
 
-    fn at(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<(), GridError> {
+    fn at(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<Found, GridError> {
         match self {
-            Look::SharedStrings => shared_strings(source, size, limits),
-            Look::Sheet => whole_values(source),
+            Look::SharedStrings => shared_strings(source, size, limits).map(|()| Found::Plain),
+            Look::Sheet => whole_values(source).map(|whole| if whole { Found::Plain } else { Found::Odd }),
         }
     }
 }
@@ -142,10 +172,21 @@ impl Look {
 fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) -> Result<(), GridError> {
     let mut xml = Reader::from_reader(source);
     let mut buf = Vec::new();
-    let mut strings = 0u64;
+    let (mut strings, mut depth) = (0u64, 0u64);
     loop {
         buf.clear();
-        match xml.read_event_into(&mut buf) {
+        let event = xml.read_event_into(&mut buf);
+        match &event {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            // The reader crate does not care.
+            Ok(Event::Eof) if depth > 0 => return Err(GridError::Damaged("an element is never closed".into())),
+            _ => {}
+        }
+        if depth > limits.xml_depth {
+            return Err(GridError::limit("độ sâu của XML", "depth of the XML", limits.xml_depth));
+        }
+        match event {
             Ok(Event::Start(e) | Event::Empty(e)) => match e.local_name().as_ref() {
                 "sst" => {
                     for attribute in e.attributes().flatten() {
@@ -171,13 +212,15 @@ fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) ->
     }
 }
 
-/// The reader crate takes the first piece of a value that a comment, CDATA or an entity splits: 12 of `12<!-- -->34`; of
-/// two values of a cell the last; of two attributes `r` of a cell the first. No spreadsheet program writes such cells, and
-/// a wrong figure must not get through.
-fn whole_values<R: std::io::BufRead>(source: R) -> Result<(), GridError> {
+/// Whether the reader crate takes every value and formula for what it is: of what a comment, CDATA or an entity splits it
+/// takes the first piece, 12 of `12<!-- -->34`, and a number with white space around it for a text. No spreadsheet program
+/// writes such cells, but they are well-formed. Of two values of a cell it takes the last, of two attributes `r` the first: a
+/// wrong figure must not get through.
+fn whole_values<R: std::io::BufRead>(source: R) -> Result<bool, GridError> {
     let mut xml = Reader::from_reader(source);
     let mut buf = Vec::new();
-    let (mut inside, mut pieces, mut plain, mut values) = (false, 0, true, 0);
+    let (mut inside, mut pieces, mut plain, mut values) = (None, 0, true, 0);
+    let mut whole = true;
     loop {
         buf.clear();
         match xml.read_event_into(&mut buf) {
@@ -190,24 +233,26 @@ fn whole_values<R: std::io::BufRead>(source: R) -> Result<(), GridError> {
                 plain = !attributes.into_iter().any(is_string);
                 values = 0;
             }
-            Ok(Event::Start(e)) if e.local_name().as_ref() == "v" => {
-                values += 1;
+            Ok(Event::Start(e)) if matches!(e.local_name().as_ref(), "v" | "f") => {
+                let is_value = e.local_name().as_ref() == "v";
+                values += u32::from(is_value);
                 if values > 1 {
                     return Err(GridError::Damaged("a cell has two values".into()));
                 }
-                (inside, pieces) = (true, 0);
+                (inside, pieces) = (Some(is_value), 0);
             }
-            Ok(Event::End(e)) if e.local_name().as_ref() == "v" => inside = false,
-            Ok(Event::Eof) => return Ok(()),
+            Ok(Event::End(e)) if matches!(e.local_name().as_ref(), "v" | "f") => inside = None,
+            Ok(Event::Eof) => return Ok(whole),
             Err(e) => return Err(GridError::Damaged(e.to_string())),
             Ok(event) => {
-                if inside {
-                    pieces += 1;
-                    let odd = !matches!(event, Event::Text(_)) && (plain || matches!(event, Event::CData(_)));
-                    if odd || (plain && pieces > 1) {
-                        return Err(GridError::Damaged("a number is split by a comment, CDATA or an entity".into()));
-                    }
-                }
+                let Some(is_value) = inside else { continue };
+                pieces += 1;
+                let number = is_value && plain;
+                whole &= match &event {
+                    Event::Text(text) => !number || (pieces == 1 && !package::is_padded(text)),
+                    Event::GeneralRef(_) => !number,
+                    _ => false,
+                };
             }
         }
     }

@@ -2,11 +2,13 @@
 //! reads, not the program (see docs/limits.md). Formula texts are never taken: the crate mistranslates some.
 
 use super::collect::{Collector, Written};
+use super::compound;
 use super::error::GridError;
+use super::records::{self, Beside};
 use super::xlsx::{EPOCH_1904, raw};
-use super::{Grid, Kind};
+use super::{Grid, Kind, RawValue};
 use crate::limits::Limits;
-use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb};
+use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,16 +18,14 @@ type Bytes<'b> = Cursor<&'b [u8]>;
 /// Reads an Excel 97-2003 workbook.
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     guarded(|| {
+        let made = compound::rewritten(bytes, limits.part_bytes)?;
+        let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
         let mut book: Xls<Bytes> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
             XlsError::Password => GridError::NotXlsx(Kind::Encrypted),
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let merges = |book: &mut Xls<Bytes>, name: &str| {
-            let found = book.merge_cells_by_sheet_name(name).unwrap_or_default();
-            found.into_iter().map(|d| (d.start, d.end)).collect()
-        };
-        all(&mut book, shift, limits, merges)
+        all(&mut book, rows, shift, limits)
     })
 }
 
@@ -34,7 +34,42 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     guarded(|| {
         let mut book: Xlsb<Bytes> = Xlsb::new(Cursor::new(bytes)).map_err(|e| GridError::Damaged(e.to_string()))?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        all(&mut book, shift, limits, |_, _| Vec::new())
+        let mut beside = records::beside(bytes, limits);
+        let mut out = Collector::new(limits);
+        for (name, target) in book.defined_names().to_vec() {
+            out.name(&name, &target)?;
+        }
+        let sheets = book.sheets_metadata().to_vec();
+        for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
+            out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
+            let Beside { mut formulas, errors, merges } = beside.remove(&sheet.name).unwrap_or_default();
+            let mut written = |at| if formulas.remove(&at) { Written::Own } else { Written::No };
+            for (at, text) in &errors {
+                out.put(*at, Some(RawValue::Error((*text).to_string())), written(*at))?;
+            }
+            let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|e| GridError::Damaged(e.to_string()))?;
+            loop {
+                let cell = match cells.next_cell() {
+                    Ok(Some(cell)) => cell,
+                    Ok(None) => break,
+                    // One of the errors above; the stream goes on behind it.
+                    Err(XlsbError::CellError(_)) => continue,
+                    Err(e) => return Err(GridError::Damaged(e.to_string())),
+                };
+                let at = cell.get_position();
+                if !errors.contains_key(&at) {
+                    let value = Data::from(cell.get_value().clone());
+                    out.put(at, (value != Data::Empty).then(|| raw(value, shift)), written(at))?;
+                }
+            }
+            for at in formulas {
+                out.put(at, None, Written::Own)?;
+            }
+            for m in merges {
+                out.merge(m.top, m.left, (m.bottom - m.top).saturating_add(1), (m.right - m.left).saturating_add(1))?;
+            }
+        }
+        Ok(out.done())
     })
 }
 
@@ -43,34 +78,33 @@ fn guarded(read: impl FnOnce() -> Result<Grid, GridError>) -> Result<Grid, GridE
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
-type Corners = ((u32, u32), (u32, u32));
-
-fn all<'b, R: Reader<Bytes<'b>>>(
-    book: &mut R,
-    shift: f64,
-    limits: &Limits,
-    merges: impl Fn(&mut R, &str) -> Vec<Corners>,
-) -> Result<Grid, GridError> {
-    let damaged = |e: R::Error| GridError::Damaged(format!("{e:?}"));
+/// The cells of every sheet. `rows` tells which row is meant by which.
+fn all(book: &mut Xls<Bytes<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
+    let damaged = |e: XlsError| GridError::Damaged(e.to_string());
     let mut out = Collector::new(limits);
     for (name, target) in book.defined_names().to_vec() {
         out.name(&name, &target)?;
     }
     let sheets = book.sheets_metadata().to_vec();
-    for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
+    for (index, sheet) in sheets.iter().enumerate().filter(|(_, s)| s.typ == SheetType::WorkSheet) {
         out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
+        let place = |(top, left): (u32, u32), row: usize, column: usize| {
+            let row = top + row as u32;
+            let meant = rows.get(index).and_then(|rows| rows.get(row as usize)).map_or(row, |r| u32::from(*r));
+            (meant, left + column as u32)
+        };
         let range = book.worksheet_range(&sheet.name).map_err(damaged)?;
         let mut formulas = BTreeSet::new();
         // Figures stand without the formulas when these cannot be read.
         if let Ok(texts) = book.worksheet_formula(&sheet.name)
-            && let Some((top, left)) = texts.start()
+            && let Some(start) = texts.start()
         {
             let used = texts.used_cells().filter(|(_, _, text)| !text.is_empty());
-            formulas.extend(used.map(|(row, column, _)| (top + row as u32, left + column as u32)));
+            formulas.extend(used.map(|(row, column, _)| place(start, row, column)));
         }
-        if let Some((top, left)) = range.start() {
+        if let Some(start) = range.start() {
             for (row, column, data) in range.used_cells() {
-                let at = (top + row as u32, left + column as u32);
+                let at = place(start, row, column);
                 let value = (*data != Data::Empty).then(|| raw(data.clone(), shift));
                 let formula = if formulas.remove(&at) { Written::Own } else { Written::No };
                 out.put(at, value, formula)?;
@@ -79,7 +113,8 @@ fn all<'b, R: Reader<Bytes<'b>>>(
         for at in formulas {
             out.put(at, None, Written::Own)?;
         }
-        for ((top, left), (bottom, right)) in merges(book, &sheet.name) {
+        for merged in book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
+            let ((top, left), (bottom, right)) = (merged.start, merged.end);
             out.merge(top, left, bottom.saturating_sub(top) + 1, right.saturating_sub(left) + 1)?;
         }
     }

@@ -1,6 +1,7 @@
 //! What an .xlsx workbook hides from the eye: sheets, rows and columns, and cells whose style shows nothing.
 
 use super::error::GridError;
+use super::package::{self, Form};
 use crate::book::address;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -41,9 +42,9 @@ pub const SIZE: &str = "cỡ chữ quá nhỏ";
 /// # Errors
 /// The archive is damaged or beyond a limit.
 pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
-    super::archive::preflight(bytes, limits)?;
+    let (bytes, _) = package::open(bytes, Form::Xml, limits)?;
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(&*bytes)).map_err(|e| damaged(&e))?;
     let mut part = |name: &str| -> Option<Vec<u8>> {
         let mut entry = archive.by_name(name).ok()?;
         let mut out = Vec::new();

@@ -3,11 +3,14 @@
 pub mod archive;
 mod binary;
 mod collect;
+mod compound;
 pub mod error;
 mod fonts;
 mod html;
 pub mod looks;
 mod ods;
+mod package;
+mod records;
 pub mod reference;
 mod scan;
 pub mod sniff;
@@ -19,6 +22,7 @@ pub use error::GridError;
 pub use sniff::{Kind, sniff};
 
 use crate::limits::Limits;
+use package::Form;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -152,14 +156,14 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     }
     match sniff(bytes) {
         Kind::Xlsx => {
-            let seen = archive::preflight(bytes, limits)?;
-            let mut grid = xlsx::open(bytes, &seen, limits)?;
-            fonts::note(bytes, &mut grid, &seen, limits);
+            let (bytes, seen) = package::open(bytes, Form::Xml, limits)?;
+            let mut grid = xlsx::open(&bytes, &seen, limits)?;
+            fonts::note(&bytes, &mut grid, &seen, limits);
             Ok(grid)
         }
         Kind::Xlsb => {
-            archive::preflight(bytes, limits)?;
-            binary::xlsb(bytes, limits)
+            let (bytes, _) = package::open(bytes, Form::Binary, limits)?;
+            binary::xlsb(&bytes, limits)
         }
         Kind::Ods => {
             archive::preflight(bytes, limits)?;

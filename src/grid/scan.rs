@@ -1,7 +1,7 @@
 //! A quick look over a part of .xlsx without a parser: most parts have nothing odd, and then one pass over their bytes
 //! shows it. What is in any way unusual is left to the parser.
 
-use super::Span;
+use super::{Span, package};
 use crate::book::address;
 use memchr::{memchr, memmem};
 
@@ -47,7 +47,8 @@ pub fn sheet(part: &[u8]) -> Option<Vec<Span>> {
             b"v" => {
                 values += 1;
                 let (text, next) = rest.split_at(memchr(b'<', rest)?);
-                if values > 1 || tag != b"v" || !next.starts_with(b"</v>") || (number && memchr(b'&', text).is_some()) {
+                let odd = number && (memchr(b'&', text).is_some() || package::is_padded_bytes(text));
+                if values > 1 || tag != b"v" || !next.starts_with(b"</v>") || odd {
                     return None;
                 }
             }
@@ -86,9 +87,34 @@ fn attributes<'a>(body: &'a [u8], names: &[&[u8]]) -> Option<Vec<Option<&'a [u8]
     }
 }
 
+/// Whether every element that is opened is closed, and none lies deep.
+fn is_closed(part: &[u8]) -> bool {
+    let (mut rest, mut depth) = (part, 0u32);
+    while let Some(at) = memchr(b'<', rest) {
+        let Some(end) = memchr(b'>', rest.get(at..).unwrap_or_default()) else { return false };
+        let (tag, after) = (rest.get(at..at + end).unwrap_or_default(), rest.get(at + end..).unwrap_or_default());
+        rest = after;
+        match tag.get(1) {
+            Some(b'/') if depth == 0 => return false,
+            Some(b'/') => depth -= 1,
+            Some(b'?') if depth == 0 => {}
+            Some(_) if tag.ends_with(b"/") => {}
+            Some(_) if depth < DEEP => depth += 1,
+            _ => return false,
+        }
+    }
+    depth == 0
+}
+
+/// Deeper than any text with its runs and help for reading.
+const DEEP: u32 = 8;
+
 /// How many shared strings the part has at most, and how many it declares (0 = it does not say); `None` where only a parser
 /// can tell.
 pub fn strings(part: &[u8]) -> Option<(u64, u64)> {
+    if !is_closed(part) {
+        return None;
+    }
     let mut roots = memmem::find_iter(part, b"<sst");
     let at = roots.next()?;
     if roots.next().is_some() || memmem::find(part.get(..at)?, b"<!").is_some() {
@@ -137,6 +163,8 @@ mod tests {
             r#"<c r="A1"><v>12<!-- -->34</v></c>"#,
             r#"<c r="A1"><v>12<![CDATA[34]]></v></c>"#,
             r#"<c r="A1"><v>12&#51;4</v></c>"#,
+            r#"<c r="A1"><v> 12</v></c>"#,
+            r#"<c r="A1"><v>+12</v></c>"#,
             r#"<c r="A1"><v>1</v><v>2</v></c>"#,
             r#"<c r="A1" r="B1"><v>1</v></c>"#,
             r#"<c r='A1'><v>1</v></c>"#,
@@ -177,6 +205,8 @@ mod tests {
             r#"<sst uniqueCount="x"/>"#,
             r#"<sst uniqueCount="1" uniqueCount="2"/>"#,
             r#"<!-- <sst --><sst/>"#,
+            "<sst><si><t></si></sst>",
+            "<sst><si><r><r><r><r><r><r><r><t/></r></r></r></r></r></r></r></si></sst>",
             "",
         ] {
             assert_eq!(strings(odd.as_bytes()), None, "{odd}");

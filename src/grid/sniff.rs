@@ -2,7 +2,7 @@
 
 use crate::model::text::Text;
 use serde::{Deserialize, Serialize};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 /// The kind of a file, by content.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Kind {
     Ods,
     /// Excel 97-2003 (.xls).
     Xls,
+    /// Excel 4 or earlier (.xls).
+    Excel4,
     /// Password-protected Office file.
     Encrypted,
     /// Word document, old or new.
@@ -57,8 +59,6 @@ pub enum Kind {
     Unknown,
 }
 
-const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-
 /// Tells the kind of a file from its bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
     if bytes.is_empty() {
@@ -82,8 +82,11 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
     }
-    if bytes.starts_with(OLE) {
+    if bytes.starts_with(super::compound::MAGIC) {
         return compound(bytes);
+    }
+    if let Some(kind) = bare(bytes) {
+        return kind;
     }
     let text = looks_like_text(bytes);
     for (magic, kind) in MAGIC {
@@ -96,7 +99,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
 }
 
 fn zipped(bytes: &[u8]) -> Kind {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         return Kind::BrokenZip;
     };
     let names: Vec<String> = archive
@@ -124,20 +127,53 @@ fn zipped(bytes: &[u8]) -> Kind {
         } else {
             Kind::Ods
         }
-    } else if has("[content_types].xml") && names.iter().any(|n| n.ends_with("workbook.xml")) {
-        Kind::Xlsx
     } else {
-        Kind::Zip
+        let types = names.iter().position(|n| n == "[content_types].xml");
+        types.and_then(|at| declared(&mut archive, at)).unwrap_or(Kind::Zip)
     }
 }
 
+/// What the content types of a package say it is, wherever its parts lie.
+fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<Kind> {
+    let mut types = Vec::new();
+    archive.by_index(at).ok()?.take(LARGEST_TYPES).read_to_end(&mut types).ok()?;
+    // In UTF-16 every other byte is zero.
+    types.retain(|b| *b != 0);
+    let types = types.to_ascii_lowercase();
+    let says = |words: &[&[u8]]| words.iter().any(|word| contains(&types, word));
+    if says(&[b"ms-excel.sheet.binary"]) {
+        Some(Kind::Xlsb)
+    } else if says(&[
+        b"spreadsheetml.sheet.main",
+        b"spreadsheetml.template.main",
+        b"ms-excel.sheet.macro",
+        b"ms-excel.template",
+    ]) {
+        Some(Kind::Xlsx)
+    } else if says(&[b"wordprocessingml.document.main"]) {
+        Some(Kind::Word)
+    } else if says(&[b"presentationml.presentation.main"]) {
+        Some(Kind::Presentation)
+    } else {
+        None
+    }
+}
+
+/// Content types are looked at up to so many bytes.
+const LARGEST_TYPES: u64 = 1 << 20;
+
 fn compound(bytes: &[u8]) -> Kind {
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        contains(bytes, &wide)
+    let root = super::compound::root(bytes);
+    let has = |name: &str| match &root {
+        // An object within a sheet or a text has streams of its own; those at the root are the file's.
+        Some(names) => names.iter().any(|n| n.eq_ignore_ascii_case(name)),
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            contains(bytes, &wide)
+        }
     };
     // First: a mail holds whole workbooks, whose parts would be found in it.
-    if has("__properties_version1.0") && has("__nameid_version1.0") {
+    if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
         Kind::Msg
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
         Kind::Encrypted
@@ -149,6 +185,19 @@ fn compound(bytes: &[u8]) -> Kind {
         Kind::Xls
     } else {
         Kind::Compound
+    }
+}
+
+/// A workbook of old without a compound file around it: its first record says that it begins, of which version it is, and
+/// that it is a sheet or a workbook.
+fn bare(bytes: &[u8]) -> Option<Kind> {
+    let (kind, size) = (bytes.get(..2)?, usize::from(*bytes.get(2)?));
+    let is_begin = bytes.get(3) == Some(&0) && (4..=16).contains(&size) && bytes.len() > 4 + size;
+    let known = matches!(bytes.get(6..8)?, [0x05 | 0x10 | 0x20 | 0x40, 0] | [0, 1]);
+    match (kind, bytes.get(5)?) {
+        ([0x09, 0x00 | 0x02 | 0x04], _) if is_begin && known => Some(Kind::Excel4),
+        ([0x09, 0x08], 5 | 6) if is_begin && known => Some(Kind::Xls),
+        _ => None,
     }
 }
 
@@ -228,6 +277,7 @@ impl Kind {
             Kind::Xlsb => ("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
             Kind::Ods => ("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
             Kind::Xls => ("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
+            Kind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
             Kind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
             Kind::Word => ("văn bản Word", "a Word document"),
             Kind::Presentation => ("bản trình chiếu", "a presentation"),
@@ -259,7 +309,7 @@ impl Kind {
                 "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",
                 "Ask for the file without its password (File > Info > Protect Workbook)",
             ),
-            Kind::Text => (
+            Kind::Text | Kind::Excel4 => (
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),

@@ -2,20 +2,18 @@
 
 A `full` return keeps what the program reads and nothing of its looks; a `tiny` workbook has one cell of every kind.
 """
-import datetime, email.message, email.policy, io, pathlib, shutil, struct, subprocess, tempfile, zipfile
-from xml.sax.saxutils import escape, quoteattr
+import datetime, email.message, email.policy, io, pathlib, shutil, subprocess, sys, tempfile, zipfile
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "formats"))
+import spreadsheetml
+import xlsb
+from xlsb import listed
+
 OUT = HERE / "corpus"
 SAMPLE = HERE.parent.parent / "samples/277-lai-chau/tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx"
-
-
-def listed(book):
-    """Defined names; openpyxl 3.0 and 3.1 keep them differently."""
-    names = book.defined_names
-    return names.definedName if hasattr(names, "definedName") else names.values()
 
 
 def name(book, word, target):
@@ -60,96 +58,17 @@ def tiny():
     return book
 
 
-def spreadsheetml(book):
-    out = ['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:'
-           'schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
-           'xmlns:x="urn:schemas-microsoft-com:office:excel">\n<Names><NamedRange ss:Name="a" '
-           'ss:RefersTo="=BM01!R5C3"/></Names>']
-    for sheet in book:
-        out.append("<Worksheet ss:Name=%s><Table>" % quoteattr(sheet.title))
-        merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
-        for row in sheet.iter_rows():
-            cells = [c for c in row if c.value is not None]
-            if not cells:
-                continue
-            out.append('<Row ss:Index="%d">' % row[0].row)
-            for c in cells:
-                v, formula = c.value, ""
-                r = merged.get((c.row, c.column))
-                m = ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""
-                if isinstance(v, bool):
-                    t, v = "Boolean", int(v)
-                elif isinstance(v, (int, float)):
-                    t = "Number"
-                elif isinstance(v, (datetime.datetime, datetime.date)):
-                    t, v = "DateTime", v.isoformat()
-                elif str(v).startswith("="):
-                    t, formula, v = "Number", ' ss:Formula="=R1C1"', 4
-                else:
-                    t, v = "String", escape(v).replace("\n", "&#10;")
-                out.append('<Cell ss:Index="%d"%s%s><Data ss:Type="%s">%s</Data></Cell>' % (c.column, m, formula, t, v))
-            out.append("</Row>\n")
-        state = '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>'
-        out.append("</Table>%s</Worksheet>\n" % (state if sheet.sheet_state != "visible" else ""))
-    return "".join(out) + "</Workbook>\n"
-
-
-def record(kind, body=b""):
-    head = bytes([kind & 0x7F | 0x80, kind >> 7]) if kind > 127 else bytes([kind])
-    size, tail = len(body), b""
-    while True:
-        tail += bytes([size & 0x7F | (0x80 if size > 0x7F else 0)])
-        size >>= 7
-        if not size:
-            return head + tail + body
-
-
-def wide(text):
-    units = text.encode("utf-16-le")
-    return struct.pack("<I", len(units) // 2) + units
-
-
-def xlsb(book):
-    """A binary workbook of the records that the reader looks at; LibreOffice writes none."""
-    strings, parts, listed, rels = [], {}, b"", ""
-    for at, sheet in enumerate(book, 1):
-        body = record(0x81) + record(0x94, struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1)) + record(0x91)
-        for row in sheet.iter_rows():
-            cells = [c for c in row if c.value is not None]
-            if not cells:
-                continue
-            body += record(0, struct.pack("<IIH", row[0].row - 1, 0, 300) + bytes(7))
-            for c in cells:
-                head = struct.pack("<II", c.column - 1, 0)
-                v = c.value
-                if isinstance(v, bool):
-                    body += record(4, head + bytes([v]))
-                elif isinstance(v, int) and abs(v) < 1 << 28:
-                    body += record(2, head + struct.pack("<i", v << 2 | 2))
-                elif isinstance(v, (int, float)):
-                    body += record(5, head + struct.pack("<d", v))
-                elif str(v).startswith("="):
-                    body += record(9, head + struct.pack("<dHI", 4.0, 0, 3) + bytes([0x1E, 4, 0]) + struct.pack("<I", 0))
-                elif len(str(v)) % 5 == 0:
-                    body += record(6, head + wide(str(v)))
-                else:
-                    strings.append(str(v))
-                    body += record(7, head + struct.pack("<I", len(strings) - 1))
-        parts["xl/worksheets/sheet%d.bin" % at] = body + record(0x92) + record(0x82)
-        state = 0 if sheet.sheet_state == "visible" else 1
-        listed += record(0x9C, struct.pack("<II", state, at) + wide("rId%d" % at) + wide(sheet.title))
-        rels += ('<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
-                 'Target="worksheets/sheet%d.bin"/>' % (at, at))
-    parts["xl/workbook.bin"] = record(0x83) + record(0x99, struct.pack("<II", 0, 0) + wide("")) + record(0x8F) + listed + record(0x90) + record(0x84)
-    parts["xl/sharedStrings.bin"] = record(0x9F, struct.pack("<II", len(strings), len(strings))) + b"".join(
-        record(0x13, b"\0" + wide(s)) for s in strings) + record(0xA0)
-    parts["xl/_rels/workbook.bin.rels"] = ('<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>' % rels).encode()
-    parts["[Content_Types].xml"] = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for name, body in parts.items():
-            z.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def odd(packed):
+    """The package as no Excel writes it: relations not literal, parts elsewhere, a sheet in UTF-16, a value in pieces."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as z:
+        parts = {n: z.read(n) for n in z.namelist()}
+    links = "xl/_rels/workbook.xml.rels"
+    parts[links] = parts[links].replace(b'Target="worksheets/sheet', b'Target="../xl/./trang%20').replace(b"sharedStrings.xml", b"chu.xml")
+    sheet = parts.pop("xl/worksheets/sheet1.xml").decode().split("?>", 1)[1]
+    parts["xl/trang 1.xml"] = ("\uFEFF" + sheet).encode("utf-16-le")
+    parts["xl/trang 2.xml"] = parts.pop("xl/worksheets/sheet2.xml").replace(b"<v>", b"<v> <!-- -->")
+    parts["xl/chu.xml"] = parts.pop("xl/sharedStrings.xml")
+    return xlsb.packed(parts)
 
 
 def mail(attached, text="Kính gửi LĐLĐ tỉnh,\n\nGửi báo cáo quý III.\n"):
@@ -179,8 +98,8 @@ shutil.rmtree(OUT, ignore_errors=True)
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
     for stem, book in [("full", full()), ("tiny", tiny())]:
-        put("xlsb/%s.xlsb" % stem, xlsb(book))
-        put("spreadsheetml/%s.xml" % stem, spreadsheetml(book).encode())
+        put("xlsb/%s.xlsb" % stem, xlsb.book(book))
+        put("spreadsheetml/%s.xml" % stem, spreadsheetml.book(book).encode())
         file = folder / (stem + ".xlsx")
         book.save(file)
         for ending in ["xlsx", "xls", "ods", "html"]:
@@ -188,6 +107,7 @@ with tempfile.TemporaryDirectory() as folder:
                             "--convert-to", ending, "--outdir", folder / "out", file], check=True, stdout=subprocess.DEVNULL)
             put("%s/%s.%s" % (ending, stem, ending), (folder / "out" / (stem + "." + ending)).read_bytes())
 small = (OUT / "xlsx/tiny.xlsx").read_bytes()
+put("xlsx/odd.xlsx", odd(small))
 page = "<html><table><tr><td>Chỉ tiêu<td>5</table></html>".encode()
 packed = io.BytesIO()
 with zipfile.ZipFile(packed, "w") as z:

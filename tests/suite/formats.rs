@@ -1,7 +1,7 @@
-//! One return in every format reads to the same figures at the same cells, with the same findings.
+//! A return in every format reads to the same figures at the same cells, with the same rosters and findings.
 
-use crate::merge::sample;
-use std::collections::BTreeMap;
+use crate::merge::{sample, tonghop};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,8 +25,10 @@ pub fn one(path: &Path, plan: &Plan) -> Submission {
     }
 }
 
+type Said = (BTreeMap<String, String>, Vec<String>, Vec<String>);
+
 /// What a return says: figure by figure with its place, rosters, codes of the findings.
-fn said(one: &Submission) -> (BTreeMap<String, String>, Vec<String>, Vec<String>) {
+pub fn said(one: &Submission) -> Said {
     let place = |f: &tonghop::model::amount::Figure| format!("{:?} {}!{}", f.amount.value(), f.sheet, f.cell);
     let figures = one.figures.iter().map(|(name, f)| (name.clone(), place(f))).collect();
     let rows =
@@ -35,7 +37,7 @@ fn said(one: &Submission) -> (BTreeMap<String, String>, Vec<String>, Vec<String>
     (figures, rows.collect(), findings.collect())
 }
 
-fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
+pub fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let done = Command::new("soffice")
         .args([&profile, "--headless", "--norestore", "--convert-to", to, "--outdir"])
@@ -48,58 +50,118 @@ fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
     out
 }
 
-/// The workbook as SpreadsheetML 2003, written here from what openpyxl reads.
-const SPREADSHEETML: &str = r#"
-import sys,datetime,openpyxl
-from xml.sax.saxutils import escape,quoteattr
-book=openpyxl.load_workbook(sys.argv[1],data_only=True)
-out=['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>',
- '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">']
-for sheet in book:
-    out.append('<Worksheet ss:Name=%s><Table>'%quoteattr(sheet.title))
-    merged={(r.min_row,r.min_col):r for r in sheet.merged_cells.ranges}
-    for row in sheet.iter_rows():
-        cells=[c for c in row if c.value is not None]
-        if not cells: continue
-        out.append('<Row ss:Index="%d">'%row[0].row)
-        for c in cells:
-            v=c.value
-            r=merged.get((c.row,c.column))
-            m=' ss:MergeAcross="%d" ss:MergeDown="%d"'%(r.max_col-r.min_col,r.max_row-r.min_row) if r else ''
-            if isinstance(v,bool): t,v='Boolean',int(v)
-            elif isinstance(v,(int,float)): t,v='Number',v
-            elif isinstance(v,datetime.datetime): t,v='DateTime',v.isoformat()
-            else: t,v='String',escape(v).replace('\n','&#10;')
-            out.append('<Cell ss:Index="%d"%s><Data ss:Type="%s">%s</Data></Cell>'%(c.column,m,t,v))
-        out.append('</Row>')
-    hidden='<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>' if sheet.sheet_state!='visible' else ''
-    out.append('</Table>%s</Worksheet>'%hidden)
-open(sys.argv[2],'w',encoding='utf8').write(''.join(out)+'</Workbook>')
-"#;
-
+/// Two whole returns as web pages. A page has no rows above its first one: figures and findings are the same, at the same
+/// cells.
 #[test]
-fn a_return_reads_alike_in_every_format() {
+fn a_return_reads_alike_as_a_page() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     for name in ["2021-Q3/BM01_2021-Q3_TP.xlsx", "2021-Q4/Sin Ho - BC quy IV 2021.xlsx"] {
-        let from = sample().join("tra-loi").join(name);
         let file = keep.path().join("phieu.xlsx");
-        fs::copy(&from, &file).unwrap();
+        fs::copy(sample().join("tra-loi").join(name), &file).unwrap();
         let expected = said(&one(&file, &plan));
         assert!(expected.0.len() > 60 && !expected.1.is_empty());
-        for format in ["xls", "ods"] {
-            assert_eq!(said(&one(&converted(&file, format, keep.path()), &plan)), expected, "{name} as {format}");
-        }
-        let xml = keep.path().join("phieu.xml");
-        let python =
-            Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", SPREADSHEETML]).arg(&file).arg(&xml).output();
-        assert!(python.unwrap().status.success());
-        assert_eq!(said(&one(&xml, &plan)), expected, "{name} as SpreadsheetML");
-        // A page has no rows above its first one: the figures are the same, at the same cells.
         let html = said(&one(&converted(&file, "html", keep.path()), &plan));
         assert_eq!(html.0, expected.0, "{name} as HTML");
         assert_eq!(html.2, expected.2, "{name} as HTML");
     }
+}
+
+/// Every return of the sample in every format: the same figures at the same cells, the same rosters, the same findings.
+#[test]
+fn the_whole_sample_reads_alike_in_every_format() {
+    let keep = tempfile::tempdir().unwrap();
+    let plan = plan();
+    let from = keep.path().join("xlsx");
+    fs::create_dir(&from).unwrap();
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(sample().join("tra-loi")).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.path().extension().is_some_and(|e| e == "xlsx") {
+            // Names are hints, and quarters have names in common.
+            let file = from.join(format!("{} {}", files.len() + 100, entry.file_name().to_string_lossy()));
+            fs::copy(entry.path(), &file).unwrap();
+            files.push(file);
+        }
+    }
+    assert_eq!(files.len(), 34);
+    let office = |to: &str| {
+        let done = Command::new("timeout")
+            .args(["-k", "5", "300", "soffice"])
+            .arg(format!("-env:UserInstallation=file://{}/profile-{to}", keep.path().display()))
+            .args(["--headless", "--norestore", "--convert-to", to, "--outdir"])
+            .arg(keep.path().join(to))
+            .args(&files)
+            .output()
+            .expect("LibreOffice (soffice)");
+        assert!(done.status.success(), "{to}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let python = || {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/write.py");
+        let folder = keep.path().join("python");
+        fs::create_dir(&folder).unwrap();
+        let done = Command::new("/usr/bin/python3").arg(script).arg(folder).args(&files).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| office("ods"));
+        office("xls");
+        python();
+    });
+    let within = |folder: &str, ending: &str| -> Vec<PathBuf> {
+        let named = |file: &PathBuf| keep.path().join(folder).join(file.with_extension(ending).file_name().unwrap());
+        files.iter().map(named).collect()
+    };
+    let formats = [("xls", "xls"), ("ods", "ods"), ("python", "xml"), ("python", "xlsb")];
+    let mut different = Vec::new();
+    let (mut figures, mut rows) = (0, 0);
+    for (at, file) in files.iter().enumerate() {
+        let expected = said(&one(file, &plan));
+        assert!(expected.0.len() > 30, "{}", file.display());
+        figures += expected.0.len();
+        rows += expected.1.len();
+        for (folder, ending) in formats {
+            let path = within(folder, ending).swap_remove(at);
+            let found = said(&one(&path, &plan));
+            if found != expected {
+                different.push(format!("{}: {}", path.display(), difference(&expected, &found)));
+            }
+        }
+    }
+    assert!(different.is_empty(), "{different:#?}");
+    assert!(figures > 2_000 && rows > 300, "{figures} figures, {rows} rows");
+    // The rules as well, in the program itself.
+    let found = |files: &[PathBuf], ending: &str| {
+        let words = ["check", "-C", sample().to_str().unwrap(), "--format", "json"].map(str::to_string);
+        let files = files.iter().map(|f| f.to_str().unwrap().to_string());
+        let words: Vec<String> = words.into_iter().chain(files).collect();
+        let (code, out, error) = crate::merge::said(&tonghop(&words.iter().map(String::as_str).collect::<Vec<_>>()));
+        assert_eq!((code, error.as_str()), (1, ""), "{ending}");
+        let lines = out.lines().filter(|l| !l.contains("\"sha256\"")).map(|l| l.replace(&format!(".{ending}\""), "\""));
+        lines.collect::<Vec<_>>()
+    };
+    let expected = found(&files, "xlsx");
+    assert!(expected.iter().filter(|l| l.contains("\"severity\"")).count() > 5, "{expected:#?}");
+    for (folder, ending) in formats {
+        let found = found(&within(folder, ending), ending);
+        assert!(found == expected, "{ending}: {:?}", expected.iter().zip(&found).find(|(a, b)| a != b));
+    }
+}
+
+/// Where two readings of a return differ.
+fn difference(expected: &Said, found: &Said) -> String {
+    let mut out = Vec::new();
+    for name in expected.0.keys().chain(found.0.keys()).collect::<BTreeSet<_>>() {
+        if expected.0.get(name) != found.0.get(name) {
+            out.push(format!("{name}: {:?}, {:?}", expected.0.get(name), found.0.get(name)));
+        }
+    }
+    for (before, after) in [(&expected.1, &found.1), (&expected.2, &found.2)] {
+        let one = |these: &[String], those: &[String]| these.iter().find(|row| !those.contains(row)).cloned();
+        out.extend([one(before, after), one(after, before)].into_iter().flatten());
+    }
+    out.truncate(6);
+    out.join("; ")
 }
 
 /// What is inside counts, not the name; a wrong name is told as a warning.

@@ -18,6 +18,7 @@ mod limits;
 mod mail;
 mod merge;
 mod messy;
+mod odd;
 mod oracle;
 mod rollup;
 mod sample;

@@ -1,5 +1,10 @@
 """Old Office files by hand: the compound format, an Excel 97-2003 workbook in it, and the binary sheets of .xlsb."""
+import os
 import struct
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "formats"))
+from xlsb import record as binary, wide
 
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
@@ -104,22 +109,6 @@ def biff(sheets, version=0x0600, extra=b"", cut=None):
 def xls(sheets, **keywords):
     """A workbook of Excel 97-2003."""
     return Compound([("Workbook", biff(sheets, **keywords).ljust(4096, b"\0"))])
-
-
-def binary(kind, data=b"", length=None):
-    """A record of .xlsb: kind and length in groups of seven bits."""
-    out = bytearray()
-    for number in (kind, len(data) if length is None else length):
-        while number > 0x7F:
-            out.append(number & 0x7F | 0x80)
-            number >>= 7
-        out.append(number)
-    return bytes(out) + data
-
-
-def wide(text):
-    data = text.encode("utf-16-le")
-    return struct.pack("<I", len(data) // 2) + data
 
 
 def binary_book(names):

@@ -122,7 +122,7 @@ def xml_parts(corpus, parts, edit):
     xml("xml-no-space.xlsx", "an undeclared prefix", edit(BM01, "<sheetData>", "<q:a/><sheetData>"), [BAD, READ])
     xml("xml-other-space.xlsx", "cells of another namespace", edit(BM01, '<c r="E48"><v>2010</v></c>',
         '<z:c xmlns:z="urn:z" r="E48"><z:v>7</z:v></z:c><c r="E48"><v>2010</v></c>'), [BAD, HELD, READ],
-        figures={"dv_phan_mem": [2010, None]}, gap="names are told without their namespace")
+        figures={"dv_phan_mem": [2010, None]})
     xml("xml-nul.xlsx", "a zero byte in a text", lambda p: p.update({STRINGS: p[STRINGS].replace("Phạm", "Ph\0m")}), [BAD, READ, HELD])
     xml("xml-control.xlsx", "control characters in a text", lambda p: p.update({STRINGS: p[STRINGS].replace("Phạm", "Ph\x07\x1B[31m")}), [BAD, READ])
     xml("xml-control-reference.xlsx", "&#0; and &#31; in a text", lambda p: p.update({STRINGS: p[STRINGS].replace("Phạm", "Ph&#0;&#31;m")}), [BAD, READ, HELD])

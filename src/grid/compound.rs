@@ -1,0 +1,203 @@
+//! Workbooks of Excel 5 to 2003 as the reader crate takes them: one stream in a compound file of its own, without the records
+//! that make it give up. It takes the first stream of the right name, be it that of an object within a sheet; it allocates
+//! what the used range is said to be, and a cell for each place between the first and the last; and it goes by the code page
+//! where every text tells its own width.
+
+use super::Kind;
+use super::error::GridError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
+
+/// How compound files begin.
+pub const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Names of the streams and folders at the root of a compound file; `None` where they cannot be told.
+pub fn root(bytes: &[u8]) -> Option<Vec<String>> {
+    let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    Some(file.read_root_storage().map(|e| e.name().to_string()).collect())
+}
+
+/// A workbook rewritten.
+pub struct Rewritten {
+    /// The compound file.
+    pub bytes: Vec<u8>,
+    /// For each sheet, in the workbook's order, which row is meant by which: only rows with a cell are left.
+    pub rows: Vec<Vec<u16>>,
+}
+
+/// The workbook rewritten; `None` where its compound file cannot be made out, which the reader crate may still do.
+///
+/// # Errors
+/// It has a password.
+pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<Rewritten>, GridError> {
+    let Some(mut stream) = (if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }) else {
+        return Ok(None);
+    };
+    let rows = mend(&mut stream)?;
+    Ok(wrapped(&stream).ok().map(|bytes| Rewritten { bytes, rows }))
+}
+
+fn workbook(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let path = ["/Workbook", "/Book"].into_iter().find(|p| file.is_stream(p))?;
+    let mut out = Vec::new();
+    file.open_stream(path).ok()?.take(most).read_to_end(&mut out).ok()?;
+    Some(out)
+}
+
+fn wrapped(stream: &[u8]) -> std::io::Result<Vec<u8>> {
+    // The reader crate wants the table of small streams of a later version even where there is none.
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
+    file.create_stream("/Workbook")?.write_all(stream)?;
+    file.flush()?;
+    Ok(file.into_inner().into_inner())
+}
+
+// Kinds of records, by their numbers in [MS-XLS] 2.3.
+const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
+const PASSWORD: u16 = 0x002F;
+const CODE_PAGE: u16 = 0x0042;
+const SHEET: u16 = 0x0085;
+const USED_RANGE: u16 = 0x0200;
+/// A number that no record has: one with it is passed over.
+const NONE: u16 = 0x0FFF;
+
+/// Kinds of records that are cells with a value: each begins with its row.
+const CELLS: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
+
+/// Mends the stream in place; gives the rows of its sheets.
+fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
+    let mut starts = Vec::new();
+    let mut is_unicode = false;
+    walk(stream, 0, |kind, _, content| {
+        match kind {
+            PASSWORD => return Err(GridError::NotXlsx(Kind::Encrypted)),
+            BEGIN => is_unicode = content.get(..2) == Some(&[0, 6]),
+            // UTF-16, which is what texts of Excel 97 and later are in.
+            CODE_PAGE if is_unicode => {
+                if let Some(page) = content.get_mut(..2) {
+                    page.copy_from_slice(&1200u16.to_le_bytes());
+                }
+            }
+            // One of a chart that is an object elsewhere has no name.
+            SHEET if content.len() < 8 => return Ok(NONE),
+            SHEET => starts.extend(content.first_chunk::<4>().map(|at| u32::from_le_bytes(*at) as usize)),
+            _ => {}
+        }
+        Ok(kind)
+    })?;
+    let mut known: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
+    let mut all = Vec::new();
+    for start in starts {
+        let rows = match known.get(&start) {
+            Some(rows) => rows.clone(),
+            None => closed_up(stream, start)?,
+        };
+        known.insert(start, rows.clone());
+        all.push(rows);
+    }
+    Ok(all)
+}
+
+/// Numbers the rows of a sheet that have cells one after another; gives what they were.
+fn closed_up(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
+    let mut rows = BTreeSet::new();
+    walk(stream, start, |kind, depth, content| {
+        // What lies deeper is a chart's.
+        if depth == 1 && CELLS.contains(&kind) {
+            rows.extend(content.first_chunk::<2>().map(|row| u16::from_le_bytes(*row)));
+        }
+        Ok(if depth == 1 && kind == USED_RANGE { NONE } else { kind })
+    })?;
+    let rows: Vec<u16> = rows.into_iter().collect();
+    walk(stream, start, |kind, depth, content| {
+        if depth == 1
+            && CELLS.contains(&kind)
+            && let Some(row) = content.first_chunk_mut::<2>()
+            && let Ok(place) = rows.binary_search(&u16::from_le_bytes(*row))
+        {
+            *row = (place as u16).to_le_bytes();
+        }
+        Ok(kind)
+    })?;
+    Ok(rows)
+}
+
+/// Every record from a place up to the end of what begins there, with how deep it lies; what `each` gives becomes the
+/// record's kind.
+fn walk(
+    stream: &mut [u8],
+    start: usize,
+    mut each: impl FnMut(u16, u32, &mut [u8]) -> Result<u16, GridError>,
+) -> Result<(), GridError> {
+    let mut at = start;
+    let mut depth = 0u32;
+    while let Some([k0, k1, s0, s1]) = stream.get(at..).and_then(|s| s.first_chunk::<4>()).copied() {
+        let (kind, size) = (u16::from_le_bytes([k0, k1]), usize::from(u16::from_le_bytes([s0, s1])));
+        let Some(content) = stream.get_mut(at + 4..at + 4 + size) else { return Ok(()) };
+        let becomes = each(kind, depth, content)?;
+        if let Some(head) = stream.get_mut(at..at + 2) {
+            head.copy_from_slice(&becomes.to_le_bytes());
+        }
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => return Ok(()),
+            END => depth -= 1,
+            _ => {}
+        }
+        at += 4 + size;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes(), &(content.len() as u16).to_le_bytes(), content].concat()
+    }
+
+    #[test]
+    fn records_are_mended_up_to_the_end_of_their_stream() {
+        let book = [
+            record(BEGIN, &[0, 6, 5, 0]),
+            record(CODE_PAGE, &[0xE4, 4]),
+            record(SHEET, &[46, 0, 0, 0, 0, 0, 1, 0, 65]),
+        ];
+        let cell = |row: u16| record(0x0203, &[&row.to_le_bytes()[..], &[0; 12]].concat());
+        let chart = [record(BEGIN, &[0, 6, 32, 0]), cell(1), record(END, &[])].concat();
+        let sheet = [
+            record(BEGIN, &[0, 6, 16, 0]),
+            record(USED_RANGE, &[0; 14]),
+            cell(40_000),
+            chart,
+            cell(7),
+            record(END, &[]),
+        ];
+        let mut stream = [book.concat(), record(SHEET, &[1, 2]), record(END, &[]), sheet.concat()].concat();
+        let beyond = stream.len();
+        stream.extend(record(USED_RANGE, &[0; 14]));
+        let start = book.concat().len() + 10;
+        stream[book[0].len() + book[1].len() + 4] = start as u8;
+        assert_eq!(mend(&mut stream).unwrap(), [[7, 40_000]]);
+        let rows: Vec<u8> = [2, 4].map(|n| stream[start + sheet[..n].concat().len() + 4]).into();
+        assert_eq!(rows, [1, 0]);
+        assert_eq!(stream[book[0].len() + 4..][..2], 1200u16.to_le_bytes());
+        assert_eq!(stream[book.concat().len()..][..2], NONE.to_le_bytes());
+        assert_eq!(stream[start + sheet[0].len()..][..2], NONE.to_le_bytes());
+        assert_eq!(stream[beyond..][..2], USED_RANGE.to_le_bytes());
+        let again = wrapped(&stream).unwrap();
+        assert_eq!((root(&again).unwrap(), workbook(&again, 1 << 20).unwrap()), (vec!["Workbook".into()], stream));
+    }
+
+    #[test]
+    fn a_password_is_told_however_it_is_kept() {
+        for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
+            let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
+            assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(Kind::Encrypted)));
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! Legal but odd packages of Office Open XML. The reader crate looks for parts at the names that Excel gives them, takes
+//! relations literally and knows only UTF-8; the standard leaves all that open. Such a package is written anew in memory, as
+//! Excel would write it; an ordinary one is only looked at.
+
+use super::archive::{self, Seen};
+use super::error::GridError;
+use super::looks::{attribute, sheets, tags};
+use super::records;
+use crate::limits::Limits;
+use quick_xml::Reader;
+use quick_xml::escape::escape;
+use quick_xml::events::Event;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+/// How the parts of a package are written.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As XML (.xlsx, .xlsm).
+    Xml,
+    /// As binary records (.xlsb).
+    Binary,
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Form::Xml => "xml",
+            Form::Binary => "bin",
+        }
+    }
+
+    fn book(self) -> String {
+        format!("xl/workbook.{}", self.ending())
+    }
+
+    fn links(self) -> String {
+        format!("xl/_rels/workbook.{}.rels", self.ending())
+    }
+}
+
+const ROOT: &str = "_rels/.rels";
+/// Where relations of a workbook have their names from.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A package within the limits, written anew where it is odd, with what looking over it has shown.
+///
+/// # Errors
+/// The archive is damaged or beyond a limit.
+pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
+    let seen = archive::preflight(bytes, limits)?;
+    if is_ordinary(&seen, form) {
+        return Ok((Cow::Borrowed(bytes), seen));
+    }
+    let (made, seen) = match rewritten(bytes, &seen, form, limits)? {
+        Some(made) => {
+            let seen = archive::preflight(&made, limits)?;
+            (Cow::Owned(made), seen)
+        }
+        None => (Cow::Borrowed(bytes), seen),
+    };
+    match seen.odd.iter().next() {
+        None => Ok((made, seen)),
+        Some(part) => Err(GridError::Damaged(format!("the part '{part}' cannot be made out"))),
+    }
+}
+
+/// A relation: its kind (the last word of its type), its target as it stands, and its name.
+struct Link {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+/// The relations to parts of the package itself.
+fn links(xml: &[u8]) -> Vec<Link> {
+    let mut out = Vec::new();
+    tags(xml, |name, tag| {
+        let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
+        if name == "Relationship"
+            && let (Some(id), Some(kind), Some(target)) =
+                (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+            && !outside()
+        {
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_string();
+            out.push(Link { id, kind, target });
+        }
+    });
+    out
+}
+
+/// Whether the reader crate finds everything where it looks, and takes it for what it is; of binary parts it takes too little.
+fn is_ordinary(seen: &Seen, form: Form) -> bool {
+    let (book, part) = (form.book(), seen.part(&form.links()));
+    let root = links(seen.part(ROOT));
+    let mut documents = root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
+    let known = documents.next() == Some(&book) && documents.next().is_none();
+    if form == Form::Binary
+        || !seen.odd.is_empty()
+        || !known
+        || !seen.names.contains(&book)
+        || memchr::memchr(b'&', part).is_some()
+    {
+        return false;
+    }
+    // A sheet without a relation: Excel keeps one of macros of old so.
+    if sheets(seen.part(&book)).iter().any(|(_, id, _)| id.is_empty()) {
+        return false;
+    }
+    links(part).iter().all(|link| {
+        let path = match link.target.strip_prefix('/') {
+            Some(whole) => whole.to_ascii_lowercase(),
+            None => format!("xl/{}", link.target).to_ascii_lowercase(),
+        };
+        let stands = match link.kind.as_str() {
+            "worksheet" => path.starts_with("xl/worksheets/") && path.ends_with(".xml"),
+            "sharedStrings" => path == "xl/sharedstrings.xml",
+            "styles" => path == "xl/styles.xml",
+            "xlMacrosheet" | "xlIntlMacrosheet" => return false,
+            _ => return true,
+        };
+        stands && seen.names.contains(&path)
+    })
+}
+
+/// The parts of an archive by their names.
+struct Parts<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    places: HashMap<String, Option<usize>>,
+    room: u64,
+}
+
+impl<'b> Parts<'b> {
+    fn new(bytes: &'b [u8], limits: &Limits) -> Result<Self, GridError> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        let names: Vec<String> = archive
+            .file_names_raw()
+            .map(|n| String::from_utf8_lossy(n).replace('\\', "/").to_ascii_lowercase())
+            .collect();
+        let mut places = HashMap::new();
+        for (place, name) in names.iter().enumerate() {
+            // Two names that become the same mean neither.
+            places.entry(unescaped(name)).and_modify(|p| *p = None).or_insert(Some(place));
+        }
+        for (place, name) in names.into_iter().enumerate() {
+            places.insert(name, Some(place));
+        }
+        Ok(Parts { archive, places, room: limits.part_bytes })
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let name = name.to_ascii_lowercase();
+        self.places.get(&name).copied().flatten().or_else(|| self.places.get(&unescaped(&name)).copied().flatten())
+    }
+
+    fn read(&mut self, place: usize) -> Result<Vec<u8>, GridError> {
+        let entry = self.archive.by_index(place).map_err(damaged)?;
+        let mut out = Vec::new();
+        entry.take(self.room).read_to_end(&mut out).map_err(damaged)?;
+        Ok(out)
+    }
+
+    fn text(&mut self, name: &str) -> Result<Option<Vec<u8>>, GridError> {
+        let Some(place) = self.place(name) else { return Ok(None) };
+        self.read(place).and_then(narrowed).map(Some)
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> GridError {
+    GridError::Damaged(error.to_string())
+}
+
+/// The package as Excel would name its parts and relations; `None` where it does not tell its workbook.
+fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<Option<Vec<u8>>, GridError> {
+    let mut parts = Parts::new(bytes, limits)?;
+    let root = parts.text(ROOT)?.unwrap_or_default();
+    let document = links(&root).into_iter().find(|l| l.kind == "officeDocument");
+    let book = document.map_or_else(|| form.book(), |l| resolved("", &l.target));
+    let Some(place) = parts.place(&book) else { return Ok(None) };
+    let (folder, name) = book.rsplit_once('/').unwrap_or(("", &book));
+    let Some(relations) = parts.text(&resolved(folder, &format!("_rels/{name}.rels")))? else { return Ok(None) };
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut taken: HashMap<usize, String> = HashMap::new();
+    let mut told = String::new();
+    carry(&mut parts, &mut out, place, &form.book(), seen, form)?;
+    for link in links(&relations) {
+        // A sheet of macros is no more read than one of charts; the reader crate refuses a workbook that has one.
+        let (kind, folder) = match link.kind.as_str() {
+            "worksheet" => ("worksheet", "worksheets"),
+            "chartsheet" => ("chartsheet", "chartsheets"),
+            "dialogsheet" | "xlMacrosheet" | "xlIntlMacrosheet" => ("dialogsheet", "dialogsheets"),
+            "sharedStrings" => ("sharedStrings", ""),
+            "styles" => ("styles", ""),
+            _ => continue,
+        };
+        let ending = form.ending();
+        let wanted = match folder {
+            "" => format!("{kind}.{ending}"),
+            folder => format!("{folder}/sheet{}.{ending}", taken.len() + 1),
+        };
+        let from = parts.place(&resolved(book.rsplit_once('/').map_or("", |b| b.0), &link.target));
+        let target = match from {
+            Some(place) => match taken.get(&place) {
+                Some(known) => known.clone(),
+                None => {
+                    if taken.values().any(|t| *t == wanted) {
+                        return Err(GridError::Damaged(format!("it has two parts of the kind '{kind}'")));
+                    }
+                    carry(&mut parts, &mut out, place, &format!("xl/{wanted}"), seen, form)?;
+                    taken.insert(place, wanted.clone());
+                    wanted
+                }
+            },
+            // A part that the archive lacks is for the reader crate to miss.
+            None => format!("{folder}/none.{ending}"),
+        };
+        told.push_str(&format!(
+            r#"<Relationship Id="{}" Type="{RELATIONS}/{kind}" Target="{target}"/>"#,
+            escape(&*link.id)
+        ));
+    }
+    told.push_str(&format!(
+        r#"<Relationship Id="" Type="{RELATIONS}/dialogsheet" Target="dialogsheets/none.{}"/>"#,
+        form.ending()
+    ));
+    let root = format!(r#"<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="{}"/>"#, form.book());
+    for (name, relations) in [(ROOT.to_string(), root), (form.links(), told)] {
+        let head = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#;
+        put(&mut out, &name, format!("{head}{relations}</Relationships>").as_bytes())?;
+    }
+    Ok(Some(out.finish().map_err(damaged)?.into_inner()))
+}
+
+type Made = ZipWriter<Cursor<Vec<u8>>>;
+
+fn put(out: &mut Made, name: &str, data: &[u8]) -> Result<(), GridError> {
+    out.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).map_err(damaged)?;
+    out.write_all(data).map_err(damaged)
+}
+
+/// Takes a part over under another name: its packed bytes as they are, unless it is odd itself or nobody has looked at it.
+fn carry(
+    parts: &mut Parts<'_>,
+    out: &mut Made,
+    place: usize,
+    to: &str,
+    seen: &Seen,
+    form: Form,
+) -> Result<(), GridError> {
+    let entry = parts.archive.by_index_raw(place).map_err(damaged)?;
+    let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/").to_ascii_lowercase();
+    let is_sheet = to.starts_with("xl/worksheets/");
+    let known = archive::is_looked_at(&name) || (!is_sheet && seen.parts.contains_key(&name));
+    if (form == Form::Xml && known && !seen.odd.contains(&name)) || to.ends_with("Strings.bin") {
+        return out.raw_copy_file_rename(entry, to).map_err(damaged);
+    }
+    drop(entry);
+    if form == Form::Binary {
+        let part = parts.read(place)?;
+        return match to {
+            "xl/workbook.bin" => put(out, to, &records::book(&part)),
+            "xl/styles.bin" => put(out, to, &records::styles(&part)),
+            _ => match records::sheet(&part) {
+                Some(made) if is_sheet => put(out, to, &made),
+                _ => out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged),
+            },
+        };
+    }
+    let text = narrowed(parts.read(place)?)?;
+    let text = if is_sheet { whole(&text)? } else { text };
+    put(out, to, &text)
+}
+
+/// The path that a target means, seen from a folder: no `.`, no `..`, slashes of one kind.
+fn resolved(folder: &str, target: &str) -> String {
+    let target = target.split(['#', '?']).next().unwrap_or_default().replace('\\', "/");
+    let start = if target.starts_with('/') { "" } else { folder };
+    let mut path: Vec<&str> = Vec::new();
+    for step in start.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// A name with its `%20` resolved.
+fn unescaped(name: &str) -> String {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let digits = tail.get(..2).filter(|_| first == b'%').and_then(|d| std::str::from_utf8(d).ok());
+        let byte = digits.and_then(|d| u8::from_str_radix(d, 16).ok()).filter(|b| !matches!(b, b'/' | b'\\' | 0));
+        out.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(out).map_or_else(|_| name.to_string(), |n| n.to_lowercase())
+}
+
+/// Whether a part is in UTF-16.
+pub fn is_wide(part: &[u8]) -> bool {
+    part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
+}
+
+/// Whether white space or a plus stands around a number.
+pub fn is_padded(text: &str) -> bool {
+    is_padded_bytes(text.as_bytes())
+}
+
+/// As [`is_padded`].
+pub fn is_padded_bytes(text: &[u8]) -> bool {
+    let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
+    blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')
+}
+
+/// A part in UTF-8, without the declaration that would say otherwise.
+fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
+    if !is_wide(&part) {
+        return Ok(part);
+    }
+    let (text, _, bad) = encoding_rs::UTF_16LE.decode(&part);
+    if bad {
+        return Err(GridError::Damaged("a part is no whole UTF-16".into()));
+    }
+    let body = match text.split_once("?>") {
+        Some((head, body)) if head.starts_with("<?xml") => body,
+        _ => &text,
+    };
+    Ok(body.as_bytes().to_vec())
+}
+
+/// A sheet whose values and formulas each are one piece of text, numbers without white space around them.
+fn whole(part: &[u8]) -> Result<Vec<u8>, GridError> {
+    let mut xml = Reader::from_reader(part);
+    let mut out = Vec::with_capacity(part.len());
+    let (mut number, mut copied) = (true, 0usize);
+    // Where the text of an open value or formula begins, whether it is a value, and the text so far.
+    let mut open: Option<(usize, bool, String)> = None;
+    loop {
+        let before = xml.buffer_position() as usize;
+        let event = xml.read_event().map_err(damaged)?;
+        let after = xml.buffer_position() as usize;
+        match (event, &mut open) {
+            (Event::Eof, _) => break,
+            (Event::Start(e), None) => match e.local_name().as_ref() {
+                "c" => number = !matches!(attribute(&e, "t").as_deref(), Some("str" | "d" | "inlineStr")),
+                name @ ("v" | "f") => open = Some((after, name == "v", String::new())),
+                _ => {}
+            },
+            (Event::End(_), Some((begin, is_value, text))) => {
+                out.extend_from_slice(part.get(copied..*begin).unwrap_or_default());
+                let mut text: &str = text;
+                if *is_value && number {
+                    text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+                    text =
+                        text.strip_prefix('+').filter(|t| t.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+                }
+                out.extend_from_slice(escape(text).as_bytes());
+                copied = before;
+                open = None;
+            }
+            (Event::Text(t), Some((_, _, text))) => text.push_str(&t.xml10_content()),
+            (Event::CData(t), Some((_, _, text))) => text.push_str(&t.xml10_content()),
+            (Event::GeneralRef(r), Some((_, _, text))) => {
+                let name = r.xml10_content();
+                let letter = super::xml::entity(&name).filter(|_| name.starts_with('#') || NAMED.contains(&&*name));
+                text.push(letter.ok_or_else(|| GridError::Damaged(format!("an unknown entity '&{name};'")))?);
+            }
+            (Event::Comment(_) | Event::PI(_), _) | (_, None) => {}
+            (_, Some(_)) => return Err(GridError::Damaged("an element stands within a value".into())),
+        }
+    }
+    out.extend_from_slice(part.get(copied..).unwrap_or_default());
+    Ok(out)
+}
+
+/// The entities that every XML document knows.
+const NAMED: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_resolved() {
+        for (folder, target, path) in [
+            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl", "/xl/styles.xml", "xl/styles.xml"),
+            ("xl", "../xl/./styles.xml", "xl/styles.xml"),
+            ("xl", "..\\book\\a.xml#x", "book/a.xml"),
+            ("", "../../../a.xml", "a.xml"),
+        ] {
+            assert_eq!(resolved(folder, target), path, "{target}");
+        }
+        assert_eq!(unescaped("trang%201.xml"), "trang 1.xml");
+        assert_eq!(unescaped("a%2Fb%zz%"), "a%2Fb%zz%".to_lowercase());
+    }
+
+    #[test]
+    fn pieces_of_a_value_become_one() {
+        let cells = |cells: &str| whole(cells.as_bytes()).map(|w| String::from_utf8(w).unwrap());
+        for (from, to) in [
+            (r#"<c><v>12<!-- x -->34</v></c>"#, "<c><v>1234</v></c>"),
+            ("<c><v>12<![CDATA[3]]>&#52;</v></c>", "<c><v>1234</v></c>"),
+            ("<c>\n <v>\n +7 </v></c>", "<c>\n <v>7</v></c>"),
+            (
+                r#"<c t="str"><f>A<?x?>1&amp;"b"</f><v> a<![CDATA[<]]> </v></c>"#,
+                r#"<c t="str"><f>A1&amp;&quot;b&quot;</f><v> a&lt; </v></c>"#,
+            ),
+            ("<c><v/><f/></c><!-- <v>1</v> --><c/>", "<c><v/><f/></c><!-- <v>1</v> --><c/>"),
+        ] {
+            assert_eq!(cells(from).unwrap(), to, "{from}");
+        }
+        for bad in ["<c><v>1<b/>2</v></c>", "<c><v>1&copy;</v></c>", "<c><v>1</c>"] {
+            assert!(cells(bad).is_err(), "{bad}");
+        }
+    }
+}

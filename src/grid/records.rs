@@ -1,0 +1,259 @@
+//! Records of .xlsb. The reader crate leaves some out (merged ranges, errors of formulas) and trips over others that are legal;
+//! the first are read here, the others are left out of the parts that it is given.
+
+use super::Span;
+use super::looks::relations;
+use crate::limits::Limits;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{Cursor, Read};
+
+/// The records of a part: kind and content. What is cut off ends them.
+struct Records<'p>(&'p [u8]);
+
+impl Records<'_> {
+    /// A number in groups of seven bits, of so many bytes at most.
+    fn number(&mut self, bytes: u32) -> Option<usize> {
+        let mut out = 0;
+        for at in 0..bytes {
+            let (&byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            out |= usize::from(byte & 0x7F) << (7 * at);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Some(out)
+    }
+}
+
+impl<'p> Iterator for Records<'p> {
+    type Item = (usize, &'p [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (kind, size) = (self.number(2)?, self.number(4)?);
+        let (content, rest) = self.0.split_at_checked(size)?;
+        self.0 = rest;
+        Some((kind, content))
+    }
+}
+
+fn word(content: &[u8], at: usize) -> Option<u32> {
+    let bytes = content.get(at..at.checked_add(4)?)?;
+    Some(u32::from_le_bytes(bytes.try_into().ok()?))
+}
+
+/// A text behind its length, and what follows it.
+fn text(content: &[u8]) -> Option<(String, &[u8])> {
+    let size = word(content, 0)? as usize;
+    let (letters, rest) = content.get(4..)?.split_at_checked(size.checked_mul(2)?)?;
+    let (letters, _) = letters.as_chunks::<2>();
+    let letters: Vec<u16> = letters.iter().map(|b| u16::from_le_bytes(*b)).collect();
+    Some((String::from_utf16_lossy(&letters), rest))
+}
+
+/// What a sheet's records say beside its values.
+#[derive(Debug, Default, PartialEq)]
+pub struct Beside {
+    /// Cells that hold a formula.
+    pub formulas: BTreeSet<(u32, u32)>,
+    /// Cells with an error.
+    pub errors: BTreeMap<(u32, u32), &'static str>,
+    /// Merged ranges.
+    pub merges: Vec<Span>,
+}
+
+/// Reads them for every sheet, by its name; a sheet that cannot be told has none.
+pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
+    let names: HashMap<String, usize> = archive
+        .file_names_raw()
+        .enumerate()
+        .map(|(at, n)| (String::from_utf8_lossy(n).replace('\\', "/").to_ascii_lowercase(), at))
+        .collect();
+    let mut part = |name: &str| -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let place = *names.get(&name.to_ascii_lowercase())?;
+        archive.by_index(place).ok()?.take(limits.part_bytes).read_to_end(&mut out).ok()?;
+        Some(out)
+    };
+    let targets = part("xl/_rels/workbook.bin.rels").map(|xml| relations(&xml)).unwrap_or_default();
+    let book = part("xl/workbook.bin").unwrap_or_default();
+    let listed = Records(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
+        let (id, rest) = text(content.get(8..)?)?;
+        Some((text(rest)?.0, targets.get(&id)?))
+    });
+    listed.filter_map(|(name, target)| Some((name, of(&part(&format!("xl/{target}"))?, limits)))).collect()
+}
+
+/// The workbook's part with the records that tell its sheets and those of its names that stand for cells.
+pub fn book(part: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (mut sheets, mut names) = (Vec::new(), Vec::new());
+    let mut outside = 0;
+    for (kind, content) in Records(part) {
+        match kind {
+            PROPERTIES if !content.is_empty() => put(&mut out, kind, content),
+            BUNDLE => {
+                let mut content = content.to_vec();
+                // A sheet without a relation, such as one of macros of old.
+                if let Some(size) = content.get_mut(8..12).filter(|size| **size == [0xFF; 4]) {
+                    size.fill(0);
+                }
+                put(&mut sheets, kind, &content);
+            }
+            OTHER_SHEETS => {
+                outside = word(content, 0).unwrap_or(0);
+                put(&mut names, kind, content);
+            }
+            NAME if is_place(content, outside) => put(&mut names, kind, content),
+            _ => {}
+        }
+    }
+    out.append(&mut sheets);
+    put(&mut out, BUNDLES_END, &[]);
+    out.append(&mut names);
+    put(&mut out, BOOK_END, &[]);
+    out
+}
+
+/// A defined name that stands for a cell or a range of a known sheet.
+fn is_place(name: &[u8], sheets: u32) -> bool {
+    let formula = name.get(9..).and_then(text).and_then(|(_, rest)| {
+        let size = word(rest, 0)? as usize;
+        rest.get(4..4usize.checked_add(size)?)
+    });
+    let Some([kind, low, high, rest @ ..]) = formula else { return false };
+    let known = u32::from(u16::from_le_bytes([*low, *high])) < sheets;
+    known && matches!((kind & 0x1F, rest.len()), (0x1A, 6) | (0x1B, 12))
+}
+
+/// The styles' part with what tells dates from numbers: the reader crate looks for it byte by byte.
+pub fn styles(part: &[u8]) -> Vec<u8> {
+    let (mut formats, mut cells) = (Vec::new(), Vec::new());
+    let mut inside = 0;
+    for (kind, content) in Records(part) {
+        match kind {
+            FORMATS | CELLS => inside = kind,
+            FORMATS_END | CELLS_END => inside = 0,
+            FORMAT if inside == FORMATS && content.get(2..).and_then(text).is_some() => formats.push(content),
+            CELL if inside == CELLS && content.len() >= 4 => cells.push(content),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    for (all, begin, each, end) in [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END)] {
+        put(&mut out, begin, &(all.len() as u32).to_le_bytes());
+        all.iter().for_each(|content| put(&mut out, each, content));
+        put(&mut out, end, &[]);
+    }
+    out
+}
+
+/// A sheet's part with a used range, where it tells none: the reader crate waits for it, and makes no use of it.
+pub fn sheet(part: &[u8]) -> Option<Vec<u8>> {
+    let told = Records(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
+    let mut out = Vec::new();
+    put(&mut out, USED_RANGE, &[0; 16]);
+    (!told).then(|| [&out, part].concat())
+}
+
+fn put(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
+    for (mut number, most) in [(kind, 2), (content.len(), 4)] {
+        for at in 1..=most {
+            let more = number > 0x7F && at < most;
+            out.push((number & 0x7F) as u8 | if more { 0x80 } else { 0 });
+            number >>= 7;
+            if !more {
+                break;
+            }
+        }
+    }
+    out.extend_from_slice(content);
+}
+
+// Kinds of records, by their numbers in [MS-XLSB] 2.3.
+const ROW: usize = 0;
+const ERROR: usize = 3;
+const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
+const FORMULA_ERROR: usize = 11;
+const NAME: usize = 39;
+const FORMAT: usize = 44;
+const CELL: usize = 47;
+const BOOK_END: usize = 132;
+const BUNDLES_END: usize = 144;
+const DATA: usize = 145;
+const USED_RANGE: usize = 148;
+const PROPERTIES: usize = 153;
+const BUNDLE: usize = 156;
+const MERGED: usize = 176;
+const OTHER_SHEETS: usize = 362;
+const FORMATS: usize = 615;
+const FORMATS_END: usize = 616;
+const CELLS: usize = 617;
+const CELLS_END: usize = 618;
+
+/// What lies beyond a limit is left: the cells themselves exceed it.
+fn of(part: &[u8], limits: &Limits) -> Beside {
+    let mut out = Beside::default();
+    let mut row = 0;
+    for (kind, content) in Records(part) {
+        let number = |at| word(content, at).unwrap_or(u32::MAX);
+        match kind {
+            ROW => row = number(0),
+            ERROR | 8..=11 => {
+                let place = (row, number(0));
+                if FORMULAS.contains(&kind) && out.formulas.len() as u64 <= limits.cells {
+                    out.formulas.insert(place);
+                }
+                if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
+                    out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
+                }
+            }
+            MERGED => {
+                let (top, bottom, left, right) = (number(0), number(4), number(8), number(12));
+                if top <= bottom && left <= right && right < u32::MAX && out.merges.len() as u64 <= limits.merges {
+                    out.merges.push(Span { top, left, bottom, right });
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The words of an error's number.
+fn error(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        0x2A => "#N/A",
+        0x2B => "#GETTING_DATA",
+        _ => "#ERROR!",
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_told_apart() {
+        let mut part = vec![0, 4, 6, 0, 0, 0]; // row 6
+        part.extend([11, 9, 2, 0, 0, 0, 0, 0, 0, 0, 0x17]); // an error of a formula in column 2
+        part.extend([0xB0, 0x01, 16, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]); // merged
+        part.extend([5, 200]); // cut off
+        let merges = vec![Span { top: 1, left: 3, bottom: 2, right: 5 }];
+        let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
+        assert_eq!(of(&part, &Limits::default()), Beside { formulas, errors, merges });
+        let mut again = Vec::new();
+        Records(&part).for_each(|(kind, content)| put(&mut again, kind, content));
+        assert_eq!(again, part[..part.len() - 2]);
+        assert_eq!(text(b"\x02\0\0\0\x01\x1E\x42\0rest"), Some(("ḁB".into(), &b"rest"[..])));
+        assert_eq!(text(b"\xFF\xFF\xFF\xFF"), None);
+    }
+}

@@ -1,0 +1,43 @@
+"""A workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from what openpyxl reads: values as they were computed,
+which cells hold a formula, dates, merged ranges and hidden sheets; nothing of a workbook's looks."""
+import datetime
+from xml.sax.saxutils import escape, quoteattr
+
+
+def book(book, values=None):
+    """The document. `values`: the same workbook read with data_only."""
+    out = ['<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:'
+           'schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
+           'xmlns:x="urn:schemas-microsoft-com:office:excel">\n<Names><NamedRange ss:Name="a" '
+           'ss:RefersTo="=BM01!R5C3"/></Names>']
+    for sheet in book:
+        out.append("<Worksheet ss:Name=%s><Table>" % quoteattr(sheet.title))
+        merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows():
+            cells = [c for c in row if c.value is not None]
+            if not cells:
+                continue
+            out.append('<Row ss:Index="%d">' % row[0].row)
+            for c in cells:
+                v, formula = c.value, ""
+                if c.data_type == "f":
+                    # Its own text is another cell: nobody reads it.
+                    formula, v = ' ss:Formula="=R1C1"', values[sheet.title][c.coordinate].value if values else 4
+                r = merged.get((c.row, c.column))
+                m = ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""
+                if v is None:
+                    out.append('<Cell ss:Index="%d"%s%s/>' % (c.column, m, formula))
+                    continue
+                if isinstance(v, bool):
+                    t, v = "Boolean", int(v)
+                elif isinstance(v, (int, float)):
+                    t = "Number"
+                elif isinstance(v, (datetime.datetime, datetime.date)):
+                    t, v = "DateTime", v.isoformat()
+                else:
+                    t, v = "String", escape(v).replace("\n", "&#10;")
+                out.append('<Cell ss:Index="%d"%s%s><Data ss:Type="%s">%s</Data></Cell>' % (c.column, m, formula, t, v))
+            out.append("</Row>\n")
+        state = '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>'
+        out.append("</Table>%s</Worksheet>\n" % (state if sheet.sheet_state != "visible" else ""))
+    return "".join(out) + "</Workbook>\n"
