@@ -177,3 +177,7 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;
