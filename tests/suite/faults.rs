@@ -67,6 +67,53 @@ fn a_write_that_fails_leaves_the_last_result() {
     assert!(fs::read(folder.join(RESULT)).unwrap() == new);
 }
 
+/// The commands that write, beside `merge`: each on files of before, and with no room behind so many KiB of a file.
+#[test]
+fn every_command_leaves_the_files_of_before() {
+    let (_keep, folder, ..) = stage();
+    let commands = [
+        "init new --force",
+        "forms . --force",
+        "check tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx --output out",
+        "check tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx --format xlsx --output out",
+        "audit ket-qua/Tong-hop-2021-Q3.xlsx --output out",
+        "audit ket-qua/Tong-hop-2021-Q3.xlsx --format xlsx --output out",
+        "export .",
+        "export . --format json",
+        "up .",
+    ];
+    for command in commands {
+        let (code, _, error) = said(&shell(&format!("cd \"$2\"; exec \"$1\" {command}"), &folder));
+        assert!(code < 2, "{command}: {error}");
+    }
+    // What is written over is not what would be written.
+    let mut before = files(&folder);
+    let inputs = ["tra-loi", "ke-hoach.toml", "phu-luc.tsv", RESULT].map(|name| folder.join(name));
+    for (path, bytes) in before.iter_mut().filter(|(path, _)| !inputs.iter().any(|kept| path.starts_with(kept))) {
+        bytes.push(b' ');
+        fs::write(path, bytes).unwrap();
+    }
+    for command in commands {
+        for blocks in [0, 8] {
+            let script = format!("cd \"$2\"; trap '' XFSZ; ulimit -f {blocks}; exec \"$1\" {command}");
+            let (code, out, error) = said(&shell(&script, &folder));
+            let after = files(&folder);
+            if blocks > 0 && code < 2 {
+                // The files are smaller than that; those of before come back.
+                before.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+                continue;
+            }
+            assert_eq!((code, out.as_str()), (2, ""), "{command}, {blocks}: {error}");
+            assert!(error.contains("Không ghi được") && error.contains("chạy lại"), "{command}, {blocks}: {error}");
+            let changed: Vec<&PathBuf> = before.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
+            assert!(before.len() == after.len(), "{command}, {blocks}: a file was left or lost");
+            // Of several files those before the fault are new.
+            assert!(changed.is_empty() || blocks > 0 && command == "export .", "{command}, {blocks}: {changed:?}");
+            changed.into_iter().for_each(|path| fs::write(path, &before[path]).unwrap());
+        }
+    }
+}
+
 #[test]
 fn a_full_disk_is_told_and_costs_nothing() {
     let (_keep, folder, ..) = stage();
@@ -213,6 +260,17 @@ fn nobody_reads_what_is_printed() {
         assert_eq!(code, Some(2), "{script}: {error}");
         assert!(!error.contains("panicked"), "{error}");
         assert!(fs::read(folder.join(RESULT)).unwrap() == new, "the result was written before");
+    }
+    let commands =
+        ["--help", "explain R10", "check tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx", &format!("audit {RESULT}"), "up ."];
+    for command in commands {
+        let output = shell(&format!("cd \"$2\"; exec \"$1\" {command} > /dev/full"), &folder);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{command}: {error}");
+        assert!(error.contains("Không in được") && !error.contains("panicked"), "{command}: {error}");
+        // Nobody hears anything: the exit code still tells.
+        let output = shell(&format!("cd \"$2\"; exec \"$1\" {command} > /dev/full 2> /dev/full < /dev/null"), &folder);
+        assert_eq!(output.status.code(), Some(2), "{command}");
     }
 }
 
