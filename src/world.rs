@@ -78,9 +78,9 @@ impl WorldError {
             || self.source.raw_os_error().is_some_and(|n| open_files.contains(&n))
     }
 
-    /// There is no such file.
+    /// There is no such file, or on Windows none can have this name: `cmd` does not unfold `*.xlsx`.
     pub fn is_missing(&self) -> bool {
-        self.source.kind() == io::ErrorKind::NotFound
+        matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
     }
 }
 
