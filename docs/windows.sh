@@ -68,17 +68,18 @@ both explain R10
 both explain "'Tổng hợp'!I23"
 both init mới
 both forms mới
+for copy in windows linux; do cp "$work/$copy/mới/bieu-mau/2021-Q3/"* "$work/$copy/mới/tra-loi/2021-Q3/"; done
 both merge mới
 both check nowhere.xlsx
+both check 'tra-loi/2021-Q3/*.xlsx'
 both --help
 trees
 
 # A hundred hostile files among good ones: each is read in a copy of the program that may die.
-for copy in windows linux; do
-  python3 tests/hostile/hostile.py samples/277-lai-chau/tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx "$work/$copy/tra-loi/lạ" > "$work/list"
-  # Needs more than the heap of a copy on Windows, less than its address space on Linux: refused on both, for other reasons.
-  rm -f "$work/$copy/tra-loi/lạ/xlsb-dai.xlsb"
-done
+python3 tests/hostile/hostile.py samples/277-lai-chau/tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx "$work/lạ" > "$work/list"
+# Needs more than the heap of a copy on Windows, less than its address space on Linux: refused on both, for other reasons.
+rm "$work/lạ/xlsb-dai.xlsb"
+for copy in windows linux; do cp -r "$work/lạ" "$work/$copy/tra-loi/lạ"; done
 # The program of this system is not optimised.
 both merge . --limit file_seconds=120
 trees
@@ -101,7 +102,7 @@ for i in 1 2 3 4 5 6; do long=$long/thư-mục-dài-thứ-$i-$(printf 'x%.0s' {1
 mkdir -p "$long"
 cp -r samples/277-lai-chau/{ke-hoach.toml,phu-luc.tsv,tra-loi} "$long"
 wine "$exe" merge "Z:$long" --quiet > /dev/null || true
-if cmp -s "$long/$result" "$work/linux/$result" || [ -s "$long/$result" ]; then echo "long path (${#long}): written"; else fail "long path"; fi
+if [ -s "$long/$result" ]; then echo "long path (${#long}): written"; else fail "long path"; fi
 
 # Started from the desktop it waits for Enter, and from elsewhere it does not.
 if python3 docs/windows/window.py "$folder" "$exe"; then echo "the window waits"; else fail "the window"; fi

@@ -5,6 +5,6 @@
 int wmain(int count, wchar_t **words) {
     if (count != 2) return 2;
     _wspawnl(_P_WAIT, words[1], words[1], L"--version", NULL);
-    printf("it has ended\n");
+    printf("ENDED\n");
     return 0;
 }

@@ -2,6 +2,7 @@
 Ends with 1 unless the first waits for Enter and the second does not."""
 import os
 import pty
+import re
 import select
 import shutil
 import sys
@@ -11,6 +12,11 @@ folder, exe = sys.argv[1:]
 shutil.copy(f"{folder}/explorer.exe", f"{folder}/other.exe")
 
 
+def plain(said):
+    """Without the codes that move the cursor: Wine sets them between letters."""
+    return re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", said)
+
+
 def waits(parent):
     """Whether the program is there until Enter is pressed, and says so."""
     child, terminal = pty.fork()
@@ -18,16 +24,19 @@ def waits(parent):
         os.environ["TERM"] = "xterm"
         os.execvp("wine", ["wine", f"{folder}/{parent}.exe", "Z:" + exe.replace("/", "\\")])
     said, pressed, start = b"", False, time.monotonic()
-    while time.monotonic() - start < 60 and b"it has ended" not in said:
+    while time.monotonic() - start < 60 and b"ENDED" not in plain(said):
         if select.select([terminal], [], [], 0.2)[0]:
-            said += os.read(terminal, 4096)
-        if "Enter".encode() in said and not pressed:
+            try:
+                said += os.read(terminal, 4096)
+            except OSError:
+                break  # The other side of the terminal is closed.
+        if b"Enter" in plain(said) and not pressed:
             time.sleep(2)
             os.write(terminal, b"\r\n")
             pressed = True
     os.close(terminal)
     os.waitpid(child, 0)
-    return pressed and b"it has ended" in said
+    return pressed and b"ENDED" in plain(said)
 
 
 sys.exit(0 if waits("explorer") and not waits("other") else 1)
