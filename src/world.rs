@@ -56,7 +56,7 @@ impl WorldError {
 
     /// Another program (Excel, as a rule) holds the file open: Windows' sharing and lock violations.
     pub fn is_in_use(&self) -> bool {
-        cfg!(windows) && matches!(self.source.raw_os_error(), Some(5 | 32 | 33))
+        cfg!(windows) && matches!(self.source.raw_os_error(), Some(32 | 33))
     }
 
     /// The file or folder may not be written or read.
@@ -78,9 +78,9 @@ impl WorldError {
             || self.source.raw_os_error().is_some_and(|n| open_files.contains(&n))
     }
 
-    /// There is no such file.
+    /// There is no such file, or on Windows none can have this name: `cmd` does not unfold `*.xlsx`.
     pub fn is_missing(&self) -> bool {
-        self.source.kind() == io::ErrorKind::NotFound
+        matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
     }
 }
 
@@ -89,7 +89,7 @@ pub trait World: Sync {
     /// Everything below a folder, at any depth, sorted by name; links are neither followed nor opened.
     /// A folder that does not exist holds nothing.
     fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError>;
-    /// The bytes of a regular file, at most `most` of them.
+    /// The bytes of a regular file, at most `most` of them; a link to one is none.
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError>;
     /// Whether a file is there.
     fn is_file(&self, path: &Path) -> bool;
@@ -225,8 +225,9 @@ impl World for Disk {
 
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
         let at = || WorldError::at(path);
-        // Asked before opening: opening a pipe would wait for its writer.
-        if !fs::metadata(path).map_err(at())?.is_file() {
+        // Asked before opening, for opening a pipe would wait for its writer; and of the name itself, so that no link leads
+        // out of the campaign.
+        if !fs::symlink_metadata(path).map_err(at())?.is_file() {
             return Err(at()(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
         let mut bytes = Vec::new();
@@ -254,12 +255,16 @@ impl World for Disk {
         };
         self.make_folder(folder)?;
         remove_leftovers(folder);
-        let mut temporary =
-            tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(folder).map_err(at())?;
-        temporary.as_file_mut().write_all(bytes).map_err(at())?;
-        readable_by_all(temporary.as_file()).map_err(at())?;
-        temporary.as_file().sync_all().map_err(at())?;
-        temporary.persist(path).map(drop).map_err(|e| at()(e.error))
+        // By the standard library's means alone: those of the crate know no paths beyond 260 letters on Windows, and mark the
+        // file there as one that OneDrive leaves out.
+        let mut named = tempfile::Builder::new();
+        let named = named.prefix(TEMPORARY.0).suffix(TEMPORARY.1).make_in(folder, |name| File::create_new(name));
+        let (mut file, mut temporary) = named.map_err(at())?.into_parts();
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at())?;
+        drop(file);
+        fs::rename(&temporary, path).map_err(|e| at()(told_by_target(path, e)))?;
+        temporary.disable_cleanup(true);
+        Ok(())
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -299,16 +304,16 @@ fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// A temporary file is born readable by its owner alone.
-#[cfg(unix)]
-fn readable_by_all(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &File) -> io::Result<()> {
-    Ok(())
+/// Windows says "access denied" (5) of a target that a program holds open, of a folder and of a file marked as read-only; what
+/// it says of opening the target tells them apart.
+fn told_by_target(path: &Path, error: io::Error) -> io::Error {
+    if !cfg!(windows) || error.raw_os_error() != Some(5) {
+        return error;
+    }
+    if path.is_dir() {
+        return io::ErrorKind::IsADirectory.into();
+    }
+    fs::OpenOptions::new().append(true).open(path).err().unwrap_or(error)
 }
 
 /// The path below a folder, with `/`; the last component when the folder itself is meant.

@@ -11,6 +11,7 @@ mod limit;
 mod merge;
 mod progress;
 mod up;
+mod window;
 
 use crate::error::Error;
 use crate::lang::{Lang, Message};
@@ -18,6 +19,7 @@ use crate::pipeline;
 use crate::report;
 use crate::report::text::Lines;
 use crate::share;
+use crate::world::process::{self, cap_memory};
 use crate::world::{Bounded, Disk, World};
 use args::{Asked, Flags, Job};
 use progress::Progress;
@@ -61,8 +63,8 @@ pub fn main() -> ExitCode {
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
     progress.end();
-    match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
-        Ok(errors) => ExitCode::from(u8::from(errors)),
+    let code = match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
+        Ok(errors) => u8::from(errors),
         Err(error) => {
             let mut lines = fit(lang.of(&error.text()).lines().map(String::from).collect());
             // With the line of the plan as it stands, however long.
@@ -77,17 +79,20 @@ pub fn main() -> ExitCode {
             }
             // Nothing is left to tell it to when standard error is closed too.
             let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
-            ExitCode::from(2)
+            2
         }
-    }
+    };
+    window::hold(lang);
+    ExitCode::from(code)
 }
 
 /// As a copy of itself that reads files; nobody types this.
 fn worker(memory: &OsString) -> ExitCode {
     let Some(memory) = memory.to_str().and_then(|m| m.parse().ok()) else { return ExitCode::from(2) };
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let served = pipeline::serve(&Disk::start(), memory, &mut input, &mut output);
-    ExitCode::from(if served.is_ok() { 0 } else { 2 })
+    // Before a byte is read.
+    cap_memory(memory);
+    let served = process::serve(|asked| pipeline::serve(&Disk::start(), asked, &mut std::io::stdout().lock()));
+    ExitCode::from(if served { 0 } else { 2 })
 }
 
 /// Breaks the lines that are wider than the terminal; the others stay as they are.
@@ -172,3 +177,7 @@ fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Files below this are read before a line could be.
 const MANY: usize = 200;
-/// To the start of the line, and clears it.
-const AGAIN: &str = "\r\x1b[K";
+/// Width of the line. It is cleared with spaces: the old console of Windows shows codes that clear as signs.
+const WIDTH: usize = 60;
 
 /// The line.
 #[derive(Debug)]
@@ -30,14 +30,14 @@ impl Progress {
         {
             self.shown.store(true, Ordering::Relaxed);
             // A line that cannot be shown is no reason to stop.
-            let _ = write!(stderr(), "{AGAIN}{line}");
+            let _ = write!(stderr(), "\r{line:<WIDTH$}");
         }
     }
 
     /// Takes the line away.
     pub fn end(&self) {
         if self.shown.swap(false, Ordering::Relaxed) {
-            let _ = write!(stderr(), "{AGAIN}");
+            let _ = write!(stderr(), "\r{:WIDTH$}\r", "");
         }
     }
 }
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(lines.len(), 100);
         assert_eq!(lines[0], "Đang đọc phiếu: 80/8.000");
         assert_eq!(lines[99], "Đã đọc 8.000 tệp; đang kiểm tra, tính và ghi kết quả…");
-        assert!(lines.iter().all(|l| l.chars().count() < 80));
+        assert!(lines.iter().all(|l| l.chars().count() <= WIDTH));
         assert_eq!(line(Lang::En, 40, 4_000).as_deref(), Some("Reading returns: 40/4,000"));
     }
 }

@@ -29,16 +29,51 @@ fn field(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula, also not one that splits at semicolons, as Excel does where the decimal sign
+/// is a comma: to it the quotes around a text with a comma are no quotes, and what follows a semicolon or a line end in the
+/// text begins a cell.
 fn inert(text: &str) -> String {
-    let active = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if active { format!("'{text}") } else { text.to_string() }
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        let ends = matches!(c, ';' | '\t' | '\r' | '\n');
+        let active = matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+        if begins && active || out.is_empty() && ends && c != ';' {
+            out.push('\'');
+        }
+        out.push(c);
+        begins = ends || begins && matches!(c, ' ' | '"' | '\u{A0}');
+    }
+    out
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_begins_with_a_formula_wherever_the_line_is_split() {
+        for (text, expected) in [
+            ("=1", "'=1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@a", "'@a"),
+            ("＝1", "'＝1"),
+            ("\ta", "'\ta"),
+            ("\r=1", "'\r'=1"),
+            ("\na", "'\na"),
+            (" =1", " '=1"),
+            ("a;=1", "a;'=1"),
+            ("a; \"=1", "a; \"'=1"),
+            ("a\n@b", "a\n'@b"),
+            ("a\t+b", "a\t'+b"),
+            ("a-b = c; d", "a-b = c; d"),
+            ("", ""),
+        ] {
+            assert_eq!(inert(text), expected);
+        }
+    }
 
     #[test]
     fn texts_are_inert_and_numbers_plain() {

@@ -178,7 +178,7 @@ pub(super) fn say(message: &Message) -> String {
         M::TooHeavyMend => "Copy the figures into a blank form and send that".into(),
         M::TooLargeMend => "Copy the figures into a blank form and send that; a filled form has some 100 KB.".into(),
         M::InTheWay => "a file or folder of that name is in the way. Rename or move it and run again.".into(),
-        M::NotAFile => "it is not a file. If it is a folder, name the files in it.".into(),
+        M::NotAFile => "it is not a file. If it is a folder, name the files in it; if it is a link to another file, copy that file here.".into(),
         M::InUse => "another program has it open. Close the file in Excel and run again.".into(),
         M::Denied => "permission denied. Check the folder's permissions or its read-only mark, then run again.".into(),
         M::Full => "the disk is full. Delete something and run again.".into(),
@@ -193,6 +193,7 @@ pub(super) fn say(message: &Message) -> String {
             grouped(most, ',')
         ),
         M::SystemError { code, said } => format!("the system reports error {code}: {said}."),
+        M::PressEnter => "Press Enter to close this window. ".into(),
         M::CannotPrint => "The output could not be printed to the screen or pipe.".into(),
         M::Internal { stage, said } => {
             format!("A fault of the program in stage {stage}; please report it with this line: {said}")

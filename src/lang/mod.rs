@@ -226,6 +226,7 @@ pub enum Message<'a> {
     Missing,
     SystemError { code: i32, said: &'a str },
     CannotPrint,
+    PressEnter,
     // Faults of the program itself.
     Internal { stage: &'a str, said: &'a str },
     // Progress and results.

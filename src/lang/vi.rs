@@ -187,7 +187,7 @@ pub(super) fn say(message: &Message) -> String {
             "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.".into()
         }
         M::InTheWay => "ở đó đã có tệp hoặc thư mục cùng tên. Hãy đổi tên hoặc chuyển nó đi nơi khác rồi chạy lại.".into(),
-        M::NotAFile => "đó không phải là tệp. Nếu là thư mục, hãy ghi tên các tệp trong đó.".into(),
+        M::NotAFile => "đó không phải là tệp. Nếu là thư mục, hãy ghi tên các tệp trong đó; nếu là đường liên kết đến tệp khác, hãy chép tệp ấy vào chỗ này.".into(),
         M::InUse => "tệp đang mở ở chương trình khác. Hãy đóng tệp đang mở trong Excel rồi chạy lại.".into(),
         M::Denied => "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.".into(),
         M::Full => "ổ đĩa đã đầy. Hãy xóa bớt tệp rồi chạy lại.".into(),
@@ -202,6 +202,7 @@ pub(super) fn say(message: &Message) -> String {
             grouped(most, '.')
         ),
         M::SystemError { code, .. } => format!("hệ điều hành báo lỗi số {code}."),
+        M::PressEnter => "Nhấn phím Enter để đóng cửa sổ này. ".into(),
         M::CannotPrint => "Không in được kết quả ra màn hình hoặc ra ống dẫn.".into(),
         M::Internal { stage, said } => {
             format!("Lỗi của chương trình ở bước {stage}; hãy báo cho người phát triển, kèm dòng này: {said}")

@@ -36,11 +36,11 @@ pub struct Audited {
     pub returns: Option<PathBuf>,
 }
 
-/// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns the
-/// workbook's own sheet of data stands for them.
+/// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns in
+/// the campaign the workbook's own sheet of data stands for them.
 ///
 /// # Errors
-/// No plan, a file that is no workbook of the program, faults of plan or program.
+/// No plan, a named folder without returns, a file that is no workbook of the program, faults of plan or program.
 pub fn audit(
     world: &dyn World,
     file: &Path,
@@ -59,6 +59,10 @@ pub fn audit(
     let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
     let arrivals = arrivals_in(world, &folder, &inbox, &plan)?;
     let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
+    if returns.is_some() && !from_returns {
+        // Whoever names returns wants the workbook held against them, not against itself.
+        return Err(Error::NoReturns { folder: inbox, findings: Vec::new() });
+    }
     let mut ledger = if from_returns {
         check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
     } else {

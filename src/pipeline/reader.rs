@@ -12,13 +12,14 @@ use crate::limits::Limits;
 use crate::model::arrival::Arrival;
 use crate::model::text::Text;
 use crate::plan::Plan;
-use crate::world::process::{Gone, Worker, cap_memory, read_frame, write_frame};
+use crate::world::process::{Gone, Worker, write_frame};
 use crate::world::{Bounded, World};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// The word that starts the program as a worker; the memory in bytes follows.
@@ -115,19 +116,18 @@ pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// The worker's side: answers until the pipe is closed. `memory` is set as its bound before a byte is read.
+/// The worker's side: answers until nobody asks any more.
 ///
 /// # Errors
 /// The pipe broke, or the campaign has no plan any more.
-pub fn serve(world: &dyn World, memory: u64, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
-    cap_memory(memory);
-    let Some(setup) = read_frame(input)? else { return Ok(()) };
+pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
+    let Ok(setup) = asked.recv() else { return Ok(()) };
     let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
     let (folder, limits) = match serde_json::from_slice(&setup)? {
         Setup::Returns { folder, limits } => (folder, limits),
         Setup::Sheets { limits, hidden } => {
             answer(&[])?;
-            while let Some(bytes) = read_frame(input)? {
+            for bytes in asked {
                 answer(&serde_json::to_vec(&sheets::read(&bytes, &limits, hidden))?)?;
             }
             return Ok(());
@@ -136,7 +136,7 @@ pub fn serve(world: &dyn World, memory: u64, input: &mut dyn Read, output: &mut 
     let world = Bounded::new(world, limits.clone());
     let plan = campaign(&world, &folder).map_err(io::Error::other)?;
     answer(plan.hash.as_bytes())?;
-    while let (Some(name), Some(bytes)) = (read_frame(input)?, read_frame(input)?) {
+    while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
         let name = String::from_utf8_lossy(&name);
         answer(&serde_json::to_vec(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
     }

@@ -39,6 +39,8 @@ impl Process {
     pub fn start(program: &Path, words: &[String]) -> io::Result<Self> {
         let mut child = Command::new(program)
             .args(words)
+            // One heap for all threads of a copy: glibc would set 64 MB of the bounded address space aside for a second one.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -116,8 +118,14 @@ pub fn read_frame(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Bounds the address space of this process, so that a file that asks for more ends the process and not the machine.
-/// Where the system has no such bound (Windows), nothing happens.
+/// The heap on Windows, where no bound on a process can be set without unsafe code: it is counted, and refuses.
+#[cfg(windows)]
+#[global_allocator]
+static HEAP: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
+
+/// Bounds the memory of this process, so that a file that asks for more ends the process and not the machine: its address
+/// space, or on Windows its heap. There two thirds of the bound are given, for a block that grows may be moved, and while it
+/// is, the old one is there as well.
 pub fn cap_memory(bytes: u64) {
     #[cfg(unix)]
     {
@@ -125,8 +133,57 @@ pub fn cap_memory(bytes: u64) {
         // A system that refuses leaves the time limit.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    {
+        // A heap that is larger already stays without a bound: a copy that has just started is not.
+        let _ = HEAP.set_limit(usize::try_from(bytes / 3 * 2).unwrap_or(usize::MAX));
+    }
+    #[cfg(not(any(unix, windows)))]
     let _ = bytes;
+}
+
+/// Stack of the thread in which a copy works: what the first thread has on Linux; on Windows that one has 1 MB.
+const STACK: usize = 8 << 20;
+/// How long a copy may be at work when nobody is there any more to hear of it.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Works on the frames that come over standard input; whether it went well. A file that keeps `work` busy for ever does not
+/// keep the process alive: when whoever asked is gone, killed perhaps, it ends.
+pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
+    let (send, asked) = channel();
+    let listen = move || {
+        let mut input = io::stdin().lock();
+        while let Ok(Some(frame)) = read_frame(&mut input) {
+            if send.send(frame).is_err() {
+                return;
+            }
+        }
+        drop(send);
+        thread::sleep(GRACE);
+        std::process::exit(2);
+    };
+    let listening = thread::Builder::new().spawn(listen).is_ok();
+    let working = thread::Builder::new().stack_size(STACK).spawn(move || work(&asked));
+    listening && working.is_ok_and(|working| matches!(working.join(), Ok(Ok(()))))
+}
+
+/// Whether the desktop of Windows started this process, and so opened a window for it alone.
+pub fn from_desktop() -> bool {
+    #[cfg(windows)]
+    return parent().is_some_and(|name| name.eq_ignore_ascii_case("explorer.exe"));
+    #[cfg(not(windows))]
+    false
+}
+
+/// File name of the program that started this one.
+#[cfg(windows)]
+fn parent() -> Option<String> {
+    use winsafe::{HPROCESSLIST, co::TH32CS};
+    let mut snapshot = HPROCESSLIST::CreateToolhelp32Snapshot(TH32CS::SNAPPROCESS, None).ok()?;
+    let all = snapshot.iter_processes().map_while(Result::ok);
+    let all: Vec<_> = all.map(|p| (p.th32ProcessID, p.th32ParentProcessID, p.szExeFile())).collect();
+    let (_, parent, _) = all.iter().find(|(id, ..)| *id == std::process::id())?;
+    all.iter().find(|(id, ..)| id == parent).map(|(_, _, name)| name.clone())
 }
 
 #[cfg(all(test, unix))]

@@ -43,7 +43,26 @@ pub fn finish(file: Vec<u8>, marked: &[bool], areas: &[Option<&str>]) -> Result<
         to.start_file(name, options)?;
         to.write_all(xml.as_bytes())?;
     }
-    Ok(to.finish()?.into_inner())
+    Ok(made_anywhere(to.finish()?.into_inner()))
+}
+
+/// The archive as if made on Unix, wherever it is made: its directory names the system beside each entry (the high byte of
+/// "version made by"), and a form made on Linux must not differ from one made on Windows.
+fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
+    const UNIX: u8 = 3;
+    let word = |from: &[u8], at: usize| Some(usize::from(u16::from_le_bytes(from.get(at..at + 2)?.try_into().ok()?)));
+    // The last 22 bytes are the end of the directory, for there is no comment: where it begins stands 16 bytes into them.
+    let start = archive.len().checked_sub(6).and_then(|at| Some(word(&archive, at)? | (word(&archive, at + 2)? << 16)));
+    let mut at = start.unwrap_or(archive.len());
+    while archive.get(at..at + 4) == Some(b"PK\x01\x02")
+        && let (Some(name), Some(extra), Some(comment)) =
+            (word(&archive, at + 28), word(&archive, at + 30), word(&archive, at + 32))
+        && let Some(system) = archive.get_mut(at + 5)
+    {
+        *system = UNIX;
+        at += 46 + name + extra + comment;
+    }
+    archive
 }
 
 /// The workbook's XML with the print areas that are formulas; `None` when one has no place.
@@ -73,8 +92,25 @@ fn without_marks(xml: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use zip::System;
+
+    #[test]
+    fn the_same_bytes_on_every_system() {
+        let made = |system: System| {
+            let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in ["a.xml", "xl/dài.xml"] {
+                to.start_file(name, SimpleFileOptions::default().system(system)).unwrap();
+                to.write_all(b"<x/>").unwrap();
+            }
+            to.finish().unwrap().into_inner()
+        };
+        assert!(made(System::Dos) != made(System::Unix));
+        assert!(made_anywhere(made(System::Dos)) == made(System::Unix));
+        assert!(made_anywhere(made(System::Unix)) == made(System::Unix));
+    }
 
     #[test]
     fn a_print_area_becomes_a_formula() {

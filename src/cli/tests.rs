@@ -1,0 +1,154 @@
+//! Every command that writes, with a disk that fails at its n-th write: what was there stays whole, and the message says what
+//! to do.
+
+use super::*;
+use crate::limits::Limits;
+use crate::world::process::Worker;
+use crate::world::{Entry, Memory, WorldError};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A folder in memory whose n-th write, of a file or a folder, fails.
+struct Failing {
+    memory: Memory,
+    left: AtomicUsize,
+    fault: io::ErrorKind,
+}
+
+impl Failing {
+    fn write(&self, path: &Path) -> Result<(), WorldError> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            return Err(WorldError { path: path.to_path_buf(), source: self.fault.into() });
+        }
+        Ok(())
+    }
+}
+
+impl World for Failing {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        self.memory.list(folder)
+    }
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        self.memory.read(path, most)
+    }
+    fn is_file(&self, path: &Path) -> bool {
+        self.memory.is_file(path)
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        self.memory.is_folder(path)
+    }
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        self.write(path).and_then(|()| self.memory.make_folder(path))
+    }
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.write(path).and_then(|()| self.memory.save(path, bytes))
+    }
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.memory.absolute(path)
+    }
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+    fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
+        None
+    }
+}
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn files(world: &Memory) -> Files {
+    world.paths().into_iter().map(|path| (path.clone(), world.read(&path, u64::MAX).unwrap())).collect()
+}
+
+/// Runs a command on these files while the n-th write fails; 0 for none.
+fn with_fault(before: &Files, words: &[&str], nth: usize, fault: io::ErrorKind) -> (Result<Done, Error>, Files) {
+    let memory = Memory::new();
+    before.iter().for_each(|(path, bytes)| memory.put(path, bytes.clone()));
+    let world = Failing { memory, left: AtomicUsize::new(nth), fault };
+    let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+    let done = run(&words, Lang::Vi, &world);
+    (done, files(&world.memory))
+}
+
+/// A campaign with one return, its result, and older files wherever a command writes.
+fn campaign() -> Files {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
+    let mut all = Files::new();
+    for name in ["ke-hoach.toml", "phu-luc.tsv", "tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"] {
+        all.insert(Path::new("/đợt").join(name), std::fs::read(sample.join(name)).unwrap());
+    }
+    let (done, mut all) = with_fault(&all, &["merge", "/đợt"], 0, io::ErrorKind::Other);
+    assert!(done.is_ok());
+    let results = [
+        "phát hiện.xlsx",
+        "ket-qua/Gui-cap-tren-2021-Q3.xlsx",
+        "ket-qua/du-lieu-2021-Q3/so-lieu.csv",
+        "ket-qua/du-lieu-2021-Q3/cot-tinh.csv",
+        "ket-qua/du-lieu-2021-Q3/phat-hien.csv",
+        "ket-qua/du-lieu-2021-Q3/nguon.csv",
+        "ket-qua/du-lieu-2021-Q3/du-lieu.json",
+        "bieu-mau/2021-Q4/BM01_2021-Q4_TP.xlsx",
+        "bieu-mau/2021-Q4/BM01_2021-Q4_SINHO.xlsx",
+        "mới/ke-hoach.xlsx",
+        "mới/phu-luc.xlsx",
+    ];
+    for name in results {
+        all.insert(Path::new("/đợt").join(name), b"of before".to_vec());
+    }
+    all.insert(PathBuf::from("/đợt/ket-qua/Tong-hop-2021-Q4.xlsx"), b"of before".to_vec());
+    all
+}
+
+#[test]
+fn a_write_that_fails_at_any_place_leaves_every_file_whole() {
+    let before = campaign();
+    let check = ["check", "/đợt/tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx", "--output", "/đợt/phát hiện.xlsx"];
+    let audit = ["audit", "/đợt/ket-qua/Tong-hop-2021-Q3.xlsx", "--output", "/đợt/phát hiện.xlsx"];
+    let commands: [(&[&str], usize); 13] = [
+        (&["init", "/đợt/mới", "--force"], 3),
+        (&["forms", "/đợt", "--period", "2021-Q4", "--force"], 11),
+        (&["merge", "/đợt", "--period", "2021-Q4"], 1),
+        (&[&check[..], &["--format", "text"]].concat(), 1),
+        (&[&check[..], &["--format", "json"]].concat(), 1),
+        (&[&check[..], &["--format", "xlsx"]].concat(), 1),
+        (&[&audit[..], &["--format", "text"]].concat(), 1),
+        (&[&audit[..], &["--format", "json"]].concat(), 1),
+        (&[&audit[..], &["--format", "xlsx"]].concat(), 1),
+        (&["export", "/đợt"], 4),
+        (&["export", "/đợt", "--format", "json"], 1),
+        (&["up", "/đợt"], 1),
+        (&["up", "/đợt", "--output", "/đợt/phát hiện.xlsx"], 1),
+    ];
+    use io::ErrorKind::{OutOfMemory, PermissionDenied, StorageFull};
+    for (words, saves) in commands {
+        let (done, after) = with_fault(&before, words, 0, StorageFull);
+        assert!(done.is_ok(), "{words:?}: {:?}", done.err());
+        let made: Vec<&PathBuf> = after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
+        assert_eq!(made.len(), saves, "{words:?}: {made:?}");
+        // Every place for a few writes; the first, the second and the last for many. `init` makes folders first.
+        let folders = if words[0] == "init" { 10 } else { 0 };
+        let mut places: Vec<usize> = vec![1, 2, folders + 1, folders + 2, folders + saves];
+        places.retain(|n| *n <= folders + saves);
+        places.sort_unstable();
+        places.dedup();
+        for (n, fault) in places.into_iter().zip([StorageFull, PermissionDenied, OutOfMemory].into_iter().cycle()) {
+            let (done, left) = with_fault(&before, words, n, fault);
+            let error = done.err().unwrap_or_else(|| panic!("{words:?}: write {n} failed and nobody said so"));
+            assert!(matches!(error, Error::Write(_)), "{words:?}: {error:?}");
+            let said = error.text();
+            assert!(said.vi.contains("chạy lại") && said.vi.contains("Không ghi được /đợt"), "{words:?}: {}", said.vi);
+            assert!(said.en.contains("run again"), "{}", said.en);
+            // Each file is the old one or the new one, those before the fault the new ones, and there are no others.
+            let fresh = left.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes));
+            assert!(fresh.clone().all(|(path, bytes)| after.get(path) == Some(bytes)), "{words:?}, {n}");
+            assert_eq!(fresh.count(), n.saturating_sub(folders + 1), "{words:?}, {n}");
+            assert!(before.keys().all(|path| left.contains_key(path)), "{words:?}, {n}: a file is gone");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What a return says stays text wherever it goes: no cell, link, name, property or line of CSV becomes a formula of it. And
+//! nothing but regular files is opened, whatever the program is pointed at.
+#![cfg(unix)]
+
+use crate::merge::{campaign, said, sample, tonghop};
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+/// Stands in every hostile text and nowhere else.
+const MARK: &str = "MOINHU";
+
+/// A return whose texts, figures, properties and names are hostile.
+fn hostile(from: &Path, to: &Path) {
+    let script = format!(
+        r#"
+import openpyxl
+from openpyxl.workbook.defined_name import DefinedName
+book = openpyxl.load_workbook({from:?})
+def put(sheet, cell, text):
+    book[sheet][cell].value = text
+    book[sheet][cell].data_type = "s"
+put("BM01", "C15", '=HYPERLINK("http://x/{MARK}")')
+put("BM01", "C16", "@{MARK}")
+put("BM01", "E29", "=1+{MARK}")
+put("TM", "C4", '+{MARK};=cmd|"/C {MARK}"!A1\n=1+{MARK}')
+put("TM", "C5", "-{MARK}\t=1+{MARK}")
+put("DS_1", "B5", "=1+{MARK}")
+put("DS_2", "B5", "@{MARK}")
+put("DS_3", "D5", "+{MARK}")
+book.properties.title = book.properties.creator = "=1+{MARK}"
+name = DefinedName("{MARK}_ten", attr_text="BM01!$A$1")
+book.defined_names.append(name) if hasattr(book.defined_names, "append") else book.defined_names.add(name)
+book.save({to:?})
+"#
+    );
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+}
+
+/// The text without what stands between these.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::new();
+    for (i, piece) in text.split(open).enumerate() {
+        out.push_str(if i == 0 { piece } else { piece.split_once(close).map_or("", |(_, rest)| rest) });
+    }
+    out
+}
+
+/// How often the mark stands among the strings; it stands nowhere that a spreadsheet acts on.
+fn strings_only(path: &Path) -> usize {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut strings = 0;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut xml = String::new();
+        entry.read_to_string(&mut xml).unwrap();
+        if name == "xl/sharedStrings.xml" || name.starts_with("xl/comments") {
+            strings += xml.matches(MARK).count();
+            continue;
+        }
+        if name.ends_with(".rels") {
+            for target in xml.split("Target=\"").skip(1).filter(|t| t.contains("TargetMode=\"External\"")) {
+                let target = target.split('"').next().unwrap();
+                let active = target.contains("://") || target.starts_with("mailto:") || target.starts_with("//");
+                assert!(!active && target.starts_with("../tra-loi/"), "{}, {name}: {target}", path.display());
+            }
+            continue;
+        }
+        // Values of formulas are shown, not run.
+        let rest = without(&xml, "<v>", "</v>");
+        let at = rest.find(MARK).map(|at| rest.get(at.saturating_sub(200)..at + 40));
+        assert!(at.is_none(), "{}, {name}: {at:?}", path.display());
+        assert!(!xml.contains("HYPERLINK("), "{}, {name}", path.display());
+    }
+    strings
+}
+
+#[test]
+fn what_a_return_says_stays_text_wherever_it_goes() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let inbox = folder.join("tra-loi/2021-Q3");
+    said(&tonghop(&["merge", path]));
+    fs::copy(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx"), folder.join("cũ.xlsx")).unwrap();
+    let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
+    fs::remove_file(inbox.join("BM01_2021-Q3_TP.xlsx")).unwrap();
+    let file = inbox.join(format!("={MARK};@{MARK} 1.xlsx"));
+    hostile(&from, &file);
+    fs::write(inbox.join(format!("+{MARK}.xlsx")), format!("%PDF-1.4 {MARK}")).unwrap();
+    let mail = format!(
+        "Subject: ={MARK}\r\nFrom: ={MARK} <a@b.vn>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"={MARK}.xlsx\"\r\n\r\n\
+         %PDF-1.4\r\n--x--\r\n"
+    );
+    fs::write(inbox.join(format!("@{MARK}.eml")), mail).unwrap();
+
+    let in_folder = |name: &str| folder.join(name).to_str().unwrap().to_string();
+    let checked = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", &in_folder("kiểm.xlsx")];
+    let audited = ["audit", &in_folder("cũ.xlsx"), "--format", "xlsx", "--output", &in_folder("toán.xlsx")];
+    let commands: [&[&str]; 6] = [
+        &["merge", path],
+        &["up", path],
+        &["export", path],
+        &["forms", path, "--period", "2021-Q4"],
+        &checked,
+        &audited,
+    ];
+    for words in commands {
+        let (code, _, error) = said(&tonghop(words));
+        assert!(code < 2, "{words:?}: {error}");
+    }
+    let least = [("ket-qua/Tong-hop-2021-Q3.xlsx", 8), ("kiểm.xlsx", 1), ("toán.xlsx", 8)];
+    for (name, least) in least {
+        let found = strings_only(&folder.join(name));
+        assert!(found >= least, "{name}: {found}");
+    }
+    // What goes up holds no personal data, and a form no words of a return before.
+    strings_only(&folder.join("ket-qua/Gui-cap-tren-2021-Q3.xlsx"));
+    strings_only(&folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_TP.xlsx"));
+
+    let active = |field: &str| field.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mut marked = 0;
+    for entry in fs::read_dir(folder.join("ket-qua/du-lieu-2021-Q3")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        for record in reader.records() {
+            for field in record.unwrap().iter().filter(|field| field.contains(MARK)) {
+                marked += 1;
+                assert!(!active(field), "{field:?}");
+            }
+        }
+        // As Excel splits it where the decimal sign is a comma.
+        for field in text.split([';', '\n', '\t']).filter(|field| field.contains(MARK)) {
+            assert!(!active(field), "{field:?}");
+        }
+    }
+    assert!(marked >= 5, "{marked}");
+}
+
+/// The program with these words, or an end after twenty seconds: a pipe that is opened has no writer, for ever.
+fn timed(words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new("timeout");
+    said(&command.args(["20", env!("CARGO_BIN_EXE_tonghop")]).args(words).env_remove("TONGHOP_LANG").output().unwrap())
+}
+
+/// Puts a pipe, a folder, a link to a file elsewhere and a socket in a file's place, one after another.
+fn stand_ins(path: &Path, elsewhere: &Path, each: &mut dyn FnMut(&str)) {
+    fs::copy(path, elsewhere).unwrap();
+    for kind in ["pipe", "folder", "link", "socket"] {
+        fs::remove_file(path).unwrap();
+        match kind {
+            "pipe" => assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
+            "folder" => fs::create_dir(path).unwrap(),
+            "link" => symlink(elsewhere, path).unwrap(),
+            _ => drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
+        }
+        each(kind);
+        if kind == "folder" {
+            fs::remove_dir(path).unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
+        fs::copy(elsewhere, path).unwrap();
+    }
+}
+
+#[test]
+fn nothing_but_regular_files_is_opened() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let elsewhere = outside.path().join("elsewhere");
+    for period in ["2021-Q3", "2021-Q4"] {
+        assert!(said(&tonghop(&["merge", path, "--period", period])).0 < 2);
+    }
+    // Named on the command line, or by the program: told, and nothing is done.
+    let old = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let one = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let text = |path: &Path| path.to_str().unwrap().to_string();
+    let new = text(&outside.path().join("new"));
+    let annex = outside.path().join("annex.tsv");
+    fs::copy(folder.join("phu-luc.tsv"), &annex).unwrap();
+    let refused: [(&Path, &[&str]); 5] = [
+        (&one, &["check", &text(&one)]),
+        (&old, &["audit", &text(&old)]),
+        (&annex, &["init", &new, "--annex", &text(&annex)]),
+        (&folder.join("ke-hoach.toml"), &["merge", path]),
+        (&folder.join("phu-luc.tsv"), &["merge", path]),
+    ];
+    for (file, words) in refused {
+        stand_ins(file, &elsewhere, &mut |kind| {
+            let (code, out, error) = timed(words);
+            assert_eq!((code, out.as_str()), (2, ""), "{kind}, {words:?}: {error}");
+            assert!(!error.contains("panicked") && !error.is_empty(), "{kind}, {words:?}: {error}");
+        });
+    }
+    // A return: counted as one that is not there, and listed.
+    let reported = |out: &str| out.lines().find(|l| l.contains("Tệp trong tra-loi")).map(str::to_string).unwrap();
+    let (_, whole, _) = timed(&["merge", path]);
+    stand_ins(&one, &elsewhere, &mut |kind| {
+        let (code, out, error) = timed(&["merge", path, "-v"]);
+        assert!(code < 2, "{kind}: {error}");
+        assert!(reported(&out) != reported(&whole), "{kind}: {out}");
+        let listed = out.lines().any(|l| l.contains("2021-Q3/BM01_2021-Q3_CDVC.xlsx:"));
+        assert!(listed || kind == "folder", "{kind}: {out}");
+    });
+    // A result of before, that the merge of a later period looks at: as if there were none.
+    stand_ins(&old, &elsewhere, &mut |kind| {
+        let (code, _, error) = timed(&["merge", path]);
+        assert!(code < 2 && error.is_empty(), "{kind}: {error}");
+    });
+    // The result itself: a link is replaced, what it leads to stays.
+    let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");
+    fs::remove_file(&result).unwrap();
+    fs::write(&elsewhere, b"kept").unwrap();
+    symlink(&elsewhere, &result).unwrap();
+    assert!(timed(&["merge", path]).0 < 2);
+    assert!(fs::symlink_metadata(&result).unwrap().is_file() && fs::read(&elsewhere).unwrap() == b"kept");
+    // Returns that are named and are none: the workbook is not held against itself instead.
+    let pipe = outside.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let link = outside.path().join("link");
+    symlink(folder.join("tra-loi"), &link).unwrap();
+    for named in [&pipe, &link, &outside.path().join("nowhere")] {
+        let (code, out, error) = timed(&["audit", &text(&result), "--returns", &text(named), "-C", path]);
+        assert_eq!((code, out.as_str()), (2, ""), "{}: {error}", named.display());
+    }
+    assert_eq!(timed(&["audit", &text(&result), "--returns", &text(&folder.join("tra-loi")), "-C", path]).0, 0);
+}
