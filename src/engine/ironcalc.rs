@@ -326,7 +326,7 @@ fn depth(formula: &str) -> usize {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 
@@ -375,5 +375,41 @@ mod tests {
         assert!(engine.formula(0, 0, 0, &"1+".repeat(5_000)).is_err());
         assert!(engine.set(0, 0, 0, &Value::Number(f64::NAN)).is_err());
         assert!(Engine::new(&["A", "A"]).is_err());
+    }
+
+    /// Formulas with numbers of any kind, texts and addresses have a mould, and what is cast in it is what the parser makes.
+    #[test]
+    fn what_is_cast_is_what_would_be_parsed() {
+        use crate::engine::pattern::pattern;
+        for (one, other) in [
+            ("IF(A1=0,\"\",B1/A1)", "IF(A7=0,\"\",C9/A7)"),
+            ("ROUND(A1*1.5,0)-2%", "ROUND(B2*1.5,0)-3%"),
+            ("IF(INDEX($A$1:$A$9,3)>=0.5,\"x\",A1)", "IF(INDEX($B$1:$B$4,2)>=0.5,\"x\",C2)"),
+            ("SUMIFS($A$1:$A$9,$B$1:$B$9,\">=\"&C1)", "SUMIFS($D$2:$D$9,$E$2:$E$9,\">=\"&F1)"),
+            ("SUMPRODUCT(($A$1:$A$9<=5)*($B$1:$B$9=\"t\"))", "SUMPRODUCT(($C$2:$C$8<=6)*($D$2:$D$8=\"t\"))"),
+        ] {
+            let (a, b) = (pattern(one).unwrap(), pattern(other).unwrap());
+            assert_eq!(a.key, b.key, "{one}");
+            let mut engine = Engine::new(&["A", "B"]).unwrap();
+            engine.formula(0, 20, 20, one).unwrap();
+            engine.formula(1, 30, 10, other).unwrap();
+            let mut mould = engine.mould(0, 20, 20, &a.pieces).unwrap_or_else(|| panic!("{one}"));
+            engine.cast((0, 30, 10), &mut mould, &b.pieces).unwrap();
+            let parsed = |sheet: usize| {
+                let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
+                let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };
+                let mut node = Node::clone(&engine.model.parsed_formulas[sheet][f as usize].0);
+                let mut parts = Vec::new();
+                leaves(&mut node, &mut parts);
+                // Both speak of the sheet that they stand on.
+                for part in parts {
+                    if let Node::ReferenceKind { sheet_index, .. } | Node::RangeKind { sheet_index, .. } = part {
+                        *sheet_index = 0;
+                    }
+                }
+                (node, std::mem::discriminant(&cell))
+            };
+            assert_eq!(parsed(0), parsed(1), "{one} as {other}");
+        }
     }
 }

@@ -17,7 +17,7 @@ pub enum Piece<'f> {
     Cell(Option<&'f str>, Corner),
     /// A range, first and last cell.
     Range(Option<&'f str>, Corner, Corner),
-    /// A whole number from 1 on.
+    /// A number; only whole ones from 1 on differ within a pattern.
     Number(f64),
 }
 
@@ -58,14 +58,12 @@ pub fn pattern(formula: &str) -> Option<Pattern<'_>> {
                 if bytes.get(end).is_some_and(|b| is_word(*b) || *b == b':') {
                     return None;
                 }
+                pieces.push(Piece::Number(text.parse().ok()?));
                 // More digits than fifteen are cut by the parser.
-                if byte != b'0' && !text.contains('.') && text.len() <= 15 {
-                    pieces.push(Piece::Number(text.parse().ok()?));
-                    key.push('#');
-                    at = end;
-                    continue;
-                }
-                end
+                let whole = byte != b'0' && !text.contains('.') && text.len() <= 15;
+                key.push_str(if whole { "#" } else { text });
+                at = end;
+                continue;
             }
             _ if is_word(byte) => {
                 let end = run(bytes, at, is_word);
