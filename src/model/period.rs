@@ -262,4 +262,30 @@ mod tests {
         assert_eq!(q("2024-Q1").last_day().to_string(), "31/03/2024");
         assert_eq!(q("2021-Q4").heading(), "Quý IV năm 2021");
     }
+
+    fn any() -> impl proptest::strategy::Strategy<Value = Period> {
+        use proptest::prelude::*;
+        let cycles = prop_oneof![Just(Cycle::Month), Just(Cycle::Quarter), Just(Cycle::Half)];
+        (cycles, 2021i32..2169, 0u8..12)
+            .prop_map(|(cycle, year, n)| Period::new(cycle, year, n % cycle.per_year() + 1).unwrap())
+    }
+
+    proptest::proptest! {
+        /// What is written is read; steps add up; days follow on one another without a gap.
+        #[test]
+        fn periods_follow_on_one_another(period in any(), steps in -60i32..60) {
+            proptest::prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
+            proptest::prop_assert_eq!(period.short().parse::<Period>().unwrap(), period);
+            let other = period.plus(steps);
+            proptest::prop_assert_eq!(other.ordinal(period), steps + 1);
+            proptest::prop_assert_eq!(other.plus(-steps), period);
+            proptest::prop_assert_eq!(period.plus(1).first_day().serial(), period.last_day().serial() + 1);
+            proptest::prop_assert_eq!(period.through(period.plus(steps)).count(), usize::try_from(steps + 1).unwrap_or(0));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,20}") {
+            let _ = text.parse::<Period>();
+        }
+    }
 }

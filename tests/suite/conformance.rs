@@ -182,3 +182,73 @@ fn aggregates_and_functions_give_what_was_reckoned_by_hand() {
     assert!(missing.is_empty(), "functions without a case: {missing:?}");
     holds("functions.tsv", 40, &|text| Formula::parse(text).unwrap_or_else(|e| panic!("{text}: {e}")));
 }
+
+/// One unit's block: each period's state and figure (none = an empty cell).
+fn periods() -> impl proptest::strategy::Strategy<Value = Vec<(usize, Option<i32>)>> {
+    use proptest::prelude::*;
+    prop::collection::vec((0usize..3, prop::option::weighted(0.8, -50i32..500)), 1..13)
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    /// Whatever was counted, held or not sent, and whatever is empty: what an aggregate becomes gives what is reckoned here
+    /// from its meaning, for every report period.
+    #[test]
+    fn aggregates_mean_what_they_say(rows in periods(), year in 0usize..12) {
+        let style = Style::default();
+        let words = ["Tính", "Giữ lại", "Chưa gửi"];
+        let mut sheet = Sheet::new("Số liệu");
+        let mut latest = 0;
+        for (at, (state, figure)) in rows.iter().enumerate() {
+            let row = at as u32;
+            latest = if *state == 0 { at + 1 } else { latest };
+            sheet.number(row, 0, at as f64 + 1.0, &style);
+            sheet.text(row, 1, words[*state], &style);
+            sheet.number(row, 2, latest as f64, &style);
+            if let Some(figure) = figure {
+                sheet.number(row, 3, f64::from(*figure), &style);
+            }
+        }
+        let end = rows.len() as u32 - 1;
+        let range = |column| address::range("Số liệu", Area::new(0, column, end, column));
+        let meant = [Aggregate::InPeriod, Aggregate::ToDate, Aggregate::YearToDate, Aggregate::Latest];
+        let first_of_year = |report: usize| if report > year { year + 1 } else { 1 };
+        let mut asked = Sheet::new("Hỏi");
+        for report in 1..=rows.len() {
+            let row = report as u32 - 1;
+            asked.number(row, 0, report as f64, &style);
+            asked.number(row, 1, first_of_year(report) as f64, &style);
+            let block = expand::Block {
+                figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
+                report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
+            };
+            for (column, aggregate) in (2..).zip(meant) {
+                asked.formula(row, column, expand::over_block(aggregate, &block).unwrap(), &style);
+            }
+            asked.formula(row, 6, expand::uncounted(&block, false), &style);
+            asked.formula(row, 7, expand::uncounted(&block, true), &style);
+        }
+        let mut book = Book::new("");
+        book.add(sheet);
+        book.add(asked);
+        engine::fill(&mut book).unwrap();
+        let none = || Value::Text(String::new());
+        let number = |n: i32| Value::Number(f64::from(n));
+        for report in 1..=rows.len() {
+            let counted = |from: usize| rows[from - 1..report].iter().filter(|(state, _)| *state == 0);
+            let sum = |from| number(counted(from).filter_map(|(_, figure)| *figure).sum::<i32>());
+            let shown = |row: Option<&(usize, Option<i32>)>| row.and_then(|(_, f)| *f).map_or_else(none, number);
+            let gaps = |from: usize| number((report - from + 1 - counted(from).count()) as i32);
+            let start = first_of_year(report);
+            let here = &rows[report - 1];
+            let expected = [
+                shown((here.0 == 0).then_some(here)), sum(1), sum(start), shown(counted(1).next_back()),
+                gaps(1), gaps(start),
+            ];
+            for (column, expected) in (2..).zip(expected) {
+                let got = book.sheets[1].cells[&(report as u32 - 1, column)].content.formula().unwrap().value.clone();
+                proptest::prop_assert_eq!(got, Some(expected), "report {} column {}", report, column);
+            }
+        }
+    }
+}
