@@ -9,6 +9,7 @@ use crate::grid::{Grid, RawValue};
 use crate::model::amount::Amount;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
+use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// An encoding.
@@ -145,20 +146,23 @@ fn is_syllable(word: &str) -> bool {
 
 /// How a text reads in an encoding: words that become syllables, and words that become none.
 fn judge(text: &str, encoding: Encoding) -> (usize, usize) {
-    let (mut good, mut bad) = (0, 0);
-    for word in text.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit()) {
-        if word.is_ascii() {
-            continue;
-        }
-        let decoded = decode(word, encoding);
-        if is_syllable(&decoded) {
-            // A word that is one as it stands proves nothing.
-            good += usize::from(!is_syllable(word));
-        } else if !decoded.chars().all(char::is_uppercase) {
-            bad += 1;
-        }
+    words(text).map(|word| judge_word(word, encoding)).fold((0, 0), |(good, bad), (g, b)| (good + g, bad + b))
+}
+
+/// The words that are not plain ASCII.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit();
+    text.split(ends).filter(|word| !word.is_ascii())
+}
+
+fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
+    let decoded = decode(word, encoding);
+    if is_syllable(&decoded) {
+        // A word that is one as it stands proves nothing.
+        (usize::from(!is_syllable(word)), 0)
+    } else {
+        (0, usize::from(!decoded.chars().all(char::is_uppercase)))
     }
-    (good, bad)
 }
 
 /// Text that may be in an old encoding.
@@ -204,8 +208,14 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
         return Vec::new();
     }
     let proof = |encoding| {
-        let sound = texts.iter().map(|t| judge(t, encoding)).filter(|(_, bad)| *bad == 0);
-        (sound.map(|(good, _)| good).sum::<usize>(), encoding)
+        // Words come again and again in a workbook.
+        let mut known: HashMap<&str, (usize, usize)> = HashMap::new();
+        let mut proven = 0;
+        for text in &texts {
+            let mut judged = words(text).map(|word| *known.entry(word).or_insert_with(|| judge_word(word, encoding)));
+            proven += judged.try_fold(0, |sum, (good, bad)| (bad == 0).then_some(sum + good)).unwrap_or(0);
+        }
+        (proven, encoding)
     };
     let (words, encoding) = std::cmp::max_by_key(proof(Encoding::Vni), proof(Encoding::Tcvn3), |(good, _)| *good);
     let proven = (words >= PROOF).then_some(encoding);
