@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{Book, Content, address};
+use tonghop::book::{Book, Cell, Content, address};
 use tonghop::form::{self, Previous};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
@@ -96,5 +96,6 @@ fn set(book: &mut Book, target: &str, content: Content) {
     let (sheet, cell) = target.split_once('!').unwrap();
     let at = address::parse(cell).unwrap();
     let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-    sheet.cells.entry(at).or_default().content = content;
+    let look = sheet.cells[&at].clone();
+    sheet.set(at.0, at.1, Cell { content, ..look });
 }

@@ -164,12 +164,12 @@ impl<'p> Checker<'p> {
         let count = |r: usize| submission.rosters.get(r).map_or(0, |r| r.rows.len() as u32);
         let filled: Vec<u32> = (0..self.plan.rosters.len()).map(count).collect();
         let before = std::mem::replace(&mut self.filled, filled);
-        for r in 0..self.plan.rosters.len() {
+        for (r, named) in self.named_columns.iter().enumerate() {
             let rows = submission.rosters.get(r).map_or(&[][..], |r| &r.rows);
             let last = self.filled[r].max(before[r]);
             for i in 0..last {
                 let row = rows.get(i as usize);
-                for &c in &self.named_columns[r] {
+                for &c in named {
                     let value = row.and_then(|row| row.cells.get(c)).map_or(Value::Blank, |a| a.value());
                     self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &fitting(&value))?;
                 }
