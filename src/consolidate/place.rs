@@ -3,8 +3,8 @@
 use super::layout::{Annex, Entry, Key, Layout};
 use crate::formula::expand::{self, Block};
 use crate::formula::{Aggregate, Place};
-use crate::plan::Plan;
 use crate::plan::named::{Named, resolve};
+use crate::plan::{Plan, Unit};
 
 /// A computed column's formula in the row of a unit, or on the totals.
 pub struct ColumnPlace<'a> {
@@ -49,9 +49,17 @@ impl ColumnPlace<'_> {
         let first = self.plan.columns.get(index)?.sheets.first()?;
         let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
         let entry = Entry::Column(index);
+        let value = grid.cell(entry, grid.row(unit))?;
+        // Units of one kind mostly stand together: then they are all that is looked at.
+        let alike = |u: &Unit| self.plan.units.get(unit).is_some_and(|own| own.kind == u.kind);
+        let first = self.plan.units.iter().position(alike)?;
+        let count = self.plan.units.iter().filter(|u| alike(u)).count();
+        if self.plan.units.iter().skip(first).take(count).all(alike) {
+            return Some(expand::rank(&value, &grid.range_of(entry, first, count)?, None));
+        }
         let kinds = self.layout.annex.range(Annex::KIND);
         let kind = crate::book::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), Annex::KIND);
-        Some(expand::rank(&grid.cell(entry, grid.row(unit))?, &grid.range(entry)?, &kind, &kinds))
+        Some(expand::rank(&value, &grid.range(entry)?, Some((&kind, &kinds))))
     }
 }
 

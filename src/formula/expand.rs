@@ -51,9 +51,9 @@ pub fn uncounted(block: &Block, in_year: bool) -> String {
     }
 }
 
-/// `HANG`: rank of the cell `value` in `column` among the rows whose `kinds` equal `kind`; ties share, no number no rank.
-pub fn rank(value: &str, column: &str, kind: &str, kinds: &str) -> String {
-    format!(
-        r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<>"")*({column}<>"-")*({column}>{value})),"")"#
-    )
+/// `HANG`: rank of the cell `value` in `column`, among the rows whose kinds equal a kind where such are given (kind, kinds);
+/// ties share, no number no rank. A number is less than any text, so that a text in the column does not count.
+pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
+    let alike = among.map_or_else(String::new, |(kind, kinds)| format!("({kinds}={kind})*"));
+    format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT({alike}({column}<"")*({column}>{value})),"")"#)
 }

@@ -71,8 +71,13 @@ impl Place for Places {
         let block = |name: &str| self.0.get(&format!("{name}@")).cloned();
         if aggregate == Aggregate::Rank {
             let first = |range: &str| range.split(':').next().unwrap_or_default().to_string();
-            let (column, kinds) = (block(name)?, block("khoi")?);
-            return Some(expand::rank(&first(&column), &column, &first(&kinds), &kinds));
+            let (column, kinds) = (block(name)?, block("khoi"));
+            let among = kinds.as_ref().map(|kinds| (first(kinds), kinds.as_str()));
+            return Some(expand::rank(
+                &first(&column),
+                &column,
+                among.as_ref().map(|(kind, all)| (kind.as_str(), *all)),
+            ));
         }
         let block = expand::Block {
             figure: block(name)?,

@@ -63,7 +63,13 @@ impl Grid {
 
     /// An entry's cells of all units, with the sheet.
     pub fn range(&self, entry: Entry) -> Option<String> {
+        self.range_of(entry, 0, self.units as usize)
+    }
+
+    /// An entry's cells of some units that stand together, with the sheet.
+    pub fn range_of(&self, entry: Entry, first: usize, count: usize) -> Option<String> {
         let column = self.column(entry)?;
-        Some(address::range(&self.name, Area::new(self.row(0), column, self.total() - 1, column)))
+        let last = (first + count).checked_sub(1)?;
+        Some(address::range(&self.name, Area::new(self.row(first), column, self.row(last), column)))
     }
 }
