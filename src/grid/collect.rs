@@ -93,9 +93,9 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    /// A merged range of the current sheet; one cell is none.
+    /// A merged range of the current sheet; one cell is none, nor is one that begins beyond the sheet.
     pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
-        if rows <= 1 && columns <= 1 {
+        if (rows <= 1 && columns <= 1) || top > LAST.0 || left > LAST.1 {
             return Ok(());
         }
         let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };

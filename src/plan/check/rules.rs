@@ -208,7 +208,12 @@ fn message(message: &Message, names: &Names, walk: &Walk) {
     if rule.test.is_none() || !sound {
         return;
     }
+    let mut said = BTreeSet::new();
     for (at, name) in holders {
+        // However often it stands in the message, a name is told once.
+        if !said.insert(name.clone()) {
+            continue;
+        }
         let used = formulas().any(|f| f.names().contains(&name));
         let tested = formulas().any(|f| f.tests(&name));
         let (message, hint) = if names.get(&name).is_none() {
