@@ -36,9 +36,9 @@ impl Day {
         self.0
     }
 
-    /// Year, month and day.
+    /// Year, month and day, for whatever number a cell holds.
     pub fn ymd(self) -> (i32, u32, u32) {
-        let z = self.0 - UNIX_EPOCH + 719_468;
+        let z = i64::from(self.0) - i64::from(UNIX_EPOCH) + 719_468;
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);
         let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -46,8 +46,9 @@ impl Day {
         let m = (5 * day_of_year + 2) / 153;
         let day = (day_of_year - (153 * m + 2) / 5 + 1) as u32;
         let month = if m < 10 { m + 3 } else { m - 9 } as u32;
-        let year = year_of_era + era * 400 + i32::from(month <= 2);
-        (year, month, day)
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        // Some six million years at most.
+        (year as i32, month, day)
     }
 
     /// The day so many days later.
@@ -88,9 +89,18 @@ mod tests {
         }
         assert_eq!(Day::from_ymd(2023, 2, 29), None);
         assert_eq!(Day::from_ymd(2021, 12, 31).unwrap().to_string(), "31/12/2021");
+        // Reckoned apart, with another language's calendar for the days beyond four digits.
+        assert!(Day::from_serial(i32::MAX).to_string().ends_with("/5881510"));
+        assert!(Day::from_serial(i32::MIN).ymd().0 < -5_800_000);
     }
 
     proptest::proptest! {
+        #[test]
+        fn any_number_is_some_day(serial in proptest::prelude::any::<i32>()) {
+            let (_, month, day) = Day::from_serial(serial).ymd();
+            proptest::prop_assert!((1..=12).contains(&month) && (1..=31).contains(&day));
+        }
+
         #[test]
         fn ymd_round_trips(serial in 61..2_000_000i32) {
             let (y, m, d) = Day::from_serial(serial).ymd();

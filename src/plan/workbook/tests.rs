@@ -107,3 +107,32 @@ fn moved_columns_and_empty_rows_read_the_same() {
     let through = loaded(&read(&grid, NAMES.0), &annex, name).unwrap();
     assert_eq!(format!("{through:#?}"), format!("{direct:#?}"));
 }
+
+/// A number far beyond any day where a date belongs is a fault at its cell.
+#[test]
+fn a_number_beyond_all_days_is_told_at_its_cell() {
+    let [(toml, annex, name), ..] = plans();
+    let of = book(&toml).unwrap();
+    let mut seen = 0;
+    for (index, sheet) in of.sheets.iter().enumerate() {
+        let dates =
+            sheet.cells.iter().filter(|(_, c)| matches!(c.content, crate::book::Content::Number(n) if n > 40_000.0));
+        for (at, _) in dates.filter(|(_, c)| c.style.number == crate::book::style::Number::Date) {
+            for number in [2_147_483_600.0, -5e9, 1e300, 4e6] {
+                let mut book = of.clone();
+                book.sheets[index].cells.get_mut(&at).unwrap().content = crate::book::Content::Number(number);
+                let text = back(&workbook(&book).unwrap());
+                let problems =
+                    if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems };
+                let here = |p: &Problem| matches!(&p.place, Place::Cell { sheet: s, cell: c, .. } if *s == sheet.name && *c == crate::book::address::cell(at.0, at.1));
+                assert!(
+                    problems.iter().any(here),
+                    "{number}: {:#?}",
+                    problems.iter().map(|p| p.show(true)).collect::<Vec<_>>()
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
+}
