@@ -157,6 +157,7 @@ fn findings(ledger: &Ledger) -> Table {
 
 fn sources(ledger: &Ledger) -> Table {
     let mut rows = Vec::new();
+    let by_file = ledger.by_file();
     for arrival in &ledger.arrivals {
         let head = || vec![text(&arrival.file), text(&arrival.sha256), Value::from(arrival.size as f64)];
         let nothing = |fate: &str| [head(), vec![Value::Blank, Value::Blank, Value::Blank, text(fate)]].concat();
@@ -164,7 +165,8 @@ fn sources(ledger: &Ledger) -> Table {
             Outcome::Unreadable(_) => rows.push(nothing("unreadable")),
             Outcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
             Outcome::Returns(_) => {
-                let mine = ledger.submissions.iter().zip(&ledger.fates).filter(|(s, _)| s.file == arrival.file);
+                let mine = by_file.get(arrival.file.as_str()).into_iter().flatten();
+                let mine = mine.filter_map(|i| ledger.submissions.get(*i).zip(ledger.fates.get(*i)));
                 rows.extend(mine.map(|(submission, fate)| {
                     let returned = vec![
                         text(&submission.unit),

@@ -6,6 +6,7 @@ use super::finding::Finding;
 use super::period::Period;
 use super::submission::{COUNTED, Submission};
 use super::text::Text;
+use std::collections::HashMap;
 
 /// Everything that the consolidated workbook is made of, up to the report period.
 #[derive(Clone, Debug)]
@@ -27,6 +28,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The indexes of the submissions that came in each file, in their order.
+    pub fn by_file(&self) -> HashMap<&str, Vec<usize>> {
+        let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, submission) in self.submissions.iter().enumerate() {
+            by_file.entry(&submission.file).or_default().push(index);
+        }
+        by_file
+    }
+
     /// The submission that stands for a unit (index in the plan) in a period (0 = the plan's first), counted or held.
     pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
         let slot = self.slots.get(unit)?.get(period)?;

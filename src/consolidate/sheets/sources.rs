@@ -10,9 +10,10 @@ use crate::book::style::Number;
 use crate::book::{Area, Cell, Sheet, style};
 use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
-use crate::model::ledger::Fate;
+use crate::model::ledger::{Fate, Ledger};
 use crate::model::submission::{Source, Submission};
 use crate::plan::named;
+use std::collections::HashMap;
 
 const HEAD: u32 = 3;
 /// Headings and widths.
@@ -39,8 +40,9 @@ pub fn sheet(context: &Context) -> Sheet {
     look::title(&mut sheet, "NGUỒN SỐ LIỆU", look::note(second), COLUMNS.len() as u32 - 1);
     look::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
+    let index = Index::new(context.ledger);
     for arrival in &context.ledger.arrivals {
-        let returns = returns(context, arrival);
+        let returns = returns(context, &index, arrival);
         for line in returns {
             row(&mut sheet, at, arrival, &line);
             at += 1;
@@ -74,8 +76,22 @@ struct Line {
     sources: Vec<Source>,
 }
 
+/// Which returns came in which file, and which one each has replaced: looked up for every file.
+struct Index<'a> {
+    by_file: HashMap<&'a str, Vec<usize>>,
+    replaced: HashMap<usize, usize>,
+}
+
+impl<'a> Index<'a> {
+    fn new(ledger: &'a Ledger) -> Self {
+        let by =
+            |(index, fate): (usize, &Fate)| if let Fate::Superseded(by) = fate { Some((*by, index)) } else { None };
+        Index { by_file: ledger.by_file(), replaced: ledger.fates.iter().enumerate().filter_map(by).collect() }
+    }
+}
+
 /// One line a return; one line for a file without any.
-fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
+fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
     let ledger = context.ledger;
     let line = |state: String| vec![Line { state, ..Line::default() }];
     match &arrival.outcome {
@@ -83,18 +99,19 @@ fn returns(context: &Context, arrival: &Arrival) -> Vec<Line> {
         Outcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
         Outcome::Returns(_) => {}
     }
-    let of_file = ledger.submissions.iter().zip(&ledger.fates).enumerate();
-    let lines: Vec<Line> = of_file
-        .filter(|(_, (s, _))| s.file == arrival.file)
-        .map(|(index, (submission, fate))| Line {
+    let line_of = |at: &usize| {
+        let (submission, fate) = (ledger.submissions.get(*at)?, ledger.fates.get(*at)?);
+        let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
+        Some(Line {
             unit: unit_name(context.plan, &submission.unit).to_string(),
             period: submission.period.to_string(),
             number: Some(submission.number),
             state: state(context, fate),
-            changes: changes(context, index),
+            changes: replaced.map_or_else(String::new, |old| changes(context, submission, old)),
             sources: submission.sources.clone(),
         })
-        .collect();
+    };
+    let lines: Vec<Line> = index.by_file.get(arrival.file.as_str()).into_iter().flatten().filter_map(line_of).collect();
     if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
 }
 
@@ -114,11 +131,7 @@ fn state(context: &Context, fate: &Fate) -> String {
 }
 
 /// How many figures of a return differ from those of the submission that it replaces.
-fn changes(context: &Context, index: usize) -> String {
-    let ledger = context.ledger;
-    let Some(new) = ledger.submissions.get(index) else { return String::new() };
-    let replaced = ledger.fates.iter().enumerate().rev().find(|(_, f)| **f == Fate::Superseded(index));
-    let Some(old) = replaced.and_then(|(i, _)| ledger.submissions.get(i)) else { return String::new() };
+fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
         let date = named::resolve(context.plan, name).is_some_and(|n| named::is_date(context.plan, &n));
