@@ -25,9 +25,10 @@ use args::{Asked, Flags, Job};
 use progress::Progress;
 use std::ffi::OsString;
 use std::io::Write;
+use std::panic;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// What came of a job.
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
     {
         return worker(memory);
     }
+    keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
     let progress = Arc::new(Progress::new(lang));
@@ -59,7 +61,7 @@ pub fn main() -> ExitCode {
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
-        Ok(Err(_)) => Err(Error::Internal { stage: "main", said: "panic".to_string() }),
+        Ok(Err(_)) => Err(Error::Internal { stage: "main", said: fault().clone() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
     progress.end();
@@ -84,6 +86,25 @@ pub fn main() -> ExitCode {
     };
     window::hold(lang);
     ExitCode::from(code)
+}
+
+/// What the last panic said, in one line.
+fn fault() -> MutexGuard<'static, String> {
+    static FAULT: Mutex<String> = Mutex::new(String::new());
+    FAULT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A panic is told in the person's language, with its line for the developer, or it is met where it can happen (a full
+/// temporary folder); nothing is printed for it besides. Who sets RUST_BACKTRACE sees all.
+fn keep_faults() {
+    let usual = panic::take_hook();
+    let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|set| set != "0");
+    panic::set_hook(Box::new(move |panicked| {
+        *fault() = panicked.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        if shown {
+            usual(panicked);
+        }
+    }));
 }
 
 /// As a copy of itself that reads files; nobody types this.

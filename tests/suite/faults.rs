@@ -302,3 +302,42 @@ fn no_copy_outlives_the_program() {
     child.kill().unwrap();
     assert!(gone, "it is still there");
 }
+
+/// Fills DS_3 of a return with 16,000 enterprises: a sheet that is written row by row.
+const LONG_LIST: &str = r#"
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+rows = book["DS_3"]
+for i in range(16000):
+    for column, value in enumerate([i + 1, f"Công ty {i}", f"62{i:08}", "xã Bản", "Xây dựng", 2015, 20, 3, "Quý 4/2023"], 1):
+        rows.cell(5 + i, column).value = value
+book.save(sys.argv[1])
+"#;
+
+#[test]
+fn a_temporary_folder_that_takes_nothing_is_told_and_costs_nothing() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", LONG_LIST]).arg(&file).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let before = files(&folder);
+    let merge = "exec \"$1\" merge \"$2\" --limit roster_rows=20000";
+    // The first has no such folder; in the second a file may not grow.
+    for fault in ["export TMPDIR=/nowhere", "trap '' XFSZ; ulimit -f 512"] {
+        let output = shell(&format!("unset RUST_BACKTRACE; {fault}; {merge}"), &folder);
+        let (code, out, error) = said(&output);
+        let words = error.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!((code, out.as_str()), (2, ""), "{fault}: {error}");
+        assert!(
+            words.starts_with("Không ghi được tệp Excel") && words.contains("thư mục tạm của máy"),
+            "{fault}: {error}"
+        );
+        assert!(!error.contains("panicked"), "{fault}: {error}");
+        assert!(files(&folder) == before, "{fault}: something has changed");
+    }
+    // With room it is done.
+    let (code, _, error) = said(&shell(merge, &folder));
+    assert_eq!((code, error.as_str()), (0, ""));
+    assert!(files(&folder) != before);
+}
