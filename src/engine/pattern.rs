@@ -1,6 +1,8 @@
 //! What formulas have in common: the text of one with its places and numbers taken out. Formulas of one pattern are
 //! parsed once; see `ironcalc`.
 
+use crate::book::address::{MAX_COLUMN, MAX_ROW};
+
 /// A formula taken apart.
 #[derive(Debug, PartialEq)]
 pub struct Pattern<'f> {
@@ -169,7 +171,7 @@ fn corner(word: &[u8]) -> Option<Corner> {
         fixed_row,
         fixed_column,
     })?;
-    (corner.row <= 1_048_576 && corner.column <= 16_384).then_some(corner)
+    (corner.row <= MAX_ROW as i32 + 1 && corner.column <= MAX_COLUMN as i32 + 1).then_some(corner)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::workbook::file;
+use super::workbook::{file, told_when_full};
 use super::*;
 use crate::book::style::{self, Align, Number};
 use crate::book::{
@@ -462,4 +462,13 @@ fn a_large_sheet_is_written_row_by_row_with_the_same_content() {
     };
     assert_eq!(rows(&whole), rows(&rowwise));
     assert_eq!(part(&whole, "xl/comments1.xml"), part(&rowwise, "xl/comments1.xml"));
+}
+
+/// A panic is a full temporary folder only where there is something in it.
+#[test]
+fn a_fault_of_the_program_is_not_told_as_a_full_disk() {
+    let full = told_when_full(true, || -> u8 { panic!("no space") }).unwrap_err();
+    assert!(matches!(full.fault, Fault::Temporary(_)));
+    let other = || told_when_full(false, || -> u8 { panic!("index out of bounds") });
+    assert!(std::panic::catch_unwind(other).is_err());
 }

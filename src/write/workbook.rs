@@ -15,7 +15,7 @@ use rust_xlsxwriter::{
     SparklineType, Url, Workbook, Worksheet,
 };
 use std::collections::{BTreeMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 
 /// Links that Excel takes on one sheet; the text of further ones is still written.
@@ -54,10 +54,11 @@ pub(super) fn file(mut book: Book, large: usize) -> Result<Vec<u8>, WriteError> 
     file.set_zip_compression_level(LEVEL);
     file.set_default_format(&style::default(), DEFAULT_SIZE.0, DEFAULT_SIZE.1).map_err(WriteError::book)?;
     file.set_properties(&properties(&book).map_err(WriteError::book)?);
+    let is_large = |sheet: &Sheet| sheet.cells.len() > large;
+    let any_large = book.sheets.iter().any(is_large);
     for (index, sheet) in book.sheets.iter().enumerate() {
         let at = |fault| WriteError { sheet: sheet.name.clone(), cell: String::new(), fault };
-        let made =
-            if sheet.cells.len() > large { file.add_worksheet_with_low_memory() } else { Ok(file.add_worksheet()) };
+        let made = if is_large(sheet) { file.add_worksheet_with_low_memory() } else { Ok(file.add_worksheet()) };
         let made = made.map_err(|e| at(Fault::Temporary(e.to_string())))?;
         made.set_name(&sheet.name).map_err(|e| at(e.into()))?;
         made.set_active(index == book.active);
@@ -66,7 +67,7 @@ pub(super) fn file(mut book: Book, large: usize) -> Result<Vec<u8>, WriteError> 
     let sheets = std::mem::take(&mut book.sheets);
     let pairs =
         file.worksheets_mut().iter_mut().zip(sheets).enumerate().map(|(index, (made, sheet))| (index, made, sheet));
-    let (rowwise, whole): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, _, sheet)| sheet.cells.len() > large);
+    let (rowwise, whole): (Vec<Pair>, Vec<Pair>) = pairs.partition(|(_, _, sheet)| is_large(sheet));
     // Sheets that are written row by row share their strings: one after another, so that the file is always the same.
     let shares = std::iter::once(rowwise).chain(whole.into_iter().map(|pair| vec![pair]));
     let shares: Vec<_> = shares.map(Mutex::new).collect();
@@ -74,14 +75,12 @@ pub(super) fn file(mut book: Book, large: usize) -> Result<Vec<u8>, WriteError> 
         // Each is taken once.
         let pairs = std::mem::take(&mut *share.lock().unwrap_or_else(PoisonError::into_inner));
         let each = |(index, made, sheet): Pair| {
-            let mut writer = Writer { rowwise: sheet.cells.len() > large, ..Writer::default() };
+            let mut writer = Writer { rowwise: is_large(&sheet), ..Writer::default() };
             writer.sheet(made, sheet).map(|()| (index, writer.marked))
         };
         pairs.into_iter().map(each).collect::<Result<Vec<_>, _>>()
     };
-    // The writer gives up, it does not tell, when the temporary folder takes no more.
-    let written = catch_unwind(AssertUnwindSafe(|| share::map(&shares, write)));
-    let written = written.map_err(|_| WriteError::book(Fault::Temporary("its disk is full".to_string())))?;
+    let written = told_when_full(any_large, || share::map(&shares, write))?;
     drop(shares);
     let mut marked: Vec<(usize, bool)> =
         written.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -94,11 +93,20 @@ pub(super) fn file(mut book: Book, large: usize) -> Result<Vec<u8>, WriteError> 
         }
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
-    let bytes = catch_unwind(AssertUnwindSafe(|| file.save_to_buffer()));
-    let bytes = bytes.map_err(|_| WriteError::book(Fault::Temporary("its disk is full".to_string())))?;
-    let bytes = bytes.map_err(WriteError::book)?;
+    let bytes = told_when_full(any_large, || file.save_to_buffer())?.map_err(WriteError::book)?;
     let areas: Vec<_> = areas.iter().map(Option::as_deref).collect();
     finish(bytes, &marked, &areas).map_err(WriteError::book)
+}
+
+/// The writer gives up, it does not tell, when the temporary folder takes no more; it has something there only for a large
+/// sheet. Any other panic is a fault of the program and goes on.
+pub(super) fn told_when_full<T>(any_large: bool, work: impl FnOnce() -> T) -> Result<T, WriteError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|fault| {
+        if !any_large {
+            resume_unwind(fault);
+        }
+        WriteError::book(Fault::Temporary("its disk is full".to_string()))
+    })
 }
 
 /// Title, author and a fixed date; nothing from the clock.
