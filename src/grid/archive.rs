@@ -7,7 +7,9 @@ use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::collections::{HashMap, HashSet};
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 /// What looking over an archive has shown by the way.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub struct Seen {
     pub merges: HashMap<String, Vec<Span>>,
     /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
     pub parts: HashMap<String, Vec<u8>>,
+    /// The strings and the sheets, by their names in lower case; `None` where together they are large.
+    cells: Option<Vec<(String, Vec<u8>)>>,
     /// Names of all parts, in lower case.
     pub names: HashSet<String>,
     /// Parts that the reader crate would take for something else than what they say, by their names in lower case.
@@ -32,6 +36,28 @@ impl Seen {
         };
         let all = sheets(self.part(KEPT[0])).into_iter();
         all.filter_map(|(name, id, _)| Some((name, of(targets.get(&id)?)))).collect()
+    }
+
+    /// The parts that a reader opens, in an archive that need not be inflated once more; `None` where some were not kept.
+    pub fn unpacked(&mut self) -> Option<Vec<u8>> {
+        let cells = self.cells.take()?;
+        let parts = self.parts.iter().chain(cells.iter().map(|(name, part)| (name, part)));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(cells.iter().map(|(_, part)| part.len()).sum())));
+        for (name, part) in parts {
+            out.start_file(name, options).ok()?;
+            out.write_all(part).ok()?;
+        }
+        Some(out.finish().ok()?.into_inner())
+    }
+
+    /// Keeps the part of a sheet or of the strings, unless with the others it is large.
+    fn keep(&mut self, name: &str, part: Vec<u8>) {
+        let held = |cells: &Vec<(String, Vec<u8>)>| cells.iter().map(|(_, part)| part.len()).sum::<usize>();
+        self.cells = self.cells.take().filter(|cells| (held(cells) + part.len()) as u64 <= HELD);
+        if let Some(cells) = &mut self.cells {
+            cells.push((name.to_string(), part));
+        }
     }
 
     /// A part that was kept; nothing where there is none.
@@ -55,27 +81,25 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
         return Err(GridError::Damaged("two entries of the archive have the same name".into()));
     }
     let mut total = 0u64;
-    let mut held = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = Seen { cells: Some(Vec::new()), ..Seen::default() };
     for index in 0..archive.len() {
-        held.clear();
+        let mut held = Vec::new();
         let (name, inflated, look) = {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
             let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/").to_ascii_lowercase();
             let look = Look::of(&name);
             let room = limits.part_bytes.min(limits.inflated_bytes - total) + 1;
+            let declared = entry.size();
             let mut entry = entry.take(room);
             let mut inflated = 0;
             let kept = KEPT.contains(&name.as_str());
             if look.is_some() || kept {
+                held.reserve_exact(usize::try_from(declared.min(room).min(HELD)).unwrap_or(0));
                 inflated += (&mut entry).take(HELD).read_to_end(&mut held).map_err(|e| damaged(&e))? as u64;
             }
             let rest = std::io::copy(&mut entry, &mut std::io::sink()).map_err(|e| damaged(&e))?;
             if package::is_wide(&held) {
                 seen.odd.insert(name.clone());
-            }
-            if rest > 0 {
-                held.clear();
             }
             (name, inflated + rest, look)
         };
@@ -94,8 +118,13 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             return Err(GridError::limit("tỷ lệ nén", "compression ratio", limits.ratio));
         }
         let whole = held.len() as u64 == inflated;
-        if whole && KEPT.contains(&name.as_str()) {
-            seen.parts.insert(name.clone(), std::mem::take(&mut held));
+        if KEPT.contains(&name.as_str()) {
+            if whole {
+                seen.parts.insert(name, held);
+            } else {
+                seen.cells = None;
+            }
+            continue;
         }
         let Some(look) = look.filter(|_| !seen.odd.contains(&name)) else { continue };
         let found = if whole {
@@ -104,6 +133,11 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
             look.at(BufReader::new(entry), inflated, limits)?
         };
+        if whole {
+            seen.keep(&name, held);
+        } else {
+            seen.cells = None;
+        }
         match found {
             Found::Plain => {}
             Found::Merges(merges) => {

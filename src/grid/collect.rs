@@ -1,5 +1,6 @@
 //! Cells gathered into sheets, within the limits.
 
+use super::cells::Heap;
 use super::error::GridError;
 use super::{Cell, Grid, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
@@ -36,11 +37,13 @@ pub struct Collector<'l> {
     limits: &'l Limits,
     text_left: u64,
     seen: u64,
+    /// Of the current sheet.
+    cells: Heap,
 }
 
 impl<'l> Collector<'l> {
     pub fn new(limits: &'l Limits) -> Self {
-        Collector { grid: Grid::default(), limits, text_left: limits.text_bytes, seen: 0 }
+        Collector { grid: Grid::default(), limits, text_left: limits.text_bytes, seen: 0, cells: Heap::default() }
     }
 
     /// Begins a sheet.
@@ -52,6 +55,7 @@ impl<'l> Collector<'l> {
             return Err(GridError::Damaged(format!("two sheets are named '{name}'")));
         }
         self.seen = 0;
+        self.settle();
         self.grid.sheets.push(SheetGrid { name: name.to_string(), hidden, ..SheetGrid::default() });
         Ok(())
     }
@@ -82,12 +86,14 @@ impl<'l> Collector<'l> {
                 GridError::limit("chữ trong các ô (byte)", "text of all cells", self.limits.text_bytes)
             })?;
         }
-        let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
+        if self.grid.sheets.is_empty() {
+            return Ok(());
+        }
         // The text of the formula is not trusted outside .xlsx: that there is one is kept, and whether it looks elsewhere.
         let outside = formula == Written::Outside;
         let formula = (formula != Written::No).then(String::new);
-        sheet.cells.insert(at, Cell { value, formula, external: outside });
-        if sheet.cells.len() as u64 > self.limits.cells {
+        self.cells.put(at, Cell { value, formula, external: outside });
+        if self.cells.len() as u64 > self.limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
         }
         Ok(())
@@ -117,7 +123,16 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    pub fn done(self) -> Grid {
+    /// The cells of the current sheet are all there.
+    fn settle(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        if let Some(sheet) = self.grid.sheets.last_mut() {
+            sheet.cells = cells.sorted().0;
+        }
+    }
+
+    pub fn done(mut self) -> Grid {
+        self.settle();
         self.grid
     }
 }

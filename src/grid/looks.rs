@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 
 /// What one sheet hides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,11 +67,9 @@ pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
 
 /// Every start tag of a part, in order; an unreadable rest is left.
 pub(super) fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
-    let mut reader = Reader::from_reader(BufReader::new(xml));
-    let mut buf = Vec::new();
+    let mut reader = Reader::from_reader(xml);
     loop {
-        buf.clear();
-        match reader.read_event_into(&mut buf) {
+        match reader.read_event() {
             Ok(Event::Start(e) | Event::Empty(e)) => each(e.local_name().as_ref(), &e),
             Ok(Event::Eof) | Err(_) => return,
             Ok(_) => {}

@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod binary;
+mod cells;
 mod collect;
 mod compound;
 pub mod error;
@@ -18,6 +19,7 @@ mod spreadsheetml;
 mod xlsx;
 mod xml;
 
+pub use cells::Cells;
 pub use error::GridError;
 pub use sniff::{Kind, sniff};
 
@@ -43,8 +45,7 @@ pub struct SheetGrid {
     /// Hidden or very hidden.
     pub hidden: bool,
     /// Cells with content by row and column, from 0.
-    #[serde(with = "pairs")]
-    pub cells: BTreeMap<(u32, u32), Cell>,
+    pub cells: Cells,
     /// Merged ranges.
     pub merges: Vec<Span>,
     /// Names of the fonts of before Unicode, where a cell bears one (.xlsx alone tells).

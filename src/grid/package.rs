@@ -51,9 +51,10 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// # Errors
 /// The archive is damaged or beyond a limit.
 pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
-    let seen = archive::preflight(bytes, limits)?;
+    let mut seen = archive::preflight(bytes, limits)?;
     if is_ordinary(&seen, form) {
-        return Ok((Cow::Borrowed(bytes), seen));
+        let unpacked = seen.unpacked().map_or(Cow::Borrowed(bytes), Cow::Owned);
+        return Ok((unpacked, seen));
     }
     let (made, seen) = match rewritten(bytes, &seen, form, limits)? {
         Some(made) => {

@@ -27,10 +27,9 @@ pub fn sheet(part: &[u8]) -> Option<Vec<Span>> {
             continue;
         }
         let (body, empty) = tag.strip_suffix(b"/").map_or((tag, false), |body| (body, true));
-        let name = body.split(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).next()?;
-        // A prefix, a comment, CDATA; a quoted `>`, or quotes of the other kind.
-        let plain = name.iter().all(u8::is_ascii_alphanumeric) && !name.is_empty();
-        if !plain || tag.iter().filter(|b| **b == b'"').count() % 2 == 1 || memchr(b'\'', tag).is_some() {
+        let (name, told) = body.split_at(body.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(body.len()));
+        // A prefix, a comment, CDATA.
+        if name.is_empty() || !matches!(told.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
             return None;
         }
         if !empty {
@@ -38,10 +37,8 @@ pub fn sheet(part: &[u8]) -> Option<Vec<Span>> {
         }
         match name {
             b"c" => {
-                number = !matches!(
-                    attributes(body, &[b"r", b"s", b"t", b"cm", b"vm", b"ph"])?[2],
-                    Some(b"str" | b"d" | b"inlineStr")
-                );
+                let [_, _, kind, ..] = attributes(told, [&b"r"[..], b"s", b"t", b"cm", b"vm", b"ph"])?;
+                number = !matches!(kind, Some(b"str" | b"d" | b"inlineStr"));
                 values = 0;
             }
             b"v" => {
@@ -53,13 +50,20 @@ pub fn sheet(part: &[u8]) -> Option<Vec<Span>> {
                 }
             }
             b"mergeCell" => {
-                let range = std::str::from_utf8(attributes(body, &[b"ref"])?[0]?).ok()?;
+                let [range] = attributes(told, [b"ref"])?;
+                let range = std::str::from_utf8(range?).ok()?;
                 let (first, last) = range.split_once(':').unwrap_or((range, range));
                 let ((top, left), (bottom, right)) = (address::parse(first)?, address::parse(last)?);
                 if top > bottom || left > right {
                     return None;
                 }
                 merges.push(Span { top, left, bottom, right });
+            }
+            // A quoted `>`, or quotes of the other kind.
+            _ if told.iter().fold((false, false), |(odd, other), b| (odd ^ (*b == b'"'), other | (*b == b'\'')))
+                != (false, false) =>
+            {
+                return None;
             }
             _ => {}
         }
@@ -68,22 +72,24 @@ pub fn sheet(part: &[u8]) -> Option<Vec<Span>> {
 }
 
 /// Values of the attributes with these names; `None` when there are others, one comes twice, or something else stands there.
-fn attributes<'a>(body: &'a [u8], names: &[&[u8]]) -> Option<Vec<Option<&'a [u8]>>> {
-    let mut found = vec![None; names.len()];
-    let mut rest = body.iter().position(|b| *b == b' ').map_or(&[][..], |at| body.get(at..).unwrap_or_default());
+fn attributes<'a, const N: usize>(mut rest: &'a [u8], names: [&[u8]; N]) -> Option<[Option<&'a [u8]>; N]> {
+    let mut found = [None; N];
     loop {
         rest = rest.trim_ascii_start();
         if rest.is_empty() {
             return Some(found);
         }
-        let equals = memchr(b'=', rest)?;
-        let (name, value) = (rest.get(..equals)?, rest.get(equals + 1..)?.strip_prefix(b"\"")?);
-        let end = memchr(b'"', value)?;
-        let slot = found.get_mut(names.iter().position(|n| *n == name)?)?;
-        if slot.replace(value.get(..end)?).is_some() {
+        let (name, value) = rest.split_at(rest.iter().position(|b| *b == b'=')?);
+        let value = value.strip_prefix(b"=\"")?;
+        let (value, after) = value.split_at(value.iter().position(|b| *b == b'"')?);
+        if memchr(b'\'', value).is_some() {
             return None;
         }
-        rest = value.get(end + 1..)?;
+        let slot = found.get_mut(names.iter().position(|n| *n == name)?)?;
+        if slot.replace(value).is_some() {
+            return None;
+        }
+        rest = after.get(1..)?;
     }
 }
 

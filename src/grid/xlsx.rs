@@ -1,6 +1,7 @@
 //! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
 
 use super::archive::Seen;
+use super::cells::Heap;
 use super::collect::iso_day;
 use super::error::GridError;
 use super::reference::Shared;
@@ -84,6 +85,7 @@ fn cells(
     let mut shared_left = limits.text_bytes;
     let mut seen = 0u64;
     let mut last = (0, 0);
+    let mut cells = Heap::default();
     loop {
         seen += 1;
         if seen > limits.cells_seen {
@@ -91,7 +93,7 @@ fn cells(
         }
         let record = match reader.next_cell_with_formula_metadata() {
             Ok(Some(record)) => record,
-            Ok(None) => return Ok(()),
+            Ok(None) => break,
             Err(e) => {
                 // The stream goes on behind these; any other error ends it.
                 let what = match e {
@@ -137,13 +139,16 @@ fn cells(
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
         let external = formula.as_deref().is_some_and(super::reference::is_external);
-        if out.cells.insert(record.pos, Cell { value, formula, external }).is_some() && out.defects.len() < 100 {
-            out.defects.push(Defect { near: record.pos, what: "×2".into() });
-        }
-        if out.cells.len() as u64 > limits.cells {
+        cells.put(record.pos, Cell { value, formula, external });
+        if cells.len() as u64 > limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));
         }
     }
+    let (cells, twice) = cells.sorted();
+    let room = 100usize.saturating_sub(out.defects.len());
+    out.defects.extend(twice.into_iter().take(room).map(|near| Defect { near, what: "×2".into() }));
+    out.cells = cells;
+    Ok(())
 }
 
 pub fn raw(value: Data, shift: f64) -> RawValue {

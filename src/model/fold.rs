@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 thread_local! {
-    static KNOWN: RefCell<Memo> = RefCell::default();
+    static KNOWN: RefCell<Memo<String>> = RefCell::default();
 }
 
 /// Folds a text for comparison: compatibility and canonical forms, case and diacritics fall together (`đ` and the

@@ -66,14 +66,9 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
     let sheet = table.sheet;
     for field in header::fields(cycle) {
         let label = key(field.label);
-        let labelled = keys.of(sheet).iter().take_while(|((row, _), _)| *row < table.heading).find_map(
-            |(&(row, column), words)| {
-                (*words == label).then(|| {
-                    let right = sheet.merged(row, column).map_or(column, |m| m.right);
-                    (row, right + 1)
-                })
-            },
-        );
+        let above = keys.of(sheet).iter().take_while(|((row, _), _)| *row < table.heading);
+        let labelled = above.filter(|(_, words)| *words == label).map(|((row, column), _)| (*row, *column)).next();
+        let labelled = labelled.map(|(row, column)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1));
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()

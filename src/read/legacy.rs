@@ -7,9 +7,10 @@
 use crate::book::address;
 use crate::grid::{Grid, RawValue};
 use crate::model::amount::Amount;
+use crate::model::memo::Memo;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
-use std::collections::HashMap;
+use std::cell::RefCell;
 use unicode_normalization::UnicodeNormalization;
 
 /// An encoding.
@@ -155,7 +156,20 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(ends).filter(|word| !word.is_ascii())
 }
 
+thread_local! {
+    static JUDGED: [RefCell<Memo<(usize, usize)>>; 2] = Default::default();
+}
+
+/// [`judge`] of one word; words come again and again, in a workbook and in the next.
 fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
+    let judge = |word: &str| judge_anew(word, encoding);
+    JUDGED.with(|[tcvn3, vni]| {
+        let known = if encoding == Encoding::Tcvn3 { tcvn3 } else { vni };
+        known.borrow_mut().get(word, judge)
+    })
+}
+
+fn judge_anew(word: &str, encoding: Encoding) -> (usize, usize) {
     let decoded = decode(word, encoding);
     if is_syllable(&decoded) {
         // A word that is one as it stands proves nothing.
@@ -167,7 +181,7 @@ fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
 
 /// Text that may be in an old encoding.
 fn suspicious(text: &str) -> bool {
-    !text.is_ascii() && !text.chars().any(is_modern) && text.chars().all(|c| (c as u32) < 0x180)
+    !text.is_ascii() && text.chars().all(|c| (c as u32) < 0x180 && !is_modern(c))
 }
 
 /// The encoding that a font of before Unicode is drawn in.
@@ -208,11 +222,9 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
         return Vec::new();
     }
     let proof = |encoding| {
-        // Words come again and again in a workbook.
-        let mut known: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut proven = 0;
         for text in &texts {
-            let mut judged = words(text).map(|word| *known.entry(word).or_insert_with(|| judge_word(word, encoding)));
+            let mut judged = words(text).map(|word| judge_word(word, encoding));
             proven += judged.try_fold(0, |sum, (good, bad)| (bad == 0).then_some(sum + good)).unwrap_or(0);
         }
         (proven, encoding)
@@ -225,7 +237,7 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
     }
     let mut traces = Vec::new();
     for sheet in &mut grid.sheets {
-        for (at, cell) in &mut sheet.cells {
+        for (at, cell) in sheet.cells.iter_mut() {
             let RawValue::Text(text) = &mut cell.value else { continue };
             if !suspicious(text) {
                 continue;

@@ -4,12 +4,13 @@
 use super::at;
 use super::code::Code;
 use super::take::{Taken, Want};
-use super::text::{code_key, label_key};
+use super::text::{Texts, code_key, label_key};
 use crate::grid::SheetGrid;
 use crate::model::finding::Finding;
 use crate::model::text::Text;
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Where the table stands on its sheet.
 pub struct Table<'a> {
@@ -22,17 +23,17 @@ pub struct Table<'a> {
 }
 
 /// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &BTreeMap<(u32, u32), String>) -> Option<Table<'a>> {
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts) -> Option<Table<'a>> {
     let mut rows: BTreeMap<u32, [Option<u32>; 3]> = BTreeMap::new();
-    for (&(row, column), words) in keys {
-        let slot = match words.as_str() {
+    for ((row, column), words) in keys {
+        let slot = match &**words {
             "ma so" | "ma" => 0,
             "chi tieu" | "noi dung" | "ten chi tieu" => 1,
             "so luong" => 2,
             _ => continue,
         };
-        let found = rows.entry(row).or_default();
-        found[slot] = found[slot].or(Some(column));
+        let found = rows.entry(*row).or_default();
+        found[slot] = found[slot].or(Some(*column));
     }
     rows.into_iter().find_map(|(heading, [code, label, figure])| {
         let figure = figure?;
@@ -43,7 +44,7 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &BTreeMap<(u32, u32), String>) -> O
 /// Takes every figure of the table.
 pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
     taken.on(&table.sheet.name);
-    let codes: BTreeMap<String, usize> =
+    let codes: BTreeMap<Rc<str>, usize> =
         plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
     let labels = labels(&plan.indicators);
     let rows: Vec<u32> = {
@@ -125,7 +126,7 @@ fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
 }
 
 /// Indicators by label; `None` where trimming makes two labels alike.
-fn labels(indicators: &[Indicator]) -> BTreeMap<String, Option<usize>> {
+fn labels(indicators: &[Indicator]) -> BTreeMap<Rc<str>, Option<usize>> {
     let mut out = BTreeMap::new();
     for (index, indicator) in indicators.iter().enumerate() {
         out.entry(label_key(&indicator.label)).and_modify(|i| *i = None).or_insert(Some(index));

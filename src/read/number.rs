@@ -29,7 +29,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     if folded.is_empty() && !text.contains('%') {
         return without_letters(&text);
     }
-    if matches!(folded.as_str(), "khong" | "khong co") {
+    if matches!(&*folded, "khong" | "khong co") {
         return Reading::Converted(
             0.0,
             Text::new(format!("Chữ “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
@@ -47,7 +47,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     let tail = tail.trim();
     let tail_key = key(tail);
     if tail_key.is_empty() != tail.is_empty()
-        || !(tail_key.is_empty() || tail_key == key(unit) || UNITS.contains(&tail_key.as_str()))
+        || !(tail_key.is_empty() || tail_key == key(unit) || UNITS.contains(&&*tail_key))
     {
         return unreadable(&text, "có chữ hoặc dấu lẫn với số", "words or signs stand with the number");
     }

@@ -4,7 +4,7 @@ use super::at;
 use super::code::Code;
 use super::sources::is_consolidated;
 use super::take::{Taken, Want};
-use super::text::{Keys, code_key, key};
+use super::text::{Keys, Texts, code_key, key};
 use crate::book::address;
 use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -14,6 +14,7 @@ use crate::model::submission::{COUNTED, RosterRow, RosterRows};
 use crate::model::text::Text;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The filled rows of every roster, in the plan's order.
 pub fn rosters(
@@ -51,14 +52,14 @@ pub fn rosters(
 }
 
 /// Row of the headings and the column of each heading; all but two of the headings must be there.
-fn headings(keys: &BTreeMap<(u32, u32), String>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
-    let wanted: Vec<String> = roster.columns.iter().map(|column| key(&column.heading)).collect();
+fn headings(keys: &Texts, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
+    let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let mut rows: BTreeMap<u32, Vec<Option<u32>>> = BTreeMap::new();
-    for (&(row, column), words) in keys {
+    for ((row, column), words) in keys {
         for at in wanted.iter().enumerate().filter(|(_, w)| *w == words).map(|(at, _)| at) {
-            let columns = rows.entry(row).or_insert_with(|| vec![None; wanted.len()]);
+            let columns = rows.entry(*row).or_insert_with(|| vec![None; wanted.len()]);
             if let Some(slot @ None) = columns.get_mut(at) {
-                *slot = Some(column);
+                *slot = Some(*column);
             }
         }
     }
@@ -81,7 +82,7 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
 /// Keeps the rows of returns of the period that are counted: a consolidated workbook lists those of every period.
 fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &mut Vec<u32>) {
     let of = |wanted: &str| {
-        keys.of(sheet).range((heading, 0)..=(heading, u32::MAX)).find(|(_, w)| *w == wanted).map(|((_, c), _)| *c)
+        keys.of(sheet).iter().find(|((row, _), w)| *row == heading && **w == *wanted).map(|((_, c), _)| *c)
     };
     let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
     let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
@@ -125,7 +126,7 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
 
 /// Whether a column holds tax codes, by its heading.
 fn is_tax_code(column: &RosterColumn) -> bool {
-    column.kind == RosterKind::Text && matches!(key(&column.heading).as_str(), "mst" | "ma so thue")
+    column.kind == RosterKind::Text && matches!(&*key(&column.heading), "mst" | "ma so thue")
 }
 
 /// A tax code has 10 digits, with those of a branch 13, a person's 12. Nine are ten that lost a zero: Excel takes the zero off the front of a number, so that it is put back; a text is
@@ -141,16 +142,17 @@ fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell
 
 /// The answers: a row whose cell holds the question's code; the answer stands in the column headed so, else two to the right.
 pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
-    let codes: Vec<String> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
-    let longest = codes.iter().map(String::len).max().unwrap_or(0);
+    let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
+    let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     for sheet in &grid.sheets {
         let texts = keys.of(sheet);
-        let head = texts.iter().find(|(_, words)| matches!(words.as_str(), "tra loi" | "noi dung tra loi"));
+        let head = texts.iter().find(|(_, words)| matches!(&**words, "tra loi" | "noi dung tra loi"));
         let answer = head.map(|((_, column), _)| *column);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         // A code may be typed with blanks; a longer text is none.
         for place in texts.iter().filter(|(_, words)| words.len() <= 2 * longest).map(|(place, _)| *place) {
-            let shown = sheet.cell(place.0, place.1).map(|c| code_key(&c.value.display())).unwrap_or_default();
+            let Some(RawValue::Text(shown)) = sheet.cell(place.0, place.1).map(|c| &c.value) else { continue };
+            let shown = code_key(shown);
             if let Some(index) = codes.iter().position(|code| *code == shown) {
                 places.entry(index).or_insert(place);
             }

@@ -37,10 +37,10 @@ pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
 fn headings(sheet: &SheetGrid, keys: &Keys) -> Option<(u32, [Option<u32>; 6])> {
     let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
-    for (&(row, column), words) in keys.of(sheet) {
+    for ((row, column), words) in keys.of(sheet) {
         if let Some(at) = wanted.iter().position(|w| w == words) {
-            let found = rows.entry(row).or_default();
-            found[at] = found[at].or(Some(column));
+            let found = rows.entry(*row).or_default();
+            found[at] = found[at].or(Some(*column));
         }
     }
     rows.into_iter().find(|(_, found)| found.iter().all(Option::is_some))

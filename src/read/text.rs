@@ -1,51 +1,46 @@
 //! Text as people type it, made comparable: one form of each letter, ordinary spaces.
 
 use crate::grid::{Grid, RawValue, SheetGrid};
-use crate::model::fold::fold;
 use crate::model::memo::Memo;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::rc::Rc;
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 thread_local! {
-    static KEYS: RefCell<Memo> = RefCell::default();
-    static LABELS: RefCell<Memo> = RefCell::default();
-    static CODES: RefCell<Memo> = RefCell::default();
+    static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
+    static LABELS: RefCell<Memo<Rc<str>>> = RefCell::default();
+    static CODES: RefCell<Memo<Rc<str>>> = RefCell::default();
 }
 
 /// Longest text that may be a heading or label, in bytes.
 const LABEL: usize = 400;
 
+/// Comparable texts with row and column, in that order.
+pub type Texts = [((u32, u32), Rc<str>)];
+
 /// The comparable form of every text cell, made once: headings are looked for many times over.
 pub struct Keys {
-    by_sheet: HashMap<String, BTreeMap<(u32, u32), String>>,
-    none: BTreeMap<(u32, u32), String>,
+    by_sheet: HashMap<String, Vec<((u32, u32), Rc<str>)>>,
 }
 
 impl Keys {
     /// Folds the texts of a workbook.
     pub fn new(grid: &Grid) -> Self {
-        let mut by_sheet = HashMap::new();
-        for sheet in &grid.sheets {
-            let mut keys = BTreeMap::new();
-            for (place, cell) in &sheet.cells {
-                let RawValue::Text(text) = &cell.value else { continue };
-                if text.is_empty() || text.len() > LABEL {
-                    continue;
-                }
-                let key = key(text);
-                if !key.is_empty() {
-                    keys.insert(*place, key);
-                }
-            }
-            by_sheet.insert(sheet.name.clone(), keys);
-        }
-        Keys { by_sheet, none: BTreeMap::new() }
+        let of = |sheet: &SheetGrid| {
+            let texts = sheet.cells.iter().filter_map(|(place, cell)| match &cell.value {
+                RawValue::Text(text) if !text.is_empty() && text.len() <= LABEL => Some((*place, key(text))),
+                _ => None,
+            });
+            texts.filter(|(_, key)| !key.is_empty()).collect()
+        };
+        Keys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.clone(), of(sheet))).collect() }
     }
 
-    /// The texts of a sheet by row and column, in that order.
-    pub fn of(&self, sheet: &SheetGrid) -> &BTreeMap<(u32, u32), String> {
-        self.by_sheet.get(&sheet.name).unwrap_or(&self.none)
+    /// The texts of a sheet.
+    pub fn of(&self, sheet: &SheetGrid) -> &Texts {
+        self.by_sheet.get(&sheet.name).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -53,7 +48,7 @@ impl Keys {
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let put = |c: char| match c {
-        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' => {}
+        c if is_invisible(c) => {}
         'Ð' => out.push('Đ'),
         '\n' => out.push('\n'),
         c if c.is_whitespace() => out.push(' '),
@@ -68,19 +63,53 @@ pub fn clean(text: &str) -> String {
     out.trim().to_string()
 }
 
+/// Zero-width letters, marks of direction, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}')
+}
+
 /// Words of a text for comparing: folded, without punctuation.
 pub fn words(text: &str) -> Vec<String> {
-    fold(&clean(text)).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect()
+    key(text).split(' ').filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
 /// The words with single spaces.
-pub fn key(text: &str) -> String {
-    KEYS.with_borrow_mut(|known| known.get(text, |text| words(text).join(" ")))
+pub fn key(text: &str) -> Rc<str> {
+    KEYS.with_borrow_mut(|known| known.get(text, |text| folded(text).into()))
+}
+
+/// As [`fold`](crate::model::fold::fold) makes of a clean text, without what is neither letter nor digit: in one go.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut put = |c: char| {
+        if !c.is_alphanumeric() {
+            gap = true;
+            return;
+        }
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        out.push(c);
+    };
+    let seen = |c: &char| !is_invisible(*c) && (c.is_whitespace() || !c.is_control());
+    if text.is_ascii() {
+        text.chars().filter(seen).for_each(|c| put(c.to_ascii_lowercase()));
+        return out;
+    }
+    for c in text.nfkd().filter(|c| seen(c) && !is_combining_mark(*c)) {
+        match c {
+            'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
+            _ => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
+        }
+    }
+    out
 }
 
 /// A row label for comparing: signs in front, an ordinal such as `1.` or `a)` and "Trong đó" do not count.
-pub fn label_key(text: &str) -> String {
-    LABELS.with_borrow_mut(|known| known.get(text, label))
+pub fn label_key(text: &str) -> Rc<str> {
+    LABELS.with_borrow_mut(|known| known.get(text, |text| label(text).into()))
 }
 
 fn label(text: &str) -> String {
@@ -99,15 +128,12 @@ fn label(text: &str) -> String {
         }
     }
     let key = key(rest);
-    match key.strip_prefix("trong do ") {
-        Some(inner) => inner.to_string(),
-        None => key,
-    }
+    key.strip_prefix("trong do ").unwrap_or(&key).to_string()
 }
 
 /// A printed code for comparing: `07`, `7` and `7.0` are one, as are `TM1` and `tm 1`.
-pub fn code_key(text: &str) -> String {
-    CODES.with_borrow_mut(|known| known.get(text, code))
+pub fn code_key(text: &str) -> Rc<str> {
+    CODES.with_borrow_mut(|known| known.get(text, |text| code(text).into()))
 }
 
 fn code(text: &str) -> String {
@@ -149,9 +175,18 @@ mod tests {
     #[test]
     fn codes_by_value() {
         for code in ["07", "7", "7.0", " 07 "] {
-            assert_eq!(code_key(code), "7");
+            assert_eq!(&*code_key(code), "7");
         }
         assert_eq!(code_key("TM 1"), code_key("tm1"));
         assert_ne!(code_key("70"), code_key("7"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_key_is_what_folding_a_clean_text_gives(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
+            let clean = crate::model::fold::fold(&clean(&text));
+            let words: Vec<&str> = clean.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+            proptest::prop_assert_eq!(&*key(&text), words.join(" "));
+        }
     }
 }

@@ -1,0 +1,167 @@
+//! The cells of a sheet side by side, in the order of rows and columns, as nearly every file has them.
+
+use super::Cell;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::RangeInclusive;
+
+/// Row and column, from 0.
+type Place = (u32, u32);
+
+/// Cells with content by row and column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cells(Vec<(Place, Cell)>);
+
+/// Cells in the making, in any order.
+#[derive(Clone, Debug, Default)]
+pub struct Heap {
+    cells: Vec<(Place, Cell)>,
+    ordered: bool,
+}
+
+impl Heap {
+    /// Puts a cell.
+    pub fn put(&mut self, at: Place, cell: Cell) {
+        self.ordered = self.cells.last().is_none_or(|(last, _)| self.ordered && *last < at);
+        self.cells.push((at, cell));
+    }
+
+    /// How many were put.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The cells in order, and the places that came more than once: the last one stands.
+    pub fn sorted(mut self) -> (Cells, Vec<Place>) {
+        let mut twice = Vec::new();
+        if !self.ordered {
+            self.cells.sort_by_key(|(at, _)| *at);
+            self.cells.dedup_by(|later, earlier| {
+                let same = later.0 == earlier.0;
+                if same {
+                    std::mem::swap(later, earlier);
+                    twice.push(earlier.0);
+                }
+                same
+            });
+        }
+        (Cells(self.cells), twice)
+    }
+}
+
+type Pair = (Place, Cell);
+
+impl Cells {
+    /// The cell at a place.
+    pub fn get(&self, at: &Place) -> Option<&Cell> {
+        let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
+        self.0.get(index).map(|(_, cell)| cell)
+    }
+
+    /// Whether there is one.
+    pub fn contains_key(&self, at: &Place) -> bool {
+        self.get(at).is_some()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> {
+        self.into_iter()
+    }
+
+    /// All of them, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&Place, &mut Cell)> {
+        self.0.iter_mut().map(|(at, cell)| (&*at, cell))
+    }
+
+    /// Their places.
+    pub fn keys(&self) -> impl Iterator<Item = &Place> {
+        self.0.iter().map(|(at, _)| at)
+    }
+
+    /// What they hold.
+    pub fn values(&self) -> impl Iterator<Item = &Cell> {
+        self.0.iter().map(|(_, cell)| cell)
+    }
+
+    /// Those from one place to another, both included.
+    pub fn range(&self, range: RangeInclusive<Place>) -> impl Iterator<Item = (&Place, &Cell)> {
+        let first = self.0.partition_point(|(at, _)| at < range.start());
+        let rest = self.0.get(first..).unwrap_or_default();
+        rest.iter().map(|(at, cell)| (at, cell)).take_while(move |(at, _)| *at <= range.end())
+    }
+}
+
+impl<'c> IntoIterator for &'c Cells {
+    type Item = (&'c Place, &'c Cell);
+    type IntoIter = std::iter::Map<std::slice::Iter<'c, Pair>, fn(&'c Pair) -> (&'c Place, &'c Cell)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().map(|(at, cell)| (at, cell))
+    }
+}
+
+impl FromIterator<Pair> for Cells {
+    fn from_iter<I: IntoIterator<Item = Pair>>(all: I) -> Self {
+        let mut heap = Heap::default();
+        all.into_iter().for_each(|(at, cell)| heap.put(at, cell));
+        heap.sorted().0
+    }
+}
+
+impl Serialize for Cells {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cells {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Pair>::deserialize(from)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::RawValue;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        /// In whatever order they come, they are those of a map.
+        #[test]
+        fn cells_are_those_of_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
+            let cell = |n: usize| Cell { value: RawValue::Number(n as f64), formula: None, external: false };
+            let mut heap = Heap::default();
+            let mut map = BTreeMap::new();
+            let mut twice = Vec::new();
+            for (n, at) in places.iter().enumerate() {
+                heap.put(*at, cell(n));
+                if map.insert(*at, cell(n)).is_some() {
+                    twice.push(*at);
+                }
+            }
+            twice.sort_unstable();
+            let (cells, found) = heap.sorted();
+            prop_assert_eq!(found, twice);
+            prop_assert!(cells.iter().eq(map.iter()));
+            for row in 0..7 {
+                for column in 0..7 {
+                    prop_assert_eq!(cells.get(&(row, column)), map.get(&(row, column)));
+                }
+            }
+            let place = |(row, column): (u8, u8)| (u32::from(row % 7), u32::from(column % 7));
+            let (first, last) = (place(from).min(place(to)), place(from).max(place(to)));
+            prop_assert!(cells.range(first..=last).eq(map.range(first..=last)));
+        }
+    }
+}
