@@ -1,11 +1,13 @@
 //! Bounds of the archive, measured before the reader crate sees it: that one trusts every declared size and count.
 
 use super::error::GridError;
-use super::looks::{relations, sheets};
-use super::{Span, package, scan};
+use super::looks::sheets;
+use super::package::{self, Link};
+use super::{Span, scan};
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -20,6 +22,8 @@ pub struct Seen {
     pub parts: HashMap<String, Vec<u8>>,
     /// The strings and the sheets, by their names in lower case; `None` where together they are large.
     cells: Option<Vec<(String, Vec<u8>)>>,
+    listed: OnceCell<Vec<(String, String, bool)>>,
+    links: OnceCell<Vec<Link>>,
     /// Names of all parts, in lower case.
     pub names: HashSet<String>,
     /// Parts that the reader crate would take for something else than what they say, by their names in lower case.
@@ -27,15 +31,24 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The sheets that the workbook lists: name, relation, whether it is hidden.
+    pub fn listed(&self) -> &[(String, String, bool)] {
+        self.listed.get_or_init(|| sheets(self.part(KEPT[0])))
+    }
+
+    /// The relations of the workbook.
+    pub fn links(&self) -> &[Link] {
+        self.links.get_or_init(|| package::links(self.part(KEPT[1])))
+    }
+
     /// The parts of the sheets, by the sheets' names, in lower case.
-    pub fn sheets(&self) -> HashMap<String, String> {
-        let targets = relations(self.part(KEPT[1]));
-        let of = |target: &String| match target.strip_prefix('/') {
+    pub fn sheets(&self) -> HashMap<&str, String> {
+        let of = |link: &Link| match link.target.strip_prefix('/') {
             Some(whole) => whole.to_ascii_lowercase(),
-            None => format!("xl/{target}").to_ascii_lowercase(),
+            None => format!("xl/{}", link.target).to_ascii_lowercase(),
         };
-        let all = sheets(self.part(KEPT[0])).into_iter();
-        all.filter_map(|(name, id, _)| Some((name, of(targets.get(&id)?)))).collect()
+        let target = |id: &str| self.links().iter().rev().find(|link| link.id == id).map(of);
+        self.listed().iter().filter_map(|(name, id, _)| Some((name.as_str(), target(id)?))).collect()
     }
 
     /// The parts that a reader opens, in an archive that need not be inflated once more; `None` where some were not kept.

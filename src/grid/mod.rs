@@ -152,10 +152,15 @@ mod pairs {
 
 /// Reads a file's cells. The kind is told by content, never by name.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    open_as(sniff(bytes), bytes, limits)
+}
+
+/// [`open`] where the kind is known.
+pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
     }
-    match sniff(bytes) {
+    match kind {
         Kind::Xlsx => {
             let (bytes, seen) = package::open(bytes, Form::Xml, limits)?;
             let mut grid = xlsx::open(&bytes, &seen, limits)?;

@@ -4,7 +4,7 @@
 
 use super::archive::{self, Seen};
 use super::error::GridError;
-use super::looks::{attribute, sheets, tags};
+use super::looks::{attribute, tags};
 use super::records;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -70,14 +70,17 @@ pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b,
 }
 
 /// A relation: its kind (the last word of its type), its target as it stands, and its name.
-struct Link {
-    id: String,
+#[derive(Debug)]
+pub struct Link {
+    /// Its name.
+    pub id: String,
     kind: String,
-    target: String,
+    /// Where it leads.
+    pub target: String,
 }
 
 /// The relations to parts of the package itself.
-fn links(xml: &[u8]) -> Vec<Link> {
+pub fn links(xml: &[u8]) -> Vec<Link> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
@@ -95,7 +98,7 @@ fn links(xml: &[u8]) -> Vec<Link> {
 
 /// Whether the reader crate finds everything where it looks, and takes it for what it is; of binary parts it takes too little.
 fn is_ordinary(seen: &Seen, form: Form) -> bool {
-    let (book, part) = (form.book(), seen.part(&form.links()));
+    let book = form.book();
     let root = links(seen.part(ROOT));
     let mut documents = root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
     let known = documents.next() == Some(&book) && documents.next().is_none();
@@ -103,15 +106,15 @@ fn is_ordinary(seen: &Seen, form: Form) -> bool {
         || !seen.odd.is_empty()
         || !known
         || !seen.names.contains(&book)
-        || memchr::memchr(b'&', part).is_some()
+        || memchr::memchr(b'&', seen.part(&form.links())).is_some()
     {
         return false;
     }
     // A sheet without a relation: Excel keeps one of macros of old so.
-    if sheets(seen.part(&book)).iter().any(|(_, id, _)| id.is_empty()) {
+    if seen.listed().iter().any(|(_, id, _)| id.is_empty()) {
         return false;
     }
-    links(part).iter().all(|link| {
+    seen.links().iter().all(|link| {
         let path = match link.target.strip_prefix('/') {
             Some(whole) => whole.to_ascii_lowercase(),
             None => format!("xl/{}", link.target).to_ascii_lowercase(),

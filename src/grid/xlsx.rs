@@ -55,7 +55,7 @@ fn read(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
         };
         cells(&mut book, &mut out, shift, limits, &mut text_left)?;
         // Asking the reader crate costs another pass over the part.
-        out.merges = match parts.get(&sheet.name).and_then(|part| seen.merges.get(part)) {
+        out.merges = match parts.get(sheet.name.as_str()).and_then(|part| seen.merges.get(part)) {
             Some(known) => known.clone(),
             None => merges(&mut book, &sheet.name)?,
         };
@@ -193,7 +193,7 @@ mod tests {
             let Ok(mut book) = Xlsx::new(Cursor::new(bytes.as_slice())) else { continue };
             for (sheet, part) in seen.sheets() {
                 if let Some(found) = seen.merges.get(&part) {
-                    assert_eq!(*found, merges(&mut book, &sheet).unwrap(), "{}: {sheet}", path.display());
+                    assert_eq!(*found, merges(&mut book, sheet).unwrap(), "{}: {sheet}", path.display());
                     (known, ranges) = (known + 1, ranges + found.len());
                 }
             }

@@ -33,7 +33,8 @@ pub fn read_mailed(bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits:
         finding.file = Some(file.to_string());
         finding
     };
-    let mut grid = match grid::open(bytes, limits) {
+    let kind = grid::sniff(bytes);
+    let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
         Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),
     };
@@ -71,7 +72,6 @@ pub fn read_mailed(bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits:
             return Outcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
         }
     }
-    let kind = grid::sniff(bytes);
     if !kind.is_named(file) {
         for submission in &mut returns {
             let mut finding = placed(code::other_kind(kind));
