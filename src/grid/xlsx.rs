@@ -200,4 +200,39 @@ mod tests {
         }
         assert!(known > 60 && ranges > 600, "{known} sheets, {ranges} ranges");
     }
+
+    /// What was unpacked in looking over a file is the file: every cell of the sample is the same.
+    #[test]
+    fn unpacked_parts_hold_the_same_cells() {
+        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let files = walkdir::WalkDir::new(sample).into_iter().map(|e| e.unwrap().into_path());
+        let (limits, mut compared) = (Limits::default(), 0);
+        for path in files.filter(|p| p.extension().is_some_and(|e| e == "xlsx")) {
+            let bytes = std::fs::read(&path).unwrap();
+            let Ok(mut seen) = archive::preflight(&bytes, &limits) else { continue };
+            let Some(unpacked) = seen.unpacked() else { continue };
+            let (packed, unpacked) = (open(&bytes, &seen, &limits), open(&unpacked, &seen, &limits));
+            assert_eq!(packed.unwrap(), unpacked.unwrap(), "{}", path.display());
+            assert!(seen.unpacked().is_none());
+            compared += 1;
+        }
+        assert!(compared > 30, "{compared} files");
+    }
+
+    /// Parts that together are large are not held: the file is unpacked once more.
+    #[test]
+    fn large_parts_are_not_held() {
+        use std::io::Write;
+        let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+            made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            // Digits that repeat, but not so much as to be a bomb.
+            let cells: String = (0..150_000u64).map(|n| format!("<c><v>{}</v></c>", n * n * 79_302_751)).collect();
+            made.write_all(format!("<worksheet>{cells}</worksheet>").as_bytes()).unwrap();
+        }
+        let bytes = made.finish().unwrap().into_inner();
+        let mut seen = archive::preflight(&bytes, &Limits::default()).unwrap();
+        assert_eq!(seen.merges.len(), 2);
+        assert!(seen.unpacked().is_none());
+    }
 }
