@@ -43,7 +43,6 @@ pub struct SheetGrid {
     /// Hidden or very hidden.
     pub hidden: bool,
     /// Cells with content by row and column, from 0.
-    #[serde(with = "pairs")]
     pub cells: BTreeMap<(u32, u32), Cell>,
     /// Merged ranges.
     pub merges: Vec<Span>,
@@ -124,28 +123,6 @@ impl SheetGrid {
     /// The merged range that holds the cell.
     pub fn merged(&self, row: u32, column: u32) -> Option<Span> {
         self.merges.iter().copied().find(|m| m.contains(row, column))
-    }
-}
-
-/// A map as a list of pairs: what goes from a worker to the program has no keys but texts otherwise.
-mod pairs {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use std::collections::BTreeMap;
-
-    pub fn serialize<S: Serializer, K: Serialize, V: Serialize>(
-        map: &BTreeMap<K, V>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub fn deserialize<'de, D, K, V>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        D: Deserializer<'de>,
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
     }
 }
 

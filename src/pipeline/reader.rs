@@ -1,7 +1,8 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
 //! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
 //! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. For workbooks that are
-//! no returns it is told the limits alone, and answers bytes with cells.
+//! no returns it is told the limits alone, and answers bytes with cells. What it is told first is JSON, so that a test can say
+//! it; the answers are postcard, which gives every number back bit for bit.
 
 use super::campaign::campaign;
 use super::returns::{arrivals_of, unavailable};
@@ -14,6 +15,7 @@ use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::world::process::{Gone, Worker, write_frame};
 use crate::world::{Bounded, World};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -86,15 +88,11 @@ impl<'a> Reader<'a> {
         let Some(worker) = &mut self.worker else { return Ok(arrivals_of(&bytes, name, plan, &limits)) };
         let bytes = Arc::new(bytes);
         let frames = [Arc::new(name.as_bytes().to_vec()), Arc::clone(&bytes)];
-        let gone = match worker.ask(&frames, Duration::from_secs(limits.file_seconds)) {
-            Ok(answer) => match serde_json::from_slice(&answer) {
-                Ok(arrivals) => return Ok(arrivals),
-                Err(_) => Gone::Ended,
-            },
-            Err(gone) => gone,
-        };
-        self.worker = None;
-        Ok(vec![lost(gone, &limits, &bytes, name)])
+        let answer = worker.ask(&frames, Duration::from_secs(limits.file_seconds));
+        answer.and_then(|answer| decoded(&answer)).or_else(|gone| {
+            self.worker = None;
+            Ok(vec![lost(gone, &limits, &bytes, name)])
+        })
     }
 
     /// A worker that has the plan; none where the system starts none, or the plan on disk is another by now.
@@ -109,6 +107,19 @@ impl<'a> Reader<'a> {
 fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
     let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
     Arrival { sha256: hash(bytes), ..lost }
+}
+
+/// What a worker answers, as bytes; [`decoded`] takes them.
+fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(answer).map_err(io::Error::other)
+}
+
+/// A worker's answer; one that is damaged, or goes on behind its end, is none.
+pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((answer, [])) => Ok(answer),
+        _ => Err(Gone::Ended),
+    }
 }
 
 /// SHA-256, lower-case hexadecimal.
@@ -128,7 +139,7 @@ pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Writ
         Setup::Sheets { limits, hidden } => {
             answer(&[])?;
             for bytes in asked {
-                answer(&serde_json::to_vec(&sheets::read(&bytes, &limits, hidden))?)?;
+                answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
             }
             return Ok(());
         }
@@ -138,7 +149,87 @@ pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Writ
     answer(plan.hash.as_bytes())?;
     while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
         let name = String::from_utf8_lossy(&name);
-        answer(&serde_json::to_vec(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
+        answer(&encoded(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::grid::{Cell, Grid, GridError, RawValue, SheetGrid};
+    use crate::model::amount::{Amount, Figure};
+    use crate::model::arrival::Outcome;
+    use crate::model::submission::Submission;
+
+    /// An arrival with every number that is easily lost.
+    fn arrival(numbers: &[f64]) -> Arrival {
+        let figure = |n: &f64| Figure {
+            amount: Amount::Number(*n),
+            sheet: "BM01".to_string(),
+            cell: "E14".to_string(),
+            raw: "“2 136”".to_string(),
+        };
+        let returned = Submission {
+            file: "a.xlsx".to_string(),
+            sheet: "BM01".to_string(),
+            unit: "TP".to_string(),
+            period: "2021-Q3".parse().unwrap(),
+            number: 1,
+            figures: numbers.iter().enumerate().map(|(i, n)| (i.to_string(), figure(n))).collect(),
+            rosters: Vec::new(),
+            traces: Vec::new(),
+            findings: Vec::new(),
+            sources: Vec::new(),
+        };
+        let lost = unavailable("b.xlsx", 7, Text::new("hỏng", "damaged"), Text::same("…"));
+        Arrival { outcome: Outcome::Returns(vec![returned]), ..lost }
+    }
+
+    #[test]
+    fn numbers_come_back_bit_for_bit() {
+        let numbers =
+            [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
+        let told = encoded(&vec![arrival(&numbers)]).unwrap();
+        let back: Vec<Arrival> = decoded(&told).unwrap();
+        let submission = back.into_iter().flat_map(Arrival::returns).next().unwrap();
+        let bits = |n: &f64| Some(n.to_bits());
+        let came = submission.figures.values().map(|f| f.amount.value().number().as_ref().and_then(bits));
+        assert_eq!(came.collect::<Vec<_>>(), numbers.iter().map(bits).collect::<Vec<_>>());
+    }
+
+    /// Maps by place come back, those of the fonts too.
+    #[test]
+    fn cells_come_back() {
+        let cell = Cell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
+        let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
+        sheet.cells.insert((3, 2), cell);
+        sheet.fonts.insert((3, 2), ".VnTime".to_string());
+        let grid = Grid { sheets: vec![sheet], ..Grid::default() };
+        let read: Result<sheets::Sheets, GridError> = Ok((grid, Vec::new()));
+        let told = encoded(&read).unwrap();
+        assert!(decoded::<Result<sheets::Sheets, GridError>>(&told).unwrap() == read);
+    }
+
+    #[test]
+    fn a_damaged_answer_is_none() {
+        let arrivals = vec![arrival(&[1.5, 2136.0])];
+        let told = encoded(&arrivals).unwrap();
+        let taken = |bytes: &[u8]| decoded::<Vec<Arrival>>(bytes);
+        assert_eq!(taken(&told).unwrap(), arrivals);
+        for end in 0..told.len() {
+            assert_eq!(taken(&told[..end]), Err(Gone::Ended), "{end}");
+        }
+        assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(Gone::Ended));
+        // Whatever stands there, lengths without end too: an arrival or none.
+        for at in 0..told.len() {
+            for byte in [0, 1, 0x7F, 0x80, 0xFF] {
+                let mut bytes = told.clone();
+                bytes[at] = byte;
+                let _ = taken(&bytes);
+            }
+        }
+        assert_eq!(taken(&[0xFF; 64]), Err(Gone::Ended));
+    }
 }

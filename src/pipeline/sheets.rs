@@ -1,7 +1,7 @@
 //! Workbooks that are no returns (plan, annex, consolidated workbook): their cells, read in a copy of the program as
 //! returns are, so that a hostile one costs an error message; in this process where there is none.
 
-use super::reader::{Setup, refused, start};
+use super::reader::{Setup, decoded, refused, start};
 use crate::grid::looks::{Look, looks};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
@@ -24,9 +24,7 @@ pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<
     let setup = Setup::Sheets { limits: limits.clone(), hidden };
     let Some((mut worker, _)) = start(world, &setup, &limits).map_err(gone)? else { return own(&bytes) };
     let answer = worker.ask(&[Arc::new(bytes)], Duration::from_secs(limits.file_seconds)).map_err(gone)?;
-    let read: Result<Sheets, GridError> =
-        serde_json::from_slice(&answer).map_err(|_| gone(crate::world::process::Gone::Ended))?;
-    read.map_err(|e| e.message())
+    decoded::<Result<Sheets, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
 }
 
 /// The reading itself.
