@@ -6,6 +6,7 @@ use crate::model::amount::{Amount, Figure};
 use crate::model::arrival::Outcome;
 use crate::model::submission::Submission;
 use crate::pipeline::load;
+use crate::pipeline::returns::Inbox;
 use crate::plan::template;
 use crate::world::{Entry, Memory, WorldError};
 use std::sync::{Arc, Mutex};
@@ -79,19 +80,22 @@ fn a_damaged_answer_is_none() {
     assert_eq!(taken(&[0xFF; 64]), Err(Gone::Ended));
 }
 
+/// A worker's answer.
+type Answer = Result<Vec<u8>, Gone>;
+
 /// What each worker was told, by number, in order.
 type Log = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
 
 /// A world whose workers give the answers of a list, one list for each.
 struct Scripted {
     files: Memory,
-    workers: Mutex<VecDeque<Vec<Result<Vec<u8>, Gone>>>>,
+    workers: Mutex<VecDeque<Vec<Answer>>>,
     log: Log,
 }
 
 struct Script {
     number: usize,
-    answers: VecDeque<Result<Vec<u8>, Gone>>,
+    answers: VecDeque<Answer>,
     log: Log,
 }
 
@@ -99,7 +103,7 @@ impl Worker for Script {
     fn tell(&mut self, frames: &[&[u8]], _: Duration) {
         self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
     }
-    fn answer(&mut self, _: Duration) -> Result<Vec<u8>, Gone> {
+    fn answer(&mut self, _: Duration) -> Answer {
         self.log.lock().unwrap().push((self.number, b"?".to_vec()));
         self.answers.pop_front().unwrap()
     }
@@ -137,7 +141,7 @@ impl World for Scripted {
     }
 }
 
-fn scripted(workers: Vec<Vec<Result<Vec<u8>, Gone>>>) -> Scripted {
+fn scripted(workers: Vec<Vec<Answer>>) -> Scripted {
     Scripted { files: Memory::new(), workers: Mutex::new(workers.into()), log: Log::default() }
 }
 
@@ -219,4 +223,20 @@ fn a_folder_without_a_plan_starts_no_worker() {
     world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
     drop(Reader::started(&world, Path::new("there")));
     assert_eq!(world.log.lock().unwrap().len(), 1);
+}
+
+/// As many as there are processors, but no more than there are files; what the systems leave is no file.
+#[test]
+fn no_more_workers_start_than_there_are_files() {
+    let folder = Path::new("there");
+    for files in [0, 1, 100] {
+        let world = scripted(vec![vec![]; 200]);
+        world.files.put(folder.join(crate::pipeline::PLAN_FILE), "");
+        for file in 0..files {
+            world.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
+            world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
+        }
+        drop(Inbox::of(&world, folder));
+        assert_eq!(world.log.lock().unwrap().len(), files.min(crate::share::threads()));
+    }
 }
