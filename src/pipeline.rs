@@ -56,13 +56,14 @@ pub struct Merged {
 pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Merged, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, world.elapsed()));
+    let inbox = Inbox::of(world, folder);
     let plan = campaign(world, folder)?;
     sound(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
     ended(Stage::Plan);
-    let arrivals = arrivals(world, folder, &plan)?;
+    let arrivals = inbox.read(&plan)?;
     let useless = arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_)));
     if useless {
         let found = arrivals.into_iter().filter_map(|a| match a.outcome {

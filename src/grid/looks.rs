@@ -23,7 +23,6 @@ pub struct Look {
     /// Hidden columns, or columns without width.
     pub columns: BTreeSet<u32>,
     /// Cells with a style that shows nothing, and why (`;;;`, the colour of the ground, a tiny font).
-    #[serde(with = "super::pairs")]
     pub cells: BTreeMap<(u32, u32), Cow<'static, str>>,
 }
 

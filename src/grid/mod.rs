@@ -128,28 +128,6 @@ impl SheetGrid {
     }
 }
 
-/// A map as a list of pairs: what goes from a worker to the program has no keys but texts otherwise.
-mod pairs {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    use std::collections::BTreeMap;
-
-    pub fn serialize<S: Serializer, K: Serialize, V: Serialize>(
-        map: &BTreeMap<K, V>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub fn deserialize<'de, D, K, V>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        D: Deserializer<'de>,
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
-    }
-}
-
 /// Reads a file's cells. The kind is told by content, never by name.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     open_as(sniff(bytes), bytes, limits)

@@ -49,6 +49,8 @@ pub fn audit(
 ) -> Result<Audited, Error> {
     let near = returns.unwrap_or(file);
     let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
+    let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
+    let inbox = Inbox::in_folder(world, &folder, &from);
     let plan = campaign(world, &folder)?;
     let unread = |why: Text| Error::NotAWorkbook { path: file.to_path_buf(), why };
     let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
@@ -56,12 +58,11 @@ pub fn audit(
     let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
-    let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let arrivals = arrivals_in(world, &folder, &inbox, &plan)?;
+    let arrivals = inbox.read(&plan)?;
     let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
     if returns.is_some() && !from_returns {
         // Whoever names returns wants the workbook held against them, not against itself.
-        return Err(Error::NoReturns { folder: inbox, findings: Vec::new() });
+        return Err(Error::NoReturns { folder: from, findings: Vec::new() });
     }
     let mut ledger = if from_returns {
         check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
@@ -81,7 +82,7 @@ pub fn audit(
     if !from_returns {
         audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
     }
-    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(inbox) })
+    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(from) })
 }
 
 /// Tidy tables as files: names and bytes.
@@ -97,8 +98,9 @@ pub struct Exported {
 /// # Errors
 /// See [`merge`].
 pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json: bool) -> Result<Exported, Error> {
+    let inbox = Inbox::of(world, folder);
     let plan = campaign(world, folder)?;
-    let (ledger, book) = consolidated(world, folder, &plan, period)?;
+    let (ledger, book) = consolidated(inbox, &plan, period)?;
     let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = if as_json {
@@ -111,18 +113,13 @@ pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json:
 }
 
 /// The campaign settled, and its workbook with values.
-fn consolidated(
-    world: &dyn World,
-    folder: &Path,
-    plan: &Plan,
-    period: Option<Period>,
-) -> Result<(Ledger, Book), Error> {
+fn consolidated(inbox: Inbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Book), Error> {
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
     let internal = Error::internal;
-    let ledger = check::settle_and_check(plan, arrivals(world, folder, plan)?, period)
-        .map_err(|e| internal("check")(e.to_string()))?;
+    let ledger =
+        check::settle_and_check(plan, inbox.read(plan)?, period).map_err(|e| internal("check")(e.to_string()))?;
     let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
     engine::fill(&mut book)?;
     Ok((ledger, book))
@@ -139,9 +136,10 @@ pub fn explain(
     unit: Option<&str>,
     period: Option<Period>,
 ) -> Result<Vec<Line>, Error> {
+    let inbox = Inbox::of(world, folder);
     let plan = campaign(world, folder)?;
     let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let (ledger, book) = consolidated(world, folder, &plan, period)?;
+    let (ledger, book) = consolidated(inbox, &plan, period)?;
     let reader = Reader::new(&plan, &ledger, &book);
     let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {

@@ -1,9 +1,11 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
 //! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
-//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. For workbooks that are
-//! no returns it is told the limits alone, and answers bytes with cells.
+//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before it
+//! has answered. For workbooks that are
+//! no returns it is told the limits alone, and answers bytes with cells. What it is told first is JSON, so that a test can say
+//! it; the answers are postcard, which gives every number back bit for bit.
 
-use super::campaign::campaign;
+use super::campaign::{campaign, is_campaign};
 use super::returns::{arrivals_of, unavailable};
 use super::sheets;
 use crate::error::Error;
@@ -14,11 +16,12 @@ use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::world::process::{Gone, Worker, write_frame};
 use crate::world::{Bounded, World};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
@@ -35,18 +38,15 @@ pub(super) enum Setup {
 }
 
 /// Time in which a worker has to have started, on a slow machine that does much else.
-const START: Duration = Duration::from_secs(60);
+pub(super) const START: Duration = Duration::from_secs(60);
 
-/// A worker, and its first answer.
-type Started = (Box<dyn Worker>, Vec<u8>);
-
-/// A worker that was told what to do; none where the system starts none.
-pub(super) fn start(world: &dyn World, setup: &Setup, limits: &Limits) -> Result<Option<Started>, Gone> {
+/// A worker that was told what to do and has not answered yet; none where the system starts none.
+pub(super) fn start(world: &dyn World, setup: &Setup, limits: &Limits) -> Option<Box<dyn Worker>> {
     let words = [WORKER.to_string(), limits.worker_bytes.to_string()];
-    let Some(mut worker) = world.worker(&words) else { return Ok(None) };
-    let Ok(setup) = serde_json::to_vec(setup) else { return Ok(None) };
-    let answer = worker.ask(&[Arc::new(setup)], START)?;
-    Ok(Some((worker, answer)))
+    let setup = serde_json::to_vec(setup).ok()?;
+    let mut worker = world.worker(&words)?;
+    worker.tell(&[&setup], START);
+    Some(worker)
 }
 
 /// What is said of a file whose worker gave no answer.
@@ -57,51 +57,119 @@ pub(super) fn refused(gone: Gone, limits: &Limits) -> Text {
     })
 }
 
+/// Up to this size, twenty times that of a large return, a file is sent while the one before it is read: what waits counts to
+/// the memory of the worker.
+const AHEAD: usize = 1 << 20;
+
 /// Reads one file after another.
 pub struct Reader<'a> {
     world: &'a dyn World,
     folder: PathBuf,
     worker: Option<Box<dyn Worker>>,
+    /// The worker has not told its plan yet.
+    fresh: bool,
     /// No worker can be had.
     alone: bool,
+    /// Files without an answer, in the order in which they were asked.
+    asked: VecDeque<Asked>,
+}
+
+/// A file that was asked.
+struct Asked {
+    name: String,
+    bytes: Vec<u8>,
+    /// The worker has it.
+    told: bool,
 }
 
 impl<'a> Reader<'a> {
     /// For the returns of a campaign.
     pub fn new(world: &'a dyn World, folder: &Path) -> Self {
-        Reader { world, folder: folder.to_path_buf(), worker: None, alone: false }
+        let folder = folder.to_path_buf();
+        Reader { world, folder, worker: None, fresh: false, alone: false, asked: VecDeque::new() }
+    }
+
+    /// The same, and its worker loads the plan from now on, while the program does. No process for a folder without a plan.
+    pub fn started(world: &'a dyn World, folder: &Path) -> Self {
+        let mut reader = Reader::new(world, folder);
+        if is_campaign(world, folder) {
+            reader.start();
+        }
+        reader
     }
 
     /// A file's bytes as arrivals. A worker that dies or hangs costs this file alone.
     ///
     /// # Errors
-    /// No worker starts within the bounds: that is no fault of the file.
+    /// See [`Reader::answer`].
     pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<Arrival>, Error> {
-        let limits = self.world.limits();
-        if self.worker.is_none() && !self.alone {
-            let unable = |_| Error::NoReader { megabytes: limits.worker_bytes >> 20 };
-            self.worker = self.start(plan, &limits).map_err(unable)?;
-            self.alone = self.worker.is_none();
-        }
-        let Some(worker) = &mut self.worker else { return Ok(arrivals_of(&bytes, name, plan, &limits)) };
-        let bytes = Arc::new(bytes);
-        let frames = [Arc::new(name.as_bytes().to_vec()), Arc::clone(&bytes)];
-        let gone = match worker.ask(&frames, Duration::from_secs(limits.file_seconds)) {
-            Ok(answer) => match serde_json::from_slice(&answer) {
-                Ok(arrivals) => return Ok(arrivals),
-                Err(_) => Gone::Ended,
-            },
-            Err(gone) => gone,
-        };
-        self.worker = None;
-        Ok(vec![lost(gone, &limits, &bytes, name)])
+        self.ask(bytes, name);
+        self.answer(plan)
     }
 
-    /// A worker that has the plan; none where the system starts none, or the plan on disk is another by now.
-    fn start(&self, plan: &Plan, limits: &Limits) -> Result<Option<Box<dyn Worker>>, Gone> {
+    /// Puts a file behind those that were asked; [`Reader::answer`] gives what is in it.
+    pub fn ask(&mut self, bytes: Vec<u8>, name: &str) {
+        self.asked.push_back(Asked { name: name.to_string(), bytes, told: false });
+    }
+
+    /// How many files have no answer yet.
+    pub fn waiting(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// The first file without an answer as arrivals; those behind it go to the worker meanwhile. A worker that dies or hangs
+    /// costs this file alone: those behind it are asked anew of another.
+    ///
+    /// # Errors
+    /// No worker starts within the bounds: that is no fault of the file.
+    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+        let limits = self.world.limits();
+        if !self.asked.is_empty() {
+            self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
+        }
+        let limit = Duration::from_secs(limits.file_seconds);
+        let answer = self.worker.as_mut().map(|worker| {
+            for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| !file.told) {
+                if place > 0 && file.bytes.len() > AHEAD {
+                    break;
+                }
+                worker.tell(&[file.name.as_bytes(), &file.bytes], limit);
+                file.told = true;
+            }
+            worker.answer(limit).and_then(|answer| decoded(&answer))
+        });
+        let Some(Asked { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
+        match answer {
+            None => Ok(arrivals_of(&bytes, &name, plan, &limits)),
+            Some(Ok(arrivals)) => Ok(arrivals),
+            Some(Err(gone)) => {
+                self.worker = None;
+                self.asked.iter_mut().for_each(|file| file.told = false);
+                Ok(vec![lost(gone, &limits, &bytes, &name)])
+            }
+        }
+    }
+
+    fn start(&mut self) {
+        let limits = self.world.limits();
         let setup = Setup::Returns { folder: self.world.absolute(&self.folder), limits: limits.clone() };
-        let started = start(self.world, &setup, limits)?;
-        Ok(started.and_then(|(worker, hash)| (hash == plan.hash.as_bytes()).then_some(worker)))
+        self.worker = start(self.world, &setup, &limits);
+        self.fresh = self.worker.is_some();
+        self.alone = self.worker.is_none();
+    }
+
+    /// Sees to a worker that has the plan; none where the system starts none, or the plan on disk is another by now.
+    fn prepare(&mut self, plan: &Plan) -> Result<(), Gone> {
+        if self.worker.is_none() && !self.alone {
+            self.start();
+        }
+        if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
+            if worker.answer(START)? != plan.hash.as_bytes() {
+                (self.worker, self.alone) = (None, true);
+            }
+            self.fresh = false;
+        }
+        Ok(())
     }
 }
 
@@ -109,6 +177,19 @@ impl<'a> Reader<'a> {
 fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
     let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
     Arrival { sha256: hash(bytes), ..lost }
+}
+
+/// What a worker answers, as bytes; [`decoded`] takes them.
+fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(answer).map_err(io::Error::other)
+}
+
+/// A worker's answer; one that is damaged, or goes on behind its end, is none.
+pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((answer, [])) => Ok(answer),
+        _ => Err(Gone::Ended),
+    }
 }
 
 /// SHA-256, lower-case hexadecimal.
@@ -128,7 +209,7 @@ pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Writ
         Setup::Sheets { limits, hidden } => {
             answer(&[])?;
             for bytes in asked {
-                answer(&serde_json::to_vec(&sheets::read(&bytes, &limits, hidden))?)?;
+                answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
             }
             return Ok(());
         }
@@ -138,7 +219,11 @@ pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Writ
     answer(plan.hash.as_bytes())?;
     while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
         let name = String::from_utf8_lossy(&name);
-        answer(&serde_json::to_vec(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
+        answer(&encoded(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

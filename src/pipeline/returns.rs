@@ -14,6 +14,7 @@ use crate::read as reading;
 use crate::share;
 use crate::unpack;
 use crate::world::{Entry, EntryKind, World};
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -27,58 +28,98 @@ use super::reader::{Reader, hash};
 /// # Errors
 /// The folder cannot be listed.
 pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
-    arrivals_in(world, folder, &folder.join(RETURNS), plan)
+    Inbox::of(world, folder).read(plan)
 }
 
-/// Every file below a folder of returns, read by the plan of a campaign; see [`arrivals`].
-///
-/// # Errors
-/// The folder cannot be listed.
-pub(super) fn arrivals_in(
-    world: &dyn World,
-    campaign: &Path,
-    folder: &Path,
-    plan: &Plan,
-) -> Result<Vec<Arrival>, Error> {
-    let entries = world.list(folder).map_err(Error::Read)?;
-    let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
-    let files: Vec<Entry> = entries.into_iter().filter(is_file).collect();
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
-    let work = || {
-        let mut reader = Reader::new(world, campaign);
-        let mut read = Vec::new();
-        while let Some((place, entry)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, files.get(i)?)))
-        {
-            read.extend(one(world, entry, plan, &mut reader)?.into_iter().map(|a| (place, a)));
-            world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
-        }
-        Ok::<_, Error>(read)
-    };
-    let threads = share::threads().min(files.len());
-    let mut read = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut read = work()?;
-        for other in others {
-            read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))??);
-        }
-        Ok::<_, Error>(read)
-    })?;
-    read.sort_by_key(|(place, _)| *place);
-    Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
+/// Files of a returns folder that wait to be read. The workers that will read them load the plan meanwhile.
+pub(super) struct Inbox<'a> {
+    world: &'a dyn World,
+    files: Result<Vec<Entry>, Error>,
+    /// One for each processor, but no more than there are files.
+    readers: Vec<Reader<'a>>,
 }
 
-/// One file of the returns folder, and what is packed in it; an error when the machine is at its end, not the file.
-fn one(world: &dyn World, entry: &Entry, plan: &Plan, reader: &mut Reader) -> Result<Vec<Arrival>, Error> {
+impl<'a> Inbox<'a> {
+    /// Of a campaign.
+    pub(super) fn of(world: &'a dyn World, campaign: &Path) -> Self {
+        Inbox::in_folder(world, campaign, &campaign.join(RETURNS))
+    }
+
+    /// Every file below a folder of returns, to be read by the plan of a campaign.
+    pub(super) fn in_folder(world: &'a dyn World, campaign: &Path, folder: &Path) -> Self {
+        let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
+        let files = world.list(folder).map_err(Error::Read);
+        let files: Result<Vec<Entry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
+        let count = files.as_ref().map_or(0, |files| share::threads().min(files.len()));
+        let readers = (0..count).map(|_| Reader::started(world, campaign)).collect();
+        Inbox { world, files, readers }
+    }
+
+    /// What arrived; see [`arrivals`].
+    ///
+    /// # Errors
+    /// The folder could not be listed.
+    pub(super) fn read(self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+        let (world, files) = (self.world, self.files?);
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let threads = self.readers.len();
+        // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
+        // Of the last files each is left to a thread that has nothing to do.
+        let take = |ahead: bool| {
+            if ahead && next.load(Ordering::Relaxed) + threads > files.len() {
+                return None;
+            }
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            files.get(place).map(|entry| (place, entry))
+        };
+        let work = |mut reader: Reader| {
+            let (mut read, mut places) = (Vec::new(), VecDeque::new());
+            loop {
+                while reader.waiting() < 2
+                    && let Some((place, entry)) = take(reader.waiting() > 0)
+                {
+                    match bytes(world, entry)? {
+                        Ok(bytes) => {
+                            reader.ask(bytes, &entry.name);
+                            places.push_back(place);
+                        }
+                        Err(unavailable) => {
+                            read.push((place, unavailable));
+                            world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                        }
+                    }
+                }
+                let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
+                read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
+                world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+            }
+        };
+        let mut readers = self.readers.into_iter();
+        let Some(first) = readers.next() else { return Ok(Vec::new()) };
+        let mut read = thread::scope(|scope| {
+            let others: Vec<_> = readers.map(|reader| scope.spawn(move || work(reader))).collect();
+            let mut read = work(first)?;
+            for other in others {
+                read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))??);
+            }
+            Ok::<_, Error>(read)
+        })?;
+        read.sort_by_key(|(place, _)| *place);
+        Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
+    }
+}
+
+/// The bytes of a file of the returns folder, or why they could not be had; an error when the machine is at its end, not the
+/// file.
+fn bytes(world: &dyn World, entry: &Entry) -> Result<Result<Vec<u8>, Arrival>, Error> {
     let most = world.limits().file_bytes;
-    let unavailable = |message, mend| Ok(vec![unavailable(&entry.name, entry.size, message, mend)]);
+    let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
     }
     match world.read(&entry.path, most.saturating_add(1)) {
-        Ok(bytes) => reader.read(plan, bytes, &entry.name),
+        Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
         Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
     }

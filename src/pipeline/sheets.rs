@@ -1,13 +1,12 @@
 //! Workbooks that are no returns (plan, annex, consolidated workbook): their cells, read in a copy of the program as
 //! returns are, so that a hostile one costs an error message; in this process where there is none.
 
-use super::reader::{Setup, refused, start};
+use super::reader::{START, Setup, decoded, refused, start};
 use crate::grid::looks::{Look, looks};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
 use crate::model::text::Text;
 use crate::world::World;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Cells of a workbook and what it hides.
@@ -22,11 +21,12 @@ pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
     let gone = |gone| refused(gone, &limits);
     let setup = Setup::Sheets { limits: limits.clone(), hidden };
-    let Some((mut worker, _)) = start(world, &setup, &limits).map_err(gone)? else { return own(&bytes) };
-    let answer = worker.ask(&[Arc::new(bytes)], Duration::from_secs(limits.file_seconds)).map_err(gone)?;
-    let read: Result<Sheets, GridError> =
-        serde_json::from_slice(&answer).map_err(|_| gone(crate::world::process::Gone::Ended))?;
-    read.map_err(|e| e.message())
+    let Some(mut worker) = start(world, &setup, &limits) else { return own(&bytes) };
+    worker.answer(START).map_err(gone)?;
+    let limit = Duration::from_secs(limits.file_seconds);
+    worker.tell(&[&bytes], limit);
+    let answer = worker.answer(limit).map_err(gone)?;
+    decoded::<Result<Sheets, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
 }
 
 /// The reading itself.

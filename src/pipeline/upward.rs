@@ -37,12 +37,13 @@ pub fn upward(
     period: Option<Period>,
     output: Option<&Path>,
 ) -> Result<Upward, Error> {
+    let inbox = Inbox::of(world, folder);
     let plan = campaign(world, folder)?;
     sound(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
-    let arrivals = arrivals(world, folder, &plan)?;
+    let arrivals = inbox.read(&plan)?;
     if arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_))) {
         return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: Vec::new() });
     }

@@ -4,10 +4,10 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Why there is no answer.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -20,15 +20,23 @@ pub enum Gone {
 
 /// Something that answers, one question after another.
 pub trait Worker: Send {
-    /// Asks with some frames; the answer is one frame. After [`Gone`] it must not be asked again.
-    fn ask(&mut self, frames: &[Arc<Vec<u8>>], limit: Duration) -> Result<Vec<u8>, Gone>;
+    /// Asks with some frames, which may take so long to go out. More may be asked before there is an answer; that one did not
+    /// go out shows in the answer.
+    fn tell(&mut self, frames: &[&[u8]], limit: Duration);
+    /// The answer to the first question that has none yet, one frame, waiting for it so long from now. After [`Gone`] nothing
+    /// must be asked any more.
+    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, Gone>;
 }
 
-/// A child process.
+/// What a pipe holds on Linux: a question or answer of usual size goes in one piece.
+const PIPE: usize = 64 << 10;
+
+/// A child process. Whoever asks writes and reads by itself; a thread that sleeps meanwhile ends the child when it is slow.
 pub struct Process {
-    child: Child,
-    questions: Sender<Vec<Arc<Vec<u8>>>>,
-    answers: Receiver<io::Result<Vec<u8>>>,
+    /// None when a question did not go out.
+    input: Option<BufWriter<ChildStdin>>,
+    output: BufReader<ChildStdout>,
+    watch: Arc<Watch>,
 }
 
 impl Process {
@@ -48,48 +56,108 @@ impl Process {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("no pipe"));
         };
-        let (questions, asked) = channel();
-        let (answer, answers) = channel();
-        // In its own thread, so that a child that never answers can be left.
-        thread::Builder::new().spawn(move || talk(input, output, &asked, &answer))?;
-        Ok(Process { child, questions, answers })
-    }
-}
-
-fn talk(
-    input: ChildStdin,
-    output: ChildStdout,
-    asked: &Receiver<Vec<Arc<Vec<u8>>>>,
-    answer: &Sender<io::Result<Vec<u8>>>,
-) {
-    let (mut input, mut output) = (BufWriter::new(input), BufReader::new(output));
-    for frames in asked {
-        let sent = frames.iter().try_for_each(|frame| write_frame(&mut input, frame)).and_then(|()| input.flush());
-        let got =
-            sent.and_then(|()| read_frame(&mut output)?.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof)));
-        let over = got.is_err();
-        if answer.send(got).is_err() || over {
-            return;
-        }
+        let watched = Watched { child, until: None, wakes: None, slow: false, left: false };
+        let watch = Arc::new(Watch { watched: Mutex::new(watched), changed: Condvar::new() });
+        let watching = Arc::clone(&watch);
+        let (input, output) = (BufWriter::with_capacity(PIPE, input), BufReader::with_capacity(PIPE, output));
+        let process = Process { input: Some(input), output, watch };
+        thread::Builder::new().spawn(move || watching.sleep())?;
+        Ok(process)
     }
 }
 
 impl Worker for Process {
-    fn ask(&mut self, frames: &[Arc<Vec<u8>>], limit: Duration) -> Result<Vec<u8>, Gone> {
-        self.questions.send(frames.to_vec()).map_err(|_| Gone::Ended)?;
-        match self.answers.recv_timeout(limit) {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(Gone::Ended),
-            Err(RecvTimeoutError::Timeout) => Err(Gone::Slow),
+    fn tell(&mut self, frames: &[&[u8]], limit: Duration) {
+        let Some(input) = &mut self.input else { return };
+        self.watch.begin(limit);
+        let sent = frames.iter().try_for_each(|frame| write_frame(input, frame)).and_then(|()| input.flush());
+        self.watch.end();
+        if sent.is_err() {
+            // A child that still is there hears the end.
+            self.input = None;
         }
+    }
+
+    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, Gone> {
+        self.watch.begin(limit);
+        let answer = read_frame(&mut self.output);
+        if self.watch.end() {
+            return Err(Gone::Slow);
+        }
+        answer.ok().flatten().ok_or(Gone::Ended)
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
+        let mut watched = self.watch.watched();
+        watched.left = true;
+        self.watch.changed.notify_one();
         // It holds nothing that could be lost.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = watched.child.kill();
+        let _ = watched.child.wait();
+    }
+}
+
+/// A child and how long it may take.
+struct Watch {
+    watched: Mutex<Watched>,
+    changed: Condvar,
+}
+
+struct Watched {
+    child: Child,
+    /// When it is slow; none while nobody waits for it.
+    until: Option<Instant>,
+    /// When the thread that watches wakes by itself.
+    wakes: Option<Instant>,
+    /// It was ended, being slow.
+    slow: bool,
+    /// Nobody asks it any more.
+    left: bool,
+}
+
+impl Watch {
+    fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Somebody waits for the child from now on. The thread is woken only when it would wake too late: hardly ever, for it
+    /// went to sleep for a question of before.
+    fn begin(&self, limit: Duration) {
+        let mut watched = self.watched();
+        watched.until = Instant::now().checked_add(limit);
+        if watched.until.is_some_and(|until| watched.wakes.is_none_or(|wakes| wakes > until)) {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Nobody waits any more; whether the child was slow.
+    fn end(&self) -> bool {
+        let mut watched = self.watched();
+        watched.until = None;
+        watched.slow
+    }
+
+    /// Sleeps until the child is slow, and ends it, or until nobody asks it any more.
+    fn sleep(&self) {
+        let mut watched = self.watched();
+        while !watched.left {
+            let now = Instant::now();
+            watched.wakes = watched.until;
+            watched = match watched.until {
+                Some(until) if until <= now => {
+                    watched.slow = true;
+                    let _ = watched.child.kill();
+                    return;
+                }
+                Some(until) => {
+                    let woken = self.changed.wait_timeout(watched, until - now);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(watched).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
     }
 }
 
@@ -113,7 +181,8 @@ pub fn read_frame(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         other => other?,
     }
     let length = u64::from_le_bytes(length);
-    let mut bytes = Vec::new();
+    // A length that is a lie takes no memory.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(PIPE).min(PIPE));
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
@@ -152,7 +221,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
     let (send, asked) = channel();
     let listen = move || {
-        let mut input = io::stdin().lock();
+        let mut input = BufReader::with_capacity(PIPE, io::stdin().lock());
         while let Ok(Some(frame)) = read_frame(&mut input) {
             if send.send(frame).is_err() {
                 return;
@@ -195,8 +264,11 @@ mod tests {
         Process::start(Path::new("/bin/sh"), &["-c".to_string(), script.to_string()]).unwrap()
     }
 
+    const LIMIT: Duration = Duration::from_millis(500);
+
     fn ask(process: &mut Process) -> Result<Vec<u8>, Gone> {
-        process.ask(&[Arc::new(b"question".to_vec())], Duration::from_millis(500))
+        process.tell(&[b"question"], LIMIT);
+        process.answer(LIMIT)
     }
 
     #[test]
@@ -205,6 +277,11 @@ mod tests {
         let mut cat = shell("exec cat");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
+        cat.tell(&[b"one"], LIMIT);
+        cat.tell(&[b"", b"three"], LIMIT);
+        for told in [&b"one"[..], b"", b"three"] {
+            assert_eq!(cat.answer(LIMIT).unwrap(), told);
+        }
     }
 
     #[test]
@@ -214,6 +291,36 @@ mod tests {
         assert_eq!(ask(&mut shell("exec sleep 100")).unwrap_err(), Gone::Slow);
         // Half an answer.
         assert_eq!(ask(&mut shell("printf 'abc'")).unwrap_err(), Gone::Ended);
+        // A length that no answer has.
+        assert_eq!(ask(&mut shell("yes | head -c 100")).unwrap_err(), Gone::Ended);
+    }
+
+    #[test]
+    fn one_that_does_not_listen_is_slow() {
+        let mut deaf = shell("exec sleep 100");
+        deaf.tell(&[&vec![0; 4 * PIPE]], LIMIT);
+        assert_eq!(deaf.answer(LIMIT).unwrap_err(), Gone::Slow);
+    }
+
+    /// What it answered before its end counts, whatever it was asked since.
+    #[test]
+    fn the_answers_of_one_that_ended_are_kept() {
+        let mut process = shell("exec head -c 16");
+        for _ in 0..3 {
+            process.tell(&[b"question"], LIMIT);
+        }
+        assert_eq!(process.answer(LIMIT).unwrap(), b"question");
+        process.tell(&[&vec![0; 4 * PIPE]], LIMIT);
+        assert_eq!(process.answer(LIMIT).unwrap_err(), Gone::Ended);
+    }
+
+    /// A short limit after a long one: the thread that watches sleeps for the long one by then.
+    #[test]
+    fn a_shorter_limit_holds_at_once() {
+        let mut process = shell("head -c 16; exec sleep 100");
+        process.tell(&[b"question"], Duration::MAX);
+        assert_eq!(process.answer(Duration::from_secs(90)).unwrap(), b"question");
+        assert_eq!(process.answer(LIMIT).unwrap_err(), Gone::Slow);
     }
 
     #[test]

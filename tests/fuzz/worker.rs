@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 use tonghop::limits::Limits;
+use tonghop::model::arrival::Arrival;
 use tonghop::pipeline::WORKER;
 use tonghop::world::process::{read_frame, write_frame};
 
@@ -95,8 +96,7 @@ pub fn read(bytes: &[u8], name: &str) {
     let own: Vec<&str> = places.filter(|p| is_own(p)).collect();
     assert!(own.is_empty(), "{own:?}: {said}");
     if let Ok(answer) = answer {
-        let json: serde_json::Value = serde_json::from_slice(&answer).unwrap();
-        assert!(json.as_array().is_some_and(|a| !a.is_empty()), "{json}");
+        assert!(!postcard::from_bytes::<Vec<Arrival>>(&answer).unwrap().is_empty());
     }
 }
 

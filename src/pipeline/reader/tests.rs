@@ -1,0 +1,242 @@
+//! Answers and workers that are damaged, end or hang.
+
+use super::*;
+use crate::grid::{Cell, Grid, GridError, RawValue, SheetGrid};
+use crate::model::amount::{Amount, Figure};
+use crate::model::arrival::Outcome;
+use crate::model::submission::Submission;
+use crate::pipeline::load;
+use crate::pipeline::returns::Inbox;
+use crate::plan::template;
+use crate::world::{Entry, Memory, WorldError};
+use std::sync::{Arc, Mutex};
+
+/// An arrival with every number that is easily lost.
+fn arrival(numbers: &[f64]) -> Arrival {
+    let figure = |n: &f64| Figure {
+        amount: Amount::Number(*n),
+        sheet: "BM01".to_string(),
+        cell: "E14".to_string(),
+        raw: "“2 136”".to_string(),
+    };
+    let returned = Submission {
+        file: "a.xlsx".to_string(),
+        sheet: "BM01".to_string(),
+        unit: "TP".to_string(),
+        period: "2021-Q3".parse().unwrap(),
+        number: 1,
+        figures: numbers.iter().enumerate().map(|(i, n)| (i.to_string(), figure(n))).collect(),
+        rosters: Vec::new(),
+        traces: Vec::new(),
+        findings: Vec::new(),
+        sources: Vec::new(),
+    };
+    let lost = unavailable("b.xlsx", 7, Text::new("hỏng", "damaged"), Text::same("…"));
+    Arrival { outcome: Outcome::Returns(vec![returned]), ..lost }
+}
+
+#[test]
+fn numbers_come_back_bit_for_bit() {
+    let numbers = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
+    let told = encoded(&vec![arrival(&numbers)]).unwrap();
+    let back: Vec<Arrival> = decoded(&told).unwrap();
+    let submission = back.into_iter().flat_map(Arrival::returns).next().unwrap();
+    let bits = |n: &f64| Some(n.to_bits());
+    let came = submission.figures.values().map(|f| f.amount.value().number().as_ref().and_then(bits));
+    assert_eq!(came.collect::<Vec<_>>(), numbers.iter().map(bits).collect::<Vec<_>>());
+}
+
+/// Maps by place come back, those of the fonts too.
+#[test]
+fn cells_come_back() {
+    let cell = Cell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
+    let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
+    sheet.cells.insert((3, 2), cell);
+    sheet.fonts.insert((3, 2), ".VnTime".to_string());
+    let grid = Grid { sheets: vec![sheet], ..Grid::default() };
+    let read: Result<sheets::Sheets, GridError> = Ok((grid, Vec::new()));
+    let told = encoded(&read).unwrap();
+    assert!(decoded::<Result<sheets::Sheets, GridError>>(&told).unwrap() == read);
+}
+
+#[test]
+fn a_damaged_answer_is_none() {
+    let arrivals = vec![arrival(&[1.5, 2136.0])];
+    let told = encoded(&arrivals).unwrap();
+    let taken = |bytes: &[u8]| decoded::<Vec<Arrival>>(bytes);
+    assert_eq!(taken(&told).unwrap(), arrivals);
+    for end in 0..told.len() {
+        assert_eq!(taken(&told[..end]), Err(Gone::Ended), "{end}");
+    }
+    assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(Gone::Ended));
+    // Whatever stands there, lengths without end too: an arrival or none.
+    for at in 0..told.len() {
+        for byte in [0, 1, 0x7F, 0x80, 0xFF] {
+            let mut bytes = told.clone();
+            bytes[at] = byte;
+            let _ = taken(&bytes);
+        }
+    }
+    assert_eq!(taken(&[0xFF; 64]), Err(Gone::Ended));
+}
+
+/// A worker's answer.
+type Answer = Result<Vec<u8>, Gone>;
+
+/// What each worker was told, by number, in order.
+type Log = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
+
+/// A world whose workers give the answers of a list, one list for each.
+struct Scripted {
+    files: Memory,
+    workers: Mutex<VecDeque<Vec<Answer>>>,
+    log: Log,
+}
+
+struct Script {
+    number: usize,
+    answers: VecDeque<Answer>,
+    log: Log,
+}
+
+impl Worker for Script {
+    fn tell(&mut self, frames: &[&[u8]], _: Duration) {
+        self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
+    }
+    fn answer(&mut self, _: Duration) -> Answer {
+        self.log.lock().unwrap().push((self.number, b"?".to_vec()));
+        self.answers.pop_front().unwrap()
+    }
+}
+
+impl World for Scripted {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        self.files.list(folder)
+    }
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        self.files.read(path, most)
+    }
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.is_file(path)
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        self.files.is_folder(path)
+    }
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        self.files.make_folder(path)
+    }
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.files.save(path, bytes)
+    }
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.files.absolute(path)
+    }
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
+        let mut workers = self.workers.lock().unwrap();
+        let answers = workers.pop_front()?.into();
+        Some(Box::new(Script { number: workers.len(), answers, log: Arc::clone(&self.log) }))
+    }
+}
+
+fn scripted(workers: Vec<Vec<Answer>>) -> Scripted {
+    Scripted { files: Memory::new(), workers: Mutex::new(workers.into()), log: Log::default() }
+}
+
+fn a_plan() -> Plan {
+    let template = template::get("277-kh-ldld").unwrap();
+    load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap()
+}
+
+fn said(told: &[Arrival]) -> &str {
+    match &told[0].outcome {
+        Outcome::Unreadable(finding) => &finding.message.vi,
+        _ => "",
+    }
+}
+
+/// A worker that dies, hangs or babbles costs the file that it was at; the one behind it is asked anew of another.
+#[test]
+fn one_that_dies_costs_the_file_that_it_was_at() {
+    let plan = a_plan();
+    let hash = || Ok(plan.hash.clone().into_bytes());
+    let good = || encoded(&vec![arrival(&[1.5])]);
+    for (fault, word) in [(Err(Gone::Ended), "bộ nhớ"), (Err(Gone::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
+    {
+        let world = scripted(vec![vec![hash(), fault], vec![hash(), Ok(good().unwrap()), Ok(good().unwrap())]]);
+        let mut reader = Reader::new(&world, Path::new(""));
+        for name in ["a", "b"] {
+            reader.ask(vec![0], name);
+        }
+        let lost = reader.answer(&plan).unwrap();
+        assert!(said(&lost).contains(word) && lost[0].file == "a" && lost[0].sha256.len() == 64, "{lost:?}");
+        reader.ask(vec![0], "c");
+        for left in [1, 0] {
+            assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
+            assert_eq!(reader.waiting(), left);
+        }
+        let log = world.log.lock().unwrap();
+        let told =
+            |number| log.iter().filter(move |(n, what)| *n == number && what.len() == 1).map(|(_, what)| what[0]);
+        assert_eq!(told(1).collect::<Vec<_>>(), b"?ab?");
+        assert_eq!(told(0).collect::<Vec<_>>(), b"?bc??");
+    }
+}
+
+#[test]
+fn a_large_file_waits_until_the_one_before_it_is_read() {
+    let plan = a_plan();
+    let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
+    let world = scripted(vec![vec![Ok(plan.hash.clone().into_bytes()), good(), good(), good()]]);
+    let mut reader = Reader::new(&world, Path::new(""));
+    for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
+        reader.ask(vec![0; size], name);
+    }
+    while reader.waiting() > 0 {
+        assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
+    }
+    let log = world.log.lock().unwrap();
+    let told: Vec<u8> = log.iter().filter(|(_, what)| what.len() == 1).map(|(_, what)| what[0]).collect();
+    assert_eq!(told, b"?a?bc??");
+}
+
+/// A worker that has another plan, or none, reads nothing.
+#[test]
+fn a_worker_with_another_plan_is_not_asked() {
+    let plan = a_plan();
+    let world = scripted(vec![vec![Ok(b"another".to_vec())]]);
+    let read = Reader::new(&world, Path::new("")).read(&plan, b"%PDF-1.7".to_vec(), "a").unwrap();
+    assert!(matches!(&read[0].outcome, Outcome::Unreadable(_)), "read here: {read:?}");
+    let world = scripted(vec![vec![Err(Gone::Ended)]]);
+    let error = Reader::new(&world, Path::new("")).read(&plan, vec![0], "a").unwrap_err();
+    assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
+}
+
+/// Its worker starts before the plan is loaded, but not where there is none.
+#[test]
+fn a_folder_without_a_plan_starts_no_worker() {
+    let world = scripted(vec![vec![]]);
+    drop(Reader::started(&world, Path::new("none")));
+    assert!(world.log.lock().unwrap().is_empty());
+    world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
+    drop(Reader::started(&world, Path::new("there")));
+    assert_eq!(world.log.lock().unwrap().len(), 1);
+}
+
+/// As many as there are processors, but no more than there are files; what the systems leave is no file.
+#[test]
+fn no_more_workers_start_than_there_are_files() {
+    let folder = Path::new("there");
+    for files in [0, 1, 100] {
+        let world = scripted(vec![vec![]; 200]);
+        world.files.put(folder.join(crate::pipeline::PLAN_FILE), "");
+        for file in 0..files {
+            world.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
+            world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
+        }
+        drop(Inbox::of(&world, folder));
+        assert_eq!(world.log.lock().unwrap().len(), files.min(crate::share::threads()));
+    }
+}
