@@ -1,7 +1,8 @@
-"""The national roll-up twice: from the provinces' tidy tables in DuckDB (and Polars), and by `merge` over what each province
-sends up. Every figure of the quarter that can be added up is compared. See docs/duckdb.md.
+"""The national roll-up twice: from the provinces' tidy tables in DuckDB (and Polars, and Spark), and by `merge` over what each
+province sends up. Every figure of the quarter that can be added up is compared. See docs/duckdb.md.
 
-usage: nation.py FOLDER PROGRAM [--period 2023-Q4]      (FOLDER as provinces.py made it; needs duckdb and polars)
+usage: nation.py FOLDER PROGRAM [--period 2023-Q4] [--spark]
+(FOLDER as provinces.py made it; needs duckdb and polars, with --spark also pyspark and Java)
 """
 import argparse
 import re
@@ -44,11 +45,23 @@ def national_plan(folder, provinces):
     (folder / "phu-luc.tsv").write_text("\n".join([*head, *rows, f"\tTổng cộng:\t{n}\t{n}\t{n}\t{n}\t{n}\t"]) + "\n", encoding="utf-8")
 
 
+def totals_in_spark(tables, period):
+    from pyspark.sql import SparkSession, functions
+
+    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    frame = session.read.csv(tables, header=True, multiLine=True, escape='"')
+    frame = frame.filter((frame.state == "Tính") & (frame.period == period) & frame.number.isNotNull())
+    totals = frame.groupBy("name").agg(functions.sum(frame.number.cast("double")).alias("total")).collect()
+    session.stop()
+    return {row["name"]: row["total"] for row in totals}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("program", type=Path)
     parser.add_argument("--period", default="2023-Q4")
+    parser.add_argument("--spark", action="store_true")
     given = parser.parse_args()
     provinces = sorted(p for p in given.folder.iterdir() if (p / "tra-loi").is_dir() and p.name != "toan-quoc")
     nation = given.folder / "toan-quoc"
@@ -90,6 +103,12 @@ def main():
     print(f"export {exported:.1f} s, up {upward:.1f} s, national merge {merged:.1f} s; DuckDB {in_duckdb:.2f} s, Polars {in_polars:.2f} s")
     print(f"figures compared {len(compared)}: {len(different)} differ from merge {different[:5]}; DuckDB and Polars differ in {len(polars_differs)}")
     assert compared and not different and not polars_differs
+    if given.spark:
+        lap = time.perf_counter()
+        by_spark = totals_in_spark(tables, given.period)
+        differs = {name for name in by_duckdb if by_duckdb[name] != by_spark.get(name)}
+        print(f"Spark {time.perf_counter() - lap:.1f} s with its start; differs from DuckDB in {len(differs)}")
+        assert not differs
 
 
 if __name__ == "__main__":
