@@ -1,49 +1,112 @@
-//! The last touch to a finished file, where the writer leaves no choice: marks of cached texts go, and Excel is not
-//! told to compute everything on opening; and a print area may be a formula. The cached values are right; computing would only make it ask on closing
-//! whether to save a file that nobody changed.
+//! The finished file: the writer crate's archive, with the rows and texts that this program writes itself in the place of
+//! the writer's own; and where it leaves no choice: Excel is not told to compute everything on opening, and a print area may
+//! be a formula. The cached values are right; computing would only make it ask on closing whether to save a file that nobody
+//! changed.
 
 use super::error::Fault;
-use std::io::{Cursor, Read, Write};
+use super::rows::{Key, Rows};
+use super::strings;
+use super::workbook::{LEVEL, each};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// How the mark of `cached` stands in the XML of a sheet, as the first thing of a value. A text that spells this out
-/// itself is escaped.
-const MARKED: &str = "<v>_xFFFF_";
 /// What the writer says of computing, and what stands there instead: the engine of Excel 2019 and later, so that none
 /// of these takes the values for those of an older one.
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
+/// The part with the texts.
+const TEXTS: &str = "xl/sharedStrings.xml";
 
-/// The file with these touches; `marked` tells of each sheet whether a cached text on it bears the mark; `areas` the print areas that are formulas,
-/// sheet by sheet.
-pub fn finish(file: Vec<u8>, marked: &[bool], areas: &[Option<&str>]) -> Result<Vec<u8>, Fault> {
+/// What this program writes itself.
+pub enum Part {
+    /// The rows of a sheet; see [`Key`].
+    Rows { rows: Rows, heights: BTreeMap<u32, f64>, looks: Vec<u32>, texts: Vec<u32> },
+    /// The texts, and how many cells hold one.
+    Texts(Vec<String>, u32),
+}
+
+/// The writer's file with `parts` in their places: the rows of each sheet in the order of the sheets, then the texts; `areas`
+/// the print areas that are formulas, sheet by sheet.
+pub fn finish(file: Vec<u8>, parts: Vec<Part>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
-    let marked = marked.iter().enumerate().filter(|(_, marked)| **marked);
-    let marked: Vec<String> = marked.map(|(i, _)| format!("xl/worksheets/sheet{}.xml", i + 1)).collect();
-    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(super::workbook::LEVEL.into()))
-        .last_modified_time(DateTime::default());
-    for index in 0..from.len() {
-        let mut entry = from.by_index(index)?;
-        let name = entry.name()?.into_owned();
-        let sheet = marked.contains(&name);
-        if !sheet && name != "xl/workbook.xml" {
-            to.raw_copy_file(entry)?;
-            continue;
-        }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml)?;
-        let xml = if sheet {
-            without_marks(&xml)
-        } else {
-            with_areas(xml.replacen(COMPUTE.0, COMPUTE.1, 1), areas).ok_or(Fault::PrintArea)?
+    let mut own = Vec::with_capacity(parts.len());
+    for (index, part) in parts.into_iter().enumerate() {
+        let name = match part {
+            Part::Rows { .. } => format!("xl/worksheets/sheet{}.xml", index + 1),
+            Part::Texts(..) => TEXTS.to_string(),
         };
-        to.start_file(name, options)?;
-        to.write_all(xml.as_bytes())?;
+        // Without a text the writer has no part for them.
+        let Some(place) = from.index_for_name(&name) else { continue };
+        let around = if matches!(part, Part::Rows { .. }) { text(&mut from, place)? } else { String::new() };
+        own.push((name, part, around));
+    }
+    let mut made = BTreeMap::new();
+    for (name, archive) in each(own, |(name, part, around)| {
+        let archive = packed(&name, part, &around);
+        (name, archive)
+    }) {
+        made.insert(name, archive?);
+    }
+    let mut to = ZipWriter::new(Cursor::new(Vec::with_capacity(made.values().map(Vec::len).sum())));
+    for index in 0..from.len() {
+        let entry = from.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        if let Some(archive) = made.remove(&name) {
+            drop(entry);
+            to.raw_copy_file(ZipArchive::new(Cursor::new(archive))?.by_index(0)?)?;
+        } else if name == "xl/workbook.xml" {
+            drop(entry);
+            let xml = text(&mut from, index)?.replacen(COMPUTE.0, COMPUTE.1, 1);
+            to.start_file(name, options())?;
+            to.write_all(with_areas(xml, areas).ok_or(Fault::PrintArea)?.as_bytes())?;
+        } else {
+            to.raw_copy_file(entry)?;
+        }
     }
     Ok(made_anywhere(to.finish()?.into_inner()))
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL.into()))
+        .last_modified_time(DateTime::default())
+}
+
+/// The text of an entry.
+fn text(archive: &mut ZipArchive<impl Read + Seek>, index: usize) -> Result<String, Fault> {
+    let mut text = String::new();
+    archive.by_index(index)?.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// An archive with nothing but a part; `around` the writer's own, whose rows give way.
+fn packed(name: &str, part: Part, around: &str) -> Result<Vec<u8>, Fault> {
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    // As the writer has its parts.
+    to.start_file(name, options().unix_permissions(0o600))?;
+    match part {
+        Part::Texts(texts, count) => strings::write(&mut to, &texts, count)?,
+        Part::Rows { rows, heights, looks, texts } => {
+            let none = rows.0.is_empty() && heights.is_empty();
+            let (before, after) = if none { (around, "") } else { without_rows(around).ok_or(Fault::Rows)? };
+            to.write_all(before.as_bytes())?;
+            // Declared by the writer where it means to use it.
+            let newer = before.contains(" xmlns:x14ac=");
+            rows.write(&mut to, &Key { looks: &looks, texts: &texts, heights: &heights, newer })?;
+            to.write_all(after.as_bytes())?;
+        }
+    }
+    Ok(to.finish()?.into_inner())
+}
+
+/// What stands before and after the rows.
+fn without_rows(xml: &str) -> Option<(&str, &str)> {
+    const OPEN: &str = "<sheetData>";
+    let start = xml.find(OPEN)? + OPEN.len();
+    let end = start + xml.get(start..)?.find("</sheetData>")?;
+    Some((xml.get(..start)?, xml.get(end..)?))
 }
 
 /// The archive as if made on Unix, wherever it is made: its directory names the system beside each entry (the high byte of
@@ -66,7 +129,7 @@ fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
 }
 
 /// The workbook's XML with the print areas that are formulas; `None` when one has no place.
-fn with_areas(mut xml: String, areas: &[Option<&str>]) -> Option<String> {
+fn with_areas(mut xml: String, areas: &[Option<String>]) -> Option<String> {
     for (sheet, formula) in areas.iter().enumerate() {
         let Some(formula) = formula else { continue };
         let head = format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{sheet}\">");
@@ -75,20 +138,6 @@ fn with_areas(mut xml: String, areas: &[Option<&str>]) -> Option<String> {
         xml.replace_range(start..end, &formula.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
     }
     Some(xml)
-}
-
-/// The sheet's XML without marks; outer spaces are declared as meant.
-fn without_marks(xml: &str) -> String {
-    let mut out = String::with_capacity(xml.len());
-    let mut parts = xml.split(MARKED);
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let value = part.split("</v>").next().unwrap_or_default();
-        let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
-        out.push_str(if outer { "<v xml:space=\"preserve\">" } else { "<v>" });
-        out.push_str(part);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -121,16 +170,7 @@ mod tests {
         let formula = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1<>\"&\"))";
         let escaped = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1&lt;&gt;\"&amp;\"))";
         let expected = name(0, "A!$A$1:$B$2") + &name(1, escaped);
-        assert_eq!(with_areas(xml.clone(), &[None, Some(formula)]), Some(expected));
-        assert_eq!(with_areas(xml, &[None, None, Some(formula)]), None);
-    }
-
-    #[test]
-    fn marks_go_and_outer_spaces_stay() {
-        let xml = "<c><v>_xFFFF_012</v></c><c><v>_xFFFF_ a</v></c><c><v>_x005F_xFFFF_</v></c>";
-        assert_eq!(
-            without_marks(xml),
-            "<c><v>012</v></c><c><v xml:space=\"preserve\"> a</v></c><c><v>_x005F_xFFFF_</v></c>"
-        );
+        assert_eq!(with_areas(xml.clone(), &[None, Some(formula.into())]), Some(expected));
+        assert_eq!(with_areas(xml, &[None, None, Some(formula.into())]), None);
     }
 }
