@@ -1,13 +1,14 @@
-//! The finished file: the writer crate's archive, with the rows and texts that this program writes itself in the place of
+//! The finished file: the writer crate's archive, with the rows, links and texts that this program writes itself in the place of
 //! the writer's own; and where it leaves no choice: Excel is not told to compute everything on opening, and a print area may
 //! be a formula. The cached values are right; computing would only make it ask on closing whether to save a file that nobody
 //! changed.
 
 use super::error::Fault;
+use super::links::{Links, later};
 use super::rows::{Key, Rows};
-use super::strings;
+use super::strings::{self, Texts};
 use super::workbook::{LEVEL, each};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -17,54 +18,69 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
 /// The part with the texts.
 const TEXTS: &str = "xl/sharedStrings.xml";
+/// The part with the list of sheets.
+const BOOK: &str = "xl/workbook.xml";
 
 /// What this program writes itself.
 pub enum Part {
-    /// The rows of a sheet; see [`Key`].
-    Rows { rows: Rows, heights: BTreeMap<u32, f64>, looks: Vec<u32>, texts: Vec<u32> },
-    /// The texts, and how many cells hold one.
-    Texts(Vec<String>, u32),
+    /// What fills a sheet.
+    Sheet { rows: Rows, key: Key, links: Links },
+    /// The texts.
+    Texts(Texts),
 }
 
-/// The writer's file with `parts` in their places: the rows of each sheet in the order of the sheets, then the texts; `areas`
-/// the print areas that are formulas, sheet by sheet.
+/// The writer's own XML of a part, which this program's goes into, and of its relations.
+struct Around {
+    name: String,
+    own: String,
+    relations: String,
+}
+
+/// The writer's file with `parts` in their places: what fills each sheet in the order of the sheets, then the texts; `areas` the
+/// print areas that are formulas, sheet by sheet.
 pub fn finish(file: Vec<u8>, parts: Vec<Part>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
     let mut own = Vec::with_capacity(parts.len());
     for (index, part) in parts.into_iter().enumerate() {
-        let name = match part {
-            Part::Rows { .. } => format!("xl/worksheets/sheet{}.xml", index + 1),
-            Part::Texts(..) => TEXTS.to_string(),
+        let around = match part {
+            Part::Sheet { .. } => {
+                let name = format!("xl/worksheets/sheet{}.xml", index + 1);
+                Around { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name }
+            }
+            Part::Texts(..) => Around { name: TEXTS.to_string(), own: String::new(), relations: String::new() },
         };
-        // Without a text the writer has no part for them.
-        let Some(place) = from.index_for_name(&name) else { continue };
-        let around = if matches!(part, Part::Rows { .. }) { text(&mut from, place)? } else { String::new() };
-        own.push((name, part, around));
+        own.push((part, around));
     }
     let mut made = BTreeMap::new();
-    for (name, archive) in each(own, |(name, part, around)| {
-        let archive = packed(&name, part, &around);
-        (name, archive)
-    }) {
-        made.insert(name, archive?);
+    for archive in each(own, |(part, around)| packed(part, &around).map(|archive| (around.name, archive))) {
+        let (name, archive) = archive?;
+        made.insert(name, archive);
     }
     let mut to = ZipWriter::new(Cursor::new(Vec::with_capacity(made.values().map(Vec::len).sum())));
+    let replaced: BTreeSet<String> = made.keys().map(|name| relations(name)).collect();
     for index in 0..from.len() {
         let entry = from.by_index(index)?;
         let name = entry.name()?.into_owned();
         if let Some(archive) = made.remove(&name) {
+            let mut archive = ZipArchive::new(Cursor::new(archive))?;
+            for index in 0..archive.len() {
+                to.raw_copy_file(archive.by_index(index)?)?;
+            }
+        } else if name == BOOK {
             drop(entry);
-            to.raw_copy_file(ZipArchive::new(Cursor::new(archive))?.by_index(0)?)?;
-        } else if name == "xl/workbook.xml" {
-            drop(entry);
-            let xml = text(&mut from, index)?.replacen(COMPUTE.0, COMPUTE.1, 1);
+            let xml = text(&mut from, BOOK)?.replacen(COMPUTE.0, COMPUTE.1, 1);
             to.start_file(name, options())?;
             to.write_all(with_areas(xml, areas).ok_or(Fault::PrintArea)?.as_bytes())?;
-        } else {
+        } else if !replaced.contains(&name) {
             to.raw_copy_file(entry)?;
         }
     }
     Ok(made_anywhere(to.finish()?.into_inner()))
+}
+
+/// The part with the relations of a sheet.
+fn relations(sheet: &str) -> String {
+    format!("{}.rels", sheet.replacen("worksheets/", "worksheets/_rels/", 1))
 }
 
 fn options() -> SimpleFileOptions {
@@ -74,28 +90,42 @@ fn options() -> SimpleFileOptions {
         .last_modified_time(DateTime::default())
 }
 
-/// The text of an entry.
-fn text(archive: &mut ZipArchive<impl Read + Seek>, index: usize) -> Result<String, Fault> {
+/// The text of an entry; empty when there is none.
+fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String, Fault> {
     let mut text = String::new();
-    archive.by_index(index)?.read_to_string(&mut text)?;
+    if let Some(index) = archive.index_for_name(name) {
+        archive.by_index(index)?.read_to_string(&mut text)?;
+    }
     Ok(text)
 }
 
-/// An archive with nothing but a part; `around` the writer's own, whose rows give way.
-fn packed(name: &str, part: Part, around: &str) -> Result<Vec<u8>, Fault> {
+/// An archive with nothing but a part, and its relations if it has any.
+fn packed(part: Part, around: &Around) -> Result<Vec<u8>, Fault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     // As the writer has its parts.
-    to.start_file(name, options().unix_permissions(0o600))?;
+    let options = options().unix_permissions(0o600);
+    to.start_file(&*around.name, options)?;
     match part {
-        Part::Texts(texts, count) => strings::write(&mut to, &texts, count)?,
-        Part::Rows { rows, heights, looks, texts } => {
-            let none = rows.0.is_empty() && heights.is_empty();
-            let (before, after) = if none { (around, "") } else { without_rows(around).ok_or(Fault::Rows)? };
+        Part::Texts(texts) => strings::write(&mut to, &texts)?,
+        Part::Sheet { rows, key, links } => {
+            let none = rows.0.is_empty() && key.heights.is_empty();
+            let own = around.own.as_str();
+            let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
             to.write_all(before.as_bytes())?;
             // Declared by the writer where it means to use it.
             let newer = before.contains(" xmlns:x14ac=");
-            rows.write(&mut to, &Key { looks: &looks, texts: &texts, heights: &heights, newer })?;
+            rows.write(&mut to, &key, newer)?;
+            // The order of elements is fixed; this one is always there.
+            let (after, end) = after.split_at(after.find("<printOptions").unwrap_or(after.len()));
             to.write_all(after.as_bytes())?;
+            to.write_all(&links.element)?;
+            to.write_all(
+                later(end, &["<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"], links.relations()).as_bytes(),
+            )?;
+            if links.relations() > 0 || !around.relations.is_empty() {
+                to.start_file(relations(&around.name), options)?;
+                links.write(&mut to, &around.relations)?;
+            }
         }
     }
     Ok(to.finish()?.into_inner())

@@ -1,9 +1,11 @@
-//! The cells of a sheet on their way into the file: texts and looks are places in lists, so that a cell takes a fifth of
-//! what it takes in the sheet model. The writer crate is told nothing of them: it would hold each once more, as a tree.
+//! The rows of a sheet, as the file has them. The writer crate is told nothing of them: it would hold each cell once more, in a
+//! tree.
 
 use super::cached;
+use super::style::{KINDS, Kind};
 use super::xml;
-use crate::book::{Formula, address};
+use crate::book::address;
+use crate::book::cells::{Held, Slot};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -14,62 +16,54 @@ const PORTION: usize = 64 * 1024;
 /// Excel names the first and last column of sixteen rows at once.
 const BLOCK: u32 = 16;
 
-/// A cell. Look and text are places in the lists of its sheet.
-pub struct Slot {
-    pub column: u16,
-    pub look: u32,
-    pub held: Held,
-}
-
-/// What a cell holds, ready to be written.
-pub enum Held {
-    Blank,
-    Number(f64),
-    Text(u32),
-    Bool(bool),
-    Formula(Box<Formula>),
-}
-
 /// Rows in their order, with their cells in the order of columns.
 #[derive(Default)]
-pub struct Rows(pub Vec<(u32, Vec<Slot>)>);
+pub struct Rows(pub BTreeMap<u32, Vec<Slot>>);
+
+/// A text as it is written.
+#[derive(Copy, Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// Its place among the texts of the book; `None` when it has no letter and is written as a blank cell.
+    pub place: Option<u32>,
+    /// Excel would take it for a formula as soon as it is edited.
+    pub quoted: bool,
+}
 
 /// What the places in the lists of a sheet are in those of the book, and what else its rows need.
-pub struct Key<'a> {
-    pub looks: &'a [u32],
-    pub texts: &'a [u32],
+#[derive(Default)]
+pub struct Key {
+    /// Formats by look, for each [`Kind`].
+    pub looks: Vec<[u32; KINDS]>,
+    pub texts: Vec<Said>,
     /// Heights in points.
-    pub heights: &'a BTreeMap<u32, f64>,
-    /// The sheet has what only newer versions of Excel know: then each row says how far its letters reach down.
-    pub newer: bool,
+    pub heights: BTreeMap<u32, f64>,
+}
+
+/// What a cell's content asks of its format, when its text, if it is one, is this.
+pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
+    match held {
+        Held::Formula(_) => Kind::Formula,
+        Held::Text(text) if said(*text).quoted => Kind::Quoted,
+        _ => Kind::Plain,
+    }
 }
 
 impl Rows {
     /// The upper left and lower right cell of the smallest area that holds all.
-    pub fn corners(&self) -> Option<[(u32, u16); 2]> {
-        let columns = || self.0.iter().flat_map(|(_, row)| row.first().into_iter().chain(row.last())).map(|s| s.column);
-        let (first, last) = (self.0.first()?, self.0.last()?);
-        Some([(first.0, columns().min()?), (last.0, columns().max()?)])
+    pub fn corners(&self) -> Option<[(u32, u32); 2]> {
+        let columns = || self.0.values().flat_map(|row| row.first().into_iter().chain(row.last())).map(|s| s.column);
+        let (first, last) = (self.0.keys().next()?, self.0.keys().next_back()?);
+        Some([(*first, columns().min()?), (*last, columns().max()?)])
     }
 
-    /// The cell at a place.
-    pub fn get(&self, row: u32, column: u16) -> Option<&Slot> {
-        let (_, row) = self.0.get(self.0.binary_search_by_key(&row, |(at, _)| *at).ok()?)?;
-        row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?)
-    }
-
-    /// Place and text of the first cell that holds one.
-    pub fn first_text(&self) -> Option<((u32, u16), u32)> {
-        self.0.iter().find_map(|(row, slots)| {
-            slots.iter().find_map(|slot| match slot.held {
-                Held::Text(text) => Some(((*row, slot.column), text)),
-                _ => None,
-            })
-        })
+    /// What the cell at a place holds.
+    pub fn get(&self, row: u32, column: u32) -> Option<&Held> {
+        let row = self.0.get(&row)?;
+        row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.held)
     }
 
     /// First and last column of each block of rows that has cells.
-    fn spans(&self) -> BTreeMap<u32, (u16, u16)> {
+    fn spans(&self) -> BTreeMap<u32, (u32, u32)> {
         let mut spans = BTreeMap::new();
         for (row, slots) in &self.0 {
             let (Some(first), Some(last)) = (slots.first(), slots.last()) else { continue };
@@ -79,26 +73,26 @@ impl Rows {
         spans
     }
 
-    /// Writes all rows: those with cells, and those with a height of their own.
-    pub fn write(&self, out: &mut impl Write, key: &Key) -> io::Result<()> {
+    /// Writes all rows: those with cells, and those with a height of their own. `newer`: the sheet has what only newer versions
+    /// of Excel know, then each row says how far its letters reach down.
+    pub fn write(&self, out: &mut impl Write, key: &Key, newer: bool) -> io::Result<()> {
         let (spans, mut part) = (self.spans(), Vec::with_capacity(PORTION + PORTION / 8));
-        let last = self.0.iter().filter_map(|(_, slots)| slots.last()).map(|s| s.column).max();
-        let letters: Vec<String> =
-            last.map_or_else(Vec::new, |last| (0..=last).map(|c| address::letters(c.into())).collect());
+        let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
+        let letters: Vec<String> = last.map_or_else(Vec::new, |last| (0..=last).map(address::letters).collect());
         let (mut rows, mut heights) = (self.0.iter().peekable(), key.heights.iter().peekable());
         loop {
-            let next = [rows.peek().map(|(row, _)| *row), heights.peek().map(|(row, _)| **row)];
+            let next = [rows.peek().map(|(row, _)| **row), heights.peek().map(|(row, _)| **row)];
             let Some(row) = next.into_iter().flatten().min() else { break };
             let height = heights.next_if(|(at, _)| **at == row).map(|(_, height)| *height);
-            let slots = rows.next_if(|(at, _)| *at == row).map_or(&[][..], |(_, slots)| slots);
-            head(&mut part, row, spans.get(&(row / BLOCK)), height, key.newer);
+            let slots = rows.next_if(|(at, _)| **at == row).map_or(&[][..], |(_, slots)| slots);
+            head(&mut part, row, spans.get(&(row / BLOCK)), height, newer);
             if slots.is_empty() {
                 part.extend_from_slice(b"/>");
                 continue;
             }
             part.push(b'>');
             for slot in slots {
-                let name = letters.get(usize::from(slot.column)).map_or("", String::as_str);
+                let name = letters.get(slot.column as usize).map_or("", String::as_str);
                 cell(&mut part, name, row + 1, slot, key);
                 pass_on(out, &mut part)?;
             }
@@ -123,15 +117,15 @@ fn pixels(points: f64) -> u32 {
 }
 
 /// `<row …`, not yet closed.
-fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u16, u16)>, height: Option<f64>, newer: bool) {
+fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f64>, newer: bool) {
     out.extend_from_slice(b"<row r=\"");
     xml::whole(out, row + 1);
     out.push(b'"');
     if let Some((first, last)) = span {
         out.extend_from_slice(b" spans=\"");
-        xml::whole(out, u32::from(*first) + 1);
+        xml::whole(out, first + 1);
         out.push(b':');
-        xml::whole(out, u32::from(*last) + 1);
+        xml::whole(out, last + 1);
         out.push(b'"');
     }
     if newer {
@@ -150,8 +144,12 @@ fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u16, u16)>, height: Option<f
 
 /// `<c …>…</c>`; nothing for a blank one that looks like any.
 fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
-    let look = key.looks.get(slot.look as usize).copied().unwrap_or(0);
-    if look == 0 && matches!(slot.held, Held::Blank) {
+    let said = |text: u32| key.texts.get(text as usize).copied().unwrap_or_default();
+    let looks = key.looks.get(slot.look as usize).copied().unwrap_or_default();
+    let look = looks[kind(&slot.held, said) as usize];
+    let text = if let Held::Text(text) = slot.held { said(text).place } else { None };
+    let blank = matches!(slot.held, Held::Blank) || matches!(slot.held, Held::Text(_)) && text.is_none();
+    if look == 0 && blank {
         return;
     }
     out.extend_from_slice(b"<c r=\"");
@@ -163,15 +161,18 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
         xml::whole(out, look);
         out.push(b'"');
     }
+    if blank {
+        return out.extend_from_slice(b"/>");
+    }
     match &slot.held {
-        Held::Blank => return out.extend_from_slice(b"/>"),
+        Held::Blank => {}
         Held::Number(number) => {
             out.extend_from_slice(b"><v>");
             xml::number(out, *number);
         }
-        Held::Text(text) => {
+        Held::Text(_) => {
             out.extend_from_slice(b" t=\"s\"><v>");
-            xml::whole(out, key.texts.get(*text as usize).copied().unwrap_or(0));
+            xml::whole(out, text.unwrap_or_default());
         }
         Held::Bool(truth) => {
             out.extend_from_slice(b" t=\"b\"><v>");
@@ -192,35 +193,40 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::book::Formula;
     use crate::model::amount::Value;
 
-    fn slot(column: u16, look: u32, held: Held) -> Slot {
+    fn slot(column: u32, look: u32, held: Held) -> Slot {
         Slot { column, look, held }
     }
 
     #[test]
     fn rows_and_cells_are_as_excel_has_them() {
         let formula = Formula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
-        let rows = Rows(vec![
-            (0, vec![slot(1, 1, Held::Number(2.5)), slot(27, 0, Held::Text(1))]),
-            (2, vec![slot(0, 0, Held::Blank), slot(1, 1, Held::Blank), slot(2, 0, Held::Bool(true))]),
-            (16, vec![slot(3, 0, Held::Formula(Box::new(formula)))]),
-        ]);
+        let rows = Rows(BTreeMap::from([
+            (0, vec![slot(1, 1, Held::Number(2.5)), slot(2, 1, Held::Text(2)), slot(27, 0, Held::Text(1))]),
+            (2, vec![slot(0, 0, Held::Blank), slot(1, 1, Held::Text(0)), slot(2, 0, Held::Bool(true))]),
+            (16, vec![slot(3, 1, Held::Formula(Box::new(formula)))]),
+        ]));
         assert_eq!(rows.corners(), Some([(0, 0), (16, 27)]));
-        assert_eq!(rows.first_text(), Some(((0, 27), 1)));
-        assert!(matches!(rows.get(2, 2).unwrap().held, Held::Bool(true)) && rows.get(3, 2).is_none());
-        let heights = BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]);
-        let key = |newer| Key { looks: &[0, 7], texts: &[4, 5], heights: &heights, newer };
+        assert!(rows.get(2, 2) == Some(&Held::Bool(true)) && rows.get(3, 2).is_none());
+        let said = |place, quoted| Said { place, quoted };
+        let key = Key {
+            looks: vec![[0, 0, 0], [7, 8, 9]],
+            texts: vec![said(None, false), said(Some(5), false), said(Some(4), true)],
+            heights: BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]),
+        };
         let made = |newer| {
             let mut out = Vec::new();
-            rows.write(&mut out, &key(newer)).unwrap();
+            rows.write(&mut out, &key, newer).unwrap();
             String::from_utf8(out).unwrap()
         };
-        let expected = "<row r=\"1\" spans=\"1:28\"><c r=\"B1\" s=\"7\"><v>2.5</v></c><c r=\"AB1\" t=\"s\"><v>5</v></c></row>\
+        let expected = "<row r=\"1\" spans=\"1:28\"><c r=\"B1\" s=\"7\"><v>2.5</v></c>\
+            <c r=\"C1\" s=\"9\" t=\"s\"><v>4</v></c><c r=\"AB1\" t=\"s\"><v>5</v></c></row>\
             <row r=\"2\" spans=\"1:28\" hidden=\"1\"/>\
             <row r=\"3\" spans=\"1:28\"><c r=\"B3\" s=\"7\"/><c r=\"C3\" t=\"b\"><v>1</v></c></row>\
             <row r=\"17\" spans=\"4:4\" ht=\"20.25\" customHeight=\"1\">\
-            <c r=\"D17\" t=\"str\"><f>A1&amp;\"&lt;\"</f><v>x&lt;</v></c></row>\
+            <c r=\"D17\" s=\"8\" t=\"str\"><f>A1&amp;\"&lt;\"</f><v>x&lt;</v></c></row>\
             <row r=\"41\" ht=\"408.75\" customHeight=\"1\"/>";
         assert_eq!(made(false), expected);
         assert!(made(true).starts_with("<row r=\"1\" spans=\"1:28\" x14ac:dyDescent=\"0.25\"><c "));

@@ -1,59 +1,38 @@
-//! What the writer crate is told of a sheet: all but its cells, which this program writes itself (`rows`).
+//! What the writer crate is told of a sheet: all but its cells and links, which this program writes itself (`rows`, `links`).
 
 use super::cached;
 use super::chart;
 use super::error::{Fault, WriteError};
 use super::page::{self, columns};
-use super::rows::{Held, Rows};
 use super::style;
 use super::take::Taken;
 use super::text;
+use crate::book::cells::Held;
 use crate::book::style as colour;
 use crate::book::{Area, Sheet, address};
-use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Url, Worksheet};
+use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
-/// Links that Excel takes on one sheet; the text of further ones is still written.
-const LINKS: usize = 65_530;
-
-/// Tells of a sheet whose cells were taken; `texts` are those of the book, `places` where the sheet's own stand among them.
-pub fn sheet(
-    made: &mut Worksheet,
-    sheet: &Sheet,
-    taken: &Taken,
-    texts: &[String],
-    places: &[u32],
-) -> Result<(), WriteError> {
+/// Tells of a sheet whose cells were taken.
+pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &Taken) -> Result<(), WriteError> {
     let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
-    let word = |text: u32| places.get(text as usize).and_then(|p| texts.get(*p as usize)).map_or("", String::as_str);
     made.set_default_note_author("tonghop");
-    let drawn = !sheet.charts.is_empty() || taken.extras.iter().any(|(_, extra)| extra.note.is_some());
+    let drawn = !sheet.charts.is_empty() || taken.extras.values().any(|extra| extra.note.is_some());
     layout(made, sheet, drawn).map_err(|fault| at(String::new(), fault))?;
     let any = style::default();
-    // How far the cells reach, and that there are texts.
+    // How far the cells reach.
     for (row, column) in taken.rows.corners().into_iter().flatten() {
-        made.write_blank(row, column, &any).map_err(|e| at(address::cell(row, column.into()), e.into()))?;
-    }
-    if let Some(((row, column), text)) = taken.rows.first_text() {
-        made.write_string(row, column, word(text)).map_err(|e| at(address::cell(row, column.into()), e.into()))?;
+        blank(made, (row, column), &any).map_err(|fault| at(address::cell(row, column), fault))?;
     }
     for area in &sheet.merges {
         merge(made, *area, &any).map_err(|fault| at(address::cell(area.top, area.left), fault))?;
     }
-    let mut links = 0;
+    // That there are texts; a merge would take this one away.
+    if let Some((row, column)) = taken.first_text {
+        write(made, (row, column), taken).map_err(|fault| at(address::cell(row, column), fault))?;
+    }
     for ((row, column), extra) in &taken.extras {
-        let fault = |fault| at(address::cell(*row, (*column).into()), fault);
-        if let Some(target) = &extra.link {
-            links += 1;
-            if links <= LINKS {
-                let text = match taken.rows.get(*row, *column).map(|slot| &slot.held) {
-                    Some(Held::Text(text)) => Some(word(*text)),
-                    _ => None,
-                };
-                insert_link(made, (*row, *column), target, text, &any).map_err(fault)?;
-            }
-        }
         if let Some(words) = &extra.note {
-            made.insert_note(*row, *column, &note(words)).map_err(|e| fault(e.into()))?;
+            insert_note(made, (*row, *column), words).map_err(|fault| at(address::cell(*row, *column), fault))?;
         }
     }
     for (area, fault) in sheet.validations.iter().map(|v| (v.area, page::validation(made, v))) {
@@ -69,7 +48,7 @@ pub fn sheet(
     for ((row, column), range) in &sheet.sparklines {
         insert_sparkline(made, (*row, *column), range).map_err(|fault| at(address::cell(*row, *column), fault))?;
     }
-    for area in &taken.codes {
+    for area in taken.codes.values() {
         ignore(made, *area).map_err(|fault| at(String::new(), fault))?;
     }
     page::page(made, &sheet.page).map_err(|fault| at(String::new(), fault))
@@ -77,18 +56,38 @@ pub fn sheet(
 
 /// Tells the numbers and texts that a chart shows: the writer puts them into the chart, for those who draw it before they
 /// reckon.
-pub fn shown(made: &mut Worksheet, rows: &Rows, area: Area, word: impl Fn(u32) -> String) -> Result<(), Fault> {
-    let (left, right) = columns(area)?;
-    let any = style::default();
-    for (row, column) in (area.top..=area.bottom).flat_map(|row| (left..=right).map(move |column| (row, column))) {
-        match rows.get(row, column).map(|slot| &slot.held) {
-            Some(Held::Number(number)) => made.write_number(row, column, *number)?,
-            Some(Held::Text(text)) => made.write_string(row, column, word(*text))?,
-            Some(_) => made.write_blank(row, column, &any)?,
-            None => continue,
-        };
+pub fn shown(made: &mut Worksheet, taken: &Taken, area: Area) -> Result<(), Fault> {
+    for row in area.top..=area.bottom {
+        for column in area.left..=area.right {
+            write(made, (row, column), taken)?;
+        }
     }
     Ok(())
+}
+
+/// Tells what a cell holds: a number, a text, or that it is there.
+fn write(made: &mut Worksheet, at: (u32, u32), taken: &Taken) -> Result<(), Fault> {
+    let (row, column) = (at.0, narrow(at.1)?);
+    match taken.rows.get(row, at.1) {
+        Some(Held::Number(number)) => made.write_number(row, column, *number)?,
+        Some(Held::Text(text)) => made.write_string(row, column, words(taken, *text))?,
+        Some(_) => return blank(made, at, &style::default()),
+        None => return Ok(()),
+    };
+    Ok(())
+}
+
+fn words(taken: &Taken, text: u32) -> &str {
+    taken.texts.get(text as usize).map_or("", |(words, _)| words)
+}
+
+fn blank(made: &mut Worksheet, (row, column): (u32, u32), any: &Format) -> Result<(), Fault> {
+    made.write_blank(row, narrow(column)?, any)?;
+    Ok(())
+}
+
+fn narrow(column: u32) -> Result<u16, Fault> {
+    u16::try_from(column).map_err(|_| Fault::OutsideGrid)
 }
 
 /// Sizes, panes, filter, protection. Heights matter here only where something is drawn.
@@ -135,19 +134,8 @@ fn merge(made: &mut Worksheet, area: Area, any: &Format) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A link of a cell with this text, if it holds one.
-fn insert_link(
-    made: &mut Worksheet,
-    (row, column): (u32, u16),
-    target: &str,
-    text: Option<&str>,
-    any: &Format,
-) -> Result<(), Fault> {
-    made.write_url_with_options(row, column, link(target), text.unwrap_or(" "), "", Some(any))?;
-    if text.is_none() {
-        // Of a cell without a text the writer says what its link shows.
-        made.write_blank(row, column, any)?;
-    }
+fn insert_note(made: &mut Worksheet, (row, column): (u32, u32), words: &str) -> Result<(), Fault> {
+    made.insert_note(row, narrow(column)?, &note(words))?;
     Ok(())
 }
 
@@ -165,32 +153,6 @@ fn note(words: &str) -> Note {
         .set_format(Format::new().set_font_name(style::FONT).set_font_family(style::ROMAN).set_font_size(10))
         .set_width(width)
         .set_height(height)
-}
-
-/// A link within the book, to the web, or to a file by its relative path.
-fn link(target: &str) -> Url {
-    if target.starts_with("internal:") || target.starts_with("mailto:") || target.contains("://") {
-        return Url::new(target);
-    }
-    // Behind `#'` a sheet and a cell of that file.
-    match target.rsplit_once("#'") {
-        Some((path, place)) => Url::new(format!("file:///{}#'{place}", path_as_uri(path))),
-        None => Url::new(format!("file:///{}", path_as_uri(target))),
-    }
-}
-
-/// Signs that a URI gives a meaning are escaped; letters of any language stay as they are, as Excel itself has it.
-fn path_as_uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for c in path.replace('\\', "/").chars() {
-        match c {
-            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '^' | '`' | '{' | '|' | '}' | '\0'..='\x1F' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), Fault> {

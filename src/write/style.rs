@@ -22,6 +22,9 @@ pub enum Kind {
     Quoted,
 }
 
+/// How many kinds there are.
+pub const KINDS: usize = 3;
+
 /// Formats by their place in the file, in the order of coming.
 #[derive(Default)]
 pub struct Formats {
@@ -30,15 +33,12 @@ pub struct Formats {
 }
 
 impl Formats {
-    /// The place of each look's format in the file; new ones are put there.
-    pub fn places(&mut self, looks: Vec<(Style, Kind)>, file: &mut Workbook) -> Vec<u32> {
+    /// The place of a look's format in the file; a new one is put there.
+    pub fn place(&mut self, style: &Style, kind: Kind, file: &mut Workbook) -> u32 {
         if self.formats.is_empty() {
             self.formats.insert(default(), 0);
         }
-        looks.into_iter().map(|look| self.place(look, file)).collect()
-    }
-
-    fn place(&mut self, look: (Style, Kind), file: &mut Workbook) -> u32 {
+        let look = (style.clone(), kind);
         if let Some(place) = self.looks.get(&look) {
             return *place;
         }

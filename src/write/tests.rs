@@ -449,6 +449,15 @@ fn sheets_with_little_on_them_are_whole() {
     assert_eq!(part(&bytes, "xl/sharedStrings.xml").matches("<si>").count(), 1);
 }
 
+/// The only text of a book stands in a merged range.
+#[test]
+fn a_merged_text_is_a_text() {
+    let mut book = single(Cell::number(1.0, &Style::default()));
+    book.sheets[0].merge(Area::new(0, 0, 0, 3), Cell::text("gộp", &Style::default()));
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&book).unwrap())).unwrap();
+    assert_eq!(read.worksheet_range("Một").unwrap().get_value((0, 0)), Some(&Data::String("gộp".into())));
+}
+
 /// What charts show stands in them, whichever sheet it is on.
 #[test]
 fn charts_hold_the_figures_that_they_show() {

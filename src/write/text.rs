@@ -65,14 +65,6 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same of a text that is no longer needed: it goes on as it is when nothing is wrong with it.
-pub fn owned(text: String) -> String {
-    match cell(&text) {
-        Cow::Owned(changed) => changed,
-        Cow::Borrowed(_) => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,11 @@
 
 use super::error::{Fault, WriteError};
 use super::finish::{self, Part};
-use super::rows::HEIGHT;
+use super::links::Links;
+use super::rows::{HEIGHT, Key, Said};
 use super::sheet;
 use super::strings::Texts;
-use super::style::{self, Formats};
+use super::style::{self, Formats, KINDS};
 use super::take::{Taken, take};
 use super::text;
 use crate::book::{Book, Sheet, address};
@@ -39,19 +40,17 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
         sheets.push(taken?);
     }
     let (mut texts, mut formats) = (Texts::default(), Formats::default());
-    let keys: Vec<(Vec<u32>, Vec<u32>)> = sheets
-        .iter_mut()
-        .map(|(_, taken)| {
-            let looks = std::mem::take(&mut taken.looks);
-            (formats.places(looks, &mut file), texts.take(std::mem::take(&mut taken.texts)))
-        })
-        .collect();
-    let (count, texts) = (texts.count(), texts.list());
-    let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).zip(&keys).collect();
-    for told in each(told, |((made, (sheet, taken)), (_, places))| sheet::sheet(made, sheet, taken, &texts, places)) {
-        told?;
+    let keys = sheets.iter_mut().map(|(sheet, taken)| key(sheet, taken, &mut texts, &mut formats, &mut file));
+    let keys: Vec<Key> = keys.collect();
+    let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
+    let mut links = Vec::with_capacity(sheets.len());
+    for told in each(told, |(made, (sheet, taken))| {
+        sheet::sheet(made, sheet, taken)?;
+        Links::of(taken).map_err(|(cell, fault)| WriteError { sheet: sheet.name.clone(), cell, fault })
+    }) {
+        links.push(told?);
     }
-    charts(&mut file, &sheets, &keys, &texts)?;
+    charts(&mut file, &sheets)?;
     let mut names = HashSet::new();
     for (name, target) in &book.names {
         if !names.insert(name.to_lowercase()) {
@@ -62,12 +61,28 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let bytes = file.save_to_buffer().map_err(WriteError::book)?;
     drop(file);
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
-    let rows = sheets.into_iter().zip(keys).map(|((sheet, taken), (looks, texts))| {
-        let heights = sheet.heights;
-        Part::Rows { rows: taken.rows, heights, looks, texts }
-    });
-    let parts = rows.chain([Part::Texts(texts, count)]).collect();
+    let rows = sheets.into_iter().zip(keys).zip(links);
+    let rows = rows.map(|(((_, taken), key), links)| Part::Sheet { rows: taken.rows, key, links });
+    let parts = rows.chain([Part::Texts(texts)]).collect();
     finish::finish(bytes, parts, &areas).map_err(WriteError::book)
+}
+
+/// Gives the looks and texts of a sheet their places in the book.
+fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Formats, file: &mut Workbook) -> Key {
+    let mut looks = vec![[0; KINDS]; taken.looks.len()];
+    for (look, kind) in &taken.first_looks {
+        if let (Some(style), Some(kinds)) = (taken.looks.get(*look as usize), looks.get_mut(*look as usize)) {
+            kinds[*kind as usize] = formats.place(style, *kind, file);
+        }
+    }
+    let mut said = vec![Said::default(); taken.texts.len()];
+    for text in &taken.first_texts {
+        if let Some(said) = said.get_mut(*text as usize) {
+            *said = taken.said(*text, |words| Some(texts.place(words)));
+        }
+    }
+    texts.count += taken.with_text;
+    Key { looks, texts: said, heights: sheet.heights.clone() }
 }
 
 /// What comes of each item, which is let go with it; shared among the processors.
@@ -93,28 +108,16 @@ fn begun(book: &Book) -> Result<Workbook, WriteError> {
 }
 
 /// Tells the writer what charts show.
-fn charts(
-    file: &mut Workbook,
-    sheets: &[(Sheet, Taken)],
-    keys: &[(Vec<u32>, Vec<u32>)],
-    texts: &[String],
-) -> Result<(), WriteError> {
-    for (name, area) in sheets
-        .iter()
-        .flat_map(|(sheet, _)| &sheet.charts)
-        .flat_map(|chart| &chart.series)
-        .flat_map(|s| [&s.categories, &s.values].into_iter().filter_map(|range| address::parse_range(range)))
-    {
-        let Some(index) = sheets.iter().position(|(sheet, _)| sheet.name == name) else { continue };
-        let (Some((_, taken)), Some((_, places))) = (sheets.get(index), keys.get(index)) else { continue };
-        let word =
-            |text: u32| places.get(text as usize).and_then(|p| texts.get(*p as usize)).cloned().unwrap_or_default();
-        let made = file.worksheet_from_index(index).map_err(WriteError::book)?;
-        sheet::shown(made, &taken.rows, area, word).map_err(|fault| WriteError {
-            sheet: name.clone(),
-            cell: String::new(),
-            fault,
-        })?;
+fn charts(file: &mut Workbook, sheets: &[(Sheet, Taken)]) -> Result<(), WriteError> {
+    let series = sheets.iter().flat_map(|(sheet, _)| &sheet.charts).flat_map(|chart| &chart.series);
+    for range in series.flat_map(|one| [&one.categories, &one.values]) {
+        let Some((name, area)) = address::parse_range(range) else { continue };
+        let Some((made, (_, taken))) =
+            file.worksheets_mut().iter_mut().zip(sheets).find(|(_, (sheet, _))| sheet.name == name)
+        else {
+            continue;
+        };
+        sheet::shown(made, taken, area).map_err(|fault| WriteError { sheet: name, cell: String::new(), fault })?;
     }
     Ok(())
 }

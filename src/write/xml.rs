@@ -18,6 +18,20 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(rest);
 }
 
+/// A text within the quotes of an attribute.
+pub fn attribute(out: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'&' => out.extend_from_slice(b"&amp;"),
+            b'"' => out.extend_from_slice(b"&quot;"),
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b'\n' => out.extend_from_slice(b"&#xA;"),
+            byte => out.push(byte),
+        }
+    }
+}
+
 /// A whole number.
 pub fn whole(out: &mut Vec<u8>, mut number: u32) {
     let mut digits = [0u8; 10];
@@ -58,6 +72,7 @@ mod tests {
     fn signs_of_xml_are_escaped() {
         assert_eq!(made(|out| text(out, "a<b>&\"'đ&&")), "a&lt;b&gt;&amp;\"'đ&amp;&amp;");
         assert_eq!(made(|out| text(out, "")), "");
+        assert_eq!(made(|out| attribute(out, "a<b>&\"'đ\n")), "a&lt;b&gt;&amp;&quot;'đ&#xA;");
     }
 
     proptest::proptest! {
