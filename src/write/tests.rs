@@ -449,6 +449,29 @@ fn sheets_with_little_on_them_are_whole() {
     assert_eq!(part(&bytes, "xl/sharedStrings.xml").matches("<si>").count(), 1);
 }
 
+/// Links come before charts and notes among the relations of a sheet: each that the sheet names is the one that is meant.
+#[test]
+fn relations_are_those_that_the_sheet_names() {
+    let bytes = workbook(&everything()).unwrap();
+    let (sheet, relations) =
+        (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/_rels/sheet1.xml.rels"));
+    let mut seen = 0;
+    for (element, kind) in [("<hyperlink ", "hyperlink"), ("<drawing ", "drawing"), ("<legacyDrawing ", "vmlDrawing")] {
+        for named in sheet.split(element).skip(1).filter_map(|e| e.split("/>").next()?.split("r:id=\"").nth(1)) {
+            let id = named.split('"').next().unwrap();
+            holds(
+                &relations,
+                &format!(
+                    "Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\""
+                ),
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4, "two files, the charts, the notes");
+    assert_eq!(relations.matches("<Relationship ").count(), 5, "and the part with the texts of the notes");
+}
+
 /// The only text of a book stands in a merged range.
 #[test]
 fn a_merged_text_is_a_text() {
