@@ -96,6 +96,6 @@ fn set(book: &mut Book, target: &str, content: Content) {
     let (sheet, cell) = target.split_once('!').unwrap();
     let at = address::parse(cell).unwrap();
     let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-    let look = sheet.cells[&at].clone();
+    let look = sheet.cells.at(&at);
     sheet.set(at.0, at.1, Cell { content, ..look });
 }

@@ -61,9 +61,29 @@ pub fn parse(address: &str) -> Option<(u32, u32)> {
     (row <= MAX_ROW + 1 && number <= MAX_COLUMN + 1).then(|| (row - 1, number - 1))
 }
 
+/// Sheet and area of a range such as `'Số liệu'!$D$2:$D$11`; `None` when it is none.
+pub fn parse_range(range: &str) -> Option<(String, Area)> {
+    let (sheet, corners) = range.rsplit_once('!')?;
+    let quoted = sheet.strip_prefix('\'').and_then(|s| s.strip_suffix('\''));
+    let (first, last) = corners.split_once(':').unwrap_or((corners, corners));
+    let ((top, left), (bottom, right)) = (parse(first)?, parse(last)?);
+    Some((quoted.unwrap_or(sheet).replace("''", "'"), Area::new(top, left, bottom, right)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_come_back() {
+        for (sheet, area) in [("Số liệu", Area::new(1, 3, 10, 3)), ("Đơn vị 'A'!", Area::cell(0, 0))] {
+            assert_eq!(parse_range(&range(sheet, area)), Some((sheet.to_string(), area)));
+        }
+        assert_eq!(parse_range("A!$B$3"), Some(("A".to_string(), Area::cell(2, 1))));
+        for bad in ["", "A1:B2", "A!", "A!B", "A!1:2"] {
+            assert_eq!(parse_range(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn known_addresses() {

@@ -50,15 +50,14 @@ pub struct Formula {
     pub value: Option<Value>,
 }
 
-impl Content {
-    /// A formula as the engine gets it.
-    pub fn computed(&self) -> Option<&str> {
-        match self {
-            Content::Formula(formula) => Some(formula.engine.as_ref().unwrap_or(&formula.file)),
-            _ => None,
-        }
+impl Formula {
+    /// As the engine gets it.
+    pub fn computed(&self) -> &str {
+        self.engine.as_ref().unwrap_or(&self.file)
     }
+}
 
+impl Content {
     /// The formula.
     pub fn formula(&self) -> Option<&Formula> {
         if let Content::Formula(formula) = self { Some(formula) } else { None }
@@ -66,9 +65,6 @@ impl Content {
 }
 
 impl Cell {
-    /// A cell that holds nothing.
-    pub(super) const NONE: Cell = Cell { content: Content::Blank, style: Style::PLAIN, extra: None };
-
     /// A text cell.
     pub fn text(text: impl Into<String>, style: &Style) -> Self {
         Cell { content: Content::Text(text.into()), style: style.clone(), ..Cell::default() }

@@ -1,45 +1,123 @@
-//! The cells of a sheet: rows of cells in the order of their columns. A large sheet is drawn row by row, and a row of
-//! cells side by side takes half of what a tree of single cells does.
+//! The cells of a sheet: rows of cells in the order of their columns. Texts and looks stand once a sheet and cells name them by
+//! their place: a list of returns says the same again and again, and so a cell takes a quarter of what it takes on its own.
 
 use super::Cell;
-use std::collections::BTreeMap;
-use std::ops::Index;
+use super::cell::{Content, Extra, Formula};
+use super::style::Style;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Cells by (row, column), from 0, in the order of rows, then columns.
 #[derive(Clone, Debug, Default)]
-pub struct Cells(BTreeMap<u32, Vec<(u32, Cell)>>);
+pub struct Cells {
+    rows: BTreeMap<u32, Vec<Slot>>,
+    looks: Looks,
+    texts: Texts,
+    extras: BTreeMap<(u32, u32), Extra>,
+}
+
+/// A cell as it is kept.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its column.
+    pub column: u32,
+    /// Place of its look; see [`Cells::looks`].
+    pub look: u32,
+    /// What it holds.
+    pub held: Held,
+}
+
+/// What a cell holds, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    /// Nothing.
+    Blank,
+    /// A finite number.
+    Number(f64),
+    /// Place of a text; see [`Cells::texts`].
+    Text(u32),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A formula.
+    Formula(Box<Formula>),
+}
+
+/// All that [`Cells`] hold.
+pub struct Parts {
+    /// The cells of each row.
+    pub rows: BTreeMap<u32, Vec<Slot>>,
+    /// Looks by their place.
+    pub looks: Vec<Style>,
+    /// Texts by their place. Some may be no cell's any more.
+    pub texts: Vec<Arc<str>>,
+    /// Notes and links.
+    pub extras: BTreeMap<(u32, u32), Extra>,
+}
 
 impl Cells {
     /// Puts a cell in the place of what stood there.
-    pub fn insert(&mut self, (row, column): (u32, u32), cell: Cell) {
-        let row = self.0.entry(row).or_default();
-        if row.last().is_none_or(|(last, _)| *last < column) {
-            row.push((column, cell));
-            return;
+    pub fn insert(&mut self, place: (u32, u32), cell: Cell) {
+        let (row, column) = place;
+        let Cell { content, style, extra } = cell;
+        let held = match content {
+            Content::Blank => Held::Blank,
+            Content::Number(number) => Held::Number(number),
+            Content::Text(text) => Held::Text(self.texts.place(&text)),
+            Content::Bool(truth) => Held::Bool(truth),
+            Content::Formula(formula) => Held::Formula(formula),
+        };
+        let slot = Slot { column, look: self.looks.place(column, style), held };
+        // Rows are mostly as long as the one above.
+        let length = self.rows.last_key_value().map_or(0, |(_, slots)| slots.len());
+        let slots = self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length));
+        if slots.last().is_none_or(|last| last.column < column) {
+            slots.push(slot);
+        } else {
+            match slots.binary_search_by_key(&column, |slot| slot.column) {
+                Ok(at) => {
+                    slots[at] = slot;
+                    self.extras.remove(&place);
+                }
+                Err(at) => slots.insert(at, slot),
+            }
         }
-        match row.binary_search_by_key(&column, |(at, _)| *at) {
-            Ok(place) => row[place].1 = cell,
-            Err(place) => row.insert(place, (column, cell)),
+        if let Some(extra) = extra {
+            self.extras.insert(place, *extra);
         }
+    }
+
+    /// The cell at (row, column) as it is kept.
+    pub fn slot(&self, (row, column): (u32, u32)) -> Option<&Slot> {
+        let slots = self.rows.get(&row)?;
+        slots.get(slots.binary_search_by_key(&column, |slot| slot.column).ok()?)
     }
 
     /// The cell at (row, column).
-    pub fn get(&self, (row, column): &(u32, u32)) -> Option<&Cell> {
-        let row = self.0.get(row)?;
-        let place = row.binary_search_by_key(column, |(at, _)| *at).ok()?;
-        row.get(place).map(|(_, cell)| cell)
+    pub fn get(&self, place: &(u32, u32)) -> Option<Cell> {
+        self.slot(*place).map(|slot| self.cell(place.0, slot))
     }
 
-    /// The cell at (row, column), to be changed.
-    pub fn get_mut(&mut self, (row, column): &(u32, u32)) -> Option<&mut Cell> {
-        let row = self.0.get_mut(row)?;
-        let place = row.binary_search_by_key(column, |(at, _)| *at).ok()?;
-        row.get_mut(place).map(|(_, cell)| cell)
+    /// The cell at (row, column); a blank one where there is none.
+    pub fn at(&self, place: &(u32, u32)) -> Cell {
+        self.get(place).unwrap_or_default()
+    }
+
+    /// The formula at (row, column).
+    pub fn formula(&self, place: (u32, u32)) -> Option<&Formula> {
+        if let Held::Formula(formula) = &self.slot(place)?.held { Some(formula) } else { None }
+    }
+
+    /// Changes the cell at (row, column); `None` where there is none.
+    pub fn change<T>(&mut self, place: (u32, u32), change: impl FnOnce(&mut Cell) -> T) -> Option<T> {
+        let mut cell = self.get(&place)?;
+        let told = change(&mut cell);
+        self.insert(place, cell);
+        Some(told)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.rows.values().map(Vec::len).sum()
     }
 
     /// Whether there is none.
@@ -49,36 +127,109 @@ impl Cells {
 
     /// The last row that holds a cell.
     pub fn last_row(&self) -> Option<u32> {
-        self.0.keys().next_back().copied()
+        self.rows.keys().next_back().copied()
     }
 
     /// Place and cell.
-    pub fn iter(&self) -> impl Iterator<Item = ((u32, u32), &Cell)> {
-        self.0.iter().flat_map(|(row, cells)| cells.iter().map(|(column, cell)| ((*row, *column), cell)))
-    }
-
-    /// Place and cell, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = ((u32, u32), &mut Cell)> {
-        self.0.iter_mut().flat_map(|(row, cells)| cells.iter_mut().map(|(column, cell)| ((*row, *column), cell)))
+    pub fn iter(&self) -> impl Iterator<Item = ((u32, u32), Cell)> {
+        self.slots().map(|((row, column), slot)| ((row, column), self.cell(row, slot)))
     }
 
     /// The cells.
-    pub fn values(&self) -> impl Iterator<Item = &Cell> {
+    pub fn values(&self) -> impl Iterator<Item = Cell> {
         self.iter().map(|(_, cell)| cell)
     }
 
-    /// Takes the rows out, one after another, so that each can be let go.
-    pub fn into_rows(self) -> impl Iterator<Item = (u32, Vec<(u32, Cell)>)> {
-        self.0.into_iter()
+    /// Place and cell, as it is kept.
+    pub fn slots(&self) -> impl Iterator<Item = ((u32, u32), &Slot)> {
+        self.rows.iter().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
+    }
+
+    /// Place and formula, to be changed.
+    pub fn formulas_mut(&mut self) -> impl Iterator<Item = ((u32, u32), &mut Formula)> {
+        self.rows.iter_mut().flat_map(|(row, slots)| {
+            slots.iter_mut().filter_map(|slot| match &mut slot.held {
+                Held::Formula(formula) => Some(((*row, slot.column), &mut **formula)),
+                _ => None,
+            })
+        })
+    }
+
+    /// Looks by their place.
+    pub fn looks(&self) -> &[Style] {
+        &self.looks.list
+    }
+
+    /// Texts by their place.
+    pub fn texts(&self) -> &[Arc<str>] {
+        &self.texts.list
+    }
+
+    /// When most cells have been put: lets go what only putting needs. A text that comes later is not looked for among those that
+    /// have come.
+    pub fn settle(&mut self) {
+        self.texts.places = HashMap::new();
+        self.texts.list.shrink_to_fit();
+    }
+
+    /// Takes all apart.
+    pub fn into_parts(self) -> Parts {
+        Parts { rows: self.rows, looks: self.looks.list, texts: self.texts.list, extras: self.extras }
+    }
+
+    fn cell(&self, row: u32, slot: &Slot) -> Cell {
+        let content = match &slot.held {
+            Held::Blank => Content::Blank,
+            Held::Number(number) => Content::Number(*number),
+            Held::Text(text) => Content::Text(self.texts.list.get(*text as usize).map_or("", |t| t).to_string()),
+            Held::Bool(truth) => Content::Bool(*truth),
+            Held::Formula(formula) => Content::Formula(formula.clone()),
+        };
+        let style = self.looks.list.get(slot.look as usize).cloned().unwrap_or_default();
+        let extra = self.extras.get(&(row, slot.column)).cloned().map(Box::new);
+        Cell { content, style, extra }
     }
 }
 
-impl Index<&(u32, u32)> for Cells {
-    type Output = Cell;
+/// Looks by their place. Most cells look like the one above.
+#[derive(Clone, Debug, Default)]
+struct Looks {
+    list: Vec<Style>,
+    places: HashMap<Style, u32>,
+    /// Of each column, the place of the look that came last.
+    last: BTreeMap<u32, u32>,
+}
 
-    fn index(&self, place: &(u32, u32)) -> &Cell {
-        const NONE: &Cell = &Cell::NONE;
-        self.get(place).unwrap_or(NONE)
+impl Looks {
+    fn place(&mut self, column: u32, style: Style) -> u32 {
+        let last = self.last.entry(column).or_default();
+        if self.list.get(*last as usize) == Some(&style) {
+            return *last;
+        }
+        *last = *self.places.entry(style).or_insert_with_key(|style| {
+            self.list.push(style.clone());
+            self.list.len() as u32 - 1
+        });
+        *last
+    }
+}
+
+/// Texts by their place.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    list: Vec<Arc<str>>,
+    places: HashMap<Arc<str>, u32>,
+}
+
+impl Texts {
+    fn place(&mut self, text: &str) -> u32 {
+        if let Some(place) = self.places.get(text) {
+            return *place;
+        }
+        let (text, place): (Arc<str>, u32) = (text.into(), self.list.len() as u32);
+        self.list.push(text.clone());
+        self.places.insert(text, place);
+        place
     }
 }
 
@@ -86,8 +237,23 @@ impl Index<&(u32, u32)> for Cells {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::{Content, Style};
     use proptest::prelude::*;
+
+    fn of(number: u32) -> Cell {
+        let style = Style { size: (number % 3) as u16 + 10, ..Style::default() };
+        let cell = match number % 5 {
+            0 => Cell::number(f64::from(number), &style),
+            1 => Cell::text(format!("{}", number % 7), &style),
+            2 => Cell { content: Content::Bool(number.is_multiple_of(2)), style, extra: None },
+            3 => Cell::formula(format!("A{number}"), &style),
+            _ => Cell { style, ..Cell::default() },
+        };
+        if number.is_multiple_of(4) { cell.with_note(format!("{number}")) } else { cell }
+    }
+
+    fn told(cell: &Cell) -> (Content, Style, Option<String>) {
+        (cell.content.clone(), cell.style.clone(), cell.note().map(str::to_string))
+    }
 
     proptest! {
         /// As a map from places to cells, whatever the order of putting.
@@ -95,18 +261,38 @@ mod tests {
         fn they_are_a_map(puts in prop::collection::vec(((0u32..6, 0u32..6), 0u32..100), 0..60)) {
             let (mut cells, mut map) = (Cells::default(), BTreeMap::new());
             for (place, number) in puts {
-                cells.insert(place, Cell::number(f64::from(number), &Style::default()));
-                map.insert(place, Content::Number(f64::from(number)));
+                cells.insert(place, of(number));
+                map.insert(place, told(&of(number)));
             }
-            let held: Vec<_> = cells.iter().map(|(place, cell)| (place, cell.content.clone())).collect();
-            prop_assert_eq!(held, map.clone().into_iter().collect::<Vec<_>>());
+            cells.settle();
+            let held = |cells: &Cells| cells.iter().map(|(place, cell)| (place, told(&cell))).collect::<Vec<_>>();
+            prop_assert_eq!(held(&cells), map.clone().into_iter().collect::<Vec<_>>());
             prop_assert_eq!(cells.len(), map.len());
-            for (place, content) in &map {
-                prop_assert_eq!(&cells.get(place).unwrap().content, content);
-                cells.get_mut(place).unwrap().content = Content::Blank;
+            for (place, (content, style, note)) in &mut map {
+                prop_assert_eq!(&cells.get(place).unwrap().content, &*content);
+                prop_assert_eq!(cells.formula(*place), content.formula());
+                cells.change(*place, Cell::clear);
+                (*content, *note) = (Content::Blank, None);
+                prop_assert_eq!(&cells.at(place).style, style);
             }
-            prop_assert!(cells.values().all(|c| c.content == Content::Blank));
+            prop_assert_eq!(held(&cells), map.into_iter().collect::<Vec<_>>());
             prop_assert!(cells.get(&(7, 7)).is_none());
+            prop_assert!(cells.change((7, 7), Cell::clear).is_none());
+            prop_assert!(cells.get(&(7, 7)).is_none() && cells.at(&(7, 7)).content == Content::Blank);
         }
+    }
+
+    #[test]
+    fn what_is_the_same_stands_once() {
+        let mut cells = Cells::default();
+        for row in 0..10 {
+            cells.insert((row, 1), Cell::text("một", &Style::head()));
+            cells.insert((row, 0), Cell::text(if row % 2 == 0 { "hai" } else { "một" }, &Style::default()));
+        }
+        let parts = cells.into_parts();
+        assert_eq!(parts.texts, ["một".into(), "hai".into()]);
+        assert_eq!(parts.looks, [Style::head(), Style::default()]);
+        let row = |row: u32| parts.rows[&row].iter().map(|s| (s.column, s.look, s.held.clone())).collect::<Vec<_>>();
+        assert_eq!(row(4), [(0, 1, Held::Text(1)), (1, 0, Held::Text(0))]);
     }
 }

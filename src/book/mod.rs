@@ -9,7 +9,7 @@ pub mod page;
 pub mod style;
 
 pub use cell::{Cell, Content, Formula};
-pub use cells::Cells;
+pub use cells::{Cells, Held};
 pub use page::{Condition, Format, Input, Look, Page, Validation};
 pub use style::Style;
 

@@ -8,7 +8,6 @@ use crate::model::amount::Value;
 use crate::model::finding::Finding;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Scope};
-use std::collections::BTreeMap;
 
 /// What the plan's rules find in its annex, column by column. The caller stops the run when one of them holds.
 pub fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
@@ -23,7 +22,7 @@ pub fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
 impl Checker<'_> {
     fn check_annex(&mut self, column: usize) -> Result<Vec<Finding>, CheckError> {
         let plan = self.plan;
-        let mut inputs = BTreeMap::new();
+        let mut values = Vec::new();
         for (name, row) in self.layout.rows() {
             let value = match self.layout.named(name) {
                 Some(Named::AnnexTotal) => {
@@ -32,8 +31,10 @@ impl Checker<'_> {
                 Some(named) => named::of_plan(plan, named, None, plan.first).unwrap_or_default(),
                 None => Value::Blank,
             };
-            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &value)?;
-            inputs.insert(name.to_string(), value);
+            values.push((row, value));
+        }
+        for (row, value) in values {
+            self.tell(row, value)?;
         }
         let rules = || plan.rules.iter().enumerate().filter(|(_, r)| r.scope == Scope::Campaign);
         for (index, rule) in rules() {
@@ -54,6 +55,6 @@ impl Checker<'_> {
                 }
             }
         }
-        self.explain_annex(&inputs, &failures)
+        self.explain_annex(&failures)
     }
 }

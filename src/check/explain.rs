@@ -15,7 +15,6 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
-use std::collections::BTreeMap;
 
 /// A rule that a return fails.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ impl Place for Labels<'_> {
 struct View<'a> {
     plan: &'a Plan,
     submission: Option<&'a Submission>,
-    inputs: &'a BTreeMap<String, Value>,
+    checker: &'a Checker<'a>,
     target: Target,
 }
 
@@ -91,7 +90,7 @@ impl View<'_> {
                 _ => None,
             },
             Named::Column(..) | Named::UnitCodes | Named::AnnexColumn => None,
-            _ => self.inputs.get(name).cloned(),
+            _ => self.checker.told(name).cloned(),
         }
     }
 
@@ -177,14 +176,13 @@ impl Checker<'_> {
     pub(super) fn explain(
         &mut self,
         submission: &Submission,
-        inputs: &BTreeMap<String, Value>,
         failures: Vec<Failure>,
     ) -> Result<Vec<Finding>, CheckError> {
         let sides = self.sides(&failures)?;
         let mut out = Vec::with_capacity(failures.len());
         for (failure, sides) in failures.iter().zip(sides) {
             let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
-            let view = View { plan: self.plan, submission: Some(submission), inputs, target: failure.target };
+            let view = View { plan: self.plan, submission: Some(submission), checker: self, target: failure.target };
             let mut finding = told(&view, rule, failure, sides);
             let place = code::on(submission, &rule.code, rule.severity, Text::default());
             (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
@@ -195,16 +193,12 @@ impl Checker<'_> {
     }
 
     /// Findings about the annex, which stand in no return.
-    pub(super) fn explain_annex(
-        &mut self,
-        inputs: &BTreeMap<String, Value>,
-        failures: &[Failure],
-    ) -> Result<Vec<Finding>, CheckError> {
+    pub(super) fn explain_annex(&mut self, failures: &[Failure]) -> Result<Vec<Finding>, CheckError> {
         let sides = self.sides(failures)?;
         let mut out = Vec::with_capacity(failures.len());
         for (failure, sides) in failures.iter().zip(sides) {
             let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
-            let view = View { plan: self.plan, submission: None, inputs, target: failure.target };
+            let view = View { plan: self.plan, submission: None, checker: self, target: failure.target };
             out.push(told(&view, rule, failure, sides));
         }
         Ok(out)

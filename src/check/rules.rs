@@ -10,15 +10,20 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::plan::named::{self, Named};
 use crate::plan::{Blank, Plan, Rule, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A kept engine with the rules of a plan. Rules are parsed once; each return replaces the inputs.
 pub struct Checker<'p> {
     pub(super) plan: &'p Plan,
     pub(super) engine: Engine,
     pub(super) layout: Layout,
-    /// Rules over the whole return whose formula names roster columns: written anew when the rows change.
+    /// Rules over the whole return whose formula names roster columns: written anew when the rows of those change.
     over_columns: Vec<usize>,
+    /// Of each rule, the rosters whose columns it names.
+    columns_of: Vec<BTreeSet<usize>>,
+    /// What stands at each row of the values.
+    told: Vec<Value>,
     /// Rule, indicator, row and column of each formula of a cell rule.
     cells: Vec<CellRule>,
     /// Row rules of each roster.
@@ -49,7 +54,15 @@ impl<'p> Checker<'p> {
                 columns.insert(*c);
             }
         }
+        let columns = |rule: &Rule| {
+            let named = sheet::rule_names(rule).filter_map(|n| layout.named(n));
+            named.filter_map(|n| if let Named::Column(r, _) = n { Some(*r) } else { None }).collect()
+        };
+        let columns_of = plan.rules.iter().map(columns).collect();
+        let told = vec![Value::Blank; layout.rows().count()];
         let mut checker = Checker {
+            columns_of,
+            told,
             plan,
             engine: Engine::new(&sheets)?,
             layout,
@@ -90,7 +103,7 @@ impl<'p> Checker<'p> {
                     cell_column += 1;
                 }
                 Scope::Return | Scope::Previous | Scope::Annex => {
-                    if sheet::rule_names(rule).any(|n| matches!(self.layout.named(n), Some(Named::Column(..)))) {
+                    if self.columns_of.get(index).is_some_and(|columns| !columns.is_empty()) {
                         self.over_columns.push(index);
                     }
                     self.lay_return_rule(index)?;
@@ -128,20 +141,32 @@ impl<'p> Checker<'p> {
         submission: &Submission,
         previous: Option<&Submission>,
     ) -> Result<Vec<Finding>, CheckError> {
-        let inputs = self.fill(submission, previous)?;
+        self.fill(submission, previous)?;
         self.engine.evaluate();
         let failures = self.failures(submission);
-        self.explain(submission, &inputs, failures)
+        self.explain(submission, failures)
     }
 
-    /// Puts a return's figures and rows; gives the value of every name that has a cell of its own.
-    fn fill(
-        &mut self,
-        submission: &Submission,
-        previous: Option<&Submission>,
-    ) -> Result<BTreeMap<String, Value>, CheckError> {
+    /// The value that was put for a name with a cell of its own.
+    pub(super) fn told(&self, name: &str) -> Option<&Value> {
+        self.told.get(self.layout.row(name)? as usize)
+    }
+
+    /// Puts the value of a name into its row, unless it stands there.
+    pub(super) fn tell(&mut self, row: u32, value: Value) -> Result<(), CheckError> {
+        if let Some(told) = self.told.get_mut(row as usize)
+            && *told != value
+        {
+            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
+            *told = value;
+        }
+        Ok(())
+    }
+
+    /// Puts a return's figures and rows.
+    fn fill(&mut self, submission: &Submission, previous: Option<&Submission>) -> Result<(), CheckError> {
         let unit = self.plan.unit_index(&submission.unit);
-        let mut inputs = BTreeMap::new();
+        let mut values = Vec::with_capacity(self.told.len());
         for (name, row) in self.layout.rows() {
             let Some(named) = self.layout.named(name) else { continue };
             let value = match named {
@@ -153,11 +178,12 @@ impl<'p> Checker<'p> {
                 }
                 other => named::of_plan(self.plan, other, unit, submission.period).unwrap_or_default(),
             };
-            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
-            inputs.insert(name.to_string(), value);
+            values.push((row, value));
         }
-        self.fill_rosters(submission)?;
-        Ok(inputs)
+        for (row, value) in values {
+            self.tell(row, value)?;
+        }
+        self.fill_rosters(submission)
     }
 
     fn fill_rosters(&mut self, submission: &Submission) -> Result<(), CheckError> {
@@ -178,13 +204,19 @@ impl<'p> Checker<'p> {
         if before == self.filled {
             return Ok(());
         }
-        // The ranges of the return's rows have changed: so do the formulas that name them.
+        // The ranges of the return's rows have changed: so do the formulas that name them, and rows have come or gone.
+        let changed = |rosters: &BTreeSet<usize>| rosters.iter().any(|r| before.get(*r) != self.filled.get(*r));
+        let renewed: Vec<bool> = self.columns_of.iter().map(changed).collect();
+        let renewed = |rule: usize| renewed.get(rule).copied().unwrap_or(true);
         for (r, roster) in self.plan.rosters.iter().enumerate() {
             for (k, &rule) in self.row_rules[r].iter().enumerate() {
                 let column = (roster.columns.len() + k) as u32;
                 for i in 0..self.filled[r].max(before[r]) {
                     if i >= self.filled[r] {
                         self.engine.set(sheet::ROSTERS + r, i + 1, column, &Value::Blank)?;
+                        continue;
+                    }
+                    if i < before[r] && !renewed(rule) {
                         continue;
                     }
                     let Some(rule) = self.plan.rules.get(rule) else { continue };
@@ -195,8 +227,10 @@ impl<'p> Checker<'p> {
                 }
             }
         }
-        for i in 0..self.over_columns.len() {
-            self.lay_return_rule(self.over_columns[i])?;
+        for rule in self.over_columns.clone() {
+            if renewed(rule) {
+                self.lay_return_rule(rule)?;
+            }
         }
         Ok(())
     }
@@ -257,13 +291,13 @@ impl<'p> Checker<'p> {
 const LONGEST: usize = 32_767;
 
 /// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
-fn fitting(value: &Value) -> Value {
+fn fitting(value: &Value) -> Cow<'_, Value> {
     match value {
-        Value::Text(t) => match t.char_indices().nth(LONGEST) {
-            Some((end, _)) => Value::Text(t[..end].to_string()),
-            None => value.clone(),
+        Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
+            Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
+            None => Cow::Borrowed(value),
         },
-        Value::Number(n) if !n.is_finite() => Value::Text("#NUM!".to_string()),
-        _ => value.clone(),
+        Value::Number(n) if !n.is_finite() => Cow::Owned(Value::Text("#NUM!".to_string())),
+        _ => Cow::Borrowed(value),
     }
 }

@@ -33,8 +33,8 @@ pub enum ConsolidateError {
 /// Chooses another report period in a workbook: the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Book, period: Period) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
-    if let Some(cell) = overview.and_then(|sheet| sheet.cells.get_mut(&REPORT_CELL)) {
-        cell.content = Content::Text(period.to_string());
+    if let Some(sheet) = overview {
+        sheet.cells.change(REPORT_CELL, |cell| cell.content = Content::Text(period.to_string()));
     }
 }
 

@@ -77,11 +77,11 @@ impl<'a> Reader<'a> {
     pub fn word(&self, name: &str) -> Option<Value> {
         let target = self.context.layout.word(name)?;
         let (sheet, cell) = target.rsplit_once('!')?;
-        self.content(sheet.trim_matches('\''), address::parse(cell)?).map(value)
+        self.content(sheet.trim_matches('\''), address::parse(cell)?).map(|c| value(&c))
     }
 
-    fn content(&self, sheet: &str, at: (u32, u32)) -> Option<&Content> {
-        self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| &c.content)
+    fn content(&self, sheet: &str, at: (u32, u32)) -> Option<Content> {
+        self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| c.content)
     }
 
     /// What a cell means; `None` when the workbook has no such sheet or the cell is empty.
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             }
         }
         let formula = content.formula().map(|f| f.file.clone());
-        match value(content) {
+        match value(&content) {
             Value::Blank => None,
             value => Some(Meaning::Other(formula, value)),
         }

@@ -5,7 +5,7 @@
 
 use super::layout::{Layout, Roster};
 use super::{ConsolidateError, Context, sheets};
-use crate::book::{Book, Cell, Style, address};
+use crate::book::{Book, Cell, Held, Style, address};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
@@ -84,15 +84,22 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
         let (first, after) = (Roster::FIRST, place.verdict(0));
         for sheet in &mut book.sheets {
             let own = sheet.name == spec.code;
-            for ((row, column), cell) in sheet.cells.iter_mut() {
+            let mut changed = Vec::new();
+            for ((row, column), slot) in sheet.cells.slots() {
                 if own && row > Roster::HEAD && row < place.empty_row() && (first..after).contains(&column) {
-                    cell.clear();
+                    changed.push(((row, column), None));
                     rows += usize::from(column == first);
-                } else if let Some(formula) = cell.content.formula()
+                } else if let Held::Formula(formula) = &slot.held
                     && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
-                    cell.content = Cell::value(&formula.value.clone().unwrap_or_default(), &cell.style).content;
+                    changed.push(((row, column), Some(formula.value.clone().unwrap_or_default())));
                 }
+            }
+            for (at, value) in changed {
+                sheet.cells.change(at, |cell| match value {
+                    None => cell.clear(),
+                    Some(value) => cell.content = Cell::value(&value, &cell.style).content,
+                });
             }
             if own {
                 sheet.text(

@@ -2,8 +2,8 @@
 //! formulas look at: a book has some hundred formulas a unit, and lists that no formula reads.
 
 use super::ironcalc::{Engine, EngineError, Mould};
-use super::pattern::{Corner, Pattern, Piece, pattern};
-use crate::book::{Area, Book, Content};
+use super::pattern::{Corner, Piece, pattern};
+use crate::book::{Area, Book, Held};
 use crate::model::amount::Value;
 use std::collections::HashMap;
 
@@ -16,29 +16,27 @@ pub fn fill(book: &mut Book) -> Result<(), EngineError> {
     let mut engine = Engine::new(&names)?;
     let seen = formulas(book, &mut engine)?;
     for (index, sheet) in book.sheets.iter().enumerate() {
-        for ((row, column), cell) in sheet.cells.iter() {
-            let value = match &cell.content {
-                Content::Blank | Content::Formula(_) => continue,
-                _ if !seen.looks_at(index, row, column) => continue,
-                Content::Number(n) => Value::Number(*n),
-                Content::Text(t) => Value::Text(t.clone()),
-                Content::Bool(b) => Value::Bool(*b),
-            };
-            engine.set(index, row, column, &value)?;
+        let texts = sheet.cells.texts();
+        for ((row, column), slot) in sheet.cells.slots() {
+            match &slot.held {
+                Held::Blank | Held::Formula(_) => {}
+                _ if !seen.looks_at(index, row, column) => {}
+                Held::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
+                Held::Text(t) => engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?,
+                Held::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
+            }
         }
     }
     engine.evaluate();
     for (index, sheet) in book.sheets.iter_mut().enumerate() {
-        for ((row, column), cell) in sheet.cells.iter_mut() {
-            if let Content::Formula(formula) = &mut cell.content {
-                let got = engine.value(index, row, column);
-                if let Value::Error(error) = &got
-                    && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
-                {
-                    return Err(engine.error(index, row, column, format!("the engine answers {error}")));
-                }
-                formula.value = Some(got);
+        for ((row, column), formula) in sheet.cells.formulas_mut() {
+            let got = engine.value(index, row, column);
+            if let Value::Error(error) = &got
+                && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
+            {
+                return Err(engine.error(index, row, column, format!("the engine answers {error}")));
             }
+            formula.value = Some(got);
         }
     }
     Ok(())
@@ -47,36 +45,47 @@ pub fn fill(book: &mut Book) -> Result<(), EngineError> {
 /// Puts every formula: the first of each pattern is parsed, the others are made after it.
 fn formulas(book: &Book, engine: &mut Engine) -> Result<Seen, EngineError> {
     let mut seen = Seen::of(book);
-    let mut moulds: Vec<Option<Mould>> = Vec::new();
-    let mut known: HashMap<(usize, String), usize> = HashMap::new();
-    let mut later = Vec::new();
+    let mut key = String::new();
     for (index, sheet) in book.sheets.iter().enumerate() {
-        for ((row, column), cell) in sheet.cells.iter() {
-            let Some(formula) = cell.content.computed() else { continue };
-            let Some(Pattern { key, pieces }) = pattern(formula) else {
+        let mut moulds: Vec<Mould> = Vec::new();
+        // `None` where the first of a pattern gave no mould.
+        let mut known: HashMap<String, Option<usize>> = HashMap::new();
+        // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
+        let (mut later, mut pieces) = (Vec::new(), Vec::new());
+        for ((row, column), slot) in sheet.cells.slots() {
+            let Held::Formula(formula) = &slot.held else { continue };
+            let formula = formula.computed();
+            let before = pieces.len();
+            if !pattern(formula, &mut key, &mut pieces) {
+                pieces.truncate(before);
                 seen.everything = true;
                 engine.formula(index, row, column, formula)?;
                 continue;
-            };
-            seen.add(index, &pieces);
-            let key = (index, key);
-            match known.get(&key) {
-                Some(&mould) if moulds.get(mould).is_some_and(Option::is_some) => {
+            }
+            let own = pieces.get(before..).unwrap_or_default();
+            seen.add(index, own);
+            match known.get(key.as_str()) {
+                Some(Some(mould)) => {
                     engine.fits(index, row, column, formula)?;
-                    later.push((mould, (index, row, column), formula));
+                    later.push((*mould, (index, row, column), pieces.len()));
+                    continue;
                 }
-                Some(_) => engine.formula(index, row, column, formula)?,
+                Some(None) => engine.formula(index, row, column, formula)?,
                 None => {
                     engine.formula(index, row, column, formula)?;
-                    known.insert(key, moulds.len());
-                    moulds.push(engine.mould(index, row, column, &pieces));
+                    let mould = engine.mould(index, row, column, own);
+                    known.insert(key.clone(), mould.is_some().then_some(moulds.len()));
+                    moulds.extend(mould);
                 }
             }
+            pieces.truncate(before);
         }
-    }
-    for (mould, at, formula) in later {
-        if let (Some(Some(mould)), Some(Pattern { pieces, .. })) = (moulds.get_mut(mould), pattern(formula)) {
-            engine.cast(at, mould, &pieces)?;
+        let mut start = 0;
+        for (mould, at, end) in later {
+            if let (Some(mould), Some(own)) = (moulds.get_mut(mould), pieces.get(start..end)) {
+                engine.cast(at, mould, own)?;
+            }
+            start = end;
         }
     }
     Ok(seen)
@@ -135,13 +144,10 @@ fn area(first: &Corner, last: &Corner) -> Area {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::book::{Cell, Sheet, Style};
+    use crate::book::{Cell, Content, Sheet, Style};
 
     fn value(book: &Book, sheet: usize, at: (u32, u32)) -> Value {
-        match &book.sheets[sheet].cells[&at].content {
-            Content::Formula(formula) => formula.value.clone().unwrap(),
-            other => panic!("{other:?}"),
-        }
+        book.sheets[sheet].cells.formula(at).unwrap().value.clone().unwrap()
     }
 
     #[test]

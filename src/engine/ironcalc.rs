@@ -66,7 +66,7 @@ impl Engine {
             Value::Number(v) if v.is_finite() => Some(Cell::NumberCell { v: *v, s: 0 }),
             Value::Number(_) => return Err(self.error(sheet, row, column, "not a finite number")),
             Value::Bool(v) => Some(Cell::BooleanCell { v: *v, s: 0 }),
-            Value::Text(text) | Value::Error(text) => Some(Cell::SharedString { si: self.text(text), s: 0 }),
+            Value::Text(text) | Value::Error(text) => return self.text(sheet, row, column, text),
         };
         let Some(data) = self.model.workbook.worksheets.get_mut(sheet).map(|s| &mut s.sheet_data) else {
             return Err(self.error(sheet, row, column, "no such sheet"));
@@ -78,8 +78,21 @@ impl Engine {
         Ok(())
     }
 
+    /// Puts a text.
+    ///
+    /// # Errors
+    /// No such sheet.
+    pub fn text(&mut self, sheet: usize, row: u32, column: u32, text: &str) -> Result<(), EngineError> {
+        let cell = Cell::SharedString { si: self.place(text), s: 0 };
+        let Some(own) = self.model.workbook.worksheets.get_mut(sheet) else {
+            return Err(self.error(sheet, row, column, "no such sheet"));
+        };
+        drop(own.sheet_data.set_cell(row as i32 + 1, column as i32 + 1, cell));
+        Ok(())
+    }
+
     /// The place of a text among the model's strings.
-    fn text(&mut self, text: &str) -> i32 {
+    fn place(&mut self, text: &str) -> i32 {
         if let Some(&place) = self.texts.get(text) {
             return place;
         }
@@ -106,11 +119,13 @@ impl Engine {
     /// # Errors
     /// It does not.
     pub fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
-        let length = formula.chars().count();
+        // A sign takes a byte at least, and no formula is deeper than it has brackets.
+        let length = if formula.len() < MAX_FORMULA { 0 } else { formula.chars().count() };
         if length >= MAX_FORMULA {
             return Err(self.error(sheet, row, column, format!("formula of {length} characters; Excel takes 8,192")));
         }
-        let depth = depth(formula);
+        let brackets = memchr::memchr_iter(b'(', formula.as_bytes()).count();
+        let depth = if brackets > MAX_DEPTH { depth(formula) } else { 0 };
         if depth > MAX_DEPTH {
             return Err(self.error(sheet, row, column, format!("formula nested {depth} deep; Excel takes 64")));
         }
@@ -138,7 +153,7 @@ impl Engine {
         }
         // The engine goes by the sheet's index; the name is for messages.
         parts.into_iter().for_each(nameless);
-        Some(Mould { node, dynamic, last: None })
+        Some(Mould { node, dynamic, last: None, kept: Vec::new() })
     }
 
     /// Puts a formula that is a mould with other pieces. After the first one no other formula may be put into that sheet: the
@@ -149,21 +164,24 @@ impl Engine {
     pub fn cast(&mut self, at: (usize, u32, u32), mould: &mut Mould, pieces: &[Piece]) -> Result<(), EngineError> {
         let (sheet, row, column) = at;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
-        let mut node = mould.node.clone();
-        let mut parts = Vec::new();
-        leaves(&mut node, &mut parts);
-        for (part, piece) in parts.into_iter().zip(pieces) {
-            set_piece(part, piece, (r, c));
-        }
         let (Some(parsed), Some(own)) =
             (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
         else {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
+        let same = |(kept, piece): (&Kept, &Piece)| *kept == Kept::of(piece, (r, c));
         let f = match mould.last {
             // Filled down, most are the same in relative terms.
-            Some((s, place)) if s == sheet && parsed.get(place).is_some_and(|(n, _)| **n == node) => place,
+            Some((s, place)) if s == sheet && mould.kept.iter().zip(pieces).all(same) => place,
             _ => {
+                mould.kept.clear();
+                mould.kept.extend(pieces.iter().map(|piece| Kept::of(piece, (r, c))));
+                let mut node = mould.node.clone();
+                let mut parts = Vec::with_capacity(pieces.len());
+                leaves(&mut node, &mut parts);
+                for (part, kept) in parts.into_iter().zip(&mould.kept) {
+                    set_piece(part, *kept);
+                }
                 let result = if mould.dynamic { StaticResult::Unknown } else { StaticResult::Scalar };
                 parsed.push((Arc::new(node), result));
                 own.shared_formulas.push(String::new());
@@ -222,6 +240,26 @@ pub struct Mould {
     dynamic: bool,
     /// Sheet and place, in its list of formulas, of the one that was made last.
     last: Option<(usize, usize)>,
+    /// The pieces of that one.
+    kept: Vec<Kept>,
+}
+
+/// A piece as the engine keeps it: rows and columns count from the formula's own cell where they are not fixed.
+#[derive(Copy, Clone, Debug, PartialEq)]
+enum Kept {
+    Cell((i32, i32)),
+    Range((i32, i32), (i32, i32)),
+    Number(f64),
+}
+
+impl Kept {
+    fn of(piece: &Piece, at: (i32, i32)) -> Self {
+        match piece {
+            Piece::Cell(_, corner) => Kept::Cell(kept(corner, at)),
+            Piece::Range(_, first, last) => Kept::Range(kept(first, at), kept(last, at)),
+            Piece::Number(number) => Kept::Number(*number),
+        }
+    }
 }
 
 /// The cells, ranges and numbers of a parsed formula, in the order of its text; `false` when it has parts that are none of
@@ -288,13 +326,13 @@ fn nameless(leaf: &mut Node) {
     }
 }
 
-fn set_piece(leaf: &mut Node, piece: &Piece, at: (i32, i32)) {
-    match (leaf, piece) {
-        (Node::NumberKind(n), Piece::Number(m)) => *n = *m,
-        (Node::ReferenceKind { row, column, .. }, Piece::Cell(_, corner)) => (*row, *column) = kept(corner, at),
-        (Node::RangeKind { row1, column1, row2, column2, .. }, Piece::Range(_, first, last)) => {
-            (*row1, *column1) = kept(first, at);
-            (*row2, *column2) = kept(last, at);
+fn set_piece(leaf: &mut Node, kept: Kept) {
+    match (leaf, kept) {
+        (Node::NumberKind(n), Kept::Number(m)) => *n = m,
+        (Node::ReferenceKind { row, column, .. }, Kept::Cell(at)) => (*row, *column) = at,
+        (Node::RangeKind { row1, column1, row2, column2, .. }, Kept::Range(first, last)) => {
+            (*row1, *column1) = first;
+            (*row2, *column2) = last;
         }
         _ => {}
     }
@@ -326,90 +364,4 @@ fn depth(formula: &str) -> usize {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic)]
-mod tests {
-    use super::*;
-
-    fn one(formula: &str) -> Value {
-        let mut engine = Engine::new(&["Tổng hợp", "Số liệu"]).unwrap();
-        engine.set(1, 0, 0, &Value::Number(3.0)).unwrap();
-        engine.set(1, 1, 0, &Value::Text("12".into())).unwrap();
-        engine.set(1, 2, 0, &Value::Text("#N/A".into())).unwrap();
-        engine.formula(0, 0, 0, formula).unwrap();
-        engine.evaluate();
-        engine.value(0, 0, 0)
-    }
-
-    #[test]
-    fn values_have_their_kind() {
-        assert_eq!(one("'Số liệu'!A1+1"), Value::Number(4.0));
-        assert_eq!(one("ISNUMBER('Số liệu'!A2)"), Value::Bool(false));
-        assert_eq!(one("SUM('Số liệu'!A1:A2)"), Value::Number(3.0));
-        assert_eq!(one("'Số liệu'!A3&\"\""), Value::Text("#N/A".into()));
-        assert_eq!(one("1/0"), Value::Error("#DIV/0!".into()));
-        assert_eq!(one("\"\""), Value::Text(String::new()));
-        assert_eq!(one("IF(ISBLANK('Số liệu'!B9),\"\",1)"), Value::Text(String::new()));
-    }
-
-    #[test]
-    fn inputs_are_replaced_and_cleared() {
-        let mut engine = Engine::new(&["A"]).unwrap();
-        engine.formula(0, 0, 1, "IF(ISNUMBER(A1),A1*2,\"\")").unwrap();
-        for (input, output) in [
-            (Value::Number(4.0), Value::Number(8.0)),
-            (Value::Text("4".into()), Value::Text(String::new())),
-            (Value::Blank, Value::Text(String::new())),
-            (Value::Number(5.0), Value::Number(10.0)),
-        ] {
-            engine.set(0, 0, 0, &input).unwrap();
-            engine.evaluate();
-            assert_eq!(engine.value(0, 0, 1), output);
-        }
-    }
-
-    #[test]
-    fn what_excel_would_not_take_is_refused() {
-        let mut engine = Engine::new(&["A"]).unwrap();
-        let deep = format!("{}1{}", "ABS(".repeat(65), ")".repeat(65));
-        assert!(engine.formula(0, 4, 2, &deep).unwrap_err().to_string().starts_with("A!C5: formula nested 65"));
-        assert!(engine.formula(0, 0, 0, &"1+".repeat(5_000)).is_err());
-        assert!(engine.set(0, 0, 0, &Value::Number(f64::NAN)).is_err());
-        assert!(Engine::new(&["A", "A"]).is_err());
-    }
-
-    /// Formulas with numbers of any kind, texts and addresses have a mould, and what is cast in it is what the parser makes.
-    #[test]
-    fn what_is_cast_is_what_would_be_parsed() {
-        use crate::engine::pattern::pattern;
-        for (one, other) in [
-            ("IF(A1=0,\"\",B1/A1)", "IF(A7=0,\"\",C9/A7)"),
-            ("ROUND(A1*1.5,0)-2%", "ROUND(B2*1.5,0)-3%"),
-            ("IF(INDEX($A$1:$A$9,3)>=0.5,\"x\",A1)", "IF(INDEX($B$1:$B$4,2)>=0.5,\"x\",C2)"),
-            ("SUMIFS($A$1:$A$9,$B$1:$B$9,\">=\"&C1)", "SUMIFS($D$2:$D$9,$E$2:$E$9,\">=\"&F1)"),
-            ("SUMPRODUCT(($A$1:$A$9<=5)*($B$1:$B$9=\"t\"))", "SUMPRODUCT(($C$2:$C$8<=6)*($D$2:$D$8=\"t\"))"),
-        ] {
-            let (a, b) = (pattern(one).unwrap(), pattern(other).unwrap());
-            assert_eq!(a.key, b.key, "{one}");
-            let mut engine = Engine::new(&["A", "B"]).unwrap();
-            engine.formula(0, 20, 20, one).unwrap();
-            engine.formula(1, 30, 10, other).unwrap();
-            let mut mould = engine.mould(0, 20, 20, &a.pieces).unwrap_or_else(|| panic!("{one}"));
-            engine.cast((0, 30, 10), &mut mould, &b.pieces).unwrap();
-            let parsed = |sheet: usize| {
-                let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
-                let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };
-                let mut node = Node::clone(&engine.model.parsed_formulas[sheet][f as usize].0);
-                let mut parts = Vec::new();
-                leaves(&mut node, &mut parts);
-                // Both speak of the sheet that they stand on.
-                for part in parts {
-                    if let Node::ReferenceKind { sheet_index, .. } | Node::RangeKind { sheet_index, .. } = part {
-                        *sheet_index = 0;
-                    }
-                }
-                (node, std::mem::discriminant(&cell))
-            };
-            assert_eq!(parsed(0), parsed(1), "{one} as {other}");
-        }
-    }
-}
+mod tests;

@@ -3,15 +3,6 @@
 
 use crate::book::address::{MAX_COLUMN, MAX_ROW};
 
-/// A formula taken apart.
-#[derive(Debug, PartialEq)]
-pub struct Pattern<'f> {
-    /// The formula without the figures below: equal for formulas that differ in nothing else.
-    pub key: String,
-    /// What was taken out, in the order of the text.
-    pub pieces: Vec<Piece<'f>>,
-}
-
 /// Something that formulas of one pattern may differ in.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Piece<'f> {
@@ -36,11 +27,16 @@ pub struct Corner {
     pub fixed_column: bool,
 }
 
-/// Takes a formula (without `=`) apart; `None` when it holds anything but texts, numbers, operators, functions, words and
-/// addresses with or without a quoted sheet.
-pub fn pattern(formula: &str) -> Option<Pattern<'_>> {
+/// Takes a formula (without `=`) apart. `key` becomes the formula without its pieces, equal for formulas that differ in nothing
+/// else; `pieces` gets what was taken out, in the order of the text. `false` when the formula holds anything but texts, numbers,
+/// operators, functions, words and addresses with or without a quoted sheet: then what was got means nothing.
+pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f>>) -> bool {
+    key.clear();
+    taken_apart(formula, key, pieces).is_some()
+}
+
+fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f>>) -> Option<()> {
     let bytes = formula.as_bytes();
-    let (mut key, mut pieces) = (String::with_capacity(formula.len()), Vec::new());
     let (mut at, mut sheet) = (0, None);
     while let Some(&byte) = bytes.get(at) {
         let end = match byte {
@@ -71,7 +67,7 @@ pub fn pattern(formula: &str) -> Option<Pattern<'_>> {
                 let end = run(bytes, at, is_word);
                 if let (Some(first), false) = (corner(bytes.get(at..end)?), bytes.get(end) == Some(&b'(')) {
                     let (piece, end) = place(bytes, sheet.take(), first, end)?;
-                    piece.write(&mut key);
+                    piece.write(key);
                     pieces.push(piece);
                     at = end;
                     continue;
@@ -91,7 +87,7 @@ pub fn pattern(formula: &str) -> Option<Pattern<'_>> {
         key.push_str(formula.get(at..end)?);
         at = end;
     }
-    sheet.is_none().then_some(Pattern { key, pieces })
+    sheet.is_none().then_some(())
 }
 
 /// A cell, or the range that begins with it; and where it ends.
@@ -179,8 +175,13 @@ fn corner(word: &[u8]) -> Option<Corner> {
 mod tests {
     use super::*;
 
+    fn apart(formula: &str) -> Option<(String, Vec<Piece<'_>>)> {
+        let (mut key, mut pieces) = ("what was before".to_string(), Vec::new());
+        pattern(formula, &mut key, &mut pieces).then_some((key, pieces))
+    }
+
     fn key(formula: &str) -> String {
-        pattern(formula).unwrap().key
+        apart(formula).unwrap().0
     }
 
     #[test]
@@ -188,7 +189,7 @@ mod tests {
         let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
         let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
         assert_eq!(key(one), key(other));
-        let found = pattern(one).unwrap().pieces;
+        let found = apart(one).unwrap().1;
         let fixed = |row, column| Corner { row, column, fixed_row: true, fixed_column: true };
         assert_eq!(found[0], Piece::Range(Some("Số liệu"), fixed(6, 13), fixed(15, 13)));
         assert_eq!(found[1], Piece::Cell(Some("Công thức"), fixed(3, 2)));
@@ -229,14 +230,14 @@ mod tests {
             "\"x",
             "A1:B",
         ] {
-            assert_eq!(pattern(formula), None, "{formula}");
+            assert_eq!(apart(formula), None, "{formula}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn any_text_is_taken_apart_or_left_alone(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
-            let _ = pattern(&text);
+            let _ = apart(&text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The last look at a finished form: no formula that Excel would refuse.
 
 use super::FormError;
-use crate::book::{Book, Formula, address};
+use crate::book::{Book, Formula, Held, address};
 
 /// Excel takes formulas of at most 8,192 characters, the equals sign included.
 const LENGTH: usize = 8_191;
@@ -11,8 +11,9 @@ const DEPTH: usize = 64;
 /// Refuses a book with a formula that is too long or too deep.
 pub fn formulas(book: &Book) -> Result<(), FormError> {
     for sheet in &book.sheets {
-        for ((row, column), cell) in sheet.cells.iter() {
-            let Some(Formula { file, .. }) = cell.content.formula() else { continue };
+        for ((row, column), slot) in sheet.cells.slots() {
+            let Held::Formula(formula) = &slot.held else { continue };
+            let Formula { file, .. } = &**formula;
             let (length, depth) = (file.encode_utf16().count(), depth(file));
             if length > LENGTH || depth > DEPTH {
                 let cell = address::cell(row, column);

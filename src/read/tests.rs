@@ -25,7 +25,7 @@ fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> 
         let place = crate::book::address::parse(cell).unwrap();
         let sheet = sheet.trim_matches('\'').to_string();
         let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
-        sheet.cells.get_mut(&place).unwrap().content = content.clone();
+        sheet.cells.change(place, |cell| cell.content = content.clone()).unwrap();
     }
     engine::fill(&mut book).unwrap();
     change(&mut book);
@@ -41,7 +41,7 @@ fn merge(book: &mut Book, names: [&str; 2]) {
     let ((top, left), (bottom, right)) = (place(names[0]), place(names[1]));
     let sheet = &mut book.sheets[0];
     for row in top + 1..=bottom {
-        sheet.cells.get_mut(&(row, left)).unwrap().content = Content::Blank;
+        sheet.cells.change((row, left), |cell| cell.content = Content::Blank).unwrap();
     }
     sheet.merges.push(Area::new(top, left, bottom, right));
 }

@@ -1,32 +1,52 @@
-//! Cached values of formulas. The writer guesses the type of a value from its text: `012` and `NaN` become numbers,
-//! `TRUE` a boolean, `#N/A` an error. A text that it would mistake gets a mark in front, which is taken out of the
-//! finished file again (`finish`).
+//! Cached values of formulas, with the kind that each has.
 
 use super::error::Fault;
 use super::text;
+use super::xml;
 use crate::model::amount::Value;
+use std::borrow::Cow;
 
-/// The mark: no character of any text, for `text::harmless` takes it out.
-const MARK: char = '\u{FFFF}';
-/// Error values that Excel has and the writer knows.
+/// Error values that Excel has.
 const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
 
-/// The value as the writer takes it, and whether it bears the mark. A formula cannot be blank: Excel shows 0 then.
-pub fn result(value: Option<&Value>) -> Result<(String, bool), Fault> {
+/// Whether a file can hold the value. A formula cannot be blank: Excel shows 0 then.
+///
+/// # Errors
+/// It cannot.
+pub fn sound(value: Option<&Value>) -> Result<(), Fault> {
     match value {
         None | Some(Value::Blank) => Err(Fault::NoValue),
-        Some(Value::Number(n)) => Ok((number(*n)?.to_string(), false)),
-        Some(Value::Bool(true)) => Ok(("TRUE".to_owned(), false)),
-        Some(Value::Bool(false)) => Ok(("FALSE".to_owned(), false)),
-        Some(Value::Error(e)) if ERRORS.contains(&e.as_str()) => Ok((e.clone(), false)),
-        Some(Value::Error(e)) => Err(Fault::UnknownError(e.clone())),
-        Some(Value::Text(t)) => {
-            let text = escape(&text::cell(t));
-            let mistaken = text.parse::<f64>().is_ok() || text == "TRUE" || text == "FALSE" || text.starts_with('#');
-            let outer = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-            let marked = mistaken || outer;
-            Ok(if marked { (format!("{MARK}{text}"), true) } else { (text, false) })
-        }
+        Some(Value::Number(n)) => number(*n).map(drop),
+        Some(Value::Error(e)) if !ERRORS.contains(&e.as_str()) => Err(Fault::UnknownError(e.clone())),
+        Some(Value::Bool(_) | Value::Error(_) | Value::Text(_)) => Ok(()),
+    }
+}
+
+/// What a cell says of the kind of its value.
+pub fn kind(value: Option<&Value>) -> &'static str {
+    match value {
+        None | Some(Value::Blank | Value::Number(_)) => "",
+        Some(Value::Bool(_)) => " t=\"b\"",
+        Some(Value::Error(_)) => " t=\"e\"",
+        Some(Value::Text(_)) => " t=\"str\"",
+    }
+}
+
+/// `<v>` and the value, which is sound.
+pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
+    let value = value.unwrap_or(&Value::Blank);
+    if let Value::Text(words) = value {
+        let words = text::cell(words);
+        let outer = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+        out.extend_from_slice(if outer { b"<v xml:space=\"preserve\">" } else { b"<v>" });
+        return xml::text(out, &escape(&words));
+    }
+    out.extend_from_slice(b"<v>");
+    match value {
+        Value::Number(n) => xml::number(out, n + 0.0),
+        Value::Bool(truth) => out.push(if *truth { b'1' } else { b'0' }),
+        Value::Error(e) => xml::text(out, e),
+        Value::Text(_) | Value::Blank => {}
     }
 }
 
@@ -35,8 +55,11 @@ pub fn number(n: f64) -> Result<f64, Fault> {
     if n.is_finite() { Ok(n + 0.0) } else { Err(Fault::NotFinite(n)) }
 }
 
-/// Excel reads `_x0041_` in a value as `A`, so the underscore of such a text is itself written that way.
-fn escape(text: &str) -> String {
+/// Excel reads `_x0041_` in a text as `A`, so the underscore of such a text is itself written that way.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
@@ -48,7 +71,7 @@ fn escape(text: &str) -> String {
         rest = &from[1..];
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -56,17 +79,20 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn text(t: &str) -> (String, bool) {
-        result(Some(&Value::Text(t.to_owned()))).unwrap()
+    fn made(value: Value) -> (&'static str, String) {
+        let mut out = Vec::new();
+        sound(Some(&value)).unwrap();
+        write(&mut out, Some(&value));
+        (kind(Some(&value)), String::from_utf8(out).unwrap())
     }
 
     #[test]
-    fn texts_that_look_like_something_else_are_marked() {
-        for t in ["012", "1e5", "+5", ".5", "NaN", "inf", "-Infinity", "TRUE", "FALSE", "#N/A", "#", " a", "a\n"] {
-            assert_eq!(text(t), (format!("\u{FFFF}{t}"), true), "{t}");
+    fn texts_that_look_like_something_else_are_texts() {
+        for t in ["012", "1e5", "NaN", "inf", "TRUE", "#N/A", "", "-", "12 người"] {
+            assert_eq!(made(Value::Text(t.to_owned())), (" t=\"str\"", format!("<v>{t}")), "{t}");
         }
-        for t in ["", "-", "12 người", "1,5", "True", "✗ 3", "a b"] {
-            assert_eq!(text(t), (t.to_owned(), false), "{t}");
+        for t in [" a", "a\n", "\u{a0}b"] {
+            assert_eq!(made(Value::Text(t.to_owned())).1, format!("<v xml:space=\"preserve\">{t}"), "{t}");
         }
     }
 
@@ -80,19 +106,13 @@ mod tests {
 
     #[test]
     fn refuses_what_no_file_can_hold() {
-        assert!(matches!(result(None), Err(Fault::NoValue)));
-        assert!(matches!(result(Some(&Value::Blank)), Err(Fault::NoValue)));
-        assert!(matches!(result(Some(&Value::Number(f64::NAN))), Err(Fault::NotFinite(_))));
-        assert!(matches!(result(Some(&Value::Error("#N/IMPL!".into()))), Err(Fault::UnknownError(_))));
-        assert_eq!(result(Some(&Value::Number(-0.0))).unwrap().0, "0");
-        assert_eq!(result(Some(&Value::Number(0.1 + 0.2))).unwrap().0, "0.30000000000000004");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_unmarked_text_is_a_number(t in ".*") {
-            let (written, marked) = text(&t);
-            proptest::prop_assert!(marked || written.parse::<f64>().is_err());
-        }
+        assert!(matches!(sound(None), Err(Fault::NoValue)));
+        assert!(matches!(sound(Some(&Value::Blank)), Err(Fault::NoValue)));
+        assert!(matches!(sound(Some(&Value::Number(f64::NAN))), Err(Fault::NotFinite(_))));
+        assert!(matches!(sound(Some(&Value::Error("#N/IMPL!".into()))), Err(Fault::UnknownError(_))));
+        assert_eq!(made(Value::Number(-0.0)), ("", "<v>0".to_string()));
+        assert_eq!(made(Value::Number(0.1 + 0.2)), ("", "<v>0.30000000000000004".to_string()));
+        assert_eq!(made(Value::Bool(true)), (" t=\"b\"", "<v>1".to_string()));
+        assert_eq!(made(Value::Error("#N/A".into())), (" t=\"e\"", "<v>#N/A".to_string()));
     }
 }

@@ -48,9 +48,9 @@ pub enum Fault {
     /// A book needs a sheet, and the sheet shown first must exist.
     #[error("the book has no sheet number {0}")]
     NoSheet(usize),
-    /// What is written row by row goes to the system's temporary folder first, and that takes no more.
-    #[error("the system's temporary folder cannot be written: {0}")]
-    Temporary(String),
+    /// The writer left no place for the rows of a sheet.
+    #[error("the rows of a sheet could not be written")]
+    Rows,
     /// A print area that is a formula finds no place in the written file.
     #[error("a print area could not be written")]
     PrintArea,
@@ -78,18 +78,6 @@ impl WriteError {
             (sheet, "") => format!(" ({sheet})"),
             (sheet, cell) => format!(" ({sheet}, {cell})"),
         };
-        if let Fault::Temporary(why) = &self.fault {
-            return Text::new(
-                format!(
-                    "Không ghi được tệp Excel{place}: thư mục tạm của máy hết chỗ hoặc không cho ghi. Hãy giải phóng chỗ trên đĩa \
-                     rồi chạy lại; số liệu vẫn nguyên. ({why})"
-                ),
-                format!(
-                    "cannot write the workbook{place}: the system's temporary folder is full or may not be written. Free some \
-                     space and run again; no data is lost. ({why})"
-                ),
-            );
-        }
         Text::new(
             format!("Không ghi được tệp Excel{place}. Đây là lỗi của chương trình, số liệu vẫn nguyên: {}", self.fault),
             format!(

@@ -1,49 +1,142 @@
-//! The last touch to a finished file, where the writer leaves no choice: marks of cached texts go, and Excel is not
-//! told to compute everything on opening; and a print area may be a formula. The cached values are right; computing would only make it ask on closing
-//! whether to save a file that nobody changed.
+//! The finished file: the writer crate's archive, with the rows, links and texts that this program writes itself in the place of
+//! the writer's own; and where it leaves no choice: Excel is not told to compute everything on opening, and a print area may
+//! be a formula. The cached values are right; computing would only make it ask on closing whether to save a file that nobody
+//! changed.
 
 use super::error::Fault;
-use std::io::{Cursor, Read, Write};
+use super::links::{Links, later};
+use super::rows::{Key, Rows};
+use super::strings::{self, Texts};
+use super::workbook::{LEVEL, each};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// How the mark of `cached` stands in the XML of a sheet, as the first thing of a value. A text that spells this out
-/// itself is escaped.
-const MARKED: &str = "<v>_xFFFF_";
 /// What the writer says of computing, and what stands there instead: the engine of Excel 2019 and later, so that none
 /// of these takes the values for those of an older one.
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
+/// The part with the texts.
+const TEXTS: &str = "xl/sharedStrings.xml";
+/// The part with the list of sheets.
+const BOOK: &str = "xl/workbook.xml";
 
-/// The file with these touches; `marked` tells of each sheet whether a cached text on it bears the mark; `areas` the print areas that are formulas,
-/// sheet by sheet.
-pub fn finish(file: Vec<u8>, marked: &[bool], areas: &[Option<&str>]) -> Result<Vec<u8>, Fault> {
+/// What this program writes itself.
+pub enum Part {
+    /// What fills a sheet.
+    Sheet { rows: Rows, key: Key, links: Links },
+    /// The texts.
+    Texts(Texts),
+}
+
+/// The writer's own XML of a part, which this program's goes into, and of its relations.
+struct Around {
+    name: String,
+    own: String,
+    relations: String,
+}
+
+/// The writer's file with `parts` in their places: what fills each sheet in the order of the sheets, then the texts; `areas` the
+/// print areas that are formulas, sheet by sheet.
+pub fn finish(file: Vec<u8>, parts: Vec<Part>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
-    let marked = marked.iter().enumerate().filter(|(_, marked)| **marked);
-    let marked: Vec<String> = marked.map(|(i, _)| format!("xl/worksheets/sheet{}.xml", i + 1)).collect();
-    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(super::workbook::LEVEL.into()))
-        .last_modified_time(DateTime::default());
-    for index in 0..from.len() {
-        let mut entry = from.by_index(index)?;
-        let name = entry.name()?.into_owned();
-        let sheet = marked.contains(&name);
-        if !sheet && name != "xl/workbook.xml" {
-            to.raw_copy_file(entry)?;
-            continue;
-        }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml)?;
-        let xml = if sheet {
-            without_marks(&xml)
-        } else {
-            with_areas(xml.replacen(COMPUTE.0, COMPUTE.1, 1), areas).ok_or(Fault::PrintArea)?
+    let mut own = Vec::with_capacity(parts.len());
+    for (index, part) in parts.into_iter().enumerate() {
+        let around = match part {
+            Part::Sheet { .. } => {
+                let name = format!("xl/worksheets/sheet{}.xml", index + 1);
+                Around { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name }
+            }
+            Part::Texts(..) => Around { name: TEXTS.to_string(), own: String::new(), relations: String::new() },
         };
-        to.start_file(name, options)?;
-        to.write_all(xml.as_bytes())?;
+        own.push((part, around));
+    }
+    let mut made = BTreeMap::new();
+    for archive in each(own, |(part, around)| packed(part, &around).map(|archive| (around.name, archive))) {
+        let (name, archive) = archive?;
+        made.insert(name, archive);
+    }
+    let mut to = ZipWriter::new(Cursor::new(Vec::with_capacity(made.values().map(Vec::len).sum())));
+    let replaced: BTreeSet<String> = made.keys().map(|name| relations(name)).collect();
+    for index in 0..from.len() {
+        let entry = from.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        if let Some(archive) = made.remove(&name) {
+            let mut archive = ZipArchive::new(Cursor::new(archive))?;
+            for index in 0..archive.len() {
+                to.raw_copy_file(archive.by_index(index)?)?;
+            }
+        } else if name == BOOK {
+            drop(entry);
+            let xml = text(&mut from, BOOK)?.replacen(COMPUTE.0, COMPUTE.1, 1);
+            to.start_file(name, options())?;
+            to.write_all(with_areas(xml, areas).ok_or(Fault::PrintArea)?.as_bytes())?;
+        } else if !replaced.contains(&name) {
+            to.raw_copy_file(entry)?;
+        }
     }
     Ok(made_anywhere(to.finish()?.into_inner()))
+}
+
+/// The part with the relations of a sheet.
+fn relations(sheet: &str) -> String {
+    format!("{}.rels", sheet.replacen("worksheets/", "worksheets/_rels/", 1))
+}
+
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL.into()))
+        .last_modified_time(DateTime::default())
+}
+
+/// The text of an entry; empty when there is none.
+fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String, Fault> {
+    let mut text = String::new();
+    if let Some(index) = archive.index_for_name(name) {
+        archive.by_index(index)?.read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
+
+/// An archive with nothing but a part, and its relations if it has any.
+fn packed(part: Part, around: &Around) -> Result<Vec<u8>, Fault> {
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    // As the writer has its parts.
+    let options = options().unix_permissions(0o600);
+    to.start_file(&*around.name, options)?;
+    match part {
+        Part::Texts(texts) => strings::write(&mut to, &texts)?,
+        Part::Sheet { rows, key, links } => {
+            let none = rows.0.is_empty() && key.heights.is_empty();
+            let own = around.own.as_str();
+            let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
+            to.write_all(before.as_bytes())?;
+            // Declared by the writer where it means to use it.
+            let newer = before.contains(" xmlns:x14ac=");
+            rows.write(&mut to, &key, newer)?;
+            // The order of elements is fixed; this one is always there.
+            let (after, end) = after.split_at(after.find("<printOptions").unwrap_or(after.len()));
+            to.write_all(after.as_bytes())?;
+            to.write_all(&links.element)?;
+            to.write_all(
+                later(end, &["<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"], links.relations()).as_bytes(),
+            )?;
+            if links.relations() > 0 || !around.relations.is_empty() {
+                to.start_file(relations(&around.name), options)?;
+                links.write(&mut to, &around.relations)?;
+            }
+        }
+    }
+    Ok(to.finish()?.into_inner())
+}
+
+/// What stands before and after the rows.
+fn without_rows(xml: &str) -> Option<(&str, &str)> {
+    const OPEN: &str = "<sheetData>";
+    let start = xml.find(OPEN)? + OPEN.len();
+    let end = start + xml.get(start..)?.find("</sheetData>")?;
+    Some((xml.get(..start)?, xml.get(end..)?))
 }
 
 /// The archive as if made on Unix, wherever it is made: its directory names the system beside each entry (the high byte of
@@ -66,7 +159,7 @@ fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
 }
 
 /// The workbook's XML with the print areas that are formulas; `None` when one has no place.
-fn with_areas(mut xml: String, areas: &[Option<&str>]) -> Option<String> {
+fn with_areas(mut xml: String, areas: &[Option<String>]) -> Option<String> {
     for (sheet, formula) in areas.iter().enumerate() {
         let Some(formula) = formula else { continue };
         let head = format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{sheet}\">");
@@ -75,20 +168,6 @@ fn with_areas(mut xml: String, areas: &[Option<&str>]) -> Option<String> {
         xml.replace_range(start..end, &formula.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
     }
     Some(xml)
-}
-
-/// The sheet's XML without marks; outer spaces are declared as meant.
-fn without_marks(xml: &str) -> String {
-    let mut out = String::with_capacity(xml.len());
-    let mut parts = xml.split(MARKED);
-    out.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let value = part.split("</v>").next().unwrap_or_default();
-        let outer = value.starts_with(char::is_whitespace) || value.ends_with(char::is_whitespace);
-        out.push_str(if outer { "<v xml:space=\"preserve\">" } else { "<v>" });
-        out.push_str(part);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -121,16 +200,7 @@ mod tests {
         let formula = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1<>\"&\"))";
         let escaped = "'B'!$A$1:INDEX('B'!$B$1:$B$9,1+('B'!$A$1&lt;&gt;\"&amp;\"))";
         let expected = name(0, "A!$A$1:$B$2") + &name(1, escaped);
-        assert_eq!(with_areas(xml.clone(), &[None, Some(formula)]), Some(expected));
-        assert_eq!(with_areas(xml, &[None, None, Some(formula)]), None);
-    }
-
-    #[test]
-    fn marks_go_and_outer_spaces_stay() {
-        let xml = "<c><v>_xFFFF_012</v></c><c><v>_xFFFF_ a</v></c><c><v>_x005F_xFFFF_</v></c>";
-        assert_eq!(
-            without_marks(xml),
-            "<c><v>012</v></c><c><v xml:space=\"preserve\"> a</v></c><c><v>_x005F_xFFFF_</v></c>"
-        );
+        assert_eq!(with_areas(xml.clone(), &[None, Some(formula.into())]), Some(expected));
+        assert_eq!(with_areas(xml, &[None, None, Some(formula.into())]), None);
     }
 }

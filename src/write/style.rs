@@ -2,7 +2,7 @@
 
 use crate::book::page;
 use crate::book::style::{self, Align, Border, Number, Style};
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
 use std::collections::HashMap;
 
 /// The font of every workbook, as Decree 30 has it.
@@ -22,14 +22,35 @@ pub enum Kind {
     Quoted,
 }
 
-/// Formats made so far.
+/// How many kinds there are.
+pub const KINDS: usize = 3;
+
+/// Formats by their place in the file, in the order of coming.
 #[derive(Default)]
-pub struct Formats(HashMap<(Style, Kind), Format>);
+pub struct Formats {
+    looks: HashMap<(Style, Kind), u32>,
+    formats: HashMap<Format, u32>,
+}
 
 impl Formats {
-    /// The format of a style.
-    pub fn of(&mut self, style: &Style, kind: Kind) -> &Format {
-        self.0.entry((style.clone(), kind)).or_insert_with(|| format(style, kind))
+    /// The place of a look's format in the file; a new one is put there.
+    pub fn place(&mut self, style: &Style, kind: Kind, file: &mut Workbook) -> u32 {
+        if self.formats.is_empty() {
+            self.formats.insert(default(), 0);
+        }
+        let look = (style.clone(), kind);
+        if let Some(place) = self.looks.get(&look) {
+            return *place;
+        }
+        let format = format(&look.0, look.1);
+        // Two looks may come to the same.
+        let next = self.formats.len() as u32;
+        let place = *self.formats.entry(format).or_insert_with_key(|format| {
+            file.register_format(format);
+            next
+        });
+        self.looks.insert(look, place);
+        place
     }
 }
 

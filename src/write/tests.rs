@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use super::workbook::{file, told_when_full};
 use super::*;
 use crate::book::style::{self, Align, Number};
 use crate::book::{
@@ -203,7 +202,6 @@ fn cached_values_have_their_type() {
         assert!(element(&xml, cell).ends_with(ending), "{}", element(&xml, cell));
     }
     assert!(!element(&xml, "C9").contains(" t="));
-    assert!(!xml.contains("FFFF_"), "no mark is left");
 }
 
 #[test]
@@ -328,7 +326,6 @@ fn the_same_book_gives_the_same_bytes() {
 
 #[test]
 fn excel_is_not_told_to_compute_on_opening() {
-    // The first book has marked texts, the second none.
     for book in [everything(), single(Cell::number(1.0, &Style::default()))] {
         let xml = part(&workbook(&book).unwrap(), "xl/workbook.xml");
         assert_eq!(xml.matches("<calcPr calcId=\"191029\"/>").count(), 1, "{xml}");
@@ -428,47 +425,72 @@ fn figures_keep_every_digit() {
     }
 }
 
-/// A sheet that is written row by row holds what it holds otherwise: values, formulas, merged ranges, notes, heights.
+/// All rows, cells and texts stand in the writer's archive in their places: a sheet without cells, one of heights only, one
+/// whose only text has a link.
 #[test]
-fn a_large_sheet_is_written_row_by_row_with_the_same_content() {
-    let mut book = everything();
-    // A merge over several rows within the list.
-    book.sheets[0].merge(Area::new(20, 1, 22, 2), Cell::text("gộp", &Style::cell()));
-    book.sheets[0].text(23, 0, "sau ô gộp", &Style::cell());
-    let (whole, rowwise) = (file(book.clone(), usize::MAX).unwrap(), file(book.clone(), 0).unwrap());
-    assert!(whole != rowwise, "one of them was to be written in another way");
-    assert!(file(book, 0).unwrap() == rowwise, "the same bytes each time");
-    let open = |bytes: &[u8]| Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    let (mut a, mut b) = (open(&whole), open(&rowwise));
-    for name in a.sheet_names() {
-        assert_eq!(a.worksheet_range(&name).unwrap(), b.worksheet_range(&name).unwrap(), "{name}");
-        assert_eq!(a.worksheet_formula(&name).unwrap(), b.worksheet_formula(&name).unwrap(), "{name}");
-        let merges = |book: &mut Xlsx<Cursor<Vec<u8>>>| {
-            let mut found = book.merge_cells_by_sheet_name(&name).unwrap();
-            found.sort_by_key(|d| d.start);
-            found
-        };
-        assert_eq!(merges(&mut a), merges(&mut b), "{name}");
-    }
-    let rows = |bytes: &[u8]| {
-        let xml = part(bytes, "xl/worksheets/sheet1.xml");
-        let (rows, after) = xml.split_once("</sheetData>").unwrap();
-        // Row by row it is not known how wide the rows are; and what a link to a file shows in its bubble.
-        let told = |row: &str| {
-            let words = row.split('>').next().unwrap().split(' ').map(str::to_owned);
-            words.filter(|w| !w.starts_with("spans") && !w.starts_with("x14ac")).collect::<Vec<_>>()
-        };
-        (rows.split("<row ").skip(1).map(told).collect::<Vec<_>>(), after.replace(" display=\"a%20b.xlsx\"", ""))
-    };
-    assert_eq!(rows(&whole), rows(&rowwise));
-    assert_eq!(part(&whole, "xl/comments1.xml"), part(&rowwise, "xl/comments1.xml"));
+fn sheets_with_little_on_them_are_whole() {
+    let mut book = single(Cell::text("liên kết", &Style::default()).with_link("a.xlsx"));
+    book.add(Sheet::new("Không"));
+    let mut heights = Sheet::new("Cao");
+    heights.heights.insert(3, 30.0);
+    book.add(heights);
+    let bytes = workbook(&book).unwrap();
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+    assert_eq!(read.worksheet_range("Một").unwrap().get_value((2, 1)), Some(&Data::String("liên kết".into())));
+    assert!(read.worksheet_range("Không").unwrap().is_empty());
+    holds(&part(&bytes, "xl/worksheets/sheet2.xml"), "<sheetData/>");
+    holds(
+        &part(&bytes, "xl/worksheets/sheet3.xml"),
+        "<sheetData><row r=\"4\" ht=\"30\" customHeight=\"1\"/></sheetData>",
+    );
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    holds(&sheet, "<dimension ref=\"B3\"/>");
+    assert!(!sheet.contains("display="), "a text says itself what its link shows: {sheet}");
+    assert_eq!(part(&bytes, "xl/sharedStrings.xml").matches("<si>").count(), 1);
 }
 
-/// A panic is a full temporary folder only where there is something in it.
+/// Links come before charts and notes among the relations of a sheet: each that the sheet names is the one that is meant.
 #[test]
-fn a_fault_of_the_program_is_not_told_as_a_full_disk() {
-    let full = told_when_full(true, || -> u8 { panic!("no space") }).unwrap_err();
-    assert!(matches!(full.fault, Fault::Temporary(_)));
-    let other = || told_when_full(false, || -> u8 { panic!("index out of bounds") });
-    assert!(std::panic::catch_unwind(other).is_err());
+fn relations_are_those_that_the_sheet_names() {
+    let bytes = workbook(&everything()).unwrap();
+    let (sheet, relations) =
+        (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/_rels/sheet1.xml.rels"));
+    let mut seen = 0;
+    for (element, kind) in [("<hyperlink ", "hyperlink"), ("<drawing ", "drawing"), ("<legacyDrawing ", "vmlDrawing")] {
+        for named in sheet.split(element).skip(1).filter_map(|e| e.split("/>").next()?.split("r:id=\"").nth(1)) {
+            let id = named.split('"').next().unwrap();
+            holds(
+                &relations,
+                &format!(
+                    "Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\""
+                ),
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4, "two files, the charts, the notes");
+    assert_eq!(relations.matches("<Relationship ").count(), 5, "and the part with the texts of the notes");
+}
+
+/// The only text of a book stands in a merged range.
+#[test]
+fn a_merged_text_is_a_text() {
+    let mut book = single(Cell::number(1.0, &Style::default()));
+    book.sheets[0].merge(Area::new(0, 0, 0, 3), Cell::text("gộp", &Style::default()));
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&book).unwrap())).unwrap();
+    assert_eq!(read.worksheet_range("Một").unwrap().get_value((0, 0)), Some(&Data::String("gộp".into())));
+}
+
+/// What charts show stands in them, whichever sheet it is on.
+#[test]
+fn charts_hold_the_figures_that_they_show() {
+    let mut book = everything();
+    book.sheets[1].charts = vec![chart(ChartKind::Bar, (20, 0))];
+    let bytes = workbook(&book).unwrap();
+    for name in ["xl/charts/chart1.xml", "xl/charts/chart4.xml"] {
+        let xml = part(&bytes, name);
+        for shown in ["<c:v>Huyện Ba</c:v>", "<c:v>100</c:v>", "<c:v>24</c:v>"] {
+            holds(&xml, shown);
+        }
+    }
 }

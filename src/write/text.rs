@@ -17,7 +17,9 @@ pub fn length(text: &str) -> usize {
 /// Control characters as visible signs (`␀`), line ends as `\n`, what XML forbids as `�`.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    if !text.contains(bad) {
+    // The first byte of each of these: most texts have none and need no closer look.
+    let may_be_bad = text.bytes().any(|b| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xEF));
+    if !may_be_bad || !text.contains(bad) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -56,8 +58,11 @@ pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
 }
 
 /// Harmless and short enough for a cell.
-pub fn cell(text: &str) -> String {
-    fit(&harmless(text), CELL).into_owned()
+pub fn cell(text: &str) -> Cow<'_, str> {
+    match harmless(text) {
+        Cow::Borrowed(text) => fit(text, CELL),
+        Cow::Owned(text) => Cow::Owned(fit(&text, CELL).into_owned()),
+    }
 }
 
 #[cfg(test)]

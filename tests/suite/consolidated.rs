@@ -32,9 +32,9 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Book {
         let (sheet, address) = target.split_once('!').unwrap();
         let at = tonghop::book::address::parse(address).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-        let cell = sheet.cells.get_mut(&at).unwrap();
-        assert_eq!(cell.content, Content::Text(merged.to_string()), "it opens on the merged period");
-        cell.content = Content::Text(chosen);
+        let change = |cell: &mut tonghop::book::Cell| std::mem::replace(&mut cell.content, Content::Text(chosen));
+        let before = sheet.cells.change(at, change).unwrap();
+        assert_eq!(before, Content::Text(merged.to_string()), "it opens on the merged period");
         engine::fill(&mut book).unwrap();
         book
     })
@@ -132,12 +132,11 @@ fn only_units_with_every_return_are_ranked() {
     };
     let (head, rank) = heading("Hạng cả giai đoạn");
     let (_, praise) = heading("Đề nghị khen");
-    let shown =
-        |row: u32, column: u32| match sheet.cells[&(row, column)].content.formula().and_then(|f| f.value.as_ref()) {
-            Some(Value::Number(n)) => n.to_string(),
-            Some(Value::Text(t)) => t.clone(),
-            other => panic!("{other:?}"),
-        };
+    let shown = |row: u32, column: u32| match sheet.cells.formula((row, column)).and_then(|f| f.value.as_ref()) {
+        Some(Value::Number(n)) => n.to_string(),
+        Some(Value::Text(t)) => t.clone(),
+        other => panic!("{other:?}"),
+    };
     let rows: Vec<u32> = (head + 2..head + 13).collect();
     let ranks: Vec<String> = rows.iter().map(|r| shown(*r, rank)).collect();
     assert_eq!(ranks, ["1", "2", "4", "-", "6", "-", "5", "3", "1", "-", "2"]);

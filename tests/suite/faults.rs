@@ -303,7 +303,7 @@ fn no_copy_outlives_the_program() {
     assert!(gone, "it is still there");
 }
 
-/// Fills DS_3 of a return with 16,000 enterprises: a sheet that is written row by row.
+/// Fills DS_3 of a return with 16,000 enterprises.
 const LONG_LIST: &str = r#"
 import sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1])
@@ -315,28 +315,14 @@ book.save(sys.argv[1])
 "#;
 
 #[test]
-fn a_temporary_folder_that_takes_nothing_is_told_and_costs_nothing() {
+fn a_large_workbook_needs_no_temporary_folder() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     said(&tonghop(&["merge", folder.to_str().unwrap()]));
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", LONG_LIST]).arg(&file).output().unwrap();
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     let before = files(&folder);
-    let merge = "exec \"$1\" merge \"$2\" --limit roster_rows=20000";
-    // The first has no such folder; in the second a file may not grow.
-    for fault in ["export TMPDIR=/nowhere", "trap '' XFSZ; ulimit -f 512"] {
-        let output = shell(&format!("unset RUST_BACKTRACE; {fault}; {merge}"), &folder);
-        let (code, out, error) = said(&output);
-        let words = error.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!((code, out.as_str()), (2, ""), "{fault}: {error}");
-        assert!(
-            words.starts_with("Không ghi được tệp Excel") && words.contains("thư mục tạm của máy"),
-            "{fault}: {error}"
-        );
-        assert!(!error.contains("panicked"), "{fault}: {error}");
-        assert!(files(&folder) == before, "{fault}: something has changed");
-    }
-    // With room it is done.
+    let merge = "export TMPDIR=/nowhere; exec \"$1\" merge \"$2\" --limit roster_rows=20000";
     let (code, _, error) = said(&shell(merge, &folder));
     assert_eq!((code, error.as_str()), (0, ""));
     assert!(files(&folder) != before);

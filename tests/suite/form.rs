@@ -22,7 +22,7 @@ fn fill(book: &mut Book, name: &str, content: Content) {
 
 fn type_in(book: &mut Book, sheet: &str, cell: &str, content: Content) {
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
-    sheet.cells.get_mut(&address::parse(cell).unwrap()).unwrap().content = content;
+    sheet.cells.change(address::parse(cell).unwrap(), |cell| cell.content = content).unwrap();
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn libreoffice_agrees_with_a_filled_form() {
     type_in(&mut book, "DS_3", "B5", Content::Text("Công ty A".into()));
     type_in(&mut book, "DS_3", "C5", Content::Text("0100112437".into()));
     engine::fill(&mut book).unwrap();
-    let Some(Formula { value: Some(Value::Text(status)), .. }) = book.sheets[0].cells[&(0, 0)].content.formula() else {
+    let Some(Formula { value: Some(Value::Text(status)), .. }) = book.sheets[0].cells.formula((0, 0)) else {
         panic!("no status")
     };
     assert!(status.starts_with("✗ CHƯA GỬI ĐƯỢC: "), "{status}");
@@ -123,7 +123,7 @@ fn libreoffice_agrees_with_the_form_of_another_plan() {
     type_in(&mut book, "DS", "B5", Content::Text("Khu A".into()));
     engine::fill(&mut book).unwrap();
     let said = Some(Value::Text("▲ Trồng 3000, quá 200% chỉ tiêu.".into()));
-    let says = |c: &Cell| c.content.formula().is_some_and(|f| f.value == said);
+    let says = |c: Cell| c.content.formula().is_some_and(|f| f.value == said);
     assert!(book.sheet("TC").unwrap().cells.values().any(says));
     // A check cell in each of the two rows, 200 in the roster, and some on the list of checks.
     assert!(agreed(&book) > 200);

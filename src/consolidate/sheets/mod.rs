@@ -48,7 +48,12 @@ pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
     draw.push(Box::new(|c| Ok(narratives::sheet(c))));
     draw.push(Box::new(annex::sheet));
     draw.push(Box::new(words::sheet));
-    let mut sheets = share::map(&draw, |draw| draw(context)).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let drawn = share::map(&draw, |draw| {
+        let mut sheet = draw(context)?;
+        sheet.cells.settle();
+        Ok::<_, ConsolidateError>(sheet)
+    });
+    let mut sheets = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
     for (index, sheet) in sheets.iter_mut().enumerate() {
         sheet.tab = Some(if index < signed { ACCENT } else { GREY });
     }

@@ -11,7 +11,7 @@ use super::super::place::ColumnPlace;
 use super::series;
 use crate::book::style::{Align, Border};
 use crate::book::{
-    Area, Book, Cell, Chart, ChartKind, ChartSeries, Content, Input, Page, Sheet, Style, Validation, address, style,
+    Area, Book, Cell, Chart, ChartKind, ChartSeries, Input, Page, Sheet, Style, Validation, address, style,
 };
 use crate::model::amount::Value;
 use crate::plan::Headline;
@@ -128,10 +128,7 @@ pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Val
 fn value(book: &Book, target: &str) -> Option<Value> {
     let (sheet, cell) = target.rsplit_once('!')?;
     let sheet = book.sheets.iter().find(|s| address::sheet(&s.name).trim_end_matches('!') == sheet)?;
-    match &sheet.cells.get(&address::parse(cell)?)?.content {
-        Content::Formula(formula) => formula.value.clone(),
-        _ => None,
-    }
+    sheet.cells.formula(address::parse(cell)?)?.value.clone()
 }
 
 /// The first headline against what it is measured by, unit by unit; its course over the periods against the pace; the

@@ -186,8 +186,8 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     let letter = arrival.letter.clone().unwrap_or_default();
     sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
     sheet.text(at, 6, &letter.sender, &text);
-    if let Some(cell) = sheet.cells.get_mut(&(at, 6)).filter(|_| !letter.subject.is_empty()) {
-        cell.set_note(format!("Tiêu đề thư: {}", letter.subject));
+    if !letter.subject.is_empty() {
+        sheet.cells.change((at, 6), |cell| cell.set_note(format!("Tiêu đề thư: {}", letter.subject)));
     }
     sheet.text(at, 7, &line.unit, &text);
     sheet.text(at, 8, &line.period, &centre);

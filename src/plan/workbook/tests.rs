@@ -47,7 +47,7 @@ fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<Problem> {
     let mut book = book(&toml).unwrap();
     for (sheet, at, text) in changes {
         let sheet = book.sheets.iter_mut().find(|s| s.name == *sheet).unwrap();
-        sheet.cells.get_mut(at).unwrap().content = crate::book::Content::Text(text.to_string());
+        sheet.cells.change(*at, |cell| cell.content = crate::book::Content::Text(text.to_string())).unwrap();
     }
     let text = back(&workbook(&book).unwrap());
     if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems }
@@ -120,7 +120,7 @@ fn a_number_beyond_all_days_is_told_at_its_cell() {
         for (at, _) in dates.filter(|(_, c)| c.style.number == crate::book::style::Number::Date) {
             for number in [2_147_483_600.0, -5e9, 1e300, 4e6] {
                 let mut book = of.clone();
-                book.sheets[index].cells.get_mut(&at).unwrap().content = crate::book::Content::Number(number);
+                book.sheets[index].cells.change(at, |c| c.content = crate::book::Content::Number(number)).unwrap();
                 let text = back(&workbook(&book).unwrap());
                 let problems =
                     if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems };

@@ -1,0 +1,234 @@
+//! The rows of a sheet, as the file has them. The writer crate is told nothing of them: it would hold each cell once more, in a
+//! tree.
+
+use super::cached;
+use super::style::{KINDS, Kind};
+use super::xml;
+use crate::book::address;
+use crate::book::cells::{Held, Slot};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Height in pixels of a row without its own.
+pub const HEIGHT: u32 = 20;
+/// So many bytes are passed on at once.
+const PORTION: usize = 64 * 1024;
+/// Excel names the first and last column of sixteen rows at once.
+const BLOCK: u32 = 16;
+
+/// Rows in their order, with their cells in the order of columns.
+#[derive(Default)]
+pub struct Rows(pub BTreeMap<u32, Vec<Slot>>);
+
+/// A text as it is written.
+#[derive(Copy, Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    /// Its place among the texts of the book; `None` when it has no letter and is written as a blank cell.
+    pub place: Option<u32>,
+    /// Excel would take it for a formula as soon as it is edited.
+    pub quoted: bool,
+}
+
+/// What the places in the lists of a sheet are in those of the book, and what else its rows need.
+#[derive(Default)]
+pub struct Key {
+    /// Formats by look, for each [`Kind`].
+    pub looks: Vec<[u32; KINDS]>,
+    pub texts: Vec<Said>,
+    /// Heights in points.
+    pub heights: BTreeMap<u32, f64>,
+}
+
+/// What a cell's content asks of its format, when its text, if it is one, is this.
+pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
+    match held {
+        Held::Formula(_) => Kind::Formula,
+        Held::Text(text) if said(*text).quoted => Kind::Quoted,
+        _ => Kind::Plain,
+    }
+}
+
+impl Rows {
+    /// The upper left and lower right cell of the smallest area that holds all.
+    pub fn corners(&self) -> Option<[(u32, u32); 2]> {
+        let columns = || self.0.values().flat_map(|row| row.first().into_iter().chain(row.last())).map(|s| s.column);
+        let (first, last) = (self.0.keys().next()?, self.0.keys().next_back()?);
+        Some([(*first, columns().min()?), (*last, columns().max()?)])
+    }
+
+    /// What the cell at a place holds.
+    pub fn get(&self, row: u32, column: u32) -> Option<&Held> {
+        let row = self.0.get(&row)?;
+        row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.held)
+    }
+
+    /// First and last column of each block of rows that has cells.
+    fn spans(&self) -> BTreeMap<u32, (u32, u32)> {
+        let mut spans = BTreeMap::new();
+        for (row, slots) in &self.0 {
+            let (Some(first), Some(last)) = (slots.first(), slots.last()) else { continue };
+            let span = spans.entry(row / BLOCK).or_insert((first.column, last.column));
+            *span = (span.0.min(first.column), span.1.max(last.column));
+        }
+        spans
+    }
+
+    /// Writes all rows: those with cells, and those with a height of their own. `newer`: the sheet has what only newer versions
+    /// of Excel know, then each row says how far its letters reach down.
+    pub fn write(&self, out: &mut impl Write, key: &Key, newer: bool) -> io::Result<()> {
+        let (spans, mut part) = (self.spans(), Vec::with_capacity(PORTION + PORTION / 8));
+        let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
+        let letters: Vec<String> = last.map_or_else(Vec::new, |last| (0..=last).map(address::letters).collect());
+        let (mut rows, mut heights) = (self.0.iter().peekable(), key.heights.iter().peekable());
+        loop {
+            let next = [rows.peek().map(|(row, _)| **row), heights.peek().map(|(row, _)| **row)];
+            let Some(row) = next.into_iter().flatten().min() else { break };
+            let height = heights.next_if(|(at, _)| **at == row).map(|(_, height)| *height);
+            let slots = rows.next_if(|(at, _)| **at == row).map_or(&[][..], |(_, slots)| slots);
+            head(&mut part, row, spans.get(&(row / BLOCK)), height, newer);
+            if slots.is_empty() {
+                part.extend_from_slice(b"/>");
+                continue;
+            }
+            part.push(b'>');
+            for slot in slots {
+                let name = letters.get(slot.column as usize).map_or("", String::as_str);
+                cell(&mut part, name, row + 1, slot, key);
+                pass_on(out, &mut part)?;
+            }
+            part.extend_from_slice(b"</row>");
+        }
+        out.write_all(&part)
+    }
+}
+
+/// Passes on what has gathered, if it is much.
+pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
+    if part.len() >= PORTION {
+        out.write_all(part)?;
+        part.clear();
+    }
+    Ok(())
+}
+
+/// The height that the writer crate takes from points, in pixels; 0 hides the row.
+fn pixels(points: f64) -> u32 {
+    (points.clamp(0.0, 409.0) * 4.0 / 3.0).round() as u32
+}
+
+/// `<row …`, not yet closed.
+fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f64>, newer: bool) {
+    out.extend_from_slice(b"<row r=\"");
+    xml::whole(out, row + 1);
+    out.push(b'"');
+    if let Some((first, last)) = span {
+        out.extend_from_slice(b" spans=\"");
+        xml::whole(out, first + 1);
+        out.push(b':');
+        xml::whole(out, last + 1);
+        out.push(b'"');
+    }
+    if newer {
+        out.extend_from_slice(b" x14ac:dyDescent=\"0.25\"");
+    }
+    match height.map(pixels) {
+        None | Some(HEIGHT) => {}
+        Some(0) => out.extend_from_slice(b" hidden=\"1\""),
+        Some(pixels) => {
+            out.extend_from_slice(b" ht=\"");
+            xml::number(out, f64::from(pixels) * 0.75);
+            out.extend_from_slice(b"\" customHeight=\"1\"");
+        }
+    }
+}
+
+/// `<c …>…</c>`; nothing for a blank one that looks like any.
+fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
+    let said = |text: u32| key.texts.get(text as usize).copied().unwrap_or_default();
+    let looks = key.looks.get(slot.look as usize).copied().unwrap_or_default();
+    let look = looks[kind(&slot.held, said) as usize];
+    let text = if let Held::Text(text) = slot.held { said(text).place } else { None };
+    let blank = matches!(slot.held, Held::Blank) || matches!(slot.held, Held::Text(_)) && text.is_none();
+    if look == 0 && blank {
+        return;
+    }
+    out.extend_from_slice(b"<c r=\"");
+    out.extend_from_slice(column.as_bytes());
+    xml::whole(out, row);
+    out.push(b'"');
+    if look > 0 {
+        out.extend_from_slice(b" s=\"");
+        xml::whole(out, look);
+        out.push(b'"');
+    }
+    if blank {
+        return out.extend_from_slice(b"/>");
+    }
+    match &slot.held {
+        Held::Blank => {}
+        Held::Number(number) => {
+            out.extend_from_slice(b"><v>");
+            xml::number(out, *number);
+        }
+        Held::Text(_) => {
+            out.extend_from_slice(b" t=\"s\"><v>");
+            xml::whole(out, text.unwrap_or_default());
+        }
+        Held::Bool(truth) => {
+            out.extend_from_slice(b" t=\"b\"><v>");
+            out.push(if *truth { b'1' } else { b'0' });
+        }
+        Held::Formula(formula) => {
+            out.extend_from_slice(cached::kind(formula.value.as_ref()).as_bytes());
+            out.extend_from_slice(b"><f>");
+            xml::text(out, &formula.file);
+            out.extend_from_slice(b"</f>");
+            cached::write(out, formula.value.as_ref());
+        }
+    }
+    out.extend_from_slice(b"</v></c>");
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::book::Formula;
+    use crate::model::amount::Value;
+
+    fn slot(column: u32, look: u32, held: Held) -> Slot {
+        Slot { column, look, held }
+    }
+
+    #[test]
+    fn rows_and_cells_are_as_excel_has_them() {
+        let formula = Formula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
+        let rows = Rows(BTreeMap::from([
+            (0, vec![slot(1, 1, Held::Number(2.5)), slot(2, 1, Held::Text(2)), slot(27, 0, Held::Text(1))]),
+            (2, vec![slot(0, 0, Held::Blank), slot(1, 1, Held::Text(0)), slot(2, 0, Held::Bool(true))]),
+            (16, vec![slot(3, 1, Held::Formula(Box::new(formula)))]),
+        ]));
+        assert_eq!(rows.corners(), Some([(0, 0), (16, 27)]));
+        assert!(rows.get(2, 2) == Some(&Held::Bool(true)) && rows.get(3, 2).is_none());
+        let said = |place, quoted| Said { place, quoted };
+        let key = Key {
+            looks: vec![[0, 0, 0], [7, 8, 9]],
+            texts: vec![said(None, false), said(Some(5), false), said(Some(4), true)],
+            heights: BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]),
+        };
+        let made = |newer| {
+            let mut out = Vec::new();
+            rows.write(&mut out, &key, newer).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let expected = "<row r=\"1\" spans=\"1:28\"><c r=\"B1\" s=\"7\"><v>2.5</v></c>\
+            <c r=\"C1\" s=\"9\" t=\"s\"><v>4</v></c><c r=\"AB1\" t=\"s\"><v>5</v></c></row>\
+            <row r=\"2\" spans=\"1:28\" hidden=\"1\"/>\
+            <row r=\"3\" spans=\"1:28\"><c r=\"B3\" s=\"7\"/><c r=\"C3\" t=\"b\"><v>1</v></c></row>\
+            <row r=\"17\" spans=\"4:4\" ht=\"20.25\" customHeight=\"1\">\
+            <c r=\"D17\" s=\"8\" t=\"str\"><f>A1&amp;\"&lt;\"</f><v>x&lt;</v></c></row>\
+            <row r=\"41\" ht=\"408.75\" customHeight=\"1\"/>";
+        assert_eq!(made(false), expected);
+        assert!(made(true).starts_with("<row r=\"1\" spans=\"1:28\" x14ac:dyDescent=\"0.25\"><c "));
+    }
+}

@@ -1,0 +1,225 @@
+//! Takes the cells out of a sheet: they are looked through once, for what no file can hold and for the order in which looks and
+//! texts come.
+
+use super::cached;
+use super::error::Fault;
+use super::page::columns;
+use super::rows::{Rows, Said, kind};
+use super::style::{KINDS, Kind};
+use super::text;
+use crate::book::address::{self, MAX_COLUMN, MAX_ROW};
+use crate::book::cell::Extra;
+use crate::book::cells::{Held, Slot};
+use crate::book::style::Number;
+use crate::book::{Area, Cell, Sheet, Style};
+use rust_xlsxwriter::XlsxError;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Characters of a formula.
+const FORMULA: usize = 8_192;
+
+/// What came of a sheet's cells, which are no longer in it.
+#[derive(Default)]
+pub struct Taken {
+    /// Its cells.
+    pub rows: Rows,
+    /// Its looks by their place.
+    pub looks: Vec<Style>,
+    /// Its looks in the order of coming: merged ranges first.
+    pub first_looks: Vec<(u32, Kind)>,
+    /// Its texts by their place, as Excel can hold them; and whether it would take them for formulas.
+    pub texts: Vec<(Arc<str>, bool)>,
+    /// Its texts in the order of coming.
+    pub first_texts: Vec<u32>,
+    /// How many cells hold a text, and where the first is.
+    pub with_text: u32,
+    pub first_text: Option<(u32, u32)>,
+    /// Notes and links, with their cells.
+    pub extras: BTreeMap<(u32, u32), Extra>,
+    /// Where codes such as 01 are meant as text: one area a column.
+    pub codes: BTreeMap<u32, Area>,
+}
+
+/// A cell that cannot be written.
+pub type Unfit = (String, Fault);
+
+/// Takes the cells of a sheet.
+///
+/// # Errors
+/// A cell that no file can hold, with its address.
+pub fn take(sheet: &mut Sheet) -> Result<Taken, Unfit> {
+    sheet.merges.sort_by_key(|area| (area.top, area.left));
+    let merged = merged(sheet)?;
+    let parts = std::mem::take(&mut sheet.cells).into_parts();
+    let texts = parts.texts.into_iter().map(|text| {
+        let text = if let Cow::Owned(changed) = text::cell(&text) { changed.into() } else { text };
+        let quoted = text.starts_with(['=', '+', '-', '@']) && text.len() > 1;
+        (text, quoted)
+    });
+    let mut taken = Taken { looks: parts.looks, texts: texts.collect(), extras: parts.extras, ..Taken::default() };
+    let mut seen = Seen { looks: vec![[false; KINDS]; taken.looks.len()], texts: vec![false; taken.texts.len()] };
+    for (area, look) in merged {
+        if area.top != area.bottom || area.left != area.right {
+            taken.look(&mut seen, look, Kind::Plain);
+        }
+    }
+    for (row, slots) in &parts.rows {
+        for slot in slots {
+            let unfit = |fault| (address::cell(*row, slot.column), fault);
+            taken.see(&mut seen, *row, slot).map_err(unfit)?;
+        }
+    }
+    taken.rows = Rows(parts.rows);
+    Ok(taken)
+}
+
+/// All of a merged range has the look of its first cell. Gives the place of each one's look.
+fn merged(sheet: &mut Sheet) -> Result<Vec<(Area, u32)>, Unfit> {
+    let mut looks = Vec::with_capacity(sheet.merges.len());
+    for area in &sheet.merges {
+        let first = (area.top, area.left);
+        let at = |fault| (address::cell(area.top, area.left), fault);
+        columns(*area).map_err(at)?;
+        if area.bottom > MAX_ROW || area.right > MAX_COLUMN {
+            return Err(at(Fault::Writer(XlsxError::RowColumnLimitError)));
+        }
+        let style = sheet.cells.at(&first).style;
+        for place in (area.top..=area.bottom).flat_map(|row| (area.left..=area.right).map(move |column| (row, column)))
+        {
+            if sheet.cells.slot(place).is_none() {
+                sheet.cells.insert(place, Cell { style: style.clone(), ..Cell::default() });
+            }
+        }
+        looks.push((*area, sheet.cells.slot(first).map_or(0, |slot| slot.look)));
+    }
+    Ok(looks)
+}
+
+/// Which looks and texts have come.
+struct Seen {
+    looks: Vec<[bool; KINDS]>,
+    texts: Vec<bool>,
+}
+
+impl Taken {
+    fn see(&mut self, seen: &mut Seen, row: u32, slot: &Slot) -> Result<(), Fault> {
+        u16::try_from(slot.column).map_err(|_| Fault::OutsideGrid)?;
+        if row > MAX_ROW || slot.column > MAX_COLUMN {
+            return Err(Fault::Writer(XlsxError::RowColumnLimitError));
+        }
+        match &slot.held {
+            Held::Blank | Held::Bool(_) => {}
+            Held::Number(number) => drop(cached::number(*number)?),
+            Held::Text(text) => self.text(seen, (row, slot.column), *text),
+            Held::Formula(formula) => {
+                cached::sound(formula.value.as_ref())?;
+                fit(&formula.file)?;
+            }
+        }
+        let said = |text: u32| self.said(text, |_| None);
+        self.look(seen, slot.look, kind(&slot.held, said));
+        self.code((row, slot.column), slot);
+        Ok(())
+    }
+
+    /// A text of this sheet as it is written, by the place that its words have.
+    pub fn said(&self, text: u32, place: impl FnOnce(&Arc<str>) -> Option<u32>) -> Said {
+        let word = self.texts.get(text as usize);
+        word.map_or_else(Said::default, |(text, quoted)| Said {
+            place: if text.is_empty() { None } else { place(text) },
+            quoted: *quoted,
+        })
+    }
+
+    fn look(&mut self, seen: &mut Seen, look: u32, kind: Kind) {
+        if let Some(seen) = seen.looks.get_mut(look as usize).map(|kinds| &mut kinds[kind as usize])
+            && !std::mem::replace(seen, true)
+        {
+            self.first_looks.push((look, kind));
+        }
+    }
+
+    fn text(&mut self, seen: &mut Seen, at: (u32, u32), text: u32) {
+        if self.texts.get(text as usize).is_none_or(|(words, _)| words.is_empty()) {
+            return;
+        }
+        self.with_text += 1;
+        self.first_text.get_or_insert(at);
+        if let Some(seen) = seen.texts.get_mut(text as usize)
+            && !std::mem::replace(seen, true)
+        {
+            self.first_texts.push(text);
+        }
+    }
+
+    /// Codes such as 01 are meant as text: no green corner on them. One range a column, however many codes.
+    fn code(&mut self, (row, column): (u32, u32), slot: &Slot) {
+        let Some(style) = self.looks.get(slot.look as usize).filter(|style| style.number == Number::Text) else {
+            return;
+        };
+        let number = |text: &u32| self.texts.get(*text as usize).is_some_and(|(t, _)| t.trim().parse::<f64>().is_ok());
+        if style.unlocked || matches!(&slot.held, Held::Text(text) if number(text)) {
+            self.codes.entry(column).or_insert(Area::cell(row, column)).bottom = row;
+        }
+    }
+}
+
+/// Whether a formula can be written as it stands.
+fn fit(formula: &str) -> Result<(), Fault> {
+    // A sign takes a byte at least.
+    let length = if formula.len() > FORMULA { text::length(formula) } else { 0 };
+    if length > FORMULA {
+        return Err(Fault::FormulaTooLong(length));
+    }
+    let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
+    if altered || text::harmless(formula) != formula {
+        return Err(Fault::Formula(formula.to_owned()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merged_range_looks_alike_wherever_it_holds_no_cell() {
+        let (plain, head) = (Style::default(), Style::head());
+        let mut sheet = Sheet::new("Một");
+        sheet.text(0, 0, "trước", &plain);
+        sheet.text(3, 1, "gộp", &head);
+        sheet.number(4, 2, 1.0, &plain);
+        sheet.merges = vec![Area::new(3, 1, 4, 2), Area::cell(0, 0)];
+        let taken = take(&mut sheet).unwrap();
+        assert_eq!(taken.looks, [plain, head]);
+        // The look of the merged range comes first.
+        assert_eq!(taken.first_looks, [(1, Kind::Plain), (0, Kind::Plain)]);
+        let looks = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
+        assert_eq!((looks(0), looks(3), looks(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
+        assert!(sheet.cells.is_empty());
+    }
+
+    #[test]
+    fn texts_and_looks_come_in_the_order_of_the_cells() {
+        let (plain, head) = (Style::default(), Style::head());
+        let mut sheet = Sheet::new("Một");
+        for (row, column, text, look) in [
+            (1, 1, "sau", &head),
+            (1, 0, "", &plain),
+            (0, 0, "=1", &plain),
+            (0, 1, "thay", &plain),
+            (2, 0, "=1", &head),
+        ] {
+            sheet.text(row, column, text, look);
+        }
+        sheet.text(0, 1, "a\u{0}", &plain);
+        let taken = take(&mut sheet).unwrap();
+        let words = |text: &u32| &*taken.texts[*text as usize].0;
+        assert_eq!(taken.first_texts.iter().map(words).collect::<Vec<_>>(), ["=1", "a␀", "sau"]);
+        assert_eq!((taken.with_text, taken.first_text), (4, Some((0, 0))));
+        assert_eq!(taken.first_looks, [(1, Kind::Quoted), (1, Kind::Plain), (0, Kind::Plain), (0, Kind::Quoted)]);
+    }
+}

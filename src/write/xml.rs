@@ -1,0 +1,87 @@
+//! Pieces of XML, as bytes.
+
+use std::io::Write;
+
+/// A text between tags.
+pub fn text(out: &mut Vec<u8>, text: &str) {
+    let mut rest = text.as_bytes();
+    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest) {
+        let (before, from) = rest.split_at(at);
+        out.extend_from_slice(before);
+        out.extend_from_slice(match from.first() {
+            Some(b'&') => b"&amp;",
+            Some(b'<') => b"&lt;",
+            _ => b"&gt;",
+        });
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+}
+
+/// A text within the quotes of an attribute.
+pub fn attribute(out: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'&' => out.extend_from_slice(b"&amp;"),
+            b'"' => out.extend_from_slice(b"&quot;"),
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b'\n' => out.extend_from_slice(b"&#xA;"),
+            byte => out.push(byte),
+        }
+    }
+}
+
+/// A whole number.
+pub fn whole(out: &mut Vec<u8>, mut number: u32) {
+    let mut digits = [0u8; 10];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
+}
+
+/// A number, with the fewest digits that give it back.
+pub fn number(out: &mut Vec<u8>, number: f64) {
+    match number as u32 {
+        // -0 is not 0 here.
+        small if f64::from(small).to_bits() == number.to_bits() => whole(out, small),
+        // Nothing in memory refuses to be written to.
+        _ => drop(write!(out, "{number}")),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn made(write: impl Fn(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn signs_of_xml_are_escaped() {
+        assert_eq!(made(|out| text(out, "a<b>&\"'đ&&")), "a&lt;b&gt;&amp;\"'đ&amp;&amp;");
+        assert_eq!(made(|out| text(out, "")), "");
+        assert_eq!(made(|out| attribute(out, "a<b>&\"'đ\n")), "a&lt;b&gt;&amp;&quot;'đ&#xA;");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn numbers_are_as_they_are_shown(n: f64, m: u32) {
+            proptest::prop_assert_eq!(made(|out| number(out, n)), n.to_string());
+            proptest::prop_assert_eq!(made(|out| number(out, f64::from(m))), m.to_string());
+            proptest::prop_assert_eq!(made(|out| number(out, -f64::from(m))), (-f64::from(m)).to_string());
+            proptest::prop_assert_eq!(made(|out| whole(out, m)), m.to_string());
+        }
+    }
+}
