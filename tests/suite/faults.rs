@@ -322,7 +322,7 @@ fn a_large_workbook_needs_no_temporary_folder() {
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", LONG_LIST]).arg(&file).output().unwrap();
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     let before = files(&folder);
-    let merge = "export TMPDIR=/nowhere; exec \"$1\" merge \"$2\" --limit roster_rows=20000";
+    let merge = "export TMPDIR=/nowhere; exec \"$1\" merge \"$2\" --limit roster_rows=20000 --limit file_seconds=100";
     let (code, _, error) = said(&shell(merge, &folder));
     assert_eq!((code, error.as_str()), (0, ""));
     assert!(files(&folder) != before);
