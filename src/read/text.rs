@@ -5,7 +5,7 @@ use crate::model::memo::Memo;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 thread_local! {
@@ -93,16 +93,21 @@ fn folded(text: &str) -> String {
         gap = false;
         out.push(c);
     };
-    let seen = |c: &char| !is_invisible(*c) && (c.is_whitespace() || !c.is_control());
-    if text.is_ascii() {
-        text.chars().filter(seen).for_each(|c| put(c.to_ascii_lowercase()));
-        return out;
-    }
-    for c in text.nfkd().filter(|c| seen(c) && !is_combining_mark(*c)) {
-        match c {
-            'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
-            _ => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
+    let seen = |c: char| !is_invisible(c) && (c.is_whitespace() || !c.is_control());
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            if seen(letter) {
+                put(letter.to_ascii_lowercase());
+            }
+            continue;
         }
+        // What stands in the order of marks does not matter: no mark is kept.
+        decompose_compatible(letter, |c| match c {
+            'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
+            c if c.is_ascii() => put(c.to_ascii_lowercase()),
+            c if !seen(c) || is_combining_mark(c) => {}
+            c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
+        });
     }
     out
 }
