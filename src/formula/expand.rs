@@ -52,8 +52,13 @@ pub fn uncounted(block: &Block, in_year: bool) -> String {
 }
 
 /// `HANG`: rank of the cell `value` in `column`, among the rows whose kinds equal a kind where such are given (kind, kinds);
-/// ties share, no number no rank. A number is less than any text, so that a text in the column does not count.
+/// ties share, no number no rank. RANK leaves texts out; with kinds, a number is less than any text, so that a text in the column
+/// does not count, and the engine takes far longer.
 pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
-    let alike = among.map_or_else(String::new, |(kind, kinds)| format!("({kinds}={kind})*"));
-    format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT({alike}({column}<"")*({column}>{value})),"")"#)
+    match among {
+        None => format!(r#"IF(ISNUMBER({value}),RANK({value},{column}),"")"#),
+        Some((kind, kinds)) => {
+            format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<"")*({column}>{value})),"")"#)
+        }
+    }
 }
