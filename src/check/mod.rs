@@ -1,6 +1,7 @@
 //! Judges what was read: settles which submission stands, asks the plan's rules through the engine, period by
 //! period, and looks across units. Gives the [`Ledger`]. Never changes a figure.
 
+mod alone;
 pub mod annex;
 pub mod campaign;
 pub mod carry;

@@ -2,6 +2,7 @@
 //! puts the return where the formula looks and reads the answer.
 
 use super::CheckError;
+use super::alone::Alone;
 use super::explain::{Failure, Target};
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
@@ -24,8 +25,9 @@ pub struct Checker<'p> {
     columns_of: Vec<BTreeSet<usize>>,
     /// What stands at each row of the values.
     told: Vec<Value>,
-    /// Rule, indicator, row and column of each formula of a cell rule.
+    /// Each cell rule for each figure that it judges.
     cells: Vec<CellRule>,
+    alone: Alone,
     /// Row rules of each roster.
     row_rules: Vec<Vec<usize>>,
     /// Columns of each roster that a rule names: the others need not be known to the engine.
@@ -37,12 +39,28 @@ pub struct Checker<'p> {
 struct CellRule {
     rule: usize,
     indicator: usize,
-    at: (u32, u32),
+    asked: Asked,
+}
+
+/// Where the verdict is.
+#[derive(Copy, Clone)]
+enum Asked {
+    /// A formula of its own: row and column.
+    At(u32, u32),
+    /// Among those that look at the figure alone.
+    Alone(usize),
 }
 
 impl<'p> Checker<'p> {
     /// Lays out the rules of a plan.
     pub fn new(plan: &'p Plan) -> Result<Self, CheckError> {
+        let mut checker = Checker::without_rules(plan)?;
+        checker.lay_rules()?;
+        Ok(checker)
+    }
+
+    /// The codes of the units, and no rule yet.
+    pub(super) fn without_rules(plan: &'p Plan) -> Result<Self, CheckError> {
         let sheets = sheet::sheet_names(plan);
         let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
         let layout = Layout::new(plan);
@@ -65,6 +83,7 @@ impl<'p> Checker<'p> {
             told,
             plan,
             engine: Engine::new(&sheets)?,
+            alone: Alone::new(plan, &layout)?,
             layout,
             named_columns,
             over_columns: Vec::new(),
@@ -72,19 +91,10 @@ impl<'p> Checker<'p> {
             row_rules: vec![Vec::new(); plan.rosters.len()],
             filled: vec![0; plan.rosters.len()],
         };
-        checker.lay_annex()?;
-        checker.lay_rules()?;
-        Ok(checker)
-    }
-
-    fn lay_annex(&mut self) -> Result<(), CheckError> {
-        for (unit, row) in self.plan.units.iter().zip(1u32..) {
-            self.engine.set(sheet::ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
-            for (figure, column) in unit.figures.iter().zip(1u32..) {
-                self.engine.set(sheet::ANNEX, row, column, &figure.map_or(Value::Blank, Value::Number))?;
-            }
+        for (unit, row) in plan.units.iter().zip(1u32..) {
+            checker.engine.set(sheet::ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
         }
-        Ok(())
+        Ok(checker)
     }
 
     fn lay_rules(&mut self) -> Result<(), CheckError> {
@@ -126,11 +136,15 @@ impl<'p> Checker<'p> {
                 continue;
             }
             let Some(row) = self.layout.row(&indicator.name) else { continue };
+            if let Some(place) = self.alone.place(index) {
+                self.cells.push(CellRule { rule: index, indicator: i, asked: Asked::Alone(place) });
+                continue;
+            }
             let mut spot = Spot::new(&self.layout, &self.filled);
             spot.this = Some(&indicator.name);
             let formula = rule.check.write(&spot)?;
             self.engine.formula(sheet::VALUES, row, column, &formula)?;
-            self.cells.push(CellRule { rule: index, indicator: i, at: (row, column) });
+            self.cells.push(CellRule { rule: index, indicator: i, asked: Asked::At(row, column) });
         }
         Ok(())
     }
@@ -143,7 +157,7 @@ impl<'p> Checker<'p> {
     ) -> Result<Vec<Finding>, CheckError> {
         self.fill(submission, previous)?;
         self.engine.evaluate();
-        let failures = self.failures(submission);
+        let failures = self.failures(submission)?;
         self.explain(submission, failures)
     }
 
@@ -236,7 +250,7 @@ impl<'p> Checker<'p> {
     }
 
     /// Every rule that the return fails, in the order of the rules.
-    fn failures(&self, submission: &Submission) -> Vec<Failure> {
+    fn failures(&mut self, submission: &Submission) -> Result<Vec<Failure>, CheckError> {
         let mut out = Vec::new();
         let unit = self.plan.unit_index(&submission.unit).and_then(|u| self.plan.units.get(u));
         let mut push = |rule: usize, target: Target, verdict: Value| match verdict {
@@ -271,7 +285,11 @@ impl<'p> Checker<'p> {
             if submission.findings.iter().any(said) {
                 continue;
             }
-            push(cell.rule, Target::Cell(cell.indicator), self.engine.value(sheet::VALUES, cell.at.0, cell.at.1));
+            let verdict = match cell.asked {
+                Asked::At(row, column) => self.engine.value(sheet::VALUES, row, column),
+                Asked::Alone(place) => self.alone.verdict(place, &submission.amount(&indicator.name).value())?,
+            };
+            push(cell.rule, Target::Cell(cell.indicator), verdict);
         }
         for (r, rules) in self.row_rules.iter().enumerate() {
             let columns = self.plan.rosters.get(r).map_or(0, |r| r.columns.len());
@@ -283,7 +301,7 @@ impl<'p> Checker<'p> {
             }
         }
         out.sort_by_key(|f| f.rule);
-        out
+        Ok(out)
     }
 }
 
@@ -291,7 +309,7 @@ impl<'p> Checker<'p> {
 const LONGEST: usize = 32_767;
 
 /// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
-fn fitting(value: &Value) -> Cow<'_, Value> {
+pub(super) fn fitting(value: &Value) -> Cow<'_, Value> {
     match value {
         Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
             Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
