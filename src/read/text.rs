@@ -17,12 +17,15 @@ thread_local! {
 /// Longest text that may be a heading or label, in bytes.
 const LABEL: usize = 400;
 
-/// Comparable texts with row and column, in that order.
-pub type Texts = [((u32, u32), Rc<str>)];
+/// A comparable text with its row and column.
+type Placed = ((u32, u32), Rc<str>);
+
+/// Comparable texts in the order of rows, then columns.
+pub type Texts = [Placed];
 
 /// The comparable form of every text cell, made once: headings are looked for many times over.
 pub struct Keys {
-    by_sheet: HashMap<String, Vec<((u32, u32), Rc<str>)>>,
+    by_sheet: HashMap<String, Vec<Placed>>,
 }
 
 impl Keys {

@@ -51,7 +51,7 @@ fn numbers_come_back_bit_for_bit() {
 fn cells_come_back() {
     let cell = Cell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
     let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
-    sheet.cells.insert((3, 2), cell);
+    sheet.cells = [((3, 2), cell)].into_iter().collect();
     sheet.fonts.insert((3, 2), ".VnTime".to_string());
     let grid = Grid { sheets: vec![sheet], ..Grid::default() };
     let read: Result<sheets::Sheets, GridError> = Ok((grid, Vec::new()));
