@@ -402,16 +402,18 @@ fn change(grid: &mut Grid, edit: &Edit) {
         return;
     }
     let sheet = &mut grid.sheets[len as usize % sheets];
-    let Some(place) = sheet.cells.keys().nth(at as usize % sheet.cells.len().max(1)).copied() else { return };
-    let Some(cell) = sheet.cells.get_mut(&place) else { return };
+    let mut cells: Vec<_> = sheet.cells.iter().map(|(place, cell)| (*place, cell.clone())).collect();
+    let index = at as usize % cells.len().max(1);
+    let Some((place, cell)) = cells.get_mut(index) else { return };
     match kind >> 4 {
         0 => {
-            sheet.cells.remove(&place);
+            cells.remove(index);
         }
         1 => {
-            if let Some(cell) = sheet.cells.remove(&place) {
-                sheet.cells.insert((value as u32 % 400, (value >> 32) as u32 % 20), cell);
-            }
+            *place = (value as u32 % 400, (value >> 32) as u32 % 20);
+            // What stood there goes.
+            let moved = cells.remove(index);
+            cells.push(moved);
         }
         2 => cell.value = RawValue::Number(f64::from_bits(value)),
         3 => cell.value = RawValue::Date((value % 4_000_000) as f64),
@@ -419,6 +421,7 @@ fn change(grid: &mut Grid, edit: &Edit) {
         5 => cell.value = RawValue::Error("#REF!".into()),
         6 if value.is_multiple_of(20) => {
             grid.sheets.remove(len as usize % sheets);
+            return;
         }
         _ => {
             let mut text = cell.value.display().into_bytes();
@@ -427,11 +430,12 @@ fn change(grid: &mut Grid, edit: &Edit) {
         }
     }
     // The readers give finite numbers only.
-    for cell in grid.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+    for (_, cell) in &mut cells {
         if matches!(cell.value, RawValue::Number(n) if !n.is_finite()) {
             cell.value = RawValue::Number(1e300);
         }
     }
+    grid.sheets[len as usize % sheets].cells = cells.into_iter().collect();
 }
 
 #[test]
