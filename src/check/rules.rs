@@ -12,7 +12,7 @@ use crate::model::submission::Submission;
 use crate::plan::named::{self, Named};
 use crate::plan::{Blank, Plan, Rule, Scope};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A kept engine with the rules of a plan. Rules are parsed once; each return replaces the inputs.
 pub struct Checker<'p> {
@@ -263,6 +263,9 @@ impl<'p> Checker<'p> {
                 push(index, Target::Return, self.engine.value(sheet::VALUES, index as u32, sheet::RULE_COLUMN));
             }
         }
+        // What reading has already called an error at a cell is said once.
+        let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
+        let said: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
         for cell in &self.cells {
             let (Some(rule), Some(indicator)) =
                 (self.plan.rules.get(cell.rule), self.plan.indicators.get(cell.indicator))
@@ -276,13 +279,7 @@ impl<'p> Checker<'p> {
                     continue;
                 }
             }
-            // What reading has already called an error at this very cell is said once.
-            let said = |f: &Finding| {
-                f.severity == Severity::Error
-                    && f.cell.as_deref() == Some(figure.cell.as_str())
-                    && f.sheet.as_deref() == Some(figure.sheet.as_str())
-            };
-            if submission.findings.iter().any(said) {
+            if said.contains(&(figure.sheet.as_str(), figure.cell.as_str())) {
                 continue;
             }
             let verdict = match cell.asked {

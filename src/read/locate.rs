@@ -53,6 +53,8 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
         rows
     };
     let merged = Code::Merged.finding();
+    // Of each indicator that comes again: its finding, and how many rows more there are than that one tells.
+    let mut again: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for row in rows {
         let shown = |column: Option<u32>| {
             column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
@@ -71,6 +73,11 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             taken.findings.push(finding);
         }
         if let Some(first) = taken.figures.get(&indicator.name) {
+            if let Some((_, more)) = again.get_mut(&index) {
+                *more += 1;
+                continue;
+            }
+            again.insert(index, (taken.findings.len(), 0));
             let mut finding = at(Code::Repeated, &table.sheet.name, (row, table.figure));
             finding.found = Text::same(format!(
                 "{}: {}, {}",
@@ -100,6 +107,12 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             continue;
         }
         taken.figure(&indicator.name, (row, table.figure), table.sheet.cell(row, table.figure), want);
+    }
+    for (finding, more) in again.into_values().filter(|(_, more)| *more > 0) {
+        if let Some(finding) = taken.findings.get_mut(finding) {
+            let Text { vi, en } = &finding.found;
+            finding.found = Text::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
+        }
     }
     for indicator in &plan.indicators {
         if plan.blank(indicator, unit) == Blank::Missing && !taken.figures.contains_key(&indicator.name) {

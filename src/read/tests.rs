@@ -181,3 +181,32 @@ proptest::proptest! {
         let _ = read(&bytes, "x.xlsx", &plan(), &Limits::default());
     }
 }
+
+/// A row that comes again and again is told once, with how often; the first figure stands.
+#[test]
+fn a_row_that_is_there_many_times_is_one_finding() {
+    let plan = plan();
+    let bytes = |times: u32| {
+        changed(&plan, &[("dv_ket_nap", Content::Number(7.0))], |book| {
+            let target = &book.names.iter().find(|(n, _)| n == "dv_ket_nap").unwrap().1;
+            let (row, figure) = crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap();
+            let cells = &mut book.sheets[0].cells;
+            let last = cells.last_row().unwrap();
+            for column in 0..=figure {
+                let Some(cell) = cells.get(&(row, column)) else { continue };
+                (0..times).for_each(|n| cells.insert((last + 1 + n, column), cell.clone()));
+            }
+        })
+    };
+    let found = |times: u32| {
+        let got = returned(&bytes(times), "a.xlsx", &plan);
+        assert_eq!(got.amount("dv_ket_nap"), &Amount::Number(7.0));
+        let mine = got.findings.into_iter().filter(|f| f.code == "D06");
+        mine.map(|f| (f.found.vi, f.found.en)).collect::<Vec<_>>()
+    };
+    let once = found(1);
+    let [(told, _)] = once.as_slice() else { panic!("{once:?}") };
+    let told = told.clone();
+    assert_eq!(found(2_000), [(format!("{told} và 1999 dòng nữa"), format!("{told} and 1999 more rows"))]);
+    assert_eq!(found(0), []);
+}
