@@ -107,6 +107,8 @@ fn folded(text: &str) -> String {
         // What stands in the order of marks does not matter: no mark is kept.
         decompose_compatible(letter, |c| match c {
             'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
+            // A letter by its kind, typed for the quote.
+            'ʼ' => put('\''),
             c if c.is_ascii() => put(c.to_ascii_lowercase()),
             c if !seen(c) || is_combining_mark(c) => {}
             c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
@@ -162,6 +164,7 @@ mod tests {
     fn one_form_of_each_letter() {
         assert_eq!(clean("\u{FEFF} Ða\u{303}\u{A0}xong \u{200B}"), "Đã xong");
         assert_eq!(key("Mã\u{A0}đơn vị :"), key("MÃ ĐƠN VỊ"));
+        assert_eq!(&*key("Đăk Nʼ Drot"), "dak n drot");
     }
 
     #[test]
