@@ -20,7 +20,7 @@ pub struct Seen {
     pub merges: HashMap<String, Vec<Span>>,
     /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
     pub parts: HashMap<String, Vec<u8>>,
-    /// The strings and the sheets, by their names in lower case; `None` where together they are large.
+    /// The strings and the sheets, by their names as they stand; `None` where together they are large.
     cells: Option<Vec<(String, Vec<u8>)>>,
     listed: OnceCell<Vec<(String, String, bool)>>,
     links: OnceCell<Vec<Link>>,
@@ -43,11 +43,7 @@ impl Seen {
 
     /// The parts of the sheets, by the sheets' names, in lower case.
     pub fn sheets(&self) -> HashMap<&str, String> {
-        let of = |link: &Link| match link.target.strip_prefix('/') {
-            Some(whole) => whole.to_ascii_lowercase(),
-            None => format!("xl/{}", link.target).to_ascii_lowercase(),
-        };
-        let target = |id: &str| self.links().iter().rev().find(|link| link.id == id).map(of);
+        let target = |id: &str| self.links().iter().rev().find(|link| link.id == id).map(Link::path);
         self.listed().iter().filter_map(|(name, id, _)| Some((name.as_str(), target(id)?))).collect()
     }
 
@@ -65,11 +61,11 @@ impl Seen {
     }
 
     /// Keeps the part of a sheet or of the strings, unless with the others it is large.
-    fn keep(&mut self, name: &str, part: Vec<u8>) {
+    fn keep(&mut self, name: String, part: Vec<u8>) {
         let held = |cells: &Vec<(String, Vec<u8>)>| cells.iter().map(|(_, part)| part.len()).sum::<usize>();
         self.cells = self.cells.take().filter(|cells| (held(cells) + part.len()) as u64 <= HELD);
         if let Some(cells) = &mut self.cells {
-            cells.push((name.to_string(), part));
+            cells.push((name, part));
         }
     }
 
@@ -97,9 +93,10 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     let mut seen = Seen { cells: Some(Vec::new()), ..Seen::default() };
     for index in 0..archive.len() {
         let mut held = Vec::new();
-        let (name, inflated, look) = {
+        let (given, name, inflated, look) = {
             let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/").to_ascii_lowercase();
+            let given = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
+            let name = given.to_ascii_lowercase();
             let look = Look::of(&name);
             let room = limits.part_bytes.min(limits.inflated_bytes - total) + 1;
             let declared = entry.size();
@@ -114,7 +111,7 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             if package::is_wide(&held) {
                 seen.odd.insert(name.clone());
             }
-            (name, inflated + rest, look)
+            (given, name, inflated + rest, look)
         };
         // Which of two names that differ in case or slash is meant, each reader decides for itself.
         if !seen.names.insert(name.clone()) {
@@ -147,7 +144,8 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             look.at(BufReader::new(entry), inflated, limits)?
         };
         if whole {
-            seen.keep(&name, held);
+            // Whoever looks at a sheet once more looks for it by its relation.
+            seen.keep(given, held);
         } else {
             seen.cells = None;
         }

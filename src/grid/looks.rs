@@ -216,8 +216,45 @@ fn sheet(xml: &[u8], hiding: &Hiding, look: &mut Look) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::shows_nothing;
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    /// A package with one sheet, whose third row is hidden, in a part of this name.
+    fn package(part: &str) -> Vec<u8> {
+        let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let relation = |kind: &str, target: &str| {
+            format!(
+                r#"<Relationships><Relationship Id="rId1" Type="{types}/{kind}" Target="{target}"/></Relationships>"#
+            )
+        };
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+            ("xl/workbook.xml", r#"<workbook><sheets><sheet name="Một" r:id="rId1"/></sheets></workbook>"#.to_string()),
+            ("xl/_rels/workbook.xml.rels", relation("worksheet", &format!("worksheets/{part}"))),
+            (
+                &format!("xl/worksheets/{part}"),
+                r#"<worksheet><sheetData><row r="3" hidden="1"/></sheetData></worksheet>"#.to_string(),
+            ),
+        ] {
+            out.start_file(name, SimpleFileOptions::default()).unwrap();
+            out.write_all(text.as_bytes()).unwrap();
+        }
+        out.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_a_sheet_hides_is_seen_however_its_part_is_named() {
+        for part in ["sheet1.xml", "Sheet1.xml", "TRANG.XML"] {
+            let found = looks(&package(part), &Limits::default()).unwrap();
+            let rows: Vec<_> = found.iter().map(|look| (look.name.as_str(), look.rows.clone())).collect();
+            assert_eq!(rows, [("Một", BTreeSet::from([2]))], "{part}");
+        }
+    }
 
     #[test]
     fn formats_that_show_nothing() {

@@ -75,8 +75,17 @@ pub struct Link {
     /// Its name.
     pub id: String,
     kind: String,
-    /// Where it leads.
-    pub target: String,
+    target: String,
+}
+
+impl Link {
+    /// The part of a workbook's relation, in lower case.
+    pub fn path(&self) -> String {
+        match self.target.strip_prefix('/') {
+            Some(whole) => whole.to_ascii_lowercase(),
+            None => format!("xl/{}", self.target).to_ascii_lowercase(),
+        }
+    }
 }
 
 /// The relations to parts of the package itself.
@@ -115,10 +124,7 @@ fn is_ordinary(seen: &Seen, form: Form) -> bool {
         return false;
     }
     seen.links().iter().all(|link| {
-        let path = match link.target.strip_prefix('/') {
-            Some(whole) => whole.to_ascii_lowercase(),
-            None => format!("xl/{}", link.target).to_ascii_lowercase(),
-        };
+        let path = link.path();
         let stands = match link.kind.as_str() {
             "worksheet" => path.starts_with("xl/worksheets/") && path.ends_with(".xml"),
             "sharedStrings" => path == "xl/sharedstrings.xml",
