@@ -2,8 +2,7 @@
 
 use super::memo::Memo;
 use std::cell::RefCell;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 thread_local! {
     static KNOWN: RefCell<Memo<String>> = RefCell::default();
@@ -21,34 +20,60 @@ pub fn fold(text: &str) -> String {
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)) {
+    letters(text, |c| {
         if c.is_whitespace() {
             space = true;
-            continue;
+            return;
         }
         if space && !out.is_empty() {
             out.push(' ');
         }
         space = false;
-        match c {
-            'đ' | 'Đ' | 'Ð' | 'ð' => out.push('d'),
-            '‐'..='―' | '−' => out.push('-'),
-            '‘' | '’' | 'ʼ' => out.push('\''),
-            '“' | '”' => out.push('"'),
-            _ => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
-        }
-    }
+        out.push(c);
+    });
     out
 }
 
+/// Gives the letters of a text one by one as [`fold`] has them, white space as it stands.
+pub fn letters(text: &str, mut put: impl FnMut(char)) {
+    for letter in text.chars() {
+        // In what order marks stand does not matter: none is kept.
+        decompose_compatible(letter, |c| match c {
+            c if c.is_ascii() => put(c.to_ascii_lowercase()),
+            c if is_combining_mark(c) || is_invisible(c) => {}
+            'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
+            '‐'..='―' | '−' => put('-'),
+            '‘' | '’' | 'ʼ' => put('\''),
+            '“' | '”' => put('"'),
+            c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
+        });
+    }
+}
+
 /// Marks that are typed or pasted unseen: zero-width characters and the byte order mark.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    /// Over the whole text at once, its marks in their order.
+    fn by_nfkd(text: &str) -> String {
+        let letters = text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c));
+        let folded: String = letters
+            .flat_map(|c| match c {
+                'đ' | 'Đ' | 'Ð' | 'ð' => vec!['d'],
+                '‐'..='―' | '−' => vec!['-'],
+                '‘' | '’' | 'ʼ' => vec!['\''],
+                '“' | '”' => vec!['"'],
+                c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).collect(),
+            })
+            .collect();
+        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 
     #[test]
     fn case_diacritics_and_spacing_fall_together() {
@@ -74,6 +99,11 @@ mod tests {
         fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
             let once = fold(&text);
             proptest::prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn letter_by_letter_is_as_the_text_at_once(text in "(\\PC|[a-zA-ZăđĐÐơƯʼ\u{300}\u{301}\u{323}\u{1100}\u{1161}\u{1EA0}-\u{1EF9}\u{200B}\u{85}\u{A0}\n\t .,–-]){0,30}") {
+            proptest::prop_assert_eq!(folded(&text), by_nfkd(&text));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Text as people type it, made comparable: one form of each letter, ordinary spaces.
 
 use crate::grid::{Grid, RawValue, SheetGrid};
+use crate::model::fold::{self, letters};
 use crate::model::memo::Memo;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 thread_local! {
@@ -68,7 +68,7 @@ pub fn clean(text: &str) -> String {
 
 /// Zero-width letters, marks of direction, the byte order mark.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}')
+    fold::is_invisible(c) || matches!(c, '\u{202A}'..='\u{202E}')
 }
 
 /// Words of a text for comparing: folded, without punctuation.
@@ -96,24 +96,12 @@ fn folded(text: &str) -> String {
         gap = false;
         out.push(c);
     };
-    let seen = |c: char| !is_invisible(c) && (c.is_whitespace() || !c.is_control());
-    for letter in text.chars() {
-        if letter.is_ascii() {
-            if seen(letter) {
-                put(letter.to_ascii_lowercase());
-            }
-            continue;
+    // What [`clean`] takes away stands between no words.
+    letters(text, |c| {
+        if !is_invisible(c) && (c.is_whitespace() || !c.is_control()) {
+            put(c);
         }
-        // What stands in the order of marks does not matter: no mark is kept.
-        decompose_compatible(letter, |c| match c {
-            'đ' | 'Đ' | 'Ð' | 'ð' => put('d'),
-            // A letter by its kind, typed for the quote.
-            'ʼ' => put('\''),
-            c if c.is_ascii() => put(c.to_ascii_lowercase()),
-            c if !seen(c) || is_combining_mark(c) => {}
-            c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(&mut put),
-        });
-    }
+    });
     out
 }
 
