@@ -67,7 +67,7 @@ fn formulas(book: &Book, engine: &mut Engine) -> Result<Seen, EngineError> {
             match known.get(key.as_str()) {
                 Some(Some(mould)) => {
                     engine.fits(index, row, column, formula)?;
-                    later.push((*mould, (index, row, column), pieces.len()));
+                    later.push((*mould, (row, column), pieces.len()));
                     continue;
                 }
                 Some(None) => engine.formula(index, row, column, formula)?,
@@ -81,9 +81,9 @@ fn formulas(book: &Book, engine: &mut Engine) -> Result<Seen, EngineError> {
             pieces.truncate(before);
         }
         let mut start = 0;
-        for (mould, at, end) in later {
+        for (mould, (row, column), end) in later {
             if let (Some(mould), Some(own)) = (moulds.get_mut(mould), pieces.get(start..end)) {
-                engine.cast(at, mould, own)?;
+                engine.cast(mould, row, column, own)?;
             }
             start = end;
         }

@@ -153,16 +153,16 @@ impl Engine {
         }
         // The engine goes by the sheet's index; the name is for messages.
         parts.into_iter().for_each(nameless);
-        Some(Mould { node, dynamic, last: None, kept: Vec::new() })
+        Some(Mould { sheet, node, dynamic, last: None, kept: Vec::new() })
     }
 
-    /// Puts a formula that is a mould with other pieces. After the first one no other formula may be put into that sheet: the
-    /// engine's own list of formulas has no text of these.
+    /// Puts a formula that is a mould with other pieces into the mould's sheet. After the first one no other formula may be put
+    /// there: the engine's own list of formulas has no text of these.
     ///
     /// # Errors
     /// No such sheet.
-    pub fn cast(&mut self, at: (usize, u32, u32), mould: &mut Mould, pieces: &[Piece]) -> Result<(), EngineError> {
-        let (sheet, row, column) = at;
+    pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Piece]) -> Result<(), EngineError> {
+        let sheet = mould.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
         let (Some(parsed), Some(own)) =
             (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
@@ -172,7 +172,7 @@ impl Engine {
         let same = |(kept, piece): (&Kept, &Piece)| *kept == Kept::of(piece, (r, c));
         let f = match mould.last {
             // Filled down, most are the same in relative terms.
-            Some((s, place)) if s == sheet && mould.kept.iter().zip(pieces).all(same) => place,
+            Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
             _ => {
                 mould.kept.clear();
                 mould.kept.extend(pieces.iter().map(|piece| Kept::of(piece, (r, c))));
@@ -188,7 +188,7 @@ impl Engine {
                 parsed.len() - 1
             }
         };
-        mould.last = Some((sheet, f));
+        mould.last = Some(f);
         let (f, v) = (f as i32, FormulaValue::Unevaluated);
         let cell = if mould.dynamic {
             Cell::ArrayFormula { f, s: 0, r: (1, 1), kind: ArrayKind::Dynamic, v }
@@ -236,10 +236,11 @@ impl Engine {
 
 /// A parsed formula in which pieces are exchanged; see [`Engine::mould`].
 pub struct Mould {
+    sheet: usize,
     node: Node,
     dynamic: bool,
-    /// Sheet and place, in its list of formulas, of the one that was made last.
-    last: Option<(usize, usize)>,
+    /// Place, in the sheet's list of formulas, of the one that was made last.
+    last: Option<usize>,
     /// The pieces of that one.
     kept: Vec<Kept>,
 }

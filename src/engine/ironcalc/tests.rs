@@ -67,7 +67,7 @@ fn what_is_cast_is_what_would_be_parsed() {
         engine.formula(0, 20, 20, one).unwrap();
         engine.formula(1, 30, 10, other).unwrap();
         let mut mould = engine.mould(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
-        engine.cast((0, 30, 10), &mut mould, &b).unwrap();
+        engine.cast(&mut mould, 30, 10, &b).unwrap();
         let parsed = |sheet: usize| {
             let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
             let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };
