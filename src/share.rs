@@ -3,6 +3,7 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 /// Stack of a thread that does work: the engine's depth follows the formulas', and Windows gives the first thread 1 MB only.
@@ -44,6 +45,13 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     made.into_iter().map(|(_, result)| result).collect()
 }
 
+/// As [`map`], of items that are let go one by one.
+pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let items: Vec<_> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
+    map(&items, |item| taken(item).map(&work)).into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +62,7 @@ mod tests {
         let slow = |n: &u64| (0..*n % 7 * 1_000).fold(*n, |a, b| a.wrapping_mul(31).wrapping_add(b));
         assert_eq!(map(&items, slow), items.iter().map(slow).collect::<Vec<_>>());
         assert_eq!(map(&[] as &[u64], slow), [0; 0]);
+        assert_eq!(each(items.clone(), |n| slow(&n)), map(&items, slow));
     }
 
     #[test]

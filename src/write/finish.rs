@@ -7,7 +7,8 @@ use super::error::Fault;
 use super::links::{Links, later};
 use super::rows::{Key, Rows};
 use super::strings::{self, Texts};
-use super::workbook::{LEVEL, each};
+use super::workbook::LEVEL;
+use crate::share;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
@@ -52,7 +53,7 @@ pub fn finish(file: Vec<u8>, parts: Vec<Part>, areas: &[Option<String>]) -> Resu
         own.push((part, around));
     }
     let mut made = BTreeMap::new();
-    for archive in each(own, |(part, around)| packed(part, &around).map(|archive| (around.name, archive))) {
+    for archive in share::each(own, |(part, around)| packed(part, &around).map(|archive| (around.name, archive))) {
         let (name, archive) = archive?;
         made.insert(name, archive);
     }

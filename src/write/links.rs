@@ -2,7 +2,6 @@
 //! crate is told nothing of them: a link takes half a kilobyte there, and lists of returns have tens of thousands.
 
 use super::error::Fault;
-use super::rows::pass_on;
 use super::take::Taken;
 use super::{text, xml};
 use crate::book::address;
@@ -103,7 +102,7 @@ impl Links {
             );
             part.extend_from_slice(file);
             part.extend_from_slice(b"\" TargetMode=\"External\"/>");
-            pass_on(out, &mut part)?;
+            xml::pass_on(out, &mut part)?;
         }
         let others = others.strip_prefix(HEAD).and_then(|others| others.strip_suffix(END)).unwrap_or_default();
         part.extend_from_slice(later(others, &["<Relationship Id=\"rId"], self.relations()).as_bytes());

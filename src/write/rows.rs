@@ -11,8 +11,6 @@ use std::io::{self, Write};
 
 /// Height in pixels of a row without its own.
 pub const HEIGHT: u32 = 20;
-/// So many bytes are passed on at once.
-const PORTION: usize = 64 * 1024;
 /// Excel names the first and last column of sixteen rows at once.
 const BLOCK: u32 = 16;
 
@@ -76,7 +74,7 @@ impl Rows {
     /// Writes all rows: those with cells, and those with a height of their own. `newer`: the sheet has what only newer versions
     /// of Excel know, then each row says how far its letters reach down.
     pub fn write(&self, out: &mut impl Write, key: &Key, newer: bool) -> io::Result<()> {
-        let (spans, mut part) = (self.spans(), Vec::with_capacity(PORTION + PORTION / 8));
+        let (spans, mut part) = (self.spans(), Vec::with_capacity(xml::PORTION + xml::PORTION / 8));
         let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
         let letters: Vec<String> = last.map_or_else(Vec::new, |last| (0..=last).map(address::letters).collect());
         let (mut rows, mut heights) = (self.0.iter().peekable(), key.heights.iter().peekable());
@@ -94,21 +92,12 @@ impl Rows {
             for slot in slots {
                 let name = letters.get(slot.column as usize).map_or("", String::as_str);
                 cell(&mut part, name, row + 1, slot, key);
-                pass_on(out, &mut part)?;
+                xml::pass_on(out, &mut part)?;
             }
             part.extend_from_slice(b"</row>");
         }
         out.write_all(&part)
     }
-}
-
-/// Passes on what has gathered, if it is much.
-pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
-    if part.len() >= PORTION {
-        out.write_all(part)?;
-        part.clear();
-    }
-    Ok(())
 }
 
 /// The height that the writer crate takes from points, in pixels; 0 hides the row.

@@ -40,7 +40,7 @@ pub fn write(out: &mut impl Write, texts: &Texts) -> io::Result<()> {
         part.extend_from_slice(if outer { b"<si><t xml:space=\"preserve\">" } else { b"<si><t>" });
         xml::text(&mut part, &cached::escape(text));
         part.extend_from_slice(b"</t></si>");
-        super::rows::pass_on(out, &mut part)?;
+        xml::pass_on(out, &mut part)?;
     }
     part.extend_from_slice(b"</sst>");
     out.write_all(&part)

@@ -13,7 +13,6 @@ use crate::book::{Book, Sheet, address};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 /// Compression: what Excel itself uses. Against the usual 6 a file is a tenth larger and done in half the time.
 pub(super) const LEVEL: u8 = 3;
@@ -33,7 +32,7 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     }
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
-    for taken in each(std::mem::take(&mut book.sheets), |mut sheet| match take(&mut sheet) {
+    for taken in share::each(std::mem::take(&mut book.sheets), |mut sheet| match take(&mut sheet) {
         Ok(taken) => Ok((sheet, taken)),
         Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
     }) {
@@ -44,7 +43,7 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let keys: Vec<Key> = keys.collect();
     let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
     let mut links = Vec::with_capacity(sheets.len());
-    for told in each(told, |(made, (sheet, taken))| {
+    for told in share::each(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
         Links::of(taken).map_err(|(cell, fault)| WriteError { sheet: sheet.name.clone(), cell, fault })
     }) {
@@ -83,13 +82,6 @@ fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Fo
     }
     texts.count += taken.with_text;
     Key { looks, texts: said, heights: sheet.heights.clone() }
-}
-
-/// What comes of each item, which is let go with it; shared among the processors.
-pub(super) fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let items: Vec<_> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
-    let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
-    share::map(&items, |item| taken(item).map(&work)).into_iter().flatten().collect()
 }
 
 /// The writer's workbook, with its sheets.

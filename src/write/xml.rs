@@ -1,6 +1,9 @@
 //! Pieces of XML, as bytes.
 
-use std::io::Write;
+use std::io::{self, Write};
+
+/// So many bytes are passed on at once.
+pub const PORTION: usize = 64 * 1024;
 
 /// A text between tags.
 pub fn text(out: &mut Vec<u8>, text: &str) {
@@ -55,6 +58,15 @@ pub fn number(out: &mut Vec<u8>, number: f64) {
         // Nothing in memory refuses to be written to.
         _ => drop(write!(out, "{number}")),
     }
+}
+
+/// Passes on what has gathered, if it is much.
+pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
+    if part.len() >= PORTION {
+        out.write_all(part)?;
+        part.clear();
+    }
+    Ok(())
 }
 
 #[cfg(test)]
