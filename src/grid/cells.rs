@@ -1,20 +1,23 @@
 //! The cells of a sheet side by side, in the order of rows and columns, as nearly every file has them.
 
 use super::Cell;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// Row and column, from 0.
 type Place = (u32, u32);
 
+type Pair = (Place, Cell);
+
 /// Cells with content by row and column.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cells(Vec<(Place, Cell)>);
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<Pair>")]
+pub struct Cells(Vec<Pair>);
 
 /// Cells in the making, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Heap {
-    cells: Vec<(Place, Cell)>,
+    cells: Vec<Pair>,
     ordered: bool,
 }
 
@@ -47,8 +50,6 @@ impl Heap {
         (Cells(self.cells), twice)
     }
 }
-
-type Pair = (Place, Cell);
 
 impl Cells {
     /// The cell at a place.
@@ -117,15 +118,9 @@ impl FromIterator<Pair> for Cells {
     }
 }
 
-impl Serialize for Cells {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(to)
-    }
-}
-
-impl<'de> Deserialize<'de> for Cells {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Vec::<Pair>::deserialize(from)?.into_iter().collect())
+impl From<Vec<Pair>> for Cells {
+    fn from(all: Vec<Pair>) -> Self {
+        all.into_iter().collect()
     }
 }
 

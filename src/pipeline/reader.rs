@@ -1,9 +1,8 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
 //! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
-//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before it
-//! has answered. For workbooks that are
-//! no returns it is told the limits alone, and answers bytes with cells. What it is told first is JSON, so that a test can say
-//! it; the answers are postcard, which gives every number back bit for bit.
+//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before
+//! it has answered. For workbooks that are no returns it is told the limits alone, and answers bytes with cells. What it is told
+//! first is JSON, so that a test can say it; the answers are postcard, which gives every number back bit for bit.
 
 use super::campaign::{campaign, is_campaign};
 use super::returns::{arrivals_of, unavailable};
