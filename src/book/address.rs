@@ -45,20 +45,27 @@ pub fn range(sheet_name: &str, area: Area) -> String {
 
 /// Row and column (from 0) of an address such as `E14` or `$E$14`; `None` when it is none or lies outside Excel's grid.
 pub fn parse(address: &str) -> Option<(u32, u32)> {
-    let text = address.replace('$', "");
-    let split = text.find(|c: char| c.is_ascii_digit())?;
-    let (column, row) = text.split_at(split);
-    if column.is_empty() || column.len() > 3 || row.len() > 7 || row.starts_with('0') {
-        return None;
+    parse_bytes(address.as_bytes())
+}
+
+/// As [`parse`], of the address's bytes.
+pub fn parse_bytes(address: &[u8]) -> Option<(u32, u32)> {
+    let (mut column, mut row, mut letters, mut digits) = (0u32, 0u32, 0, 0);
+    for byte in address {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if digits == 0 && letters < 3 => {
+                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
+                letters += 1;
+            }
+            b'0'..=b'9' if letters > 0 && digits < 7 && (digits > 0 || *byte != b'0') => {
+                row = row * 10 + u32::from(byte - b'0');
+                digits += 1;
+            }
+            _ => return None,
+        }
     }
-    let mut number = 0u32;
-    for c in column.chars() {
-        let c = c.to_ascii_uppercase();
-        c.is_ascii_uppercase().then_some(())?;
-        number = number * 26 + (c as u32 - 'A' as u32 + 1);
-    }
-    let row: u32 = row.parse().ok()?;
-    (row <= MAX_ROW + 1 && number <= MAX_COLUMN + 1).then(|| (row - 1, number - 1))
+    (digits > 0 && row <= MAX_ROW + 1 && column <= MAX_COLUMN + 1).then(|| (row - 1, column - 1))
 }
 
 /// Sheet and area of a range such as `'Số liệu'!$D$2:$D$11`; `None` when it is none.

@@ -4,7 +4,8 @@
 use super::Cell;
 use super::cell::{Content, Extra, Formula};
 use super::style::Style;
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Cells by (row, column), from 0, in the order of rows, then columns.
@@ -168,7 +169,7 @@ impl Cells {
     /// When most cells have been put: lets go what only putting needs. A text that comes later is not looked for among those that
     /// have come.
     pub fn settle(&mut self) {
-        self.texts.places = HashMap::new();
+        self.texts.places = HashMap::default();
         self.texts.list.shrink_to_fit();
     }
 

@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Values that are remembered.
 const KEPT: usize = 4_096;
@@ -69,7 +69,7 @@ impl Alone {
         // The figure stands in the row of the first.
         let first = plan.indicators.iter().find_map(|i| Some((i.name.as_str(), layout.row(&i.name)?)));
         let Some((name, row)) = first else {
-            return Ok(Alone { engine, row: 0, rules: Vec::new(), known: HashMap::new() });
+            return Ok(Alone { engine, row: 0, rules: Vec::new(), known: HashMap::default() });
         };
         let spot = Spot { this: Some(name), ..Spot::new(layout, &[]) };
         let mut rules = Vec::new();
@@ -80,7 +80,7 @@ impl Alone {
                 rules.push(index);
             }
         }
-        Ok(Alone { engine, row, rules, known: HashMap::new() })
+        Ok(Alone { engine, row, rules, known: HashMap::default() })
     }
 
     /// Place of a rule among those that look no further.

@@ -5,7 +5,7 @@ use super::ironcalc::{Engine, EngineError, Mould};
 use super::pattern::{Corner, Piece, pattern};
 use crate::book::{Area, Book, Held};
 use crate::model::amount::Value;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Gives every formula of the book its value.
 ///
@@ -49,7 +49,7 @@ fn formulas(book: &Book, engine: &mut Engine) -> Result<Seen, EngineError> {
     for (index, sheet) in book.sheets.iter().enumerate() {
         let mut moulds: Vec<Mould> = Vec::new();
         // `None` where the first of a pattern gave no mould.
-        let mut known: HashMap<String, Option<usize>> = HashMap::new();
+        let mut known: HashMap<String, Option<usize>> = HashMap::default();
         // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
         let (mut later, mut pieces) = (Vec::new(), Vec::new());
         for ((row, column), slot) in sheet.cells.slots() {

@@ -3,11 +3,11 @@
 
 use super::pattern::{Corner, Piece};
 use crate::model::amount::Value;
+use foldhash::HashMap;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Longest formula Excel stores, in characters.
@@ -46,7 +46,7 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model, texts: HashMap::new() })
+        Ok(Engine { model, texts: HashMap::default() })
     }
 
     /// An error at a cell.

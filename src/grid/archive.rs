@@ -3,7 +3,7 @@
 use super::error::GridError;
 use super::looks::sheets;
 use super::package::{self, Link};
-use super::{Span, scan};
+use super::plain;
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -16,14 +16,18 @@ use zip::{CompressionMethod, ZipWriter};
 /// What looking over an archive has shown by the way.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Merged ranges of a sheet's part, by its name in lower case, where they are known.
-    pub merges: HashMap<String, Vec<Span>>,
     /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
     pub parts: HashMap<String, Vec<u8>>,
     /// The strings and the sheets, by their names as they stand; `None` where together they are large.
     cells: Option<Vec<(String, Vec<u8>)>>,
     listed: OnceCell<Vec<(String, String, bool)>>,
     links: OnceCell<Vec<Link>>,
+    /// Strings and sheets that nobody has looked over: where they stand in the archive, name in lower case, size.
+    unseen: Vec<(usize, String, u64)>,
+    /// Parts that no return is read from, and nobody has measured yet.
+    unread: Vec<usize>,
+    /// Bytes of the parts that were measured.
+    total: u64,
     /// Names of all parts, in lower case.
     pub names: HashSet<String>,
     /// Parts that the reader crate would take for something else than what they say, by their names in lower case.
@@ -33,7 +37,7 @@ pub struct Seen {
 impl Seen {
     /// The sheets that the workbook lists: name, relation, whether it is hidden.
     pub fn listed(&self) -> &[(String, String, bool)] {
-        self.listed.get_or_init(|| sheets(self.part(KEPT[0])))
+        self.listed.get_or_init(|| plain::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
     }
 
     /// The relations of the workbook.
@@ -41,10 +45,55 @@ impl Seen {
         self.links.get_or_init(|| package::links(self.part(KEPT[1])))
     }
 
-    /// The parts of the sheets, by the sheets' names, in lower case.
-    pub fn sheets(&self) -> HashMap<&str, String> {
-        let target = |id: &str| self.links().iter().rev().find(|link| link.id == id).map(Link::path);
-        self.listed().iter().filter_map(|(name, id, _)| Some((name.as_str(), target(id)?))).collect()
+    /// The strings or a sheet, by the part's name in lower case; `None` where it was not kept.
+    pub fn cells(&self, name: &str) -> Option<&[u8]> {
+        let parts = self.cells.as_deref().unwrap_or_default();
+        parts.iter().find(|(given, _)| is_name(given, name)).map(|(_, part)| part.as_slice())
+    }
+
+    /// Counts a part that was inflated.
+    fn measure(&mut self, inflated: u64, packed: usize, limits: &Limits) -> Result<(), GridError> {
+        self.total += inflated;
+        if inflated > limits.part_bytes {
+            return Err(GridError::limit("phần sau giải nén (byte)", "one inflated part in bytes", limits.part_bytes));
+        }
+        if self.total > limits.inflated_bytes {
+            return Err(GridError::limit("kích thước sau giải nén (byte)", "inflated bytes", limits.inflated_bytes));
+        }
+        if self.total > limits.ratio_from && self.total / (packed as u64).max(1) > limits.ratio {
+            return Err(GridError::limit("tỷ lệ nén", "compression ratio", limits.ratio));
+        }
+        Ok(())
+    }
+
+    /// How many bytes of the next part are inflated at most: one more than it may have.
+    fn room(&self, limits: &Limits) -> u64 {
+        limits.part_bytes.min(limits.inflated_bytes - self.total) + 1
+    }
+
+    /// Measures what was not read, and checks what strings and sheets declare and hold, for the reader crate trusts every size
+    /// and count.
+    pub fn look_over(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
+        let mut archive = None;
+        for index in std::mem::take(&mut self.unread) {
+            let entry = opened(&mut archive, bytes)?.by_index(index).map_err(damaged)?;
+            let inflated = std::io::copy(&mut entry.take(self.room(limits)), &mut std::io::sink()).map_err(damaged)?;
+            self.measure(inflated, bytes.len(), limits)?;
+        }
+        for (index, name, size) in std::mem::take(&mut self.unseen) {
+            let Some(look) = Look::of(&name).filter(|_| !self.odd.contains(&name)) else { continue };
+            let whole = match self.cells(&name) {
+                Some(part) => look.over(part, size, limits)?,
+                None => {
+                    let entry = opened(&mut archive, bytes)?.by_index(index).map_err(damaged)?;
+                    look.over(BufReader::new(entry), size, limits)?
+                }
+            };
+            if !whole {
+                self.odd.insert(name);
+            }
+        }
+        Ok(())
     }
 
     /// The parts that a reader opens, in an archive that need not be inflated once more; `None` where some were not kept.
@@ -60,10 +109,10 @@ impl Seen {
         Some(out.finish().ok()?.into_inner())
     }
 
-    /// Keeps the part of a sheet or of the strings, unless with the others it is large.
-    fn keep(&mut self, name: String, part: Vec<u8>) {
+    /// Keeps the part of a sheet or of the strings, if it is whole, and with the others not large.
+    fn keep(&mut self, name: String, part: Vec<u8>, whole: bool) {
         let held = |cells: &Vec<(String, Vec<u8>)>| cells.iter().map(|(_, part)| part.len()).sum::<usize>();
-        self.cells = self.cells.take().filter(|cells| (held(cells) + part.len()) as u64 <= HELD);
+        self.cells = self.cells.take().filter(|cells| whole && (held(cells) + part.len()) as u64 <= HELD);
         if let Some(cells) = &mut self.cells {
             cells.push((name, part));
         }
@@ -79,87 +128,73 @@ impl Seen {
 const KEPT: [&str; 5] =
     ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.bin.rels"];
 
-/// Inflates every entry once, within the limits, and checks what the parts declare.
+/// [`unpack`] and [`Seen::look_over`]: what the reader crate needs.
 pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
-    let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let mut seen = unpack(bytes, limits)?;
+    seen.look_over(bytes, limits)?;
+    Ok(seen)
+}
+
+/// Inflates what a return is read from, once, within the limits.
+pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() as u64 > limits.entries {
         return Err(GridError::limit("số mục trong tệp nén", "entries of the archive", limits.entries));
     }
     if archive.has_duplicate_names() {
         return Err(GridError::Damaged("two entries of the archive have the same name".into()));
     }
-    let mut total = 0u64;
     let mut seen = Seen { cells: Some(Vec::new()), ..Seen::default() };
     for index in 0..archive.len() {
-        let mut held = Vec::new();
-        let (given, name, inflated, look) = {
-            let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            let given = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
-            let name = given.to_ascii_lowercase();
-            let look = Look::of(&name);
-            let room = limits.part_bytes.min(limits.inflated_bytes - total) + 1;
-            let declared = entry.size();
-            let mut entry = entry.take(room);
-            let mut inflated = 0;
-            let kept = KEPT.contains(&name.as_str());
-            if look.is_some() || kept {
-                held.reserve_exact(usize::try_from(declared.min(room).min(HELD)).unwrap_or(0));
-                inflated += (&mut entry).take(HELD).read_to_end(&mut held).map_err(|e| damaged(&e))? as u64;
-            }
-            let rest = std::io::copy(&mut entry, &mut std::io::sink()).map_err(|e| damaged(&e))?;
-            if package::is_wide(&held) {
-                seen.odd.insert(name.clone());
-            }
-            (given, name, inflated + rest, look)
-        };
+        let entry = archive.by_index(index).map_err(damaged)?;
+        let given = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
+        let name = given.to_ascii_lowercase();
         // Which of two names that differ in case or slash is meant, each reader decides for itself.
         if !seen.names.insert(name.clone()) {
             return Err(GridError::Damaged("two entries of the archive have the same name".into()));
         }
-        total += inflated;
-        if inflated > limits.part_bytes {
-            return Err(GridError::limit("phần sau giải nén (byte)", "one inflated part in bytes", limits.part_bytes));
-        }
-        if total > limits.inflated_bytes {
-            return Err(GridError::limit("kích thước sau giải nén (byte)", "inflated bytes", limits.inflated_bytes));
-        }
-        if total > limits.ratio_from && total / (bytes.len() as u64).max(1) > limits.ratio {
-            return Err(GridError::limit("tỷ lệ nén", "compression ratio", limits.ratio));
-        }
-        let whole = held.len() as u64 == inflated;
-        if KEPT.contains(&name.as_str()) {
-            if whole {
-                seen.parts.insert(name, held);
-            } else {
-                seen.cells = None;
-            }
+        let kept = KEPT.contains(&name.as_str());
+        let look = Look::of(&name);
+        if look.is_none() && !kept {
+            seen.unread.push(index);
             continue;
         }
-        let Some(look) = look.filter(|_| !seen.odd.contains(&name)) else { continue };
-        let found = if whole {
-            look.over(&held, inflated, limits)?
-        } else {
-            let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
-            look.at(BufReader::new(entry), inflated, limits)?
-        };
-        if whole {
-            // Whoever looks at a sheet once more looks for it by its relation.
-            seen.keep(given, held);
-        } else {
-            seen.cells = None;
+        let room = seen.room(limits);
+        let mut held = Vec::with_capacity(usize::try_from(entry.size().min(room).min(HELD)).unwrap_or(0));
+        let mut entry = entry.take(room);
+        (&mut entry).take(HELD).read_to_end(&mut held).map_err(damaged)?;
+        let inflated = held.len() as u64 + std::io::copy(&mut entry, &mut std::io::sink()).map_err(damaged)?;
+        drop(entry);
+        seen.measure(inflated, bytes.len(), limits)?;
+        if package::is_wide(&held) {
+            seen.odd.insert(name.clone());
         }
-        match found {
-            Found::Plain => {}
-            Found::Merges(merges) => {
-                seen.merges.insert(name, merges);
-            }
-            Found::Odd => {
-                seen.odd.insert(name);
-            }
+        let whole = held.len() as u64 == inflated;
+        if kept && whole {
+            seen.parts.insert(name, held);
+        } else if kept {
+            seen.cells = None;
+        } else {
+            seen.unseen.push((index, name, inflated));
+            // Whoever looks at a sheet once more looks for it by its relation.
+            seen.keep(given, held, whole);
         }
     }
     Ok(seen)
+}
+
+type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+
+/// The archive, opened once.
+fn opened<'a, 'b>(archive: &'a mut Option<Archive<'b>>, bytes: &'b [u8]) -> Result<&'a mut Archive<'b>, GridError> {
+    match archive {
+        Some(archive) => Ok(archive),
+        None => Ok(archive.insert(zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?)),
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> GridError {
+    GridError::Damaged(error.to_string())
 }
 
 /// Largest inflated part that is kept to be looked at, in bytes; a larger one is inflated once more.
@@ -170,16 +205,6 @@ const HELD: u64 = 8 << 20;
 enum Look {
     SharedStrings,
     Sheet,
-}
-
-/// What looking at a part has shown.
-enum Found {
-    /// Nothing of note.
-    Plain,
-    /// The merged ranges of a sheet.
-    Merges(Vec<Span>),
-    /// It is well-formed, but the reader crate would take something in it for something else.
-    Odd,
 }
 
 /// Whether a part of this name, in lower case, is looked at.
@@ -193,24 +218,18 @@ impl Look {
         if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
     }
 
-    /// A part that is held: over its bytes where that tells enough, else as [`Look::at`].
-    fn over(self, part: &[u8], size: u64, limits: &Limits) -> Result<Found, GridError> {
-        let known = match self {
-            Look::SharedStrings => {
-                let few = |(strings, declared): &(u64, u64)| *strings <= limits.shared_strings && *declared <= size;
-                scan::strings(part).filter(few).map(|_| Found::Plain)
-            }
-            Look::Sheet => scan::sheet(part).map(Found::Merges),
-        };
-        known.map_or_else(|| self.at(part, size, limits), Ok)
-    }
-
-    fn at(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<Found, GridError> {
+    /// Whether the reader crate takes everything in the part for what it is; the part is well-formed, then.
+    fn over(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<bool, GridError> {
         match self {
-            Look::SharedStrings => shared_strings(source, size, limits).map(|()| Found::Plain),
-            Look::Sheet => whole_values(source).map(|whole| if whole { Found::Plain } else { Found::Odd }),
+            Look::SharedStrings => shared_strings(source, size, limits).map(|()| true),
+            Look::Sheet => whole_values(source),
         }
     }
+}
+
+/// Whether a part's name is that one in lower case.
+fn is_name(given: &str, name: &str) -> bool {
+    given.eq_ignore_ascii_case(name)
 }
 
 /// The reader crate reserves `uniqueCount` strings unchecked; one string takes at least four bytes of XML.

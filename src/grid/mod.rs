@@ -11,9 +11,9 @@ mod html;
 pub mod looks;
 mod ods;
 mod package;
+mod plain;
 mod records;
 pub mod reference;
-mod scan;
 pub mod sniff;
 mod spreadsheetml;
 mod xlsx;
@@ -24,6 +24,7 @@ pub use error::GridError;
 pub use sniff::{Kind, sniff};
 
 use crate::limits::Limits;
+use archive::Seen;
 use package::Form;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,10 +141,14 @@ pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridEr
     }
     match kind {
         Kind::Xlsx => {
-            let (bytes, seen) = package::open(bytes, Form::Xml, limits)?;
-            let mut grid = xlsx::open(&bytes, &seen, limits)?;
-            fonts::note(&bytes, &mut grid, &seen, limits);
-            Ok(grid)
+            let seen = archive::unpack(bytes, limits)?;
+            match plain::read(&seen, limits) {
+                Some(mut grid) => {
+                    fonts::note(bytes, &mut grid, &seen, limits);
+                    Ok(grid)
+                }
+                None => by_crate(bytes, seen, limits),
+            }
         }
         Kind::Xlsb => {
             let (bytes, _) = package::open(bytes, Form::Binary, limits)?;
@@ -158,6 +163,21 @@ pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridEr
         Kind::Html => html::open(bytes, limits),
         kind => Err(GridError::NotXlsx(kind)),
     }
+}
+
+/// An .xlsx workbook through the reader crate, be it ordinary or not: what [`open`] gives of it is the same.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    by_crate(bytes, archive::unpack(bytes, limits)?, limits)
+}
+
+fn by_crate(bytes: &[u8], seen: Seen, limits: &Limits) -> Result<Grid, GridError> {
+    let (bytes, seen) = package::checked(bytes, seen, Form::Xml, limits)?;
+    let mut grid = xlsx::open(&bytes, limits)?;
+    fonts::note(&bytes, &mut grid, &seen, limits);
+    Ok(grid)
 }
 
 /// The first visible sheet with content as rows of text, for tables such as an annex; numbers as plain digits.

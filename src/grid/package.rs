@@ -5,6 +5,7 @@
 use super::archive::{self, Seen};
 use super::error::GridError;
 use super::looks::{attribute, tags};
+use super::plain;
 use super::records;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -51,7 +52,17 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// # Errors
 /// The archive is damaged or beyond a limit.
 pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
-    let mut seen = archive::preflight(bytes, limits)?;
+    checked(bytes, archive::unpack(bytes, limits)?, form, limits)
+}
+
+/// [`open`] for a package that was unpacked.
+pub fn checked<'b>(
+    bytes: &'b [u8],
+    mut seen: Seen,
+    form: Form,
+    limits: &Limits,
+) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
+    seen.look_over(bytes, limits)?;
     if is_ordinary(&seen, form) {
         let unpacked = seen.unpacked().map_or(Cow::Borrowed(bytes), Cow::Owned);
         return Ok((unpacked, seen));
@@ -70,7 +81,7 @@ pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b,
 }
 
 /// A relation: its kind (the last word of its type), its target as it stands, and its name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Link {
     /// Its name.
     pub id: String,
@@ -79,6 +90,16 @@ pub struct Link {
 }
 
 impl Link {
+    /// Of what a relation says of itself.
+    pub fn new(id: String, kind: &str, target: String) -> Self {
+        Link { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
+    }
+
+    /// Its kind, the last word of its type.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
     /// The part of a workbook's relation, in lower case.
     pub fn path(&self) -> String {
         match self.target.strip_prefix('/') {
@@ -90,6 +111,10 @@ impl Link {
 
 /// The relations to parts of the package itself.
 pub fn links(xml: &[u8]) -> Vec<Link> {
+    plain::links(xml).unwrap_or_else(|| parsed_links(xml))
+}
+
+fn parsed_links(xml: &[u8]) -> Vec<Link> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
@@ -98,15 +123,14 @@ pub fn links(xml: &[u8]) -> Vec<Link> {
                 (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
             && !outside()
         {
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_string();
-            out.push(Link { id, kind, target });
+            out.push(Link::new(id, &kind, target));
         }
     });
     out
 }
 
 /// Whether the reader crate finds everything where it looks, and takes it for what it is; of binary parts it takes too little.
-fn is_ordinary(seen: &Seen, form: Form) -> bool {
+pub fn is_ordinary(seen: &Seen, form: Form) -> bool {
     let book = form.book();
     let root = links(seen.part(ROOT));
     let mut documents = root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
@@ -321,11 +345,7 @@ pub fn is_wide(part: &[u8]) -> bool {
 
 /// Whether white space or a plus stands around a number.
 pub fn is_padded(text: &str) -> bool {
-    is_padded_bytes(text.as_bytes())
-}
-
-/// As [`is_padded`].
-pub fn is_padded_bytes(text: &[u8]) -> bool {
+    let text = text.as_bytes();
     let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
     blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')
 }

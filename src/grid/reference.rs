@@ -1,6 +1,7 @@
 //! The cell references inside a formula's text: told from names, functions, texts and sheet names.
 
 use crate::book::address;
+use std::collections::HashMap;
 
 /// A cell reference as it stands in a formula.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -175,6 +176,31 @@ impl Shared {
         }
         out.push_str(&self.rest);
         out
+    }
+}
+
+/// The formulas of a sheet that cells share. Each cell of one has a text of its own, however often the file repeats it.
+pub struct Formulas {
+    shared: HashMap<usize, Shared>,
+    left: u64,
+}
+
+impl Formulas {
+    /// None yet; all their texts together have so many bytes at most.
+    pub fn new(bytes: u64) -> Self {
+        Formulas { shared: HashMap::new(), left: bytes }
+    }
+
+    /// A cell shares its formula under a number.
+    pub fn share(&mut self, number: usize, formula: &str, from: (u32, u32)) {
+        self.shared.insert(number, Shared::new(formula, from));
+    }
+
+    /// The formula of a number as it reads in a cell, empty where there is none; `None` where the texts become too many.
+    pub fn of(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
+        let text = self.shared.get(&number).map(|shared| shared.at(to)).unwrap_or_default();
+        self.left = self.left.checked_sub(text.len() as u64)?;
+        Some(text)
     }
 }
 

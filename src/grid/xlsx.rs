@@ -1,14 +1,12 @@
 //! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
 
-use super::archive::Seen;
 use super::cells::Heap;
 use super::collect::iso_day;
 use super::error::GridError;
-use super::reference::Shared;
+use super::reference::Formulas;
 use super::{Cell, Defect, Grid, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
-use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,8 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub const EPOCH_1904: f64 = 1462.0;
 
 /// Reads every sheet. A panic of the reader crate is a damaged file.
-pub fn open(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
-    catch_unwind(AssertUnwindSafe(|| read(bytes, seen, limits)))
+pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
         .unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
@@ -28,7 +26,7 @@ fn damaged(error: XlsxError) -> GridError {
     }
 }
 
-fn read(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
+fn read(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
     let listed: Vec<_> = book.sheets_metadata().to_vec();
@@ -42,7 +40,6 @@ fn read(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
     for (name, target) in book.defined_names() {
         grid.defined_names.entry(name.clone()).or_insert_with(|| target.clone());
     }
-    let parts = seen.sheets();
     let mut text_left = limits.text_bytes;
     for sheet in listed.iter().filter(|s| s.typ == SheetType::WorkSheet) {
         if grid.sheets.iter().any(|s| s.name == sheet.name) {
@@ -54,11 +51,7 @@ fn read(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<Grid, GridError> {
             ..SheetGrid::default()
         };
         cells(&mut book, &mut out, shift, limits, &mut text_left)?;
-        // Asking the reader crate costs another pass over the part.
-        out.merges = match parts.get(sheet.name.as_str()).and_then(|part| seen.merges.get(part)) {
-            Some(known) => known.clone(),
-            None => merges(&mut book, &sheet.name)?,
-        };
+        out.merges = merges(&mut book, &sheet.name)?;
         if out.merges.len() as u64 > limits.merges {
             return Err(GridError::limit("số ô gộp", "merged ranges", limits.merges));
         }
@@ -80,9 +73,7 @@ fn cells(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(damaged(e)),
     };
-    let mut shared: HashMap<usize, Shared> = HashMap::new();
-    // Each cell of a shared formula has a text of its own, however often the file repeats it.
-    let mut shared_left = limits.text_bytes;
+    let mut formulas = Formulas::new(limits.text_bytes);
     let mut seen = 0u64;
     let mut last = (0, 0);
     let mut cells = Heap::default();
@@ -110,23 +101,21 @@ fn cells(
             }
         };
         last = record.pos;
-        let mut repeated = 0;
-        let formula = record.formula.map(|f| match f {
-            XlsxFormulaMetadata::Normal { formula } => formula,
-            XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
-                shared.insert(shared_index, Shared::new(&formula, record.pos));
-                formula
+        let formula = match record.formula {
+            None => None,
+            Some(XlsxFormulaMetadata::Normal { formula }) => Some(formula),
+            Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) => {
+                formulas.share(shared_index, &formula, record.pos);
+                Some(formula)
             }
-            XlsxFormulaMetadata::SharedDerived { shared_index } => {
-                let text = shared.get(&shared_index).map(|s| s.at(record.pos)).unwrap_or_default();
-                repeated = text.len() as u64;
-                text
+            Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => {
+                let text = formulas.of(shared_index, record.pos);
+                Some(text.ok_or_else(|| {
+                    GridError::limit("chữ trong các công thức (byte)", "text of formulas", limits.text_bytes)
+                })?)
             }
-            _ => String::new(),
-        });
-        shared_left = shared_left
-            .checked_sub(repeated)
-            .ok_or_else(|| GridError::limit("chữ trong các công thức (byte)", "text of formulas", limits.text_bytes))?;
+            Some(_) => Some(String::new()),
+        };
         let value = match record.value {
             DataRef::Empty if formula.is_some() => RawValue::Uncached,
             DataRef::Empty => continue,
@@ -181,26 +170,6 @@ mod tests {
     use super::*;
     use crate::grid::archive;
 
-    /// The quick look over a part and the reader crate give the same merged ranges for every sheet of the sample.
-    #[test]
-    fn merged_ranges_are_those_of_the_reader_crate() {
-        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-        let files = walkdir::WalkDir::new(sample).into_iter().map(|e| e.unwrap().into_path());
-        let (mut known, mut ranges) = (0, 0);
-        for path in files.filter(|p| p.extension().is_some_and(|e| e == "xlsx")) {
-            let bytes = std::fs::read(&path).unwrap();
-            let Ok(seen) = archive::preflight(&bytes, &Limits::default()) else { continue };
-            let Ok(mut book) = Xlsx::new(Cursor::new(bytes.as_slice())) else { continue };
-            for (sheet, part) in seen.sheets() {
-                if let Some(found) = seen.merges.get(&part) {
-                    assert_eq!(*found, merges(&mut book, sheet).unwrap(), "{}: {sheet}", path.display());
-                    (known, ranges) = (known + 1, ranges + found.len());
-                }
-            }
-        }
-        assert!(known > 60 && ranges > 600, "{known} sheets, {ranges} ranges");
-    }
-
     /// What was unpacked in looking over a file is the file: every cell of the sample is the same.
     #[test]
     fn unpacked_parts_hold_the_same_cells() {
@@ -211,7 +180,7 @@ mod tests {
             let bytes = std::fs::read(&path).unwrap();
             let Ok(mut seen) = archive::preflight(&bytes, &limits) else { continue };
             let Some(unpacked) = seen.unpacked() else { continue };
-            let (packed, unpacked) = (open(&bytes, &seen, &limits), open(&unpacked, &seen, &limits));
+            let (packed, unpacked) = (open(&bytes, &limits), open(&unpacked, &limits));
             assert_eq!(packed.unwrap(), unpacked.unwrap(), "{}", path.display());
             assert!(seen.unpacked().is_none());
             compared += 1;
@@ -232,7 +201,7 @@ mod tests {
         }
         let bytes = made.finish().unwrap().into_inner();
         let mut seen = archive::preflight(&bytes, &Limits::default()).unwrap();
-        assert_eq!(seen.merges.len(), 2);
+        assert!(seen.odd.is_empty());
         assert!(seen.unpacked().is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! What was made of a text, kept: the texts of a form come again in every return.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Texts that are kept.
 const KEPT: usize = 4_096;
@@ -15,7 +15,7 @@ pub struct Memo<V> {
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Memo { known: HashMap::new() }
+        Memo { known: HashMap::default() }
     }
 }
 

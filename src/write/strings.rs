@@ -2,7 +2,7 @@
 
 use super::cached;
 use super::xml;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 

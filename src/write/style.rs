@@ -2,8 +2,8 @@
 
 use crate::book::page;
 use crate::book::style::{self, Align, Border, Number, Style};
+use foldhash::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
-use std::collections::HashMap;
 
 /// The font of every workbook, as Decree 30 has it.
 pub const FONT: &str = "Times New Roman";

@@ -1,0 +1,125 @@
+//! An ordinary .xlsx workbook, read in one pass over the bytes of each part. What is in any way unusual is left to the
+//! reader crate, behind the checks that it needs: what this pass takes, it takes as that crate would, and nothing twice.
+
+mod sheet;
+mod strings;
+mod styles;
+mod tags;
+
+use super::archive::Seen;
+use super::package::{self, Form, Link};
+use super::xlsx::EPOCH_1904;
+use super::{Grid, SheetGrid};
+use crate::limits::Limits;
+use sheet::Told;
+use std::collections::BTreeMap;
+use tags::{Kind, Odd, Tag, Tags, text};
+
+/// The sheets that a workbook lists: name, relation, whether it is hidden; `None` where only a parser can tell.
+pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
+    let mut out = Vec::new();
+    let one = |tag: &Tag| {
+        if tag.local() == b"sheet" {
+            let [name, id, state] = tag.attributes([&b"name"[..], b"r:id", b"state"])?;
+            let told = |raw: Option<&[u8]>| Ok(text(raw.unwrap_or_default())?.into_owned());
+            let hidden = state.is_some() && told(state)? != "visible";
+            out.push((told(name)?, told(id)?, hidden));
+        }
+        Ok(())
+    };
+    each(part, one).ok().map(|()| out)
+}
+
+/// The relations of a part to others of the package; `None` where only a parser can tell.
+pub fn links(part: &[u8]) -> Option<Vec<Link>> {
+    let mut out = Vec::new();
+    let one = |tag: &Tag| {
+        if tag.local() == b"Relationship" {
+            let [id, kind, target, mode] = tag.attributes([&b"Id"[..], b"Type", b"Target", b"TargetMode"])?;
+            if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
+                && text(mode.unwrap_or_default())? != "External"
+            {
+                out.push(Link::new(text(id)?.into_owned(), &text(kind)?, text(target)?.into_owned()));
+            }
+        }
+        Ok(())
+    };
+    each(part, one).ok().map(|()| out)
+}
+
+/// Every tag of a part that begins an element.
+fn each(part: &[u8], mut one: impl FnMut(&Tag) -> Result<(), Odd>) -> Result<(), Odd> {
+    let mut tags = Tags::new(part, &Limits::default())?;
+    while let Some(tag) = tags.next()? {
+        if tag.kind != Kind::Close {
+            one(&tag)?;
+        }
+    }
+    Ok(())
+}
+
+/// The cells of a workbook whose parts stand where Excel puts them; `None` where it is not ordinary, or beyond a limit.
+pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
+    workbook(seen, limits).ok()
+}
+
+fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
+    let listed = seen.listed();
+    if !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
+        return Err(Odd);
+    }
+    let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;
+    let strings = match seen.cells("xl/sharedstrings.xml") {
+        Some(part) => strings::list(Tags::new(part, limits)?, limits)?,
+        None if seen.names.contains("xl/sharedstrings.xml") => return Err(Odd),
+        None => Vec::new(),
+    };
+    let dates = styles::dates(Tags::new(seen.part("xl/styles.xml"), limits)?)?;
+    let shift = if from_1904 { EPOCH_1904 } else { 0.0 };
+    let mut told = Told { strings, dates, shift, limits, text_left: limits.text_bytes };
+    let mut sheets: Vec<SheetGrid> = Vec::with_capacity(listed.len());
+    for (name, id, hidden) in listed {
+        let mut links = seen.links().iter().filter(|link| link.id == *id);
+        let (Some(link), None) = (links.next(), links.next()) else { return Err(Odd) };
+        match link.kind() {
+            "worksheet" => {}
+            "chartsheet" | "dialogsheet" => continue,
+            _ => return Err(Odd),
+        }
+        if sheets.iter().any(|sheet| sheet.name == *name) {
+            return Err(Odd);
+        }
+        let part = seen.cells(&link.path()).ok_or(Odd)?;
+        let sheet = told.sheet(Tags::new(part, limits)?)?;
+        sheets.push(SheetGrid { name: name.clone(), hidden: *hidden, ..sheet });
+    }
+    Ok(Grid { sheets, defined_names })
+}
+
+/// The defined names of a workbook, and whether its days count from 1904.
+fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool), Odd> {
+    let mut tags = Tags::new(part, limits)?;
+    let (mut names, mut count, mut from_1904) = (BTreeMap::new(), 0, false);
+    while let Some(tag) = tags.next()? {
+        match tag.local() {
+            b"definedName" if tag.kind == Kind::Open => {
+                let [Some(name)] = tag.attributes([&b"name"[..]])? else { return Err(Odd) };
+                let name = text(name)?.into_owned();
+                let target = tags.content(&tag)?;
+                names.entry(name).or_insert(text(target)?.into_owned());
+                count += 1;
+            }
+            b"workbookPr" if tag.kind != Kind::Close => {
+                if let [Some(told)] = tag.attributes([&b"date1904"[..]])? {
+                    from_1904 = matches!(told, b"1" | b"true");
+                }
+            }
+            _ => {}
+        }
+    }
+    if count > limits.names { Err(Odd) } else { Ok((names, from_1904)) }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;

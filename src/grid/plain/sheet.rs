@@ -1,0 +1,201 @@
+//! The cells and merged ranges of a sheet.
+
+use super::strings;
+use super::tags::{Kind, Odd, Tag, Tags, text};
+use crate::book::address;
+use crate::grid::cells::Heap;
+use crate::grid::reference::{self, Formulas};
+use crate::grid::{Cell, RawValue, SheetGrid, Span};
+use crate::limits::Limits;
+use std::borrow::Cow;
+
+/// What a workbook says of its sheets' cells.
+pub struct Told<'a> {
+    /// Texts that cells share.
+    pub strings: Vec<Cow<'a, str>>,
+    /// For each cell format, whether it shows a day or a time.
+    pub dates: Vec<bool>,
+    /// Days from the 1900 system to that of the workbook.
+    pub shift: f64,
+    pub limits: &'a Limits,
+    /// Bytes of text that the workbook may still have.
+    pub text_left: u64,
+}
+
+/// The errors that a cell may hold.
+const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
+impl Told<'_> {
+    /// The cells and merged ranges of a sheet; its name is not in its part.
+    pub fn sheet(&mut self, mut tags: Tags<'_>) -> Result<SheetGrid, Odd> {
+        let mut out = SheetGrid::default();
+        let mut filled = false;
+        tags.next()?.filter(|tag| tag.name == b"worksheet" && tag.kind == Kind::Open).ok_or(Odd)?;
+        while let Some(tag) = tags.next()? {
+            match (tag.local(), tag.kind) {
+                (b"sheetData" | b"mergeCell", _) if tag.name != tag.local() => return Err(Odd),
+                (b"sheetData", Kind::Close) => {}
+                (b"sheetData", _) if filled || tags.parent(&tag) != b"worksheet" => return Err(Odd),
+                (b"sheetData", kind) => {
+                    filled = true;
+                    if kind == Kind::Open {
+                        let (cells, twice) = self.rows(&mut tags)?.sorted();
+                        if !twice.is_empty() {
+                            return Err(Odd);
+                        }
+                        out.cells = cells;
+                    }
+                }
+                (b"mergeCell", Kind::Open | Kind::Empty) => out.merges.push(span(&tag)?),
+                _ => {}
+            }
+        }
+        if !filled || out.merges.len() as u64 > self.limits.merges { Err(Odd) } else { Ok(out) }
+    }
+
+    fn rows(&mut self, tags: &mut Tags<'_>) -> Result<Heap, Odd> {
+        let mut cells = Heap::default();
+        let mut formulas = Formulas::new(self.limits.text_bytes);
+        let mut seen = 0u64;
+        loop {
+            let tag = tags.next()?.ok_or(Odd)?;
+            match (tag.name, tag.kind) {
+                (b"row", _) if tags.depth() == 3 - usize::from(tag.kind != Kind::Open) => {}
+                (b"sheetData", Kind::Close) => return Ok(cells),
+                (b"c", Kind::Open | Kind::Empty) if tags.parent(&tag) == b"row" => {
+                    seen += 1;
+                    self.cell(tags, &tag, &mut formulas, &mut cells)?;
+                }
+                _ => return Err(Odd),
+            }
+            if seen > self.limits.cells_seen || cells.len() as u64 > self.limits.cells {
+                return Err(Odd);
+            }
+        }
+    }
+
+    fn cell<'a>(
+        &mut self,
+        tags: &mut Tags<'a>,
+        tag: &Tag<'a>,
+        formulas: &mut Formulas,
+        cells: &mut Heap,
+    ) -> Result<(), Odd> {
+        let [place, style, kind] = tag.attributes([&b"r"[..], b"s", b"t"])?;
+        let place = place.and_then(address::parse_bytes).ok_or(Odd)?;
+        if tag.kind == Kind::Empty {
+            return Ok(());
+        }
+        let (mut value, mut formula) = (None, None);
+        loop {
+            let tag = tags.next()?.ok_or(Odd)?;
+            match (tag.name, tag.kind) {
+                (_, Kind::Close) => break,
+                (b"f", _) if formula.is_none() => {
+                    let [kind, index, range] = tag.attributes([&b"t"[..], b"si", b"ref"])?;
+                    let raw = text(tags.content(&tag)?)?;
+                    formula = Some(match (kind, index, range) {
+                        (Some(b"shared"), index, range) => {
+                            let index = index.and_then(digits).ok_or(Odd)?;
+                            match range {
+                                Some(range) => {
+                                    corners(range).ok_or(Odd)?;
+                                    formulas.share(index, &raw, place);
+                                    raw.into_owned()
+                                }
+                                None => formulas.of(index, place).ok_or(Odd)?,
+                            }
+                        }
+                        (None | Some(b"array" | b"normal"), ..) => raw.into_owned(),
+                        _ => return Err(Odd),
+                    });
+                }
+                (b"v", _) if value.is_none() && kind != Some(b"inlineStr") => {
+                    value = Some(self.value(tags.content(&tag)?, kind, style)?);
+                }
+                (b"is", _) if value.is_none() && kind == Some(b"inlineStr") => {
+                    value = Some(Some(RawValue::Text(strings::whole(tags, &tag)?.into_owned())));
+                }
+                _ => return Err(Odd),
+            }
+        }
+        let value = match (value.flatten(), &formula) {
+            (Some(value), _) => value,
+            (None, Some(_)) => RawValue::Uncached,
+            (None, None) => return Ok(()),
+        };
+        if let RawValue::Text(text) = &value {
+            self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(Odd)?;
+        }
+        let external = formula.as_deref().is_some_and(reference::is_external);
+        cells.put(place, Cell { value, formula, external });
+        Ok(())
+    }
+
+    /// What stands in a cell of a kind and a format.
+    fn value(&self, raw: &[u8], kind: Option<&[u8]>, style: Option<&[u8]>) -> Result<Option<RawValue>, Odd> {
+        Ok(Some(match kind {
+            Some(b"str") => {
+                let text = text(raw)?;
+                if strings::is_escaped(&text) {
+                    return Err(Odd);
+                }
+                RawValue::Text(text.into_owned())
+            }
+            _ if raw.is_empty() => return if kind == Some(b"e") { Err(Odd) } else { Ok(None) },
+            Some(b"s") => {
+                let text = digits(raw).and_then(|at| self.strings.get(at)).ok_or(Odd)?;
+                RawValue::Text(text.to_string())
+            }
+            None | Some(b"n") => {
+                let number = number(raw).ok_or(Odd)?;
+                let is_date = match style {
+                    Some(style) => self.dates.get(digits(style).ok_or(Odd)?).copied().unwrap_or(false),
+                    None => false,
+                };
+                match number {
+                    n if !n.is_finite() => RawValue::Error("#NUM!".into()),
+                    n if is_date => RawValue::Date(n + self.shift),
+                    n => RawValue::Number(n),
+                }
+            }
+            Some(b"b") if matches!(raw, b"0" | b"1") => RawValue::Bool(raw == b"1"),
+            Some(b"e") => {
+                let known = ERRORS.iter().find(|error| error.as_bytes() == raw).ok_or(Odd)?;
+                RawValue::Error(known.to_string())
+            }
+            _ => return Err(Odd),
+        }))
+    }
+}
+
+/// A whole number of few digits.
+pub fn digits(text: &[u8]) -> Option<usize> {
+    let plain = (1..10).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    plain.then(|| text.iter().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
+}
+
+/// A number as spreadsheet programs write it: `-12.5`, `1E-7`.
+fn number(text: &[u8]) -> Option<f64> {
+    let bare = text.strip_prefix(b"-").unwrap_or(text);
+    if let Some(whole) = digits(bare) {
+        let whole = whole as f64;
+        return Some(if bare.len() < text.len() { -whole } else { whole });
+    }
+    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-');
+    let known = bare.first().is_some_and(u8::is_ascii_digit) && bare.iter().all(plain);
+    if known { std::str::from_utf8(text).ok()?.parse().ok() } else { None }
+}
+
+fn span(tag: &Tag<'_>) -> Result<Span, Odd> {
+    let [range] = tag.attributes([&b"ref"[..]])?;
+    range.and_then(corners).ok_or(Odd)
+}
+
+/// The corners of a range or a cell.
+fn corners(range: &[u8]) -> Option<Span> {
+    let mut places = range.splitn(2, |b| *b == b':').map(address::parse_bytes);
+    let (top, left) = places.next()??;
+    let (bottom, right) = places.next().unwrap_or(Some((top, left)))?;
+    (top <= bottom && left <= right).then_some(Span { top, left, bottom, right })
+}

@@ -1,0 +1,59 @@
+//! Texts with their runs: those that cells share, and those that stand in a cell.
+
+use super::tags::{Kind, Odd, Tag, Tags, text};
+use crate::limits::Limits;
+use std::borrow::Cow;
+
+/// The texts that cells share.
+pub fn list<'a>(mut tags: Tags<'a>, limits: &Limits) -> Result<Vec<Cow<'a, str>>, Odd> {
+    let root = tags.next()?.filter(|tag| tag.name == b"sst").ok_or(Odd)?;
+    let mut out = Vec::new();
+    while let Some(tag) = tags.next()? {
+        match (tag.name, tag.kind) {
+            (b"si", Kind::Open | Kind::Empty) if tags.parent(&tag) == root.name => out.push(whole(&mut tags, &tag)?),
+            (b"sst", Kind::Close) => {}
+            _ => return Err(Odd),
+        }
+        if out.len() as u64 > limits.shared_strings {
+            return Err(Odd);
+        }
+    }
+    Ok(out)
+}
+
+/// The text of an element with its runs put together; help for reading is left out.
+pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>, Odd> {
+    let mut out = Cow::Borrowed("");
+    if element.kind == Kind::Empty {
+        return Ok(out);
+    }
+    loop {
+        let tag = tags.next()?.ok_or(Odd)?;
+        match (tag.name, tag.kind) {
+            (b"t", Kind::Open | Kind::Empty) => {
+                let [space] = tag.attributes([&b"xml:space"[..]])?;
+                let piece = piece(tags.content(&tag)?, space == Some(b"preserve"))?;
+                if out.is_empty() { out = piece } else { out.to_mut().push_str(&piece) }
+            }
+            (b"r", _) => {}
+            (b"rPr" | b"rPh" | b"phoneticPr", _) => tags.pass(&tag)?,
+            (name, Kind::Close) if name == element.name => return Ok(out),
+            _ => return Err(Odd),
+        }
+    }
+}
+
+/// A run's text; without the word that keeps it, white space around it does not count.
+fn piece(raw: &[u8], keep: bool) -> Result<Cow<'_, str>, Odd> {
+    let whole = text(raw)?;
+    let bare = |text: &str| !keep && text.starts_with(BLANK) | text.ends_with(BLANK);
+    let out = if bare(&whole) { Cow::Owned(whole.trim_matches(BLANK).to_string()) } else { whole };
+    if is_escaped(&out) { Err(Odd) } else { Ok(out) }
+}
+
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Whether a letter may stand there as Excel writes those that XML cannot hold: `_x000D_`.
+pub fn is_escaped(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"_x").is_some()
+}

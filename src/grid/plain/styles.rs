@@ -1,0 +1,68 @@
+//! Which formats of cells show a number as a day or a time.
+
+use super::sheet::digits;
+use super::tags::{Kind, Odd, Tags, text};
+use std::collections::HashMap;
+
+/// For each cell format of the workbook, whether it shows a day or a time.
+pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
+    let (mut own, mut out) = (HashMap::new(), Vec::new());
+    while let Some(tag) = tags.next()? {
+        match tag.local() {
+            b"numFmt" if tag.kind != Kind::Close && tags.parent(&tag) == b"numFmts" => {
+                let [id, code] = tag.attributes([&b"numFmtId"[..], b"formatCode"])?;
+                own.insert(id.ok_or(Odd)?, is_date(&text(code.ok_or(Odd)?)?)?);
+            }
+            b"xf" if tag.kind != Kind::Close && tags.parent(&tag) == b"cellXfs" => {
+                let [id] = tag.attributes([&b"numFmtId"[..]])?;
+                let known = |id| own.get(id).copied().unwrap_or_else(|| is_built_in_date(id));
+                out.push(id.is_some_and(known));
+            }
+            // Another prefix, or formats of their own behind the cells'.
+            b"numFmts" | b"cellXfs" | b"styleSheet" if tag.name != tag.local() => return Err(Odd),
+            b"numFmts" if !out.is_empty() => return Err(Odd),
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
+/// The number formats that every workbook has (ECMA-376 part 1, 18.8.30), also those of East Asia.
+fn is_built_in_date(id: &[u8]) -> bool {
+    matches!(digits(id), Some(14..=22 | 27..=36 | 45..=47 | 50..=58))
+}
+
+/// Whether the first section of a number format has a letter of a day or a time outside quotes and brackets.
+fn is_date(code: &str) -> Result<bool, Odd> {
+    if code.eq_ignore_ascii_case("General") {
+        return Ok(false);
+    }
+    let mut letters = code.chars();
+    while let Some(letter) = letters.next() {
+        match letter.to_ascii_lowercase() {
+            ';' => break,
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            '"' => {
+                letters.find(|c| *c == '"').ok_or(Odd)?;
+            }
+            '[' => {
+                let (inside, rest) = letters.as_str().split_once(']').ok_or(Odd)?;
+                letters = rest.chars();
+                if inside.contains(['[', '"', '\\', '_', '*', ';']) {
+                    return Err(Odd);
+                }
+                let inside = inside.to_ascii_lowercase();
+                if ["h", "m", "s"].iter().any(|unit| !inside.is_empty() && inside.replace(unit, "").is_empty()) {
+                    return Ok(true);
+                }
+            }
+            'd' | 'm' | 'y' | 'h' | 's' => return Ok(true),
+            // Of a half of the day, or a word.
+            'a' => return Err(Odd),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
