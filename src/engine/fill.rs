@@ -1,21 +1,44 @@
 //! A book's formulas and their values. Formulas of one pattern are parsed once, and the engine is told only the values that
 //! formulas look at: a book has some hundred formulas a unit, and lists that no formula reads.
 
+use super::groups::{groups, places};
 use super::ironcalc::{Engine, EngineError, Mould};
 use super::pattern::{Corner, Piece, pattern};
 use crate::book::{Area, Book, Held};
 use crate::model::amount::Value;
-use foldhash::HashMap;
+use crate::share;
+use foldhash::{HashMap, HashSet};
 
 /// Gives every formula of the book its value.
 ///
 /// # Errors
 /// See [`Engine::formula`]; also a formula that refers to itself.
 pub fn fill(book: &mut Book) -> Result<(), EngineError> {
+    fill_by(book, share::threads())
+}
+
+/// [`fill`] by so many engines at most.
+fn fill_by(book: &mut Book, engines: usize) -> Result<(), EngineError> {
+    let groups = groups(book, engines);
+    let mut found = Vec::new();
+    for values in share::map(&groups, |own| computed(book, own)) {
+        found.extend(values?);
+    }
+    for (index, values) in found {
+        let Some(sheet) = book.sheets.get_mut(index) else { continue };
+        for ((_, formula), value) in sheet.cells.formulas_mut().zip(values) {
+            formula.value = Some(value);
+        }
+    }
+    Ok(())
+}
+
+/// The values of some sheets, each in the order of its formulas.
+fn computed(book: &Book, own: &[usize]) -> Result<Vec<(usize, Vec<Value>)>, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
-    let seen = formulas(book, &mut engine)?;
-    for (index, sheet) in book.sheets.iter().enumerate() {
+    let (seen, alike) = formulas(book, own, &mut engine)?;
+    for (index, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| seen.looks_on(*index)) {
         let texts = sheet.cells.texts();
         for ((row, column), slot) in sheet.cells.slots() {
             match &slot.held {
@@ -28,67 +51,174 @@ pub fn fill(book: &mut Book) -> Result<(), EngineError> {
         }
     }
     engine.evaluate();
-    for (index, sheet) in book.sheets.iter_mut().enumerate() {
-        for ((row, column), formula) in sheet.cells.formulas_mut() {
-            let got = engine.value(index, row, column);
+    let mut out = Vec::with_capacity(own.len());
+    for &index in own {
+        let Some(sheet) = book.sheets.get(index) else { continue };
+        let mut values = Vec::new();
+        for ((row, column), slot) in sheet.cells.slots() {
+            if !matches!(slot.held, Held::Formula(_)) {
+                continue;
+            }
+            let (from, at) = alike.get(&(index, row, column)).copied().unwrap_or((index, (row, column)));
+            let got = match engine.value(from, at.0, at.1) {
+                // As a reference shows a blank.
+                Value::Blank => Value::Number(0.0),
+                got => got,
+            };
             if let Value::Error(error) = &got
                 && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
             {
                 return Err(engine.error(index, row, column, format!("the engine answers {error}")));
             }
-            formula.value = Some(got);
+            values.push(got);
         }
+        out.push((index, values));
     }
-    Ok(())
+    Ok(out)
 }
 
-/// Puts every formula: the first of each pattern is parsed, the others are made after it.
-fn formulas(book: &Book, engine: &mut Engine) -> Result<Seen, EngineError> {
+/// Formulas that are a reference and nothing else, and that no other looks at: sheet and cell, and those that they show. The
+/// engine need not have them.
+type Alike = HashMap<(usize, u32, u32), (usize, (u32, u32))>;
+
+/// A formula that is made after the first of its pattern.
+struct Later<'f> {
+    mould: usize,
+    at: (u32, u32),
+    piece: Piece<'f>,
+}
+
+/// The formulas of a sheet that are a reference and nothing else, but for the first of each pattern, and the moulds of all.
+struct References<'b> {
+    sheet: usize,
+    moulds: Vec<Mould>,
+    list: Vec<Later<'b>>,
+}
+
+/// Puts the formulas of some sheets, and of the others those that these look at.
+fn formulas(book: &Book, own: &[usize], engine: &mut Engine) -> Result<(Seen, Alike), EngineError> {
     let mut seen = Seen::of(book);
-    let mut key = String::new();
-    for (index, sheet) in book.sheets.iter().enumerate() {
-        let mut moulds: Vec<Mould> = Vec::new();
-        // `None` where the first of a pattern gave no mould.
-        let mut known: HashMap<String, Option<usize>> = HashMap::default();
-        // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
-        let (mut later, mut pieces) = (Vec::new(), Vec::new());
-        for ((row, column), slot) in sheet.cells.slots() {
-            let Held::Formula(formula) = &slot.held else { continue };
-            let formula = formula.computed();
-            let before = pieces.len();
-            if !pattern(formula, &mut key, &mut pieces) {
-                pieces.truncate(before);
-                seen.everything = true;
-                engine.formula(index, row, column, formula)?;
-                continue;
-            }
-            let own = pieces.get(before..).unwrap_or_default();
-            seen.add(index, own);
-            match known.get(key.as_str()) {
-                Some(Some(mould)) => {
-                    engine.fits(index, row, column, formula)?;
-                    later.push((*mould, (row, column), pieces.len()));
-                    continue;
-                }
-                Some(None) => engine.formula(index, row, column, formula)?,
-                None => {
-                    engine.formula(index, row, column, formula)?;
-                    let mould = engine.mould(index, row, column, own);
-                    known.insert(key.clone(), mould.is_some().then_some(moulds.len()));
-                    moulds.extend(mould);
-                }
-            }
-            pieces.truncate(before);
+    let mut references = Vec::with_capacity(own.len());
+    for &index in own {
+        references.push(put(book, index, |_| true, &mut seen, engine)?);
+    }
+    let others: Vec<usize> = (0..book.sheets.len()).filter(|at| !own.contains(at)).collect();
+    looked_at(book, &others, &mut seen);
+    for index in others {
+        if !seen.looks_on(index) {
+            continue;
         }
-        let mut start = 0;
-        for (mould, (row, column), end) in later {
-            if let (Some(mould), Some(own)) = (moulds.get_mut(mould), pieces.get(start..end)) {
-                engine.cast(mould, row, column, own)?;
+        let mut known = Seen::of(book);
+        references.push(put(book, index, |(row, column)| seen.looks_at(index, row, column), &mut known, engine)?);
+    }
+    let mut alike = Alike::default();
+    for References { sheet, mut moulds, list } in references {
+        for Later { mould, at: (row, column), piece } in list {
+            match seen.target(sheet, &piece).filter(|_| !seen.looks_at(sheet, row, column)) {
+                Some(target) => drop(alike.insert((sheet, row, column), target)),
+                None => {
+                    if let Some(mould) = moulds.get_mut(mould) {
+                        engine.cast(mould, row, column, &[piece])?;
+                    }
+                }
             }
-            start = end;
         }
     }
-    Ok(seen)
+    Ok((seen, alike))
+}
+
+/// Adds to what is looked at all that the formulas there look at, of these sheets, until there is no more.
+fn looked_at(book: &Book, sheets: &[usize], seen: &mut Seen) {
+    let (mut key, mut pieces) = (String::new(), Vec::new());
+    let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
+    loop {
+        let before = done.len();
+        for &index in sheets {
+            let Some(sheet) = book.sheets.get(index).filter(|_| seen.looks_on(index)) else { continue };
+            for ((row, column), slot) in sheet.cells.slots() {
+                let Held::Formula(formula) = &slot.held else { continue };
+                if !seen.looks_at(index, row, column) || !done.insert((index, row, column)) {
+                    continue;
+                }
+                pieces.clear();
+                if pattern(formula.computed(), &mut key, &mut pieces) {
+                    seen.add(index, &pieces);
+                } else {
+                    seen.everything = true;
+                }
+            }
+        }
+        if done.len() == before {
+            return;
+        }
+    }
+}
+
+/// Puts the formulas of a sheet at certain places: the first of each pattern is parsed, the others are made after it. References
+/// are left for later.
+fn put<'b>(
+    book: &'b Book,
+    index: usize,
+    is_wanted: impl Fn((u32, u32)) -> bool,
+    seen: &mut Seen,
+    engine: &mut Engine,
+) -> Result<References<'b>, EngineError> {
+    let mut out = References { sheet: index, moulds: Vec::new(), list: Vec::new() };
+    let Some(sheet) = book.sheets.get(index) else { return Ok(out) };
+    let mut key = String::new();
+    // `None` where the first of a pattern gave no mould.
+    let mut known: HashMap<String, Option<usize>> = HashMap::default();
+    // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
+    let (mut later, mut pieces) = (Vec::new(), Vec::new());
+    for ((row, column), slot) in sheet.cells.slots() {
+        let Held::Formula(formula) = &slot.held else { continue };
+        if !is_wanted((row, column)) {
+            continue;
+        }
+        let formula = formula.computed();
+        let before = pieces.len();
+        if !pattern(formula, &mut key, &mut pieces) {
+            pieces.truncate(before);
+            seen.everything = true;
+            engine.formula(index, row, column, formula)?;
+            continue;
+        }
+        let own = pieces.get(before..).unwrap_or_default();
+        seen.add(index, own);
+        match (known.get(key.as_str()), own) {
+            (Some(Some(mould)), [piece @ Piece::Cell(..)]) if is_reference(&key) => {
+                out.list.push(Later { mould: *mould, at: (row, column), piece: *piece });
+            }
+            (Some(Some(mould)), _) => {
+                engine.fits(index, row, column, formula)?;
+                later.push((*mould, (row, column), pieces.len()));
+                continue;
+            }
+            (Some(None), _) => engine.formula(index, row, column, formula)?,
+            (None, _) => {
+                engine.formula(index, row, column, formula)?;
+                let mould = engine.mould(index, row, column, own);
+                known.insert(key.clone(), mould.is_some().then_some(out.moulds.len()));
+                out.moulds.extend(mould);
+            }
+        }
+        pieces.truncate(before);
+    }
+    let mut start = 0;
+    for (mould, (row, column), end) in later {
+        if let (Some(mould), Some(own)) = (out.moulds.get_mut(mould), pieces.get(start..end)) {
+            engine.cast(mould, row, column, own)?;
+        }
+        start = end;
+    }
+    Ok(out)
+}
+
+/// Whether a pattern of one piece, which is a cell, is that reference and nothing else.
+fn is_reference(key: &str) -> bool {
+    let (sheet, place) = key.rsplit_once('!').map_or(("", key), |(sheet, place)| (sheet, place));
+    let named = sheet.is_empty() || sheet.strip_prefix('\'').is_some_and(|rest| rest.ends_with('\''));
+    named && place.len() == 1
 }
 
 /// What formulas look at.
@@ -103,8 +233,7 @@ struct Seen {
 
 impl Seen {
     fn of(book: &Book) -> Self {
-        let sheets = book.sheets.iter().enumerate().map(|(index, s)| (s.name.replace('\'', "''"), index)).collect();
-        Seen { sheets, rows: vec![Vec::new(); book.sheets.len()], everything: false }
+        Seen { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
     }
 
     fn add(&mut self, own: usize, pieces: &[Piece]) {
@@ -126,6 +255,19 @@ impl Seen {
                 *rows = Some((from.min(top), to.max(bottom)));
             }
         }
+    }
+
+    /// Sheet and cell of a reference; `None` where there is no such sheet.
+    fn target(&self, own: usize, piece: &Piece) -> Option<(usize, (u32, u32))> {
+        let Piece::Cell(name, at) = piece else { return None };
+        let sheet = name.map_or(Some(own), |name| self.sheets.get(name).copied())?;
+        let Area { top, left, .. } = area(at, at);
+        Some((sheet, (top, left)))
+    }
+
+    /// Whether a formula looks at anything on a sheet.
+    fn looks_on(&self, sheet: usize) -> bool {
+        self.everything || self.rows.get(sheet).is_some_and(|columns| !columns.is_empty())
     }
 
     fn looks_at(&self, sheet: usize, row: u32, column: u32) -> bool {
@@ -218,5 +360,55 @@ mod tests {
         book.add(sheet);
         fill(&mut book).unwrap();
         assert_eq!(value(&book, 0, (2, 4)), Value::Number(4.0));
+    }
+
+    /// Sheets that look at each other, and references to references, to blanks, texts, truths and errors: by one engine or by
+    /// several, each formula has the value that is reckoned here.
+    #[test]
+    fn any_number_of_engines_gives_the_same_values() {
+        const ROWS: u32 = 1_500;
+        let look = Style::default();
+        let (mut data, mut sums, mut seen) = (Sheet::new("Số liệu"), Sheet::new("Tổng"), Sheet::new("Xem"));
+        data.set(0, 4, Cell { content: Content::Bool(true), ..Cell::default() });
+        for row in 0..ROWS {
+            let line = row + 1;
+            data.number(row, 0, f64::from(row), &look);
+            data.formula(row, 1, format!("MAX(A{line}*2,0)"), &look);
+            data.text(row, 2, format!("chữ {row}"), &look);
+            data.formula(row, 3, format!("1/A{line}"), &look);
+            sums.formula(row, 0, format!("'Số liệu'!$B${line}"), &look);
+            sums.formula(row, 1, format!("SUM('Tổng'!$A$1:$A${line})"), &look);
+            seen.formula(row, 0, format!("'Tổng'!$A${line}"), &look);
+            seen.formula(row, 1, format!("IF('Tổng'!B{line}>9,'Số liệu'!$C${line},\"ít\")"), &look);
+            seen.formula(row, 2, format!("'Số liệu'!$C${line}"), &look);
+            seen.formula(row, 3, format!("'Số liệu'!$D${line}"), &look);
+            seen.formula(row, 4, format!("'Số liệu'!$E${line}"), &look);
+            seen.formula(row, 5, format!("'Xem'!$C${line}&\"\""), &look);
+        }
+        let mut book = Book::new("");
+        for sheet in [data, sums, seen] {
+            book.add(sheet);
+        }
+        for engines in [1, 2, 3, 8] {
+            let mut book = book.clone();
+            fill_by(&mut book, engines).unwrap();
+            for row in [0, 1, 2, 3, 700, ROWS - 1] {
+                let (n, text) = (f64::from(row), Value::Text(format!("chữ {row}")));
+                let sum = n * (n + 1.0);
+                assert_eq!(value(&book, 0, (row, 1)), Value::Number(2.0 * n));
+                assert_eq!(value(&book, 1, (row, 0)), Value::Number(2.0 * n));
+                assert_eq!(value(&book, 1, (row, 1)), Value::Number(sum), "{engines} {row}");
+                assert_eq!(value(&book, 2, (row, 0)), Value::Number(2.0 * n));
+                let told = if sum > 9.0 { text.clone() } else { Value::Text("ít".into()) };
+                assert_eq!(value(&book, 2, (row, 1)), told);
+                assert_eq!(value(&book, 2, (row, 2)), text);
+                let share = if row == 0 { Value::Error("#DIV/0!".into()) } else { Value::Number(1.0 / n) };
+                assert_eq!(value(&book, 2, (row, 3)), share);
+                let truth = if row == 0 { Value::Bool(true) } else { Value::Number(0.0) };
+                assert_eq!(value(&book, 2, (row, 4)), truth);
+                assert_eq!(value(&book, 2, (row, 5)), text);
+            }
+        }
+        assert_eq!(groups(&book, 2).len(), 2);
     }
 }

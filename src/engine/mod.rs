@@ -1,6 +1,7 @@
 //! Gives formulas their values. Knows cells and formulas, never the plan or a message.
 
 mod fill;
+mod groups;
 pub mod ironcalc;
 mod pattern;
 
