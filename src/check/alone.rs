@@ -75,8 +75,7 @@ impl Alone {
         let mut rules = Vec::new();
         for (index, rule) in plan.rules.iter().enumerate() {
             if rule.is_cell_rule() && looks_no_further(rule, layout) {
-                let column = sheet::CELL_COLUMN + rules.len() as u32;
-                engine.formula(sheet::VALUES, row, column, &rule.check.write(&spot)?)?;
+                engine.formula(sheet::RULES, row, rules.len() as u32, &rule.check.write(&spot)?)?;
                 rules.push(index);
             }
         }
@@ -99,8 +98,8 @@ impl Alone {
         }
         self.engine.set(sheet::VALUES, self.row, sheet::VALUE_COLUMN, &fitting(value))?;
         self.engine.evaluate();
-        let columns = sheet::CELL_COLUMN..sheet::CELL_COLUMN + self.rules.len() as u32;
-        let verdicts: Vec<Value> = columns.map(|c| self.engine.value(sheet::VALUES, self.row, c)).collect();
+        let verdicts: Vec<Value> =
+            (0..self.rules.len() as u32).map(|c| self.engine.value(sheet::RULES, self.row, c)).collect();
         let verdict = verdicts.get(place).cloned().unwrap_or_default();
         if !matches!(&key, Key::Text(t) | Key::Error(t) if t.len() > LONGEST) {
             if self.known.len() >= KEPT {

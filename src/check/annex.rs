@@ -47,12 +47,12 @@ impl Checker<'_> {
             let mut spot = Spot::new(&self.layout, &self.filled);
             spot.annex = Some(column);
             let formula = rule.check.write(&spot)?;
-            self.engine.formula(sheet::VALUES, index as u32, sheet::RULE_COLUMN, &formula)?;
+            self.engine.formula(sheet::RULES, index as u32, sheet::RULE_COLUMN, &formula)?;
         }
         self.engine.evaluate();
         let mut failures = Vec::new();
         for (rule, _) in rules() {
-            match self.engine.value(sheet::VALUES, rule as u32, sheet::RULE_COLUMN) {
+            match self.engine.value(sheet::RULES, rule as u32, sheet::RULE_COLUMN) {
                 Value::Bool(true) | Value::Blank => {}
                 Value::Text(t) if t.is_empty() => {}
                 verdict => {

@@ -206,6 +206,7 @@ impl Checker<'_> {
 
     /// The values of the two sides of each failed comparison.
     fn sides(&mut self, failures: &[Failure]) -> Result<Vec<Option<(Value, Value)>>, CheckError> {
+        let first = sheet::side_column(self.plan);
         let mut asked = Vec::with_capacity(failures.len());
         for (failure, row) in failures.iter().zip(0u32..) {
             let compared = self.plan.rules.get(failure.rule).and_then(|r| comparison(&r.test));
@@ -217,8 +218,8 @@ impl Checker<'_> {
                     Target::Annex(i) => spot.annex = Some(i),
                     Target::Return => {}
                 }
-                for (side, column) in [(left, 0), (right, 1)] {
-                    self.engine.formula(sheet::SIDES, row, column, &side.write(&spot)?)?;
+                for (side, column) in [(left, first), (right, first + 1)] {
+                    self.engine.formula(sheet::RULES, row, column, &side.write(&spot)?)?;
                 }
             }
             asked.push(compared.is_some());
@@ -229,12 +230,12 @@ impl Checker<'_> {
         self.engine.evaluate();
         let mut out = Vec::with_capacity(asked.len());
         for (asked, row) in asked.into_iter().zip(0u32..) {
-            let value = |column| self.engine.value(sheet::SIDES, row, column);
-            out.push(asked.then(|| (value(0), value(1))));
+            let value = |column| self.engine.value(sheet::RULES, row, column);
+            out.push(asked.then(|| (value(first), value(first + 1))));
         }
         for row in 0..out.len() as u32 {
-            for column in 0..2 {
-                self.engine.set(sheet::SIDES, row, column, &Value::Blank)?;
+            for column in first..first + 2 {
+                self.engine.set(sheet::RULES, row, column, &Value::Blank)?;
             }
         }
         Ok(out)

@@ -99,7 +99,6 @@ impl<'p> Checker<'p> {
 
     fn lay_rules(&mut self) -> Result<(), CheckError> {
         let plan = self.plan;
-        let mut cell_column = sheet::CELL_COLUMN;
         for (index, rule) in plan.rules.iter().enumerate() {
             match rule.scope {
                 Scope::Campaign => {}
@@ -108,10 +107,7 @@ impl<'p> Checker<'p> {
                         rules.push(index);
                     }
                 }
-                Scope::NumericCells | Scope::RequiredCells => {
-                    self.lay_cell_rule(index, rule, cell_column)?;
-                    cell_column += 1;
-                }
+                Scope::NumericCells | Scope::RequiredCells => self.lay_cell_rule(index, rule)?,
                 Scope::Return | Scope::Previous | Scope::Annex => {
                     if self.columns_of.get(index).is_some_and(|columns| !columns.is_empty()) {
                         self.over_columns.push(index);
@@ -126,11 +122,11 @@ impl<'p> Checker<'p> {
     fn lay_return_rule(&mut self, index: usize) -> Result<(), CheckError> {
         let Some(rule) = self.plan.rules.get(index) else { return Ok(()) };
         let formula = rule.check.write(&Spot::new(&self.layout, &self.filled))?;
-        self.engine.formula(sheet::VALUES, index as u32, sheet::RULE_COLUMN, &formula)?;
+        self.engine.formula(sheet::RULES, index as u32, sheet::RULE_COLUMN, &formula)?;
         Ok(())
     }
 
-    fn lay_cell_rule(&mut self, index: usize, rule: &Rule, column: u32) -> Result<(), CheckError> {
+    fn lay_cell_rule(&mut self, index: usize, rule: &Rule) -> Result<(), CheckError> {
         for (i, indicator) in self.plan.indicators.iter().enumerate() {
             if rule.scope == Scope::NumericCells && !indicator.kind.is_number() {
                 continue;
@@ -143,7 +139,8 @@ impl<'p> Checker<'p> {
             let mut spot = Spot::new(&self.layout, &self.filled);
             spot.this = Some(&indicator.name);
             let formula = rule.check.write(&spot)?;
-            self.engine.formula(sheet::VALUES, row, column, &formula)?;
+            let column = sheet::own_column(index);
+            self.engine.formula(sheet::RULES, row, column, &formula)?;
             self.cells.push(CellRule { rule: index, indicator: i, asked: Asked::At(row, column) });
         }
         Ok(())
@@ -222,12 +219,12 @@ impl<'p> Checker<'p> {
         let changed = |rosters: &BTreeSet<usize>| rosters.iter().any(|r| before.get(*r) != self.filled.get(*r));
         let renewed: Vec<bool> = self.columns_of.iter().map(changed).collect();
         let renewed = |rule: usize| renewed.get(rule).copied().unwrap_or(true);
-        for (r, roster) in self.plan.rosters.iter().enumerate() {
-            for (k, &rule) in self.row_rules[r].iter().enumerate() {
-                let column = (roster.columns.len() + k) as u32;
+        for r in 0..self.plan.rosters.len() {
+            for &rule in &self.row_rules[r] {
+                let column = sheet::own_column(rule);
                 for i in 0..self.filled[r].max(before[r]) {
                     if i >= self.filled[r] {
-                        self.engine.set(sheet::ROSTERS + r, i + 1, column, &Value::Blank)?;
+                        self.engine.set(sheet::RULES, i + 1, column, &Value::Blank)?;
                         continue;
                     }
                     if i < before[r] && !renewed(rule) {
@@ -237,7 +234,7 @@ impl<'p> Checker<'p> {
                     let mut spot = Spot::new(&self.layout, &self.filled);
                     spot.row = Some(i);
                     let formula = rule.check.write(&spot)?;
-                    self.engine.formula(sheet::ROSTERS + r, i + 1, column, &formula)?;
+                    self.engine.formula(sheet::RULES, i + 1, column, &formula)?;
                 }
             }
         }
@@ -260,7 +257,7 @@ impl<'p> Checker<'p> {
         };
         for (index, rule) in self.plan.rules.iter().enumerate() {
             if matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex) {
-                push(index, Target::Return, self.engine.value(sheet::VALUES, index as u32, sheet::RULE_COLUMN));
+                push(index, Target::Return, self.engine.value(sheet::RULES, index as u32, sheet::RULE_COLUMN));
             }
         }
         // What reading has already called an error at a cell is said once.
@@ -283,16 +280,15 @@ impl<'p> Checker<'p> {
                 continue;
             }
             let verdict = match cell.asked {
-                Asked::At(row, column) => self.engine.value(sheet::VALUES, row, column),
+                Asked::At(row, column) => self.engine.value(sheet::RULES, row, column),
                 Asked::Alone(place) => self.alone.verdict(place, &submission.amount(&indicator.name).value())?,
             };
             push(cell.rule, Target::Cell(cell.indicator), verdict);
         }
         for (r, rules) in self.row_rules.iter().enumerate() {
-            let columns = self.plan.rosters.get(r).map_or(0, |r| r.columns.len());
-            for (k, &rule) in rules.iter().enumerate() {
+            for &rule in rules {
                 for i in 0..self.filled.get(r).copied().unwrap_or(0) {
-                    let verdict = self.engine.value(sheet::ROSTERS + r, i + 1, (columns + k) as u32);
+                    let verdict = self.engine.value(sheet::RULES, i + 1, sheet::own_column(rule));
                     push(rule, Target::Row(r, i as usize), verdict);
                 }
             }

@@ -12,21 +12,29 @@ use std::collections::BTreeMap;
 pub const VALUES: usize = 0;
 /// Sheet of the annex: unit codes, then its columns; row 0 stays empty.
 pub const ANNEX: usize = 1;
-/// Sheet of formulas that explain a failure.
-pub const SIDES: usize = 2;
+/// Sheet of all formulas. They stand apart from the values, for the engine walks through every row of a sheet that has a formula.
+pub const RULES: usize = 2;
 /// First roster sheet.
 pub const ROSTERS: usize = 3;
 
 /// Column of the values.
 pub const VALUE_COLUMN: u32 = 0;
 /// Column of the rules over the whole return; the row is the rule's index.
-pub const RULE_COLUMN: u32 = 1;
-/// First column of the cell rules; the row is that of the figure.
-pub const CELL_COLUMN: u32 = 2;
+pub const RULE_COLUMN: u32 = 0;
+
+/// Column of a rule over single figures or roster rows, by its index; the row is that of the figure or of the roster's row.
+pub fn own_column(rule: usize) -> u32 {
+    RULE_COLUMN + 1 + rule as u32
+}
+
+/// First of the two columns of formulas that explain failures, a row each.
+pub fn side_column(plan: &Plan) -> u32 {
+    own_column(plan.rules.len())
+}
 
 /// Names of the engine's sheets.
 pub fn sheet_names(plan: &Plan) -> Vec<String> {
-    let fixed = ["values", "annex", "sides"].map(String::from);
+    let fixed = ["values", "annex", "rules"].map(String::from);
     fixed.into_iter().chain((1..=plan.rosters.len()).map(|i| format!("roster {i}"))).collect()
 }
 

@@ -29,5 +29,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Optio
     lines.push(String::new());
     text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
+    // The program ends here: the system takes all of it back at once.
+    std::mem::forget((merged.plan, merged.ledger));
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }

@@ -51,7 +51,7 @@ pub fn problem(name: &str) -> Option<Text> {
         );
     }
     let upper = name.to_uppercase();
-    let listed = OTHER_FUNCTIONS.split_whitespace().any(|f| f == name);
+    let listed = OTHER_FUNCTIONS.contains(&format!(" {name} "));
     if listed || function::allowed(&upper).is_some() || function::aggregate(&upper).is_some() {
         return text(
             format!("tên '{name}' trùng với một hàm hoặc giá trị của Excel; hãy đổi tên"),
