@@ -49,6 +49,8 @@ impl Process {
             .args(words)
             // One heap for all threads of a copy: glibc would set 64 MB of the bounded address space aside for a second one.
             .env("MALLOC_ARENA_MAX", "1")
+            // The program's heap would set 1 GB aside at once; in KiB.
+            .env("MIMALLOC_ARENA_RESERVE", "32768")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -192,6 +194,16 @@ pub fn read_frame(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
 #[global_allocator]
 static HEAP: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 
+/// The heap elsewhere: texts and cells come and go by the million, which takes an eighth of all CPU less than with the system's.
+#[cfg(not(windows))]
+#[global_allocator]
+static HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Address space that the heap sets aside without using it: a block of 32 MB for each of two threads, and what it takes to have
+/// one at a round address.
+#[cfg(unix)]
+const ASIDE: u64 = 96 << 20;
+
 /// Bounds the memory of this process, so that a file that asks for more ends the process and not the machine: its address
 /// space, or on Windows its heap. There two thirds of the bound are given, for a block that grows may be moved, and while it
 /// is, the old one is there as well.
@@ -199,6 +211,7 @@ pub fn cap_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
+        let bytes = bytes.saturating_add(ASIDE);
         // A system that refuses leaves the time limit.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
