@@ -219,15 +219,15 @@ impl<'p> Checker<'p> {
         let changed = |rosters: &BTreeSet<usize>| rosters.iter().any(|r| before.get(*r) != self.filled.get(*r));
         let renewed: Vec<bool> = self.columns_of.iter().map(changed).collect();
         let renewed = |rule: usize| renewed.get(rule).copied().unwrap_or(true);
-        for r in 0..self.plan.rosters.len() {
-            for &rule in &self.row_rules[r] {
+        for ((rules, &filled), &before) in self.row_rules.iter().zip(&self.filled).zip(&before) {
+            for &rule in rules {
                 let column = sheet::own_column(rule);
-                for i in 0..self.filled[r].max(before[r]) {
-                    if i >= self.filled[r] {
+                for i in 0..filled.max(before) {
+                    if i >= filled {
                         self.engine.set(sheet::RULES, i + 1, column, &Value::Blank)?;
                         continue;
                     }
-                    if i < before[r] && !renewed(rule) {
+                    if i < before && !renewed(rule) {
                         continue;
                     }
                     let Some(rule) = self.plan.rules.get(rule) else { continue };

@@ -142,13 +142,7 @@ pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridEr
     match kind {
         Kind::Xlsx => {
             let seen = archive::unpack(bytes, limits)?;
-            match plain::read(&seen, limits) {
-                Some(mut grid) => {
-                    fonts::note(bytes, &mut grid, &seen, limits);
-                    Ok(grid)
-                }
-                None => by_crate(bytes, seen, limits),
-            }
+            ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
         }
         Kind::Xlsb => {
             let (bytes, _) = package::open(bytes, Form::Binary, limits)?;
@@ -163,6 +157,20 @@ pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridEr
         Kind::Html => html::open(bytes, limits),
         kind => Err(GridError::NotXlsx(kind)),
     }
+}
+
+/// An .xlsx workbook without the reader crate; `None` where it is not ordinary.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, GridError> {
+    Ok(ordinary(bytes, &archive::unpack(bytes, limits)?, limits))
+}
+
+fn ordinary(bytes: &[u8], seen: &Seen, limits: &Limits) -> Option<Grid> {
+    let mut grid = plain::read(seen, limits)?;
+    fonts::note(bytes, &mut grid, seen, limits);
+    Some(grid)
 }
 
 /// An .xlsx workbook through the reader crate, be it ordinary or not: what [`open`] gives of it is the same.

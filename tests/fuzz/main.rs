@@ -175,6 +175,22 @@ fn xlsx() {
     println!("fuzz xlsx: {} workers lost", worker::lost());
 }
 
+/// What the program takes without calamine, calamine takes as the same, if it does not refuse it. It sees only what is ordinary.
+#[test]
+fn ordinary() {
+    static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| corpus(&["xlsx"]));
+    fuzz("ordinary", &SEEDS, XML, |bytes| {
+        for limits in [Limits::default(), tight()] {
+            if let Ok(Some(taken)) = grid::open_ordinary(bytes, &limits) {
+                sound(&taken, &limits);
+                if let Ok(known) = grid::open_by_crate(bytes, &limits) {
+                    assert_eq!(taken, known);
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn binary() {
     static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| corpus(&["xls", "xlsb"]));

@@ -22,7 +22,11 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
         if tag.local() == b"sheet" {
             let [name, id, state] = tag.attributes([&b"name"[..], b"r:id", b"state"])?;
             let told = |raw: Option<&[u8]>| Ok(text(raw.unwrap_or_default())?.into_owned());
-            let hidden = state.is_some() && told(state)? != "visible";
+            let hidden = match state {
+                None | Some(b"visible") => false,
+                Some(b"hidden" | b"veryHidden") => true,
+                Some(_) => return Err(Odd),
+            };
             out.push((told(name)?, told(id)?, hidden));
         }
         Ok(())
@@ -64,7 +68,8 @@ pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
 }
 
 fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
-    let listed = seen.listed();
+    // Anew: what only a parser could tell is not ordinary.
+    let listed = sheets(seen.part("xl/workbook.xml")).ok_or(Odd)?;
     if !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
         return Err(Odd);
     }
@@ -77,23 +82,23 @@ fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
     let dates = styles::dates(Tags::new(seen.part("xl/styles.xml"), limits)?)?;
     let shift = if from_1904 { EPOCH_1904 } else { 0.0 };
     let mut told = Told { strings, dates, shift, limits, text_left: limits.text_bytes };
-    let mut sheets: Vec<SheetGrid> = Vec::with_capacity(listed.len());
+    let mut grids: Vec<SheetGrid> = Vec::with_capacity(listed.len());
     for (name, id, hidden) in listed {
-        let mut links = seen.links().iter().filter(|link| link.id == *id);
+        let mut links = seen.links().iter().filter(|link| link.id == id);
         let (Some(link), None) = (links.next(), links.next()) else { return Err(Odd) };
         match link.kind() {
             "worksheet" => {}
             "chartsheet" | "dialogsheet" => continue,
             _ => return Err(Odd),
         }
-        if sheets.iter().any(|sheet| sheet.name == *name) {
+        if grids.iter().any(|sheet| sheet.name == name) {
             return Err(Odd);
         }
         let part = seen.cells(&link.path()).ok_or(Odd)?;
         let sheet = told.sheet(Tags::new(part, limits)?)?;
-        sheets.push(SheetGrid { name: name.clone(), hidden: *hidden, ..sheet });
+        grids.push(SheetGrid { name, hidden, ..sheet });
     }
-    Ok(Grid { sheets, defined_names })
+    Ok(Grid { sheets: grids, defined_names })
 }
 
 /// The defined names of a workbook, and whether its days count from 1904.

@@ -29,11 +29,11 @@ impl Told<'_> {
     /// The cells and merged ranges of a sheet; its name is not in its part.
     pub fn sheet(&mut self, mut tags: Tags<'_>) -> Result<SheetGrid, Odd> {
         let mut out = SheetGrid::default();
-        let mut filled = false;
+        let (mut filled, mut merged) = (false, false);
         tags.next()?.filter(|tag| tag.name == b"worksheet" && tag.kind == Kind::Open).ok_or(Odd)?;
         while let Some(tag) = tags.next()? {
             match (tag.local(), tag.kind) {
-                (b"sheetData" | b"mergeCell", _) if tag.name != tag.local() => return Err(Odd),
+                (b"sheetData" | b"mergeCells" | b"mergeCell", _) if tag.name != tag.local() => return Err(Odd),
                 (b"sheetData", Kind::Close) => {}
                 (b"sheetData", _) if filled || tags.parent(&tag) != b"worksheet" => return Err(Odd),
                 (b"sheetData", kind) => {
@@ -46,6 +46,11 @@ impl Told<'_> {
                         out.cells = cells;
                     }
                 }
+                (b"mergeCells", Kind::Open | Kind::Empty) if merged || tags.parent(&tag) != b"worksheet" => {
+                    return Err(Odd);
+                }
+                (b"mergeCells", Kind::Open | Kind::Empty) => merged = true,
+                (b"mergeCell", Kind::Open | Kind::Empty) if tags.parent(&tag) != b"mergeCells" => return Err(Odd),
                 (b"mergeCell", Kind::Open | Kind::Empty) => out.merges.push(span(&tag)?),
                 _ => {}
             }

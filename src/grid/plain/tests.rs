@@ -181,6 +181,12 @@ fn what_is_odd_is_left_to_the_parser() {
     assert_eq!(parts.taken(), None);
     parts.strings = r#"<!DOCTYPE sst><sst/>"#.into();
     assert_eq!(parts.taken(), None);
+    let mut parts = Parts::of("");
+    for (state, hidden) in [("visible", Some(false)), ("hidden", Some(true)), ("veryHidden", Some(true)), ("xyz", None)]
+    {
+        parts.book = Parts::of("").book.replace("sheetId", &format!(r#"state="{state}" sheetId"#));
+        assert_eq!(parts.taken().map(|grid| grid.sheets[0].hidden), hidden, "{state}");
+    }
 }
 
 /// By the meaning of the letters (ECMA-376 part 1, 18.8.31).
