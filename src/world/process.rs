@@ -31,6 +31,10 @@ pub trait Worker: Send {
 /// What a pipe holds on Linux: a question or answer of usual size goes in one piece.
 const PIPE: usize = 64 << 10;
 
+/// What a copy has to find in its environment, for its address space is bounded: the program's heap would set 1 GB of it aside at
+/// once (in KiB), and that of the C library 64 MB for a second thread.
+pub const HEAPS: [(&str, &str); 2] = [("MIMALLOC_ARENA_RESERVE", "32768"), ("MALLOC_ARENA_MAX", "1")];
+
 /// A child process. Whoever asks writes and reads by itself; a thread that sleeps meanwhile ends the child when it is slow.
 pub struct Process {
     /// None when a question did not go out.
@@ -47,10 +51,7 @@ impl Process {
     pub fn start(program: &Path, words: &[String]) -> io::Result<Self> {
         let mut child = Command::new(program)
             .args(words)
-            // One heap for all threads of a copy: glibc would set 64 MB of the bounded address space aside for a second one.
-            .env("MALLOC_ARENA_MAX", "1")
-            // The program's heap would set 1 GB aside at once; in KiB.
-            .env("MIMALLOC_ARENA_RESERVE", "32768")
+            .envs(HEAPS)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

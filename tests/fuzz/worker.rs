@@ -13,7 +13,7 @@ use std::time::Duration;
 use tonghop::limits::Limits;
 use tonghop::model::arrival::Arrival;
 use tonghop::pipeline::WORKER;
-use tonghop::world::process::{read_frame, write_frame};
+use tonghop::world::process::{HEAPS, read_frame, write_frame};
 
 struct Worker {
     child: Child,
@@ -33,6 +33,7 @@ impl Worker {
         let errors = tempfile::tempfile().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_tonghop"))
             .args([WORKER, &limits.worker_bytes.to_string()])
+            .envs(HEAPS)
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -278,10 +278,11 @@ fn nobody_reads_what_is_printed() {
 #[test]
 fn no_copy_outlives_the_program() {
     use tonghop::limits::Limits;
-    use tonghop::world::process::write_frame;
+    use tonghop::world::process::{HEAPS, write_frame};
     let limits = Limits::default();
     let mut child = Command::new(env!("CARGO_BIN_EXE_tonghop"))
         .args([tonghop::pipeline::WORKER, &limits.worker_bytes.to_string()])
+        .envs(HEAPS)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

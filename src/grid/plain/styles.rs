@@ -45,7 +45,12 @@ fn is_date(code: &str) -> Result<bool, Odd> {
                 letters.next();
             }
             '"' => {
-                letters.find(|c| *c == '"').ok_or(Odd)?;
+                let (inside, rest) = letters.as_str().split_once('"').ok_or(Odd)?;
+                letters = rest.chars();
+                // The reader crate takes these for signs even there.
+                if inside.contains(['\\', '_', '*']) {
+                    return Err(Odd);
+                }
             }
             '[' => {
                 let (inside, rest) = letters.as_str().split_once(']').ok_or(Odd)?;

@@ -216,7 +216,7 @@ fn formats_of_days_and_times() {
         let expected = if is_date { RawValue::Date(1.5) } else { RawValue::Number(1.5) };
         assert_eq!(values(&grid)[0].1, expected, "{code}");
     }
-    for odd in ["AM/PM h:mm", "[0", "\"0", "[a[b]]"] {
+    for odd in ["AM/PM h:mm", "[0", "\"0", "[a[b]]", r#""*"s"#] {
         let mut parts = Parts::of("");
         parts.styles = styled(odd);
         assert_eq!(parts.taken(), None, "{odd}");
