@@ -227,10 +227,12 @@ impl World for Disk {
         let at = || WorldError::at(path);
         // Asked before opening, for opening a pipe would wait for its writer; and of the name itself, so that no link leads
         // out of the campaign.
-        if !fs::symlink_metadata(path).map_err(at())?.is_file() {
+        let told = fs::symlink_metadata(path).map_err(at())?;
+        if !told.is_file() {
             return Err(at()(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
-        let mut bytes = Vec::new();
+        // Room for one more shows at once that there is none.
+        let mut bytes = Vec::with_capacity(usize::try_from(told.len().min(most)).unwrap_or(0).saturating_add(1));
         File::open(path).map_err(at())?.take(most).read_to_end(&mut bytes).map_err(at())?;
         Ok(bytes)
     }

@@ -198,12 +198,16 @@ struct Looks {
     list: Vec<Style>,
     places: HashMap<Style, u32>,
     /// Of each column, the place of the look that came last.
-    last: BTreeMap<u32, u32>,
+    last: Vec<u32>,
 }
 
 impl Looks {
     fn place(&mut self, column: u32, style: Style) -> u32 {
-        let last = self.last.entry(column).or_default();
+        let column = column as usize;
+        if self.last.len() <= column {
+            self.last.resize(column + 1, 0);
+        }
+        let last = &mut self.last[column];
         if self.list.get(*last as usize) == Some(&style) {
             return *last;
         }

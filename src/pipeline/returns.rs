@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::error::Error;
+use crate::grid::{self, Kind};
 use crate::lang::{Message, Skip, both};
 use crate::limits::Limits;
 use crate::model::arrival::{Arrival, Outcome};
@@ -142,12 +143,15 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
 
 /// A file's bytes as arrivals: one, or those of a mail or archive.
 pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<Arrival> {
-    let Some(pieces) = unpack::open(bytes, name, limits) else { return vec![arrival(bytes, name, "", plan, limits)] };
+    let kind = grid::sniff(bytes);
+    let Some(pieces) = unpack::open_as(kind, bytes, name, limits) else {
+        return vec![arrival(kind, bytes, name, "", plan, limits)];
+    };
     let one = |piece: unpack::Piece| {
         let made = match piece.content {
             Ok(bytes) => {
                 let subject = piece.letter.as_ref().map_or("", |l| l.subject.as_str());
-                arrival(&bytes, &piece.name, subject, plan, limits)
+                arrival(grid::sniff(&bytes), &bytes, &piece.name, subject, plan, limits)
             }
             Err(fault) => {
                 let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
@@ -160,8 +164,8 @@ pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Ve
 }
 
 /// A file's bytes as an arrival.
-fn arrival(bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> Arrival {
-    let outcome = reading::read_mailed(bytes, name, subject, plan, limits);
+fn arrival(kind: Kind, bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> Arrival {
+    let outcome = reading::read_mailed(kind, bytes, name, subject, plan, limits);
     Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
 }
 

@@ -12,7 +12,7 @@ mod sources;
 mod take;
 mod text;
 
-use crate::grid::{self, Grid};
+use crate::grid::{self, Grid, Kind};
 use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::finding::Finding;
@@ -23,17 +23,16 @@ use code::Code;
 
 /// Reads a file. `file` is its path within the returns folder; it stands in findings and serves as a hint only.
 pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
-    read_mailed(bytes, file, "", plan, limits)
+    read_mailed(grid::sniff(bytes), bytes, file, "", plan, limits)
 }
 
-/// Reads a file that came in a mail with this subject, a hint like the file's name.
-pub fn read_mailed(bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits: &Limits) -> Outcome {
+/// Reads a file of a known kind that came in a mail with this subject, a hint like the file's name.
+pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits: &Limits) -> Outcome {
     let hints = identify::Hints { file, subject };
     let placed = |mut finding: Finding| {
         finding.file = Some(file.to_string());
         finding
     };
-    let kind = grid::sniff(bytes);
     let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
         Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),

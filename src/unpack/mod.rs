@@ -52,7 +52,11 @@ impl Fault {
 
 /// What is packed in a file; `None` when it is no mail and no archive.
 pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
-    let kind = sniff(bytes);
+    open_as(sniff(bytes), bytes, name, limits)
+}
+
+/// [`open`] where the kind is known.
+pub fn open_as(kind: Kind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
     if !matches!(kind, Kind::Mail | Kind::Msg | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
         return None;
     }

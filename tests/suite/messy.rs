@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use tonghop::check::check_one;
+use tonghop::grid::Kind;
 use tonghop::limits::Limits;
 use tonghop::model::amount::Amount;
 use tonghop::model::arrival::Outcome;
@@ -280,7 +281,7 @@ fn row_13_names_are_hints() {
 fn subjects_are_hints() {
     let plan = plan();
     let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
-    let found = |file: &str, subject: &str| match read_mailed(&bytes, file, subject, &plan, &Limits::default()) {
+    let found = |file: &str, subject: &str| match read_mailed(Kind::Xlsx, &bytes, file, subject, &plan, &Limits::default()) {
         Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
         other => panic!("{subject}: {other:?}"),
     };
