@@ -9,38 +9,84 @@ pub const MAX_COLUMN: u32 = 16_383;
 
 /// Letters of a column: 0 is A, 27 is AB.
 pub fn letters(column: u32) -> String {
-    let mut n = column + 1;
-    let mut out = Vec::new();
-    while n > 0 {
-        out.push(b'A' + ((n - 1) % 26) as u8);
-        n = (n - 1) / 26;
+    let mut out = String::new();
+    put_letters(column, &mut out);
+    out
+}
+
+/// Puts the letters of a column behind a text.
+pub fn put_letters(column: u32, out: &mut String) {
+    if let Some(before) = (column / 26).checked_sub(1) {
+        put_letters(before, out);
     }
-    out.iter().rev().map(|b| char::from(*b)).collect()
+    out.push(char::from(b'A' + (column % 26) as u8));
+}
+
+/// Puts the digits of a number behind a text.
+pub fn put_digits(number: u32, out: &mut String) {
+    if number > 9 {
+        put_digits(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// `E14`.
 pub fn cell(row: u32, column: u32) -> String {
-    format!("{}{}", letters(column), row + 1)
+    let mut out = String::with_capacity(ROOM);
+    put_letters(column, &mut out);
+    put_digits(row + 1, &mut out);
+    out
 }
 
 /// `$E$14`.
 pub fn fixed(row: u32, column: u32) -> String {
-    format!("${}${}", letters(column), row + 1)
+    let mut out = String::with_capacity(ROOM);
+    put_fixed(row, column, &mut out);
+    out
+}
+
+/// Bytes of the longest address, `$XFD$1048576`.
+const ROOM: usize = 12;
+
+fn put_fixed(row: u32, column: u32, out: &mut String) {
+    out.push('$');
+    put_letters(column, out);
+    out.push('$');
+    put_digits(row + 1, out);
 }
 
 /// A sheet's name as a formula needs it, with `!`: `'Tổng hợp'!`. Always quoted.
 pub fn sheet(name: &str) -> String {
-    format!("'{}'!", name.replace('\'', "''"))
+    let mut out = String::with_capacity(name.len() + 3);
+    put_sheet(name, &mut out);
+    out
+}
+
+fn put_sheet(name: &str, out: &mut String) {
+    out.push('\'');
+    for (at, part) in name.split('\'').enumerate() {
+        out.push_str(if at > 0 { "''" } else { "" });
+        out.push_str(part);
+    }
+    out.push_str("'!");
 }
 
 /// `'Tổng hợp'!$E$14`.
 pub fn on(sheet_name: &str, row: u32, column: u32) -> String {
-    sheet(sheet_name) + &fixed(row, column)
+    let mut out = String::with_capacity(sheet_name.len() + 3 + ROOM);
+    put_sheet(sheet_name, &mut out);
+    put_fixed(row, column, &mut out);
+    out
 }
 
 /// `'Số liệu'!$D$2:$D$11`.
 pub fn range(sheet_name: &str, area: Area) -> String {
-    format!("{}{}:{}", sheet(sheet_name), fixed(area.top, area.left), fixed(area.bottom, area.right))
+    let mut out = String::with_capacity(sheet_name.len() + 4 + 2 * ROOM);
+    put_sheet(sheet_name, &mut out);
+    put_fixed(area.top, area.left, &mut out);
+    out.push(':');
+    put_fixed(area.bottom, area.right, &mut out);
+    out
 }
 
 /// Row and column (from 0) of an address such as `E14` or `$E$14`; `None` when it is none or lies outside Excel's grid.

@@ -172,7 +172,7 @@ impl Shared {
             out.push_str(if fixed.1 { "$" } else { "" });
             out.push_str(&column.1);
             out.push_str(if fixed.0 { "$" } else { "" });
-            digits(row + 1, &mut out);
+            address::put_digits(row + 1, &mut out);
         }
         out.push_str(&self.rest);
         out
@@ -202,14 +202,6 @@ impl Formulas {
         self.left = self.left.checked_sub(text.len() as u64)?;
         Some(text)
     }
-}
-
-/// A number's digits at the end of a text.
-fn digits(number: u32, out: &mut String) {
-    if number > 9 {
-        digits(number / 10, out);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, in .ods

@@ -149,8 +149,11 @@ pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
         let head = texts.iter().find(|(_, words)| matches!(&**words, "tra loi" | "noi dung tra loi"));
         let answer = head.map(|((_, column), _)| *column);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-        // A code may be typed with blanks; a longer text is none.
-        for place in texts.iter().filter(|(_, words)| words.len() <= 2 * longest).map(|(place, _)| *place) {
+        // A code may be typed with blanks; a longer text is none, nor is one that begins otherwise, zeros aside.
+        let short = texts.iter().filter(|(_, words)| words.len() <= 2 * longest);
+        let first = |words: &str| words.trim_start_matches('0').bytes().next();
+        let begins = |words: &str| codes.iter().any(|code| first(code) == first(words));
+        for place in short.filter(|(_, words)| begins(words)).map(|(place, _)| *place) {
             let Some(RawValue::Text(shown)) = sheet.cell(place.0, place.1).map(|c| &c.value) else { continue };
             let shown = code_key(shown);
             if let Some(index) = codes.iter().position(|code| *code == shown) {

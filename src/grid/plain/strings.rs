@@ -55,5 +55,6 @@ const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Whether a letter may stand there as Excel writes those that XML cannot hold: `_x000D_`.
 pub fn is_escaped(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"_x").is_some()
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'_', bytes).any(|at| bytes.get(at + 1) == Some(&b'x'))
 }
