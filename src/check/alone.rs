@@ -11,7 +11,7 @@ use crate::plan::{Plan, Rule};
 use foldhash::HashMap;
 
 /// Values that are remembered.
-const KEPT: usize = 4_096;
+pub(super) const KEPT: usize = 4_096;
 /// Longest text that is remembered, in bytes.
 const LONGEST: usize = 256;
 
@@ -27,7 +27,7 @@ pub struct Alone {
 
 /// A value as it is told from others: 0 and -0 are two.
 #[derive(PartialEq, Eq, Hash)]
-enum Key {
+pub(super) enum Key {
     Blank,
     Number(u64),
     Text(String),
@@ -36,7 +36,13 @@ enum Key {
 }
 
 impl Key {
-    fn of(value: &Value) -> Self {
+    /// Whether it is worth remembering.
+    pub(super) fn is_short(&self) -> bool {
+        !matches!(self, Key::Text(t) | Key::Error(t) if t.len() > LONGEST)
+    }
+
+    /// Of a value.
+    pub(super) fn of(value: &Value) -> Self {
         match value {
             Value::Blank => Key::Blank,
             Value::Number(n) => Key::Number(n.to_bits()),
@@ -101,7 +107,7 @@ impl Alone {
         let verdicts: Vec<Value> =
             (0..self.rules.len() as u32).map(|c| self.engine.value(sheet::RULES, self.row, c)).collect();
         let verdict = verdicts.get(place).cloned().unwrap_or_default();
-        if !matches!(&key, Key::Text(t) | Key::Error(t) if t.len() > LONGEST) {
+        if key.is_short() {
             if self.known.len() >= KEPT {
                 self.known.clear();
             }

@@ -9,6 +9,7 @@ pub mod code;
 pub mod compare;
 pub mod completeness;
 mod explain;
+mod heads;
 pub mod names;
 pub mod rules;
 pub mod settle;

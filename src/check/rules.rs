@@ -4,6 +4,7 @@
 use super::CheckError;
 use super::alone::Alone;
 use super::explain::{Failure, Target};
+use super::heads::Heads;
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
 use crate::model::amount::Value;
@@ -28,6 +29,7 @@ pub struct Checker<'p> {
     /// Each cell rule for each figure that it judges.
     cells: Vec<CellRule>,
     alone: Alone,
+    heads: Heads,
     /// Row rules of each roster.
     row_rules: Vec<Vec<usize>>,
     /// Columns of each roster that a rule names: the others need not be known to the engine.
@@ -84,6 +86,7 @@ impl<'p> Checker<'p> {
             plan,
             engine: Engine::new(&sheets)?,
             alone: Alone::new(plan, &layout)?,
+            heads: Heads::new(plan, &layout)?,
             layout,
             named_columns,
             over_columns: Vec::new(),
@@ -91,9 +94,7 @@ impl<'p> Checker<'p> {
             row_rules: vec![Vec::new(); plan.rosters.len()],
             filled: vec![0; plan.rosters.len()],
         };
-        for (unit, row) in plan.units.iter().zip(1u32..) {
-            checker.engine.set(sheet::ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
-        }
+        sheet::codes(plan, &mut checker.engine)?;
         Ok(checker)
     }
 
@@ -108,6 +109,7 @@ impl<'p> Checker<'p> {
                     }
                 }
                 Scope::NumericCells | Scope::RequiredCells => self.lay_cell_rule(index, rule)?,
+                Scope::Return | Scope::Annex if self.heads.place(index).is_some() => {}
                 Scope::Return | Scope::Previous | Scope::Annex => {
                     if self.columns_of.get(index).is_some_and(|columns| !columns.is_empty()) {
                         self.over_columns.push(index);
@@ -257,7 +259,11 @@ impl<'p> Checker<'p> {
         };
         for (index, rule) in self.plan.rules.iter().enumerate() {
             if matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex) {
-                push(index, Target::Return, self.engine.value(sheet::RULES, index as u32, sheet::RULE_COLUMN));
+                let verdict = match self.heads.place(index) {
+                    Some(place) => self.heads.verdict(place, &self.told)?,
+                    None => self.engine.value(sheet::RULES, index as u32, sheet::RULE_COLUMN),
+                };
+                push(index, Target::Return, verdict);
             }
         }
         // What reading has already called an error at a cell is said once.

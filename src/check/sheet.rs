@@ -3,7 +3,9 @@
 
 use crate::book::Area;
 use crate::book::address;
+use crate::engine::{Engine, EngineError};
 use crate::formula::Place;
+use crate::model::amount::Value;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
 use std::collections::BTreeMap;
@@ -36,6 +38,17 @@ pub fn side_column(plan: &Plan) -> u32 {
 pub fn sheet_names(plan: &Plan) -> Vec<String> {
     let fixed = ["values", "annex", "rules"].map(String::from);
     fixed.into_iter().chain((1..=plan.rosters.len()).map(|i| format!("roster {i}"))).collect()
+}
+
+/// Puts the codes of the units.
+///
+/// # Errors
+/// A fault of the program.
+pub fn codes(plan: &Plan, engine: &mut Engine) -> Result<(), EngineError> {
+    for (unit, row) in plan.units.iter().zip(1u32..) {
+        engine.set(ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
+    }
+    Ok(())
 }
 
 /// Which name has which row on the sheet of values.

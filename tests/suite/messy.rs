@@ -281,10 +281,11 @@ fn row_13_names_are_hints() {
 fn subjects_are_hints() {
     let plan = plan();
     let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
-    let found = |file: &str, subject: &str| match read_mailed(Kind::Xlsx, &bytes, file, subject, &plan, &Limits::default()) {
-        Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
-        other => panic!("{subject}: {other:?}"),
-    };
+    let found =
+        |file: &str, subject: &str| match read_mailed(Kind::Xlsx, &bytes, file, subject, &plan, &Limits::default()) {
+            Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
+            other => panic!("{subject}: {other:?}"),
+        };
     for (subject, codes) in [
         ("LĐLĐ huyện Than Uyên gửi BC quý III/2021", &[][..]),
         ("LĐLĐ huyện Sìn Hồ gửi BC quý I/2022", &["D11", "D20"]),
