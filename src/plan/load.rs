@@ -13,7 +13,9 @@ use super::{Plan, Unit};
 use crate::model::text::Text;
 use draft::Draft;
 use node::{Node, Walk};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use toml::Spanned;
 use toml::de::{DeTable, Error};
 
 /// The annex, as bytes of a text file or as cells that were read from a workbook.
@@ -72,14 +74,14 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
     if !problems.is_empty() {
         return Err(problems);
     }
-    let hash = hash(toml, &reading);
+    let hash = hash(root, &reading);
     finish(draft, rules, columns, reading, hash).ok_or_else(|| vec![unfinished(names.0)])
 }
 
 /// SHA-256 over what plan and annex say, whatever kind of file they stand in: comments, the order of keys and what is
 /// left empty do not count, so that a plan saved again in Excel is the same plan.
-fn hash(toml: &str, reading: &Reading) -> String {
-    let mut table: toml::Table = toml.parse().unwrap_or_default();
+fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
+    let mut table = toml::Table::deserialize(toml::de::Deserializer::from(root)).unwrap_or_default();
     bare(&mut table);
     let mut hasher = Sha256::new();
     hasher.update(toml::to_string(&table).unwrap_or_default().as_bytes());
