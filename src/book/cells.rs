@@ -55,6 +55,26 @@ pub struct Parts {
     pub extras: BTreeMap<(u32, u32), Extra>,
 }
 
+/// Puts a slot among those of its row; whether there was none in its place.
+fn put(slots: &mut Vec<Slot>, slot: Slot) -> bool {
+    if slots.last().is_none_or(|last| last.column < slot.column) {
+        slots.push(slot);
+        return true;
+    }
+    match slots.binary_search_by_key(&slot.column, |slot| slot.column) {
+        Ok(at) => {
+            if let Some(same) = slots.get_mut(at) {
+                *same = slot;
+            }
+            false
+        }
+        Err(at) => {
+            slots.insert(at, slot);
+            true
+        }
+    }
+}
+
 impl Cells {
     /// Puts a cell in the place of what stood there.
     pub fn insert(&mut self, place: (u32, u32), cell: Cell) {
@@ -68,19 +88,17 @@ impl Cells {
             Content::Formula(formula) => Held::Formula(formula),
         };
         let slot = Slot { column, look: self.looks.place(column, style), held };
-        // Rows are mostly as long as the one above.
-        let length = self.rows.last_key_value().map_or(0, |(_, slots)| slots.len());
-        let slots = self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length));
-        if slots.last().is_none_or(|last| last.column < column) {
-            slots.push(slot);
-        } else {
-            match slots.binary_search_by_key(&column, |slot| slot.column) {
-                Ok(at) => {
-                    slots[at] = slot;
-                    self.extras.remove(&place);
-                }
-                Err(at) => slots.insert(at, slot),
+        // Most cells go into the last row.
+        let is_new = match self.rows.last_entry() {
+            Some(mut last) if *last.key() == row => put(last.get_mut(), slot),
+            last => {
+                // Rows are mostly as long as the one above.
+                let length = last.map_or(0, |last| last.get().len());
+                put(self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length)), slot)
             }
+        };
+        if !is_new {
+            self.extras.remove(&place);
         }
         if let Some(extra) = extra {
             self.extras.insert(place, *extra);

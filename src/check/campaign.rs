@@ -6,16 +6,24 @@ use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::plan::{Plan, RosterColumn, Unique};
+use foldhash::HashMap;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
 /// How two values are compared: compatibility forms, case, spacing and unseen marks fall together, diacritics do not (a
 /// name may differ by one alone). A number reads as its digits.
 fn key(amount: &Amount) -> Option<String> {
-    let text = match amount.value() {
-        Value::Text(t) => t,
-        Value::Number(n) => format!("{n}"),
-        _ => return None,
+    let text = match amount {
+        // Tax codes mostly: each letter is its own form.
+        Amount::Text(t) if !t.is_empty() && t.bytes().all(|b| b.is_ascii_graphic()) => {
+            return Some(t.to_ascii_lowercase());
+        }
+        other => match other.value() {
+            Value::Text(t) => t,
+            Value::Number(n) => format!("{n}"),
+            _ => return None,
+        },
     };
     let unseen = |c: &char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
     let folded = text.nfkc().filter(|c| !unseen(c)).collect::<String>().to_lowercase();
@@ -32,20 +40,33 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
             if column.unique == Unique::No {
                 continue;
             }
-            let mut places: BTreeMap<(usize, String), Vec<RosterPlace>> = BTreeMap::new();
+            let place = |s: usize, i: usize| {
+                let submission = standing.get(s)?;
+                let rows = submission.rosters.get(r)?;
+                let row = rows.rows.get(i)?.row;
+                let letters = rows.columns.get(c).map_or("", String::as_str);
+                Some(RosterPlace { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row })
+            };
+            // Where each value came first, and all places of those that came again.
+            let mut first: HashMap<(usize, String), (usize, usize)> = HashMap::default();
+            let mut again: BTreeMap<(usize, String), Vec<RosterPlace>> = BTreeMap::new();
             for (s, submission) in standing.iter().enumerate() {
                 let Some(rows) = submission.rosters.get(r) else { continue };
-                let letters = rows.columns.get(c).map_or("", String::as_str);
-                for row in &rows.rows {
+                for (i, row) in rows.rows.iter().enumerate() {
                     let Some(key) = row.cells.get(c).and_then(key) else { continue };
                     let scope = if column.unique == Unique::File { s } else { 0 };
-                    let cell = format!("{letters}{}", row.row);
-                    let place = RosterPlace { submission, sheet: &rows.sheet, cell, row: row.row };
-                    places.entry((scope, key)).or_default().push(place);
+                    match first.entry((scope, key)) {
+                        Entry::Vacant(none) => drop(none.insert((s, i))),
+                        Entry::Occupied(one) => {
+                            let (from, at) = *one.get();
+                            let places = again.entry(one.key().clone());
+                            places.or_insert_with(|| place(from, at).into_iter().collect()).extend(place(s, i));
+                        }
+                    }
                 }
             }
             let said = said_by_rules(plan, column, found);
-            for ((_, value), places) in places.iter().filter(|(_, p)| p.len() > 1) {
+            for ((_, value), places) in &again {
                 tell(column, value, places, &said, &mut out);
             }
         }
@@ -102,15 +123,19 @@ pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<F
             let mut gaps = Vec::new();
             for row in &rows.rows {
                 let amount = row.cells.get(c).unwrap_or(&Amount::Blank);
-                let cell = letters.map(|l| format!("{l}{}", row.row));
-                let said = found
-                    .iter()
-                    .any(|f| cell.is_some() && f.cell == cell && f.sheet.as_deref() == Some(rows.sheet.as_str()));
+                let cell = || letters.map(|l| format!("{l}{}", row.row));
+                let is_said = |cell: &Option<String>| {
+                    let there = |f: &Finding| f.cell == *cell && f.sheet.as_deref() == Some(rows.sheet.as_str());
+                    cell.is_some() && found.iter().any(there)
+                };
                 match amount {
-                    Amount::Blank if column.required => gaps.push((row.row, cell)),
-                    Amount::Unreadable { raw, why } if !said => {
-                        let cell = cell.unwrap_or_else(|| format!("A{}", row.row));
-                        out.push(code::roster_unreadable(submission, &rows.sheet, cell, &column.heading, raw, why));
+                    Amount::Blank if column.required => gaps.push((row.row, cell())),
+                    Amount::Unreadable { raw, why } => {
+                        let cell = cell();
+                        if !is_said(&cell) {
+                            let cell = cell.unwrap_or_else(|| format!("A{}", row.row));
+                            out.push(code::roster_unreadable(submission, &rows.sheet, cell, &column.heading, raw, why));
+                        }
                     }
                     _ => {}
                 }
