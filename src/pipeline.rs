@@ -78,9 +78,14 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     ended(Stage::Check);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     fits(&book)?;
+    let published = published(world, folder, &plan, &ledger);
+    if published.is_empty() {
+        // Nothing will be drawn again.
+        ledger.let_go_of_rows();
+    }
     ended(Stage::Fill);
     engine::fill(&mut book)?;
-    ledger.republished = published(world, folder, &plan, &ledger, &book)?;
+    ledger.republished = republished(world, published, &plan, &ledger, &book)?;
     if !ledger.republished.is_empty() {
         // "Nguồn" lists them.
         book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
@@ -104,19 +109,24 @@ fn fits(book: &Book) -> Result<(), Error> {
     }
 }
 
-/// What the returns of today change in the workbooks of earlier periods that lie in the results. Those of another plan,
-/// and what cannot be read, are left alone.
-fn published(
+/// The workbooks of periods before the report that lie in the results.
+fn published(world: &dyn World, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
+    let path = |period: Period| folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
+    let all = plan.first.through(ledger.report.plus(-1)).map(|period| (period, path(period)));
+    all.filter(|(_, path)| world.is_file(path)).collect()
+}
+
+/// What the returns of today change in published workbooks. Those of another plan, and what cannot be read, are left alone.
+fn republished(
     world: &dyn World,
-    folder: &Path,
+    published: Vec<(Period, PathBuf)>,
     plan: &Plan,
     ledger: &Ledger,
     book: &Book,
 ) -> Result<Vec<Republished>, Error> {
     let mut changes = Vec::new();
-    for period in plan.first.through(ledger.report.plus(-1)) {
-        let path = folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
-        let Some(old) = world.is_file(&path).then(|| read(world, &path).ok()).flatten() else { continue };
+    for (period, path) in published {
+        let Ok(old) = read(world, &path) else { continue };
         let Ok((grid, looks)) = sheets::sheets(world, old, false) else { continue };
         let old = audit::Audited::new(grid, looks);
         let (same_plan, same_returns) = old.is_of(plan, ledger, period);

@@ -37,6 +37,11 @@ impl Ledger {
         by_file
     }
 
+    /// Lets go the rows of all rosters, once they stand in a book: of a large campaign they take more memory than all the rest.
+    pub fn let_go_of_rows(&mut self) {
+        self.submissions.iter_mut().flat_map(|s| &mut s.rosters).for_each(|roster| roster.rows = Vec::new());
+    }
+
     /// The submission that stands for a unit (index in the plan) in a period (0 = the plan's first), counted or held.
     pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
         let slot = self.slots.get(unit)?.get(period)?;
