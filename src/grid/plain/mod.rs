@@ -70,7 +70,8 @@ pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
 fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
     // Anew: what only a parser could tell is not ordinary.
     let listed = sheets(seen.part("xl/workbook.xml")).ok_or(Odd)?;
-    if !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
+    // None where the list was too large to be kept.
+    if listed.is_empty() || !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
         return Err(Odd);
     }
     let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;

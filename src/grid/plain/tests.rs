@@ -40,11 +40,10 @@ impl Parts {
             };
             format!("<Relationships>{}</Relationships>", all.iter().map(link).collect::<String>())
         };
-        let book = links(&[
-            ("r1", "worksheet", "worksheets/sheet1.xml"),
-            ("r2", "sharedStrings", "sharedStrings.xml"),
-            ("r3", "styles", "styles.xml"),
-        ]);
+        let is_there = |name: &str| name != "xl/sharedStrings.xml" || !self.strings.is_empty();
+        let mut book = vec![("r1", "worksheet", "worksheets/sheet1.xml"), ("r3", "styles", "styles.xml")];
+        book.extend(is_there("xl/sharedStrings.xml").then_some(("r2", "sharedStrings", "sharedStrings.xml")));
+        let book = links(&book);
         let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, text) in [
             ("_rels/.rels", &links(&[("r1", "officeDocument", "xl/workbook.xml")])),
@@ -53,7 +52,10 @@ impl Parts {
             ("xl/sharedStrings.xml", &self.strings),
             ("xl/styles.xml", &self.styles),
             ("xl/worksheets/sheet1.xml", &self.sheet),
-        ] {
+        ]
+        .into_iter()
+        .filter(|(name, _)| is_there(name))
+        {
             out.start_file(name, SimpleFileOptions::default()).unwrap();
             out.write_all(format!("{HEAD}{text}").as_bytes()).unwrap();
         }
@@ -187,6 +189,18 @@ fn what_is_odd_is_left_to_the_parser() {
         parts.book = Parts::of("").book.replace("sheetId", &format!(r#"state="{state}" sheetId"#));
         assert_eq!(parts.taken().map(|grid| grid.sheets[0].hidden), hidden, "{state}");
     }
+}
+
+/// A list of sheets that is too large to be kept is no empty list.
+#[test]
+fn a_large_workbook_part_is_left_to_the_parser() {
+    let mut parts = Parts::of(r#"<c r="A3"><v>1</v></c>"#);
+    parts.strings = String::new();
+    assert!(parts.taken().is_some());
+    parts.book = parts.book.replace("<sheets>", &format!("{}<sheets>", " \n".repeat(5 << 20)));
+    let bytes = parts.package();
+    assert_eq!(both(&bytes), None);
+    assert_eq!(open_by_crate(&bytes, &Limits::default()).unwrap().sheets.len(), 1);
 }
 
 /// By the meaning of the letters (ECMA-376 part 1, 18.8.31).
