@@ -2,18 +2,13 @@
 //! A return has some fifty figures, most are small numbers, and the same come again in every return.
 
 use super::CheckError;
+use super::known::{Key, Known};
 use super::rules::fitting;
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
-use foldhash::HashMap;
-
-/// Values that are remembered.
-pub(super) const KEPT: usize = 4_096;
-/// Longest text that is remembered, in bytes.
-const LONGEST: usize = 256;
 
 /// A kept engine with these rules.
 pub struct Alone {
@@ -22,35 +17,7 @@ pub struct Alone {
     row: u32,
     /// The rules; their formulas stand side by side.
     rules: Vec<usize>,
-    known: HashMap<Key, Vec<Value>>,
-}
-
-/// A value as it is told from others: 0 and -0 are two.
-#[derive(PartialEq, Eq, Hash)]
-pub(super) enum Key {
-    Blank,
-    Number(u64),
-    Text(String),
-    Bool(bool),
-    Error(String),
-}
-
-impl Key {
-    /// Whether it is worth remembering.
-    pub(super) fn is_short(&self) -> bool {
-        !matches!(self, Key::Text(t) | Key::Error(t) if t.len() > LONGEST)
-    }
-
-    /// Of a value.
-    pub(super) fn of(value: &Value) -> Self {
-        match value {
-            Value::Blank => Key::Blank,
-            Value::Number(n) => Key::Number(n.to_bits()),
-            Value::Text(t) => Key::Text(t.clone()),
-            Value::Bool(b) => Key::Bool(*b),
-            Value::Error(e) => Key::Error(e.clone()),
-        }
-    }
+    known: Known<Key, Vec<Value>>,
 }
 
 /// Whether a rule looks at the figure alone, and at settings, which are the same for all.
@@ -75,7 +42,7 @@ impl Alone {
         // The figure stands in the row of the first.
         let first = plan.indicators.iter().find_map(|i| Some((i.name.as_str(), layout.row(&i.name)?)));
         let Some((name, row)) = first else {
-            return Ok(Alone { engine, row: 0, rules: Vec::new(), known: HashMap::default() });
+            return Ok(Alone { engine, row: 0, rules: Vec::new(), known: Known::default() });
         };
         let spot = Spot { this: Some(name), ..Spot::new(layout, &[]) };
         let mut rules = Vec::new();
@@ -85,7 +52,7 @@ impl Alone {
                 rules.push(index);
             }
         }
-        Ok(Alone { engine, row, rules, known: HashMap::default() })
+        Ok(Alone { engine, row, rules, known: Known::default() })
     }
 
     /// Place of a rule among those that look no further.
@@ -108,10 +75,7 @@ impl Alone {
             (0..self.rules.len() as u32).map(|c| self.engine.value(sheet::RULES, self.row, c)).collect();
         let verdict = verdicts.get(place).cloned().unwrap_or_default();
         if key.is_short() {
-            if self.known.len() >= KEPT {
-                self.known.clear();
-            }
-            self.known.insert(key, verdicts);
+            self.known.keep(key, verdicts);
         }
         Ok(verdict)
     }
@@ -121,16 +85,14 @@ impl Alone {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::pipeline::load;
-    use crate::plan::template;
-    use crate::world::Memory;
+    use crate::check::known::KEPT;
+    use crate::check::testing::fixture;
 
     /// By hand, from the rules' wording: R06 a number or nothing, R07 not empty, R08 not below zero, R09 whole; "" where a rule
     /// does not apply.
     #[test]
     fn what_is_remembered_is_what_the_rules_say() {
-        let template = template::get("277-kh-ldld").unwrap();
-        let plan = load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let plan = fixture::plan();
         let mut alone = Alone::new(&plan, &Layout::new(&plan)).unwrap();
         let codes: Vec<&str> = alone.rules.iter().map(|r| plan.rules[*r].code.as_str()).collect();
         assert_eq!(codes, ["R06", "R07", "R08", "R09"]);

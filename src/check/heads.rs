@@ -2,14 +2,13 @@
 //! form, the period and its days. Many returns have the same there, so that what a rule says of it is asked of the engine once.
 
 use super::CheckError;
-use super::alone::{KEPT, Key};
+use super::known::{Key, Known};
 use super::rules::fitting;
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::plan::named::Named;
 use crate::plan::{Plan, Rule, Scope};
-use foldhash::HashMap;
 
 /// A kept engine with these rules.
 pub struct Heads {
@@ -23,7 +22,7 @@ struct HeadRule {
     /// Rows of the values that it looks at.
     rows: Vec<u32>,
     /// What it has said.
-    known: HashMap<Vec<Key>, Value>,
+    known: Known<Vec<Key>, Value>,
 }
 
 /// The rows of the values that a rule looks at; `None` where it looks at a figure, or a list of the return.
@@ -65,7 +64,7 @@ impl Heads {
             if let Some(rows) = rows(rule, plan, layout) {
                 let formula = rule.check.write(&Spot::new(layout, &[]))?;
                 engine.formula(sheet::RULES, index as u32, sheet::RULE_COLUMN, &formula)?;
-                rules.push(HeadRule { rule: index, rows, known: HashMap::default() });
+                rules.push(HeadRule { rule: index, rows, known: Known::default() });
             }
         }
         Ok(Heads { engine, rules })
@@ -93,10 +92,7 @@ impl Heads {
         self.engine.evaluate();
         let verdict = self.engine.value(sheet::RULES, asked.rule as u32, sheet::RULE_COLUMN);
         if key.iter().all(Key::is_short) {
-            if asked.known.len() >= KEPT {
-                asked.known.clear();
-            }
-            asked.known.insert(key, verdict.clone());
+            asked.known.keep(key, verdict.clone());
         }
         Ok(verdict)
     }
@@ -106,16 +102,13 @@ impl Heads {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::pipeline::load;
-    use crate::plan::template;
-    use crate::world::Memory;
+    use crate::check::testing::fixture;
 
     /// By hand, from the rules' wording: R01 the version is 1.0, R02 the unit stands in the annex once, R03 a quarter of the plan,
     /// R04 not after the deadline, R05 the cut-off of the quarter.
     #[test]
     fn what_is_remembered_is_what_the_rules_say() {
-        let template = template::get("277-kh-ldld").unwrap();
-        let plan = load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let plan = fixture::plan();
         let layout = Layout::new(&plan);
         let mut heads = Heads::new(&plan, &layout).unwrap();
         let codes: Vec<&str> = heads.rules.iter().map(|r| plan.rules[r.rule].code.as_str()).collect();

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod completeness;
 mod explain;
 mod heads;
+mod known;
 pub mod names;
 pub mod rules;
 pub mod settle;

@@ -48,7 +48,7 @@ impl Seen {
     /// The strings or a sheet, by the part's name in lower case; `None` where it was not kept.
     pub fn cells(&self, name: &str) -> Option<&[u8]> {
         let parts = self.cells.as_deref().unwrap_or_default();
-        parts.iter().find(|(given, _)| is_name(given, name)).map(|(_, part)| part.as_slice())
+        parts.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, part)| part.as_slice())
     }
 
     /// Counts a part that was inflated.
@@ -225,11 +225,6 @@ impl Look {
             Look::Sheet => whole_values(source),
         }
     }
-}
-
-/// Whether a part's name is that one in lower case.
-fn is_name(given: &str, name: &str) -> bool {
-    given.eq_ignore_ascii_case(name)
 }
 
 /// The reader crate reserves `uniqueCount` strings unchecked; one string takes at least four bytes of XML.

@@ -1,5 +1,5 @@
 //! Tests of the whole stage over returns of plan 277 made by hand.
 
-mod fixture;
+pub mod fixture;
 mod rule_table;
 mod stage;
