@@ -1,5 +1,6 @@
 //! Work shared among the processors. What comes out is the same for any number of them, in the order of what went in.
 
+use std::cmp::Reverse;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,11 +46,41 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     made.into_iter().map(|(_, result)| result).collect()
 }
 
+/// As [`map`]; what is most work is begun first, so that no thread is left with it in the end.
+pub fn map_by<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let order = most_first(items, work);
+    let mut made: Vec<(usize, R)> = map(&order, |(index, item)| (*index, each(item)));
+    made.sort_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, result)| result).collect()
+}
+
+fn most_first<T>(items: &[T], work: impl Fn(&T) -> usize) -> Vec<(usize, &T)> {
+    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, item)| Reverse(work(item)));
+    order
+}
+
+/// Two things at once.
+pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if threads() < 2 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|fault| resume_unwind(fault)))
+    })
+}
+
 /// As [`map`], of items that are let go one by one.
 pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let items: Vec<_> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    each_by(items, |_| 0, work)
+}
+
+/// As [`each`], in the order of [`map_by`].
+pub fn each_by<T: Send, R: Send>(items: Vec<T>, size: impl Fn(&T) -> usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let items: Vec<_> = items.into_iter().map(|item| (size(&item), Mutex::new(Some(item)))).collect();
     let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
-    map(&items, |item| taken(item).map(&work)).into_iter().flatten().collect()
+    map_by(&items, |(size, _)| *size, |(_, item)| taken(item).map(&work)).into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -63,6 +94,21 @@ mod tests {
         assert_eq!(map(&items, slow), items.iter().map(slow).collect::<Vec<_>>());
         assert_eq!(map(&[] as &[u64], slow), [0; 0]);
         assert_eq!(each(items.clone(), |n| slow(&n)), map(&items, slow));
+        assert_eq!(map_by(&items, |n| (n % 10) as usize, slow), map(&items, slow));
+    }
+
+    #[test]
+    fn what_is_most_work_is_begun_first() {
+        let items = ["hai", "một hai ba", "", "ba"];
+        let order: Vec<usize> = most_first(&items, |text| text.len()).into_iter().map(|(index, _)| index).collect();
+        assert_eq!(order, [1, 0, 3, 2]);
+    }
+
+    #[test]
+    fn both_are_done() {
+        let text = String::from("một");
+        assert_eq!(both(|| text.len(), || text.to_uppercase()), (5, "MỘT".to_string()));
+        assert!(std::panic::catch_unwind(|| both(|| 1, || assert_eq!(1, 2))).is_err());
     }
 
     #[test]

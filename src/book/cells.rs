@@ -4,6 +4,7 @@
 use super::Cell;
 use super::cell::{Content, Extra, Formula};
 use super::style::Style;
+use super::texts::Texts;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -181,26 +182,25 @@ impl Cells {
 
     /// Texts by their place.
     pub fn texts(&self) -> &[Arc<str>] {
-        &self.texts.list
+        self.texts.list()
     }
 
     /// When most cells have been put: lets go what only putting needs. A text that comes later is not looked for among those that
     /// have come.
     pub fn settle(&mut self) {
-        self.texts.places = HashMap::default();
-        self.texts.list.shrink_to_fit();
+        self.texts.settle();
     }
 
     /// Takes all apart.
     pub fn into_parts(self) -> Parts {
-        Parts { rows: self.rows, looks: self.looks.list, texts: self.texts.list, extras: self.extras }
+        Parts { rows: self.rows, looks: self.looks.list, texts: self.texts.into_list(), extras: self.extras }
     }
 
     fn cell(&self, row: u32, slot: &Slot) -> Cell {
         let content = match &slot.held {
             Held::Blank => Content::Blank,
             Held::Number(number) => Content::Number(*number),
-            Held::Text(text) => Content::Text(self.texts.list.get(*text as usize).map_or("", |t| t).to_string()),
+            Held::Text(text) => Content::Text(self.texts.list().get(*text as usize).map_or("", |t| t).to_string()),
             Held::Bool(truth) => Content::Bool(*truth),
             Held::Formula(formula) => Content::Formula(formula.clone()),
         };
@@ -234,25 +234,6 @@ impl Looks {
             self.list.len() as u32 - 1
         });
         *last
-    }
-}
-
-/// Texts by their place.
-#[derive(Clone, Debug, Default)]
-struct Texts {
-    list: Vec<Arc<str>>,
-    places: HashMap<Arc<str>, u32>,
-}
-
-impl Texts {
-    fn place(&mut self, text: &str) -> u32 {
-        if let Some(place) = self.places.get(text) {
-            return *place;
-        }
-        let (text, place): (Arc<str>, u32) = (text.into(), self.list.len() as u32);
-        self.list.push(text.clone());
-        self.places.insert(text, place);
-        place
     }
 }
 

@@ -7,6 +7,7 @@ pub mod cells;
 pub mod measure;
 pub mod page;
 pub mod style;
+pub mod texts;
 
 pub use cell::{Cell, Content, Formula};
 pub use cells::{Cells, Held};

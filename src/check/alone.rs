@@ -2,22 +2,25 @@
 //! A return has some fifty figures, most are small numbers, and the same come again in every return.
 
 use super::CheckError;
-use super::known::{Key, Known};
-use super::rules::fitting;
-use super::sheet::{self, Layout, Spot};
-use crate::engine::Engine;
+use super::asked::{Cases, Key, answers};
+use super::sheet::{self, Layout};
 use crate::model::amount::Value;
+use crate::model::submission::Submission;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
+use foldhash::HashMap;
+use std::collections::hash_map::Entry;
 
-/// A kept engine with these rules.
+/// What these rules say.
 pub struct Alone {
-    engine: Engine,
-    /// Where the figure stands.
-    row: u32,
-    /// The rules; their formulas stand side by side.
+    /// The rules.
     rules: Vec<usize>,
-    known: Known<Key, Vec<Value>>,
+    /// What settings the rules look at, by their rows.
+    settings: Vec<(u32, Value)>,
+    /// Row of the figure: one that no setting has.
+    row: u32,
+    /// By value, what each rule says.
+    known: HashMap<Key, Vec<Value>>,
 }
 
 /// Whether a rule looks at the figure alone, and at settings, which are the same for all.
@@ -26,33 +29,45 @@ fn looks_no_further(rule: &Rule, layout: &Layout) -> bool {
 }
 
 impl Alone {
-    /// Lays out those rules of a plan over single figures that look no further.
+    /// What the rules that look no further say of the figures of some returns.
     ///
     /// # Errors
     /// A fault of the plan or the program.
-    pub fn new(plan: &Plan, layout: &Layout) -> Result<Self, CheckError> {
-        let sheets = sheet::sheet_names(plan);
-        let mut engine = Engine::new(&sheets.iter().map(String::as_str).collect::<Vec<_>>())?;
+    pub fn of(plan: &Plan, layout: &Layout, submissions: &[&Submission]) -> Result<Self, CheckError> {
+        let numbered = plan.rules.iter().enumerate();
+        let rules = numbered.filter(|(_, rule)| rule.is_cell_rule() && looks_no_further(rule, layout));
+        let mut settings = Vec::new();
         for (name, row) in layout.rows() {
             if let Some(named @ Named::Setting(_)) = layout.named(name) {
-                let value = named::of_plan(plan, named, None, plan.first).unwrap_or_default();
-                engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
+                settings.push((row, named::of_plan(plan, named, None, plan.first).unwrap_or_default()));
             }
         }
-        // The figure stands in the row of the first.
-        let first = plan.indicators.iter().find_map(|i| Some((i.name.as_str(), layout.row(&i.name)?)));
-        let Some((name, row)) = first else {
-            return Ok(Alone { engine, row: 0, rules: Vec::new(), known: Known::default() });
-        };
-        let spot = Spot { this: Some(name), ..Spot::new(layout, &[]) };
-        let mut rules = Vec::new();
-        for (index, rule) in plan.rules.iter().enumerate() {
-            if rule.is_cell_rule() && looks_no_further(rule, layout) {
-                engine.formula(sheet::RULES, row, rules.len() as u32, &rule.check.write(&spot)?)?;
-                rules.push(index);
+        let rules = rules.map(|(index, _)| index).collect();
+        let mut alone = Alone { rules, settings, row: layout.rows().count() as u32, known: HashMap::default() };
+        if alone.rules.is_empty() {
+            return Ok(alone);
+        }
+        let mut values = Vec::new();
+        for submission in submissions {
+            // Names that are no indicator's are asked of no such rule.
+            for figure in plan.indicators.iter().filter_map(|i| submission.figures.get(&i.name)) {
+                let value = figure.amount.value();
+                if let Entry::Vacant(new) = alone.known.entry(Key::of(&value)) {
+                    new.insert(Vec::new());
+                    values.push(value);
+                }
             }
         }
-        Ok(Alone { engine, row, rules, known: Known::default() })
+        let said = answers(plan, layout, &[alone.cases(&values)])?;
+        for (value, said) in values.iter().zip(said.into_iter().flatten()) {
+            alone.known.insert(Key::of(value), said);
+        }
+        Ok(alone)
+    }
+
+    fn cases(&self, values: &[Value]) -> Cases<'_> {
+        let told = |value: &Value| self.settings.iter().cloned().chain([(self.row, value.clone())]).collect();
+        Cases { rules: &self.rules, this: Some(self.row), told: values.iter().map(told).collect() }
     }
 
     /// Place of a rule among those that look no further.
@@ -64,20 +79,12 @@ impl Alone {
     ///
     /// # Errors
     /// A fault of the program.
-    pub fn verdict(&mut self, place: usize, value: &Value) -> Result<Value, CheckError> {
-        let key = Key::of(value);
-        if let Some(verdicts) = self.known.get(&key) {
-            return Ok(verdicts.get(place).cloned().unwrap_or_default());
+    pub fn verdict(&self, plan: &Plan, layout: &Layout, place: usize, value: &Value) -> Result<Value, CheckError> {
+        if let Some(said) = self.known.get(&Key::of(value)) {
+            return Ok(said.get(place).cloned().unwrap_or_default());
         }
-        self.engine.set(sheet::VALUES, self.row, sheet::VALUE_COLUMN, &fitting(value))?;
-        self.engine.evaluate();
-        let verdicts: Vec<Value> =
-            (0..self.rules.len() as u32).map(|c| self.engine.value(sheet::RULES, self.row, c)).collect();
-        let verdict = verdicts.get(place).cloned().unwrap_or_default();
-        if key.is_short() {
-            self.known.keep(key, verdicts);
-        }
-        Ok(verdict)
+        let said = answers(plan, layout, &[self.cases(std::slice::from_ref(value))])?;
+        Ok(said.iter().flatten().next().and_then(|said| said.get(place)).cloned().unwrap_or_default())
     }
 }
 
@@ -85,39 +92,70 @@ impl Alone {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::check::known::KEPT;
-    use crate::check::testing::fixture;
+    use crate::check::testing::fixture::{self, number, set, text};
+    use crate::model::amount::Amount;
 
     /// By hand, from the rules' wording: R06 a number or nothing, R07 not empty, R08 not below zero, R09 whole; "" where a rule
     /// does not apply.
     #[test]
-    fn what_is_remembered_is_what_the_rules_say() {
+    fn what_was_asked_before_is_what_the_rules_say() {
         let plan = fixture::plan();
-        let mut alone = Alone::new(&plan, &Layout::new(&plan)).unwrap();
+        let layout = Layout::new(&plan);
+        let (yes, no, none) = (Value::Bool(true), Value::Bool(false), Value::Text(String::new()));
+        let cases = [
+            (Amount::Blank, [&yes, &no, &none, &none]),
+            (number(3.0), [&yes, &yes, &yes, &yes]),
+            (number(0.0), [&yes, &yes, &yes, &yes]),
+            (number(-2.0), [&yes, &yes, &no, &yes]),
+            (number(-0.5), [&yes, &yes, &no, &no]),
+            (text("12 người"), [&no, &yes, &none, &none]),
+            (number(2.5), [&yes, &yes, &yes, &no]),
+            (text(&"dài ".repeat(10_000)), [&no, &yes, &none, &none]),
+        ];
+        let with = |figures: &[(Amount, [&Value; 4])]| {
+            let mut made = fixture::first(&plan);
+            let mut figures = figures.iter();
+            for indicator in &plan.indicators {
+                match figures.next() {
+                    Some((amount, _)) => set(&mut made, &indicator.name, amount.clone()),
+                    None => drop(made.figures.remove(&indicator.name)),
+                }
+            }
+            made
+        };
+        // Some twice; of the last no return told before.
+        let (one, other) = (with(&cases[..5]), with(&cases[2..7]));
+        let alone = Alone::of(&plan, &layout, &[&one, &other]).unwrap();
+        assert_eq!(alone.known.len(), 7);
         let codes: Vec<&str> = alone.rules.iter().map(|r| plan.rules[*r].code.as_str()).collect();
         assert_eq!(codes, ["R06", "R07", "R08", "R09"]);
-        let (yes, no, none) = (Value::Bool(true), Value::Bool(false), Value::Text(String::new()));
-        let text = |t: &str| Value::Text(t.to_string());
-        let cases = [
-            (Value::Blank, [&yes, &no, &none, &none]),
-            (Value::Number(3.0), [&yes, &yes, &yes, &yes]),
-            (Value::Number(0.0), [&yes, &yes, &yes, &yes]),
-            (Value::Number(-2.0), [&yes, &yes, &no, &yes]),
-            (Value::Number(-0.5), [&yes, &yes, &no, &no]),
-            (text("12 người"), [&no, &yes, &none, &none]),
-            (Value::Number(2.5), [&yes, &yes, &yes, &no]),
-            (text(&"dài ".repeat(100)), [&no, &yes, &none, &none]),
-        ];
-        // In any order, for the first time and from memory.
-        for (value, expected) in cases.iter().chain(cases.iter().rev()).chain(&cases) {
+        for (amount, expected) in &cases {
             for (place, expected) in expected.iter().enumerate() {
-                assert_eq!(alone.verdict(place, value).unwrap(), **expected, "{} {value:?}", codes[place]);
+                let said = alone.verdict(&plan, &layout, place, &amount.value()).unwrap();
+                assert_eq!(said, **expected, "{} {amount:?}", codes[place]);
             }
         }
-        assert_eq!(alone.known.len(), cases.len() - 1);
-        for n in 0..2 * KEPT {
-            alone.verdict(0, &Value::Number(n as f64)).unwrap();
+    }
+
+    /// More values than one engine is asked.
+    #[test]
+    fn each_of_many_values_has_its_own_answer() {
+        let plan = fixture::plan();
+        let layout = Layout::new(&plan);
+        let mut made: Vec<_> = (0..40).map(|_| fixture::first(&plan)).collect();
+        let mut next = 0.0;
+        for submission in &mut made {
+            for indicator in &plan.indicators {
+                next += 0.5;
+                set(submission, &indicator.name, number(next));
+            }
         }
-        assert!(alone.known.len() <= KEPT);
+        let alone = Alone::of(&plan, &layout, &made.iter().collect::<Vec<_>>()).unwrap();
+        assert!(alone.known.len() > 2_000);
+        let whole = alone.rules.iter().position(|r| plan.rules[*r].code == "R09").unwrap();
+        for half in 1..alone.known.len() {
+            let said = alone.verdict(&plan, &layout, whole, &Value::Number(half as f64 / 2.0)).unwrap();
+            assert_eq!(said, Value::Bool(half % 2 == 0), "{half}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Rules over the annex itself (scope đợt), asked once for each of its columns.
 
 use super::CheckError;
+use super::asked::Asked;
 use super::explain::{Failure, Target};
 use super::rules::Checker;
 use super::sheet::{self, Spot};
@@ -11,7 +12,8 @@ use crate::plan::{Plan, Scope};
 
 /// What the plan's rules find in its annex, column by column. The caller stops the run when one of them holds.
 pub fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
-    let mut checker = Checker::without_rules(plan)?;
+    let asked = Asked::of(plan, &[])?;
+    let mut checker = Checker::without_rules(plan, &asked)?;
     // No rule over a return names a column of the annex: there they would only be walked over each time.
     for (unit, row) in plan.units.iter().zip(1u32..) {
         for (figure, column) in unit.figures.iter().zip(1u32..) {

@@ -213,7 +213,7 @@ impl Checker<'_> {
             if let Some((left, _, right)) = &compared {
                 let mut spot = Spot::new(&self.layout, &self.filled);
                 match failure.target {
-                    Target::Cell(i) => spot.this = self.plan.indicators.get(i).map(|i| i.name.as_str()),
+                    Target::Cell(i) => spot.this = self.plan.indicators.get(i).and_then(|i| self.layout.row(&i.name)),
                     Target::Row(_, i) => spot.row = Some(i as u32),
                     Target::Annex(i) => spot.annex = Some(i),
                     Target::Return => {}

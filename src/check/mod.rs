@@ -3,6 +3,7 @@
 
 mod alone;
 pub mod annex;
+mod asked;
 pub mod campaign;
 pub mod carry;
 pub mod code;
@@ -10,7 +11,6 @@ pub mod compare;
 pub mod completeness;
 mod explain;
 mod heads;
-mod known;
 pub mod names;
 pub mod rules;
 pub mod settle;
@@ -34,6 +34,7 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::share;
+use asked::Asked;
 use settle::Settled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,7 @@ pub fn check_one(
     submission: &Submission,
     previous: Option<&Submission>,
 ) -> Result<Vec<Finding>, CheckError> {
-    let mut findings = judge(&mut Checker::new(plan)?, submission, previous)?;
+    let mut findings = judge(&mut Checker::new(plan, &Asked::of(plan, &[submission])?)?, submission, previous)?;
     let repeated = campaign::repeated(plan, &[submission], &findings);
     findings.extend(repeated);
     findings.iter_mut().for_each(|f| waive::waive(plan, f));
@@ -148,10 +149,13 @@ fn by_unit(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result
         units.entry(*unit).or_default().push((place, *period, group.as_slice()));
     }
     let units: Vec<_> = units.into_iter().collect();
+    let standing: Vec<&Submission> =
+        settled.standing.values().flatten().filter_map(|index| submissions.get(*index)).collect();
+    let asked = Asked::of(plan, &standing)?;
     // A rule is laid out once a thread, for many units.
     let shares: Vec<_> = units.chunks(units.len().div_ceil(share::threads()).max(1)).collect();
     let judged = share::map(&shares, |units| {
-        let mut checker = Checker::new(plan)?;
+        let mut checker = Checker::new(plan, &asked)?;
         let mut out = Vec::new();
         for (unit, groups) in *units {
             let mut counted: BTreeMap<Period, usize> = BTreeMap::new();

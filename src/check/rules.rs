@@ -2,15 +2,14 @@
 //! puts the return where the formula looks and reads the answer.
 
 use super::CheckError;
-use super::alone::Alone;
+use super::asked::Asked;
 use super::explain::{Failure, Target};
-use super::heads::Heads;
 use super::sheet::{self, Layout, Spot};
 use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
-use crate::plan::named::{self, Named};
+use crate::plan::named::Named;
 use crate::plan::{Blank, Plan, Rule, Scope};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -28,8 +27,8 @@ pub struct Checker<'p> {
     told: Vec<Value>,
     /// Each cell rule for each figure that it judges.
     cells: Vec<CellRule>,
-    alone: Alone,
-    heads: Heads,
+    /// What was asked before.
+    asked: &'p Asked,
     /// Row rules of each roster.
     row_rules: Vec<Vec<usize>>,
     /// Columns of each roster that a rule names: the others need not be known to the engine.
@@ -41,12 +40,12 @@ pub struct Checker<'p> {
 struct CellRule {
     rule: usize,
     indicator: usize,
-    asked: Asked,
+    verdict: Verdict,
 }
 
 /// Where the verdict is.
 #[derive(Copy, Clone)]
-enum Asked {
+enum Verdict {
     /// A formula of its own: row and column.
     At(u32, u32),
     /// Among those that look at the figure alone.
@@ -55,14 +54,14 @@ enum Asked {
 
 impl<'p> Checker<'p> {
     /// Lays out the rules of a plan.
-    pub fn new(plan: &'p Plan) -> Result<Self, CheckError> {
-        let mut checker = Checker::without_rules(plan)?;
+    pub fn new(plan: &'p Plan, asked: &'p Asked) -> Result<Self, CheckError> {
+        let mut checker = Checker::without_rules(plan, asked)?;
         checker.lay_rules()?;
         Ok(checker)
     }
 
     /// The codes of the units, and no rule yet.
-    pub(super) fn without_rules(plan: &'p Plan) -> Result<Self, CheckError> {
+    pub(super) fn without_rules(plan: &'p Plan, asked: &'p Asked) -> Result<Self, CheckError> {
         let sheets = sheet::sheet_names(plan);
         let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
         let layout = Layout::new(plan);
@@ -85,8 +84,7 @@ impl<'p> Checker<'p> {
             told,
             plan,
             engine: Engine::new(&sheets)?,
-            alone: Alone::new(plan, &layout)?,
-            heads: Heads::new(plan, &layout)?,
+            asked,
             layout,
             named_columns,
             over_columns: Vec::new(),
@@ -94,7 +92,9 @@ impl<'p> Checker<'p> {
             row_rules: vec![Vec::new(); plan.rosters.len()],
             filled: vec![0; plan.rosters.len()],
         };
-        sheet::codes(plan, &mut checker.engine)?;
+        for (unit, row) in plan.units.iter().zip(1..) {
+            checker.engine.text(sheet::ANNEX, row, 0, &unit.code)?;
+        }
         Ok(checker)
     }
 
@@ -109,7 +109,7 @@ impl<'p> Checker<'p> {
                     }
                 }
                 Scope::NumericCells | Scope::RequiredCells => self.lay_cell_rule(index, rule)?,
-                Scope::Return | Scope::Annex if self.heads.place(index).is_some() => {}
+                Scope::Return | Scope::Annex if self.asked.heads.place(index).is_some() => {}
                 Scope::Return | Scope::Previous | Scope::Annex => {
                     if self.columns_of.get(index).is_some_and(|columns| !columns.is_empty()) {
                         self.over_columns.push(index);
@@ -134,16 +134,16 @@ impl<'p> Checker<'p> {
                 continue;
             }
             let Some(row) = self.layout.row(&indicator.name) else { continue };
-            if let Some(place) = self.alone.place(index) {
-                self.cells.push(CellRule { rule: index, indicator: i, asked: Asked::Alone(place) });
+            if let Some(place) = self.asked.alone.place(index) {
+                self.cells.push(CellRule { rule: index, indicator: i, verdict: Verdict::Alone(place) });
                 continue;
             }
             let mut spot = Spot::new(&self.layout, &self.filled);
-            spot.this = Some(&indicator.name);
+            spot.this = Some(row);
             let formula = rule.check.write(&spot)?;
             let column = sheet::own_column(index);
             self.engine.formula(sheet::RULES, row, column, &formula)?;
-            self.cells.push(CellRule { rule: index, indicator: i, asked: Asked::At(row, column) });
+            self.cells.push(CellRule { rule: index, indicator: i, verdict: Verdict::At(row, column) });
         }
         Ok(())
     }
@@ -182,15 +182,7 @@ impl<'p> Checker<'p> {
         let mut values = Vec::with_capacity(self.told.len());
         for (name, row) in self.layout.rows() {
             let Some(named) = self.layout.named(name) else { continue };
-            let value = match named {
-                Named::Figure { name, before: false } => submission.amount(name).value(),
-                Named::Figure { name, before: true } => previous.map_or(Value::Blank, |p| p.amount(name).value()),
-                Named::Rows(r) => {
-                    let rows = submission.rosters.get(*r).map_or(0, |r| r.rows.len());
-                    Value::Number(rows as f64)
-                }
-                other => named::of_plan(self.plan, other, unit, submission.period).unwrap_or_default(),
-            };
+            let value = sheet::value(self.plan, named, (submission, unit), previous);
             values.push((row, value));
         }
         for (row, value) in values {
@@ -224,20 +216,13 @@ impl<'p> Checker<'p> {
         for ((rules, &filled), &before) in self.row_rules.iter().zip(&self.filled).zip(&before) {
             for &rule in rules {
                 let column = sheet::own_column(rule);
-                for i in 0..filled.max(before) {
-                    if i >= filled {
-                        self.engine.set(sheet::RULES, i + 1, column, &Value::Blank)?;
-                        continue;
-                    }
-                    if i < before && !renewed(rule) {
-                        continue;
-                    }
-                    let Some(rule) = self.plan.rules.get(rule) else { continue };
-                    let mut spot = Spot::new(&self.layout, &self.filled);
-                    spot.row = Some(i);
-                    let formula = rule.check.write(&spot)?;
-                    self.engine.formula(sheet::RULES, i + 1, column, &formula)?;
+                for i in filled..before {
+                    self.engine.set(sheet::RULES, i + 1, column, &Value::Blank)?;
                 }
+                let from = if renewed(rule) { 0 } else { before };
+                let Some(rule) = self.plan.rules.get(rule).filter(|_| from < filled) else { continue };
+                let spot = Spot { row: Some(from), ..Spot::new(&self.layout, &self.filled) };
+                self.engine.formula_down(sheet::RULES, from + 1..filled + 1, column, &rule.check.write(&spot)?)?;
             }
         }
         for rule in self.over_columns.clone() {
@@ -259,8 +244,8 @@ impl<'p> Checker<'p> {
         };
         for (index, rule) in self.plan.rules.iter().enumerate() {
             if matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex) {
-                let verdict = match self.heads.place(index) {
-                    Some(place) => self.heads.verdict(place, &self.told)?,
+                let verdict = match self.asked.heads.place(index) {
+                    Some(place) => self.asked.heads.verdict(self.plan, &self.layout, place, &self.told)?,
                     None => self.engine.value(sheet::RULES, index as u32, sheet::RULE_COLUMN),
                 };
                 push(index, Target::Return, verdict);
@@ -285,9 +270,11 @@ impl<'p> Checker<'p> {
             if said.contains(&(figure.sheet.as_str(), figure.cell.as_str())) {
                 continue;
             }
-            let verdict = match cell.asked {
-                Asked::At(row, column) => self.engine.value(sheet::RULES, row, column),
-                Asked::Alone(place) => self.alone.verdict(place, &submission.amount(&indicator.name).value())?,
+            let verdict = match cell.verdict {
+                Verdict::At(row, column) => self.engine.value(sheet::RULES, row, column),
+                Verdict::Alone(place) => {
+                    self.asked.alone.verdict(self.plan, &self.layout, place, &figure.amount.value())?
+                }
             };
             push(cell.rule, Target::Cell(cell.indicator), verdict);
         }

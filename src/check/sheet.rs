@@ -3,9 +3,9 @@
 
 use crate::book::Area;
 use crate::book::address;
-use crate::engine::{Engine, EngineError};
 use crate::formula::Place;
 use crate::model::amount::Value;
+use crate::model::submission::Submission;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
 use std::collections::BTreeMap;
@@ -40,15 +40,20 @@ pub fn sheet_names(plan: &Plan) -> Vec<String> {
     fixed.into_iter().chain((1..=plan.rosters.len()).map(|i| format!("roster {i}"))).collect()
 }
 
-/// Puts the codes of the units.
-///
-/// # Errors
-/// A fault of the program.
-pub fn codes(plan: &Plan, engine: &mut Engine) -> Result<(), EngineError> {
-    for (unit, row) in plan.units.iter().zip(1u32..) {
-        engine.set(ANNEX, row, 0, &Value::Text(unit.code.clone()))?;
+/// The value of a name with a row of its own, for the return of a unit; `previous` is the return of the period before, if that
+/// one counts.
+pub fn value(
+    plan: &Plan,
+    named: &Named,
+    (submission, unit): (&Submission, Option<usize>),
+    previous: Option<&Submission>,
+) -> Value {
+    match named {
+        Named::Figure { name, before: false } => submission.amount(name).value(),
+        Named::Figure { name, before: true } => previous.map_or(Value::Blank, |p| p.amount(name).value()),
+        Named::Rows(r) => Value::Number(submission.rosters.get(*r).map_or(0, |r| r.rows.len()) as f64),
+        other => named::of_plan(plan, other, unit, submission.period).unwrap_or_default(),
     }
-    Ok(())
 }
 
 /// Which name has which row on the sheet of values.
@@ -133,8 +138,11 @@ pub struct Spot<'a> {
     pub layout: &'a Layout,
     /// Filled rows of each roster of the return.
     pub filled: &'a [u32],
-    /// Name of the figure under test (`gia_tri`).
-    pub this: Option<&'a str>,
+    /// Row in which the values stand side by side, each in the column that is its row otherwise: where several cases are asked at
+    /// once.
+    pub across: Option<u32>,
+    /// Row of the figure under test (`gia_tri`).
+    pub this: Option<u32>,
     /// Index of the roster row under test, from 0.
     pub row: Option<u32>,
     /// Annex column under test (`pl_cot`).
@@ -144,12 +152,19 @@ pub struct Spot<'a> {
 impl<'a> Spot<'a> {
     /// The place of a rule over the whole return.
     pub fn new(layout: &'a Layout, filled: &'a [u32]) -> Self {
-        Spot { layout, filled, this: None, row: None, annex: None }
+        Spot { layout, filled, across: None, this: None, row: None, annex: None }
     }
 
-    fn value(&self, name: &str) -> Option<String> {
-        let row = self.layout.row(name)?;
-        Some(address::on(self.layout.sheet(VALUES), row, VALUE_COLUMN))
+    fn value(&self, row: u32) -> String {
+        match self.across {
+            None => address::on(self.layout.sheet(VALUES), row, VALUE_COLUMN),
+            Some(own) => self.moving(VALUES, own, row),
+        }
+    }
+
+    /// A cell that moves along when the formula is filled down.
+    fn moving(&self, sheet: usize, row: u32, column: u32) -> String {
+        address::sheet(self.layout.sheet(sheet)) + &address::cell(row, column)
     }
 
     fn annex_column(&self, column: u32) -> String {
@@ -161,11 +176,8 @@ impl<'a> Spot<'a> {
 impl Place for Spot<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match self.layout.named(name)? {
-            Named::This => self.this.and_then(|n| self.value(n)),
-            Named::Cell(r, c) => {
-                let sheet = self.layout.sheet(ROSTERS + r);
-                self.row.map(|row| address::on(sheet, row + 1, *c as u32))
-            }
+            Named::This => self.this.map(|row| self.value(row)),
+            Named::Cell(r, c) => self.row.map(|row| self.moving(ROSTERS + r, row + 1, *c as u32)),
             Named::Column(r, c) => {
                 // Row 0 of a roster sheet is always empty: the column of a roster without rows.
                 let (filled, c) = (self.filled.get(*r).copied().unwrap_or(0), *c as u32);
@@ -174,7 +186,7 @@ impl Place for Spot<'_> {
             }
             Named::UnitCodes => Some(self.annex_column(0)),
             Named::AnnexColumn => self.annex.map(|i| self.annex_column(i as u32 + 1)),
-            _ => self.value(name),
+            _ => self.layout.row(name).map(|row| self.value(row)),
         }
     }
 }

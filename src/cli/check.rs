@@ -48,7 +48,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
         let campaign = match campaigns.entry(folder.clone()) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
-                let reader = pipeline::Reader::started(world, &folder);
+                let reader = pipeline::Reader::new(world, &folder);
                 let plan = pipeline::campaign(world, &folder)?;
                 open.insert(Campaign { plan, reader, settled: BTreeMap::new() })
             }

@@ -112,7 +112,7 @@ fn worker(memory: &OsString) -> ExitCode {
     let Some(memory) = memory.to_str().and_then(|m| m.parse().ok()) else { return ExitCode::from(2) };
     // Before a byte is read.
     cap_memory(memory);
-    let served = process::serve(|asked| pipeline::serve(&Disk::start(), asked, &mut std::io::stdout().lock()));
+    let served = process::serve(|asked| pipeline::serve(asked, &mut std::io::stdout().lock()));
     ExitCode::from(if served { 0 } else { 2 })
 }
 

@@ -8,6 +8,7 @@ use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Longest formula Excel stores, in characters.
@@ -112,6 +113,35 @@ impl Engine {
         self.model
             .update_cell_with_formula(sheet as u32, row as i32 + 1, column as i32 + 1, format!("={formula}"))
             .map_err(|e| self.error(sheet, row, column, e))
+    }
+
+    /// Puts a formula without `=` into a cell, and down into those below it as Excel does: what it names without `$` moves along.
+    ///
+    /// # Errors
+    /// See [`Engine::formula`].
+    pub fn formula_down(
+        &mut self,
+        sheet: usize,
+        rows: Range<u32>,
+        column: u32,
+        formula: &str,
+    ) -> Result<(), EngineError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.formula(sheet, rows.start, column, formula)?;
+        let (first, c) = (rows.start as i32 + 1, column as i32 + 1);
+        let data = self.model.workbook.worksheets.get_mut(sheet).map(|own| &mut own.sheet_data);
+        let put = data.and_then(|data| Some((data.cell(first, c)?.into_owned(), data)));
+        let Some((cell, data)) = put else { return Err(self.error(sheet, rows.start, column, "no such cell")) };
+        // A formula that may give more than one value would know the place of the first.
+        if !matches!(cell, Cell::CellFormula { .. } | Cell::ArrayFormula { r: (1, 1), kind: ArrayKind::Dynamic, .. }) {
+            return Err(self.error(sheet, rows.start, column, "cannot be filled down"));
+        }
+        for row in rows.skip(1) {
+            drop(data.set_cell(row as i32 + 1, c, cell.clone()));
+        }
+        Ok(())
     }
 
     /// Whether Excel takes a formula of this length and depth.

@@ -1,10 +1,10 @@
 //! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
-//! system that starts no process). The protocol: the worker is told the campaign folder and the limits and answers with
-//! the plan's hash; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before
+//! system that starts no process). The protocol: the worker is told the limits and what of the plan reading needs, and answers
+//! that it is ready; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before
 //! it has answered. For workbooks that are no returns it is told the limits alone, and answers bytes with cells. What it is told
 //! first is JSON, so that a test can say it; the answers are postcard, which gives every number back bit for bit.
 
-use super::campaign::{campaign, is_campaign};
+use super::campaign::is_campaign;
 use super::returns::{arrivals_of, unavailable};
 use super::sheets;
 use crate::error::Error;
@@ -13,25 +13,25 @@ use crate::limits::Limits;
 use crate::model::arrival::Arrival;
 use crate::model::text::Text;
 use crate::plan::Plan;
+use crate::world::World;
 use crate::world::process::{Gone, Worker, write_frame};
-use crate::world::{Bounded, World};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// The word that starts the program as a worker; the memory in bytes follows.
 pub const WORKER: &str = "--worker";
 
-/// What a worker is told first.
+/// What a worker is told first; it has a plan of its own, whoever tells one borrows it.
 #[derive(Serialize, Deserialize)]
-pub(super) enum Setup {
-    /// It reads returns of the campaign in a folder.
-    Returns { folder: PathBuf, limits: Limits },
+pub(super) enum Setup<P> {
+    /// It reads returns of a plan.
+    Returns { plan: P, limits: Limits },
     /// It reads cells of workbooks, and what they hide.
     Sheets { limits: Limits, hidden: bool },
 }
@@ -39,13 +39,19 @@ pub(super) enum Setup {
 /// Time in which a worker has to have started, on a slow machine that does much else.
 pub(super) const START: Duration = Duration::from_secs(60);
 
-/// A worker that was told what to do and has not answered yet; none where the system starts none.
-pub(super) fn start(world: &dyn World, setup: &Setup, limits: &Limits) -> Option<Box<dyn Worker>> {
-    let words = [WORKER.to_string(), limits.worker_bytes.to_string()];
-    let setup = serde_json::to_vec(setup).ok()?;
-    let mut worker = world.worker(&words)?;
+/// A worker that waits to be told what to do; none where the system starts none.
+pub(super) fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
+    world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
+}
+
+/// Tells a worker what to do; it is ready when this returns.
+///
+/// # Errors
+/// It does not start within the bounds.
+pub(super) fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), Gone> {
+    let setup = serde_json::to_vec(setup).map_err(|_| Gone::Ended)?;
     worker.tell(&[&setup], START);
-    Some(worker)
+    worker.answer(START).map(drop)
 }
 
 /// What is said of a file whose worker gave no answer.
@@ -63,12 +69,9 @@ const AHEAD: usize = 1 << 20;
 /// Reads one file after another.
 pub struct Reader<'a> {
     world: &'a dyn World,
-    folder: PathBuf,
     worker: Option<Box<dyn Worker>>,
-    /// The worker has not told its plan yet.
+    /// The worker has not been told the plan yet.
     fresh: bool,
-    /// No worker can be had.
-    alone: bool,
     /// Files without an answer, in the order in which they were asked.
     asked: VecDeque<Asked>,
 }
@@ -82,15 +85,10 @@ struct Asked {
 }
 
 impl<'a> Reader<'a> {
-    /// For the returns of a campaign.
+    /// For the returns of a campaign in a folder, whose plan may be loaded while the worker starts. No process for a folder
+    /// without a plan.
     pub fn new(world: &'a dyn World, folder: &Path) -> Self {
-        let folder = folder.to_path_buf();
-        Reader { world, folder, worker: None, fresh: false, alone: false, asked: VecDeque::new() }
-    }
-
-    /// The same, and its worker loads the plan from now on, while the program does. No process for a folder without a plan.
-    pub fn started(world: &'a dyn World, folder: &Path) -> Self {
-        let mut reader = Reader::new(world, folder);
+        let mut reader = Reader { world, worker: None, fresh: false, asked: VecDeque::new() };
         if is_campaign(world, folder) {
             reader.start();
         }
@@ -150,22 +148,17 @@ impl<'a> Reader<'a> {
     }
 
     fn start(&mut self) {
-        let limits = self.world.limits();
-        let setup = Setup::Returns { folder: self.world.absolute(&self.folder), limits: limits.clone() };
-        self.worker = start(self.world, &setup, &limits);
+        self.worker = start(self.world);
         self.fresh = self.worker.is_some();
-        self.alone = self.worker.is_none();
     }
 
-    /// Sees to a worker that has the plan; none where the system starts none, or the plan on disk is another by now.
+    /// Sees to a worker that has the plan; none where the system starts none.
     fn prepare(&mut self, plan: &Plan) -> Result<(), Gone> {
-        if self.worker.is_none() && !self.alone {
+        if self.worker.is_none() {
             self.start();
         }
         if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            if worker.answer(START)? != plan.hash.as_bytes() {
-                (self.worker, self.alone) = (None, true);
-            }
+            set_up(worker.as_mut(), &Setup::Returns { plan, limits: self.world.limits() })?;
             self.fresh = false;
         }
         Ok(())
@@ -199,30 +192,28 @@ pub fn hash(bytes: &[u8]) -> String {
 /// The worker's side: answers until nobody asks any more.
 ///
 /// # Errors
-/// The pipe broke, or the campaign has no plan any more.
-pub fn serve(world: &dyn World, asked: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
+/// The pipe broke.
+pub fn serve(asked: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
     let Ok(setup) = asked.recv() else { return Ok(()) };
+    let setup: Setup<Box<Plan>> = serde_json::from_slice(&setup)?;
     let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
-    let (folder, limits) = match serde_json::from_slice(&setup)? {
-        Setup::Returns { folder, limits } => (folder, limits),
+    answer(&[])?;
+    match setup {
+        Setup::Returns { plan, limits } => {
+            while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
+                let name = String::from_utf8_lossy(&name);
+                answer(&encoded(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
+            }
+        }
         Setup::Sheets { limits, hidden } => {
-            answer(&[])?;
             for bytes in asked {
                 answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
             }
-            return Ok(());
         }
-    };
-    let world = Bounded::new(world, limits.clone());
-    let plan = campaign(&world, &folder).map_err(io::Error::other)?;
-    answer(plan.hash.as_bytes())?;
-    while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
-        let name = String::from_utf8_lossy(&name);
-        answer(&encoded(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
     }
     Ok(())
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests;

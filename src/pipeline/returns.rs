@@ -32,7 +32,7 @@ pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arr
     Inbox::of(world, folder).read(plan)
 }
 
-/// Files of a returns folder that wait to be read. The workers that will read them load the plan meanwhile.
+/// Files of a returns folder that wait to be read. The workers that will read them start meanwhile.
 pub(super) struct Inbox<'a> {
     world: &'a dyn World,
     files: Result<Vec<Entry>, Error>,
@@ -52,7 +52,7 @@ impl<'a> Inbox<'a> {
         let files = world.list(folder).map_err(Error::Read);
         let files: Result<Vec<Entry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
         let count = files.as_ref().map_or(0, |files| share::threads().min(files.len()));
-        let readers = (0..count).map(|_| Reader::started(world, campaign)).collect();
+        let readers = (0..count).map(|_| Reader::new(world, campaign)).collect();
         Inbox { world, files, readers }
     }
 

@@ -1,7 +1,7 @@
 //! Workbooks that are no returns (plan, annex, consolidated workbook): their cells, read in a copy of the program as
 //! returns are, so that a hostile one costs an error message; in this process where there is none.
 
-use super::reader::{START, Setup, decoded, refused, start};
+use super::reader::{Setup, decoded, refused, set_up, start};
 use crate::grid::looks::{Look, looks};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
@@ -20,9 +20,8 @@ pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<
     let limits = world.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
     let gone = |gone| refused(gone, &limits);
-    let setup = Setup::Sheets { limits: limits.clone(), hidden };
-    let Some(mut worker) = start(world, &setup, &limits) else { return own(&bytes) };
-    worker.answer(START).map_err(gone)?;
+    let Some(mut worker) = start(world) else { return own(&bytes) };
+    set_up(worker.as_mut(), &Setup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
     let limit = Duration::from_secs(limits.file_seconds);
     worker.tell(&[&bytes], limit);
     let answer = worker.answer(limit).map_err(gone)?;

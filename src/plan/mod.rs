@@ -19,10 +19,13 @@ use crate::model::finding::Severity;
 use crate::model::period::{Cycle, Period};
 use crate::model::text::Text;
 use crate::plan::header::HeaderField;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A whole plan, checked: every name is legal and known, every formula parses, columns have no cycle.
-#[derive(Clone, Debug)]
+///
+/// Serialised it is what a return is read by, and no more: periods, form, units. What judges and computes stays behind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// Number, issuer, signature.
     pub info: Info,
@@ -35,12 +38,15 @@ pub struct Plan {
     /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn nộp).
     pub days: Days,
     /// Periods whose cut-off or deadline differ from `days`.
+    #[serde(skip)]
     pub calendar: BTreeMap<Period, Dates>,
     /// Numeric settings `cd_…`.
+    #[serde(skip)]
     pub settings: Vec<Setting>,
     /// Kinds of unit, in order.
     pub kinds: Vec<Kind>,
     /// The annex as issued.
+    #[serde(skip)]
     pub annex: Annex,
     /// The units in the annex's order.
     pub units: Vec<Unit>,
@@ -51,18 +57,25 @@ pub struct Plan {
     /// Rosters (sheets DS_1 …).
     pub rosters: Vec<Roster>,
     /// Rules, in order.
+    #[serde(skip)]
     pub rules: Vec<Rule>,
     /// Sheets of computed columns, in order.
+    #[serde(skip)]
     pub sheets: Vec<SheetSpec>,
     /// Computed columns, in order; each stands on the sheets that it names.
+    #[serde(skip)]
     pub columns: Vec<Column>,
     /// Indicators followed period by period on "Theo kỳ".
+    #[serde(skip)]
     pub series: Vec<Series>,
     /// Figures on "Tổng quan".
+    #[serde(skip)]
     pub headlines: Vec<Headline>,
     /// Accepted exceptions.
+    #[serde(skip)]
     pub waivers: Vec<Waiver>,
     /// Annex figures issued anew.
+    #[serde(skip)]
     pub amendments: Vec<Amendment>,
     /// The units by their spellings.
     pub names: unit_names::UnitNames,
@@ -71,7 +84,7 @@ pub struct Plan {
 }
 
 /// Who issues the plan and who signs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Info {
     /// `277/KH-LĐLĐ`.
     pub number: String,
@@ -94,7 +107,7 @@ pub struct Info {
 }
 
 /// Code (`BM01-PTĐV/Q`), version and title of the form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FormInfo {
     /// Printed code by which a return is recognised.
     pub code: String,
@@ -109,7 +122,7 @@ pub struct FormInfo {
 }
 
 /// Days after a period's last day.
-#[derive(Copy, Clone, Debug)]
+#[derive(Copy, Clone, Debug, Serialize, Deserialize)]
 pub struct Days {
     /// To the cut-off of the figures.
     pub cut_off: i32,
@@ -140,7 +153,7 @@ pub struct Setting {
 }
 
 /// A kind of unit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Kind {
     /// ASCII code.
     pub code: String,
@@ -149,7 +162,7 @@ pub struct Kind {
 }
 
 /// The annex's columns; the figures stand in the units.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Annex {
     /// Title as issued.
     pub title: String,
@@ -175,7 +188,7 @@ pub struct AnnexColumn {
 }
 
 /// A unit of the annex.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Unit {
     /// ASCII code, `PHONGTHO`.
     pub code: String,
@@ -188,11 +201,12 @@ pub struct Unit {
     /// E-mail address; may be empty.
     pub email: String,
     /// The annex's figures, one per annex column; a blank is no quota, not 0.
+    #[serde(skip)]
     pub figures: Vec<Option<f64>>,
 }
 
 /// How an indicator's figures behave.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IndicatorKind {
     /// Counted over the period.
     Flow,
@@ -216,7 +230,7 @@ impl IndicatorKind {
 }
 
 /// What an empty cell means.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Blank {
     /// Missing: the figure is required.
     Missing,
@@ -227,7 +241,7 @@ pub enum Blank {
 }
 
 /// A row of the form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Indicator {
     /// Section heading; a new section begins where it changes.
     pub section: String,
@@ -256,7 +270,7 @@ pub struct Indicator {
 }
 
 /// A narrative question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Narrative {
     /// Printed code, `TM1`.
     pub code: String,
@@ -267,7 +281,7 @@ pub struct Narrative {
 }
 
 /// What a roster column holds.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RosterKind {
     /// Free text (tax codes too: leading zeros count).
     Text,
@@ -280,7 +294,7 @@ pub enum RosterKind {
 }
 
 /// Where a roster column's values must not repeat.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unique {
     /// Anywhere.
     No,
@@ -291,7 +305,7 @@ pub enum Unique {
 }
 
 /// A roster: a list of people or enterprises.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Roster {
     /// Sheet name and printed code, `DS_1`.
     pub code: String,
@@ -313,7 +327,7 @@ impl Roster {
 }
 
 /// A column of a roster.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RosterColumn {
     /// Heading.
     pub heading: String,

@@ -3,10 +3,11 @@
 
 use super::Unit;
 use super::annex::unit_key;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes, names and aliases as [`unit_key`] makes them, and whose they are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct UnitNames {
     of: BTreeMap<String, usize>,
     /// Words of the longest.

@@ -6,11 +6,12 @@
 use super::error::Fault;
 use super::links::{Links, later};
 use super::rows::{Key, Rows};
-use super::strings::{self, Texts};
+use super::strings;
 use super::workbook::LEVEL;
 use crate::share;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, Write};
+use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -22,38 +23,37 @@ const TEXTS: &str = "xl/sharedStrings.xml";
 /// The part with the list of sheets.
 const BOOK: &str = "xl/workbook.xml";
 
-/// What this program writes itself.
-pub enum Part {
-    /// What fills a sheet.
-    Sheet { rows: Rows, key: Key, links: Links },
-    /// The texts.
-    Texts(Texts),
+/// What fills a sheet.
+pub struct Filling {
+    /// The cells.
+    pub rows: Rows,
+    /// What places in the sheet's lists are in those of the book.
+    pub key: Key,
+    /// Links.
+    pub links: Links,
 }
 
-/// The writer's own XML of a part, which this program's goes into, and of its relations.
+/// The writer's own XML of a sheet, which this program's goes into, and of its relations.
 struct Around {
     name: String,
     own: String,
     relations: String,
 }
 
-/// The writer's file with `parts` in their places: what fills each sheet in the order of the sheets, then the texts; `areas` the
-/// print areas that are formulas, sheet by sheet.
-pub fn finish(file: Vec<u8>, parts: Vec<Part>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
+/// The writer's file with what this program writes itself in its places: what fills each sheet, in the order of the sheets, and the
+/// archive of the texts; `areas` the print areas that are formulas, sheet by sheet.
+pub fn finish(file: Vec<u8>, sheets: Vec<Filling>, texts: Vec<u8>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
-    let mut own = Vec::with_capacity(parts.len());
-    for (index, part) in parts.into_iter().enumerate() {
-        let around = match part {
-            Part::Sheet { .. } => {
-                let name = format!("xl/worksheets/sheet{}.xml", index + 1);
-                Around { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name }
-            }
-            Part::Texts(..) => Around { name: TEXTS.to_string(), own: String::new(), relations: String::new() },
-        };
-        own.push((part, around));
+    let mut own = Vec::with_capacity(sheets.len());
+    for (index, sheet) in sheets.into_iter().enumerate() {
+        let name = format!("xl/worksheets/sheet{}.xml", index + 1);
+        let around = Around { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name };
+        own.push((sheet, around));
     }
-    let mut made = BTreeMap::new();
-    for archive in share::each(own, |(part, around)| packed(part, &around).map(|archive| (around.name, archive))) {
+    let mut made = BTreeMap::from([(TEXTS.to_string(), texts)]);
+    let size = |(sheet, _): &(Filling, Around)| sheet.rows.0.values().map(Vec::len).sum();
+    let pack = |(sheet, around): (Filling, Around)| packed(&sheet, &around).map(|archive| (around.name, archive));
+    for archive in share::each_by(own, size, pack) {
         let (name, archive) = archive?;
         made.insert(name, archive);
     }
@@ -100,34 +100,38 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String
     Ok(text)
 }
 
-/// An archive with nothing but a part, and its relations if it has any.
-fn packed(part: Part, around: &Around) -> Result<Vec<u8>, Fault> {
+/// An archive with nothing but the part of the texts, which `count` cells hold.
+pub fn texts(texts: &[Arc<str>], count: u32) -> Result<Vec<u8>, Fault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
-    // As the writer has its parts.
-    let options = options().unix_permissions(0o600);
-    to.start_file(&*around.name, options)?;
-    match part {
-        Part::Texts(texts) => strings::write(&mut to, &texts)?,
-        Part::Sheet { rows, key, links } => {
-            let none = rows.0.is_empty() && key.heights.is_empty();
-            let own = around.own.as_str();
-            let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
-            to.write_all(before.as_bytes())?;
-            // Declared by the writer where it means to use it.
-            let newer = before.contains(" xmlns:x14ac=");
-            rows.write(&mut to, &key, newer)?;
-            // The order of elements is fixed; this one is always there.
-            let (after, end) = after.split_at(after.find("<printOptions").unwrap_or(after.len()));
-            to.write_all(after.as_bytes())?;
-            to.write_all(&links.element)?;
-            to.write_all(
-                later(end, &["<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"], links.relations()).as_bytes(),
-            )?;
-            if links.relations() > 0 || !around.relations.is_empty() {
-                to.start_file(relations(&around.name), options)?;
-                links.write(&mut to, &around.relations)?;
-            }
-        }
+    to.start_file(TEXTS, as_the_writer())?;
+    strings::write(&mut to, texts, count)?;
+    Ok(to.finish()?.into_inner())
+}
+
+/// As the writer has its parts.
+fn as_the_writer() -> SimpleFileOptions {
+    options().unix_permissions(0o600)
+}
+
+/// An archive with nothing but a sheet, and its relations if it has any.
+fn packed(Filling { rows, key, links }: &Filling, around: &Around) -> Result<Vec<u8>, Fault> {
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    to.start_file(&*around.name, as_the_writer())?;
+    let none = rows.0.is_empty() && key.heights.is_empty();
+    let own = around.own.as_str();
+    let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
+    to.write_all(before.as_bytes())?;
+    // Declared by the writer where it means to use it.
+    let newer = before.contains(" xmlns:x14ac=");
+    rows.write(&mut to, key, newer)?;
+    // The order of elements is fixed; this one is always there.
+    let (after, end) = after.split_at(after.find("<printOptions").unwrap_or(after.len()));
+    to.write_all(after.as_bytes())?;
+    to.write_all(&links.element)?;
+    to.write_all(later(end, &["<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"], links.relations()).as_bytes())?;
+    if links.relations() > 0 || !around.relations.is_empty() {
+        to.start_file(relations(&around.name), as_the_writer())?;
+        links.write(&mut to, &around.relations)?;
     }
     Ok(to.finish()?.into_inner())
 }

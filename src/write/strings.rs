@@ -2,40 +2,20 @@
 
 use super::cached;
 use super::xml;
-use foldhash::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Texts by their place, in the order of coming.
-#[derive(Default)]
-pub struct Texts {
-    places: HashMap<Arc<str>, u32>,
-    list: Vec<Arc<str>>,
-    /// How many cells hold one.
-    pub count: u32,
-}
-
-impl Texts {
-    /// The place of a text.
-    pub fn place(&mut self, text: &Arc<str>) -> u32 {
-        *self.places.entry(text.clone()).or_insert_with(|| {
-            self.list.push(text.clone());
-            self.list.len() as u32 - 1
-        })
-    }
-}
-
-/// The part of the file that holds them.
-pub fn write(out: &mut impl Write, texts: &Texts) -> io::Result<()> {
+/// The part of the file that holds them; `count` cells hold one.
+pub fn write(out: &mut impl Write, texts: &[Arc<str>], count: u32) -> io::Result<()> {
     let mut part = Vec::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"",
     );
-    xml::whole(&mut part, texts.count);
+    xml::whole(&mut part, count);
     part.extend_from_slice(b"\" uniqueCount=\"");
-    xml::whole(&mut part, texts.list.len() as u32);
+    xml::whole(&mut part, texts.len() as u32);
     part.extend_from_slice(b"\">");
-    for text in &texts.list {
+    for text in texts {
         let outer = text.starts_with(['\t', '\n', ' ']) || text.ends_with(['\t', '\n', ' ']);
         part.extend_from_slice(if outer { b"<si><t xml:space=\"preserve\">" } else { b"<si><t>" });
         xml::text(&mut part, &cached::escape(text));
@@ -50,13 +30,14 @@ pub fn write(out: &mut impl Write, texts: &Texts) -> io::Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::book::texts::Texts;
 
     #[test]
     fn texts_stand_once_are_escaped_and_keep_their_spaces() {
-        let (mut texts, mut out) = (Texts { count: 7, ..Texts::default() }, Vec::new());
-        let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(&text.into()));
+        let (mut texts, mut out) = (Texts::default(), Vec::new());
+        let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(text));
         assert_eq!(places, [0, 1, 0, 2, 3, 1]);
-        write(&mut out, &texts).unwrap();
+        write(&mut out, texts.list(), 7).unwrap();
         let out = String::from_utf8(out).unwrap();
         let list = "count=\"7\" uniqueCount=\"4\"><si><t>a&lt;b</t></si><si><t xml:space=\"preserve\"> x</t></si>\
                     <si><t>_x005F_x0041_</t></si><si><t>&lt;r&gt;y&lt;/r&gt;</t></si></sst>";

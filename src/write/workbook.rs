@@ -1,14 +1,14 @@
 //! A book as bytes: sheets, cells, names.
 
 use super::error::{Fault, WriteError};
-use super::finish::{self, Part};
+use super::finish::{self, Filling};
 use super::links::Links;
 use super::rows::{HEIGHT, Key, Said};
 use super::sheet;
-use super::strings::Texts;
 use super::style::{self, Formats, KINDS};
 use super::take::{Taken, take};
 use super::text;
+use crate::book::texts::Texts;
 use crate::book::{Book, Sheet, address};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
@@ -32,7 +32,8 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     }
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
-    for taken in share::each(std::mem::take(&mut book.sheets), |mut sheet| match take(&mut sheet) {
+    let size = |sheet: &Sheet| sheet.cells.len();
+    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| match take(&mut sheet) {
         Ok(taken) => Ok((sheet, taken)),
         Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
     }) {
@@ -57,13 +58,13 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
         }
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
-    let bytes = file.save_to_buffer().map_err(WriteError::book)?;
-    drop(file);
+    let (texts, count) = (texts.into_list(), sheets.iter().map(|(_, taken)| taken.with_text).sum());
+    let (bytes, texts) = share::both(move || file.save_to_buffer(), || finish::texts(&texts, count));
+    let (bytes, texts) = (bytes.map_err(WriteError::book)?, texts.map_err(WriteError::book)?);
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
     let rows = sheets.into_iter().zip(keys).zip(links);
-    let rows = rows.map(|(((_, taken), key), links)| Part::Sheet { rows: taken.rows, key, links });
-    let parts = rows.chain([Part::Texts(texts)]).collect();
-    finish::finish(bytes, parts, &areas).map_err(WriteError::book)
+    let rows = rows.map(|(((_, taken), key), links)| Filling { rows: taken.rows, key, links });
+    finish::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
 }
 
 /// Gives the looks and texts of a sheet their places in the book.
@@ -77,10 +78,9 @@ fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Fo
     let mut said = vec![Said::default(); taken.texts.len()];
     for text in &taken.first_texts {
         if let Some(said) = said.get_mut(*text as usize) {
-            *said = taken.said(*text, |words| Some(texts.place(words)));
+            *said = taken.said(*text, |words| Some(texts.place_of(words)));
         }
     }
-    texts.count += taken.with_text;
     Key { looks, texts: said, heights: sheet.heights.clone() }
 }
 

@@ -12,7 +12,8 @@ use std::thread;
 use std::time::Duration;
 use tonghop::limits::Limits;
 use tonghop::model::arrival::Arrival;
-use tonghop::pipeline::WORKER;
+use tonghop::pipeline::{self, WORKER};
+use tonghop::world::Disk;
 use tonghop::world::process::{HEAPS, read_frame, write_frame};
 
 struct Worker {
@@ -50,7 +51,8 @@ impl Worker {
             }
         });
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
-        let setup = serde_json::json!({ "Returns": { "folder": folder, "limits": limits } });
+        let plan = pipeline::campaign(&Disk::start(), &folder).unwrap();
+        let setup = serde_json::json!({ "Returns": { "plan": plan, "limits": limits } });
         let mut worker = Worker { child, answers, errors };
         assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_ok(), "no worker");
         worker

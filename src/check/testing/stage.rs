@@ -278,7 +278,8 @@ fn rows_of_one_return_do_not_reach_the_next() {
     let plan = plan();
     let mut many = second(&plan);
     set_row(&plan, &mut many, "ds1_so_dv", 1, number(1.0));
-    let mut checker = Checker::new(&plan).unwrap();
+    let asked = Asked::of(&plan, &[&many]).unwrap();
+    let mut checker = Checker::new(&plan, &asked).unwrap();
     assert_eq!(checker.check(&many, Some(&first(&plan))).unwrap().len(), 1);
     assert!(checker.check(&first(&plan), None).unwrap().is_empty());
     assert!(checker.check(&trade(&plan), None).unwrap().is_empty());

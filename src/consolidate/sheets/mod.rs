@@ -25,34 +25,39 @@ use crate::book::Sheet;
 use crate::book::style::{ACCENT, GREY};
 use crate::share;
 
-/// A sheet to be drawn.
+/// How a sheet is drawn.
 type Draw<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
 
 /// All sheets in order.
 pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
-    let mut draw: Vec<Draw> = vec![Box::new(|c| Ok(overview::sheet(c)))];
+    // With the number of rows where it grows with the returns' lists.
+    let mut draw: Vec<(u32, Draw)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
     for (index, spec) in context.plan.sheets.iter().enumerate() {
-        draw.push(Box::new(move |c| grid::sheet(c, index, spec)));
+        draw.push((0, Box::new(move |c| grid::sheet(c, index, spec))));
     }
-    draw.push(Box::new(|c| Ok(indicators::sheet(c))));
-    draw.push(Box::new(series::sheet));
+    draw.push((0, Box::new(|c| Ok(indicators::sheet(c)))));
+    draw.push((0, Box::new(series::sheet)));
     let signed = draw.len();
-    draw.push(Box::new(data::sheet));
-    draw.push(Box::new(checks::sheet));
-    for index in 0..context.plan.rosters.len() {
-        draw.push(Box::new(move |c| roster::sheet(c, index)));
+    draw.push((0, Box::new(data::sheet)));
+    draw.push((0, Box::new(checks::sheet)));
+    for (index, roster) in context.layout.rosters.iter().enumerate() {
+        draw.push((roster.empty_row(), Box::new(move |c| roster::sheet(c, index))));
     }
-    draw.push(Box::new(|c| Ok(findings::sheet(c))));
-    draw.push(Box::new(|c| Ok(sources::sheet(c))));
-    draw.push(Box::new(|c| Ok(traces::sheet(c))));
-    draw.push(Box::new(|c| Ok(narratives::sheet(c))));
-    draw.push(Box::new(annex::sheet));
-    draw.push(Box::new(words::sheet));
-    let drawn = share::map(&draw, |draw| {
-        let mut sheet = draw(context)?;
-        sheet.cells.settle();
-        Ok::<_, ConsolidateError>(sheet)
-    });
+    draw.push((0, Box::new(|c| Ok(findings::sheet(c)))));
+    draw.push((0, Box::new(|c| Ok(sources::sheet(c)))));
+    draw.push((0, Box::new(|c| Ok(traces::sheet(c)))));
+    draw.push((0, Box::new(|c| Ok(narratives::sheet(c)))));
+    draw.push((0, Box::new(annex::sheet)));
+    draw.push((0, Box::new(words::sheet)));
+    let drawn = share::map_by(
+        &draw,
+        |(rows, _)| *rows as usize,
+        |(_, draw)| {
+            let mut sheet = draw(context)?;
+            sheet.cells.settle();
+            Ok::<_, ConsolidateError>(sheet)
+        },
+    );
     let mut sheets = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
     for (index, sheet) in sheets.iter_mut().enumerate() {
         sheet.tab = Some(if index < signed { ACCENT } else { GREY });

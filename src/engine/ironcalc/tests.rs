@@ -85,3 +85,24 @@ fn what_is_cast_is_what_would_be_parsed() {
         assert_eq!(parsed(0), parsed(1), "{one} as {other}");
     }
 }
+
+/// Filled down, what stands without `$` moves along; no rows are no formula.
+#[test]
+fn a_formula_is_filled_down() {
+    let mut engine = Engine::new(&["A", "B"]).unwrap();
+    engine.set(1, 0, 1, &Value::Number(100.0)).unwrap();
+    for row in 0..5 {
+        engine.set(1, row, 0, &Value::Number(f64::from(row))).unwrap();
+    }
+    engine.formula_down(0, 0..4, 2, "IF('B'!A1>1,\"lớn\",'B'!A1+'B'!$B$1)").unwrap();
+    engine.formula_down(0, 1..3, 3, "SUM('B'!$A$1:A2)+C1").unwrap();
+    engine.formula_down(0, 3..3, 4, "1+").unwrap();
+    engine.evaluate();
+    let large = || Value::Text("lớn".into());
+    let column = |c: u32| (0..5).map(|row| engine.value(0, row, c)).collect::<Vec<_>>();
+    assert_eq!(column(2), [Value::Number(100.0), Value::Number(101.0), large(), large(), Value::Blank]);
+    assert_eq!(column(4), vec![Value::Blank; 5]);
+    assert_eq!(column(3)[0], Value::Blank);
+    assert_eq!(column(3)[3], Value::Blank);
+    assert!(engine.formula_down(7, 0..2, 0, "1").is_err());
+}

@@ -9,6 +9,7 @@ use crate::pipeline::load;
 use crate::pipeline::returns::Inbox;
 use crate::plan::template;
 use crate::world::{Entry, Memory, WorldError};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// An arrival with every number that is easily lost.
@@ -161,11 +162,11 @@ fn said(told: &[Arrival]) -> &str {
 #[test]
 fn one_that_dies_costs_the_file_that_it_was_at() {
     let plan = a_plan();
-    let hash = || Ok(plan.hash.clone().into_bytes());
+    let ready = || Ok(Vec::new());
     let good = || encoded(&vec![arrival(&[1.5])]);
     for (fault, word) in [(Err(Gone::Ended), "bộ nhớ"), (Err(Gone::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
     {
-        let world = scripted(vec![vec![hash(), fault], vec![hash(), Ok(good().unwrap()), Ok(good().unwrap())]]);
+        let world = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
         let mut reader = Reader::new(&world, Path::new(""));
         for name in ["a", "b"] {
             reader.ask(vec![0], name);
@@ -189,7 +190,7 @@ fn one_that_dies_costs_the_file_that_it_was_at() {
 fn a_large_file_waits_until_the_one_before_it_is_read() {
     let plan = a_plan();
     let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
-    let world = scripted(vec![vec![Ok(plan.hash.clone().into_bytes()), good(), good(), good()]]);
+    let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
     let mut reader = Reader::new(&world, Path::new(""));
     for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
         reader.ask(vec![0; size], name);
@@ -202,27 +203,44 @@ fn a_large_file_waits_until_the_one_before_it_is_read() {
     assert_eq!(told, b"?a?bc??");
 }
 
-/// A worker that has another plan, or none, reads nothing.
+/// One that does not become ready is no fault of the file.
 #[test]
-fn a_worker_with_another_plan_is_not_asked() {
-    let plan = a_plan();
-    let world = scripted(vec![vec![Ok(b"another".to_vec())]]);
-    let read = Reader::new(&world, Path::new("")).read(&plan, b"%PDF-1.7".to_vec(), "a").unwrap();
-    assert!(matches!(&read[0].outcome, Outcome::Unreadable(_)), "read here: {read:?}");
+fn a_worker_that_does_not_start_is_told() {
     let world = scripted(vec![vec![Err(Gone::Ended)]]);
-    let error = Reader::new(&world, Path::new("")).read(&plan, vec![0], "a").unwrap_err();
+    let error = Reader::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
     assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
+}
+
+/// It is told what a return is read by: all that is said of the form, the units with their names, the periods; of what judges
+/// and computes nothing.
+#[test]
+fn a_worker_is_told_what_returns_are_read_by() {
+    let plan = a_plan();
+    let setup = Setup::Returns { plan: &plan, limits: Limits::default() };
+    let told = serde_json::to_vec(&setup).unwrap();
+    let Setup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else { panic!() };
+    assert_eq!(limits, Limits::default());
+    let form = |plan: &Plan| {
+        let Plan { form, first, last, indicators, narratives, rosters, names, .. } = plan;
+        format!("{form:?} {first} {last} {indicators:?} {narratives:?} {rosters:?} {names:?}")
+    };
+    assert_eq!(form(&back), form(&plan));
+    let units =
+        |plan: &Plan| plan.units.iter().map(|u| format!("{} {} {}", u.code, u.name, u.kind)).collect::<Vec<_>>();
+    assert_eq!(units(&back), units(&plan));
+    assert!(back.rules.is_empty() && back.columns.is_empty() && back.waivers.is_empty());
 }
 
 /// Its worker starts before the plan is loaded, but not where there is none.
 #[test]
 fn a_folder_without_a_plan_starts_no_worker() {
     let world = scripted(vec![vec![]]);
-    drop(Reader::started(&world, Path::new("none")));
-    assert!(world.log.lock().unwrap().is_empty());
+    let left = || world.workers.lock().unwrap().len();
+    drop(Reader::new(&world, Path::new("none")));
+    assert_eq!(left(), 1);
     world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
-    drop(Reader::started(&world, Path::new("there")));
-    assert_eq!(world.log.lock().unwrap().len(), 1);
+    drop(Reader::new(&world, Path::new("there")));
+    assert_eq!(left(), 0);
 }
 
 /// As many as there are processors, but no more than there are files; what the systems leave is no file.
@@ -237,6 +255,6 @@ fn no_more_workers_start_than_there_are_files() {
             world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
         }
         drop(Inbox::of(&world, folder));
-        assert_eq!(world.log.lock().unwrap().len(), files.min(crate::share::threads()));
+        assert_eq!(200 - world.workers.lock().unwrap().len(), files.min(crate::share::threads()));
     }
 }
