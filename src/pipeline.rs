@@ -76,13 +76,14 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     let mut ledger =
         check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
     ended(Stage::Check);
-    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
-    fits(&book)?;
     let published = published(world, folder, &plan, &ledger);
-    if published.is_empty() {
-        // Nothing will be drawn again.
-        ledger.let_go_of_rows();
-    }
+    let drawn = match published.is_empty() {
+        true => consolidate::last_book(&plan, &mut ledger),
+        // The book may be drawn again.
+        false => consolidate::book(&plan, &ledger),
+    };
+    let mut book = drawn.map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    fits(&book)?;
     ended(Stage::Fill);
     engine::fill(&mut book)?;
     ledger.republished = republished(world, published, &plan, &ledger, &book)?;

@@ -7,6 +7,7 @@ use tonghop::book::{Book, Cell, Content, address};
 use tonghop::form::{self, Previous};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
+use tonghop::model::word::Word;
 use tonghop::plan::{Plan, Unit};
 use tonghop::{engine, write};
 
@@ -71,7 +72,7 @@ fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, V
     for (name, value) in figures {
         let content = match value {
             Value::Number(n) => Content::Number(*n),
-            other => Content::Text(if let Value::Text(t) = other { t.clone() } else { String::new() }),
+            other => Content::Text(if let Value::Text(t) = other { t.into() } else { Word::default() }),
         };
         set(&mut book, &places[name], content);
     }
@@ -85,7 +86,7 @@ fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, V
         let (top, column) = address::parse(range.split(':').next().unwrap()).unwrap();
         for row in 0..rows {
             let text = if name.contains("mst") { format!("62900{:05}", row + 1) } else { format!("Dòng {}", row + 1) };
-            set(&mut book, &format!("{sheet}!{}", address::fixed(top + row, column)), Content::Text(text));
+            set(&mut book, &format!("{sheet}!{}", address::fixed(top + row, column)), Content::Text(text.into()));
         }
     }
     engine::fill(&mut book).unwrap();

@@ -1,7 +1,8 @@
 //! A cell of the sheet model.
 
 use super::style::Style;
-use crate::model::amount::Value;
+use crate::model::amount::{Amount, Value};
+use crate::model::word::Word;
 
 /// A cell: content, style, note, link.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +33,7 @@ pub enum Content {
     /// A finite number.
     Number(f64),
     /// Text, never read as a formula.
-    Text(String),
+    Text(Word),
     /// TRUE or FALSE.
     Bool(bool),
     /// A formula.
@@ -43,9 +44,9 @@ pub enum Content {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
     /// As it stands in the file (forms: with defined names).
-    pub file: String,
+    pub file: Box<str>,
     /// As the engine gets it (addresses only); `None` when the same.
-    pub engine: Option<String>,
+    pub engine: Option<Box<str>>,
     /// The engine's value, cached in the file; `None` until `engine::fill`.
     pub value: Option<Value>,
 }
@@ -53,7 +54,7 @@ pub struct Formula {
 impl Formula {
     /// As the engine gets it.
     pub fn computed(&self) -> &str {
-        self.engine.as_ref().unwrap_or(&self.file)
+        self.engine.as_deref().unwrap_or(&self.file)
     }
 }
 
@@ -66,7 +67,7 @@ impl Content {
 
 impl Cell {
     /// A text cell.
-    pub fn text(text: impl Into<String>, style: &Style) -> Self {
+    pub fn text(text: impl Into<Word>, style: &Style) -> Self {
         Cell { content: Content::Text(text.into()), style: style.clone(), ..Cell::default() }
     }
 
@@ -77,13 +78,13 @@ impl Cell {
 
     /// A formula cell whose text is the same in the file and for the engine.
     pub fn formula(formula: impl Into<String>, style: &Style) -> Self {
-        let content = Content::Formula(Box::new(Formula { file: formula.into(), ..Formula::default() }));
+        let content = Content::Formula(Box::new(Formula { file: formula.into().into(), ..Formula::default() }));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
     /// A formula cell whose file text holds defined names, with the engine's text in addresses.
     pub fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
-        let formula = Formula { file: file.into(), engine: Some(engine.into()), value: None };
+        let formula = Formula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
         let content = Content::Formula(Box::new(formula));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
@@ -93,8 +94,18 @@ impl Cell {
         let content = match value {
             Value::Blank => Content::Blank,
             Value::Number(n) => Content::Number(*n),
-            Value::Text(t) | Value::Error(t) => Content::Text(t.clone()),
+            Value::Text(t) | Value::Error(t) => Content::Text(t.into()),
             Value::Bool(b) => Content::Bool(*b),
+        };
+        Cell { content, style: style.clone(), ..Cell::default() }
+    }
+
+    /// A cell from what was taken from one: an unreadable figure is its raw text.
+    pub fn amount(amount: &Amount, style: &Style) -> Self {
+        let content = match amount {
+            Amount::Blank => Content::Blank,
+            Amount::Number(n) => Content::Number(*n),
+            Amount::Text(text) | Amount::Unreadable { raw: text, .. } => Content::Text(text.clone()),
         };
         Cell { content, style: style.clone(), ..Cell::default() }
     }

@@ -5,9 +5,9 @@ use super::Cell;
 use super::cell::{Content, Extra, Formula};
 use super::style::Style;
 use super::texts::Texts;
+use crate::model::word::Word;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Cells by (row, column), from 0, in the order of rows, then columns.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ pub struct Parts {
     /// Looks by their place.
     pub looks: Vec<Style>,
     /// Texts by their place. Some may be no cell's any more.
-    pub texts: Vec<Arc<str>>,
+    pub texts: Vec<Word>,
     /// Notes and links.
     pub extras: BTreeMap<(u32, u32), Extra>,
 }
@@ -181,7 +181,7 @@ impl Cells {
     }
 
     /// Texts by their place.
-    pub fn texts(&self) -> &[Arc<str>] {
+    pub fn texts(&self) -> &[Word] {
         self.texts.list()
     }
 
@@ -200,7 +200,7 @@ impl Cells {
         let content = match &slot.held {
             Held::Blank => Content::Blank,
             Held::Number(number) => Content::Number(*number),
-            Held::Text(text) => Content::Text(self.texts.list().get(*text as usize).map_or("", |t| t).to_string()),
+            Held::Text(text) => Content::Text(self.texts.list().get(*text as usize).cloned().unwrap_or_default()),
             Held::Bool(truth) => Content::Bool(*truth),
             Held::Formula(formula) => Content::Formula(formula.clone()),
         };
@@ -294,7 +294,7 @@ mod tests {
             cells.insert((row, 0), Cell::text(if row % 2 == 0 { "hai" } else { "một" }, &Style::default()));
         }
         let parts = cells.into_parts();
-        assert_eq!(parts.texts, ["một".into(), "hai".into()]);
+        assert_eq!(parts.texts, ["một", "hai"]);
         assert_eq!(parts.looks, [Style::head(), Style::default()]);
         let row = |row: u32| parts.rows[&row].iter().map(|s| (s.column, s.look, s.held.clone())).collect::<Vec<_>>();
         assert_eq!(row(4), [(0, 1, Held::Text(1)), (1, 0, Held::Text(0))]);

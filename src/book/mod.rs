@@ -14,6 +14,7 @@ pub use cells::{Cells, Held};
 pub use page::{Condition, Format, Input, Look, Page, Validation};
 pub use style::Style;
 
+use crate::model::word::Word;
 use std::collections::BTreeMap;
 
 /// A workbook: sheets in order and defined names.
@@ -158,7 +159,7 @@ impl Sheet {
     }
 
     /// Puts a text.
-    pub fn text(&mut self, row: u32, column: u32, text: impl Into<String>, style: &Style) {
+    pub fn text(&mut self, row: u32, column: u32, text: impl Into<Word>, style: &Style) {
         self.set(row, column, Cell::text(text, style));
     }
 

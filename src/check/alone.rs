@@ -50,7 +50,7 @@ impl Alone {
         let mut values = Vec::new();
         for submission in submissions {
             // Names that are no indicator's are asked of no such rule.
-            for figure in plan.indicators.iter().filter_map(|i| submission.figures.get(&i.name)) {
+            for figure in plan.indicators.iter().filter_map(|i| submission.figures.get(i.name.as_str())) {
                 let value = figure.amount.value();
                 if let Entry::Vacant(new) = alone.known.entry(Key::of(&value)) {
                     new.insert(Vec::new());
@@ -118,7 +118,7 @@ mod tests {
             for indicator in &plan.indicators {
                 match figures.next() {
                     Some((amount, _)) => set(&mut made, &indicator.name, amount.clone()),
-                    None => drop(made.figures.remove(&indicator.name)),
+                    None => drop(made.figures.remove(indicator.name.as_str())),
                 }
             }
             made

@@ -5,6 +5,7 @@ use super::explain::told_names;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
+use crate::model::word::Word;
 use crate::plan::{Plan, RosterColumn, Unique};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
@@ -44,7 +45,7 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
                 let submission = standing.get(s)?;
                 let rows = submission.rosters.get(r)?;
                 let row = rows.rows.get(i)?.row;
-                let letters = rows.columns.get(c).map_or("", String::as_str);
+                let letters = rows.columns.get(c).map_or("", Word::as_str);
                 Some(RosterPlace { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row })
             };
             // Where each value came first, and all places of those that came again.

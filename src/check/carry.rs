@@ -26,7 +26,7 @@ pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period)
 /// What a unit (index in the plan) takes over into the form of a period.
 pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> Carried {
     let before = counted(plan, ledger, unit, period.plus(-1));
-    let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.clone(), f.amount.value())).collect());
+    let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
     let earlier: Vec<Period> = plan.first.through(period.plus(-1)).collect();
     let last = earlier.into_iter().rev().find_map(|q| counted(plan, ledger, unit, q));
     let mut openings = BTreeMap::new();

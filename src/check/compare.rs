@@ -28,8 +28,8 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Change> {
     for (name, date) in indicators.chain(narratives) {
         let (a, b) = (old.amount(name).value(), new.amount(name).value());
         if a != b {
-            let at = new.figures.get(name).or_else(|| old.figures.get(name));
-            let (sheet, cell) = at.map_or_else(Default::default, |f| (f.sheet.clone(), f.cell.clone()));
+            let at = new.figures.get(name.as_str()).or_else(|| old.figures.get(name.as_str()));
+            let (sheet, cell) = at.map_or_else(Default::default, |f| (f.sheet.to_string(), f.cell.to_string()));
             let text = both(|t| {
                 let label = capital(&names::figure_label(plan, name, t));
                 format!("{label}: {} → {}", value(&a, date, t), value(&b, date, t))

@@ -321,7 +321,8 @@ fn unreadable<'a>(view: &'a View) -> Option<&'a Amount> {
 
 /// Sheet and cell of the first figure of the return that a rule names.
 fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -> (Option<String>, Option<String>) {
-    let figure = |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.clone()), Some(f.cell.clone())));
+    let figure =
+        |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.to_string()), Some(f.cell.to_string())));
     if let Target::Cell(i) = target
         && let Some(place) = plan.indicators.get(i).and_then(|i| figure(&i.name))
     {

@@ -260,7 +260,7 @@ impl<'p> Checker<'p> {
             else {
                 continue;
             };
-            let Some(figure) = submission.figures.get(&indicator.name) else { continue };
+            let Some(figure) = submission.figures.get(indicator.name.as_str()) else { continue };
             if rule.scope == Scope::RequiredCells {
                 let blank = unit.map_or(Blank::Missing, |u| self.plan.blank(indicator, u));
                 if blank != Blank::Missing {

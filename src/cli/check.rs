@@ -144,8 +144,8 @@ fn other_period(submission: &Submission, asked: Period) -> Finding {
     finding.period = Some(submission.period);
     finding.file = Some(submission.file.clone());
     let place = submission.figures.get(asked.cycle().stem());
-    finding.sheet = place.map(|f| f.sheet.clone());
-    finding.cell = place.map(|f| f.cell.clone());
+    finding.sheet = place.map(|f| f.sheet.to_string());
+    finding.cell = place.map(|f| f.cell.to_string());
     finding.found = Text::same(submission.period.to_string());
     finding.expected = Text::same(asked.to_string());
     finding.mend = both(&Message::OtherPeriodMend { asked });

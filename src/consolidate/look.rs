@@ -6,6 +6,7 @@ use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
 use crate::model::arrival::{RETURNS, WITHIN};
 use crate::model::period::Period;
+use crate::model::word::Word;
 use crate::plan::Plan;
 
 /// A text as it stands in a formula.
@@ -22,7 +23,7 @@ pub fn title(sheet: &mut Sheet, title: &str, second: Cell, last: u32) {
 }
 
 /// Second line in words.
-pub fn note(text: impl Into<String>) -> Cell {
+pub fn note(text: impl Into<Word>) -> Cell {
     Cell::text(text, &Style { italic: false, ..Style::note() })
 }
 

@@ -15,8 +15,10 @@ use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
+use crate::model::submission::RosterRow;
 use crate::plan::Plan;
 use layout::Layout;
+use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
@@ -34,14 +36,14 @@ pub enum ConsolidateError {
 pub fn choose(book: &mut Book, period: Period) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
     if let Some(sheet) = overview {
-        sheet.cells.change(REPORT_CELL, |cell| cell.content = Content::Text(period.to_string()));
+        sheet.cells.change(REPORT_CELL, |cell| cell.content = Content::Text(period.to_string().into()));
     }
 }
 
 /// What each unit has reached at the end of the report period: the plan's headlines, read from a workbook whose formulas
 /// have their values. One list a unit, in the order of the plan: heading and value.
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
-    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    let context = Context::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
@@ -50,6 +52,14 @@ struct Context<'a> {
     plan: &'a Plan,
     ledger: &'a Ledger,
     layout: Layout<'a>,
+    /// The rows of each roster, submission by submission, where the ledger has given them away: who draws them lets them go.
+    given: Vec<Mutex<Vec<Vec<RosterRow>>>>,
+}
+
+impl<'a> Context<'a> {
+    fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
+        Context { plan, ledger, layout: Layout::new(plan, ledger), given: Vec::new() }
+    }
 }
 
 /// The consolidated workbook of a ledger's report period. Its formulas have no values yet: see `engine::fill`.
@@ -57,11 +67,25 @@ struct Context<'a> {
 /// # Errors
 /// A formula of the plan with a name that has no place; the loader should have refused it.
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
-    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    drawn(&Context::new(plan, ledger))
+}
+
+/// [`book`] of a ledger of which none will be drawn again: the rows of the rosters are let go as soon as they stand in the book.
+///
+/// # Errors
+/// See [`book`].
+pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Book, ConsolidateError> {
+    let layout = Layout::new(plan, ledger);
+    let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
+    drawn(&Context { plan, ledger, layout, given })
+}
+
+fn drawn(context: &Context) -> Result<Book, ConsolidateError> {
+    let Context { plan, ledger, .. } = context;
     let mut book = Book::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
-    book.sheets = sheets::all(&context)?;
+    book.sheets = sheets::all(context)?;
     book.names = context.layout.names();
     Ok(book)
 }

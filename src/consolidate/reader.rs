@@ -1,7 +1,7 @@
 //! Reads a workbook whose formulas have their values: where a column of the plan stands, what it is there, and what a
 //! cell means.
 
-use super::layout::{Annex, Data, Entry, Key, Layout, sheet};
+use super::layout::{Annex, Data, Entry, Key, sheet};
 use super::place::{ColumnPlace, RulePlace};
 use super::{ConsolidateError, Context};
 use crate::book::{Book, Content, address};
@@ -44,7 +44,7 @@ pub enum Meaning {
 impl<'a> Reader<'a> {
     /// Over a workbook that was made from this plan and ledger.
     pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Book) -> Self {
-        Reader { context: Context { plan, ledger, layout: Layout::new(plan, ledger) }, book }
+        Reader { context: Context::new(plan, ledger), book }
     }
 
     /// A computed or annex column for a unit, or on the totals; `None` when no sheet shows it.
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         let content = self.content(sheet.trim_matches('\''), address::parse(cell)?)?;
         let found = content.formula()?;
         let value = found.value.clone().unwrap_or_default();
-        Some(Shown { cell: target.replace('$', ""), formula: found.file.clone(), value })
+        Some(Shown { cell: target.replace('$', ""), formula: found.file.to_string(), value })
     }
 
     /// A rule as it stands for a unit's return in the report period; `None` where it judges rows or cells.
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
                 return Some(Meaning::Setting(name.to_string()));
             }
         }
-        let formula = content.formula().map(|f| f.file.clone());
+        let formula = content.formula().map(|f| f.file.to_string());
         match value(&content) {
             Value::Blank => None,
             value => Some(Meaning::Other(formula, value)),
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
 fn value(content: &Content) -> Value {
     match content {
         Content::Blank => Value::Blank,
-        Content::Text(text) => Value::Text(text.clone()),
+        Content::Text(text) => Value::Text(text.to_string()),
         Content::Number(number) => Value::from(*number),
         Content::Bool(truth) => Value::Bool(*truth),
         Content::Formula(formula) => formula.value.clone().unwrap_or_default(),

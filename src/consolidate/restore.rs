@@ -8,6 +8,7 @@ use crate::model::ledger::{Fate, Ledger, Slot, State};
 use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::Text;
+use crate::model::word::Word;
 use crate::plan::Plan;
 
 /// A workbook's cells: the value at a sheet, row and column.
@@ -76,9 +77,13 @@ fn submission(
     let keys = Data::new(plan, ledger);
     let figures = keys.keys().iter().filter_map(|key| {
         let Key::Figure(name) = key else { return None };
-        let figure =
-            Figure { amount: Amount::of(read(key)), sheet: String::new(), cell: String::new(), raw: String::new() };
-        Some((name.clone(), figure))
+        let figure = Figure {
+            amount: Amount::of(read(key)),
+            sheet: Word::default(),
+            cell: Word::default(),
+            raw: Word::default(),
+        };
+        Some((Word::from(name), figure))
     });
     let when = plan.first.plus(period as i32);
     let lists = rosters.iter_mut().map(|list| {

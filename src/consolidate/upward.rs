@@ -3,13 +3,14 @@
 //!
 //! Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: no more is handed on than the purpose needs.
 
-use super::layout::{Layout, Roster};
+use super::layout::Roster;
 use super::{ConsolidateError, Context, sheets};
 use crate::book::{Book, Cell, Held, Style, address};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::text::Text;
+use crate::model::word::Word;
 use crate::plan::{Plan, Scope, header};
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ use std::collections::BTreeSet;
 /// See [`super::book`].
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
-    let context = Context { plan, ledger, layout: Layout::new(plan, ledger) };
+    let context = Context::new(plan, ledger);
     let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)
@@ -60,13 +61,13 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     }
     for submission in &mut ledger.submissions {
         submission.traces.retain(|t| !sheets.contains(&t.sheet) && !header::PERSONS.contains(&t.name.as_str()));
-        let named = |(name, _): &(&String, &mut Figure)| header::PERSONS.contains(&name.as_str());
+        let named = |(name, _): &(&Word, &mut Figure)| header::PERSONS.contains(&name.as_str());
         for (_, figure) in submission.figures.iter_mut().filter(named) {
             // That somebody is named is what a rule asks.
             if !figure.amount.is_blank() {
-                figure.amount = Amount::Text("(lược bỏ)".to_string());
+                figure.amount = Amount::Text("(lược bỏ)".into());
             }
-            figure.raw.clear();
+            figure.raw = Word::default();
         }
     }
     for arrival in &mut ledger.arrivals {

@@ -55,11 +55,13 @@ fn computed(book: &Book, own: &[usize]) -> Result<Vec<(usize, Vec<Value>)>, Engi
     for &index in own {
         let Some(sheet) = book.sheets.get(index) else { continue };
         let mut values = Vec::new();
+        let mut alike = alike.get(&index).map_or(&[][..], Vec::as_slice).iter().peekable();
         for ((row, column), slot) in sheet.cells.slots() {
             if !matches!(slot.held, Held::Formula(_)) {
                 continue;
             }
-            let (from, at) = alike.get(&(index, row, column)).copied().unwrap_or((index, (row, column)));
+            let shown = alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
+            let (from, at) = shown.map_or((index, (row, column)), |(sheet, at)| (sheet as usize, at));
             let got = match engine.value(from, at.0, at.1) {
                 // As a reference shows a blank.
                 Value::Blank => Value::Number(0.0),
@@ -77,22 +79,24 @@ fn computed(book: &Book, own: &[usize]) -> Result<Vec<(usize, Vec<Value>)>, Engi
     Ok(out)
 }
 
-/// Formulas that are a reference and nothing else, and that no other looks at: sheet and cell, and those that they show. The
-/// engine need not have them.
-type Alike = HashMap<(usize, u32, u32), (usize, (u32, u32))>;
+/// Of each sheet the formulas that are a reference and nothing else, and that no other looks at, in their order: the engine need
+/// not have them.
+type Alike = HashMap<usize, Vec<Reference>>;
 
-/// A formula that is made after the first of its pattern.
-struct Later<'f> {
-    mould: usize,
+/// A formula that is a reference and nothing else, but not the first of its pattern.
+struct Reference {
     at: (u32, u32),
-    piece: Piece<'f>,
+    /// Sheet and cell that it shows; none where there is no such sheet.
+    shown: Option<(u32, (u32, u32))>,
+    /// Its mould.
+    mould: u32,
 }
 
-/// The formulas of a sheet that are a reference and nothing else, but for the first of each pattern, and the moulds of all.
-struct References<'b> {
+/// The references of a sheet, and the moulds of all its formulas.
+struct References {
     sheet: usize,
     moulds: Vec<Mould>,
-    list: Vec<Later<'b>>,
+    list: Vec<Reference>,
 }
 
 /// Puts the formulas of some sheets, and of the others those that these look at.
@@ -112,17 +116,20 @@ fn formulas(book: &Book, own: &[usize], engine: &mut Engine) -> Result<(Seen, Al
         references.push(put(book, index, |(row, column)| seen.looks_at(index, row, column), &mut known, engine)?);
     }
     let mut alike = Alike::default();
-    for References { sheet, mut moulds, list } in references {
-        for Later { mould, at: (row, column), piece } in list {
-            match seen.target(sheet, &piece).filter(|_| !seen.looks_at(sheet, row, column)) {
-                Some(target) => drop(alike.insert((sheet, row, column), target)),
-                None => {
-                    if let Some(mould) = moulds.get_mut(mould) {
-                        engine.cast(mould, row, column, &[piece])?;
-                    }
-                }
+    let (mut key, mut pieces) = (String::new(), Vec::new());
+    for References { sheet, mut moulds, mut list } in references {
+        let cells = book.sheets.get(sheet).map(|sheet| &sheet.cells);
+        for Reference { at: (row, column), shown, mould } in &list {
+            let is_needed = shown.is_none() || seen.looks_at(sheet, *row, *column);
+            let formula = cells.filter(|_| is_needed).and_then(|cells| cells.formula((*row, *column)));
+            let (Some(formula), Some(mould)) = (formula, moulds.get_mut(*mould as usize)) else { continue };
+            pieces.clear();
+            if pattern(formula.computed(), &mut key, &mut pieces) {
+                engine.cast(mould, *row, *column, &pieces)?;
             }
         }
+        list.retain(|r| r.shown.is_some() && !seen.looks_at(sheet, r.at.0, r.at.1));
+        alike.insert(sheet, list);
     }
     Ok((seen, alike))
 }
@@ -156,13 +163,13 @@ fn looked_at(book: &Book, sheets: &[usize], seen: &mut Seen) {
 
 /// Puts the formulas of a sheet at certain places: the first of each pattern is parsed, the others are made after it. References
 /// are left for later.
-fn put<'b>(
-    book: &'b Book,
+fn put(
+    book: &Book,
     index: usize,
     is_wanted: impl Fn((u32, u32)) -> bool,
     seen: &mut Seen,
     engine: &mut Engine,
-) -> Result<References<'b>, EngineError> {
+) -> Result<References, EngineError> {
     let mut out = References { sheet: index, moulds: Vec::new(), list: Vec::new() };
     let Some(sheet) = book.sheets.get(index) else { return Ok(out) };
     let mut key = String::new();
@@ -187,7 +194,8 @@ fn put<'b>(
         seen.add(index, own);
         match (known.get(key.as_str()), own) {
             (Some(Some(mould)), [piece @ Piece::Cell(..)]) if is_reference(&key) => {
-                out.list.push(Later { mould: *mould, at: (row, column), piece: *piece });
+                let shown = seen.target(index, piece).map(|(sheet, at)| (sheet as u32, at));
+                out.list.push(Reference { at: (row, column), shown, mould: *mould as u32 });
             }
             (Some(Some(mould)), _) => {
                 engine.fits(index, row, column, formula)?;

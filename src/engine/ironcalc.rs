@@ -3,11 +3,13 @@
 
 use super::pattern::{Corner, Piece};
 use crate::model::amount::Value;
-use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,8 +33,9 @@ pub struct EngineError {
 /// A kept model: formulas are parsed once, inputs are replaced, then everything is evaluated.
 pub struct Engine {
     model: Model<'static>,
-    /// Where each text stands among the model's strings.
-    texts: HashMap<String, i32>,
+    /// Where each text stands among the model's strings, by its hash.
+    texts: HashTable<i32>,
+    hasher: RandomState,
 }
 
 impl Engine {
@@ -47,7 +50,7 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model, texts: HashMap::default() })
+        Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default() })
     }
 
     /// An error at a cell.
@@ -94,13 +97,15 @@ impl Engine {
 
     /// The place of a text among the model's strings.
     fn place(&mut self, text: &str) -> i32 {
-        if let Some(&place) = self.texts.get(text) {
+        let Engine { texts, hasher, model } = self;
+        let strings = &mut model.workbook.shared_strings;
+        let hash = hasher.hash_one(text);
+        if let Some(&place) = texts.find(hash, |place| at(strings, *place) == Some(text)) {
             return place;
         }
-        let strings = &mut self.model.workbook.shared_strings;
         let place = strings.len() as i32;
         strings.push(text.to_string());
-        self.texts.insert(text.to_string(), place);
+        texts.insert_unique(hash, place, |place| hasher.hash_one(at(strings, *place).unwrap_or_default()));
         place
     }
 
@@ -262,6 +267,11 @@ impl Engine {
             },
         }
     }
+}
+
+/// The text at a place.
+fn at(strings: &[String], place: i32) -> Option<&str> {
+    strings.get(usize::try_from(place).ok()?).map(String::as_str)
 }
 
 /// A parsed formula in which pieces are exchanged; see [`Engine::mould`].

@@ -85,7 +85,7 @@ fn values(plan: &Plan, ledger: &Ledger) -> Table {
         for slot in slots {
             let Some(submission) = slot.submission.and_then(|i| ledger.submissions.get(i)) else { continue };
             for indicator in &plan.indicators {
-                let Some(figure) = submission.figures.get(&indicator.name) else { continue };
+                let Some(figure) = submission.figures.get(indicator.name.as_str()) else { continue };
                 if figure.amount == Amount::Blank {
                     continue;
                 }
@@ -102,8 +102,8 @@ fn values(plan: &Plan, ledger: &Ledger) -> Table {
                     number,
                     words,
                     text(&submission.file),
-                    text(&figure.sheet),
-                    text(&figure.cell),
+                    text(figure.sheet.as_str()),
+                    text(figure.cell.as_str()),
                 ]);
             }
         }

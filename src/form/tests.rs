@@ -60,7 +60,7 @@ fn type_in(book: &mut Book, sheet: &str, at: (u32, u32), value: Value) {
     assert!(cells.get(&at).unwrap().style.unlocked, "{sheet} {at:?} is locked");
     let content = match value {
         Value::Number(n) => Content::Number(n),
-        Value::Text(t) => Content::Text(t),
+        Value::Text(t) => Content::Text(t.into()),
         Value::Blank => Content::Blank,
         other => panic!("{other:?}"),
     };
@@ -177,7 +177,7 @@ fn every_indicator_has_one_row_with_its_code() {
     for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
         assert_eq!(*code, indicator.code);
         assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
-        assert_eq!(table.cells.at(&(*row, 1)).content, Content::Text(indicator.label.clone()));
+        assert_eq!(table.cells.at(&(*row, 1)).content, Content::Text((&indicator.label).into()));
         let cell = &table.cells.at(&(*row, FIGURE));
         assert!(cell.style.unlocked && cell.content == Content::Blank);
     }

@@ -1,6 +1,7 @@
 //! What a cell holds, and what was taken from it.
 
 use super::text::Text;
+use super::word::Word;
 use serde::{Deserialize, Serialize};
 
 /// The content of a cell, as the formula engine sees it or returns it.
@@ -58,11 +59,11 @@ pub enum Amount {
     /// A finite number (a date as serial number), in the unit the indicator has.
     Number(f64),
     /// A text where text is expected.
-    Text(String),
+    Text(Word),
     /// Something stands there that is not one clear figure; it is never guessed.
     Unreadable {
         /// The text as it stands in the cell (an error cell as `#REF!`).
-        raw: String,
+        raw: Word,
         /// Why it could not be taken.
         why: Box<Text>,
     },
@@ -74,9 +75,9 @@ impl Amount {
         match value {
             Value::Blank => Amount::Blank,
             Value::Number(n) => Amount::Number(n),
-            Value::Text(t) => Amount::Text(t),
-            Value::Bool(b) => Amount::Text(if b { "TRUE" } else { "FALSE" }.to_string()),
-            Value::Error(raw) => Amount::Unreadable { raw, why: Box::default() },
+            Value::Text(t) => Amount::Text(t.into()),
+            Value::Bool(b) => Amount::Text(if b { "TRUE" } else { "FALSE" }.into()),
+            Value::Error(raw) => Amount::Unreadable { raw: raw.into(), why: Box::default() },
         }
     }
 
@@ -85,8 +86,8 @@ impl Amount {
         match self {
             Amount::Blank => Value::Blank,
             Amount::Number(n) => Value::Number(*n),
-            Amount::Text(t) => Value::Text(t.clone()),
-            Amount::Unreadable { raw, .. } => Value::Text(raw.clone()),
+            Amount::Text(t) => Value::Text(t.to_string()),
+            Amount::Unreadable { raw, .. } => Value::Text(raw.to_string()),
         }
     }
 
@@ -102,9 +103,9 @@ pub struct Figure {
     /// What was taken.
     pub amount: Amount,
     /// Sheet of the return, as named there.
-    pub sheet: String,
+    pub sheet: Word,
     /// Cell, such as `E14`.
-    pub cell: String,
+    pub cell: Word,
     /// The text as typed, where it was not taken as typed; empty otherwise.
-    pub raw: String,
+    pub raw: Word,
 }

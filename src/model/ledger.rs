@@ -4,7 +4,7 @@ use super::amount::Value;
 use super::arrival::Arrival;
 use super::finding::Finding;
 use super::period::Period;
-use super::submission::{COUNTED, Submission};
+use super::submission::{COUNTED, RosterRow, Submission};
 use super::text::Text;
 use std::collections::HashMap;
 
@@ -37,15 +37,20 @@ impl Ledger {
         by_file
     }
 
-    /// Lets go the rows of all rosters, once they stand in a book: of a large campaign they take more memory than all the rest.
-    pub fn let_go_of_rows(&mut self) {
-        self.submissions.iter_mut().flat_map(|s| &mut s.rosters).for_each(|roster| roster.rows = Vec::new());
+    /// Gives the rows of a roster away, submission by submission: of a large campaign they take more memory than all the rest.
+    pub fn take_rows(&mut self, roster: usize) -> Vec<Vec<RosterRow>> {
+        let rows = |s: &mut Submission| s.rosters.get_mut(roster).map(|r| std::mem::take(&mut r.rows));
+        self.submissions.iter_mut().map(|s| rows(s).unwrap_or_default()).collect()
     }
 
     /// The submission that stands for a unit (index in the plan) in a period (0 = the plan's first), counted or held.
     pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
-        let slot = self.slots.get(unit)?.get(period)?;
-        slot.submission.and_then(|i| self.submissions.get(i))
+        self.submissions.get(self.standing_index(unit, period)?)
+    }
+
+    /// Its index.
+    pub fn standing_index(&self, unit: usize, period: usize) -> Option<usize> {
+        self.slots.get(unit)?.get(period)?.submission
     }
 }
 

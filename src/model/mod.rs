@@ -10,3 +10,4 @@ pub mod memo;
 pub mod period;
 pub mod submission;
 pub mod text;
+pub mod word;

@@ -4,6 +4,7 @@ use super::amount::{Amount, Figure};
 use super::finding::Finding;
 use super::period::Period;
 use super::text::Text;
+use super::word::Word;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ pub struct Submission {
     pub number: u32,
     /// Header fields, indicators and narratives by name. What is not in the file at all is absent;
     /// an empty cell is there as `Amount::Blank` with its cell.
-    pub figures: BTreeMap<String, Figure>,
+    pub figures: BTreeMap<Word, Figure>,
     /// One entry per roster of the plan, in the plan's order; `rows` empty when absent or unfilled.
     pub rosters: Vec<RosterRows>,
     /// Every figure that was not taken as typed.
@@ -63,7 +64,7 @@ pub struct RosterRows {
     /// Sheet of the return.
     pub sheet: String,
     /// Column letters of the plan's columns in that sheet, in the plan's order; empty where not found.
-    pub columns: Vec<String>,
+    pub columns: Vec<Word>,
     /// Filled rows in the file's order.
     pub rows: Vec<RosterRow>,
 }

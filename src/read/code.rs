@@ -273,7 +273,7 @@ pub fn other_kind(kind: Kind) -> Finding {
 
 /// Text of an old font was turned into Unicode, first here.
 pub fn old_font(first: &Trace) -> Finding {
-    let taken = if let Amount::Text(text) = &first.taken { text.clone() } else { String::new() };
+    let taken = if let Amount::Text(text) = &first.taken { text.to_string() } else { String::new() };
     Finding {
         sheet: Some(first.sheet.clone()),
         cell: Some(first.cell.clone()),

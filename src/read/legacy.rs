@@ -10,6 +10,7 @@ use crate::model::amount::Amount;
 use crate::model::memo::Memo;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
+use crate::model::word::Word;
 use std::cell::RefCell;
 use unicode_normalization::UnicodeNormalization;
 
@@ -252,7 +253,7 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
                 format!("text in an old {} font, turned into Unicode", encoding.name()),
             );
             let raw = std::mem::replace(text, decode(text, encoding));
-            let taken = Amount::Text(text.clone());
+            let taken = Amount::Text(Word::from(&*text));
             let cell = address::cell(at.0, at.1);
             traces.push(Trace { name: String::new(), sheet: sheet.name.clone(), cell, raw, taken, why });
         }

@@ -72,7 +72,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             finding.expected = Text::same(format!("{code}: {}", indicator.label));
             taken.findings.push(finding);
         }
-        if let Some(first) = taken.figures.get(&indicator.name) {
+        if let Some(first) = taken.figures.get(indicator.name.as_str()) {
             if let Some((_, more)) = again.get_mut(&index) {
                 *more += 1;
                 continue;
@@ -115,7 +115,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
         }
     }
     for indicator in &plan.indicators {
-        if plan.blank(indicator, unit) == Blank::Missing && !taken.figures.contains_key(&indicator.name) {
+        if plan.blank(indicator, unit) == Blank::Missing && !taken.figures.contains_key(indicator.name.as_str()) {
             let mut finding = at(Code::RowGone, &table.sheet.name, (table.heading, table.figure));
             finding.expected = Text::new(
                 format!("mã {} {}", indicator.code, indicator.label),

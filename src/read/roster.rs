@@ -93,7 +93,7 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
     taken.on(&sheet.name);
     let mut out = RosterRows {
         sheet: sheet.name.clone(),
-        columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default()).collect(),
+        columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default().into()).collect(),
         rows: Vec::new(),
     };
     for &row in filled {

@@ -9,6 +9,7 @@ use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
+use crate::model::word::Word;
 use std::collections::BTreeMap;
 
 /// What a cell should hold.
@@ -26,38 +27,38 @@ pub enum Want<'a> {
 
 /// What has been taken from a return so far.
 pub struct Taken {
-    pub figures: BTreeMap<String, Figure>,
+    pub figures: BTreeMap<Word, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
-    sheet: String,
+    sheet: Word,
 }
 
 impl Taken {
     pub fn new(sheet: &str) -> Self {
-        Taken { figures: BTreeMap::new(), traces: Vec::new(), findings: Vec::new(), sheet: sheet.to_string() }
+        Taken { figures: BTreeMap::new(), traces: Vec::new(), findings: Vec::new(), sheet: sheet.into() }
     }
 
     /// The sheet that the next cells lie on.
     pub fn on(&mut self, sheet: &str) {
-        self.sheet = sheet.to_string();
+        self.sheet = sheet.into();
     }
 
     /// Takes the cell as the figure of this name; the first one of a name stands.
     pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) {
         let amount = self.amount(name, place, cell, want);
-        let raw = self.traces.last().filter(|t| t.name == name).map(|t| t.raw.clone()).unwrap_or_default();
-        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1), raw };
-        self.figures.entry(name.to_string()).or_insert(figure);
+        let raw = self.traces.last().filter(|t| t.name == name).map(|t| Word::from(&t.raw)).unwrap_or_default();
+        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
+        self.figures.entry(name.into()).or_insert(figure);
     }
 
     /// A figure whose cell is that of several rows: whose it is cannot be told.
     pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
-        let raw = cell.map(|c| c.value.display()).unwrap_or_default();
+        let raw = Word::from(cell.map(|c| c.value.display()).unwrap_or_default());
         let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
         let amount =
             if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why: why.into() } };
-        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1), raw };
-        self.figures.entry(name.to_string()).or_insert(figure);
+        let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
+        self.figures.entry(name.into()).or_insert(figure);
     }
 
     /// A tax code `code` that should be `whole`, which is taken when the cell holds a number.
@@ -67,12 +68,12 @@ impl Taken {
         finding.expected = Text::same(whole.to_string());
         self.findings.push(finding);
         if !number {
-            return Amount::Text(code.to_string());
+            return Amount::Text(code.into());
         }
-        let taken = Amount::Text(whole.to_string());
+        let taken = Amount::Text(whole.into());
         self.traces.push(Trace {
             name: name.to_string(),
-            sheet: self.sheet.clone(),
+            sheet: self.sheet.to_string(),
             cell: address::cell(place.0, place.1),
             raw: code.to_string(),
             taken: taken.clone(),
@@ -119,7 +120,7 @@ impl Taken {
             self.findings.push(finding);
         }
         if let Some(why) = why {
-            let (sheet, cell) = (self.sheet.clone(), address::cell(place.0, place.1));
+            let (sheet, cell) = (self.sheet.to_string(), address::cell(place.0, place.1));
             self.traces.push(Trace { name: name.to_string(), sheet, cell, raw, taken: amount.clone(), why });
         }
         amount
@@ -129,13 +130,13 @@ impl Taken {
 /// The amount, and why it is not what stands there.
 fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
     let unreadable =
-        |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw, why: Text::new(vi, en).into() }, None);
+        |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw: raw.into(), why: Text::new(vi, en).into() }, None);
     match (value, want) {
         (RawValue::Uncached, _) => (Amount::Blank, None),
         (RawValue::Error(e), _) => unreadable(e.clone(), "ô báo lỗi của Excel", "an Excel error"),
         (RawValue::Number(n), Want::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
             Ok((n, why)) => (Amount::Number(n), Some(why)),
-            Err(why) => (Amount::Unreadable { raw: value.display(), why: why.into() }, None),
+            Err(why) => (Amount::Unreadable { raw: value.display().into(), why: why.into() }, None),
         },
         (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
             (Amount::Number(*n), None)
@@ -152,7 +153,7 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
             }
             Reading::Digits(n) => (Amount::Number(n), Some(Text::new("số gõ thành chữ", "a number typed as text"))),
             Reading::Converted(n, why) => (Amount::Number(n), Some(why)),
-            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.clone(), why: why.into() }, None),
+            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.into(), why: why.into() }, None),
         },
         (RawValue::Text(t), Want::Date) => match date::read(t) {
             _ if t.trim().is_empty() => (Amount::Blank, None),
@@ -176,5 +177,5 @@ fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<Text>) {
         return (Amount::Blank, None);
     }
     let why = (clean != shown).then(|| Text::new("chữ được chuẩn hóa", "text normalised"));
-    (Amount::Text(clean), why)
+    (Amount::Text(clean.into()), why)
 }

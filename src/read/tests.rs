@@ -54,7 +54,7 @@ fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
 }
 
 fn text(t: &str) -> Content {
-    Content::Text(t.to_string())
+    Content::Text(t.into())
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_cell_merged_over_two_codes_is_not_guessed() {
     let bytes = changed(&plan, &set, |book| merge(book, ["dv_kn_nn", "dv_kn_nnn"]));
     let got = returned(&bytes, "x.xlsx", &plan);
     let found: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.found.vi.as_str(), f.cell.clone())).collect();
-    let cell = got.figures["dv_kn_nn"].cell.clone();
+    let cell = got.figures["dv_kn_nn"].cell.to_string();
     assert_eq!(found, [("D16", "7", Some(cell.clone()))]);
     assert_eq!(got.figures["dv_kn_nnn"].cell, cell);
     for name in ["dv_kn_nn", "dv_kn_nnn"] {

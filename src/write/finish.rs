@@ -8,10 +8,10 @@ use super::links::{Links, later};
 use super::rows::{Key, Rows};
 use super::strings;
 use super::workbook::LEVEL;
+use crate::model::word::Word;
 use crate::share;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, Write};
-use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -101,7 +101,7 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String
 }
 
 /// An archive with nothing but the part of the texts, which `count` cells hold.
-pub fn texts(texts: &[Arc<str>], count: u32) -> Result<Vec<u8>, Fault> {
+pub fn texts(texts: &[Word], count: u32) -> Result<Vec<u8>, Fault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(TEXTS, as_the_writer())?;
     strings::write(&mut to, texts, count)?;

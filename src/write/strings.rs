@@ -2,11 +2,11 @@
 
 use super::cached;
 use super::xml;
+use crate::model::word::Word;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 /// The part of the file that holds them; `count` cells hold one.
-pub fn write(out: &mut impl Write, texts: &[Arc<str>], count: u32) -> io::Result<()> {
+pub fn write(out: &mut impl Write, texts: &[Word], count: u32) -> io::Result<()> {
     let mut part = Vec::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"",
@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn texts_stand_once_are_escaped_and_keep_their_spaces() {
         let (mut texts, mut out) = (Texts::default(), Vec::new());
-        let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(text));
+        let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(&text.into()));
         assert_eq!(places, [0, 1, 0, 2, 3, 1]);
         write(&mut out, texts.list(), 7).unwrap();
         let out = String::from_utf8(out).unwrap();

@@ -12,10 +12,10 @@ use crate::book::cell::Extra;
 use crate::book::cells::{Held, Slot};
 use crate::book::style::Number;
 use crate::book::{Area, Cell, Sheet, Style};
+use crate::model::word::Word;
 use rust_xlsxwriter::XlsxError;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Characters of a formula.
 const FORMULA: usize = 8_192;
@@ -30,7 +30,7 @@ pub struct Taken {
     /// Its looks in the order of coming: merged ranges first.
     pub first_looks: Vec<(u32, Kind)>,
     /// Its texts by their place, as Excel can hold them; and whether it would take them for formulas.
-    pub texts: Vec<(Arc<str>, bool)>,
+    pub texts: Vec<(Word, bool)>,
     /// Its texts in the order of coming.
     pub first_texts: Vec<u32>,
     /// How many cells hold a text, and where the first is.
@@ -125,7 +125,7 @@ impl Taken {
     }
 
     /// A text of this sheet as it is written, by the place that its words have.
-    pub fn said(&self, text: u32, place: impl FnOnce(&Arc<str>) -> Option<u32>) -> Said {
+    pub fn said(&self, text: u32, place: impl FnOnce(&Word) -> Option<u32>) -> Said {
         let word = self.texts.get(text as usize);
         word.map_or_else(Said::default, |(text, quoted)| Said {
             place: if text.is_empty() { None } else { place(text) },

@@ -14,7 +14,7 @@ use std::io::{Cursor, Read};
 
 /// A formula with its value, as the engine leaves it.
 fn valued(formula: &str, value: Value, style: &Style) -> Cell {
-    let content = Content::Formula(Box::new(Formula { file: formula.to_owned(), engine: None, value: Some(value) }));
+    let content = Content::Formula(Box::new(Formula { file: formula.into(), engine: None, value: Some(value) }));
     Cell { content, style: style.clone(), ..Cell::default() }
 }
 

@@ -78,7 +78,7 @@ fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Fo
     let mut said = vec![Said::default(); taken.texts.len()];
     for text in &taken.first_texts {
         if let Some(said) = said.get_mut(*text as usize) {
-            *said = taken.said(*text, |words| Some(texts.place_of(words)));
+            *said = taken.said(*text, |words| Some(texts.place(words)));
         }
     }
     Key { looks, texts: said, heights: sheet.heights.clone() }

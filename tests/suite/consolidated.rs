@@ -32,9 +32,10 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Book {
         let (sheet, address) = target.split_once('!').unwrap();
         let at = tonghop::book::address::parse(address).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-        let change = |cell: &mut tonghop::book::Cell| std::mem::replace(&mut cell.content, Content::Text(chosen));
+        let change =
+            |cell: &mut tonghop::book::Cell| std::mem::replace(&mut cell.content, Content::Text(chosen.into()));
         let before = sheet.cells.change(at, change).unwrap();
-        assert_eq!(before, Content::Text(merged.to_string()), "it opens on the merged period");
+        assert_eq!(before, Content::Text(merged.to_string().into()), "it opens on the merged period");
         engine::fill(&mut book).unwrap();
         book
     })

@@ -71,7 +71,7 @@ fn old_fonts_read_alike() {
         let read = one(&file, &plan);
         assert_eq!((&read.unit, read.period, read.number), (&original.unit, original.period, original.number));
         let fold = |a: &Amount| match a {
-            Amount::Text(text) => Amount::Text(text.to_lowercase()),
+            Amount::Text(text) => Amount::Text(text.to_lowercase().into()),
             other => other.clone(),
         };
         let mut texts = 0;

@@ -30,7 +30,7 @@ type Said = (BTreeMap<String, String>, Vec<String>, Vec<String>);
 /// What a return says: figure by figure with its place, rosters, codes of the findings.
 pub fn said(one: &Submission) -> Said {
     let place = |f: &tonghop::model::amount::Figure| format!("{:?} {}!{}", f.amount.value(), f.sheet, f.cell);
-    let figures = one.figures.iter().map(|(name, f)| (name.clone(), place(f))).collect();
+    let figures = one.figures.iter().map(|(name, f)| (name.to_string(), place(f))).collect();
     let rows =
         one.rosters.iter().flat_map(|r| r.rows.iter().map(|row| format!("{} {:?} {:?}", r.sheet, row.row, row.cells)));
     let findings = one.findings.iter().map(|f| format!("{} {:?}", f.code, f.cell));

@@ -110,7 +110,7 @@ fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<S
                 let figure = one.figures.get(*name);
                 let right = match (is, one.amount(name)) {
                     (Number(n), Amount::Number(m)) => (n - m).abs() < 1e-9,
-                    (Is::Text(t), Amount::Text(u)) => t == u,
+                    (Is::Text(t), Amount::Text(u)) => *t == u.as_str(),
                     (Blank, Amount::Blank) | (Unreadable, Amount::Unreadable { .. }) => true,
                     _ => false,
                 };

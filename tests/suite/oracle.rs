@@ -11,7 +11,7 @@ fn compared(formulas: &[(&str, Value)]) -> (usize, Vec<String>) {
     sheet.text(1, 1, "có", &Style::default());
     for (row, (formula, value)) in formulas.iter().enumerate() {
         let content =
-            Content::Formula(Box::new(Formula { file: formula.to_string(), engine: None, value: Some(value.clone()) }));
+            Content::Formula(Box::new(Formula { file: (*formula).into(), engine: None, value: Some(value.clone()) }));
         sheet.set(row as u32, 0, Cell { content, ..Cell::default() });
     }
     let mut book = Book::new("Đối chứng");

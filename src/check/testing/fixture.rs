@@ -6,6 +6,7 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::Text;
+use crate::model::word::Word;
 use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub fn number(n: f64) -> Amount {
 }
 
 pub fn text(t: &str) -> Amount {
-    Amount::Text(t.to_string())
+    Amount::Text(t.into())
 }
 
 pub fn day(y: i32, m: u32, d: u32) -> Amount {
@@ -32,7 +33,7 @@ pub fn day(y: i32, m: u32, d: u32) -> Amount {
 }
 
 pub fn unreadable(raw: &str) -> Amount {
-    Amount::Unreadable { raw: raw.to_string(), why: Text::new("có hai số", "two numbers").into() }
+    Amount::Unreadable { raw: raw.into(), why: Text::new("có hai số", "two numbers").into() }
 }
 
 /// What stands in each cell of the form, apart from the header: codes 01 to 51.
@@ -192,7 +193,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
     let q = period(q);
     let mut figures = BTreeMap::new();
     let mut put = |name: &str, sheet: &str, cell: String, amount: Amount| {
-        figures.insert(name.to_string(), Figure { amount, sheet: sheet.to_string(), cell, raw: String::new() });
+        figures.insert(name.into(), Figure { amount, sheet: sheet.into(), cell: cell.into(), raw: Word::default() });
     };
     let (y, m, d) = sent;
     let heads = [
@@ -218,7 +219,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         put(&narrative.name, "TM", format!("C{}", i + 2), text("Đã ghi."));
     }
     let rosters = plan.rosters.iter().zip(rows).map(|(roster, count)| {
-        let columns = (0..roster.columns.len()).map(|c| char::from(b'B' + c as u8).to_string()).collect();
+        let columns = (0..roster.columns.len()).map(|c| char::from(b'B' + c as u8).to_string().into()).collect();
         let cells = |i: usize| roster.columns.iter().map(|c| roster_cell(&c.name, unit, q, i)).collect();
         let rows = (0..count).map(|i| RosterRow { row: i as u32 + 6, cells: cells(i) }).collect();
         RosterRows { sheet: roster.code.clone(), columns, rows }

@@ -184,7 +184,7 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
         Key::Figure(name) => {
             let look = figure_style(plan, name, &plain);
             match standing {
-                Some(submission) => Cell::value(&submission.amount(name).value(), &look),
+                Some(submission) => Cell::amount(submission.amount(name), &look),
                 None => Cell { style: look, ..Cell::default() },
             }
         }
@@ -198,8 +198,9 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
         }
         Key::Rows(r) => {
             let look = Style::figure().size(10);
+            let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
             match standing.and_then(|s| s.rosters.get(*r)) {
-                Some(roster) => Cell::number(roster.rows.len() as f64, &look),
+                Some(_) => Cell::number(rows.map_or(0.0, |(_, count)| f64::from(count)), &look),
                 None => Cell { style: look, ..Cell::default() },
             }
         }

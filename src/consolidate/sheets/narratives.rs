@@ -34,7 +34,7 @@ pub fn sheet(context: &Context) -> Sheet {
         for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != State::Missing) {
             let Some(submission) = context.ledger.standing(unit, period) else { continue };
             for narrative in &context.plan.narratives {
-                let Some(figure) = submission.figures.get(&narrative.name) else { continue };
+                let Some(figure) = submission.figures.get(narrative.name.as_str()) else { continue };
                 let value = figure.amount.value();
                 if value.is_empty() {
                     continue;

@@ -7,8 +7,10 @@ use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
-use crate::model::amount::{Amount, Value};
+use crate::model::amount::Amount;
 use crate::plan::{self, RosterKind};
+use std::mem;
+use std::sync::PoisonError;
 
 /// Draws the sheet of a roster.
 pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError> {
@@ -29,21 +31,23 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
     sheet.set(1, 0, look::note(note));
     headings(&mut sheet, context, spec, place);
     let mut rows = 0;
+    let mut given =
+        context.given.get(index).map(|rows| mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner)));
     for ((unit, period), (top, count)) in place.blocks() {
-        let standing = context.ledger.standing(unit, period as usize);
-        let list = standing.and_then(|s| s.rosters.get(index));
+        let Some(standing) = context.ledger.standing_index(unit, period as usize) else { continue };
+        let Some(list) = context.ledger.submissions.get(standing).and_then(|s| s.rosters.get(index)) else { continue };
+        let own = given.as_mut().and_then(|given| given.get_mut(standing)).map(mem::take);
+        let list_rows = own.as_ref().unwrap_or(&list.rows);
         for i in 0..count {
-            let Some(source) = list.and_then(|r| r.rows.get(i as usize)) else { continue };
-            origin(&mut sheet, context, unit, period, top + i, source.row, list.map_or("", |r| r.sheet.as_str()));
+            let Some(source) = list_rows.get(i as usize) else { continue };
+            origin(&mut sheet, context, unit, period, top + i, source.row, &list.sheet);
             let mut texts = Vec::new();
             for (column, (amount, spec)) in (Roster::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
-                let value = amount.value();
-                sheet.set(top + i, column, Cell::value(&value, &look_of(spec.kind, amount)));
-                if let Value::Text(text) = value {
-                    texts.push((text, width(spec.kind)));
+                sheet.set(top + i, column, Cell::amount(amount, &look_of(spec.kind, amount)));
+                if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
+                    texts.push((text.as_str(), width(spec.kind)));
                 }
             }
-            let texts: Vec<(&str, f64)> = texts.iter().map(|(text, width)| (text.as_str(), *width)).collect();
             look::fit(&mut sheet, top + i, 10, &texts, 17.0);
             for (k, rule) in place.rules.iter().enumerate() {
                 let Some(rule) = context.plan.rules.get(*rule) else { continue };

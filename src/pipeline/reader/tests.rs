@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex};
 fn arrival(numbers: &[f64]) -> Arrival {
     let figure = |n: &f64| Figure {
         amount: Amount::Number(*n),
-        sheet: "BM01".to_string(),
-        cell: "E14".to_string(),
-        raw: "“2 136”".to_string(),
+        sheet: "BM01".into(),
+        cell: "E14".into(),
+        raw: "“2 136”".into(),
     };
     let returned = Submission {
         file: "a.xlsx".to_string(),
@@ -26,7 +26,7 @@ fn arrival(numbers: &[f64]) -> Arrival {
         unit: "TP".to_string(),
         period: "2021-Q3".parse().unwrap(),
         number: 1,
-        figures: numbers.iter().enumerate().map(|(i, n)| (i.to_string(), figure(n))).collect(),
+        figures: numbers.iter().enumerate().map(|(i, n)| (i.to_string().into(), figure(n))).collect(),
         rosters: Vec::new(),
         traces: Vec::new(),
         findings: Vec::new(),

@@ -47,7 +47,7 @@ fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<Problem> {
     let mut book = book(&toml).unwrap();
     for (sheet, at, text) in changes {
         let sheet = book.sheets.iter_mut().find(|s| s.name == *sheet).unwrap();
-        sheet.cells.change(*at, |cell| cell.content = crate::book::Content::Text(text.to_string())).unwrap();
+        sheet.cells.change(*at, |cell| cell.content = crate::book::Content::Text((*text).into())).unwrap();
     }
     let text = back(&workbook(&book).unwrap());
     if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems }

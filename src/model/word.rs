@@ -1,0 +1,186 @@
+//! A text that is held in many places: the name of a sheet, a cell, what stands in a roster again and again.
+
+use foldhash::HashSet;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Borrow;
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A text; its copies share it.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Word(Arc<str>);
+
+/// Words of what was deserialised last that are shared with what comes.
+const KEPT: usize = 4_096;
+/// Longest of them, in bytes.
+const LONGEST: usize = 64;
+
+thread_local! {
+    static KNOWN: RefCell<HashSet<Word>> = RefCell::default();
+}
+
+impl Word {
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The same as a word that this thread was told before, if it is short: one text instead of many.
+    fn shared(text: &str) -> Self {
+        if text.len() > LONGEST {
+            return Word::from(text);
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(same) = known.get(text) {
+                return same.clone();
+            }
+            if known.len() >= KEPT {
+                known.clear();
+            }
+            let word = Word::from(text);
+            known.insert(word.clone());
+            word
+        })
+    }
+}
+
+impl Deref for Word {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Word {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Word {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Word {
+    fn from(text: &str) -> Self {
+        // Nothing is one word, and takes no memory.
+        if text.is_empty() { Word::default() } else { Word(text.into()) }
+    }
+}
+
+impl From<String> for Word {
+    fn from(text: String) -> Self {
+        Word::from(text.as_str())
+    }
+}
+
+impl From<&String> for Word {
+    fn from(text: &String) -> Self {
+        Word::from(text.as_str())
+    }
+}
+
+impl From<&Word> for Word {
+    fn from(word: &Word) -> Self {
+        word.clone()
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.0.as_ref().into()
+    }
+}
+
+impl PartialEq<str> for Word {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Word {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl PartialEq<String> for Word {
+    fn eq(&self, other: &String) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Word;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Word, E> {
+                Ok(Word::shared(text))
+            }
+        }
+
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_the_same_are_one() {
+        let long = "dài ".repeat(LONGEST);
+        let told = serde_json::to_string(&["xã Bản", "", &long, "xã Bản", &long, "\"\\"]).unwrap();
+        let words: Vec<Word> = serde_json::from_str(&told).unwrap();
+        assert_eq!(words, ["xã Bản", "", &long, "xã Bản", &long, "\"\\"]);
+        assert!(Arc::ptr_eq(&words[0].0, &words[3].0) && !Arc::ptr_eq(&words[2].0, &words[4].0));
+        let many: Vec<String> = (0..3 * KEPT).map(|n| n.to_string()).collect();
+        let words: Vec<Word> = serde_json::from_str(&serde_json::to_string(&many).unwrap()).unwrap();
+        assert_eq!(words, many);
+        assert!(KNOWN.with_borrow(HashSet::len) <= KEPT);
+    }
+
+    #[test]
+    fn a_word_is_its_text() {
+        let word = Word::from("ô E14");
+        assert_eq!(
+            (word.to_string(), format!("{word:?}"), String::from(word.clone())),
+            ("ô E14".into(), "\"ô E14\"".into(), "ô E14".into())
+        );
+        let map = std::collections::BTreeMap::from([(word, 1)]);
+        assert_eq!(map.get("ô E14"), Some(&1));
+        let [one, other] = ["a", "b"].map(|text| Word::from(&text.to_string()));
+        assert!(one < other && Word::default().is_empty());
+    }
+}
