@@ -65,7 +65,7 @@ impl Audited {
         match sheet.and_then(|s| s.cell(row, column)).map(|c| &c.value) {
             None | Some(RawValue::Uncached) => Value::Blank,
             Some(RawValue::Number(n) | RawValue::Date(n)) => Value::Number(*n),
-            Some(RawValue::Text(t)) => Value::Text(t.clone()),
+            Some(RawValue::Text(t)) => Value::Text(t.to_string()),
             Some(RawValue::Bool(b)) => Value::Bool(*b),
             Some(RawValue::Error(e)) => Value::Error(e.clone()),
         }
@@ -182,7 +182,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, a
 
 /// A cell as a person sees it: its formula, else its value.
 fn shown(cell: &Cell) -> String {
-    cell.formula.as_ref().map_or_else(|| cell.value.display(), |f| format!("={f}"))
+    cell.formula.as_ref().map_or_else(|| cell.value.display().into_owned(), |f| format!("={f}"))
 }
 
 fn one(
@@ -208,7 +208,8 @@ fn one(
                 return None;
             }
             let (wanted, value) = (expected.value.display(), found.value.display());
-            (!same(&expected.value, &found.value)).then(|| Difference::at(sheet, place, Kind::Value, wanted, value))
+            (!same(&expected.value, &found.value))
+                .then(|| Difference::at(sheet, place, Kind::Value, wanted.into_owned(), value.into_owned()))
         }
         (Some(_), None) => differ(Kind::FormulaOverwritten, shown(found)),
         (None, Some(_)) => differ(Kind::FormulaAdded, shown(found)),

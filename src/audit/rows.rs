@@ -20,7 +20,7 @@ fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
         if let (RawValue::Text(text), None) = (&cell.value, &cell.formula)
             && !text.trim().is_empty()
         {
-            out.entry(row).or_default().push((column, text.clone()));
+            out.entry(row).or_default().push((column, text.to_string()));
         }
     }
     out

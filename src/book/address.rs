@@ -91,13 +91,8 @@ pub fn range(sheet_name: &str, area: Area) -> String {
 
 /// Row and column (from 0) of an address such as `E14` or `$E$14`; `None` when it is none or lies outside Excel's grid.
 pub fn parse(address: &str) -> Option<(u32, u32)> {
-    parse_bytes(address.as_bytes())
-}
-
-/// As [`parse`], of the address's bytes.
-pub fn parse_bytes(address: &[u8]) -> Option<(u32, u32)> {
     let (mut column, mut row, mut letters, mut digits) = (0u32, 0u32, 0, 0);
-    for byte in address {
+    for byte in address.as_bytes() {
         match byte {
             b'$' => {}
             b'A'..=b'Z' | b'a'..=b'z' if digits == 0 && letters < 3 => {

@@ -248,7 +248,7 @@ impl Page<'_> {
             cell.text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let text = lines.join("\n").trim().to_string();
         let value =
-            cell.number.or_else(|| digits(&text)).or_else(|| (!text.is_empty()).then_some(RawValue::Text(text)));
+            cell.number.or_else(|| digits(&text)).or_else(|| (!text.is_empty()).then_some(RawValue::Text(text.into())));
         self.out.put(cell.at, value, cell.formula)
     }
 }

@@ -24,9 +24,11 @@ pub use error::GridError;
 pub use sniff::{Kind, sniff};
 
 use crate::limits::Limits;
+use crate::model::word::Word;
 use archive::Seen;
 use package::Form;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A workbook's cells.
@@ -72,7 +74,7 @@ pub enum RawValue {
     /// A finite number.
     Number(f64),
     /// A text.
-    Text(String),
+    Text(Word),
     /// TRUE or FALSE.
     Bool(bool),
     /// An error such as `#REF!`.
@@ -205,7 +207,7 @@ pub fn rows_of_text(grid: &Grid, limits: &Limits) -> Result<Vec<Vec<String>>, Gr
     let mut out = vec![vec![String::new(); columns as usize + 1]; rows as usize + 1];
     for (&(row, column), cell) in &sheet.cells {
         if let Some(slot) = out.get_mut(row as usize).and_then(|r| r.get_mut(column as usize)) {
-            *slot = cell.value.display();
+            *slot = cell.value.display().into_owned();
         }
     }
     Ok(out)
@@ -213,13 +215,14 @@ pub fn rows_of_text(grid: &Grid, limits: &Limits) -> Result<Vec<Vec<String>>, Gr
 
 impl RawValue {
     /// As text: numbers as plain digits with a decimal point, dates as in Vietnam.
-    pub fn display(&self) -> String {
+    pub fn display(&self) -> Cow<'_, str> {
         match self {
-            RawValue::Number(n) => number_text(*n),
-            RawValue::Text(t) | RawValue::Error(t) => t.clone(),
-            RawValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.to_string(),
-            RawValue::Date(n) => date_text(*n),
-            RawValue::Uncached => String::new(),
+            RawValue::Number(n) => number_text(*n).into(),
+            RawValue::Text(t) => t.as_str().into(),
+            RawValue::Error(t) => t.into(),
+            RawValue::Bool(b) => if *b { "TRUE" } else { "FALSE" }.into(),
+            RawValue::Date(n) => date_text(*n).into(),
+            RawValue::Uncached => "".into(),
         }
     }
 

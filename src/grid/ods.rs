@@ -116,7 +116,7 @@ impl<'l> Tables<'l> {
                     "float" | "percentage" | "currency" => of("value").and_then(number),
                     "date" => of("date-value").and_then(iso_day),
                     "boolean" => of("boolean-value").map(|b| RawValue::Bool(b == "true")),
-                    "string" => of("string-value").map(|t| RawValue::Text(t.to_string())),
+                    "string" => of("string-value").map(|t| RawValue::Text(t.into())),
                     _ => None,
                 };
                 self.cell = Some(Open {
@@ -161,7 +161,7 @@ impl<'l> Tables<'l> {
                 let value = cell.value.or_else(|| match cell.kind.as_str() {
                     "" | "void" if cell.text.is_empty() => None,
                     _ if cell.text.starts_with('#') && cell.formula != Written::No => Some(RawValue::Error(cell.text)),
-                    _ => Some(RawValue::Text(cell.text)),
+                    _ => Some(RawValue::Text(cell.text.into())),
                 });
                 if value.is_some() || cell.formula != Written::No {
                     for column in self.column..self.column.saturating_add(cell.columns) {

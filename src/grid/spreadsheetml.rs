@@ -100,12 +100,12 @@ impl Book<'_> {
     fn cell(&mut self) -> Result<(), GridError> {
         let text = std::mem::take(&mut self.text);
         let value = self.kind.take().and_then(|kind| match kind.as_str() {
-            "Number" => number(&text).or(Some(RawValue::Text(text))),
-            "DateTime" => iso_day(&text).or(Some(RawValue::Text(text))),
+            "Number" => number(&text).or(Some(RawValue::Text(text.into()))),
+            "DateTime" => iso_day(&text).or(Some(RawValue::Text(text.into()))),
             "Boolean" => Some(RawValue::Bool(text.trim() == "1")),
             "Error" => Some(RawValue::Error(text)),
             _ if text.is_empty() => None,
-            _ => Some(RawValue::Text(text)),
+            _ => Some(RawValue::Text(text.into())),
         });
         self.out.put(self.at, value, self.formula)?;
         let (across, down) = self.merge;

@@ -147,12 +147,12 @@ pub fn raw(value: Data, shift: f64) -> RawValue {
     match value {
         Data::Int(n) => RawValue::Number(n as f64),
         Data::Float(n) => number(n),
-        Data::String(text) => RawValue::Text(text),
+        Data::String(text) => RawValue::Text(text.into()),
         Data::Bool(b) => RawValue::Bool(b),
         Data::DateTime(t) if t.as_f64().is_finite() => RawValue::Date(t.as_f64() + shift),
         Data::DateTime(_) => RawValue::Error("#NUM!".into()),
-        Data::DateTimeIso(text) => iso_day(&text).unwrap_or(RawValue::Text(text)),
-        Data::DurationIso(text) => RawValue::Text(text),
+        Data::DateTimeIso(text) => iso_day(&text).unwrap_or(RawValue::Text(text.into())),
+        Data::DurationIso(text) => RawValue::Text(text.into()),
         Data::Error(e) => RawValue::Error(e.to_string()),
         Data::Empty => RawValue::Uncached,
     }

@@ -29,7 +29,7 @@ impl Word {
 
     /// The same as a word that this thread was told before, if it is short: one text instead of many.
     fn shared(text: &str) -> Self {
-        if text.len() > LONGEST {
+        if text.is_empty() || text.len() > LONGEST {
             return Word::from(text);
         }
         KNOWN.with_borrow_mut(|known| {

@@ -66,8 +66,8 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
     let sheet = table.sheet;
     for field in header::fields(cycle) {
         let label = key(field.label);
-        let above = keys.of(sheet).iter().take_while(|((row, _), _)| *row < table.heading);
-        let labelled = above.filter(|(_, words)| *words == label).map(|((row, column), _)| (*row, *column)).next();
+        let above = keys.of(sheet).iter().take_while(|text| text.at.0 < table.heading);
+        let labelled = above.filter(|text| text.key() == &*label).map(|text| text.at).next();
         let labelled = labelled.map(|(row, column)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1));
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
@@ -82,7 +82,7 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
             HeaderKind::Number => Want::Text,
         };
         taken.figure(field.name, place, cell, want);
-        out.insert(field.name, (cell.map(|c| c.value.display()).unwrap_or_default(), place));
+        out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));
     }
     for field in header::fields(cycle).iter().filter(|f| f.kind == HeaderKind::Number) {
         if let Some(figure) = taken.figures.get_mut(field.name)

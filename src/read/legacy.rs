@@ -10,7 +10,6 @@ use crate::model::amount::Amount;
 use crate::model::memo::Memo;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
-use crate::model::word::Word;
 use std::cell::RefCell;
 use unicode_normalization::UnicodeNormalization;
 
@@ -252,8 +251,8 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
                 format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
                 format!("text in an old {} font, turned into Unicode", encoding.name()),
             );
-            let raw = std::mem::replace(text, decode(text, encoding));
-            let taken = Amount::Text(Word::from(&*text));
+            let raw = std::mem::replace(text, decode(text, encoding).into()).to_string();
+            let taken = Amount::Text(text.clone());
             let cell = address::cell(at.0, at.1);
             traces.push(Trace { name: String::new(), sheet: sheet.name.clone(), cell, raw, taken, why });
         }
@@ -299,7 +298,7 @@ mod tests {
 
     fn grid(texts: &[&str]) -> Grid {
         let cells = (0..).zip(texts).map(|(row, text)| {
-            ((row, 0), Cell { value: RawValue::Text(text.to_string()), formula: None, external: false })
+            ((row, 0), Cell { value: RawValue::Text((*text).into()), formula: None, external: false })
         });
         Grid {
             sheets: vec![SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() }],
@@ -308,7 +307,7 @@ mod tests {
     }
 
     fn texts(grid: &Grid) -> Vec<String> {
-        grid.sheets[0].cells.values().map(|c| c.value.display()).collect()
+        grid.sheets[0].cells.values().map(|c| c.value.display().into_owned()).collect()
     }
 
     #[test]

@@ -23,23 +23,33 @@ pub struct Table<'a> {
 }
 
 /// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts) -> Option<Table<'a>> {
-    let mut rows: BTreeMap<u32, [Option<u32>; 3]> = BTreeMap::new();
-    for ((row, column), words) in keys {
-        let slot = match &**words {
-            "ma so" | "ma" => 0,
-            "chi tieu" | "noi dung" | "ten chi tieu" => 1,
-            "so luong" => 2,
-            _ => continue,
-        };
-        let found = rows.entry(*row).or_default();
-        found[slot] = found[slot].or(Some(*column));
-    }
-    rows.into_iter().find_map(|(heading, [code, label, figure])| {
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
+    let headed = |(heading, [code, label, figure]): (u32, [Option<u32>; 3])| {
         let figure = figure?;
         (code.is_some() || label.is_some()).then_some(Table { sheet, heading, code, label, figure })
-    })
+    };
+    let mut found: (u32, [Option<u32>; 3]) = Default::default();
+    for text in keys {
+        let (row, column) = text.at;
+        let slot = match text.key_of(HEADING) {
+            Some("ma so" | "ma") => 0,
+            Some("chi tieu" | "noi dung" | "ten chi tieu") => 1,
+            Some("so luong") => 2,
+            _ => continue,
+        };
+        if found.0 != row {
+            if let Some(table) = headed(found) {
+                return Some(table);
+            }
+            found = (row, Default::default());
+        }
+        found.1[slot] = found.1[slot].or(Some(column));
+    }
+    headed(found)
 }
+
+/// Letters of the longest heading of a table.
+const HEADING: usize = "tenchitieu".len();
 
 /// Takes every figure of the table.
 pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
@@ -100,7 +110,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             let known = |f: &Finding| f.code == merged.code && f.cell == at(Code::Merged, "", first).cell;
             if !taken.findings.iter().any(known) {
                 let mut finding = at(Code::Merged, &table.sheet.name, first);
-                finding.found = Text::same(cell.map(|c| c.value.display()).unwrap_or_default());
+                finding.found = Text::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
                 taken.findings.push(finding);
             }
             taken.merged(&indicator.name, first, cell);

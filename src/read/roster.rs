@@ -4,7 +4,7 @@ use super::at;
 use super::code::Code;
 use super::sources::is_consolidated;
 use super::take::{Taken, Want};
-use super::text::{Keys, Texts, code_key, key};
+use super::text::{Keys, Placed, Texts, code_key, key};
 use crate::book::address;
 use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -52,19 +52,28 @@ pub fn rosters(
 }
 
 /// Row of the headings and the column of each heading; all but two of the headings must be there.
-fn headings(keys: &Texts, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
+fn headings(keys: &Texts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
-    let mut rows: BTreeMap<u32, Vec<Option<u32>>> = BTreeMap::new();
-    for ((row, column), words) in keys {
-        for at in wanted.iter().enumerate().filter(|(_, w)| *w == words).map(|(at, _)| at) {
-            let columns = rows.entry(*row).or_insert_with(|| vec![None; wanted.len()]);
-            if let Some(slot @ None) = columns.get_mut(at) {
-                *slot = Some(*column);
+    let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
+    let least = wanted.len().max(4);
+    let is_headed = |columns: &[Option<u32>]| columns.iter().flatten().count() + 2 >= least;
+    let (mut last, mut columns) = (0, vec![None; wanted.len()]);
+    for text in keys {
+        let (row, column) = text.at;
+        if row != last {
+            if is_headed(&columns) {
+                break;
             }
+            last = row;
+            columns.fill(None);
+        }
+        let Some(words) = text.key_of(longest).filter(|words| !words.is_empty()) else { continue };
+        for (slot, _) in columns.iter_mut().zip(&wanted).filter(|(slot, wanted)| slot.is_none() && ***wanted == *words)
+        {
+            *slot = Some(column);
         }
     }
-    let least = wanted.len().max(4);
-    rows.into_iter().find(|(_, columns)| columns.iter().flatten().count() + 2 >= least)
+    is_headed(&columns).then_some((last, columns))
 }
 
 /// Rows below the heading with content under one of the headings.
@@ -82,7 +91,7 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
 /// Keeps the rows of returns of the period that are counted: a consolidated workbook lists those of every period.
 fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &mut Vec<u32>) {
     let of = |wanted: &str| {
-        keys.of(sheet).iter().find(|((row, _), w)| *row == heading && **w == *wanted).map(|((_, c), _)| *c)
+        keys.of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
     };
     let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
     let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
@@ -140,20 +149,24 @@ fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell
     taken.lost_zero(name, place, code, &whole, cell.is_some_and(|c| matches!(c.value, RawValue::Number(_))))
 }
 
+/// Letters of the longest heading of answers.
+const ANSWER: usize = "noidungtraloi".len();
+
 /// The answers: a row whose cell holds the question's code; the answer stands in the column headed so, else two to the right.
 pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     for sheet in &grid.sheets {
         let texts = keys.of(sheet);
-        let head = texts.iter().find(|(_, words)| matches!(&**words, "tra loi" | "noi dung tra loi"));
-        let answer = head.map(|((_, column), _)| *column);
+        let is_head = |text: &&Placed| matches!(text.key_of(ANSWER), Some("tra loi" | "noi dung tra loi"));
+        let answer = texts.iter().find(is_head).map(|text| text.at.1);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         // A code may be typed with blanks; a longer text is none, nor is one that begins otherwise, zeros aside.
-        let short = texts.iter().filter(|(_, words)| words.len() <= 2 * longest);
+        let short = texts.iter().filter_map(|text| Some((text.at, text.key_of(2 * longest)?)));
+        let short = short.filter(|(_, words)| !words.is_empty() && words.len() <= 2 * longest);
         let first = |words: &str| words.trim_start_matches('0').bytes().next();
         let begins = |words: &str| codes.iter().any(|code| first(code) == first(words));
-        for place in short.filter(|(_, words)| begins(words)).map(|(place, _)| *place) {
+        for place in short.filter(|(_, words)| begins(words)).map(|(place, _)| place) {
             let Some(RawValue::Text(shown)) = sheet.cell(place.0, place.1).map(|c| &c.value) else { continue };
             let shown = code_key(shown);
             if let Some(index) = codes.iter().position(|code| *code == shown) {

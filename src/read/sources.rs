@@ -24,7 +24,7 @@ pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
     rows.dedup();
     let one = |row: u32| {
         let shown = |index: usize| {
-            columns[index].and_then(|c| sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
+            columns[index].and_then(|c| sheet.cell(row, c)).map(|c| c.value.display().into_owned()).unwrap_or_default()
         };
         let [file, sha256, unit, when, number, state] = [0, 1, 2, 3, 4, 5].map(shown);
         let counted = state.starts_with('✓') && when.parse() == Ok(period);
@@ -37,10 +37,11 @@ pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
 fn headings(sheet: &SheetGrid, keys: &Keys) -> Option<(u32, [Option<u32>; 6])> {
     let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
-    for ((row, column), words) in keys.of(sheet) {
-        if let Some(at) = wanted.iter().position(|w| w == words) {
-            let found = rows.entry(*row).or_default();
-            found[at] = found[at].or(Some(*column));
+    for text in keys.of(sheet) {
+        let (row, column) = text.at;
+        if let Some(at) = wanted.iter().position(|w| **w == *text.key()) {
+            let found = rows.entry(row).or_default();
+            found[at] = found[at].or(Some(column));
         }
     }
     rows.into_iter().find(|(_, found)| found.iter().all(Option::is_some))

@@ -53,7 +53,7 @@ impl Taken {
 
     /// A figure whose cell is that of several rows: whose it is cannot be told.
     pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
-        let raw = Word::from(cell.map(|c| c.value.display()).unwrap_or_default());
+        let raw = Word::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
         let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
         let amount =
             if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why: why.into() } };
@@ -87,6 +87,7 @@ impl Taken {
         let Some(cell) = cell else { return Amount::Blank };
         let (amount, why) = read(&cell.value, want);
         let mut why = why;
+        let shown = || cell.value.display().into_owned();
         if let Some(formula) = &cell.formula {
             let code = match &cell.value {
                 RawValue::Uncached => Code::Uncached,
@@ -94,14 +95,13 @@ impl Taken {
                 _ => Code::Formula,
             };
             let mut finding = at(code, &self.sheet, place);
-            finding.found = Text::same(if formula.is_empty() { cell.value.display() } else { format!("={formula}") });
+            finding.found = Text::same(if formula.is_empty() { shown() } else { format!("={formula}") });
             self.findings.push(finding);
             why = why.or_else(|| Some(Text::new("giá trị đã lưu của công thức", "the formula's stored value")));
         }
-        let raw = cell.value.display();
         if let (Amount::Number(_), RawValue::Text(_), Want::Number(..)) = (&amount, &cell.value, want) {
             let mut finding = at(Code::NumberAsText, &self.sheet, place);
-            finding.found = Text::same(raw.clone());
+            finding.found = Text::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
@@ -109,19 +109,20 @@ impl Taken {
             && taken != typed
         {
             let mut finding = at(Code::Share, &self.sheet, place);
-            finding.found = Text::same(raw.clone());
+            finding.found = Text::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
         if let (Amount::Unreadable { why, .. }, Want::Date) = (&amount, want) {
             let mut finding = at(Code::BadDate, &self.sheet, place);
-            finding.found = Text::same(raw.clone());
+            finding.found = Text::same(shown());
             finding.expected = Text::clone(why);
             self.findings.push(finding);
         }
         if let Some(why) = why {
-            let (sheet, cell) = (self.sheet.to_string(), address::cell(place.0, place.1));
-            self.traces.push(Trace { name: name.to_string(), sheet, cell, raw, taken: amount.clone(), why });
+            let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
+            let raw = shown();
+            self.traces.push(Trace { name: name.to_string(), sheet, cell: at, raw, taken: amount.clone(), why });
         }
         amount
     }
@@ -130,22 +131,22 @@ impl Taken {
 /// The amount, and why it is not what stands there.
 fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
     let unreadable =
-        |raw: String, vi: &str, en: &str| (Amount::Unreadable { raw: raw.into(), why: Text::new(vi, en).into() }, None);
+        |raw: &str, vi: &str, en: &str| (Amount::Unreadable { raw: raw.into(), why: Text::new(vi, en).into() }, None);
     match (value, want) {
         (RawValue::Uncached, _) => (Amount::Blank, None),
-        (RawValue::Error(e), _) => unreadable(e.clone(), "ô báo lỗi của Excel", "an Excel error"),
+        (RawValue::Error(e), _) => unreadable(e, "ô báo lỗi của Excel", "an Excel error"),
         (RawValue::Number(n), Want::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
             Ok((n, why)) => (Amount::Number(n), Some(why)),
-            Err(why) => (Amount::Unreadable { raw: value.display().into(), why: why.into() }, None),
+            Err(why) => (Amount::Unreadable { raw: (&*value.display()).into(), why: why.into() }, None),
         },
         (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
             (Amount::Number(*n), None)
         }
         (RawValue::Date(_), Want::Number(..)) => {
-            unreadable(value.display(), "ô đang là ngày tháng, cần số", "a date where a number belongs")
+            unreadable(&value.display(), "ô đang là ngày tháng, cần số", "a date where a number belongs")
         }
         (RawValue::Bool(_), Want::Number(..) | Want::Date) => {
-            unreadable(value.display(), "không phải số", "not a number")
+            unreadable(&value.display(), "không phải số", "not a number")
         }
         (RawValue::Text(t), Want::Number(unit, share)) => match number::read(t, unit, share) {
             Reading::Blank => {
@@ -160,8 +161,10 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
             Some(day) => {
                 (Amount::Number(f64::from(day.serial())), Some(Text::new("ngày gõ thành chữ", "a date typed as text")))
             }
-            None => unreadable(t.clone(), "không phải ngày", "not a date"),
+            None => unreadable(t, "không phải ngày", "not a date"),
         },
+        // As nearly all texts are, and so they are one with that of the cell.
+        (RawValue::Text(t), Want::Text) if text::is_clean(t) && !t.is_empty() => (Amount::Text(t.clone()), None),
         (_, Want::Text) => worded(&value.display(), None),
         (_, Want::Choice(words)) => {
             let shown = value.display();

@@ -3,7 +3,7 @@
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::fold::{self, letters};
 use crate::model::memo::Memo;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -17,39 +17,66 @@ thread_local! {
 /// Longest text that may be a heading or label, in bytes.
 const LABEL: usize = 400;
 
-/// A comparable text with its row and column.
-type Placed = ((u32, u32), Rc<str>);
-
-/// Comparable texts in the order of rows, then columns.
-pub type Texts = [Placed];
-
-/// The comparable form of every text cell, made once: headings are looked for many times over.
-pub struct Keys {
-    by_sheet: HashMap<String, Vec<Placed>>,
+/// A text with its row and column.
+pub struct Placed<'g> {
+    /// Row and column.
+    pub at: (u32, u32),
+    text: &'g str,
+    key: OnceCell<Rc<str>>,
 }
 
-impl Keys {
-    /// Folds the texts of a workbook.
-    pub fn new(grid: &Grid) -> Self {
-        let of = |sheet: &SheetGrid| {
+impl Placed<'_> {
+    /// The comparable text.
+    pub fn key(&self) -> &str {
+        self.key.get_or_init(|| key(self.text))
+    }
+
+    /// The same of a text that may be a heading of so many letters; others are not looked at any closer.
+    pub fn key_of(&self, letters: usize) -> Option<&str> {
+        // Those of ASCII stay as they are.
+        let all = self.text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        (all <= letters).then(|| self.key())
+    }
+}
+
+/// Texts in the order of rows, then columns.
+pub type Texts<'g> = [Placed<'g>];
+
+/// The comparable form of every text cell, made when it is asked for and once: headings are looked for many times over, and lists
+/// are long.
+pub struct Keys<'g> {
+    by_sheet: HashMap<&'g str, Vec<Placed<'g>>>,
+}
+
+impl<'g> Keys<'g> {
+    /// The texts of a workbook.
+    pub fn new(grid: &'g Grid) -> Self {
+        let of = |sheet: &'g SheetGrid| {
             let texts = sheet.cells.iter().filter_map(|(place, cell)| match &cell.value {
-                RawValue::Text(text) if !text.is_empty() && text.len() <= LABEL => Some((*place, key(text))),
+                RawValue::Text(text) if !text.is_empty() && text.len() <= LABEL => {
+                    Some(Placed { at: *place, text, key: OnceCell::new() })
+                }
                 _ => None,
             });
-            texts.filter(|(_, key)| !key.is_empty()).collect()
+            texts.collect()
         };
-        Keys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.clone(), of(sheet))).collect() }
+        Keys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.as_str(), of(sheet))).collect() }
     }
 
     /// The texts of a sheet.
-    pub fn of(&self, sheet: &SheetGrid) -> &Texts {
-        self.by_sheet.get(&sheet.name).map(Vec::as_slice).unwrap_or_default()
+    pub fn of(&self, sheet: &SheetGrid) -> &Texts<'g> {
+        self.by_sheet.get(sheet.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// Whether [`clean`] leaves a text as it is.
+pub fn is_clean(text: &str) -> bool {
+    text.trim().len() == text.len() && text.chars().all(has_own_form)
 }
 
 /// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
 pub fn clean(text: &str) -> String {
-    if text.chars().all(is_clean) {
+    if text.chars().all(has_own_form) {
         return text.trim().to_string();
     }
     let mut out = String::with_capacity(text.len());
@@ -70,7 +97,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Letters of Vietnamese and its neighbours and signs of ASCII, of which each is its own form.
-fn is_clean(c: char) -> bool {
+fn has_own_form(c: char) -> bool {
     matches!(c, '\n' | ' '..='~' | 'À'..='Ï' | 'Ñ'..='ɏ' | 'Ạ'..='ỹ')
 }
 
@@ -192,7 +219,10 @@ mod tests {
         /// What is its own form goes through unchanged.
         #[test]
         fn what_is_clean_is_what_the_long_way_gives(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
-            if text.chars().all(is_clean) {
+            if is_clean(&text) {
+                proptest::prop_assert_eq!(&clean(&text), &text);
+            }
+            if text.chars().all(has_own_form) {
                 let long: String = text.nfc().collect();
                 proptest::prop_assert_eq!(clean(&text), long.trim());
             }

@@ -440,9 +440,9 @@ fn change(grid: &mut Grid, edit: &Edit) {
             return;
         }
         _ => {
-            let mut text = cell.value.display().into_bytes();
+            let mut text = cell.value.display().into_owned().into_bytes();
             apply(&mut text, &(kind, at >> 8, len & 0x1F, value), b"SUM(x_y)\n[[a]]=\"", PLANS);
-            cell.value = RawValue::Text(String::from_utf8_lossy(&text).into_owned());
+            cell.value = RawValue::Text((&*String::from_utf8_lossy(&text)).into());
         }
     }
     // The readers give finite numbers only.
@@ -467,7 +467,7 @@ fn legacy() {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(5_000)]);
         let lines = (0..).zip(text.split('\n'));
         let cells = lines
-            .map(|(row, t)| ((row, 0), Cell { value: RawValue::Text(t.to_string()), formula: None, external: false }));
+            .map(|(row, t)| ((row, 0), Cell { value: RawValue::Text((*t).into()), formula: None, external: false }));
         let sheet = SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() };
         let mut grid = Grid { sheets: vec![sheet], ..Grid::default() };
         let before = grid.clone();

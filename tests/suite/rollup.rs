@@ -105,8 +105,10 @@ fn names_a_roster(block: &str) -> bool {
 fn sums(folder: &Path, codes: &[&str]) -> BTreeMap<String, f64> {
     let book = open(&folder.join(format!("ket-qua/Tong-hop-{PERIOD}.xlsx")));
     let data = book.sheets.iter().find(|s| s.name == "Số liệu").unwrap();
-    let heads: BTreeMap<String, u32> = data.row_from(3, 0).map(|(c, cell)| (cell.value.display(), c)).collect();
-    let shown = |row: u32, column: u32| data.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
+    let heads: BTreeMap<String, u32> =
+        data.row_from(3, 0).map(|(c, cell)| (cell.value.display().into_owned(), c)).collect();
+    let shown =
+        |row: u32, column: u32| data.cell(row, column).map(|c| c.value.display().into_owned()).unwrap_or_default();
     let mut out = BTreeMap::new();
     let rows: BTreeSet<u32> = data.cells.keys().map(|k| k.0).filter(|r| *r > 3).collect();
     for row in rows {
@@ -129,10 +131,11 @@ fn persons() -> BTreeSet<String> {
         for entry in fs::read_dir(sample().join("tra-loi").join(period)).unwrap() {
             let Ok(book) = grid::open(&fs::read(entry.unwrap().path()).unwrap(), &Limits::default()) else { continue };
             let Some(sheet) = book.sheets.iter().find(|s| s.name == "DS_2") else { continue };
-            let head = sheet.cells.iter().find(|(_, c)| c.value.display() == "Họ tên").map(|(place, _)| *place);
+            let head =
+                sheet.cells.iter().find(|(_, c)| c.value.display().into_owned() == "Họ tên").map(|(place, _)| *place);
             let Some((head, column)) = head else { continue };
             let named = sheet.cells.iter().filter(|((r, c), _)| *r > head && *c == column);
-            out.extend(named.map(|(_, c)| c.value.display()).filter(|n| n.split(' ').count() > 1));
+            out.extend(named.map(|(_, c)| c.value.display().into_owned()).filter(|n| n.split(' ').count() > 1));
         }
     }
     assert!(out.remove("Vàng Thị Mai Mẫu"));
@@ -174,7 +177,8 @@ fn three_provinces_and_the_nation() {
     assert!(out.contains("3/3 đơn vị đã gửi"), "{out}");
     let book = open(&national.join(format!("ket-qua/Tong-hop-{PERIOD}.xlsx")));
     let sheet = book.sheets.iter().find(|s| s.name == "Số liệu").unwrap();
-    let heads: BTreeMap<String, u32> = sheet.row_from(3, 0).map(|(c, cell)| (cell.value.display(), c)).collect();
+    let heads: BTreeMap<String, u32> =
+        sheet.row_from(3, 0).map(|(c, cell)| (cell.value.display().into_owned(), c)).collect();
     let rows: Vec<u32> = sheet
         .cells
         .iter()
@@ -190,7 +194,7 @@ fn three_provinces_and_the_nation() {
     assert!(truth["07"] > 0.0 && truth["20"] > 1_000.0, "{truth:?}");
     // Both levels are told: in "Nguồn", and by `explain`.
     let sources = book.sheets.iter().find(|s| s.name == "Nguồn").unwrap();
-    let listed: Vec<String> = sources.cells.values().map(|c| c.value.display()).collect();
+    let listed: Vec<String> = sources.cells.values().map(|c| c.value.display().into_owned()).collect();
     assert!(listed.iter().any(|t| t.starts_with("↳ ") && t.contains("NAMNHUN")), "{listed:?}");
     let (_, out, error) =
         said(&tonghop(&["-C", at, "explain", "dv_ket_nap", "--unit", "DIENBIEN", "--period", PERIOD]));

@@ -19,12 +19,12 @@ use tags::{Kind, Odd, Tag, Tags, text};
 pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
     let mut out = Vec::new();
     let one = |tag: &Tag| {
-        if tag.local() == b"sheet" {
-            let [name, id, state] = tag.attributes([&b"name"[..], b"r:id", b"state"])?;
-            let told = |raw: Option<&[u8]>| Ok(text(raw.unwrap_or_default())?.into_owned());
+        if tag.local() == "sheet" {
+            let [name, id, state] = tag.attributes(["name", "r:id", "state"])?;
+            let told = |raw: Option<&str>| Ok(text(raw.unwrap_or_default())?.into_owned());
             let hidden = match state {
-                None | Some(b"visible") => false,
-                Some(b"hidden" | b"veryHidden") => true,
+                None | Some("visible") => false,
+                Some("hidden" | "veryHidden") => true,
                 Some(_) => return Err(Odd),
             };
             out.push((told(name)?, told(id)?, hidden));
@@ -38,8 +38,8 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
 pub fn links(part: &[u8]) -> Option<Vec<Link>> {
     let mut out = Vec::new();
     let one = |tag: &Tag| {
-        if tag.local() == b"Relationship" {
-            let [id, kind, target, mode] = tag.attributes([&b"Id"[..], b"Type", b"Target", b"TargetMode"])?;
+        if tag.local() == "Relationship" {
+            let [id, kind, target, mode] = tag.attributes(["Id", "Type", "Target", "TargetMode"])?;
             if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
                 && text(mode.unwrap_or_default())? != "External"
             {
@@ -108,16 +108,16 @@ fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool
     let (mut names, mut count, mut from_1904) = (BTreeMap::new(), 0, false);
     while let Some(tag) = tags.next()? {
         match tag.local() {
-            b"definedName" if tag.kind == Kind::Open => {
-                let [Some(name)] = tag.attributes([&b"name"[..]])? else { return Err(Odd) };
+            "definedName" if tag.kind == Kind::Open => {
+                let [Some(name)] = tag.attributes(["name"])? else { return Err(Odd) };
                 let name = text(name)?.into_owned();
                 let target = tags.content(&tag)?;
                 names.entry(name).or_insert(text(target)?.into_owned());
                 count += 1;
             }
-            b"workbookPr" if tag.kind != Kind::Close => {
-                if let [Some(told)] = tag.attributes([&b"date1904"[..]])? {
-                    from_1904 = matches!(told, b"1" | b"true");
+            "workbookPr" if tag.kind != Kind::Close => {
+                if let [Some(told)] = tag.attributes(["date1904"])? {
+                    from_1904 = matches!(told, "1" | "true");
                 }
             }
             _ => {}

@@ -7,12 +7,12 @@ use crate::grid::cells::Heap;
 use crate::grid::reference::{self, Formulas};
 use crate::grid::{Cell, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
-use std::borrow::Cow;
+use crate::model::word::Word;
 
 /// What a workbook says of its sheets' cells.
 pub struct Told<'a> {
     /// Texts that cells share.
-    pub strings: Vec<Cow<'a, str>>,
+    pub strings: Vec<Word>,
     /// For each cell format, whether it shows a day or a time.
     pub dates: Vec<bool>,
     /// Days from the 1900 system to that of the workbook.
@@ -30,13 +30,13 @@ impl Told<'_> {
     pub fn sheet(&mut self, mut tags: Tags<'_>) -> Result<SheetGrid, Odd> {
         let mut out = SheetGrid::default();
         let (mut filled, mut merged) = (false, false);
-        tags.next()?.filter(|tag| tag.name == b"worksheet" && tag.kind == Kind::Open).ok_or(Odd)?;
+        tags.next()?.filter(|tag| tag.name == "worksheet" && tag.kind == Kind::Open).ok_or(Odd)?;
         while let Some(tag) = tags.next()? {
             match (tag.local(), tag.kind) {
-                (b"sheetData" | b"mergeCells" | b"mergeCell", _) if tag.name != tag.local() => return Err(Odd),
-                (b"sheetData", Kind::Close) => {}
-                (b"sheetData", _) if filled || tags.parent(&tag) != b"worksheet" => return Err(Odd),
-                (b"sheetData", kind) => {
+                ("sheetData" | "mergeCells" | "mergeCell", _) if tag.name != tag.local() => return Err(Odd),
+                ("sheetData", Kind::Close) => {}
+                ("sheetData", _) if filled || tags.parent(&tag) != "worksheet" => return Err(Odd),
+                ("sheetData", kind) => {
                     filled = true;
                     if kind == Kind::Open {
                         let (cells, twice) = self.rows(&mut tags)?.sorted();
@@ -46,12 +46,12 @@ impl Told<'_> {
                         out.cells = cells;
                     }
                 }
-                (b"mergeCells", Kind::Open | Kind::Empty) if merged || tags.parent(&tag) != b"worksheet" => {
+                ("mergeCells", Kind::Open | Kind::Empty) if merged || tags.parent(&tag) != "worksheet" => {
                     return Err(Odd);
                 }
-                (b"mergeCells", Kind::Open | Kind::Empty) => merged = true,
-                (b"mergeCell", Kind::Open | Kind::Empty) if tags.parent(&tag) != b"mergeCells" => return Err(Odd),
-                (b"mergeCell", Kind::Open | Kind::Empty) => out.merges.push(span(&tag)?),
+                ("mergeCells", Kind::Open | Kind::Empty) => merged = true,
+                ("mergeCell", Kind::Open | Kind::Empty) if tags.parent(&tag) != "mergeCells" => return Err(Odd),
+                ("mergeCell", Kind::Open | Kind::Empty) => out.merges.push(span(&tag)?),
                 _ => {}
             }
         }
@@ -65,9 +65,9 @@ impl Told<'_> {
         loop {
             let tag = tags.next()?.ok_or(Odd)?;
             match (tag.name, tag.kind) {
-                (b"row", _) if tags.depth() == 3 - usize::from(tag.kind != Kind::Open) => {}
-                (b"sheetData", Kind::Close) => return Ok(cells),
-                (b"c", Kind::Open | Kind::Empty) if tags.parent(&tag) == b"row" => {
+                ("row", _) if tags.depth() == 3 - usize::from(tag.kind != Kind::Open) => {}
+                ("sheetData", Kind::Close) => return Ok(cells),
+                ("c", Kind::Open | Kind::Empty) if tags.parent(&tag) == "row" => {
                     seen += 1;
                     self.cell(tags, &tag, &mut formulas, &mut cells)?;
                 }
@@ -86,8 +86,8 @@ impl Told<'_> {
         formulas: &mut Formulas,
         cells: &mut Heap,
     ) -> Result<(), Odd> {
-        let [place, style, kind] = tag.attributes([&b"r"[..], b"s", b"t"])?;
-        let place = place.and_then(address::parse_bytes).ok_or(Odd)?;
+        let [place, style, kind] = tag.attributes(["r", "s", "t"])?;
+        let place = place.and_then(address::parse).ok_or(Odd)?;
         if tag.kind == Kind::Empty {
             return Ok(());
         }
@@ -96,11 +96,11 @@ impl Told<'_> {
             let tag = tags.next()?.ok_or(Odd)?;
             match (tag.name, tag.kind) {
                 (_, Kind::Close) => break,
-                (b"f", _) if formula.is_none() => {
-                    let [kind, index, range] = tag.attributes([&b"t"[..], b"si", b"ref"])?;
+                ("f", _) if formula.is_none() => {
+                    let [kind, index, range] = tag.attributes(["t", "si", "ref"])?;
                     let raw = text(tags.content(&tag)?)?;
                     formula = Some(match (kind, index, range) {
-                        (Some(b"shared"), index, range) => {
+                        (Some("shared"), index, range) => {
                             let index = index.and_then(digits).ok_or(Odd)?;
                             match range {
                                 Some(range) => {
@@ -111,15 +111,15 @@ impl Told<'_> {
                                 None => formulas.of(index, place).ok_or(Odd)?,
                             }
                         }
-                        (None | Some(b"array" | b"normal"), ..) => raw.into_owned(),
+                        (None | Some("array" | "normal"), ..) => raw.into_owned(),
                         _ => return Err(Odd),
                     });
                 }
-                (b"v", _) if value.is_none() && kind != Some(b"inlineStr") => {
+                ("v", _) if value.is_none() && kind != Some("inlineStr") => {
                     value = Some(self.value(tags.content(&tag)?, kind, style)?);
                 }
-                (b"is", _) if value.is_none() && kind == Some(b"inlineStr") => {
-                    value = Some(Some(RawValue::Text(strings::whole(tags, &tag)?.into_owned())));
+                ("is", _) if value.is_none() && kind == Some("inlineStr") => {
+                    value = Some(Some(RawValue::Text(Word::from(&*strings::whole(tags, &tag)?))));
                 }
                 _ => return Err(Odd),
             }
@@ -138,21 +138,21 @@ impl Told<'_> {
     }
 
     /// What stands in a cell of a kind and a format.
-    fn value(&self, raw: &[u8], kind: Option<&[u8]>, style: Option<&[u8]>) -> Result<Option<RawValue>, Odd> {
+    fn value(&self, raw: &str, kind: Option<&str>, style: Option<&str>) -> Result<Option<RawValue>, Odd> {
         Ok(Some(match kind {
-            Some(b"str") => {
+            Some("str") => {
                 let text = text(raw)?;
                 if strings::is_escaped(&text) {
                     return Err(Odd);
                 }
-                RawValue::Text(text.into_owned())
+                RawValue::Text(Word::from(&*text))
             }
-            _ if raw.is_empty() => return if kind == Some(b"e") { Err(Odd) } else { Ok(None) },
-            Some(b"s") => {
+            _ if raw.is_empty() => return if kind == Some("e") { Err(Odd) } else { Ok(None) },
+            Some("s") => {
                 let text = digits(raw).and_then(|at| self.strings.get(at)).ok_or(Odd)?;
-                RawValue::Text(text.to_string())
+                RawValue::Text(text.clone())
             }
-            None | Some(b"n") => {
+            None | Some("n") => {
                 let number = number(raw).ok_or(Odd)?;
                 let is_date = match style {
                     Some(style) => self.dates.get(digits(style).ok_or(Odd)?).copied().unwrap_or(false),
@@ -164,9 +164,9 @@ impl Told<'_> {
                     n => RawValue::Number(n),
                 }
             }
-            Some(b"b") if matches!(raw, b"0" | b"1") => RawValue::Bool(raw == b"1"),
-            Some(b"e") => {
-                let known = ERRORS.iter().find(|error| error.as_bytes() == raw).ok_or(Odd)?;
+            Some("b") if matches!(raw, "0" | "1") => RawValue::Bool(raw == "1"),
+            Some("e") => {
+                let known = ERRORS.iter().find(|error| ***error == *raw).ok_or(Odd)?;
                 RawValue::Error(known.to_string())
             }
             _ => return Err(Odd),
@@ -175,31 +175,31 @@ impl Told<'_> {
 }
 
 /// A whole number of few digits.
-pub fn digits(text: &[u8]) -> Option<usize> {
-    let plain = (1..10).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
-    plain.then(|| text.iter().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
+pub fn digits(text: &str) -> Option<usize> {
+    let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
 }
 
 /// A number as spreadsheet programs write it: `-12.5`, `1E-7`.
-fn number(text: &[u8]) -> Option<f64> {
-    let bare = text.strip_prefix(b"-").unwrap_or(text);
+fn number(text: &str) -> Option<f64> {
+    let bare = text.strip_prefix('-').unwrap_or(text);
     if let Some(whole) = digits(bare) {
         let whole = whole as f64;
         return Some(if bare.len() < text.len() { -whole } else { whole });
     }
-    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-');
-    let known = bare.first().is_some_and(u8::is_ascii_digit) && bare.iter().all(plain);
-    if known { std::str::from_utf8(text).ok()?.parse().ok() } else { None }
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-');
+    let known = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.bytes().all(plain);
+    if known { text.parse().ok() } else { None }
 }
 
 fn span(tag: &Tag<'_>) -> Result<Span, Odd> {
-    let [range] = tag.attributes([&b"ref"[..]])?;
+    let [range] = tag.attributes(["ref"])?;
     range.and_then(corners).ok_or(Odd)
 }
 
 /// The corners of a range or a cell.
-fn corners(range: &[u8]) -> Option<Span> {
-    let mut places = range.splitn(2, |b| *b == b':').map(address::parse_bytes);
+fn corners(range: &str) -> Option<Span> {
+    let mut places = range.splitn(2, ':').map(address::parse);
     let (top, left) = places.next()??;
     let (bottom, right) = places.next().unwrap_or(Some((top, left)))?;
     (top <= bottom && left <= right).then_some(Span { top, left, bottom, right })

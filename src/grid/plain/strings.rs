@@ -2,16 +2,19 @@
 
 use super::tags::{Kind, Odd, Tag, Tags, text};
 use crate::limits::Limits;
+use crate::model::word::Word;
 use std::borrow::Cow;
 
 /// The texts that cells share.
-pub fn list<'a>(mut tags: Tags<'a>, limits: &Limits) -> Result<Vec<Cow<'a, str>>, Odd> {
-    let root = tags.next()?.filter(|tag| tag.name == b"sst").ok_or(Odd)?;
+pub fn list(mut tags: Tags<'_>, limits: &Limits) -> Result<Vec<Word>, Odd> {
+    let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(Odd)?;
     let mut out = Vec::new();
     while let Some(tag) = tags.next()? {
         match (tag.name, tag.kind) {
-            (b"si", Kind::Open | Kind::Empty) if tags.parent(&tag) == root.name => out.push(whole(&mut tags, &tag)?),
-            (b"sst", Kind::Close) => {}
+            ("si", Kind::Open | Kind::Empty) if tags.parent(&tag) == root.name => {
+                out.push(Word::from(&*whole(&mut tags, &tag)?));
+            }
+            ("sst", Kind::Close) => {}
             _ => return Err(Odd),
         }
         if out.len() as u64 > limits.shared_strings {
@@ -30,13 +33,13 @@ pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>,
     loop {
         let tag = tags.next()?.ok_or(Odd)?;
         match (tag.name, tag.kind) {
-            (b"t", Kind::Open | Kind::Empty) => {
-                let [space] = tag.attributes([&b"xml:space"[..]])?;
-                let piece = piece(tags.content(&tag)?, space == Some(b"preserve"))?;
+            ("t", Kind::Open | Kind::Empty) => {
+                let [space] = tag.attributes(["xml:space"])?;
+                let piece = piece(tags.content(&tag)?, space == Some("preserve"))?;
                 if out.is_empty() { out = piece } else { out.to_mut().push_str(&piece) }
             }
-            (b"r", _) => {}
-            (b"rPr" | b"rPh" | b"phoneticPr", _) => tags.pass(&tag)?,
+            ("r", _) => {}
+            ("rPr" | "rPh" | "phoneticPr", _) => tags.pass(&tag)?,
             (name, Kind::Close) if name == element.name => return Ok(out),
             _ => return Err(Odd),
         }
@@ -44,7 +47,7 @@ pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>,
 }
 
 /// A run's text; without the word that keeps it, white space around it does not count.
-fn piece(raw: &[u8], keep: bool) -> Result<Cow<'_, str>, Odd> {
+fn piece(raw: &str, keep: bool) -> Result<Cow<'_, str>, Odd> {
     let whole = text(raw)?;
     let bare = |text: &str| !keep && text.starts_with(BLANK) | text.ends_with(BLANK);
     let out = if bare(&whole) { Cow::Owned(whole.trim_matches(BLANK).to_string()) } else { whole };

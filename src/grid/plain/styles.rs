@@ -9,18 +9,18 @@ pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
     let (mut own, mut out) = (HashMap::new(), Vec::new());
     while let Some(tag) = tags.next()? {
         match tag.local() {
-            b"numFmt" if tag.kind != Kind::Close && tags.parent(&tag) == b"numFmts" => {
-                let [id, code] = tag.attributes([&b"numFmtId"[..], b"formatCode"])?;
+            "numFmt" if tag.kind != Kind::Close && tags.parent(&tag) == "numFmts" => {
+                let [id, code] = tag.attributes(["numFmtId", "formatCode"])?;
                 own.insert(id.ok_or(Odd)?, is_date(&text(code.ok_or(Odd)?)?)?);
             }
-            b"xf" if tag.kind != Kind::Close && tags.parent(&tag) == b"cellXfs" => {
-                let [id] = tag.attributes([&b"numFmtId"[..]])?;
+            "xf" if tag.kind != Kind::Close && tags.parent(&tag) == "cellXfs" => {
+                let [id] = tag.attributes(["numFmtId"])?;
                 let known = |id| own.get(id).copied().unwrap_or_else(|| is_built_in_date(id));
                 out.push(id.is_some_and(known));
             }
             // Another prefix, or formats of their own behind the cells'.
-            b"numFmts" | b"cellXfs" | b"styleSheet" if tag.name != tag.local() => return Err(Odd),
-            b"numFmts" if !out.is_empty() => return Err(Odd),
+            "numFmts" | "cellXfs" | "styleSheet" if tag.name != tag.local() => return Err(Odd),
+            "numFmts" if !out.is_empty() => return Err(Odd),
             _ => {}
         }
     }
@@ -28,7 +28,7 @@ pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
 }
 
 /// The number formats that every workbook has (ECMA-376 part 1, 18.8.30), also those of East Asia.
-fn is_built_in_date(id: &[u8]) -> bool {
+fn is_built_in_date(id: &str) -> bool {
     matches!(digits(id), Some(14..=22 | 27..=36 | 45..=47 | 50..=58))
 }
 

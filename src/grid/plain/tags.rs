@@ -1,7 +1,7 @@
 //! The tags of a part of XML that has nothing odd: no comment, no CDATA, no document type, UTF-8, every element closed.
 
 use crate::limits::Limits;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
 /// Something that only a parser can tell, or that stands beyond a limit.
@@ -23,29 +23,28 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Tag<'a> {
     /// The text before it, as it stands.
-    pub before: &'a [u8],
+    pub before: &'a str,
     /// Name as it stands.
-    pub name: &'a [u8],
+    pub name: &'a str,
     /// What it does.
     pub kind: Kind,
-    attributes: &'a [u8],
+    attributes: &'a str,
 }
 
 impl<'a> Tag<'a> {
     /// Its name without prefix.
-    pub fn local(&self) -> &'a [u8] {
+    pub fn local(&self) -> &'a str {
         local(self.name)
     }
 
     /// Values of the attributes with these names as they stand; others do not matter.
-    pub fn attributes<const N: usize>(&self, names: [&[u8]; N]) -> Result<[Option<&'a [u8]>; N], Odd> {
+    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], Odd> {
         let mut found = [None; N];
         let mut rest = self.attributes.trim_ascii_start();
         while !rest.is_empty() {
-            let end = rest.iter().position(|b| *b == b'=').ok_or(Odd)?;
-            let (name, value) = rest.split_at(end);
-            let value = value.strip_prefix(b"=\"").ok_or(Odd)?;
-            let (value, after) = value.split_at(value.iter().position(|b| *b == b'"').ok_or(Odd)?);
+            let (name, value) = split(rest, b'=')?;
+            let value = value.strip_prefix("=\"").ok_or(Odd)?;
+            let (value, after) = split(value, b'"')?;
             rest = after.get(1..).ok_or(Odd)?.trim_ascii_start();
             match names.iter().position(|known| *known == name) {
                 Some(at) => {
@@ -63,12 +62,18 @@ impl<'a> Tag<'a> {
     }
 }
 
-fn local(name: &[u8]) -> &[u8] {
-    name.iter().position(|b| *b == b':').and_then(|at| name.get(at + 1..)).unwrap_or(name)
+/// What stands before a sign of ASCII, and what from there on.
+fn split(text: &str, sign: u8) -> Result<(&str, &str), Odd> {
+    let at = text.bytes().position(|b| b == sign).ok_or(Odd)?;
+    text.split_at_checked(at).ok_or(Odd)
 }
 
-fn is_name(name: &[u8]) -> bool {
-    name.iter().all(|b| is_of_name(*b))
+fn local(name: &str) -> &str {
+    name.bytes().position(|b| b == b':').and_then(|at| name.get(at + 1..)).unwrap_or(name)
+}
+
+fn is_name(name: &str) -> bool {
+    name.bytes().all(is_of_name)
 }
 
 fn is_of_name(byte: u8) -> bool {
@@ -77,22 +82,21 @@ fn is_of_name(byte: u8) -> bool {
 
 /// The tags of a part, in order.
 pub struct Tags<'a> {
-    rest: &'a [u8],
-    open: Vec<&'a [u8]>,
+    rest: &'a str,
+    open: Vec<&'a str>,
     depth: usize,
 }
 
 impl<'a> Tags<'a> {
     /// Of a part's bytes.
     pub fn new(part: &'a [u8], limits: &Limits) -> Result<Self, Odd> {
-        let mut rest = part.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(part);
-        if let Some(told) = rest.strip_prefix(b"<?xml ") {
-            let end = memchr(b'>', told).ok_or(Odd)?;
-            let (told, after) = (told.get(..end).ok_or(Odd)?, told.get(end + 1..).ok_or(Odd)?);
+        let part = simdutf8::basic::from_utf8(part).map_err(|_| Odd)?;
+        let mut rest = part.strip_prefix('\u{FEFF}').unwrap_or(part);
+        if let Some(told) = rest.strip_prefix("<?xml ") {
+            let (told, after) = told.split_once('>').ok_or(Odd)?;
             let told = told.to_ascii_lowercase();
-            let has = |word: &[u8]| memchr::memmem::find(&told, word).is_some();
-            let utf8 = has(b"encoding=\"utf-8\"") || has(b"encoding='utf-8'");
-            if !told.ends_with(b"?") || (has(b"encoding") && !utf8) {
+            let utf8 = told.contains("encoding=\"utf-8\"") || told.contains("encoding='utf-8'");
+            if !told.ends_with('?') || (told.contains("encoding") && !utf8) {
                 return Err(Odd);
             }
             rest = after;
@@ -103,20 +107,21 @@ impl<'a> Tags<'a> {
     /// The next tag; none behind the last.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Tag<'a>>, Odd> {
-        let Some(at) = memchr(b'<', self.rest) else {
+        let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
             return if self.open.is_empty() { Ok(None) } else { Err(Odd) };
         };
-        let (before, tag) = self.rest.split_at(at);
+        let (before, tag) = self.rest.split_at_checked(at).ok_or(Odd)?;
         let tag = tag.get(1..).ok_or(Odd)?;
-        if let Some(closed) = tag.strip_prefix(b"/") {
+        if let Some(closed) = tag.strip_prefix('/') {
             let name = self.open.pop().ok_or(Odd)?;
-            self.rest = closed.strip_prefix(name).and_then(|rest| rest.strip_prefix(b">")).ok_or(Odd)?;
-            return Ok(Some(Tag { before, name, kind: Kind::Close, attributes: b"" }));
+            self.rest = closed.strip_prefix(name).and_then(|rest| rest.strip_prefix('>')).ok_or(Odd)?;
+            return Ok(Some(Tag { before, name, kind: Kind::Close, attributes: "" }));
         }
-        let (name, told) = tag.split_at(tag.iter().position(|b| !is_of_name(*b)).ok_or(Odd)?);
+        let end = tag.bytes().position(|b| !is_of_name(b)).ok_or(Odd)?;
+        let (name, told) = tag.split_at_checked(end).ok_or(Odd)?;
         // A bracket in quotes ends no tag.
         let (mut quoted, mut end) = (false, 0);
-        for byte in told {
+        for byte in told.bytes() {
             match byte {
                 b'"' => quoted = !quoted,
                 b'>' if !quoted => break,
@@ -126,10 +131,10 @@ impl<'a> Tags<'a> {
             }
             end += 1;
         }
-        let (told, rest) = told.split_at(end);
+        let (told, rest) = told.split_at_checked(end).ok_or(Odd)?;
         self.rest = rest.get(1..).ok_or(Odd)?;
-        let (attributes, kind) = told.strip_suffix(b"/").map_or((told, Kind::Open), |body| (body, Kind::Empty));
-        if name.is_empty() || attributes.first().is_some_and(|b| !b.is_ascii_whitespace()) {
+        let (attributes, kind) = told.strip_suffix('/').map_or((told, Kind::Open), |body| (body, Kind::Empty));
+        if name.is_empty() || attributes.bytes().next().is_some_and(|b| !b.is_ascii_whitespace()) {
             return Err(Odd);
         }
         if kind == Kind::Open {
@@ -147,15 +152,15 @@ impl<'a> Tags<'a> {
     }
 
     /// The element in which one of the tag's kind stands, once [`Tags::next`] has given it.
-    pub fn parent(&self, tag: &Tag<'_>) -> &'a [u8] {
+    pub fn parent(&self, tag: &Tag<'_>) -> &'a str {
         let above = if tag.kind == Kind::Open { 2 } else { 1 };
         self.open.len().checked_sub(above).and_then(|at| self.open.get(at)).copied().unwrap_or_default()
     }
 
     /// The text of an element that holds nothing else, as it stands.
-    pub fn content(&mut self, tag: &Tag<'a>) -> Result<&'a [u8], Odd> {
+    pub fn content(&mut self, tag: &Tag<'a>) -> Result<&'a str, Odd> {
         match tag.kind {
-            Kind::Empty => Ok(b""),
+            Kind::Empty => Ok(""),
             Kind::Close => Err(Odd),
             Kind::Open => match self.next()? {
                 Some(Tag { before, kind: Kind::Close, .. }) => Ok(before),
@@ -178,14 +183,11 @@ impl<'a> Tags<'a> {
 }
 
 /// A text or a value with its references resolved.
-pub fn text(raw: &[u8]) -> Result<Cow<'_, str>, Odd> {
-    // Ends of lines are told otherwise than they stand.
-    if memchr(b'\r', raw).is_some() {
-        return Err(Odd);
-    }
-    let raw = std::str::from_utf8(raw).map_err(|_| Odd)?;
-    match memchr(b'&', raw.as_bytes()) {
+pub fn text(raw: &str) -> Result<Cow<'_, str>, Odd> {
+    match memchr2(b'&', b'\r', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
+        // Ends of lines are told otherwise than they stand.
+        Some(_) if memchr(b'\r', raw.as_bytes()).is_some() => Err(Odd),
         Some(_) => quick_xml::escape::unescape(raw).map_err(|_| Odd),
     }
 }

@@ -93,7 +93,7 @@ fn values(grid: &Grid) -> Vec<(String, RawValue, Option<String>)> {
 
 #[test]
 fn what_each_kind_of_cell_holds() {
-    let text = |t: &str| RawValue::Text(t.to_string());
+    let text = |t: &str| RawValue::Text(t.into());
     let number = RawValue::Number;
     for (cell, value, formula) in [
         (r#"<c r="A3"><v>12</v></c>"#, number(12.0), None),

@@ -71,7 +71,7 @@ fn missing_sheet(file: &str, sheet: &str) -> Problem {
 
 /// What a cell shows; a formula that Excel has made of a text is that text.
 fn shown(cell: &Cell) -> String {
-    cell.formula.clone().unwrap_or_else(|| cell.value.display()).trim().to_string()
+    cell.formula.clone().unwrap_or_else(|| cell.value.display().into_owned()).trim().to_string()
 }
 
 fn singles(sheet: &SheetGrid, out: &mut Text) {

@@ -102,7 +102,7 @@ fn moved_columns_and_empty_rows_read_the_same() {
     }
     let rules = grid.sheets.iter_mut().find(|s| s.name == "Quy tắc").unwrap();
     let test = rules.cells.iter_mut().find(|(at, _)| **at == (13, 4)).unwrap().1;
-    test.formula = Some(test.value.display());
+    test.formula = Some(test.value.display().into_owned());
     test.value = crate::grid::RawValue::Error("#NAME?".into());
     let through = loaded(&read(&grid, NAMES.0), &annex, name).unwrap();
     assert_eq!(format!("{through:#?}"), format!("{direct:#?}"));
