@@ -8,6 +8,7 @@ use super::texts::Texts;
 use crate::model::word::Word;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// Cells by (row, column), from 0, in the order of rows, then columns.
 #[derive(Clone, Debug, Default)]
@@ -163,6 +164,17 @@ impl Cells {
     /// Place and cell, as it is kept.
     pub fn slots(&self) -> impl Iterator<Item = ((u32, u32), &Slot)> {
         self.rows.iter().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
+    }
+
+    /// The same, of some rows.
+    pub fn slots_in(&self, rows: RangeInclusive<u32>) -> impl Iterator<Item = ((u32, u32), &Slot)> {
+        let rows = if rows.is_empty() { None } else { Some(self.rows.range(rows)) };
+        rows.into_iter().flatten().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
+    }
+
+    /// The rows that have cells.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &[Slot])> {
+        self.rows.iter().map(|(row, slots)| (*row, slots.as_slice()))
     }
 
     /// Place and formula, to be changed.

@@ -1,67 +1,86 @@
 //! A book's formulas and their values. Formulas of one pattern are parsed once, and the engine is told only the values that
 //! formulas look at: a book has some hundred formulas a unit, and lists that no formula reads.
 
-use super::groups::{groups, places};
+use super::groups::{places, works};
 use super::ironcalc::{Engine, EngineError, Mould};
+use super::parts::{Cut, Part, waves};
 use super::pattern::{Corner, Piece, pattern};
+use crate::book::cells::Slot;
 use crate::book::{Area, Book, Held};
 use crate::model::amount::Value;
 use crate::share;
 use foldhash::{HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+/// A book of more formulas is computed part after part: an engine takes one to two kilobytes for each that it holds.
+const LARGE: usize = 150_000;
+/// Formulas of a part.
+const PART: usize = 16_000;
 
 /// Gives every formula of the book its value.
 ///
 /// # Errors
 /// See [`Engine::formula`]; also a formula that refers to itself.
 pub fn fill(book: &mut Book) -> Result<(), EngineError> {
-    fill_by(book, share::threads())
+    fill_by(book, Cut { engines: share::threads(), large: LARGE, part: PART })
 }
 
-/// [`fill`] by so many engines at most.
-fn fill_by(book: &mut Book, engines: usize) -> Result<(), EngineError> {
-    let groups = groups(book, engines);
-    let mut found = Vec::new();
-    for values in share::map(&groups, |own| computed(book, own)) {
-        found.extend(values?);
+/// [`fill`], with the book cut so.
+fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
+    // A value that a formula has is right for all that looks at it: none is from before.
+    for sheet in &mut book.sheets {
+        sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
     }
-    for (index, values) in found {
-        let Some(sheet) = book.sheets.get_mut(index) else { continue };
-        for ((_, formula), value) in sheet.cells.formulas_mut().zip(values) {
-            formula.value = Some(value);
+    let places = places(book);
+    for wave in waves(book, &works(book, &places), &places, cut) {
+        let computed = share::map(&wave, |own| computed(book, own));
+        for (own, values) in wave.iter().zip(computed) {
+            for (part, values) in own.iter().zip(values?) {
+                let Some(sheet) = book.sheets.get_mut(part.sheet) else { continue };
+                let formulas = sheet.cells.formulas_mut().filter(|((row, _), _)| part.has(*row));
+                for ((_, formula), value) in formulas.zip(values) {
+                    formula.value = Some(value);
+                }
+            }
         }
     }
     Ok(())
 }
 
-/// The values of some sheets, each in the order of its formulas.
-fn computed(book: &Book, own: &[usize]) -> Result<Vec<(usize, Vec<Value>)>, EngineError> {
+/// The values of some parts, each in the order of its formulas.
+fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
     let (seen, alike) = formulas(book, own, &mut engine)?;
-    for (index, sheet) in book.sheets.iter().enumerate().filter(|(index, _)| seen.looks_on(*index)) {
+    for (index, sheet) in book.sheets.iter().enumerate() {
         let texts = sheet.cells.texts();
-        for ((row, column), slot) in sheet.cells.slots() {
+        for ((row, column), slot) in sheet.cells.slots_in(seen.rows_on(index)) {
             match &slot.held {
-                Held::Blank | Held::Formula(_) => {}
+                Held::Blank => {}
                 _ if !seen.looks_at(index, row, column) => {}
                 Held::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
                 Held::Text(t) => engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?,
                 Held::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
+                Held::Formula(formula) => {
+                    if let Some(value) = &formula.value {
+                        engine.result(index, row, column, value)?;
+                    }
+                }
             }
         }
     }
     engine.evaluate();
     let mut out = Vec::with_capacity(own.len());
-    for &index in own {
-        let Some(sheet) = book.sheets.get(index) else { continue };
+    for (part, alike) in own.iter().zip(alike) {
         let mut values = Vec::new();
-        let mut alike = alike.get(&index).map_or(&[][..], Vec::as_slice).iter().peekable();
-        for ((row, column), slot) in sheet.cells.slots() {
+        let mut alike = alike.iter().peekable();
+        let cells = book.sheets.get(part.sheet).map(|sheet| &sheet.cells);
+        for ((row, column), slot) in cells.into_iter().flat_map(|cells| part.slots(cells)) {
             if !matches!(slot.held, Held::Formula(_)) {
                 continue;
             }
             let shown = alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
-            let (from, at) = shown.map_or((index, (row, column)), |(sheet, at)| (sheet as usize, at));
+            let (from, at) = shown.map_or((part.sheet, (row, column)), |(sheet, at)| (sheet as usize, at));
             let got = match engine.value(from, at.0, at.1) {
                 // As a reference shows a blank.
                 Value::Blank => Value::Number(0.0),
@@ -70,18 +89,14 @@ fn computed(book: &Book, own: &[usize]) -> Result<Vec<(usize, Vec<Value>)>, Engi
             if let Value::Error(error) = &got
                 && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
             {
-                return Err(engine.error(index, row, column, format!("the engine answers {error}")));
+                return Err(engine.error(part.sheet, row, column, format!("the engine answers {error}")));
             }
             values.push(got);
         }
-        out.push((index, values));
+        out.push(values);
     }
     Ok(out)
 }
-
-/// Of each sheet the formulas that are a reference and nothing else, and that no other looks at, in their order: the engine need
-/// not have them.
-type Alike = HashMap<usize, Vec<Reference>>;
 
 /// A formula that is a reference and nothing else, but not the first of its pattern.
 struct Reference {
@@ -92,30 +107,35 @@ struct Reference {
     mould: u32,
 }
 
-/// The references of a sheet, and the moulds of all its formulas.
+/// The references among the formulas of a sheet that were put, and the moulds of all of these.
 struct References {
     sheet: usize,
     moulds: Vec<Mould>,
     list: Vec<Reference>,
 }
 
-/// Puts the formulas of some sheets, and of the others those that these look at.
-fn formulas(book: &Book, own: &[usize], engine: &mut Engine) -> Result<(Seen, Alike), EngineError> {
+/// Puts the formulas of some parts, and of the others those that these look at and that have no value yet. Gives what all of them
+/// look at, and for each part the references that no formula looks at, in their order: the engine need not have them.
+fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec<Vec<Reference>>), EngineError> {
     let mut seen = Seen::of(book);
     let mut references = Vec::with_capacity(own.len());
-    for &index in own {
-        references.push(put(book, index, |_| true, &mut seen, engine)?);
+    for part in own {
+        let slots = book.sheets.get(part.sheet).into_iter().flat_map(|sheet| part.slots(&sheet.cells));
+        references.push(put(part.sheet, slots, &mut seen, engine)?);
     }
-    let others: Vec<usize> = (0..book.sheets.len()).filter(|at| !own.contains(at)).collect();
-    looked_at(book, &others, &mut seen);
-    for index in others {
-        if !seen.looks_on(index) {
-            continue;
+    let is_own = |sheet: usize, row: u32| own.iter().any(|part| part.sheet == sheet && part.has(row));
+    looked_at(book, is_own, &mut seen);
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        let rows = sheet.cells.slots_in(seen.rows_on(index));
+        let unknown = rows.filter(|((row, column), slot)| {
+            is_unknown(slot) && !is_own(index, *row) && seen.looks_at(index, *row, *column)
+        });
+        let unknown: Vec<_> = unknown.collect();
+        if !unknown.is_empty() {
+            references.push(put(index, unknown.into_iter(), &mut seen, engine)?);
         }
-        let mut known = Seen::of(book);
-        references.push(put(book, index, |(row, column)| seen.looks_at(index, row, column), &mut known, engine)?);
     }
-    let mut alike = Alike::default();
+    let mut alike = Vec::with_capacity(references.len());
     let (mut key, mut pieces) = (String::new(), Vec::new());
     for References { sheet, mut moulds, mut list } in references {
         let cells = book.sheets.get(sheet).map(|sheet| &sheet.cells);
@@ -129,22 +149,28 @@ fn formulas(book: &Book, own: &[usize], engine: &mut Engine) -> Result<(Seen, Al
             }
         }
         list.retain(|r| r.shown.is_some() && !seen.looks_at(sheet, r.at.0, r.at.1));
-        alike.insert(sheet, list);
+        alike.push(list);
     }
     Ok((seen, alike))
 }
 
-/// Adds to what is looked at all that the formulas there look at, of these sheets, until there is no more.
-fn looked_at(book: &Book, sheets: &[usize], seen: &mut Seen) {
+/// Whether a cell holds a formula without a value.
+fn is_unknown(slot: &Slot) -> bool {
+    matches!(&slot.held, Held::Formula(formula) if formula.value.is_none())
+}
+
+/// Adds to what is looked at all that the formulas there look at which have no value yet, but for the own ones, until there is no
+/// more.
+fn looked_at(book: &Book, is_own: impl Fn(usize, u32) -> bool, seen: &mut Seen) {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
     loop {
         let before = done.len();
-        for &index in sheets {
-            let Some(sheet) = book.sheets.get(index).filter(|_| seen.looks_on(index)) else { continue };
-            for ((row, column), slot) in sheet.cells.slots() {
+        for (index, sheet) in book.sheets.iter().enumerate() {
+            for ((row, column), slot) in sheet.cells.slots_in(seen.rows_on(index)) {
                 let Held::Formula(formula) = &slot.held else { continue };
-                if !seen.looks_at(index, row, column) || !done.insert((index, row, column)) {
+                let is_new = is_unknown(slot) && !is_own(index, row) && seen.looks_at(index, row, column);
+                if !is_new || !done.insert((index, row, column)) {
                     continue;
                 }
                 pieces.clear();
@@ -161,27 +187,22 @@ fn looked_at(book: &Book, sheets: &[usize], seen: &mut Seen) {
     }
 }
 
-/// Puts the formulas of a sheet at certain places: the first of each pattern is parsed, the others are made after it. References
-/// are left for later.
-fn put(
-    book: &Book,
+/// Puts the formulas among some cells of a sheet: the first of each pattern is parsed, the others are made after it. References are
+/// left for later.
+fn put<'b>(
     index: usize,
-    is_wanted: impl Fn((u32, u32)) -> bool,
+    slots: impl Iterator<Item = ((u32, u32), &'b Slot)>,
     seen: &mut Seen,
     engine: &mut Engine,
 ) -> Result<References, EngineError> {
     let mut out = References { sheet: index, moulds: Vec::new(), list: Vec::new() };
-    let Some(sheet) = book.sheets.get(index) else { return Ok(out) };
     let mut key = String::new();
     // `None` where the first of a pattern gave no mould.
     let mut known: HashMap<String, Option<usize>> = HashMap::default();
     // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
     let (mut later, mut pieces) = (Vec::new(), Vec::new());
-    for ((row, column), slot) in sheet.cells.slots() {
+    for ((row, column), slot) in slots {
         let Held::Formula(formula) = &slot.held else { continue };
-        if !is_wanted((row, column)) {
-            continue;
-        }
         let formula = formula.computed();
         let before = pieces.len();
         if !pattern(formula, &mut key, &mut pieces) {
@@ -273,9 +294,14 @@ impl Seen {
         Some((sheet, (top, left)))
     }
 
-    /// Whether a formula looks at anything on a sheet.
-    fn looks_on(&self, sheet: usize) -> bool {
-        self.everything || self.rows.get(sheet).is_some_and(|columns| !columns.is_empty())
+    /// The rows of a sheet between the first and the last that a formula looks at.
+    fn rows_on(&self, sheet: usize) -> RangeInclusive<u32> {
+        let rows = || self.rows.get(sheet).into_iter().flatten().flatten();
+        match (rows().map(|(from, _)| *from).min(), rows().map(|(_, to)| *to).max()) {
+            _ if self.everything => 0..=u32::MAX,
+            (Some(from), Some(to)) => from..=to,
+            _ => RangeInclusive::new(1, 0),
+        }
     }
 
     fn looks_at(&self, sheet: usize, row: u32, column: u32) -> bool {
@@ -397,15 +423,17 @@ mod tests {
         for sheet in [data, sums, seen] {
             book.add(sheet);
         }
-        for engines in [1, 2, 3, 8] {
+        let whole = |engines| Cut { engines, large: LARGE, part: PART };
+        let parts = |part| Cut { engines: 2, large: 1_000, part };
+        for cut in [whole(1), whole(2), whole(3), whole(8), parts(10_000), parts(2_000), parts(100), parts(7)] {
             let mut book = book.clone();
-            fill_by(&mut book, engines).unwrap();
+            fill_by(&mut book, cut).unwrap();
             for row in [0, 1, 2, 3, 700, ROWS - 1] {
                 let (n, text) = (f64::from(row), Value::Text(format!("chữ {row}")));
                 let sum = n * (n + 1.0);
                 assert_eq!(value(&book, 0, (row, 1)), Value::Number(2.0 * n));
                 assert_eq!(value(&book, 1, (row, 0)), Value::Number(2.0 * n));
-                assert_eq!(value(&book, 1, (row, 1)), Value::Number(sum), "{engines} {row}");
+                assert_eq!(value(&book, 1, (row, 1)), Value::Number(sum), "{cut:?} {row}");
                 assert_eq!(value(&book, 2, (row, 0)), Value::Number(2.0 * n));
                 let told = if sum > 9.0 { text.clone() } else { Value::Text("ít".into()) };
                 assert_eq!(value(&book, 2, (row, 1)), told);
@@ -417,6 +445,8 @@ mod tests {
                 assert_eq!(value(&book, 2, (row, 5)), text);
             }
         }
-        assert_eq!(groups(&book, 2).len(), 2);
+        let places = places(&book);
+        let cut = |cut| waves(&book, &works(&book, &places), &places, cut).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!((cut(whole(2)), cut(parts(100)).len() > 2), (vec![2], true));
     }
 }

@@ -18,10 +18,13 @@ pub fn places(book: &Book) -> HashMap<String, usize> {
     book.sheets.iter().enumerate().map(|(index, s)| (s.name.replace('\'', "''"), index)).collect()
 }
 
+/// How much work the formulas of each sheet of a book are.
+pub fn works(book: &Book, places: &HashMap<String, usize>) -> Vec<Work> {
+    share::map(&book.sheets, |sheet| Work::of(sheet, places))
+}
+
 /// The sheets of a book that have formulas, shared out among so many engines at most.
-pub fn groups(book: &Book, most: usize) -> Vec<Vec<usize>> {
-    let places = places(book);
-    let works = share::map(&book.sheets, |sheet| Work::of(sheet, &places));
+pub fn groups(works: &[Work], most: usize) -> Vec<Vec<usize>> {
     let mut sheets: Vec<usize> = (0..works.len()).filter(|at| works.get(*at).is_some_and(|w| w.calls > 0)).collect();
     let engines = if works.iter().map(|w| w.calls).sum::<usize>() < LEAST { 1 } else { most.clamp(1, MOST) };
     sheets.sort_by_key(|at| std::cmp::Reverse(works.get(*at).map(|w| w.calls)));
@@ -30,7 +33,7 @@ pub fn groups(book: &Book, most: usize) -> Vec<Vec<usize>> {
     for _ in 0..ROUNDS {
         for &sheet in &sheets {
             made.iter_mut().for_each(|own| own.retain(|at| *at != sheet));
-            let best = (0..engines).min_by_key(|engine| cost(&made, *engine, sheet, &works));
+            let best = (0..engines).min_by_key(|engine| cost(&made, *engine, sheet, works));
             if let Some(own) = best.and_then(|engine| made.get_mut(engine)) {
                 own.push(sheet);
             }
@@ -62,11 +65,11 @@ fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (us
 
 /// How much work the formulas of a sheet are.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Work {
+pub struct Work {
     /// Formulas and calls of functions, and cells of ranges, of which some dozens take as long.
     calls: usize,
-    /// Sheets that they look at.
-    named: Vec<usize>,
+    /// Sheets that they look at, as far as a sample tells.
+    pub named: Vec<usize>,
 }
 
 impl Work {
@@ -118,6 +121,10 @@ mod tests {
         book
     }
 
+    fn of(book: &Book, most: usize) -> Vec<Vec<usize>> {
+        groups(&works(book, &places(book)), most)
+    }
+
     #[test]
     fn the_work_is_shared_out() {
         let book = book(&[
@@ -127,21 +134,21 @@ mod tests {
             ("d", 9_600, "A1"),
             ("không", 0, ""),
         ]);
-        assert_eq!(groups(&book, 2), [[0, 1], [2, 3]]);
-        assert_eq!(groups(&book, 1), [vec![0, 1, 2, 3]]);
+        assert_eq!(of(&book, 2), [[0, 1], [2, 3]]);
+        assert_eq!(of(&book, 1), [vec![0, 1, 2, 3]]);
         // A fourth engine would not be done sooner.
-        assert_eq!(groups(&book, 99), [vec![1], vec![3], vec![0, 2]]);
+        assert_eq!(of(&book, 99), [vec![1], vec![3], vec![0, 2]]);
     }
 
     #[test]
     fn a_sheet_goes_with_the_one_that_looks_at_it() {
         let book = book(&[("xem", 8_000, "SUM('nguồn'!A1:D8)"), ("khác", 24_000, "A1+1"), ("nguồn", 4_000, "A1*2")]);
-        assert_eq!(groups(&book, 2), [vec![0, 2], vec![1]]);
+        assert_eq!(of(&book, 2), [vec![0, 2], vec![1]]);
     }
 
     #[test]
     fn little_work_is_not_shared_and_none_is_none() {
-        assert_eq!(groups(&book(&[("a", 100, "A1"), ("b", 100, "A1")]), 2), [vec![0, 1]]);
-        assert_eq!(groups(&book(&[("a", 0, "")]), 2), [[0; 0]; 0]);
+        assert_eq!(of(&book(&[("a", 100, "A1"), ("b", 100, "A1")]), 2), [vec![0, 1]]);
+        assert_eq!(of(&book(&[("a", 0, "")]), 2), [[0; 0]; 0]);
     }
 }

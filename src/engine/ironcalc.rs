@@ -8,6 +8,7 @@ use hashbrown::HashTable;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
+use ironcalc_base::expressions::token::get_error_by_english_name;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -92,6 +93,20 @@ impl Engine {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
         drop(own.sheet_data.set_cell(row as i32 + 1, column as i32 + 1, cell));
+        Ok(())
+    }
+
+    /// Puts what a formula has given, for others to look at.
+    ///
+    /// # Errors
+    /// See [`Engine::set`].
+    pub fn result(&mut self, sheet: usize, row: u32, column: u32, value: &Value) -> Result<(), EngineError> {
+        let Value::Error(error) = value else { return self.set(sheet, row, column, value) };
+        let (Some(ei), Some(own)) = (get_error_by_english_name(error), self.model.workbook.worksheets.get_mut(sheet))
+        else {
+            return Err(self.error(sheet, row, column, format!("no such error: {error}")));
+        };
+        drop(own.sheet_data.set_cell(row as i32 + 1, column as i32 + 1, Cell::ErrorCell { ei, s: 0 }));
         Ok(())
     }
 

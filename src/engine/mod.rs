@@ -3,6 +3,7 @@
 mod fill;
 mod groups;
 pub mod ironcalc;
+mod parts;
 mod pattern;
 
 pub use fill::fill;

@@ -1,0 +1,211 @@
+//! In which order the formulas of a large book are computed: part after part, so that an engine holds few of them at once. What
+//! has been computed is a value for all that comes later. However a book is cut, each formula has the same value: what a part
+//! needs of one that comes later, its engine computes as well.
+
+use super::groups::{Work, groups};
+use super::pattern::{Corner, Piece, pattern};
+use crate::book::cells::{Cells, Slot};
+use crate::book::{Book, Held};
+use foldhash::HashMap;
+
+/// Formulas of a sheet that an engine computes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The sheet.
+    pub sheet: usize,
+    /// Its rows, in their order; all of them where there is no list.
+    rows: Option<Vec<u32>>,
+}
+
+impl Part {
+    fn whole(sheet: usize) -> Self {
+        Part { sheet, rows: None }
+    }
+
+    /// Whether it has a row of the sheet.
+    pub fn has(&self, row: u32) -> bool {
+        self.rows.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok())
+    }
+
+    /// The cells of its rows.
+    pub fn slots<'b>(&'b self, cells: &'b Cells) -> impl Iterator<Item = ((u32, u32), &'b Slot)> {
+        let whole = self.rows.is_none().then(|| cells.slots()).into_iter().flatten();
+        whole.chain(self.rows.iter().flatten().flat_map(|row| cells.slots_in(*row..=*row)))
+    }
+}
+
+/// How a book is cut.
+#[derive(Copy, Clone, Debug)]
+pub struct Cut {
+    /// Engines side by side.
+    pub engines: usize,
+    /// A book of more formulas is computed part after part.
+    pub large: usize,
+    /// Formulas of a part.
+    pub part: usize,
+}
+
+/// What is computed one after another, and of each side by side: what each engine has to do.
+pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: Cut) -> Vec<Vec<Vec<Part>>> {
+    let counts: Vec<usize> = book.sheets.iter().map(|sheet| formulas(&sheet.cells)).collect();
+    if counts.iter().sum::<usize>() <= cut.large {
+        let whole = |own: Vec<usize>| own.into_iter().map(Part::whole).collect();
+        return vec![groups(works, cut.engines).into_iter().map(whole).collect()];
+    }
+    let reach = reach(works, &counts);
+    let reaches = |from: usize, to: usize| reach.get(from).is_some_and(|from| from.get(to) == Some(&true));
+    let mut order: Vec<usize> =
+        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+    // Who looks at more comes later.
+    order.sort_by_key(|at| reach.get(*at).map_or(0, |reached| reached.iter().filter(|r| **r).count()));
+    let mut waves: Vec<Vec<Vec<Part>>> = Vec::new();
+    let mut levels: HashMap<usize, usize> = HashMap::default();
+    for &at in &order {
+        let knot: Vec<usize> =
+            order.iter().copied().filter(|to| *to == at || reaches(at, *to) && reaches(*to, at)).collect();
+        let below = order.iter().filter(|to| reaches(at, **to) && !knot.contains(to));
+        let level = below.filter_map(|to| levels.get(to)).map(|level| level + 1).max().unwrap_or(0);
+        levels.insert(at, level);
+        if waves.len() < 2 * level + 2 {
+            waves.resize_with(2 * level + 2, Vec::new);
+        }
+        // Sheets that look at each other are one part, which the first of them stands for.
+        if knot.len() > 1 {
+            if knot.iter().min() == Some(&at) {
+                waves[2 * level].push(knot.into_iter().map(Part::whole).collect());
+            }
+            continue;
+        }
+        let (parts, late) = sliced(book, at, counts.get(at).copied().unwrap_or(0), places, cut.part);
+        waves[2 * level].extend(parts.into_iter().map(|part| vec![part]));
+        waves[2 * level + 1].extend(late.map(|part| vec![part]));
+    }
+    waves.retain(|wave| !wave.is_empty());
+    waves
+}
+
+fn formulas(cells: &Cells) -> usize {
+    cells.slots().filter(|(_, slot)| matches!(slot.held, Held::Formula(_))).count()
+}
+
+/// Which sheets with formulas each looks at, also by way of others.
+fn reach(works: &[Work], counts: &[usize]) -> Vec<Vec<bool>> {
+    let named =
+        |work: &Work| (0..counts.len()).map(|at| counts.get(at) != Some(&0) && work.named.contains(&at)).collect();
+    let mut reach: Vec<Vec<bool>> = works.iter().map(named).collect();
+    for by in 0..reach.len() {
+        let reached = reach.get(by).cloned().unwrap_or_default();
+        for own in reach.iter_mut().filter(|own| own.get(by) == Some(&true)) {
+            own.iter_mut().zip(&reached).for_each(|(own, by_way)| *own |= by_way);
+        }
+    }
+    reach
+}
+
+/// The rows of a sheet in parts of about so many formulas; in the end those that look at other rows of the sheet, totals as a rule.
+/// One whole part where these are many.
+fn sliced(
+    book: &Book,
+    at: usize,
+    count: usize,
+    places: &HashMap<String, usize>,
+    most: usize,
+) -> (Vec<Part>, Option<Part>) {
+    let whole = || (vec![Part::whole(at)], None);
+    let Some(sheet) = book.sheets.get(at).filter(|_| count > 2 * most) else { return whole() };
+    let (mut parts, mut rows, mut size) = (Vec::new(), Vec::new(), 0);
+    let (mut late, mut late_size) = (Vec::new(), 0);
+    for (row, slots) in sheet.cells.rows() {
+        let (count, looks_around) = looks_around(at, row, slots, places);
+        if count == 0 {
+            continue;
+        }
+        if looks_around {
+            late.push(row);
+            late_size += count;
+            continue;
+        }
+        rows.push(row);
+        size += count;
+        if size >= most {
+            parts.push(Part { sheet: at, rows: Some(std::mem::take(&mut rows)) });
+            size = 0;
+        }
+    }
+    if late_size > most {
+        return whole();
+    }
+    parts.extend((!rows.is_empty()).then_some(Part { sheet: at, rows: Some(rows) }));
+    (parts, (!late.is_empty()).then_some(Part { sheet: at, rows: Some(late) }))
+}
+
+/// How many formulas a row has, and whether one of them may look at another row of its sheet.
+fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, usize>) -> (usize, bool) {
+    let (mut key, mut pieces) = (String::new(), Vec::new());
+    let (mut count, mut around) = (0, false);
+    let elsewhere = |corner: &Corner| u32::try_from(corner.row - 1) != Ok(row);
+    for slot in slots {
+        let Held::Formula(formula) = &slot.held else { continue };
+        count += 1;
+        pieces.clear();
+        around |= !pattern(formula.computed(), &mut key, &mut pieces);
+        around |= pieces.iter().any(|piece| {
+            let (name, first, last) = match piece {
+                Piece::Cell(name, at) => (name, at, at),
+                Piece::Range(name, first, last) => (name, first, last),
+                Piece::Number(_) => return false,
+            };
+            let is_own = name.is_none_or(|name| places.get(name) == Some(&own));
+            is_own && (elsewhere(first) || elsewhere(last))
+        });
+    }
+    (count, around)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::groups::{places, works};
+    use super::*;
+    use crate::book::{Sheet, Style};
+
+    fn book(sheets: &[(&str, &[(u32, &str)])]) -> Book {
+        let mut book = Book::new("");
+        for (name, blocks) in sheets {
+            let mut sheet = Sheet::new(*name);
+            let mut row = 0;
+            for (count, formula) in *blocks {
+                for _ in 0..*count {
+                    sheet.formula(row, 3, formula.replace('#', &(row + 1).to_string()), &Style::default());
+                    row += 1;
+                }
+            }
+            book.add(sheet);
+        }
+        book
+    }
+
+    fn told(book: &Book, cut: Cut) -> Vec<Vec<Vec<(usize, usize)>>> {
+        let places = places(book);
+        let rows = |part: &Part| (part.sheet, part.slots(&book.sheets[part.sheet].cells).count());
+        let waves = waves(book, &works(book, &places), &places, cut);
+        waves.iter().map(|wave| wave.iter().map(|own| own.iter().map(rows).collect()).collect()).collect()
+    }
+
+    /// The sums look at all rows above; the last sheet looks at itself throughout; two sheets look at each other.
+    #[test]
+    fn a_large_book_is_computed_in_parts() {
+        let book = book(&[
+            ("xem", &[(100, "'số'!D#+1")]),
+            ("số", &[(100, "A#*2"), (1, "SUM(D1:D100)")]),
+            ("gà", &[(64, "'trứng'!D#"), (1, "'số'!D1")]),
+            ("trứng", &[(64, "'gà'!D65")]),
+            ("mình", &[(100, "'mình'!$A$1+'xem'!D1")]),
+        ]);
+        let cut = Cut { engines: 2, large: 100, part: 40 };
+        let first = vec![vec![(1, 40)], vec![(1, 40)], vec![(1, 20)]];
+        let then = vec![vec![(0, 40)], vec![(0, 40)], vec![(0, 20)], vec![(2, 65), (3, 64)]];
+        assert_eq!(told(&book, cut), [first, vec![vec![(1, 1)]], then, vec![vec![(4, 100)]]]);
+        let small = told(&book, Cut { large: 1_000, ..cut });
+        assert_eq!(small, [vec![vec![(0, 100), (1, 101), (2, 65), (3, 64), (4, 100)]]]);
+    }
+}
