@@ -187,6 +187,14 @@ impl Cells {
         })
     }
 
+    /// The formulas of a row, to be changed.
+    pub fn formulas_of(&mut self, row: u32) -> impl Iterator<Item = &mut Formula> {
+        self.rows.get_mut(&row).into_iter().flatten().filter_map(|slot| match &mut slot.held {
+            Held::Formula(formula) => Some(&mut **formula),
+            _ => None,
+        })
+    }
+
     /// Looks by their place.
     pub fn looks(&self) -> &[Style] {
         &self.looks.list

@@ -12,9 +12,9 @@ use crate::share;
 use foldhash::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
-/// A book of more formulas is computed part after part: an engine takes one to two kilobytes for each that it holds.
+/// A book of more formulas with calls is computed part after part: an engine takes one to two kilobytes for each that it holds.
 const LARGE: usize = 150_000;
-/// Formulas of a part.
+/// Formulas with calls of a part.
 const PART: usize = 16_000;
 
 /// Gives every formula of the book its value.
@@ -37,10 +37,7 @@ fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
         for (own, values) in wave.iter().zip(computed) {
             for (part, values) in own.iter().zip(values?) {
                 let Some(sheet) = book.sheets.get_mut(part.sheet) else { continue };
-                let formulas = sheet.cells.formulas_mut().filter(|((row, _), _)| part.has(*row));
-                for ((_, formula), value) in formulas.zip(values) {
-                    formula.value = Some(value);
-                }
+                part.put(&mut sheet.cells, values);
             }
         }
     }

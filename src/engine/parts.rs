@@ -5,7 +5,8 @@
 use super::groups::{Work, groups};
 use super::pattern::{Corner, Piece, pattern};
 use crate::book::cells::{Cells, Slot};
-use crate::book::{Book, Held};
+use crate::book::{Book, Formula, Held};
+use crate::model::amount::Value;
 use foldhash::HashMap;
 
 /// Formulas of a sheet that an engine computes.
@@ -32,6 +33,16 @@ impl Part {
         let whole = self.rows.is_none().then(|| cells.slots()).into_iter().flatten();
         whole.chain(self.rows.iter().flatten().flat_map(|row| cells.slots_in(*row..=*row)))
     }
+
+    /// Gives its formulas their values, in their order.
+    pub fn put(&self, cells: &mut Cells, values: Vec<Value>) {
+        let mut values = values.into_iter();
+        let mut put = |formula: &mut Formula| formula.value = values.next();
+        match &self.rows {
+            None => cells.formulas_mut().for_each(|(_, formula)| put(formula)),
+            Some(rows) => rows.iter().for_each(|row| cells.formulas_of(*row).for_each(&mut put)),
+        }
+    }
 }
 
 /// How a book is cut.
@@ -39,16 +50,16 @@ impl Part {
 pub struct Cut {
     /// Engines side by side.
     pub engines: usize,
-    /// A book of more formulas is computed part after part.
+    /// A book of more formulas with calls is computed part after part.
     pub large: usize,
-    /// Formulas of a part.
+    /// Formulas with calls of a part.
     pub part: usize,
 }
 
 /// What is computed one after another, and of each side by side: what each engine has to do.
 pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: Cut) -> Vec<Vec<Vec<Part>>> {
-    let counts: Vec<usize> = book.sheets.iter().map(|sheet| formulas(&sheet.cells)).collect();
-    if counts.iter().sum::<usize>() <= cut.large {
+    let (counts, calls): (Vec<usize>, Vec<usize>) = book.sheets.iter().map(|sheet| formulas(&sheet.cells)).unzip();
+    if calls.iter().sum::<usize>() <= cut.large {
         let whole = |own: Vec<usize>| own.into_iter().map(Part::whole).collect();
         return vec![groups(works, cut.engines).into_iter().map(whole).collect()];
     }
@@ -76,7 +87,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
             }
             continue;
         }
-        let (parts, late) = sliced(book, at, counts.get(at).copied().unwrap_or(0), places, cut.part);
+        let (parts, late) = sliced(book, at, calls.get(at).copied().unwrap_or(0), places, cut.part);
         waves[2 * level].extend(parts.into_iter().map(|part| vec![part]));
         waves[2 * level + 1].extend(late.map(|part| vec![part]));
     }
@@ -84,8 +95,17 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
     waves
 }
 
-fn formulas(cells: &Cells) -> usize {
-    cells.slots().filter(|(_, slot)| matches!(slot.held, Held::Formula(_))).count()
+/// How many formulas there are, and how many of them call a function: others are mostly references, which an engine hardly has.
+fn formulas(cells: &Cells) -> (usize, usize) {
+    let texts = cells.slots().filter_map(|(_, slot)| match &slot.held {
+        Held::Formula(formula) => Some(formula.computed()),
+        _ => None,
+    });
+    texts.fold((0, 0), |(all, calls), text| (all + 1, calls + usize::from(calls_any(text))))
+}
+
+fn calls_any(formula: &str) -> bool {
+    memchr::memchr(b'(', formula.as_bytes()).is_some()
 }
 
 /// Which sheets with formulas each looks at, also by way of others.
@@ -102,31 +122,28 @@ fn reach(works: &[Work], counts: &[usize]) -> Vec<Vec<bool>> {
     reach
 }
 
-/// The rows of a sheet in parts of about so many formulas; in the end those that look at other rows of the sheet, totals as a rule.
+/// The rows of a sheet, which has `calls` formulas with calls, in parts of about so many of these; in the end those that look at other rows of the sheet, totals as a rule.
 /// One whole part where these are many.
 fn sliced(
     book: &Book,
     at: usize,
-    count: usize,
+    calls: usize,
     places: &HashMap<String, usize>,
     most: usize,
 ) -> (Vec<Part>, Option<Part>) {
     let whole = || (vec![Part::whole(at)], None);
-    let Some(sheet) = book.sheets.get(at).filter(|_| count > 2 * most) else { return whole() };
+    let Some(sheet) = book.sheets.get(at).filter(|_| calls > 2 * most) else { return whole() };
     let (mut parts, mut rows, mut size) = (Vec::new(), Vec::new(), 0);
     let (mut late, mut late_size) = (Vec::new(), 0);
     for (row, slots) in sheet.cells.rows() {
-        let (count, looks_around) = looks_around(at, row, slots, places);
-        if count == 0 {
-            continue;
-        }
+        let Some((calls, looks_around)) = looks_around(at, row, slots, places) else { continue };
         if looks_around {
             late.push(row);
-            late_size += count;
+            late_size += calls;
             continue;
         }
         rows.push(row);
-        size += count;
+        size += calls;
         if size >= most {
             parts.push(Part { sheet: at, rows: Some(std::mem::take(&mut rows)) });
             size = 0;
@@ -139,14 +156,16 @@ fn sliced(
     (parts, (!late.is_empty()).then_some(Part { sheet: at, rows: Some(late) }))
 }
 
-/// How many formulas a row has, and whether one of them may look at another row of its sheet.
-fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, usize>) -> (usize, bool) {
+/// How many formulas with calls a row has, and whether one of its formulas may look at another row of its sheet; `None` where it
+/// has none.
+fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, usize>) -> Option<(usize, bool)> {
     let (mut key, mut pieces) = (String::new(), Vec::new());
-    let (mut count, mut around) = (0, false);
+    let (mut any, mut calls, mut around) = (false, 0, false);
     let elsewhere = |corner: &Corner| u32::try_from(corner.row - 1) != Ok(row);
     for slot in slots {
         let Held::Formula(formula) = &slot.held else { continue };
-        count += 1;
+        any = true;
+        calls += usize::from(calls_any(formula.computed()));
         pieces.clear();
         around |= !pattern(formula.computed(), &mut key, &mut pieces);
         around |= pieces.iter().any(|piece| {
@@ -159,7 +178,7 @@ fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, u
             is_own && (elsewhere(first) || elsewhere(last))
         });
     }
-    (count, around)
+    any.then_some((calls, around))
 }
 
 #[cfg(test)]
@@ -195,17 +214,18 @@ mod tests {
     #[test]
     fn a_large_book_is_computed_in_parts() {
         let book = book(&[
-            ("xem", &[(100, "'số'!D#+1")]),
-            ("số", &[(100, "A#*2"), (1, "SUM(D1:D100)")]),
+            ("xem", &[(100, "ABS('số'!D#)")]),
+            ("số", &[(100, "MAX(A#*2)"), (1, "SUM(D1:D100)"), (1, "A102*2")]),
             ("gà", &[(64, "'trứng'!D#"), (1, "'số'!D1")]),
             ("trứng", &[(64, "'gà'!D65")]),
-            ("mình", &[(100, "'mình'!$A$1+'xem'!D1")]),
+            ("mình", &[(100, "ABS('mình'!$A$1+'xem'!D1)")]),
+            ("chỉ", &[(200, "'số'!$D$1")]),
         ]);
         let cut = Cut { engines: 2, large: 100, part: 40 };
-        let first = vec![vec![(1, 40)], vec![(1, 40)], vec![(1, 20)]];
-        let then = vec![vec![(0, 40)], vec![(0, 40)], vec![(0, 20)], vec![(2, 65), (3, 64)]];
+        let first = vec![vec![(1, 40)], vec![(1, 40)], vec![(1, 21)]];
+        let then = vec![vec![(0, 40)], vec![(0, 40)], vec![(0, 20)], vec![(5, 200)], vec![(2, 65), (3, 64)]];
         assert_eq!(told(&book, cut), [first, vec![vec![(1, 1)]], then, vec![vec![(4, 100)]]]);
         let small = told(&book, Cut { large: 1_000, ..cut });
-        assert_eq!(small, [vec![vec![(0, 100), (1, 101), (2, 65), (3, 64), (4, 100)]]]);
+        assert_eq!(small, [vec![vec![(0, 100), (1, 102), (2, 65), (3, 64), (4, 100), (5, 200)]]]);
     }
 }
