@@ -6,7 +6,7 @@ use super::ironcalc::{Engine, EngineError, Mould};
 use super::parts::{Cut, Part, waves};
 use super::pattern::{Corner, Piece, pattern};
 use crate::book::cells::Slot;
-use crate::book::{Area, Book, Held};
+use crate::book::{Area, Book, Held, Sheet};
 use crate::model::amount::Value;
 use crate::share;
 use foldhash::{HashMap, HashSet};
@@ -121,8 +121,10 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
         references.push(put(part.sheet, slots, &mut seen, engine)?);
     }
     let is_own = |sheet: usize, row: u32| own.iter().any(|part| part.sheet == sheet && part.has(row));
-    looked_at(book, is_own, &mut seen);
-    for (index, sheet) in book.sheets.iter().enumerate() {
+    let sheets = book.sheets.iter().enumerate();
+    let others: Vec<_> = sheets.filter(|(index, _)| !own.iter().any(|part| part.is_whole(*index))).collect();
+    looked_at(&others, is_own, &mut seen);
+    for (index, sheet) in others {
         let rows = sheet.cells.slots_in(seen.rows_on(index));
         let unknown = rows.filter(|((row, column), slot)| {
             is_unknown(slot) && !is_own(index, *row) && seen.looks_at(index, *row, *column)
@@ -156,14 +158,14 @@ fn is_unknown(slot: &Slot) -> bool {
     matches!(&slot.held, Held::Formula(formula) if formula.value.is_none())
 }
 
-/// Adds to what is looked at all that the formulas there look at which have no value yet, but for the own ones, until there is no
-/// more.
-fn looked_at(book: &Book, is_own: impl Fn(usize, u32) -> bool, seen: &mut Seen) {
+/// Adds to what is looked at all that the formulas there look at which have no value yet, of some sheets, but for the own ones, until
+/// there is no more.
+fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut Seen) {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
     loop {
         let before = done.len();
-        for (index, sheet) in book.sheets.iter().enumerate() {
+        for &(index, sheet) in sheets {
             for ((row, column), slot) in sheet.cells.slots_in(seen.rows_on(index)) {
                 let Held::Formula(formula) = &slot.held else { continue };
                 let is_new = is_unknown(slot) && !is_own(index, row) && seen.looks_at(index, row, column);

@@ -68,20 +68,27 @@ fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (us
 pub struct Work {
     /// Formulas and calls of functions, and cells of ranges, of which some dozens take as long.
     calls: usize,
+    /// How many formulas there are.
+    pub formulas: usize,
+    /// How many of them call a function, as far as a sample tells: others are mostly references, which an engine hardly has.
+    pub calling: usize,
     /// Sheets that they look at, as far as a sample tells.
     pub named: Vec<usize>,
 }
 
 impl Work {
     fn of(sheet: &Sheet, places: &HashMap<String, usize>) -> Self {
-        let (mut calls, mut cells, mut named) = (0, 0u64, Vec::new());
+        let (mut calls, mut calling, mut cells, mut named) = (0, 0, 0u64, Vec::new());
         let (mut key, mut pieces) = (String::new(), Vec::new());
         let held = sheet.cells.slots().filter_map(|(_, slot)| match &slot.held {
             Held::Formula(formula) => Some(formula.computed()),
             _ => None,
         });
-        for formula in held.step_by(SAMPLE) {
-            calls += 1 + memchr::memchr_iter(b'(', formula.as_bytes()).count();
+        let mut formulas = 0;
+        for formula in held.inspect(|_| formulas += 1).step_by(SAMPLE) {
+            let brackets = memchr::memchr_iter(b'(', formula.as_bytes()).count();
+            calls += 1 + brackets;
+            calling += usize::from(brackets > 0);
             pieces.clear();
             if !pattern(formula, &mut key, &mut pieces) {
                 continue;
@@ -100,7 +107,8 @@ impl Work {
             }
         }
         let cells = usize::try_from(cells / 32).unwrap_or(usize::MAX);
-        Work { calls: calls.saturating_add(cells).saturating_mul(SAMPLE), named }
+        let calls = calls.saturating_add(cells).saturating_mul(SAMPLE);
+        Work { calls, formulas, calling: calling * SAMPLE, named }
     }
 }
 

@@ -23,6 +23,11 @@ impl Part {
         Part { sheet, rows: None }
     }
 
+    /// Whether it is all of a sheet.
+    pub fn is_whole(&self, sheet: usize) -> bool {
+        self.sheet == sheet && self.rows.is_none()
+    }
+
     /// Whether it has a row of the sheet.
     pub fn has(&self, row: u32) -> bool {
         self.rows.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok())
@@ -58,15 +63,14 @@ pub struct Cut {
 
 /// What is computed one after another, and of each side by side: what each engine has to do.
 pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: Cut) -> Vec<Vec<Vec<Part>>> {
-    let (counts, calls): (Vec<usize>, Vec<usize>) = book.sheets.iter().map(|sheet| formulas(&sheet.cells)).unzip();
-    if calls.iter().sum::<usize>() <= cut.large {
+    if works.iter().map(|work| work.calling).sum::<usize>() <= cut.large {
         let whole = |own: Vec<usize>| own.into_iter().map(Part::whole).collect();
         return vec![groups(works, cut.engines).into_iter().map(whole).collect()];
     }
-    let reach = reach(works, &counts);
+    let reach = reach(works);
     let reaches = |from: usize, to: usize| reach.get(from).is_some_and(|from| from.get(to) == Some(&true));
     let mut order: Vec<usize> =
-        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+        (0..works.len()).filter(|at| works.get(*at).is_some_and(|work| work.formulas > 0)).collect();
     // Who looks at more comes later.
     order.sort_by_key(|at| reach.get(*at).map_or(0, |reached| reached.iter().filter(|r| **r).count()));
     let mut waves: Vec<Vec<Vec<Part>>> = Vec::new();
@@ -87,7 +91,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
             }
             continue;
         }
-        let (parts, late) = sliced(book, at, calls.get(at).copied().unwrap_or(0), places, cut.part);
+        let (parts, late) = sliced(book, at, works.get(at).map_or(0, |work| work.calling), places, cut.part);
         waves[2 * level].extend(parts.into_iter().map(|part| vec![part]));
         waves[2 * level + 1].extend(late.map(|part| vec![part]));
     }
@@ -95,23 +99,14 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
     waves
 }
 
-/// How many formulas there are, and how many of them call a function: others are mostly references, which an engine hardly has.
-fn formulas(cells: &Cells) -> (usize, usize) {
-    let texts = cells.slots().filter_map(|(_, slot)| match &slot.held {
-        Held::Formula(formula) => Some(formula.computed()),
-        _ => None,
-    });
-    texts.fold((0, 0), |(all, calls), text| (all + 1, calls + usize::from(calls_any(text))))
-}
-
 fn calls_any(formula: &str) -> bool {
     memchr::memchr(b'(', formula.as_bytes()).is_some()
 }
 
 /// Which sheets with formulas each looks at, also by way of others.
-fn reach(works: &[Work], counts: &[usize]) -> Vec<Vec<bool>> {
-    let named =
-        |work: &Work| (0..counts.len()).map(|at| counts.get(at) != Some(&0) && work.named.contains(&at)).collect();
+fn reach(works: &[Work]) -> Vec<Vec<bool>> {
+    let has_formulas = |at: usize| works.get(at).is_some_and(|work| work.formulas > 0);
+    let named = |work: &Work| (0..works.len()).map(|at| has_formulas(at) && work.named.contains(&at)).collect();
     let mut reach: Vec<Vec<bool>> = works.iter().map(named).collect();
     for by in 0..reach.len() {
         let reached = reach.get(by).cloned().unwrap_or_default();

@@ -73,12 +73,30 @@ fn local(name: &str) -> &str {
 }
 
 fn is_name(name: &str) -> bool {
-    name.bytes().all(is_of_name)
+    name.bytes().all(|b| NAME[usize::from(b)])
 }
 
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.')
-}
+/// What a name is made of.
+static NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b':' | b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
+
+/// What may end a tag, or tells whether something does.
+static SIGN: [bool; 256] = {
+    let mut table = [false; 256];
+    let (mut at, signs) = (0, *b"\"'<>");
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// The tags of a part, in order.
 pub struct Tags<'a> {
@@ -117,21 +135,23 @@ impl<'a> Tags<'a> {
             self.rest = closed.strip_prefix(name).and_then(|rest| rest.strip_prefix('>')).ok_or(Odd)?;
             return Ok(Some(Tag { before, name, kind: Kind::Close, attributes: "" }));
         }
-        let end = tag.bytes().position(|b| !is_of_name(b)).ok_or(Odd)?;
-        let (name, told) = tag.split_at_checked(end).ok_or(Odd)?;
+        let bytes = tag.as_bytes();
+        let named = bytes.iter().position(|b| !NAME[usize::from(*b)]).ok_or(Odd)?;
         // A bracket in quotes ends no tag.
-        let (mut quoted, mut end) = (false, 0);
-        for byte in told.bytes() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b'>' if !quoted => break,
-                b'\'' if !quoted => return Err(Odd),
-                b'<' => return Err(Odd),
-                _ => {}
+        let (mut quoted, mut end) = (false, named);
+        loop {
+            let ahead = bytes.get(end..).ok_or(Odd)?;
+            end += ahead.iter().position(|b| SIGN[usize::from(*b)]).ok_or(Odd)?;
+            match bytes.get(end) {
+                Some(b'"') => quoted = !quoted,
+                Some(b'>') if !quoted => break,
+                Some(b'\'' | b'>') if quoted => {}
+                _ => return Err(Odd),
             }
             end += 1;
         }
-        let (told, rest) = told.split_at_checked(end).ok_or(Odd)?;
+        let (tag, rest) = tag.split_at_checked(end).ok_or(Odd)?;
+        let (name, told) = tag.split_at_checked(named).ok_or(Odd)?;
         self.rest = rest.get(1..).ok_or(Odd)?;
         let (attributes, kind) = told.strip_suffix('/').map_or((told, Kind::Open), |body| (body, Kind::Empty));
         if name.is_empty() || attributes.bytes().next().is_some_and(|b| !b.is_ascii_whitespace()) {
