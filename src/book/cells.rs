@@ -166,15 +166,10 @@ impl Cells {
         self.rows.iter().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
     }
 
-    /// The same, of some rows.
-    pub fn slots_in(&self, rows: RangeInclusive<u32>) -> impl Iterator<Item = ((u32, u32), &Slot)> {
-        let rows = if rows.is_empty() { None } else { Some(self.rows.range(rows)) };
-        rows.into_iter().flatten().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
-    }
-
-    /// The rows that have cells.
-    pub fn rows(&self) -> impl Iterator<Item = (u32, &[Slot])> {
-        self.rows.iter().map(|(row, slots)| (*row, slots.as_slice()))
+    /// The rows between two, both included, that have cells.
+    pub fn rows(&self, between: RangeInclusive<u32>) -> impl Iterator<Item = (u32, &[Slot])> {
+        let rows = if between.is_empty() { None } else { Some(self.rows.range(between)) };
+        rows.into_iter().flatten().map(|(row, slots)| (*row, slots.as_slice()))
     }
 
     /// Place and formula, to be changed.

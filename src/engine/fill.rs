@@ -51,16 +51,18 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
     let (seen, alike) = formulas(book, own, &mut engine)?;
     for (index, sheet) in book.sheets.iter().enumerate() {
         let texts = sheet.cells.texts();
-        for ((row, column), slot) in sheet.cells.slots_in(seen.rows_on(index)) {
-            match &slot.held {
-                Held::Blank => {}
-                _ if !seen.looks_at(index, row, column) => {}
-                Held::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
-                Held::Text(t) => engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?,
-                Held::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
-                Held::Formula(formula) => {
-                    if let Some(value) = &formula.value {
-                        engine.result(index, row, column, value)?;
+        for (row, slots) in sheet.cells.rows(seen.rows_on(index)) {
+            for slot in slots.iter().filter(|slot| seen.looks_at(index, row, slot.column)) {
+                let column = slot.column;
+                match &slot.held {
+                    Held::Blank => {}
+                    Held::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
+                    Held::Text(t) => engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?,
+                    Held::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
+                    Held::Formula(formula) => {
+                        if let Some(value) = &formula.value {
+                            engine.result(index, row, column, value)?;
+                        }
                     }
                 }
             }
@@ -72,23 +74,24 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
         let mut values = Vec::new();
         let mut alike = alike.iter().peekable();
         let cells = book.sheets.get(part.sheet).map(|sheet| &sheet.cells);
-        for ((row, column), slot) in cells.into_iter().flat_map(|cells| part.slots(cells)) {
-            if !matches!(slot.held, Held::Formula(_)) {
-                continue;
+        for (row, slots) in cells.into_iter().flat_map(|cells| part.rows(cells)) {
+            for slot in slots.iter().filter(|slot| matches!(slot.held, Held::Formula(_))) {
+                let column = slot.column;
+                let shown =
+                    alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
+                let (from, at) = shown.map_or((part.sheet, (row, column)), |(sheet, at)| (sheet as usize, at));
+                let got = match engine.value(from, at.0, at.1) {
+                    // As a reference shows a blank.
+                    Value::Blank => Value::Number(0.0),
+                    got => got,
+                };
+                if let Value::Error(error) = &got
+                    && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
+                {
+                    return Err(engine.error(part.sheet, row, column, format!("the engine answers {error}")));
+                }
+                values.push(got);
             }
-            let shown = alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
-            let (from, at) = shown.map_or((part.sheet, (row, column)), |(sheet, at)| (sheet as usize, at));
-            let got = match engine.value(from, at.0, at.1) {
-                // As a reference shows a blank.
-                Value::Blank => Value::Number(0.0),
-                got => got,
-            };
-            if let Value::Error(error) = &got
-                && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
-            {
-                return Err(engine.error(part.sheet, row, column, format!("the engine answers {error}")));
-            }
-            values.push(got);
         }
         out.push(values);
     }
@@ -117,19 +120,20 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
     let mut seen = Seen::of(book);
     let mut references = Vec::with_capacity(own.len());
     for part in own {
-        let slots = book.sheets.get(part.sheet).into_iter().flat_map(|sheet| part.slots(&sheet.cells));
-        references.push(put(part.sheet, slots, &mut seen, engine)?);
+        let rows = book.sheets.get(part.sheet).into_iter().flat_map(|sheet| part.rows(&sheet.cells));
+        references.push(put(part.sheet, rows, &mut seen, engine)?);
     }
     let is_own = |sheet: usize, row: u32| own.iter().any(|part| part.sheet == sheet && part.has(row));
     let sheets = book.sheets.iter().enumerate();
     let others: Vec<_> = sheets.filter(|(index, _)| !own.iter().any(|part| part.is_whole(*index))).collect();
     looked_at(&others, is_own, &mut seen);
     for (index, sheet) in others {
-        let rows = sheet.cells.slots_in(seen.rows_on(index));
-        let unknown = rows.filter(|((row, column), slot)| {
-            is_unknown(slot) && !is_own(index, *row) && seen.looks_at(index, *row, *column)
-        });
-        let unknown: Vec<_> = unknown.collect();
+        let wanted = |row, slot: &&Slot| is_unknown(slot) && seen.looks_at(index, row, slot.column);
+        let mut unknown: Vec<(u32, Vec<&Slot>)> = Vec::new();
+        for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
+            let slots: Vec<&Slot> = slots.iter().filter(|slot| wanted(row, slot)).collect();
+            unknown.extend((!slots.is_empty()).then_some((row, slots)));
+        }
         if !unknown.is_empty() {
             references.push(put(index, unknown.into_iter(), &mut seen, engine)?);
         }
@@ -166,17 +170,18 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
     loop {
         let before = done.len();
         for &(index, sheet) in sheets {
-            for ((row, column), slot) in sheet.cells.slots_in(seen.rows_on(index)) {
-                let Held::Formula(formula) = &slot.held else { continue };
-                let is_new = is_unknown(slot) && !is_own(index, row) && seen.looks_at(index, row, column);
-                if !is_new || !done.insert((index, row, column)) {
-                    continue;
-                }
-                pieces.clear();
-                if pattern(formula.computed(), &mut key, &mut pieces) {
-                    seen.add(index, &pieces);
-                } else {
-                    seen.everything = true;
+            for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
+                for slot in slots.iter().filter(|slot| is_unknown(slot)) {
+                    let Held::Formula(formula) = &slot.held else { continue };
+                    if !seen.looks_at(index, row, slot.column) || !done.insert((index, row, slot.column)) {
+                        continue;
+                    }
+                    pieces.clear();
+                    if pattern(formula.computed(), &mut key, &mut pieces) {
+                        seen.add(index, &pieces);
+                    } else {
+                        seen.everything = true;
+                    }
                 }
             }
         }
@@ -190,7 +195,7 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
 /// left for later.
 fn put<'b>(
     index: usize,
-    slots: impl Iterator<Item = ((u32, u32), &'b Slot)>,
+    rows: impl Iterator<Item = (u32, impl IntoIterator<Item = &'b Slot>)>,
     seen: &mut Seen,
     engine: &mut Engine,
 ) -> Result<References, EngineError> {
@@ -200,8 +205,10 @@ fn put<'b>(
     let mut known: HashMap<String, Option<usize>> = HashMap::default();
     // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
     let (mut later, mut pieces) = (Vec::new(), Vec::new());
-    for ((row, column), slot) in slots {
+    let slots = rows.flat_map(|(row, slots)| slots.into_iter().map(move |slot| (row, slot)));
+    for (row, slot) in slots {
         let Held::Formula(formula) = &slot.held else { continue };
+        let column = slot.column;
         let formula = formula.computed();
         let before = pieces.len();
         if !pattern(formula, &mut key, &mut pieces) {

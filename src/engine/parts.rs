@@ -33,10 +33,10 @@ impl Part {
         self.rows.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok())
     }
 
-    /// The cells of its rows.
-    pub fn slots<'b>(&'b self, cells: &'b Cells) -> impl Iterator<Item = ((u32, u32), &'b Slot)> {
-        let whole = self.rows.is_none().then(|| cells.slots()).into_iter().flatten();
-        whole.chain(self.rows.iter().flatten().flat_map(|row| cells.slots_in(*row..=*row)))
+    /// Its rows that have cells.
+    pub fn rows<'b>(&'b self, cells: &'b Cells) -> impl Iterator<Item = (u32, &'b [Slot])> {
+        let whole = self.rows.is_none().then(|| cells.rows(0..=u32::MAX)).into_iter().flatten();
+        whole.chain(self.rows.iter().flatten().flat_map(|row| cells.rows(*row..=*row)))
     }
 
     /// Gives its formulas their values, in their order.
@@ -130,7 +130,7 @@ fn sliced(
     let Some(sheet) = book.sheets.get(at).filter(|_| calls > 2 * most) else { return whole() };
     let (mut parts, mut rows, mut size) = (Vec::new(), Vec::new(), 0);
     let (mut late, mut late_size) = (Vec::new(), 0);
-    for (row, slots) in sheet.cells.rows() {
+    for (row, slots) in sheet.cells.rows(0..=u32::MAX) {
         let Some((calls, looks_around)) = looks_around(at, row, slots, places) else { continue };
         if looks_around {
             late.push(row);
@@ -200,7 +200,7 @@ mod tests {
 
     fn told(book: &Book, cut: Cut) -> Vec<Vec<Vec<(usize, usize)>>> {
         let places = places(book);
-        let rows = |part: &Part| (part.sheet, part.slots(&book.sheets[part.sheet].cells).count());
+        let rows = |part: &Part| (part.sheet, part.rows(&book.sheets[part.sheet].cells).count());
         let waves = waves(book, &works(book, &places), &places, cut);
         waves.iter().map(|wave| wave.iter().map(|own| own.iter().map(rows).collect()).collect()).collect()
     }
