@@ -4,13 +4,13 @@
 use super::groups::{places, works};
 use super::ironcalc::{Engine, EngineError, Mould};
 use super::parts::{Cut, Part, waves};
-use super::pattern::{Corner, Piece, pattern};
+use super::pattern::{Piece, pattern};
+use super::seen::Seen;
 use crate::book::cells::Slot;
-use crate::book::{Area, Book, Held, Sheet};
+use crate::book::{Book, Held, Sheet};
 use crate::model::amount::Value;
 use crate::share;
 use foldhash::{HashMap, HashSet};
-use std::ops::RangeInclusive;
 
 /// A book of more formulas with calls is computed part after part: an engine takes one to two kilobytes for each that it holds.
 const LARGE: usize = 150_000;
@@ -254,72 +254,6 @@ fn is_reference(key: &str) -> bool {
     let (sheet, place) = key.rsplit_once('!').map_or(("", key), |(sheet, place)| (sheet, place));
     let named = sheet.is_empty() || sheet.strip_prefix('\'').is_some_and(|rest| rest.ends_with('\''));
     named && place.len() == 1
-}
-
-/// What formulas look at.
-struct Seen {
-    /// Index of each sheet by its name as it stands before `!`.
-    sheets: HashMap<String, usize>,
-    /// First and last row that a formula looks at, by sheet and column.
-    rows: Vec<Vec<Option<(u32, u32)>>>,
-    /// Some formula could not be taken apart.
-    everything: bool,
-}
-
-impl Seen {
-    fn of(book: &Book) -> Self {
-        Seen { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
-    }
-
-    fn add(&mut self, own: usize, pieces: &[Piece]) {
-        for piece in pieces {
-            let (name, first, last) = match piece {
-                Piece::Cell(name, at) => (name, at, at),
-                Piece::Range(name, first, last) => (name, first, last),
-                Piece::Number(_) => continue,
-            };
-            // A name that is no sheet's: the engine says so.
-            let Some(sheet) = name.map_or(Some(own), |name| self.sheets.get(name).copied()) else { continue };
-            let Some(columns) = self.rows.get_mut(sheet) else { continue };
-            let Area { top, left, bottom, right } = area(first, last);
-            if columns.len() <= right as usize {
-                columns.resize(right as usize + 1, None);
-            }
-            for rows in columns.iter_mut().take(right as usize + 1).skip(left as usize) {
-                let (from, to) = rows.unwrap_or((top, bottom));
-                *rows = Some((from.min(top), to.max(bottom)));
-            }
-        }
-    }
-
-    /// Sheet and cell of a reference; `None` where there is no such sheet.
-    fn target(&self, own: usize, piece: &Piece) -> Option<(usize, (u32, u32))> {
-        let Piece::Cell(name, at) = piece else { return None };
-        let sheet = name.map_or(Some(own), |name| self.sheets.get(name).copied())?;
-        let Area { top, left, .. } = area(at, at);
-        Some((sheet, (top, left)))
-    }
-
-    /// The rows of a sheet between the first and the last that a formula looks at.
-    fn rows_on(&self, sheet: usize) -> RangeInclusive<u32> {
-        let rows = || self.rows.get(sheet).into_iter().flatten().flatten();
-        match (rows().map(|(from, _)| *from).min(), rows().map(|(_, to)| *to).max()) {
-            _ if self.everything => 0..=u32::MAX,
-            (Some(from), Some(to)) => from..=to,
-            _ => RangeInclusive::new(1, 0),
-        }
-    }
-
-    fn looks_at(&self, sheet: usize, row: u32, column: u32) -> bool {
-        let rows = self.rows.get(sheet).and_then(|columns| columns.get(column as usize));
-        self.everything || rows.is_some_and(|rows| rows.is_some_and(|(from, to)| (from..=to).contains(&row)))
-    }
-}
-
-/// The cells between two corners, from 0.
-fn area(first: &Corner, last: &Corner) -> Area {
-    let from_zero = |n: i32| u32::try_from(n - 1).unwrap_or(0);
-    Area::new(from_zero(first.row), from_zero(first.column), from_zero(last.row), from_zero(last.column))
 }
 
 #[cfg(test)]

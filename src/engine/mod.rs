@@ -5,6 +5,7 @@ mod groups;
 pub mod ironcalc;
 mod parts;
 mod pattern;
+mod seen;
 
 pub use fill::fill;
 pub use ironcalc::{Engine, EngineError};
