@@ -60,17 +60,6 @@ fn most_first<T>(items: &[T], work: impl Fn(&T) -> usize) -> Vec<(usize, &T)> {
     order
 }
 
-/// Two things at once.
-pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    if threads() < 2 {
-        return (one(), other());
-    }
-    thread::scope(|scope| {
-        let other = scope.spawn(other);
-        (one(), other.join().unwrap_or_else(|fault| resume_unwind(fault)))
-    })
-}
-
 /// As [`map`], of items that are let go one by one.
 pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     each_by(items, |_| 0, work)
@@ -102,13 +91,6 @@ mod tests {
         let items = ["hai", "một hai ba", "", "ba"];
         let order: Vec<usize> = most_first(&items, |text| text.len()).into_iter().map(|(index, _)| index).collect();
         assert_eq!(order, [1, 0, 3, 2]);
-    }
-
-    #[test]
-    fn both_are_done() {
-        let text = String::from("một");
-        assert_eq!(both(|| text.len(), || text.to_uppercase()), (5, "MỘT".to_string()));
-        assert!(std::panic::catch_unwind(|| both(|| 1, || assert_eq!(1, 2))).is_err());
     }
 
     #[test]

@@ -6,7 +6,6 @@ use super::alone::Alone;
 use super::heads::Heads;
 use super::rules::fitting;
 use super::sheet::{self, Layout, Spot};
-use crate::engine::Engine;
 use crate::model::amount::Value;
 use crate::model::submission::Submission;
 use crate::plan::Plan;
@@ -77,11 +76,7 @@ fn asked(
     all: &[Cases],
     part: impl Fn(&Cases) -> Range<usize>,
 ) -> Result<Vec<Answers>, CheckError> {
-    let sheets = sheet::sheet_names(plan);
-    let mut engine = Engine::new(&sheets.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for (unit, row) in plan.units.iter().zip(1..) {
-        engine.text(sheet::ANNEX, row, 0, &unit.code)?;
-    }
+    let mut engine = sheet::engine(plan)?;
     let mut blocks = Vec::with_capacity(all.len());
     let mut top = 0;
     for cases in all {

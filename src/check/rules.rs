@@ -62,8 +62,6 @@ impl<'p> Checker<'p> {
 
     /// The codes of the units, and no rule yet.
     pub(super) fn without_rules(plan: &'p Plan, asked: &'p Asked) -> Result<Self, CheckError> {
-        let sheets = sheet::sheet_names(plan);
-        let sheets: Vec<&str> = sheets.iter().map(String::as_str).collect();
         let layout = Layout::new(plan);
         let mut named_columns = vec![BTreeSet::new(); plan.rosters.len()];
         for named in layout.all_named() {
@@ -79,11 +77,11 @@ impl<'p> Checker<'p> {
         };
         let columns_of = plan.rules.iter().map(columns).collect();
         let told = vec![Value::Blank; layout.rows().count()];
-        let mut checker = Checker {
+        let checker = Checker {
             columns_of,
             told,
             plan,
-            engine: Engine::new(&sheets)?,
+            engine: sheet::engine(plan)?,
             asked,
             layout,
             named_columns,
@@ -92,9 +90,6 @@ impl<'p> Checker<'p> {
             row_rules: vec![Vec::new(); plan.rosters.len()],
             filled: vec![0; plan.rosters.len()],
         };
-        for (unit, row) in plan.units.iter().zip(1..) {
-            checker.engine.text(sheet::ANNEX, row, 0, &unit.code)?;
-        }
         Ok(checker)
     }
 

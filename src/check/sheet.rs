@@ -3,6 +3,7 @@
 
 use crate::book::Area;
 use crate::book::address;
+use crate::engine::{Engine, EngineError};
 use crate::formula::Place;
 use crate::model::amount::Value;
 use crate::model::submission::Submission;
@@ -54,6 +55,19 @@ pub fn value(
         Named::Rows(r) => Value::Number(submission.rosters.get(*r).map_or(0, |r| r.rows.len()) as f64),
         other => named::of_plan(plan, other, unit, submission.period).unwrap_or_default(),
     }
+}
+
+/// An engine with these sheets, and the codes of the units.
+///
+/// # Errors
+/// A fault of the program.
+pub fn engine(plan: &Plan) -> Result<Engine, EngineError> {
+    let sheets = sheet_names(plan);
+    let mut engine = Engine::new(&sheets.iter().map(String::as_str).collect::<Vec<_>>())?;
+    for (unit, row) in plan.units.iter().zip(1u32..) {
+        engine.text(ANNEX, row, 0, &unit.code)?;
+    }
+    Ok(engine)
 }
 
 /// Which name has which row on the sheet of values.

@@ -163,12 +163,7 @@ fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, u
         calls += usize::from(calls_any(formula.computed()));
         pieces.clear();
         around |= !pattern(formula.computed(), &mut key, &mut pieces);
-        around |= pieces.iter().any(|piece| {
-            let (name, first, last) = match piece {
-                Piece::Cell(name, at) => (name, at, at),
-                Piece::Range(name, first, last) => (name, first, last),
-                Piece::Number(_) => return false,
-            };
+        around |= pieces.iter().filter_map(Piece::corners).any(|(name, first, last)| {
             let is_own = name.is_none_or(|name| places.get(name) == Some(&own));
             is_own && (elsewhere(first) || elsewhere(last))
         });

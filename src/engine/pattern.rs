@@ -103,7 +103,16 @@ fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) ->
     Some((Piece::Range(sheet, first, last), last_end))
 }
 
-impl Piece<'_> {
+impl<'f> Piece<'f> {
+    /// The sheet as written, and the first and last cell, of what is a cell or a range.
+    pub fn corners(&self) -> Option<(Option<&'f str>, &Corner, &Corner)> {
+        match self {
+            Piece::Cell(sheet, at) => Some((*sheet, at, at)),
+            Piece::Range(sheet, first, last) => Some((*sheet, first, last)),
+            Piece::Number(_) => None,
+        }
+    }
+
     /// What of it belongs to the pattern: what is fixed, and whether a range is one row or one column, for a formula over a
     /// single cell may mean something else.
     fn write(&self, key: &mut String) {

@@ -25,11 +25,7 @@ impl Seen {
     /// Adds what a formula of a sheet looks at.
     pub fn add(&mut self, own: usize, pieces: &[Piece]) {
         for piece in pieces {
-            let (name, first, last) = match piece {
-                Piece::Cell(name, at) => (name, at, at),
-                Piece::Range(name, first, last) => (name, first, last),
-                Piece::Number(_) => continue,
-            };
+            let Some((name, first, last)) = piece.corners() else { continue };
             // A name that is no sheet's: the engine says so.
             let Some(sheet) = name.map_or(Some(own), |name| self.sheets.get(name).copied()) else { continue };
             let Some(columns) = self.rows.get_mut(sheet) else { continue };

@@ -3,9 +3,9 @@
 use foldhash::HashMap;
 
 /// Texts that are kept.
-const KEPT: usize = 4_096;
+pub(super) const KEPT: usize = 4_096;
 /// Longest text that is kept, in bytes.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 
 /// Texts and what a function made of them; for one function.
 #[derive(Debug)]
@@ -34,6 +34,12 @@ impl<V: Clone> Memo<V> {
         let made = make(text);
         self.known.insert(text.into(), made.clone());
         made
+    }
+
+    /// How many are kept.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.known.len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! A text that is held in many places: the name of a sheet, a cell, what stands in a roster again and again.
 
-use foldhash::HashSet;
+use super::memo::Memo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -12,13 +12,9 @@ use std::sync::Arc;
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word(Arc<str>);
 
-/// Words of what was deserialised last that are shared with what comes.
-const KEPT: usize = 4_096;
-/// Longest of them, in bytes.
-const LONGEST: usize = 64;
-
 thread_local! {
-    static KNOWN: RefCell<HashSet<Word>> = RefCell::default();
+    /// Words of what was deserialised last, that are shared with what comes.
+    static KNOWN: RefCell<Memo<Word>> = RefCell::default();
 }
 
 impl Word {
@@ -29,20 +25,10 @@ impl Word {
 
     /// The same as a word that this thread was told before, if it is short: one text instead of many.
     fn shared(text: &str) -> Self {
-        if text.is_empty() || text.len() > LONGEST {
-            return Word::from(text);
+        if text.is_empty() {
+            return Word::default();
         }
-        KNOWN.with_borrow_mut(|known| {
-            if let Some(same) = known.get(text) {
-                return same.clone();
-            }
-            if known.len() >= KEPT {
-                known.clear();
-            }
-            let word = Word::from(text);
-            known.insert(word.clone());
-            word
-        })
+        KNOWN.with_borrow_mut(|known| known.get(text, |text| Word::from(text)))
     }
 }
 
@@ -157,6 +143,7 @@ impl<'de> Deserialize<'de> for Word {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::model::memo::{KEPT, LONGEST};
 
     #[test]
     fn words_that_are_the_same_are_one() {
@@ -168,7 +155,7 @@ mod tests {
         let many: Vec<String> = (0..3 * KEPT).map(|n| n.to_string()).collect();
         let words: Vec<Word> = serde_json::from_str(&serde_json::to_string(&many).unwrap()).unwrap();
         assert_eq!(words, many);
-        assert!(KNOWN.with_borrow(HashSet::len) <= KEPT);
+        assert!(KNOWN.with_borrow(Memo::len) <= KEPT);
     }
 
     #[test]

@@ -59,13 +59,19 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let (texts, count) = (texts.into_list(), sheets.iter().map(|(_, taken)| taken.with_text).sum());
-    let (bytes, texts) = share::both(move || file.save_to_buffer(), || finish::texts(&texts, count));
-    let (bytes, texts) = (bytes.map_err(WriteError::book)?, texts.map_err(WriteError::book)?);
+    // Side by side: neither needs the other.
+    let jobs: [Job; 2] = [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
+    let made: Result<Vec<_>, Fault> = share::each(jobs.into(), |job| job()).into_iter().collect();
+    // One for each; without one the archive would be none, and told.
+    let [bytes, texts] = made.map_err(WriteError::book)?.try_into().unwrap_or_default();
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
     let rows = sheets.into_iter().zip(keys).zip(links);
     let rows = rows.map(|(((_, taken), key), links)| Filling { rows: taken.rows, key, links });
     finish::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
 }
+
+/// Something that makes a file or an archive.
+type Job = Box<dyn FnOnce() -> Result<Vec<u8>, Fault> + Send>;
 
 /// Gives the looks and texts of a sheet their places in the book.
 fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Formats, file: &mut Workbook) -> Key {
