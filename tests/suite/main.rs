@@ -21,6 +21,8 @@ mod merge;
 mod messy;
 mod odd;
 mod oracle;
+mod other_form;
 mod rollup;
 mod sample;
 mod second;
+mod since;
