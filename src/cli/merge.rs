@@ -15,8 +15,8 @@ use std::time::Duration;
 pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Done, Error> {
     let merged = pipeline::merge(world, folder, period)?;
     let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, period.is_some(), flags.verbose);
-    text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
     since::gone(flags.lang, &merged.ledger.gone, flags.verbose, &mut lines);
+    text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
     since::uncompared(flags.lang, &merged.uncompared, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     if flags.timings {

@@ -88,7 +88,7 @@ fn a_return_that_is_gone_is_told_by_merge_and_audit() {
 
     let (out, _) = merged(&folder, "2021-Q4");
     assert!(out.contains("1 phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
-    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành phố, 2021-Q3, lần 1, ✓ Tính)"), "{out}");
+    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, 2021-Q3, lần 1, ✓ Tính)"), "{out}");
     assert!(out.contains("Phiếu gửi thêm làm đổi"), "{out}");
     // "Nguồn" says so too, the audit of that workbook agrees, and once more gives the same bytes.
     let made = fs::read(&second).unwrap();
