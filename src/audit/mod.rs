@@ -3,6 +3,7 @@
 
 mod difference;
 mod formula;
+pub mod listed;
 pub mod published;
 mod rows;
 

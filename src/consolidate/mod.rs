@@ -22,7 +22,7 @@ use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
-pub use sheets::sources::changes;
+pub use sheets::sources::{changes, listing};
 
 /// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

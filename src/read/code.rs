@@ -57,6 +57,14 @@ pub enum Code {
     Share,
     /// A cell of the form whose content is not clear in the file.
     BadCell,
+    /// The table of another form.
+    OtherForm,
+    /// A row called otherwise than in the plan.
+    OtherLabel,
+    /// A code above the table that may be another form's.
+    UnclearForm,
+    /// Another form on a sheet beside a return.
+    OtherTab,
 }
 
 impl Code {
@@ -255,6 +263,38 @@ impl Code {
                 "The file holds this cell damaged or twice; which content is right cannot be told",
                 "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
                 "Open the file in Excel, check the figure, save it and send it again",
+            ),
+            Code::OtherForm => (
+                "D31",
+                Error,
+                "Đây là phiếu của biểu khác, không phải biểu của kế hoạch này; không tính",
+                "This is another form, not that of this plan; it is not counted",
+                "Chuyển tệp sang đợt báo cáo dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
+                "Move the file to the campaign of that form; if it was sent by mistake, ask for the form of this plan",
+            ),
+            Code::OtherLabel => (
+                "D32",
+                Warning,
+                "Tên chỉ tiêu khác với biểu mẫu; số liệu lấy theo mã số",
+                "A row is called otherwise than on the form; its figure is taken by the code",
+                "Xem đơn vị có hiểu đúng chỉ tiêu không; lần sau dùng biểu mẫu đã gửi, không sửa tên chỉ tiêu",
+                "See whether the unit means the same figure; next time use the form as sent and keep its labels",
+            ),
+            Code::UnclearForm => (
+                "D33",
+                Warning,
+                "Đầu biểu ghi số hiệu khác với mã biểu; các chỉ tiêu là của biểu này nên vẫn đọc",
+                "The head bears another number than the form's code; its rows are those of this form and are read",
+                "Xem có đúng là phiếu của kế hoạch này không",
+                "See whether it is a return of this plan",
+            ),
+            Code::OtherTab => (
+                "D34",
+                Warning,
+                "Trang này là phiếu của biểu khác; không đọc",
+                "This sheet is another form; it is not read",
+                "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
+                "If the unit owes that form too, copy the file to the campaign of that form",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

@@ -3,6 +3,7 @@
 
 use super::at;
 use super::code::Code;
+use super::printed::Rows;
 use super::take::{Taken, Want};
 use super::text::{Texts, code_key, label_key};
 use crate::grid::SheetGrid;
@@ -51,8 +52,9 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
 /// Letters of the longest heading of a table.
 const HEADING: usize = "tenchitieu".len();
 
-/// Takes every figure of the table.
-pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
+/// Takes every figure of the table; gives how its rows were found.
+pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken) -> Rows<'p> {
+    let mut known = Rows::default();
     taken.on(&table.sheet.name);
     let codes: BTreeMap<Rc<str>, usize> =
         plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
@@ -98,6 +100,12 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             taken.findings.push(finding);
             continue;
         }
+        known.found += 1;
+        if let (Some(_), Some(column)) = (by_code, table.label)
+            && by_label.is_none_or(|other| other == index)
+        {
+            known.labelled(indicator, &label, (row, column));
+        }
         let want = match indicator.kind {
             IndicatorKind::Flow | IndicatorKind::Stock => Want::Number(&indicator.unit, false),
             IndicatorKind::Percent => Want::Number(&indicator.unit, true),
@@ -134,6 +142,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             taken.findings.push(finding);
         }
     }
+    known
 }
 
 /// The first cell of a merge that takes in the figures of several rows with a code or label; `None` where there is none.

@@ -26,6 +26,11 @@ pub struct Placed<'g> {
 }
 
 impl Placed<'_> {
+    /// The text as it stands.
+    pub fn text(&self) -> &str {
+        self.text
+    }
+
     /// The comparable text.
     pub fn key(&self) -> &str {
         self.key.get_or_init(|| key(self.text))

@@ -2,6 +2,7 @@
 
 use super::text::{Lines, wrap};
 use crate::audit::Difference;
+use crate::audit::listed::Since;
 use crate::book::{Area, Book, Cell, Page, Sheet, Style, measure};
 use crate::lang::{Lang, Message};
 use crate::pipeline::Audited;
@@ -20,7 +21,9 @@ pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
         Some(folder) => say(&Message::AuditFromReturns { folder: &folder.display().to_string() }),
         None => say(&Message::AuditFromItself),
     }
+    super::since::since(lang, &audited.since, verbose, &mut lines);
     let audit = &audited.audit;
+    let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
     say(&Message::AuditCounts { formulas: audit.formulas, figures: audit.figures });
     if audit.uncached > 0 {
         say(&Message::AuditUncached { count: audit.uncached });
@@ -69,6 +72,7 @@ struct Json<'a> {
     formulas: usize,
     figures: usize,
     without_value: usize,
+    since: &'a Since,
     differences: &'a [Difference],
 }
 
@@ -85,6 +89,7 @@ pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
         formulas: audited.audit.formulas,
         figures: audited.audit.figures,
         without_value: audited.audit.uncached,
+        since: &audited.since,
         differences: &audited.audit.differences,
     };
     serde_json::to_string_pretty(&json).map(|text| text + "\n").map_err(|e| e.to_string())

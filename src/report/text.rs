@@ -246,6 +246,7 @@ mod tests {
             slots: Vec::new(),
             findings,
             republished: Vec::new(),
+            gone: Vec::new(),
         };
         let codes = |lines: &Lines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));

@@ -22,6 +22,8 @@ mod messy;
 mod odd;
 mod oracle;
 mod own_plan;
+mod other_form;
 mod rollup;
 mod sample;
 mod second;
+mod since;

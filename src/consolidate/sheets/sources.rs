@@ -15,13 +15,39 @@ use crate::model::submission::{Source, Submission};
 use crate::plan::named;
 use std::collections::HashMap;
 
+/// Columns of the list of files: an audit reads it.
+pub mod listing {
+    /// Path.
+    pub const FILE: u32 = 2;
+    /// SHA-256.
+    pub const HASH: u32 = 3;
+    /// Heading of the column of hashes.
+    pub const HASH_HEADING: &str = "SHA-256";
+    /// Size.
+    pub const SIZE: u32 = 4;
+    /// Date of the mail.
+    pub const DATE: u32 = 5;
+    /// Sender of the mail.
+    pub const SENDER: u32 = 6;
+    /// Name of the unit.
+    pub const UNIT: u32 = 7;
+    /// Period.
+    pub const PERIOD: u32 = 8;
+    /// Submission number.
+    pub const NUMBER: u32 = 9;
+    /// What became of it.
+    pub const STATE: u32 = 10;
+    /// How the state of a held return begins.
+    pub const HELD: &str = "✗ Giữ lại";
+}
+
 const HEAD: u32 = 3;
 /// Headings and widths.
 const COLUMNS: [(&str, f64); 12] = [
     ("TT", 5.0),
     ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
-    ("SHA-256", 36.0),
+    (listing::HASH_HEADING, 36.0),
     ("Cỡ (byte)", 10.0),
     ("Gửi lúc", 12.0),
     ("Người gửi", 16.0),
@@ -119,7 +145,7 @@ fn state(context: &Context, fate: &Fate) -> String {
     let file = |index: &usize| context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str());
     match fate {
         Fate::Counted => "✓ Tính".to_string(),
-        Fate::Held(why) => format!("✗ Giữ lại: {}", why.vi),
+        Fate::Held(why) => format!("{}: {}", listing::HELD, why.vi),
         Fate::Superseded(by) => {
             let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);
             format!("Đã thay bằng lần {number}: {}", file(by))
