@@ -171,6 +171,7 @@ pub enum Message<'a> {
     BadLimit { given: &'a str, known: &'a str },
     OutputNeeded,
     OutputIsInput { path: &'a str },
+    InsideReturns { folder: &'a str },
     // The campaign folder.
     NoCampaign { folder: &'a str },
     TwoPlans { folder: &'a str },
@@ -248,6 +249,7 @@ pub enum Message<'a> {
     MoreChanges { count: usize },
     NothingFound,
     Written { path: &'a str },
+    LinksLeftOut { count: usize },
     FormsFor { heading: &'a str, period: Period, written: usize },
     FormKept { path: &'a str },
     FormKeptUnread { path: &'a str },

@@ -21,6 +21,8 @@ mod merge;
 mod messy;
 mod odd;
 mod oracle;
+mod overwrite;
 mod rollup;
 mod sample;
+mod screen;
 mod second;
