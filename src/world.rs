@@ -311,7 +311,9 @@ impl World for Disk {
         for component in std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).components() {
             match component {
                 Component::CurDir => {}
-                Component::ParentDir => drop(real.pop()),
+                Component::ParentDir => {
+                    real.pop();
+                }
                 Component::Normal(name) => {
                     real.push(name);
                     real = fs::canonicalize(&real).unwrap_or(real);

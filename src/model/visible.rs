@@ -75,7 +75,9 @@ fn sign(out: &mut String, c: char) {
         '\x7F' => out.push('␡'),
         '\0'..='\x1F' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
         // Nothing in memory refuses to be written to.
-        c => drop(write!(out, "<U+{:04X}>", u32::from(c))),
+        c => {
+            let _ = write!(out, "<U+{:04X}>", u32::from(c));
+        }
     }
 }
 
@@ -99,7 +101,7 @@ pub fn json(text: String) -> String {
     for c in text.chars() {
         if raw(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                drop(write!(out, "\\u{unit:04x}"));
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);

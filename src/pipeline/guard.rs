@@ -47,7 +47,7 @@ impl<'a> Guarded<'a> {
         Guarded { world, replaces, inputs: Mutex::default() }
     }
 
-    fn note(&self, add: impl FnOnce(&mut Inputs)) {
+    fn note(&self, add: impl FnOnce(&mut Inputs) -> bool) {
         add(&mut self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -96,16 +96,16 @@ fn is_result(path: &Path) -> bool {
 impl World for Guarded<'_> {
     fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
         let place = lower(&self.world.canonical(folder));
-        self.note(|inputs| drop(inputs.folders.insert(place)));
+        self.note(|inputs| inputs.folders.insert(place));
         self.world.list(folder)
     }
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
         if self.replaces != Replaces::Results || !is_result(path) {
             match self.world.number(path) {
-                Some(number) => self.note(|inputs| drop(inputs.numbers.insert(number))),
+                Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
                 None => {
                     let place = lower(&self.world.canonical(path));
-                    self.note(|inputs| drop(inputs.files.insert(place)));
+                    self.note(|inputs| inputs.files.insert(place));
                 }
             }
         }
