@@ -3,6 +3,7 @@
 mod ask;
 mod campaign;
 mod forms;
+mod guard;
 mod reader;
 mod returns;
 mod sheets;
@@ -11,6 +12,7 @@ mod upward;
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
+pub use guard::{Guarded, Replaces, is_among_returns};
 pub use reader::{Reader, WORKER, serve};
 pub use returns::*;
 pub use upward::{Upward, upward};
@@ -46,6 +48,8 @@ pub struct Merged {
     pub path: PathBuf,
     /// Workbooks of earlier periods whose figures were not compared with those of today, and why.
     pub uncompared: Vec<(Period, Uncompared)>,
+    /// Its cells whose link is longer than Excel takes, and was left out.
+    pub unlinked: usize,
     /// Stages in their order, with the time of their end.
     pub stages: Vec<(Stage, Duration)>,
 }
@@ -96,12 +100,13 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
         engine::fill(&mut book)?;
     }
     ended(Stage::Evaluate);
+    let unlinked = write::unlinked(&book);
     let bytes = write::last_of(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(Merged { plan, ledger, path, uncompared: published.uncompared, stages })
+    Ok(Merged { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
 }
 
 /// Whether Excel takes every sheet: lists grow with the returns.

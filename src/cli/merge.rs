@@ -29,6 +29,9 @@ pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Optio
         }
     }
     lines.push(String::new());
+    if merged.unlinked > 0 {
+        text::wrap(&flags.lang.say(&Message::LinksLeftOut { count: merged.unlinked }), "  ", &mut lines);
+    }
     text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     // The program ends here: the system takes all of it back at once.

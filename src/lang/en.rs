@@ -99,6 +99,9 @@ pub(super) fn say(message: &Message) -> String {
                 "Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."
             )
         }
+        M::InsideReturns { folder } => format!(
+            "{folder} lies in the returns folder (tra-loi) of a campaign. Choose another folder for the new one."
+        ),
         M::NoCampaign { folder } => format!(
             "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
              make one: tonghop init DIR"
@@ -261,6 +264,9 @@ pub(super) fn say(message: &Message) -> String {
             format!("Published figures were not compared with those of today in {files}: {why}")
         }
         M::NothingFound => "No errors, no warnings.".into(),
+        M::LinksLeftOut { count } => format!(
+            "{count} cells have no link: the path to the file is longer than Excel takes. Their text is whole; give files and folders shorter names."
+        ),
         M::Written { path } => format!("Written: {path}"),
         M::FormsFor { heading, period, written } => format!("{period} ({heading}): {written} forms written"),
         M::FormKept { path } => format!("Kept, someone has filled it in: {path} (--force overwrites)"),

@@ -171,6 +171,7 @@ pub enum Message<'a> {
     BadLimit { given: &'a str, known: &'a str },
     OutputNeeded,
     OutputIsInput { path: &'a str },
+    InsideReturns { folder: &'a str },
     // The campaign folder.
     NoCampaign { folder: &'a str },
     TwoPlans { folder: &'a str },
@@ -251,6 +252,7 @@ pub enum Message<'a> {
     NotCompared { why: Uncompared, files: &'a str },
     NothingFound,
     Written { path: &'a str },
+    LinksLeftOut { count: usize },
     FormsFor { heading: &'a str, period: Period, written: usize },
     FormKept { path: &'a str },
     FormKeptUnread { path: &'a str },

@@ -102,6 +102,9 @@ pub(super) fn say(message: &Message) -> String {
         M::OutputIsInput { path } => format!(
             "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."
         ),
+        M::InsideReturns { folder } => format!(
+            "{folder} nằm trong thư mục phiếu (tra-loi) của một đợt báo cáo. Hãy chọn thư mục khác cho đợt mới."
+        ),
         M::NoCampaign { folder } => format!(
             "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.xlsx hay ke-hoach.toml. Hãy vào đúng thư mục (hoặc dùng -C \
              THƯ-MỤC), hoặc tạo mới bằng: tonghop init THƯ-MỤC"
@@ -269,6 +272,9 @@ pub(super) fn say(message: &Message) -> String {
             format!("Chưa so được số đã lập với số nay ở {files}: {why}")
         }
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
+        M::LinksLeftOut { count } => format!(
+            "{count} ô không có liên kết: đường dẫn đến tệp dài quá mức Excel nhận. Chữ trong ô vẫn đủ; hãy đặt tên tệp, thư mục ngắn hơn."
+        ),
         M::Written { path } => format!("Đã ghi: {path}"),
         M::FormsFor { heading, period, written } => format!("{heading} ({period}): đã làm {written} biểu mẫu"),
         M::FormKept { path } => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),

@@ -10,4 +10,5 @@ pub mod memo;
 pub mod period;
 pub mod submission;
 pub mod text;
+pub mod visible;
 pub mod word;

@@ -4,7 +4,9 @@ use super::text::{Lines, wrap};
 use crate::audit::Difference;
 use crate::audit::listed::Since;
 use crate::book::{Area, Book, Cell, Page, Sheet, Style, measure};
+use crate::check::show;
 use crate::lang::{Lang, Message};
+use crate::model::visible;
 use crate::pipeline::Audited;
 
 /// Differences shown before the rest is only counted.
@@ -44,15 +46,12 @@ pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
 }
 
 fn one(lang: Lang, difference: &Difference, lines: &mut Lines) {
-    let place = match (difference.sheet.as_str(), difference.cell.as_str()) {
-        (sheet, "") => sheet.to_string(),
-        (sheet, cell) => lang.say(&Message::Place { sheet, cell }),
+    let clip = |text: &str| show::clip(text, LONGEST);
+    let place = match (clip(&difference.sheet), difference.cell.as_str()) {
+        (sheet, "") => sheet,
+        (sheet, cell) => lang.say(&Message::Place { sheet: &sheet, cell }),
     };
     wrap(&format!("✗ {place}: {}", lang.of(&difference.kind.text())), "  ", lines);
-    let clip = |text: &str| match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
-    };
     let (found, expected) = (clip(&difference.found), clip(&difference.expected));
     if !found.is_empty() {
         wrap(&format!("    {}", lang.say(&Message::Found { text: &found })), "      ", lines);
@@ -92,7 +91,7 @@ pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
         since: &audited.since,
         differences: &audited.audit.differences,
     };
-    serde_json::to_string_pretty(&json).map(|text| text + "\n").map_err(|e| e.to_string())
+    serde_json::to_string_pretty(&json).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
 /// Headings and widths of the sheet.

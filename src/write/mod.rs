@@ -20,6 +20,7 @@ mod workbook;
 mod xml;
 
 pub use error::{Fault, WriteError};
+pub use links::unlinked;
 pub use workbook::{last_of, workbook};
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let mut links = Vec::with_capacity(sheets.len());
     for told in share::each(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
-        Links::of(taken).map_err(|(cell, fault)| WriteError { sheet: sheet.name.clone(), cell, fault })
+        Ok::<_, WriteError>(Links::of(taken))
     }) {
         links.push(told?);
     }
@@ -135,7 +135,7 @@ fn properties(book: &Book) -> Result<DocProperties, Fault> {
         u8::try_from(day).map_err(|_| bad())?,
     )
     .map_err(|_| bad())?;
-    let title = text::harmless(&book.title).into_owned();
-    let author = text::harmless(&book.author).into_owned();
+    let title = text::shown(&book.title).into_owned();
+    let author = text::shown(&book.author).into_owned();
     Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date))
 }

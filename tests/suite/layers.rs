@@ -61,6 +61,21 @@ fn only_the_world_touches_disk_and_clock() {
     assert_eq!(offenders(&["process::Command", "std::process::{Child", "setrlimit"], &["world/"]), [""; 0]);
 }
 
+/// So that nothing reaches a terminal without having been looked through for what acts on it.
+#[test]
+fn one_file_writes_to_the_screen() {
+    let words = ["stdout()", "stderr()", "print!(", "println!(", "io::stdout", "io::stderr"];
+    assert_eq!(offenders(&words, &["cli/screen.rs"]), [""; 0]);
+}
+
+/// So that no command can forget what must not be written over: all get their files through the guard.
+#[test]
+fn commands_write_through_the_guard() {
+    assert_eq!(offenders(&["Disk::"], &["world.rs", "cli/mod.rs"]), [""; 0]);
+    let run = sources().into_iter().find(|(name, _)| name == "cli/mod.rs").unwrap().1;
+    assert!(run.contains("let world = Guarded::new(&world, replaces);") && run.matches("act(&flags").count() == 1);
+}
+
 #[test]
 fn nouns_know_no_stage() {
     let stages = [

@@ -11,6 +11,7 @@ use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
 use crate::model::period::Period;
+use crate::model::visible;
 use crate::plan::header::HeaderKind;
 use crate::plan::{IndicatorKind, Plan};
 
@@ -173,9 +174,8 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
         Key::Missing if reported => gaps(&own(&Key::State, 0), State::Missing, &own(key, 1), &when.short(), &plain),
         Key::Held if reported => gaps(&own(&Key::State, 0), State::Held, &own(key, 1), &when.short(), &plain),
         Key::File => match standing {
-            Some(submission) => {
-                Cell::text(&submission.file, &look::linked(&plain)).with_link(look::path_of(&submission.file))
-            }
+            Some(submission) => Cell::text(visible::line(&submission.file).as_ref(), &look::linked(&plain))
+                .with_link(look::path_of(&submission.file)),
             None => Cell { style: plain, ..Cell::default() },
         },
         Key::Number => match standing {

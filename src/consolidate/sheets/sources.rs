@@ -12,6 +12,7 @@ use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::{Fate, Ledger};
 use crate::model::submission::{Source, Submission};
+use crate::model::visible;
 use crate::plan::named;
 use std::collections::HashMap;
 
@@ -142,7 +143,7 @@ fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
 }
 
 fn state(context: &Context, fate: &Fate) -> String {
-    let file = |index: &usize| context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str());
+    let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
         Fate::Counted => "✓ Tính".to_string(),
         Fate::Held(why) => format!("{}: {}", listing::HELD, why.vi),
@@ -187,8 +188,9 @@ fn called(context: &Context, name: &str) -> String {
 fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
     let text = look::cell().color(style::GREY);
     let centre = look::centre().color(style::GREY);
-    let name = source.file.rsplit('/').next().unwrap_or_default();
-    for (column, words) in (0..).zip(["", &format!("↳ {name}"), &source.file]) {
+    let file = visible::line(&source.file);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    for (column, words) in (0..).zip(["", &format!("↳ {name}"), &file]) {
         sheet.text(at, column, words, &text);
     }
     sheet.text(at, 3, &source.sha256, &text.size(8));
@@ -203,10 +205,12 @@ fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
 
 fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     let (text, centre) = (look::cell(), look::centre());
-    let name = arrival.file.rsplit('/').next().unwrap_or_default();
+    let file = visible::line(&arrival.file);
+    let file = file.as_ref();
+    let name = file.rsplit('/').next().unwrap_or_default();
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     linked(sheet, at, 1, name, Some(look::path_of(&arrival.file)), &text);
-    sheet.text(at, 2, &arrival.file, &text);
+    sheet.text(at, 2, file, &text);
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &look::figure());
     let letter = arrival.letter.clone().unwrap_or_default();
@@ -225,7 +229,7 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     sheet.text(at, 11, &line.changes, &text);
     let texts = [
         (name, COLUMNS[1].1),
-        (arrival.file.as_str(), COLUMNS[2].1),
+        (file, COLUMNS[2].1),
         (arrival.sha256.as_str(), COLUMNS[3].1 * 1.1),
         (line.state.as_str(), COLUMNS[10].1),
         (line.changes.as_str(), COLUMNS[11].1),
