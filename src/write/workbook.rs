@@ -9,7 +9,7 @@ use super::style::{self, Formats, KINDS};
 use super::take::{Taken, take};
 use super::text;
 use crate::book::texts::Texts;
-use crate::book::{Book, Sheet, address};
+use crate::book::{Book, Sheet, address, measure};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
@@ -33,9 +33,12 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
-    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| match take(&mut sheet) {
-        Ok(taken) => Ok((sheet, taken)),
-        Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
+        measure::widen(&mut sheet);
+        match take(&mut sheet) {
+            Ok(taken) => Ok((sheet, taken)),
+            Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+        }
     }) {
         sheets.push(taken?);
     }

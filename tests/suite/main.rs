@@ -21,6 +21,8 @@ mod merge;
 mod messy;
 mod odd;
 mod oracle;
+mod print;
 mod rollup;
+mod room;
 mod sample;
 mod second;
