@@ -53,7 +53,8 @@ pub fn column(number: f64, style: &Style) -> f64 {
 
 /// Pixels of a number as its style shows it.
 pub fn shown(number: f64, style: &Style) -> f64 {
-    let size = (f64::from(style.size) * 96.0 / 72.0).round();
+    // Drawn in whole pixels.
+    let size = (f64::from(style.size) * 96.0 / 72.0).ceil();
     let text = text(number, style.number);
     let em: f64 = text.chars().map(|c| letter(c, style.bold)).sum();
     em * size + f64::from(style.indent) * INDENT
