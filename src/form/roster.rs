@@ -143,7 +143,7 @@ fn look(column: &RosterColumn) -> Style {
     let base = Style { indent: 1, ..Style::cell().input() };
     match column.kind {
         RosterKind::Text => base.number(Number::Text),
-        RosterKind::Number => base.align(Align::Right),
+        RosterKind::Number => Style { wrap: false, shrink: true, ..base.align(Align::Right) },
         RosterKind::Date => Style { indent: 0, ..base.number(Number::Date).align(Align::Center) },
         RosterKind::Choice => base,
     }

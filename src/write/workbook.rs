@@ -10,7 +10,7 @@ use super::style::{self, Formats, KINDS};
 use super::take::{Taken, take};
 use super::text;
 use crate::book::texts::Texts;
-use crate::book::{Book, Sheet, address};
+use crate::book::{Book, Sheet, address, measure};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
@@ -37,6 +37,7 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
     for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
+        measure::widen(&mut sheet);
         match formulas::beside(&sheet, &known).and_then(|()| take(&mut sheet, &known)) {
             Ok(taken) => Ok((sheet, taken)),
             Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
