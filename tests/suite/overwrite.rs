@@ -98,8 +98,10 @@ fn no_output_replaces_an_input_however_it_is_named() {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (code, out, error) = said(&tonghop(&words));
         assert!(code == 2 && flat(&error).contains("thư mục phiếu"), "{words:?}: {code} {out}{error}");
-        let (_, _, error) = said(&tonghop(&[&words[..], &["--lang", "en"]].concat()));
-        assert!(flat(&error).contains("returns"), "{words:?}: {error}");
+        if words[0] == "check" {
+            let (_, _, error) = said(&tonghop(&[&words[..], &["--lang", "en"]].concat()));
+            assert!(flat(&error).contains("returns"), "{words:?}: {error}");
+        }
     }
     let inside = Command::new(env!("CARGO_BIN_EXE_tonghop")).args(["init", "."]).current_dir(&inbox).output().unwrap();
     assert_eq!(inside.status.code(), Some(2));

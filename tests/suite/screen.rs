@@ -26,9 +26,15 @@ fn acts(c: char) -> bool {
     c != '\n' && (code < 0x20 || (0x7F..0xA0).contains(&code) || format.iter().any(|(a, b)| (*a..=*b).contains(&code)))
 }
 
-fn quiet(text: &str, of: &str) {
+/// Nothing acts; a field of a table keeps its line ends.
+fn still(text: &str, of: &str) {
     let at = text.find(acts).map(|at| text[at..].chars().take(30).collect::<String>());
     assert!(at.is_none(), "{of}: {at:?}");
+}
+
+/// Nothing acts, and no line is one of a file.
+fn quiet(text: &str, of: &str) {
+    still(text, of);
     assert!(!text.lines().any(|l| l.trim_start().starts_with("GIAMAO")), "{of}: {text}");
 }
 
@@ -170,7 +176,9 @@ fn nothing_of_a_file_acts_on_the_terminal() {
     assert!(written.len() >= 8, "{written:?}");
     for file in written {
         let bytes = fs::read_to_string(&file).unwrap();
-        quiet(bytes.strip_prefix('\u{feff}').unwrap_or(&bytes), &file.display().to_string());
+        let is_table = file.extension().is_some_and(|e| e == "csv");
+        let look = if is_table { still } else { quiet };
+        look(bytes.strip_prefix('\u{feff}').unwrap_or(&bytes), &file.display().to_string());
     }
     // JSON holds the text as it was.
     let checked: serde_json::Value = serde_json::from_slice(&fs::read(out("c.json")).unwrap()).unwrap();
