@@ -57,6 +57,12 @@ pub enum Code {
     Share,
     /// A cell of the form whose content is not clear in the file.
     BadCell,
+    /// A part of a cell is raised, lowered, struck out or hidden, and was left out.
+    LeftOut,
+    /// A figure or code in pieces that cannot be told to be one.
+    InPieces,
+    /// A whole cell that is struck out or hidden.
+    StruckOut,
 }
 
 impl Code {
@@ -255,6 +261,30 @@ impl Code {
                 "The file holds this cell damaged or twice; which content is right cannot be told",
                 "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
                 "Open the file in Excel, check the figure, save it and send it again",
+            ),
+            Code::LeftOut => (
+                "D31",
+                Warning,
+                "Ô có phần viết nâng lên, hạ xuống, bị gạch bỏ hoặc bị ẩn; phần đó không được lấy",
+                "Part of the cell is raised, lowered, struck out or hidden; that part is not taken",
+                "Xóa phần không thuộc về số liệu; ghi chú viết ở cột Ghi chú",
+                "Delete what is no part of the figure; notes belong in the column of notes",
+            ),
+            Code::InPieces => (
+                "D32",
+                Error,
+                "Ô gồm nhiều phần (nâng lên, hạ xuống, gạch bỏ, ẩn); không biết phần nào là nội dung đúng",
+                "The cell is in pieces (raised, lowered, struck out, hidden); which of them is meant cannot be told",
+                "Xóa ô, bỏ định dạng (Clear All) rồi gõ lại nội dung đúng",
+                "Clear the cell with its format (Clear All) and type it again",
+            ),
+            Code::StruckOut => (
+                "D33",
+                Warning,
+                "Cả ô bị gạch bỏ hoặc bị ẩn; nội dung vẫn được lấy",
+                "The whole cell is struck out or hidden; its content is taken all the same",
+                "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
+                "If it is no longer right, delete it and type the new one; else remove the line through it",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

@@ -21,6 +21,7 @@ mod merge;
 mod messy;
 mod odd;
 mod oracle;
+mod pieces;
 mod rollup;
 mod sample;
 mod second;
