@@ -117,7 +117,7 @@ fn spreadsheetml(runs: &Runs) -> Vec<u8> {
         Superscript => format!("<Sup>{text}</Sup>"),
         Subscript => format!(r#"<Font html:VerticalAlign="Subscript">{text}</Font>"#),
         StruckOut => format!("<S><B>{text}</B></S>"),
-        _ => format!(r#"<Font html:Color="#000000">{text}</Font>"#),
+        _ => format!(r##"<Font html:Color="#000000">{text}</Font>"##),
     };
     format!(
         r#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
@@ -325,7 +325,7 @@ fn returned(keep: &Path, runs: &Runs, change: impl Fn(String) -> String) -> std:
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).unwrap();
-        let (name, mut body) = (entry.name().to_string(), Vec::new());
+        let (name, mut body) = (entry.name().unwrap().into_owned(), Vec::new());
         entry.read_to_end(&mut body).unwrap();
         if name == "xl/worksheets/sheet1.xml" {
             let xml = change(String::from_utf8(body).unwrap());
@@ -377,7 +377,7 @@ fn a_cell_that_is_struck_out_is_told() {
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).unwrap();
-        let (name, mut body) = (entry.name().to_string(), Vec::new());
+        let (name, mut body) = (entry.name().unwrap().into_owned(), Vec::new());
         entry.read_to_end(&mut body).unwrap();
         match name.as_str() {
             "xl/styles.xml" => body = format!(r#"<styleSheet {main}><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>"#).into(),

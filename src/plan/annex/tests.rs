@@ -196,7 +196,11 @@ fn cells_of_a_workbook_are_placed() {
     let of = sheet(&text_cells(&GOOD.replace("2.205", "hai")));
     let reading = from_sheet(&of, "phu-luc.xlsx", &columns(), &units());
     assert_eq!(reading.totals, [5042.0, 5.0]);
-    insta::assert_snapshot!(reading.problems[0].show(true), @"");
+    insta::assert_snapshot!(reading.problems[0].show(true), @r"
+    phu-luc.xlsx [Phụ lục!C4]: 'hai' không đọc được thành số
+      | hai
+      → “hai”: có chữ hoặc dấu lẫn với số; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống
+    ");
 }
 
 #[test]
