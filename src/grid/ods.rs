@@ -111,7 +111,7 @@ impl<'l> Tables<'l> {
     fn text(&mut self, text: &str) {
         if self.aside == 0
             && let Some(cell) = &mut self.cell
-            && cell.paragraphs > 0
+            && self.drawn.len() > 1
         {
             cell.text.push(self.drawn.last().map_or(Mark::Plain, |d| d.mark()), text);
         }

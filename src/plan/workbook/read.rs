@@ -301,6 +301,11 @@ fn typed(text: &str) -> Result<String, text::Text> {
     number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
 }
 
+/// A number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: no thousands follow a zero.
+fn listed(text: &str) -> Result<String, text::Text> {
+    if text.starts_with("0.") { typed(&text.replacen('.', ",", 1)) } else { typed(text) }
+}
+
 /// The number of a cell; one that is a number is that, whatever it shows.
 fn number(content: PlanCell) -> Result<String, text::Text> {
     match &content.cell.value {
@@ -333,7 +338,7 @@ fn value(content: PlanCell, kind: Kind) -> Result<String, text::Text> {
         Kind::Numbers => match &content.cell.value {
             RawValue::Text(_) => {
                 let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
-                format!("[{}]", parts.map(typed).collect::<Result<Vec<_>, _>>()?.join(", "))
+                format!("[{}]", parts.map(listed).collect::<Result<Vec<_>, _>>()?.join(", "))
             }
             _ => format!("[{}]", number(content)?),
         },

@@ -166,6 +166,22 @@ fn numbers_of_a_workbook_are_read_as_in_returns() {
             (other, _) => panic!("{text}: {:?}", other.map(|plan| plan.amendments)),
         }
     }
+    // The list of an earlier version, and one that is not clear.
+    let lights = |text: &str| {
+        let mut book = book(&plans()[0].0).unwrap();
+        let sheet = book.sheets.iter_mut().find(|s| s.name == "Cột tính").unwrap();
+        let (at, _) = sheet
+            .cells
+            .iter()
+            .find(|(at, c)| {
+                at.1 == 8 && at.0 > 2 && matches!(&c.content, crate::book::Content::Text(t) if t.contains('\n'))
+            })
+            .unwrap();
+        sheet.cells.change(at, |cell| cell.content = crate::book::Content::Text(text.into())).unwrap();
+        loaded(&back(&workbook(&book).unwrap()), &plans()[0].1, "phu-luc.tsv")
+    };
+    assert_eq!(format!("{:?}", lights("0.85\n0.7").unwrap()), format!("{:?}", lights("0,85\n0,7").unwrap()));
+    assert!(lights("1.85\n0.7").is_err());
     // A quota is not negative; what TOML would take for a decimal is asked about.
     assert!(amended(crate::book::Content::Number(-5.0)).is_err());
     assert!(load::text(&toml.replace("value = 2500000", "value = 1.040"), &annex, (NAMES.0, name)).is_err());
