@@ -65,6 +65,12 @@ pub enum Code {
     UnclearForm,
     /// Another form on a sheet beside a return.
     OtherTab,
+    /// A part of a cell is raised, lowered, struck out or hidden, and was left out.
+    LeftOut,
+    /// A figure or code in pieces that cannot be told to be one.
+    InPieces,
+    /// A whole cell that is struck out or hidden.
+    StruckOut,
 }
 
 impl Code {
@@ -295,6 +301,30 @@ impl Code {
                 "This sheet is another form; it is not read",
                 "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
                 "If the unit owes that form too, copy the file to the campaign of that form",
+            ),
+            Code::LeftOut => (
+                "D35",
+                Warning,
+                "Ô có phần viết nâng lên, hạ xuống, bị gạch bỏ hoặc bị ẩn; phần đó không được lấy",
+                "Part of the cell is raised, lowered, struck out or hidden; that part is not taken",
+                "Xóa phần không thuộc về số liệu; ghi chú viết ở cột Ghi chú",
+                "Delete what is no part of the figure; notes belong in the column of notes",
+            ),
+            Code::InPieces => (
+                "D36",
+                Error,
+                "Ô gồm nhiều phần (nâng lên, hạ xuống, gạch bỏ, ẩn); không biết phần nào là nội dung đúng",
+                "The cell is in pieces (raised, lowered, struck out, hidden); which of them is meant cannot be told",
+                "Xóa ô, bỏ định dạng (Clear All) rồi gõ lại nội dung đúng",
+                "Clear the cell with its format (Clear All) and type it again",
+            ),
+            Code::StruckOut => (
+                "D37",
+                Warning,
+                "Cả ô bị gạch bỏ hoặc bị ẩn; nội dung vẫn được lấy",
+                "The whole cell is struck out or hidden; its content is taken all the same",
+                "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
+                "If it is no longer right, delete it and type the new one; else remove the line through it",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

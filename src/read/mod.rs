@@ -6,7 +6,6 @@ mod date;
 mod identify;
 pub mod legacy;
 mod locate;
-pub mod number;
 mod printed;
 mod roster;
 mod sources;
@@ -138,7 +137,7 @@ fn one(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
-    let mut taken = take::Taken::new(&table.sheet.name);
+    let mut taken = take::Taken::new(table.sheet);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];

@@ -25,6 +25,7 @@ mod own_plan;
 mod other_form;
 mod overwrite;
 mod print;
+mod pieces;
 mod rollup;
 mod room;
 mod sample;

@@ -4,6 +4,7 @@
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::number;
 use crate::plan::problem::{MOST, Problem, Source, nearest};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,6 +224,22 @@ impl<'w, 'd> Node<'w, 'd> {
         };
         if !number.is_some_and(f64::is_finite) {
             self.mismatch(value, key, "một số", "a number");
+            return None;
+        }
+        if let DeValue::Float(float) = value.get_ref()
+            && let Some(thousands) = number::thousands(float.as_str())
+        {
+            self.walk.fault(
+                &value.span(),
+                Text::new(
+                    format!("'{key}' = {float} đọc được hai cách", float = float.as_str()),
+                    format!("'{key}' = {float} could be read two ways", float = float.as_str()),
+                ),
+                Text::new(
+                    format!("hàng nghìn thì ghi {thousands}; số lẻ thì bỏ số 0 ở cuối"),
+                    format!("write {thousands} for thousands, or drop the last zero of a decimal"),
+                ),
+            );
             return None;
         }
         number
