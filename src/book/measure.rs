@@ -44,6 +44,11 @@ pub fn pixels(width: f64) -> f64 {
     width * UNIT + EDGE
 }
 
+/// Pixels of columns of so many characters beside each other.
+pub fn span(widths: impl Iterator<Item = f64>) -> f64 {
+    widths.map(pixels).sum()
+}
+
 /// The least column, in characters, that shows a number in a style.
 pub fn column(number: f64, style: &Style) -> f64 {
     let wide = (shown(number, style) + SPARE - EDGE) / UNIT;
@@ -143,7 +148,7 @@ pub fn widen(sheet: &mut Sheet) {
         }
     }
     for (area, look, number) in merged {
-        let has: f64 = (area.left..=area.right).map(|column| pixels(width(sheet, column))).sum();
+        let has = span((area.left..=area.right).map(|column| width(sheet, column)));
         let lacks = pixels(need(sheet, look, number)) - has;
         if lacks > 0.0 {
             let last = width(sheet, area.right) + (lacks / UNIT * 10.0).ceil() / 10.0;

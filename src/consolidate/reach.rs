@@ -1,8 +1,8 @@
 //! How large the figures of a workbook can become: not those of the chosen period alone, for a reader may choose another, and
 //! widths stay. Nothing is computed here that a sheet shows.
 
-use crate::model::amount::Amount;
 use crate::model::ledger::Ledger;
+use crate::model::size::{self, Size};
 use crate::plan::{IndicatorKind, NumberLook, Plan};
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Reach {
     /// The largest figure of each unit in a period, whatever the indicator.
     units: Vec<f64>,
     /// The largest sum of an indicator over the units of a period.
-    sum: f64,
+    period: f64,
 }
 
 impl Reach {
@@ -28,37 +28,26 @@ impl Reach {
         for (index, column) in plan.annex.columns.iter().enumerate() {
             let issued = plan.units.iter().filter_map(|u| u.figures.get(index).copied().flatten());
             let amended = plan.amendments.iter().filter(|a| a.column == column.name).map(|a| a.value);
-            let total: f64 = issued.chain(amended).map(f64::abs).sum();
+            let total = size::total(issued.chain(amended));
             reach.totals.insert(column.name.clone(), total.max(column.printed_total.abs()));
         }
         for indicator in plan.indicators.iter().filter(|i| i.kind.is_number()) {
-            reach.indicator(&indicator.name, indicator.kind, ledger);
+            reach.indicator(&indicator.name, indicator.kind, &Size::new(ledger, &indicator.name));
         }
-        let columns = plan.columns.iter().map(|c| (c.name.clone(), reach.column(plan, &c.name, DEPTH)));
-        let columns: Vec<_> = columns.collect();
+        let column = |name: &String| (name.clone(), reach.column(plan, name, DEPTH));
+        let columns: Vec<_> = plan.columns.iter().map(|c| column(&c.name)).collect();
         reach.totals.extend(columns);
         reach
     }
 
-    /// Sums of an indicator over units and, of a flow, periods.
-    fn indicator(&mut self, name: &str, kind: IndicatorKind, ledger: &Ledger) {
-        let periods = ledger.slots.iter().map(Vec::len).max().unwrap_or(0);
-        let (mut all, mut most) = (0.0, 0.0_f64);
-        for period in 0..periods {
-            let mut sum = 0.0;
-            for unit in 0..ledger.slots.len() {
-                let amount = ledger.standing(unit, period).map(|submission| submission.amount(name));
-                let Some(Amount::Number(figure)) = amount else { continue };
-                sum += figure.abs();
-                if let Some(largest) = self.units.get_mut(unit) {
-                    *largest = largest.max(figure.abs());
-                }
-            }
-            all += sum;
-            most = most.max(sum);
+    /// Of an indicator: a flow adds up over the periods.
+    fn indicator(&mut self, name: &str, kind: IndicatorKind, size: &Size) {
+        for (largest, figure) in self.units.iter_mut().zip(&size.units) {
+            *largest = largest.max(*figure);
         }
-        self.sum = self.sum.max(most);
-        self.totals.insert(name.to_string(), if kind == IndicatorKind::Flow { all } else { most });
+        self.period = self.period.max(size.period);
+        let total = if kind == IndicatorKind::Flow { size.all } else { size.period };
+        self.totals.insert(name.to_string(), total);
     }
 
     /// The largest of what a column's formula names; shares and words take the same room however large those are.
@@ -85,7 +74,7 @@ impl Reach {
     }
 
     /// The largest sum of an indicator over the units of a period.
-    pub fn sum(&self) -> f64 {
-        self.sum
+    pub fn period(&self) -> f64 {
+        self.period
     }
 }

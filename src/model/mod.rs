@@ -8,6 +8,7 @@ pub mod fold;
 pub mod ledger;
 pub mod memo;
 pub mod period;
+pub mod size;
 pub mod spelling;
 pub mod submission;
 pub mod text;

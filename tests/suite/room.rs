@@ -113,7 +113,7 @@ fn tags(xml: &str) -> Vec<Tag> {
             }
             Event::Text(t) => {
                 if let Some(last) = out.last_mut() {
-                    last.text.push_str(&t.to_string());
+                    last.text.push_str(&t);
                 }
             }
             Event::Eof => return out,

@@ -82,7 +82,7 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
             sheet.formula(HEAD + 1, column, now, &state);
         }
     }
-    sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.sum(), &figure.bold())));
+    sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
     look::states(sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, last - 1));

@@ -133,7 +133,7 @@ fn one(sheet: &mut Sheet, row: u32, column: u32, card: &Card) {
 fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &Card, ground: &Style) {
     let big = Style { shrink: true, ..ground.bold().color(card.color).number(Number::Integer).align(Align::Right) };
     let of = Style { shrink: true, color: style::GREY, ..ground.number(Number::Of) };
-    let room = |left: u32, right: u32| (left..=right).map(|c| measure::pixels(width(c))).sum::<f64>();
+    let room = |left: u32, right: u32| measure::span((left..=right).map(width));
     let (largest, measured) = card.largest;
     let needs = measure::pixels(measure::column(largest, &big.size(FIGURE[0])));
     let middle = column + u32::from(needs > room(column, column));
