@@ -97,7 +97,7 @@ impl Fonts {
             match kind {
                 CELLS => inside = CELLS,
                 CELLS_END => inside = 0,
-                FONT => out.fonts.push(biff::font_of(half(content, 2).unwrap_or(0), half(content, 6).unwrap_or(0))),
+                FONT => out.fonts.push(font(content).unwrap_or_default()),
                 CELL if inside == CELLS => out.formats.push(half(content, 4).unwrap_or(0)),
                 _ => {}
             }
@@ -127,6 +127,12 @@ impl Fonts {
 
 fn half(content: &[u8], at: usize) -> Option<u16> {
     content.get(at..)?.first_chunk::<2>().map(|b| u16::from_le_bytes(*b))
+}
+
+/// A font; `None` for one without a name, whose other bytes say nothing either.
+fn font(content: &[u8]) -> Option<Drawing> {
+    content.get(21..).and_then(text)?;
+    Some(biff::font_of(half(content, 2)?, half(content, 6)?))
 }
 
 /// A text with runs; `None` for one without.
