@@ -135,7 +135,7 @@ pub struct RosterPlace<'a> {
     pub row: u32,
 }
 
-/// Creates the finding for a value that must be unique and also occurs in `others`.
+/// A value that may stand once only stands in `others` too.
 pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&RosterPlace]) -> Finding {
     let within = others.iter().all(|o| o.submission.file == place.submission.file);
     let (code, message) = if within {

@@ -8,7 +8,7 @@ use crate::write::workbook;
 
 const NAMES: (&str, &str) = ("ke-hoach.xlsx", "phu-luc.tsv");
 
-/// The plans of the project: text, annex, file name of the annex.
+/// The plans of the project: text and annex.
 fn plans() -> [(String, Vec<u8>, &'static str); 3] {
     let lai_chau = template::get("277-kh-ldld").unwrap();
     let half_years = template::get("2209-kh-ubnd").unwrap();
