@@ -4,18 +4,24 @@ mod ask;
 mod campaign;
 mod forms;
 mod guard;
+mod ingest;
 mod reader;
 mod returns;
+mod serve;
 mod sheets;
 mod upward;
+mod worker_protocol;
 
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
 pub use guard::{Guarded, Replaces, is_among_returns};
-pub use reader::{Reader, WORKER, serve};
+pub use ingest::{hash, received_files, unavailable};
+pub use reader::Reader;
 pub use returns::*;
+pub use serve::serve;
 pub use upward::{Upward, upward};
+pub use worker_protocol::WORKER;
 
 use crate::audit;
 use crate::book::address::MAX_ROW;

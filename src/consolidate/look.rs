@@ -1,6 +1,6 @@
 //! What the sheets have in common: titles, footers, colours of states and verdicts, heights.
 
-use super::Context;
+use super::context::Context;
 use super::layout::Key;
 use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};

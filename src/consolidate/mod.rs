@@ -2,6 +2,7 @@
 //! formulas, live. Nothing is reckoned here: positions are settled first (`layout`), then each sheet is drawn, and
 //! `engine::fill` gives every formula its value.
 
+mod context;
 mod layout;
 mod look;
 mod place;
@@ -16,8 +17,8 @@ use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::submission::RosterRow;
 use crate::plan::Plan;
+use context::Context;
 use layout::Layout;
 use reach::Reach;
 use std::sync::Mutex;
@@ -47,22 +48,6 @@ pub fn choose(book: &mut Book, period: Period) {
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
     let context = Context::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
-}
-
-/// What every sheet is drawn from.
-struct Context<'a> {
-    plan: &'a Plan,
-    ledger: &'a Ledger,
-    layout: Layout<'a>,
-    reach: Reach,
-    /// The rows of each roster, submission by submission, where the ledger has given them away: who draws them lets them go.
-    given: Vec<Mutex<Vec<Vec<RosterRow>>>>,
-}
-
-impl<'a> Context<'a> {
-    fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
-        Context { plan, ledger, layout: Layout::new(plan, ledger), reach: Reach::new(plan, ledger), given: Vec::new() }
-    }
 }
 
 /// The consolidated workbook of a ledger's report period. Its formulas have no values yet: see `engine::fill`.

@@ -1,6 +1,8 @@
 //! The sheet "Kiểm tra": one row a rule, its formula as the plan has it, what it says and how to mend it.
 
-use super::layout::{CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, FIGURE, Owner, Placed, VERDICT, required};
+use super::layout::{
+    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, Count, FIGURE, Owner, Placed, VERDICT, required,
+};
 use super::sites::{Scope, formula_cell};
 use super::verdict::{FINE, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, Form, FormError, head, print, roster, table};
@@ -10,8 +12,6 @@ use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
 use crate::plan::named::title;
 
-/// Column of the counts above the list.
-pub const COUNT: u32 = 3;
 /// Column of the mark.
 const MARK: u32 = 4;
 /// Last column.
@@ -21,28 +21,6 @@ const WIDTHS: [f64; 8] = [6.0, 13.0, 38.0, 11.0, 8.0, 46.0, 50.0, 11.0];
 /// Headings of the list.
 const HEADINGS: [&str; 8] =
     ["Mã", "Mức", "Nội dung kiểm tra", "Công thức", "Kết quả", "Thông báo", "Cách sửa", "Xem ô"];
-
-/// What is counted over all check cells of the form.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// Places with an error, or with a rule that could not be asked.
-    Errors,
-    /// Places with a warning.
-    Warnings,
-    /// Required cells that are still empty.
-    Gaps,
-}
-
-impl Count {
-    /// Row of the count.
-    pub fn row(self) -> u32 {
-        match self {
-            Count::Errors => 2,
-            Count::Warnings => 3,
-            Count::Gaps => 4,
-        }
-    }
-}
 
 /// Draws the sheet.
 pub fn sheet(form: &Form) -> Result<Sheet, FormError> {

@@ -1,10 +1,9 @@
 //! Everything above the table: the status line, the letterhead, and the header block that says whose return it is.
 
-use super::checks::Count;
-use super::layout::{HEADER_TOP, Owner, VERDICT, value_column};
+use super::layout::{COUNT, Count, HEADER_TOP, Owner, TABLE_WIDTHS, VERDICT, value_column};
 use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
-use super::{CHECK_SHEET, Form, table};
+use super::{CHECK_SHEET, Form};
 use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Condition, Format, Input, Look, Sheet, Style, Validation, address, style};
 use crate::plan::header::{self, HeaderField, HeaderKind};
@@ -35,7 +34,7 @@ pub fn draw(sheet: &mut Sheet, form: &Form) {
 
 /// Whether the form may be sent, always in view.
 fn status(sheet: &mut Sheet, form: &Form) {
-    let cell = |count: Count| address::on(CHECK_SHEET, count.row(), super::checks::COUNT);
+    let cell = |count: Count| address::on(CHECK_SHEET, count.row(), COUNT);
     let (errors, warnings, gaps) = (cell(Count::Errors), cell(Count::Warnings), cell(Count::Gaps));
     let formula = format!(
         "IF({errors}=0,\"✓ ĐƯỢC GỬI\"&IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, nên xem lại)\",\"\"),\
@@ -113,7 +112,7 @@ fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
         sheet.blank(row, VERDICT, &verdict);
         return;
     }
-    let height = print::verdict_height(rules.iter().map(|p| p.rule), table::WIDTHS[VERDICT as usize], LINE);
+    let height = print::verdict_height(rules.iter().map(|p| p.rule), TABLE_WIDTHS[VERDICT as usize], LINE);
     sheet.heights.insert(row, height);
     // Nothing to say while a field that a rule judges is empty.
     let judged =

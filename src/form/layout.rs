@@ -1,6 +1,6 @@
 //! Layout of the form. All positions are computed before a sheet is drawn.
 
-use super::reference::{self, Line as ReferenceLine};
+use super::reference_lines::{self, Line as ReferenceLine};
 use super::sites::{Local, Sites};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
 use crate::book::{Area, address};
@@ -28,6 +28,34 @@ pub const CHECK_HEADING: u32 = 6;
 pub const CHECK_VALUE: u32 = 3;
 /// The column of a rule's message on the list of checks.
 pub const CHECK_MESSAGE: u32 = 5;
+
+/// The column of the counts above the list of checks.
+pub const COUNT: u32 = 3;
+/// Widths of the table's columns: TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra. Figures are yet to be typed: there is room for a sum of
+/// money of fourteen digits, and in the notes' column, which holds dates of the header too, for a date.
+pub const TABLE_WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 18.5, 12.5, 50.0];
+
+/// A count over all check cells of the form.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Places with an error, or with a rule that could not be evaluated.
+    Errors,
+    /// Places with a warning.
+    Warnings,
+    /// Required cells that are still empty.
+    Gaps,
+}
+
+impl Count {
+    /// Row of the count.
+    pub fn row(self) -> u32 {
+        match self {
+            Count::Errors => 2,
+            Count::Warnings => 3,
+            Count::Gaps => 4,
+        }
+    }
+}
 
 /// A row of the table of indicators.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -92,7 +120,7 @@ impl<'a> Layout<'a> {
         let header = header_lines(plan.cycle());
         let heading = HEADER_TOP + header.len() as u32 + 4;
         let lines = table_lines(&plan.indicators);
-        let reference = reference::lines(plan, unit, period, previous);
+        let reference = reference_lines::lines(plan, unit, period, previous);
         let mut layout = Layout { header, heading, lines, reference, rules: Vec::new(), sites: Sites::default() };
         layout.place_names(plan);
         layout.place_rules(plan);

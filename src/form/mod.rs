@@ -10,6 +10,7 @@ mod message;
 mod narrative;
 mod print;
 mod reference;
+mod reference_lines;
 mod roster;
 mod sites;
 mod sound;

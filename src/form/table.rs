@@ -1,7 +1,7 @@
 //! The sheet with the table of figures.
 
 use super::head;
-use super::layout::{CELL, FIGURE, Line, Owner, Placed, VERDICT, required};
+use super::layout::{CELL, FIGURE, Line, Owner, Placed, TABLE_WIDTHS, VERDICT, required};
 use super::print;
 use super::sites::{Local, formula_cell};
 use super::verdict::{EMPTY, FINE, in_place, listed};
@@ -10,9 +10,6 @@ use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, measure, style};
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
-/// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra. Figures are yet to be typed: there is room for a sum of
-/// money of fourteen digits, and in the notes' column, which holds dates of the header too, for a date.
-pub const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 18.5, 12.5, 50.0];
 /// Headings of the table; a return is read by them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
 /// Height of a row of the table.
@@ -20,7 +17,7 @@ const ROW: f64 = 25.0;
 /// Draws the sheet.
 pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     let mut sheet = Sheet::new(&form.plan.form.sheet);
-    sheet.set_widths(&WIDTHS);
+    sheet.set_widths(&TABLE_WIDTHS);
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
     head::draw(&mut sheet, form);
@@ -43,7 +40,7 @@ pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
         repeat: Some((heading, heading)),
         area: Some(Area::new(0, 0, last, VERDICT)),
         footer: print::footer(form),
-        breaks: print::breaks(&form.layout, &sheet.heights, &WIDTHS),
+        breaks: print::breaks(&form.layout, &sheet.heights, &TABLE_WIDTHS),
         ..Page::default()
     };
     Ok(sheet)
@@ -83,9 +80,9 @@ fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(
     })?;
     sheet.set(row, VERDICT, cell);
     let rules = cells.iter().chain(&owned).map(|p| p.rule);
-    let height = print::verdict_height(rules, WIDTHS[VERDICT as usize], ROW);
+    let height = print::verdict_height(rules, TABLE_WIDTHS[VERDICT as usize], ROW);
     // An indent is some two characters of the column.
-    let label = measure::lines(&indicator.label, WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
+    let label = measure::lines(&indicator.label, TABLE_WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
     sheet.heights.insert(row, measure::tight(label, 11, height));
     Ok(())
 }

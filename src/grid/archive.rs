@@ -2,9 +2,10 @@
 //! every declared size and count.
 
 use super::error::GridError;
-use super::looks::sheets;
-use super::package::{self, Link};
-use super::plain;
+use super::part_encoding::{Form, ROOT};
+use super::plain::lists;
+use super::relationships::{self, Link, sheets};
+use super::xml;
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -38,12 +39,45 @@ pub struct Seen {
 impl Seen {
     /// Returns the sheets of the workbook: name, relationship id, hidden.
     pub fn listed(&self) -> &[(String, String, bool)] {
-        self.listed.get_or_init(|| plain::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
+        self.listed.get_or_init(|| lists::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
+    }
+
+    /// Returns true if the reader crate finds all parts and reads them correctly. Never for binary parts, of which it reads
+    /// too little.
+    pub fn is_ordinary(&self, form: Form) -> bool {
+        let book = form.book();
+        let root = links(self.part(ROOT));
+        let mut documents =
+            root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
+        let known = documents.next() == Some(&book) && documents.next().is_none();
+        if form == Form::Binary
+            || !self.odd.is_empty()
+            || !known
+            || !self.names.contains(&book)
+            || memchr::memchr(b'&', self.part(&form.links())).is_some()
+        {
+            return false;
+        }
+        // A sheet without a relationship: Excel stores Excel 4 macro sheets so.
+        if self.listed().iter().any(|(_, id, _)| id.is_empty()) {
+            return false;
+        }
+        self.links().iter().all(|link| {
+            let path = link.path();
+            let is_usual = match link.kind.as_str() {
+                "worksheet" => path.starts_with("xl/worksheets/") && path.ends_with(".xml"),
+                "sharedStrings" => path == "xl/sharedstrings.xml",
+                "styles" => path == "xl/styles.xml",
+                "xlMacrosheet" | "xlIntlMacrosheet" => return false,
+                _ => return true,
+            };
+            is_usual && self.names.contains(&path)
+        })
     }
 
     /// Returns the relationships of the workbook.
     pub fn links(&self) -> &[Link] {
-        self.links.get_or_init(|| package::links(self.part(KEPT[1])))
+        self.links.get_or_init(|| links(self.part(KEPT[1])))
     }
 
     /// Returns the shared strings or a sheet by part name, ignoring case; `None` if the part is not stored.
@@ -168,7 +202,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
         let inflated = held.len() as u64 + std::io::copy(&mut entry, &mut std::io::sink()).map_err(damaged)?;
         drop(entry);
         seen.measure(inflated, bytes.len(), limits)?;
-        if package::is_wide(&held) {
+        if xml::is_wide(&held) {
             seen.odd.insert(name.clone());
         }
         let whole = held.len() as u64 == inflated;
@@ -197,6 +231,11 @@ fn opened<'a, 'b>(archive: &'a mut Option<Archive<'b>>, bytes: &'b [u8]) -> Resu
 
 fn damaged(error: impl std::fmt::Display) -> GridError {
     GridError::Damaged(error.to_string())
+}
+
+/// Returns the internal relationships of a relationships part.
+pub fn links(part: &[u8]) -> Vec<Link> {
+    lists::links(part).unwrap_or_else(|| relationships::links(part))
 }
 
 /// The maximum size of a stored part in bytes. A larger part is inflated again when needed.
@@ -311,7 +350,7 @@ fn whole_values<R: std::io::BufRead>(source: R) -> Result<bool, GridError> {
                 pieces += 1;
                 let number = is_value && plain;
                 whole &= match &event {
-                    Event::Text(text) => !number || (pieces == 1 && !package::is_padded(text)),
+                    Event::Text(text) => !number || (pieces == 1 && !xml::is_padded(text)),
                     Event::GeneralRef(_) => !number,
                     _ => false,
                 };

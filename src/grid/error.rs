@@ -1,6 +1,6 @@
 //! The reasons why a file cannot be read, with messages for its sender.
 
-use super::sniff::Kind;
+use super::file_kind::Kind;
 use crate::model::text::Text;
 
 /// The reason why a file cannot be read.

@@ -2,7 +2,7 @@
 
 use super::Grid;
 use super::archive::Seen;
-use super::looks::{attribute, relations, sheets, tags};
+use super::relationships::{attribute, relations, sheets, tags};
 use crate::book::address;
 use crate::limits::Limits;
 use memchr::memmem;

@@ -1,7 +1,9 @@
 //! Finds hidden content of an .xlsx workbook: sheets, rows, columns, and cells whose style makes them invisible.
 
 use super::error::GridError;
-use super::package::{self, Form};
+use super::package;
+use super::part_encoding::Form;
+use super::relationships::{attribute, relations, sheets, tags};
 use crate::book::address;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -65,50 +67,8 @@ pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
     Ok(out)
 }
 
-/// Calls `each` for every start tag of a part, in order. Stops silently at the first XML error.
-pub(super) fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
-    let mut reader = Reader::from_reader(xml);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(e) | Event::Empty(e)) => each(e.local_name().as_ref(), &e),
-            Ok(Event::Eof) | Err(_) => return,
-            Ok(_) => {}
-        }
-    }
-}
-
-pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    let text = quick_xml::escape::unescape(&found.value).map(|t| t.into_owned());
-    text.ok().or_else(|| Some(found.value.to_string()))
-}
-
 fn is_set(tag: &BytesStart<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|v| matches!(v.as_str(), "1" | "true"))
-}
-
-pub(super) fn relations(xml: &[u8]) -> BTreeMap<String, String> {
-    let mut out = BTreeMap::new();
-    tags(xml, |name, tag| {
-        if name == "Relationship"
-            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
-        {
-            out.insert(id, target);
-        }
-    });
-    out
-}
-
-/// Returns name, relationship id and hidden state of the sheets, in order.
-pub(super) fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
-    let mut out = Vec::new();
-    tags(xml, |name, tag| {
-        if name == "sheet" {
-            let hidden = attribute(tag, "state").is_some_and(|s| s != "visible");
-            out.push((attribute(tag, "name").unwrap_or_default(), attribute(tag, "id").unwrap_or_default(), hidden));
-        }
-    });
-    out
 }
 
 /// Returns a colour as `RRGGBB`. Of theme and indexed colours only black and white are known.

@@ -2,11 +2,11 @@
 //! names, takes relationship targets literally and supports only UTF-8; the standard leaves all of this open. A package
 //! in the usual form is only validated.
 
-use super::archive::{self, Seen};
+use super::archive::{self, Seen, links};
 use super::error::GridError;
-use super::looks::{attribute, tags};
-use super::plain;
+use super::part_encoding::{Form, ROOT};
 use super::records;
+use super::xml;
 use crate::limits::Limits;
 use quick_xml::Reader;
 use quick_xml::escape::escape;
@@ -17,33 +17,6 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// The encoding of the parts of a package.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// XML parts (.xlsx, .xlsm).
-    Xml,
-    /// Binary records (.xlsb).
-    Binary,
-}
-
-impl Form {
-    fn ending(self) -> &'static str {
-        match self {
-            Form::Xml => "xml",
-            Form::Binary => "bin",
-        }
-    }
-
-    fn book(self) -> String {
-        format!("xl/workbook.{}", self.ending())
-    }
-
-    fn links(self) -> String {
-        format!("xl/_rels/workbook.{}.rels", self.ending())
-    }
-}
-
-const ROOT: &str = "_rels/.rels";
 /// The namespace of relationship types.
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -64,7 +37,7 @@ pub fn checked<'b>(
     limits: &Limits,
 ) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
     seen.look_over(bytes, limits)?;
-    if is_ordinary(&seen, form) {
+    if seen.is_ordinary(form) {
         let unpacked = seen.unpacked().map_or(Cow::Borrowed(bytes), Cow::Owned);
         return Ok((unpacked, seen));
     }
@@ -79,87 +52,6 @@ pub fn checked<'b>(
         None => Ok((made, seen)),
         Some(part) => Err(GridError::Damaged(format!("the part '{part}' cannot be made out"))),
     }
-}
-
-/// A relationship: its id, its kind (the last segment of its type), and its target as written.
-#[derive(Debug, PartialEq)]
-pub struct Link {
-    /// The relationship id.
-    pub id: String,
-    kind: String,
-    target: String,
-}
-
-impl Link {
-    /// Creates a relationship from its attributes.
-    pub fn new(id: String, kind: &str, target: String) -> Self {
-        Link { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
-    }
-
-    /// Returns the kind: the last segment of the type.
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    /// Returns the part that a relationship of the workbook refers to, in lower case.
-    pub fn path(&self) -> String {
-        match self.target.strip_prefix('/') {
-            Some(whole) => whole.to_ascii_lowercase(),
-            None => format!("xl/{}", self.target).to_ascii_lowercase(),
-        }
-    }
-}
-
-/// Returns the internal relationships of a relationships part.
-pub fn links(xml: &[u8]) -> Vec<Link> {
-    plain::links(xml).unwrap_or_else(|| parsed_links(xml))
-}
-
-fn parsed_links(xml: &[u8]) -> Vec<Link> {
-    let mut out = Vec::new();
-    tags(xml, |name, tag| {
-        let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
-        if name == "Relationship"
-            && let (Some(id), Some(kind), Some(target)) =
-                (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
-            && !outside()
-        {
-            out.push(Link::new(id, &kind, target));
-        }
-    });
-    out
-}
-
-/// Returns true if the reader crate finds all parts and reads them correctly. Never for binary parts, of which it reads
-/// too little.
-pub fn is_ordinary(seen: &Seen, form: Form) -> bool {
-    let book = form.book();
-    let root = links(seen.part(ROOT));
-    let mut documents = root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
-    let known = documents.next() == Some(&book) && documents.next().is_none();
-    if form == Form::Binary
-        || !seen.odd.is_empty()
-        || !known
-        || !seen.names.contains(&book)
-        || memchr::memchr(b'&', seen.part(&form.links())).is_some()
-    {
-        return false;
-    }
-    // A sheet without a relationship: Excel stores Excel 4 macro sheets so.
-    if seen.listed().iter().any(|(_, id, _)| id.is_empty()) {
-        return false;
-    }
-    seen.links().iter().all(|link| {
-        let path = link.path();
-        let stands = match link.kind.as_str() {
-            "worksheet" => path.starts_with("xl/worksheets/") && path.ends_with(".xml"),
-            "sharedStrings" => path == "xl/sharedstrings.xml",
-            "styles" => path == "xl/styles.xml",
-            "xlMacrosheet" | "xlIntlMacrosheet" => return false,
-            _ => return true,
-        };
-        stands && seen.names.contains(&path)
-    })
 }
 
 /// The parts of an archive, by name.
@@ -341,21 +233,9 @@ fn unescaped(name: &str) -> String {
     String::from_utf8(out).map_or_else(|_| name.to_string(), |n| n.to_lowercase())
 }
 
-/// Returns true if a part is UTF-16.
-pub fn is_wide(part: &[u8]) -> bool {
-    part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
-}
-
-/// Returns true if white space or a plus sign surrounds a number.
-pub fn is_padded(text: &str) -> bool {
-    let text = text.as_bytes();
-    let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
-    blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')
-}
-
 /// Converts a part to UTF-8 and drops the XML declaration, which names another encoding.
 fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
-    if !is_wide(&part) {
+    if !xml::is_wide(&part) {
         return Ok(part);
     }
     let (text, _, bad) = encoding_rs::UTF_16LE.decode(&part);
@@ -403,7 +283,7 @@ fn whole(part: &[u8]) -> Result<Vec<u8>, GridError> {
             (Event::CData(t), Some((_, _, text))) => text.push_str(&t.xml10_content()),
             (Event::GeneralRef(r), Some((_, _, text))) => {
                 let name = r.xml10_content();
-                let letter = super::xml::entity(&name).filter(|_| name.starts_with('#') || NAMED.contains(&&*name));
+                let letter = xml::entity(&name).filter(|_| name.starts_with('#') || NAMED.contains(&&*name));
                 text.push(letter.ok_or_else(|| GridError::Damaged(format!("an unknown entity '&{name};'")))?);
             }
             (Event::Comment(_) | Event::PI(_), _) | (_, None) => {}

@@ -3,8 +3,8 @@
 
 use super::Span;
 use super::biff;
-use super::looks::relations;
 use super::pieces::{Drawing, Mark};
+use super::relationships::relations;
 use super::rich::Rich;
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

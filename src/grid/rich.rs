@@ -2,8 +2,8 @@
 //! runs; here the few workbooks that have such runs are looked at once more. What cannot be read is left.
 
 use super::archive::Seen;
-use super::looks::{attribute, relations, sheets, tags};
 use super::pieces::{Drawing, Elevation, Fragments};
+use super::relationships::{attribute, relations, sheets, tags};
 use super::xml::{Piece, stream};
 use super::{Grid, Pieces, RawValue, SheetGrid, xml};
 use crate::book::address;

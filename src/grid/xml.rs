@@ -132,3 +132,15 @@ pub fn attribute<'a>(all: &'a [(String, String)], name: &str) -> Option<&'a str>
 pub fn count(all: &[(String, String)], name: &str) -> u32 {
     attribute(all, name).and_then(|v| v.parse().ok()).unwrap_or(1).max(1)
 }
+
+/// Returns true if a part is UTF-16.
+pub fn is_wide(part: &[u8]) -> bool {
+    part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
+}
+
+/// Returns true if white space or a plus sign surrounds a number.
+pub fn is_padded(text: &str) -> bool {
+    let text = text.as_bytes();
+    let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
+    blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')
+}

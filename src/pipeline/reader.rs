@@ -7,63 +7,18 @@
 //! which preserves every number bit for bit.
 
 use super::campaign::is_campaign;
-use super::returns::{arrivals_of, unavailable};
-use super::sheets;
+use super::ingest::{hash, received_files, unavailable};
+use super::worker_protocol::{Setup, decoded, refused, set_up, start};
 use crate::error::Error;
 use crate::lang::{Message, both};
 use crate::limits::Limits;
 use crate::model::arrival::Arrival;
-use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::world::World;
-use crate::world::process::{Gone, Worker, write_frame};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use crate::world::process::{Gone, Worker};
 use std::collections::VecDeque;
-use std::io::{self, Write};
 use std::path::Path;
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
-
-/// The argument that starts the program as a worker. The memory limit in bytes follows.
-pub const WORKER: &str = "--worker";
-
-/// The first message to a worker. The worker owns its plan, the client borrows it.
-#[derive(Serialize, Deserialize)]
-pub(super) enum Setup<P> {
-    /// Read returns of a plan.
-    Returns { plan: P, limits: Limits },
-    /// Read cells of workbooks and, with `hidden`, their hidden content.
-    Sheets { limits: Limits, hidden: bool },
-}
-
-/// Time limit for the start of a worker, on a slow and busy machine.
-pub(super) const START: Duration = Duration::from_secs(60);
-
-/// Starts a worker; `None` if the system starts none.
-pub(super) fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
-    world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
-}
-
-/// Configures a worker and waits until it is ready.
-///
-/// # Errors
-///
-/// The worker does not start within the limits.
-pub(super) fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), Gone> {
-    let setup = serde_json::to_vec(setup).map_err(|_| Gone::Ended)?;
-    worker.tell(&[&setup], START);
-    worker.answer(START).map(drop)
-}
-
-/// Returns the message for a file whose worker gave no result.
-pub(super) fn refused(gone: Gone, limits: &Limits) -> Text {
-    both(&match gone {
-        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
-        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
-    })
-}
 
 /// Files up to this size, twenty times a large return, are sent while the previous file is being read. Queued bytes
 /// count towards the memory limit of the worker.
@@ -142,7 +97,7 @@ impl<'a> Reader<'a> {
         });
         let Some(Asked { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
-            None => Ok(arrivals_of(&bytes, &name, plan, &limits)),
+            None => Ok(received_files(&bytes, &name, plan, &limits)),
             Some(Ok(arrivals)) => Ok(arrivals),
             Some(Err(gone)) => {
                 self.worker = None;
@@ -174,50 +129,6 @@ impl<'a> Reader<'a> {
 fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
     let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
     Arrival { sha256: hash(bytes), ..lost }
-}
-
-/// Encodes a result of the worker for [`decoded`].
-fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(answer).map_err(io::Error::other)
-}
-
-/// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.
-pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
-    match postcard::take_from_bytes(bytes) {
-        Ok((answer, [])) => Ok(answer),
-        _ => Err(Gone::Ended),
-    }
-}
-
-/// Returns the SHA-256 in lower-case hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Runs the worker: answers requests until the input ends.
-///
-/// # Errors
-///
-/// The pipe is broken.
-pub fn serve(asked: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
-    let Ok(setup) = asked.recv() else { return Ok(()) };
-    let setup: Setup<Box<Plan>> = serde_json::from_slice(&setup)?;
-    let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
-    answer(&[])?;
-    match setup {
-        Setup::Returns { plan, limits } => {
-            while let (Ok(name), Ok(bytes)) = (asked.recv(), asked.recv()) {
-                let name = String::from_utf8_lossy(&name);
-                answer(&encoded(&arrivals_of(&bytes, &name, &plan, &limits))?)?;
-            }
-        }
-        Setup::Sheets { limits, hidden } => {
-            for bytes in asked {
-                answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

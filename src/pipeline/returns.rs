@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::grid::{self, Kind};
 use crate::lang::{Message, Skip, both};
 use crate::limits::Limits;
-use crate::model::arrival::{Arrival, Outcome};
+use crate::model::arrival::{Arrival, Outcome, RETURNS};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
@@ -20,8 +20,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::campaign::RETURNS;
-use super::reader::{Reader, hash};
+use super::ingest::{hash, received_files, unavailable};
+use super::reader::Reader;
 
 /// Reads all files in the folder of the returns, in the order of their names. A file that the system cannot open is a
 /// received file that is unreadable.
@@ -142,41 +142,6 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
         EntryKind::File => is_litter(&entry.name).then_some(Skip::Litter),
     };
     Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
-}
-
-/// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
-pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<Arrival> {
-    let kind = grid::sniff(bytes);
-    let Some(pieces) = unpack::open_as(kind, bytes, name, limits) else {
-        return vec![arrival(kind, bytes, name, "", plan, limits)];
-    };
-    let one = |piece: unpack::Piece| {
-        let made = match piece.content {
-            Ok(bytes) => {
-                let subject = piece.letter.as_ref().map_or("", |l| l.subject.as_str());
-                arrival(grid::sniff(&bytes), &bytes, &piece.name, subject, plan, limits)
-            }
-            Err(fault) => {
-                let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
-                Arrival { sha256: hash(bytes), ..lost }
-            }
-        };
-        Arrival { letter: piece.letter, ..made }
-    };
-    pieces.into_iter().map(one).collect()
-}
-
-/// Reads the bytes of a file that is neither an e-mail nor an archive.
-fn arrival(kind: Kind, bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> Arrival {
-    let outcome = reading::read_mailed(kind, bytes, name, subject, plan, limits);
-    Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
-}
-
-/// Returns the received file for a file that cannot be opened, with the reason.
-pub fn unavailable(name: &str, size: u64, message: Text, mend: Text) -> Arrival {
-    let mut finding = reading::code::unavailable(message, mend);
-    finding.file = Some(name.to_string());
-    Arrival { file: name.to_string(), size, sha256: String::new(), outcome: Outcome::Unreadable(finding), letter: None }
 }
 
 /// Returns true for temporary files of Excel and the operating systems.

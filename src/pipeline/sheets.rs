@@ -1,7 +1,7 @@
 //! Reads workbooks that are not returns (plan, annex, consolidated workbook). A worker reads them like returns, so that
 //! a hostile file gives only an error message; without workers this process reads them.
 
-use super::reader::{Setup, decoded, refused, set_up, start};
+use super::worker_protocol::{Setup, decoded, refused, set_up, start};
 use crate::grid::looks::{Look, looks};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;

@@ -3,6 +3,7 @@
 
 use super::at;
 use super::code::Code;
+use super::figure_table::Table;
 use super::printed::Rows;
 use super::take::{Taken, Want};
 use super::text::{Texts, code_key, label_key};
@@ -13,16 +14,6 @@ use crate::model::text::Text;
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// Where the table stands on its sheet.
-pub struct Table<'a> {
-    pub sheet: &'a SheetGrid,
-    /// Row of the headings.
-    pub heading: u32,
-    code: Option<u32>,
-    label: Option<u32>,
-    figure: u32,
-}
 
 /// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
 pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {

@@ -3,6 +3,7 @@
 
 pub mod code;
 mod date;
+mod figure_table;
 mod identify;
 pub mod legacy;
 mod locate;

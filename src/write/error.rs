@@ -88,3 +88,6 @@ impl WriteError {
         )
     }
 }
+
+/// A cell that cannot be written: its address and the reason.
+pub type Unfit = (String, Fault);

@@ -1,8 +1,7 @@
 //! Every formula of a book is parsed before anything of the book is written: one that Excel would refuse costs the file, not the reader.
 
 use super::chart;
-use super::error::{Fault, WriteError};
-use super::take::Unfit;
+use super::error::{Fault, Unfit, WriteError};
 use super::text;
 use crate::book::{Book, Input, Look, Sheet, address};
 use crate::formula::written::{self, Known};

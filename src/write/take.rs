@@ -2,7 +2,7 @@
 //! texts come.
 
 use super::cached;
-use super::error::Fault;
+use super::error::{Fault, Unfit};
 use super::formulas;
 use super::page::columns;
 use super::rows::{Rows, Said, kind};
@@ -40,9 +40,6 @@ pub struct Taken {
     /// Where codes such as 01 are meant as text: one area a column.
     pub codes: BTreeMap<u32, Area>,
 }
-
-/// A cell that cannot be written.
-pub type Unfit = (String, Fault);
 
 /// Takes the cells of a sheet.
 ///

@@ -1,7 +1,7 @@
 //! A book as bytes: sheets, cells, names.
 
 use super::error::{Fault, WriteError};
-use super::finish::{self, Filling};
+use super::finish::{self, Filling, LEVEL};
 use super::formulas;
 use super::links::Links;
 use super::rows::{HEIGHT, Key, Said};
@@ -15,8 +15,6 @@ use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
 
-/// Compression: what Excel itself uses. Against the usual 6 a file is a tenth larger and done in half the time.
-pub(super) const LEVEL: u8 = 3;
 /// Width of a column without its own, in pixels.
 const WIDTH: u32 = 64;
 

@@ -1,6 +1,6 @@
 //! "Phát hiện": everything that a person has to know about the returns, up to the merged period.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::{Findings, sheet};
 use super::super::look;
 use crate::book::{Area, Cell, Sheet, Style};

@@ -1,6 +1,6 @@
 //! "Chỉ tiêu": every indicator of the form in the report period, unit by unit, in the order of the form.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::{Key, sheet};
 use super::super::look;
 use super::super::place::block;

@@ -1,6 +1,6 @@
 //! Above and below a table that is printed: the letterhead, title, notes and signature of Decree 30/2020/NĐ-CP.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::Key;
 use super::super::look;
 use crate::book::style::Align;

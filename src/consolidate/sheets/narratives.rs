@@ -1,6 +1,6 @@
 //! The sheet "Khó khăn": the narratives as the units wrote them.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::linked;

@@ -5,7 +5,7 @@ mod attention;
 mod cards;
 mod reports;
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::{Entry, Key, REPORT_CELL, sheet};
 use super::super::look;
 use super::super::place::ColumnPlace;

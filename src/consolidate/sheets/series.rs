@@ -2,7 +2,7 @@
 //! cumulative.
 
 use super::super::ConsolidateError;
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::super::place::{PacePlace, block};

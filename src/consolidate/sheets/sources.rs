@@ -2,7 +2,7 @@
 
 pub mod changes;
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};

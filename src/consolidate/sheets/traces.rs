@@ -1,6 +1,6 @@
 //! The sheet "Dấu vết": all figures that were not taken as typed.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};

@@ -1,7 +1,7 @@
 //! The two sheets that make a consolidated workbook a return for the level above: the form with live totals, and the
 //! narratives of all units. Their layout is that of an ordinary return, so the reader needs no special case.
 
-use super::super::Context;
+use super::super::context::Context;
 use super::super::layout::Key;
 use super::super::look;
 use super::indicators;

@@ -1,66 +1,21 @@
 //! Reads an ordinary .xlsx workbook in one pass over the bytes of each part. Unusual content is left to the reader
 //! crate and the validation that it needs. For content that this pass accepts, the result equals that of the crate.
 
+pub mod lists;
 mod sheet;
 mod strings;
 mod styles;
 mod tags;
 
 use super::archive::Seen;
-use super::package::{self, Form, Link};
+use super::part_encoding::Form;
 use super::xlsx::EPOCH_1904;
 use super::{Grid, SheetGrid};
 use crate::limits::Limits;
+use lists::{each, sheets};
 use sheet::Told;
 use std::collections::BTreeMap;
 use tags::{Kind, Odd, Tag, Tags, text};
-
-/// Returns the sheets of the workbook: name, relationship id, hidden; `None` if a full XML parser is needed.
-pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
-    let mut out = Vec::new();
-    let one = |tag: &Tag| {
-        if tag.local() == "sheet" {
-            let [name, id, state] = tag.attributes(["name", "r:id", "state"])?;
-            let told = |raw: Option<&str>| Ok(text(raw.unwrap_or_default())?.into_owned());
-            let hidden = match state {
-                None | Some("visible") => false,
-                Some("hidden" | "veryHidden") => true,
-                Some(_) => return Err(Odd),
-            };
-            out.push((told(name)?, told(id)?, hidden));
-        }
-        Ok(())
-    };
-    each(part, one).ok().map(|()| out)
-}
-
-/// Returns the internal relationships of a relationships part; `None` if a full XML parser is needed.
-pub fn links(part: &[u8]) -> Option<Vec<Link>> {
-    let mut out = Vec::new();
-    let one = |tag: &Tag| {
-        if tag.local() == "Relationship" {
-            let [id, kind, target, mode] = tag.attributes(["Id", "Type", "Target", "TargetMode"])?;
-            if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
-                && text(mode.unwrap_or_default())? != "External"
-            {
-                out.push(Link::new(text(id)?.into_owned(), &text(kind)?, text(target)?.into_owned()));
-            }
-        }
-        Ok(())
-    };
-    each(part, one).ok().map(|()| out)
-}
-
-/// Calls `one` for every tag of a part that begins an element.
-fn each(part: &[u8], mut one: impl FnMut(&Tag) -> Result<(), Odd>) -> Result<(), Odd> {
-    let mut tags = Tags::new(part, &Limits::default())?;
-    while let Some(tag) = tags.next()? {
-        if tag.kind != Kind::Close {
-            one(&tag)?;
-        }
-    }
-    Ok(())
-}
 
 /// Reads a workbook whose parts have Excel's names; `None` if it is unusual or exceeds a limit.
 pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
@@ -71,7 +26,7 @@ fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
     // Not `seen.listed()`, which falls back to the parser: a part that needs it is unsupported here.
     let listed = sheets(seen.part("xl/workbook.xml")).ok_or(Odd)?;
     // Empty if the list was too large to be stored.
-    if listed.is_empty() || !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
+    if listed.is_empty() || !seen.is_ordinary(Form::Xml) || listed.len() as u64 > limits.sheets {
         return Err(Odd);
     }
     let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;

@@ -1,6 +1,6 @@
 //! What to attend to first: held, missing and late returns, and the units furthest behind, live for the chosen period.
 
-use super::super::super::Context;
+use super::super::super::context::Context;
 use super::super::super::look;
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};

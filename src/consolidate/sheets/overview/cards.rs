@@ -1,6 +1,6 @@
 //! The cards: one a headline of the plan, then how many units count, then how many errors there are.
 
-use super::super::super::Context;
+use super::super::super::context::Context;
 use super::super::super::layout::Findings;
 use super::super::findings::severity;
 use super::{figure, heading, width};

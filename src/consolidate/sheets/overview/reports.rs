@@ -1,6 +1,6 @@
 //! The table of returns (in time, late, on hold, missing), and beside it the cumulative series of the plan.
 
-use super::super::super::Context;
+use super::super::super::context::Context;
 use super::super::super::layout::Key;
 use super::super::super::look;
 use super::super::series;

@@ -1,7 +1,7 @@
 //! Below the files of "Nguồn": what a later submission changed, figure by figure, and which published figures the
 //! returns of today change.
 
-use super::super::super::Context;
+use super::super::super::context::Context;
 use super::super::super::look;
 use super::super::findings::{linked, unit_name};
 use crate::book::style::{Align, Number};
@@ -49,7 +49,7 @@ struct Line<'a> {
 }
 
 /// Draws the blocks from a row on; the first row below them.
-pub(in crate::consolidate) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
+pub(super) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
     let lines: Vec<Line> = superseded(context).collect();
     let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
     let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);

@@ -1,0 +1,33 @@
+//! The two encodings of a package's parts, with Excel's names of the parts.
+
+/// The relationships part of the package.
+pub const ROOT: &str = "_rels/.rels";
+
+/// The encoding of the parts of a package.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// XML parts (.xlsx, .xlsm).
+    Xml,
+    /// Binary records (.xlsb).
+    Binary,
+}
+
+impl Form {
+    /// Returns the extension of the parts.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Form::Xml => "xml",
+            Form::Binary => "bin",
+        }
+    }
+
+    /// Returns the name of the workbook part.
+    pub fn book(self) -> String {
+        format!("xl/workbook.{}", self.ending())
+    }
+
+    /// Returns the name of the workbook's relationships part.
+    pub fn links(self) -> String {
+        format!("xl/_rels/workbook.{}.rels", self.ending())
+    }
+}

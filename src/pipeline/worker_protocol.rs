@@ -1,0 +1,69 @@
+//! The protocol of worker processes: how one is started and configured, and how its results are encoded. The client
+//! sends a setup and waits for an empty answer; then each request has one answer, in order.
+
+use crate::lang::{Message, both};
+use crate::limits::Limits;
+use crate::model::text::Text;
+use crate::plan::Plan;
+use crate::world::World;
+use crate::world::process::{Gone, Worker};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::time::Duration;
+
+/// The argument that starts the program as a worker. The memory limit in bytes follows.
+pub const WORKER: &str = "--worker";
+
+/// The first message to a worker. The worker owns its plan, the client borrows it.
+#[derive(Serialize, Deserialize)]
+pub enum Setup<P> {
+    /// Read returns of a plan.
+    Returns { plan: P, limits: Limits },
+    /// Read cells of workbooks and, with `hidden`, their hidden content.
+    Sheets { limits: Limits, hidden: bool },
+}
+
+/// Time limit for the start of a worker, on a slow and busy machine.
+pub const START: Duration = Duration::from_secs(60);
+
+/// Starts a worker; `None` if the system starts none.
+pub fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
+    world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
+}
+
+/// Configures a worker and waits until it is ready.
+///
+/// # Errors
+///
+/// The worker does not start within the limits.
+pub fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), Gone> {
+    let setup = serde_json::to_vec(setup).map_err(|_| Gone::Ended)?;
+    worker.tell(&[&setup], START);
+    worker.answer(START).map(drop)
+}
+
+/// Returns the message for a file whose worker gave no result.
+pub fn refused(gone: Gone, limits: &Limits) -> Text {
+    both(&match gone {
+        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
+        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
+    })
+}
+
+/// Encodes a result of the worker for [`decoded`].
+///
+/// # Errors
+///
+/// The value cannot be encoded.
+pub fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(answer).map_err(io::Error::other)
+}
+
+/// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.
+pub fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((answer, [])) => Ok(answer),
+        _ => Err(Gone::Ended),
+    }
+}
