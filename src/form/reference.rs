@@ -2,14 +2,10 @@
 
 use super::layout::REFERENCE_TOP;
 use super::reference_lines::Line;
-use super::{Form, Previous, REFERENCE_SHEET};
+use super::{Form, REFERENCE_SHEET};
 use crate::book::style::Number;
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
 use crate::model::amount::Value;
-use crate::model::day::Day;
-use crate::model::period::Period;
-use crate::plan::header;
-use crate::plan::{IndicatorKind, Plan, Unit};
 
 /// Builds the sheet.
 pub fn sheet(form: &Form) -> Sheet {

@@ -6,6 +6,7 @@ use super::archive::{self, Seen, links};
 use super::error::GridError;
 use super::part_encoding::{Form, ROOT};
 use super::records;
+use super::relationships::attribute;
 use super::xml;
 use crate::limits::Limits;
 use quick_xml::Reader;

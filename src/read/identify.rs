@@ -3,7 +3,7 @@
 
 use super::at;
 use super::code::Code;
-use super::locate::Table;
+use super::figure_table::Table;
 use super::take::{Taken, Want};
 use super::text::{Keys, clean, key, words};
 use crate::book::address;
