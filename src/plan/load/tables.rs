@@ -258,15 +258,18 @@ fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
     let choices = node.texts("choices", false);
     let message = match is_choice {
         Some(true) if choices.len() < 2 => Text::new(
-            "kiểu choice cần ít nhất hai từ để chọn",
-            "the kind choice takes at least two words to choose from",
+            "kind = \"choice\" cần ít nhất hai từ để chọn",
+            "kind = \"choice\" takes at least two words to choose from",
         ),
         Some(false) if !choices.is_empty() => {
-            Text::new("chỉ kiểu choice mới có choices", "only the kind choice has choices")
+            Text::new("chỉ kind = \"choice\" mới có các từ để chọn", "only kind = \"choice\" has words to choose from")
         }
         _ => return choices,
     };
-    let hint = Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]");
+    let hint = node.walk.either(
+        Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
+        Text::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
+    );
     node.walk.fault_at(&node.at("choices"), message, hint);
     choices
 }
@@ -281,7 +284,7 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
     let mut out: Vec<Option<Blank>> = vec![None; kinds.len()];
     let mut faulty = false;
     for (key, at, word, span) in table.entries() {
-        let meaning = table.pick(&word, &span, &BLANKS);
+        let meaning = node.pick("blank", &word, &span, &BLANKS);
         faulty |= meaning.is_none();
         match kinds.iter().position(|k| k.code == key) {
             Some(i) => out[i] = meaning,
@@ -311,12 +314,12 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
         node.walk.fault_at(
             &node.at("blank"),
             Text::new(
-                "zero không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
-                "zero does not go with another meaning in one indicator: a rule could not tell when blank is 0",
+                "blank = \"zero\" không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
+                "blank = \"zero\" does not go with another meaning in one indicator: a rule could not tell when blank is 0",
             ),
             Text::new(
-                "ghi zero cho mọi loại, hoặc dùng missing, not_applicable",
-                "zero for all kinds, or missing, not_applicable",
+                "ghi blank = \"zero\" cho mọi loại, hoặc dùng \"missing\", \"not_applicable\"",
+                "blank = \"zero\" for all kinds, or \"missing\", \"not_applicable\"",
             ),
         );
     }
@@ -376,7 +379,10 @@ fn waivers(root: &Node) -> Vec<(String, Waiver)> {
         if rule.is_some() == file.is_some() {
             node.walk.fault_at(
                 &node.path,
-                Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
+                node.walk.either(
+                    Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
+                    Text::new("ghi một trong hai: 'Quy tắc' hoặc 'Tệp'", "give either 'Quy tắc' or 'Tệp'"),
+                ),
                 Text::default(),
             );
         }

@@ -1,13 +1,14 @@
 //! A plan's workbook as text, with the cell that each line of the text came from.
 
-use super::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use crate::book::address;
 use crate::grid::{Cell, Grid, RawValue, SheetGrid};
 use crate::model::day::Day;
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::problem::{Place, Problem};
+use crate::plan::schema::{self, BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The text of a plan, and where each of its lines stood.
 pub struct Text {
@@ -15,6 +16,8 @@ pub struct Text {
     pub toml: String,
     /// Sheet and cell of each line, from 0.
     places: Vec<(String, (u32, u32), String)>,
+    /// The cell of a key that the table beginning at a line lacks.
+    absent: BTreeMap<(usize, &'static str), (String, (u32, u32))>,
     /// Faults of the workbook itself: sheets or headings that are missing.
     pub problems: Vec<Problem>,
 }
@@ -22,8 +25,13 @@ pub struct Text {
 impl Text {
     /// A fault of the text as one of the workbook.
     pub fn placed(&self, problem: Problem) -> Problem {
-        let Place::Line { line, .. } = problem.place else { return problem };
-        let Some((sheet, at, text)) = line.checked_sub(1).and_then(|l| self.places.get(l)) else { return problem };
+        let Place::Line { line, absent, .. } = problem.place else { return problem };
+        let line = line.saturating_sub(1);
+        if let Some((sheet, at)) = self.absent.get(&(line, absent)) {
+            let place = Place::Cell { sheet: sheet.clone(), cell: address::cell(at.0, at.1), text: String::new() };
+            return Problem { place, ..problem };
+        }
+        let Some((sheet, at, text)) = self.places.get(line) else { return problem };
         let (sheet, cell) = (sheet.clone(), address::cell(at.0, at.1));
         Problem { place: Place::Cell { sheet, cell, text: text.clone() }, ..problem }
     }
@@ -37,7 +45,7 @@ impl Text {
 
 /// Turns a workbook into the text of a plan; `file` is its name in faults.
 pub fn read(grid: &Grid, file: &str) -> Text {
-    let mut out = Text { toml: String::new(), places: Vec::new(), problems: Vec::new() };
+    let mut out = Text { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
     match sheet(SINGLE) {
         Some(sheet) => singles(sheet, &mut out),
@@ -48,6 +56,7 @@ pub fn read(grid: &Grid, file: &str) -> Text {
             out.problems.push(missing_sheet(file, table.sheet));
             continue;
         };
+        out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));
         if let Some(rows) = rows(found, table, file, &mut out) {
             let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
             let nested = columns.and_then(|t| Some((t, rows_of(sheet(t.sheet), t, file, &mut out)?)));
@@ -76,17 +85,29 @@ fn shown(cell: &Cell) -> String {
 
 fn singles(sheet: &SheetGrid, out: &mut Text) {
     let mut table = String::new();
+    let mut heads = vec![(0, "")];
+    let mut cells = Vec::new();
     for field in &SINGLES {
         let row =
             sheet.cells.iter().find(|((_, c), cell)| *c == 0 && fold(&cell.value.display()) == fold(field.heading));
         let Some(((row, _), _)) = row else { continue };
+        cells.push((field.key, *row));
         let Some(cell) = sheet.cell(*row, 1).filter(|c| !shown(c).is_empty()) else { continue };
         let (head, key) = field.key.rsplit_once('.').unwrap_or(("", field.key));
         if table != head {
             table = head.to_string();
+            heads.push((out.places.len(), head));
             out.line(&format!("[{head}]"), &sheet.name, (*row, 1), "");
         }
         out.line(&format!("{key} = {}", value(cell, field.kind)), &sheet.name, (*row, 1), &shown(cell));
+    }
+    for (line, table) in heads {
+        for (key, row) in &cells {
+            let within =
+                if table.is_empty() { Some(*key) } else { key.strip_prefix(table).and_then(|k| k.strip_prefix('.')) };
+            let Some(key) = within.map(schema::head) else { continue };
+            out.absent.entry((line, key)).or_insert_with(|| (sheet.name.clone(), (*row, 1)));
+        }
     }
 }
 
@@ -95,6 +116,15 @@ struct Row<'a> {
     sheet: &'a str,
     at: (u32, u32),
     cells: BTreeMap<&'static str, (u32, &'a Cell)>,
+    /// Column of every field.
+    columns: Rc<BTreeMap<&'static str, u32>>,
+}
+
+impl Row<'_> {
+    /// Sheet and cell of a field, filled or not.
+    fn place(&self, key: &str) -> (String, (u32, u32)) {
+        (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
+    }
 }
 
 fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
@@ -133,6 +163,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
     if !absent.is_empty() {
         return None;
     }
+    let columns = Rc::new(columns);
     let mut numbers: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|r| *r > head).collect();
     numbers.dedup();
     let row = |row: u32| {
@@ -143,7 +174,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
             })
             .collect();
         let first = columns.values().min().copied().unwrap_or(0);
-        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells })
+        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells, columns: Rc::clone(&columns) })
     };
     Some(numbers.into_iter().filter_map(row).collect())
 }
@@ -164,13 +195,13 @@ fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, out
         return;
     }
     for row in rows {
-        out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
+        begin(row, table, out);
         fields(row, table, out);
         let Some((columns, all)) = nested else { continue };
         let code = row.cells.get("code").map(|(_, c)| fold(&shown(c))).unwrap_or_default();
         let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(c)) == code);
         for column in all.iter().filter(mine) {
-            out.line("[[rosters.columns]]", column.sheet, column.at, "");
+            begin(column, columns, out);
             fields(column, columns, out);
         }
     }
@@ -180,9 +211,26 @@ fn field(table: &Table, key: &str) -> Kind {
     table.fields.iter().find(|f| f.key == key).map_or(Kind::Text, |f| f.kind)
 }
 
+/// The line that begins a row's table, and where each of its keys would stand.
+fn begin(row: &Row, table: &Table, out: &mut Text) {
+    let line = out.places.len();
+    for field in table.fields {
+        let place = row.place(field.key);
+        out.absent.entry((line, schema::head(field.key))).or_insert(place);
+    }
+    out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
+}
+
 fn fields(row: &Row, table: &Table, out: &mut Text) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
+        if let Some((head, _)) = field.key.split_once('.') {
+            // Of a text in two languages the other one may be absent.
+            let line = out.places.len();
+            let both =
+                table.fields.iter().filter_map(|f| Some((f, f.key.split_once('.').filter(|(h, _)| *h == head)?.1)));
+            out.absent.extend(both.map(|(other, key)| ((line, key), row.place(other.key))));
+        }
         out.line(&format!("{} = {}", field.key, value(cell, field.kind)), row.sheet, (row.at.0, *column), &shown(cell));
     }
 }
