@@ -144,8 +144,12 @@ pub(super) const COLUMNS: Table = Table {
             r#"["Kết quả"]"#,
             "Sheets that show the column; the first holds its formula.",
         ),
-        f("group", "Nhóm", Text, 24.0, "").doc(Default(r#""""#), r#""Tiến độ""#, "Heading over neighbouring columns."),
-        f("heading", "Tiêu đề", Text, 28.0, "").doc(Required, r#""% thực hiện""#, "Heading."),
+        f("group", "Nhóm", Text, 24.0, "").doc(
+            Default(r#""""#),
+            r#""Trồng mới""#,
+            "Heading over neighbouring columns.",
+        ),
+        f("heading", "Tiêu đề", Text, 28.0, "").doc(Required, r#""Đạt so với giao""#, "Heading."),
         f("formula", "Công thức", Formula, 60.0, "Như trong Excel, không có dấu = ở đầu").doc(
             Required,
             r#"'IF(pl_cay=0,"",lk_cay/pl_cay)'"#,
