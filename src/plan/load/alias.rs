@@ -81,13 +81,11 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
             out.written.insert(place, name);
         }
         // A text in two languages may be given in Vietnamese alone.
-        if field.key.ends_with(".vi") {
-            if let Some(value) = row.get_mut(key).filter(|v| v.get_ref().is_str()) {
-                let text = value.clone();
-                let mut both = DeTable::new();
-                both.insert(Spanned::new(text.span(), Cow::Borrowed("vi")), text);
-                *value.get_mut() = DeValue::Table(both);
-            }
+        let text = row.get_mut(key).filter(|v| field.key.ends_with(".vi") && v.get_ref().is_str());
+        if let Some(value) = text {
+            let mut both = DeTable::new();
+            both.insert(Spanned::new(value.span(), Cow::Borrowed("vi")), value.clone());
+            *value.get_mut() = DeValue::Table(both);
         }
     }
     for (name, _) in met {

@@ -10,6 +10,9 @@ use crate::plan::schema::{self, BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Ta
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// Sheet and cell.
+type Spot = (String, (u32, u32));
+
 /// The text of a plan, and where each of its lines stood.
 pub struct Text {
     /// The plan as TOML.
@@ -17,7 +20,7 @@ pub struct Text {
     /// Sheet and cell of each line, from 0.
     places: Vec<(String, (u32, u32), String)>,
     /// The cell of a key that the table beginning at a line lacks.
-    absent: BTreeMap<(usize, &'static str), (String, (u32, u32))>,
+    absent: BTreeMap<(usize, &'static str), Spot>,
     /// Faults of the workbook itself: sheets or headings that are missing.
     pub problems: Vec<Problem>,
 }
@@ -122,7 +125,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     /// Sheet and cell of a field, filled or not.
-    fn place(&self, key: &str) -> (String, (u32, u32)) {
+    fn place(&self, key: &str) -> Spot {
         (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
     }
 }
