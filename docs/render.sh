@@ -1,7 +1,7 @@
 #!/bin/sh
 # docs/render.sh WORKBOOK FOLDER [DPI]: prints a workbook as pictures, one PNG a page, to look at.
-# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). Formulas are computed anew;
-# figures stand as in Vietnam (2.136).
+# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). LibreOffice's own settings, so that a fault
+# that its users would meet shows here; figures stand as in Vietnam (2.136).
 set -eu
 [ $# -ge 2 ] || { sed -n 2,4p "$0" >&2; exit 2; }
 book=$1 folder=$2 dpi=${3:-80}
@@ -13,8 +13,6 @@ mkdir -p "$work/profile/user"
 cat > "$work/profile/user/registrymodifications.xcu" <<'XML'
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>
 XML

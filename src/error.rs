@@ -6,6 +6,7 @@ use crate::lang::{Message, both};
 use crate::model::finding::Finding;
 use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::model::visible;
 use crate::plan::problem::Problem;
 use crate::world::WorldError;
 use crate::write::WriteError;
@@ -139,10 +140,10 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The output would replace a return or the plan.
-    OutputIsInput {
-        /// The file.
-        path: PathBuf,
+    /// A campaign would be made among the returns of another.
+    InsideReturns {
+        /// The folder.
+        folder: PathBuf,
     },
     /// A file or folder could not be read.
     Read(#[source] WorldError),
@@ -184,8 +185,17 @@ impl Error {
         }
     }
 
-    /// What to tell the person, in both languages.
+    /// What to tell the person, in both languages: one line in which nothing acts on a terminal. Only what is wrong with a
+    /// command line takes more lines; who makes it shows what was typed as one.
     pub fn text(&self) -> Text {
+        if let Error::Usage(text) = self {
+            return Text::new(visible::lines(&text.vi), visible::lines(&text.en));
+        }
+        let Text { vi, en } = self.words();
+        Text::new(visible::line(&vi), visible::line(&en))
+    }
+
+    fn words(&self) -> Text {
         let shown = |path: &PathBuf| match path.display().to_string() {
             empty if empty.is_empty() => ".".to_string(),
             other => other,
@@ -220,7 +230,7 @@ impl Error {
             Error::NoReturns { folder, .. } => both(&Message::NoReturns { folder: &shown(folder) }),
             Error::NoPeriodLeft { last } => both(&Message::NoPeriodLeft { last: *last }),
             Error::WouldOverwrite { path } => both(&Message::WouldOverwrite { path: &shown(path) }),
-            Error::OutputIsInput { path } => both(&Message::OutputIsInput { path: &shown(path) }),
+            Error::InsideReturns { folder } => both(&Message::InsideReturns { folder: &shown(folder) }),
             Error::Read(e) if e.is_missing() => both(&Message::NoSuchFile { path: &shown(&e.path) }),
             Error::Read(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
@@ -229,6 +239,7 @@ impl Error {
                     en: both(&Message::CannotRead { path: &path, cause: &cause.en }).en,
                 }
             }
+            Error::Write(e) if e.is_refused() => both(&Message::OutputIsInput { path: &shown(&e.path) }),
             Error::Write(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
                 Text {

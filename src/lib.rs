@@ -22,6 +22,7 @@ pub mod write;
 
 pub mod formula;
 pub mod model;
+pub mod number;
 pub mod plan;
 
 pub mod cli;

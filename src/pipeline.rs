@@ -3,6 +3,7 @@
 mod ask;
 mod campaign;
 mod forms;
+mod guard;
 mod reader;
 mod returns;
 mod sheets;
@@ -11,6 +12,7 @@ mod upward;
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
+pub use guard::{Guarded, Replaces, is_among_returns};
 pub use reader::{Reader, WORKER, serve};
 pub use returns::*;
 pub use upward::{Upward, upward};
@@ -22,10 +24,10 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
-use crate::lang::Stage;
+use crate::lang::{Stage, Uncompared};
 use crate::model::arrival::Outcome;
 use crate::model::ledger::Ledger;
-use crate::model::ledger::Republished;
+use crate::model::ledger::{Gone, Republished};
 use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::world::World;
@@ -44,6 +46,10 @@ pub struct Merged {
     pub ledger: Ledger,
     /// The workbook that was written.
     pub path: PathBuf,
+    /// Workbooks of earlier periods whose figures were not compared with those of today, and why.
+    pub uncompared: Vec<(Period, Uncompared)>,
+    /// Its cells whose link is longer than Excel takes, and was left out.
+    pub unlinked: usize,
     /// Stages in their order, with the time of their end.
     pub stages: Vec<(Stage, Duration)>,
 }
@@ -86,19 +92,21 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     fits(&book)?;
     ended(Stage::Fill);
     engine::fill(&mut book)?;
-    ledger.republished = republished(world, published, &plan, &ledger, &book)?;
-    if !ledger.republished.is_empty() {
+    let published = compared(world, published, &plan, &ledger, &book)?;
+    (ledger.republished, ledger.gone) = (published.changes, published.gone);
+    if !ledger.republished.is_empty() || !ledger.gone.is_empty() {
         // "Nguồn" lists them.
         book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
         engine::fill(&mut book)?;
     }
     ended(Stage::Evaluate);
+    let unlinked = write::unlinked(&book);
     let bytes = write::last_of(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(Merged { plan, ledger, path, stages })
+    Ok(Merged { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
 }
 
 /// Whether Excel takes every sheet: lists grow with the returns.
@@ -117,29 +125,54 @@ fn published(world: &dyn World, folder: &Path, plan: &Plan, ledger: &Ledger) -> 
     all.filter(|(_, path)| world.is_file(path)).collect()
 }
 
-/// What the returns of today change in published workbooks. Those of another plan, and what cannot be read, are left alone.
-fn republished(
+/// What published workbooks say against the returns of today.
+#[derive(Default)]
+struct Published {
+    /// Figures that would read otherwise.
+    changes: Vec<Republished>,
+    /// Returns that are in no file any more, each as the first workbook lists it.
+    gone: Vec<Gone>,
+    /// Workbooks whose figures were not compared.
+    uncompared: Vec<(Period, Uncompared)>,
+}
+
+/// Compares published workbooks with the returns of today.
+fn compared(
     world: &dyn World,
     published: Vec<(Period, PathBuf)>,
     plan: &Plan,
     ledger: &Ledger,
     book: &Book,
-) -> Result<Vec<Republished>, Error> {
-    let mut changes = Vec::new();
+) -> Result<Published, Error> {
+    let mut out = Published::default();
     for (period, path) in published {
-        let Ok(old) = read(world, &path) else { continue };
-        let Ok((grid, looks)) = sheets::sheets(world, old, false) else { continue };
-        let old = audit::Audited::new(grid, looks);
-        let (same_plan, same_returns) = old.is_of(plan, ledger, period);
-        if old.merged() != Some(period) || old.chosen() != Some(period) || !same_plan || same_returns {
+        let cells = read(world, &path).ok().and_then(|bytes| sheets::sheets(world, bytes, false).ok());
+        let old = cells.map(|(grid, looks)| audit::Audited::new(grid, looks));
+        let Some(old) = old.filter(|old| old.merged() == Some(period)) else {
+            out.uncompared.push((period, Uncompared::Unread));
             continue;
+        };
+        let (same_plan, same_returns) = old.is_of(plan, ledger, period);
+        for lost in old.gone(ledger, period) {
+            let known =
+                |g: &Gone| (&g.file, &g.unit, g.period, g.number) == (&lost.file, &lost.unit, lost.period, lost.number);
+            if !out.gone.iter().any(known) {
+                out.gone.push(lost);
+            }
         }
-        let mut now = book.clone();
-        consolidate::choose(&mut now, period);
-        engine::fill(&mut now)?;
-        changes.extend(audit::published::compare(plan, ledger, &now, &old, period));
+        match (same_plan, same_returns, old.chosen() == Some(period)) {
+            (false, _, _) => out.uncompared.push((period, Uncompared::Plan)),
+            (true, true, _) => {}
+            (true, false, false) => out.uncompared.push((period, Uncompared::Chosen)),
+            (true, false, true) => {
+                let mut now = book.clone();
+                consolidate::choose(&mut now, period);
+                engine::fill(&mut now)?;
+                out.changes.extend(audit::published::compare(plan, ledger, &now, &old, period));
+            }
+        }
     }
-    Ok(changes)
+    Ok(out)
 }
 
 #[cfg(test)]

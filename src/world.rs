@@ -48,10 +48,25 @@ pub struct WorldError {
     pub source: io::Error,
 }
 
+/// Why an input is not written over.
+#[derive(Debug, thiserror::Error)]
+#[error("this file is an input")]
+struct Refused;
+
 impl WorldError {
     fn at(path: &Path) -> impl FnOnce(io::Error) -> WorldError {
         let path = path.to_path_buf();
         move |source| WorldError { path, source }
+    }
+
+    /// The file is an input, which nothing may be written over.
+    pub fn refused(path: &Path) -> WorldError {
+        WorldError::at(path)(io::Error::other(Refused))
+    }
+
+    /// Whether it was refused as [`WorldError::refused`] has it.
+    pub fn is_refused(&self) -> bool {
+        self.source.get_ref().is_some_and(|inner| inner.is::<Refused>())
     }
 
     /// Another program (Excel, as a rule) holds the file open: Windows' sharing and lock violations.
@@ -101,6 +116,14 @@ pub trait World: Sync {
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError>;
     /// The path from the root, `.` and `..` resolved by name; for comparing and for looking upward.
     fn absolute(&self, path: &Path) -> PathBuf;
+    /// The place that a path leads to, links followed as far as there is something; for comparing.
+    fn canonical(&self, path: &Path) -> PathBuf {
+        self.absolute(path)
+    }
+    /// A number that a file has under each of its names; `None` where the system tells none, or there is no file.
+    fn number(&self, _path: &Path) -> Option<(u64, u64)> {
+        None
+    }
     /// Time since the program started.
     fn elapsed(&self) -> Duration;
     /// Bounds on what is read.
@@ -149,6 +172,12 @@ impl World for Bounded<'_> {
     }
     fn absolute(&self, path: &Path) -> PathBuf {
         self.world.absolute(path)
+    }
+    fn canonical(&self, path: &Path) -> PathBuf {
+        self.world.canonical(path)
+    }
+    fn number(&self, path: &Path) -> Option<(u64, u64)> {
+        self.world.number(path)
     }
     fn elapsed(&self) -> Duration {
         self.world.elapsed()
@@ -271,6 +300,34 @@ impl World for Disk {
 
     fn absolute(&self, path: &Path) -> PathBuf {
         tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+    }
+
+    fn canonical(&self, path: &Path) -> PathBuf {
+        if let Ok(real) = fs::canonicalize(path) {
+            return real;
+        }
+        // Folder by folder, so that `..` leaves the folder that a link leads to.
+        let mut real = PathBuf::new();
+        for component in std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).components() {
+            match component {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    real.pop();
+                }
+                Component::Normal(name) => {
+                    real.push(name);
+                    real = fs::canonicalize(&real).unwrap_or(real);
+                }
+                other => real.push(other),
+            }
+        }
+        real
+    }
+
+    #[cfg(unix)]
+    fn number(&self, path: &Path) -> Option<(u64, u64)> {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
     }
 
     fn elapsed(&self) -> Duration {

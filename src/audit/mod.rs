@@ -3,6 +3,7 @@
 
 mod difference;
 mod formula;
+pub mod listed;
 pub mod published;
 mod rows;
 
@@ -208,7 +209,7 @@ fn one(
                 return None;
             }
             let (wanted, value) = (expected.value.display(), found.value.display());
-            (!same(&expected.value, &found.value))
+            (!same(&expected.value, &found.value) && !is_truth(&expected.value, &found.value))
                 .then(|| Difference::at(sheet, place, Kind::Value, wanted.into_owned(), value.into_owned()))
         }
         (Some(_), None) => differ(Kind::FormulaOverwritten, shown(found)),
@@ -221,6 +222,11 @@ fn one(
 /// A formula's empty text is stored by some programs as no value at all.
 fn empty(value: &RawValue) -> bool {
     matches!(value, RawValue::Uncached) || value.is_blank()
+}
+
+/// Whether a number is the truth value of a formula: LibreOffice stores 1 or 0 where the cell has a number format.
+fn is_truth(wanted: &RawValue, found: &RawValue) -> bool {
+    matches!((wanted, found), (RawValue::Bool(truth), RawValue::Number(n)) if *n == f64::from(u8::from(*truth)))
 }
 
 /// Equal, numbers up to the last digits that programs store differently.

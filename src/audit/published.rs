@@ -6,7 +6,7 @@ use crate::consolidate::changes;
 use crate::consolidate::reader::Reader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
-use crate::model::ledger::{Ledger, Republished};
+use crate::model::ledger::{Gone, Ledger, Republished};
 use crate::model::period::Period;
 use crate::plan::{Plan, fixed};
 use std::collections::BTreeSet;
@@ -14,13 +14,8 @@ use std::collections::BTreeSet;
 impl Audited {
     /// The figures of earlier workbooks that its own "Nguồn" lists as changed.
     pub fn republished(&self) -> Vec<Republished> {
-        let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
-        let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if t == changes::REPUBLISHED);
-        let Some(((title, _), _)) = sheet.cells.iter().find(|(_, c)| is_title(&c.value)) else { return Vec::new() };
-        let text = |row, column| match self.value(fixed::SOURCES, row, column) {
-            Value::Text(text) => text,
-            _ => String::new(),
-        };
+        let Some(title) = self.title(changes::REPUBLISHED) else { return Vec::new() };
+        let text = |row, column| self.text(row, column);
         let one = |row: u32| {
             let period = text(row, changes::PERIOD).parse().ok()?;
             let unit = Some(text(row, changes::UNIT)).filter(|u| u != "Tổng cộng");
@@ -31,8 +26,37 @@ impl Audited {
         (title + 2..).map_while(one).collect()
     }
 
-    /// Whether it was made from another plan, or from other returns up to its period than those of the ledger: only then
-    /// can a figure differ. Returns of the ledger that are later than `period` do not count.
+    /// The returns that are gone, as its own "Nguồn" lists them.
+    pub fn listed_gone(&self) -> Vec<Gone> {
+        let Some(title) = self.title(changes::GONE) else { return Vec::new() };
+        let one = |row: u32| {
+            let name = self.text(row, changes::FILE);
+            let workbook = name.strip_prefix(changes::WORKBOOK)?.strip_suffix(".xlsx")?.parse().ok()?;
+            let [unit, file, cell, state] =
+                [changes::UNIT, changes::WHAT, changes::CELL, changes::OLD].map(|column| self.text(row, column));
+            let period = self.text(row, changes::PERIOD).parse().ok()?;
+            let number = self.text(row, changes::NUMBER).parse().ok()?;
+            Some(Gone { workbook, cell, file, unit, period, number, state })
+        };
+        (title + 2..).map_while(one).collect()
+    }
+
+    /// Row of the title of a block on "Nguồn".
+    fn title(&self, title: &str) -> Option<u32> {
+        let sheet = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES)?;
+        let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == title);
+        sheet.cells.iter().find(|(_, c)| is_title(&c.value)).map(|((row, _), _)| *row)
+    }
+
+    /// A text on "Nguồn".
+    fn text(&self, row: u32, column: u32) -> String {
+        match self.value(fixed::SOURCES, row, column) {
+            Value::Text(text) => text,
+            _ => String::new(),
+        }
+    }
+
+    /// Whether it was made from the plan, and from the returns of the ledger up to its period: else a figure can differ. Returns of the ledger that are later than `period` do not count.
     pub fn is_of(&self, plan: &Plan, ledger: &Ledger, period: Period) -> (bool, bool) {
         let holds = |sheet: &str, text: &str| {
             let cells = self.grid.sheets.iter().filter(|s| s.name == sheet).flat_map(|s| s.cells.values());
@@ -40,10 +64,9 @@ impl Audited {
         };
         let mine: BTreeSet<&str> =
             ledger.submissions.iter().filter(|s| s.period <= period).map(|s| s.file.as_str()).collect();
-        let hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
-        let mut same = hashes.clone().all(|hash| holds(fixed::SOURCES, hash));
-        // A return that was there and is gone.
-        same &= ledger.arrivals.len() >= hashes.count();
+        let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
+        let listed: BTreeSet<String> = self.listed().into_iter().map(|l| l.sha256).collect();
+        let same = hashes.all(|hash| listed.contains(hash)) && self.gone(ledger, period).is_empty();
         (holds(fixed::WORDS, &plan.hash), same)
     }
 }

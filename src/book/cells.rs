@@ -206,6 +206,11 @@ impl Cells {
         self.texts.settle();
     }
 
+    /// The links of all cells.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.extras.values().filter_map(|extra| extra.link.as_deref())
+    }
+
     /// Takes all apart.
     pub fn into_parts(self) -> Parts {
         Parts { rows: self.rows, looks: self.looks.list, texts: self.texts.into_list(), extras: self.extras }

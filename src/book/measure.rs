@@ -1,4 +1,25 @@
-//! How much room a text takes: heights are written into the file, for Excel does not fit rows with merged cells.
+//! How much room a text or a number takes: heights and widths are written into the file, for Excel fits neither rows with
+//! merged cells nor columns whose numbers change. A number that does not fit is shown as `####`.
+
+use super::cells::Held;
+use super::style::{Number, Style};
+use super::{Area, Sheet};
+use crate::model::amount::Value;
+use foldhash::{HashMap, HashMapExt};
+
+/// Pixels of a column's unit, and what every column has besides (Times New Roman 11 at 96 dots per inch).
+const UNIT: f64 = 7.0;
+const EDGE: f64 = 5.0;
+/// Width of a column without its own, in characters.
+const WIDTH: f64 = (64.0 - EDGE) / UNIT;
+/// Pixels of an indent step, the larger of Excel's and LibreOffice's.
+const INDENT: f64 = 12.0;
+/// Pixels that a number leaves free in its column.
+const SPARE: f64 = 3.0;
+/// The widest column that a number gets, in characters: a slip of the keyboard such as 1E300 is not worth more.
+const WIDEST: f64 = 40.0;
+/// Digits that the General format shows before it turns to powers of ten.
+const GENERAL: usize = 11;
 
 /// Lines that a text takes, at a size in points, in a column of this width (characters).
 pub fn lines(text: &str, width: f64, size: u16) -> u32 {
@@ -18,9 +39,185 @@ pub fn tight(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25).clamp(least, 409.0)
 }
 
+/// Pixels of a column of so many characters.
+pub fn pixels(width: f64) -> f64 {
+    width * UNIT + EDGE
+}
+
+/// Pixels of columns of so many characters beside each other.
+pub fn span(widths: impl Iterator<Item = f64>) -> f64 {
+    widths.map(pixels).sum()
+}
+
+/// The least column, in characters, that shows a number in a style.
+pub fn column(number: f64, style: &Style) -> f64 {
+    let wide = (shown(number, style) + SPARE - EDGE) / UNIT;
+    // To a tenth: widths are read by people too.
+    ((wide * 10.0).ceil() / 10.0).clamp(1.0, WIDEST)
+}
+
+/// Pixels of a number as its style shows it.
+pub fn shown(number: f64, style: &Style) -> f64 {
+    // Drawn in whole pixels.
+    let size = (f64::from(style.size) * 96.0 / 72.0).ceil();
+    let text = text(number, style.number);
+    let em: f64 = text.chars().map(|c| letter(c, style.bold)).sum();
+    em * size + f64::from(style.indent) * INDENT
+}
+
+/// A number as a format shows it; `)` for the room that a format leaves to the right. Under General what cannot be left out.
+fn text(number: f64, format: Number) -> String {
+    let minus = if number < 0.0 { "-" } else { "" };
+    let size = number.abs();
+    match format {
+        Number::Integer => format!("{minus}{})", grouped(size)),
+        Number::Of => format!("/ {minus}{}", grouped(size)),
+        Number::Percent => format!("{minus}{:.1}%)", size * 100.0),
+        Number::Decimal => format!("{minus}{size:.2})"),
+        Number::Date => "00/00/0000".to_string(),
+        Number::General | Number::Text => {
+            let whole = format!("{:.0}", size.trunc());
+            if whole.len() > GENERAL { format!("{minus}0.00000E+00") } else { format!("{minus}{whole}") }
+        }
+    }
+}
+
+/// The digits of a number's whole part, with a dot before each three.
+fn grouped(size: f64) -> String {
+    let digits = format!("{size:.0}");
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Width of a letter of Times New Roman, as a part of the size.
+fn letter(letter: char, bold: bool) -> f64 {
+    match letter {
+        '.' | ',' | ' ' => 0.25,
+        '-' | ')' => 0.333,
+        '/' => 0.278,
+        '%' => {
+            if bold {
+                1.0
+            } else {
+                0.833
+            }
+        }
+        'E' => {
+            if bold {
+                0.667
+            } else {
+                0.611
+            }
+        }
+        '+' => 0.57,
+        _ => 0.5,
+    }
+}
+
+/// Widens the columns of a sheet whose numbers, typed or computed, they could not show; others keep their widths. A number
+/// over merged columns widens the last of them.
+pub fn widen(sheet: &mut Sheet) {
+    let over = sheet.merges.iter().filter(|area| area.right > area.left);
+    let over: HashMap<(u32, u32), Area> = over.map(|area| ((area.top, area.left), *area)).collect();
+    // The least and the largest number of each look in a column: those between take no more room.
+    let mut ends: HashMap<(u32, u32), (f64, f64)> = HashMap::new();
+    let mut merged = Vec::new();
+    for (at, slot) in sheet.cells.slots() {
+        let Some(number) = number(&slot.held) else { continue };
+        match over.get(&at) {
+            Some(area) => merged.push((*area, slot.look, number)),
+            None => {
+                let (least, most) = ends.entry((slot.column, slot.look)).or_insert((number, number));
+                (*least, *most) = (least.min(number), most.max(number));
+            }
+        }
+    }
+    let need = |sheet: &Sheet, look: u32, number: f64| {
+        sheet.cells.looks().get(look as usize).map_or(0.0, |style| column(number, style))
+    };
+    for ((at, look), (least, most)) in ends {
+        let need = need(sheet, look, least).max(need(sheet, look, most));
+        if need > width(sheet, at) {
+            sheet.widths.insert(at, need);
+        }
+    }
+    for (area, look, number) in merged {
+        let has = span((area.left..=area.right).map(|column| width(sheet, column)));
+        let lacks = pixels(need(sheet, look, number)) - has;
+        if lacks > 0.0 {
+            let last = width(sheet, area.right) + (lacks / UNIT * 10.0).ceil() / 10.0;
+            sheet.widths.insert(area.right, last);
+        }
+    }
+}
+
+/// The number that a cell holds or computes.
+fn number(held: &Held) -> Option<f64> {
+    match held {
+        Held::Number(number) => Some(*number),
+        Held::Formula(formula) => match formula.value {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        },
+        Held::Blank | Held::Text(_) | Held::Bool(_) => None,
+    }
+}
+
+/// Width of a column in characters.
+fn width(sheet: &Sheet, column: u32) -> f64 {
+    sheet.widths.get(&column).copied().unwrap_or(WIDTH)
+}
+
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::book::Cell;
+
+    #[test]
+    fn numbers_are_measured_as_they_are_shown() {
+        for (number, format, expected) in [
+            (40_663_819.0, Number::Integer, "40.663.819)"),
+            (-999.6, Number::Integer, "-1.000)"),
+            (0.0, Number::Integer, "0)"),
+            (10_000_000_000_000.0, Number::Of, "/ 10.000.000.000.000"),
+            (1.255, Number::Percent, "125.5%)"),
+            (1234.5, Number::Decimal, "1234.50)"),
+            (44_580.0, Number::Date, "00/00/0000"),
+            (-12.75, Number::General, "-12"),
+            (123_456_789_012.0, Number::General, "0.00000E+00"),
+        ] {
+            assert_eq!(text(number, format), expected);
+        }
+    }
+
+    #[test]
+    fn only_columns_that_are_too_narrow_are_widened() {
+        let (figure, total) = (Style::figure(), Style::figure().total());
+        let mut sheet = Sheet::new("Một");
+        sheet.set_widths(&[8.0, 8.0, 8.0, 8.0]);
+        sheet.number(0, 0, 9_999.0, &figure);
+        sheet.number(0, 1, 10_000_000_000_000.0, &figure);
+        sheet.number(1, 1, 5.0, &total);
+        // Merged: as wide as all its columns.
+        sheet.merge(Area::new(2, 2, 2, 3), Cell::number(9_999_999.0, &figure));
+        sheet.text(3, 0, "một dòng chữ dài hơn cột của nó", &figure);
+        let mut wider = sheet.clone();
+        widen(&mut wider);
+        assert_eq!((wider.widths[&0], wider.widths[&2], wider.widths[&3]), (8.0, 8.0, 8.0));
+        // 14 digits and four dots at 11 points are 15 × (7 + 1) pixels, 5 for `_)`.
+        assert!((17.5..19.0).contains(&wider.widths[&1]), "{}", wider.widths[&1]);
+        sheet.number(4, 2, 1e300, &figure);
+        sheet.merge(Area::new(5, 2, 5, 3), Cell::number(1e300, &figure));
+        widen(&mut sheet);
+        assert!(sheet.widths[&2] <= WIDEST);
+    }
 
     #[test]
     fn a_longer_text_takes_more_lines() {

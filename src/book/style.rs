@@ -96,6 +96,8 @@ pub struct Style {
     pub top: bool,
     /// Wrapped.
     pub wrap: bool,
+    /// What is too wide is shown smaller; not where it is wrapped.
+    pub shrink: bool,
     /// Indent steps.
     pub indent: u8,
     /// Number format.
@@ -123,6 +125,7 @@ impl Style {
         align: Align::Left,
         top: false,
         wrap: false,
+        shrink: false,
         indent: 0,
         number: Number::General,
         unlocked: false,
@@ -161,9 +164,10 @@ impl Style {
         Style { border: Border::All, wrap: true, ..Style::default() }
     }
 
-    /// A figure of a table.
+    /// A figure of a table. Columns are as wide as the figures that are known; one that comes later, or is typed, shrinks
+    /// before it turns into `####`.
     pub fn figure() -> Self {
-        Style { border: Border::All, align: Align::Right, number: Number::Integer, ..Style::default() }
+        Style { border: Border::All, align: Align::Right, number: Number::Integer, shrink: true, ..Style::default() }
     }
 
     /// The total row's variant of a style.

@@ -98,6 +98,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
         slots: vec![vec![Slot::default(); periods]; plan.units.len()],
         findings: Vec::new(),
         republished: Vec::new(),
+        gone: Vec::new(),
     };
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();

@@ -6,6 +6,7 @@ use crate::lang::{Help, Lang, Message, both};
 use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::model::visible;
 use crate::plan::template;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -473,7 +474,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
 }
 
 fn read_period(given: &str) -> Result<Period, Error> {
-    given.parse().map_err(|_| Error::Usage(both(&Message::BadPeriod { given })))
+    given.parse().map_err(|_| Error::Usage(both(&Message::BadPeriod { given: &visible::line(given) })))
 }
 
 /// A usage error of the parser in plain words.
@@ -515,14 +516,16 @@ fn with_hint(text: Text, command: Option<&str>) -> Text {
     Text::new(format!("{}\n{}", text.vi, hint.vi), format!("{}\n{}", text.en, hint.en))
 }
 
+/// What the parser says, in one line: an argument is shown as it was typed.
 fn in_words(value: &ContextValue) -> String {
-    match value {
+    let said = match value {
         ContextValue::String(s) => s.clone(),
         ContextValue::Strings(s) => s.join(", "),
         ContextValue::Number(n) => n.to_string(),
         ContextValue::StyledStr(s) => s.to_string(),
         _ => String::new(),
-    }
+    };
+    visible::line(&said).into_owned()
 }
 
 /// `--period <KỲ>` as it is typed: `--period`; a lone `<TỆP>...` keeps its name.

@@ -6,10 +6,10 @@ use crate::error::Error;
 use crate::lang::Message;
 use crate::pipeline;
 use crate::report::audit as report;
-use crate::report::text::{Lines, wrap};
+use crate::report::text::{Lines, joined, wrap};
 use crate::world::World;
 use crate::write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What was asked for.
 pub(super) struct Asked<'a> {
@@ -25,24 +25,18 @@ pub(super) struct Asked<'a> {
 
 pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Done, Error> {
     let audited = pipeline::audit(world, asked.file, flags.folder.as_deref(), asked.returns)?;
-    if let Some(output) = asked.output {
-        let folder =
-            flags.folder.clone().unwrap_or_else(|| pipeline::above(world, asked.returns.unwrap_or(asked.file)));
-        let inputs: Vec<PathBuf> = vec![asked.file.to_path_buf()];
-        super::check::not_an_input(world, output, &folder, &inputs)?;
-    }
     let errors = !audited.audit.differences.is_empty();
     let path = asked.file.display().to_string();
     let internal = Error::internal("report");
     let (lines, bytes) = match asked.format {
         Format::Text => {
             let lines = report::text(flags.lang, &path, &audited, flags.verbose);
-            let bytes = (lines.join("\n") + "\n").into_bytes();
+            let bytes = joined(&lines).into_bytes();
             (lines, bytes)
         }
         Format::Json => {
             let text = report::json(&path, &audited).map_err(internal)?;
-            (vec![text.trim_end().to_string()], text.into_bytes())
+            (super::lines_of(&text), text.into_bytes())
         }
         Format::Xlsx => {
             let book = report::book(&path, &audited, audited.created);

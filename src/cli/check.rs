@@ -53,9 +53,6 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
                 open.insert(Campaign { plan, reader, settled: BTreeMap::new() })
             }
         };
-        if let Some(output) = asked.output {
-            not_an_input(world, output, &folder, asked.files)?;
-        }
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name)?;
         for arrival in arrivals {
@@ -67,19 +64,6 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
     let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
     let lines = tell(flags, world, asked, &campaigns, all)?;
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
-}
-
-/// The output must replace no return, plan or annex.
-pub(super) fn not_an_input(world: &dyn World, output: &Path, folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    // As Windows compares names: whatever the case of the letters.
-    let place = |path: &Path| PathBuf::from(world.absolute(path).to_string_lossy().to_lowercase());
-    let (to, folder) = (place(output), place(folder));
-    let kept = [pipeline::PLAN_FILE, pipeline::ANNEXES[0]].map(|name| Path::new(name).file_stem());
-    let is_plan = to.parent() == Some(&folder) && kept.contains(&to.file_stem());
-    if is_plan || to.starts_with(folder.join(pipeline::RETURNS)) || files.iter().any(|f| place(f) == to) {
-        return Err(Error::OutputIsInput { path: output.to_path_buf() });
-    }
-    Ok(())
 }
 
 /// Every return of a file, or what the file is instead.
@@ -174,13 +158,13 @@ fn tell(
             if asked.output.is_none() {
                 return Ok(lines);
             }
-            (lines.join("\n") + "\n").into_bytes()
+            report::text::joined(&lines).into_bytes()
         }
         Format::Json => {
             let files: Vec<Checked> = all.into_iter().map(|(_, checked)| checked).collect();
             let text = report::json::checked(&files).map_err(internal)?;
             if asked.output.is_none() {
-                return Ok(vec![text.trim_end().to_string()]);
+                return Ok(super::lines_of(&text));
             }
             text.into_bytes()
         }

@@ -24,10 +24,7 @@ pub(super) fn run(
     let mut lines = Lines::new();
     for line in explained {
         let indent = "  ".repeat(line.depth);
-        for (number, part) in flags.lang.of(&line.text).lines().enumerate() {
-            let lead = if number == 0 { indent.clone() } else { format!("{indent}  ") };
-            wrap(&format!("{lead}{part}"), &format!("{indent}    "), &mut lines);
-        }
+        wrap(&format!("{indent}{}", flags.lang.of(&line.text)), &format!("{indent}    "), &mut lines);
     }
     Ok(lines.into())
 }

@@ -24,7 +24,6 @@ pub(super) fn run(
     let mut lines = Lines::new();
     for (name, bytes) in &exported.files {
         let path = target.join(name);
-        super::check::not_an_input(world, &path, folder, &[])?;
         world.save(&path, bytes).map_err(Error::Write)?;
         wrap(&flags.lang.say(&Message::Written { path: &path.display().to_string() }), "  ", &mut lines);
     }

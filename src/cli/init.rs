@@ -18,6 +18,9 @@ pub(super) fn run(
     force: bool,
     as_text: bool,
 ) -> Result<Lines, Error> {
+    if pipeline::is_among_returns(world, folder) {
+        return Err(Error::InsideReturns { folder: folder.to_path_buf() });
+    }
     let known = || template::names().collect::<Vec<_>>().join(", ");
     let template =
         template::get(name).ok_or_else(|| Error::UnknownTemplate { name: name.to_string(), known: known() })?;

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::lang::{Message, both};
 use crate::limits::Limits;
+use crate::model::visible;
 use crate::plan::problem::nearest;
 use serde_json::{Map, Value};
 
@@ -15,7 +16,8 @@ pub fn limits(given: &[String]) -> Result<Limits, Error> {
     let Ok(Value::Object(mut all)) = serde_json::to_value(&defaults) else { return Ok(defaults) };
     for setting in given {
         let known = known(setting, &all);
-        let bad = || Error::Usage(both(&Message::BadLimit { given: setting, known: &known }));
+        let given = visible::line(setting);
+        let bad = || Error::Usage(both(&Message::BadLimit { given: &given, known: &known }));
         let (name, value) = setting.split_once('=').ok_or_else(bad)?;
         let number = number(value.trim()).ok_or_else(bad)?;
         *all.get_mut(name.trim()).ok_or_else(bad)? = Value::from(number);

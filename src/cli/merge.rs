@@ -7,7 +7,7 @@ use crate::lang::Message;
 use crate::model::finding::counts;
 use crate::model::period::Period;
 use crate::pipeline;
-use crate::report::text;
+use crate::report::{since, text};
 use crate::world::World;
 use std::path::Path;
 use std::time::Duration;
@@ -15,7 +15,9 @@ use std::time::Duration;
 pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Done, Error> {
     let merged = pipeline::merge(world, folder, period)?;
     let mut lines = text::merged(flags.lang, &merged.plan, &merged.ledger, period.is_some(), flags.verbose);
+    since::gone(flags.lang, &merged.ledger.gone, flags.verbose, &mut lines);
     text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
+    since::uncompared(flags.lang, &merged.uncompared, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     if flags.timings {
         lines.push(String::new());
@@ -27,6 +29,9 @@ pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Optio
         }
     }
     lines.push(String::new());
+    if merged.unlinked > 0 {
+        text::wrap(&flags.lang.say(&Message::LinksLeftOut { count: merged.unlinked }), "  ", &mut lines);
+    }
     text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     // The program ends here: the system takes all of it back at once.

@@ -10,12 +10,13 @@ mod init;
 mod limit;
 mod merge;
 mod progress;
+mod screen;
 mod up;
 mod window;
 
 use crate::error::Error;
 use crate::lang::{Lang, Message};
-use crate::pipeline;
+use crate::pipeline::{self, Guarded, Replaces};
 use crate::report;
 use crate::report::text::Lines;
 use crate::share;
@@ -24,7 +25,6 @@ use crate::world::{Bounded, Disk, World};
 use args::{Asked, Flags, Job};
 use progress::Progress;
 use std::ffi::OsString;
-use std::io::Write;
 use std::panic;
 use std::path::Path;
 use std::process::ExitCode;
@@ -65,22 +65,22 @@ pub fn main() -> ExitCode {
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
     progress.end();
-    let code = match done.and_then(|done| print(&done.lines).map(|()| done.errors)) {
+    let code = match done.and_then(|done| screen::print(&done.lines).map(|()| done.errors).map_err(Error::Print)) {
         Ok(errors) => u8::from(errors),
         Err(error) => {
             let mut lines = fit(lang.of(&error.text()).lines().map(String::from).collect());
             // With the line of the plan as it stands, however long.
             if let Error::Plan(problems) = &error {
                 for problem in problems {
-                    lines.extend([String::new(), problem.show(lang == Lang::Vi)]);
+                    lines.push(String::new());
+                    lines.extend(problem.show(lang == Lang::Vi).lines().map(String::from));
                 }
             }
             for finding in error.findings() {
                 let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
                 report::text::finding(lang, finding, &file, &mut lines);
             }
-            // Nothing is left to tell it to when standard error is closed too.
-            let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
+            screen::complain(&lines);
             2
         }
     };
@@ -112,7 +112,7 @@ fn worker(memory: &OsString) -> ExitCode {
     let Some(memory) = memory.to_str().and_then(|m| m.parse().ok()) else { return ExitCode::from(2) };
     // Before a byte is read.
     cap_memory(memory);
-    let served = process::serve(|asked| pipeline::serve(asked, &mut std::io::stdout().lock()));
+    let served = process::serve(|asked| pipeline::serve(asked, &mut screen::pipe()));
     ExitCode::from(if served { 0 } else { 2 })
 }
 
@@ -129,22 +129,28 @@ fn fit(lines: Lines) -> Lines {
     out
 }
 
-fn print(lines: &Lines) -> Result<(), Error> {
-    let mut out = std::io::stdout().lock();
-    lines.iter().try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()).map_err(Error::Print)
+/// A text of several lines as lines.
+fn lines_of(text: &str) -> Lines {
+    text.trim_end().lines().map(String::from).collect()
 }
 
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
     // Started by itself outside a campaign folder, the program says what it is.
     let campaign = pipeline::is_campaign(world, Path::new(""));
     if args::is_bare(words) && !campaign {
-        return Ok(vec![args::help(lang)].into());
+        return Ok(lines_of(&args::help(lang)).into());
     }
     let is_folder = |word: &OsString| world.is_folder(Path::new(word));
     match args::parse(words, lang, &is_folder)? {
-        Asked::Print(text) => Ok(vec![text.trim_end().to_string()].into()),
+        Asked::Print(text) => Ok(lines_of(&text).into()),
         Asked::Do(flags, job) => {
             let world = Bounded::new(world, flags.limits.as_ref().clone());
+            let replaces = match &job {
+                Job::Init { .. } => Replaces::Plan,
+                Job::Merge { .. } => Replaces::Results,
+                _ => Replaces::Nothing,
+            };
+            let world = Guarded::new(&world, replaces);
             let done = act(&flags, job, &world)?;
             Ok(if flags.quiet { Done { lines: Lines::new(), ..done } } else { done })
         }

@@ -1,7 +1,7 @@
 //! One line on the terminal while many files are read: how far it has come. Where nobody looks (a pipe, a file), nothing.
 
+use super::screen;
 use crate::lang::{Lang, Message};
-use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Files below this are read before a line could be.
@@ -20,7 +20,7 @@ pub struct Progress {
 impl Progress {
     /// On standard error.
     pub fn new(lang: Lang) -> Self {
-        Progress { lang, watched: stderr().is_terminal(), shown: AtomicBool::new(false) }
+        Progress { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
     }
 
     /// Shows how many of all files have been read, a hundred times in all.
@@ -29,15 +29,14 @@ impl Progress {
             && let Some(line) = line(self.lang, done, all)
         {
             self.shown.store(true, Ordering::Relaxed);
-            // A line that cannot be shown is no reason to stop.
-            let _ = write!(stderr(), "\r{line:<WIDTH$}");
+            screen::replace(&line, WIDTH);
         }
     }
 
     /// Takes the line away.
     pub fn end(&self) {
         if self.shown.swap(false, Ordering::Relaxed) {
-            let _ = write!(stderr(), "\r{:WIDTH$}\r", "");
+            screen::clear(WIDTH);
         }
     }
 }

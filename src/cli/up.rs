@@ -17,9 +17,6 @@ pub(super) fn run(
     period: Option<Period>,
     output: Option<&Path>,
 ) -> Result<Done, Error> {
-    if let Some(path) = output {
-        super::check::not_an_input(world, path, folder, &[])?;
-    }
     let made = pipeline::upward(world, folder, period, output)?;
     let heading = made.report.heading();
     let (all, counted) = made.units;

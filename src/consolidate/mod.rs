@@ -5,6 +5,7 @@
 mod layout;
 mod look;
 mod place;
+mod reach;
 pub mod reader;
 pub mod restore;
 mod sheets;
@@ -18,11 +19,12 @@ use crate::model::period::Period;
 use crate::model::submission::RosterRow;
 use crate::plan::Plan;
 use layout::Layout;
+use reach::Reach;
 use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
-pub use sheets::sources::changes;
+pub use sheets::sources::{changes, listing};
 
 /// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,13 +54,14 @@ struct Context<'a> {
     plan: &'a Plan,
     ledger: &'a Ledger,
     layout: Layout<'a>,
+    reach: Reach,
     /// The rows of each roster, submission by submission, where the ledger has given them away: who draws them lets them go.
     given: Vec<Mutex<Vec<Vec<RosterRow>>>>,
 }
 
 impl<'a> Context<'a> {
     fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
-        Context { plan, ledger, layout: Layout::new(plan, ledger), given: Vec::new() }
+        Context { plan, ledger, layout: Layout::new(plan, ledger), reach: Reach::new(plan, ledger), given: Vec::new() }
     }
 }
 
@@ -75,9 +78,9 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
 /// # Errors
 /// See [`book`].
 pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Book, ConsolidateError> {
-    let layout = Layout::new(plan, ledger);
+    let (layout, reach) = (Layout::new(plan, ledger), Reach::new(plan, ledger));
     let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
-    drawn(&Context { plan, ledger, layout, given })
+    drawn(&Context { plan, ledger, layout, reach, given })
 }
 
 fn drawn(context: &Context) -> Result<Book, ConsolidateError> {

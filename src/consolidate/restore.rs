@@ -28,6 +28,7 @@ pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
         slots: vec![vec![Slot::default(); periods]; plan.units.len()],
         findings: Vec::new(),
         republished: Vec::new(),
+        gone: Vec::new(),
     };
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);

@@ -220,7 +220,7 @@ impl Explainer<'_> {
             value => show::value(value, date, t),
         });
         let place = figure.map_or_else(String::new, |f| {
-            let raw = if f.raw.is_empty() { String::new() } else { format!(" “{}”", f.raw) };
+            let raw = if f.raw.is_empty() { String::new() } else { format!(" “{}”", show::clip(&f.raw, 200)) };
             format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
         });
         let text = both(|t| {

@@ -1,8 +1,9 @@
 //! A table as CSV: UTF-8 with the mark that Excel looks for, commas, numbers with a decimal point. A text that a
-//! spreadsheet would take for a formula gets an apostrophe in front.
+//! spreadsheet would take for a formula gets an apostrophe in front; of what acts on a screen only line ends stay.
 
 use super::Table;
 use crate::model::amount::Value;
+use crate::model::visible;
 
 /// What Excel needs to know the text for UTF-8; other programs skip it.
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -25,7 +26,7 @@ fn field(value: &Value) -> String {
         Value::Blank => String::new(),
         Value::Number(n) => n.to_string(),
         Value::Bool(b) => b.to_string(),
-        Value::Text(text) | Value::Error(text) => inert(text),
+        Value::Text(text) | Value::Error(text) => inert(&visible::lines(text)),
     }
 }
 

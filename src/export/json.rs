@@ -2,6 +2,7 @@
 
 use super::Table;
 use crate::model::amount::Value;
+use crate::model::visible;
 use serde_json::{Map, Number, Value as Json};
 
 /// The text of a JSON file.
@@ -17,7 +18,7 @@ pub fn json(tables: &[Table]) -> Result<String, String> {
         };
         all.insert(table.name.to_string(), Json::Array(table.rows.iter().map(row).collect()));
     }
-    serde_json::to_string_pretty(&all).map(|text| text + "\n").map_err(|e| e.to_string())
+    serde_json::to_string_pretty(&all).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
 fn field(value: &Value) -> Json {

@@ -131,7 +131,9 @@ fn value(form: &Form, field: &HeaderField) -> Cell {
         HeaderKind::Number => Number::General,
         HeaderKind::Text => Number::Text,
     };
-    let base = Style { border: Border::All, indent: 1, ..Style::default().number(number) };
+    // A date does not shrink to what an indent leaves of the column.
+    let indent = u8::from(field.kind != HeaderKind::Date);
+    let base = Style { border: Border::All, indent, ..Style::default().number(number) };
     let look = if field.input { base.input() } else { base.bold() };
     let dates = form.plan.dates(form.period);
     match field.name {

@@ -10,8 +10,9 @@ use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, measure, style};
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
-/// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra.
-pub const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 13.0, 11.0, 50.0];
+/// Widths of TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra. Figures are yet to be typed: there is room for a sum of
+/// money of fourteen digits, and in the notes' column, which holds dates of the header too, for a date.
+pub const WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 18.5, 12.5, 50.0];
 /// Headings of the table; a return is read by them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
 /// Height of a row of the table.

@@ -1,12 +1,14 @@
 //! .xls and .xlsb, through the reader crate. It trusts what such files declare; what it cannot bear ends the process that
 //! reads, not the program (see docs/limits.md). Formula texts are never taken: the crate mistranslates some.
 
+use super::biff;
 use super::collect::{Collector, Written};
 use super::compound;
 use super::error::GridError;
 use super::records::{self, Beside};
+use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
-use super::{Grid, Kind, RawValue};
+use super::{Grid, Kind, Pieces, RawValue};
 use crate::limits::Limits;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
@@ -17,6 +19,7 @@ type Bytes<'b> = Cursor<&'b [u8]>;
 
 /// Reads an Excel 97-2003 workbook.
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    let file = bytes;
     guarded(|| {
         let made = compound::rewritten(bytes, limits.part_bytes)?;
         let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
@@ -25,7 +28,11 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        all(&mut book, rows, shift, limits)
+        let mut grid = all(&mut book, rows, shift, limits)?;
+        if let Some(stream) = compound::stream(file, limits.part_bytes) {
+            biff::note(&stream, &mut grid);
+        }
+        Ok(grid)
     })
 }
 
@@ -36,13 +43,19 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
         let mut beside = records::beside(bytes, limits);
         let mut out = Collector::new(limits);
+        let mut runs = Vec::new();
         for (name, target) in book.defined_names().to_vec() {
             out.name(&name, &target)?;
         }
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let Beside { mut formulas, errors, merges } = beside.remove(&sheet.name).unwrap_or_default();
+            let Beside { mut formulas, errors, merges, texts, rich, struck } =
+                beside.remove(&sheet.name).unwrap_or_default();
+            runs.push((sheet.name.clone(), rich, struck));
+            for (at, text) in texts {
+                out.put(at, Some(RawValue::Text(text.into())), Written::No)?;
+            }
             let mut written = |at| if formulas.remove(&at) { Written::Own } else { Written::No };
             for (at, text) in &errors {
                 out.put(*at, Some(RawValue::Error((*text).to_string())), written(*at))?;
@@ -69,7 +82,15 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
                 out.merge(m.top, m.left, (m.bottom - m.top).saturating_add(1), (m.right - m.left).saturating_add(1))?;
             }
         }
-        Ok(out.done())
+        let mut grid = out.done();
+        for (name, rich, struck) in runs {
+            let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
+            rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
+            for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {
+                sheet.pieces.entry(at).or_insert_with(Pieces::struck_out);
+            }
+        }
+        Ok(grid)
     })
 }
 

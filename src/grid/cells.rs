@@ -58,6 +58,12 @@ impl Cells {
         self.0.get(index).map(|(_, cell)| cell)
     }
 
+    /// The cell at a place, to be changed.
+    pub fn get_mut(&mut self, at: &Place) -> Option<&mut Cell> {
+        let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
+        self.0.get_mut(index).map(|(_, cell)| cell)
+    }
+
     /// Whether there is one.
     pub fn contains_key(&self, at: &Place) -> bool {
         self.get(at).is_some()

@@ -2,7 +2,7 @@
 
 use super::cells::Heap;
 use super::error::GridError;
-use super::{Cell, Grid, RawValue, SheetGrid, Span};
+use super::{Cell, Grid, Pieces, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
 use crate::model::day::Day;
 
@@ -97,6 +97,15 @@ impl<'l> Collector<'l> {
             return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
         }
         Ok(())
+    }
+
+    /// The pieces of a cell of the current sheet; a cell without any stays as it is.
+    pub fn pieces(&mut self, at: (u32, u32), pieces: Option<Pieces>) {
+        if let (Some(pieces), Some(sheet)) = (pieces, self.grid.sheets.last_mut())
+            && (sheet.pieces.len() as u64) < self.limits.cells
+        {
+            sheet.pieces.insert(at, pieces);
+        }
     }
 
     /// A merged range of the current sheet; one cell is none, nor is one that begins beyond the sheet.

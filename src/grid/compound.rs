@@ -30,11 +30,14 @@ pub struct Rewritten {
 /// # Errors
 /// It has a password.
 pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<Rewritten>, GridError> {
-    let Some(mut stream) = (if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }) else {
-        return Ok(None);
-    };
+    let Some(mut stream) = stream(bytes, most) else { return Ok(None) };
     let rows = mend(&mut stream)?;
     Ok(wrapped(&stream).ok().map(|bytes| Rewritten { bytes, rows }))
+}
+
+/// The records of the workbook; `None` where its compound file cannot be made out.
+pub fn stream(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
+    if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }
 }
 
 fn workbook(bytes: &[u8], most: u64) -> Option<Vec<u8>> {

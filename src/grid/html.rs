@@ -2,9 +2,11 @@
 //! is fetched, no script is run, and tags need not match.
 
 use super::collect::{Collector, Written, number};
+use super::css::Sheet;
 use super::error::GridError;
+use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
 use super::xml::{attribute, count, unescaped};
-use super::{Grid, RawValue};
+use super::{Grid, Pieces, RawValue};
 use crate::limits::Limits;
 use std::collections::BTreeSet;
 
@@ -20,6 +22,8 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         next: (0, 0),
         taken: BTreeSet::new(),
         cell: None,
+        styles: Sheet::default(),
+        row: Restyle::default(),
     };
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('<') {
@@ -39,7 +43,11 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             .collect();
         if !closing && (name == "script" || name == "style") {
             let end = format!("</{name}");
-            rest = find(rest, &end).map_or("", |at| rest.get(at..).unwrap_or_default());
+            let (content, after) = rest.split_at(find(rest, &end).unwrap_or(rest.len()));
+            if name == "style" {
+                page.styles.add(content);
+            }
+            rest = after;
             continue;
         }
         if closing { page.close(&name)? } else { page.open(&name, &attributes(tag))? }
@@ -130,14 +138,31 @@ struct Page<'l> {
     /// Cells of later rows that a rowspan takes.
     taken: BTreeSet<(u32, u32)>,
     cell: Option<Cell>,
+    styles: Sheet,
+    /// What is said of the row.
+    row: Restyle,
 }
 
 struct Cell {
     at: (u32, u32),
     number: Option<RawValue>,
     formula: Written,
-    text: String,
+    text: Fragments,
+    /// How the cell itself and its open elements are drawn.
+    whole: Drawing,
+    drawn: Vec<(String, Drawing)>,
 }
+
+impl Cell {
+    fn drawing(&self) -> Drawing {
+        self.drawn.last().map_or(Drawing { hidden: false, ..self.whole }, |(_, drawing)| *drawing)
+    }
+}
+
+/// Elements that hold nothing.
+const VOID: [&str; 8] = ["br", "img", "hr", "input", "col", "meta", "link", "wbr"];
+/// No honest cell has more elements in one another.
+const DEPTH: usize = 200;
 
 /// A page has no numbers of its own: digits alone are one, as Excel takes them. A zero in front makes a code.
 fn digits(text: &str) -> Option<RawValue> {
@@ -150,10 +175,12 @@ const SPAN: u32 = 1_000;
 
 impl Page<'_> {
     fn text(&mut self, text: &str) {
-        let into = self.heading.as_mut().or_else(|| self.cell.as_mut().map(|c| &mut c.text));
-        if let Some(into) = into {
-            // A line break of the source is a space.
-            into.push_str(&unescaped(text).replace(['\n', '\r', '\t'], " "));
+        // A line break of the source is a space.
+        let text = || unescaped(text).replace(['\n', '\r', '\t'], " ");
+        match (&mut self.heading, &mut self.cell) {
+            (Some(heading), _) => heading.push_str(&text()),
+            (None, Some(cell)) => cell.text.push(cell.drawing().mark(), &text()),
+            (None, None) => {}
         }
     }
 
@@ -182,6 +209,7 @@ impl Page<'_> {
                 if self.next.1 > 0 {
                     self.next = (self.next.0 + 1, 0);
                 }
+                self.row = self.styles.of(name, attributes);
                 let row = self.next.0;
                 self.taken.retain(|(r, _)| *r >= row);
             }
@@ -201,22 +229,35 @@ impl Page<'_> {
                     }
                 }
                 let stored = ["x:num", "sdval"].iter().find_map(|key| attribute(attributes, key));
+                // Where the cell's text stands in it is no matter of the line.
+                let around = self.row.over(Drawing::default());
+                let own = self.styles.of(name, attributes);
+                let whole = own.over(Drawing { hidden: false, ..around });
                 self.cell = Some(Cell {
+                    whole: Drawing { elevation: Elevation::Level, ..whole },
+                    drawn: Vec::new(),
                     at: self.next,
                     number: stored.filter(|v| !v.is_empty()).and_then(number),
                     formula: Written::of(attribute(attributes, "x:fmla")),
-                    text: String::new(),
+                    text: Fragments::default(),
                 });
                 self.next.1 = column + columns;
             }
-            "br" | "p" | "div" => {
-                if let Some(cell) = self.cell.as_mut().filter(|c| !c.text.trim().is_empty()) {
-                    cell.text.push('\n');
-                }
-            }
-            _ => {}
+            _ => self.draw(name, attributes),
         }
         Ok(())
+    }
+
+    /// Begins an element within a cell.
+    fn draw(&mut self, name: &str, attributes: &[(String, String)]) {
+        let Some(cell) = &mut self.cell else { return };
+        if matches!(name, "br" | "p" | "div") && !cell.text.is_blank() {
+            cell.text.end_line();
+        }
+        if !VOID.contains(&name) && cell.drawn.len() < DEPTH {
+            let drawing = self.styles.of(name, attributes).over(cell.drawing());
+            cell.drawn.push((name.to_string(), drawing));
+        }
     }
 
     fn close(&mut self, name: &str) -> Result<(), GridError> {
@@ -237,18 +278,45 @@ impl Page<'_> {
                 }
                 self.depth = self.depth.saturating_sub(1);
             }
-            _ => {}
+            _ => {
+                if let Some(cell) = &mut self.cell
+                    && let Some(at) = cell.drawn.iter().rposition(|(open, _)| open == name)
+                {
+                    cell.drawn.truncate(at);
+                }
+            }
         }
         Ok(())
     }
 
     fn end_cell(&mut self) -> Result<(), GridError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
-        let lines: Vec<String> =
-            cell.text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let (text, pieces) = cell.text.map(one_spaced).done();
+        let lines: Vec<String> = text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let text = lines.join("\n").trim().to_string();
-        let value =
-            cell.number.or_else(|| digits(&text)).or_else(|| (!text.is_empty()).then_some(RawValue::Text(text.into())));
+        // The number beside the text is that of all its pieces.
+        let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(Mark::StruckOut)));
+        let shown = || (!text.is_empty() || pieces.is_some()).then(|| RawValue::Text(text.as_str().into()));
+        let value = number.or_else(|| digits(&text)).or_else(shown);
+        let whole = match cell.whole {
+            Drawing { hidden: true, .. } => Some(Pieces::hidden()),
+            Drawing { struck: true, .. } => Some(Pieces::struck_out()),
+            _ => None,
+        };
+        if value.is_some() {
+            self.out.pieces(cell.at, pieces.or(whole));
+        }
         self.out.put(cell.at, value, cell.formula)
     }
+}
+
+/// The text with one space for several.
+fn one_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != ' ' || !out.ends_with(' ') {
+            out.push(letter);
+        }
+    }
+    out
 }

@@ -1,19 +1,24 @@
 //! Cells of a file, sparse and bounded. Sole importer of the reader crate; knows no meaning.
 
 pub mod archive;
+mod biff;
 mod binary;
 mod cells;
 mod collect;
 mod compound;
+mod css;
 pub mod error;
 mod fonts;
 mod html;
 pub mod looks;
+mod odf;
 mod ods;
 mod package;
+pub mod pieces;
 mod plain;
 mod records;
 pub mod reference;
+mod rich;
 pub mod sniff;
 mod spreadsheetml;
 mod xlsx;
@@ -21,10 +26,12 @@ mod xml;
 
 pub use cells::Cells;
 pub use error::GridError;
+pub use pieces::Pieces;
 pub use sniff::{Kind, sniff};
 
 use crate::limits::Limits;
 use crate::model::word::Word;
+use crate::number::number_text;
 use archive::Seen;
 use package::Form;
 use serde::{Deserialize, Serialize};
@@ -53,6 +60,9 @@ pub struct SheetGrid {
     pub merges: Vec<Span>,
     /// Names of the fonts of before Unicode, where a cell bears one (.xlsx alone tells).
     pub fonts: BTreeMap<(u32, u32), String>,
+    /// Cells whose text is in pieces that are drawn differently, or that are struck out or hidden as a whole; the value of
+    /// such a cell is its plain text.
+    pub pieces: BTreeMap<(u32, u32), Pieces>,
     /// Cells that could not be read.
     pub defects: Vec<Defect>,
 }
@@ -172,6 +182,7 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 fn ordinary(bytes: &[u8], seen: &Seen, limits: &Limits) -> Option<Grid> {
     let mut grid = plain::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
+    rich::note(bytes, &mut grid, seen, limits);
     Some(grid)
 }
 
@@ -187,14 +198,15 @@ fn by_crate(bytes: &[u8], seen: Seen, limits: &Limits) -> Result<Grid, GridError
     let (bytes, seen) = package::checked(bytes, seen, Form::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
     fonts::note(&bytes, &mut grid, &seen, limits);
+    rich::note(&bytes, &mut grid, &seen, limits);
     Ok(grid)
 }
 
-/// The first visible sheet with content as rows of text, for tables such as an annex; numbers as plain digits.
+/// The first visible sheet with content, for tables such as an annex.
 ///
 /// # Errors
 /// No sheet has content, or the table is beyond a limit.
-pub fn rows_of_text(grid: &Grid, limits: &Limits) -> Result<Vec<Vec<String>>, GridError> {
+pub fn table<'g>(grid: &'g Grid, limits: &Limits) -> Result<&'g SheetGrid, GridError> {
     let sheet = grid.sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()).ok_or(GridError::NoContent)?;
     let rows = sheet.cells.keys().map(|k| k.0).max().unwrap_or(0);
     let columns = sheet.cells.keys().map(|k| k.1).max().unwrap_or(0);
@@ -204,13 +216,7 @@ pub fn rows_of_text(grid: &Grid, limits: &Limits) -> Result<Vec<Vec<String>>, Gr
     if u64::from(columns) >= limits.columns {
         return Err(GridError::limit("số cột của bảng", "columns of the table", limits.columns));
     }
-    let mut out = vec![vec![String::new(); columns as usize + 1]; rows as usize + 1];
-    for (&(row, column), cell) in &sheet.cells {
-        if let Some(slot) = out.get_mut(row as usize).and_then(|r| r.get_mut(column as usize)) {
-            *slot = cell.value.display().into_owned();
-        }
-    }
-    Ok(out)
+    Ok(sheet)
 }
 
 impl RawValue {
@@ -230,11 +236,6 @@ impl RawValue {
     pub fn is_blank(&self) -> bool {
         matches!(self, RawValue::Text(t) if t.trim().is_empty())
     }
-}
-
-/// A number as plain digits: 2136, 85.5.
-pub fn number_text(n: f64) -> String {
-    if n == 0.0 { "0".to_string() } else { format!("{n}") }
 }
 
 fn date_text(serial: f64) -> String {

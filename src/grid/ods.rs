@@ -2,8 +2,10 @@
 
 use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
+use super::odf::Styles;
+use super::pieces::{Drawing, Fragments, Mark};
 use super::xml::{Piece, attribute, count, stream};
-use super::{Grid, Kind, RawValue};
+use super::{Grid, Kind, Pieces, RawValue};
 use crate::limits::Limits;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
@@ -20,8 +22,17 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             return Err(GridError::NotXlsx(Kind::Encrypted));
         }
     }
-    let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut table = Tables { out: Collector::new(limits), ..Tables::new(limits) };
+    if let Ok(named) = archive.by_name("styles.xml") {
+        // Styles that cannot be read change nothing.
+        let _ = stream(BufReader::new(named), limits, |piece| {
+            if let Piece::Open(name, attributes) = piece {
+                table.styles.begin(&name, &attributes);
+            }
+            Ok(())
+        });
+    }
+    let content = archive.by_name("content.xml").map_err(damaged)?;
     stream(BufReader::new(content), limits, |piece| table.piece(piece))?;
     Ok(table.out.done())
 }
@@ -32,16 +43,27 @@ struct Tables<'l> {
     /// Automatic styles that hide a table, and the one being read.
     hiding: BTreeSet<String>,
     style: String,
+    styles: Styles,
+    /// How the text of the cell, its open paragraph and spans is drawn.
+    drawn: Vec<Drawing>,
     row: u32,
     column: u32,
     /// How often the row stands.
     rows: u32,
     /// Cells of a row with content: they are put down once more for every repetition.
-    kept: Vec<(u32, Option<RawValue>, Written)>,
+    kept: Vec<(u32, Filled)>,
     cell: Option<Open>,
     /// Depth of notes and other things within a cell that are not its text.
     aside: u32,
     table_depth: u32,
+}
+
+/// A cell that was read.
+#[derive(Clone)]
+struct Filled {
+    value: Option<RawValue>,
+    formula: Written,
+    pieces: Option<Pieces>,
 }
 
 /// A cell being read.
@@ -50,7 +72,9 @@ struct Open {
     value: Option<RawValue>,
     formula: Written,
     kind: String,
-    text: String,
+    text: Fragments,
+    /// The cell's own style strikes it out.
+    struck: bool,
     paragraphs: u32,
 }
 
@@ -60,6 +84,8 @@ impl<'l> Tables<'l> {
             out: Collector::new(limits),
             hiding: BTreeSet::new(),
             style: String::new(),
+            styles: Styles::default(),
+            drawn: Vec::new(),
             row: 0,
             column: 0,
             rows: 1,
@@ -75,19 +101,31 @@ impl<'l> Tables<'l> {
             Piece::Open(name, attributes) => self.begin(&name, &attributes),
             Piece::Close(name) => self.end(&name),
             Piece::Text(text) => {
-                if self.aside == 0
-                    && let Some(cell) = &mut self.cell
-                    && cell.paragraphs > 0
-                {
-                    cell.text.push_str(&text);
-                }
+                self.text(&text);
                 Ok(())
             }
         }
     }
 
+    /// Adds a text to the cell, drawn as what is around it.
+    fn text(&mut self, text: &str) {
+        if self.aside == 0
+            && let Some(cell) = &mut self.cell
+            && self.drawn.len() > 1
+        {
+            cell.text.push(self.drawn.last().map_or(Mark::Plain, |d| d.mark()), text);
+        }
+    }
+
+    /// Begins a paragraph or a span of this style.
+    fn draw(&mut self, family: &str, style: Option<&str>) {
+        let around = self.drawn.last().copied().unwrap_or_default();
+        self.drawn.push(self.styles.of(family, style).over(around));
+    }
+
     fn begin(&mut self, name: &str, attributes: &[(String, String)]) -> Result<(), GridError> {
         let of = |n: &str| attribute(attributes, n);
+        self.styles.begin(name, attributes);
         match name {
             "style" => self.style = of("name").unwrap_or_default().to_string(),
             "table-properties" if of("display") == Some("false") => {
@@ -119,29 +157,32 @@ impl<'l> Tables<'l> {
                     "string" => of("string-value").map(|t| RawValue::Text(t.into())),
                     _ => None,
                 };
+                let drawing = self.styles.of("table-cell", of("style-name")).over(Drawing::default());
+                self.drawn = vec![drawing];
                 self.cell = Some(Open {
+                    struck: drawing.struck,
                     columns: count(attributes, "number-columns-repeated"),
                     value,
                     formula: Written::of(of("formula")),
                     kind,
-                    text: String::new(),
+                    text: Fragments::default(),
                     paragraphs: 0,
                 });
             }
-            "annotation" | "shape" | "frame" => self.aside += 1,
+            "annotation" | "shape" | "frame" | "ruby-text" => self.aside += 1,
             "p" if self.aside == 0 => {
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs > 0 {
-                        cell.text.push('\n');
+                        cell.text.end_line();
                     }
                     cell.paragraphs += 1;
                 }
+                self.draw("paragraph", of("style-name"));
             }
-            "s" if self.aside == 0 => {
-                if let Some(cell) = &mut self.cell {
-                    cell.text.extend(std::iter::repeat_n(' ', count(attributes, "c").min(100) as usize));
-                }
-            }
+            "span" if self.aside == 0 => self.draw("text", of("style-name")),
+            "s" => self.text(&" ".repeat(count(attributes, "c").min(100) as usize)),
+            "line-break" => self.text("\n"),
+            "tab" => self.text("\t"),
             "named-range" => {
                 if let (Some(name), Some(target)) = (of("name"), of("cell-range-address")) {
                     self.out.name(name, &address(target))?;
@@ -152,33 +193,39 @@ impl<'l> Tables<'l> {
         Ok(())
     }
 
+    fn put(&mut self, at: (u32, u32), filled: Filled) -> Result<(), GridError> {
+        self.out.put(at, filled.value, filled.formula)?;
+        self.out.pieces(at, filled.pieces);
+        Ok(())
+    }
+
     fn end(&mut self, name: &str) -> Result<(), GridError> {
         match name {
-            "annotation" | "shape" | "frame" => self.aside = self.aside.saturating_sub(1),
+            "annotation" | "shape" | "frame" | "ruby-text" => self.aside = self.aside.saturating_sub(1),
             "table" => self.table_depth = self.table_depth.saturating_sub(1),
             "table-cell" | "covered-table-cell" if self.table_depth == 1 => {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
-                let value = cell.value.or_else(|| match cell.kind.as_str() {
-                    "" | "void" if cell.text.is_empty() => None,
-                    _ if cell.text.starts_with('#') && cell.formula != Written::No => Some(RawValue::Error(cell.text)),
-                    _ => Some(RawValue::Text(cell.text.into())),
-                });
-                if value.is_some() || cell.formula != Written::No {
-                    for column in self.column..self.column.saturating_add(cell.columns) {
-                        self.out.put((self.row, column), value.clone(), cell.formula)?;
+                let columns = cell.columns;
+                let filled = cell.filled();
+                if filled.value.is_some() || filled.formula != Written::No {
+                    for column in self.column..self.column.saturating_add(columns) {
+                        self.put((self.row, column), filled.clone())?;
                         if self.rows > 1 {
-                            self.kept.push((column, value.clone(), cell.formula));
+                            self.kept.push((column, filled.clone()));
                         }
                     }
                 }
-                self.column = self.column.saturating_add(cell.columns);
+                self.column = self.column.saturating_add(columns);
+            }
+            "p" | "span" if self.aside == 0 && self.drawn.len() > 1 => {
+                self.drawn.pop();
             }
             "table-row" if self.table_depth == 1 => {
                 if !self.kept.is_empty() {
                     for row in self.row + 1..self.row.saturating_add(self.rows) {
-                        for (column, value, formula) in std::mem::take(&mut self.kept) {
-                            self.out.put((row, column), value.clone(), formula)?;
-                            self.kept.push((column, value, formula));
+                        for (column, filled) in std::mem::take(&mut self.kept) {
+                            self.put((row, column), filled.clone())?;
+                            self.kept.push((column, filled));
                         }
                     }
                 }
@@ -187,6 +234,21 @@ impl<'l> Tables<'l> {
             _ => {}
         }
         Ok(())
+    }
+}
+
+impl Open {
+    /// The cell's value; a text in pieces is what is read of them, whatever else is said of it.
+    fn filled(self) -> Filled {
+        let is_text = matches!(self.value, None | Some(RawValue::Text(_)));
+        let (text, pieces) = self.text.done();
+        let value = self.value.filter(|_| !is_text || pieces.is_none()).or_else(|| match self.kind.as_str() {
+            "" | "void" if text.is_empty() && pieces.is_none() => None,
+            _ if text.starts_with('#') && self.formula != Written::No => Some(RawValue::Error(text)),
+            _ => Some(RawValue::Text(text.into())),
+        });
+        let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(Pieces::struck_out));
+        Filled { value, formula: self.formula, pieces }
     }
 }
 

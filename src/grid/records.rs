@@ -2,7 +2,10 @@
 //! the first are read here, the others are left out of the parts that it is given.
 
 use super::Span;
+use super::biff;
 use super::looks::relations;
+use super::pieces::{Drawing, Mark};
+use super::rich::Rich;
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
@@ -44,11 +47,15 @@ fn word(content: &[u8], at: usize) -> Option<u32> {
 
 /// A text behind its length, and what follows it.
 fn text(content: &[u8]) -> Option<(String, &[u8])> {
+    let (units, rest) = units(content)?;
+    Some((String::from_utf16_lossy(&units), rest))
+}
+
+fn units(content: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     let size = word(content, 0)? as usize;
     let (letters, rest) = content.get(4..)?.split_at_checked(size.checked_mul(2)?)?;
     let (letters, _) = letters.as_chunks::<2>();
-    let letters: Vec<u16> = letters.iter().map(|b| u16::from_le_bytes(*b)).collect();
-    Some((String::from_utf16_lossy(&letters), rest))
+    Some((letters.iter().map(|b| u16::from_le_bytes(*b)).collect(), rest))
 }
 
 /// What a sheet's records say beside its values.
@@ -60,6 +67,84 @@ pub struct Beside {
     pub errors: BTreeMap<(u32, u32), &'static str>,
     /// Merged ranges.
     pub merges: Vec<Span>,
+    /// Texts that a cell holds with their runs, which the reader crate passes over.
+    pub texts: BTreeMap<(u32, u32), String>,
+    /// What is read of texts in pieces, and the pieces.
+    pub rich: BTreeMap<(u32, u32), Rich>,
+    /// Cells whose own format strikes them out.
+    pub struck: BTreeSet<(u32, u32)>,
+}
+
+/// What tells how texts are drawn.
+#[derive(Debug, Default)]
+struct Fonts {
+    fonts: Vec<Drawing>,
+    /// The font of each format of cells.
+    formats: Vec<u16>,
+    /// The shared texts that have runs, by their places.
+    strings: HashMap<u32, Runs>,
+}
+
+/// Units of UTF-16, and from which of them on which font draws them.
+type Runs = (Vec<u16>, Vec<(u16, u16)>);
+
+impl Fonts {
+    /// Of the parts of styles and of shared texts; nothing where no font marks anything.
+    fn read(styles: &[u8], strings: &[u8]) -> Self {
+        let mut out = Fonts::default();
+        let mut inside = 0;
+        for (kind, content) in Records(styles) {
+            match kind {
+                CELLS => inside = CELLS,
+                CELLS_END => inside = 0,
+                FONT => out.fonts.push(font(content).unwrap_or_default()),
+                CELL if inside == CELLS => out.formats.push(half(content, 4).unwrap_or(0)),
+                _ => {}
+            }
+        }
+        if out.fonts.iter().any(|font| font.mark() != Mark::Plain) {
+            let texts = (0u32..).zip(Records(strings).filter(|(kind, _)| *kind == STRING));
+            out.strings = texts.filter_map(|(at, (_, content))| Some((at, runs(content)?))).collect();
+        }
+        out
+    }
+
+    fn font(&self, index: u16) -> Drawing {
+        self.fonts.get(usize::from(index)).copied().unwrap_or_default()
+    }
+
+    /// How a cell's format draws it.
+    fn cell(&self, content: &[u8]) -> Drawing {
+        let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
+        self.formats.get(format as usize).map(|font| self.font(*font)).unwrap_or_default()
+    }
+
+    fn rich(&self, (units, runs): &Runs, content: &[u8]) -> Option<Rich> {
+        let (text, pieces) = biff::rich(units, runs, self.cell(content), |index| self.font(index));
+        Some((text, pieces?))
+    }
+}
+
+fn half(content: &[u8], at: usize) -> Option<u16> {
+    content.get(at..)?.first_chunk::<2>().map(|b| u16::from_le_bytes(*b))
+}
+
+/// A font; `None` for one without a name, whose other bytes say nothing either.
+fn font(content: &[u8]) -> Option<Drawing> {
+    content.get(21..).and_then(text)?;
+    Some(biff::font_of(half(content, 2)?, half(content, 6)?))
+}
+
+/// A text with runs; `None` for one without.
+fn runs(content: &[u8]) -> Option<Runs> {
+    if content.first()? & 1 == 0 {
+        return None;
+    }
+    let (units, rest) = units(content.get(1..)?)?;
+    let count = word(rest, 0)? as usize;
+    let (all, _) = rest.get(4..)?.as_chunks::<4>();
+    let one = |b: &[u8; 4]| (u16::from_le_bytes([b[0], b[1]]), u16::from_le_bytes([b[2], b[3]]));
+    Some((units, all.iter().take(count).map(one).collect()))
 }
 
 /// Reads them for every sheet, by its name; a sheet that cannot be told has none.
@@ -78,11 +163,13 @@ pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
     };
     let targets = part("xl/_rels/workbook.bin.rels").map(|xml| relations(&xml)).unwrap_or_default();
     let book = part("xl/workbook.bin").unwrap_or_default();
+    let (styles, strings) = (part("xl/styles.bin"), part("xl/sharedStrings.bin"));
+    let fonts = Fonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
     let listed = Records(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
         let (id, rest) = text(content.get(8..)?)?;
         Some((text(rest)?.0, targets.get(&id)?))
     });
-    listed.filter_map(|(name, target)| Some((name, of(&part(&format!("xl/{target}"))?, limits)))).collect()
+    listed.filter_map(|(name, target)| Some((name, of(&part(&format!("xl/{target}"))?, &fonts, limits)))).collect()
 }
 
 /// The workbook's part with the records that tell its sheets and those of its names that stand for cells.
@@ -129,7 +216,7 @@ fn is_place(name: &[u8], sheets: u32) -> bool {
 
 /// The styles' part with what tells dates from numbers: the reader crate looks for it byte by byte.
 pub fn styles(part: &[u8]) -> Vec<u8> {
-    let (mut formats, mut cells) = (Vec::new(), Vec::new());
+    let (mut formats, mut cells, mut fonts) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = 0;
     for (kind, content) in Records(part) {
         match kind {
@@ -137,11 +224,15 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
             FORMATS_END | CELLS_END => inside = 0,
             FORMAT if inside == FORMATS && content.get(2..).and_then(text).is_some() => formats.push(content),
             CELL if inside == CELLS && content.len() >= 4 => cells.push(content),
+            FONT => fonts.push(content),
             _ => {}
         }
     }
     let mut out = Vec::new();
-    for (all, begin, each, end) in [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END)] {
+    // The fonts behind the others: the reader crate passes them over.
+    for (all, begin, each, end) in
+        [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END), (fonts, FONTS, FONT, FONTS_END)]
+    {
         put(&mut out, begin, &(all.len() as u32).to_le_bytes());
         all.iter().for_each(|content| put(&mut out, each, content));
         put(&mut out, end, &[]);
@@ -176,9 +267,13 @@ const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
 const FORMULA_ERROR: usize = 11;
+const SHARED_TEXT: usize = 7;
+const STRING: usize = 19;
 const NAME: usize = 39;
+const FONT: usize = 43;
 const FORMAT: usize = 44;
 const CELL: usize = 47;
+const RICH_TEXT: usize = 62;
 const BOOK_END: usize = 132;
 const BUNDLES_END: usize = 144;
 const DATA: usize = 145;
@@ -187,26 +282,25 @@ const PROPERTIES: usize = 153;
 const BUNDLE: usize = 156;
 const MERGED: usize = 176;
 const OTHER_SHEETS: usize = 362;
+const FONTS: usize = 611;
+const FONTS_END: usize = 612;
 const FORMATS: usize = 615;
 const FORMATS_END: usize = 616;
 const CELLS: usize = 617;
 const CELLS_END: usize = 618;
 
 /// What lies beyond a limit is left: the cells themselves exceed it.
-fn of(part: &[u8], limits: &Limits) -> Beside {
+fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
     let mut out = Beside::default();
     let mut row = 0;
     for (kind, content) in Records(part) {
         let number = |at| word(content, at).unwrap_or(u32::MAX);
+        let place = (row, number(0));
         match kind {
             ROW => row = number(0),
-            ERROR | 8..=11 => {
-                let place = (row, number(0));
-                if FORMULAS.contains(&kind) && out.formulas.len() as u64 <= limits.cells {
-                    out.formulas.insert(place);
-                }
-                if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
-                    out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
+            RICH_TEXT if out.texts.len() as u64 <= limits.cells => {
+                if let Some((text, _)) = content.get(9..).and_then(text) {
+                    out.texts.insert(place, text);
                 }
             }
             MERGED => {
@@ -217,8 +311,33 @@ fn of(part: &[u8], limits: &Limits) -> Beside {
             }
             _ => {}
         }
+        if FORMULAS.contains(&kind) && out.formulas.len() as u64 <= limits.cells {
+            out.formulas.insert(place);
+        }
+        if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
+            out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
+        }
+        drawn(kind, content, place, fonts, &mut out);
     }
     out
+}
+
+/// Notes the pieces of a cell, or that it is struck out.
+fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mut Beside) {
+    let rich = match kind {
+        SHARED_TEXT => {
+            let known = word(content, 8).and_then(|at| fonts.strings.get(&at));
+            known.and_then(|text| fonts.rich(text, content))
+        }
+        RICH_TEXT => content.get(8..).and_then(runs).and_then(|text| fonts.rich(&text, content)),
+        2..=11 => None,
+        _ => return,
+    };
+    match rich {
+        Some(rich) => drop(out.rich.insert(place, rich)),
+        None if fonts.cell(content).struck => drop(out.struck.insert(place)),
+        None => {}
+    }
 }
 
 /// The words of an error's number.
@@ -249,7 +368,8 @@ mod tests {
         part.extend([5, 200]); // cut off
         let merges = vec![Span { top: 1, left: 3, bottom: 2, right: 5 }];
         let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
-        assert_eq!(of(&part, &Limits::default()), Beside { formulas, errors, merges });
+        let expected = Beside { formulas, errors, merges, ..Beside::default() };
+        assert_eq!(of(&part, &Fonts::default(), &Limits::default()), expected);
         let mut again = Vec::new();
         Records(&part).for_each(|(kind, content)| put(&mut again, kind, content));
         assert_eq!(again, part[..part.len() - 2]);

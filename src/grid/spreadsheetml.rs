@@ -2,9 +2,11 @@
 
 use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
+use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
 use super::xml::{Piece, attribute, stream};
-use super::{Grid, RawValue};
+use super::{Grid, Pieces, RawValue};
 use crate::limits::Limits;
+use std::collections::HashMap;
 
 /// Reads a workbook.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -16,8 +18,14 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         formula: Written::No,
         kind: None,
         text: String::new(),
+        fragments: Fragments::default(),
+        drawn: Vec::new(),
+        styles: HashMap::new(),
+        style: String::new(),
+        row_style: None,
         inside: false,
         visible: false,
+        comment: false,
     };
     stream(text.as_bytes(), limits, |piece| book.piece(piece))?;
     Ok(book.out.done())
@@ -32,29 +40,90 @@ struct Book<'l> {
     formula: Written,
     /// Type of the data that was read.
     kind: Option<String>,
+    /// Text outside of data.
     text: String,
+    /// Text of the data.
+    fragments: Fragments,
+    /// How the open elements of the data draw it, the cell's style first.
+    drawn: Vec<(String, Drawing)>,
+    /// What the font of each style says, and the style that it is made from.
+    styles: HashMap<String, (String, Restyle)>,
+    /// The style being read.
+    style: String,
+    /// The style of the row's cells that have none of their own.
+    row_style: Option<String>,
     inside: bool,
     visible: bool,
+    /// Inside a note, which is no text of the cell.
+    comment: bool,
 }
+
+/// What an element of a rich text, or a font, says of how it is drawn.
+fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
+    let of = |name: &str| attribute(attributes, name);
+    let is_set = |value: &str| matches!(value, "1" | "true" | "True");
+    let font = Restyle {
+        struck: of("StrikeThrough").map(is_set),
+        elevation: of("VerticalAlign").map(|align| match align {
+            "Superscript" => Elevation::Raised,
+            "Subscript" => Elevation::Lowered,
+            _ => Elevation::Level,
+        }),
+        hidden: None,
+    };
+    match name {
+        "Sup" => Restyle { elevation: Some(Elevation::Raised), ..Restyle::default() },
+        "Sub" => Restyle { elevation: Some(Elevation::Lowered), ..Restyle::default() },
+        "S" | "Strike" | "Del" => Restyle { struck: Some(true), ..Restyle::default() },
+        "Font" | "Span" => font,
+        _ => Restyle::default(),
+    }
+}
+
+/// No honest style has more ancestors.
+const ANCESTORS: usize = 20;
 
 impl Book<'_> {
     fn piece(&mut self, piece: Piece) -> Result<(), GridError> {
         match piece {
+            Piece::Text(text) if self.inside => {
+                let mark = self.drawn.last().map(|(_, drawing)| drawing.mark()).unwrap_or_default();
+                self.fragments.push(mark, &text);
+            }
             Piece::Text(text) => {
-                if self.inside || self.visible {
+                if self.visible {
                     self.text.push_str(&text);
                 }
             }
+            // The note of a cell has data of its own.
+            Piece::Open(name, _) if name == "Comment" => self.comment = true,
+            Piece::Close(name) if name == "Comment" => self.comment = false,
+            Piece::Open(_, _) | Piece::Close(_) if self.comment => {}
             Piece::Open(name, attributes) => {
                 let of = |n: &str| attribute(&attributes, n);
                 let number = |n: &str| of(n).and_then(|v| v.parse::<u32>().ok());
                 match name.as_str() {
+                    name if self.inside => {
+                        let around = self.drawn.last().map(|(_, drawing)| *drawing).unwrap_or_default();
+                        self.drawn.push((name.to_string(), restyle(name, &attributes).over(around)));
+                    }
+                    "Style" => {
+                        self.style = of("ID").unwrap_or_default().to_string();
+                        let parent = of("Parent").unwrap_or_default().to_string();
+                        self.styles.insert(self.style.clone(), (parent, Restyle::default()));
+                    }
+                    "Font" => {
+                        if let Some((_, style)) = self.styles.get_mut(&self.style) {
+                            *style = restyle("Font", &attributes);
+                        }
+                    }
                     "Worksheet" => {
                         self.out.sheet(of("Name").unwrap_or_default(), false)?;
                         self.at = (0, 0);
                     }
                     "Row" => {
                         self.at = (number("Index").map_or(self.at.0, |i| i.saturating_sub(1)), 0);
+                        self.row_style = of("StyleID").map(str::to_string);
                     }
                     "Cell" => {
                         if let Some(index) = number("Index") {
@@ -64,6 +133,10 @@ impl Book<'_> {
                         self.formula = Written::of(of("Formula"));
                         self.kind = None;
                         self.text.clear();
+                        self.fragments = Fragments::default();
+                        let style = of("StyleID").map(str::to_string).or_else(|| self.row_style.clone());
+                        let drawing = self.font(style).over(Drawing::default());
+                        self.drawn = vec![(String::new(), drawing)];
                     }
                     "Data" => {
                         self.kind = Some(of("Type").unwrap_or("String").to_string());
@@ -83,6 +156,11 @@ impl Book<'_> {
             }
             Piece::Close(name) => match name.as_str() {
                 "Data" => self.inside = false,
+                name if self.inside => {
+                    if self.drawn.len() > 1 && self.drawn.last().is_some_and(|(open, _)| open == name) {
+                        self.drawn.pop();
+                    }
+                }
                 "Visible" => {
                     self.visible = false;
                     if self.text.starts_with("SheetHidden") || self.text.starts_with("SheetVeryHidden") {
@@ -97,9 +175,25 @@ impl Book<'_> {
         Ok(())
     }
 
+    /// What the font of a style says, with the styles that it is made from.
+    fn font(&self, style: Option<String>) -> Restyle {
+        let (mut out, mut name) = (Restyle::default(), style);
+        for _ in 0..ANCESTORS {
+            let Some((parent, restyle)) = name.and_then(|n| self.styles.get(&n)) else { break };
+            out = out.or(*restyle);
+            name = Some(parent.clone());
+        }
+        out
+    }
+
     fn cell(&mut self) -> Result<(), GridError> {
-        let text = std::mem::take(&mut self.text);
-        let value = self.kind.take().and_then(|kind| match kind.as_str() {
+        let (text, pieces) = std::mem::take(&mut self.fragments).done();
+        let struck = self.drawn.first().is_some_and(|(_, drawing)| drawing.struck);
+        let kind = self.kind.take();
+        let is_text =
+            matches!(kind.as_deref(), Some("String")) || pieces.as_ref().is_some_and(|p| !p.is_whole(Mark::StruckOut));
+        let value = kind.and_then(|kind| match kind.as_str() {
+            _ if is_text && pieces.is_some() => Some(RawValue::Text(text.into())),
             "Number" => number(&text).or(Some(RawValue::Text(text.into()))),
             "DateTime" => iso_day(&text).or(Some(RawValue::Text(text.into()))),
             "Boolean" => Some(RawValue::Bool(text.trim() == "1")),
@@ -107,6 +201,10 @@ impl Book<'_> {
             _ if text.is_empty() => None,
             _ => Some(RawValue::Text(text.into())),
         });
+        if value.is_some() {
+            let whole = || struck.then(Pieces::struck_out);
+            self.out.pieces(self.at, if is_text { pieces.or_else(whole) } else { whole() });
+        }
         self.out.put(self.at, value, self.formula)?;
         let (across, down) = self.merge;
         self.out.merge(self.at.0, self.at.1, down.saturating_add(1), across.saturating_add(1))?;

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Chosen, Help, Message, Skip, Stage, grouped};
+use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
 
 pub(super) fn help(help: Help) -> &'static str {
     match help {
@@ -99,6 +99,9 @@ pub(super) fn say(message: &Message) -> String {
                 "Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."
             )
         }
+        M::InsideReturns { folder } => format!(
+            "{folder} lies in the returns folder (tra-loi) of a campaign. Choose another folder for the new one."
+        ),
         M::NoCampaign { folder } => format!(
             "{folder} is not a campaign folder: it has no ke-hoach.toml. Go to the right folder (or use -C DIR), or \
              make one: tonghop init DIR"
@@ -132,6 +135,17 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::AuditDifferences { count } => format!("{count} differences:"),
         M::AuditClean => "No difference.".into(),
+        M::AuditSince { what, files, count } => {
+            let what = match what {
+                C::Later => "of later periods came after this workbook was made: not considered",
+                C::LaterGone => "of later periods listed on \"Nguồn\" gone since, or changed: no figure depends on it",
+                C::New => "not listed on \"Nguồn\" (came or changed after the workbook was made)",
+                C::Gone => "listed on \"Nguồn\" gone since, or changed",
+                C::Moved => "listed on \"Nguồn\" moved or renamed since",
+            };
+            let noun = if count == 1 { "file" } else { "files" };
+            format!("{count} {noun} {what}{}{files}", if files.is_empty() { "" } else { ": " })
+        }
         M::AuditMore { count } => format!("… and {count} more; -v shows all"),
         M::AnnexWorkbook { file, why } => {
             format!("Cannot read {file}: {why}. Open it in Excel and save it as .xlsx, or put another one in its place.")
@@ -238,7 +252,21 @@ pub(super) fn say(message: &Message) -> String {
             "Returns that came since change {count} figures of workbooks of earlier periods (those files stay as they are; merge that period again to bring it up to date):"
         ),
         M::MoreChanges { count } => format!("  … and {count} more; -v shows all"),
+        M::ReturnsGone { count } => format!(
+            "{count} returns that workbooks of earlier periods were made from are gone from the returns folder (copy them back if they were deleted by mistake):"
+        ),
+        M::NotCompared { why, files } => {
+            let why = match why {
+                Uncompared::Plan => "the plan or annex has changed since",
+                Uncompared::Chosen => "the yellow cell on \"Tổng quan\" shows another period",
+                Uncompared::Unread => "it cannot be read, or is not the workbook of that period",
+            };
+            format!("Published figures were not compared with those of today in {files}: {why}")
+        }
         M::NothingFound => "No errors, no warnings.".into(),
+        M::LinksLeftOut { count } => format!(
+            "{count} cells have no link: the path to the file is longer than Excel takes. Their text is whole; give files and folders shorter names."
+        ),
         M::Written { path } => format!("Written: {path}"),
         M::FormsFor { heading, period, written } => format!("{period} ({heading}): {written} forms written"),
         M::FormKept { path } => format!("Kept, someone has filled it in: {path} (--force overwrites)"),

@@ -171,6 +171,7 @@ pub enum Message<'a> {
     BadLimit { given: &'a str, known: &'a str },
     OutputNeeded,
     OutputIsInput { path: &'a str },
+    InsideReturns { folder: &'a str },
     // The campaign folder.
     NoCampaign { folder: &'a str },
     TwoPlans { folder: &'a str },
@@ -190,6 +191,7 @@ pub enum Message<'a> {
     AuditDifferences { count: usize },
     AuditClean,
     AuditMore { count: usize },
+    AuditSince { what: Changed, files: &'a str, count: usize },
     AnnexWorkbook { file: &'a str, why: &'a str },
     UnknownPeriod { period: Period, first: Period, last: Period },
     UnknownUnit { code: &'a str, known: &'a str },
@@ -246,8 +248,11 @@ pub enum Message<'a> {
     WaivedFindings { count: usize },
     PublishedChanges { count: usize },
     MoreChanges { count: usize },
+    ReturnsGone { count: usize },
+    NotCompared { why: Uncompared, files: &'a str },
     NothingFound,
     Written { path: &'a str },
+    LinksLeftOut { count: usize },
     FormsFor { heading: &'a str, period: Period, written: usize },
     FormKept { path: &'a str },
     FormKeptUnread { path: &'a str },
@@ -305,6 +310,32 @@ pub enum Skip {
     Unlistable,
     /// A lock file of an office program, or a file of the desktop.
     Litter,
+}
+
+/// What became of files since a workbook was made.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Files of later periods came.
+    Later,
+    /// Files of later periods that it lists are gone or changed.
+    LaterGone,
+    /// Other files came or changed.
+    New,
+    /// Other files are gone or changed.
+    Gone,
+    /// Files were moved or renamed.
+    Moved,
+}
+
+/// Why the figures of a published workbook were not compared with those of today.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uncompared {
+    /// The plan has changed since.
+    Plan,
+    /// Another period is chosen in it.
+    Chosen,
+    /// It cannot be read, or is not the workbook of its period.
+    Unread,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Vietnamese, as the board and the district officers read it.
 
-use super::{Chosen, Help, Message, Skip, Stage, grouped};
+use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
 use crate::model::period::Period;
 
 pub(super) fn help(help: Help) -> &'static str {
@@ -102,6 +102,9 @@ pub(super) fn say(message: &Message) -> String {
         M::OutputIsInput { path } => format!(
             "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."
         ),
+        M::InsideReturns { folder } => format!(
+            "{folder} nằm trong thư mục phiếu (tra-loi) của một đợt báo cáo. Hãy chọn thư mục khác cho đợt mới."
+        ),
         M::NoCampaign { folder } => format!(
             "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.xlsx hay ke-hoach.toml. Hãy vào đúng thư mục (hoặc dùng -C \
              THƯ-MỤC), hoặc tạo mới bằng: tonghop init THƯ-MỤC"
@@ -137,6 +140,16 @@ pub(super) fn say(message: &Message) -> String {
         }
         M::AuditDifferences { count } => format!("Có {count} chỗ khác:"),
         M::AuditClean => "Không có chỗ nào khác.".into(),
+        M::AuditSince { what, files, count } => {
+            let what = match what {
+                C::Later => "tệp của kỳ sau đã đến sau khi lập: không xét",
+                C::LaterGone => "tệp của kỳ sau ghi ở trang Nguồn nay không còn hoặc đã đổi: không ảnh hưởng số liệu",
+                C::New => "tệp trong thư mục phiếu mà trang Nguồn không ghi (đến hoặc bị sửa sau khi lập)",
+                C::Gone => "tệp ghi ở trang Nguồn nay không còn hoặc đã bị sửa",
+                C::Moved => "tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ",
+            };
+            format!("{count} {what}{}{files}", if files.is_empty() { "" } else { ": " })
+        }
         M::AuditMore { count } => format!("… và {count} chỗ khác nữa; thêm -v để xem hết"),
         M::AnnexWorkbook { file, why } => {
             format!("Không đọc được {file}: {why}. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc thay bằng tệp khác.")
@@ -247,7 +260,21 @@ pub(super) fn say(message: &Message) -> String {
             "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp kỳ trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng hợp lại kỳ đó):"
         ),
         M::MoreChanges { count } => format!("  … và {count} số nữa; thêm -v để xem hết"),
+        M::ReturnsGone { count } => {
+            format!("{count} phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn trong thư mục phiếu; nếu xóa nhầm, chép lại:")
+        }
+        M::NotCompared { why, files } => {
+            let why = match why {
+                Uncompared::Plan => "kế hoạch hoặc phụ lục đã đổi sau khi lập",
+                Uncompared::Chosen => "ô vàng ở trang Tổng quan đang chọn kỳ khác",
+                Uncompared::Unread => "không đọc được, hoặc không phải tệp tổng hợp của kỳ đó",
+            };
+            format!("Chưa so được số đã lập với số nay ở {files}: {why}")
+        }
         M::NothingFound => "Không có lỗi, không có cảnh báo.".into(),
+        M::LinksLeftOut { count } => format!(
+            "{count} ô không có liên kết: đường dẫn đến tệp dài quá mức Excel nhận. Chữ trong ô vẫn đủ; hãy đặt tên tệp, thư mục ngắn hơn."
+        ),
         M::Written { path } => format!("Đã ghi: {path}"),
         M::FormsFor { heading, period, written } => format!("{heading} ({period}): đã làm {written} biểu mẫu"),
         M::FormKept { path } => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),

@@ -25,6 +25,8 @@ pub struct Ledger {
     pub findings: Vec<Finding>,
     /// Figures of workbooks published for earlier periods that the returns of today change.
     pub republished: Vec<Republished>,
+    /// Returns that workbooks published for earlier periods were made from, and that are gone.
+    pub gone: Vec<Gone>,
 }
 
 impl Ledger {
@@ -69,6 +71,25 @@ pub struct Republished {
     pub old: Value,
     /// As of now.
     pub new: Value,
+}
+
+/// A return that a published workbook counted or held, and that is in no file any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The period of the workbook.
+    pub workbook: Period,
+    /// Where the workbook lists it: `'Nguồn'!C8`.
+    pub cell: String,
+    /// Path of the file within the returns folder.
+    pub file: String,
+    /// Name of the unit.
+    pub unit: String,
+    /// Period of the return.
+    pub period: Period,
+    /// Submission number.
+    pub number: u32,
+    /// What the workbook says of it: `✓ Tính`.
+    pub state: String,
 }
 
 /// State of a unit in a period.

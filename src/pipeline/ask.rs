@@ -1,6 +1,7 @@
 //! What is asked of a consolidated workbook: audit, explanation, tables for other programs.
 
 use super::sheets::sheets;
+use crate::audit::listed::{Since, set_apart};
 use crate::audit::{self, Audit};
 use crate::book::{Book, address};
 use crate::check;
@@ -9,12 +10,13 @@ use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, Explainer, Line};
 use crate::export;
-use crate::model::arrival::Outcome;
+use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::plan::problem::nearest;
+use crate::read as reading;
 use crate::world::World;
 use crate::write;
 use std::path::{Path, PathBuf};
@@ -34,6 +36,8 @@ pub struct Audited {
     pub created: (i32, u32, u32),
     /// The folder of the returns; `None` when the workbook was held against its own data.
     pub returns: Option<PathBuf>,
+    /// What became of the files since the workbook was made.
+    pub since: Since,
 }
 
 /// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns in
@@ -64,13 +68,21 @@ pub fn audit(
         // Whoever names returns wants the workbook held against them, not against itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
     }
+    let mut since = Since::default();
     let mut ledger = if from_returns {
+        let named = |arrival: &Arrival| {
+            let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
+            reading::named_period(&arrival.file, subject, plan.cycle())
+        };
+        let (arrivals, found) = set_apart(&plan, merged, &actual.listed(), arrivals, &named);
+        since = found;
         check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
     } else {
         consolidate::restore::restore(&plan, merged, &|sheet, row, column| actual.value(sheet, row, column))
     };
     // What it says of earlier workbooks cannot be told from the returns: those workbooks may have been made anew since.
     ledger.republished = actual.republished();
+    ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
     let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     consolidate::choose(&mut book, chosen);
@@ -82,7 +94,7 @@ pub fn audit(
     if !from_returns {
         audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
     }
-    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(from) })
+    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(from), since })
 }
 
 /// Tidy tables as files: names and bytes.

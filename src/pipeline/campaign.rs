@@ -116,8 +116,8 @@ fn load_named(world: &dyn World, plan: &str, annex: Vec<u8>, names: (&str, &str)
     }
     let unread = |why: Text| Error::AnnexWorkbook { file: annex_name.to_string(), why };
     let (cells, _) = sheets(world, annex, false).map_err(unread)?;
-    let rows = grid::rows_of_text(&cells, &world.limits()).map_err(|e| unread(e.message()))?;
-    load::load(plan, AnnexSource::Rows { sheet: "", rows: &rows }, names).map_err(Error::Plan)
+    let sheet = grid::table(&cells, &world.limits()).map_err(|e| unread(e.message()))?;
+    load::load(plan, AnnexSource::Sheet(sheet), names).map_err(Error::Plan)
 }
 
 /// Index of the unit with this code or name.

@@ -4,8 +4,10 @@
 use super::problem::{Place, Problem, Source};
 use super::{AnnexColumn, Unit};
 use crate::book::address;
+use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text::Text;
+use crate::number;
 use std::collections::BTreeMap;
 
 /// What the annex says.
@@ -78,7 +80,7 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
     // The text is UTF-8, so that every record is.
     for record in reader.records().flatten() {
         starts.push(record.position().map_or(0, |p| p.byte() as usize));
-        rows.push(record.iter().map(str::to_string).collect());
+        rows.push(record.iter().map(AnnexCell::typed).collect());
     }
     let source = Source::new(file, &text);
     let place = |row: usize, column: usize| {
@@ -89,14 +91,82 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
     Table { rows: &rows, place: &place, file, columns, units }.read()
 }
 
-/// Reads an annex whose cells were read from a sheet: rows from row 1, every cell as the text that it shows.
-pub fn from_rows(rows: &[Vec<String>], sheet: &str, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
+/// Reads an annex that stands on a sheet. A number of a cell is that number, never its text.
+pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
+    let rows = sheet.cells.keys().map(|k| k.0 as usize + 1).max().unwrap_or(0);
+    let mut entries: Vec<Vec<AnnexCell>> = vec![Vec::new(); rows];
+    for (at, cell) in &sheet.cells {
+        if let Some(row) = entries.get_mut(at.0 as usize) {
+            row.resize(row.len().max(at.1 as usize + 1), AnnexCell::default());
+            row[at.1 as usize] = AnnexCell::of(cell, sheet.pieces.get(at));
+        }
+    }
     let place = |row: usize, column: usize| Place::Cell {
-        sheet: sheet.to_string(),
+        sheet: sheet.name.clone(),
         cell: address::cell(row as u32, column as u32),
-        text: rows.get(row).and_then(|r| r.get(column)).cloned().unwrap_or_default(),
+        text: entries.get(row).and_then(|r| r.get(column)).map(|e| e.text.clone()).unwrap_or_default(),
     };
-    Table { rows, place: &place, file, columns, units }.read()
+    Table { rows: &entries, place: &place, file, columns, units }.read()
+}
+
+/// What stands in a cell of the table.
+#[derive(Clone, Debug, Default)]
+struct AnnexCell {
+    /// What it shows.
+    text: String,
+    content: AnnexContent,
+}
+
+/// What a cell is where a figure is wanted.
+#[derive(Clone, Debug, Default)]
+enum AnnexContent {
+    /// A text, for the grammar of numbers.
+    #[default]
+    Typed,
+    /// A number.
+    Number(f64),
+    /// No figure, and why.
+    Fault(Text),
+}
+
+impl AnnexCell {
+    fn typed(text: &str) -> Self {
+        AnnexCell { text: text.to_string(), content: AnnexContent::Typed }
+    }
+
+    fn of(cell: &Cell, pieces: Option<&Pieces>) -> Self {
+        let fault = |vi: &str, en: &str| AnnexContent::Fault(Text::new(vi, en));
+        let content = match (&cell.value, pieces) {
+            (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
+            (RawValue::Number(n), _) => AnnexContent::Number(*n),
+            (RawValue::Text(_), _) => AnnexContent::Typed,
+            (RawValue::Date(_), _) => fault(
+                "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
+                "the cell is a date; format it as General and type the number again",
+            ),
+            (RawValue::Uncached, _) => fault(
+                "công thức chưa có giá trị; mở tệp bằng Excel, lưu lại, hoặc gõ số",
+                "a formula without a stored value; open the file in Excel and save it, or type the number",
+            ),
+            (RawValue::Bool(_) | RawValue::Error(_), _) => {
+                fault("gõ số vào ô; không có số thì để trống", "type the number; leave it empty for none")
+            }
+        };
+        AnnexCell { text: cell.value.display().into_owned(), content }
+    }
+}
+
+/// Why a figure in pieces, or one that is struck out, is none.
+fn unclear(pieces: &Pieces) -> Text {
+    let Text { vi, en } = pieces.description();
+    Text::new(
+        format!(
+            "ô có phần gạch bỏ, ẩn hoặc viết nâng lên, hạ xuống ({vi}); xóa phần thừa, bỏ định dạng đó rồi gõ lại số"
+        ),
+        format!(
+            "the cell has parts struck out, hidden, raised or lowered ({en}); delete them, clear that format and type the number"
+        ),
+    )
 }
 
 /// UTF-8 with or without its mark, or UTF-16 with it (Excel's "Unicode text").
@@ -149,38 +219,26 @@ fn field(text: &str, record: std::ops::Range<usize>, delimiter: u8, column: usiz
     base + if number == column { begin } else { 0 }..base + body.len()
 }
 
-/// A number as the annex prints it: dots (or spaces) between thousands, a comma before decimals. Blank is no number.
-fn figure(text: &str) -> Result<Option<f64>, Text> {
-    let bare: String = text.trim().chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if bare.is_empty() {
-        return Ok(None);
-    }
-    let (whole, decimals) = match bare.split_once(',') {
-        Some((whole, decimals)) => (whole, decimals),
-        None => (bare.as_str(), "0"),
+/// The figure of a cell; a blank is none.
+fn figure(entry: &AnnexCell) -> Result<Option<f64>, Text> {
+    let number = match &entry.content {
+        AnnexContent::Number(n) => Some(*n),
+        AnnexContent::Fault(why) => return Err(why.clone()),
+        AnnexContent::Typed => number::planned(&entry.text).map_err(|why| {
+            Text::new(
+                format!("{}; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống", why.vi),
+                format!("{}; write numbers as 2136, 2.136 or 40,5; leave it empty for none", why.en),
+            )
+        })?,
     };
-    let digits = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit());
-    let mark = if whole.contains('.') { '.' } else { ' ' };
-    let groups: Vec<&str> = whole.split(mark).collect();
-    let grouped = groups.len() == 1 || groups[0].len() <= 3 && groups[1..].iter().all(|g| g.len() == 3);
-    if !groups.iter().all(|g| digits(g)) || !grouped || !digits(decimals) {
-        return Err(Text::new(
-            "viết số như 2136 hoặc 2.136; không có số thì để trống",
-            "write numbers as 2136 or 2.136; leave it empty for none",
-        ));
+    match number {
+        Some(n) if n < 0.0 => Err(Text::new("số giao không được âm", "a quota is not negative")),
+        number => Ok(number),
     }
-    if bare.contains(',') && decimals.len() == 3 {
-        return Err(Text::new(
-            "dấu phẩy đọc được hai cách; hàng nghìn viết bằng dấu chấm",
-            "the comma could be read two ways; thousands take a dot",
-        ));
-    }
-    let number = format!("{}.{decimals}", groups.concat()).parse::<f64>().ok().filter(|n| n.is_finite());
-    number.map(Some).ok_or_else(|| Text::new("số quá lớn", "the number is too large"))
 }
 
 struct Table<'a> {
-    rows: &'a [Vec<String>],
+    rows: &'a [Vec<AnnexCell>],
     place: &'a dyn Fn(usize, usize) -> Place,
     file: &'a str,
     columns: &'a [AnnexColumn],
@@ -196,8 +254,16 @@ impl Table<'_> {
         Problem { file: self.file.to_string(), place: Place::File, message, hint }
     }
 
+    fn entry(&self, row: usize, column: usize) -> Option<&AnnexCell> {
+        self.rows.get(row).and_then(|r| r.get(column))
+    }
+
     fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|r| r.get(column)).map_or("", String::as_str)
+        self.entry(row, column).map_or("", |entry| entry.text.as_str())
+    }
+
+    fn figure(&self, row: usize, column: usize) -> Result<Option<f64>, Text> {
+        self.entry(row, column).map_or(Ok(None), figure)
     }
 
     fn read(&self) -> Reading {
@@ -253,7 +319,7 @@ impl Table<'_> {
             self.columns.iter().enumerate().map(|(i, c)| (fold(&c.heading), i)).collect();
         let mut found: Vec<Option<(usize, usize)>> = vec![None; self.columns.len()];
         for (row, cells) in self.rows.iter().enumerate() {
-            for (column, cell) in cells.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
+            for (column, cell) in cells.iter().map(|c| c.text.as_str()).enumerate().filter(|(_, c)| !c.is_empty()) {
                 let Some(index) = wanted.get(&fold(cell)).copied() else { continue };
                 match found[index] {
                     None => found[index] = Some((row, column)),
@@ -293,7 +359,7 @@ impl Table<'_> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for cells in self.rows.iter().skip(first) {
             for (column, cell) in cells.iter().enumerate().filter(|(c, _)| !heads.contains(&Some(*c))) {
-                if keys.contains_key(&unit_key(cell)) {
+                if keys.contains_key(&unit_key(&cell.text)) {
                     *counts.entry(column).or_default() += 1;
                 }
             }
@@ -304,7 +370,7 @@ impl Table<'_> {
     fn is_total(&self, row: usize, heads: &[Option<usize>]) -> bool {
         let cells = self.rows.get(row).into_iter().flatten().enumerate();
         cells.filter(|(c, _)| !heads.contains(&Some(*c))).any(|(_, cell)| {
-            let text = fold(cell);
+            let text = fold(&cell.text);
             let text = text.trim_end_matches([':', '.', ' ']);
             matches!(text, "cong" | "tong" | "tong so") || text.starts_with("tong cong")
         })
@@ -312,18 +378,18 @@ impl Table<'_> {
 
     /// Whether a row that names no unit looks like one: a note below the table does not.
     fn holds_figures(&self, row: usize, name: &str, heads: &[Option<usize>]) -> bool {
-        let mut cells = heads.iter().flatten().map(|c| self.cell(row, *c));
+        let mut columns = heads.iter().flatten().copied();
         if name.trim().is_empty() {
-            cells.any(|cell| matches!(figure(cell), Ok(Some(_))))
+            columns.any(|c| matches!(self.figure(row, c), Ok(Some(_))))
         } else {
-            cells.any(|cell| !cell.trim().is_empty())
+            columns.any(|c| !self.cell(row, c).trim().is_empty())
         }
     }
 
     fn figures(&self, row: usize, heads: &[Option<usize>], problems: &mut Vec<Problem>) -> Vec<Option<f64>> {
         let mut out = Vec::with_capacity(heads.len());
         for column in heads {
-            let value = column.map_or(Ok(None), |c| figure(self.cell(row, c)));
+            let value = column.map_or(Ok(None), |c| self.figure(row, c));
             out.push(value.as_ref().ok().copied().flatten());
             if let (Err(hint), Some(column)) = (value, column) {
                 let text = self.cell(row, *column).trim().to_string();

@@ -1,6 +1,7 @@
 //! Loads a plan from its text and its annex. Every fault is found and placed before any is told.
 
 pub mod alias;
+mod choices;
 pub mod draft;
 pub mod formulas;
 pub mod node;
@@ -12,6 +13,7 @@ use super::check;
 use super::problem::{Place, Problem, Source};
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
+use crate::grid::SheetGrid;
 use crate::model::text::Text;
 use draft::Draft;
 use node::Node;
@@ -26,13 +28,8 @@ use walk::{Walk, Wording};
 pub enum AnnexSource<'a> {
     /// Tabs, semicolons or commas.
     Text(&'a [u8]),
-    /// A sheet's rows from row 1, every cell as the text that it shows.
-    Rows {
-        /// Name of the sheet.
-        sheet: &'a str,
-        /// Its cells.
-        rows: &'a [Vec<String>],
-    },
+    /// A sheet of a workbook.
+    Sheet(&'a SheetGrid),
 }
 
 /// Loads a plan from `plan.toml` and an annex of delimited text; `names` are their file names for the faults.
@@ -69,9 +66,7 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
     let (rules, columns) = check::check(&draft, &walk);
     let reading = match source {
         AnnexSource::Text(bytes) => annex::read(bytes, names.1, &draft.annex.columns, &draft.units),
-        AnnexSource::Rows { rows, sheet, .. } => {
-            annex::from_rows(rows, sheet, names.1, &draft.annex.columns, &draft.units)
-        }
+        AnnexSource::Sheet(sheet) => annex::from_sheet(sheet, names.1, &draft.annex.columns, &draft.units),
     };
     absent(&reading, &draft, &walk, names.1);
     let mut problems = walk.into_problems();

@@ -2,6 +2,7 @@
 //! would be right. Loading collects all of them.
 
 use crate::model::text::Text;
+use crate::model::visible;
 use std::ops::Range;
 
 /// Where a fault stands.
@@ -49,11 +50,12 @@ pub struct Problem {
 impl Problem {
     /// The fault as a person reads it: place and message, the line with a caret, the remedy.
     pub fn show(&self, lang_vi: bool) -> String {
-        let word = |text: &Text| if lang_vi { text.vi.clone() } else { text.en.clone() };
+        let word = |text: &Text| visible::line(if lang_vi { &text.vi } else { &text.en }).into_owned();
+        let (file, message) = (visible::line(&self.file), word(&self.message));
         let mut out = match &self.place {
-            Place::File => format!("{}: {}", self.file, word(&self.message)),
-            Place::Line { line, column, .. } => format!("{}:{line}:{column}: {}", self.file, word(&self.message)),
-            Place::Cell { sheet, cell, .. } => format!("{} [{sheet}!{cell}]: {}", self.file, word(&self.message)),
+            Place::File => format!("{file}: {message}"),
+            Place::Line { line, column, .. } => format!("{file}:{line}:{column}: {message}"),
+            Place::Cell { sheet, cell, .. } => format!("{file} [{}!{cell}]: {message}", visible::line(sheet)),
         };
         match &self.place {
             Place::Line { column, text, width, .. } if !text.trim().is_empty() => {
@@ -82,7 +84,12 @@ impl Problem {
 /// The part of a long line around a column, and how many characters stand before that column in it.
 fn window(text: &str, column: usize) -> (String, usize) {
     const WIDTH: usize = 110;
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    // One for one: the caret below stands under its column.
+    let clean = |c: char| match c {
+        '\t' => ' ',
+        c if visible::acts(c) => '·',
+        c => c,
+    };
     let count = text.chars().count();
     let at = column.saturating_sub(1).min(count);
     let start = if count <= WIDTH { 0 } else { at.saturating_sub(WIDTH / 2).min(count - WIDTH) };

@@ -57,6 +57,20 @@ pub enum Code {
     Share,
     /// A cell of the form whose content is not clear in the file.
     BadCell,
+    /// The table of another form.
+    OtherForm,
+    /// A row called otherwise than in the plan.
+    OtherLabel,
+    /// A code above the table that may be another form's.
+    UnclearForm,
+    /// Another form on a sheet beside a return.
+    OtherTab,
+    /// A part of a cell is raised, lowered, struck out or hidden, and was left out.
+    LeftOut,
+    /// A figure or code in pieces that cannot be told to be one.
+    InPieces,
+    /// A whole cell that is struck out or hidden.
+    StruckOut,
 }
 
 impl Code {
@@ -255,6 +269,62 @@ impl Code {
                 "The file holds this cell damaged or twice; which content is right cannot be told",
                 "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
                 "Open the file in Excel, check the figure, save it and send it again",
+            ),
+            Code::OtherForm => (
+                "D31",
+                Error,
+                "Đây là phiếu của biểu khác, không phải biểu của kế hoạch này; không tính",
+                "This is another form, not that of this plan; it is not counted",
+                "Chuyển tệp sang đợt báo cáo dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
+                "Move the file to the campaign of that form; if it was sent by mistake, ask for the form of this plan",
+            ),
+            Code::OtherLabel => (
+                "D32",
+                Warning,
+                "Tên chỉ tiêu khác với biểu mẫu; số liệu lấy theo mã số",
+                "A row is called otherwise than on the form; its figure is taken by the code",
+                "Xem đơn vị có hiểu đúng chỉ tiêu không; lần sau dùng biểu mẫu đã gửi, không sửa tên chỉ tiêu",
+                "See whether the unit means the same figure; next time use the form as sent and keep its labels",
+            ),
+            Code::UnclearForm => (
+                "D33",
+                Warning,
+                "Đầu biểu ghi số hiệu khác với mã biểu; các chỉ tiêu là của biểu này nên vẫn đọc",
+                "The head bears another number than the form's code; its rows are those of this form and are read",
+                "Xem có đúng là phiếu của kế hoạch này không",
+                "See whether it is a return of this plan",
+            ),
+            Code::OtherTab => (
+                "D34",
+                Warning,
+                "Trang này là phiếu của biểu khác; không đọc",
+                "This sheet is another form; it is not read",
+                "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
+                "If the unit owes that form too, copy the file to the campaign of that form",
+            ),
+            Code::LeftOut => (
+                "D35",
+                Warning,
+                "Ô có phần viết nâng lên, hạ xuống, bị gạch bỏ hoặc bị ẩn; phần đó không được lấy",
+                "Part of the cell is raised, lowered, struck out or hidden; that part is not taken",
+                "Xóa phần không thuộc về số liệu; ghi chú viết ở cột Ghi chú",
+                "Delete what is no part of the figure; notes belong in the column of notes",
+            ),
+            Code::InPieces => (
+                "D36",
+                Error,
+                "Ô gồm nhiều phần (nâng lên, hạ xuống, gạch bỏ, ẩn); không biết phần nào là nội dung đúng",
+                "The cell is in pieces (raised, lowered, struck out, hidden); which of them is meant cannot be told",
+                "Xóa ô, bỏ định dạng (Clear All) rồi gõ lại nội dung đúng",
+                "Clear the cell with its format (Clear All) and type it again",
+            ),
+            Code::StruckOut => (
+                "D37",
+                Warning,
+                "Cả ô bị gạch bỏ hoặc bị ẩn; nội dung vẫn được lấy",
+                "The whole cell is struck out or hidden; its content is taken all the same",
+                "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
+                "If it is no longer right, delete it and type the new one; else remove the line through it",
             ),
         };
         Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }

@@ -76,10 +76,10 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
         let Some(place) = labelled.or_else(named) else { continue };
         let cell = sheet.cell(place.0, place.1);
         let want = match field.kind {
-            HeaderKind::Text => Want::Text,
+            HeaderKind::Text => Want::Code,
             HeaderKind::Date => Want::Date,
             // Period, year and number are read by identity(), which takes "Quý I" too.
-            HeaderKind::Number => Want::Text,
+            HeaderKind::Number => Want::Code,
         };
         taken.figure(field.name, place, cell, want);
         out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));

@@ -251,6 +251,9 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
                 format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
                 format!("text in an old {} font, turned into Unicode", encoding.name()),
             );
+            if let Some(pieces) = sheet.pieces.get_mut(at) {
+                pieces.change(|text| decode(text, encoding));
+            }
             let raw = std::mem::replace(text, decode(text, encoding).into()).to_string();
             let taken = Amount::Text(text.clone());
             let cell = address::cell(at.0, at.1);

@@ -3,9 +3,11 @@
 
 use super::at;
 use super::code::Code;
+use super::printed::Rows;
 use super::take::{Taken, Want};
 use super::text::{Texts, code_key, label_key};
-use crate::grid::SheetGrid;
+use crate::grid::pieces::Mark;
+use crate::grid::{Pieces, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::text::Text;
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
@@ -51,9 +53,10 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
 /// Letters of the longest heading of a table.
 const HEADING: usize = "tenchitieu".len();
 
-/// Takes every figure of the table.
-pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
-    taken.on(&table.sheet.name);
+/// Takes every figure of the table; gives how its rows were found.
+pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken) -> Rows<'p> {
+    let mut known = Rows::default();
+    taken.on(table.sheet);
     let codes: BTreeMap<Rc<str>, usize> =
         plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
     let labels = labels(&plan.indicators);
@@ -69,11 +72,23 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
         let shown = |column: Option<u32>| {
             column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
         };
-        let (code, label) = (shown(table.code), shown(table.label));
+        // A code with a piece in its midst is none.
+        let place = |column: Option<u32>| column.map(|c| (row, c));
+        let pieces = place(table.code).and_then(|at| table.sheet.pieces.get(&at));
+        let is_torn =
+            pieces.is_some_and(|p| !p.is_clear() && !p.is_whole(Mark::StruckOut) && !p.is_whole(Mark::Hidden));
+        let (code, label) = (shown(table.code.filter(|_| !is_torn)), shown(table.label));
         let by_code = codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
         let by_label = labels.get(&label_key(&label)).copied().flatten();
         let Some(index) = by_code.or(by_label) else { continue };
         let indicator = &plan.indicators[index];
+        let is_unread = |at: &(u32, u32)| table.sheet.pieces.get(at).is_some_and(Pieces::has_unread);
+        // Where the figure is so as well, its own finding tells it.
+        if !is_unread(&(row, table.figure))
+            && let Some(at) = [table.code, table.label].into_iter().filter_map(place).find(is_unread)
+        {
+            taken.label(at);
+        }
         if let (Some(a), Some(b)) = (by_code, by_label)
             && a != b
         {
@@ -97,6 +112,12 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             ));
             taken.findings.push(finding);
             continue;
+        }
+        known.found += 1;
+        if let (Some(_), Some(column)) = (by_code, table.label)
+            && by_label.is_none_or(|other| other == index)
+        {
+            known.labelled(indicator, &label, (row, column));
         }
         let want = match indicator.kind {
             IndicatorKind::Flow | IndicatorKind::Stock => Want::Number(&indicator.unit, false),
@@ -134,6 +155,7 @@ pub fn figures(table: &Table, plan: &Plan, unit: &Unit, taken: &mut Taken) {
             taken.findings.push(finding);
         }
     }
+    known
 }
 
 /// The first cell of a merge that takes in the figures of several rows with a code or label; `None` where there is none.

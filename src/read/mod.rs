@@ -6,7 +6,7 @@ mod date;
 mod identify;
 pub mod legacy;
 mod locate;
-pub mod number;
+mod printed;
 mod roster;
 mod sources;
 mod take;
@@ -16,6 +16,7 @@ use crate::grid::{self, Grid, Kind};
 use crate::limits::Limits;
 use crate::model::arrival::Outcome;
 use crate::model::finding::Finding;
+use crate::model::period::{Cycle, Period};
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::{IndicatorKind, Plan};
@@ -40,12 +41,18 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
     let old = legacy::modernise(&mut grid);
     let keys = text::Keys::new(&grid);
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.of(s)));
-    let (hidden, tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
+    let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
             if sources::is_consolidated(&grid) { code::consolidated() } else { code::no_table(&plan.form.code) }
         };
         return Outcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
+    }
+    let foreign = printed::set_apart(&mut tables, &keys, plan);
+    printed::set_apart(&mut hidden, &keys, plan);
+    if let Some((table, finding)) = foreign.first().filter(|_| tables.is_empty()) {
+        let unit = owner(&grid, &keys, table, hints, plan);
+        return Outcome::NotAReturn(placed(Finding { unit, ..finding.clone() }));
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
@@ -82,6 +89,10 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
         }
     }
     for submission in &mut returns {
+        for (_, finding) in &foreign {
+            let (unit, period) = (Some(submission.unit.clone()), Some(submission.period));
+            submission.findings.push(placed(Finding { unit, period, ..printed::beside(finding) }));
+        }
         if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
             let mut finding = placed(code::old_font(first));
             finding.unit = Some(submission.unit.clone());
@@ -99,10 +110,22 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
     Outcome::Returns(returns)
 }
 
+/// The period that the name of a file, of what it came in or the subject of its mail gives.
+pub fn named_period(file: &str, subject: &str, cycle: Cycle) -> Option<Period> {
+    identify::Hints { file, subject }.period(cycle)
+}
+
 /// Whether anything has been filled in that happened in the period; opening balances may be there from the start.
 fn is_begun(plan: &Plan, submission: &Submission) -> bool {
     let flows = plan.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow);
     flows.into_iter().any(|i| !submission.amount(&i.name).is_blank())
+}
+
+/// Code of the unit that a table says it is of.
+fn owner(grid: &Grid, keys: &text::Keys, table: &locate::Table, hints: identify::Hints, plan: &Plan) -> Option<String> {
+    let header = identify::header(plan.cycle(), grid, keys, table, &mut take::Taken::new(table.sheet));
+    let identity = identify::identity(&header, hints, plan, table).ok()?;
+    Some(plan.units.get(identity.unit)?.code.clone())
 }
 
 /// One table as a return, or why it cannot be placed.
@@ -114,11 +137,15 @@ fn one(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
-    let mut taken = take::Taken::new(&table.sheet.name);
+    let mut taken = take::Taken::new(table.sheet);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];
-    locate::figures(table, plan, unit, &mut taken);
+    let rows = locate::figures(table, plan, unit, &mut taken);
+    let judged = printed::judge(table, &printed::printed(table, keys, plan), &rows, plan).map_err(|mut finding| {
+        finding.unit = Some(unit.code.clone());
+        finding
+    })?;
     roster::narratives(grid, keys, plan, &mut taken);
     let rosters = roster::rosters(grid, keys, plan, limits, identity.period, &mut taken);
     let mut submission = Submission {
@@ -130,7 +157,7 @@ fn one(
         figures: taken.figures,
         rosters,
         traces: taken.traces,
-        findings: taken.findings.into_iter().chain(identity.findings).collect(),
+        findings: taken.findings.into_iter().chain(identity.findings).chain(judged).collect(),
         sources: sources::sources(grid, keys, identity.period),
     };
     let sheets: Vec<&str> = [&submission.sheet]

@@ -99,7 +99,7 @@ fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &
 }
 
 fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {
-    taken.on(&sheet.name);
+    taken.on(sheet);
     let mut out = RosterRows {
         sheet: sheet.name.clone(),
         columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default().into()).collect(),
@@ -113,6 +113,7 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
             .map(|(column, at)| {
                 let Some(at) = *at else { return Amount::Blank };
                 let want = match column.kind {
+                    RosterKind::Text if is_tax_code(column) => Want::Code,
                     RosterKind::Text => Want::Text,
                     RosterKind::Number => Want::Number("", false),
                     RosterKind::Date => Want::Date,
@@ -175,7 +176,7 @@ pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
         }
         for (index, narrative) in plan.narratives.iter().enumerate() {
             if let Some(&(row, column)) = places.get(&index) {
-                taken.on(&sheet.name);
+                taken.on(sheet);
                 let place = (row, answer.unwrap_or(column + 2));
                 taken.figure(&narrative.name, place, sheet.cell(place.0, place.1), Want::Text);
             }

@@ -1,15 +1,16 @@
 //! One cell becomes an amount, with a trace where it was not taken as typed.
 
 use super::code::Code;
-use super::number::{self, Reading};
 use super::{at, date, text};
 use crate::book::address;
-use crate::grid::{Cell, RawValue};
+use crate::grid::pieces::Mark;
+use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::submission::Trace;
 use crate::model::text::Text;
 use crate::model::word::Word;
+use crate::number::{self, Reading};
 use std::collections::BTreeMap;
 
 /// What a cell should hold.
@@ -19,8 +20,10 @@ pub enum Want<'a> {
     Number(&'a str, bool),
     /// A date.
     Date,
-    /// Text.
+    /// Free text.
     Text,
+    /// A text that is a code, a name or a number of the header: one word or nothing.
+    Code,
     /// One of these words.
     Choice(&'a [String]),
 }
@@ -31,16 +34,30 @@ pub struct Taken {
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
     sheet: Word,
+    /// Of that sheet.
+    pieces: BTreeMap<(u32, u32), Pieces>,
+    /// Sheet and row of the last cell that was found to be struck out: one finding for a row is enough.
+    struck: Option<(Word, u32)>,
 }
 
 impl Taken {
-    pub fn new(sheet: &str) -> Self {
-        Taken { figures: BTreeMap::new(), traces: Vec::new(), findings: Vec::new(), sheet: sheet.into() }
+    pub fn new(sheet: &SheetGrid) -> Self {
+        Taken {
+            figures: BTreeMap::new(),
+            traces: Vec::new(),
+            findings: Vec::new(),
+            sheet: sheet.name.as_str().into(),
+            pieces: sheet.pieces.clone(),
+            struck: None,
+        }
     }
 
     /// The sheet that the next cells lie on.
-    pub fn on(&mut self, sheet: &str) {
-        self.sheet = sheet.into();
+    pub fn on(&mut self, sheet: &SheetGrid) {
+        if *self.sheet != *sheet.name {
+            self.sheet = sheet.name.as_str().into();
+            self.pieces = sheet.pieces.clone();
+        }
     }
 
     /// Takes the cell as the figure of this name; the first one of a name stands.
@@ -82,9 +99,80 @@ impl Taken {
         taken
     }
 
+    /// Tells what of a label or code is struck out or hidden, if anything is.
+    pub fn label(&mut self, place: (u32, u32)) {
+        if let Some(pieces) = self.pieces.get(&place).filter(|p| p.has_unread()).cloned() {
+            if pieces.is_whole(Mark::StruckOut) || pieces.is_whole(Mark::Hidden) {
+                self.struck(place, &pieces, "");
+            } else {
+                self.left_out(place, &pieces, Text::default());
+            }
+        }
+    }
+
+    fn left_out(&mut self, place: (u32, u32), pieces: &Pieces, expected: Text) {
+        let finding = at(Code::LeftOut, &self.sheet, place);
+        self.findings.push(Finding { found: pieces.description(), expected, ..finding });
+    }
+
+    fn struck(&mut self, place: (u32, u32), pieces: &Pieces, shown: &str) {
+        let row = (self.sheet.clone(), place.0);
+        if self.struck.as_ref() != Some(&row) {
+            self.struck = Some(row);
+            let Text { vi, en } = pieces.description();
+            let found = if shown.is_empty() { Text::new(vi, en) } else { Text::same(shown.to_string()) };
+            self.findings.push(Finding { found, ..at(Code::StruckOut, &self.sheet, place) });
+        }
+    }
+
+    /// The amount of a cell whose text is in pieces. A figure, day or code is one plain stretch or nothing; of a free text
+    /// all is taken that is to be read.
+    fn of_pieces(&mut self, name: &str, place: (u32, u32), cell: &Cell, want: Want, pieces: &Pieces) -> Amount {
+        let described = pieces.description();
+        let value = match want {
+            Want::Text => RawValue::Text(pieces.visible().as_str().into()),
+            _ => cell.value.clone(),
+        };
+        let is_clear = pieces.is_clear() || matches!(want, Want::Text);
+        let (amount, _) = if is_clear { read(&value, want) } else { (Amount::Blank, None) };
+        let amount = match amount {
+            Amount::Unreadable { .. } => None,
+            Amount::Blank if !is_clear => None,
+            amount => Some(amount),
+        };
+        let Some(amount) = amount else {
+            let finding = at(Code::InPieces, &self.sheet, place);
+            self.findings.push(Finding { found: described.clone(), ..finding });
+            let why = Text::new("ô gồm nhiều phần viết khác nhau", "a cell in pieces that are drawn differently");
+            return Amount::Unreadable { raw: described.vi.as_str().into(), why: why.into() };
+        };
+        if !matches!(want, Want::Text) || pieces.has_unread() {
+            let taken = value.display();
+            let taken = taken.trim();
+            let expected = Text::new(format!("được lấy là “{taken}”"), format!("taken as '{taken}'"));
+            self.left_out(place, pieces, expected.clone());
+            self.traces.push(Trace {
+                name: name.to_string(),
+                sheet: self.sheet.to_string(),
+                cell: address::cell(place.0, place.1),
+                raw: described.vi,
+                taken: amount.clone(),
+                why: expected,
+            });
+        }
+        amount
+    }
+
     /// The cell's amount; findings and traces are kept.
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
+        match self.pieces.get(&place).cloned() {
+            Some(p) if p.is_whole(Mark::StruckOut) || p.is_whole(Mark::Hidden) => {
+                self.struck(place, &p, &cell.value.display());
+            }
+            Some(p) => return self.of_pieces(name, place, cell, want, &p),
+            None => {}
+        }
         let (amount, why) = read(&cell.value, want);
         let mut why = why;
         let shown = || cell.value.display().into_owned();
@@ -164,8 +252,10 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
             None => unreadable(t, "không phải ngày", "not a date"),
         },
         // As nearly all texts are, and so they are one with that of the cell.
-        (RawValue::Text(t), Want::Text) if text::is_clean(t) && !t.is_empty() => (Amount::Text(t.clone()), None),
-        (_, Want::Text) => worded(&value.display(), None),
+        (RawValue::Text(t), Want::Text | Want::Code) if text::is_clean(t) && !t.is_empty() => {
+            (Amount::Text(t.clone()), None)
+        }
+        (_, Want::Text | Want::Code) => worded(&value.display(), None),
         (_, Want::Choice(words)) => {
             let shown = value.display();
             let word = words.iter().find(|w| text::key(w) == text::key(&shown));

@@ -2,8 +2,11 @@
 
 use super::text::{Lines, wrap};
 use crate::audit::Difference;
+use crate::audit::listed::Since;
 use crate::book::{Area, Book, Cell, Page, Sheet, Style, measure};
+use crate::check::show;
 use crate::lang::{Lang, Message};
+use crate::model::visible;
 use crate::pipeline::Audited;
 
 /// Differences shown before the rest is only counted.
@@ -20,7 +23,9 @@ pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
         Some(folder) => say(&Message::AuditFromReturns { folder: &folder.display().to_string() }),
         None => say(&Message::AuditFromItself),
     }
+    super::since::since(lang, &audited.since, verbose, &mut lines);
     let audit = &audited.audit;
+    let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
     say(&Message::AuditCounts { formulas: audit.formulas, figures: audit.figures });
     if audit.uncached > 0 {
         say(&Message::AuditUncached { count: audit.uncached });
@@ -41,15 +46,12 @@ pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
 }
 
 fn one(lang: Lang, difference: &Difference, lines: &mut Lines) {
-    let place = match (difference.sheet.as_str(), difference.cell.as_str()) {
-        (sheet, "") => sheet.to_string(),
-        (sheet, cell) => lang.say(&Message::Place { sheet, cell }),
+    let clip = |text: &str| show::clip(text, LONGEST);
+    let place = match (clip(&difference.sheet), difference.cell.as_str()) {
+        (sheet, "") => sheet,
+        (sheet, cell) => lang.say(&Message::Place { sheet: &sheet, cell }),
     };
     wrap(&format!("✗ {place}: {}", lang.of(&difference.kind.text())), "  ", lines);
-    let clip = |text: &str| match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
-    };
     let (found, expected) = (clip(&difference.found), clip(&difference.expected));
     if !found.is_empty() {
         wrap(&format!("    {}", lang.say(&Message::Found { text: &found })), "      ", lines);
@@ -69,6 +71,7 @@ struct Json<'a> {
     formulas: usize,
     figures: usize,
     without_value: usize,
+    since: &'a Since,
     differences: &'a [Difference],
 }
 
@@ -85,9 +88,10 @@ pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
         formulas: audited.audit.formulas,
         figures: audited.audit.figures,
         without_value: audited.audit.uncached,
+        since: &audited.since,
         differences: &audited.audit.differences,
     };
-    serde_json::to_string_pretty(&json).map(|text| text + "\n").map_err(|e| e.to_string())
+    serde_json::to_string_pretty(&json).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
 /// Headings and widths of the sheet.

@@ -1,13 +1,14 @@
 //! For programs: the checked files as JSON, the same whatever the language of the screen.
 
 use super::Checked;
+use crate::model::visible;
 
 /// An array with one object a return (or a file without any), indented, with a line end.
 ///
 /// # Errors
 /// Never for these types; the message of the serialiser.
 pub fn checked(files: &[Checked]) -> Result<String, String> {
-    serde_json::to_string_pretty(files).map(|text| text + "\n").map_err(|e| e.to_string())
+    serde_json::to_string_pretty(files).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod json;
 pub mod sheet;
+pub mod since;
 pub mod text;
 
 use crate::model::finding::Finding;

@@ -8,6 +8,7 @@ use crate::model::arrival::{Outcome, RETURNS};
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::Republished;
 use crate::model::ledger::{Fate, Ledger, State};
+use crate::model::visible;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
 
@@ -15,12 +16,16 @@ use std::collections::BTreeSet;
 pub const WIDTH: usize = 80;
 /// Findings that are no errors shown before the rest is only counted.
 const SHOWN: usize = 10;
+/// Longest text of a cell shown on the screen, in characters; workbooks and JSON have it whole.
+const LONGEST: usize = 500;
 
 /// Lines for standard output.
 pub type Lines = Vec<String>;
 
-/// Breaks a text at blanks into lines of at most 80 characters; a longer word is cut.
+/// Breaks a text at blanks into lines of at most 80 characters; a longer word is cut. What acts in the text is shown, line
+/// ends too: no text makes a line of its own.
 pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
+    let text = visible::line(text);
     let mut line: String = text.chars().take_while(|c| *c == ' ').collect();
     let mut empty = true;
     for word in text.split_whitespace() {
@@ -45,29 +50,36 @@ pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
     lines.push(line);
 }
 
+/// Lines as the text of a file or terminal, each with its end.
+pub fn joined(lines: &[String]) -> String {
+    lines.iter().fold(String::new(), |out, line| out + &visible::line(line) + "\n")
+}
+
 /// A finding with its place, what is there, what was expected and how to mend it.
 pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
     let severity = finding.severity;
     let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
     let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
+    lines.push(String::new());
+    let clip = |text: &str| show::clip(text, LONGEST);
+    let (sheet, head) = (clip(sheet), clip(head));
     let place = if sheet.is_empty() && cell.is_empty() {
         String::new()
     } else {
-        format!(" · {}", lang.say(&Message::Place { sheet, cell }))
+        format!(" · {}", lang.say(&Message::Place { sheet: &sheet, cell }))
     };
-    lines.push(String::new());
-    let message = lang.of(&finding.message);
+    let message = clip(lang.of(&finding.message));
     wrap(&format!("{} {word} {}{head}{place}: {message}", severity.mark(), finding.code), "  ", lines);
+    let [found, expected, mend] = [&finding.found, &finding.expected, &finding.mend].map(|text| clip(lang.of(text)));
+    let reason = finding.waived.as_deref().map(clip);
     let texts = [
-        (&finding.found, Message::Found { text: lang.of(&finding.found) }),
-        (&finding.expected, Message::Expected { text: lang.of(&finding.expected) }),
-        (&finding.mend, Message::Mend { text: lang.of(&finding.mend) }),
+        (&found, Message::Found { text: &found }),
+        (&expected, Message::Expected { text: &expected }),
+        (&mend, Message::Mend { text: &mend }),
     ];
-    for (_, message) in texts.iter().filter(|(text, _)| !lang.of(text).is_empty()) {
-        wrap(&format!("    {}", lang.say(message)), "      ", lines);
-    }
-    if let Some(reason) = &finding.waived {
-        wrap(&format!("    {}", lang.say(&Message::Waived { text: reason })), "      ", lines);
+    let texts = texts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(_, message)| message);
+    for message in texts.chain(reason.as_deref().map(|text| Message::Waived { text })) {
+        wrap(&format!("    {}", lang.say(&message)), "      ", lines);
     }
 }
 
@@ -246,6 +258,7 @@ mod tests {
             slots: Vec::new(),
             findings,
             republished: Vec::new(),
+            gone: Vec::new(),
         };
         let codes = |lines: &Lines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));
@@ -264,6 +277,21 @@ mod tests {
         assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
         assert!(lines[0].contains("kỳ đầu của kế hoạch"), "{}", lines[0]);
         assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --period"));
+    }
+
+    /// Every text of a finding is clipped on the screen, stays in its line and acts on nothing.
+    #[test]
+    fn a_finding_is_shown_short_and_without_what_acts() {
+        let hostile = format!("\u{1b}[2J\n✗ GIẢ\u{202e}{}", "x".repeat(48_000));
+        let mut one = Finding::new("D01", Severity::Error, Text::same(hostile.as_str()));
+        (one.found, one.expected, one.mend) = (one.message.clone(), one.message.clone(), one.message.clone());
+        (one.sheet, one.cell, one.waived) = (Some(hostile.clone()), Some("E5".into()), Some(hostile.clone()));
+        let mut lines = Lines::new();
+        finding(Lang::Vi, &one, &format!(" · {hostile}"), &mut lines);
+        let text = joined(&lines);
+        assert!(text.chars().count() < 8 * LONGEST, "{}", text.chars().count());
+        assert!(!text.contains(|c| visible::acts(c) && c != '\n'), "{text}");
+        assert_eq!(lines.iter().filter(|l| l.trim_start().starts_with('✗')).count(), 1, "{text}");
     }
 
     #[test]

@@ -1,22 +1,48 @@
 //! The links of a sheet, as the file has them: within the book by their place, to files by a relation of the sheet. The writer
 //! crate is told nothing of them: a link takes half a kilobyte there, and lists of returns have tens of thousands.
 
-use super::error::Fault;
 use super::take::Taken;
 use super::{text, xml};
-use crate::book::address;
 use crate::book::cells::Held;
-use rust_xlsxwriter::XlsxError;
+use crate::book::{Book, address};
 use std::io::{self, Write};
 
 /// Links that Excel takes on one sheet; the text of further ones is still written.
 const LINKS: usize = 65_530;
-/// UTF-16 units of a link's path, and of its place.
+/// UTF-16 units of a link's path, and of its place. A cell whose link is longer has its text alone.
 const LONGEST: usize = 2_079;
 /// What all relations begin with.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
                     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
 const END: &str = "</Relationships>";
+
+/// Where a link leads.
+enum Target<'a> {
+    /// A place in the book.
+    Inside(&'a str),
+    /// A file by its URI, and the place in it behind the first quote.
+    File(String, Option<&'a str>),
+}
+
+impl<'a> Target<'a> {
+    /// Of a link as a cell has it; `None` when it is longer than Excel takes.
+    fn of(link: &'a str) -> Option<Self> {
+        let fits = |part: &str| part.len() <= LONGEST || text::length(part) <= LONGEST;
+        if let Some(place) = link.strip_prefix("internal:") {
+            return fits(place).then_some(Target::Inside(place));
+        }
+        // Behind `#'` a sheet and a cell of that file.
+        let (path, place) = link.rsplit_once("#'").map_or((link, None), |(path, place)| (path, Some(place)));
+        let path = path_as_uri(path);
+        (fits(&path) && place.is_none_or(fits)).then_some(Target::File(path, place))
+    }
+}
+
+/// How many cells of a book have a link that is left out, because it is longer than Excel takes.
+pub fn unlinked(book: &Book) -> usize {
+    let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
+    links.filter(|link| Target::of(link).is_none()).count()
+}
 
 /// The links of a sheet.
 #[derive(Default)]
@@ -29,61 +55,50 @@ pub struct Links {
 
 impl Links {
     /// The links of cells that were taken.
-    ///
-    /// # Errors
-    /// One longer than Excel takes, with its cell.
-    pub fn of(taken: &Taken) -> Result<Self, (String, Fault)> {
+    pub fn of(taken: &Taken) -> Self {
         let mut links = Links::default();
         let linked = taken.extras.iter().filter_map(|(at, extra)| Some((at, extra.link.as_deref()?)));
+        let linked = linked.filter_map(|(at, target)| Some((at, Target::of(target)?)));
         for ((row, column), target) in linked.take(LINKS) {
             let words = match taken.rows.get(*row, *column) {
                 Some(Held::Text(text)) => taken.texts.get(*text as usize).map_or("", |(words, _)| words),
                 _ => "",
             };
-            let cell = address::cell(*row, *column);
-            links.add(&cell, target, words).map_err(|fault| (cell, fault))?;
+            links.add(&address::cell(*row, *column), &target, words);
         }
         if !links.element.is_empty() {
             links.element.extend_from_slice(b"</hyperlinks>");
         }
-        Ok(links)
+        links
     }
 
-    fn add(&mut self, cell: &str, target: &str, words: &str) -> Result<(), Fault> {
-        let fits = |part: &str| part.len() <= LONGEST || text::length(part) <= LONGEST;
+    fn add(&mut self, cell: &str, target: &Target, words: &str) {
         let out = &mut self.element;
         out.extend_from_slice(if out.is_empty() { b"<hyperlinks><hyperlink ref=\"" } else { b"<hyperlink ref=\"" });
         out.extend_from_slice(cell.as_bytes());
         out.push(b'"');
-        if let Some(place) = target.strip_prefix("internal:") {
-            if !fits(place) {
-                return Err(Fault::Writer(XlsxError::MaxUrlLengthExceeded));
+        match target {
+            Target::Inside(place) => {
+                attribute(out, " location", place);
+                attribute(out, " display", if words.is_empty() { " " } else { words });
             }
-            attribute(out, " location", place);
-            attribute(out, " display", if words.is_empty() { " " } else { words });
-        } else {
-            // Behind `#'` a sheet and a cell of that file.
-            let (path, place) = target.rsplit_once("#'").map_or((target, None), |(path, place)| (path, Some(place)));
-            let path = path_as_uri(path);
-            if !fits(&path) || !place.is_none_or(fits) {
-                return Err(Fault::Writer(XlsxError::MaxUrlLengthExceeded));
-            }
-            let mut file = Vec::with_capacity(path.len());
-            xml::attribute(&mut file, &path);
-            self.files.push(file);
-            out.extend_from_slice(b" r:id=\"rId");
-            xml::whole(out, self.files.len() as u32);
-            out.push(b'"');
-            if let Some(place) = place {
-                attribute(out, " location", &format!("'{place}"));
-            }
-            // Of a cell without a text it is said what its link shows.
-            if words.is_empty() {
-                attribute(out, " display", &path);
+            Target::File(path, place) => {
+                let mut file = Vec::with_capacity(path.len());
+                xml::attribute(&mut file, path);
+                self.files.push(file);
+                out.extend_from_slice(b" r:id=\"rId");
+                xml::whole(out, self.files.len() as u32);
+                out.push(b'"');
+                if let Some(place) = place {
+                    attribute(out, " location", &format!("'{place}"));
+                }
+                // Of a cell without a text it is said what its link shows.
+                if words.is_empty() {
+                    attribute(out, " display", path);
+                }
             }
         }
         out.extend_from_slice(b"/>");
-        Ok(())
     }
 
     /// How many relations there are.
@@ -134,16 +149,17 @@ fn attribute(out: &mut Vec<u8>, name: &str, value: &str) {
     out.push(b'"');
 }
 
-/// Signs that a URI gives a meaning are escaped; letters of any language stay as they are, as Excel itself has it.
+/// Signs that a URI or a path gives a meaning are escaped, a backslash too: in the name of a file it is a letter and leads
+/// nowhere. Letters of any language stay as they are, as Excel itself has it.
 fn path_as_uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
-        match c {
-            '\\' => out.push('/'),
-            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '^' | '`' | '{' | '|' | '}' | '\0'..='\x1F' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c => out.push(c),
+        let special =
+            matches!(c, ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}');
+        if special || c.is_control() {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        } else {
+            out.push(c);
         }
     }
     out
@@ -156,12 +172,12 @@ mod tests {
     use super::*;
     use crate::book::{Cell, Sheet, Style};
 
-    fn made(cells: &[(u32, Cell)]) -> Result<Links, (String, Fault)> {
+    fn made(cells: &[(u32, Cell)]) -> Links {
         let mut sheet = Sheet::new("Một");
         for (row, cell) in cells {
             sheet.set(*row, 0, cell.clone());
         }
-        Links::of(&take(&mut sheet).unwrap())
+        Links::of(&take(&mut sheet, &Default::default()).unwrap())
     }
 
     #[test]
@@ -172,11 +188,10 @@ mod tests {
             (1, text("tệp").with_link("../a b&c.xlsx")),
             (2, Cell::number(1.0, &Style::default()).with_link("x\\y?.xlsx#'BM \"01\"'!$A$1")),
             (3, text("không")),
-        ])
-        .unwrap();
+        ]);
         let expected = "<hyperlinks><hyperlink ref=\"A1\" location=\"'Số &amp; liệu'!A1\" display=\"a&lt;b\"/>\
             <hyperlink ref=\"A2\" r:id=\"rId1\"/>\
-            <hyperlink ref=\"A3\" r:id=\"rId2\" location=\"'BM &quot;01&quot;'!$A$1\" display=\"x/y%3F.xlsx\"/></hyperlinks>";
+            <hyperlink ref=\"A3\" r:id=\"rId2\" location=\"'BM &quot;01&quot;'!$A$1\" display=\"x%5Cy%3F.xlsx\"/></hyperlinks>";
         assert_eq!(String::from_utf8(links.element.clone()).unwrap(), expected);
         let mut out = Vec::new();
         links.write(&mut out, &format!("{HEAD}<Relationship Id=\"rId1\" Target=\"b\"/>{END}")).unwrap();
@@ -184,13 +199,29 @@ mod tests {
         let others = "Target=\"../a%20b&amp;c.xlsx\" TargetMode=\"External\"/><Relationship Id=\"rId2\" ";
         assert!(out.contains(others), "{out}");
         assert!(out.ends_with("<Relationship Id=\"rId3\" Target=\"b\"/></Relationships>"), "{out}");
-        assert!(made(&[(0, text("không"))]).unwrap().element.is_empty());
+        assert!(made(&[(0, text("không"))]).element.is_empty());
     }
 
     #[test]
-    fn a_link_longer_than_excel_takes_is_told_with_its_cell() {
-        let long = |length: usize| [(4, Cell::text("x", &Style::default()).with_link("đ".repeat(length)))];
-        assert!(made(&long(2_079)).is_ok());
-        assert!(matches!(made(&long(2_080)), Err((cell, Fault::Writer(_))) if cell == "A5"));
+    fn a_link_longer_than_excel_takes_is_left_out_alone() {
+        let cell = |length: usize| Cell::text("x", &Style::default()).with_link("đ".repeat(length));
+        let links = made(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
+        let element = String::from_utf8(links.element.clone()).unwrap();
+        assert!(element.contains("ref=\"A4\"") && !element.contains("ref=\"A5\"") && element.contains("ref=\"A6\""));
+        assert_eq!(links.relations(), 2);
+        let mut sheet = Sheet::new("Một");
+        sheet.set(0, 0, cell(2_080));
+        sheet.set(1, 0, cell(3));
+        // Escaped it is three times as long.
+        sheet.set(2, 0, Cell::text("x", &Style::default()).with_link("%".repeat(694)));
+        let mut book = Book::new("");
+        book.add(sheet);
+        assert_eq!(unlinked(&book), 2);
+    }
+
+    #[test]
+    fn no_name_leads_out_of_its_folder() {
+        let escaped = path_as_uri("../tra-loi/x\\..\\..\\evil.xlsx\u{9b}\u{1b}");
+        assert_eq!(escaped, "../tra-loi/x%5C..%5C..%5Cevil.xlsx%C2%9B%1B");
     }
 }

@@ -7,6 +7,7 @@ mod cached;
 mod chart;
 mod error;
 mod finish;
+mod formulas;
 mod links;
 mod page;
 mod rows;
@@ -19,6 +20,7 @@ mod workbook;
 mod xml;
 
 pub use error::{Fault, WriteError};
+pub use links::unlinked;
 pub use workbook::{last_of, workbook};
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ fn footer(left: &str) -> String {
         return right;
     }
     let room = FOOTER - text::length(&right) - text::length(&head);
-    let clean = text::harmless(left).replace(['\n', '\t'], " ");
+    let clean = text::shown(left).replace(['\n', '\t'], " ");
     let mut written = clean.replace('&', "&&");
     if text::length(&written) > room {
         // Sign by sign, so that a doubled ampersand is never cut in two.
@@ -107,7 +107,7 @@ pub fn validation(sheet: &mut Worksheet, model: &Validation) -> Result<(), Fault
 }
 
 fn limited(words: &str, limit: usize) -> String {
-    text::fit(&text::harmless(words), limit).into_owned()
+    text::fit(&text::shown(words), limit).into_owned()
 }
 
 /// A conditional format.

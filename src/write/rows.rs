@@ -6,6 +6,7 @@ use super::style::{KINDS, Kind};
 use super::xml;
 use crate::book::address;
 use crate::book::cells::{Held, Slot};
+use crate::model::amount::Value;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -40,6 +41,7 @@ pub struct Key {
 /// What a cell's content asks of its format, when its text, if it is one, is this.
 pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
     match held {
+        Held::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => Kind::Logical,
         Held::Formula(_) => Kind::Formula,
         Held::Text(text) if said(*text).quoted => Kind::Quoted,
         _ => Kind::Plain,
@@ -183,7 +185,6 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
 mod tests {
     use super::*;
     use crate::book::Formula;
-    use crate::model::amount::Value;
 
     fn slot(column: u32, look: u32, held: Held) -> Slot {
         Slot { column, look, held }
@@ -201,7 +202,7 @@ mod tests {
         assert!(rows.get(2, 2) == Some(&Held::Bool(true)) && rows.get(3, 2).is_none());
         let said = |place, quoted| Said { place, quoted };
         let key = Key {
-            looks: vec![[0, 0, 0], [7, 8, 9]],
+            looks: vec![[0, 0, 0, 0], [7, 8, 6, 9]],
             texts: vec![said(None, false), said(Some(5), false), said(Some(4), true)],
             heights: BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]),
         };

@@ -142,7 +142,7 @@ fn insert_note(made: &mut Worksheet, (row, column): (u32, u32), words: &str) -> 
 /// A note as large as its text needs.
 fn note(words: &str) -> Note {
     const LETTERS: usize = 42;
-    let words = text::fit(&text::harmless(words), text::NOTE).into_owned();
+    let words = text::fit(&text::shown(words), text::NOTE).into_owned();
     let lines: usize = words.lines().map(|line| line.chars().count().div_ceil(LETTERS).max(1)).sum();
     let widest = words.lines().map(|line| line.chars().count()).max().unwrap_or(0).clamp(12, LETTERS);
     let height = u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(17).saturating_add(14).min(620);
@@ -165,8 +165,10 @@ fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), 
 /// Columns from zero: the height is the figure.
 fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), Fault> {
     let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+    let (sheet, area) = chart::parts(range)?;
+    let (left, right) = columns(area)?;
     let look = Sparkline::new()
-        .set_range(range)
+        .set_range((sheet.as_str(), area.top, left, area.bottom, right))
         .set_type(SparklineType::Column)
         .set_sparkline_color(Color::RGB(colour::ACCENT))
         .set_custom_min(0.0);

@@ -18,12 +18,18 @@ pub enum Kind {
     Plain,
     /// A formula: the text format would turn it into text as soon as it is edited.
     Formula,
+    /// A formula whose value is TRUE or FALSE: see [`LOGICAL`].
+    Logical,
     /// A text that Excel would take for a formula as soon as it is edited.
     Quoted,
 }
 
 /// How many kinds there are.
-pub const KINDS: usize = 3;
+pub const KINDS: usize = 4;
+
+/// The format of logical formulas that have no other. LibreOffice 7.4 gives such a cell its own format while it draws the
+/// sheet, and ends there where a conditional format covers the cell. Excel shows TRUE and FALSE whatever the format.
+const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 
 /// Formats by their place in the file, in the order of coming.
 #[derive(Default)]
@@ -82,6 +88,8 @@ fn format(style: &Style, kind: Kind) -> Format {
     }
     if style.wrap {
         format = format.set_text_wrap();
+    } else if style.shrink {
+        format = format.set_shrink();
     }
     if style.unlocked {
         format = format.set_unlocked();
@@ -92,8 +100,9 @@ fn format(style: &Style, kind: Kind) -> Format {
     if let Some(fill) = style.fill {
         format = format.set_background_color(Color::RGB(fill));
     }
-    let number = if kind == Kind::Formula && style.number == Number::Text { Number::General } else { style.number };
-    if let Some(code) = code(number) {
+    let computed = matches!(kind, Kind::Formula | Kind::Logical);
+    let number = if computed && style.number == Number::Text { Number::General } else { style.number };
+    if let Some(code) = code(number).or((kind == Kind::Logical).then_some(LOGICAL)) {
         format = format.set_num_format(code);
     }
     borders(format, style.border)

@@ -1,5 +1,6 @@
 //! Text as Excel can hold it: no longer than it allows, free of characters that break a file.
 
+use crate::model::visible;
 use std::borrow::Cow;
 
 /// UTF-16 units that a cell holds.
@@ -36,6 +37,14 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Harmless, and what turns the direction of writing as a sign: what a workbook shows reads from left to right.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    match harmless(text) {
+        Cow::Borrowed(text) => visible::straight(text),
+        Cow::Owned(text) => Cow::Owned(visible::straight(&text).into_owned()),
+    }
+}
+
 /// At most `limit` UTF-16 units, ending in a mark when something had to go.
 pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
     // A UTF-16 unit takes at least one byte.
@@ -57,9 +66,9 @@ pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Harmless and short enough for a cell.
+/// As it may be shown, and short enough for a cell.
 pub fn cell(text: &str) -> Cow<'_, str> {
-    match harmless(text) {
+    match shown(text) {
         Cow::Borrowed(text) => fit(text, CELL),
         Cow::Owned(text) => Cow::Owned(fit(&text, CELL).into_owned()),
     }
@@ -82,6 +91,8 @@ mod tests {
     #[test]
     fn control_characters_become_signs() {
         assert_eq!(harmless("a\0b\u{1b}c\r\nd\re\tf\u{7f}\u{85}\u{FFFF}"), "a␀b␛c\nd\ne\tf␡\u{FFFD}\u{FFFD}");
+        assert_eq!(cell("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
+        assert!(matches!(cell("Tổng cộng"), Cow::Borrowed(_)));
         assert!(matches!(harmless("Tổng cộng\n2.136"), Cow::Borrowed(_)));
     }
 }

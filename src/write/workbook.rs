@@ -2,6 +2,7 @@
 
 use super::error::{Fault, WriteError};
 use super::finish::{self, Filling};
+use super::formulas;
 use super::links::Links;
 use super::rows::{HEIGHT, Key, Said};
 use super::sheet;
@@ -9,7 +10,7 @@ use super::style::{self, Formats, KINDS};
 use super::take::{Taken, take};
 use super::text;
 use crate::book::texts::Texts;
-use crate::book::{Book, Sheet, address};
+use crate::book::{Book, Sheet, address, measure};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
@@ -30,12 +31,17 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
     }
+    let known = formulas::known(&book);
+    formulas::names(&book, &known)?;
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
-    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| match take(&mut sheet) {
-        Ok(taken) => Ok((sheet, taken)),
-        Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
+        measure::widen(&mut sheet);
+        match formulas::beside(&sheet, &known).and_then(|()| take(&mut sheet, &known)) {
+            Ok(taken) => Ok((sheet, taken)),
+            Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+        }
     }) {
         sheets.push(taken?);
     }
@@ -46,7 +52,7 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let mut links = Vec::with_capacity(sheets.len());
     for told in share::each(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
-        Links::of(taken).map_err(|(cell, fault)| WriteError { sheet: sheet.name.clone(), cell, fault })
+        Ok::<_, WriteError>(Links::of(taken))
     }) {
         links.push(told?);
     }
@@ -130,7 +136,7 @@ fn properties(book: &Book) -> Result<DocProperties, Fault> {
         u8::try_from(day).map_err(|_| bad())?,
     )
     .map_err(|_| bad())?;
-    let title = text::harmless(&book.title).into_owned();
-    let author = text::harmless(&book.author).into_owned();
+    let title = text::shown(&book.title).into_owned();
+    let author = text::shown(&book.author).into_owned();
     Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date))
 }

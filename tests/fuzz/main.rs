@@ -16,9 +16,9 @@ use tonghop::formula::{Formula, Place, lexer};
 use tonghop::grid::{self, Cell, Grid, RawValue, SheetGrid};
 use tonghop::limits::Limits;
 use tonghop::model::arrival::{Outcome, WITHIN};
+use tonghop::number::{self, Reading};
 use tonghop::plan::problem::{self, Problem};
 use tonghop::plan::{Plan, load, template, workbook};
-use tonghop::read::number::{self, Reading};
 use tonghop::{pipeline, read, unpack};
 
 /// Time for each target.

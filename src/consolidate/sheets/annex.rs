@@ -34,7 +34,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
         sheet.text(row, Annex::KIND, kind.map_or(unit.kind.as_str(), |k| k.label.as_str()), &centre);
         for (column, figure) in (Annex::FIRST..).zip(&unit.figures) {
             match figure {
-                Some(figure) => sheet.number(row, column, *figure, &Style::figure()),
+                Some(figure) => sheet.number(row, column, *figure, &quota(*figure)),
                 None => sheet.blank(row, column, &Style::figure()),
             }
         }
@@ -112,10 +112,10 @@ fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
         sheet.text(row, 2, amendment.from.to_string(), &text.align(Align::Center));
         sheet.text(row, 3, &amendment.column, &text);
         match issued {
-            Some(issued) => sheet.number(row, 4, issued, &Style::figure()),
+            Some(issued) => sheet.number(row, 4, issued, &quota(issued)),
             None => sheet.blank(row, 4, &Style::figure()),
         }
-        sheet.number(row, 5, amendment.value, &Style::figure());
+        sheet.number(row, 5, amendment.value, &quota(amendment.value));
         sheet.text(row, basis, &amendment.basis, &text);
         sheet.heights.insert(row, 20.0);
     }
@@ -140,4 +140,10 @@ fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
         look::when(sheet, area, format!("{first}=FALSE"), red);
     }
     Ok(())
+}
+
+/// The look of a quota: one with decimals shows them.
+fn quota(figure: f64) -> Style {
+    let look = Style::figure();
+    if figure.fract() == 0.0 { look } else { look.number(Number::General) }
 }

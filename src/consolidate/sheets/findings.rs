@@ -6,6 +6,7 @@ use super::super::look;
 use crate::book::{Area, Cell, Sheet, Style};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
+use crate::model::visible;
 use crate::plan::Plan;
 
 /// Headings and widths.
@@ -73,7 +74,8 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
     let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
-    let name = file.rsplit('/').next().unwrap_or_default();
+    let name = visible::line(file.rsplit('/').next().unwrap_or_default());
+    let name = name.as_ref();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
     sheet.number(at, 0, number as f64, &centre);
     sheet.text(at, Findings::SEVERITY, severity(finding.severity), &text);

@@ -31,8 +31,7 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
     let figure = if grid.entries.len() > 14 { FIGURE.1 } else { FIGURE.0 };
     sheet.widths.extend([(0, TT), (1, UNIT), (last, NOTE)]);
     for (column, entry) in (Grid::LEAD..).zip(&grid.entries) {
-        let words = matches!(entry, Entry::Column(i) if context.plan.columns.get(*i).is_some_and(|c| c.number == NumberLook::Text));
-        sheet.widths.insert(column, if words { WORDS } else { figure });
+        sheet.widths.insert(column, width(context, *entry, figure));
     }
     letterhead::top(&mut sheet, context, spec, last);
     headings(&mut sheet, context, grid, figure);
@@ -55,6 +54,20 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
         ..Page::default()
     };
     Ok(sheet)
+}
+
+/// Width of a column: as usual, or for its largest total in any period.
+fn width(context: &Context, entry: Entry, usual: f64) -> f64 {
+    let plan = context.plan;
+    let (name, look) = match entry {
+        Entry::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
+        Entry::Column(i) => match plan.columns.get(i) {
+            Some(column) if column.number == NumberLook::Text => return WORDS,
+            column => (column.map(|c| &c.name), column.map_or_else(Style::figure, figure)),
+        },
+    };
+    let largest = name.map_or(0.0, |name| context.reach.total(name));
+    usual.max(measure::column(largest, &look.total()))
 }
 
 /// Where a series stands beside its pace: its course to date, drawn small in a column behind the notes.

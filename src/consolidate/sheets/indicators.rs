@@ -14,7 +14,9 @@ const HEAD: u32 = 3;
 /// First column of units.
 const FIRST: u32 = 3;
 const LABEL: f64 = 38.0;
+/// Widths of a unit's figures and of the totals; larger figures get more.
 const UNIT: f64 = 10.0;
+const TOTAL: f64 = 11.0;
 
 /// Draws the sheet.
 pub fn sheet(context: &Context) -> Sheet {
@@ -69,9 +71,10 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
         sheet.merge(Area::new(HEAD, column, HEAD + 1, column), Cell::text(text, &look.size(10)));
     }
     let mut lines = 2;
+    let figure = Style::figure().size(10);
     for (index, unit) in context.plan.units.iter().enumerate() {
         let column = FIRST + index as u32;
-        sheet.widths.insert(column, UNIT);
+        sheet.widths.insert(column, UNIT.max(measure::column(context.reach.unit(index), &figure)));
         sheet.text(HEAD, column, &unit.name, &look);
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
         let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
@@ -79,7 +82,7 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
             sheet.formula(HEAD + 1, column, now, &state);
         }
     }
-    sheet.widths.insert(last, 11.0);
+    sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
     look::states(sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, last - 1));

@@ -8,6 +8,7 @@ use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
 use crate::model::amount::Amount;
+use crate::model::visible;
 use crate::plan::{self, RosterKind};
 use std::mem;
 use std::sync::PoisonError;
@@ -120,9 +121,9 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u3
     }
     if let Some(submission) = context.ledger.standing(unit, period as usize) {
         let cell = format!("$A${row}");
-        let name = submission.file.rsplit('/').next().unwrap_or_default();
+        let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
         let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
-        sheet.set(at, 4, Cell::text(name, &look::linked(&look)).with_link(link));
+        sheet.set(at, 4, Cell::text(name.as_ref(), &look::linked(&look)).with_link(link));
     }
     sheet.number(at, 5, f64::from(row), &look::centre());
 }

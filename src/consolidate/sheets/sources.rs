@@ -12,8 +12,35 @@ use crate::check::show::{self, Tongue};
 use crate::model::arrival::{Arrival, Outcome};
 use crate::model::ledger::{Fate, Ledger};
 use crate::model::submission::{Source, Submission};
+use crate::model::visible;
 use crate::plan::named;
 use std::collections::HashMap;
+
+/// Columns of the list of files: an audit reads it.
+pub mod listing {
+    /// Path.
+    pub const FILE: u32 = 2;
+    /// SHA-256.
+    pub const HASH: u32 = 3;
+    /// Heading of the column of hashes.
+    pub const HASH_HEADING: &str = "SHA-256";
+    /// Size.
+    pub const SIZE: u32 = 4;
+    /// Date of the mail.
+    pub const DATE: u32 = 5;
+    /// Sender of the mail.
+    pub const SENDER: u32 = 6;
+    /// Name of the unit.
+    pub const UNIT: u32 = 7;
+    /// Period.
+    pub const PERIOD: u32 = 8;
+    /// Submission number.
+    pub const NUMBER: u32 = 9;
+    /// What became of it.
+    pub const STATE: u32 = 10;
+    /// How the state of a held return begins.
+    pub const HELD: &str = "✗ Giữ lại";
+}
 
 const HEAD: u32 = 3;
 /// Headings and widths.
@@ -21,7 +48,7 @@ const COLUMNS: [(&str, f64); 12] = [
     ("TT", 5.0),
     ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
-    ("SHA-256", 36.0),
+    (listing::HASH_HEADING, 36.0),
     ("Cỡ (byte)", 10.0),
     ("Gửi lúc", 12.0),
     ("Người gửi", 16.0),
@@ -116,10 +143,10 @@ fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
 }
 
 fn state(context: &Context, fate: &Fate) -> String {
-    let file = |index: &usize| context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str());
+    let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
         Fate::Counted => "✓ Tính".to_string(),
-        Fate::Held(why) => format!("✗ Giữ lại: {}", why.vi),
+        Fate::Held(why) => format!("{}: {}", listing::HELD, why.vi),
         Fate::Superseded(by) => {
             let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);
             format!("Đã thay bằng lần {number}: {}", file(by))
@@ -161,8 +188,9 @@ fn called(context: &Context, name: &str) -> String {
 fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
     let text = look::cell().color(style::GREY);
     let centre = look::centre().color(style::GREY);
-    let name = source.file.rsplit('/').next().unwrap_or_default();
-    for (column, words) in (0..).zip(["", &format!("↳ {name}"), &source.file]) {
+    let file = visible::line(&source.file);
+    let name = file.rsplit('/').next().unwrap_or_default();
+    for (column, words) in (0..).zip(["", &format!("↳ {name}"), &file]) {
         sheet.text(at, column, words, &text);
     }
     sheet.text(at, 3, &source.sha256, &text.size(8));
@@ -177,10 +205,12 @@ fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
 
 fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     let (text, centre) = (look::cell(), look::centre());
-    let name = arrival.file.rsplit('/').next().unwrap_or_default();
+    let file = visible::line(&arrival.file);
+    let file = file.as_ref();
+    let name = file.rsplit('/').next().unwrap_or_default();
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     linked(sheet, at, 1, name, Some(look::path_of(&arrival.file)), &text);
-    sheet.text(at, 2, &arrival.file, &text);
+    sheet.text(at, 2, file, &text);
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &look::figure());
     let letter = arrival.letter.clone().unwrap_or_default();
@@ -199,7 +229,7 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     sheet.text(at, 11, &line.changes, &text);
     let texts = [
         (name, COLUMNS[1].1),
-        (arrival.file.as_str(), COLUMNS[2].1),
+        (file, COLUMNS[2].1),
         (arrival.sha256.as_str(), COLUMNS[3].1 * 1.1),
         (line.state.as_str(), COLUMNS[10].1),
         (line.changes.as_str(), COLUMNS[11].1),

@@ -1,3 +1,4 @@
+#![allow(clippy::panic)]
 use super::*;
 
 fn columns() -> Vec<AnnexColumn> {
@@ -97,13 +98,27 @@ fn numbers_as_vietnam_writes_them() {
         ("1.234,5", 1234.5),
     ];
     for (text, number) in good {
-        assert_eq!(figure(text), Ok(Some(number)), "{text}");
+        assert_eq!(figure(&AnnexCell::typed(text)), Ok(Some(number)), "{text}");
     }
-    assert_eq!(figure(" \u{a0}"), Ok(None));
+    assert_eq!(figure(&AnnexCell::typed(" \u{a0}")), Ok(None));
     for text in
         ["2,136", "21.36", "2136.5", ".5", "5.", "-5", "-", "1.2.3", "12 người", "1 2", "1e3", "1.234 567", "1,", "²"]
     {
-        assert!(figure(text).is_err(), "{text}");
+        assert!(figure(&AnnexCell::typed(text)).is_err(), "{text}");
+    }
+}
+
+/// Annex and returns read a text alike: the same number, or both refuse it.
+#[test]
+fn one_grammar_of_numbers() {
+    for text in
+        ["2136", "2.136", "1.040", "0125", "01.234", "0.125", "40,125", "40,1250", "40,5", "1.5", "1e3", "7 ", "²"]
+    {
+        let in_return = match crate::number::read(text, "", false) {
+            crate::number::Reading::Digits(n) | crate::number::Reading::Converted(n, _) => Some(n),
+            _ => None,
+        };
+        assert_eq!(figure(&AnnexCell::typed(text)).ok().flatten(), in_return, "{text}");
     }
 }
 
@@ -162,17 +177,65 @@ fn faults_come_all_at_once_with_their_places() {
     );
 }
 
+/// A sheet with these cells; a text is a text.
+fn sheet(rows: &[Vec<RawValue>]) -> SheetGrid {
+    let cells = (0..).zip(rows).flat_map(|(row, cells)| {
+        (0..)
+            .zip(cells)
+            .map(move |(column, value)| ((row, column), Cell { value: value.clone(), formula: None, external: false }))
+    });
+    SheetGrid { name: "Phụ lục".into(), cells: cells.collect(), ..SheetGrid::default() }
+}
+
+fn text_cells(text: &str) -> Vec<Vec<RawValue>> {
+    text.lines().map(|l| l.split('\t').map(|t| RawValue::Text(t.into())).collect()).collect()
+}
+
 #[test]
-fn rows_of_a_workbook_are_placed_by_cell() {
-    let rows: Vec<Vec<String>> =
-        GOOD.replace("2.205", "hai").lines().map(|l| l.split('\t').map(str::to_string).collect()).collect();
-    let reading = from_rows(&rows, "Phụ lục", "phu-luc.xlsx", &columns(), &units());
+fn cells_of_a_workbook_are_placed() {
+    let of = sheet(&text_cells(&GOOD.replace("2.205", "hai")));
+    let reading = from_sheet(&of, "phu-luc.xlsx", &columns(), &units());
     assert_eq!(reading.totals, [5042.0, 5.0]);
     insta::assert_snapshot!(reading.problems[0].show(true), @r"
     phu-luc.xlsx [Phụ lục!C4]: 'hai' không đọc được thành số
       | hai
-      → viết số như 2136 hoặc 2.136; không có số thì để trống
+      → “hai”: có chữ hoặc dấu lẫn với số; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống
     ");
+}
+
+#[test]
+fn a_number_of_a_cell_stays_that_number() {
+    for number in [40.125, 0.125, 36.125, 1.04, 40.5, 1e15, 0.1 + 0.2, 1040.0, 0.0, 1e-7] {
+        let mut cells = text_cells(GOOD);
+        cells[2][2] = RawValue::Number(number);
+        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", &columns(), &units());
+        assert!(reading.problems.is_empty(), "{number}: {:?}", reading.problems);
+        assert_eq!(reading.figures[0][0], Some(number));
+    }
+    // What is no figure is told at its cell: an ambiguous text, a day, a broken formula, a negative quota, pieces.
+    let text = |t: &str| RawValue::Text(t.into());
+    for value in [
+        text("0.125"),
+        text("1.5"),
+        text("1,040"),
+        text("-5"),
+        text("12 người"),
+        RawValue::Date(44_000.0),
+        RawValue::Uncached,
+        RawValue::Bool(true),
+        RawValue::Error("#REF!".into()),
+        RawValue::Number(-5.0),
+    ] {
+        let mut cells = text_cells(GOOD);
+        cells[2][2] = value.clone();
+        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", &columns(), &units());
+        let [problem] = reading.problems.as_slice() else { panic!("{value:?}: {:?}", reading.problems) };
+        assert!(matches!(&problem.place, Place::Cell { sheet, cell, .. } if sheet == "Phụ lục" && cell == "C3"));
+        assert!(!problem.hint.vi.is_empty() && !problem.hint.en.is_empty(), "{value:?}");
+    }
+    let mut of = sheet(&text_cells(GOOD));
+    of.pieces.insert((2, 2), Pieces::struck_out());
+    assert_eq!(from_sheet(&of, "phu-luc.xlsx", &columns(), &units()).problems.len(), 1);
 }
 
 proptest::proptest! {

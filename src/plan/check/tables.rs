@@ -339,6 +339,13 @@ fn references(draft: &Draft, walk: &Walk) {
         if !annex.contains(&amendment.column.as_str()) {
             missing(walk, &format!("{path}.column"), ("cột phụ lục", "annex column"), &amendment.column, &annex);
         }
+        if amendment.value < 0.0 {
+            walk.fault_at(
+                &format!("{path}.value"),
+                Text::new("số giao không được âm", "a quota is not negative"),
+                Text::new("ghi số giao mới, không ghi phần tăng giảm", "give the new quota, not the difference"),
+            );
+        }
         outside(walk, draft, &format!("{path}.from"), amendment.from);
         let same = |(_, a): &&(String, Amendment)| {
             (&a.unit, &a.column, a.from) == (&amendment.unit, &amendment.column, amendment.from)

@@ -3,6 +3,7 @@
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::text::Text;
+use crate::number;
 use crate::plan::problem::nearest;
 use crate::plan::schema;
 use std::cell::RefCell;
@@ -167,6 +168,23 @@ impl<'w, 'd> Node<'w, 'd> {
         };
         if !number.is_some_and(f64::is_finite) {
             self.mismatch(value, key, "một số", "a number");
+            return None;
+        }
+        if let DeValue::Float(float) = value.get_ref()
+            && let Some(thousands) = number::thousands(float.as_str())
+        {
+            let called = self.walk.called(&self.at(key), key);
+            self.walk.fault(
+                &value.span(),
+                Text::new(
+                    format!("'{called}' = {float} đọc được hai cách", float = float.as_str()),
+                    format!("'{called}' = {float} could be read two ways", float = float.as_str()),
+                ),
+                Text::new(
+                    format!("hàng nghìn thì ghi {thousands}; số lẻ thì bỏ số 0 ở cuối"),
+                    format!("write {thousands} for thousands, or drop the last zero of a decimal"),
+                ),
+            );
             return None;
         }
         number

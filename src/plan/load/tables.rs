@@ -1,6 +1,7 @@
 //! Reads each table of the plan's file into its type. Looks at one row at a time; what concerns several rows is checked
 //! afterwards.
 
+use super::choices::choices;
 use super::draft::Draft;
 use super::formulas;
 use super::node::Node;
@@ -251,27 +252,6 @@ fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
         opening_annex: node.optional_text("opening_annex"),
         note: node.optional_text("note").unwrap_or_default(),
     }
-}
-
-/// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
-fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
-    let choices = node.texts("choices", false);
-    let message = match is_choice {
-        Some(true) if choices.len() < 2 => Text::new(
-            "kind = \"choice\" cần ít nhất hai từ để chọn",
-            "kind = \"choice\" takes at least two words to choose from",
-        ),
-        Some(false) if !choices.is_empty() => {
-            Text::new("chỉ kind = \"choice\" mới có các từ để chọn", "only kind = \"choice\" has words to choose from")
-        }
-        _ => return choices,
-    };
-    let hint = node.walk.either(
-        Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
-        Text::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
-    );
-    node.walk.fault_at(&node.at("choices"), message, hint);
-    choices
 }
 
 /// `blank = "missing"`, or a word for each kind of unit.

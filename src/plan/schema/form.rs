@@ -81,7 +81,8 @@ pub(super) const INDICATORS: Table = Table {
         f("choices", "Các từ để chọn", List, 18.0, "Mỗi dòng một từ").doc(
             Optional,
             r#"["Có", "Không"]"#,
-            "The words of `kind = \"choice\"`, at least two; for no other kind.",
+            "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
+                 most 255 characters (Excel's limit).",
         ),
         f("opening", "Điền sẵn từ kỳ trước", Text, 18.0, "Tên chỉ tiêu của kỳ trước")
             .doc(
@@ -177,7 +178,8 @@ pub(super) const ROSTERS_COLUMNS: Table = Table {
         f("choices", "Các từ để chọn", List, 20.0, "Mỗi dòng một từ").doc(
             Optional,
             r#"["Keo", "Thông"]"#,
-            "The words of `kind = \"choice\"`, at least two; for no other kind.",
+            "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
+                 most 255 characters (Excel's limit).",
         ),
     ],
 };

@@ -249,7 +249,7 @@ pub(super) const AMENDMENTS: Table = Table {
             r#""pl_cay""#,
             "Name of the annex column.",
         ),
-        f("value", "Số mới", Number, 12.0, "").doc(Required, "1500", "The new figure."),
+        f("value", "Số mới", Number, 12.0, "").doc(Required, "1500", "The new figure, not negative."),
         f("basis", "Căn cứ", Text, 60.0, "Văn bản điều chỉnh").doc(
             Required,
             r#""Công văn 45/CV-TC""#,

@@ -1,14 +1,15 @@
 //! A plan's workbook as text, with the cell that each line of the text came from.
 
 use crate::book::address;
-use crate::grid::{Cell, Grid, RawValue, SheetGrid};
-use crate::model::day::Day;
+use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::problem::{Place, Problem};
-use crate::plan::schema::{self, BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
+use crate::plan::schema::{self, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use super::value::{PlanCell, escaped, is_clear, shown, value};
 
 /// Sheet and cell.
 type Spot = (String, (u32, u32));
@@ -17,12 +18,22 @@ type Spot = (String, (u32, u32));
 pub struct Text {
     /// The plan as TOML.
     pub toml: String,
-    /// Sheet and cell of each line, from 0.
-    places: Vec<(String, (u32, u32), String)>,
+    /// Where each line came from.
+    places: Vec<Origin>,
     /// The cell of a key that the table beginning at a line lacks.
     absent: BTreeMap<(usize, &'static str), Spot>,
     /// Faults of the workbook itself: sheets or headings that are missing.
     pub problems: Vec<Problem>,
+}
+
+/// Where a line came from.
+struct Origin {
+    sheet: String,
+    at: (u32, u32),
+    /// What the cell shows.
+    shown: String,
+    /// Why it is not what it should be, where that is known better here than from the text.
+    why: Option<text::Text>,
 }
 
 impl Text {
@@ -34,15 +45,51 @@ impl Text {
             let place = Place::Cell { sheet: sheet.clone(), cell: address::cell(at.0, at.1), text: String::new() };
             return Problem { place, ..problem };
         }
-        let Some((sheet, at, text)) = self.places.get(line) else { return problem };
-        let (sheet, cell) = (sheet.clone(), address::cell(at.0, at.1));
-        Problem { place: Place::Cell { sheet, cell, text: text.clone() }, ..problem }
+        let Some(origin) = self.places.get(line) else { return problem };
+        let cell = address::cell(origin.at.0, origin.at.1);
+        let hint = origin.why.clone().unwrap_or(problem.hint);
+        Problem {
+            place: Place::Cell { sheet: origin.sheet.clone(), cell, text: origin.shown.clone() },
+            hint,
+            ..problem
+        }
     }
 
     fn line(&mut self, line: &str, sheet: &str, at: (u32, u32), shown: &str) {
         self.toml.push_str(line);
         self.toml.push('\n');
-        self.places.push((sheet.to_string(), at, shown.to_string()));
+        self.places.push(Origin { sheet: sheet.to_string(), at, shown: shown.to_string(), why: None });
+    }
+
+    /// A line with a cell's value.
+    fn entry(&mut self, key: &str, sheet: &str, at: (u32, u32), content: PlanCell, kind: Kind, file: &str) {
+        let (value, why) = match value(content, kind) {
+            Ok(value) => (value, None),
+            Err(why) => (escaped(&shown(content)), Some(why)),
+        };
+        self.line(&format!("{key} = {value}"), sheet, at, &shown(content));
+        if let Some(origin) = self.places.last_mut() {
+            origin.why = why;
+        }
+        if let Some(pieces) = content.pieces.filter(|p| !is_clear(p, kind)) {
+            let text::Text { vi, en } = pieces.description();
+            self.problems.push(Problem {
+                file: file.to_string(),
+                place: Place::Cell {
+                    sheet: sheet.to_string(),
+                    cell: address::cell(at.0, at.1),
+                    text: content.cell.value.display().into_owned(),
+                },
+                message: text::Text::new(
+                    format!("ô có phần gạch bỏ, ẩn hoặc viết nâng lên, hạ xuống: {vi}"),
+                    format!("the cell has parts struck out, hidden, raised or lowered: {en}"),
+                ),
+                hint: text::Text::new(
+                    "xóa phần thừa, bỏ định dạng đó rồi gõ lại",
+                    "delete what does not belong there, clear that format and type it again",
+                ),
+            });
+        }
     }
 }
 
@@ -51,7 +98,7 @@ pub fn read(grid: &Grid, file: &str) -> Text {
     let mut out = Text { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
     match sheet(SINGLE) {
-        Some(sheet) => singles(sheet, &mut out),
+        Some(sheet) => singles(sheet, file, &mut out),
         None => out.problems.push(missing_sheet(file, SINGLE)),
     }
     for table in TABLES.iter().filter(|t| t.path != "rosters.columns") {
@@ -63,7 +110,7 @@ pub fn read(grid: &Grid, file: &str) -> Text {
         if let Some(rows) = rows(found, table, file, &mut out) {
             let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
             let nested = columns.and_then(|t| Some((t, rows_of(sheet(t.sheet), t, file, &mut out)?)));
-            entries(&rows, table, nested.as_ref(), &mut out);
+            entries(&rows, table, nested.as_ref(), file, &mut out);
         }
     }
     out
@@ -81,12 +128,7 @@ fn missing_sheet(file: &str, sheet: &str) -> Problem {
     }
 }
 
-/// What a cell shows; a formula that Excel has made of a text is that text.
-fn shown(cell: &Cell) -> String {
-    cell.formula.clone().unwrap_or_else(|| cell.value.display().into_owned()).trim().to_string()
-}
-
-fn singles(sheet: &SheetGrid, out: &mut Text) {
+fn singles(sheet: &SheetGrid, file: &str, out: &mut Text) {
     let mut table = String::new();
     let mut heads = vec![(0, "")];
     let mut cells = Vec::new();
@@ -95,14 +137,14 @@ fn singles(sheet: &SheetGrid, out: &mut Text) {
             sheet.cells.iter().find(|((_, c), cell)| *c == 0 && fold(&cell.value.display()) == fold(field.heading));
         let Some(((row, _), _)) = row else { continue };
         cells.push((field.key, *row));
-        let Some(cell) = sheet.cell(*row, 1).filter(|c| !shown(c).is_empty()) else { continue };
+        let Some(content) = PlanCell::of(sheet, (*row, 1)) else { continue };
         let (head, key) = field.key.rsplit_once('.').unwrap_or(("", field.key));
         if table != head {
             table = head.to_string();
             heads.push((out.places.len(), head));
             out.line(&format!("[{head}]"), &sheet.name, (*row, 1), "");
         }
-        out.line(&format!("{key} = {}", value(cell, field.kind)), &sheet.name, (*row, 1), &shown(cell));
+        out.entry(key, &sheet.name, (*row, 1), content, field.kind, file);
     }
     for (line, table) in heads {
         for (key, row) in &cells {
@@ -118,7 +160,7 @@ fn singles(sheet: &SheetGrid, out: &mut Text) {
 struct Row<'a> {
     sheet: &'a str,
     at: (u32, u32),
-    cells: BTreeMap<&'static str, (u32, &'a Cell)>,
+    cells: BTreeMap<&'static str, (u32, PlanCell<'a>)>,
     /// Column of every field.
     columns: Rc<BTreeMap<&'static str, u32>>,
 }
@@ -170,11 +212,9 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
     let mut numbers: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|r| *r > head).collect();
     numbers.dedup();
     let row = |row: u32| {
-        let cells: BTreeMap<&'static str, (u32, &Cell)> = columns
+        let cells: BTreeMap<&'static str, (u32, PlanCell)> = columns
             .iter()
-            .filter_map(|(key, column)| {
-                Some((*key, (*column, sheet.cell(row, *column).filter(|c| !shown(c).is_empty())?)))
-            })
+            .filter_map(|(key, column)| Some((*key, (*column, PlanCell::of(sheet, (row, *column))?))))
             .collect();
         let first = columns.values().min().copied().unwrap_or(0);
         (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells, columns: Rc::clone(&columns) })
@@ -182,14 +222,14 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
     Some(numbers.into_iter().filter_map(row).collect())
 }
 
-fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, out: &mut Text) {
+fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, file: &str, out: &mut Text) {
     if table.path == "severity" && !rows.is_empty() {
         out.line("[severity]", table.sheet, (0, 0), "");
         for row in rows {
-            let rule = row.cells.get("rule").map(|(_, c)| shown(c)).unwrap_or_default();
+            let rule = row.cells.get("rule").map(|(_, c)| shown(*c)).unwrap_or_default();
             if let Some((column, cell)) = row.cells.get("severity") {
-                let line = format!("{} = {}", escaped(&rule), value(cell, field(table, "severity")));
-                out.line(&line, row.sheet, (row.at.0, *column), &shown(cell));
+                let place = (row.at.0, *column);
+                out.entry(&escaped(&rule), row.sheet, place, *cell, field(table, "severity"), file);
             }
         }
         return;
@@ -199,13 +239,13 @@ fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, out
     }
     for row in rows {
         begin(row, table, out);
-        fields(row, table, out);
+        fields(row, table, file, out);
         let Some((columns, all)) = nested else { continue };
-        let code = row.cells.get("code").map(|(_, c)| fold(&shown(c))).unwrap_or_default();
-        let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(c)) == code);
+        let code = row.cells.get("code").map(|(_, c)| fold(&shown(*c))).unwrap_or_default();
+        let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(*c)) == code);
         for column in all.iter().filter(mine) {
             begin(column, columns, out);
-            fields(column, columns, out);
+            fields(column, columns, file, out);
         }
     }
 }
@@ -224,7 +264,7 @@ fn begin(row: &Row, table: &Table, out: &mut Text) {
     out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
 }
 
-fn fields(row: &Row, table: &Table, out: &mut Text) {
+fn fields(row: &Row, table: &Table, file: &str, out: &mut Text) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
         if let Some((head, _)) = field.key.split_once('.') {
@@ -234,76 +274,6 @@ fn fields(row: &Row, table: &Table, out: &mut Text) {
                 table.fields.iter().filter_map(|f| Some((f, f.key.split_once('.').filter(|(h, _)| *h == head)?.1)));
             out.absent.extend(both.map(|(other, key)| ((line, key), row.place(other.key))));
         }
-        out.line(&format!("{} = {}", field.key, value(cell, field.kind)), row.sheet, (row.at.0, *column), &shown(cell));
-    }
-}
-
-/// A string on one line, whatever it holds.
-fn escaped(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => {}
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The word of the text for a Vietnamese word; anything else as it stands, for the loader to judge.
-fn word(words: &[(&str, &str)], given: &str) -> String {
-    let given_folded = fold(given);
-    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
-    escaped(found.map_or(given, |(toml, _)| toml))
-}
-
-/// Texts of a cell, one a line.
-fn list(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_string).collect()
-}
-
-/// A number as typed, with a decimal comma or point.
-fn number(text: &str) -> String {
-    let plain = text.trim().replace(',', ".");
-    if plain.parse::<f64>().is_ok_and(f64::is_finite) { plain } else { escaped(text) }
-}
-
-fn value(cell: &Cell, kind: Kind) -> String {
-    let text = shown(cell);
-    match kind {
-        Kind::Text | Kind::Formula => escaped(&text),
-        Kind::Number => number(&text),
-        Kind::Flag => match fold(&text).as_str() {
-            "co" | "x" | "true" | "1" => "true".to_string(),
-            "khong" | "false" | "0" => "false".to_string(),
-            _ => escaped(&text),
-        },
-        Kind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
-        Kind::Numbers => {
-            let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
-            format!("[{}]", parts.map(number).collect::<Vec<_>>().join(", "))
-        }
-        Kind::Word(words) => word(words, &text),
-        Kind::Blank if text.contains(':') => {
-            let pairs = list(&text).into_iter().map(|line| match line.split_once(':') {
-                Some((kind, meaning)) => format!("{} = {}", kind.trim(), word(&BLANKS, meaning.trim())),
-                None => format!("{} = \"\"", escaped(&line)),
-            });
-            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
-        }
-        Kind::Blank => word(&BLANKS, &text),
-        Kind::Date => match &cell.value {
-            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
-                let (year, month, day) = Day::from_serial(*n as i32).ymd();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
-            _ => escaped(&text),
-        },
+        out.entry(field.key, row.sheet, (row.at.0, *column), *cell, field.kind, file);
     }
 }

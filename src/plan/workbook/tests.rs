@@ -180,3 +180,83 @@ fn the_words_offered_are_those_of_the_sheet() {
         assert!(shown.iter().any(|s| s.contains(offered)), "{shown:#?}");
     }
 }
+
+/// Texts and cells of numbers in the plan's workbook: a number is that number, a text goes through the grammar of returns.
+#[test]
+fn numbers_of_a_workbook_are_read_as_in_returns() {
+    let [_, _, (toml, annex, name), ..] = plans();
+    let amended = |content: crate::book::Content| {
+        let mut book = book(&toml).unwrap();
+        let sheet = book.sheets.iter_mut().find(|s| s.name == "Điều chỉnh").unwrap();
+        sheet.cells.change((3, 3), |cell| cell.content = content).unwrap();
+        loaded(&back(&workbook(&book).unwrap()), &annex, name)
+    };
+    for number in [40.125, 1.04, 0.125, 40.5, 1040.0, 1e15, 0.1 + 0.2] {
+        let plan = amended(crate::book::Content::Number(number)).unwrap();
+        assert_eq!(plan.amendments[0].value, number);
+    }
+    for (text, number) in
+        [("1.040", Some(1040.0)), ("40,5", Some(40.5)), ("2,500", None), ("0.125", None), ("1.5", None)]
+    {
+        match (amended(crate::book::Content::Text(text.into())), number) {
+            (Ok(plan), Some(number)) => assert_eq!(plan.amendments[0].value, number, "{text}"),
+            (Err(problems), None) => {
+                let [problem] = problems.as_slice() else { panic!("{text}: {problems:?}") };
+                assert!(
+                    matches!(&problem.place, Place::Cell { sheet, cell, .. } if sheet == "Điều chỉnh" && cell == "D4")
+                );
+                assert!(problem.hint.vi.contains("hai cách"), "{text}: {}", problem.hint.vi);
+            }
+            (other, _) => panic!("{text}: {:?}", other.map(|plan| plan.amendments)),
+        }
+    }
+    // The list of an earlier version, and one that is not clear.
+    let lights = |text: &str| {
+        let mut book = book(&plans()[0].0).unwrap();
+        let sheet = book.sheets.iter_mut().find(|s| s.name == "Cột tính").unwrap();
+        let (at, _) = sheet
+            .cells
+            .iter()
+            .find(|(at, c)| {
+                at.1 == 8 && at.0 > 2 && matches!(&c.content, crate::book::Content::Text(t) if t.contains('\n'))
+            })
+            .unwrap();
+        sheet.cells.change(at, |cell| cell.content = crate::book::Content::Text(text.into())).unwrap();
+        loaded(&back(&workbook(&book).unwrap()), &plans()[0].1, "phu-luc.tsv")
+    };
+    assert_eq!(format!("{:?}", lights("0.85\n0.7").unwrap()), format!("{:?}", lights("0,85\n0,7").unwrap()));
+    assert!(lights("1.85\n0.7").is_err());
+    // A quota is not negative; what TOML would take for a decimal is asked about.
+    assert!(amended(crate::book::Content::Number(-5.0)).is_err());
+    assert!(load::text(&toml.replace("value = 2500000", "value = 1.040"), &annex, (NAMES.0, name)).is_err());
+    assert!(load::text(&toml.replace("value = 2500000", "value = 1.04"), &annex, (NAMES.0, name)).is_ok());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
+
+    /// What `init` writes as workbooks is read back number by number.
+    #[test]
+    fn every_number_comes_back(whole in 0u64..1_000_000_000, decimals in 0u32..1_000_000, digits in 0u32..=6) {
+        let number = whole as f64 + f64::from(decimals % 10u32.pow(digits)) / f64::from(10u32.pow(digits));
+        let text = format!("Đơn vị\tChỉ tiêu\nMột\t{0}\nTổng cộng\t{0}\n", crate::number::spelled(number));
+        let grid = grid::open(&workbook(&super::annex(&text)).unwrap(), &Limits::default()).unwrap();
+        let columns = [crate::plan::AnnexColumn {
+            name: "a".into(), heading: "Chỉ tiêu".into(), group: String::new(), sheets: Vec::new(), printed_total: 0.0,
+        }];
+        let units = [crate::plan::Unit {
+            code: "A".into(), name: "Một".into(), aliases: Vec::new(), kind: String::new(), email: String::new(), figures: Vec::new(),
+        }];
+        let sheet = grid::table(&grid, &Limits::default()).unwrap();
+        let reading = crate::plan::annex::from_sheet(sheet, "x", &columns, &units);
+        proptest::prop_assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        proptest::prop_assert_eq!(&reading.figures, &[vec![Some(number)]]);
+        proptest::prop_assert_eq!(crate::plan::annex::read(text.as_bytes(), "x", &columns, &units), reading);
+        // And in the plan's own workbook, as a number and in a list.
+        let [(toml, ..), ..] = plans();
+        let toml = format!("{toml}\n[[amendments]]\nvalue = {number:?}\n");
+        let through: toml::Table = back(&workbook(&book(&toml).unwrap()).unwrap()).toml.parse().unwrap();
+        let value = &through["amendments"].as_array().unwrap()[0]["value"];
+        proptest::prop_assert_eq!(value.as_float().or(value.as_integer().map(|n| n as f64)), Some(number));
+    }
+}

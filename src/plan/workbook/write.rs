@@ -3,6 +3,7 @@
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Book, Cell, Input, Page, Sheet, Style, Validation, measure};
 use crate::model::day::Day;
+use crate::number;
 use crate::plan::load;
 use crate::plan::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use toml::Value;
@@ -150,6 +151,13 @@ fn cell(value: Option<&Value>, kind: Kind) -> Cell {
         value.as_array().map_or_else(|| one(value), |all| all.iter().map(one).collect::<Vec<_>>().join("\n"))
     };
     match (kind, value) {
+        (Kind::Numbers, Value::Array(all)) => {
+            let one = |v: &Value| match v {
+                Value::Float(n) => number::spelled(*n),
+                other => other.to_string(),
+            };
+            Cell::text(all.iter().map(one).collect::<Vec<_>>().join("\n"), &look)
+        }
         (Kind::Date, _) => {
             let style = look.number(Number::Date).align(Align::Center);
             date(Some(value)).map_or(Cell { style: style.clone(), ..Cell::default() }, |day| {
@@ -186,20 +194,15 @@ fn fit(sheet: &mut Sheet, row: u32, cells: &[(&Cell, f64)]) {
 pub fn annex(text: &str) -> Book {
     let mut sheet = Sheet::new("Phụ lục");
     sheet.set_widths(&[6.0, 30.0, 18.0, 18.0, 18.0, 18.0, 18.0]);
-    let figure = |text: &str| -> Option<f64> {
-        let groups: Vec<&str> = text.split('.').collect();
-        let (first, rest) = groups.split_first()?;
-        let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-        let marked = rest.iter().all(|g| g.len() == 3 && digits(g));
-        (digits(first) && first.len() <= 3 + 9 * usize::from(rest.is_empty()) && marked)
-            .then(|| groups.concat().parse().ok())
-            .flatten()
-    };
+    // A code keeps the zero in front.
+    let is_code = |text: &str| text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
+    let figure = |text: &str| number::planned(text).ok().flatten().filter(|_| !is_code(text));
     for (row, line) in (0..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
         for (column, text) in (0..).zip(line.split('\t')) {
             let text = text.trim();
             match figure(text) {
-                Some(number) => sheet.number(row, column, number, &Style::figure()),
+                Some(number) if number.fract() == 0.0 => sheet.number(row, column, number, &Style::figure()),
+                Some(number) => sheet.number(row, column, number, &Style::figure().number(Number::General)),
                 None if row < 2 && !text.is_empty() => sheet.text(row, column, text, &Style::head()),
                 None if !text.is_empty() => sheet.text(row, column, text, &Style::cell()),
                 None => {}

@@ -3,14 +3,18 @@
 use super::super::super::Context;
 use super::super::super::layout::Findings;
 use super::super::findings::severity;
-use super::{figure, heading};
+use super::{figure, heading, width};
 use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Sheet, Style, style};
+use crate::book::{Area, Cell, Sheet, Style, measure, style};
+use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
 
 /// Cards in a row.
 const ACROSS: usize = 4;
+/// Sizes of a card's figure and of what it is measured by, the first that fits.
+const FIGURE: [u16; 9] = [30, 28, 26, 24, 22, 20, 18, 16, 14];
+const OF: [u16; 6] = [16, 14, 12, 11, 10, 9];
 /// Ground of a card.
 const GROUND: u32 = 0xF4_F7FA;
 
@@ -22,15 +26,17 @@ struct Card {
     share: Option<String>,
     foot: String,
     color: u32,
+    /// The largest that figure and measure can become.
+    largest: (f64, f64),
 }
 
 /// How many findings of a severity the report period has, those that are accepted left out.
 fn findings(context: &Context, what: Severity) -> String {
     let list = &context.layout.findings;
     format!(
-        "SUMPRODUCT(({}=\"{}\")*({}={})*({}=\"\"))",
+        "SUMPRODUCT(({}={})*({}={})*({}=\"\"))",
         list.all(Findings::SEVERITY),
-        severity(what),
+        literal(&severity(what)),
         list.all(Findings::PERIOD),
         context.layout.report(),
         list.all(Findings::WAIVED),
@@ -50,11 +56,14 @@ fn cards(context: &Context) -> Vec<Card> {
         let Some(total) = figure(context, &headline.column, None) else { continue };
         let named = |name: &Option<String>| name.as_ref().and_then(|n| figure(context, n, None));
         let foot = match (&headline.gap, named(&headline.gap)) {
-            (Some(name), Some(gap)) => format!("\"{}: \"&{gap}", heading(context, name)),
+            (Some(name), Some(gap)) => format!("{}&{gap}", literal(&format!("{}: ", heading(context, name)))),
             _ => "\"\"".to_string(),
         };
         let (of, share) = (named(&headline.of), named(&headline.share));
-        cards.push(Card { heading: headline.heading.clone(), figure: total, of, share, foot, color: style::ACCENT });
+        let largest = |name: &String| context.reach.total(name);
+        let largest = (largest(&headline.column), headline.of.as_ref().map_or(0.0, largest));
+        let heading = headline.heading.clone();
+        cards.push(Card { heading, figure: total, of, share, foot, color: style::ACCENT, largest });
     }
     let in_state = |state| context.layout.in_state(state);
     let (counted, held, missing) = (in_state(State::Counted), in_state(State::Held), in_state(State::Missing));
@@ -65,6 +74,7 @@ fn cards(context: &Context) -> Vec<Card> {
         share: None,
         foot: format!("{held}&\" giữ lại · \"&{missing}&\" chưa gửi\""),
         color: style::AMBER,
+        largest: (0.0, 0.0),
     });
     let waived = waived(context);
     cards.push(Card {
@@ -77,6 +87,7 @@ fn cards(context: &Context) -> Vec<Card> {
             findings(context, Severity::Warning)
         ),
         color: style::RED,
+        largest: (0.0, 0.0),
     });
     cards
 }
@@ -101,14 +112,7 @@ fn one(sheet: &mut Sheet, row: u32, column: u32, card: &Card) {
     let ground = Style { fill: Some(GROUND), ..Style::default() };
     let title = Style { indent: 1, color: style::GREY, ..ground.bold() };
     sheet.merge(Area::new(row, column, row, column + 2), Cell::text(card.heading.to_uppercase(), &title));
-    let big = ground.size(30).bold().color(card.color).number(Number::Integer).align(Align::Right);
-    sheet.set(row + 1, column, Cell::formula(&card.figure, &big));
-    let of = Style { color: style::GREY, ..ground.size(16).number(Number::Of) };
-    let area = Area::new(row + 1, column + 1, row + 1, column + 2);
-    match &card.of {
-        Some(formula) => sheet.merge(area, Cell::formula(formula, &of)),
-        None => sheet.merge(area, Cell { style: of, ..Cell::default() }),
-    }
+    figures(sheet, row + 1, column, card, &ground);
     let foot = ground.clone();
     match &card.share {
         Some(share) => {
@@ -122,4 +126,31 @@ fn one(sheet: &mut Sheet, row: u32, column: u32, card: &Card) {
             sheet.merge(Area::new(row + 2, column, row + 2, column + 2), Cell::formula(&card.foot, &text));
         }
     }
+}
+
+/// The figure in its column, what it is measured by in the two beside. Where the largest has no room the figure takes two
+/// columns, and both are written as large as they fit.
+fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &Card, ground: &Style) {
+    let big = Style { shrink: true, ..ground.bold().color(card.color).number(Number::Integer).align(Align::Right) };
+    let of = Style { shrink: true, color: style::GREY, ..ground.number(Number::Of) };
+    let room = |left: u32, right: u32| measure::span((left..=right).map(width));
+    let (largest, measured) = card.largest;
+    let needs = measure::pixels(measure::column(largest, &big.size(FIGURE[0])));
+    let middle = column + u32::from(needs > room(column, column));
+    let big = fitting(&big, &FIGURE, largest, room(column, middle));
+    sheet.merge(Area::new(row, column, row, middle), Cell::formula(&card.figure, &big));
+    let of = fitting(&of, &OF, measured, room(middle + 1, column + 2));
+    let cell = match &card.of {
+        Some(formula) => Cell::formula(formula, &of),
+        None => Cell { style: of, ..Cell::default() },
+    };
+    sheet.merge(Area::new(row, middle + 1, row, column + 2), cell);
+}
+
+/// A style in the first size in which a number takes no more than so many pixels; the last when none fits.
+fn fitting(style: &Style, sizes: &[u16], number: f64, room: f64) -> Style {
+    let fits = |style: &Style| measure::pixels(measure::column(number, style)) <= room;
+    let mut styles = sizes.iter().map(|size| style.size(*size));
+    let first = styles.find(fits);
+    first.unwrap_or_else(|| style.size(sizes.last().copied().unwrap_or(style.size)))
 }

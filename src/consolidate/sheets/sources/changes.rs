@@ -7,17 +7,22 @@ use super::super::findings::{linked, unit_name};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Sheet, Style, address, style};
 use crate::model::amount::Value;
-use crate::model::ledger::{Fate, Republished};
+use crate::model::ledger::{Fate, Gone, Republished};
 use crate::model::submission::Submission;
 use crate::plan::named;
 
 /// Name of the block of published figures; an audit finds it by this name.
 pub const REPUBLISHED: &str = "SỐ ĐÃ LẬP Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY ĐỔI";
+/// Name of the block of returns that are gone.
+pub const GONE: &str = "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
+/// What a consolidated workbook is called, up to its period.
+pub const WORKBOOK: &str = "Tong-hop-";
 /// Columns of a block: unit, what, file, cell, old, new, difference, period.
 pub const UNIT: u32 = 1;
 /// What changed: an indicator or a column.
 pub const WHAT: u32 = 2;
-const FILE: u32 = 3;
+/// The file: of the return, or of the workbook.
+pub const FILE: u32 = 3;
 /// Its cell.
 pub const CELL: u32 = 4;
 /// Old figure.
@@ -27,7 +32,8 @@ pub const NEW: u32 = 6;
 const DIFFERENCE: u32 = 7;
 /// Period.
 pub const PERIOD: u32 = 8;
-const NUMBER: u32 = 9;
+/// Submission number.
+pub const NUMBER: u32 = 9;
 
 /// One line of a block.
 struct Line<'a> {
@@ -48,7 +54,9 @@ pub(in crate::consolidate) fn draw(sheet: &mut Sheet, context: &Context, row: u3
     let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
     let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
     let lines: Vec<Line> = context.ledger.republished.iter().map(republished).collect();
-    block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines)
+    let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
+    let lines: Vec<Line> = context.ledger.gone.iter().map(gone).collect();
+    block(sheet, row, GONE, ["Đơn vị", "Phiếu", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines)
 }
 
 fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[Line]) -> u32 {
@@ -130,7 +138,7 @@ fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submiss
 }
 
 fn republished(change: &Republished) -> Line<'_> {
-    let file = format!("Tong-hop-{}.xlsx", change.period);
+    let file = format!("{WORKBOOK}{}.xlsx", change.period);
     Line {
         unit: change.unit.as_deref().unwrap_or("Tổng cộng"),
         what: change.heading.clone(),
@@ -140,6 +148,21 @@ fn republished(change: &Republished) -> Line<'_> {
         values: (change.old.clone(), change.new.clone()),
         period: change.period.to_string(),
         numbers: String::new(),
+        date: false,
+    }
+}
+
+fn gone(lost: &Gone) -> Line<'_> {
+    let file = format!("{WORKBOOK}{}.xlsx", lost.workbook);
+    Line {
+        unit: &lost.unit,
+        what: lost.file.clone(),
+        link: format!("{file}#{}", lost.cell),
+        file,
+        cell: lost.cell.clone(),
+        values: (Value::Text(lost.state.clone()), Value::Text("không còn tệp".to_string())),
+        period: lost.period.to_string(),
+        numbers: lost.number.to_string(),
         date: false,
     }
 }

@@ -1,8 +1,7 @@
 //! Figures typed as text, by Vietnamese rules: dot or space between thousands, comma before decimals. What could be
-//! read two ways is never guessed.
+//! read two ways is never guessed. The one grammar of returns, annex and plan; a number of a cell never passes through it.
 
-use super::text::{clean, key};
-use crate::grid::number_text;
+use crate::model::spelling::{clean, key};
 use crate::model::text::Text;
 
 /// What a text in a figure's cell is.
@@ -21,6 +20,38 @@ pub enum Reading {
 /// Words that may follow a figure besides the row's own unit of measure.
 const UNITS: [&str; 10] =
     ["nguoi", "doan vien", "lao dong", "don vi", "doanh nghiep", "dn", "cdcs", "dong", "cuoc", "luot"];
+
+/// A number as plain digits with a decimal point: 2136, 85.5.
+pub fn number_text(n: f64) -> String {
+    if n == 0.0 { "0".to_string() } else { format!("{n}") }
+}
+
+/// A number as Vietnam writes it in a text that [`read`] takes for the same number: digits without signs between
+/// thousands, a decimal comma. Of three decimals behind so few digits the text would be read two ways: a zero follows.
+pub fn spelled(n: f64) -> String {
+    let text = number_text(n).replace('.', ",");
+    match text.trim_start_matches('-').split_once(',') {
+        Some((whole, decimals)) if decimals.len() == 3 && whole.len() <= 3 && whole != "0" => format!("{text}0"),
+        _ => text,
+    }
+}
+
+/// Reads a text as a figure of a plan or its annex: `None` for a blank. Unlike in a return there is nobody to confirm a
+/// conversion, so that words and a dash, which a return may hold, are no number here.
+///
+/// # Errors
+/// Why the text is no one clear number.
+pub fn planned(text: &str) -> Result<Option<f64>, Text> {
+    match read(text, "", false) {
+        Reading::Blank => Ok(None),
+        Reading::Digits(n) => Ok(Some(n)),
+        Reading::Converted(n, _) if clean(text).ends_with(|c: char| c.is_ascii_digit()) => Ok(Some(n)),
+        Reading::Converted(..) => {
+            Err(Text::new(format!("“{text}”: chỉ ghi số, không ghi chữ"), format!("'{text}': digits only, no words")))
+        }
+        Reading::Unreadable(why) => Err(why),
+    }
+}
 
 /// Reads a text as a figure counted in `unit`; `share` when the figure is a percentage.
 pub fn read(text: &str, unit: &str, share: bool) -> Reading {
@@ -78,6 +109,14 @@ pub fn share(n: f64) -> Result<(f64, Text), Text> {
     }
     let shown = number_text(n).replace('.', ",");
     Ok((n / 100.0, Text::new(format!("{shown} được lấy là {}", percent(n)), format!("{n} taken as {n}%"))))
+}
+
+/// The whole number that a Vietnamese hand means by `1.040` where a point is the mark of decimals: nobody ends a decimal with a zero.
+pub fn thousands(float: &str) -> Option<String> {
+    let (whole, decimals) = float.trim_start_matches(['-', '+']).split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_marked = digits(whole) && digits(decimals) && decimals.len() == 3 && decimals.ends_with('0');
+    (is_marked && whole.len() <= 3 && !whole.starts_with('0')).then(|| float.replace(['.', '+'], ""))
 }
 
 fn taken(text: &str, n: f64) -> Text {

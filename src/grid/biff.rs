@@ -1,0 +1,321 @@
+//! Rich texts and struck-out cells of Excel 97-2003: fonts of runs, which the reader crate leaves out. What cannot be made out is
+//! left as that crate gives it.
+
+use super::pieces::{Drawing, Elevation, Fragments, Mark};
+use super::rich::{Rich, put};
+use super::{Grid, Pieces};
+use std::collections::HashMap;
+
+// Kinds of records, by their numbers in [MS-XLS] 2.3.
+const FORMULA: u16 = 0x0006;
+const END: u16 = 0x000A;
+const FONT: u16 = 0x0031;
+const CONTINUE: u16 = 0x003C;
+const SHEET: u16 = 0x0085;
+const NUMBERS: u16 = 0x00BD;
+const RICH_TEXT: u16 = 0x00D6;
+const FORMAT: u16 = 0x00E0;
+const STRINGS: u16 = 0x00FC;
+const SHARED_TEXT: u16 = 0x00FD;
+const BEGIN: u16 = 0x0809;
+
+/// The font of a record: height, flags, colour, weight, and where on the line it stands.
+pub fn font(content: &[u8]) -> Drawing {
+    let word =
+        |at: usize| content.get(at..at + 2).and_then(|b| b.first_chunk::<2>()).map_or(0, |b| u16::from_le_bytes(*b));
+    font_of(word(2), word(8))
+}
+
+/// A font by its flags and its place on the line, which .xls and .xlsb write alike.
+pub fn font_of(flags: u16, elevation: u16) -> Drawing {
+    let elevation = match elevation {
+        1 => Elevation::Raised,
+        2 => Elevation::Lowered,
+        _ => Elevation::Level,
+    };
+    Drawing { elevation, struck: flags & 8 != 0, hidden: false }
+}
+
+/// The text of units of UTF-16 with its runs, each from a place on in a font; before the first it is drawn as its cell.
+pub fn rich(
+    units: &[u16],
+    runs: &[(u16, u16)],
+    cell: Drawing,
+    font: impl Fn(u16) -> Drawing,
+) -> (String, Option<Pieces>) {
+    let mut out = Fragments::default();
+    let (mut from, mut drawing) = (0, cell);
+    for (next, index) in
+        runs.iter().copied().map(|(at, index)| (usize::from(at), Some(index))).chain([(units.len(), None)])
+    {
+        let next = next.clamp(from, units.len());
+        out.push(drawing.mark(), &String::from_utf16_lossy(units.get(from..next).unwrap_or_default()));
+        from = next;
+        drawing = index.map_or(drawing, &font);
+    }
+    out.done()
+}
+
+/// The records of a stream from a place on: kind, content.
+struct Biff<'s> {
+    rest: &'s [u8],
+}
+
+impl<'s> Iterator for Biff<'s> {
+    type Item = (u16, &'s [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let ([k0, k1, s0, s1], rest) = self.rest.split_first_chunk::<4>()?;
+        let (content, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([*s0, *s1])))?;
+        self.rest = rest;
+        Some((u16::from_le_bytes([*k0, *k1]), content))
+    }
+}
+
+/// Notes the pieces of every cell that has some.
+pub fn note(stream: &[u8], grid: &mut Grid) {
+    let Some(book) = Globals::read(stream).filter(Globals::has_marks) else { return };
+    for (start, name) in &book.sheets {
+        let (Some(sheet), Some(rest)) = (grid.sheets.iter_mut().find(|s| s.name == *name), stream.get(*start..)) else {
+            continue;
+        };
+        let mut depth = 0u32;
+        for (kind, content) in (Biff { rest }) {
+            match kind {
+                BEGIN => depth += 1,
+                END if depth <= 1 => break,
+                END => depth -= 1,
+                _ if depth == 1 => book.cell(kind, content, sheet),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What the workbook's own records tell.
+#[derive(Default)]
+struct Globals {
+    fonts: Vec<Drawing>,
+    /// The font of each format of cells.
+    formats: Vec<u16>,
+    sheets: Vec<(usize, String)>,
+    /// The shared texts that have runs.
+    strings: HashMap<u32, (Vec<u16>, Vec<(u16, u16)>)>,
+}
+
+impl Globals {
+    fn read(stream: &[u8]) -> Option<Self> {
+        let mut out = Globals::default();
+        let mut strings: Vec<&[u8]> = Vec::new();
+        let mut last = 0;
+        for (kind, content) in (Biff { rest: stream }) {
+            match kind {
+                // Earlier versions have no shared texts, and letters of one byte.
+                BEGIN if content.get(..2) != Some(&[0, 6]) => return None,
+                END => break,
+                FONT => out.fonts.push(font(content)),
+                FORMAT => out.formats.push(content.first_chunk::<2>().map_or(0, |b| u16::from_le_bytes(*b))),
+                SHEET => out.sheets.extend(sheet(content)),
+                STRINGS => strings.push(content),
+                CONTINUE if last == STRINGS => strings.push(content),
+                _ => {}
+            }
+            if kind != CONTINUE {
+                last = kind;
+            }
+        }
+        if out.has_marks() {
+            out.strings = Chain { parts: strings, at: 0 }.strings();
+        }
+        Some(out)
+    }
+
+    fn has_marks(&self) -> bool {
+        self.fonts.iter().any(|font| font.mark() != Mark::Plain)
+    }
+
+    /// There is no font of number 4.
+    fn font(&self, index: u16) -> Drawing {
+        let place = usize::from(if index > 4 { index - 1 } else { index });
+        self.fonts.get(place).copied().unwrap_or_default()
+    }
+
+    fn cell(&self, kind: u16, content: &[u8], sheet: &mut super::SheetGrid) {
+        let word = |at: usize| content.get(at..)?.first_chunk::<2>().map(|b| u16::from_le_bytes(*b));
+        let (Some(row), Some(column), Some(format)) = (word(0), word(2), word(4)) else { return };
+        let drawn = |format: u16| self.formats.get(usize::from(format)).map(|f| self.font(*f)).unwrap_or_default();
+        let at = (u32::from(row), u32::from(column));
+        let font = |index| self.font(index);
+        let strike = |sheet: &mut super::SheetGrid, at: (u32, u32), format| {
+            if drawn(format).struck && sheet.cells.contains_key(&at) {
+                sheet.pieces.entry(at).or_insert_with(Pieces::struck_out);
+            }
+        };
+        let found: Option<Rich> = match kind {
+            SHARED_TEXT => {
+                let index = content.get(6..).and_then(|b| b.first_chunk::<4>()).map(|b| u32::from_le_bytes(*b));
+                let text = index.and_then(|index| self.strings.get(&index));
+                text.and_then(|(units, runs)| {
+                    let (text, pieces) = rich(units, runs, drawn(format), font);
+                    Some((text, pieces?))
+                })
+            }
+            RICH_TEXT => own_text(content).and_then(|(units, runs)| {
+                let (text, pieces) = rich(&units, &runs, drawn(format), font);
+                Some((text, pieces?))
+            }),
+            NUMBERS => {
+                // Row, first column, then a format and a number of four bytes for each cell.
+                let cells = content.len().saturating_sub(6) / 6;
+                for n in 0..cells {
+                    if let Some(format) = word(4 + 6 * n) {
+                        strike(sheet, (at.0, at.1 + n as u32), format);
+                    }
+                }
+                None
+            }
+            FORMULA | 0x0203..=0x0205 | 0x027E => None,
+            _ => return,
+        };
+        match found {
+            Some(found) => put(sheet, at, found),
+            None if kind != NUMBERS => strike(sheet, at, format),
+            None => {}
+        }
+    }
+}
+
+/// Where a sheet begins, and its name.
+fn sheet(content: &[u8]) -> Option<(usize, String)> {
+    let start = u32::from_le_bytes(*content.first_chunk::<4>()?) as usize;
+    let (count, wide, letters) = (usize::from(*content.get(6)?), content.get(7)? & 1 == 1, content.get(8..)?);
+    let units: Vec<u16> = match wide {
+        true => letters.as_chunks::<2>().0.iter().take(count).map(|b| u16::from_le_bytes(*b)).collect(),
+        false => letters.iter().take(count).map(|b| u16::from(*b)).collect(),
+    };
+    Some((start, String::from_utf16_lossy(&units)))
+}
+
+/// A text that a cell holds itself, and its runs.
+fn own_text(content: &[u8]) -> Option<(Vec<u16>, Vec<(u16, u16)>)> {
+    let mut chain = Chain { parts: vec![content.get(6..)?], at: 0 };
+    let (count, flags) = (chain.word()?, chain.byte()?);
+    let units = chain.units(usize::from(count), flags & 1 == 1)?;
+    let runs = chain.word()?;
+    Some((units, chain.runs(runs)?))
+}
+
+/// Bytes that go on from one record to the next.
+struct Chain<'s> {
+    parts: Vec<&'s [u8]>,
+    /// The part that is being read.
+    at: usize,
+}
+
+impl Chain<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        loop {
+            let part = self.parts.get_mut(self.at)?;
+            if let Some((first, rest)) = part.split_first() {
+                *part = rest;
+                return Some(*first);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn word(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.byte()?, self.byte()?]))
+    }
+
+    fn skip(&mut self, mut count: usize) -> Option<()> {
+        while count > 0 {
+            let part = self.parts.get_mut(self.at)?;
+            let taken = count.min(part.len());
+            *part = part.get(taken..)?;
+            count -= taken;
+            if count > 0 {
+                self.at += 1;
+            }
+        }
+        Some(())
+    }
+
+    /// Letters; where they go on in another record, that one says anew how wide they are.
+    fn units(&mut self, count: usize, mut wide: bool) -> Option<Vec<u16>> {
+        let mut out = Vec::new();
+        while out.len() < count {
+            if self.parts.get(self.at)?.is_empty() {
+                self.at += 1;
+                // A record may be empty.
+                if !self.parts.get(self.at)?.is_empty() {
+                    wide = self.byte()? & 1 == 1;
+                }
+                continue;
+            }
+            out.push(if wide { self.word()? } else { u16::from(self.byte()?) });
+        }
+        Some(out)
+    }
+
+    fn runs(&mut self, count: u16) -> Option<Vec<(u16, u16)>> {
+        (0..count).map(|_| Some((self.word()?, self.word()?))).collect()
+    }
+
+    /// The shared texts with runs, by their places.
+    fn strings(mut self) -> HashMap<u32, (Vec<u16>, Vec<(u16, u16)>)> {
+        let mut out = HashMap::new();
+        let mut read = || -> Option<()> {
+            self.skip(8)?;
+            for index in 0.. {
+                let (count, flags) = (self.word()?, self.byte()?);
+                let runs = if flags & 8 != 0 { self.word()? } else { 0 };
+                let extra = if flags & 4 != 0 { u32::from(self.word()?) | u32::from(self.word()?) << 16 } else { 0 };
+                let units = self.units(usize::from(count), flags & 1 == 1)?;
+                let runs = self.runs(runs)?;
+                self.skip(extra as usize)?;
+                if !runs.is_empty() {
+                    out.insert(index, (units, runs));
+                }
+            }
+            Some(())
+        };
+        // The end of the records ends the texts.
+        let _ = read();
+        out
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shared_texts_go_on_in_the_next_record() {
+        // "ab" plain; "35¹" in two fonts, cut within its letters and its runs; an empty record between.
+        let first: Vec<u8> = [&[0u8; 8][..], &[2, 0, 0, b'a', b'b'], &[3, 0, 9, 2, 0, b'3', 0]].concat();
+        let second: Vec<u8> = vec![0, b'5', b'1', 0, 0, 5, 0, 2];
+        let third: Vec<u8> = vec![0, 6, 0];
+        let chain = Chain { parts: vec![&first, &[], &second, &third], at: 0 };
+        let strings = chain.strings();
+        assert_eq!(strings.keys().collect::<Vec<_>>(), [&1]);
+        let units: Vec<u16> = "351".encode_utf16().collect();
+        assert_eq!(strings[&1], (units.clone(), vec![(0, 5), (2, 6)]));
+        let raised = |index| Drawing {
+            elevation: if index == 6 { Elevation::Raised } else { Elevation::Level },
+            ..Drawing::default()
+        };
+        let (text, pieces) = rich(&units, &strings[&1].1, Drawing::default(), raised);
+        assert_eq!((text.as_str(), pieces.unwrap().description().en), ("35", "'35' + '1' (superscript)".to_string()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            note(&bytes, &mut Grid::default());
+            let _ = Chain { parts: vec![&bytes], at: 0 }.strings();
+            let _ = (own_text(&bytes), sheet(&bytes), font(&bytes));
+        }
+    }
+}

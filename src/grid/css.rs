@@ -1,0 +1,124 @@
+//! What the styles of a page say of text that is raised, lowered, struck out or hidden: by element and class, no more.
+
+use super::pieces::{Elevation, Restyle};
+use super::xml::attribute;
+use std::collections::HashMap;
+
+/// The rules of a page, each by the last element or class of its selector: `td`, `.no`, `td.no`.
+#[derive(Debug, Default)]
+pub struct Sheet(HashMap<String, Restyle>);
+
+/// No honest page has more rules.
+const RULES: usize = 20_000;
+
+impl Sheet {
+    /// Takes the rules of a `<style>` element; those within an at-rule hold in another medium.
+    pub fn add(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((selectors, body)) = rest.split_once('{') {
+            let selectors = selectors.rsplit([';', '}']).next().unwrap_or_default().trim_start_matches("<!--");
+            if selectors.trim().starts_with('@') && !selectors.contains("@font-face") && !selectors.contains("@page") {
+                rest = after_block(body);
+                continue;
+            }
+            let (declarations, after) = body.split_once('}').unwrap_or((body, ""));
+            rest = after;
+            let restyle = of_declarations(declarations);
+            if restyle == Restyle::default() {
+                continue;
+            }
+            for selector in selectors.split(',') {
+                let last = selector.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
+                if !last.is_empty() && !last.contains([':', '#', '[']) && self.0.len() < RULES {
+                    let known = self.0.entry(last).or_default();
+                    *known = restyle.or(*known);
+                }
+            }
+        }
+    }
+
+    /// What is said of an element.
+    pub fn of(&self, name: &str, attributes: &[(String, String)]) -> Restyle {
+        let own = match name {
+            "sup" => Restyle { elevation: Some(Elevation::Raised), ..Restyle::default() },
+            "sub" => Restyle { elevation: Some(Elevation::Lowered), ..Restyle::default() },
+            "s" | "strike" | "del" => Restyle { struck: Some(true), ..Restyle::default() },
+            _ => Restyle::default(),
+        };
+        let rule = |selector: String| self.0.get(&selector).copied().unwrap_or_default();
+        let mut out = Restyle::default();
+        if let Some(style) = attribute(attributes, "style") {
+            out = out.or(of_declarations(style));
+        }
+        if attribute(attributes, "hidden").is_some() {
+            out = out.or(Restyle { hidden: Some(true), ..Restyle::default() });
+        }
+        let classes = attribute(attributes, "class").unwrap_or_default().to_ascii_lowercase();
+        for class in classes.split_whitespace() {
+            out = out.or(rule(format!("{name}.{class}"))).or(rule(format!(".{class}")));
+        }
+        out.or(rule(name.to_string())).or(own)
+    }
+}
+
+/// What follows a block with blocks within.
+fn after_block(body: &str) -> &str {
+    let mut depth = 1;
+    for (at, byte) in body.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return body.get(at + 1..).unwrap_or_default();
+        }
+    }
+    ""
+}
+
+fn of_declarations(text: &str) -> Restyle {
+    let mut out = Restyle::default();
+    for (name, value) in text.split(';').filter_map(|d| d.split_once(':')) {
+        let (name, value) = (name.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
+        let value = value.trim_end_matches("!important").trim();
+        let is_nothing = || value.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<f64>() == Ok(0.0);
+        match (name.as_str(), value) {
+            ("display", "none") | ("visibility", "hidden" | "collapse") | ("mso-hide", "all") => {
+                out.hidden = Some(true)
+            }
+            ("font-size" | "opacity", _) if is_nothing() => out.hidden = Some(true),
+            ("visibility", "visible") => out.hidden = Some(false),
+            ("text-decoration" | "text-decoration-line", lines) if lines.contains("line-through") => {
+                out.struck = Some(true)
+            }
+            ("vertical-align", "super") => out.elevation = Some(Elevation::Raised),
+            ("vertical-align", "sub") => out.elevation = Some(Elevation::Lowered),
+            ("vertical-align", "baseline") => out.elevation = Some(Elevation::Level),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_by_element_and_class() {
+        let mut sheet = Sheet::default();
+        sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} -->");
+        let of = |name: &str, class: &str| sheet.of(name, &[("class".to_string(), class.to_string())]);
+        assert_eq!(of("font", "x7").struck, Some(true));
+        assert_eq!(of("td", "c b").struck, Some(true));
+        assert_eq!(of("font", "b").struck, None);
+        assert_eq!(of("span", "h").hidden, Some(true));
+        assert_eq!(of("td", "a"), Restyle::default(), "another medium");
+        assert_eq!(of("sup", "").elevation, Some(Elevation::Raised));
+        let style = |text: &str| sheet.of("span", &[("style".to_string(), text.to_string())]);
+        assert_eq!(style("font-size:0").hidden, Some(true));
+        assert_eq!(style("font-size:10.0pt;vertical-align:sub").hidden, None);
+        assert_eq!(sheet.of("i", &[("hidden".to_string(), String::new())]).hidden, Some(true));
+    }
+}

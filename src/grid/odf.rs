@@ -1,0 +1,65 @@
+//! Styles of OpenDocument as far as they raise, lower, strike out or hide text.
+
+use super::pieces::{Elevation, Restyle};
+use super::xml::attribute;
+use std::collections::HashMap;
+
+/// Styles by family and name, as they are read.
+#[derive(Debug, Default)]
+pub struct Styles {
+    all: HashMap<(String, String), (String, Restyle)>,
+    /// The one being read.
+    open: (String, String),
+}
+
+/// No honest style has more ancestors.
+const ANCESTORS: usize = 20;
+
+impl Styles {
+    /// Takes the beginning of an element; those that are no style do not matter.
+    pub fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
+        let of = |name: &str| attribute(attributes, name).unwrap_or_default().to_string();
+        match name {
+            "style" => {
+                self.open = (of("family"), of("name"));
+                self.all.insert(self.open.clone(), (of("parent-style-name"), Restyle::default()));
+            }
+            "text-properties" => {
+                if let Some((_, style)) = self.all.get_mut(&self.open) {
+                    *style = restyle(attributes).or(*style);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a style says, with its ancestors.
+    pub fn of(&self, family: &str, name: Option<&str>) -> Restyle {
+        let mut out = Restyle::default();
+        let mut name = name.unwrap_or_default().to_string();
+        for _ in 0..ANCESTORS {
+            let Some((parent, style)) = self.all.get(&(family.to_string(), name)) else { break };
+            out = out.or(*style);
+            name = parent.clone();
+        }
+        out
+    }
+}
+
+fn restyle(attributes: &[(String, String)]) -> Restyle {
+    let of = |name: &str| attribute(attributes, name);
+    let lines = [of("text-line-through-style"), of("text-line-through-type")];
+    let mut known = lines.into_iter().flatten().peekable();
+    let position = of("text-position").and_then(|p| p.split_whitespace().next());
+    Restyle {
+        elevation: position.map(|p| match (p, p.trim_end_matches('%').parse::<f64>()) {
+            ("super", _) => Elevation::Raised,
+            ("sub", _) => Elevation::Lowered,
+            (_, Ok(percent)) if percent > 0.0 => Elevation::Raised,
+            (_, Ok(percent)) if percent < 0.0 => Elevation::Lowered,
+            _ => Elevation::Level,
+        }),
+        struck: known.peek().is_some().then(|| known.all(|line| line != "none")),
+        hidden: of("display").map(|display| display == "none"),
+    }
+}

@@ -1,0 +1,332 @@
+//! A cell's text in pieces that are drawn differently: raised, lowered, struck out, hidden. A file joins them to one text;
+//! read so, a footnote mark becomes a digit of the figure before it. Here the pieces stay apart; what each reader may
+//! make of them is its own matter.
+
+use crate::model::text::Text;
+use crate::model::word::Word;
+use serde::{Deserialize, Serialize};
+
+/// How a piece of a text is drawn, as far as it matters for what it says.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// On the line.
+    #[default]
+    Plain,
+    /// Raised.
+    Superscript,
+    /// Lowered.
+    Subscript,
+    /// With a line through it.
+    StruckOut,
+    /// Not drawn.
+    Hidden,
+}
+
+/// One piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextRun {
+    /// How it is drawn.
+    pub mark: Mark,
+    /// Its text; empty for a number, which is one piece.
+    pub text: Word,
+}
+
+/// The pieces of a text in order, no two alike side by side; or one piece that is struck out or hidden as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pieces(Vec<TextRun>);
+
+/// How text at some place of a document is drawn: what is within inherits it.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawing {
+    /// Raised or lowered.
+    pub elevation: Elevation,
+    /// With a line through it.
+    pub struck: bool,
+    /// Not drawn.
+    pub hidden: bool,
+}
+
+/// Where on the line a text stands.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Elevation {
+    /// On it.
+    #[default]
+    Level,
+    /// Raised.
+    Raised,
+    /// Lowered.
+    Lowered,
+}
+
+impl Drawing {
+    /// The mark that counts: what is not to be read before what is read otherwise.
+    pub fn mark(self) -> Mark {
+        match self {
+            Drawing { hidden: true, .. } => Mark::Hidden,
+            Drawing { struck: true, .. } => Mark::StruckOut,
+            Drawing { elevation: Elevation::Raised, .. } => Mark::Superscript,
+            Drawing { elevation: Elevation::Lowered, .. } => Mark::Subscript,
+            Drawing { elevation: Elevation::Level, .. } => Mark::Plain,
+        }
+    }
+}
+
+/// What a style says of how text is drawn, where it says something.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restyle {
+    /// Raised or lowered.
+    pub elevation: Option<Elevation>,
+    /// With a line through it.
+    pub struck: Option<bool>,
+    /// Not drawn.
+    pub hidden: Option<bool>,
+}
+
+impl Restyle {
+    /// How text is drawn within what is drawn so: what is hidden or struck out around it stays so unless it is said otherwise.
+    pub fn over(self, around: Drawing) -> Drawing {
+        Drawing {
+            elevation: self.elevation.unwrap_or(around.elevation),
+            struck: self.struck.unwrap_or(around.struck),
+            hidden: self.hidden.unwrap_or(around.hidden),
+        }
+    }
+
+    /// What this says, and what another says where this says nothing.
+    pub fn or(self, other: Restyle) -> Restyle {
+        Restyle {
+            elevation: self.elevation.or(other.elevation),
+            struck: self.struck.or(other.struck),
+            hidden: self.hidden.or(other.hidden),
+        }
+    }
+}
+
+/// A text being put together.
+#[derive(Clone, Debug, Default)]
+pub struct Fragments {
+    all: Vec<(Mark, String)>,
+    /// Blanks that were added last: they have no look of their own.
+    blanks: String,
+}
+
+impl Fragments {
+    /// Adds a text.
+    pub fn push(&mut self, mark: Mark, text: &str) {
+        if text.trim().is_empty() {
+            self.blanks.push_str(text);
+            return;
+        }
+        let blanks = std::mem::take(&mut self.blanks);
+        match self.all.last_mut() {
+            Some((known, last)) if *known == mark => {
+                last.push_str(&blanks);
+                last.push_str(text);
+            }
+            Some((_, last)) if mark != Mark::Plain => {
+                last.push_str(&blanks);
+                self.all.push((mark, text.to_string()));
+            }
+            _ => self.all.push((mark, blanks + text)),
+        }
+    }
+
+    /// Whether anything but blanks was added.
+    pub fn is_blank(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Adds a line break.
+    pub fn end_line(&mut self) {
+        self.blanks.push('\n');
+    }
+
+    /// The same with each piece changed.
+    pub fn map(mut self, mut change: impl FnMut(&str) -> String) -> Self {
+        self.all.iter_mut().for_each(|(_, text)| *text = change(text));
+        self
+    }
+
+    /// The text to be read, and the pieces where there are any: the plain ones are read; of a text of one kind all of it,
+    /// unless it is hidden.
+    pub fn done(mut self) -> (String, Option<Pieces>) {
+        match self.all.last_mut() {
+            Some((_, last)) => last.push_str(&self.blanks),
+            None => return (self.blanks, None),
+        }
+        let first = self.all.first().map_or(Mark::Plain, |(mark, _)| *mark);
+        let is_uniform = self.all.len() <= 1;
+        match (is_uniform, first) {
+            (true, Mark::Plain | Mark::Superscript | Mark::Subscript) => (self.joined(|_| true), None),
+            (true, Mark::StruckOut) => (self.joined(|_| true), Some(self.pieces())),
+            _ => (self.joined(|mark| mark == Mark::Plain), Some(self.pieces())),
+        }
+    }
+
+    fn joined(&self, is_part: impl Fn(Mark) -> bool) -> String {
+        self.all.iter().filter(|(mark, _)| is_part(*mark)).map(|(_, text)| text.as_str()).collect()
+    }
+
+    fn pieces(self) -> Pieces {
+        Pieces(self.all.into_iter().map(|(mark, text)| TextRun { mark, text: text.into() }).collect())
+    }
+}
+
+impl Pieces {
+    /// A whole cell that is struck out.
+    pub fn struck_out() -> Self {
+        Pieces(vec![TextRun { mark: Mark::StruckOut, text: Word::default() }])
+    }
+
+    /// A whole cell that is hidden.
+    pub fn hidden() -> Self {
+        Pieces(vec![TextRun { mark: Mark::Hidden, text: Word::default() }])
+    }
+
+    /// Whether a mark is that of the whole cell, whose value is read all the same.
+    pub fn is_whole(&self, mark: Mark) -> bool {
+        let [piece] = self.0.as_slice() else { return false };
+        piece.mark == mark && (mark == Mark::StruckOut || piece.text.is_empty())
+    }
+
+    /// Whether some piece is struck out or hidden.
+    pub fn has_unread(&self) -> bool {
+        self.0.iter().any(|p| matches!(p.mark, Mark::StruckOut | Mark::Hidden))
+    }
+
+    /// Whether the plain text is one stretch, behind which nothing raised or lowered stands but what can be a mark of a
+    /// footnote: the plain text is then all that was meant. What is struck out or hidden may stand anywhere.
+    pub fn is_clear(&self) -> bool {
+        let read: Vec<&TextRun> = self.0.iter().filter(|p| !p.text.trim().is_empty()).collect();
+        let mut plain = read.iter().enumerate().filter(|(_, p)| p.mark == Mark::Plain);
+        let (Some((place, _)), None) = (plain.next(), plain.next()) else { return false };
+        let is_note = |text: &str| {
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            digits <= 2 && text.chars().count() <= 4 && !text.contains(['.', ',', '%', '-', '−', '+'])
+        };
+        read.iter().enumerate().all(|(at, p)| match p.mark {
+            Mark::Superscript | Mark::Subscript => at > place && is_note(p.text.trim()),
+            _ => true,
+        })
+    }
+
+    /// All that is seen and not struck out, digits that are raised or lowered as the letters that are drawn so: `m²`.
+    pub fn visible(&self) -> String {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece.mark {
+                Mark::Plain => out.push_str(&piece.text),
+                Mark::Superscript => out.extend(piece.text.chars().map(|c| scripted(c, SUPERSCRIPTS))),
+                Mark::Subscript => out.extend(piece.text.chars().map(|c| scripted(c, SUBSCRIPTS))),
+                Mark::StruckOut | Mark::Hidden => {}
+            }
+        }
+        out
+    }
+
+    /// The pieces in words: `“35” + “1” (viết nâng lên)`.
+    pub fn description(&self) -> Text {
+        let read = self.0.iter().filter(|p| !p.text.trim().is_empty());
+        let one = |p: &TextRun| {
+            let (vi, en) = match p.mark {
+                Mark::Plain => ("", ""),
+                Mark::Superscript => (" (viết nâng lên)", " (superscript)"),
+                Mark::Subscript => (" (viết hạ xuống)", " (subscript)"),
+                Mark::StruckOut => (" (bị gạch bỏ)", " (struck out)"),
+                Mark::Hidden => (" (bị ẩn)", " (hidden)"),
+            };
+            let text = p.text.trim();
+            (format!("“{text}”{vi}"), format!("'{text}'{en}"))
+        };
+        let (vi, en): (Vec<String>, Vec<String>) = read.map(one).unzip();
+        Text::new(vi.join(" + "), en.join(" + "))
+    }
+
+    /// Changes the text of every piece, as that of its cell is changed.
+    pub fn change(&mut self, mut change: impl FnMut(&str) -> String) {
+        self.0.iter_mut().for_each(|p| p.text = change(&p.text).into());
+    }
+}
+
+const SUPERSCRIPTS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUBSCRIPTS: &str = "₀₁₂₃₄₅₆₇₈₉";
+
+fn scripted(letter: char, digits: &str) -> char {
+    letter.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(letter)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::Mark::*;
+    use super::*;
+
+    fn made(pieces: &[(Mark, &str)]) -> (String, Option<Pieces>) {
+        let mut draft = Fragments::default();
+        pieces.iter().for_each(|(mark, text)| draft.push(*mark, text));
+        draft.done()
+    }
+
+    #[test]
+    fn plain_pieces_are_one_text() {
+        assert_eq!(made(&[(Plain, "3"), (Plain, "5")]), ("35".into(), None));
+        assert_eq!(made(&[(Superscript, "35"), (Plain, " ")]), ("35 ".into(), None));
+        assert_eq!(made(&[]), (String::new(), None));
+        let (text, pieces) = made(&[(StruckOut, "35")]);
+        assert!(text == "35" && pieces.unwrap().is_whole(StruckOut));
+        let (text, pieces) = made(&[(Hidden, "35")]);
+        let pieces = pieces.unwrap();
+        assert!(text.is_empty() && !pieces.is_whole(Hidden) && !pieces.is_clear());
+    }
+
+    #[test]
+    fn what_is_clear_and_what_is_not() {
+        for (pieces, text, is_clear) in [
+            (&[(Plain, "35"), (Superscript, "1")][..], "35", true),
+            (&[(Plain, "35 "), (Superscript, "(1)")], "35 ", true),
+            (&[(StruckOut, "18"), (Plain, "35")], "35", true),
+            (&[(Hidden, "9"), (Plain, "35"), (StruckOut, "1")], "35", true),
+            (&[(Plain, "3"), (StruckOut, "9"), (Plain, "5")], "35", false),
+            (&[(Superscript, "3"), (Plain, "5")], "5", false),
+            (&[(Plain, "58"), (Superscript, "000")], "58", false),
+            (&[(Plain, "58"), (Superscript, ",5")], "58", false),
+            (&[(Superscript, "1"), (StruckOut, "5")], "", false),
+        ] {
+            let (read, found) = made(pieces);
+            assert_eq!((read.as_str(), found.unwrap().is_clear()), (text, is_clear), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn free_text_keeps_what_is_seen() {
+        let (_, pieces) =
+            made(&[(Plain, "đạt 35"), (Superscript, "1"), (StruckOut, " 18"), (Plain, " m"), (Superscript, "2")]);
+        let pieces = pieces.unwrap();
+        assert_eq!(pieces.visible(), "đạt 35¹ m²");
+        assert_eq!(
+            pieces.description().en,
+            "'đạt 35' + '1' (superscript) + '18' (struck out) + 'm' + '2' (superscript)"
+        );
+    }
+
+    proptest::proptest! {
+        /// However a text is cut: nothing is read that did not stand in one plain stretch or is not called unclear.
+        #[test]
+        fn what_is_clear_is_one_plain_stretch(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
+            let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
+            let pieces: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
+            // The longest runs of neighbours that are drawn alike.
+            let mut runs: Vec<(Mark, String)> = Vec::new();
+            for (mark, text) in &pieces {
+                match runs.last_mut() {
+                    Some((last, run)) if last == mark => run.push_str(text),
+                    _ => runs.push((*mark, text.to_string())),
+                }
+            }
+            let (read, found) = made(&pieces);
+            if found.as_ref().is_none_or(|p| p.is_clear() || p.is_whole(StruckOut)) {
+                proptest::prop_assert!(runs.iter().any(|(_, run)| *run == read), "{:?}: {}", pieces, read);
+            }
+        }
+    }
+}

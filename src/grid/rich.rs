@@ -1,0 +1,293 @@
+//! Rich texts of .xlsx and struck-out cells: which texts are in pieces that are drawn differently. Both readers of cells join the
+//! runs; here the few workbooks that have such runs are looked at once more. What cannot be read is left.
+
+use super::archive::Seen;
+use super::looks::{attribute, relations, sheets, tags};
+use super::pieces::{Drawing, Elevation, Fragments};
+use super::xml::{Piece, stream};
+use super::{Grid, Pieces, RawValue, SheetGrid, xml};
+use crate::book::address;
+use crate::limits::Limits;
+use memchr::memmem;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+/// A text that is read, and its pieces.
+pub type Rich = (String, Pieces);
+
+const STRINGS: &str = "xl/sharedStrings.xml";
+
+/// Notes the pieces of every cell that has some. The archive is known to be within the limits.
+pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
+    let struck = struck_styles(seen.part("xl/styles.xml"));
+    let mut parts = Parts { bytes, seen, limits, archive: None };
+    let strings =
+        parts.get(STRINGS).filter(|part| is_marked(part)).map(|part| shared(&part, limits)).unwrap_or_default();
+    let known = !strings.is_empty() || struck.contains(&true);
+    let links = parts.get("xl/_rels/workbook.xml.rels").map(|xml| relations(&xml)).unwrap_or_default();
+    for (name, id, _) in parts.get("xl/workbook.xml").map(|xml| sheets(&xml)).unwrap_or_default() {
+        let Some(target) = links.get(&id).map(|t| t.trim_start_matches("/xl/").to_string()) else { continue };
+        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
+        let Some(part) = parts.get(&format!("xl/{target}")).filter(|part| known || is_marked(part)) else { continue };
+        let mut walk = Walk { sheet, strings: &strings, struck: &struck, state: State::default() };
+        // A sheet that ends early has the pieces so far.
+        let _ = stream(&*part, limits, |piece| {
+            walk.piece(piece);
+            Ok(())
+        });
+    }
+}
+
+/// The parts of the workbook: those that were kept, else out of the archive.
+struct Parts<'b> {
+    bytes: &'b [u8],
+    seen: &'b Seen,
+    limits: &'b Limits,
+    archive: Option<zip::ZipArchive<Cursor<&'b [u8]>>>,
+}
+
+impl<'b> Parts<'b> {
+    fn get(&mut self, name: &str) -> Option<Cow<'b, [u8]>> {
+        let seen: &'b Seen = self.seen;
+        let lower = name.to_ascii_lowercase();
+        if let Some(kept) = seen.cells(name).or_else(|| seen.parts.get(&lower).map(Vec::as_slice))
+            && !seen.odd.contains(&lower)
+        {
+            return Some(Cow::Borrowed(kept));
+        }
+        if self.archive.is_none() {
+            self.archive = zip::ZipArchive::new(Cursor::new(self.bytes)).ok();
+        }
+        let mut out = Vec::new();
+        let archive = self.archive.as_mut()?;
+        let place = archive.file_names_raw().position(|n| n.eq_ignore_ascii_case(name.as_bytes()))?;
+        archive.by_index(place).ok()?.take(self.limits.part_bytes).read_to_end(&mut out).ok()?;
+        Some(Cow::Owned(out))
+    }
+}
+
+/// Whether a part may have runs that are raised, lowered or struck out.
+fn is_marked(part: &[u8]) -> bool {
+    memmem::find(part, b"vertAlign").is_some() || memmem::find(part, b"strike").is_some()
+}
+
+/// How a run's properties draw it.
+fn drawn(drawing: &mut Drawing, name: &str, value: Option<&str>) {
+    match name {
+        "strike" => drawing.struck = !matches!(value, Some("0" | "false")),
+        "vertAlign" => {
+            drawing.elevation = match value {
+                Some("superscript") => Elevation::Raised,
+                Some("subscript") => Elevation::Lowered,
+                _ => Elevation::Level,
+            }
+        }
+        _ => {}
+    }
+}
+
+/// For each cell format, whether its font is struck out.
+fn struck_styles(xml: &[u8]) -> Vec<bool> {
+    if memmem::find(xml, b"strike").is_none() {
+        return Vec::new();
+    }
+    let (mut fonts, mut out, mut part) = (Vec::new(), Vec::new(), String::new());
+    tags(xml, |name, tag| match name {
+        "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
+        "font" if part == "fonts" => fonts.push(Drawing::default()),
+        "strike" if part == "fonts" => {
+            if let Some(last) = fonts.last_mut() {
+                drawn(last, name, attribute(tag, "val").as_deref());
+            }
+        }
+        "xf" if part == "cellXfs" => {
+            let font = attribute(tag, "fontId").and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
+            out.push(fonts.get(font).is_some_and(|font| font.struck));
+        }
+        _ => {}
+    });
+    out
+}
+
+/// The shared texts that are in pieces, by their places.
+fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
+    let (mut out, mut at, mut runs) = (HashMap::new(), 0, Runs::default());
+    let _ = stream(part, limits, |piece| {
+        match &piece {
+            Piece::Open(name, _) if name == "si" => runs = Runs::default(),
+            Piece::Close(name) if name == "si" => {
+                if let Some(rich) = std::mem::take(&mut runs).done() {
+                    out.insert(at, rich);
+                }
+                at += 1;
+            }
+            _ => runs.piece(&piece),
+        }
+        Ok(())
+    });
+    out
+}
+
+/// The runs of a text being read.
+#[derive(Default)]
+struct Runs {
+    fragments: Fragments,
+    drawing: Drawing,
+    /// The text of an open `t`, and whether white space around it counts.
+    open: Option<(String, bool)>,
+    /// Depth of help for reading, which is no text.
+    aside: u32,
+}
+
+impl Runs {
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Open(name, attributes) => match name.as_str() {
+                "rPh" => self.aside += 1,
+                "r" => self.drawing = Drawing::default(),
+                "t" if self.aside == 0 => {
+                    self.open = Some((String::new(), xml::attribute(attributes, "space") == Some("preserve")));
+                }
+                name => drawn(&mut self.drawing, name, xml::attribute(attributes, "val")),
+            },
+            Piece::Close(name) => match name.as_str() {
+                "rPh" => self.aside = self.aside.saturating_sub(1),
+                "t" => {
+                    if let Some((text, keep)) = self.open.take() {
+                        let text = if keep { text.as_str() } else { text.trim_matches([' ', '\t', '\r', '\n']) };
+                        self.fragments.push(self.drawing.mark(), &without_escapes(text));
+                    }
+                }
+                _ => {}
+            },
+            Piece::Text(text) => {
+                if let Some((open, _)) = &mut self.open {
+                    open.push_str(text);
+                }
+            }
+        }
+    }
+
+    fn done(self) -> Option<Rich> {
+        let (text, pieces) = self.fragments.done();
+        Some((text, pieces?))
+    }
+}
+
+/// A text with the letters that Excel writes as `_x000D_`.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("_x") {
+        out.push_str(before);
+        let code = after.get(..4).filter(|_| after.as_bytes().get(4) == Some(&b'_'));
+        match code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
+            Some(letter) => {
+                out.push(letter);
+                rest = after.get(5..).unwrap_or_default();
+            }
+            None => {
+                out.push_str("_x");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// A walk over the cells of a sheet.
+struct Walk<'w> {
+    sheet: &'w mut SheetGrid,
+    strings: &'w HashMap<usize, Rich>,
+    struck: &'w [bool],
+    state: State,
+}
+
+/// Where the walk is.
+#[derive(Default)]
+struct State {
+    /// The next cell, from 0.
+    at: (u32, u32),
+    /// Inside a cell: whether it is struck out, whether its value is the place of a shared text.
+    cell: Option<(bool, bool)>,
+    value: Option<String>,
+    inline: Option<Runs>,
+}
+
+impl Walk<'_> {
+    fn piece(&mut self, piece: Piece) {
+        if let Some(runs) = &mut self.state.inline {
+            match &piece {
+                Piece::Close(name) if name == "is" => self.end_inline(),
+                _ => runs.piece(&piece),
+            }
+            return;
+        }
+        match piece {
+            Piece::Open(name, attributes) => self.open(&name, &attributes),
+            Piece::Text(text) => {
+                if let Some(value) = &mut self.state.value {
+                    value.push_str(&text);
+                }
+            }
+            Piece::Close(name) => match name.as_str() {
+                "v" => self.end_value(),
+                "c" => {
+                    if let Some((true, _)) = self.state.cell.take()
+                        && self.sheet.cells.contains_key(&self.state.at)
+                    {
+                        self.sheet.pieces.entry(self.state.at).or_insert_with(Pieces::struck_out);
+                    }
+                    self.state.at.1 = self.state.at.1.saturating_add(1);
+                }
+                "row" => self.state.at = (self.state.at.0.saturating_add(1), 0),
+                _ => {}
+            },
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+        let of = |name: &str| xml::attribute(attributes, name);
+        match name {
+            "row" => {
+                let row = of("r").and_then(|r| r.parse::<u32>().ok()).and_then(|r| r.checked_sub(1));
+                self.state.at = (row.unwrap_or(self.state.at.0), 0);
+            }
+            "c" => {
+                self.state.at = of("r").and_then(address::parse).unwrap_or(self.state.at);
+                let style = of("s").and_then(|s| s.parse::<usize>().ok()).unwrap_or(0);
+                self.state.cell = Some((self.struck.get(style).copied().unwrap_or(false), of("t") == Some("s")));
+            }
+            "v" if self.state.cell.is_some_and(|(_, is_shared)| is_shared) => self.state.value = Some(String::new()),
+            "is" if self.state.cell.is_some() => self.state.inline = Some(Runs::default()),
+            _ => {}
+        }
+    }
+
+    fn end_value(&mut self) {
+        let place = self.state.value.take().and_then(|value| value.trim().parse::<usize>().ok());
+        if let Some(rich) = place.and_then(|place| self.strings.get(&place)) {
+            put(self.sheet, self.state.at, rich.clone());
+        }
+    }
+
+    fn end_inline(&mut self) {
+        if let Some(rich) = self.state.inline.take().and_then(Runs::done) {
+            put(self.sheet, self.state.at, rich);
+        }
+    }
+}
+
+/// Gives a cell its pieces; its value becomes what is read of them.
+pub(super) fn put(sheet: &mut SheetGrid, at: (u32, u32), (text, pieces): Rich) {
+    if let Some(cell) = sheet.cells.get_mut(&at)
+        && let RawValue::Text(value) = &mut cell.value
+    {
+        *value = text.as_str().into();
+        sheet.pieces.insert(at, pieces);
+    }
+}

@@ -1,0 +1,115 @@
+//! Text as people type it, made comparable: one form of each letter, ordinary spaces. What a text is for is not known here.
+
+use super::fold::{self, letters};
+use super::memo::Memo;
+use std::cell::RefCell;
+use std::rc::Rc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+thread_local! {
+    static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
+}
+
+/// Whether [`clean`] leaves a text as it is.
+pub fn is_clean(text: &str) -> bool {
+    text.trim().len() == text.len() && text.chars().all(has_own_form)
+}
+
+/// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
+pub fn clean(text: &str) -> String {
+    if text.chars().all(has_own_form) {
+        return text.trim().to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    let put = |c: char| match c {
+        c if is_invisible(c) => {}
+        'Ð' => out.push('Đ'),
+        '\n' => out.push('\n'),
+        c if c.is_whitespace() => out.push(' '),
+        c if c.is_control() => {}
+        c => out.push(c),
+    };
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().for_each(put);
+    } else {
+        text.nfc().for_each(put);
+    }
+    out.trim().to_string()
+}
+
+/// Letters of Vietnamese and its neighbours and signs of ASCII, of which each is its own form.
+fn has_own_form(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~' | 'À'..='Ï' | 'Ñ'..='ɏ' | 'Ạ'..='ỹ')
+}
+
+/// Zero-width letters, marks of direction, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    fold::is_invisible(c) || matches!(c, '\u{202A}'..='\u{202E}')
+}
+
+/// Words of a text for comparing: folded, without punctuation.
+pub fn words(text: &str) -> Vec<String> {
+    key(text).split(' ').filter(|w| !w.is_empty()).map(str::to_string).collect()
+}
+
+/// The words with single spaces.
+pub fn key(text: &str) -> Rc<str> {
+    KEYS.with_borrow_mut(|known| known.get(text, |text| folded(text).into()))
+}
+
+/// As [`fold`](fold::fold) makes of a clean text, without what is neither letter nor digit: in one go.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut put = |c: char| {
+        if !c.is_alphanumeric() {
+            gap = true;
+            return;
+        }
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        out.push(c);
+    };
+    // What [`clean`] takes away stands between no words.
+    letters(text, |c| {
+        if !is_invisible(c) && (c.is_whitespace() || !c.is_control()) {
+            put(c);
+        }
+    });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_of_each_letter() {
+        assert_eq!(clean("\u{FEFF} Ða\u{303}\u{A0}xong \u{200B}"), "Đã xong");
+        assert_eq!(key("Mã\u{A0}đơn vị :"), key("MÃ ĐƠN VỊ"));
+        assert_eq!(&*key("Đăk Nʼ Drot"), "dak n drot");
+    }
+
+    proptest::proptest! {
+        /// What is its own form goes through unchanged.
+        #[test]
+        fn what_is_clean_is_what_the_long_way_gives(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
+            if is_clean(&text) {
+                proptest::prop_assert_eq!(&clean(&text), &text);
+            }
+            if text.chars().all(has_own_form) {
+                let long: String = text.nfc().collect();
+                proptest::prop_assert_eq!(clean(&text), long.trim());
+            }
+        }
+
+        #[test]
+        fn a_key_is_what_folding_a_clean_text_gives(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
+            let clean = crate::model::fold::fold(&clean(&text));
+            let words: Vec<&str> = clean.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+            proptest::prop_assert_eq!(&*key(&text), words.join(" "));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Text of a file, a name or an argument as it may be shown: characters that act on a terminal, turn the direction of
+//! writing or are not seen at all become signs that a person can read. The escape character becomes `␛`, a line end `↵`,
+//! the others their number, such as `<U+202E>`.
+//!
+//! Kept as they are: combining marks (Vietnamese typed as NFD), the no-break space, and what joins the parts of one emoji
+//! (zero-width joiner, variation selector), but only there. Between letters a joiner is shown: neither it nor the
+//! non-joiner has a use in Vietnamese or English, and an unseen character makes two names look alike.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// What joins the parts of an emoji.
+const JOINER: char = '\u{200D}';
+
+/// Whether a character turns the direction of writing, or ends such a turn.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character acts on whatever shows it, or is not seen: control characters (line ends and tabs among them), and the
+/// characters of Unicode that format, separate lines or are ignored.
+pub fn acts(c: char) -> bool {
+    c.is_control()
+        || turns(c)
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
+            | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}'
+            | '\u{FFFF}' | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1345F}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether a character is part of a picture: a symbol, an emoji, or what gives it its colour.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{FE0F}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// A text in one line, in which nothing acts.
+pub fn line(text: &str) -> Cow<'_, str> {
+    shown(text, false)
+}
+
+/// A text whose line ends stay; nothing else in it acts.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    shown(text, true)
+}
+
+fn shown(text: &str, broken: bool) -> Cow<'_, str> {
+    if !text.contains(|c| acts(c) && !(broken && c == '\n')) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let (mut before, mut rest) = (' ', text.chars().peekable());
+    while let Some(c) = rest.next() {
+        let joins = match c {
+            JOINER => is_picture(before) && rest.peek().is_some_and(|next| is_picture(*next)),
+            '\u{FE0E}' | '\u{FE0F}' => is_picture(before) || matches!(before, '0'..='9' | '#' | '*' | '©' | '®'),
+            _ => false,
+        };
+        match c {
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\n' if broken => out.push(c),
+            c if joins || !acts(c) => out.push(c),
+            c => sign(&mut out, c),
+        }
+        before = c;
+    }
+    Cow::Owned(out)
+}
+
+/// The sign of a character that acts.
+fn sign(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push('↵'),
+        '\x7F' => out.push('␡'),
+        '\0'..='\x1F' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
+        // Nothing in memory refuses to be written to.
+        c => {
+            let _ = write!(out, "<U+{:04X}>", u32::from(c));
+        }
+    }
+}
+
+/// A text with every character that turns the direction of writing as a sign; the rest as it is.
+pub fn straight(text: &str) -> Cow<'_, str> {
+    if !text.contains(turns) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    text.chars().for_each(|c| if turns(c) { sign(&mut out, c) } else { out.push(c) });
+    Cow::Owned(out)
+}
+
+/// JSON whose strings hold nothing that acts: escaped as JSON escapes, so that a program reads the text as it was.
+pub fn json(text: String) -> String {
+    let raw = |c: char| acts(c) && c != '\n';
+    if !text.contains(raw) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for c in text.chars() {
+        if raw(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn what_acts_becomes_a_sign() {
+        assert_eq!(line("a\u{1b}[2J\u{7}b\tc\u{7f}"), "a␛[2J␇b␉c␡");
+        assert_eq!(line("x\n✓ y\r\nz\rw\u{85}v\u{2028}"), "x↵✓ y↵z␍w<U+0085>v<U+2028>");
+        assert_eq!(line("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
+        assert_eq!(line("\u{9b}2J\u{200b}\u{feff}\u{e0041}"), "<U+009B>2J<U+200B><U+FEFF><U+E0041>");
+        assert_eq!(lines("a\nb\u{1b}\r\nc"), "a\nb␛\nc");
+        assert_eq!(straight("a\u{2067}b\u{200b}"), "a<U+2067>b\u{200b}");
+    }
+
+    /// What people write stays as it is, decomposed too.
+    #[test]
+    fn vietnamese_and_emoji_stay() {
+        let name = "Liên đoàn Lao động huyện Tam Đường, quý I/2022 – 12\u{A0}000 đồng “ổn” ✓";
+        let apart: String = name.nfd().collect();
+        for text in [name, apart.as_str(), "👩\u{200d}🔧 ❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} 👍🏽"] {
+            assert!(matches!(line(text), Cow::Borrowed(_)) || line(text) == text, "{}", line(text));
+        }
+        assert_eq!(line("a\u{200d}b\u{fe0f}👩\u{200d}"), "a<U+200D>b<U+FE0F>👩<U+200D>");
+    }
+
+    proptest::proptest! {
+        /// A shown text holds nothing that acts but the joints of emoji, and is shown as itself.
+        #[test]
+        fn nothing_acts_in_a_shown_text(text in "(\\PC|[\u{1}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{feff}a-z\u{1F469}]){0,40}") {
+            for shown in [line(&text), lines(&text)] {
+                let joint = |c: char| c == JOINER || matches!(c, '\u{FE0E}' | '\u{FE0F}');
+                proptest::prop_assert!(!shown.contains(|c| acts(c) && !joint(c) && c != '\n'), "{shown:?}");
+                proptest::prop_assert_eq!(lines(&shown), shown.clone());
+            }
+            proptest::prop_assert!(!line(&text).contains('\n'));
+        }
+
+        /// JSON gives the text back, whatever stands in it.
+        #[test]
+        fn json_is_read_as_it_was(text in "(.|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{e0000}-\u{e007f}]){0,40}") {
+            let made = json(serde_json::to_string_pretty(&[&text]).unwrap());
+            proptest::prop_assert!(!made.contains(|c| acts(c) && c != '\n'), "{made:?}");
+            let back: Vec<String> = serde_json::from_str(&made).unwrap();
+            proptest::prop_assert_eq!(&back[0], &text);
+        }
+    }
+}

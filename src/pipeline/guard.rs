@@ -1,0 +1,214 @@
+//! What no command may write over, held where all output passes: a return, whatever lies among the returns of a campaign, plan
+//! and annex, and every file that was read in this run. Files are known by what they are, not by how a path is written:
+//! links are followed, and a second name of a file is that file.
+
+use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
+use super::{RESULTS, read};
+use crate::limits::Limits;
+use crate::world::process::Worker;
+use crate::world::{Entry, World, WorldError};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// What a command replaces by its purpose.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Replaces {
+    /// Plan and annex of a campaign: `init`.
+    Plan,
+    /// Consolidated workbooks, which it also reads: `merge`.
+    Results,
+    /// Neither.
+    Nothing,
+}
+
+/// Files and clock as a command has them: it reads all, and writes over no input.
+pub struct Guarded<'a> {
+    world: &'a dyn World,
+    replaces: Replaces,
+    inputs: Mutex<Inputs>,
+}
+
+/// What was read in this run.
+#[derive(Default)]
+struct Inputs {
+    /// Files by the number that the system gives them; see [`World::number`].
+    numbers: BTreeSet<(u64, u64)>,
+    /// Files by their place, where it gives none.
+    files: BTreeSet<PathBuf>,
+    /// Folders whose files were listed, by their place.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl<'a> Guarded<'a> {
+    /// For one run of a command.
+    pub fn new(world: &'a dyn World, replaces: Replaces) -> Self {
+        Guarded { world, replaces, inputs: Mutex::default() }
+    }
+
+    fn note(&self, add: impl FnOnce(&mut Inputs) -> bool) {
+        add(&mut self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn is_input(&self, path: &Path) -> bool {
+        if is_among_returns(self.world, path) {
+            return true;
+        }
+        let real = self.world.canonical(path);
+        if self.replaces != Replaces::Plan && is_plan(self.world, &real) {
+            return true;
+        }
+        let place = lower(&real);
+        let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
+        inputs.folders.iter().any(|folder| place.starts_with(folder))
+            || inputs.files.contains(&place)
+            || self.world.number(path).is_some_and(|number| inputs.numbers.contains(&number))
+    }
+}
+
+/// As Windows compares names: whatever the case of the letters.
+fn lower(path: &Path) -> PathBuf {
+    PathBuf::from(path.to_string_lossy().to_lowercase())
+}
+
+/// Whether a path leads into the returns folder of any campaign, as it is written or by links.
+pub fn is_among_returns(world: &dyn World, path: &Path) -> bool {
+    let named = |folder: &Path| folder.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == RETURNS);
+    let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(world, above));
+    [world.absolute(path), world.canonical(path)]
+        .iter()
+        .any(|path| path.ancestors().any(|folder| named(folder) && of_campaign(folder)))
+}
+
+/// Whether a place is that of the plan or annex of a campaign, of whatever kind of file.
+fn is_plan(world: &dyn World, place: &Path) -> bool {
+    let stem = |path: &Path| path.file_stem().map(|s| s.to_string_lossy().to_lowercase());
+    let kept = [PLAN_FILE, ANNEXES[0]].map(|name| stem(Path::new(name)));
+    kept.contains(&stem(place)) && place.parent().is_some_and(|folder| is_campaign(world, folder))
+}
+
+/// Whether a place is that of a consolidated workbook among the results of a campaign.
+fn is_result(path: &Path) -> bool {
+    path.parent().and_then(Path::file_name).is_some_and(|folder| folder == RESULTS)
+}
+
+impl World for Guarded<'_> {
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+        let place = lower(&self.world.canonical(folder));
+        self.note(|inputs| inputs.folders.insert(place));
+        self.world.list(folder)
+    }
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        if self.replaces != Replaces::Results || !is_result(path) {
+            match self.world.number(path) {
+                Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
+                None => {
+                    let place = lower(&self.world.canonical(path));
+                    self.note(|inputs| inputs.files.insert(place));
+                }
+            }
+        }
+        self.world.read(path, most)
+    }
+    fn is_file(&self, path: &Path) -> bool {
+        self.world.is_file(path)
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        self.world.is_folder(path)
+    }
+    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        self.world.make_folder(path)
+    }
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        // A form or plan that was read to see whether it changes may be written as it is.
+        if self.is_input(path) && read(self.world, path).ok().as_deref() != Some(bytes) {
+            return Err(WorldError::refused(path));
+        }
+        self.world.save(path, bytes)
+    }
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.world.absolute(path)
+    }
+    fn canonical(&self, path: &Path) -> PathBuf {
+        self.world.canonical(path)
+    }
+    fn number(&self, path: &Path) -> Option<(u64, u64)> {
+        self.world.number(path)
+    }
+    fn elapsed(&self) -> Duration {
+        self.world.elapsed()
+    }
+    fn limits(&self) -> Limits {
+        self.world.limits()
+    }
+    fn tell(&self, done: usize, all: usize) {
+        self.world.tell(done, all);
+    }
+    fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
+        self.world.worker(words)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+
+    fn campaign() -> Memory {
+        let world = Memory::new();
+        for file in ["đợt/ke-hoach.toml", "đợt/phu-luc.tsv", "đợt/tra-loi/a.xlsx", "khác/ke-hoach.xlsx", "x/tra-loi/b"]
+        {
+            world.put(file, b"old".to_vec());
+        }
+        world
+    }
+
+    fn is_refused(world: &Memory, replaces: Replaces, path: &str) -> bool {
+        let before = world.read(Path::new(path), 9).ok();
+        let refused = match Guarded::new(world, replaces).save(Path::new(path), b"new") {
+            Ok(()) => false,
+            Err(error) => error.is_refused(),
+        };
+        assert!(!refused || world.read(Path::new(path), 9).ok() == before, "{path}");
+        refused
+    }
+
+    #[test]
+    fn returns_plans_and_annexes_of_any_campaign_are_kept() {
+        let world = campaign();
+        for path in ["đợt/tra-loi/a.xlsx", "đợt/tra-loi/mới/b.json", "đợt/TRA-LOI/c", "x/../đợt/tra-loi/a.xlsx"]
+        {
+            for replaces in [Replaces::Nothing, Replaces::Plan, Replaces::Results] {
+                assert!(is_refused(&world, replaces, path), "{path} {replaces:?}");
+            }
+        }
+        for path in ["đợt/ke-hoach.toml", "đợt/phu-luc.csv", "khác/Ke-Hoach.xlsx", "khác/ke-hoach.json"] {
+            assert!(is_refused(&world, Replaces::Nothing, path), "{path}");
+            assert!(!is_refused(&world, Replaces::Plan, path), "{path}");
+        }
+        // No campaign, and what the program makes itself.
+        for path in ["x/tra-loi/b", "đợt/ket-qua/ke-hoach.xlsx", "đợt/ket-qua/tra-loi.xlsx", "đợt/tra-loi.json"]
+        {
+            assert!(!is_refused(&world, Replaces::Nothing, path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_was_read_is_kept_but_may_be_written_as_it_is() {
+        let world = campaign();
+        world.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
+        let saved = |replaces, bytes: &[u8]| {
+            let guarded = Guarded::new(&world, replaces);
+            guarded.read(Path::new("ket-qua/Tong-hop.xlsx"), 9).unwrap();
+            guarded.save(Path::new("./ket-qua/Tong-hop.xlsx"), bytes)
+        };
+        assert!(saved(Replaces::Nothing, b"new").unwrap_err().is_refused());
+        assert!(saved(Replaces::Nothing, b"old").is_ok());
+        assert!(saved(Replaces::Results, b"new").is_ok());
+        let guarded = Guarded::new(&world, Replaces::Nothing);
+        guarded.list(Path::new("x/tra-loi")).unwrap();
+        assert!(guarded.save(Path::new("x/tra-loi/mới.json"), b"new").unwrap_err().is_refused());
+    }
+}

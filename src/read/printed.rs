@@ -1,0 +1,366 @@
+//! Which form a sheet is: the code printed on it, and what its rows are called. A form of another plan has the
+//! same headings, often the same units and periods, and row codes that count from 01 as well.
+
+use super::at;
+use super::code::Code;
+use super::locate::Table;
+use super::text::{Keys, clean, key, label_key, words};
+use crate::book::address;
+use crate::model::finding::Finding;
+use crate::model::text::Text;
+use crate::plan::{Indicator, Plan};
+
+/// What is printed on the sheet of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Printed {
+    /// No code.
+    Missing,
+    /// The code of the plan's form.
+    Own,
+    /// The code of another form, and its cell.
+    Other(String, (u32, u32)),
+    /// Something that may be a code, not that of the plan's form.
+    Unclear(String, (u32, u32)),
+}
+
+/// Looks for the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code beside it. Above the table what
+/// is not clearly a code counts as well; a head that was moved is looked for on the whole sheet.
+pub fn printed(table: &Table, keys: &Keys, plan: &Plan) -> Printed {
+    let mut found = Printed::Missing;
+    for text in keys.of(table.sheet).iter().filter(|text| may_lead(text.text())) {
+        let shown = clean(text.text());
+        let Some((lead, mut rest)) = lead(&shown) else { continue };
+        if rest.is_empty() {
+            let right = table.sheet.merged(text.at.0, text.at.1).map_or(text.at.1, |m| m.right);
+            let mut beside = table.sheet.row_from(text.at.0, right + 1).map(|(_, cell)| clean(&cell.value.display()));
+            rest = beside.find(|t| !t.is_empty()).unwrap_or_default();
+        }
+        match kind(&plan.form.code, lead, &rest) {
+            Some(Kind::Own) => return Printed::Own,
+            Some(Kind::Other) if !matches!(found, Printed::Other(..)) => found = Printed::Other(rest, text.at),
+            Some(Kind::Unclear) if found == Printed::Missing && text.at.0 < table.heading => {
+                found = Printed::Unclear(rest, text.at);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether the first letter is that of a lead.
+fn may_lead(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| "BbMm".contains(c))
+}
+
+/// The word in front of a code.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Lead {
+    /// "Biểu", as the program prints it.
+    Form,
+    /// The same in capitals, as a title has it.
+    Title,
+    /// "Mẫu": often the number of a model that the form follows.
+    Model,
+}
+
+/// Splits a text that begins as a form's code does.
+fn lead(text: &str) -> Option<(Lead, String)> {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).replace(':', " ");
+    let mut rest = text.as_str();
+    let mut lead = None;
+    loop {
+        let (word, tail) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        match (&*key(word), lead) {
+            ("bieu", None) if word.chars().all(|c| !c.is_lowercase()) => lead = Some(Lead::Title),
+            ("bieu", None) => lead = Some(Lead::Form),
+            ("mau", None) => lead = Some(Lead::Model),
+            ("ma", None) if key(tail).starts_with("bieu") => {}
+            ("bieu" | "mau" | "so", Some(_)) => {}
+            _ => break,
+        }
+        rest = tail.trim_start();
+        if rest.is_empty() {
+            break;
+        }
+    }
+    lead.map(|lead| (lead, rest.trim_end_matches([')', ']', '.', ',', ';']).to_string()))
+}
+
+enum Kind {
+    Own,
+    Other,
+    Unclear,
+}
+
+/// What the words after the lead are; `None` for words that are no code.
+fn kind(own: &str, lead: Lead, rest: &str) -> Option<Kind> {
+    let glued = |text: &str| words(text).concat();
+    // The whole text, or what stands before a blank or bracket.
+    let ends = rest.char_indices().filter(|(_, c)| c.is_whitespace() || "(,;".contains(*c)).map(|(at, _)| at);
+    let wanted = glued(own);
+    if ends.chain([rest.len()]).any(|end| glued(&rest[..end]) == wanted) {
+        return Some(Kind::Own);
+    }
+    let head = rest.split(['(', ',', ';']).next().unwrap_or_default().trim();
+    let token = head.split_whitespace().next()?;
+    let (all, mine) = (words(token), words(own));
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if all.is_empty() || is_period(&words(head)) {
+        return None;
+    }
+    if is_number(token) {
+        let both = is_number(own);
+        return (head == token).then_some(if both && lead != Lead::Model { Kind::Other } else { Kind::Unclear });
+    }
+    if !is_code(lead, head, token) {
+        return None;
+    }
+    // A code cut short may be the plan's own.
+    let short = head == token && mine.starts_with(&all);
+    Some(if short || lead == Lead::Model { Kind::Unclear } else { Kind::Other })
+}
+
+/// Whether a text is a code rather than words: letters with digits or signs between them, or capitals.
+fn is_code(lead: Lead, head: &str, token: &str) -> bool {
+    let has = |text: &str, test: fn(char) -> bool| text.chars().any(test);
+    let inner = token.trim_matches(|c: char| !c.is_alphanumeric());
+    if !has(inner, char::is_alphabetic) {
+        // 02/2022 may be a date.
+        return false;
+    }
+    if has(inner, |c| c.is_ascii_digit()) || has(inner, |c| "/_.".contains(c)) {
+        return true;
+    }
+    let capitals = !has(head, char::is_lowercase) && lead == Lead::Form;
+    let parts = head.split_whitespace().count();
+    capitals && (parts == 1 || (parts <= 3 && has(head, |c| c.is_ascii_digit())))
+}
+
+/// Words of a period: "Q1/2022", "quý I", "6 tháng đầu năm 2022".
+fn is_period(all: &[String]) -> bool {
+    let of_period = |word: &String| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let named = ["", "q", "t", "h", "quy", "thang", "nam", "ky", "dau", "cuoi", "i", "ii", "iii", "iv"];
+        named.contains(&letters)
+    };
+    all.iter().any(|word| word.parse::<u32>().is_err()) && all.iter().all(of_period)
+}
+
+/// A row that was found by its code although it is called otherwise than in the plan.
+pub struct Row<'a> {
+    /// The indicator with this code.
+    pub indicator: &'a Indicator,
+    /// Its label in the return.
+    pub label: String,
+    /// Row and column of the label.
+    pub at: (u32, u32),
+}
+
+/// How the rows of a table were found.
+#[derive(Default)]
+pub struct Rows<'a> {
+    /// Rows found, by code or label.
+    pub found: usize,
+    /// Rows found by their code, with a label beside it.
+    pub labelled: usize,
+    /// Those whose label is another than the plan's, and that of no other row.
+    pub renamed: Vec<Row<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Counts a row that was found by its code, with the label beside it.
+    pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
+        let label = clean(label);
+        if !label.chars().any(char::is_alphabetic) {
+            return;
+        }
+        self.labelled += 1;
+        if !is_same(&label, indicator) {
+            self.renamed.push(Row { indicator, label, at });
+        }
+    }
+
+    /// Whether most rows are those of another form. One row may be called anything on a form that bears the plan's code.
+    fn is_foreign(&self, printed: &Printed) -> bool {
+        let far = self.renamed.iter().filter(|row| !is_like(&row.label, &row.indicator.label)).count();
+        self.found == 0 || (far * 2 > self.labelled && !(far == 1 && *printed == Printed::Own))
+    }
+}
+
+/// The same label but for case, accents, signs, blanks and the unit in brackets.
+fn is_same(label: &str, indicator: &Indicator) -> bool {
+    let glued = |text: &str| label_key(text).replace(' ', "");
+    let wanted = glued(&indicator.label);
+    let unit = key(&indicator.unit).replace(' ', "");
+    let given = glued(label);
+    given == wanted || (label.trim_end().ends_with(')') && !unit.is_empty() && given == format!("{wanted}{unit}"))
+}
+
+/// Whether two labels share most of their words or, where letters are mistyped, most pairs of letters.
+fn is_like(one: &str, other: &str) -> bool {
+    let meaning = |text: &str| {
+        let mut all = words(&label_key(text));
+        let common = ["tong", "so", "trong", "cac", "cua", "va"];
+        if all.iter().any(|w| !common.contains(&w.as_str())) {
+            all.retain(|w| !common.contains(&w.as_str()));
+        }
+        all
+    };
+    let (one, other) = (meaning(one), meaning(other));
+    let pairs = |all: &[String]| -> Vec<(char, char)> {
+        let text = all.concat();
+        text.chars().zip(text.chars().skip(1)).collect()
+    };
+    let shared = |same: usize, all: usize, most: usize| same * 2 * 10 > all * most;
+    let (a, b) = (pairs(&one), pairs(&other));
+    let within = |few: &[String], many: &[String]| !few.is_empty() && few.iter().all(|w| many.contains(w));
+    within(&one, &other)
+        || within(&other, &one)
+        || shared(one.iter().filter(|w| other.contains(w)).count(), one.len() + other.len(), 5)
+        || shared(a.iter().filter(|p| b.contains(p)).count(), a.len() + b.len(), 7)
+}
+
+/// What the printed code and the rows say of a table that was read: findings to go with it, or why it is none of the plan's.
+///
+/// # Errors
+/// The table is that of another form and bears no code of this one.
+pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Result<Vec<Finding>, Box<Finding>> {
+    let sheet = &table.sheet.name;
+    let own = Text::new(format!("biểu {}", plan.form.code), format!("form {}", plan.form.code));
+    let mut out = Vec::new();
+    if rows.is_foreign(printed) {
+        let mut finding = at(Code::OtherForm, sheet, rows.renamed.first().map_or((table.heading, 0), |row| row.at));
+        finding.message = Text::new(
+            "Phần lớn chỉ tiêu trong tệp là của biểu khác; không tính",
+            "Most rows of the table are those of another form; it is not counted",
+        );
+        finding.found = listed(rows, |row| format!("{}: {}", row.indicator.code, row.label));
+        let wanted = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
+        finding.expected = if rows.renamed.is_empty() { own } else { wanted };
+        if *printed != Printed::Own {
+            return Err(Box::new(finding));
+        }
+        out.push(finding);
+    } else if let Some(first) = rows.renamed.first() {
+        let mut finding = at(Code::OtherLabel, sheet, first.at);
+        finding.found =
+            listed(rows, |row| format!("{} {}: {}", address::cell(row.at.0, row.at.1), row.indicator.code, row.label));
+        finding.expected = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
+        out.push(finding);
+    }
+    if let Printed::Unclear(code, place) = printed {
+        out.push(coded(Code::UnclearForm, sheet, *place, code, plan));
+    }
+    Ok(out)
+}
+
+/// Rows whose texts are told; of more only their number.
+const TOLD: usize = 6;
+
+fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> Text {
+    let texts: Vec<String> = rows.renamed.iter().take(TOLD).map(told).collect();
+    let all = texts.join("; ");
+    match rows.renamed.len().saturating_sub(TOLD) {
+        0 => Text::same(all),
+        more => Text::new(format!("{all} và {more} dòng nữa"), format!("{all} and {more} more rows")),
+    }
+}
+
+/// Takes the tables that bear the code of another form out of the list; gives each with its finding.
+pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &Keys, plan: &Plan) -> Vec<(Table<'g>, Finding)> {
+    let (mut own, mut foreign) = (Vec::new(), Vec::new());
+    for table in tables.drain(..) {
+        match printed(&table, keys, plan) {
+            Printed::Other(code, place) => {
+                let finding = coded(Code::OtherForm, &table.sheet.name, place, &code, plan);
+                foreign.push((table, finding));
+            }
+            _ => own.push(table),
+        }
+    }
+    *tables = own;
+    foreign
+}
+
+/// The same finding for a return that stands beside such a table in one file.
+pub fn beside(finding: &Finding) -> Finding {
+    let Finding { sheet, cell, found, .. } = finding.clone();
+    Finding { sheet, cell, found, ..Code::OtherTab.finding() }
+}
+
+/// A finding over the code that is printed at a place.
+fn coded(what: Code, sheet: &str, place: (u32, u32), code: &str, plan: &Plan) -> Finding {
+    let form = |code: &str| Text::new(format!("biểu {code}"), format!("form {code}"));
+    Finding { found: form(code), expected: form(&plan.form.code), ..at(what, sheet, place) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(own: &str, text: &str) -> &'static str {
+        match lead(text).and_then(|(lead, rest)| kind(own, lead, &rest)) {
+            None => "none",
+            Some(Kind::Own) => "own",
+            Some(Kind::Other) => "other",
+            Some(Kind::Unclear) => "unclear",
+        }
+    }
+
+    #[test]
+    fn codes_are_told_from_titles_and_from_each_other() {
+        for (text, wanted) in [
+            ("Biểu BM-X1/Q", "own"),
+            ("BIỂU: bm x1-q", "own"),
+            ("Biểu mẫu số BM-X1/Q (kèm theo công văn)", "own"),
+            ("Mẫu BM-X1/Q", "own"),
+            ("(Biểu BM-X1/Q)", "own"),
+            ("Biểu VS-77", "other"),
+            ("Biểu số: VS-77", "other"),
+            ("Biểu VSMT", "other"),
+            ("Biểu VS 77", "other"),
+            ("BIỂU VS-77", "other"),
+            ("Mã biểu: VS-77", "other"),
+            ("Biểu BM-X1/6T", "other"),
+            ("Biểu BM-X1/QN", "other"),
+            // A code cut short, the number of a model, a plain number.
+            ("Biểu BM-X1", "unclear"),
+            ("Mẫu số 02-KH/LĐ", "unclear"),
+            ("Biểu số 01", "unclear"),
+            // Words.
+            ("Biểu tổng hợp", "none"),
+            ("BIỂU BÁO CÁO", "none"),
+            ("BIỂU MẪU", "none"),
+            ("Biểu quý I/2022", "none"),
+            ("Biểu Q1/2022", "none"),
+            ("Biểu 6 tháng đầu năm 2022", "none"),
+            ("Biểu mẫu ban hành kèm theo Kế hoạch số 12/KH", "none"),
+            ("Báo cáo VS-77", "none"),
+        ] {
+            assert_eq!(said("BM-X1/Q", text), wanted, "{text}");
+        }
+        assert_eq!(said("01", "Biểu 02"), "other");
+        assert_eq!(said("01", "Biểu số 01"), "own");
+        assert_eq!(said("BM-X1", "Biểu BM-X1/6T"), "other");
+    }
+
+    #[test]
+    fn other_words_for_a_row_are_told_from_another_row() {
+        for (one, other) in [
+            ("Tổng số cây đã trồng trong kỳ", "Tổng số cây trồng trong kỳ"),
+            ("Trồng rừng tập chung", "Trồng rừng tập trung"),
+            ("Kết nạp mới trong quý", "Kết nạp mới"),
+            ("Diện tich rung trồng tập trunng", "Diện tích rừng trồng tập trung trong kỳ"),
+        ] {
+            assert!(is_like(one, other), "{one} / {other}");
+        }
+        for (one, other) in [
+            ("Tổng số giếng khoan trong kỳ", "Tổng số cây trồng trong kỳ"),
+            ("Giếng khoan", "Cây trồng"),
+            ("Số hộ có nước sạch", "Trồng rừng tập trung"),
+            ("Hố xí hợp vệ sinh", "Lượt người tham gia"),
+        ] {
+            assert!(!is_like(one, other), "{one} / {other}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Files that came, went or changed since a consolidated workbook was made, for the screen.
+
+use super::text::{Lines, wrap};
+use crate::audit::listed::Since;
+use crate::lang::{Changed, Lang, Message, Uncompared};
+use crate::model::ledger::Gone;
+use crate::model::period::Period;
+
+/// Names told before the rest is only counted.
+const SHOWN: usize = 10;
+
+/// What became of the files since an audited workbook was made. Names of those of later periods are told when `verbose`.
+pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut Lines) {
+    let all = [
+        (Changed::Later, &since.later),
+        (Changed::LaterGone, &since.later_gone),
+        (Changed::New, &since.new),
+        (Changed::Gone, &since.gone),
+        (Changed::Moved, &since.moved),
+    ];
+    for (what, files) in all.into_iter().filter(|(_, files)| !files.is_empty()) {
+        let most = match (verbose, what) {
+            (true, _) => files.len(),
+            (false, Changed::Later) => 0,
+            (false, _) => SHOWN,
+        };
+        let mut names = files.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
+        if most > 0 && files.len() > most {
+            names.push_str(", …");
+        }
+        wrap(&lang.say(&Message::AuditSince { what, files: &names, count: files.len() }), "  ", lines);
+    }
+}
+
+/// Returns that published workbooks were made from and that are gone.
+pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut Lines) {
+    if gone.is_empty() {
+        return;
+    }
+    lines.push(String::new());
+    wrap(&lang.say(&Message::ReturnsGone { count: gone.len() }), "  ", lines);
+    let shown = if verbose { gone.len() } else { SHOWN.min(gone.len()) };
+    for lost in gone.iter().take(shown) {
+        let Gone { workbook, file, unit, period, number, state, cell } = lost;
+        let number =
+            lang.of(&crate::model::text::Text::new(format!("lần {number}"), format!("no. {number}"))).to_string();
+        wrap(
+            &format!("  {file} ({unit}, {period}, {number}, {state}) [Tong-hop-{workbook}.xlsx {cell}]"),
+            "      ",
+            lines,
+        );
+    }
+    if gone.len() > shown {
+        lines.push(format!("  … +{}", gone.len() - shown));
+    }
+}
+
+/// Workbooks of earlier periods whose figures were not compared, one line a reason.
+pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut Lines) {
+    for why in [Uncompared::Plan, Uncompared::Chosen, Uncompared::Unread] {
+        let files: Vec<String> =
+            uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
+        if !files.is_empty() {
+            wrap(&lang.say(&Message::NotCompared { why, files: &files.join(", ") }), "  ", lines);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What came, went or changed after a workbook was made: an honest older workbook stays clean in an audit, and a return that
+//! is gone is told in every later merge.
+
+use crate::merge::{campaign, said, sample, tonghop};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn copy(period: &str, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(sample().join("tra-loi").join(period)).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+fn merged(folder: &Path, period: &str) -> (String, PathBuf) {
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--period", period]));
+    assert!(code < 2, "{out}{error}");
+    (flat(&out), folder.join(format!("ket-qua/Tong-hop-{period}.xlsx")))
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn audited(file: &Path, more: &[&str]) -> (i32, String) {
+    let words = [&["audit", file.to_str().unwrap()], more].concat();
+    let (code, out, _) = said(&tonghop(&words));
+    (code, if more.contains(&"json") { out } else { flat(&out) })
+}
+
+#[test]
+fn later_returns_leave_an_older_workbook_clean() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi");
+    let (_, first) = merged(&folder, "2021-Q3");
+    copy("2021-Q4", &inbox.join("2021-Q4"));
+    // No return, not readable, and yet of a later period.
+    fs::write(inbox.join("2021-Q4/công văn.docx"), b"%PDF-1.4").unwrap();
+    let (code, out) = audited(&first, &[]);
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+    assert!(out.contains("13 tệp của kỳ sau đã đến sau khi lập: không xét") && !out.contains("BM01_2021-Q4"), "{out}");
+    let (code, out) = audited(&first, &["-v"]);
+    assert!(code == 0 && out.contains("2021-Q4/BM01_2021-Q4_CDVC.xlsx"), "{out}");
+    let (code, out) = audited(&first, &["--lang", "en"]);
+    assert!(code == 0 && out.contains("13 files of later periods came after this workbook was made"), "{out}");
+    let (code, out) = audited(&first, &["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, json["since"]["later"].as_array().unwrap().len()), (0, 13), "{out}");
+    fs::remove_file(inbox.join("2021-Q4/công văn.docx")).unwrap();
+
+    // The second workbook lists returns of a third period: there, gone, changed, moved, and more of them.
+    let later = inbox.join("2022-Q1");
+    copy("2022-Q1", &later);
+    let (_, second) = merged(&folder, "2021-Q4");
+    let (code, out) = audited(&second, &[]);
+    assert!(code == 0 && !out.contains("kỳ sau"), "{out}");
+    fs::remove_file(later.join("BM01_2022-Q1_CDVC.xlsx")).unwrap();
+    fs::rename(later.join("BM01_2022-Q1_CDGD.xlsx"), later.join("giao duc.xlsx")).unwrap();
+    fs::copy(later.join("BC quy 1 nganh Y te.xlsx"), later.join("BM01_2022-Q1_TANUYEN.xlsx")).unwrap();
+    let (code, out) = audited(&second, &[]);
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+    assert!(out.contains("2 tệp của kỳ sau đã đến sau khi lập"), "{out}");
+    assert!(out.contains("3 tệp của kỳ sau ghi ở trang Nguồn nay không còn hoặc đã đổi"), "{out}");
+    assert!(out.contains("2022-Q1/BM01_2022-Q1_CDVC.xlsx"), "{out}");
+    let (code, out) = audited(&second, &["--lang", "en"]);
+    assert!(code == 0 && out.contains("3 files of later periods listed on \"Nguồn\" gone since"), "{out}");
+
+    // A return of the report period that came since is a difference, under its cause.
+    fs::copy(inbox.join("2021-Q3/BM01_2021-Q3_TP.xlsx"), inbox.join("2021-Q3/BM01_2021-Q3_TP moi.xlsx")).unwrap();
+    let (code, out) = audited(&first, &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("1 tệp trong thư mục phiếu mà trang Nguồn không ghi"), "{out}");
+    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP moi.xlsx"), "{out}");
+}
+
+#[test]
+fn a_return_that_is_gone_is_told_by_merge_and_audit() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let (_, first) = merged(&folder, "2021-Q3");
+    copy("2021-Q4", &folder.join("tra-loi/2021-Q4"));
+    let (out, second) = merged(&folder, "2021-Q4");
+    assert!(!out.contains("nay không còn"), "{out}");
+    let gone = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
+    let moved = folder.join("tra-loi/BM01_2021-Q3_CDVC cat giu.xlsx");
+    fs::rename(folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"), &moved).unwrap();
+    let bytes = fs::read(&gone).unwrap();
+    fs::remove_file(&gone).unwrap();
+
+    let (out, _) = merged(&folder, "2021-Q4");
+    assert!(out.contains("1 phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
+    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, 2021-Q3, lần 1, ✓ Tính)"), "{out}");
+    assert!(out.contains("Phiếu gửi thêm làm đổi"), "{out}");
+    // "Nguồn" says so too, the audit of that workbook agrees, and once more gives the same bytes.
+    let made = fs::read(&second).unwrap();
+    let (code, out) = audited(&second, &[]);
+    assert!(code == 0, "{out}");
+    let (out, _) = merged(&folder, "2021-Q4");
+    assert!(fs::read(&second).unwrap() == made, "{out}");
+    let book = tonghop::grid::open(&made, &tonghop::limits::Limits::default()).unwrap();
+    let texts: Vec<String> = book
+        .sheets
+        .iter()
+        .filter(|s| s.name == "Nguồn")
+        .flat_map(|s| s.cells.values())
+        .map(|c| c.value.display().into_owned())
+        .collect();
+    assert!(texts.iter().any(|t| t == "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN"));
+    assert!(texts.iter().any(|t| t == "2021-Q3/BM01_2021-Q3_TP.xlsx"));
+
+    let (code, out) = audited(&first, &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("1 tệp ghi ở trang Nguồn nay không còn hoặc đã bị sửa: 2021-Q3/BM01_2021-Q3_TP.xlsx"),
+        "{out}"
+    );
+    assert!(out.contains("1 tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ"), "{out}");
+
+    // Put back, nothing is said.
+    fs::write(&gone, bytes).unwrap();
+    let (out, _) = merged(&folder, "2021-Q4");
+    assert!(!out.contains("nay không còn"), "{out}");
+
+    // Where the comparison cannot be made, it is said of which workbook and why.
+    let plan = folder.join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    fs::write(&plan, format!("{}\n", text.replace("value = 150", "value = 151"))).unwrap();
+    let (out, _) = merged(&folder, "2021-Q4");
+    assert!(
+        out.contains("Chưa so được số đã lập với số nay ở Tong-hop-2021-Q3.xlsx: kế hoạch hoặc phụ lục đã đổi"),
+        "{out}"
+    );
+    fs::write(&plan, text).unwrap();
+    fs::write(&first, b"x").unwrap();
+    let (out, _) = merged(&folder, "2021-Q4");
+    assert!(out.contains("Tong-hop-2021-Q3.xlsx: không đọc được"), "{out}");
+}
