@@ -4,11 +4,12 @@ usage: compare.py A [B …] [--repeats 5] [--skip REGEX] [--limit NAME=VALUE]
 
 Makes a virtual environment with the peers (peers/requirements.txt), the workloads (make.py) and the release builds of the
 program and of the floors, all below target/compare, each once. Then every contestant runs in random order, round by round, each
-time with a fresh output. Of each the least counts, for the machine may be shared: CPU seconds (user and system, workers
-included), wall seconds, and the largest memory that the process and its children had together (proportional set size, sampled;
-for what ends before a sample, the largest that the system noted). Who does the same work must have counted the same.
+time with a fresh output. The least of each figure counts, because the machine may be shared: CPU seconds (user and system,
+workers included), wall seconds, and the largest memory of the process and its children together (proportional set size,
+sampled; for a process that ends before a sample, the peak that the system reports). Contestants that do the same work must
+print the same counts.
 
-Printed are a table in Markdown for each workload, and which goals are met. Needs Linux, Python 3.11, cargo.
+Prints a table in Markdown for each workload, and which goals are met. Needs Linux, Python 3.11, cargo.
 """
 import argparse
 import json
@@ -46,7 +47,7 @@ def prepare(workloads):
 
 
 def contestants(folder, out, limits):
-    """Name to command."""
+    """Maps the name of each contestant to its command."""
     floor = [str(FLOOR)]
     peer = lambda file, *more: [str(PYTHON), str(HERE / f"peers/{file}.py"), str(folder), str(out), *more]
     limit = [word for value in limits for word in ("--limit", value)]
@@ -63,7 +64,7 @@ def contestants(folder, out, limits):
 
 
 def memory(root):
-    """KiB of a process and its descendants, shared pages once."""
+    """Returns the KiB of a process and its descendants; shared pages count once."""
     children, total = {}, 0
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -84,7 +85,7 @@ def memory(root):
 
 
 def lap(command, ends):
-    """Runs a command: CPU, wall, memory in MiB, the last line that it printed."""
+    """Runs a command. Returns CPU and wall seconds, memory in MiB, and the last line of its output."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     most, over = [0], threading.Event()
@@ -95,7 +96,7 @@ def lap(command, ends):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    # Both are short: neither pipe fills while the other is read.
+    # Both outputs are short: neither pipe fills while the other is read.
     said, wrong = process.stdout.read(), process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
@@ -116,7 +117,7 @@ def measure(folder, given):
         for name in random.sample(list(todo), len(todo)):
             shutil.rmtree(folder / "ket-qua", ignore_errors=True)
             out.unlink(missing_ok=True)
-            # 1: some returns have errors, which is what the workload is like.
+            # Exit code 1 is normal: the workload has returns with errors.
             figures, last = lap(todo[name], (0, 1) if "merge" in name else (0,))
             if last.startswith('{"answers"'):
                 counted[name] = json.loads(last)

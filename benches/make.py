@@ -1,4 +1,4 @@
-"""Campaign folders to measure on, the same bytes for the same arguments.
+"""Makes campaign folders for measurements: the same bytes for the same arguments.
 
 usage: make.py WORKLOAD FOLDER        (needs XlsxWriter, Python 3.11)
 
@@ -8,8 +8,8 @@ usage: make.py WORKLOAD FOLDER        (needs XlsxWriter, Python 3.11)
     D  800 units x 10 quarters,   5 enterprises each    8,000 files
 
 FOLDER becomes what `tonghop merge` takes: the plan of 277/KH-LĐLĐ with the workload's units, its annex, and returns in
-tra-loi/<quarter>/ in the layout that `tonghop forms` makes, without the sheets that a form keeps for its own checks (a return
-as an office that retypes the form sends it: 12-17 KB instead of 95). One return in 25 has one seeded fault.
+tra-loi/<quarter>/ in the layout of `tonghop forms`, without the sheets that a form has for its own checks (like a return from
+an office that retypes the form: 12-17 KB instead of 95). One return in 25 has one seeded fault.
 """
 import argparse
 import datetime as dt
@@ -166,7 +166,7 @@ def rosters(unit, v, end, rows, index, r):
 def write_return(path, plan, unit, index, v, lists, r):
     year, q = quarter(index)
     end = last_day(year, q)
-    # A book as large as those of C goes to disk row by row.
+    # A workbook as large as those of C is written to disk row by row.
     book = xlsxwriter.Workbook(path, {"constant_memory": len(lists[2]) > 1000, "in_memory": False})
     book.set_properties({"title": plan["form"]["code"], "author": unit["name"], "created": dt.datetime(year, 3 * q, 25)})
     base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
@@ -300,7 +300,7 @@ def make(workload, folder):
         (folder / f"tra-loi/{year}-Q{q}").mkdir(parents=True, exist_ok=True)
     write_plan(folder, units)
     plan = tomllib.loads((folder / "ke-hoach.toml").read_text(encoding="utf-8"))
-    # What peers and floor are told, so that none of them pays for reading TOML.
+    # Input of peers and floor, so that none of them pays for reading TOML.
     told = {"indicators": [[i["code"], i["name"]] for i in plan["indicators"]],
             "rosters": [[s["code"], len(s["columns"])] for s in plan["rosters"]],
             "units": {u["code"]: [u["name"], *u["annex"]] for u in units}}

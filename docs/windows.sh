@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# docs/windows.sh [FOLDER]: builds tonghop.exe for 64-bit Windows and runs it under Wine beside the program of this system; every
-# command must say the same and write the same bytes. For Debian 12; installs what it needs. Not part of the tests of each
-# change: from nothing it takes a quarter of an hour on two cores. The .exe is left in FOLDER (target/windows); it is built without
-# optimisation across crates, for time. What each step shows: docs/windows.md.
+# docs/windows.sh [FOLDER]: builds tonghop.exe for 64-bit Windows and runs it under Wine beside the Linux program. Every command must
+# print the same and write the same bytes. For Debian 12; installs what it needs. It is not part of the tests of each change: from
+# nothing it takes a quarter of an hour on two cores. The .exe is left in FOLDER (target/windows). It is built without link-time
+# optimisation, to save time. What each step shows: docs/windows.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(realpath -m "${1:-target/windows}")
@@ -14,7 +14,7 @@ if ! command -v x86_64-w64-mingw32-gcc wine > /dev/null || [ ! -d /usr/lib/rustl
     rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine wine64 > /dev/null
 fi
 
-# Debian's Rust builds std from its own source; no other toolchain has one for Windows here.
+# Debian's Rust builds std from its own source; no other installed toolchain has a std for Windows.
 RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc \
   /usr/bin/cargo build --locked --release -Zbuild-std=std,panic_unwind --target x86_64-pc-windows-gnu \
   --target-dir "$folder" --config profile.release.lto=false --config profile.release.codegen-units=16
@@ -23,7 +23,7 @@ exe=$folder/tonghop.exe own=$PWD/target/debug/tonghop
 cp "$folder/x86_64-pc-windows-gnu/release/tonghop.exe" "$exe"
 x86_64-w64-mingw32-objdump -p "$exe" | sed -n 's/^\s*DLL Name: /needs /p' | sort -u
 
-# Wine: a prefix of its own. Wine 8 lacks a library that real Windows 10 has and that std asks for random bytes.
+# Wine gets a prefix of its own. Wine 8 lacks the library of Windows 10 that std takes random bytes from.
 export WINEPREFIX=$folder/wine WINEARCH=win64 WINEDEBUG=-all LC_ALL=C.UTF-8
 if [ ! -d "$WINEPREFIX" ]; then
   wine wineboot -i > /dev/null 2>&1 || true
@@ -39,9 +39,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bad=0
 fail() { echo "NOT the same: $*"; bad=1; }
-# Paths as Linux shows them.
+# Prints a file with paths as Linux shows them.
 plain() { tr -d '\r' < "$1" | tr '\\' / | sed "s#Z:$work/windows#$work/linux#g"; }
-# both WORDS…: the same command in both copies of the campaign.
+# both WORDS…: runs the same command in both copies of the campaign.
 both() {
   local one=0 two=0
   (cd "$work/windows"; timeout 300 wine "$exe" "$@" > "$work/1" 2> "$work/2") || one=$?
@@ -75,16 +75,16 @@ both check 'tra-loi/2021-Q3/*.xlsx'
 both --help
 trees
 
-# A hundred hostile files among good ones: each is read in a copy of the program that may die.
+# A hundred hostile files among good ones: each is read in a worker, which may crash.
 python3 tests/hostile/hostile.py samples/277-lai-chau/tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx "$work/lạ" > "$work/list"
-# Needs more than the heap of a copy on Windows, less than its address space on Linux: refused on both, for other reasons.
+# Needs more than a worker's heap on Windows, less than its address space on Linux: refused on both, for different reasons.
 rm "$work/lạ/xlsb-dai.xlsb"
 for copy in windows linux; do cp -r "$work/lạ" "$work/$copy/tra-loi/lạ"; done
-# The program of this system is not optimised.
+# The Linux program is a debug build.
 both merge . --limit file_seconds=120
 trees
 
-# A result that another program holds open, as Excel does.
+# A result that another program has open, as Excel does.
 result=ket-qua/Tong-hop-2022-Q1.xlsx
 rm -rf "$work/windows/tra-loi/lạ"
 before=$(sha256sum < "$work/windows/$result")
@@ -96,7 +96,7 @@ if [ $code = 2 ] && grep -q "Hãy đóng tệp đang mở trong Excel" "$work/2"
 then echo "held open: told, and the old result stays"; else fail "held open, exit $code"; cat "$work/2"; fi
 wait $holder
 
-# A path beyond 260 letters.
+# A path beyond 260 characters.
 long=$work/windows
 for i in 1 2 3 4 5 6; do long=$long/thư-mục-dài-thứ-$i-$(printf 'x%.0s' {1..40}); done
 mkdir -p "$long"
@@ -104,7 +104,7 @@ cp -r samples/277-lai-chau/{ke-hoach.toml,phu-luc.tsv,tra-loi} "$long"
 wine "$exe" merge "Z:$long" --quiet > /dev/null || true
 if [ -s "$long/$result" ]; then echo "long path (${#long}): written"; else fail "long path"; fi
 
-# Started from the desktop it waits for Enter, and from elsewhere it does not.
+# Started from the desktop the program waits for Enter; started by another program it does not.
 if python3 docs/windows/window.py "$folder" "$exe"; then echo "the window waits"; else fail "the window"; fi
 [ $bad = 0 ] && echo "all the same"
 exit $bad

@@ -1,49 +1,51 @@
-//! Every bound on what is read, with its reason. No logic. A return of the form is some 60 KB on disk and 1 MB inflated;
-//! the defaults leave two powers of ten above that and keep the peak memory on any file far below 512 MiB.
+//! The limits on input, each with its reason; no logic. A return has about 60 KB on disk and 1 MB inflated. The
+//! defaults are at least a hundred times that and keep the peak memory for any file far below 512 MiB.
 
 use serde::{Deserialize, Serialize};
 
-/// Bounds on one file.
+/// The limits on one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Size of the file. Mail servers refuse attachments beyond 25 to 50 MB.
+    /// Size of the file in bytes. Mail servers reject attachments above 25 to 50 MB.
     pub file_bytes: u64,
-    /// Entries of the archive. A workbook has a few dozen; thousands only slow the directory walk.
+    /// Entries of the archive. A workbook has a few dozen; thousands only slow down the directory scan.
     pub entries: u64,
-    /// All entries together, inflated (counted while inflating, never as declared): bounds time.
+    /// Inflated size of all entries together in bytes, counted while inflating, never taken from the header. Limits the
+    /// time.
     pub inflated_bytes: u64,
-    /// One inflated part: the XML reader may hold a whole part in one token.
+    /// Inflated size of one part in bytes. The XML reader may store a whole part as one token.
     pub part_bytes: u64,
-    /// Inflated size over packed size. Honest sheets of equal rows exceed 100:1, so it counts only above `ratio_from`.
+    /// Inflated size divided by packed size. Legitimate sheets with equal rows exceed 100:1, so the limit applies only
+    /// above `ratio_from`.
     pub ratio: u64,
-    /// Inflated bytes from which `ratio` counts.
+    /// Inflated size in bytes above which `ratio` applies.
     pub ratio_from: u64,
-    /// Shared strings, declared or there: the reader reserves what is declared and holds all.
+    /// Shared strings, declared or present. The reader reserves memory for the declared ones and stores all.
     pub shared_strings: u64,
-    /// Sheets. Excel itself has no limit; people stop at some dozens.
+    /// Sheets. Excel has no limit; real workbooks have a few dozen at most.
     pub sheets: u64,
-    /// Cells with content, per sheet: they are held in memory, some 100 bytes each.
+    /// Cells with content, per sheet. They are stored in memory, about 100 bytes each.
     pub cells: u64,
-    /// Cells with or without content, per sheet: bounds time on formatted but empty ranges.
+    /// Cells with or without content, per sheet. Limits the time for formatted but empty ranges.
     pub cells_seen: u64,
     /// Merged ranges per sheet.
     pub merges: u64,
     /// Defined names per workbook.
     pub names: u64,
-    /// Text of all cells together: a short shared string can be referred to by every cell.
+    /// Text of all cells together in bytes. Every cell can refer to the same shared string.
     pub text_bytes: u64,
-    /// Filled rows of one roster of a return. A rule that compares every row with every other takes time that grows with
-    /// the square: 1.6 s with four rosters at the bound. The form has 200.
+    /// Filled rows of one roster of a return. A rule that compares all rows with each other takes quadratic time: 1.6 s
+    /// for four rosters of this size. The form has 200 rows.
     pub roster_rows: u64,
     /// Rows of a table that is read densely (an annex).
     pub rows: u64,
     /// Columns of a table that is read densely (an annex).
     pub columns: u64,
-    /// Depth of XML elements: spreadsheets stay below twenty.
+    /// Depth of XML elements. Spreadsheets stay below twenty.
     pub xml_depth: u64,
-    /// Address space of the process that reads a file: what one file may cost. A return takes some 20 MB.
+    /// Address space in bytes of the worker that reads a file. A return takes about 20 MB.
     pub worker_bytes: u64,
-    /// Seconds that reading one file may take. A return takes a fiftieth of one.
+    /// Seconds for reading one file. A return takes 0.02 s.
     pub file_seconds: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The program: an exit code, nothing else.
+//! Entry point of the program. Returns the exit code of `cli::main`.
 
 use std::process::ExitCode;
 

@@ -1,23 +1,24 @@
-//! Figures typed as text, by Vietnamese rules: dot or space between thousands, comma before decimals. What could be
-//! read two ways is never guessed. The one grammar of returns, annex and plan; a number of a cell never passes through it.
+//! Parses figures typed as text by Vietnamese rules: dot or space between thousands, comma before decimals. Text with
+//! two readings is rejected, never guessed. This is the one grammar of returns, annex and plan; a numeric cell never
+//! passes through it.
 
 use crate::model::spelling::{clean, key};
 use crate::model::text::Text;
 
-/// What a text in a figure's cell is.
+/// The result of reading a text in a figure's cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reading {
-    /// Nothing, or a sign that stands for nothing.
+    /// Blank, or a placeholder such as dots.
     Blank,
-    /// Digits alone: a number kept as text.
+    /// Digits only: a number stored as text.
     Digits(f64),
-    /// A number after a conversion worth a warning: why.
+    /// A number after a conversion that needs a warning, with the reason.
     Converted(f64, Text),
-    /// No clear figure: why.
+    /// Not an unambiguous figure, with the reason.
     Unreadable(Text),
 }
 
-/// Words that may follow a figure besides the row's own unit of measure.
+/// Words that may follow a figure besides the row's unit of measure.
 const UNITS: [&str; 10] =
     ["nguoi", "doan vien", "lao dong", "don vi", "doanh nghiep", "dn", "cdcs", "dong", "cuoc", "luot"];
 
@@ -27,7 +28,7 @@ pub fn number_text(n: f64) -> String {
 }
 
 /// A number as Vietnam writes it in a text that [`read`] takes for the same number: digits without signs between
-/// thousands, a decimal comma. Of three decimals behind so few digits the text would be read two ways: a zero follows.
+/// thousands, a decimal comma. Three decimals after at most three digits have two readings, so a zero follows.
 pub fn spelled(n: f64) -> String {
     let text = number_text(n).replace('.', ",");
     match text.trim_start_matches('-').split_once(',') {
@@ -53,7 +54,7 @@ pub fn planned(text: &str) -> Result<Option<f64>, Text> {
     }
 }
 
-/// Reads a text as a figure counted in `unit`; `share` when the figure is a percentage.
+/// Reads a text as a figure counted in `unit`. `share` is true if the figure is a percentage.
 pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     let text = clean(text).replace('\n', " ");
     let folded = key(&text);
@@ -100,8 +101,8 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     }
 }
 
-/// A share above 1 that was typed as a number: 85.5 can only be 85,5%; 1.5 may be 1,5% or, in a cell that shows
-/// percentages, 150%.
+/// Converts a share above 1 that was typed as a number, with the reason: 85.5 can only mean 85,5%. A value below 10 is
+/// an error: 1.5 may mean 1,5% or, in a cell formatted as percentage, 150%.
 pub fn share(n: f64) -> Result<(f64, Text), Text> {
     let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
     if n.abs() < 10.0 {
@@ -138,7 +139,7 @@ fn without_letters(text: &str) -> Reading {
     }
 }
 
-/// The number that digits and separators stand for, if only one can be meant.
+/// Returns the number that digits and separators represent, or the reason why it is not unambiguous.
 fn magnitude(figure: &str) -> Result<f64, Text> {
     let (negative, digits) = match figure.strip_prefix(['-', '−', '–', '+']) {
         Some(rest) => (!figure.starts_with('+'), rest.trim_start()),
@@ -204,7 +205,7 @@ fn two_ways(a: &str, b: &str) -> Text {
     )
 }
 
-/// Groups of three digits with one kind of separator: 2.136, 23 320.
+/// Returns true for groups of three digits with one kind of separator: 2.136, 23 320.
 fn grouped(whole: &str) -> bool {
     let Some(separator) = whole.chars().find(|c| matches!(c, '.' | ' ')) else {
         return false;
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn vietnamese_numbers() {
+    fn vietnamese_numbers_parse() {
         for (text, n) in [
             ("2.136", 2136.0),
             ("2 136", 2136.0),
@@ -259,14 +260,14 @@ mod tests {
     }
 
     #[test]
-    fn blanks() {
+    fn blank_text_is_no_number() {
         for text in ["", " ", ".", "…", "...", "\u{A0}", "\u{200B}"] {
             assert_eq!(read(text, "người", false), Reading::Blank, "{text:?}");
         }
     }
 
     #[test]
-    fn never_guessed() {
+    fn ambiguous_numbers_are_rejected() {
         for text in [
             "1,012",
             "1.5",
@@ -305,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn shares() {
+    fn fractions_typed_as_text_parse() {
         for (text, n) in [("85,5%", 0.855), ("85,5", 0.855), ("0,855", 0.855), ("100 %", 1.0)] {
             match read(text, "%", true) {
                 Reading::Digits(x) | Reading::Converted(x, _) => assert!((x - n).abs() < 1e-12, "{text} {x}"),
@@ -328,19 +329,19 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn an_integer_written_the_vietnamese_way_reads_back(n in 0u64..1_000_000_000_000, s in 0usize..3) {
+        fn integer_in_vietnamese_notation_round_trips(n in 0u64..1_000_000_000_000, s in 0usize..3) {
             let text = in_groups(n, ['.', ' ', '\u{A0}'][s]);
             proptest::prop_assert_eq!(number(&text), Some(n as f64), "{}", text);
         }
 
         #[test]
-        fn no_text_panics(text in ".{0,40}", digits in "[-+0-9., %()n\u{A0}]{0,12}") {
+        fn read_number_never_panics(text in ".{0,40}", digits in "[-+0-9., %()n\u{A0}]{0,12}") {
             let _ = read(&text, "người", false);
             let _ = read(&digits, "%", true);
         }
 
         #[test]
-        fn what_is_read_holds_exactly_the_digits(text in "[0-9.,]{1,10}") {
+        fn parsed_number_has_exactly_the_typed_digits(text in "[0-9.,]{1,10}") {
             if let Some(n) = number(&text) {
                 let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
                 let typed = digits(&text);

@@ -1,4 +1,4 @@
-//! Work shared among the processors. What comes out is the same for any number of them, in the order of what went in.
+//! Parallel map over the processors. Results are in the order of the items, for any number of processors.
 
 use std::cmp::Reverse;
 use std::num::NonZero;
@@ -7,16 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-/// Stack of a thread that does work: the engine's depth follows the formulas', and Windows gives the first thread 1 MB only.
+/// Stack size of a worker thread in bytes. The engine recurses with the depth of formulas, and on Windows the main
+/// thread has only 1 MB.
 pub const STACK: usize = 64 * 1024 * 1024;
 
-/// How many processors there are for this program.
+/// Returns the number of available processors.
 pub fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// What `each` makes of every item, in the order of the items. With one processor, or one item, no thread is started; where
-/// the system starts none, this one does the work.
+/// Applies `each` to all items; results are in the order of the items. With one processor or one item it starts no
+/// thread. If the system refuses to start threads, the current thread does the work.
 pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let count = threads().min(items.len());
     if count < 2 {
@@ -46,7 +47,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     made.into_iter().map(|(_, result)| result).collect()
 }
 
-/// As [`map`]; what is most work is begun first, so that no thread is left with it in the end.
+/// As [`map`], but starts the largest items first, so that no thread is left with one at the end.
 pub fn map_by<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let order = most_first(items, work);
     let mut made: Vec<(usize, R)> = map(&order, |(index, item)| (*index, each(item)));
@@ -60,7 +61,7 @@ fn most_first<T>(items: &[T], work: impl Fn(&T) -> usize) -> Vec<(usize, &T)> {
     order
 }
 
-/// As [`map`], of items that are let go one by one.
+/// As [`map`], but consumes the items, so that each is dropped after its use.
 pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     each_by(items, |_| 0, work)
 }
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_stand_in_the_order_of_the_items() {
+    fn results_have_the_order_of_the_items() {
         let items: Vec<u64> = (0..1_000).collect();
         let slow = |n: &u64| (0..*n % 7 * 1_000).fold(*n, |a, b| a.wrapping_mul(31).wrapping_add(b));
         assert_eq!(map(&items, slow), items.iter().map(slow).collect::<Vec<_>>());
@@ -87,14 +88,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_most_work_is_begun_first() {
+    fn largest_items_are_started_first() {
         let items = ["hai", "một hai ba", "", "ba"];
         let order: Vec<usize> = most_first(&items, |text| text.len()).into_iter().map(|(index, _)| index).collect();
         assert_eq!(order, [1, 0, 3, 2]);
     }
 
     #[test]
-    fn a_fault_in_one_is_a_fault_of_the_whole() {
+    fn panic_in_one_item_propagates() {
         let failing = || map(&[1, 2, 3], |n| assert_ne!(*n, 2));
         assert!(std::panic::catch_unwind(failing).is_err());
     }

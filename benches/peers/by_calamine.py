@@ -1,4 +1,4 @@
-"""python-calamine, then XlsxWriter in constant memory: the fastest that Python has."""
+"""python-calamine, then XlsxWriter in constant memory: the fastest pair in Python."""
 import job
 import xlsxwriter
 from python_calamine import CalamineWorkbook

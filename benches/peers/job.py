@@ -1,8 +1,8 @@
-"""The job of the peers, in one place: every return's figures by code, roster rows and narratives, as one workbook with the
-columns of the gap as formulas. The same tables as `floor copy` writes; no rules, no cached values, no settling of versions.
+"""The job of the peers, in one place: every return's figures by code, roster rows and narratives, as one workbook with the gap
+columns as formulas. It writes the same tables as `floor copy`: no rules, no cached values, no selection of submissions.
 
-A peer gives two functions: read(path) -> {sheet: rows}, and write(path, sheets), where sheets is a list of (name, rows); a text
-that starts with "=" is a formula. Printed is what was counted, equal for all who did the same work.
+A peer provides two functions: read(path) -> {sheet: rows}, and write(path, sheets), where sheets is a list of (name, rows); a
+text that starts with "=" is a formula. It prints counts, which are equal for all contestants that do the same work.
 """
 import argparse
 import datetime as dt
@@ -22,7 +22,7 @@ def blank(cell):
 
 
 def number(cell):
-    """2136, "2.136" with it; nothing for a text or a date."""
+    """Returns 2136 also for "2.136"; None for a text or a date."""
     if isinstance(cell, (int, float)) and not blank(cell):
         return cell
     if isinstance(cell, str) and cell.replace(".", "").isdigit():
@@ -35,7 +35,7 @@ def text(row, column):
 
 
 def take(told, read, path):
-    """One return."""
+    """Reads one return."""
     sheets = read(path)
     out = {"file": path.name, "figures": [], "lists": [], "answers": []}
     codes = {code for code, _ in told["indicators"]}

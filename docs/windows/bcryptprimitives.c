@@ -1,4 +1,4 @@
-/* For docs/windows.sh alone, never shipped: Wine 8 has no bcryptprimitives.dll, from which Rust's std takes random bytes.
+/* Only for docs/windows.sh, never shipped: Wine 8 has no bcryptprimitives.dll, from which Rust's std takes random bytes.
    Windows 10 and later have it. */
 #include <windows.h>
 #include <ntsecapi.h> /* RtlGenRandom */

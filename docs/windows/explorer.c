@@ -1,4 +1,4 @@
-/* explorer PROGRAM: starts it as the desktop of Windows would, whose program has this name. */
+/* explorer PROGRAM: starts a program as the Windows desktop does, which is a program of this name. */
 #include <process.h>
 #include <stdio.h>
 

@@ -13,12 +13,12 @@ shutil.copy(f"{folder}/explorer.exe", f"{folder}/other.exe")
 
 
 def plain(said):
-    """Without the codes that move the cursor: Wine sets them between letters."""
+    """Removes the codes that move the cursor: Wine puts them between letters."""
     return re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", said)
 
 
 def waits(parent):
-    """Whether the program is there until Enter is pressed, and says so."""
+    """Returns True if the program prints that it waits for Enter, and waits."""
     child, terminal = pty.fork()
     if child == 0:
         os.environ["TERM"] = "xterm"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes this sample campaign anew: mails (tra-loi/) and truth (su-that.tsv).
+"""Makes this sample campaign again: returns (tra-loi/) and truth (su-that.tsv).
 
 usage: TONGHOP=path/to/tonghop lam-mau.py [FOLDER]     the program makes the blank forms, quarter by quarter
        lam-mau.py --mock FOLDER                        the same with small mock forms, without the program
@@ -30,7 +30,7 @@ def blank_forms(campaign: Path, quarter: str, units: dict, mocked: bool) -> Path
 
 
 def make_quarter(campaign: Path, quarter: str, files: list, units: dict, mocked: bool) -> dict:
-    """Fills, saves and mails one quarter's forms; gives (file, figure) -> cell."""
+    """Fills in and saves one quarter's forms as returns. Returns (file, figure) -> cell."""
     blanks = blank_forms(campaign, quarter, units, mocked)
     folder = campaign / "tra-loi" / quarter
     folder.mkdir(parents=True)

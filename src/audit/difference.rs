@@ -1,42 +1,42 @@
-//! One difference between the audited workbook and the expected one, in words for both languages.
+//! Defines one difference between the audited workbook and the expected one, with its text in both languages.
 
 use crate::book::address;
 use crate::model::text::Text;
 use serde::Serialize;
 
-/// What kind of difference.
+/// The kind of a difference between two workbooks.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A sheet is gone.
+    /// A sheet of the expected workbook is missing.
     SheetMissing,
-    /// A sheet that was not there.
+    /// A sheet that the expected workbook does not have.
     SheetAdded,
     /// A sheet is hidden.
     SheetHidden,
-    /// A defined name is gone.
+    /// A defined name is missing.
     NameMissing,
-    /// A defined name points elsewhere.
+    /// A defined name refers to another range.
     NameMoved,
-    /// A defined name that was not there.
+    /// A defined name that the expected workbook does not have.
     NameAdded,
-    /// Rows were put in.
+    /// Rows were inserted.
     RowsInserted,
-    /// Rows were taken out.
+    /// Rows were deleted.
     RowsDeleted,
-    /// A constant stands where a formula belongs.
+    /// A constant is in a cell that should hold a formula.
     FormulaOverwritten,
-    /// The formula is another one.
+    /// The formula differs from the expected one.
     FormulaChanged,
-    /// A formula stands where none belongs.
+    /// A formula is in a cell that should hold none.
     FormulaAdded,
-    /// The stored value of a formula is not what it gives.
+    /// The cached value of a formula differs from its computed value.
     Value,
     /// A figure or text differs from its source.
     Figure,
-    /// A cell holds something where nothing belongs.
+    /// A cell has content that should be empty.
     Added,
-    /// A cell was emptied.
+    /// A cell is empty that should have content.
     Removed,
     /// Cells were merged.
     Merged,
@@ -44,12 +44,12 @@ pub enum Kind {
     RowHidden,
     /// A column is hidden.
     ColumnHidden,
-    /// A cell's style shows nothing.
+    /// The style of a cell makes its content invisible.
     CellHidden,
 }
 
 impl Kind {
-    /// What happened.
+    /// Returns the description of this kind in both languages.
     pub fn text(self) -> Text {
         let (vi, en) = match self {
             Kind::SheetMissing => ("Mất trang", "A sheet is gone"),
@@ -76,29 +76,29 @@ impl Kind {
     }
 }
 
-/// A difference, at its place in the audited workbook.
+/// A difference, with its position in the audited workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Sheet; the defined name for differences of names.
+    /// The sheet; for differences of defined names, the name.
     pub sheet: String,
-    /// Cell; empty when it concerns the sheet or name as a whole.
+    /// The cell in A1 notation; empty if the difference concerns the whole sheet or name.
     pub cell: String,
-    /// What kind.
+    /// The kind of difference.
     pub kind: Kind,
-    /// What belongs there.
+    /// The expected content.
     pub expected: String,
-    /// What stands there.
+    /// The content found in the audited workbook.
     pub found: String,
 }
 
 impl Difference {
-    /// Of a sheet or name as a whole.
+    /// Creates a difference that concerns a whole sheet or defined name.
     pub fn of_sheet(sheet: &str, kind: Kind) -> Self {
         let (sheet, cell) = (sheet.to_string(), String::new());
         Difference { sheet, cell, kind, expected: String::new(), found: String::new() }
     }
 
-    /// Of a cell.
+    /// Creates a difference at a cell (row, column), both from 0.
     pub fn at(sheet: &str, place: (u32, u32), kind: Kind, expected: String, found: String) -> Self {
         Difference { sheet: sheet.to_string(), cell: address::cell(place.0, place.1), kind, expected, found }
     }

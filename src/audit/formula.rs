@@ -1,24 +1,25 @@
-//! Formulas made comparable: programs quote sheet names, write TRUE and blanks, each in their own way, and Excel moves
-//! references when rows are put in or taken out.
+//! Normalises formulas so that equal formulas compare equal. Programs differ in how they quote sheet names, write TRUE
+//! and place blanks, and Excel shifts references when rows are inserted or deleted.
 
 use super::rows::Rows;
 use crate::grid::reference::{self, Reference};
 
-/// Rows that moved, by sheet.
+/// The inserted and deleted rows of a workbook, by sheet.
 #[derive(Default)]
 pub struct Moves {
     by_sheet: Vec<(String, Rows)>,
 }
 
 impl Moves {
-    /// Notes the rows of a sheet, if any moved.
+    /// Records the row shift of a sheet. A sheet without a shift is ignored.
     pub fn add(&mut self, sheet: &str, rows: &Rows) {
         if rows.moved() {
             self.by_sheet.push((sheet.to_lowercase(), rows.clone()));
         }
     }
 
-    /// An expected formula as it should read after Excel has moved its references.
+    /// Returns an expected formula in normal form, with its references shifted as Excel shifts them. A reference to a
+    /// deleted row becomes `#REF!`.
     pub fn expected(&self, home: &str, formula: &str) -> String {
         comparable(formula, &|r| {
             let sheet = r.sheet.unwrap_or(home).to_lowercase();
@@ -28,7 +29,7 @@ impl Moves {
         })
     }
 
-    /// A formula of the audited workbook.
+    /// Returns a formula of the audited workbook in normal form.
     pub fn normal(&self, _home: &str, formula: &str) -> String {
         comparable(formula, &|r| reference::write(r.at, r.fixed))
     }
@@ -50,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ways_of_writing_fall_together_and_meanings_do_not() {
+    fn spelling_variants_compare_equal_and_other_meanings_differ() {
         let same = |a: &str, b: &str| Moves::default().normal("", a) == Moves::default().normal("", b);
         assert!(same("SUM('DS_1'!$A$1:$A$3)", "sum( DS_1!$A$1:$A$3 )"));
         assert!(same("IF(A1=FALSE,TRUE,\"a b\")", "IF(A1=FALSE(),TRUE(),\"a b\")"));

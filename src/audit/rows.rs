@@ -1,19 +1,19 @@
-//! Rows that were put into a sheet or taken out of it, told by the texts of the rows around them.
+//! Detects one block of inserted or deleted rows in a sheet by comparing the texts of the rows around it.
 
 use super::{Difference, Kind};
 use crate::grid::{RawValue, SheetGrid, Span};
 use std::collections::BTreeMap;
 
-/// How the rows of the expected sheet lie in the audited one.
+/// The mapping from rows of the expected sheet to rows of the audited sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
-    /// First row that moved, in both sheets.
+    /// The first shifted row, from 0, in both sheets.
     at: u32,
-    /// Rows put in (positive) or taken out (negative).
+    /// The number of rows: positive if inserted, negative if deleted.
     by: i64,
 }
 
-/// The texts of a row: what stays the same whatever the figures.
+/// Returns the constant texts of each row: (column, text). Figures and formulas are left out because they may change.
 fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
     let mut out: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
@@ -27,7 +27,7 @@ fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
 }
 
 impl Rows {
-    /// Compares two sheets of one name.
+    /// Compares two sheets with the same name. Returns no shift if the row counts are equal or the rows do not match.
     pub fn new(expected: &SheetGrid, actual: &SheetGrid) -> Self {
         let still = Rows { at: 0, by: 0 };
         let (wanted, found) = (texts(expected), texts(actual));
@@ -35,7 +35,7 @@ impl Rows {
         let (n, m) = (length(&wanted), length(&found));
         let by = i64::from(m) - i64::from(n);
         let Some(at) = (0..n.max(m)).find(|r| wanted.get(r) != found.get(r)).filter(|_| by != 0) else { return still };
-        // Behind the place nearly every row must stand again, further down or up.
+        // After the shift, at least nine in ten rows must match again. Otherwise the sheet was changed in another way.
         let behind: Vec<u32> =
             wanted.keys().copied().filter(|r| i64::from(*r) >= i64::from(at) + (-by).max(0)).collect();
         let again = behind.iter().filter(|r| {
@@ -45,12 +45,12 @@ impl Rows {
         if !behind.is_empty() && again.count() * 10 >= behind.len() * 9 { Rows { at, by } } else { still }
     }
 
-    /// Whether any row moved.
+    /// Returns true if any row is shifted.
     pub fn moved(&self) -> bool {
         self.by != 0
     }
 
-    /// Where an expected row lies in the audited sheet; `None` when it was taken out.
+    /// Returns the row of the audited sheet for an expected row, or `None` if it was deleted.
     pub fn actual(&self, row: u32) -> Option<u32> {
         if row < self.at {
             return Some(row);
@@ -61,12 +61,12 @@ impl Rows {
         u32::try_from(i64::from(row) + self.by).ok()
     }
 
-    /// Whether a row of the audited sheet was put in.
+    /// Returns true if row `row` of the audited sheet was inserted.
     pub fn is_inserted(&self, row: u32) -> bool {
         self.by > 0 && (i64::from(self.at)..i64::from(self.at) + self.by).contains(&i64::from(row))
     }
 
-    /// Whether a merge of the audited sheet is one that the expected sheet does not have.
+    /// Returns true if a merged range of the audited sheet has no counterpart in the expected sheet.
     pub fn expected_merge(&self, expected: &SheetGrid, merge: &Span) -> bool {
         let here = |m: &Span| {
             let rows = self.actual(m.top).zip(self.actual(m.bottom));
@@ -75,7 +75,7 @@ impl Rows {
         !expected.merges.iter().any(here)
     }
 
-    /// One difference a run of rows.
+    /// Appends one difference for the block of inserted or deleted rows, if there is one. It shows up to six texts.
     pub fn differences(&self, sheet: &SheetGrid, out: &mut Vec<Difference>) {
         if self.by == 0 {
             return;

@@ -4,18 +4,18 @@ use super::style::Style;
 use crate::model::amount::{Amount, Value};
 use crate::model::word::Word;
 
-/// A cell: content, style, note, link.
+/// A cell: content, style, note and link.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
-    /// What it holds.
+    /// The content.
     pub content: Content,
-    /// How it looks.
+    /// The style.
     pub style: Style,
-    /// Note and link, which few cells have.
+    /// The note and link. Boxed because few cells have them.
     pub extra: Option<Box<Extra>>,
 }
 
-/// What few cells have.
+/// The note and link of a cell.
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
     /// See [`Cell::note`].
@@ -24,15 +24,15 @@ pub struct Extra {
     pub link: Option<String>,
 }
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Content {
-    /// Nothing.
+    /// Empty.
     #[default]
     Blank,
     /// A finite number.
     Number(f64),
-    /// Text, never read as a formula.
+    /// A text. It is never interpreted as a formula.
     Text(Word),
     /// TRUE or FALSE.
     Bool(bool),
@@ -40,56 +40,56 @@ pub enum Content {
     Formula(Box<Formula>),
 }
 
-/// A formula, without `=`.
+/// A formula, without the leading `=`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
-    /// As it stands in the file (forms: with defined names).
+    /// The formula as written in the file. In forms it contains defined names.
     pub file: Box<str>,
-    /// As the engine gets it (addresses only); `None` when the same.
+    /// The formula as passed to the engine, with addresses only; `None` if it equals `file`.
     pub engine: Option<Box<str>>,
-    /// The engine's value, cached in the file; `None` until `engine::fill`.
+    /// The cached value; `None` until `engine::fill` computes it.
     pub value: Option<Value>,
 }
 
 impl Formula {
-    /// As the engine gets it.
+    /// Returns the formula text for the engine.
     pub fn computed(&self) -> &str {
         self.engine.as_deref().unwrap_or(&self.file)
     }
 }
 
 impl Content {
-    /// The formula.
+    /// Returns the formula, or `None` if the content is not a formula.
     pub fn formula(&self) -> Option<&Formula> {
         if let Content::Formula(formula) = self { Some(formula) } else { None }
     }
 }
 
 impl Cell {
-    /// A text cell.
+    /// Creates a text cell.
     pub fn text(text: impl Into<Word>, style: &Style) -> Self {
         Cell { content: Content::Text(text.into()), style: style.clone(), ..Cell::default() }
     }
 
-    /// A number cell.
+    /// Creates a number cell.
     pub fn number(number: f64, style: &Style) -> Self {
         Cell { content: Content::Number(number), style: style.clone(), ..Cell::default() }
     }
 
-    /// A formula cell whose text is the same in the file and for the engine.
+    /// Creates a formula cell with the same text in the file and for the engine.
     pub fn formula(formula: impl Into<String>, style: &Style) -> Self {
         let content = Content::Formula(Box::new(Formula { file: formula.into().into(), ..Formula::default() }));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
-    /// A formula cell whose file text holds defined names, with the engine's text in addresses.
+    /// Creates a formula cell. `file` contains defined names, `engine` the same formula with addresses.
     pub fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
         let formula = Formula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
         let content = Content::Formula(Box::new(formula));
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
-    /// A cell from a value that was read.
+    /// Creates a cell from a value of the engine. An error becomes a text.
     pub fn value(value: &Value, style: &Style) -> Self {
         let content = match value {
             Value::Blank => Content::Blank,
@@ -100,7 +100,7 @@ impl Cell {
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
-    /// A cell from what was taken from one: an unreadable figure is its raw text.
+    /// Creates a cell from the amount of a figure. An unreadable figure keeps its raw text.
     pub fn amount(amount: &Amount, style: &Style) -> Self {
         let content = match amount {
             Amount::Blank => Content::Blank,
@@ -110,34 +110,34 @@ impl Cell {
         Cell { content, style: style.clone(), ..Cell::default() }
     }
 
-    /// With a note.
+    /// Returns the cell with a note.
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.set_note(note);
         self
     }
 
-    /// With a link.
+    /// Returns the cell with a link.
     pub fn with_link(mut self, link: impl Into<String>) -> Self {
         self.extra.get_or_insert_default().link = Some(link.into());
         self
     }
 
-    /// A note shown on hovering.
+    /// Returns the note that is shown on hovering.
     pub fn note(&self) -> Option<&str> {
         self.extra.as_ref()?.note.as_deref()
     }
 
-    /// Puts a note.
+    /// Sets the note.
     pub fn set_note(&mut self, note: impl Into<String>) {
         self.extra.get_or_insert_default().note = Some(note.into());
     }
 
-    /// Where a click leads: `internal:'Công thức'!A5` or a relative path of a file.
+    /// Returns the link target: `internal:'Công thức'!A5` or a relative file path.
     pub fn link(&self) -> Option<&str> {
         self.extra.as_ref()?.link.as_deref()
     }
 
-    /// Takes content, note and link away; the look stays.
+    /// Removes content, note and link. The style stays.
     pub fn clear(&mut self) {
         self.content = Content::Blank;
         self.extra = None;

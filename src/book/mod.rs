@@ -1,5 +1,5 @@
-//! The sheet model: what a workbook holds, before any crate or file. Forms and the consolidated workbook are both
-//! filled here; `engine` gives every formula its value, `write` turns the book into bytes.
+//! The sheet model: a workbook in memory, independent of any crate or file format. Forms and the consolidated workbook
+//! are both built here; `engine` computes the value of each formula, `write` turns the workbook into bytes.
 
 pub mod address;
 pub mod cell;
@@ -17,95 +17,96 @@ pub use style::Style;
 use crate::model::word::Word;
 use std::collections::BTreeMap;
 
-/// A workbook: sheets in order and defined names.
+/// A workbook: its sheets in order, and its defined names.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    /// Sheets in order.
+    /// The sheets, in order.
     pub sheets: Vec<Sheet>,
-    /// Defined names: name, then what it refers to (`'Tổng quan'!$C$3`), without `=`.
+    /// Defined names: the name and its reference (`'Tổng quan'!$C$3`), without `=`.
     pub names: Vec<(String, String)>,
-    /// Document title (properties).
+    /// The title in the document properties.
     pub title: String,
-    /// Document author (properties).
+    /// The author in the document properties.
     pub author: String,
-    /// Fixed creation date (properties), as (year, month, day): the program has no clock in its output.
+    /// The creation date in the document properties, as (year, month, day). It is fixed so that equal input gives equal
+    /// bytes.
     pub created: (i32, u32, u32),
-    /// Index of the sheet that is shown on opening.
+    /// The index of the sheet that is active on opening.
     pub active: usize,
 }
 
-/// A sheet: sparse cells, addressed (row, column) from 0.
+/// A sheet with sparse cells, addressed by (row, column) from 0.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// Name, at most 31 characters.
+    /// The name, at most 31 characters.
     pub name: String,
-    /// Cells by (row, column), from 0.
+    /// The cells by (row, column), from 0.
     pub cells: Cells,
-    /// Column widths in characters.
+    /// Column widths in characters, by column.
     pub widths: BTreeMap<u32, f64>,
-    /// Row heights in points.
+    /// Row heights in points, by row.
     pub heights: BTreeMap<u32, f64>,
-    /// Merged ranges; the first cell holds content and style.
+    /// Merged ranges. The first cell of a range holds content and style.
     pub merges: Vec<Area>,
-    /// Header row and data of the filter, if any.
+    /// The range of the filter: header row and data. `None` for no filter.
     pub filter: Option<Area>,
-    /// Rows and columns that stay in view: (rows, columns).
+    /// The number of frozen (rows, columns).
     pub freeze: Option<(u32, u32)>,
-    /// Input rules of cells.
+    /// Data validations.
     pub validations: Vec<Validation>,
     /// Conditional formats.
     pub conditions: Vec<Condition>,
-    /// Charts; drawn over the cells.
+    /// Charts, drawn over the cells.
     pub charts: Vec<Chart>,
-    /// Small columns within a cell: the cell, and the range that they draw, with its sheet.
+    /// Sparklines of column type: the cell, and the data range with its sheet.
     pub sparklines: Vec<((u32, u32), String)>,
-    /// Print set-up.
+    /// Page setup.
     pub page: Page,
-    /// Formula cells locked (no password); cells whose style is `unlocked` stay open.
+    /// Protects the sheet without a password. Cells whose style is `unlocked` stay editable.
     pub protected: bool,
-    /// Tab colour, RGB.
+    /// The tab colour, RGB.
     pub tab: Option<u32>,
 }
 
-/// A rectangle of cells: first row, first column, last row, last column, from 0, all included.
+/// A range of cells, from first to last row and column, from 0, inclusive.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Area {
-    /// First row.
+    /// The first row.
     pub top: u32,
-    /// First column.
+    /// The first column.
     pub left: u32,
-    /// Last row.
+    /// The last row.
     pub bottom: u32,
-    /// Last column.
+    /// The last column.
     pub right: u32,
 }
 
 impl Area {
-    /// A rectangle.
+    /// Creates a range.
     pub fn new(top: u32, left: u32, bottom: u32, right: u32) -> Self {
         Area { top, left, bottom, right }
     }
 
-    /// A single cell.
+    /// Creates the range of a single cell.
     pub fn cell(row: u32, column: u32) -> Self {
         Area::new(row, column, row, column)
     }
 }
 
-/// A native chart over ranges of the book.
+/// A native Excel chart over ranges of the workbook.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// Bars, columns or lines.
+    /// The kind of chart.
     pub kind: ChartKind,
-    /// Cell of the upper left corner.
+    /// The cell under the upper left corner, (row, column) from 0.
     pub at: (u32, u32),
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// Series.
+    /// The data series.
     pub series: Vec<ChartSeries>,
 }
 
-/// Kind of chart.
+/// The kind of a chart.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum ChartKind {
     /// Horizontal bars.
@@ -116,69 +117,70 @@ pub enum ChartKind {
     Line,
 }
 
-/// One series of a chart.
+/// A data series of a chart.
 #[derive(Clone, Debug)]
 pub struct ChartSeries {
-    /// Name in the legend.
+    /// The name in the legend.
     pub name: String,
-    /// Range of the categories, with the sheet: `'Tổng hợp'!$B$9:$B$19`.
+    /// The range of the categories, with its sheet: `'Tổng hợp'!$B$9:$B$19`.
     pub categories: String,
-    /// Range of the values, with the sheet.
+    /// The range of the values, with its sheet.
     pub values: String,
-    /// Colour, RGB.
+    /// The colour, RGB.
     pub color: u32,
 }
 
 impl Book {
-    /// An empty book.
+    /// Creates an empty workbook.
     pub fn new(title: impl Into<String>) -> Self {
         Book { title: title.into(), ..Book::default() }
     }
 
-    /// Adds a sheet and gives its index.
+    /// Appends a sheet and returns its index.
     pub fn add(&mut self, sheet: Sheet) -> usize {
         self.sheets.push(sheet);
         self.sheets.len() - 1
     }
 
-    /// The sheet with this name.
+    /// Returns the sheet with this name.
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|s| s.name == name)
     }
 }
 
 impl Sheet {
-    /// An empty sheet.
+    /// Creates an empty sheet.
     pub fn new(name: impl Into<String>) -> Self {
         Sheet { name: name.into(), ..Sheet::default() }
     }
 
-    /// Puts a cell.
+    /// Sets a cell.
     pub fn set(&mut self, row: u32, column: u32, cell: Cell) {
         self.cells.insert((row, column), cell);
     }
 
-    /// Puts a text.
+    /// Sets a text cell.
     pub fn text(&mut self, row: u32, column: u32, text: impl Into<Word>, style: &Style) {
         self.set(row, column, Cell::text(text, style));
     }
 
-    /// Puts a number.
+    /// Sets a number cell.
     pub fn number(&mut self, row: u32, column: u32, number: f64, style: &Style) {
         self.set(row, column, Cell::number(number, style));
     }
 
-    /// Puts a formula (without `=`), written with A1 references in the file and for the engine alike.
+    /// Sets a formula cell (without `=`). File and engine use the same A1 references.
     pub fn formula(&mut self, row: u32, column: u32, formula: impl Into<String>, style: &Style) {
         self.set(row, column, Cell::formula(formula, style));
     }
 
-    /// Styles a cell that holds nothing (borders, fill, unlocked input).
+    /// Sets the style of an empty cell (borders, fill, unlocked input).
     pub fn blank(&mut self, row: u32, column: u32, style: &Style) {
         self.set(row, column, Cell { content: Content::Blank, style: style.clone(), ..Cell::default() });
     }
 
-    /// Merges a rectangle, puts the cell in its corner and gives every cell of it the style. A single cell is just set.
+    /// Merges a range: sets the cell in its upper left corner and applies the style to all cells. A single cell is not
+    /// merged.
     pub fn merge(&mut self, area: Area, cell: Cell) {
         for row in area.top..=area.bottom {
             for column in area.left..=area.right {
@@ -191,7 +193,7 @@ impl Sheet {
         }
     }
 
-    /// Sets widths from the first column on.
+    /// Sets column widths, starting at the first column.
     pub fn set_widths(&mut self, widths: &[f64]) {
         for (column, width) in widths.iter().enumerate() {
             self.widths.insert(column as u32, *width);

@@ -1,82 +1,82 @@
-//! Print set-up, input rules and conditional formats.
+//! Page setup, data validation and conditional formats.
 
 use super::Area;
 
-/// Print set-up: A4 always, one page wide.
+/// Page setup. The paper is always A4, and the sheet is one page wide.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// Landscape; else portrait.
+    /// Landscape if true, else portrait.
     pub landscape: bool,
     /// Rows repeated on every page: first and last, from 0.
     pub repeat: Option<(u32, u32)>,
-    /// Printed area; everything when absent.
+    /// The print area; `None` prints the whole sheet.
     pub area: Option<Area>,
-    /// Printed area as a formula (without `=`) that gives a range, for a list that grows; it wins over `area`. Excel
-    /// follows it. LibreOffice and openpyxl leave it out and print everything, so nothing is ever lost by it.
+    /// The print area as a formula (without `=`) that returns a range, for a list that grows. It overrides `area`.
+    /// Excel evaluates it. LibreOffice and openpyxl ignore it and print the whole sheet, so no data is lost.
     pub area_formula: Option<String>,
-    /// Left part of the footer; the page number stands right.
+    /// The left part of the footer. The page number is on the right.
     pub footer: String,
-    /// Rows (from 0) before which a new page begins.
+    /// Rows (from 0) before which a page break is inserted.
     pub breaks: Vec<u32>,
-    /// Fit to so many pages in height; 0 for as many as needed.
+    /// The number of pages in height to fit the sheet to; 0 for no limit.
     pub pages_high: u16,
 }
 
-/// An input rule.
+/// A data validation.
 #[derive(Clone, Debug)]
 pub struct Validation {
-    /// Cells.
+    /// The cells it applies to.
     pub area: Area,
-    /// What may be typed.
+    /// The accepted input.
     pub input: Input,
-    /// Title and text shown when the cell is chosen; empty for none.
+    /// Title and text shown when the cell is selected; empty for none.
     pub prompt: (String, String),
-    /// Title and text shown on a wrong input.
+    /// Title and text shown on invalid input.
     pub error: (String, String),
-    /// Whether a wrong input is refused (stop) or only warned of.
+    /// Rejects invalid input if true; otherwise Excel only warns.
     pub stop: bool,
 }
 
-/// What may be typed.
+/// The input that a data validation accepts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// A whole number of at least this.
+    /// A whole number, at least this value.
     Whole(i64),
-    /// A number of at least this.
+    /// A number, at least this value.
     Number(f64),
     /// A date between two serial numbers.
     Date(i32, i32),
-    /// One of these words (255 characters in all at most).
+    /// One of these texts, at most 255 characters together (Excel's limit).
     Words(Vec<String>),
-    /// One of the values of a range, `'Số liệu'!$C$6:$C$8`.
+    /// One of the values of a range such as `'Số liệu'!$C$6:$C$8`.
     Range(String),
 }
 
 /// A conditional format.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// Cells.
+    /// The cells it applies to.
     pub area: Area,
-    /// When and how.
+    /// The condition and its effect.
     pub look: Look,
 }
 
-/// When a conditional format applies, and what it does.
+/// The condition of a conditional format, and its effect.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Look {
-    /// A data bar from 0 to 1 in this colour.
+    /// A data bar from 0 to 1 in this colour (RGB).
     Bar(u32),
-    /// A formula (relative to the area's first cell, without `=`) that is TRUE.
+    /// A format applied where a formula is TRUE. The formula has no `=` and is relative to the first cell of the range.
     When(String, Format),
 }
 
-/// What a conditional format changes.
+/// The style changes that a conditional format makes. `None` leaves a property unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Format {
-    /// Font colour.
+    /// The font colour, RGB.
     pub color: Option<u32>,
-    /// Fill colour.
+    /// The fill colour, RGB.
     pub fill: Option<u32>,
-    /// Bold.
+    /// Bold if true.
     pub bold: bool,
 }

@@ -1,4 +1,4 @@
-//! What the next form takes over from earlier returns.
+//! Collects the data from earlier returns that the next form is prefilled with.
 
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, State};
@@ -7,23 +7,23 @@ use crate::model::submission::Submission;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
-/// What a unit's form of a period is prefilled with.
+/// The data that a unit's form for a period is prefilled with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Carried {
-    /// Figures of the return of the period just before, if it is counted.
+    /// The figures of the return for the previous period; `None` if that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
-    /// Opening balances by indicator: from the last counted return, else from the annex.
+    /// Opening balances by indicator name: from the last counted return, else from the annex.
     pub openings: BTreeMap<String, f64>,
 }
 
-/// The counted return of a unit in a period.
+/// Returns the counted return of a unit (index in the plan) for a period.
 pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period) -> Option<&'a Submission> {
     let index = usize::try_from(period.ordinal(plan.first) - 1).ok()?;
     let slot = ledger.slots.get(unit)?.get(index)?;
     (slot.state == State::Counted).then(|| ledger.standing(unit, index)).flatten()
 }
 
-/// What a unit (index in the plan) takes over into the form of a period.
+/// Returns the prefilled data of a unit (index in the plan) for a period.
 pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> Carried {
     let before = counted(plan, ledger, unit, period.plus(-1));
     let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());

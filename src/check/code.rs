@@ -1,4 +1,4 @@
-//! The findings of settling and of the campaign: codes `K..`, never reused, with all their words.
+//! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
 
 use super::show::{Tongue, both, list};
 use crate::model::day::Day;
@@ -7,28 +7,28 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::Text;
 
-/// The same return sent twice.
+/// The same return is in two files.
 pub const DUPLICATE: &str = "K01";
-/// A higher submission number replaced an earlier return.
+/// A higher submission number replaces an earlier return.
 pub const SUPERSEDES: &str = "K02";
-/// The same submission number with other figures.
+/// Two returns with the same submission number have different figures.
 pub const TIE: &str = "K03";
-/// No return of a period.
+/// A unit has no return for a period.
 pub const MISSING: &str = "K04";
-/// A roster value that stands in another return too.
+/// A roster value also occurs in another return.
 pub const REPEATED: &str = "K05";
-/// A roster value that stands twice in one return.
+/// A roster value occurs twice in one return.
 pub const REPEATED_WITHIN: &str = "K06";
-/// A required roster cell is empty.
+/// A required roster cell is blank.
 pub const ROSTER_GAP: &str = "K07";
-/// A roster cell that could not be taken.
+/// A roster cell cannot be read.
 pub const ROSTER_UNREADABLE: &str = "K08";
-/// A return of a unit or period that the plan does not have.
+/// A return for a unit or period that is not in the plan.
 pub const OUTSIDE: &str = "K09";
-/// A return of another period than the one that was asked for.
+/// A return for another period than the requested one.
 pub const OTHER_PERIOD: &str = "K10";
 
-/// A finding placed on a return.
+/// Creates a finding with the unit, period, file and sheet of a submission.
 pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text) -> Finding {
     let mut finding = Finding::new(code, severity, message);
     finding.unit = Some(submission.unit.clone());
@@ -38,7 +38,7 @@ pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text
     finding
 }
 
-/// The file holds what another file holds: one of the two counts.
+/// Creates the finding for a submission that equals the one in another file. One of the two counts.
 pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
     let file = &other.file;
     let message = Text::new(
@@ -56,7 +56,7 @@ pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
     finding
 }
 
-/// A higher number replaced an earlier one; `changes` are the changed cells.
+/// Creates the finding for a submission that replaces one with a lower number. `changes` lists the changed cells.
 pub fn supersedes(new: &Submission, old: &Submission, changes: &[Text]) -> Finding {
     let (n, m, file) = (new.number, old.number, &old.file);
     let message = Text::new(
@@ -77,7 +77,7 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[Text]) -> Findi
     finding
 }
 
-/// Two returns with one submission number differ: all of them are held.
+/// Creates the finding for submissions that share a number but differ. All of them are put on hold.
 pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Text]) -> Finding {
     let number = submission.number;
     let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
@@ -105,7 +105,7 @@ fn changed(changes: &[Text], most: usize) -> Text {
     both(|t| list(&changes.iter().map(|c| t.of(c).to_string()).collect::<Vec<_>>(), most, t))
 }
 
-/// No return of a unit for a period.
+/// Creates the finding for a unit without a return for a period.
 pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
     let message = Text::new("Chưa có báo cáo", "No return yet");
     let mut finding = Finding::new(MISSING, Severity::Warning, message);
@@ -123,15 +123,15 @@ pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
     finding
 }
 
-/// A place in a roster, for messages.
+/// The position of a roster cell, for messages.
 pub struct RosterPlace<'a> {
-    /// The return.
+    /// The submission.
     pub submission: &'a Submission,
-    /// Sheet.
+    /// The sheet.
     pub sheet: &'a str,
-    /// Cell.
+    /// The cell in A1 notation.
     pub cell: String,
-    /// Row in the file.
+    /// The row in the file, from 1.
     pub row: u32,
 }
 
@@ -173,7 +173,7 @@ pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&Rost
     finding
 }
 
-/// Required cells of a roster column are empty in filled rows.
+/// Creates the finding for required cells of a roster column that are blank in filled rows.
 pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, heading: &str, rows: &[u32]) -> Finding {
     let message = Text::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
     let mut finding = on(submission, ROSTER_GAP, Severity::Warning, message);
@@ -187,7 +187,7 @@ pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, he
     finding
 }
 
-/// A roster cell that could not be taken.
+/// Creates the finding for a roster cell that cannot be read.
 pub fn roster_unreadable(
     submission: &Submission,
     sheet: &str,
@@ -207,7 +207,7 @@ pub fn roster_unreadable(
     finding
 }
 
-/// A return for a unit or period outside the plan that no rule of the plan has refused.
+/// Creates the finding for a submission whose unit or period is not in the plan, if no rule of the plan reports it.
 pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
     let message = Text::new(
         "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tính",

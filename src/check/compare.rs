@@ -1,4 +1,4 @@
-//! Where two returns of one unit and period differ.
+//! Compares two submissions of one unit and period.
 
 use super::names;
 use super::show::{both, capital, value};
@@ -8,19 +8,19 @@ use crate::model::text::Text;
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::{IndicatorKind, Plan, RosterKind};
 
-/// One cell that differs.
+/// A cell that differs between two submissions.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// "Mã 20: 2.140 → 2.138".
+    /// The change as text: "Mã 20: 2.140 → 2.138".
     pub text: Text,
-    /// Its sheet in the newer return.
+    /// The sheet in the newer submission.
     pub sheet: String,
-    /// Its cell there; empty when the newer return has no such cell.
+    /// The cell in the newer submission; empty if it has no such cell.
     pub cell: String,
 }
 
-/// Every indicator, narrative and roster cell that differs, in the order of the form. Header fields are no figures:
-/// a return sent again with another date or another writer's name is the same return.
+/// Returns the indicators, narratives and roster cells that differ, in the order of the form. Header fields are left
+/// out: a submission sent again with another date or person is the same return.
 pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Change> {
     let indicators = plan.indicators.iter().map(|i| (&i.name, i.kind == IndicatorKind::Date));
     let narratives = plan.narratives.iter().map(|n| (&n.name, false));
@@ -76,7 +76,7 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
     }
 }
 
-/// Header fields that differ, as "Ngày nộp: 05/01/2022 → 08/01/2022".
+/// Returns the header fields that differ, as "Ngày nộp: 05/01/2022 → 08/01/2022".
 pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Text> {
     let differing = plan.header().iter().filter(|f| old.amount(f.name).value() != new.amount(f.name).value());
     let line = |f: &header::HeaderField| {

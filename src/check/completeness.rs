@@ -1,4 +1,4 @@
-//! Units that have not reported.
+//! Reports units without a return.
 
 use super::code;
 use crate::model::finding::Finding;
@@ -6,7 +6,7 @@ use crate::model::ledger::{Slot, State};
 use crate::model::period::Period;
 use crate::plan::Plan;
 
-/// A warning for each unit without a return in each period up to the report period.
+/// Returns a warning for each unit and period up to the report period that has no return.
 pub fn missing(plan: &Plan, slots: &[Vec<Slot>], report: Period) -> Vec<Finding> {
     let mut out = Vec::new();
     for (unit, row) in plan.units.iter().zip(slots) {

@@ -1,10 +1,10 @@
-//! How the names of a rule are called before people.
+//! Labels for the names in a formula, as shown to users.
 
 use super::show::Tongue;
 use crate::plan::Plan;
 use crate::plan::named::{Named, resolve};
 
-/// What a figure of the return is called: "mã 20", "Ngày nộp", "TM2".
+/// Returns the label of a figure of the return: "mã 20", "Ngày nộp", "TM2".
 pub fn figure_label(plan: &Plan, name: &str, tongue: Tongue) -> String {
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", tongue.pick("mã", "code"), indicator.code);
@@ -15,7 +15,7 @@ pub fn figure_label(plan: &Plan, name: &str, tongue: Tongue) -> String {
     plan.narratives.iter().find(|n| n.name == name).map_or_else(|| name.to_string(), |n| n.code.clone())
 }
 
-/// What a name is called before people; `this` is the figure that `gia_tri` stands for.
+/// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.
 pub fn label(plan: &Plan, name: &str, this: Option<&str>, tongue: Tongue) -> String {
     let Some(named) = resolve(plan, name) else { return name.to_string() };
     let column = |r: &usize, c: &usize| {

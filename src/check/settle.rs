@@ -1,4 +1,5 @@
-//! Which submission stands for a unit and period. Looks at numbers and at equality, never at dates.
+//! Selects the submission that counts for each unit and period: the highest submission number. Dates are ignored.
+//! Different submissions that share the highest number are all put on hold.
 
 use super::code;
 use super::compare::{changes, header_changes};
@@ -12,18 +13,18 @@ use crate::model::text::Text;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
-/// What settling leaves.
+/// The result of the selection.
 #[derive(Debug, Default)]
 pub struct Settled {
-    /// The fate of each submission; `None` for those that stand and are still to be judged.
+    /// The status of each submission; `None` for selected ones, which are still to be checked.
     pub fates: Vec<Option<Fate>>,
-    /// Period, then unit: the submission that stands; several when they tie.
+    /// The selected submissions by period, unit index and unit code. More than one if they tie.
     pub standing: BTreeMap<(Period, usize, String), Vec<usize>>,
-    /// Duplicates, replacements and ties.
+    /// Findings for duplicates, replacements and ties.
     pub findings: Vec<Finding>,
 }
 
-/// Settles the submissions, which are sorted by unit, period, number and file.
+/// Selects submissions. They must be sorted by unit, period, number and file.
 pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], report: Period) -> Settled {
     let mut settled = Settled { fates: vec![None; submissions.len()], ..Settled::default() };
     let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
@@ -48,7 +49,7 @@ pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], rep
     settled
 }
 
-/// The reason for which a waiver leaves a submission out.
+/// Returns the reason of the waiver that leaves a submission out, if there is one.
 fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     let fits = |w: &&crate::plan::Waiver| {
         w.rule.is_none()
@@ -66,7 +67,7 @@ impl Settled {
         }
     }
 
-    /// Settles one unit and period; gives what stands: one, or those that tie.
+    /// Selects within one unit and period. Returns the selected submission, or all that tie.
     fn group(
         &mut self,
         plan: &Plan,
@@ -74,7 +75,7 @@ impl Settled {
         hashes: &BTreeMap<&str, &str>,
         group: &[usize],
     ) -> Vec<usize> {
-        // Highest number first; within a number the files keep their order.
+        // Highest number first. The sort is stable, so files with the same number keep their order.
         let mut order = group.to_vec();
         order.sort_by_key(|&i| std::cmp::Reverse(submissions[i].number));
         let mut distinct: Vec<usize> = Vec::new();

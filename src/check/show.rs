@@ -1,4 +1,4 @@
-//! Values and short lists as people read them, in both languages.
+//! Formats values and short lists for users, in both languages.
 
 use crate::model::amount::Value;
 use crate::model::day::Day;
@@ -14,7 +14,7 @@ pub enum Tongue {
 }
 
 impl Tongue {
-    /// One of two texts.
+    /// Returns the text of this language.
     pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
             Tongue::Vi => vi,
@@ -22,20 +22,20 @@ impl Tongue {
         }
     }
 
-    /// This language's half of a text.
+    /// Returns this language's part of a text.
     pub fn of(self, text: &Text) -> &str {
         self.pick(&text.vi, &text.en)
     }
 }
 
-/// A text from one function of the language.
+/// Builds a text by calling `write` for each language.
 pub fn both(write: impl Fn(Tongue) -> String) -> Text {
     Text::new(write(Tongue::Vi), write(Tongue::En))
 }
 
-/// A number with thousands marked: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
+/// Formats a number with thousands separators: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
 pub fn number(number: f64, tongue: Tongue) -> String {
-    // Ten decimals: what binary arithmetic leaves behind a sum is not shown.
+    // Ten decimals hide the rounding errors of binary arithmetic.
     let plain = format!("{number:.10}");
     let plain = plain.trim_end_matches('0').trim_end_matches('.');
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |d| ("-", d));
@@ -58,7 +58,7 @@ pub fn number(number: f64, tongue: Tongue) -> String {
     out
 }
 
-/// A value; a date as `31/12/2021`, a text in quotation marks, nothing as "(trống)".
+/// Formats a value: a date as `31/12/2021`, a text in quotation marks, a blank as "(trống)".
 pub fn value(value: &Value, date: bool, tongue: Tongue) -> String {
     match value {
         Value::Number(n) if date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
@@ -73,7 +73,7 @@ pub fn value(value: &Value, date: bool, tongue: Tongue) -> String {
     }
 }
 
-/// A value inside a running message: a text without quotation marks.
+/// Formats a value inside a sentence: a text has no quotation marks.
 pub fn inline(what: &Value, date: bool, tongue: Tongue) -> String {
     match what {
         Value::Text(t) if !t.is_empty() => clip(t, 200),
@@ -81,7 +81,7 @@ pub fn inline(what: &Value, date: bool, tongue: Tongue) -> String {
     }
 }
 
-/// At most so many characters, with `…` where something was cut.
+/// Shortens a text to at most `most` characters; `…` marks the cut.
 pub fn clip(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -89,13 +89,13 @@ pub fn clip(text: &str, most: usize) -> String {
     }
 }
 
-/// With its first letter as a capital.
+/// Returns the text with its first character in upper case.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
-/// The first `most` items, then how many more there are.
+/// Joins the first `most` items and adds the count of the rest.
 pub fn list(items: &[String], most: usize, tongue: Tongue) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
     if items.len() > most {
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_the_vietnamese_way() {
+    fn numbers_have_the_separators_of_their_language() {
         for (n, vi, en) in [
             (2136.0, "2.136", "2,136"),
             (0.85, "0,85", "0.85"),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_texts_and_gaps() {
+    fn dates_texts_and_blanks_are_formatted() {
         assert_eq!(value(&Value::Number(44_561.0), true, Tongue::Vi), "31/12/2021");
         assert_eq!(value(&Value::Number(44_561.0), false, Tongue::Vi), "44.561");
         assert_eq!(value(&Value::Text("Không".into()), false, Tongue::Vi), "“Không”");

@@ -1,22 +1,23 @@
-//! Accepted exceptions: a waiver silences a finding and says why.
+//! Waivers: an accepted finding stays listed with the reason why it is accepted.
 
 use super::code;
 use crate::model::finding::Finding;
 use crate::plan::{Plan, Waiver};
 
-/// Whether a waiver's file is this file: the whole path, or its last part.
+/// Returns true if the file name of a waiver matches `file`: as the whole path or as its last components.
 pub fn same_file(written: &str, file: &str) -> bool {
     let written = written.trim().replace('\\', "/");
     !written.is_empty() && (written == file || file.ends_with(&format!("/{written}")))
 }
 
-/// Why, by whom and when.
+/// Returns the reason, person and date of a waiver as one text.
 fn told(waiver: &Waiver) -> String {
     let by = if waiver.by.is_empty() { String::new() } else { format!("{}, ", waiver.by) };
     format!("{} ({by}{})", waiver.reason, waiver.date)
 }
 
-/// Gives a finding the reason of the waiver that silences it. A tie is never waived: one of its files is left out.
+/// Marks a finding as waived if a waiver matches it. A tie is never waived; a waiver leaves one of its files out
+/// instead.
 pub fn waive(plan: &Plan, finding: &mut Finding) {
     if finding.code == code::TIE {
         return;
@@ -36,7 +37,7 @@ pub fn waive(plan: &Plan, finding: &mut Finding) {
     }
 }
 
-/// Silences the finding of a file that could not be read or placed when a waiver leaves that file out.
+/// Marks the finding of an unreadable or unassigned file as waived if a waiver leaves that file out.
 pub fn waive_arrival(plan: &Plan, finding: &mut Finding, file: &str) {
     let fits = |w: &&Waiver| w.rule.is_none() && w.file.as_deref().is_some_and(|f| same_file(f, file));
     if let Some(waiver) = plan.waivers.iter().find(fits) {

@@ -1,4 +1,4 @@
-//! `forms`: writes the blank forms of a period, one workbook a unit.
+//! The command `forms`: writes the blank forms of a period, one workbook for each unit.
 
 use super::Lines;
 use super::args::Flags;
@@ -34,7 +34,7 @@ pub(super) fn run(
     for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
-        // Whatever differs from what would be written may hold somebody's figures.
+        // A file that differs from the new form may contain figures that a person has entered.
         if world.is_file(&path) && !force && pipeline::read(world, &path)? != bytes {
             kept.push(flags.lang.say(&Message::FormKept { path: &path.display().to_string() }));
             continue;

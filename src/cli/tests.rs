@@ -1,5 +1,5 @@
-//! Every command that writes, with a disk that fails at its n-th write: what was there stays whole, and the message says what
-//! to do.
+//! Runs every command that writes files on a disk whose n-th write fails. Existing files stay intact, and the message
+//! states how to continue.
 
 use super::*;
 use crate::limits::Limits;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// A folder in memory whose n-th write, of a file or a folder, fails.
+/// A file system in memory whose n-th write (file or folder) fails.
 struct Failing {
     memory: Memory,
     left: AtomicUsize,
@@ -66,7 +66,7 @@ fn files(world: &Memory) -> Files {
     world.paths().into_iter().map(|path| (path.clone(), world.read(&path, u64::MAX).unwrap())).collect()
 }
 
-/// Runs a command on these files while the n-th write fails; 0 for none.
+/// Runs a command on these files with a failing n-th write; 0 for no failure.
 fn with_fault(before: &Files, words: &[&str], nth: usize, fault: io::ErrorKind) -> (Result<Done, Error>, Files) {
     let memory = Memory::new();
     before.iter().for_each(|(path, bytes)| memory.put(path, bytes.clone()));
@@ -76,7 +76,7 @@ fn with_fault(before: &Files, words: &[&str], nth: usize, fault: io::ErrorKind) 
     (done, files(&world.memory))
 }
 
-/// A campaign with one return, its result, and older files wherever a command writes.
+/// Returns a campaign with one return, its result, and older files at every path that a command writes.
 fn campaign() -> Files {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
     let mut all = Files::new();
@@ -106,7 +106,7 @@ fn campaign() -> Files {
 }
 
 #[test]
-fn a_write_that_fails_at_any_place_leaves_every_file_whole() {
+fn failed_write_leaves_every_file_intact() {
     let before = campaign();
     let check = ["check", "/đợt/tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx", "--output", "/đợt/phát hiện.xlsx"];
     let audit = ["audit", "/đợt/ket-qua/Tong-hop-2021-Q3.xlsx", "--output", "/đợt/phát hiện.xlsx"];
@@ -131,7 +131,7 @@ fn a_write_that_fails_at_any_place_leaves_every_file_whole() {
         assert!(done.is_ok(), "{words:?}: {:?}", done.err());
         let made: Vec<&PathBuf> = after.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
         assert_eq!(made.len(), saves, "{words:?}: {made:?}");
-        // Every place for a few writes; the first, the second and the last for many. `init` makes folders first.
+        // Test every position for few writes; the first, second and last for many. `init` creates folders first.
         let folders = if words[0] == "init" { 10 } else { 0 };
         let mut places: Vec<usize> = vec![1, 2, folders + 1, folders + 2, folders + saves];
         places.retain(|n| *n <= folders + saves);
@@ -144,7 +144,7 @@ fn a_write_that_fails_at_any_place_leaves_every_file_whole() {
             let said = error.text();
             assert!(said.vi.contains("chạy lại") && said.vi.contains("Không ghi được /đợt"), "{words:?}: {}", said.vi);
             assert!(said.en.contains("run again"), "{}", said.en);
-            // Each file is the old one or the new one, those before the fault the new ones, and there are no others.
+            // Each file has its old or its new content: files before the failure are new, and no other files exist.
             let fresh = left.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes));
             assert!(fresh.clone().all(|(path, bytes)| after.get(path) == Some(bytes)), "{words:?}, {n}");
             assert_eq!(fresh.count(), n.saturating_sub(folders + 1), "{words:?}, {n}");

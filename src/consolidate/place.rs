@@ -1,4 +1,5 @@
-//! What each name of the plan is called at each place of the workbook: the plan's formulas are written through these.
+//! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
+//! written through them.
 
 use super::layout::{Annex, Entry, Key, Layout};
 use crate::formula::expand::{self, Block};
@@ -6,16 +7,16 @@ use crate::formula::{Aggregate, Place};
 use crate::plan::named::{Named, resolve};
 use crate::plan::{Plan, Unit};
 
-/// A computed column's formula in the row of a unit, or on the totals.
+/// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnPlace<'a> {
     pub plan: &'a Plan,
     pub layout: &'a Layout<'a>,
-    /// Index of the unit; `None` on the totals.
+    /// The index of the unit; `None` for the total row.
     pub unit: Option<usize>,
 }
 
 impl ColumnPlace<'_> {
-    /// The cell of an entry in this row, on the first sheet that shows it.
+    /// Returns the cell of an entry in this row, on the first sheet that shows it.
     pub fn home(&self, entry: Entry) -> Option<String> {
         let sheets = match entry {
             Entry::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
@@ -25,7 +26,7 @@ impl ColumnPlace<'_> {
         grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
     }
 
-    /// A unit's annex figure in the report period, `"-"` where there is none; their sum on the totals.
+    /// Returns a unit's annex figure in the report period, `"-"` if there is none; in the total row the sum over units.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
             None if self.plan.amendments.is_empty() => {
@@ -50,7 +51,7 @@ impl ColumnPlace<'_> {
         let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
         let entry = Entry::Column(index);
         let value = grid.cell(entry, grid.row(unit))?;
-        // Units of one kind mostly stand together: then they are all that is looked at.
+        // Units of one kind are usually adjacent. Then the range covers only them.
         let alike = |u: &Unit| self.plan.units.get(unit).is_some_and(|own| own.kind == u.kind);
         let first = self.plan.units.iter().position(alike)?;
         let count = self.plan.units.iter().filter(|u| alike(u)).count();
@@ -86,7 +87,7 @@ impl Place for ColumnPlace<'_> {
     }
 }
 
-/// A unit's block without a figure.
+/// Returns the block of a unit without a figure.
 fn states(layout: &Layout, unit: usize) -> Option<Block> {
     Some(Block {
         figure: String::new(),
@@ -98,21 +99,21 @@ fn states(layout: &Layout, unit: usize) -> Option<Block> {
     })
 }
 
-/// What an aggregate over an indicator needs of a unit.
+/// Returns the ranges of a unit that an aggregate over an indicator needs.
 pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
     let figure = layout.data.block(unit, &Key::Figure(indicator.to_string()))?;
     Some(Block { figure, ..states(layout, unit)? })
 }
 
-/// A rule over a return: the return of the report period, or that of a fixed period.
+/// Resolves names for a rule over a return, either for the report period or for a fixed period.
 pub struct RulePlace<'a> {
     pub plan: &'a Plan,
     pub layout: &'a Layout<'a>,
-    /// Index of the unit.
+    /// The index of the unit.
     pub unit: usize,
     /// The period (0 = the plan's first); `None` follows the report period.
     pub period: Option<u32>,
-    /// Roster and row (of its sheet) under test.
+    /// The roster, and the row of its sheet, that is evaluated.
     pub row: Option<(usize, u32)>,
 }
 
@@ -155,15 +156,15 @@ impl Place for RulePlace<'_> {
     }
 }
 
-/// A column of the pace in a fixed period: annex figures as in force then, the ordinal of that period.
+/// Resolves names for a pace column in a fixed period: annex figures in force in that period, and its ordinal.
 pub struct PacePlace<'a> {
     pub plan: &'a Plan,
     pub layout: &'a Layout<'a>,
-    /// Index of the unit.
+    /// The index of the unit.
     pub unit: usize,
     /// The period (0 = the plan's first).
     pub period: u32,
-    /// Cell with its ordinal.
+    /// The cell with the ordinal of the period.
     pub ordinal: String,
 }
 
@@ -179,11 +180,11 @@ impl Place for PacePlace<'_> {
     }
 }
 
-/// A rule over a column of the annex.
+/// Resolves names for a rule over a column of the annex.
 pub struct AnnexPlace<'a> {
     pub plan: &'a Plan,
     pub layout: &'a Layout<'a>,
-    /// Index of the annex column.
+    /// The index of the annex column.
     pub column: usize,
 }
 

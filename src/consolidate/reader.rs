@@ -1,5 +1,4 @@
-//! Reads a workbook whose formulas have their values: where a column of the plan stands, what it is there, and what a
-//! cell means.
+//! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
 use super::layout::{Annex, Data, Entry, Key, sheet};
 use super::place::{ColumnPlace, RulePlace};
@@ -9,45 +8,45 @@ use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::plan::{Plan, Rule, Scope};
 
-/// A consolidated workbook with its plan and ledger.
+/// A reader over a consolidated workbook with its plan and ledger.
 pub struct Reader<'a> {
     context: Context<'a>,
     book: &'a Book,
 }
 
-/// A column of the plan at one place.
+/// A column of the plan in one cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// `'Tổng hợp'!G12`.
+    /// The cell as `'Tổng hợp'!G12`.
     pub cell: String,
-    /// The formula there, without `=`.
+    /// The formula of the cell, without `=`.
     pub formula: String,
-    /// Its value.
+    /// The value of the formula.
     pub value: Value,
 }
 
-/// What a cell of the workbook means.
+/// The meaning of a cell of the workbook.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
-    /// A computed or annex column, of a unit (index) or the total.
+    /// A computed or annex column, for a unit (index) or the total (`None`).
     Column(String, Option<usize>),
     /// A figure of a return: unit, period (0 = the plan's first), name.
     Figure(usize, u32, String),
     /// A setting or parameter.
     Setting(String),
-    /// A rule against a unit's return.
+    /// A rule for a unit's return: rule code, unit.
     Rule(String, usize),
-    /// Anything else: its formula, or nothing, and its value.
+    /// Any other cell: its formula, if it has one, and its value.
     Other(Option<String>, Value),
 }
 
 impl<'a> Reader<'a> {
-    /// Over a workbook that was made from this plan and ledger.
+    /// Creates a reader. The workbook must be built from this plan and ledger.
     pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Book) -> Self {
         Reader { context: Context::new(plan, ledger), book }
     }
 
-    /// A computed or annex column for a unit, or on the totals; `None` when no sheet shows it.
+    /// Returns a computed or annex column for a unit or, with `None`, in the total row; `None` if no sheet shows it.
     pub fn column(&self, name: &str, unit: Option<usize>) -> Option<Shown> {
         let place = ColumnPlace { plan: self.context.plan, layout: &self.context.layout, unit };
         let column = self.context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
@@ -60,10 +59,12 @@ impl<'a> Reader<'a> {
         Some(Shown { cell: target.replace('$', ""), formula: found.file.to_string(), value })
     }
 
-    /// A rule as it stands for a unit's return in the report period; `None` where it judges rows or cells.
+    /// Returns the formula of a rule for a unit's return in the report period, or `None` if the rule is evaluated for
+    /// rows or cells.
     ///
     /// # Errors
-    /// A name without a place.
+    ///
+    /// A name of the rule has no cell.
     pub fn rule(&self, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
         let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
         if !whole || super::layout::names_columns(self.context.plan, rule) {
@@ -73,7 +74,7 @@ impl<'a> Reader<'a> {
         Ok(Some(rule.check.write(&RulePlace { plan, layout, unit, period: None, row: None })?))
     }
 
-    /// The value of a parameter such as `so_quy`, or of a setting.
+    /// Returns the value of a parameter such as `so_quy`, or of a setting.
     pub fn word(&self, name: &str) -> Option<Value> {
         let target = self.context.layout.word(name)?;
         let (sheet, cell) = target.rsplit_once('!')?;
@@ -84,7 +85,7 @@ impl<'a> Reader<'a> {
         self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| c.content)
     }
 
-    /// What a cell means; `None` when the workbook has no such sheet or the cell is empty.
+    /// Returns the meaning of a cell, or `None` if the sheet does not exist or the cell is empty.
     pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<Meaning> {
         let content = self.content(sheet_name, at)?;
         let (plan, layout) = (self.context.plan, &self.context.layout);

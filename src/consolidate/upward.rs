@@ -1,7 +1,7 @@
-//! The consolidated workbook as it goes to the level above: with the form on top that makes it a return there, and without
-//! personal data. What it says of persons stays behind; that it does is written on its first page.
+//! Builds the roll-up: the consolidated workbook with a form in front that makes it a return for the level above, and
+//! without personal data. The first page states that personal data was removed.
 //!
-//! Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: no more is handed on than the purpose needs.
+//! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
 
 use super::layout::Roster;
 use super::{ConsolidateError, Context, sheets};
@@ -14,10 +14,11 @@ use crate::model::word::Word;
 use crate::plan::{Plan, Scope, header};
 use std::collections::BTreeSet;
 
-/// The workbook with the two sheets of a return in front. Its formulas have no values yet: see `engine::fill`; then
-/// [`strip`].
+/// Builds the workbook with the two sheets of a return in front. Its formulas have no values yet: call `engine::fill`,
+/// then [`strip`].
 ///
 /// # Errors
+///
 /// See [`super::book`].
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
@@ -27,7 +28,7 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
     Ok(book)
 }
 
-/// What the first page says of what is left out.
+/// Returns the notice on the first page about the removed personal data; empty if no roster is personal.
 fn left_out(plan: &Plan) -> String {
     let codes: Vec<&str> = plan.rosters.iter().filter(|r| r.personal).map(|r| r.code.as_str()).collect();
     if codes.is_empty() {
@@ -40,8 +41,8 @@ fn left_out(plan: &Plan) -> String {
     )
 }
 
-/// The ledger without what quotes a person: findings and traces of personal rosters, who filled in and signed a return, who
-/// sent a mail. Places and codes stay.
+/// Returns a copy of the ledger without personal data: it redacts findings and traces of personal rosters, the persons
+/// who filled in and signed a return, and the senders of e-mails. Cells and codes stay.
 pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     let mut ledger = ledger.clone();
     let personal: Vec<usize> = (0..plan.rosters.len()).filter(|r| plan.rosters[*r].personal).collect();
@@ -63,7 +64,7 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
         submission.traces.retain(|t| !sheets.contains(&t.sheet) && !header::PERSONS.contains(&t.name.as_str()));
         let named = |(name, _): &(&Word, &mut Figure)| header::PERSONS.contains(&name.as_str());
         for (_, figure) in submission.figures.iter_mut().filter(named) {
-            // That somebody is named is what a rule asks.
+            // Rules check that a person is named, so the cell must not become blank.
             if !figure.amount.is_blank() {
                 figure.amount = Amount::Text("(lược bỏ)".into());
             }
@@ -76,8 +77,8 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     ledger
 }
 
-/// Takes the rows of personal rosters out of a workbook whose formulas have their values; formulas that read them keep the
-/// value alone. Gives the number of rows.
+/// Removes the rows of personal rosters from a workbook with computed values. Formulas that read them are replaced by
+/// their value. Returns the number of removed rows.
 pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
     let mut rows = 0;
     for (index, spec) in plan.rosters.iter().enumerate().filter(|(_, r)| r.personal) {
@@ -118,7 +119,8 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
     rows
 }
 
-/// Whether a formula reads one of these columns of a sheet.
+/// Returns true if a formula refers to one of these columns of the sheet `name`. A reference that cannot be parsed
+/// counts as one.
 fn reads(formula: &str, name: &str, columns: std::ops::Range<u32>) -> bool {
     formula.split(&address::sheet(name)).skip(1).any(|after| {
         let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '$' || c == ':')).unwrap_or(after.len());
@@ -134,7 +136,7 @@ mod tests {
     use super::reads;
 
     #[test]
-    fn formulas_that_read_personal_columns_are_known() {
+    fn references_to_personal_columns_are_detected() {
         for formula in
             ["'DS_2'!$G$5", "SUM(1,'DS_2'!$B$5:$H$9)", "COUNTIF('DS_2'!$L$5:$L$9,\"x\")+'DS_2'!L7", "'DS_2'!abc"]
         {

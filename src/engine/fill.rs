@@ -1,5 +1,6 @@
-//! A book's formulas and their values. Formulas of one pattern are parsed once, and the engine is told only the values that
-//! formulas look at: a book has some hundred formulas a unit, and lists that no formula reads.
+//! Computes the values of a workbook's formulas. Formulas with the same template are parsed once, and the engine gets
+//! only the cells that formulas refer to: a workbook has several hundred formulas for each unit, and lists that no
+//! formula reads.
 
 use super::groups::{places, works};
 use super::ironcalc::{Engine, EngineError, Mould};
@@ -12,22 +13,24 @@ use crate::model::amount::Value;
 use crate::share;
 use foldhash::{HashMap, HashSet};
 
-/// A book of more formulas with calls is computed part after part: an engine takes one to two kilobytes for each that it holds.
+/// A workbook with more formulas that call functions is computed in parts: an engine takes one to two kilobytes for
+/// each formula that it holds.
 const LARGE: usize = 150_000;
-/// Formulas with calls of a part.
+/// The number of formulas that call functions in one part.
 const PART: usize = 16_000;
 
-/// Gives every formula of the book its value.
+/// Computes the value of every formula of the workbook.
 ///
 /// # Errors
+///
 /// See [`Engine::formula`]; also a formula that refers to itself.
 pub fn fill(book: &mut Book) -> Result<(), EngineError> {
     fill_by(book, Cut { engines: share::threads(), large: LARGE, part: PART })
 }
 
-/// [`fill`], with the book cut so.
+/// As [`fill`], with explicit limits for the partition.
 fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
-    // A value that a formula has is right for all that looks at it: none is from before.
+    // Clear cached values first, so that no formula reads a stale result.
     for sheet in &mut book.sheets {
         sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
     }
@@ -44,7 +47,7 @@ fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// The values of some parts, each in the order of its formulas.
+/// Computes some parts with one engine. Returns their values in the order of their formulas.
 fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
@@ -81,7 +84,7 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
                     alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
                 let (from, at) = shown.map_or((part.sheet, (row, column)), |(sheet, at)| (sheet as usize, at));
                 let got = match engine.value(from, at.0, at.1) {
-                    // As a reference shows a blank.
+                    // Excel shows a reference to a blank cell as 0.
                     Value::Blank => Value::Number(0.0),
                     got => got,
                 };
@@ -98,24 +101,25 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
     Ok(out)
 }
 
-/// A formula that is a reference and nothing else, but not the first of its pattern.
+/// A formula that consists of a single reference and is not the first of its template.
 struct Reference {
     at: (u32, u32),
-    /// Sheet and cell that it shows; none where there is no such sheet.
+    /// The sheet and cell it refers to; `None` if that sheet does not exist.
     shown: Option<(u32, (u32, u32))>,
-    /// Its mould.
+    /// The index of its template.
     mould: u32,
 }
 
-/// The references among the formulas of a sheet that were put, and the moulds of all of these.
+/// The single references of a sheet, and all templates of the sheet's formulas.
 struct References {
     sheet: usize,
     moulds: Vec<Mould>,
     list: Vec<Reference>,
 }
 
-/// Puts the formulas of some parts, and of the others those that these look at and that have no value yet. Gives what all of them
-/// look at, and for each part the references that no formula looks at, in their order: the engine need not have them.
+/// Passes to the engine the formulas of some parts, and formulas elsewhere that these refer to and that have no value
+/// yet. Returns the referenced cells, and for each part, in order, the single references that no formula refers to: the
+/// engine does not need them.
 fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec<Vec<Reference>>), EngineError> {
     let mut seen = Seen::of(book);
     let mut references = Vec::with_capacity(own.len());
@@ -157,13 +161,13 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
     Ok((seen, alike))
 }
 
-/// Whether a cell holds a formula without a value.
+/// Returns true if a cell is a formula without a value.
 fn is_unknown(slot: &Slot) -> bool {
     matches!(&slot.held, Held::Formula(formula) if formula.value.is_none())
 }
 
-/// Adds to what is looked at all that the formulas there look at which have no value yet, of some sheets, but for the own ones, until
-/// there is no more.
+/// Extends the referenced cells by those that formulas without a value refer to, in some sheets and outside the own
+/// parts. Repeats until nothing is added.
 fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut Seen) {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
@@ -191,8 +195,8 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
     }
 }
 
-/// Puts the formulas among some cells of a sheet: the first of each pattern is parsed, the others are made after it. References are
-/// left for later.
+/// Passes the formulas of some cells of a sheet to the engine. The first formula of a template is parsed, the others
+/// are instantiated from it. Single references are returned for later.
 fn put<'b>(
     index: usize,
     rows: impl Iterator<Item = (u32, impl IntoIterator<Item = &'b Slot>)>,
@@ -201,9 +205,9 @@ fn put<'b>(
 ) -> Result<References, EngineError> {
     let mut out = References { sheet: index, moulds: Vec::new(), list: Vec::new() };
     let mut key = String::new();
-    // `None` where the first of a pattern gave no mould.
+    // `None` if the first formula of a template cannot be used as a template.
     let mut known: HashMap<String, Option<usize>> = HashMap::default();
-    // What is cast, when all others of the sheet have been put: its mould, its place, where its pieces end among those of all.
+    // Formulas to instantiate after all others of the sheet: template, cell, and the end of their operands in `pieces`.
     let (mut later, mut pieces) = (Vec::new(), Vec::new());
     let slots = rows.flat_map(|(row, slots)| slots.into_iter().map(move |slot| (row, slot)));
     for (row, slot) in slots {
@@ -249,7 +253,7 @@ fn put<'b>(
     Ok(out)
 }
 
-/// Whether a pattern of one piece, which is a cell, is that reference and nothing else.
+/// Returns true if a template with a single cell operand consists of that reference only.
 fn is_reference(key: &str) -> bool {
     let (sheet, place) = key.rsplit_once('!').map_or(("", key), |(sheet, place)| (sheet, place));
     let named = sheet.is_empty() || sheet.strip_prefix('\'').is_some_and(|rest| rest.ends_with('\''));
@@ -267,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_an_error_of_the_book() {
+    fn circular_reference_is_an_error() {
         let mut sheet = Sheet::new("Vòng");
         sheet.formula(0, 0, "B1+1", &Style::default());
         sheet.formula(0, 1, "A1+1", &Style::default());
@@ -276,10 +280,10 @@ mod tests {
         assert!(fill(&mut book).unwrap_err().to_string().contains("#CIRC!"));
     }
 
-    /// Formulas of one pattern, with fixed and relative addresses, over a block of another sheet: each has the value that is
-    /// reckoned here.
+    /// Formulas with one template, with absolute and relative references to a range of another sheet: each value equals
+    /// the one computed here.
     #[test]
-    fn formulas_of_one_pattern_have_each_its_own_value() {
+    fn formulas_of_one_template_have_their_own_values() {
         let look = Style::default();
         let mut data = Sheet::new("Số 'liệu'");
         let mut sums = Sheet::new("Tổng");
@@ -313,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_that_a_formula_looks_at_is_told() {
+    fn every_referenced_cell_is_passed_to_the_engine() {
         let look = Style::default();
         let mut sheet = Sheet::new("A");
         for row in 0..4 {
@@ -328,7 +332,7 @@ mod tests {
         fill(&mut book).unwrap();
         assert_eq!(value(&book, 0, (0, 4)), Value::Number(44.0));
         assert_eq!(value(&book, 0, (1, 4)), Value::Number(1.0));
-        // One that cannot be taken apart may look at all.
+        // A formula without a template may refer to any cell.
         sheet.formula(2, 4, "SUM(A:A)", &look);
         let mut book = Book::new("");
         book.add(sheet);
@@ -336,8 +340,8 @@ mod tests {
         assert_eq!(value(&book, 0, (2, 4)), Value::Number(4.0));
     }
 
-    /// Sheets that look at each other, and references to references, to blanks, texts, truths and errors: by one engine or by
-    /// several, each formula has the value that is reckoned here.
+    /// Sheets that refer to each other, and references to references, blanks, texts, booleans and errors: with one
+    /// engine or several, each value equals the one computed here.
     #[test]
     fn any_number_of_engines_gives_the_same_values() {
         const ROWS: u32 = 1_500;

@@ -1,35 +1,35 @@
-//! Which sheets of a book are computed by which engine: one does one thing after another, and what an engine is asked for it
-//! computes with all that this looks at, be it in other sheets. Wherever a formula is computed, its value is the same.
+//! Distributes sheets over engines. An engine is single-threaded, and it also computes all cells that its sheets refer
+//! to, in other sheets as well. The value of a formula does not depend on the engine that computes it.
 
 use super::pattern::{Piece, pattern};
 use crate::book::{Book, Held, Sheet};
 use crate::share;
 use foldhash::HashMap;
 
-/// One of so many formulas is looked at: enough to tell how much work a sheet is.
+/// One in this many formulas is examined. This suffices to estimate the cost of a sheet.
 const SAMPLE: usize = 16;
-/// Fewer calls than these are done by one engine.
+/// Fewer calls than these are left to one engine.
 const LEAST: usize = 8_000;
-/// More engines repeat more than they share.
+/// With more engines, the work that they repeat outweighs the work that they divide.
 const MOST: usize = 4;
 
-/// Index of each sheet by its name as it stands before `!`.
+/// Returns the index of each sheet by its name as written before `!`.
 pub fn places(book: &Book) -> HashMap<String, usize> {
     book.sheets.iter().enumerate().map(|(index, s)| (s.name.replace('\'', "''"), index)).collect()
 }
 
-/// How much work the formulas of each sheet of a book are.
+/// Estimates the cost of the formulas of each sheet.
 pub fn works(book: &Book, places: &HashMap<String, usize>) -> Vec<Work> {
     share::map(&book.sheets, |sheet| Work::of(sheet, places))
 }
 
-/// The sheets of a book that have formulas, shared out among so many engines at most.
+/// Distributes the sheets that have formulas over at most `most` engines. Returns the sheets of each engine.
 pub fn groups(works: &[Work], most: usize) -> Vec<Vec<usize>> {
     let mut sheets: Vec<usize> = (0..works.len()).filter(|at| works.get(*at).is_some_and(|w| w.calls > 0)).collect();
     let engines = if works.iter().map(|w| w.calls).sum::<usize>() < LEAST { 1 } else { most.clamp(1, MOST) };
     sheets.sort_by_key(|at| std::cmp::Reverse(works.get(*at).map(|w| w.calls)));
     let mut made: Vec<Vec<usize>> = vec![Vec::new(); engines];
-    // The largest sheets first, each to the engine that has least to do then; after that, what is better elsewhere goes there.
+    // Largest sheets first, each to the engine with the least work. Further rounds move sheets where that is better.
     for _ in 0..ROUNDS {
         for &sheet in &sheets {
             made.iter_mut().for_each(|own| own.retain(|at| *at != sheet));
@@ -46,7 +46,7 @@ pub fn groups(works: &[Work], most: usize) -> Vec<Vec<usize>> {
 
 const ROUNDS: usize = 4;
 
-/// The most that an engine has to do, and all of them together, when one of them gets a sheet more.
+/// Returns the work of the busiest engine and the work of all engines, if `engine` also gets `sheet`.
 fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (usize, usize) {
     let costs = made.iter().enumerate().map(|(at, own)| {
         let mut own = own.clone();
@@ -56,23 +56,24 @@ fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (us
         named.sort_unstable();
         named.dedup();
         let calls = |at: &usize| works.get(*at).map_or(0, |w| w.calls);
-        // Of a sheet that is only looked at, not all is computed.
+        // Assume that half of a sheet is computed if other sheets refer to it.
         let others = named.iter().filter(|at| !own.contains(at)).map(|at| calls(at) / 2).sum::<usize>();
         own.iter().map(calls).sum::<usize>() + others
     });
     costs.fold((0, 0), |(most, all), cost| (most.max(cost), all + cost))
 }
 
-/// How much work the formulas of a sheet are.
+/// The estimated cost of the formulas of a sheet.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Formulas and calls of functions, and cells of ranges, of which some dozens take as long.
+    /// The number of formulas and function calls, plus one for 32 cells in ranges, which take about as long as a call.
     calls: usize,
-    /// How many formulas there are.
+    /// The number of formulas.
     pub formulas: usize,
-    /// How many of them call a function, as far as a sample tells: others are mostly references, which an engine hardly has.
+    /// The number of formulas that call a function, estimated from a sample. The others are mostly references, which
+    /// cost an engine little.
     pub calling: usize,
-    /// Sheets that they look at, as far as a sample tells.
+    /// The sheets that they refer to, found in a sample.
     pub named: Vec<usize>,
 }
 
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_work_is_shared_out() {
+    fn sheets_are_distributed_by_cost() {
         let book = book(&[
             ("a", 3_200, "A1+1"),
             ("b", 4_800, "SUM(A1,B1)"),
@@ -144,18 +145,18 @@ mod tests {
         ]);
         assert_eq!(of(&book, 2), [[0, 1], [2, 3]]);
         assert_eq!(of(&book, 1), [vec![0, 1, 2, 3]]);
-        // A fourth engine would not be done sooner.
+        // A fourth engine would not finish sooner.
         assert_eq!(of(&book, 99), [vec![1], vec![3], vec![0, 2]]);
     }
 
     #[test]
-    fn a_sheet_goes_with_the_one_that_looks_at_it() {
+    fn sheet_is_grouped_with_the_one_that_refers_to_it() {
         let book = book(&[("xem", 8_000, "SUM('nguồn'!A1:D8)"), ("khác", 24_000, "A1+1"), ("nguồn", 4_000, "A1*2")]);
         assert_eq!(of(&book, 2), [vec![0, 2], vec![1]]);
     }
 
     #[test]
-    fn little_work_is_not_shared_and_none_is_none() {
+    fn little_work_stays_with_one_engine_and_no_work_has_none() {
         assert_eq!(of(&book(&[("a", 100, "A1"), ("b", 100, "A1")]), 2), [vec![0, 1]]);
         assert_eq!(of(&book(&[("a", 0, "")]), 2), [[0; 0]; 0]);
     }

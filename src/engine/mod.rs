@@ -1,4 +1,4 @@
-//! Gives formulas their values. Knows cells and formulas, never the plan or a message.
+//! Computes the values of formulas. It knows cells and formulas, but neither the plan nor messages.
 
 mod fill;
 mod groups;

@@ -1,6 +1,6 @@
-//! In which order the formulas of a large book are computed: part after part, so that an engine holds few of them at once. What
-//! has been computed is a value for all that comes later. However a book is cut, each formula has the same value: what a part
-//! needs of one that comes later, its engine computes as well.
+//! Schedules a large workbook in stages to bound memory. Later stages see the results of earlier stages as constants.
+//! The partition does not change any value: if a part needs a cell of a later stage, its engine computes that cell as
+//! well.
 
 use super::groups::{Work, groups};
 use super::pattern::{Corner, Piece, pattern};
@@ -9,12 +9,12 @@ use crate::book::{Book, Formula, Held};
 use crate::model::amount::Value;
 use foldhash::HashMap;
 
-/// Formulas of a sheet that an engine computes.
+/// Rows of a sheet whose formulas are computed together.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The sheet.
+    /// The index of the sheet.
     pub sheet: usize,
-    /// Its rows, in their order; all of them where there is no list.
+    /// The rows in ascending order; `None` for all rows.
     rows: Option<Vec<u32>>,
 }
 
@@ -23,23 +23,23 @@ impl Part {
         Part { sheet, rows: None }
     }
 
-    /// Whether it is all of a sheet.
+    /// Returns true if this is the whole of sheet `sheet`.
     pub fn is_whole(&self, sheet: usize) -> bool {
         self.sheet == sheet && self.rows.is_none()
     }
 
-    /// Whether it has a row of the sheet.
+    /// Returns true if row `row` belongs to this part.
     pub fn has(&self, row: u32) -> bool {
         self.rows.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok())
     }
 
-    /// Its rows that have cells.
+    /// Returns the rows of this part that have cells.
     pub fn rows<'b>(&'b self, cells: &'b Cells) -> impl Iterator<Item = (u32, &'b [Slot])> {
         let whole = self.rows.is_none().then(|| cells.rows(0..=u32::MAX)).into_iter().flatten();
         whole.chain(self.rows.iter().flatten().flat_map(|row| cells.rows(*row..=*row)))
     }
 
-    /// Gives its formulas their values, in their order.
+    /// Stores the values in the formulas of this part, in order.
     pub fn put(&self, cells: &mut Cells, values: Vec<Value>) {
         let mut values = values.into_iter();
         let mut put = |formula: &mut Formula| formula.value = values.next();
@@ -50,18 +50,19 @@ impl Part {
     }
 }
 
-/// How a book is cut.
+/// Limits for the partition of a workbook.
 #[derive(Copy, Clone, Debug)]
 pub struct Cut {
-    /// Engines side by side.
+    /// The number of engines that run in parallel.
     pub engines: usize,
-    /// A book of more formulas with calls is computed part after part.
+    /// A workbook with more formulas that call functions is computed in parts.
     pub large: usize,
-    /// Formulas with calls of a part.
+    /// The number of formulas that call functions in one part.
     pub part: usize,
 }
 
-/// What is computed one after another, and of each side by side: what each engine has to do.
+/// Returns the stages, which run one after another. A stage lists the parts of each engine; its engines run in
+/// parallel.
 pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: Cut) -> Vec<Vec<Vec<Part>>> {
     if works.iter().map(|work| work.calling).sum::<usize>() <= cut.large {
         let whole = |own: Vec<usize>| own.into_iter().map(Part::whole).collect();
@@ -71,7 +72,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
     let reaches = |from: usize, to: usize| reach.get(from).is_some_and(|from| from.get(to) == Some(&true));
     let mut order: Vec<usize> =
         (0..works.len()).filter(|at| works.get(*at).is_some_and(|work| work.formulas > 0)).collect();
-    // Who looks at more comes later.
+    // Sheets that refer to more sheets come later.
     order.sort_by_key(|at| reach.get(*at).map_or(0, |reached| reached.iter().filter(|r| **r).count()));
     let mut waves: Vec<Vec<Vec<Part>>> = Vec::new();
     let mut levels: HashMap<usize, usize> = HashMap::default();
@@ -84,7 +85,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
         if waves.len() < 2 * level + 2 {
             waves.resize_with(2 * level + 2, Vec::new);
         }
-        // Sheets that look at each other are one part, which the first of them stands for.
+        // Sheets that refer to each other form one part. It is added once, at the smallest index.
         if knot.len() > 1 {
             if knot.iter().min() == Some(&at) {
                 waves[2 * level].push(knot.into_iter().map(Part::whole).collect());
@@ -103,7 +104,7 @@ fn calls_any(formula: &str) -> bool {
     memchr::memchr(b'(', formula.as_bytes()).is_some()
 }
 
-/// Which sheets with formulas each looks at, also by way of others.
+/// Returns for each sheet which sheets with formulas it refers to, directly or through others.
 fn reach(works: &[Work]) -> Vec<Vec<bool>> {
     let has_formulas = |at: usize| works.get(at).is_some_and(|work| work.formulas > 0);
     let named = |work: &Work| (0..works.len()).map(|at| has_formulas(at) && work.named.contains(&at)).collect();
@@ -117,8 +118,9 @@ fn reach(works: &[Work]) -> Vec<Vec<bool>> {
     reach
 }
 
-/// The rows of a sheet, which has `calls` formulas with calls, in parts of about so many of these; in the end those that look at other rows of the sheet, totals as a rule.
-/// One whole part where these are many.
+/// Cuts a sheet with `calls` formulas that call functions into parts of about `most` of them. The second value holds
+/// the rows that refer to other rows of the sheet, usually totals; they are computed last. If there are many such rows,
+/// the sheet stays one part.
 fn sliced(
     book: &Book,
     at: usize,
@@ -151,8 +153,8 @@ fn sliced(
     (parts, (!late.is_empty()).then_some(Part { sheet: at, rows: Some(late) }))
 }
 
-/// How many formulas with calls a row has, and whether one of its formulas may look at another row of its sheet; `None` where it
-/// has none.
+/// Returns how many formulas of a row call functions, and whether a formula of the row may refer to another row of its
+/// sheet; `None` if the row has no formula.
 fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, usize>) -> Option<(usize, bool)> {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let (mut any, mut calls, mut around) = (false, 0, false);
@@ -200,9 +202,9 @@ mod tests {
         waves.iter().map(|wave| wave.iter().map(|own| own.iter().map(rows).collect()).collect()).collect()
     }
 
-    /// The sums look at all rows above; the last sheet looks at itself throughout; two sheets look at each other.
+    /// The sums refer to all rows above; the last sheet refers to itself everywhere; two sheets refer to each other.
     #[test]
-    fn a_large_book_is_computed_in_parts() {
+    fn large_workbook_is_scheduled_in_parts() {
         let book = book(&[
             ("xem", &[(100, "ABS('số'!D#)")]),
             ("số", &[(100, "MAX(A#*2)"), (1, "SUM(D1:D100)"), (1, "A102*2")]),

@@ -1,4 +1,4 @@
-//! Which cells of a book formulas look at: the engine is told only those.
+//! The cells that formulas refer to. Only these are passed to the engine.
 
 use super::groups::places;
 use super::pattern::{Corner, Piece};
@@ -6,27 +6,27 @@ use crate::book::{Area, Book};
 use foldhash::HashMap;
 use std::ops::RangeInclusive;
 
-/// What formulas look at.
+/// The set of cells that formulas refer to, as one row range for each sheet and column.
 pub struct Seen {
-    /// Index of each sheet by its name as it stands before `!`.
+    /// The index of each sheet by its name as written before `!`.
     sheets: HashMap<String, usize>,
-    /// First and last row that a formula looks at, by sheet and column.
+    /// The first and last referenced row, by sheet and column.
     rows: Vec<Vec<Option<(u32, u32)>>>,
-    /// Some formula could not be taken apart: it may look at all.
+    /// True if a formula has no template and may refer to any cell.
     pub everything: bool,
 }
 
 impl Seen {
-    /// Nothing yet.
+    /// Creates an empty set for the sheets of a workbook.
     pub fn of(book: &Book) -> Self {
         Seen { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
     }
 
-    /// Adds what a formula of a sheet looks at.
+    /// Adds the cells that a formula of sheet `own` refers to.
     pub fn add(&mut self, own: usize, pieces: &[Piece]) {
         for piece in pieces {
             let Some((name, first, last)) = piece.corners() else { continue };
-            // A name that is no sheet's: the engine says so.
+            // The engine reports references to unknown sheets.
             let Some(sheet) = name.map_or(Some(own), |name| self.sheets.get(name).copied()) else { continue };
             let Some(columns) = self.rows.get_mut(sheet) else { continue };
             let Area { top, left, bottom, right } = area(first, last);
@@ -40,7 +40,7 @@ impl Seen {
         }
     }
 
-    /// Sheet and cell of a reference; `None` where there is no such sheet.
+    /// Returns the sheet and cell of a reference, or `None` if that sheet does not exist.
     pub fn target(&self, own: usize, piece: &Piece) -> Option<(usize, (u32, u32))> {
         let Piece::Cell(name, at) = piece else { return None };
         let sheet = name.map_or(Some(own), |name| self.sheets.get(name).copied())?;
@@ -48,7 +48,7 @@ impl Seen {
         Some((sheet, (top, left)))
     }
 
-    /// The rows of a sheet between the first and the last that a formula looks at.
+    /// Returns the rows of a sheet from the first to the last referenced one.
     pub fn rows_on(&self, sheet: usize) -> RangeInclusive<u32> {
         let rows = || self.rows.get(sheet).into_iter().flatten().flatten();
         match (rows().map(|(from, _)| *from).min(), rows().map(|(_, to)| *to).max()) {
@@ -58,14 +58,14 @@ impl Seen {
         }
     }
 
-    /// Whether a formula looks at a cell.
+    /// Returns true if a formula may refer to the cell.
     pub fn looks_at(&self, sheet: usize, row: u32, column: u32) -> bool {
         let rows = self.rows.get(sheet).and_then(|columns| columns.get(column as usize));
         self.everything || rows.is_some_and(|rows| rows.is_some_and(|(from, to)| (from..=to).contains(&row)))
     }
 }
 
-/// The cells between two corners, from 0.
+/// Returns the range between two corners, from 0.
 fn area(first: &Corner, last: &Corner) -> Area {
     let from_zero = |n: i32| u32::try_from(n - 1).unwrap_or(0);
     Area::new(from_zero(first.row), from_zero(first.column), from_zero(last.row), from_zero(last.column))

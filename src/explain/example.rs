@@ -1,5 +1,5 @@
-//! Examples of a rule: figures that pass and figures that fail, found by asking the rule's own formula, never thought up
-//! beside it.
+//! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
+//! formula, so they cannot contradict it.
 
 use crate::book::{Area, address};
 use crate::check::names::label;
@@ -11,17 +11,17 @@ use crate::plan::named::{Named, is_date, resolve};
 use crate::plan::{Plan, RosterKind, Rule, header};
 use std::collections::BTreeMap;
 
-/// Values of the names of a rule.
+/// Values for the names of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    /// Whether the rule holds.
+    /// True if the rule holds for these values.
     pub passes: bool,
     /// Each name with its value.
     pub values: Vec<(String, Value)>,
 }
 
 impl Example {
-    /// "mã 20 = 12, mã 06 = 10".
+    /// Formats the example: "mã 20 = 12, mã 06 = 10".
     pub fn shown(&self, plan: &Plan, tongue: Tongue) -> String {
         let one = |(name, value): &(String, Value)| {
             let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
@@ -39,16 +39,16 @@ impl Example {
     }
 }
 
-/// Tries of figures before it is given up.
+/// The number of attempts before the search ends.
 const TRIES: u32 = 4_000;
-/// Rows of a column that a rule names as a whole.
+/// The number of cells for a column that a rule refers to as a whole.
 const ROWS: u32 = 3;
 const SHEET: &str = "x";
 
-/// Small figures: sums of a few of them meet often.
+/// Small figures, so that sums of a few of them often match.
 const NUMBERS: [f64; 14] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0, 40.0];
 
-/// Each name has a row; a column that is named as a whole takes three cells of it.
+/// The resolver of the search: each name has a row; a whole column has `ROWS` cells of its row.
 struct Row {
     rows: BTreeMap<String, u32>,
     columns: Vec<String>,
@@ -64,7 +64,7 @@ impl Place for Row {
     }
 }
 
-/// A passing and a failing example; `None` for what is not found in some thousand tries.
+/// Returns a passing and a failing example; `None` for one that is not found in `TRIES` attempts.
 pub fn examples(plan: &Plan, rule: &Rule) -> [Option<Example>; 2] {
     search(plan, rule).unwrap_or_default()
 }
@@ -116,7 +116,8 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<Example>; 2]> {
     Some(found)
 }
 
-/// The next of a fixed run of numbers: the same examples every time.
+/// Returns the next number of a fixed xorshift sequence, below `below`. The sequence is fixed so that the examples are
+/// the same every time.
 fn next(seed: &mut u64, below: usize) -> usize {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
@@ -124,7 +125,7 @@ fn next(seed: &mut u64, below: usize) -> usize {
     (*seed % below.max(1) as u64) as usize
 }
 
-/// A likely value of a name.
+/// Draws a plausible value for a name.
 fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
     let pick = |words: &[&str], seed: &mut u64| {
         Value::Text(words.get(next(seed, words.len())).copied().unwrap_or_default().to_string())
@@ -146,8 +147,8 @@ fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
         return Value::from(f64::from(day.serial()));
     }
     if is_date(plan, what) {
-        // Near the end of the plan's first period, where deadlines and decisions lie.
-        // The last day itself comes often: a rule may ask for it.
+        // Near the end of the plan's first period, where deadlines and decisions lie. One in three is the last day
+        // itself, because a rule may require it.
         let away = next(seed, 60) as i32 - 30;
         let day = plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away });
         return Value::from(f64::from(day.serial()));
@@ -170,7 +171,7 @@ fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
             None if plan.narratives.iter().any(|n| n.name == base) => pick(&["", "…"], seed),
             _ => number(seed),
         },
-        // A blank of the annex is no quota: rules ask for it.
+        // A blank in the annex means no quota. Rules test for it.
         Named::Annex(_) if next(seed, 4) == 0 => Value::Blank,
         Named::This => match next(seed, 4) {
             0 => Value::from(-3.0),

@@ -1,5 +1,5 @@
-//! Where a figure comes from: its formula by name, in Excel's form and in words, and its value unfolded step by step
-//! down to file, sheet, cell and hash of the returns. Nothing is reckoned here: every value is read from the workbook.
+//! Explains a figure: its formula by name, in Excel and in words, and its value followed down to file, sheet, cell and
+//! hash of the returns. Values are read from the workbook, not computed here.
 
 mod example;
 mod unfold;
@@ -17,13 +17,13 @@ use crate::plan::{Plan, Rule, Scope};
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// How far below what it explains.
+    /// The depth below the explained figure, from 0.
     pub depth: usize,
-    /// The words.
+    /// The text.
     pub text: Text,
 }
 
-/// What can be explained: a name of the plan, a rule, or a cell.
+/// The subject of an explanation: a name of the plan or a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A computed column.
@@ -38,7 +38,8 @@ pub enum Target {
     Rule(String),
 }
 
-/// What a word means in a plan: a name, a rule's code, or the heading or label of one thing alone.
+/// Resolves an argument: a name, a rule code, or a heading or label that occurs once. Returns `None` if it is unknown
+/// or ambiguous.
 pub fn target(plan: &Plan, given: &str) -> Option<Target> {
     let name = given.to_string();
     if plan.column(given).is_some() {
@@ -66,7 +67,7 @@ pub fn target(plan: &Plan, given: &str) -> Option<Target> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// Every name and code that [`target`] knows, for suggestions.
+/// Returns all names and codes that [`target`] accepts, for suggestions.
 pub fn known(plan: &Plan) -> Vec<&str> {
     let columns = plan.columns.iter().map(|c| c.name.as_str());
     let annex = plan.annex.columns.iter().map(|c| c.name.as_str());
@@ -75,23 +76,23 @@ pub fn known(plan: &Plan) -> Vec<&str> {
     columns.chain(annex).chain(indicators).chain(settings).chain(plan.rules.iter().map(|r| r.code.as_str())).collect()
 }
 
-/// What an explanation stands on.
+/// The data that an explanation is made from.
 pub struct Explainer<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// The campaign settled through the report period.
+    /// The ledger up to the report period.
     pub ledger: &'a Ledger,
-    /// Its workbook, with values.
+    /// A reader over the consolidated workbook with computed values.
     pub reader: &'a Reader<'a>,
 }
 
-/// A text from one function of the language.
+/// Builds a text by calling `write` for each language.
 fn both(write: impl Fn(Tongue) -> String) -> Text {
     Text::new(write(Tongue::Vi), write(Tongue::En))
 }
 
 impl Explainer<'_> {
-    /// Explains a target for a unit (index); without one, for the total and for every unit.
+    /// Explains a target for a unit (index) or, with `None`, for the total and every unit.
     pub fn target(&self, target: &Target, unit: Option<usize>) -> Vec<Line> {
         let mut out = Vec::new();
         match target {
@@ -118,7 +119,7 @@ impl Explainer<'_> {
         out
     }
 
-    /// Explains what a cell means.
+    /// Explains a cell by its meaning.
     pub fn meaning(&self, meaning: &Meaning) -> Vec<Line> {
         let mut out = Vec::new();
         match meaning {
@@ -173,11 +174,11 @@ impl Explainer<'_> {
             self.name(name, unit, 0, &mut Vec::new(), out);
             return;
         }
-        // The total, then each unit's value, unfolded no further: `--unit` does that.
+        // Only the total, followed down to the values of the units. `--unit` explains one unit.
         self.name(name, None, 0, &mut Vec::new(), out);
     }
 
-    /// Heading, explanation, formula and basis of a column.
+    /// Adds heading, explanation, formula and basis of a column.
     fn about_column(&self, name: &str, out: &mut Vec<Line>) {
         let Some(column) = self.plan.column(name) else { return };
         let mut say = |vi: String, en: String| out.push(Line { depth: 0, text: Text::new(vi, en) });
@@ -209,7 +210,8 @@ impl Explainer<'_> {
         out.extend(note.map(|note| Line { depth: 0, text: Text::same(note) }));
     }
 
-    /// Why a rule exists, what it asks, examples, how to mend it; with a unit, what it says of its return.
+    /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report
+    /// period.
     fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<Line>) {
         let mut say = |depth: usize, vi: String, en: String| out.push(Line { depth, text: Text::new(vi, en) });
         let (severity, code) = (rule.severity, &rule.code);
@@ -276,7 +278,7 @@ impl Explainer<'_> {
     }
 }
 
-/// What a rule looks at, in words.
+/// Returns the scope of a rule in words.
 fn scope(plan: &Plan, rule: &Rule) -> Text {
     match rule.scope {
         Scope::NumericCells => Text::new("mọi ô số của biểu", "every numeric cell of the form"),

@@ -1,5 +1,5 @@
-//! Tidy tables for other programs: one row a figure, a finding, a source, a computed column. The columns are described in
-//! `docs/export.md`; their names never change.
+//! Tidy tables for other programs: one row for each figure, finding, source and computed column. The columns are
+//! described in `docs/export.md`. Their names never change.
 
 mod csv;
 mod json;
@@ -13,18 +13,18 @@ use crate::model::arrival::Outcome;
 use crate::model::ledger::{Fate, Ledger};
 use crate::plan::Plan;
 
-/// A table: its name, its columns, its rows.
+/// A table: name, columns and rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// File name without ending.
+    /// The file name without extension.
     pub name: &'static str,
-    /// Names of the columns.
+    /// The names of the columns.
     pub columns: &'static [&'static str],
-    /// Rows, each as long as the columns.
+    /// The rows, each with one value for each column.
     pub rows: Vec<Vec<Value>>,
 }
 
-/// Figures of the standing returns, counted and held.
+/// Figures of the selected returns, counted and on hold.
 const VALUES: [&str; 13] = [
     "unit_code",
     "unit",
@@ -56,9 +56,9 @@ const FINDINGS: [&str; 13] = [
     "waived",
     "holds",
 ];
-/// Files and what became of them.
+/// Received files and their submission status.
 const SOURCES: [&str; 7] = ["file", "sha256", "bytes", "unit_code", "period", "submission", "fate"];
-/// Computed columns in the report period; the total has no unit.
+/// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
 fn text(text: impl Into<String>) -> Value {
@@ -66,7 +66,7 @@ fn text(text: impl Into<String>) -> Value {
     if text.is_empty() { Value::Blank } else { Value::Text(text) }
 }
 
-/// Number and text of a value, one of them blank.
+/// Splits a value into number and text, one of which is blank.
 fn split(value: Value) -> [Value; 2] {
     match value {
         Value::Number(_) => [value, Value::Blank],
@@ -74,7 +74,7 @@ fn split(value: Value) -> [Value; 2] {
     }
 }
 
-/// All tables of a campaign's report period; rosters are left out, for they hold personal data.
+/// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Vec<Table> {
     vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger)]
 }

@@ -1,4 +1,4 @@
-//! Where everything stands in the form, settled before a sheet is drawn.
+//! Layout of the form. All positions are computed before a sheet is drawn.
 
 use super::reference::{self, Line as ReferenceLine};
 use super::sites::{Local, Sites};
@@ -10,38 +10,38 @@ use crate::model::period::Period;
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
 
-/// Column of the figures on the table's sheet.
+/// The column of the figures on the table's sheet, from 0.
 pub const FIGURE: u32 = 4;
-/// Column of the verdicts on the table's sheet.
+/// The column of the verdicts on the table's sheet.
 pub const VERDICT: u32 = 6;
-/// First line of the header block.
+/// The first row of the header.
 pub const HEADER_TOP: u32 = 9;
-/// Heading row of a roster; its first data row stands directly below.
+/// The heading row of a roster. The first data row is directly below.
 pub const ROSTER_HEADING: u32 = 3;
-/// Heading row of the narratives.
+/// The heading row of the narratives.
 pub const NARRATIVE_HEADING: u32 = 2;
-/// First row of the reference figures.
+/// The first row of the reference figures.
 pub const REFERENCE_TOP: u32 = 3;
-/// Heading row of the list of checks.
+/// The heading row of the list of checks.
 pub const CHECK_HEADING: u32 = 6;
-/// Column of a rule's formula on the list of checks.
+/// The column of a rule's formula on the list of checks.
 pub const CHECK_VALUE: u32 = 3;
-/// Column of a rule's message on the list of checks.
+/// The column of a rule's message on the list of checks.
 pub const CHECK_MESSAGE: u32 = 5;
 
-/// A row of the table.
+/// A row of the table of indicators.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// A band with the section of this indicator.
+    /// A band with the section of this indicator (index).
     Section(usize),
     /// The indicator with this index.
     Indicator(usize),
 }
 
-/// Where a rule's verdict is shown.
+/// The cells where the verdict of a rule is shown.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// In the row of every cell that it judges.
+    /// In the row of each cell that the rule is evaluated for.
     Cells,
     /// In the row of the indicator with this index.
     Indicator(usize),
@@ -51,7 +51,7 @@ pub enum Owner {
     Roster(usize),
 }
 
-/// A rule of the plan that has a place in the form.
+/// A rule of the plan that is part of the form.
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
     /// The rule.
@@ -63,31 +63,31 @@ pub struct Placed<'a> {
 }
 
 impl Placed<'_> {
-    /// Address of the rule's message on the list of checks; `""` there while the rule is not broken.
+    /// Returns the address of the rule's message on the list of checks. That cell is `""` while the rule holds.
     pub fn message(&self) -> String {
         address::on(CHECK_SHEET, self.row, CHECK_MESSAGE)
     }
 }
 
-/// Positions of one form.
+/// The positions of one form.
 #[derive(Clone, Debug)]
 pub struct Layout<'a> {
-    /// Lines of the header block: one field, or two side by side.
+    /// The lines of the header: one field, or two side by side.
     pub header: Vec<Vec<&'static HeaderField>>,
-    /// Heading row of the table.
+    /// The heading row of the table.
     pub heading: u32,
-    /// Rows of the table, directly below the heading.
+    /// The rows of the table, directly below the heading.
     pub lines: Vec<Line>,
-    /// Lines of the reference sheet from `REFERENCE_TOP` on.
+    /// The lines of the reference sheet, from `REFERENCE_TOP` on.
     pub reference: Vec<ReferenceLine>,
     /// The rules in the form, in the plan's order.
     pub rules: Vec<Placed<'a>>,
-    /// Where the names stand.
+    /// The cells of the names.
     pub sites: Sites,
 }
 
 impl<'a> Layout<'a> {
-    /// Settles every position.
+    /// Computes all positions.
     pub fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
         let header = header_lines(plan.cycle());
         let heading = HEADER_TOP + header.len() as u32 + 4;
@@ -99,28 +99,28 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Row of a header line.
+    /// Returns the row of a header line.
     pub fn header_row(&self, line: usize) -> u32 {
         HEADER_TOP + line as u32
     }
 
-    /// Row of a table line.
+    /// Returns the row of a table line.
     pub fn line_row(&self, line: usize) -> u32 {
         self.heading + 1 + line as u32
     }
 
-    /// Row of an indicator.
+    /// Returns the row of an indicator.
     pub fn indicator_row(&self, indicator: usize) -> u32 {
         let line = self.lines.iter().position(|l| *l == Line::Indicator(indicator)).unwrap_or(0);
         self.line_row(line)
     }
 
-    /// The row below the table.
+    /// Returns the row below the table.
     pub fn end(&self) -> u32 {
         self.line_row(self.lines.len())
     }
 
-    /// The rules that a verdict shows, gravest first: an error must not hide behind a warning. Rules on trial are
+    /// Returns the rules of an owner, most severe first, so that a warning does not hide an error. Rules on trial are
     /// shown on the list of checks only.
     pub fn shown(&self, owner: impl Fn(&Placed) -> bool) -> Vec<&Placed<'a>> {
         let mut rules: Vec<_> = self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
@@ -157,7 +157,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Keeps the rules whose every name has a place here: those over the annex as a whole have none.
+    /// Keeps the rules whose names all have a cell in the form. Rules over the whole annex have none.
     fn place_rules(&mut self, plan: &'a Plan) {
         let mut row = CHECK_HEADING + 1;
         for rule in &plan.rules {
@@ -177,8 +177,8 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// A rule belongs to the first figure that it names; failing that to the header field; failing that to the
-    /// line of the period.
+    /// Returns the owner of a rule: the first indicator that it refers to, else the header field, else the field of the
+    /// period.
     fn owner(&self, plan: &Plan, rule: &Rule) -> Owner {
         match rule.scope {
             RuleScope::NumericCells | RuleScope::RequiredCells => return Owner::Cells,
@@ -196,26 +196,27 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The name of the cell under test.
+/// The name of the cell that a cell rule is evaluated for.
 pub const CELL: &str = "gia_tri";
 
-/// Whether an empty cell of the indicator is a gap for this unit.
+/// Returns true if a blank cell of the indicator counts as missing for this unit.
 pub fn required(plan: &Plan, indicator: &Indicator, unit: &Unit) -> bool {
     plan.blank(indicator, unit) == Blank::Missing
 }
 
-/// Column of the value of the first or second field of a header line; its label stands one column to the left.
+/// Returns the column of the value of the first (0) or second (1) field of a header line. Its label is one column to
+/// the left.
 pub fn value_column(slot: usize) -> u32 {
     if slot == 0 { 2 } else { 5 }
 }
 
-/// The data cells of a roster column.
+/// Returns the data cells of a roster column.
 pub fn roster_column(index: usize) -> Area {
     let column = index as u32 + 1;
     Area::new(ROSTER_HEADING + 1, column, ROSTER_HEADING + ROSTER_ROWS, column)
 }
 
-/// The roster's own columns in one row, as the rules of the row name them.
+/// Returns the names of a roster's columns in one row, as the row rules use them.
 pub fn roster_locals(roster: &Roster, row: u32) -> Vec<Local> {
     let local = |(index, column): (usize, &crate::plan::RosterColumn)| Local {
         name: column.name.clone(),
@@ -225,7 +226,7 @@ pub fn roster_locals(roster: &Roster, row: u32) -> Vec<Local> {
     roster.columns.iter().enumerate().map(local).collect()
 }
 
-/// Long texts have a line of their own; the others stand in pairs.
+/// Long texts have a line of their own; other fields are placed in pairs.
 fn header_lines(cycle: Cycle) -> Vec<Vec<&'static HeaderField>> {
     let long = |field: &HeaderField| {
         field.kind == HeaderKind::Text && (field.input || field.name == header::UNIT_NAME || field.name == header::UNIT)
@@ -240,7 +241,7 @@ fn header_lines(cycle: Cycle) -> Vec<Vec<&'static HeaderField>> {
     lines
 }
 
-/// Bands and indicators, a band wherever the section changes.
+/// Returns section bands and indicators; a band precedes each change of section.
 fn table_lines(indicators: &[Indicator]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut section = None;

@@ -1,7 +1,7 @@
-//! The blank form: one workbook a unit, with everything prefilled that the province knows and every rule of the plan
-//! standing as a live check, so that an officer sees what is wrong before sending.
+//! Builds the blank form: one workbook for each unit. Known data is prefilled, and every rule of the plan is a live
+//! check, so that the unit sees errors before it sends the form.
 //!
-//! Positions are settled first (`layout`), so that every sheet may refer to every other; then each sheet is drawn.
+//! `layout` computes all positions first, so that each sheet can refer to the others; then the sheets are built.
 
 mod checks;
 mod head;
@@ -24,55 +24,55 @@ use crate::plan::{Plan, Unit, fixed};
 use layout::Layout;
 use std::collections::BTreeMap;
 
-/// Name of the sheet with the figures that the checks compare with.
+/// The name of the sheet with the figures that the checks compare with.
 pub const REFERENCE_SHEET: &str = fixed::REFERENCE;
-/// Name of the sheet with one row a rule.
+/// The name of the sheet with one row for each rule.
 pub const CHECK_SHEET: &str = fixed::CHECKS;
-/// Rows of a roster.
+/// The number of rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
 
-/// What is known of the unit from earlier periods.
+/// The data of a unit from earlier periods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Previous {
-    /// The period before, by indicator name; `None` when that return is not counted.
+    /// The figures of the previous period, by indicator name; `None` if that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
-    /// Indicators whose cell is prefilled, with the figure.
+    /// The prefilled figures, by indicator name.
     pub openings: BTreeMap<String, f64>,
-    /// Progress so far: label and figure, in the order shown.
+    /// Progress up to the previous period: label and figure, in the order shown.
     pub progress: Vec<(String, Value)>,
 }
 
-/// Why a form could not be made: always a fault of the plan or the program, never of an officer.
+/// The reason why a form cannot be built. It is always a fault of the plan or the program, never of the unit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// A formula of a rule names something that has no place in the form.
+    /// A formula of a rule refers to a name that has no cell in the form.
     #[error(transparent)]
     UnknownName(#[from] UnknownName),
-    /// A message has a placeholder that has no place in the form.
+    /// A message has a placeholder that has no cell in the form.
     #[error("the message of rule {rule} names '{name}', which has no place in the form")]
     Placeholder {
-        /// Code of the rule.
+        /// The code of the rule.
         rule: String,
         /// The placeholder.
         name: String,
     },
-    /// Excel takes no formula that long or that deep.
+    /// A formula exceeds Excel's limit for length or nesting.
     #[error(
         "the formula in {sheet}!{cell} has {length} characters and {depth} levels; Excel takes 8,191 and 64: shorten the rules or messages of that row"
     )]
     TooLong {
-        /// Sheet of the form.
+        /// The sheet of the form.
         sheet: String,
-        /// Cell, such as `G20`.
+        /// The cell, such as `G20`.
         cell: String,
-        /// Characters.
+        /// The length in characters.
         length: usize,
-        /// Levels of brackets.
+        /// The nesting depth of brackets.
         depth: usize,
     },
 }
 
-/// What every sheet of one form is drawn from.
+/// The data that all sheets of a form are built from.
 struct Form<'a> {
     plan: &'a Plan,
     unit: &'a Unit,
@@ -81,7 +81,7 @@ struct Form<'a> {
     layout: Layout<'a>,
 }
 
-/// The blank form of a unit for a period. Its formulas have no values yet: see `engine::fill`.
+/// Builds the blank form of a unit for a period. Its formulas have no values yet: call `engine::fill`.
 pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Result<Book, FormError> {
     let layout = Layout::new(plan, unit, period, previous);
     let form = Form { plan, unit, period, previous, layout };

@@ -5,7 +5,7 @@ use super::{Form, print};
 use crate::book::style::Align;
 use crate::book::{Area, Cell, Page, Sheet, Style};
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(form: &Form) -> Sheet {
     let mut sheet = Sheet::new(&form.plan.form.narrative_sheet);
     sheet.set_widths(&[7.0, 34.0, 72.0]);

@@ -1,4 +1,4 @@
-//! What the sheets have in common on paper and on the screen.
+//! Page setup, row heights and verdict colours that the sheets of the form share.
 
 use super::Form;
 use super::layout::{Layout, Line};
@@ -7,21 +7,22 @@ use crate::plan::Rule;
 use crate::plan::message::{Part, parts};
 use std::collections::BTreeMap;
 
-/// Tint of green.
+/// Light green, RGB.
 pub const GREEN_TINT: u32 = 0xE8_F3E9;
 
-/// Printable height and width of an A4 page in points, margins taken off.
+/// Printable height and width of an A4 portrait page in points, without margins.
 const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
 
-/// The same of a landscape page.
+/// Printable height and width of an A4 landscape page in points.
 const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
-/// The form, the unit and the period, at the foot of every page.
+/// Returns the footer of every page: form, unit and period.
 pub fn footer(form: &Form) -> String {
     format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.period.heading())
 }
 
-/// Rows before which a new page begins: a section that does not fit on what is left of a page begins the next one.
+/// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
+/// new page.
 pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
     let height = |row: u32| heights.get(&row).copied().unwrap_or(15.0);
     let width: f64 = widths.iter().map(|w| w * 5.25 + 3.75).sum();
@@ -43,7 +44,7 @@ pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> 
     breaks
 }
 
-/// Rows, from the first, that stand on the first page of a landscape sheet that ends with the row `last` (from 0).
+/// Returns how many rows fit on the first page of a landscape sheet whose last row is `last` (from 0).
 pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
     let width: f64 = sheet.widths.values().map(|w| w * 5.25 + 3.75).sum();
     let page = LANDSCAPE.0 * (width / LANDSCAPE.1).max(1.0);
@@ -55,7 +56,7 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
     (0..=last).take_while(fits).count() as u32
 }
 
-/// Colours of check cells by their mark, so that a grey print still reads: the mark says the same.
+/// Colours the check cells by their mark. The mark alone gives the verdict, so that a print without colour is readable.
 pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
@@ -71,12 +72,13 @@ pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
     }
 }
 
-/// Size of the verdicts, and what the indent takes of their column.
+/// The font size of the verdicts, and the width of their indent in characters.
 const VERDICT: (u16, f64) = (10, 1.3);
-/// What stands for a figure while the room for a message is measured.
+/// The text that replaces a figure when the height of a message is measured.
 const FIGURE: &str = "00000";
 
-/// Height of a row of at least `least` whose check cell, in a column of this width, shows the message of any of the rules.
+/// Returns the row height, at least `least`, for a check cell of this width that can show the message of any of the
+/// rules.
 pub fn verdict_height<'a>(rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
     let shown = |rule: &Rule| -> String {
         let text = parts(&rule.message.vi).into_iter().map(|part| match part {

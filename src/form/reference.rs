@@ -1,4 +1,4 @@
-//! The sheet "Đối chiếu": every figure that the checks compare with, in plain sight.
+//! The sheet "Đối chiếu": shows all figures that the checks compare with.
 
 use super::layout::REFERENCE_TOP;
 use super::{Form, Previous, REFERENCE_SHEET};
@@ -13,27 +13,27 @@ use crate::plan::{IndicatorKind, Plan, Unit};
 /// A line of the sheet.
 #[derive(Clone, Debug)]
 pub enum Line {
-    /// A section's heading.
+    /// The heading of a section.
     Section(String),
     /// A remark in place of figures.
     Remark(String),
     /// A figure.
     Figure {
-        /// What it is.
+        /// The label.
         label: String,
         /// The figure.
         value: Value,
-        /// It is a date.
+        /// True if the figure is a date.
         date: bool,
-        /// Its name in formulas; empty when no formula uses it.
+        /// The name in formulas; empty if no formula uses it.
         name: String,
-        /// Where it comes from.
+        /// The source of the figure.
         source: String,
     },
 }
 
 impl Line {
-    /// The name in formulas, and whether the figure is a date.
+    /// Returns the name in formulas, and whether the figure is a date; `None` for a line without a name.
     pub fn name(&self) -> Option<(&str, bool)> {
         match self {
             Line::Figure { name, date, .. } if !name.is_empty() => Some((name, *date)),
@@ -42,7 +42,7 @@ impl Line {
     }
 }
 
-/// All lines of the sheet.
+/// Returns all lines of the sheet.
 pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<Line> {
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
@@ -136,7 +136,7 @@ fn before(lines: &mut Vec<Line>, plan: &Plan, period: Period, previous: &Previou
     }
 }
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(form: &Form) -> Sheet {
     let mut sheet = Sheet::new(REFERENCE_SHEET);
     sheet.set_widths(&[62.0, 16.0, 22.0, 40.0]);

@@ -1,22 +1,22 @@
-//! Where each of the plan's names stands in the form.
+//! The cells of the plan's names in the form.
 
 use crate::book::{Area, Cell, Style, address};
 use crate::formula::Place;
 use std::collections::BTreeMap;
 
-/// The cell or range that holds a name.
+/// The cell or range of a name.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// Sheet.
+    /// The sheet.
     pub sheet: String,
-    /// Cell or column of cells.
+    /// A cell or a column of cells.
     pub area: Area,
-    /// Holds a date (a message writes it as one).
+    /// True for a date; messages format it as a date.
     pub date: bool,
 }
 
 impl Site {
-    /// `'BM01'!$E$25`, or a range.
+    /// Returns the address with its sheet: `'BM01'!$E$25`, or a range.
     pub fn address(&self) -> String {
         if self.area.top == self.area.bottom && self.area.left == self.area.right {
             address::on(&self.sheet, self.area.top, self.area.left)
@@ -26,52 +26,52 @@ impl Site {
     }
 }
 
-/// All names of the form: each is a defined name of the workbook.
+/// All names of the form. Each one is a defined name of the workbook.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     by_name: BTreeMap<String, Site>,
 }
 
 impl Sites {
-    /// Gives a name its place.
+    /// Sets the cell or range of a name.
     pub fn add(&mut self, name: impl Into<String>, sheet: &str, area: Area, date: bool) {
         self.by_name.insert(name.into(), Site { sheet: sheet.to_string(), area, date });
     }
 
-    /// The place of a name.
+    /// Returns the cell or range of a name.
     pub fn get(&self, name: &str) -> Option<&Site> {
         self.by_name.get(name)
     }
 
-    /// The workbook's defined names.
+    /// Returns the defined names of the workbook: name and address.
     pub fn defined(&self) -> Vec<(String, String)> {
         self.by_name.iter().map(|(name, site)| (name.clone(), site.address())).collect()
     }
 }
 
-/// A name that means another cell in every row: `gia_tri`, `ds1_x`.
+/// A name that refers to a different cell in each row: `gia_tri`, `ds1_x`.
 #[derive(Clone, Debug)]
 pub struct Local {
     /// The name.
     pub name: String,
-    /// Its cell in this row, in A1 style.
+    /// The cell in this row, in A1 notation.
     pub address: String,
-    /// Holds a date.
+    /// True for a date.
     pub date: bool,
 }
 
-/// Where a formula of the form is written: with defined names for the file, or with addresses for the engine.
+/// Resolves the names of a formula in the form: to defined names for the file, or to addresses for the engine.
 pub struct Scope<'a> {
-    /// All names.
+    /// The names of the form.
     pub sites: &'a Sites,
-    /// Names of this row.
+    /// The names of the row.
     pub local: &'a [Local],
-    /// Write defined names.
+    /// True to write defined names, false to write addresses.
     pub named: bool,
 }
 
 impl Scope<'_> {
-    /// Whether the name has a place and holds a date.
+    /// Returns true if the name has a cell and that cell is a date.
     pub fn is_date(&self, name: &str) -> bool {
         match self.local.iter().find(|l| l.name == name) {
             Some(local) => local.date,
@@ -90,7 +90,7 @@ impl Place for Scope<'_> {
     }
 }
 
-/// A formula cell written twice: for the file with names, for the engine with addresses.
+/// Creates a formula cell from a formula written twice: with names for the file, with addresses for the engine.
 pub fn formula_cell<E>(
     sites: &Sites,
     local: &[Local],

@@ -1,14 +1,14 @@
-//! The last look at a finished form: no formula that Excel would refuse.
+//! Final validation of a form: no formula exceeds Excel's limits.
 
 use super::FormError;
 use crate::book::{Book, Formula, Held, address};
 
-/// Excel takes formulas of at most 8,192 characters, the equals sign included.
+/// Excel accepts formulas of at most 8,192 characters, including the equals sign.
 const LENGTH: usize = 8_191;
-/// Excel takes at most 64 levels of nesting.
+/// Excel accepts at most 64 levels of nesting.
 const DEPTH: usize = 64;
 
-/// Refuses a book with a formula that is too long or too deep.
+/// Returns an error if a formula of the workbook is too long or nested too deeply.
 pub fn formulas(book: &Book) -> Result<(), FormError> {
     for sheet in &book.sheets {
         for ((row, column), slot) in sheet.cells.slots() {
@@ -24,7 +24,7 @@ pub fn formulas(book: &Book) -> Result<(), FormError> {
     Ok(())
 }
 
-/// Levels of brackets outside texts.
+/// Returns the nesting depth of brackets outside of text literals.
 fn depth(formula: &str) -> usize {
     let (mut level, mut deepest, mut text) = (0usize, 0usize, false);
     for c in formula.chars() {
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn too_long_or_too_deep_is_refused() {
+    fn formula_beyond_a_limit_is_an_error() {
         let book = |formula: String| {
             let mut sheet = Sheet::new("BM01");
             sheet.formula(1, 6, formula, &Style::cell());

@@ -27,7 +27,7 @@ fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Book {
     blank(plan, unit(plan, code), period(when), previous).unwrap()
 }
 
-/// A formula cell's text in the file and its value.
+/// Returns a formula cell's text in the file and its value.
 fn formula(sheet: &Sheet, at: (u32, u32)) -> (&str, &Option<Value>) {
     let formula = sheet.cells.formula(at).unwrap_or_else(|| panic!("{at:?} holds no formula"));
     (&formula.file, &formula.value)
@@ -41,7 +41,7 @@ fn shown(book: &Book, sheet: &str, at: (u32, u32)) -> String {
     }
 }
 
-/// Where a name of the book stands.
+/// Returns the sheet, row and column of a defined name.
 fn at(book: &Book, name: &str) -> (String, u32, u32) {
     let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no name {name}"));
     let (sheet, cell) = target.rsplit_once('!').unwrap();
@@ -49,7 +49,7 @@ fn at(book: &Book, name: &str) -> (String, u32, u32) {
     (sheet.trim_matches('\'').to_string(), row, column)
 }
 
-/// Types a value into the cell of a name.
+/// Enters a value into the cell of a name.
 fn fill(book: &mut Book, name: &str, value: Value) {
     let (sheet, row, column) = at(book, name);
     type_in(book, &sheet, (row, column), value);
@@ -72,7 +72,7 @@ fn verdict(book: &Book, indicator: &str) -> String {
     shown(book, &sheet, (row, VERDICT))
 }
 
-/// Figures of Phong Thổ that balance: 2655 + 5 + 3 − 7 = 2656; 71 unions; quota 90 = 20 + 35 + 35.
+/// Consistent figures of Phong Thổ: 2655 + 5 + 3 − 7 = 2656; 71 unions; quota 90 = 20 + 35 + 35.
 const FIGURES: [(&str, f64); 38] = [
     ("ld_tong", 2668.0),
     ("ld_nu", 1402.0),
@@ -114,7 +114,7 @@ const FIGURES: [(&str, f64); 38] = [
     ("kp_chi", 9_450_000.0),
 ];
 
-/// A form of the plan's first period, filled in without a fault; values not yet there.
+/// Returns a form of the plan's first period, filled in without errors and not yet computed.
 fn filled(plan: &Plan) -> Book {
     let mut book = form(plan, "PHONGTHO", "2021-Q3", &Previous::default());
     for (name, value) in FIGURES {
@@ -145,7 +145,7 @@ fn evaluated(mut book: Book) -> Book {
     book
 }
 
-/// Every check cell of the form with its text.
+/// Returns all check cells of the form with their texts.
 fn verdicts(book: &Book) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for sheet in &book.sheets {
@@ -210,7 +210,7 @@ fn every_name_of_the_plan_is_a_defined_name_of_one_cell() {
 }
 
 #[test]
-fn checks_stand_as_the_plan_wrote_them() {
+fn checks_have_the_formulas_of_the_plan() {
     let plan = plan();
     let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
     let sheet = book.sheet(CHECK_SHEET).unwrap();
@@ -230,7 +230,7 @@ fn checks_stand_as_the_plan_wrote_them() {
 }
 
 #[test]
-fn sheets_are_plain_protected_and_name_no_other_unit() {
+fn sheets_are_protected_and_name_no_other_unit() {
     let plan = plan();
     let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
     let names: Vec<_> = book.sheets.iter().map(|s| s.name.as_str()).collect();
@@ -284,20 +284,20 @@ fn header_and_openings_are_prefilled() {
     assert_eq!(content("dv_cuoi_ky_kt"), Content::Number(2661.0));
     assert_eq!(content("pl_ct_dv"), Content::Number(90.0));
     assert_eq!(content("lan_nop"), Content::Number(1.0));
-    // A label stands directly to the left of every value.
+    // The label is in the cell left of each value.
     for field in plan.header() {
         let (sheet, row, column) = at(&book, field.name);
         let label = &book.sheet(&sheet).unwrap().cells.at(&(row, column - 1)).content;
         assert_eq!(*label, Content::Text(field.label.into()));
     }
-    // The annex leaves the quota of unions blank for the branch unions: blank, not 0.
+    // The annex has no quota of unions for the sector unions: the cell is blank, not 0.
     let branch = form(&plan, "CDYT", "2021-Q4", &Previous::default());
     let (sheet, row, column) = at(&branch, "pl_ct_cdcs");
     assert_eq!(branch.sheet(&sheet).unwrap().cells.at(&(row, column)).content, Content::Blank);
 }
 
 #[test]
-fn a_section_never_breaks_over_two_pages() {
+fn page_break_is_always_before_a_section() {
     let plan = plan();
     let book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
     let table = book.sheet("BM01").unwrap();
@@ -309,7 +309,7 @@ fn a_section_never_breaks_over_two_pages() {
 }
 
 #[test]
-fn a_filled_form_reads_back_as_it_was_typed() {
+fn filled_form_reads_back_as_entered() {
     let plan = plan();
     let bytes = crate::write::workbook(&evaluated(filled(&plan))).unwrap();
     let limits = crate::limits::Limits::default();
@@ -342,7 +342,7 @@ fn a_filled_form_reads_back_as_it_was_typed() {
 }
 
 #[test]
-fn a_blank_form_reads_as_blank() {
+fn blank_form_reads_as_blank() {
     let plan = plan();
     let bytes = crate::write::workbook(&evaluated(form(&plan, "CDYT", "2022-Q1", &Previous::default()))).unwrap();
     let limits = crate::limits::Limits::default();
@@ -357,7 +357,7 @@ fn a_blank_form_reads_as_blank() {
 }
 
 #[test]
-fn what_a_rule_checks_is_said_without_figures() {
+fn rule_title_has_no_figures() {
     let plan = plan();
     let title = |text| {
         let rule = Rule { message: Text::new(text, ""), ..plan.rules[0].clone() };
@@ -368,7 +368,7 @@ fn what_a_rule_checks_is_said_without_figures() {
 }
 
 #[test]
-fn a_long_message_is_never_cut() {
+fn long_message_gets_enough_row_height() {
     let mut plan = plan();
     for (code, characters) in [("R05", 200), ("R34", 200), ("R11", 60)] {
         let rule = plan.rules.iter_mut().find(|r| r.code == code).unwrap();
@@ -376,9 +376,9 @@ fn a_long_message_is_never_cut() {
     }
     let book = form(&plan, "SINHO", "2021-Q4", &Previous::default());
     let height = |sheet: &str, row: u32| book.sheet(sheet).unwrap().heights[&row];
-    // 50 columns take some 58 letters of 10 points, 42 columns some 48: four and five lines of 12.5 points.
+    // 50 columns fit about 58 characters of 10 points, 42 columns about 48: four and five lines of 12.5 points.
     assert_eq!(height("BM01", at(&book, "ngay_chot").1), 50.0);
     assert_eq!(height("DS_1", 4), 62.5);
-    // Two lines stand in any row of the table.
+    // Two lines fit in every row of the table.
     assert_eq!(height("BM01", at(&book, "dv_giam").1), 25.0);
 }

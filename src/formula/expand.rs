@@ -1,27 +1,28 @@
-//! LUY_KE and the like as Excel 2010 functions over a unit's own block of rows on "Số liệu". No array entry, and none of
-//! the shapes that IronCalc or LibreOffice answer wrongly; the cost does not grow with the number of returns.
+//! Expands LUY_KE and similar functions to Excel 2010 formulas over a unit's block of rows on "Số liệu". Expansions
+//! need no array entry and avoid all forms that IronCalc or LibreOffice evaluate wrongly. Their cost does not grow with
+//! the number of returns.
 
 use super::Aggregate;
 use crate::model::ledger::State;
 
-/// Addresses that an expansion needs: ranges of one unit's block, all of the same rows, and single cells.
+/// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// The figure's range, `'Số liệu'!$M$6:$M$15`.
+    /// The range of the figure, `'Số liệu'!$M$6:$M$15`.
     pub figure: String,
-    /// The periods' ordinals.
+    /// The range of the periods' ordinals.
     pub ordinals: String,
-    /// The states ("Tính" = counted).
+    /// The range of the return statuses ("Tính" = counted).
     pub states: String,
-    /// In each row, the ordinal of the latest counted period up to that row's (0 = none).
+    /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
     pub latest: String,
-    /// Cell with the report period's ordinal.
+    /// The cell with the ordinal of the report period.
     pub report: String,
-    /// Cell with the ordinal of the first period of the report year that lies in the plan.
+    /// The cell with the ordinal of the first period of the plan in the report year.
     pub year_start: String,
 }
 
-/// The expansion of an aggregate over a unit's block. `Rank` is no matter of a block; see [`rank`].
+/// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
 pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
     let Block { figure: x, ordinals: q, states: s, latest: l, report: n, year_start: y } = block;
     let counted = State::Counted.word();
@@ -39,8 +40,9 @@ pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
     })
 }
 
-/// `quy_thieu`, and within the report year `quy_thieu_nam`: periods up to the report period whose return is not counted.
-/// No COUNTIFS: the engine walks the whole sheet for each, so the cost would grow with the number of returns.
+/// Expands `quy_thieu` (and `quy_thieu_nam` within the report year): the number of periods up to the report period
+/// whose return is not counted. COUNTIFS is avoided: the engine walks the whole sheet for each call, so the cost would
+/// grow with the number of returns.
 pub fn uncounted(block: &Block, in_year: bool) -> String {
     let Block { ordinals: q, states: s, report: n, year_start: y, .. } = block;
     let counted = State::Counted.word();
@@ -51,9 +53,9 @@ pub fn uncounted(block: &Block, in_year: bool) -> String {
     }
 }
 
-/// `HANG`: rank of the cell `value` in `column`, among the rows whose kinds equal a kind where such are given (kind, kinds);
-/// ties share, no number no rank. RANK leaves texts out; with kinds, a number is less than any text, so that a text in the column
-/// does not count, and the engine takes far longer.
+/// Expands `HANG`: the rank of the cell `value` in `column`. With `among` (kind, kinds), only rows of the same kind are
+/// compared. Equal values share a rank; a value that is not a number has none. RANK ignores texts. With kinds, a number
+/// is less than any text, so a text in the column is not counted; the engine takes far longer for this form.
 pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
     match among {
         None => format!(r#"IF(ISNUMBER({value}),RANK({value},{column}),"")"#),

@@ -1,21 +1,21 @@
-//! The one wrapper around a rule: `IF(guard,IF(when,test,""),"")`. It gives `""` where the rule does not apply, TRUE
-//! where it holds, FALSE for a finding, and an Excel error where it could not be checked.
+//! Wraps a rule as `IF(guard,IF(when,test,""),"")`. The result is `""` if the rule does not apply, TRUE if it holds,
+//! FALSE for a finding, and an Excel error if it cannot be evaluated.
 
 use super::{Formula, FormulaProblem};
 
-/// What a name must hold before the rule is asked.
+/// The condition on a name under which a rule is evaluated.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A number: `ISNUMBER(x)`.
+    /// The name is a number: `ISNUMBER(x)`.
     Number,
-    /// Something: `COUNTBLANK(x)=0`.
+    /// The name is not blank: `COUNTBLANK(x)=0`.
     Filled,
-    /// Nothing: settings, ranges, ordinals, names whose blank means zero.
+    /// No condition: settings, ranges, ordinals, names whose blank means zero.
     Nothing,
 }
 
-/// The wrapper of a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not guarded, so that
-/// one gap or error cell has one finding and not one for each rule that names it.
+/// Returns the guarded formula of a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not
+/// guarded, so that a blank or error cell gives one finding instead of one for each rule that refers to it.
 pub fn check(test: &Formula, when: Option<&Formula>, need: &dyn Fn(&str) -> Need) -> Result<Formula, FormulaProblem> {
     let tested = |name: &str| test.tests(name) || when.is_some_and(|w| w.tests(name));
     let mut guards: Vec<String> = Vec::new();

@@ -1,12 +1,12 @@
-//! Which names are legal: readable as nothing else in Excel, LibreOffice or IronCalc.
+//! Validates the names of a plan: Excel, LibreOffice and IronCalc must not read them as anything else.
 
 use super::function;
 use crate::model::text::Text;
 
-/// Longest name; the form's defined names carry it with a suffix, Excel allows 255.
+/// The maximum length of a name. Defined names of the form add a suffix; Excel allows 255.
 pub const MAX_LENGTH: usize = 60;
 
-/// Excel functions without `_` or `.` that a Vietnamese abbreviation could hit, beside those of the whitelist.
+/// Excel functions without `_` or `.` that may equal a Vietnamese abbreviation, in addition to the allowed functions.
 const OTHER_FUNCTIONS: &str = " acos acosh address and areas asc asin asinh atan atanh average base betadist bin binomdist ceiling \
 cell char chidist choose clean code column columns combin complex concat convert correl cos cosh cot coth countif covar critbinom \
 csc cumipmt date datedif dav days db dcount dde ddb dec decimal degrees delta devsq dget disc dmax dmin dollar dproduct dstdev dsum \
@@ -20,7 +20,7 @@ sheets sign sin sinh skew sln slope small sort sqrt standardize stdev steyx styl
 text textjoin time timevalue tinv today transpose trend trimmean true trunc ttest type unichar unicode unique upper value var \
 vdb vlookup weekday weeknum weibull workday xirr xlookup xmatch xnpv xor yearfrac yield ztest ";
 
-/// Why a name may not be used; `None` when it may.
+/// Returns the reason why a name is invalid, or `None` if it is valid.
 pub fn problem(name: &str) -> Option<Text> {
     let text = |vi: String, en: String| Some(Text { vi, en });
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -61,7 +61,7 @@ pub fn problem(name: &str) -> Option<Text> {
     None
 }
 
-/// `r`, `c`, `r1`, `c5`, `r1c1`, `rc`: what Excel reads as a row or column.
+/// Returns true for texts that Excel reads as a row or column: `r`, `c`, `r1`, `c5`, `r1c1`, `rc`.
 fn is_r1c1(name: &str) -> bool {
     let after = |text: &'_ str, letter: char| -> Option<String> {
         text.strip_prefix(letter).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).to_string())
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn readable_as_something_else_is_refused() {
+    fn names_with_another_reading_are_rejected() {
         let bad = [
             "", "1a", "_a", "Dv", "đv", "dv ket", "dv-x", "dv10", "x1", "log10", "xfd1", "abc123", "r", "c", "rc",
             "r1c1", "r2c", "c5", "sum", "if", "true", "false", "n", "t", "hang", "luy_ke", "trong_ky", "year", "now",

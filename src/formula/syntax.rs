@@ -1,33 +1,33 @@
-//! Checks a formula's grammar before any engine sees it (IronCalc gives `SUM(A1` a value), and finds what the
-//! program needs to know of it: names, aggregates, what it tests, its top-level comparison.
+//! Validates the grammar of a formula before the engine gets it (IronCalc evaluates `SUM(A1` to a value), and extracts
+//! its names, its aggregates, the names it tests and its top-level comparison.
 
 use super::function::{aggregate, allowed, instead};
 use super::lexer::{Kind, Token};
 use super::{Aggregate, FormulaProblem};
 use crate::model::text::Text;
 
-/// Deepest nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need a few of them.
+/// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
 pub const MAX_DEPTH: usize = 40;
 
-/// What the grammar says of a formula.
+/// The properties of a formula that the parser finds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shape {
-    /// Names outside aggregates, in order, each once.
+    /// Distinct names outside aggregates, in order of first use.
     pub names: Vec<String>,
-    /// Aggregate calls, in order, each once.
+    /// Distinct aggregate calls, in order of first use.
     pub aggregates: Vec<(Aggregate, String)>,
-    /// Names that ISNUMBER, COUNTBLANK or LEN is asked of directly.
+    /// Names that are a direct argument of ISNUMBER, COUNTBLANK or LEN.
     pub tested: Vec<String>,
-    /// Index of the token that is the top-level comparison.
+    /// The index of the token of the top-level comparison.
     pub comparison: Option<usize>,
 }
 
-/// Whether a name stands for a whole column (a range), by its form.
+/// Returns true if a name refers to a whole column (a range), judged by its form.
 pub fn is_range(name: &str) -> bool {
     name.ends_with("_cot") || name == "pl_ma"
 }
 
-/// Parses the tokens of a formula.
+/// Parses the tokens of a formula. `length` is the position of an error at the end.
 pub fn shape(tokens: &[Token], length: usize) -> Result<Shape, FormulaProblem> {
     let mut parser = Parser { tokens, length, next: 0, depth: 0, calls: Vec::new(), shape: Shape::default() };
     parser.skip();
@@ -89,7 +89,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Comparison: the lowest precedence; not chained.
+    /// Parses a comparison. It has the lowest precedence and cannot be chained.
     fn comparison(&mut self) -> Result<Option<usize>, FormulaProblem> {
         const SIGNS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
         self.joined()?;
@@ -109,7 +109,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `&`, then `+ -`, then `* /`, then `^`: precedence does not matter for what is asked here, order does.
+    /// Parses `&`, `+ -`, `* /` and `^` at one level: only the order of operands matters here, not precedence.
     fn joined(&mut self) -> Result<(), FormulaProblem> {
         self.operand()?;
         while self.operator(&["&", "+", "-", "*", "/", "^"]) {
@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The shapes that IronCalc answers wrongly without an error, or that need array entry in Excel.
+    /// Rejects arguments that IronCalc evaluates wrongly without an error, or that need array entry in Excel.
     fn argument(&mut self, function: &str, index: usize, tokens: &[Token]) -> Result<(), FormulaProblem> {
         let filled: Vec<&Token> = tokens.iter().filter(|t| t.kind != Kind::Space).collect();
         let single = match filled.as_slice() {

@@ -1,4 +1,5 @@
-//! Bounds of the archive, measured before the reader crate sees it: that one trusts every declared size and count.
+//! Inventory of a ZIP package. Enforces the limits before the reader crate gets the file, because the crate trusts
+//! every declared size and count.
 
 use super::error::GridError;
 use super::looks::sheets;
@@ -13,45 +14,45 @@ use std::io::{BufReader, Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// What looking over an archive has shown by the way.
+/// The inventory of a package: part names, sizes, and the small parts already inflated.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Parts that tell which sheet is which, and the fonts, by their names in lower case.
+    /// The workbook, relationship and style parts, by lower-case name.
     pub parts: HashMap<String, Vec<u8>>,
-    /// The strings and the sheets, by their names as they stand; `None` where together they are large.
+    /// The shared strings and sheets, by name as written; `None` if they are large together.
     cells: Option<Vec<(String, Vec<u8>)>>,
     listed: OnceCell<Vec<(String, String, bool)>>,
     links: OnceCell<Vec<Link>>,
-    /// Strings and sheets that nobody has looked over: where they stand in the archive, name in lower case, size.
+    /// Shared strings and sheets that are not validated yet: archive index, lower-case name, size.
     unseen: Vec<(usize, String, u64)>,
-    /// Parts that no return is read from, and nobody has measured yet.
+    /// Archive indices of the other parts. No return is read from them, and they are not measured yet.
     unread: Vec<usize>,
-    /// Bytes of the parts that were measured.
+    /// The inflated size of all measured parts, in bytes.
     total: u64,
-    /// Names of all parts, in lower case.
+    /// The names of all parts, in lower case.
     pub names: HashSet<String>,
-    /// Parts that the reader crate would take for something else than what they say, by their names in lower case.
+    /// Lower-case names of unusual parts that the reader crate would misread.
     pub odd: HashSet<String>,
 }
 
 impl Seen {
-    /// The sheets that the workbook lists: name, relation, whether it is hidden.
+    /// Returns the sheets of the workbook: name, relationship id, hidden.
     pub fn listed(&self) -> &[(String, String, bool)] {
         self.listed.get_or_init(|| plain::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
     }
 
-    /// The relations of the workbook.
+    /// Returns the relationships of the workbook.
     pub fn links(&self) -> &[Link] {
         self.links.get_or_init(|| package::links(self.part(KEPT[1])))
     }
 
-    /// The strings or a sheet, by the part's name in lower case; `None` where it was not kept.
+    /// Returns the shared strings or a sheet by part name, ignoring case; `None` if the part is not stored.
     pub fn cells(&self, name: &str) -> Option<&[u8]> {
         let parts = self.cells.as_deref().unwrap_or_default();
         parts.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, part)| part.as_slice())
     }
 
-    /// Counts a part that was inflated.
+    /// Adds a part to the inflated total and checks the limits.
     fn measure(&mut self, inflated: u64, packed: usize, limits: &Limits) -> Result<(), GridError> {
         self.total += inflated;
         if inflated > limits.part_bytes {
@@ -66,13 +67,13 @@ impl Seen {
         Ok(())
     }
 
-    /// How many bytes of the next part are inflated at most: one more than it may have.
+    /// Returns the number of bytes to inflate of the next part: one more than allowed, to detect an excess.
     fn room(&self, limits: &Limits) -> u64 {
         limits.part_bytes.min(limits.inflated_bytes - self.total) + 1
     }
 
-    /// Measures what was not read, and checks what strings and sheets declare and hold, for the reader crate trusts every size
-    /// and count.
+    /// Measures the parts not read yet, and validates the declared and actual content of shared strings and sheets,
+    /// because the reader crate trusts every size and count.
     pub fn look_over(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
         let mut archive = None;
         for index in std::mem::take(&mut self.unread) {
@@ -96,7 +97,8 @@ impl Seen {
         Ok(())
     }
 
-    /// The parts that a reader opens, in an archive that need not be inflated once more; `None` where some were not kept.
+    /// Returns an uncompressed archive of the parts that a reader opens, so that they are inflated only once; `None` if
+    /// some parts are not stored.
     pub fn unpacked(&mut self) -> Option<Vec<u8>> {
         let cells = self.cells.take()?;
         let parts = self.parts.iter().chain(cells.iter().map(|(name, part)| (name, part)));
@@ -109,7 +111,7 @@ impl Seen {
         Some(out.finish().ok()?.into_inner())
     }
 
-    /// Keeps the part of a sheet or of the strings, if it is whole, and with the others not large.
+    /// Stores a sheet or the shared strings if the part is complete and all stored parts together are small.
     fn keep(&mut self, name: String, part: Vec<u8>, whole: bool) {
         let held = |cells: &Vec<(String, Vec<u8>)>| cells.iter().map(|(_, part)| part.len()).sum::<usize>();
         self.cells = self.cells.take().filter(|cells| whole && (held(cells) + part.len()) as u64 <= HELD);
@@ -118,24 +120,24 @@ impl Seen {
         }
     }
 
-    /// A part that was kept; nothing where there is none.
+    /// Returns a stored part, or an empty slice.
     pub fn part(&self, name: &str) -> &[u8] {
         self.parts.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// Parts that are kept.
+/// The parts that are always stored.
 const KEPT: [&str; 5] =
     ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.bin.rels"];
 
-/// [`unpack`] and [`Seen::look_over`]: what the reader crate needs.
+/// Runs [`unpack`] and [`Seen::look_over`], which the reader crate needs.
 pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     let mut seen = unpack(bytes, limits)?;
     seen.look_over(bytes, limits)?;
     Ok(seen)
 }
 
-/// Inflates what a return is read from, once, within the limits.
+/// Inflates the parts that a return is read from, once and within the limits.
 pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() as u64 > limits.entries {
@@ -149,7 +151,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
         let entry = archive.by_index(index).map_err(damaged)?;
         let given = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
         let name = given.to_ascii_lowercase();
-        // Which of two names that differ in case or slash is meant, each reader decides for itself.
+        // Readers differ in which of two names that differ only in case or slash they use.
         if !seen.names.insert(name.clone()) {
             return Err(GridError::Damaged("two entries of the archive have the same name".into()));
         }
@@ -176,7 +178,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             seen.cells = None;
         } else {
             seen.unseen.push((index, name, inflated));
-            // Whoever looks at a sheet once more looks for it by its relation.
+            // Sheets are looked up by relationship, which has the name as written.
             seen.keep(given, held, whole);
         }
     }
@@ -185,7 +187,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
 
 type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
-/// The archive, opened once.
+/// Opens the archive on first use.
 fn opened<'a, 'b>(archive: &'a mut Option<Archive<'b>>, bytes: &'b [u8]) -> Result<&'a mut Archive<'b>, GridError> {
     match archive {
         Some(archive) => Ok(archive),
@@ -197,17 +199,17 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
     GridError::Damaged(error.to_string())
 }
 
-/// Largest inflated part that is kept to be looked at, in bytes; a larger one is inflated once more.
+/// The maximum size of a stored part in bytes. A larger part is inflated again when needed.
 const HELD: u64 = 8 << 20;
 
-/// Parts whose content is looked at.
+/// The parts whose content is validated.
 #[derive(Copy, Clone)]
 enum Look {
     SharedStrings,
     Sheet,
 }
 
-/// Whether a part of this name, in lower case, is looked at.
+/// Returns true if the content of a part with this lower-case name is validated.
 pub fn is_looked_at(name: &str) -> bool {
     Look::of(name).is_some()
 }
@@ -218,7 +220,7 @@ impl Look {
         if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
     }
 
-    /// Whether the reader crate takes everything in the part for what it is; the part is well-formed, then.
+    /// Returns true if the reader crate reads all content of the part correctly. The part is then well-formed.
     fn over(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<bool, GridError> {
         match self {
             Look::SharedStrings => shared_strings(source, size, limits).map(|()| true),
@@ -227,7 +229,8 @@ impl Look {
     }
 }
 
-/// The reader crate reserves `uniqueCount` strings unchecked; one string takes at least four bytes of XML.
+/// Validates the shared strings. The reader crate reserves `uniqueCount` strings unchecked; a string takes at least
+/// four bytes of XML.
 fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) -> Result<(), GridError> {
     let mut xml = Reader::from_reader(source);
     let mut buf = Vec::new();
@@ -238,7 +241,7 @@ fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) ->
         match &event {
             Ok(Event::Start(_)) => depth += 1,
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            // The reader crate does not care.
+            // The reader crate does not report this error.
             Ok(Event::Eof) if depth > 0 => return Err(GridError::Damaged("an element is never closed".into())),
             _ => {}
         }
@@ -271,10 +274,10 @@ fn shared_strings<R: std::io::BufRead>(source: R, size: u64, limits: &Limits) ->
     }
 }
 
-/// Whether the reader crate takes every value and formula for what it is: of what a comment, CDATA or an entity splits it
-/// takes the first piece, 12 of `12<!-- -->34`, and a number with white space around it for a text. No spreadsheet program
-/// writes such cells, but they are well-formed. Of two values of a cell it takes the last, of two attributes `r` the first: a
-/// wrong figure must not get through.
+/// Returns true if the reader crate reads every value and formula correctly. Of a value split by a comment, CDATA or an
+/// entity it takes the first piece (12 of `12<!-- -->34`), and it reads a number with surrounding white space as a
+/// text. No spreadsheet program writes such cells, but they are well-formed. Of two values of a cell the crate takes
+/// the last, of two `r` attributes the first: such a file is an error, so that no wrong figure is read.
 fn whole_values<R: std::io::BufRead>(source: R) -> Result<bool, GridError> {
     let mut xml = Reader::from_reader(source);
     let mut buf = Vec::new();

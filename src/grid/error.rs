@@ -1,21 +1,21 @@
-//! Why a file's cells could not be had, in words for the sender.
+//! The reasons why a file cannot be read, with messages for its sender.
 
 use super::sniff::Kind;
 use crate::model::text::Text;
 
-/// Why a file could not be read.
+/// The reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum GridError {
-    /// It is something else than an .xlsx workbook.
+    /// The file is not an .xlsx workbook.
     #[error("not an .xlsx workbook: {}", .0.name().en)]
     NotXlsx(Kind),
-    /// The workbook is damaged: the technical reason, English.
+    /// The workbook is damaged. Holds the technical reason in English.
     #[error("damaged workbook: {0}")]
     Damaged(String),
-    /// It exceeds a limit.
+    /// The file exceeds a limit.
     #[error("beyond the limit of {limit}: {}", what.en)]
     Limit {
-        /// What was counted.
+        /// The counted quantity.
         what: Text,
         /// The limit.
         limit: u64,
@@ -30,7 +30,7 @@ impl GridError {
         GridError::Limit { what: Text::new(vi, en), limit }
     }
 
-    /// What is wrong, one sentence.
+    /// Returns the problem as one sentence.
     pub fn message(&self) -> Text {
         match self {
             GridError::NotXlsx(kind) => {
@@ -48,7 +48,7 @@ impl GridError {
         }
     }
 
-    /// What was found.
+    /// Returns the details found in the file; empty if there are none.
     pub fn found(&self) -> Text {
         match self {
             GridError::NotXlsx(kind) => kind.name(),
@@ -57,7 +57,7 @@ impl GridError {
         }
     }
 
-    /// What to ask the sender for.
+    /// Returns the request to the sender.
     pub fn mend(&self) -> Text {
         match self {
             GridError::NotXlsx(kind) => kind.mend(),

@@ -1,4 +1,4 @@
-//! Fonts of before Unicode in an .xlsx workbook: which cells bear one. What their letters mean is not known here.
+//! Finds cells of an .xlsx workbook with a pre-Unicode font (TCVN3, VNI). It does not decode their text.
 
 use super::Grid;
 use super::archive::Seen;
@@ -8,18 +8,18 @@ use crate::limits::Limits;
 use memchr::memmem;
 use std::io::{Cursor, Read};
 
-/// Whether a font is one of TCVN3 (`.VnTime`) or VNI (`VNI-Times`).
+/// Returns true for a TCVN3 (`.VnTime`) or VNI (`VNI-Times`) font.
 fn is_old(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     name.starts_with(".vn") || name.starts_with("vni-") || name.starts_with("vni ")
 }
 
-/// Notes the old font of every cell that bears one. The archive is known to be within the limits; what cannot be read is
-/// left, for a font only helps.
+/// Records the legacy font of each cell that has one. The archive is already within the limits. Unreadable parts are
+/// ignored, because fonts only improve the result.
 pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
     let names_none = |xml: &Vec<u8>| {
         let xml = xml.to_ascii_lowercase();
-        // A reference to a letter could be any.
+        // A character reference may encode any character of a font name.
         [&b".vn"[..], b"vni", b"&#"].iter().all(|mark| memmem::find(&xml, mark).is_none())
     };
     if seen.parts.get("xl/styles.xml").is_some_and(names_none) {
@@ -56,7 +56,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
     }
 }
 
-/// For each cell format, the name of its font if that is an old one.
+/// Returns for each cell format the name of its font, if it is a legacy font.
 fn styles(xml: &[u8]) -> Vec<Option<String>> {
     let mut fonts: Vec<Option<String>> = Vec::new();
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! What an .xlsx workbook hides from the eye: sheets, rows and columns, and cells whose style shows nothing.
+//! Finds hidden content of an .xlsx workbook: sheets, rows, columns, and cells whose style makes them invisible.
 
 use super::error::GridError;
 use super::package::{self, Form};
@@ -11,35 +11,36 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-/// What one sheet hides.
+/// The hidden content of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
-    /// Name of the sheet.
+    /// The name of the sheet.
     pub name: String,
-    /// The sheet itself is hidden.
+    /// True if the sheet itself is hidden.
     pub hidden: bool,
-    /// Hidden rows, or rows without height.
+    /// Hidden rows and rows without height, from 0.
     pub rows: BTreeSet<u32>,
-    /// Hidden columns, or columns without width.
+    /// Hidden columns and columns without width, from 0.
     pub columns: BTreeSet<u32>,
-    /// Cells with a style that shows nothing, and why (`;;;`, the colour of the ground, a tiny font).
+    /// Invisible cells with the reason: format `;;;`, font colour equal to the fill, or a tiny font.
     pub cells: BTreeMap<(u32, u32), Cow<'static, str>>,
 }
 
-/// What hides a cell, by the index of its format.
+/// The reason why a cell format is invisible, by format index.
 type Hiding = Vec<Option<&'static str>>;
 
-/// Number format that shows nothing.
+/// The number format that shows nothing.
 pub const FORMAT: &str = ";;;";
-/// The font has the colour of its ground.
+/// The font has the colour of the fill.
 pub const COLOUR: &str = "màu chữ trùng màu nền";
-/// The font is too small to be read.
+/// The font is too small to read.
 pub const SIZE: &str = "cỡ chữ quá nhỏ";
 
-/// Reads what is hidden in each sheet; nothing of a file that is no sound .xlsx.
+/// Finds the hidden content of each sheet. A part that is missing or unreadable contributes nothing.
 ///
 /// # Errors
-/// The archive is damaged or beyond a limit.
+///
+/// The archive is damaged or exceeds a limit.
 pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
     let (bytes, _) = package::open(bytes, Form::Xml, limits)?;
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
@@ -64,7 +65,7 @@ pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
     Ok(out)
 }
 
-/// Every start tag of a part, in order; an unreadable rest is left.
+/// Calls `each` for every start tag of a part, in order. Stops silently at the first XML error.
 pub(super) fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
     let mut reader = Reader::from_reader(xml);
     loop {
@@ -98,7 +99,7 @@ pub(super) fn relations(xml: &[u8]) -> BTreeMap<String, String> {
     out
 }
 
-/// Name, relation and whether it is hidden, in order.
+/// Returns name, relationship id and hidden state of the sheets, in order.
 pub(super) fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
@@ -110,7 +111,7 @@ pub(super) fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
     out
 }
 
-/// A colour as `RRGGBB`; theme and old palette as far as black and white.
+/// Returns a colour as `RRGGBB`. Of theme and indexed colours only black and white are known.
 fn color(tag: &BytesStart<'_>) -> Option<String> {
     if let Some(rgb) = attribute(tag, "rgb") {
         return Some(
@@ -126,7 +127,7 @@ fn color(tag: &BytesStart<'_>) -> Option<String> {
     }
 }
 
-/// For each cell format of the workbook, what hides a cell that bears it.
+/// Returns for each cell format the reason why its cells are invisible.
 fn styles(xml: &[u8]) -> Hiding {
     let mut formats: BTreeMap<String, String> = BTreeMap::new();
     let mut fonts: Vec<(Option<String>, f64)> = Vec::new();
@@ -178,7 +179,7 @@ fn styles(xml: &[u8]) -> Hiding {
     out
 }
 
-/// A format whose sections are all empty.
+/// Returns true if all sections of a number format are empty.
 fn shows_nothing(code: &str) -> bool {
     let bare: String = code.replace("\"\"", "").chars().filter(|c| !c.is_whitespace() && *c != '\\').collect();
     !bare.is_empty() && bare.chars().all(|c| c == ';')
@@ -199,7 +200,7 @@ fn sheet(xml: &[u8], hiding: &Hiding, look: &mut Look) {
             let narrow = number(tag, "width").is_some_and(|w| w < 0.3);
             if narrow || is_set(tag, "hidden") {
                 let bound = |name| number(tag, name).map_or(1, |n| n as u32);
-                // A run to the sheet's end is the rest that nobody uses.
+                // A range up to the last column of the sheet covers its unused rest.
                 let (first, last) = (bound("min"), bound("max").min(address::MAX_COLUMN / 8));
                 look.columns.extend(first.saturating_sub(1)..last);
             }
@@ -223,7 +224,7 @@ mod tests {
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
-    /// A package with one sheet, whose third row is hidden, in a part of this name.
+    /// Returns a package with one sheet in a part of this name. Its third row is hidden.
     fn package(part: &str) -> Vec<u8> {
         let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let relation = |kind: &str, target: &str| {
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_sheet_hides_is_seen_however_its_part_is_named() {
+    fn hidden_rows_are_found_for_any_part_name() {
         for part in ["sheet1.xml", "Sheet1.xml", "TRANG.XML"] {
             let found = looks(&package(part), &Limits::default()).unwrap();
             let rows: Vec<_> = found.iter().map(|look| (look.name.as_str(), look.rows.clone())).collect();
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_that_show_nothing() {
+    fn empty_number_formats_show_nothing() {
         for code in [";;;", ";;", "\"\";\"\";\"\"", " ; ; ; "] {
             assert!(shows_nothing(code), "{code}");
         }

@@ -1,6 +1,6 @@
-//! Legal but odd packages of Office Open XML. The reader crate looks for parts at the names that Excel gives them, takes
-//! relations literally and knows only UTF-8; the standard leaves all that open. Such a package is written anew in memory, as
-//! Excel would write it; an ordinary one is only looked at.
+//! Normalises valid but unusual OOXML packages to the form that Excel writes. The reader crate expects Excel's part
+//! names, takes relationship targets literally and supports only UTF-8; the standard leaves all of this open. A package
+//! in the usual form is only validated.
 
 use super::archive::{self, Seen};
 use super::error::GridError;
@@ -17,12 +17,12 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// How the parts of a package are written.
+/// The encoding of the parts of a package.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As XML (.xlsx, .xlsm).
+    /// XML parts (.xlsx, .xlsm).
     Xml,
-    /// As binary records (.xlsb).
+    /// Binary records (.xlsb).
     Binary,
 }
 
@@ -44,18 +44,19 @@ impl Form {
 }
 
 const ROOT: &str = "_rels/.rels";
-/// Where relations of a workbook have their names from.
+/// The namespace of relationship types.
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/// A package within the limits, written anew where it is odd, with what looking over it has shown.
+/// Returns a package within the limits, normalised if it is unusual, and its inventory.
 ///
 /// # Errors
-/// The archive is damaged or beyond a limit.
+///
+/// The archive is damaged or exceeds a limit.
 pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
     checked(bytes, archive::unpack(bytes, limits)?, form, limits)
 }
 
-/// [`open`] for a package that was unpacked.
+/// As [`open`], for a package whose inventory is already read.
 pub fn checked<'b>(
     bytes: &'b [u8],
     mut seen: Seen,
@@ -80,27 +81,27 @@ pub fn checked<'b>(
     }
 }
 
-/// A relation: its kind (the last word of its type), its target as it stands, and its name.
+/// A relationship: its id, its kind (the last segment of its type), and its target as written.
 #[derive(Debug, PartialEq)]
 pub struct Link {
-    /// Its name.
+    /// The relationship id.
     pub id: String,
     kind: String,
     target: String,
 }
 
 impl Link {
-    /// Of what a relation says of itself.
+    /// Creates a relationship from its attributes.
     pub fn new(id: String, kind: &str, target: String) -> Self {
         Link { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
     }
 
-    /// Its kind, the last word of its type.
+    /// Returns the kind: the last segment of the type.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The part of a workbook's relation, in lower case.
+    /// Returns the part that a relationship of the workbook refers to, in lower case.
     pub fn path(&self) -> String {
         match self.target.strip_prefix('/') {
             Some(whole) => whole.to_ascii_lowercase(),
@@ -109,7 +110,7 @@ impl Link {
     }
 }
 
-/// The relations to parts of the package itself.
+/// Returns the internal relationships of a relationships part.
 pub fn links(xml: &[u8]) -> Vec<Link> {
     plain::links(xml).unwrap_or_else(|| parsed_links(xml))
 }
@@ -129,7 +130,8 @@ fn parsed_links(xml: &[u8]) -> Vec<Link> {
     out
 }
 
-/// Whether the reader crate finds everything where it looks, and takes it for what it is; of binary parts it takes too little.
+/// Returns true if the reader crate finds all parts and reads them correctly. Never for binary parts, of which it reads
+/// too little.
 pub fn is_ordinary(seen: &Seen, form: Form) -> bool {
     let book = form.book();
     let root = links(seen.part(ROOT));
@@ -143,7 +145,7 @@ pub fn is_ordinary(seen: &Seen, form: Form) -> bool {
     {
         return false;
     }
-    // A sheet without a relation: Excel keeps one of macros of old so.
+    // A sheet without a relationship: Excel stores Excel 4 macro sheets so.
     if seen.listed().iter().any(|(_, id, _)| id.is_empty()) {
         return false;
     }
@@ -160,7 +162,7 @@ pub fn is_ordinary(seen: &Seen, form: Form) -> bool {
     })
 }
 
-/// The parts of an archive by their names.
+/// The parts of an archive, by name.
 struct Parts<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     places: HashMap<String, Option<usize>>,
@@ -176,7 +178,7 @@ impl<'b> Parts<'b> {
             .collect();
         let mut places = HashMap::new();
         for (place, name) in names.iter().enumerate() {
-            // Two names that become the same mean neither.
+            // Two names with the same decoded form are ambiguous, so neither is found by it.
             places.entry(unescaped(name)).and_modify(|p| *p = None).or_insert(Some(place));
         }
         for (place, name) in names.into_iter().enumerate() {
@@ -207,7 +209,7 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
     GridError::Damaged(error.to_string())
 }
 
-/// The package as Excel would name its parts and relations; `None` where it does not tell its workbook.
+/// Rewrites the package with Excel's part and relationship names; `None` if it does not declare a workbook.
 fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<Option<Vec<u8>>, GridError> {
     let mut parts = Parts::new(bytes, limits)?;
     let root = parts.text(ROOT)?.unwrap_or_default();
@@ -221,7 +223,7 @@ fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<O
     let mut told = String::new();
     carry(&mut parts, &mut out, place, &form.book(), seen, form)?;
     for link in links(&relations) {
-        // A sheet of macros is no more read than one of charts; the reader crate refuses a workbook that has one.
+        // Macro sheets are skipped like chart sheets. The reader crate rejects a workbook that has one.
         let (kind, folder) = match link.kind.as_str() {
             "worksheet" => ("worksheet", "worksheets"),
             "chartsheet" => ("chartsheet", "chartsheets"),
@@ -248,7 +250,7 @@ fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<O
                     wanted
                 }
             },
-            // A part that the archive lacks is for the reader crate to miss.
+            // The reader crate reports a part that the archive lacks.
             None => format!("{folder}/none.{ending}"),
         };
         told.push_str(&format!(
@@ -275,7 +277,8 @@ fn put(out: &mut Made, name: &str, data: &[u8]) -> Result<(), GridError> {
     out.write_all(data).map_err(damaged)
 }
 
-/// Takes a part over under another name: its packed bytes as they are, unless it is odd itself or nobody has looked at it.
+/// Copies a part under another name. The compressed bytes are copied unchanged unless the part is unusual or not
+/// validated.
 fn carry(
     parts: &mut Parts<'_>,
     out: &mut Made,
@@ -308,7 +311,7 @@ fn carry(
     put(out, to, &text)
 }
 
-/// The path that a target means, seen from a folder: no `.`, no `..`, slashes of one kind.
+/// Resolves a target relative to a folder: without `.` and `..`, and with forward slashes.
 fn resolved(folder: &str, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default().replace('\\', "/");
     let start = if target.starts_with('/') { "" } else { folder };
@@ -325,7 +328,7 @@ fn resolved(folder: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// A name with its `%20` resolved.
+/// Decodes percent escapes such as `%20` in a name.
 fn unescaped(name: &str) -> String {
     let mut out = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
@@ -338,19 +341,19 @@ fn unescaped(name: &str) -> String {
     String::from_utf8(out).map_or_else(|_| name.to_string(), |n| n.to_lowercase())
 }
 
-/// Whether a part is in UTF-16.
+/// Returns true if a part is UTF-16.
 pub fn is_wide(part: &[u8]) -> bool {
     part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
 }
 
-/// Whether white space or a plus stands around a number.
+/// Returns true if white space or a plus sign surrounds a number.
 pub fn is_padded(text: &str) -> bool {
     let text = text.as_bytes();
     let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
     blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')
 }
 
-/// A part in UTF-8, without the declaration that would say otherwise.
+/// Converts a part to UTF-8 and drops the XML declaration, which names another encoding.
 fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
     if !is_wide(&part) {
         return Ok(part);
@@ -366,12 +369,12 @@ fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
     Ok(body.as_bytes().to_vec())
 }
 
-/// A sheet whose values and formulas each are one piece of text, numbers without white space around them.
+/// Rewrites a sheet so that each value and formula is a single text node, and numbers have no surrounding white space.
 fn whole(part: &[u8]) -> Result<Vec<u8>, GridError> {
     let mut xml = Reader::from_reader(part);
     let mut out = Vec::with_capacity(part.len());
     let (mut number, mut copied) = (true, 0usize);
-    // Where the text of an open value or formula begins, whether it is a value, and the text so far.
+    // The start of the text of an open value or formula, whether it is a value, and the text so far.
     let mut open: Option<(usize, bool, String)> = None;
     loop {
         let before = xml.buffer_position() as usize;
@@ -411,7 +414,7 @@ fn whole(part: &[u8]) -> Result<Vec<u8>, GridError> {
     Ok(out)
 }
 
-/// The entities that every XML document knows.
+/// The entities that XML predefines.
 const NAMED: [&str; 5] = ["amp", "lt", "gt", "quot", "apos"];
 
 #[cfg(test)]
@@ -420,7 +423,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn targets_are_resolved() {
+    fn targets_are_resolved_against_their_folder() {
         for (folder, target, path) in [
             ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
             ("xl", "/xl/styles.xml", "xl/styles.xml"),
@@ -435,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_a_value_become_one() {
+    fn split_values_are_joined() {
         let cells = |cells: &str| whole(cells.as_bytes()).map(|w| String::from_utf8(w).unwrap());
         for (from, to) in [
             (r#"<c><v>12<!-- x -->34</v></c>"#, "<c><v>1234</v></c>"),

@@ -1,31 +1,31 @@
-//! The cell references inside a formula's text: told from names, functions, texts and sheet names.
+//! Finds the cell references in a formula's text, as opposed to names, functions, text literals and sheet names.
 
 use crate::book::address;
 use std::collections::HashMap;
 
-/// A cell reference as it stands in a formula.
+/// A cell reference in a formula.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Reference<'a> {
-    /// The sheet in front of it, without quotes; `None` for the formula's own.
+    /// The sheet of the reference, without quotes; `None` for the sheet of the formula.
     pub sheet: Option<&'a str>,
     /// Row and column, from 0.
     pub at: (u32, u32),
-    /// `$` before row and column.
+    /// True if `$` precedes the (row, column).
     pub fixed: (bool, bool),
 }
 
-/// A part of a formula.
+/// A piece of a formula.
 enum Part<'a> {
-    /// A text in quotes.
+    /// A text literal with its quotes.
     Quoted(&'a str),
-    /// What lies between references.
+    /// The text between references.
     Plain(&'a str),
     /// A reference.
     Cell(Reference<'a>),
 }
 
-/// Rewrites a formula piece by piece: `piece` gets what lies between references (outside texts), `cell` each reference
-/// with the sheet that stands before it; a text in quotes stays as it is.
+/// Rewrites a formula: `piece` converts the text between references (outside of text literals), `cell` each reference
+/// with its sheet. Text literals stay unchanged.
 pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Reference<'_>) -> String) -> String {
     let mut out = String::with_capacity(formula.len());
     parts(formula, |part| match part {
@@ -36,11 +36,11 @@ pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Refe
     out
 }
 
-/// The parts of a formula in order; together they are its text.
+/// Calls `each` for the pieces of a formula in order. Together they are its text.
 fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
     let chars: Vec<(usize, char)> = formula.char_indices().collect();
     let mut at = 0;
-    // The sheet in front of the reference, also for the second corner of a range.
+    // The sheet of the reference. It also applies to the second corner of a range.
     let mut sheet: Option<String> = None;
     while let Some(&(start, c)) = chars.get(at) {
         let text = |end: usize| formula.get(start..chars.get(end).map_or(formula.len(), |c| c.0)).unwrap_or_default();
@@ -96,7 +96,7 @@ fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
     }
 }
 
-/// Index behind a text that begins at `at`; a doubled quote belongs to it.
+/// Returns the index after a quoted text that begins at `at`. A doubled quote is part of the text.
 fn quoted(chars: &[(usize, char)], at: usize, quote: char) -> usize {
     let mut end = at + 1;
     while let Some((_, c)) = chars.get(end) {
@@ -112,7 +112,7 @@ fn quoted(chars: &[(usize, char)], at: usize, quote: char) -> usize {
     end
 }
 
-/// `$B$3`: place, and which parts are fixed (row, column).
+/// Parses `$B$3` to its cell and whether (row, column) are absolute.
 fn parse(word: &str) -> Option<((u32, u32), (bool, bool))> {
     let (column_fixed, rest) = word.strip_prefix('$').map_or((false, word), |rest| (true, rest));
     let split = rest.find(|c: char| !c.is_ascii_alphabetic())?;
@@ -124,27 +124,27 @@ fn parse(word: &str) -> Option<((u32, u32), (bool, bool))> {
     address::parse(&format!("{letters}{digits}")).map(|place| (place, (row_fixed, column_fixed)))
 }
 
-/// A reference as text, without its sheet.
+/// Writes a reference without its sheet.
 pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
     let sign = |fixed: bool| if fixed { "$" } else { "" };
     format!("{}{}{}{}", sign(fixed.1), address::letters(at.1), sign(fixed.0), at.0 + 1)
 }
 
-/// A text, and the reference behind it: its cell, and whether row and column are fixed.
+/// A text and the reference that follows it: its cell, and whether (row, column) are absolute.
 type Moving = (String, (u32, u32), (bool, bool));
 
-/// A formula that several cells share, taken apart once: what it means in another cell costs no more than its text.
+/// A shared formula, parsed once. Writing it for another cell costs no more than its text.
 pub struct Shared {
     /// The cell that holds the text.
     from: (u32, u32),
-    /// What stands before a reference, its cell, and which of row and column are fixed.
+    /// The text before each reference, its cell, and whether (row, column) are absolute.
     moving: Vec<Moving>,
-    /// What stands behind the last one.
+    /// The text after the last reference.
     rest: String,
 }
 
 impl Shared {
-    /// Takes the formula of a cell apart.
+    /// Parses the formula of cell `from`.
     pub fn new(formula: &str, from: (u32, u32)) -> Self {
         let (mut moving, mut before) = (Vec::new(), String::new());
         parts(formula, |part| match part {
@@ -154,7 +154,7 @@ impl Shared {
         Shared { from, moving, rest: before }
     }
 
-    /// The formula as it reads in another cell: what is not fixed moves along.
+    /// Returns the formula for cell `to`: relative references are shifted.
     pub fn at(&self, to: (u32, u32)) -> String {
         let moved = |n: u32, to: u32, from: u32, fixed: bool| {
             let by = if fixed { 0 } else { i64::from(to) - i64::from(from) };
@@ -179,24 +179,25 @@ impl Shared {
     }
 }
 
-/// The formulas of a sheet that cells share. Each cell of one has a text of its own, however often the file repeats it.
+/// The shared formulas of a sheet. Each cell gets its own text, so the total size is limited.
 pub struct Formulas {
     shared: HashMap<usize, Shared>,
     left: u64,
 }
 
 impl Formulas {
-    /// None yet; all their texts together have so many bytes at most.
+    /// Creates an empty list. All texts together have at most `bytes` bytes.
     pub fn new(bytes: u64) -> Self {
         Formulas { shared: HashMap::new(), left: bytes }
     }
 
-    /// A cell shares its formula under a number.
+    /// Adds a shared formula under its index.
     pub fn share(&mut self, number: usize, formula: &str, from: (u32, u32)) {
         self.shared.insert(number, Shared::new(formula, from));
     }
 
-    /// The formula of a number as it reads in a cell, empty where there is none; `None` where the texts become too many.
+    /// Returns the shared formula with this index for cell `to`, empty if it is unknown; `None` if the size limit is
+    /// exceeded.
     pub fn of(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
         let text = self.shared.get(&number).map(|shared| shared.at(to)).unwrap_or_default();
         self.left = self.left.checked_sub(text.len() as u64)?;
@@ -204,8 +205,8 @@ impl Formulas {
     }
 }
 
-/// Whether a formula looks into another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, in .ods
-/// `'file:///Book.ods'#$Sheet.A1`; not `Table1[2021]`.
+/// Returns true if a formula refers to another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, or in .ods
+/// `'file:///Book.ods'#$Sheet.A1`; not for `Table1[2021]`.
 pub fn is_external(formula: &str) -> bool {
     if formula.contains("'#$") && formula.contains("://") {
         return true;
@@ -215,7 +216,7 @@ pub fn is_external(formula: &str) -> bool {
         let [before, after] = pair else { return false };
         let Some((inside, rest)) = after.split_once(']') else { return false };
         let book = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit()) || inside.contains(".xl");
-        // The column of a table stands after the table's name; a file before the name of its sheet.
+        // A table column follows the name of its table; a file precedes the name of its sheet.
         let column = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
         book && !column && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '!' | '\''))
     })
@@ -226,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_and_columns_of_tables() {
+    fn external_files_differ_from_table_columns() {
         for formula in [
             "[1]Sheet1!A1",
             "'[1]Sheet 1'!$A$1+2",
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_parts_move_and_nothing_else() {
+    fn only_relative_references_are_shifted() {
         let formula = r#"IF(A1>$B2,"A1 ""B2""",SUM('Số liệu A1'!C$3:D4)+LOG10(E5)+ds1_x+dv_1)"#;
         let expected = r#"IF(B3>$B4,"A1 ""B2""",SUM('Số liệu A1'!D$3:E6)+LOG10(F7)+ds1_x+dv_1)"#;
         let shared = Shared::new(formula, (4, 4));
@@ -259,13 +260,13 @@ mod tests {
         assert_eq!(shared.at((4, 4)), formula);
         assert_eq!(Shared::new(expected, (6, 5)).at((4, 4)), formula);
         assert_eq!(Shared::new("$A$1&\"ờ\"", (0, 0)).at((1_048_575, 16_383)), "$A$1&\"ờ\"");
-        // Beyond the first row and column a reference stays at them.
+        // A reference that would leave the sheet stays at the first row or column.
         assert_eq!(Shared::new("AB10+A1", (9, 9)).at((7, 0)), "S8+A1");
         assert_eq!(Shared::new("", (0, 0)).at((1, 1)), "");
     }
 
     #[test]
-    fn the_sheet_of_both_corners_is_known() {
+    fn sheet_applies_to_both_corners_of_a_range() {
         let seen = std::cell::RefCell::new(Vec::new());
         rewrite("X!A1:B2+C3+'Y z'!D4", &str::to_string, &|r| {
             seen.borrow_mut().push((r.sheet.map(str::to_string), r.at));
@@ -277,7 +278,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics_and_zero_is_the_identity(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
+        fn parsing_never_panics_and_no_shift_keeps_the_formula(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
             let same = |text: &str| Shared::new(text, (0, 0)).at((0, 0));
             let again = same(&formula);
             proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), same(&again).to_uppercase().replace('$', ""));

@@ -1,10 +1,10 @@
-//! What a file's bytes really are, whatever its name says.
+//! Detects the file format from the content. The file name is not used.
 
 use crate::model::text::Text;
 use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Read};
 
-/// The kind of a file, by content.
+/// The kind of a file, detected from its content.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Excel workbook (.xlsx, .xlsm).
@@ -23,15 +23,15 @@ pub enum Kind {
     Word,
     /// Presentation, old or new.
     Presentation,
-    /// Another file in Microsoft's compound format.
+    /// Another file in Microsoft's compound file format.
     Compound,
-    /// A mail as Outlook saves it (.msg).
+    /// An e-mail saved by Outlook (.msg).
     Msg,
-    /// A mail (.eml).
+    /// An e-mail (.eml).
     Mail,
     /// A zip archive of other files.
     Zip,
-    /// A zip archive, an .xlsx perhaps, whose end is missing.
+    /// A ZIP archive, possibly an .xlsx, without its end.
     BrokenZip,
     /// PDF.
     Pdf,
@@ -53,13 +53,13 @@ pub enum Kind {
     Rtf,
     /// Text or CSV.
     Text,
-    /// No byte at all.
+    /// An empty file.
     Empty,
-    /// Nothing known.
+    /// An unknown format.
     Unknown,
 }
 
-/// Tells the kind of a file from its bytes.
+/// Detects the kind of a file from its bytes.
 pub fn sniff(bytes: &[u8]) -> Kind {
     if bytes.is_empty() {
         return Kind::Empty;
@@ -90,7 +90,7 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     }
     let text = looks_like_text(bytes);
     for (magic, kind) in MAGIC {
-        // Two letters alone do not make a program or a picture of a text.
+        // A signature of two characters is not enough to exclude a text.
         if bytes.starts_with(magic) && !(text && magic.len() == 2) {
             return kind;
         }
@@ -118,7 +118,7 @@ fn zipped(bytes: &[u8]) -> Kind {
     } else if under("ppt/") {
         Kind::Presentation
     } else if has("mimetype") && has("content.xml") {
-        // The first entry of an OpenDocument file is stored unpacked, so its text stands near the start.
+        // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
         let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
         if contains(head, b"opendocument.text") {
             Kind::Word
@@ -133,7 +133,7 @@ fn zipped(bytes: &[u8]) -> Kind {
     }
 }
 
-/// What the content types of a package say it is, wherever its parts lie.
+/// Detects the kind of a package from its content types, for any part names.
 fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<Kind> {
     let mut types = Vec::new();
     archive.by_index(at).ok()?.take(LARGEST_TYPES).read_to_end(&mut types).ok()?;
@@ -159,20 +159,20 @@ fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<K
     }
 }
 
-/// Content types are looked at up to so many bytes.
+/// The number of bytes of the content types that are examined.
 const LARGEST_TYPES: u64 = 1 << 20;
 
 fn compound(bytes: &[u8]) -> Kind {
     let root = super::compound::root(bytes);
     let has = |name: &str| match &root {
-        // An object within a sheet or a text has streams of its own; those at the root are the file's.
+        // An object embedded in a sheet or text has its own streams; those at the root belong to the file.
         Some(names) => names.iter().any(|n| n.eq_ignore_ascii_case(name)),
         None => {
             let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
             contains(bytes, &wide)
         }
     };
-    // First: a mail holds whole workbooks, whose parts would be found in it.
+    // First, because an e-mail contains whole workbooks, whose streams would be found as well.
     if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
         Kind::Msg
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
@@ -188,8 +188,8 @@ fn compound(bytes: &[u8]) -> Kind {
     }
 }
 
-/// A workbook of old without a compound file around it: its first record says that it begins, of which version it is, and
-/// that it is a sheet or a workbook.
+/// Detects an old workbook without a compound file around it. Its first record states the begin, the version, and
+/// whether it is a sheet or a workbook.
 fn bare(bytes: &[u8]) -> Option<Kind> {
     let (kind, size) = (bytes.get(..2)?, usize::from(*bytes.get(2)?));
     let is_begin = bytes.get(3) == Some(&0) && (4..=16).contains(&size) && bytes.len() > 4 + size;
@@ -205,7 +205,7 @@ fn contains(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|w| w == needle)
 }
 
-/// UTF-16 with a mark, or no control character but white space in the first bytes.
+/// Returns true for UTF-16 with a byte order mark, or if the first bytes have no control characters except white space.
 fn looks_like_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return true;
@@ -220,7 +220,7 @@ fn textual(bytes: &[u8]) -> Kind {
     if is_mail(&head) {
         return Kind::Mail;
     }
-    // Before HTML: its tables are called Table as well.
+    // Before HTML, because Excel 2003 XML also has an element Table.
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
         Kind::SpreadsheetXml
     } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
@@ -232,7 +232,7 @@ fn textual(bytes: &[u8]) -> Kind {
     }
 }
 
-/// Begins with headers of a mail, the sender's among them. `head` is in lower case.
+/// Returns true if a text begins with e-mail headers that include the sender. `head` is in lower case.
 fn is_mail(head: &str) -> bool {
     const FIRST: [&str; 12] = [
         "return-path:",
@@ -256,7 +256,7 @@ fn is_mail(head: &str) -> bool {
 }
 
 impl Kind {
-    /// Whether a file's name ends as such files' names do.
+    /// Returns true if the file name has an extension of this kind.
     pub fn is_named(self, file: &str) -> bool {
         let endings: &[&str] = match self {
             Kind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
@@ -270,7 +270,7 @@ impl Kind {
         file.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
     }
 
-    /// What it is, as it stands after "Tệp là".
+    /// Returns the name of the kind, to follow "Tệp là".
     pub fn name(self) -> Text {
         let (vi, en) = match self {
             Kind::Xlsx => ("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
@@ -302,7 +302,7 @@ impl Kind {
         Text::new(vi, en)
     }
 
-    /// What to ask the sender for.
+    /// Returns the request to the sender.
     pub fn mend(self) -> Text {
         let (vi, en) = match self {
             Kind::Encrypted => (

@@ -1,4 +1,4 @@
-//! .xlsx and .xlsm, streamed cell by cell: a stray cell at XFD1048576 costs one cell.
+//! Reads .xlsx and .xlsm cell by cell with the reader crate, so that a stray cell at XFD1048576 costs one cell.
 
 use super::cells::Heap;
 use super::collect::iso_day;
@@ -10,10 +10,10 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Days between the 1900 and the 1904 system.
+/// Days between the 1900 and the 1904 date system.
 pub const EPOCH_1904: f64 = 1462.0;
 
-/// Reads every sheet. A panic of the reader crate is a damaged file.
+/// Reads every sheet. A panic of the reader crate is reported as a damaged file.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
         .unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
@@ -69,7 +69,7 @@ fn cells(
 ) -> Result<(), GridError> {
     let mut reader = match book.worksheet_cells_reader(&out.name) {
         Ok(reader) => reader,
-        // A sheet without data, or one that the archive lacks although the workbook lists it.
+        // A sheet without data, or a sheet of the workbook whose part is missing.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(damaged(e)),
     };
@@ -86,7 +86,7 @@ fn cells(
             Ok(Some(record)) => record,
             Ok(None) => break,
             Err(e) => {
-                // The stream goes on behind these; any other error ends it.
+                // The stream continues after these errors; any other error ends it.
                 let what = match e {
                     XlsxError::CellError(text) => text,
                     XlsxError::CellTAttribute(text) => format!("t=\"{text}\""),
@@ -170,9 +170,9 @@ mod tests {
     use super::*;
     use crate::grid::archive;
 
-    /// What was unpacked in looking over a file is the file: every cell of the sample is the same.
+    /// The unpacked parts equal the file: all cells of the sample are the same.
     #[test]
-    fn unpacked_parts_hold_the_same_cells() {
+    fn unpacked_parts_have_the_same_cells() {
         let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
         let files = walkdir::WalkDir::new(sample).into_iter().map(|e| e.unwrap().into_path());
         let (limits, mut compared) = (Limits::default(), 0);
@@ -188,14 +188,14 @@ mod tests {
         assert!(compared > 30, "{compared} files");
     }
 
-    /// Parts that together are large are not held: the file is unpacked once more.
+    /// Parts that are large together are not stored: the file is inflated again.
     #[test]
-    fn large_parts_are_not_held() {
+    fn large_parts_are_not_stored() {
         use std::io::Write;
         let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for name in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
             made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-            // Digits that repeat, but not so much as to be a bomb.
+            // Repetitive digits, but not so repetitive that the file counts as a ZIP bomb.
             let cells: String = (0..150_000u64).map(|n| format!("<c><v>{}</v></c>", n * n * 79_302_751)).collect();
             made.write_all(format!("<worksheet>{cells}</worksheet>").as_bytes()).unwrap();
         }

@@ -1,4 +1,4 @@
-//! What the XML formats share: events within a depth, attributes, no DTD.
+//! Shared helpers of the XML formats: events within a depth limit, attributes, entities. A DTD is an error.
 
 use super::error::GridError;
 use crate::limits::Limits;
@@ -6,20 +6,21 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::io::BufRead;
 
-/// An event that matters for a table.
+/// An XML event that matters for a table.
 pub enum Piece {
-    /// An element begins: local name and attributes (local names, unescaped values).
+    /// A start tag: local name and attributes (local names, unescaped values).
     Open(String, Vec<(String, String)>),
-    /// An element ends.
+    /// An end tag.
     Close(String),
     /// Text.
     Text(String),
 }
 
-/// Streams a document piece by piece.
+/// Calls `each` for the events of a document.
 ///
 /// # Errors
-/// Not well-formed, a DTD, deeper than the limit, or what `each` says.
+///
+/// The document is not well-formed, has a DTD or exceeds the depth limit, or `each` returns an error.
 pub fn stream(
     source: impl BufRead,
     limits: &Limits,
@@ -70,7 +71,7 @@ fn open(e: &BytesStart<'_>) -> Piece {
     Piece::Open(e.local_name().as_ref().to_string(), e.attributes().flatten().map(one).collect())
 }
 
-/// The text with its character references resolved; unknown ones stay as they are.
+/// Returns the text with its character references resolved. Unknown references stay unchanged.
 pub fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -92,7 +93,7 @@ pub fn unescaped(text: &str) -> String {
     out
 }
 
-/// Names of the letters 160 to 255, as HTML has them.
+/// The HTML entity names of the characters 160 to 255.
 const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
 AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash \
@@ -100,7 +101,7 @@ Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml arin
 igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn \
 yuml";
 
-/// The letter of a reference without `&` and `;`.
+/// Returns the character of a reference, written without `&` and `;`.
 pub fn entity(name: &str) -> Option<char> {
     if let Some(code) = name.strip_prefix('#') {
         let code = match code.strip_prefix(['x', 'X']) {
@@ -122,12 +123,12 @@ pub fn entity(name: &str) -> Option<char> {
     }
 }
 
-/// An attribute's value.
+/// Returns the value of an attribute.
 pub fn attribute<'a>(all: &'a [(String, String)], name: &str) -> Option<&'a str> {
     all.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
 }
 
-/// A count in an attribute, at least 1.
+/// Returns a count from an attribute, at least 1.
 pub fn count(all: &[(String, String)], name: &str) -> u32 {
     attribute(all, name).and_then(|v| v.parse().ok()).unwrap_or(1).max(1)
 }

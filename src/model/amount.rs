@@ -1,18 +1,18 @@
-//! What a cell holds, and what was taken from it.
+//! The value of a cell, and the amount read from it.
 
 use super::text::Text;
 use super::word::Word;
 use serde::{Deserialize, Serialize};
 
-/// The content of a cell, as the formula engine sees it or returns it.
+/// The content of a cell as the formula engine sees or returns it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Value {
-    /// Nothing.
+    /// Empty.
     #[default]
     Blank,
-    /// A finite number; dates are serial numbers.
+    /// A finite number; a date is a serial number.
     Number(f64),
-    /// Text; may be empty (a formula's `""`).
+    /// A text; may be empty (a formula that gives `""`).
     Text(String),
     /// TRUE or FALSE.
     Bool(bool),
@@ -27,7 +27,7 @@ impl From<f64> for Value {
 }
 
 impl Value {
-    /// The number, if it is one.
+    /// Returns the number, or `None` for another kind of value.
     pub fn number(&self) -> Option<f64> {
         match self {
             Value::Number(n) => Some(*n),
@@ -35,12 +35,12 @@ impl Value {
         }
     }
 
-    /// The whole number from 0, if it is one.
+    /// Returns the value as a whole number from 0 to `u32::MAX`, or `None` if it is not one.
     pub fn whole(&self) -> Option<u32> {
         self.number().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n)).map(|n| n as u32)
     }
 
-    /// Blank or a text of length 0.
+    /// Returns true for a blank and for a text of length 0.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Blank => true,
@@ -50,27 +50,27 @@ impl Value {
     }
 }
 
-/// What one cell of a return means: a figure, a text, or why there is none.
+/// The meaning of a cell of a return: a number, a text, or the reason why there is none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Amount {
-    /// The cell is empty. Whether that is missing, zero or not applicable is for the plan to say.
+    /// The cell is empty. The plan decides whether that means missing, zero or not applicable.
     #[default]
     Blank,
-    /// A finite number (a date as serial number), in the unit the indicator has.
+    /// A finite number (a date as serial number), in the indicator's unit of measure.
     Number(f64),
-    /// A text where text is expected.
+    /// A text in a cell that expects a text.
     Text(Word),
-    /// Something stands there that is not one clear figure; it is never guessed.
+    /// Content that is not one unambiguous figure. It is never guessed.
     Unreadable {
-        /// The text as it stands in the cell (an error cell as `#REF!`).
+        /// The text in the cell (an error cell as `#REF!`).
         raw: Word,
-        /// Why it could not be taken.
+        /// The reason why it cannot be read.
         why: Box<Text>,
     },
 }
 
 impl Amount {
-    /// The amount that a stored value is: an error as what could not be read.
+    /// Converts a stored value. An error becomes an unreadable amount.
     pub fn of(value: Value) -> Self {
         match value {
             Value::Blank => Amount::Blank,
@@ -81,7 +81,7 @@ impl Amount {
         }
     }
 
-    /// What the formula engine and "Số liệu" get: an unreadable figure is its raw text.
+    /// Converts to the value for the formula engine and "Số liệu". An unreadable figure becomes its raw text.
     pub fn value(&self) -> Value {
         match self {
             Amount::Blank => Value::Blank,
@@ -91,21 +91,21 @@ impl Amount {
         }
     }
 
-    /// Nothing stands in the cell.
+    /// Returns true if the cell is empty.
     pub fn is_blank(&self) -> bool {
         matches!(self, Amount::Blank)
     }
 }
 
-/// A figure or text of a return, born with its origin.
+/// A figure or text of a return with its origin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// What was taken.
+    /// The amount.
     pub amount: Amount,
-    /// Sheet of the return, as named there.
+    /// The sheet of the return, as named in the file.
     pub sheet: Word,
-    /// Cell, such as `E14`.
+    /// The cell, such as `E14`.
     pub cell: Word,
-    /// The text as typed, where it was not taken as typed; empty otherwise.
+    /// The text as typed, if the amount was not taken as typed; else empty.
     pub raw: Word,
 }

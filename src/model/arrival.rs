@@ -1,4 +1,4 @@
-//! A file that was found, and what came of reading it.
+//! A received file and the result of reading it.
 
 use super::finding::Finding;
 use super::submission::Submission;
@@ -7,38 +7,38 @@ use serde::{Deserialize, Serialize};
 /// The folder of the returns, within the campaign folder.
 pub const RETURNS: &str = "tra-loi";
 
-/// A file in the returns folder.
+/// A file in the folder of the returns, or a file inside an e-mail or archive there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
-    /// Path within the returns folder, with `/`; sorts arrivals.
+    /// The path within the folder of the returns, with `/`. Received files are sorted by it.
     pub file: String,
-    /// Size in bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// SHA-256 of the bytes, lower-case hexadecimal (as `certutil -hashfile` prints it).
+    /// SHA-256 of the bytes in lower-case hexadecimal (as `certutil -hashfile` prints it).
     pub sha256: String,
-    /// What reading gave.
+    /// The result of reading.
     pub outcome: Outcome,
-    /// The mail that it came in.
+    /// The e-mail that the file came in; `None` if it did not come in one.
     #[serde(default)]
     pub letter: Option<Letter>,
 }
 
-/// Stands between the name of a mail or archive and the name of a file within: `thu.eml › BM01.xlsx`.
+/// The separator between the name of an e-mail or archive and the name of a file inside: `thu.eml › BM01.xlsx`.
 pub const WITHIN: &str = " › ";
 
-/// Where a mail came from.
+/// The header data of an e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Letter {
     /// Name and address of the sender.
     pub sender: String,
-    /// Date and time with its offset, as RFC 3339 writes it; empty when the mail has none.
+    /// Date and time with offset in RFC 3339 format; empty if the e-mail has none.
     pub date: String,
-    /// Subject.
+    /// The subject.
     pub subject: String,
 }
 
 impl Arrival {
-    /// The returns that were read.
+    /// Returns the returns that were read; empty if there are none.
     pub fn returns(self) -> Vec<Submission> {
         match self.outcome {
             Outcome::Returns(returns) => returns,
@@ -47,13 +47,13 @@ impl Arrival {
     }
 }
 
-/// What came of reading one file.
+/// The result of reading one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// One or more returns.
     Returns(Vec<Submission>),
-    /// A sound workbook that is no return of this plan, or cannot be placed (unit, period): why.
+    /// A readable workbook that is not a return of this plan, or whose unit or period is unknown: the reason.
     NotAReturn(Finding),
-    /// Could not be read: why, and what to ask the sender for.
+    /// An unreadable file: the reason and the request to the sender.
     Unreadable(Finding),
 }

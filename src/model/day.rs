@@ -1,27 +1,27 @@
-//! A calendar day as the serial number that spreadsheets use.
+//! A calendar day, stored as the serial number that spreadsheets use.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day, as Excel's serial number in the 1900 system: 1 March 1900 is 61, 1 January 2022 is 44,562.
+/// A day as Excel's serial number in the 1900 date system: 1 March 1900 is 61, 1 January 2022 is 44,562.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(i32);
 
-/// Serial number of 1 January 1970.
+/// The serial number of 1 January 1970.
 const UNIX_EPOCH: i32 = 25_569;
 
 impl Day {
-    /// The day with this serial number.
+    /// Creates a day from its serial number.
     pub const fn from_serial(serial: i32) -> Self {
         Day(serial)
     }
 
-    /// The day of a Gregorian date; `None` when there is no such date or it lies before March 1900.
+    /// Creates a day from a Gregorian date; `None` if the date does not exist or is before March 1900.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
             return None;
         }
-        // Days from civil, counted in years that begin in March.
+        // The algorithm "days from civil": years begin in March.
         let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
         let era = y.div_euclid(400);
         let year_of_era = y.rem_euclid(400);
@@ -31,12 +31,12 @@ impl Day {
         (serial >= 61).then_some(Day(serial))
     }
 
-    /// Excel's serial number.
+    /// Returns Excel's serial number.
     pub const fn serial(self) -> i32 {
         self.0
     }
 
-    /// Year, month and day, for whatever number a cell holds.
+    /// Returns (year, month, day). Works for every serial number.
     pub fn ymd(self) -> (i32, u32, u32) {
         let z = i64::from(self.0) - i64::from(UNIX_EPOCH) + 719_468;
         let era = z.div_euclid(146_097);
@@ -47,18 +47,18 @@ impl Day {
         let day = (day_of_year - (153 * m + 2) / 5 + 1) as u32;
         let month = if m < 10 { m + 3 } else { m - 9 } as u32;
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        // Some six million years at most.
+        // At most about six million years, which fits.
         (year as i32, month, day)
     }
 
-    /// The day so many days later.
+    /// Returns the day `days` days later (earlier if negative).
     pub fn plus(self, days: i32) -> Self {
         Day(self.0.saturating_add(days))
     }
 }
 
 impl fmt::Display for Day {
-    /// As written in Vietnam: 31/12/2021.
+    /// Formats the day as usual in Vietnam: 31/12/2021.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.ymd();
         write!(f, "{day:02}/{month:02}/{year}")
@@ -80,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serials_are_excels() {
-        // Known from Excel: 1900-03-01 = 61, 2000-01-01 = 36526, 2022-01-01 = 44562, 2024-02-29 = 45351.
+    fn serial_numbers_equal_those_of_excel() {
+        // Values from Excel: 1900-03-01 = 61, 2000-01-01 = 36526, 2022-01-01 = 44562, 2024-02-29 = 45351.
         for (y, m, d, serial) in [(1900, 3, 1, 61), (2000, 1, 1, 36_526), (2022, 1, 1, 44_562), (2024, 2, 29, 45_351)] {
             let day = Day::from_ymd(y, m, d).unwrap();
             assert_eq!(day.serial(), serial);
@@ -89,14 +89,14 @@ mod tests {
         }
         assert_eq!(Day::from_ymd(2023, 2, 29), None);
         assert_eq!(Day::from_ymd(2021, 12, 31).unwrap().to_string(), "31/12/2021");
-        // Reckoned apart, with another language's calendar for the days beyond four digits.
+        // Computed independently with the calendar of another language, because the year has more than four digits.
         assert!(Day::from_serial(i32::MAX).to_string().ends_with("/5881510"));
         assert!(Day::from_serial(i32::MIN).ymd().0 < -5_800_000);
     }
 
     proptest::proptest! {
         #[test]
-        fn any_number_is_some_day(serial in proptest::prelude::any::<i32>()) {
+        fn every_serial_maps_to_a_date(serial in proptest::prelude::any::<i32>()) {
             let (_, month, day) = Day::from_serial(serial).ymd();
             proptest::prop_assert!((1..=12).contains(&month) && (1..=31).contains(&day));
         }

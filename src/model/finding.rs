@@ -1,25 +1,25 @@
-//! Something a person has to know about a return.
+//! A finding: something that a person has to know about a return.
 
 use super::period::Period;
 use super::text::Text;
 use serde::{Deserialize, Serialize};
 
-/// How much a finding weighs.
+/// The weight of a finding.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Lỗi: the return is held out of the totals until mended or waived.
+    /// Lỗi: the return is on hold, outside the totals, until the error is fixed or waived.
     Error,
-    /// Cảnh báo: counted, listed.
+    /// Cảnh báo: the return is counted and the finding is listed.
     Warning,
-    /// Thông tin: worth knowing.
+    /// Thông tin: a note.
     Info,
-    /// Thử: a rule on trial; listed apart, never counted.
+    /// Thử: the finding of a rule on trial. It is listed separately and never counted.
     Trial,
 }
 
 impl Severity {
-    /// The word in a plan and a workbook.
+    /// Returns the Vietnamese name, used in plans and workbooks.
     pub fn vi(self) -> &'static str {
         match self {
             Severity::Error => "Lỗi",
@@ -29,7 +29,7 @@ impl Severity {
         }
     }
 
-    /// The English word.
+    /// Returns the English name.
     pub fn en(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -39,7 +39,7 @@ impl Severity {
         }
     }
 
-    /// The mark that stands with the word, so that a grey print still reads.
+    /// Returns the mark shown beside the name, so that a print without colour is readable.
     pub fn mark(self) -> &'static str {
         match self {
             Severity::Error => "✗",
@@ -50,37 +50,38 @@ impl Severity {
     }
 }
 
-/// One finding: where, what is there, what was expected, how to mend it.
+/// A finding: where it is, the actual and the expected value, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Stable code: `R..` rules of the plan, `D..` reading, `K..` settling and campaign. Never reused.
+    /// The code, which never changes its meaning: `R..` for rules of the plan, `D..` for reading, `K..` for selection
+    /// and campaign. Never reused.
     pub code: String,
-    /// Weight.
+    /// The severity.
     pub severity: Severity,
-    /// Code of the unit, when known.
+    /// The code of the unit, if known.
     pub unit: Option<String>,
-    /// Period of the return, when known.
+    /// The period of the return, if known.
     pub period: Option<Period>,
-    /// File within the returns folder.
+    /// The file, relative to the folder of the returns.
     pub file: Option<String>,
-    /// Sheet in that file.
+    /// The sheet in that file.
     pub sheet: Option<String>,
-    /// Cell in that sheet, such as `E14`.
+    /// The cell in that sheet, such as `E14`.
     pub cell: Option<String>,
-    /// What is wrong, one sentence.
+    /// The problem in one sentence.
     pub message: Text,
-    /// What stands there.
+    /// The actual content.
     pub found: Text,
-    /// What was expected.
+    /// The expected content.
     pub expected: Text,
-    /// How to mend it.
+    /// How to fix it.
     pub mend: Text,
-    /// Reason of the waiver that silences it.
+    /// The reason of the waiver that accepts the finding; `None` without a waiver.
     pub waived: Option<String>,
 }
 
 impl Finding {
-    /// A finding with its place still open.
+    /// Creates a finding without a location.
     pub fn new(code: &str, severity: Severity, message: Text) -> Self {
         Finding {
             code: code.to_string(),
@@ -98,13 +99,13 @@ impl Finding {
         }
     }
 
-    /// Whether it holds its return out of the totals.
+    /// Returns true if the finding puts its return on hold.
     pub fn holds(&self) -> bool {
         self.severity == Severity::Error && self.waived.is_none()
     }
 }
 
-/// Unwaived findings by severity: errors, warnings, informations.
+/// Counts the findings without a waiver: errors, warnings, notes.
 pub fn counts<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> (usize, usize, usize) {
     let count = |s: Severity| findings.clone().filter(|f| f.severity == s && f.waived.is_none()).count();
     (count(Severity::Error), count(Severity::Warning), count(Severity::Info))

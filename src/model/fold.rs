@@ -1,4 +1,5 @@
-//! Text as it is compared: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin ho` meet.
+//! Folds texts for comparison: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin
+//! ho` are equal.
 
 use super::memo::Memo;
 use std::cell::RefCell;
@@ -8,11 +9,12 @@ thread_local! {
     static KNOWN: RefCell<Memo<String>> = RefCell::default();
 }
 
-/// Folds a text for comparison: compatibility and canonical forms, case and diacritics fall together (`đ` and the
-/// look-alike `Ð` become `d`), every run of white space becomes one space, and none stands at either end.
-/// Where a tone mark stands (`hoà`, `hòa`) makes no difference. What is folded is only compared, never shown.
+/// Folds a text for comparison. It ignores case, diacritics and Unicode compatibility forms (`đ` and the look-alike `Ð`
+/// become `d`). Each run of white space becomes one space, and the ends are trimmed. The position of a tone mark
+/// (`hoà`, `hòa`) does not matter. The result is only compared, never shown.
 ///
-/// Dashes of every length fall together, and so do curly and straight quotes: spreadsheets change both while typing.
+/// Dashes of all lengths are equal, and so are curly and straight quotes, because spreadsheets change both while the
+/// user types.
 pub fn fold(text: &str) -> String {
     KNOWN.with_borrow_mut(|known| known.get(text, folded))
 }
@@ -34,10 +36,10 @@ fn folded(text: &str) -> String {
     out
 }
 
-/// Gives the letters of a text one by one as [`fold`] has them, white space as it stands.
+/// Passes the characters of a text to `put` as [`fold`] maps them; white space is passed unchanged.
 pub fn letters(text: &str, mut put: impl FnMut(char)) {
     for letter in text.chars() {
-        // In what order marks stand does not matter: none is kept.
+        // The order of combining marks does not matter, because all are dropped.
         decompose_compatible(letter, |c| match c {
             c if c.is_ascii() => put(c.to_ascii_lowercase()),
             c if is_combining_mark(c) || is_invisible(c) => {}
@@ -50,7 +52,8 @@ pub fn letters(text: &str, mut put: impl FnMut(char)) {
     }
 }
 
-/// Marks that are typed or pasted unseen: zero-width characters and the byte order mark.
+/// Returns true for invisible characters that are typed or pasted by accident: zero-width characters and the byte order
+/// mark.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
@@ -60,7 +63,7 @@ mod tests {
     use super::*;
     use unicode_normalization::UnicodeNormalization;
 
-    /// Over the whole text at once, its marks in their order.
+    /// Folds the whole text at once, with canonical order of the marks.
     fn by_nfkd(text: &str) -> String {
         let letters = text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c));
         let folded: String = letters
@@ -76,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn case_diacritics_and_spacing_fall_together() {
+    fn case_diacritics_and_spacing_are_ignored() {
         for text in [
             "LĐLĐ huyện Phong Thổ",
             "  ldld  HUYEN\u{a0}phong tho ",
@@ -102,7 +105,7 @@ mod tests {
         }
 
         #[test]
-        fn letter_by_letter_is_as_the_text_at_once(text in "(\\PC|[a-zA-ZăđĐÐơƯʼ\u{300}\u{301}\u{323}\u{1100}\u{1161}\u{1EA0}-\u{1EF9}\u{200B}\u{85}\u{A0}\n\t .,–-]){0,30}") {
+        fn folding_by_character_equals_folding_the_whole_text(text in "(\\PC|[a-zA-ZăđĐÐơƯʼ\u{300}\u{301}\u{323}\u{1100}\u{1161}\u{1EA0}-\u{1EF9}\u{200B}\u{85}\u{A0}\n\t .,–-]){0,30}") {
             proptest::prop_assert_eq!(folded(&text), by_nfkd(&text));
         }
     }

@@ -1,13 +1,13 @@
-//! What was made of a text, kept: the texts of a form come again in every return.
+//! A bounded cache for the result of a function of a text. The texts of a form repeat in every return.
 
 use foldhash::HashMap;
 
-/// Texts that are kept.
+/// The maximum number of cached texts.
 pub(super) const KEPT: usize = 4_096;
-/// Longest text that is kept, in bytes.
+/// The maximum length of a cached text, in bytes.
 pub(super) const LONGEST: usize = 256;
 
-/// Texts and what a function made of them; for one function.
+/// A bounded cache from texts to the results of one function.
 #[derive(Debug)]
 pub struct Memo<V> {
     known: HashMap<Box<str>, V>,
@@ -20,7 +20,7 @@ impl<V> Default for Memo<V> {
 }
 
 impl<V: Clone> Memo<V> {
-    /// What `make` makes of the text, or made of it before.
+    /// Returns `make(text)`, from the cache if possible. A full cache is cleared; long texts are not cached.
     pub fn get(&mut self, text: &str, make: impl FnOnce(&str) -> V) -> V {
         if text.len() > LONGEST {
             return make(text);
@@ -36,7 +36,7 @@ impl<V: Clone> Memo<V> {
         made
     }
 
-    /// How many are kept.
+    /// Returns the number of cached texts.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.known.len()
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_made_once_and_what_is_kept_is_bounded() {
+    fn result_is_computed_once_and_the_cache_is_bounded() {
         let mut memo = Memo::default();
         let mut made = 0;
         for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! The period that one return reports: a month, a quarter or a half of a year, the same for all returns of a plan.
+//! The period of a return: a month, quarter or half-year. All returns of a plan have the same cycle.
 
 use super::day::Day;
 use super::text::Text;
@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// How often a plan's units report.
+/// The reporting cycle of a plan.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cycle {
-    /// Twelve times a year.
+    /// Twelve periods a year.
     Month,
-    /// Four times a year.
+    /// Four periods a year.
     #[default]
     Quarter,
-    /// Twice a year.
+    /// Two periods a year.
     Half,
 }
 
 impl Cycle {
-    /// Periods of a year.
+    /// Returns the number of periods in a year.
     pub fn per_year(self) -> u8 {
         match self {
             Cycle::Month => 12,
@@ -28,12 +28,12 @@ impl Cycle {
         }
     }
 
-    /// Months of a period.
+    /// Returns the number of months in a period.
     fn months(self) -> u32 {
         12 / u32::from(self.per_year())
     }
 
-    /// The letter in `2022-Q1`, `2022-T03`, `2022-H1`.
+    /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`.
     fn letter(self) -> char {
         match self {
             Cycle::Month => 'T',
@@ -42,7 +42,7 @@ impl Cycle {
         }
     }
 
-    /// What a period is called: "quý", "quarter".
+    /// Returns the noun for a period: "quý", "quarter".
     pub fn noun(self) -> Text {
         let (vi, en) = match self {
             Cycle::Month => ("tháng", "month"),
@@ -52,7 +52,7 @@ impl Cycle {
         Text::new(vi, en)
     }
 
-    /// The word of names in formulas: `so_quy`, `tong_thang`, `ky_thieu`.
+    /// Returns the part of formula names that depends on the cycle: `so_quy`, `tong_thang`, `ky_thieu`.
     pub const fn stem(self) -> &'static str {
         match self {
             Cycle::Month => "thang",
@@ -61,7 +61,7 @@ impl Cycle {
         }
     }
 
-    /// A period as it is written: `2022-Q1`.
+    /// Returns an example of a period: `2022-Q1`.
     pub fn example(self) -> String {
         Period { cycle: self, year: 2022, index: 1 }.to_string()
     }
@@ -77,65 +77,65 @@ pub struct Period {
 }
 
 impl Period {
-    /// The period `index` (from 1) of a year between 1990 and 2199.
+    /// Creates the period `index` (from 1) of a year from 1990 to 2199; `None` outside of these ranges.
     pub fn new(cycle: Cycle, year: i32, index: u8) -> Option<Self> {
         let known = (1990..2200).contains(&year) && (1..=cycle.per_year()).contains(&index);
         known.then_some(Period { cycle, year, index })
     }
 
-    /// Month, quarter or half-year.
+    /// Returns the cycle.
     pub fn cycle(self) -> Cycle {
         self.cycle
     }
 
-    /// The calendar year.
+    /// Returns the calendar year.
     pub fn year(self) -> i32 {
         self.year
     }
 
-    /// Its place in the year, from 1.
+    /// Returns the index in the year, from 1.
     pub fn index(self) -> u8 {
         self.index
     }
 
-    /// Periods since year 0; differences of it are numbers of periods.
+    /// Returns the number of periods since year 0. Differences are counts of periods.
     fn number(self) -> i32 {
         self.year * i32::from(self.cycle.per_year()) + i32::from(self.index) - 1
     }
 
-    /// The period `n` periods later (earlier when negative).
+    /// Returns the period `n` periods later (earlier if negative).
     pub fn plus(self, n: i32) -> Self {
         let (number, year) = (self.number() + n, i32::from(self.cycle.per_year()));
         Period { cycle: self.cycle, year: number.div_euclid(year), index: number.rem_euclid(year) as u8 + 1 }
     }
 
-    /// The ordinal in a plan that begins with `first`: `first` itself is 1; 0 or less lies before the plan.
+    /// Returns the ordinal in a plan that begins with `first`: 1 for `first`, 0 or less before the plan.
     pub fn ordinal(self, first: Period) -> i32 {
         self.number() - first.number() + 1
     }
 
-    /// All periods from `self` to `last`, both included.
+    /// Returns all periods from `self` to `last`, inclusive.
     pub fn through(self, last: Period) -> impl Iterator<Item = Period> {
         (0..=last.number() - self.number()).map(move |n| self.plus(n))
     }
 
-    /// First day of the period.
+    /// Returns the first day of the period.
     pub fn first_day(self) -> Day {
         let month = (u32::from(self.index) - 1) * self.cycle.months() + 1;
         Day::from_ymd(self.year, month, 1).unwrap_or(Day::from_serial(0))
     }
 
-    /// Last day of the period.
+    /// Returns the last day of the period.
     pub fn last_day(self) -> Day {
         self.plus(1).first_day().plus(-1)
     }
 
-    /// `Q1/2022`, `T3/2022`, `H1/2022`, as in notes and chart axes.
+    /// Formats the period for notes and chart axes: `Q1/2022`, `T3/2022`, `H1/2022`.
     pub fn short(self) -> String {
         format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
     }
 
-    /// `Quý I năm 2022`, `Tháng 3 năm 2022`, `6 tháng đầu năm 2022`, as in headings.
+    /// Formats the period for headings: `Quý I năm 2022`, `Tháng 3 năm 2022`, `6 tháng đầu năm 2022`.
     pub fn heading(self) -> String {
         let year = self.year;
         match (self.cycle, self.index) {
@@ -165,7 +165,8 @@ pub struct NotAPeriod(pub String);
 impl FromStr for Period {
     type Err = NotAPeriod;
 
-    /// Reads `2022-Q1`, `2022Q1`, `2022-q1`, `Q1/2022`, `Q1-2022`; the same with T (or M) for months, H for half-years.
+    /// Parses `2022-Q1`, `2022Q1`, `2022-q1`, `Q1/2022`, `Q1-2022`; likewise with T (or M) for months and H for
+    /// half-years.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bad = || NotAPeriod(text.to_string());
         let upper = text.trim().to_ascii_uppercase();
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn written_and_read() {
+    fn quarters_parse_in_all_spellings() {
         for text in ["2022-Q1", "2022Q1", "2022-q1", " Q1/2022 ", "Q1-2022"] {
             assert_eq!(q(text).to_string(), "2022-Q1");
         }
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_half_years() {
+    fn months_and_half_years_parse() {
         for text in ["2024-T03", "2024-T3", "T3/2024", "2024M3", "T03-2024"] {
             assert_eq!(q(text).to_string(), "2024-T03");
         }
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plan_has_ten_periods() {
+    fn quarters_have_ordinals_from_the_first_period() {
         let all: Vec<_> = q("2021-Q3").through(q("2023-Q4")).collect();
         assert_eq!(all.len(), 10);
         assert_eq!(all[9].ordinal(all[0]), 10);
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_days() {
+    fn first_and_last_days_are_correct() {
         assert_eq!(q("2021-Q4").first_day().to_string(), "01/10/2021");
         assert_eq!(q("2021-Q4").last_day().to_string(), "31/12/2021");
         assert_eq!(q("2024-Q1").last_day().to_string(), "31/03/2024");
@@ -271,9 +272,9 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// What is written is read; steps add up; days follow on one another without a gap.
+        /// Formatting and parsing round-trip, steps add up, and periods follow each other without a gap.
         #[test]
-        fn periods_follow_on_one_another(period in any(), steps in -60i32..60) {
+        fn periods_round_trip_and_follow_without_a_gap(period in any(), steps in -60i32..60) {
             proptest::prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
             proptest::prop_assert_eq!(period.short().parse::<Period>().unwrap(), period);
             let other = period.plus(steps);
@@ -284,7 +285,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_panics(text in "\\PC{0,20}") {
+        fn parse_period_never_panics(text in "\\PC{0,20}") {
             let _ = text.parse::<Period>();
         }
     }

@@ -1,4 +1,4 @@
-//! One return as read: figures with their origin. Knows no other file and no rule.
+//! One return as read: figures with their origin. It knows neither other files nor rules.
 
 use super::amount::{Amount, Figure};
 use super::finding::Finding;
@@ -8,51 +8,51 @@ use super::word::Word;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What stands beside a return, or a row of one, that is added up.
+/// The status text of a return, or of a roster row, that is counted.
 pub const COUNTED: &str = "Tính";
 
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
-    /// Path of the file within the returns folder, with `/`.
+    /// The path of the file within the folder of the returns, with `/`.
     pub file: String,
-    /// Sheet that holds the table of figures.
+    /// The sheet with the table of figures.
     pub sheet: String,
-    /// Code of the unit.
+    /// The code of the unit.
     pub unit: String,
-    /// The period that it reports.
+    /// The period of the return.
     pub period: Period,
-    /// Submission number (Lần nộp), 1 unless raised.
+    /// The submission number (Lần nộp), 1 unless the return was sent again.
     pub number: u32,
-    /// Header fields, indicators and narratives by name. What is not in the file at all is absent;
-    /// an empty cell is there as `Amount::Blank` with its cell.
+    /// Header fields, indicators and narratives by name. A field that is not in the file has no entry; an empty cell
+    /// has the entry `Amount::Blank`.
     pub figures: BTreeMap<Word, Figure>,
-    /// One entry per roster of the plan, in the plan's order; `rows` empty when absent or unfilled.
+    /// One entry for each roster of the plan, in the plan's order; `rows` is empty if the roster is missing or blank.
     pub rosters: Vec<RosterRows>,
-    /// Every figure that was not taken as typed.
+    /// The figures that were not taken as typed.
     pub traces: Vec<Trace>,
-    /// What reading found: codes `D..`.
+    /// The findings of reading, codes `D..`.
     pub findings: Vec<Finding>,
-    /// The returns that this one was added up from, when it is a consolidated workbook of the level below.
+    /// The returns that this one is the sum of, if it is a consolidated workbook of the level below.
     #[serde(default)]
     pub sources: Vec<Source>,
 }
 
-/// A return that was counted in a consolidated workbook, as that one tells it.
+/// A return that is counted in a consolidated workbook, as that workbook lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    /// Name of the unit.
+    /// The name of the unit.
     pub unit: String,
-    /// Path of the file within its returns folder.
+    /// The path of the file within its folder of returns.
     pub file: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Submission number.
+    /// The submission number.
     pub number: String,
 }
 
 impl Submission {
-    /// The amount under a name; blank when the return has no such cell.
+    /// Returns the amount of a name; `Amount::Blank` if the return has no such cell.
     pub fn amount(&self, name: &str) -> &Amount {
         self.figures.get(name).map_or(&Amount::Blank, |f| &f.amount)
     }
@@ -61,36 +61,37 @@ impl Submission {
 /// The filled rows of a roster.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RosterRows {
-    /// Sheet of the return.
+    /// The sheet of the return.
     pub sheet: String,
-    /// Column letters of the plan's columns in that sheet, in the plan's order; empty where not found.
+    /// The letters of the sheet's columns for the columns of the plan, in the plan's order; empty for a column not
+    /// found.
     pub columns: Vec<Word>,
-    /// Filled rows in the file's order.
+    /// The filled rows, in the order of the file.
     pub rows: Vec<RosterRow>,
 }
 
-/// One filled row of a roster.
+/// A filled row of a roster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RosterRow {
-    /// Row number in the file, from 1.
+    /// The row number in the file, from 1.
     pub row: u32,
-    /// One amount per column of the plan's roster.
+    /// One amount for each column of the plan's roster.
     pub cells: Vec<Amount>,
 }
 
 /// A figure that was not taken as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
-    /// Name of the figure (or roster column).
+    /// The name of the figure or roster column.
     pub name: String,
-    /// Sheet of the return.
+    /// The sheet of the return.
     pub sheet: String,
-    /// Cell, such as `E14`.
+    /// The cell, such as `E14`.
     pub cell: String,
-    /// What stood there.
+    /// The text in the cell.
     pub raw: String,
-    /// What was taken.
+    /// The amount that was read.
     pub taken: Amount,
-    /// Why.
+    /// The reason.
     pub why: Text,
 }

@@ -1,29 +1,29 @@
-//! A text in both languages of the program.
+//! A text in Vietnamese and English.
 
 use serde::{Deserialize, Serialize};
 
-/// One message in Vietnamese and English. Workbooks and forms always use `vi`; the terminal follows `--lang`.
+/// A message in both languages. Workbooks and forms always use `vi`; the terminal follows `--lang`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
-    /// Vietnamese, the language of every form and workbook.
+    /// The Vietnamese text, used in all forms and workbooks.
     pub vi: String,
-    /// English.
+    /// The English text.
     pub en: String,
 }
 
 impl Text {
-    /// A text in both languages.
+    /// Creates a text from both languages.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Text { vi: vi.into(), en: en.into() }
     }
 
-    /// What reads the same in both languages: a figure, a name, a raw cell.
+    /// Creates a text that is the same in both languages: a figure, a name, raw cell content.
     pub fn same(text: impl Into<String>) -> Self {
         let text = text.into();
         Text { en: text.clone(), vi: text }
     }
 
-    /// Both languages empty.
+    /// Returns true if both languages are empty.
     pub fn is_empty(&self) -> bool {
         self.vi.is_empty() && self.en.is_empty()
     }

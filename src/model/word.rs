@@ -1,4 +1,4 @@
-//! A text that is held in many places: the name of a sheet, a cell, what stands in a roster again and again.
+//! A reference-counted text for values that repeat: sheet names, cells, roster values.
 
 use super::memo::Memo;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -8,22 +8,22 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A text; its copies share it.
+/// A text whose clones share one allocation.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word(Arc<str>);
 
 thread_local! {
-    /// Words of what was deserialised last, that are shared with what comes.
+    /// Recently deserialised texts, shared with the next ones.
     static KNOWN: RefCell<Memo<Word>> = RefCell::default();
 }
 
 impl Word {
-    /// Its text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The same as a word that this thread was told before, if it is short: one text instead of many.
+    /// Returns an existing value with the same content from the thread's cache, if the text is short.
     fn shared(text: &str) -> Self {
         if text.is_empty() {
             return Word::default();
@@ -54,7 +54,7 @@ impl AsRef<str> for Word {
 
 impl From<&str> for Word {
     fn from(text: &str) -> Self {
-        // Nothing is one word, and takes no memory.
+        // The empty text is common: share one value that needs no allocation.
         if text.is_empty() { Word::default() } else { Word(text.into()) }
     }
 }
@@ -146,7 +146,7 @@ mod tests {
     use crate::model::memo::{KEPT, LONGEST};
 
     #[test]
-    fn words_that_are_the_same_are_one() {
+    fn equal_deserialised_texts_share_one_allocation() {
         let long = "dài ".repeat(LONGEST);
         let told = serde_json::to_string(&["xã Bản", "", &long, "xã Bản", &long, "\"\\"]).unwrap();
         let words: Vec<Word> = serde_json::from_str(&told).unwrap();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_its_text() {
+    fn shared_text_behaves_like_its_str() {
         let word = Word::from("ô E14");
         assert_eq!(
             (word.to_string(), format!("{word:?}"), String::from(word.clone())),

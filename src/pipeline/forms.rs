@@ -1,4 +1,4 @@
-//! The blank forms of a period.
+//! Builds the blank forms of a period.
 
 use crate::check;
 use crate::consolidate;
@@ -16,23 +16,24 @@ use std::path::Path;
 
 use super::returns::*;
 
-/// What the forms of a period are prefilled from: the campaign settled through the period before, and what each unit
-/// had reached by then.
+/// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
+/// progress by then.
 pub struct Before {
     ledger: Ledger,
     progress: Vec<Vec<(String, Value)>>,
 }
 
 impl Before {
-    /// Whether any return counts.
+    /// Returns true if any return is counted.
     pub fn has_counted(&self) -> bool {
         self.ledger.slots.iter().flatten().any(|s| s.state == State::Counted)
     }
 }
 
-/// The campaign before a period; `None` before the plan's first.
+/// Returns the campaign's state before a period; `None` for the plan's first period.
 ///
 /// # Errors
+///
 /// See [`settled`].
 pub fn before(world: &dyn World, folder: &Path, plan: &Plan, period: Period) -> Result<Option<Before>, Error> {
     let Some(ledger) = settled(world, folder, plan, period.plus(-1))? else { return Ok(None) };
@@ -42,10 +43,11 @@ pub fn before(world: &dyn World, folder: &Path, plan: &Plan, period: Period) -> 
     Ok(Some(Before { ledger, progress }))
 }
 
-/// The blank form of a unit (index in the plan) for a period, as an .xlsx file.
+/// Builds the blank form of a unit (index in the plan) for a period, as an .xlsx file.
 ///
 /// # Errors
-/// Faults of the plan or the program; never of a return.
+///
+/// A fault of the plan or the program, never of a return.
 pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -> Result<Vec<u8>, Error> {
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
@@ -65,7 +67,8 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -
     write::workbook(&book).map_err(Error::Workbook)
 }
 
-/// Opening balances while no earlier return counts: the annex's figures, as the plan says for each indicator.
+/// Returns the opening balances if no earlier return is counted: the annex figures that the plan names for each
+/// indicator.
 fn openings(plan: &Plan, unit: &Unit) -> BTreeMap<String, f64> {
     let figure = |annex: &String| plan.annex_figure(unit, annex, plan.first);
     let opening = |i: &Indicator| Some((i.name.clone(), i.opening_annex.as_ref().and_then(figure)?));

@@ -1,8 +1,10 @@
-//! Files read in copies of the program, under caps of memory and time; in this process where there are none (tests, a
-//! system that starts no process). The protocol: the worker is told the limits and what of the plan reading needs, and answers
-//! that it is ready; then for each file its name and its bytes, and the answer is what arrived in it. It may be told more before
-//! it has answered. For workbooks that are no returns it is told the limits alone, and answers bytes with cells. What it is told
-//! first is JSON, so that a test can say it; the answers are postcard, which gives every number back bit for bit.
+//! Client of the worker processes that read files under memory and time limits. Without workers (tests, a system that
+//! cannot start processes) it reads in this process.
+//!
+//! Protocol: send the limits and the part of the plan that reading needs, wait for *ready*; then for each file send
+//! name and bytes, receive the result. Requests may be pipelined. For workbooks that are not returns, send only the
+//! limits, then bytes, and receive cells. The setup is JSON, so that a test can write it; the results are postcard,
+//! which preserves every number bit for bit.
 
 use super::campaign::is_campaign;
 use super::returns::{arrivals_of, unavailable};
@@ -24,37 +26,38 @@ use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-/// The word that starts the program as a worker; the memory in bytes follows.
+/// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
 
-/// What a worker is told first; it has a plan of its own, whoever tells one borrows it.
+/// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
 pub(super) enum Setup<P> {
-    /// It reads returns of a plan.
+    /// Read returns of a plan.
     Returns { plan: P, limits: Limits },
-    /// It reads cells of workbooks, and what they hide.
+    /// Read cells of workbooks and, with `hidden`, their hidden content.
     Sheets { limits: Limits, hidden: bool },
 }
 
-/// Time in which a worker has to have started, on a slow machine that does much else.
+/// Time limit for the start of a worker, on a slow and busy machine.
 pub(super) const START: Duration = Duration::from_secs(60);
 
-/// A worker that waits to be told what to do; none where the system starts none.
+/// Starts a worker; `None` if the system starts none.
 pub(super) fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
     world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
 }
 
-/// Tells a worker what to do; it is ready when this returns.
+/// Configures a worker and waits until it is ready.
 ///
 /// # Errors
-/// It does not start within the bounds.
+///
+/// The worker does not start within the limits.
 pub(super) fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), Gone> {
     let setup = serde_json::to_vec(setup).map_err(|_| Gone::Ended)?;
     worker.tell(&[&setup], START);
     worker.answer(START).map(drop)
 }
 
-/// What is said of a file whose worker gave no answer.
+/// Returns the message for a file whose worker gave no result.
 pub(super) fn refused(gone: Gone, limits: &Limits) -> Text {
     both(&match gone {
         Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
@@ -62,31 +65,31 @@ pub(super) fn refused(gone: Gone, limits: &Limits) -> Text {
     })
 }
 
-/// Up to this size, twenty times that of a large return, a file is sent while the one before it is read: what waits counts to
-/// the memory of the worker.
+/// Files up to this size, twenty times a large return, are sent while the previous file is being read. Queued bytes
+/// count towards the memory limit of the worker.
 const AHEAD: usize = 1 << 20;
 
-/// Reads one file after another.
+/// Reads files one after another with one worker.
 pub struct Reader<'a> {
     world: &'a dyn World,
     worker: Option<Box<dyn Worker>>,
-    /// The worker has not been told the plan yet.
+    /// True if the worker has not received the plan yet.
     fresh: bool,
-    /// Files without an answer, in the order in which they were asked.
+    /// Files without a result, in the order of their requests.
     asked: VecDeque<Asked>,
 }
 
-/// A file that was asked.
+/// A file whose result is pending.
 struct Asked {
     name: String,
     bytes: Vec<u8>,
-    /// The worker has it.
+    /// True if the file was sent to the worker.
     told: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// For the returns of a campaign in a folder, whose plan may be loaded while the worker starts. No process for a folder
-    /// without a plan.
+    /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
+    /// plan. A folder without a plan starts no worker.
     pub fn new(world: &'a dyn World, folder: &Path) -> Self {
         let mut reader = Reader { world, worker: None, fresh: false, asked: VecDeque::new() };
         if is_campaign(world, folder) {
@@ -95,30 +98,32 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// A file's bytes as arrivals. A worker that dies or hangs costs this file alone.
+    /// Reads one file. If the worker crashes or hangs, only this file is lost.
     ///
     /// # Errors
+    ///
     /// See [`Reader::answer`].
     pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<Arrival>, Error> {
         self.ask(bytes, name);
         self.answer(plan)
     }
 
-    /// Puts a file behind those that were asked; [`Reader::answer`] gives what is in it.
+    /// Adds a file to the queue. [`Reader::answer`] returns its result.
     pub fn ask(&mut self, bytes: Vec<u8>, name: &str) {
         self.asked.push_back(Asked { name: name.to_string(), bytes, told: false });
     }
 
-    /// How many files have no answer yet.
+    /// Returns the number of files without a result.
     pub fn waiting(&self) -> usize {
         self.asked.len()
     }
 
-    /// The first file without an answer as arrivals; those behind it go to the worker meanwhile. A worker that dies or hangs
-    /// costs this file alone: those behind it are asked anew of another.
+    /// Returns the result of the first file in the queue, and sends later files to the worker meanwhile. If the worker
+    /// crashes or hangs, only this file is lost: the later files are sent again to a new worker.
     ///
     /// # Errors
-    /// No worker starts within the bounds: that is no fault of the file.
+    ///
+    /// No worker starts within the limits, which is not a fault of the file.
     pub fn answer(&mut self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
         let limits = self.world.limits();
         if !self.asked.is_empty() {
@@ -152,7 +157,7 @@ impl<'a> Reader<'a> {
         self.fresh = self.worker.is_some();
     }
 
-    /// Sees to a worker that has the plan; none where the system starts none.
+    /// Ensures that there is a worker that has the plan; no worker is needed if the system starts none.
     fn prepare(&mut self, plan: &Plan) -> Result<(), Gone> {
         if self.worker.is_none() {
             self.start();
@@ -165,18 +170,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A file whose worker gave no answer.
+/// Returns the received file for a file whose worker gave no result.
 fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
     let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
     Arrival { sha256: hash(bytes), ..lost }
 }
 
-/// What a worker answers, as bytes; [`decoded`] takes them.
+/// Encodes a result of the worker for [`decoded`].
 fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
     postcard::to_stdvec(answer).map_err(io::Error::other)
 }
 
-/// A worker's answer; one that is damaged, or goes on behind its end, is none.
+/// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.
 pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
     match postcard::take_from_bytes(bytes) {
         Ok((answer, [])) => Ok(answer),
@@ -184,15 +189,16 @@ pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
     }
 }
 
-/// SHA-256, lower-case hexadecimal.
+/// Returns the SHA-256 in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// The worker's side: answers until nobody asks any more.
+/// Runs the worker: answers requests until the input ends.
 ///
 /// # Errors
-/// The pipe broke.
+///
+/// The pipe is broken.
 pub fn serve(asked: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
     let Ok(setup) = asked.recv() else { return Ok(()) };
     let setup: Setup<Box<Plan>> = serde_json::from_slice(&setup)?;

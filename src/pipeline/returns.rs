@@ -1,4 +1,4 @@
-//! The returns of a campaign: read, settled, checked.
+//! Reads, selects and checks the returns of a campaign.
 
 use crate::check;
 use crate::error::Error;
@@ -23,30 +23,31 @@ use std::thread;
 use super::campaign::RETURNS;
 use super::reader::{Reader, hash};
 
-/// Every file of the returns folder, read, in the order of their names. A file that the system does not give is an
-/// arrival that could not be read.
+/// Reads all files in the folder of the returns, in the order of their names. A file that the system cannot open is a
+/// received file that is unreadable.
 ///
 /// # Errors
+///
 /// The folder cannot be listed.
 pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
     Inbox::of(world, folder).read(plan)
 }
 
-/// Files of a returns folder that wait to be read. The workers that will read them start meanwhile.
+/// The files of a folder of returns, ready to be read. Their workers start at once.
 pub(super) struct Inbox<'a> {
     world: &'a dyn World,
     files: Result<Vec<Entry>, Error>,
-    /// One for each processor, but no more than there are files.
+    /// One for each processor, but no more than files.
     readers: Vec<Reader<'a>>,
 }
 
 impl<'a> Inbox<'a> {
-    /// Of a campaign.
+    /// Creates the inbox of a campaign.
     pub(super) fn of(world: &'a dyn World, campaign: &Path) -> Self {
         Inbox::in_folder(world, campaign, &campaign.join(RETURNS))
     }
 
-    /// Every file below a folder of returns, to be read by the plan of a campaign.
+    /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
     pub(super) fn in_folder(world: &'a dyn World, campaign: &Path, folder: &Path) -> Self {
         let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
         let files = world.list(folder).map_err(Error::Read);
@@ -56,16 +57,17 @@ impl<'a> Inbox<'a> {
         Inbox { world, files, readers }
     }
 
-    /// What arrived; see [`arrivals`].
+    /// Reads the files; see [`arrivals`].
     ///
     /// # Errors
+    ///
     /// The folder could not be listed.
     pub(super) fn read(self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
         let (world, files) = (self.world, self.files?);
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let threads = self.readers.len();
-        // Each thread takes the next file; what it read goes back under the file's place, so the order is that of the names.
-        // Of the last files each is left to a thread that has nothing to do.
+        // Each thread takes the next file and stores the result under the file's index, so that the order is that of
+        // the names. The last files are left to idle threads instead of being queued.
         let take = |ahead: bool| {
             if ahead && next.load(Ordering::Relaxed) + threads > files.len() {
                 return None;
@@ -110,8 +112,8 @@ impl<'a> Inbox<'a> {
     }
 }
 
-/// The bytes of a file of the returns folder, or why they could not be had; an error when the machine is at its end, not the
-/// file.
+/// Returns the bytes of a file, or a received file with the reason why it cannot be read. The outer error means that
+/// the machine, not the file, is at fault.
 fn bytes(world: &dyn World, entry: &Entry) -> Result<Result<Vec<u8>, Arrival>, Error> {
     let most = world.limits().file_bytes;
     let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
@@ -126,9 +128,10 @@ fn bytes(world: &dyn World, entry: &Entry) -> Result<Result<Vec<u8>, Arrival>, E
     }
 }
 
-/// Files of the returns folder that are not opened, and why.
+/// Returns the files in the folder of the returns that are not opened, with the reason.
 ///
 /// # Errors
+///
 /// The folder cannot be listed.
 pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, Error> {
     let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
@@ -141,7 +144,7 @@ pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, 
     Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
 }
 
-/// A file's bytes as arrivals: one, or those of a mail or archive.
+/// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
 pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<Arrival> {
     let kind = grid::sniff(bytes);
     let Some(pieces) = unpack::open_as(kind, bytes, name, limits) else {
@@ -163,29 +166,30 @@ pub fn arrivals_of(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Ve
     pieces.into_iter().map(one).collect()
 }
 
-/// A file's bytes as an arrival.
+/// Reads the bytes of a file that is neither an e-mail nor an archive.
 fn arrival(kind: Kind, bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> Arrival {
     let outcome = reading::read_mailed(kind, bytes, name, subject, plan, limits);
     Arrival { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
 }
 
-/// A file that could not be had, and why.
+/// Returns the received file for a file that cannot be opened, with the reason.
 pub fn unavailable(name: &str, size: u64, message: Text, mend: Text) -> Arrival {
     let mut finding = reading::code::unavailable(message, mend);
     finding.file = Some(name.to_string());
     Arrival { file: name.to_string(), size, sha256: String::new(), outcome: Outcome::Unreadable(finding), letter: None }
 }
 
-/// What Excel and the systems leave beside files.
+/// Returns true for temporary files of Excel and the operating systems.
 fn is_litter(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
 }
 
-/// The period after the last one that more than one unit has reported; the plan's first while none has.
+/// Returns the period after the last one that more than one unit has reported; the plan's first if there is none.
 ///
 /// # Errors
-/// See [`arrivals`]; the plan's last period has been reported.
+///
+/// See [`arrivals`]; also if the plan's last period is already reported.
 pub fn next_period(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Period, Error> {
     let submissions: Vec<Submission> = arrivals(world, folder, plan)?.into_iter().flat_map(Arrival::returns).collect();
     match check::report_period(plan, &submissions) {
@@ -195,9 +199,10 @@ pub fn next_period(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Peri
     }
 }
 
-/// The campaign settled and checked through a period; `None` before the plan's first period.
+/// Returns the ledger of the campaign, checked up to a period; `None` for a period outside the plan.
 ///
 /// # Errors
+///
 /// See [`arrivals`]; faults of the plan or the program.
 pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
     if through < plan.first || through > plan.last {
@@ -220,7 +225,7 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    /// A disk that fails on every file whose name has "hong" in it, and says that "to.xlsx" is huge.
+    /// A file system that fails on files with "hong" in their name, and reports "to.xlsx" as huge.
     struct Bad(Memory);
 
     impl World for Bad {
@@ -256,9 +261,9 @@ mod tests {
         }
     }
 
-    /// One file that the system keeps back costs only itself, and is told with what to do.
+    /// A file that the system does not open is reported with a fix, and the others are read.
     #[test]
-    fn a_file_that_cannot_be_opened_is_an_arrival() {
+    fn unopenable_file_is_reported_and_others_are_read() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan = load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
         let world = Bad(Memory::new());

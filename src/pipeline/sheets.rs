@@ -1,5 +1,5 @@
-//! Workbooks that are no returns (plan, annex, consolidated workbook): their cells, read in a copy of the program as
-//! returns are, so that a hostile one costs an error message; in this process where there is none.
+//! Reads workbooks that are not returns (plan, annex, consolidated workbook). A worker reads them like returns, so that
+//! a hostile file gives only an error message; without workers this process reads them.
 
 use super::reader::{Setup, decoded, refused, set_up, start};
 use crate::grid::looks::{Look, looks};
@@ -9,13 +9,14 @@ use crate::model::text::Text;
 use crate::world::World;
 use std::time::Duration;
 
-/// Cells of a workbook and what it hides.
+/// The cells of a workbook, and its hidden content.
 pub(super) type Sheets = (Grid, Vec<Look>);
 
-/// Reads a workbook's cells; with `hidden` also what it hides from the eye.
+/// Reads a workbook's cells and, with `hidden`, its hidden content.
 ///
 /// # Errors
-/// What the file is instead, or the limit that it exceeds; one sentence.
+///
+/// The actual kind of the file, or the limit that it exceeds, in one sentence.
 pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<Sheets, Text> {
     let limits = world.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
@@ -28,7 +29,7 @@ pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<
     decoded::<Result<Sheets, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
 }
 
-/// The reading itself.
+/// Reads in the current process; see [`sheets`].
 pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<Sheets, GridError> {
     let grid = grid::open(bytes, limits)?;
     Ok((grid, if hidden { looks(bytes, limits)? } else { Vec::new() }))

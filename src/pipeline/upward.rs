@@ -1,4 +1,4 @@
-//! What a province sends to the level above.
+//! Makes the roll-up, the file that a province sends to the level above.
 
 use super::RESULTS;
 use super::campaign::*;
@@ -14,22 +14,23 @@ use crate::world::World;
 use crate::write;
 use std::path::{Path, PathBuf};
 
-/// What was made to go up.
+/// The result of the roll-up.
 pub struct Upward {
-    /// The period that it reports.
+    /// The report period.
     pub report: Period,
     /// The file.
     pub path: PathBuf,
-    /// Rows with personal data that stayed behind.
+    /// The number of removed rows with personal data.
     pub left_out: usize,
-    /// Units of the plan, and how many of them count in the period.
+    /// The number of units of the plan, and how many of them are counted in the period.
     pub units: (usize, usize),
 }
 
-/// Makes the consolidated workbook of a period once more, as a return for the level above and without personal data:
-/// `ket-qua/Gui-cap-tren-<period>.xlsx`, or the file that is named.
+/// Builds the consolidated workbook of a period as a return for the level above, without personal data, and saves it as
+/// `ket-qua/Gui-cap-tren-<period>.xlsx` or as `output`.
 ///
 /// # Errors
+///
 /// See [`super::merge`].
 pub fn upward(
     world: &dyn World,

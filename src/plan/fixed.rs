@@ -1,12 +1,12 @@
-//! Sheets that the program itself gives to its workbooks, whatever the plan: no sheet of a plan may bear their names.
+//! Names of the sheets that the program adds to its workbooks. No sheet of a plan may have one of these names.
 
 use crate::model::period::Cycle;
 
 /// The overview.
 pub const OVERVIEW: &str = "Tổng quan";
-/// Every indicator in the report period.
+/// All indicators in the report period.
 pub const INDICATORS: &str = "Chỉ tiêu";
-/// Period by period, called after the plan's cycle.
+/// The figures period by period. The name depends on the plan's cycle.
 pub fn series(cycle: Cycle) -> &'static str {
     match cycle {
         Cycle::Month => "Theo tháng",
@@ -15,29 +15,29 @@ pub fn series(cycle: Cycle) -> &'static str {
     }
 }
 
-/// One row per unit and period.
+/// One row for each unit and period.
 pub const DATA: &str = "Số liệu";
-/// Rules by returns, in the consolidated workbook and in the form.
+/// Rules by returns, in the consolidated workbook; the list of checks in the form.
 pub const CHECKS: &str = "Kiểm tra";
-/// Findings.
+/// The findings.
 pub const FINDINGS: &str = "Phát hiện";
-/// Files.
+/// The received files.
 pub const SOURCES: &str = "Nguồn";
-/// Figures not taken as typed.
+/// The figures not taken as typed.
 pub const TRACES: &str = "Dấu vết";
-/// Narratives.
+/// The narratives.
 pub const NARRATIVES: &str = "Khó khăn";
 /// The annex.
 pub const ANNEX: &str = "Phụ lục";
 /// The dictionary.
 pub const WORDS: &str = "Công thức";
-/// In the form: what the checks compare with.
+/// The figures that the checks compare with, in the form.
 pub const REFERENCE: &str = "Đối chiếu";
 
-/// Label on the dictionary beside the period that a workbook was merged for.
+/// The label on the dictionary beside the period that a workbook was merged for.
 pub const MERGED: &str = "Kỳ tổng hợp";
 
-/// Sheets of the consolidated workbook beside those of the plan.
+/// The sheets of the consolidated workbook in addition to those of the plan.
 pub const CONSOLIDATED: [&str; 13] = [
     OVERVIEW,
     INDICATORS,
@@ -54,5 +54,5 @@ pub const CONSOLIDATED: [&str; 13] = [
     WORDS,
 ];
 
-/// Sheets of the form beside those of the plan.
+/// The sheets of the form in addition to those of the plan.
 pub const FORM: [&str; 2] = [REFERENCE, CHECKS];

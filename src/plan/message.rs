@@ -1,15 +1,15 @@
-//! A rule's message: text with names between braces.
+//! Parses the message of a rule: text with names in braces.
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
     /// Text as written.
     Text(&'a str),
-    /// The name between braces.
+    /// A name in braces.
     Name(&'a str),
 }
 
-/// The parts of a message. A brace that closes nothing, or is never closed, is text.
+/// Splits a message into its parts. An unmatched brace is text.
 pub fn parts(message: &str) -> Vec<Part<'_>> {
     let mut out = Vec::new();
     let mut rest = message;
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn braces_are_parts() {
+    fn names_in_braces_are_separate_parts() {
         assert_eq!(
             parts("Giảm {dv_giam} khác {x}"),
             [Part::Text("Giảm "), Part::Name("dv_giam"), Part::Text(" khác "), Part::Name("x")]

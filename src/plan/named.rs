@@ -1,4 +1,4 @@
-//! What each name of a rule stands for, whatever the place it is written for.
+//! Resolves the names in a rule to their meaning, independent of the workbook that the rule is written for.
 
 use super::header::{self, HeaderKind};
 use super::message::{Part, parts};
@@ -7,63 +7,63 @@ use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::period::Period;
 
-/// The cell under test of a cell rule.
+/// The name of the cell that a cell rule is evaluated for.
 pub const THIS: &str = "gia_tri";
-/// Ending of a figure's name in the period before.
+/// The suffix for a figure of the previous period.
 const BEFORE: &str = "_kt";
-/// Ending of a roster column of the whole return.
+/// The suffix for a roster column over all rows of the return.
 const COLUMN: &str = "_cot";
 
-/// What a name stands for.
+/// The meaning of a name in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// A header field, indicator or narrative of the return; of the period before when `before`.
+    /// A header field, indicator or narrative of the return, or of the previous return if `before` is true.
     Figure {
         /// The name without `_kt`.
         name: String,
-        /// Of the period before.
+        /// True for the previous period.
         before: bool,
     },
-    /// The unit's figure in an annex column.
+    /// The unit's figure in an annex column (index).
     Annex(usize),
-    /// A setting.
+    /// A setting (index).
     Setting(usize),
-    /// `so_quy`.
+    /// The ordinal of the period, `so_quy`.
     Ordinal,
-    /// `tong_quy`.
+    /// The number of periods of the plan, `tong_quy`.
     Periods,
-    /// `ngay_dau`.
+    /// The first day of the period, `ngay_dau`.
     FirstDay,
-    /// `ngay_cuoi`.
+    /// The last day of the period, `ngay_cuoi`.
     LastDay,
-    /// `han_nop`.
+    /// The deadline, `han_nop`.
     Deadline,
-    /// `chot_th`.
+    /// The cut-off, `chot_th`.
     CutOff,
-    /// Number of filled rows of a roster.
+    /// The number of filled rows of a roster (index).
     Rows(usize),
-    /// Roster and column: the cell of the row under test.
+    /// Roster and column: the cell in the row that the rule is evaluated for.
     Cell(usize, usize),
-    /// Roster and column: the filled rows of the return.
+    /// Roster and column: the column over the filled rows of the return.
     Column(usize, usize),
-    /// `gia_tri`.
+    /// The cell that a cell rule is evaluated for, `gia_tri`.
     This,
-    /// `pl_ma`: the codes of the annex.
+    /// The unit codes of the annex, `pl_ma`.
     UnitCodes,
-    /// `pl_cot`: an annex column over all units.
+    /// An annex column over all units, `pl_cot`.
     AnnexColumn,
-    /// `pl_tong`: the printed total of that column.
+    /// The printed total of that column, `pl_tong`.
     AnnexTotal,
 }
 
-/// Whether the return itself has a cell of this name.
+/// Returns true if the return has a cell of this name.
 fn is_figure(plan: &Plan, name: &str) -> bool {
     plan.header_field(name).is_some()
         || plan.indicator(name).is_some()
         || plan.narratives.iter().any(|n| n.name == name)
 }
 
-/// What a name stands for; `None` when the plan has no such name.
+/// Returns the meaning of a name, or `None` if the plan has no such name.
 pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
     let counters = header::counters(plan.cycle());
     let fixed = match name {
@@ -104,7 +104,7 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
     Some(Named::Figure { name: base.to_string(), before: true })
 }
 
-/// What a rule is called: the first sentence of its message, settings filled in, other figures left out.
+/// Returns the title of a rule: the first sentence of its message, with settings filled in and other figures left out.
 pub fn title(plan: &Plan, rule: &Rule) -> String {
     let mut text = String::new();
     for part in parts(&rule.message.vi) {
@@ -118,7 +118,7 @@ pub fn title(plan: &Plan, rule: &Rule) -> String {
     words.join(" ").trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
 }
 
-/// Whether its numbers are days.
+/// Returns true if the numbers of this name are dates.
 pub fn is_date(plan: &Plan, named: &Named) -> bool {
     match named {
         Named::FirstDay | Named::LastDay | Named::Deadline | Named::CutOff => true,
@@ -133,7 +133,7 @@ pub fn is_date(plan: &Plan, named: &Named) -> bool {
     }
 }
 
-/// The value of a name that depends on plan, unit and period alone; `None` for figures, rosters and ranges.
+/// Returns the value of a name that depends only on plan, unit and period; `None` for figures, rosters and ranges.
 pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, period: Period) -> Option<Value> {
     let day = |day: Day| Value::Number(f64::from(day.serial()));
     Some(match named {

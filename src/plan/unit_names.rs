@@ -1,4 +1,4 @@
-//! The units by every spelling that is known of them. Made once: each return asks, and the work must not grow with the
+//! Finds units by code, name or alias. The map is built once, so that the work for a return does not grow with the
 //! number of units.
 
 use super::Unit;
@@ -6,16 +6,16 @@ use super::annex::unit_key;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Codes, names and aliases as [`unit_key`] makes them, and whose they are.
+/// Codes, names and aliases as [`unit_key`] normalises them, with the index of their unit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct UnitNames {
     of: BTreeMap<String, usize>,
-    /// Words of the longest.
+    /// The number of words of the longest key.
     longest: usize,
 }
 
 impl UnitNames {
-    /// Of the units of a plan; the first of two with the same spelling has it.
+    /// Builds the map for the units of a plan. If two units share a key, the first one keeps it.
     pub fn new(units: &[Unit]) -> Self {
         let mut names = UnitNames::default();
         for (index, unit) in units.iter().enumerate() {
@@ -30,12 +30,12 @@ impl UnitNames {
         names
     }
 
-    /// The unit of exactly this code, name or alias.
+    /// Returns the unit whose code, name or alias equals the text.
     pub fn exact(&self, text: &str) -> Option<usize> {
         self.of.get(&unit_key(text)).copied()
     }
 
-    /// The one unit whose code or name stands as whole words in a text; `None` also where there are several.
+    /// Returns the unit whose code or name occurs as whole words in a text; `None` if there is none or more than one.
     pub fn within(&self, words: &[String]) -> Option<usize> {
         let key = unit_key(&words.join(" "));
         let words: Vec<&str> = key.split(' ').collect();
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_found_by_code_name_and_alias_alone() {
+    fn unit_is_found_by_code_name_or_alias_only() {
         let names = names();
         for text in ["sinho", "LIÊN ĐOÀN LAO ĐỘNG H. SÌN HỒ", "sìn hồ"] {
             assert_eq!(names.exact(text), Some(0), "{text}");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn within_a_text_whole_words_of_one_unit_count() {
+    fn whole_words_of_a_single_unit_are_found_in_a_text() {
         let within = |text: &str| names().within(&text.split(' ').map(str::to_string).collect::<Vec<_>>());
         assert_eq!(within("bm01 sinho 2022"), Some(0));
         assert_eq!(within("bao cao ldld huyen sin ho quy 1"), Some(0));

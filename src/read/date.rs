@@ -1,9 +1,9 @@
-//! Days typed as text: 05/10/2021, 5-10-2021, 5.10.2021, "ngày 5 tháng 10 năm 2021", 2021-10-05.
+//! Parses dates typed as text: 05/10/2021, 5-10-2021, 5.10.2021, "ngày 5 tháng 10 năm 2021", 2021-10-05.
 
 use super::text::words;
 use crate::model::day::Day;
 
-/// The day that a text names; day before month, the year in full.
+/// Parses a date: day before month, or year first; the year has four digits. Returns `None` for anything else.
 pub fn read(text: &str) -> Option<Day> {
     let numbers: Vec<String> =
         words(text).into_iter().filter(|w| !matches!(w.as_str(), "ngay" | "thang" | "nam")).collect();
@@ -24,8 +24,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn day_before_month() {
-        // 2021-10-05 is serial 44474: 44562 (1 January 2022) less 31 + 30 + 27 days.
+    fn day_is_before_month() {
+        // 2021-10-05 is serial number 44474: 44562 (1 January 2022) less 31 + 30 + 27 days.
         for text in
             ["05/10/2021", "5-10-2021", "5.10.2021", "ngày 5 tháng 10 năm 2021", "2021-10-05", " 05 / 10 / 2021 "]
         {

@@ -1,5 +1,5 @@
-//! What a consolidated workbook of the level below tells of its own sources. It came up as a return: its totals are taken as
-//! any figures are, and where they came from goes with them.
+//! Reads the list of sources of a consolidated workbook of the level below that is a return here. Its totals are read
+//! like other figures; the sources are stored with them.
 
 use super::text::{Keys, key};
 use crate::grid::{Grid, SheetGrid};
@@ -8,13 +8,13 @@ use crate::model::submission::Source;
 use crate::plan::fixed;
 use std::collections::BTreeMap;
 
-/// Whether a workbook is one that the program consolidated.
+/// Returns true if the workbook is a consolidated workbook of this program.
 pub fn is_consolidated(grid: &Grid) -> bool {
     let has = |name: &str| grid.sheets.iter().any(|s| s.name == name);
     [fixed::DATA, fixed::SOURCES, fixed::WORDS].into_iter().all(has)
 }
 
-/// The returns of a period that were counted in a consolidated workbook; none in any other.
+/// Returns the returns that a consolidated workbook counts for a period; empty for any other workbook.
 pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
     let Some(sheet) = grid.sheets.iter().find(|s| s.name == fixed::SOURCES).filter(|_| is_consolidated(grid)) else {
         return Vec::new();
@@ -33,7 +33,7 @@ pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
     rows.into_iter().filter_map(one).collect()
 }
 
-/// Row of the headings, and the columns of path, hash, unit, period, submission and state.
+/// Returns the row of the headings, and the columns of path, hash, unit, period, submission number and status.
 fn headings(sheet: &SheetGrid, keys: &Keys) -> Option<(u32, [Option<u32>; 6])> {
     let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();

@@ -11,12 +11,12 @@ fn plan() -> Plan {
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
 }
 
-/// The form of Phong Thổ for 2021-Q4, with cells set by their defined names.
+/// Returns the form of Phong Thổ for 2021-Q4, with cells set by their defined names.
 fn form(plan: &Plan, set: &[(&str, Content)]) -> Vec<u8> {
     changed(plan, set, |_| {})
 }
 
-/// The same, with the book changed before it is written.
+/// As [`form`], with the workbook changed before it is written.
 fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> Vec<u8> {
     let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
     let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
@@ -32,7 +32,7 @@ fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> 
     write::workbook(&book).unwrap()
 }
 
-/// Merges the cells of these names into the first; labels and codes stay apart.
+/// Merges the cells of two names into the first. Labels and codes stay separate.
 fn merge(book: &mut Book, names: [&str; 2]) {
     let place = |name: &str| {
         let target = &book.names.iter().find(|(n, _)| n == name).unwrap().1;
@@ -58,7 +58,7 @@ fn text(t: &str) -> Content {
 }
 
 #[test]
-fn a_filled_form_reads_with_its_places() {
+fn filled_form_reads_with_its_cells() {
     let plan = plan();
     let bytes = form(
         &plan,
@@ -83,7 +83,7 @@ fn a_filled_form_reads_with_its_places() {
     assert_eq!(got.amount("tm_kho_khan"), &Amount::Text("Dịch bệnh".into()));
     assert_eq!(got.amount("ld_tong"), &Amount::Blank);
     assert_eq!(got.amount("phien_ban"), &Amount::Text("1.0".into()));
-    // Cut-off of the period: 31/12/2021 is serial 44561.
+    // The cut-off of the period, 31/12/2021, is serial number 44561.
     assert_eq!(got.amount("ngay_chot"), &Amount::Number(44_561.0));
     assert_eq!(got.rosters.len(), 4);
     assert!(got.rosters.iter().all(|r| r.rows.is_empty() && !r.sheet.is_empty()), "{:?}", got.rosters);
@@ -92,9 +92,10 @@ fn a_filled_form_reads_with_its_places() {
     assert_eq!(got.figures.keys().filter(|n| plan.indicator(n).is_some()).count(), 51);
 }
 
-/// A figure that stands for two codes is nobody's; one finding at the cell, and the rows beside it read as ever.
+/// A figure in a cell merged over two codes belongs to neither. It gives one finding at the cell; other rows are read
+/// as usual.
 #[test]
-fn a_cell_merged_over_two_codes_is_not_guessed() {
+fn cell_merged_over_two_codes_is_not_guessed() {
     let plan = plan();
     let set = [("dv_kn_nn", Content::Number(7.0)), ("dv_chuyen_den", Content::Number(1.0))];
     let bytes = changed(&plan, &set, |book| merge(book, ["dv_kn_nn", "dv_kn_nnn"]));
@@ -107,15 +108,15 @@ fn a_cell_merged_over_two_codes_is_not_guessed() {
         assert!(matches!(got.amount(name), Amount::Unreadable { raw, .. } if raw == "7"), "{name}");
     }
     assert_eq!(got.amount("dv_chuyen_den"), &Amount::Number(1.0));
-    // Said once: neither "no number" nor "missing" at the same cell.
+    // Only one finding: neither "not a number" nor "missing" at the same cell.
     let all = crate::check::check_one(&plan, &got, None).unwrap();
     let at_cell: Vec<_> = all.iter().filter(|f| f.cell.as_ref() == Some(&cell)).map(|f| f.code.as_str()).collect();
     assert_eq!(at_cell, ["D16"]);
 }
 
-/// The rows beyond the bound are left out, said once, and the return is held.
+/// Rows beyond the limit are left out, reported once, and the return is on hold.
 #[test]
-fn a_roster_is_read_to_its_bound() {
+fn roster_is_read_up_to_its_limit() {
     let plan = plan();
     let bytes = changed(&plan, &[], |book| {
         let sheet = book.sheets.iter_mut().find(|s| s.name == "DS_2").unwrap();
@@ -143,7 +144,7 @@ fn a_roster_is_read_to_its_bound() {
 }
 
 #[test]
-fn body_decides_over_the_file_name() {
+fn content_overrides_the_file_name() {
     let plan = plan();
     let got = returned(&form(&plan, &[]), "BM01_2022-Q2_TP.xlsx", &plan);
     assert_eq!((got.unit.as_str(), got.period.to_string().as_str()), ("PHONGTHO", "2021-Q4"));
@@ -151,7 +152,7 @@ fn body_decides_over_the_file_name() {
 }
 
 #[test]
-fn an_unknown_unit_is_placed_nowhere() {
+fn unknown_unit_is_not_a_return() {
     let plan = plan();
     for (code, name) in [("PHONG", "LĐLĐ huyện Phong"), ("TANUYENN", "Than Uyển huyện")] {
         let bytes = form(&plan, &[("ma_don_vi", text(code)), ("don_vi", text(name))]);
@@ -164,7 +165,7 @@ fn an_unknown_unit_is_placed_nowhere() {
 }
 
 #[test]
-fn what_is_no_return_says_so() {
+fn file_without_a_return_gives_a_finding() {
     let plan = plan();
     for (bytes, code) in [(&b""[..], "D15"), (b"TT;Chi tieu", "D15"), (b"%PDF-1.4", "D15"), (b"PK\x03\x04 torn", "D15")]
     {
@@ -177,14 +178,14 @@ fn what_is_no_return_says_so() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
     #[test]
-    fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+    fn read_return_never_panics(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
         let _ = read(&bytes, "x.xlsx", &plan(), &Limits::default());
     }
 }
 
-/// A row that comes again and again is told once, with how often; the first figure stands.
+/// A repeated row is reported once, with the number of repetitions; the first figure is used.
 #[test]
-fn a_row_that_is_there_many_times_is_one_finding() {
+fn repeated_row_gives_one_finding() {
     let plan = plan();
     let bytes = |times: u32| {
         changed(&plan, &[("dv_ket_nap", Content::Number(7.0))], |book| {

@@ -1,4 +1,4 @@
-//! As a workbook: the list of findings, as it stands in the consolidated workbook.
+//! Writes the list of findings as a workbook, in the layout of the consolidated workbook.
 
 use super::Checked;
 use crate::book::Book;
@@ -6,7 +6,7 @@ use crate::consolidate::findings_sheet;
 use crate::model::finding::counts;
 use crate::plan::Plan;
 
-/// One sheet with every finding of the checked files.
+/// Builds a workbook with one sheet that lists all findings of the checked files.
 pub fn checked(plan: &Plan, files: &[Checked]) -> Book {
     let findings: Vec<_> = files.iter().flat_map(|f| f.findings.iter().cloned()).collect();
     let (errors, warnings, infos) = counts(findings.iter());

@@ -1,11 +1,11 @@
-//! Attachments of a mail (.eml), and of mails attached to it.
+//! Extracts the attachments of an e-mail (.eml), and of e-mails attached to it.
 
 use super::{Fault, Unpacked, damaged};
 use crate::grid::Kind;
 use crate::model::arrival::Letter;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
-/// Unpacks a mail.
+/// Extracts the attachments of an e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut Unpacked) -> Result<(), Fault> {
     let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged(Kind::Mail))?;
     out.deeper(|out| unpack(&message, name, out))
@@ -21,7 +21,7 @@ fn unpack(message: &Message, name: &str, out: &mut Unpacked) -> Result<(), Fault
         }
         let inner = part.attachment_name().unwrap_or_default();
         let kind = crate::grid::sniff(part.contents());
-        // The parser gives the raw text of a part whose base64 is broken.
+        // For broken base64 the parser returns the raw text of the part.
         if part.is_encoding_problem && matches!(kind, Kind::Text | Kind::Unknown | Kind::Empty | Kind::BrokenZip) {
             let content = Err(Fault::new(
                 "Tệp gửi kèm bị hỏng trong thư, không đọc được",

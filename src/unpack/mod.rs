@@ -1,4 +1,4 @@
-//! Files that come packed in others: attachments of a mail, entries of a .zip. Names from within never become paths.
+//! Extracts files from containers: attachments of an e-mail, entries of a .zip. Names inside never become paths.
 
 mod mail;
 mod msg;
@@ -10,29 +10,29 @@ use crate::model::arrival::Letter;
 use crate::model::text::Text;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Stands between the name of a mail or archive and the names within: no file name holds it by habit.
+/// The separator between the name of a container and a name inside it. File names do not usually contain it.
 pub use crate::model::arrival::WITHIN;
 
-/// Mails within mails that are opened.
+/// The number of nested e-mails that are opened.
 const DEPTH: u32 = 5;
 
-/// Something that was packed.
+/// A file inside a container.
 #[derive(Debug)]
 pub struct Piece {
-    /// `thu.eml › BM01.xlsx`.
+    /// The name with that of the container: `thu.eml › BM01.xlsx`.
     pub name: String,
-    /// Its bytes, or why there are none and what to do.
+    /// The bytes, or the reason why there are none.
     pub content: Result<Vec<u8>, Fault>,
-    /// The mail that it came in.
+    /// The e-mail that the file came in.
     pub letter: Option<Letter>,
 }
 
-/// Why a piece cannot be had.
+/// The reason why a file cannot be extracted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// What is wrong.
+    /// The problem.
     pub message: Text,
-    /// What to do.
+    /// How to fix it.
     pub mend: Text,
 }
 
@@ -50,18 +50,18 @@ impl Fault {
     }
 }
 
-/// What is packed in a file; `None` when it is no mail and no archive.
+/// Returns the files inside a container; `None` if the file is neither an e-mail nor an archive.
 pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
     open_as(sniff(bytes), bytes, name, limits)
 }
 
-/// [`open`] where the kind is known.
+/// As [`open`], for a known kind.
 pub fn open_as(kind: Kind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
     if !matches!(kind, Kind::Mail | Kind::Msg | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
     let mut box_ = Unpacked { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
-    // A panic of a parser is a damaged file.
+    // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
         Kind::Mail => mail::open(bytes, name, &mut box_),
         Kind::Msg => msg::open(bytes, name, &mut box_),
@@ -99,19 +99,19 @@ fn damaged(kind: Kind) -> Fault {
     )
 }
 
-/// What was unpacked so far, and what may still be.
+/// The files extracted so far, and the remaining limits.
 struct Unpacked<'l> {
     limits: &'l Limits,
     pieces: Vec<Piece>,
-    /// Bytes that all pieces together may still take.
+    /// The number of bytes that further files may have together.
     left: u64,
     count: u64,
-    /// Mails around what is opened now.
+    /// The nesting depth of the current e-mail.
     depth: u32,
 }
 
 impl Unpacked<'_> {
-    /// Opens a mail, one level deeper.
+    /// Opens an e-mail one level deeper.
     fn deeper(&mut self, open: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
         if self.depth > DEPTH {
             return Err(Fault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
@@ -122,14 +122,15 @@ impl Unpacked<'_> {
         done
     }
 
-    /// One more part or entry was seen.
+    /// Counts a part or entry, and checks the limit.
     fn counted(&mut self) -> Result<(), Fault> {
         self.count += 1;
         let most = self.limits.entries;
         if self.count > most { Err(Fault::limit("số tệp bên trong", "files within", most)) } else { Ok(()) }
     }
 
-    /// A file from within: kept if it may be a return, opened if it is packed itself, named if it cannot be.
+    /// Adds a file from a container: stores it if it may be a return, opens it if it is a container, reports it if it
+    /// cannot be opened.
     fn add(
         &mut self,
         bytes: Vec<u8>,
@@ -150,7 +151,7 @@ impl Unpacked<'_> {
         let piece = |content| Piece { name: full.clone(), content, letter: letter.cloned() };
         match kind {
             Kind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
-            // A mail that was attached as a file and not as a message.
+            // An e-mail attached as a file instead of as a message.
             Kind::Mail if !nested => return mail::open(&bytes, name, self),
             Kind::Msg if !nested => return msg::open(&bytes, name, self),
             _ if is_litter(&inner) => {}
@@ -180,7 +181,7 @@ impl Unpacked<'_> {
             | Kind::BrokenZip => {
                 self.pieces.push(piece(Ok(bytes)));
             }
-            // A page named as a workbook; signatures, pictures, letters and prints beside the returns are left.
+            // HTML named as a workbook is kept. Signatures, pictures, documents and scans are ignored.
             Kind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
             _ if Kind::Xlsx.is_named(&inner) || Kind::Xls.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
             _ => {}
@@ -189,7 +190,7 @@ impl Unpacked<'_> {
     }
 }
 
-/// UTF-8 when it is, else the code page of old Windows programs.
+/// Decodes UTF-8, or else windows-1258, the code page of old Windows programs.
 fn text_of(raw: &[u8]) -> String {
     match std::str::from_utf8(raw) {
         Ok(text) => text.to_string(),
@@ -197,7 +198,8 @@ fn text_of(raw: &[u8]) -> String {
     }
 }
 
-/// The last part of a name from within, without what no file system likes, of bounded length.
+/// Returns the last component of a name inside a container, without characters that file systems reject, at most 150
+/// characters long.
 fn base(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*›".contains(*c)).take(150).collect();
@@ -205,7 +207,7 @@ fn base(name: &str) -> String {
     if clean.is_empty() { "khong-ten".to_string() } else { clean }
 }
 
-/// What systems leave beside files.
+/// Returns true for temporary files of Excel and the operating systems.
 fn is_litter(name: &str) -> bool {
     name.starts_with("~$") || name.starts_with("._") || matches!(name, "Thumbs.db" | "desktop.ini" | "DS_Store")
 }

@@ -1,5 +1,5 @@
-//! Attachments of a mail that Outlook saved (.msg), and of mails attached to it. The parts of the file are those of
-//! [MS-OXMSG]; a property's stream is named by its number (3001…) and its type (001F: UTF-16, 001E: a code page,
+//! Extracts the attachments of an e-mail saved by Outlook (.msg), and of e-mails attached to it. The file is structured
+//! as in [MS-OXMSG]: the stream of a property is named by its number (3001…) and type (001F: UTF-16, 001E: a code page,
 //! 0102: bytes, 000D: a storage).
 
 use super::{Fault, Unpacked, damaged, text_of};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 type File<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
 
-/// Seconds from 1601, where a file's times begin, to 1970.
+/// Seconds from 1601, the epoch of the file's times, to 1970.
 const EPOCH: i64 = 11_644_473_600;
 const SUBJECT: u16 = 0x0037;
 const SENT: u16 = 0x0039;
@@ -24,13 +24,14 @@ const DISPLAY_NAME: u16 = 0x3001;
 const SHORT_NAME: u16 = 0x3704;
 const LONG_NAME: u16 = 0x3707;
 
-/// Unpacks a saved mail.
+/// Extracts the attachments of a saved e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut Unpacked) -> Result<(), Fault> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(Kind::Msg))?;
     out.deeper(|out| unpack(&mut file, Path::new("/"), 32, name, out))
 }
 
-/// `header`: bytes before the fixed properties, 32 in the outermost mail, 24 in those within.
+/// Extracts the attachments of the e-mail in storage `at`. `header` is the number of bytes before the fixed properties:
+/// 32 in the outermost e-mail, 24 in attached ones.
 fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpacked) -> Result<(), Fault> {
     let letter = letter(file, at, header);
     let mut attached: Vec<PathBuf> = file
@@ -40,7 +41,8 @@ fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpac
         .map(|e| e.path().to_path_buf())
         .take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX).saturating_add(1))
         .collect();
-    // The tree of a compound file is ordered by length; the numbers are of equal length.
+    // A compound file sorts its entries by name length. All numbers have the same length, so sorting by name gives
+    // their order.
     attached.sort();
     for part in attached {
         out.counted()?;
@@ -57,7 +59,7 @@ fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpac
                 return Err(Fault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
             }
             Some(content) => out.add(content, name, &called, Some(&letter), false)?,
-            // A link to a file on the sender's machine, or a drawing that was put into the text.
+            // A link to a file on the sender's machine, or a drawing in the text.
             None if Kind::Xlsx.is_named(&called) || Kind::Xls.is_named(&called) => {
                 return Err(Fault::new(
                     format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
@@ -74,7 +76,7 @@ fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpac
 fn letter(file: &mut File, at: &Path, header: usize) -> Letter {
     let mut first = |names: &[u16]| names.iter().find_map(|n| text(file, at, *n)).unwrap_or_default();
     let (name, address) = (first(&[SENDER_NAME]), first(&[SENDER_SMTP, SENDER_ADDRESS]));
-    // Within an organisation the address is a path of its directory, which says nothing outside.
+    // Within an organisation the address is a directory path, which is useless outside.
     let sender = match address.contains('@') {
         true if name.is_empty() || name == address => address,
         true => format!("{name} <{address}>"),
@@ -87,7 +89,7 @@ fn letter(file: &mut File, at: &Path, header: usize) -> Letter {
     Letter { sender, date, subject }
 }
 
-/// A property of 16 bytes as a time, when it is the wanted one: type, number, flags, then the value, low byte first.
+/// Decodes a 16-byte property as a time if it is the wanted one: type, number, flags, then the value, little-endian.
 fn filetime(entry: &[u8], wanted: u16) -> Option<String> {
     let tag = u32::from_le_bytes(entry.get(..4)?.try_into().ok()?);
     let ticks = i64::from_le_bytes(entry.get(8..16)?.try_into().ok()?);
@@ -96,7 +98,7 @@ fn filetime(entry: &[u8], wanted: u16) -> Option<String> {
     (tag == u32::from(wanted) << 16 | 0x0040 && sound).then(|| DateTime::from_timestamp(seconds).to_rfc3339())
 }
 
-/// A text property that is there and not empty.
+/// Returns a text property, or `None` if it is missing or empty.
 fn text(file: &mut File, at: &Path, name: u16) -> Option<String> {
     let found = stream(file, &at.join(format!("__substg1.0_{name:04X}001F")), 1 << 16)
         .map(|raw| raw.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<u16>>())

@@ -1,7 +1,7 @@
 use super::*;
 use std::io::Write;
 
-/// The least that is told as a workbook.
+/// Returns the smallest file that is detected as a workbook.
 fn workbook() -> Vec<u8> {
     packed(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")])
 }
@@ -31,7 +31,7 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// A part: headers behind the content type, and bytes.
+/// Returns an e-mail with these attachments: headers after the content type, and bytes.
 fn mail(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = "From: =?UTF-8?B?TMSQTMSQIFPDrG4gSOG7kw==?= <sinho@example.vn>\nTo: a@example.vn\nSubject: BC =?UTF-8?Q?qu=C3=BD?= I/2022\n\
                    Date: Mon, 4 Apr 2022 09:12:00 +0700\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n\
@@ -49,7 +49,7 @@ fn names(bytes: &[u8]) -> Vec<(String, bool)> {
 }
 
 #[test]
-fn attachments_have_their_names_and_their_letter() {
+fn attachments_have_their_names_and_the_mail_header() {
     let book = workbook();
     let bytes = mail(&[
         ("application/octet-stream; name=\"=?UTF-8?B?QuG6o24gMS54bHN4?=\"\nContent-Disposition: attachment", &book),
@@ -67,7 +67,7 @@ fn attachments_have_their_names_and_their_letter() {
 }
 
 #[test]
-fn mails_and_archives_within_are_opened_and_what_cannot_be_is_named() {
+fn nested_mails_and_archives_are_opened_and_failures_reported() {
     let book = workbook();
     let zip = packed(&[
         ("bao cao/BM01.xlsx", &book),
@@ -98,7 +98,7 @@ fn mails_and_archives_within_are_opened_and_what_cannot_be_is_named() {
     );
 }
 
-/// A property as Outlook writes it: its number, and a text.
+/// Writes a property as Outlook does: its number and type, and its bytes.
 fn put(file: &mut cfb::CompoundFile<std::io::Cursor<Vec<u8>>>, at: &str, name: &str, bytes: &[u8]) {
     file.create_stream(format!("{at}__substg1.0_{name}")).unwrap().write_all(bytes).unwrap();
 }
@@ -107,11 +107,11 @@ fn wide(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// A saved mail laid out by [MS-OXMSG], section 2.4: two attachments and a mail that holds a third.
+/// Returns a saved e-mail as in [MS-OXMSG], section 2.4: two attachments, and an e-mail with a third one.
 fn outlook(book: &[u8]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
     file.create_storage("/__nameid_version1.0").unwrap();
-    // 2022-04-04 02:12:00 UTC: 1649038320 seconds of 1970, as ticks of 100 ns of 1601.
+    // 2022-04-04 02:12:00 UTC is 1649038320 seconds since 1970, here in ticks of 100 ns since 1601.
     let ticks: u64 = (1_649_038_320 + 11_644_473_600) * 10_000_000;
     let mut fixed = vec![0; 32];
     fixed.extend([0x40, 0x00, 0x39, 0x00, 6, 0, 0, 0]);
@@ -142,7 +142,7 @@ fn outlook(book: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_mail_that_outlook_saved_is_opened() {
+fn mail_saved_by_outlook_is_opened() {
     let book = workbook();
     let bytes = outlook(&book);
     assert_eq!(sniff(&bytes), Kind::Msg);
@@ -155,7 +155,7 @@ fn a_mail_that_outlook_saved_is_opened() {
     let expected = ("LĐLĐ Sìn Hồ <sinho@example.vn>", "BC quý I/2022", "2022-04-04T02:12:00Z");
     assert_eq!(letter(letters[0]), (expected.0.to_string(), expected.1.to_string(), expected.2.to_string()));
     assert_eq!(letters[2].sender, "Nguoi gui truoc");
-    // Attached to a mail as a file.
+    // The same e-mail attached to another one as a file.
     let outer = mail(&[("application/octet-stream; name=thu.msg\nContent-Disposition: attachment", &bytes)]);
     let pieces = open(&outer, "ngoài.eml", &Limits::default()).unwrap();
     assert_eq!(pieces.len(), 3);
@@ -165,7 +165,7 @@ fn a_mail_that_outlook_saved_is_opened() {
 }
 
 #[test]
-fn mails_within_mails_end_somewhere() {
+fn nesting_of_mails_is_bounded() {
     let mut bytes = outlook(&workbook());
     for _ in 0..8 {
         bytes = mail(&[("application/octet-stream; name=thu.eml\nContent-Disposition: attachment", &bytes)]);
@@ -176,17 +176,17 @@ fn mails_within_mails_end_somewhere() {
 }
 
 #[test]
-fn a_mail_without_a_workbook_says_so() {
+fn mail_without_a_workbook_gives_an_error() {
     let pieces = open(&mail(&[]), "thư.eml", &Limits::default()).unwrap();
     assert_eq!(pieces.len(), 1);
     assert!(pieces[0].content.as_ref().unwrap_err().message.vi.starts_with("Thư không có tệp Excel nào"));
-    // A workbook or a text is no mail.
+    // A workbook or a text is not an e-mail.
     assert!(open(&workbook(), "a.xlsx", &Limits::default()).is_none());
     assert!(open(b"Kinh gui: cac don vi\nFrom here on", "a.txt", &Limits::default()).is_none());
 }
 
 #[test]
-fn bounds_hold() {
+fn limits_apply_to_extracted_files() {
     let book = workbook();
     let many = packed(
         &(0..20).map(|i| (["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"][i % 4], &b"1"[..])).take(4).collect::<Vec<_>>(),
@@ -204,7 +204,7 @@ fn bounds_hold() {
 }
 
 #[test]
-fn no_changed_byte_panics() {
+fn changed_bytes_never_panic() {
     let book = workbook();
     let bytes =
         mail(&[("application/zip; name=q1.zip\nContent-Disposition: attachment", &packed(&[("a.xlsx", &book)]))]);

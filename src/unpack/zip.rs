@@ -1,11 +1,11 @@
-//! Entries of a .zip, one level deep.
+//! Extracts the entries of a .zip, one level deep.
 
 use super::{Fault, Unpacked, damaged, text_of};
 use crate::grid::Kind;
 use crate::model::arrival::Letter;
 use std::io::{Cursor, Read};
 
-/// Unpacks an archive.
+/// Extracts the entries of an archive.
 pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacked) -> Result<(), Fault> {
     let bad = |_| damaged(Kind::Zip);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;

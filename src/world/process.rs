@@ -1,5 +1,5 @@
-//! Copies of the program that do one thing after another over a pipe, apart from this process: what kills or hangs one
-//! costs what it was asked, and nothing else.
+//! Worker processes. A worker handles one request after another over a pipe. A crash or a hang loses only the request
+//! in progress.
 
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
@@ -9,35 +9,35 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Why there is no answer.
+/// The reason why a worker gives no reply.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Gone {
-    /// It ended: a crash, or more memory than allowed.
+    /// The process ended: a crash, or more memory than allowed.
     Ended,
-    /// It took longer than allowed and was stopped.
+    /// The time limit was exceeded and the process was killed.
     Slow,
 }
 
-/// Something that answers, one question after another.
+/// A process that replies to requests in order.
 pub trait Worker: Send {
-    /// Asks with some frames, which may take so long to go out. More may be asked before there is an answer; that one did not
-    /// go out shows in the answer.
+    /// Sends a request of some frames; `limit` is the time for sending. Further requests may be sent before the reply.
+    /// A failed transmission shows in the reply.
     fn tell(&mut self, frames: &[&[u8]], limit: Duration);
-    /// The answer to the first question that has none yet, one frame, waiting for it so long from now. After [`Gone`] nothing
-    /// must be asked any more.
+    /// Returns the reply, one frame, to the first request without a reply, waiting at most `limit` from now. After
+    /// [`Gone`], no more requests may be sent.
     fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, Gone>;
 }
 
-/// What a pipe holds on Linux: a question or answer of usual size goes in one piece.
+/// The capacity of a pipe on Linux. A request or reply of the usual size is transferred in one piece.
 const PIPE: usize = 64 << 10;
 
-/// What a copy has to find in its environment, for its address space is bounded: the program's heap would set 1 GB of it aside at
-/// once (in KiB), and that of the C library 64 MB for a second thread.
+/// Environment variables for a worker, whose address space is limited: by default the program's allocator reserves 1 GB
+/// at once (the value is in KiB), and that of the C library 64 MB for a second thread.
 pub const HEAPS: [(&str, &str); 2] = [("MIMALLOC_ARENA_RESERVE", "32768"), ("MALLOC_ARENA_MAX", "1")];
 
-/// A child process. Whoever asks writes and reads by itself; a thread that sleeps meanwhile ends the child when it is slow.
+/// A child process. The caller's thread writes and reads; a watchdog thread kills the child at the deadline.
 pub struct Process {
-    /// None when a question did not go out.
+    /// `None` after a request could not be sent.
     input: Option<BufWriter<ChildStdin>>,
     output: BufReader<ChildStdout>,
     watch: Arc<Watch>,
@@ -47,7 +47,8 @@ impl Process {
     /// Starts a program.
     ///
     /// # Errors
-    /// The system does not start it.
+    ///
+    /// The system cannot start it.
     pub fn start(program: &Path, words: &[String]) -> io::Result<Self> {
         let mut child = Command::new(program)
             .args(words)
@@ -76,7 +77,7 @@ impl Worker for Process {
         let sent = frames.iter().try_for_each(|frame| write_frame(input, frame)).and_then(|()| input.flush());
         self.watch.end();
         if sent.is_err() {
-            // A child that still is there hears the end.
+            // A running child then reads the end of its input.
             self.input = None;
         }
     }
@@ -96,13 +97,13 @@ impl Drop for Process {
         let mut watched = self.watch.watched();
         watched.left = true;
         self.watch.changed.notify_one();
-        // It holds nothing that could be lost.
+        // The child has no data that could be lost.
         let _ = watched.child.kill();
         let _ = watched.child.wait();
     }
 }
 
-/// A child and how long it may take.
+/// A watchdog over a child and its deadline.
 struct Watch {
     watched: Mutex<Watched>,
     changed: Condvar,
@@ -110,13 +111,13 @@ struct Watch {
 
 struct Watched {
     child: Child,
-    /// When it is slow; none while nobody waits for it.
+    /// The deadline; `None` while nobody waits for the child.
     until: Option<Instant>,
-    /// When the thread that watches wakes by itself.
+    /// The time when the watchdog thread wakes up by itself.
     wakes: Option<Instant>,
-    /// It was ended, being slow.
+    /// True if the child was killed at its deadline.
     slow: bool,
-    /// Nobody asks it any more.
+    /// True if the child is no longer used.
     left: bool,
 }
 
@@ -125,8 +126,8 @@ impl Watch {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Somebody waits for the child from now on. The thread is woken only when it would wake too late: hardly ever, for it
-    /// went to sleep for a question of before.
+    /// Starts waiting for the child. Wakes the watchdog thread only if it would wake too late, which is rare: it
+    /// usually still sleeps until the deadline of an earlier request.
     fn begin(&self, limit: Duration) {
         let mut watched = self.watched();
         watched.until = Instant::now().checked_add(limit);
@@ -135,14 +136,15 @@ impl Watch {
         }
     }
 
-    /// Nobody waits any more; whether the child was slow.
+    /// Stops waiting. Returns true if the child was killed at its deadline.
     fn end(&self) -> bool {
         let mut watched = self.watched();
         watched.until = None;
         watched.slow
     }
 
-    /// Sleeps until the child is slow, and ends it, or until nobody asks it any more.
+    /// Runs the watchdog thread: sleeps until the deadline and kills the child, or returns when the child is no longer
+    /// used.
     fn sleep(&self) {
         let mut watched = self.watched();
         while !watched.left {
@@ -164,19 +166,21 @@ impl Watch {
     }
 }
 
-/// Writes a length (8 bytes, low first) and the bytes.
+/// Writes a frame: the length (8 bytes, little-endian) and the bytes.
 ///
 /// # Errors
-/// The other side is gone.
+///
+/// The other side has closed the pipe.
 pub fn write_frame(out: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
     out.write_all(&(bytes.len() as u64).to_le_bytes())?;
     out.write_all(bytes)
 }
 
-/// Reads what [`write_frame`] wrote; `None` at the end.
+/// Reads a frame from [`write_frame`]; `None` at the end of the input.
 ///
 /// # Errors
-/// The other side is gone in the middle of a frame.
+///
+/// The input ends within a frame.
 pub fn read_frame(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 8];
     match from.read_exact(&mut length) {
@@ -184,54 +188,56 @@ pub fn read_frame(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
         other => other?,
     }
     let length = u64::from_le_bytes(length);
-    // A length that is a lie takes no memory.
+    // A false length must not allocate memory.
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(PIPE).min(PIPE));
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// The heap on Windows, where no bound on a process can be set without unsafe code: it is counted, and refuses.
+/// The allocator on Windows, where safe code cannot limit the memory of a process: it counts bytes and refuses beyond
+/// the limit.
 #[cfg(windows)]
 #[global_allocator]
 static HEAP: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 
-/// The heap elsewhere: texts and cells come and go by the million, which takes an eighth of all CPU less than with the system's.
+/// The allocator elsewhere. Millions of texts and cells are allocated and freed; it takes an eighth less CPU in total
+/// than the system's.
 #[cfg(not(windows))]
 #[global_allocator]
 static HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Address space that the heap sets aside without using it: a block of 32 MB for each of two threads, and what it takes to have
-/// one at a round address.
+/// Address space that the allocator reserves without using it: a block of 32 MB for each of two threads, and the
+/// alignment of such a block.
 #[cfg(unix)]
 const ASIDE: u64 = 96 << 20;
 
-/// Bounds the memory of this process, so that a file that asks for more ends the process and not the machine: its address
-/// space, or on Windows its heap. There two thirds of the bound are given, for a block that grows may be moved, and while it
-/// is, the old one is there as well.
+/// Limits the memory of this process, so that a hostile file ends the process instead of exhausting the machine: its
+/// address space, or its heap on Windows. The heap limit is two thirds of `bytes`, because growing a block may copy it,
+/// and both copies then exist for a moment.
 pub fn cap_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
         let bytes = bytes.saturating_add(ASIDE);
-        // A system that refuses leaves the time limit.
+        // If the system refuses, the time limit still applies.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
     #[cfg(windows)]
     {
-        // A heap that is larger already stays without a bound: a copy that has just started is not.
+        // A heap that is already larger stays unlimited; this is not the case in a worker that has just started.
         let _ = HEAP.set_limit(usize::try_from(bytes / 3 * 2).unwrap_or(usize::MAX));
     }
     #[cfg(not(any(unix, windows)))]
     let _ = bytes;
 }
 
-/// Stack of the thread in which a copy works: what the first thread has on Linux; on Windows that one has 1 MB.
+/// Stack size of the worker's thread: as the main thread has on Linux. On Windows that one has only 1 MB.
 const STACK: usize = 8 << 20;
-/// How long a copy may be at work when nobody is there any more to hear of it.
+/// The time that a worker may continue after its client is gone.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Works on the frames that come over standard input; whether it went well. A file that keeps `work` busy for ever does not
-/// keep the process alive: when whoever asked is gone, killed perhaps, it ends.
+/// Runs `work` on the frames from standard input. Returns true on success. When the client is gone, possibly killed,
+/// the process exits after `GRACE`, even if a file keeps `work` busy forever.
 pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
     let (send, asked) = channel();
     let listen = move || {
@@ -250,7 +256,7 @@ pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 's
     listening && working.is_ok_and(|working| matches!(working.join(), Ok(Ok(()))))
 }
 
-/// Whether the desktop of Windows started this process, and so opened a window for it alone.
+/// Returns true if the Windows desktop started this process, and so opened a console window for it.
 pub fn from_desktop() -> bool {
     #[cfg(windows)]
     return parent().is_some_and(|name| name.eq_ignore_ascii_case("explorer.exe"));
@@ -258,7 +264,7 @@ pub fn from_desktop() -> bool {
     false
 }
 
-/// File name of the program that started this one.
+/// Returns the file name of the program that started this process.
 #[cfg(windows)]
 fn parent() -> Option<String> {
     use winsafe::{HPROCESSLIST, co::TH32CS};
@@ -286,8 +292,8 @@ mod tests {
     }
 
     #[test]
-    fn it_answers_frame_by_frame() {
-        // `cat` gives each frame back as it came.
+    fn worker_replies_once_per_frame() {
+        // `cat` returns each frame unchanged.
         let mut cat = shell("exec cat");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
@@ -299,26 +305,26 @@ mod tests {
     }
 
     #[test]
-    fn one_that_ends_or_hangs_is_told_apart() {
+    fn crash_and_timeout_are_distinguished() {
         assert_eq!(ask(&mut shell("exit 3")).unwrap_err(), Gone::Ended);
         assert_eq!(ask(&mut shell("kill -9 $$")).unwrap_err(), Gone::Ended);
         assert_eq!(ask(&mut shell("exec sleep 100")).unwrap_err(), Gone::Slow);
-        // Half an answer.
+        // An incomplete reply.
         assert_eq!(ask(&mut shell("printf 'abc'")).unwrap_err(), Gone::Ended);
-        // A length that no answer has.
+        // An impossible length.
         assert_eq!(ask(&mut shell("yes | head -c 100")).unwrap_err(), Gone::Ended);
     }
 
     #[test]
-    fn one_that_does_not_listen_is_slow() {
+    fn worker_that_does_not_read_times_out() {
         let mut deaf = shell("exec sleep 100");
         deaf.tell(&[&vec![0; 4 * PIPE]], LIMIT);
         assert_eq!(deaf.answer(LIMIT).unwrap_err(), Gone::Slow);
     }
 
-    /// What it answered before its end counts, whatever it was asked since.
+    /// Replies sent before the crash are returned, whatever was requested afterwards.
     #[test]
-    fn the_answers_of_one_that_ended_are_kept() {
+    fn replies_before_a_crash_are_returned() {
         let mut process = shell("exec head -c 16");
         for _ in 0..3 {
             process.tell(&[b"question"], LIMIT);
@@ -328,9 +334,9 @@ mod tests {
         assert_eq!(process.answer(LIMIT).unwrap_err(), Gone::Ended);
     }
 
-    /// A short limit after a long one: the thread that watches sleeps for the long one by then.
+    /// A short limit after a long one: the watchdog thread then sleeps until the long one.
     #[test]
-    fn a_shorter_limit_holds_at_once() {
+    fn shorter_limit_applies_at_once() {
         let mut process = shell("head -c 16; exec sleep 100");
         process.tell(&[b"question"], Duration::MAX);
         assert_eq!(process.answer(Duration::from_secs(90)).unwrap(), b"question");
@@ -338,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_an_error() {
+    fn missing_program_is_an_error() {
         assert!(Process::start(Path::new("/nowhere/x"), &[]).is_err());
     }
 }

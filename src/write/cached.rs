@@ -1,4 +1,4 @@
-//! Cached values of formulas, with the kind that each has.
+//! Writes the cached values of formulas with their cell type.
 
 use super::error::Fault;
 use super::text;
@@ -6,13 +6,14 @@ use super::xml;
 use crate::model::amount::Value;
 use std::borrow::Cow;
 
-/// Error values that Excel has.
+/// The error values of Excel.
 const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
 
-/// Whether a file can hold the value. A formula cannot be blank: Excel shows 0 then.
+/// Checks that a file can store the value. A formula cannot be blank: Excel would show 0.
 ///
 /// # Errors
-/// It cannot.
+///
+/// The value cannot be stored.
 pub fn sound(value: Option<&Value>) -> Result<(), Fault> {
     match value {
         None | Some(Value::Blank) => Err(Fault::NoValue),
@@ -22,7 +23,7 @@ pub fn sound(value: Option<&Value>) -> Result<(), Fault> {
     }
 }
 
-/// What a cell says of the kind of its value.
+/// Returns the attribute for the type of the value.
 pub fn kind(value: Option<&Value>) -> &'static str {
     match value {
         None | Some(Value::Blank | Value::Number(_)) => "",
@@ -32,7 +33,7 @@ pub fn kind(value: Option<&Value>) -> &'static str {
     }
 }
 
-/// `<v>` and the value, which is sound.
+/// Writes `<v>` and the value, without the end tag. The value must pass [`sound`].
 pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
     let value = value.unwrap_or(&Value::Blank);
     if let Value::Text(words) = value {
@@ -50,12 +51,12 @@ pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
     }
 }
 
-/// A number that a file can hold; `-0` is 0.
+/// Returns a number that a file can store; `-0` becomes 0.
 pub fn number(n: f64) -> Result<f64, Fault> {
     if n.is_finite() { Ok(n + 0.0) } else { Err(Fault::NotFinite(n)) }
 }
 
-/// Excel reads `_x0041_` in a text as `A`, so the underscore of such a text is itself written that way.
+/// Escapes a text for Excel, which reads `_x0041_` as `A`: the underscore of such a text is itself escaped.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return Cow::Borrowed(text);
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_look_like_something_else_are_texts() {
+    fn texts_that_resemble_other_types_stay_texts() {
         for t in ["012", "1e5", "NaN", "inf", "TRUE", "#N/A", "", "-", "12 người"] {
             assert_eq!(made(Value::Text(t.to_owned())), (" t=\"str\"", format!("<v>{t}")), "{t}");
         }
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_no_file_can_hold() {
+    fn values_that_no_file_can_store_are_rejected() {
         assert!(matches!(sound(None), Err(Fault::NoValue)));
         assert!(matches!(sound(Some(&Value::Blank)), Err(Fault::NoValue)));
         assert!(matches!(sound(Some(&Value::Number(f64::NAN))), Err(Fault::NotFinite(_))));

@@ -1,7 +1,6 @@
-//! The finished file: the writer crate's archive, with the rows, links and texts that this program writes itself in the place of
-//! the writer's own; and where it leaves no choice: Excel is not told to compute everything on opening, and a print area may
-//! be a formula. The cached values are right; computing would only make it ask on closing whether to save a file that nobody
-//! changed.
+//! Assembles the final file: replaces rows, links and strings in the writer crate's archive by those of this program,
+//! turns off full calculation on load, and allows formulas as print areas. The cached values are correct; calculating
+//! on load would only make Excel ask whether to save a file that nobody changed.
 
 use super::error::Fault;
 use super::links::{Links, later};
@@ -15,33 +14,33 @@ use std::io::{Cursor, Read, Seek, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// What the writer says of computing, and what stands there instead: the engine of Excel 2019 and later, so that none
+/// The writer's calculation settings, and their replacement. It names the engine of Excel 2019 and later, so that none
 /// of these takes the values for those of an older one.
 const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
-/// The part with the texts.
+/// The part with the shared strings.
 const TEXTS: &str = "xl/sharedStrings.xml";
-/// The part with the list of sheets.
+/// The workbook part, with the list of sheets.
 const BOOK: &str = "xl/workbook.xml";
 
-/// What fills a sheet.
+/// The content of a sheet.
 pub struct Filling {
     /// The cells.
     pub rows: Rows,
-    /// What places in the sheet's lists are in those of the book.
+    /// The mapping from the string and style ids of the sheet to those of the workbook, and the row heights.
     pub key: Key,
-    /// Links.
+    /// The links.
     pub links: Links,
 }
 
-/// The writer's own XML of a sheet, which this program's goes into, and of its relations.
+/// The writer's XML of a sheet, into which the content is inserted, and of its relationships.
 struct Around {
     name: String,
     own: String,
     relations: String,
 }
 
-/// The writer's file with what this program writes itself in its places: what fills each sheet, in the order of the sheets, and the
-/// archive of the texts; `areas` the print areas that are formulas, sheet by sheet.
+/// Assembles the file from the writer's archive, the content of the sheets in order, and the archive of the shared
+/// strings. `areas` holds for each sheet the print area that is a formula, if there is one.
 pub fn finish(file: Vec<u8>, sheets: Vec<Filling>, texts: Vec<u8>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
     let mut own = Vec::with_capacity(sheets.len());
@@ -79,7 +78,7 @@ pub fn finish(file: Vec<u8>, sheets: Vec<Filling>, texts: Vec<u8>, areas: &[Opti
     Ok(made_anywhere(to.finish()?.into_inner()))
 }
 
-/// The part with the relations of a sheet.
+/// Returns the name of the relationships part of a sheet.
 fn relations(sheet: &str) -> String {
     format!("{}.rels", sheet.replacen("worksheets/", "worksheets/_rels/", 1))
 }
@@ -91,7 +90,7 @@ fn options() -> SimpleFileOptions {
         .last_modified_time(DateTime::default())
 }
 
-/// The text of an entry; empty when there is none.
+/// Returns the text of an entry; empty if there is no such entry.
 fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String, Fault> {
     let mut text = String::new();
     if let Some(index) = archive.index_for_name(name) {
@@ -100,7 +99,7 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String
     Ok(text)
 }
 
-/// An archive with nothing but the part of the texts, which `count` cells hold.
+/// Returns an archive with only the shared strings part. `count` is the number of cells with a text.
 pub fn texts(texts: &[Word], count: u32) -> Result<Vec<u8>, Fault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(TEXTS, as_the_writer())?;
@@ -108,12 +107,12 @@ pub fn texts(texts: &[Word], count: u32) -> Result<Vec<u8>, Fault> {
     Ok(to.finish()?.into_inner())
 }
 
-/// As the writer has its parts.
+/// Returns the options that the writer uses for its parts.
 fn as_the_writer() -> SimpleFileOptions {
     options().unix_permissions(0o600)
 }
 
-/// An archive with nothing but a sheet, and its relations if it has any.
+/// Returns an archive with only a sheet and, if it has any, its relationships.
 fn packed(Filling { rows, key, links }: &Filling, around: &Around) -> Result<Vec<u8>, Fault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(&*around.name, as_the_writer())?;
@@ -121,10 +120,10 @@ fn packed(Filling { rows, key, links }: &Filling, around: &Around) -> Result<Vec
     let own = around.own.as_str();
     let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
     to.write_all(before.as_bytes())?;
-    // Declared by the writer where it means to use it.
+    // The writer declares the namespace if it uses it.
     let newer = before.contains(" xmlns:x14ac=");
     rows.write(&mut to, key, newer)?;
-    // The order of elements is fixed; this one is always there.
+    // The order of elements is fixed, and this element always exists.
     let (after, end) = after.split_at(after.find("<printOptions").unwrap_or(after.len()));
     to.write_all(after.as_bytes())?;
     to.write_all(&links.element)?;
@@ -136,7 +135,7 @@ fn packed(Filling { rows, key, links }: &Filling, around: &Around) -> Result<Vec
     Ok(to.finish()?.into_inner())
 }
 
-/// What stands before and after the rows.
+/// Returns the XML before and after the rows.
 fn without_rows(xml: &str) -> Option<(&str, &str)> {
     const OPEN: &str = "<sheetData>";
     let start = xml.find(OPEN)? + OPEN.len();
@@ -144,12 +143,13 @@ fn without_rows(xml: &str) -> Option<(&str, &str)> {
     Some((xml.get(..start)?, xml.get(end..)?))
 }
 
-/// The archive as if made on Unix, wherever it is made: its directory names the system beside each entry (the high byte of
-/// "version made by"), and a form made on Linux must not differ from one made on Windows.
+/// Marks all entries of the archive as created on Unix. The directory names the creating system (the high byte of
+/// "version made by"), and a form created on Linux must not differ from one created on Windows.
 fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
     const UNIX: u8 = 3;
     let word = |from: &[u8], at: usize| Some(usize::from(u16::from_le_bytes(from.get(at..at + 2)?.try_into().ok()?)));
-    // The last 22 bytes are the end of the directory, for there is no comment: where it begins stands 16 bytes into them.
+    // The end of the directory is the last 22 bytes, because there is no comment. The directory's offset is 16 bytes
+    // into it.
     let start = archive.len().checked_sub(6).and_then(|at| Some(word(&archive, at)? | (word(&archive, at + 2)? << 16)));
     let mut at = start.unwrap_or(archive.len());
     while archive.get(at..at + 4) == Some(b"PK\x01\x02")
@@ -163,7 +163,7 @@ fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
     archive
 }
 
-/// The workbook's XML with the print areas that are formulas; `None` when one has no place.
+/// Replaces print areas by formulas in the workbook's XML; `None` if a sheet has no print area to replace.
 fn with_areas(mut xml: String, areas: &[Option<String>]) -> Option<String> {
     for (sheet, formula) in areas.iter().enumerate() {
         let Some(formula) = formula else { continue };
@@ -182,7 +182,7 @@ mod tests {
     use zip::System;
 
     #[test]
-    fn the_same_bytes_on_every_system() {
+    fn archive_has_the_same_bytes_on_every_system() {
         let made = |system: System| {
             let mut to = ZipWriter::new(Cursor::new(Vec::new()));
             for name in ["a.xml", "xl/dài.xml"] {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_print_area_becomes_a_formula() {
+    fn print_area_is_replaced_by_a_formula() {
         let name = |sheet: usize, area: &str| {
             format!("<definedName name=\"_xlnm.Print_Area\" localSheetId=\"{sheet}\">{area}</definedName>")
         };

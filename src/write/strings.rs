@@ -1,11 +1,11 @@
-//! The texts of a book, each once: cells name them by their place.
+//! Writes the shared strings of a workbook. Cells refer to them by index.
 
 use super::cached;
 use super::xml;
 use crate::model::word::Word;
 use std::io::{self, Write};
 
-/// The part of the file that holds them; `count` cells hold one.
+/// Writes the shared strings part. `count` is the number of cells with a text.
 pub fn write(out: &mut impl Write, texts: &[Word], count: u32) -> io::Result<()> {
     let mut part = Vec::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -33,7 +33,7 @@ mod tests {
     use crate::book::texts::Texts;
 
     #[test]
-    fn texts_stand_once_are_escaped_and_keep_their_spaces() {
+    fn shared_strings_are_distinct_escaped_and_keep_spaces() {
         let (mut texts, mut out) = (Texts::default(), Vec::new());
         let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(&text.into()));
         assert_eq!(places, [0, 1, 0, 2, 3, 1]);

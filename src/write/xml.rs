@@ -1,11 +1,11 @@
-//! Pieces of XML, as bytes.
+//! Writes pieces of XML as bytes.
 
 use std::io::{self, Write};
 
-/// So many bytes are passed on at once.
+/// The number of bytes after which the buffer is written out.
 pub const PORTION: usize = 64 * 1024;
 
-/// A text between tags.
+/// Writes an escaped text between tags.
 pub fn text(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest) {
@@ -21,7 +21,7 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(rest);
 }
 
-/// A text within the quotes of an attribute.
+/// Writes an escaped text within the quotes of an attribute.
 pub fn attribute(out: &mut Vec<u8>, text: &str) {
     for byte in text.bytes() {
         match byte {
@@ -35,7 +35,7 @@ pub fn attribute(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// A whole number.
+/// Writes a whole number.
 pub fn whole(out: &mut Vec<u8>, mut number: u32) {
     let mut digits = [0u8; 10];
     let mut start = digits.len();
@@ -50,17 +50,17 @@ pub fn whole(out: &mut Vec<u8>, mut number: u32) {
     out.extend_from_slice(&digits[start..]);
 }
 
-/// A number, with the fewest digits that give it back.
+/// Writes a number with the fewest digits that read back as the same number.
 pub fn number(out: &mut Vec<u8>, number: f64) {
     match number as u32 {
-        // -0 is not 0 here.
+        // -0 must not be written as 0 here.
         small if f64::from(small).to_bits() == number.to_bits() => whole(out, small),
-        // Nothing in memory refuses to be written to.
+        // Writing to memory cannot fail.
         _ => drop(write!(out, "{number}")),
     }
 }
 
-/// Passes on what has gathered, if it is much.
+/// Writes out the buffer if it has at least [`PORTION`] bytes.
 pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
     if part.len() >= PORTION {
         out.write_all(part)?;
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_xml_are_escaped() {
+    fn xml_special_characters_are_escaped() {
         assert_eq!(made(|out| text(out, "a<b>&\"'đ&&")), "a&lt;b&gt;&amp;\"'đ&amp;&amp;");
         assert_eq!(made(|out| text(out, "")), "");
         assert_eq!(made(|out| attribute(out, "a<b>&\"'đ\n")), "a&lt;b&gt;&amp;&quot;'đ&#xA;");
@@ -89,7 +89,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn numbers_are_as_they_are_shown(n: f64, m: u32) {
+        fn numbers_are_written_like_their_display(n: f64, m: u32) {
             proptest::prop_assert_eq!(made(|out| number(out, n)), n.to_string());
             proptest::prop_assert_eq!(made(|out| number(out, f64::from(m))), m.to_string());
             proptest::prop_assert_eq!(made(|out| number(out, -f64::from(m))), (-f64::from(m)).to_string());

@@ -1,5 +1,5 @@
-"""A workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from what openpyxl reads: values as they were computed,
-which cells hold a formula, dates, merged ranges and hidden sheets; nothing of a workbook's looks."""
+"""Writes a workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from openpyxl's reading: cached values, which
+cells hold a formula, dates, merged ranges and hidden sheets. Styles are left out."""
 import datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +21,7 @@ def book(book, values=None):
             for c in cells:
                 v, formula = c.value, ""
                 if c.data_type == "f":
-                    # Its own text is another cell: nobody reads it.
+                    # The formula's text is not used: any reference will do.
                     formula, v = ' ss:Formula="=R1C1"', values[sheet.title][c.coordinate].value if values else 4
                 r = merged.get((c.row, c.column))
                 m = ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""

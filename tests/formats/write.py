@@ -1,5 +1,5 @@
-"""write.py FOLDER FILE.xlsx...: each file as FOLDER/<name>.xlsb and FOLDER/<name>.xml (SpreadsheetML 2003), two formats that
-LibreOffice does not write or writes otherwise."""
+"""write.py FOLDER FILE.xlsx...: writes each file as FOLDER/<name>.xlsb and FOLDER/<name>.xml (SpreadsheetML 2003), two formats
+that LibreOffice does not write or writes differently."""
 import os
 import sys
 

@@ -1,5 +1,5 @@
-"""A binary workbook (.xlsb) from what openpyxl reads: LibreOffice writes none. `book` keeps values as they were computed,
-which cells hold a formula, dates, merged ranges, hidden sheets and names of cells; nothing of a workbook's looks."""
+"""Writes a binary workbook (.xlsb) from openpyxl's reading, because LibreOffice cannot. It keeps cached values, which cells
+hold a formula, dates, merged ranges, hidden sheets and defined names. Styles are left out."""
 import datetime
 import io
 import re
@@ -12,12 +12,12 @@ import openpyxl
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 ERRORS = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
-# Cell formats: 0 as it is, 1 a date.
+# Cell formats: 0 general, 1 a date.
 STYLES = (0, 14)
 
 
 def record(kind, data=b"", length=None):
-    """A record: kind and length in groups of seven bits; `length` may lie."""
+    """A record: kind and length in groups of seven bits; `length` may be wrong on purpose."""
     out = bytearray()
     for number in (kind, len(data) if length is None else length):
         while number > 0x7F:
@@ -45,7 +45,7 @@ def serial(value):
 
 
 def cell(at, value, formula, strings):
-    """A cell's record. A formula's own text is a number: nobody reads it."""
+    """A cell's record. The formula itself is a constant; its text is not used."""
     date = isinstance(value, (datetime.datetime, datetime.date))
     value = serial(value) if date else value
     head = struct.pack("<II", at - 1, int(date))
@@ -62,7 +62,7 @@ def cell(at, value, formula, strings):
         return record(11 if formula else 3, head + bytes([ERRORS[value]]) + (tail if formula else b""))
     if formula:
         return record(8, head + wide(value or "") + tail)
-    # Both ways in which a text may stand.
+    # The two ways to store a text.
     if len(value) % 5 == 0:
         return record(6, head + wide(value))
     strings.append(value)

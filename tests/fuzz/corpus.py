@@ -1,6 +1,6 @@
 """Makes the corpus from a return of the sample: python3 tests/fuzz/corpus.py (needs openpyxl and LibreOffice).
 
-A `full` return keeps what the program reads and nothing of its looks; a `tiny` workbook has one cell of every kind.
+A `full` return keeps what the program reads, without styles; a `tiny` workbook has one cell of every kind.
 """
 import datetime, email.message, email.policy, io, pathlib, shutil, subprocess, sys, tempfile, zipfile
 import openpyxl
@@ -59,7 +59,7 @@ def tiny():
 
 
 def odd(packed):
-    """The package as no Excel writes it: relations not literal, parts elsewhere, a sheet in UTF-16, a value in pieces."""
+    """Makes a package as Excel never writes it: relationships not literal, parts elsewhere, a sheet in UTF-16, a value in pieces."""
     with zipfile.ZipFile(io.BytesIO(packed)) as z:
         parts = {n: z.read(n) for n in z.namelist()}
     links = "xl/_rels/workbook.xml.rels"

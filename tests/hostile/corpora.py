@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""corpora.py --program TONGHOP [--mutants N] [--seed N] [--largest KB] FOLDER...: every spreadsheet, mail and archive below the
-folders (checkouts of projects that keep such files for their tests), and mutants of them, as returns beside a good one, a
-hundred at a time. The program must end by itself and without a panic, account for every file, say why of each that it
-does not read, change none, and give the good return's figures as without them. Ends with 1 on any failure."""
+"""corpora.py --program TONGHOP [--mutants N] [--seed N] [--largest KB] FOLDER...: gives the program every spreadsheet, e-mail and
+archive below the folders (checkouts of projects that keep such files for their tests), and mutants of them, as returns beside
+a good one, a hundred at a time. The program must end by itself without a panic, list every file, say why it does not read one,
+change none, and give the good return's figures as without them. Ends with 1 on any failure."""
 import argparse, collections, hashlib, io, json, os, random, resource, shutil, struct, subprocess, sys, tempfile, time, zipfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -12,7 +12,7 @@ NUMBERS = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x8000000
 
 
 def bent(data, rng):
-    """Some bytes changed, cut out, doubled or moved."""
+    """Returns the data with some bytes changed, cut out, doubled or moved."""
     data = bytearray(data)
     for _ in range(rng.choice([1, 1, 2, 4, 8, 32])):
         if not data:
@@ -45,7 +45,7 @@ def bent(data, rng):
 
 
 def mutant(data, rng):
-    """In an archive mostly one part is bent, and packed again."""
+    """Damages bytes; in an archive mostly those of one part, which is packed again."""
     if data[:2] == b"PK" and rng.random() < 0.8:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as source:
@@ -86,7 +86,7 @@ def main():
     total, causes, faults, slowest = collections.Counter(), collections.Counter(), [], 0.0
 
     def run(files):
-        """files: name and bytes."""
+        """Runs the program on files, given as name and bytes."""
         nonlocal slowest
         os.mkdir(os.path.join(inbox, "x"))
         for name, data in files:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""hostile.py GOOD.xlsx FOLDER: more than a hundred hostile or broken files made from one good return, the same bytes each
-time. Prints one line a file: name, and what has to come of it (read, lost, or any)."""
+"""hostile.py GOOD.xlsx FOLDER: makes more than a hundred hostile or broken files from one good return, the same bytes each
+time. Prints one line a file: name and expected outcome (read, lost, or any)."""
 import io, os, random, struct, sys, zipfile, zlib
 
 good, out = sys.argv[1:]
@@ -30,7 +30,7 @@ def in_sheet(extra):
     return packed({sheet: parts[sheet].replace(b"</sheetData>", extra + b"</sheetData>")})
 
 
-# Not a workbook behind the name.
+# Named like a workbook, but not one.
 for name, content in {
     "rong.xlsx": b"", "mot-byte.xlsx": b"P", "pdf.xlsx": b"%PDF-1.4\n%%EOF", "anh.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(99),
     "chuong-trinh.xlsx": b"MZ" + bytes(300), "rar.xlsx": b"Rar!\x1a\x07\x00" + bytes(40), "7z.xlsx": b"7z\xbc\xaf\x27\x1c" + bytes(40),
@@ -50,7 +50,7 @@ for i in range(20):
 for i in range(10):
     at, size = rng.randrange(len(data)), rng.randrange(1, 4000)
     save(f"khuyet-{i:02}.xlsx", data[:at] + data[at + size :], "any")
-# Parts that are gone or wrong.
+# Missing or wrong parts.
 for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", sheet):
     save(f"khong-{name.replace('/', '_').strip('[]')}.xlsx", packed(drop=[name]), "any")
 for i in range(12):
@@ -65,7 +65,7 @@ save("bom-do-sau.xlsx", packed({sheet: b"<worksheet><sheetData>" + b"<a>" * 200_
 lol = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9)) + b"]>"
 save("bom-thuc-the.xlsx", packed({sheet: parts[sheet].replace(b"<worksheet", lol + b"<worksheet", 1).replace(b"</sheetData>", b'<row r="999"><c r="A999" t="inlineStr"><is><t>&j;</t></is></c></row></sheetData>')}), "any")
 save("thuc-the-ngoai.xlsx", packed({sheet: parts[sheet].replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet', 1)}), "any")
-# Cells at odd places.
+# Cells at unusual places.
 for name, cell in {
     "goc-xa": b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "dia-chi-tran": b'<row r="99999999999"><c r="ZZZZZZZ99999999999"><v>1</v></c></row>',
     "dia-chi-0": b'<row r="0"><c r="A0"><v>1</v></c></row>', "nhan-doi": b'<row r="1"><c r="A1"><v>1</v></c></row>',
@@ -81,7 +81,7 @@ for name, cell in {
     save(f"o-{name}.xlsx", in_sheet(cell), "any")
 save("o-hang-trieu.xlsx", in_sheet(b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (i, i) for i in range(1000, 900_000))), "any")
 save("gop-nhieu.xlsx", packed({sheet: parts[sheet].replace(b"</sheetData>", b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B2"/>' * 150_000 + b"</mergeCells>", 1)}), "any")
-# Legal but odd: read like the return they are made of.
+# Legal but unusual: read like the return they are made from.
 save("le-khong-nen.xlsx", packed(method=zipfile.ZIP_STORED), "read")
 save("le-ghi-chu.xlsx", packed(comment=b"gui lai"), "read")
 save("le-khong-docprops.xlsx", packed(drop=["docProps/core.xml", "docProps/app.xml"]), "any")
@@ -112,7 +112,7 @@ xlsb = io.BytesIO()
 with zipfile.ZipFile(xlsb, "w") as z:
     z.writestr("xl/workbook.bin", b"\x83\x01\xff\xff\xff\xff\x0f" + bytes(100))
 save("xlsb-dai.xlsb", xlsb.getvalue(), "lost")
-# Mails and archives.
+# E-mails and archives.
 head = b"From: a@example.vn\nSubject: x\nDate: Mon, 4 Oct 2021 09:12:00 +0700\nMIME-Version: 1.0\n"
 save("thu-hong-base64.eml", head + b'Content-Type: application/octet-stream; name="a.xlsx"\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n!!!!####\n', "any")
 save("thu-long.eml", b"".join(head + b"Content-Type: message/rfc822\n\n" for _ in range(300)) + b"x", "lost")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""messy.py RETURNS FOLDER: good returns of the sample, each spoilt in one way that happens in offices. Prints one line a
-file: number of the row in the design's table (or a word), file, what has to come of it."""
+"""messy.py RETURNS FOLDER: damages good returns of the sample, each in one way that happens in offices. Prints one line a
+file: number of the row in the design's table (or a word), file, expected outcome."""
 import io, os, re, sys, unicodedata, warnings, zipfile
 from datetime import datetime
 from html import escape
@@ -23,7 +23,7 @@ slim = {}
 
 
 def base(name):
-    """The return without the sheets that only its own formulas look at, which makes it quick to load."""
+    """Returns the workbook without the sheets that only its own formulas refer to, so that it loads quickly."""
     if name not in slim:
         book = openpyxl.load_workbook(os.path.join(returns, FULL[name]))
         for sheet in ("Kiểm tra", "Đối chiếu"):
@@ -78,14 +78,14 @@ def stored(data, cached):
 
 
 def loose(book):
-    """No merged cells: rows and columns can be moved."""
+    """Unmerges all cells, so that rows and columns can be moved."""
     for sheet in book:
         for span in list(sheet.merged_cells.ranges):
             sheet.unmerge_cells(str(span))
     return book
 
 
-# 1–8: a figure typed otherwise than as a number.
+# 1–8: a figure that is not typed as a number.
 cells("1", "chu 2.111.xlsx", "C D01, 2111", {"E48": "2.111"})
 cells("2", "so 2.111.xlsx", "L R09, suggest 2111", {"E48": 2.111})
 cells("3", "chu 1,012.xlsx", "L R06, two readings", {"E69": "1,012"})
@@ -130,7 +130,7 @@ cells("13", "BM01_2021-Q3_TANUYEN.xlsx", "C D20", {})
 for file in ("BC PTDV quy 3 LDLD Than Uyen.xlsx", "BM01_2021Q3_THANUYEN_L2.xlsx", "Copy of BC Q3 FINAL sua.xlsx", "Bieu mau (1) (2).xlsx"):
     cells("13", file, "fine", {})
 cells("13", "LDLD huyen Than Uyen gui BC quy III-2021.xlsx", "header empty: by the name", {"C10": None, "C11": None, "C12": None, "F12": None})
-# 14–16: the same return again; and one that comes when its quarter has been consolidated.
+# 14–16: the same return again; and one that arrives after its quarter was consolidated.
 twice = open(os.path.join(returns, "2021-Q3/BM01_2021-Q3_CDVC.xlsx"), "rb").read()
 put("14", "dot/CDVC (1).xlsx", "a note", twice)
 cells("15", "dot/Than Uyen lan 2.xlsx", "C K02 with the changed cell", {"C14": 2, "E69": 19})
@@ -139,7 +139,7 @@ late = {"C14": 2, "E27": 94, "E30": 4, "E33": 2, "E43": 1982, "E45": 1820, "E47"
 cells("again", "dot/Tan Uyen lan 2 muon.xlsx", "L R21 R24 R28 in the quarter after", late, "tan3")
 
 
-# 17–20: letters.
+# 17–20: characters and fonts.
 def unit(row, file, expected, name, font=None):
     book = base("than")
     sheet = book["BM01"]

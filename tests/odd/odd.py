@@ -1,5 +1,5 @@
-"""odd.py GOOD.xlsx FOLDER: one good return in packages that are legal but that no Excel writes, the same bytes each time.
-Every file holds the same cells; it prints their names."""
+"""odd.py GOOD.xlsx FOLDER: writes one good return as packages that are legal but that Excel never writes, the same bytes each
+time. Every file holds the same cells. Prints the file names."""
 import os
 import re
 import struct
@@ -21,12 +21,12 @@ def swap(text, old, new):
 
 
 def targets(parts, change, links=LINKS):
-    """The targets of the workbook's relations changed."""
+    """Changes the targets of the workbook's relationships."""
     parts[links] = re.sub(r'(?<=Target=")([^"]+)(?=")', lambda m: change(m[1]), parts[links])
 
 
 def renamed(parts, change, escaped=lambda n: n):
-    """Parts renamed, and the relations with them."""
+    """Renames parts, and the relationships with them."""
     for name in [n for n in parts if SHEETS.fullmatch(n) or n in (STYLES, STRINGS)]:
         old, new = name[3:], change(name[3:])
         parts["xl/" + new] = parts.pop(name)
@@ -41,7 +41,7 @@ def relative(parts):
 
 
 def moved(parts, folder, book):
-    """The workbook and what belongs to it in another folder, the workbook under another name."""
+    """Moves the workbook and its parts to another folder, and renames the workbook."""
     relative(parts)
     for name in [n for n in parts if n.startswith("xl/")]:
         new = folder + name[3:].replace("workbook.xml", book)
@@ -56,7 +56,7 @@ def each_sheet(parts, change):
 
 
 def numbers(xml, change):
-    """Values of more than one digit changed as they stand in the part."""
+    """Changes values of more than one digit in the XML of the part."""
     out, count = re.subn(r"(<v>)(\d+)(\d)(</v>)", lambda m: m[1] + change(m[2], m[3]) + m[4], xml)
     return out
 
@@ -81,7 +81,7 @@ def module(parts):
 
 
 def declared_in_vain(parts):
-    """Targets in which a letter is written as a reference."""
+    """Writes a character of the targets as a character reference."""
     targets(parts, lambda t: t.replace("s", "&#115;"))
 
 
@@ -129,7 +129,7 @@ def without_range(parts, _):
 
 
 def names_of_formulas(parts, _):
-    """A name that stands for a formula with a function, and one for a text."""
+    """Adds a name that refers to a formula with a function, and one that refers to a text."""
     book = parts["xl/workbook.bin"]
     names = b""
     for name, formula in (("ham", bytes([0x22, 0xFF, 0xFF, 0xFF])), ("chu", bytes([0x17, 2, 0]) + "ab".encode("utf-16-le")), ("sai", bytes([0x3A, 99, 0]) + bytes(6))):
@@ -138,7 +138,7 @@ def names_of_formulas(parts, _):
 
 
 def misleading_styles(parts, _):
-    """Before the formats a font in whose bytes the beginnings of formats can be found."""
+    """Adds before the formats a font whose bytes contain the start of a format record."""
     parts["xl/styles.bin"] = swap(parts["xl/styles.bin"], xlsb.record(278), xlsb.record(278) + xlsb.record(611, struct.pack("<I", 1))
                                   + xlsb.record(43, bytes([0xE7, 4, 200, 0, 0, 0, 0xE9, 4, 200] * 3)) + xlsb.record(612))
 

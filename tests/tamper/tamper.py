@@ -1,5 +1,5 @@
-"""tamper.py WORKBOOK FOLDER: writes the workbook anew in many ways, each with one thing tampered with, and FOLDER/cases.tsv:
-file, kind of difference, sheet, cell (empty: the sheet or name as a whole). Needs openpyxl."""
+"""tamper.py WORKBOOK FOLDER: writes many copies of the workbook, each with one thing tampered with, and FOLDER/cases.tsv: file,
+kind of difference, sheet, cell (empty: the sheet or name as a whole). Needs openpyxl."""
 import copy
 import os
 import re
@@ -16,7 +16,7 @@ cases = []
 
 
 def find(sheet, text, column=None):
-    """Row and column of the first cell with this text."""
+    """Returns the first cell with this text."""
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value == text and (column is None or cell.column == column):
@@ -30,7 +30,7 @@ def figure(book, sheet, unit, heading):
 
 
 def case(kind):
-    """One tampered workbook; the function gives the cell (or sheet name) where the difference is to be found."""
+    """Makes one tampered workbook; the function returns the cell (or sheet name) where audit must find the difference."""
 
     def run(change):
         book = openpyxl.load_workbook(source)
@@ -397,7 +397,7 @@ def a_figure_covered_by_a_merge(book):
 
 
 def forged_value():
-    """A stored value that is not what the formula gives: what a viewer or a script would read."""
+    """Stores a value that is not the result of the formula; a viewer or a script would read it."""
     book = openpyxl.load_workbook(source)
     cell = total(book)
     index = book.sheetnames.index("Tổng hợp") + 1

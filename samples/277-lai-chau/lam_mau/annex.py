@@ -12,7 +12,7 @@ PRINTED_TOTALS = [23320, 848, 58, 540, 23]
 
 
 def read(path: Path) -> dict[str, dict]:
-    """Unit code -> name as issued and annex figures (None where the annex is blank)."""
+    """Returns unit code -> name as issued and annex figures (None where the annex is blank)."""
     rows = list(csv.reader(path.open(encoding="utf-8"), delimiter="\t"))
     number = lambda text: int(text.replace(".", "")) if text else None
     units = {}

@@ -1,4 +1,4 @@
-"""Fills a blank form with openpyxl, as an officer would: by its names, or else by the printed codes and headings."""
+"""Fills in a blank form with openpyxl, as an officer would: by its defined names, else by the printed codes and headings."""
 import datetime
 import io
 import re
@@ -52,7 +52,7 @@ class Form:
         self.label_column, self.figure_column = column["Chỉ tiêu"], column["Số lượng"]
 
     def named(self, name):
-        """The cell of a workbook name, if there is one."""
+        """Returns the cell of a defined name, if there is one."""
         if name not in self.book.defined_names:
             return None
         (sheet, address), = self.book.defined_names[name].destinations
@@ -71,7 +71,7 @@ class Form:
         return text(self.sheet.cell(self.rows[CODES[name]], self.label_column).value)
 
     def right_of(self, sheet, label, steps=1):
-        """The cell after a label's cell, merged cells counted as one."""
+        """Returns the cell after a label's cell; merged cells count as one."""
         at = next(c for row in sheet.iter_rows() for c in row if text(c.value).rstrip(":") == label)
         for _ in range(steps):
             merged = next((m for m in sheet.merged_cells.ranges if at.coordinate in m), None)
@@ -82,7 +82,7 @@ class Form:
         return self.named(name) or self.right_of(self.book["TM"], NARRATIVES[name], 2)
 
     def roster(self, code):
-        """First data row and roster column -> column number."""
+        """Returns the first data row, and roster column -> column number."""
         sheet = self.book[code]
         wanted = HEADINGS[code]
         for row in sheet.iter_rows():
@@ -97,7 +97,7 @@ def text(value) -> str:
 
 
 def fill(blank: Path, file, out: Path):
-    """Writes the filled form; gives figure -> sheet!cell for every figure of the table and the header."""
+    """Writes the filled form. Returns figure -> sheet!cell for every figure of the table and the header."""
     form, sent, cells = Form(blank), file.sent, {}
     for name in PRINTED_HEADER:
         assert str(form.header(name).value) == str(sent.header[name]), (blank, name, form.header(name).value)
@@ -121,7 +121,7 @@ def fill(blank: Path, file, out: Path):
 
 
 def retype(blank: Path, file, out: Path):
-    """A bare table typed anew: labels and figures only, no codes, no names, no lists."""
+    """Writes a bare table typed again: labels and figures only, no codes, no names, no lists."""
     form, sent, cells = Form(blank), file.sent, {}
     book = openpyxl.Workbook()
     sheet = book.active
@@ -149,7 +149,7 @@ def save(book, out: Path, day: datetime.date):
 
 
 def settle(path: Path, day: datetime.date):
-    """Gives the package the day of the return instead of the moment of its making, so that the same run gives the same bytes."""
+    """Sets the dates in the package to the day of the return, so that the same run gives the same bytes."""
     stamp = f"{day.isoformat()}T08:00:00Z".encode()
     out = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,4 +1,4 @@
-"""What was mailed: the files of the three quarters, and the mistakes seeded in some of them."""
+"""The files that the units send in three quarters, and the mistakes seeded in some of them."""
 import copy
 import datetime
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ COUNTED, HELD, MISSING = "Tính", "Giữ lại", "Chưa gửi"
 
 @dataclass
 class File:
-    """One mailed file."""
+    """One file that a unit sends."""
 
     quarter: str
     name: str
-    sent: object  # world.Return as it reads
-    typed: dict = field(default_factory=dict)  # what was typed where it differs from how it reads
+    sent: object  # world.Return with the correct values
+    typed: dict = field(default_factory=dict)  # the text as typed, where it differs from the correct value
     by: str = "openpyxl"  # openpyxl; libreoffice (saved again there); moved (rows and columns moved there); retyped
     stands: bool = True  # False: superseded by a later submission, or the same bytes as another file
     copy_of: str | None = None
@@ -26,7 +26,7 @@ class File:
         return f"{self.quarter}/{self.name}"
 
 
-# (unit, quarter) -> (file name, saved by); what is not named here is called BM01_<quarter>_<unit>.xlsx and saved by openpyxl.
+# (unit, quarter) -> (file name, saved by); every other file is BM01_<quarter>_<unit>.xlsx, saved by openpyxl.
 NAMES = {
     ("TAMDUONG", "2021-Q3"): ("BC PTDV quy 3 LDLD Tam Duong.xlsx", "openpyxl"),
     ("THANUYEN", "2021-Q3"): ("Bao cao quy III - Than Uyen.xlsx", "openpyxl"),
@@ -53,7 +53,7 @@ NAMES = {
 
 
 def make(returns) -> list[File]:
-    """Every file, by quarter and unit, mistakes included."""
+    """Returns every file, by quarter and unit, mistakes included."""
     files = []
     for quarter in annex.QUARTERS:
         for unit in annex.CODES:
@@ -63,7 +63,7 @@ def make(returns) -> list[File]:
 
 
 def mistakes(file: File) -> list[File]:
-    """The file, or what came in its place."""
+    """Returns the file, or the files that are sent instead."""
     sent, f = file.sent, file.sent.figures
     match (sent.unit, sent.quarter):
         case ("TP", "2021-Q3"):

@@ -1,4 +1,4 @@
-"""A small blank form with the program's sheets, names and headings, for trying the script without the program."""
+"""Makes a small blank form with the program's sheets, names and headings, to try the script without the program."""
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 

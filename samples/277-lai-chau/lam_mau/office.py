@@ -1,4 +1,4 @@
-"""LibreOffice as the other program that touches the files: saves a form again, or moves its rows and columns first."""
+"""Uses LibreOffice as the other program that changes files: it saves a form again, or moves rows and columns first."""
 import os
 import shutil
 import subprocess
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 FILTER = "Calc MS Excel 2007 XML"
-# An officer puts lines of her own at the top, above the table and in the middle of it, and takes "Ghi chú" in front of
+# An officer inserts lines at the top, above the table and in the middle of it, and moves "Ghi chú" to the left of
 # "Số lượng", which leaves an empty column.
 MOVE = """
 Sub Move(source As String, target As String)
@@ -68,7 +68,7 @@ XLB = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 def run(work: Path, arguments: list[str]):
-    """One LibreOffice with a profile of its own."""
+    """Runs LibreOffice once with a profile of its own."""
     command = ["soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore", "--nologo"]
     done = subprocess.run(command + arguments, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=300, check=False)
@@ -92,7 +92,7 @@ def move(path: Path):
         work = Path(folder)
         source, target = work / "in.xlsx", work / "out.xlsx"
         shutil.copyfile(path, source)
-        # The first start writes the profile; only then does a macro of ours stay in it.
+        # The first start writes the profile; only after that does the profile keep our macro.
         run(work, ["--terminate_after_init"])
         basic = work / "profile" / "user" / "basic" / "Standard"
         (basic / "script.xlb").write_text(XLB, encoding="utf-8")

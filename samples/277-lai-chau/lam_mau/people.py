@@ -1,4 +1,4 @@
-"""Invented people, enterprises, decisions. Tax codes begin with 6299 and given names are words, so that nobody is meant."""
+"""Invented people, enterprises, decisions. Tax codes begin with 6299 and given names are words, so that no real person is meant."""
 import datetime
 
 from . import annex

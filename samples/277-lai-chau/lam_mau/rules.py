@@ -1,7 +1,7 @@
-"""The plan's fifty rules told a second time, in Python, from design and plan: what the program must find, apart from it.
+"""States the plan's fifty rules a second time, in Python, from design and plan: the findings that the program must have.
 
-Each rule is (code, severity, figure at which it stands, figures that must be there, test). A figure that is not there
-keeps the rule from applying, as the plan says."""
+Each rule is (code, severity, figure that the finding names, figures that must be there, test). A rule does not apply where
+a required figure is missing, as the plan says."""
 from . import annex
 
 ERROR, WARNING = "Lỗi", "Cảnh báo"
@@ -68,13 +68,13 @@ STANDS_AT = {"R48": "dv_luy_ke"}
 
 
 def to_date(x, total, flow):
-    """The cumulative figure is the previous one and this quarter's; it applies where the previous one is known."""
+    """Tests that a cumulative figure is the previous one plus this quarter's; applies where the previous one is known."""
     before = 0 if x["so_quy"] == 1 else x.get(total + "_kt")
     return before is None or x[total] == before + x[flow]
 
 
 def check(sent, before, plan, quarter) -> list[tuple[str, str, str]]:
-    """(rule, severity, figure) of every finding about a return; `before` is the counted return of the quarter before."""
+    """Returns (rule, severity, figure) of every finding on a return; `before` is the counted return of the previous quarter."""
     found = []
     for name, value in sent.figures.items():
         if name == "ban_chi_dao":
@@ -120,7 +120,7 @@ def rows(sent, quarter) -> list[tuple[str, str, str]]:
 
 
 def assert_sound(returns, units):
-    """The world breaks no rule but R22 at Phong Thổ, where the quota is larger than the pool; tax codes never repeat."""
+    """Asserts that the data breaks no rule but R22 at Phong Thổ, where the quota exceeds the pool, and that no tax code repeats."""
     found = []
     for (unit, quarter), sent in returns.items():
         i = annex.QUARTERS.index(quarter)

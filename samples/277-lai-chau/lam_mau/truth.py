@@ -1,4 +1,4 @@
-"""The truth: states, findings and every figure of the computed sheets, from the definitions of the design in words,
+"""The truth: return statuses, findings and every figure of the computed sheets, from the definitions of the design in words,
 never from the formula text of the plan."""
 import math
 import tomllib
@@ -11,7 +11,7 @@ DASH = "-"
 
 
 class Book:
-    """Which returns stand and count, and what was found in them."""
+    """Which returns are selected and counted, and their findings."""
 
     def __init__(self, files, units):
         self.units = units
@@ -48,7 +48,7 @@ class Unit:
         self.returns = {q: book.counted[unit, q] for q in annex.QUARTERS if q <= report and (unit, q) in book.counted}
 
     def in_quarter(self, name):
-        """The report quarter's figure; nothing when its return is not counted."""
+        """Returns the report quarter's figure; None when its return is not counted."""
         return self.returns[self.report].figures[name] or 0 if self.report in self.returns else ""
 
     def to_date(self, name):
@@ -58,7 +58,7 @@ class Unit:
         return sum(r.figures[name] or 0 for q, r in self.returns.items() if q[:4] == self.report[:4])
 
     def latest(self, name):
-        """The latest counted quarter's figure; nothing when there is none, or nothing in it."""
+        """Returns the figure of the latest counted quarter; None when there is no such quarter or the cell is blank."""
         if not self.returns:
             return ""
         value = self.returns[max(self.returns)].figures[name]
@@ -74,7 +74,7 @@ def half_away(value):
 
 
 def share(part, whole):
-    """Nothing to divide by: nothing; no figure at all: a dash."""
+    """A quotient: nothing where the divisor is zero; a dash where a figure is missing."""
     if not is_number(whole):
         return DASH
     return "" if whole == 0 else Fraction(part if is_number(part) else 0, whole)
@@ -98,7 +98,7 @@ UNIT = {
     "kn_nam": lambda u, c: u.this_year("dv_ket_nap"),
     "lk_bc": lambda u, c: u.latest("dv_luy_ke"),
     "kn_lech_bc": lambda u, c: c["lk_bc"] - c["kn_luy_ke"] if is_number(c["lk_bc"]) else DASH,
-    # The plan counts admissions (cd_cach_tinh = 1); both ways of counting stand side by side.
+    # The plan counts admissions (cd_cach_tinh = 1); both ways of counting are shown side by side.
     "kn_tinh": lambda u, c: c["kn_luy_ke"],
     "kn_tl_gop": lambda u, c: share(c["kn_luy_ke"], c["pl_ct_dv"]),
     "kn_tl_thuan": lambda u, c: share(c["dv_tang_thuan"], c["pl_ct_dv"]) if is_number(c["dv_tang_thuan"]) else DASH,
@@ -124,9 +124,9 @@ UNIT = {
     "dn6_thay_doi": lambda u, c: c["dn6_ck"] - c["pl_dn6_chua"] if is_number(c["dn6_ck"]) and is_number(c["pl_dn6_chua"]) else DASH,
     "ct_so_dn6": lambda u, c: share(c["pl_ct_cdcs"], c["pl_dn6_chua"]) if is_number(c["pl_ct_cdcs"]) else DASH,
 }
-# Rank among the units of the same kind, the largest first, equals alike -> what stands there without a figure.
+# Rank among the units of the same kind, the largest first, ties share a rank -> text of the cell without a figure.
 RANK = {"kn_hang": ("kn_ty_le", ""), "tl_hang": ("tl_ty_le", DASH), "dn6_thu_tu": ("dn6_ck", DASH)}
-# Columns whose total is their own definition on the totals; every other total is the sum of the units' numbers.
+# Columns whose total is their formula on the totals; every other total is the sum of the units' numbers.
 ON_TOTALS = {"kn_ty_le", "kn_tl_gop", "kn_tl_thuan", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do", "mat_do_nnn", "trang_thai",
              "kn_nam_ty_le", "ct_so_dn6"}
 # Columns without a total.
@@ -149,7 +149,7 @@ def density(members, workers):
 
 
 def density_change(c):
-    """Against 6/2021: members of all who were members or could have been."""
+    """The change since 6/2021 of the share of members among members and potential members."""
     if not (is_number(c["mat_do"]) and is_number(c["pl_ld_chua_dv"])):
         return DASH
     return c["mat_do"] - Fraction(c["pl_dv_hien_co"], c["pl_dv_hien_co"] + c["pl_ld_chua_dv"])
@@ -164,7 +164,7 @@ def rank(table, unit, name, without):
 
 
 def figures(book, report):
-    """unit or TOTAL -> name -> figure."""
+    """Returns unit or TOTAL -> name -> figure."""
     table = {}
     for unit in annex.CODES:
         seen = Unit(book, unit, report)
@@ -193,7 +193,7 @@ def text(value):
 
 
 def write(path, files, units, cells):
-    """The truth as a table. `cells`: (file path, figure) -> sheet!cell in the file as sent."""
+    """Writes the truth as a table. `cells`: (file path, figure) -> sheet!cell in the file as sent."""
     book = Book(files, units)
     lines = ["loai\tquy\tdon_vi\tten\tgia_tri\tghi_chu"]
     for quarter in annex.QUARTERS:
@@ -214,6 +214,6 @@ def write(path, files, units, cells):
 
 
 def assert_complete(plan_path):
-    """Every computed column of the plan has its truth here, and the other way round."""
+    """Asserts that every computed column of the plan has its truth here, and vice versa."""
     plan = {column["name"] for column in tomllib.loads(plan_path.read_text(encoding="utf-8"))["columns"]}
     assert plan == {*UNIT, *RANK}, plan ^ {*UNIT, *RANK}

@@ -1,7 +1,7 @@
-"""A consistent invented world: what every unit would truly report in every quarter, with its lists.
+"""Consistent invented data: the correct return of every unit in every quarter, with its lists.
 
-The table FLOWS is the story, told figure by figure; everything that follows from it (balances, sectors,
-cumulative figures, lists) is derived here, and rules.py holds it against the plan's fifty rules."""
+The table FLOWS holds the events figure by figure. Everything that follows from it (balances, sectors, cumulative
+figures, lists) is derived here, and rules.py checks it against the plan's fifty rules."""
 import datetime
 import random
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from . import annex, people
 
 @dataclass
 class Flow:
-    """What happened in one unit in one quarter."""
+    """The events of one unit in one quarter."""
 
     admitted: int  # 07
     women: int  # 08
@@ -84,7 +84,7 @@ class Return:
 
 
 def make(units: dict) -> dict[tuple[str, str], Return]:
-    """(unit, quarter) -> the return as it ought to be."""
+    """Returns (unit, quarter) -> the correct return."""
     returns = {}
     for unit in annex.CODES:
         rng = random.Random(f"277/{unit}")

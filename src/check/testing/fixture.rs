@@ -1,4 +1,4 @@
-//! Returns of plan 277 made by hand, valid until a test spoils them.
+//! Hand-made valid returns of plan 277. Tests change single figures of them.
 
 use crate::model::amount::{Amount, Figure};
 use crate::model::arrival::{Arrival, Outcome};
@@ -10,7 +10,7 @@ use crate::model::word::Word;
 use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 
-/// The plan that comes with the program.
+/// Returns the plan that is built into the program.
 pub fn plan() -> Plan {
     let template = template::get("277-kh-ldld").unwrap();
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
@@ -36,7 +36,7 @@ pub fn unreadable(raw: &str) -> Amount {
     Amount::Unreadable { raw: raw.into(), why: Text::new("có hai số", "two numbers").into() }
 }
 
-/// What stands in each cell of the form, apart from the header: codes 01 to 51.
+/// The figures of the 2021-Q4 return by code, 01 to 51.
 const SECOND: [f64; 51] = [
     2500.,
     1200.,
@@ -91,7 +91,7 @@ const SECOND: [f64; 51] = [
     20., // 41–51
 ];
 
-/// The period before: no new union, three members admitted.
+/// The figures of the 2021-Q3 return, the previous period: no new union, three members admitted.
 const FIRST: [f64; 51] = [
     2450.,
     1180.,
@@ -146,18 +146,18 @@ const FIRST: [f64; 51] = [
     12., // 41–51
 ];
 
-/// A valid return of the city for 2021-Q4.
+/// Returns a valid return of the city for 2021-Q4.
 pub fn second(plan: &Plan) -> Submission {
     let rosters = [2, 15, 3, 1];
     build(plan, "TP", "2021-Q4", &SECOND, rosters, (2022, 1, 5))
 }
 
-/// A valid return of the city for 2021-Q3.
+/// Returns a valid return of the city for 2021-Q3.
 pub fn first(plan: &Plan) -> Submission {
     build(plan, "TP", "2021-Q3", &FIRST, [0, 3, 4, 0], (2021, 10, 6))
 }
 
-/// A valid return of a trade union of the province for 2021-Q3, which has no quota of unions and no enterprises.
+/// Returns a valid return of a sector union for 2021-Q3. It has no quota of unions and no enterprises.
 pub fn trade(plan: &Plan) -> Submission {
     let mut figures = FIRST;
     let set = [(1, 3000.), (3, 3000.), (4, 0.), (6, 2855.), (20, 2859.), (22, 2859.), (23, 0.), (10, 3.), (11, 0.)];
@@ -171,24 +171,25 @@ pub fn trade(plan: &Plan) -> Submission {
     out
 }
 
-/// Sets a figure.
+/// Sets a figure of a submission.
 pub fn set(submission: &mut Submission, name: &str, amount: Amount) {
     submission.figures.get_mut(name).unwrap().amount = amount;
 }
 
-/// Sets a roster cell of a row (from 0).
+/// Sets a roster cell in row `row` (from 0).
 pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize, amount: Amount) {
     let (r, c) = plan.roster_column(name).unwrap();
     submission.rosters[r].rows[row].cells[c] = amount;
 }
 
-/// A file with one return.
+/// Returns a received file that contains one return.
 pub fn arrival(submission: &Submission, sha256: &str) -> Arrival {
     let outcome = Outcome::Returns(vec![submission.clone()]);
     Arrival { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
 }
 
-/// Headers stand in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, rosters from row 6.
+/// Builds a return: header in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, roster rows
+/// from row 6.
 fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], sent: (i32, u32, u32)) -> Submission {
     let q = period(q);
     let mut figures = BTreeMap::new();

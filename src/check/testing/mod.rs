@@ -1,4 +1,4 @@
-//! Tests of the whole stage over returns of plan 277 made by hand.
+//! Tests of the check stage with hand-made returns of plan 277.
 
 pub mod fixture;
 mod rule_table;

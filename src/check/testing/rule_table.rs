@@ -1,5 +1,5 @@
-//! Each of the 50 rules of plan 277: the valid return passes it, one changed figure fails it, at the right cell and in
-//! words, and nothing is found beside it but what follows from the same figure.
+//! Tests each of the 50 rules of plan 277. The valid return passes; one changed figure fails the rule at the expected
+//! cell with the expected text, and only findings that follow from the same figure are added.
 
 use super::fixture::*;
 use crate::check::{annex, check_one};
@@ -8,26 +8,26 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::plan::Plan;
 
-/// Which valid return is spoilt.
+/// The valid return that a case starts from.
 #[derive(Copy, Clone)]
 enum Base {
-    /// The city in 2021-Q4, after its return of 2021-Q3.
+    /// The city in 2021-Q4, with its return for 2021-Q3 as the previous one.
     Second,
     /// The city in 2021-Q3.
     First,
-    /// A trade union in 2021-Q3.
+    /// A sector union in 2021-Q3.
     Trade,
 }
 
-/// How it is spoilt.
+/// The change that makes a return invalid.
 enum Spoil {
-    /// A figure.
+    /// Replaces a figure.
     Figure(&'static str, Amount),
-    /// A cell of a roster row.
+    /// Replaces a cell of a roster row.
     Row(&'static str, usize, Amount),
-    /// The last row of a roster goes.
+    /// Removes the last row of a roster.
     Drop(usize),
-    /// The year in the header.
+    /// Replaces the year in the header.
     Year(i32),
 }
 use Base::{First, Second, Trade};
@@ -40,7 +40,7 @@ struct Case {
     cell: &'static str,
     found: &'static str,
     expected: &'static str,
-    /// Findings that follow from the same figure: code and cell.
+    /// Other findings that follow from the same figure: code and cell.
     follows: &'static [(&'static str, &'static str)],
 }
 
@@ -167,7 +167,7 @@ fn places(findings: &[Finding]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_valid_returns_pass_every_rule() {
+fn valid_returns_pass_every_rule() {
     let plan = plan();
     for kind in [Second, First, Trade] {
         let (submission, previous) = base(&plan, kind);
@@ -178,7 +178,7 @@ fn the_valid_returns_pass_every_rule() {
 }
 
 #[test]
-fn each_rule_fails_on_one_figure_and_nothing_else_is_found() {
+fn one_changed_figure_fails_its_rule_and_no_unrelated_one() {
     let plan = plan();
     let cases = cases();
     for case in &cases {
@@ -210,7 +210,7 @@ fn each_rule_fails_on_one_figure_and_nothing_else_is_found() {
         assert!(sheet == "BM01" || sheet == "DS_1" || narrative, "{}: {sheet}", case.rule);
         assert_eq!(finding.file.as_deref(), Some(submission.file.as_str()));
     }
-    // Every rule of the plan stands in the table; R45 looks at the annex and has a test of its own.
+    // The cases cover every rule of the plan. R45 reads only the annex and has its own test.
     let told: Vec<&str> = cases.iter().map(|c| c.rule).collect();
     let missing: Vec<&str> = plan.rules.iter().map(|r| r.code.as_str()).filter(|c| !told.contains(c)).collect();
     assert_eq!(missing, ["R45"]);
@@ -218,21 +218,21 @@ fn each_rule_fails_on_one_figure_and_nothing_else_is_found() {
 }
 
 #[test]
-fn an_annex_whose_total_is_off_fails_r45() {
+fn annex_with_wrong_total_fails_r45() {
     let mut plan = plan();
     plan.units[0].figures[0] = Some(2135.0);
     let found = annex(&plan).unwrap();
     assert_eq!(found.len(), 1);
     let finding = &found[0];
     assert_eq!((finding.code.as_str(), finding.severity), ("R45", Severity::Error));
-    // 23.320 as issued, less the one that was taken away.
+    // The annex total is 23.320 as issued; this test lowers one figure by 1.
     assert_eq!(finding.found.vi, "Số đoàn viên hiện có đến tháng 6/2021: 23.319");
     assert_eq!(finding.expected.vi, "= 23.320 (tổng in trong phụ lục)");
     assert!(finding.message.vi.contains("(23.320)"), "{}", finding.message.vi);
 }
 
 #[test]
-fn messages_carry_the_figures_in_both_languages() {
+fn messages_contain_the_figures_in_both_languages() {
     let plan = plan();
     let mut submission = second(&plan);
     set(&mut submission, "dv_chuyen_den", number(4.0));

@@ -1,33 +1,34 @@
-//! The sheets of computed columns: annex columns first, then the computed ones, one row a unit, a total row.
+//! Layout of the sheets of computed columns: annex columns first, then computed columns, one row for each unit, one
+//! total row.
 
 use crate::book::{Area, address};
 use crate::plan::{Plan, SheetSpec};
 
-/// What a column of such a sheet shows.
+/// The column of the plan that such a sheet shows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// A column of the annex (index).
+    /// A column of the annex (index in the plan).
     Annex(usize),
-    /// A computed column (index).
+    /// A computed column (index in the plan).
     Column(usize),
 }
 
-/// Places of one sheet.
+/// The positions on one sheet.
 pub struct Grid {
-    /// Name of the sheet.
+    /// The name of the sheet.
     pub name: String,
-    /// Row of the group headings; headings, numbers and units follow.
+    /// The row of the group headings, from 0. Headings, column numbers and units follow.
     pub head: u32,
-    /// Columns after TT and unit.
+    /// The columns after ordinal and unit.
     pub entries: Vec<Entry>,
     units: u32,
 }
 
 impl Grid {
-    /// Columns of ordinal and unit.
+    /// The number of columns for ordinal and unit.
     pub const LEAD: u32 = 2;
 
-    /// Settles a sheet.
+    /// Computes the layout of a sheet.
     pub fn new(plan: &Plan, spec: &SheetSpec) -> Self {
         let here = |sheets: &[String]| sheets.contains(&spec.name);
         let annex = plan.annex.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
@@ -36,37 +37,37 @@ impl Grid {
         Grid { name: spec.name.clone(), head: if spec.signed { 8 } else { 3 }, entries, units: plan.units.len() as u32 }
     }
 
-    /// Column of an entry.
+    /// Returns the column of an entry, or `None` if the sheet does not show it.
     pub fn column(&self, entry: Entry) -> Option<u32> {
         self.entries.iter().position(|e| *e == entry).map(|i| Self::LEAD + i as u32)
     }
 
-    /// Column of the notes.
+    /// Returns the column of the notes.
     pub fn note(&self) -> u32 {
         Self::LEAD + self.entries.len() as u32
     }
 
-    /// Row of a unit.
+    /// Returns the row of a unit (index in the plan).
     pub fn row(&self, unit: usize) -> u32 {
         self.head + 3 + unit as u32
     }
 
-    /// Row of the totals.
+    /// Returns the row of the totals.
     pub fn total(&self) -> u32 {
         self.head + 3 + self.units
     }
 
-    /// An entry's cell in a row, with the sheet.
+    /// Returns the address of an entry's cell in a row, with the sheet.
     pub fn cell(&self, entry: Entry, row: u32) -> Option<String> {
         Some(address::on(&self.name, row, self.column(entry)?))
     }
 
-    /// An entry's cells of all units, with the sheet.
+    /// Returns the range of an entry over all units, with the sheet.
     pub fn range(&self, entry: Entry) -> Option<String> {
         self.range_of(entry, 0, self.units as usize)
     }
 
-    /// An entry's cells of some units that stand together, with the sheet.
+    /// Returns the range of an entry over `count` consecutive units, with the sheet.
     pub fn range_of(&self, entry: Entry, first: usize, count: usize) -> Option<String> {
         let column = self.column(entry)?;
         let last = (first + count).checked_sub(1)?;

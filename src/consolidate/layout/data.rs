@@ -1,4 +1,5 @@
-//! "Số liệu": one row per unit and period of the plan; each unit is one block of the same height.
+//! Layout of "Số liệu": one row for each unit and period of the plan. The rows of a unit form a block, and all blocks
+//! have the same height.
 
 use super::sheet;
 use crate::book::{Area, address};
@@ -7,72 +8,72 @@ use crate::plan::named::{Named, resolve};
 use crate::plan::{Plan, Rule, Scope};
 use std::collections::BTreeMap;
 
-/// What a column of "Số liệu" holds.
+/// The content of a column of "Số liệu".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// Code of the unit.
+    /// The code of the unit.
     Code,
-    /// Name of the unit.
+    /// The name of the unit.
     Unit,
-    /// `2022-Q1`.
+    /// The period as `2022-Q1`.
     Period,
-    /// "Quý I năm 2022 (từ … đến …)".
+    /// The period in words: "Quý I năm 2022 (từ … đến …)".
     Heading,
-    /// Ordinal of the period.
+    /// The ordinal of the period, from 1.
     Ordinal,
-    /// First day of the period.
+    /// The first day of the period.
     FirstDay,
-    /// Last day of the period.
+    /// The last day of the period.
     LastDay,
-    /// Cut-off.
+    /// The cut-off.
     CutOff,
-    /// Deadline.
+    /// The deadline.
     Deadline,
-    /// "Tính", "Giữ lại" or "Chưa gửi".
+    /// The status of the return: "Tính", "Giữ lại" or "Chưa gửi".
     State,
-    /// Ordinal of the latest counted period up to this one.
+    /// The ordinal of the latest counted period up to this one.
     Latest,
-    /// Row, within the table, of the counted return of the period before; else the empty last row.
+    /// The row within the table of the counted return for the previous period; if there is none, the empty last row.
     Before,
-    /// Periods missing so far.
+    /// The number of missing returns up to this period.
     Missing,
-    /// Periods held so far.
+    /// The number of returns on hold up to this period.
     Held,
-    /// File.
+    /// The file of the return.
     File,
-    /// Submission number.
+    /// The submission number.
     Number,
-    /// A header field, indicator or narrative by name.
+    /// A header field, indicator or narrative, by name.
     Figure(String),
-    /// Annex column.
+    /// An annex column (index in the plan).
     Annex(usize),
-    /// Filled rows of a roster.
+    /// The number of filled rows of a roster (index in the plan).
     Rows(usize),
-    /// Verdict of a rule that names whole roster columns.
+    /// The verdict of a rule that refers to whole roster columns.
     Rule(usize),
-    /// Findings of a rule that judges cell by cell.
+    /// The number of findings of a rule that is evaluated for each cell.
     Cells(usize),
-    /// Findings that are errors and not accepted.
+    /// The number of errors without a waiver.
     Errors,
 }
 
-/// Rows and columns of "Số liệu".
+/// The rows and columns of "Số liệu".
 pub struct Data<'a> {
     plan: &'a Plan,
     periods: u32,
-    /// Periods of the plan up to the report period.
+    /// The number of periods of the plan up to the report period.
     reported: u32,
     keys: Vec<Key>,
     columns: BTreeMap<Key, u32>,
 }
 
 impl<'a> Data<'a> {
-    /// Row of the headings; the names stand above.
+    /// The row of the headings. The names are in the row above.
     pub const HEAD: u32 = 3;
-    /// First row of the table.
+    /// The first row of the table.
     pub const TOP: u32 = 4;
 
-    /// Settles the columns.
+    /// Computes the columns.
     pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
         let mut keys = vec![
             Key::Code,
@@ -110,62 +111,62 @@ impl<'a> Data<'a> {
         Data { plan, periods, reported, keys, columns }
     }
 
-    /// The columns in order.
+    /// Returns the columns in order.
     pub fn keys(&self) -> &[Key] {
         &self.keys
     }
 
-    /// Periods of the plan: rows of a block.
+    /// Returns the number of periods of the plan, which is the height of a block.
     pub fn periods(&self) -> u32 {
         self.periods
     }
 
-    /// Periods up to the merged one.
+    /// Returns the number of periods up to the report period.
     pub fn reported(&self) -> u32 {
         self.reported
     }
 
-    /// The column of a key.
+    /// Returns the column of a key.
     pub fn column(&self, key: &Key) -> Option<u32> {
         self.columns.get(key).copied()
     }
 
-    /// The row of a unit in a period (0 = the plan's first).
+    /// Returns the row of a unit in a period (0 = the plan's first).
     pub fn row(&self, unit: usize, period: u32) -> u32 {
         Self::TOP + unit as u32 * self.periods + period
     }
 
-    /// The row below the table, always empty: the return before where there is none.
+    /// Returns the row below the table. It is always empty and serves as the previous return where there is none.
     pub fn empty_row(&self) -> u32 {
         self.row(self.plan.units.len(), 0)
     }
 
-    /// A unit's block under a key, in the order of the periods.
+    /// Returns the range of a unit's block under a key, in the order of the periods.
     pub fn block(&self, unit: usize, key: &Key) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
         Some(address::range(sheet::DATA, Area::new(top, column, top + self.periods - 1, column)))
     }
 
-    /// The part of a unit's block up to the merged period.
+    /// Returns the part of a unit's block up to the report period.
     pub fn reported_block(&self, unit: usize, key: &Key) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
         Some(address::range(sheet::DATA, Area::new(top, column, top + self.reported - 1, column)))
     }
 
-    /// The whole column under a key, the empty last row included.
+    /// Returns the whole column under a key, including the empty last row.
     pub fn whole(&self, key: &Key) -> Option<String> {
         let column = self.column(key)?;
         Some(address::range(sheet::DATA, Area::new(Self::TOP, column, self.empty_row(), column)))
     }
 
-    /// One cell.
+    /// Returns the address of one cell.
     pub fn cell(&self, unit: usize, period: u32, key: &Key) -> Option<String> {
         Some(address::on(sheet::DATA, self.row(unit, period), self.column(key)?))
     }
 }
 
-/// Whether a rule over a whole return names the rows of a roster: its ranges differ from return to return, so its live
-/// verdict stands in the return's row.
+/// Returns true if a rule over a whole return refers to columns of a roster. The ranges of such a rule differ between
+/// returns, so its live verdict is in the row of the return.
 pub fn names_columns(plan: &Plan, rule: &Rule) -> bool {
     let of_return = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
     of_return && rule.check.names().iter().any(|n| matches!(resolve(plan, n), Some(Named::Column(..))))

@@ -1,4 +1,4 @@
-//! The annex, the roster sheets, the findings and the dictionary.
+//! Layout of the annex, the roster sheets, the findings and the dictionary.
 
 use super::sheet;
 use crate::book::{Area, address};
@@ -8,75 +8,75 @@ use crate::plan::header;
 use crate::plan::{Plan, Scope};
 use std::collections::BTreeMap;
 
-/// "Phụ lục".
+/// Layout of the sheet "Phụ lục".
 pub struct Annex {
     units: u32,
 }
 
 impl Annex {
-    /// Row of the group heading; headings below.
+    /// The row of the group heading. The headings are in the row below.
     pub const HEAD: u32 = 3;
-    /// Column of the unit codes; ordinal and name stand before it.
+    /// The column of the unit codes, after ordinal and name.
     pub const CODE: u32 = 2;
-    /// Column of the kinds of unit.
+    /// The column of the unit kinds.
     pub const KIND: u32 = 3;
-    /// First column of figures.
+    /// The first column of figures.
     pub const FIRST: u32 = 4;
 
-    /// Settles the sheet.
+    /// Computes the layout.
     pub fn new(plan: &Plan) -> Self {
         Annex { units: plan.units.len() as u32 }
     }
 
-    /// Row of a unit.
+    /// Returns the row of a unit.
     pub fn row(&self, unit: usize) -> u32 {
         Self::HEAD + 2 + unit as u32
     }
 
-    /// Row of the printed totals.
+    /// Returns the row of the printed totals.
     pub fn printed(&self) -> u32 {
         Self::HEAD + 2 + self.units
     }
 
-    /// A column's cells of all units.
+    /// Returns the range of a column over all units.
     pub fn range(&self, column: u32) -> String {
         address::range(sheet::ANNEX, Area::new(self.row(0), column, self.printed() - 1, column))
     }
 
-    /// The printed total of an annex column.
+    /// Returns the cell with the printed total of an annex column.
     pub fn printed_cell(&self, column: usize) -> String {
         address::on(sheet::ANNEX, self.printed(), Self::FIRST + column as u32)
     }
 
-    /// First row of the live rules over the annex, one a row, below the recomputed totals.
+    /// Returns the first row of the live rules over the annex, one row for each rule, below the recomputed totals.
     pub fn rules(&self) -> u32 {
         self.printed() + 2
     }
 }
 
-/// A roster sheet: the rows of counted and held returns, by unit and period.
+/// Layout of a roster sheet. It lists the rows of counted returns and returns on hold, by unit and period.
 pub struct Roster {
-    /// Name of the sheet.
+    /// The name of the sheet.
     pub name: String,
-    /// Rows by unit and period: first row and number.
+    /// By unit and period: the first row and the number of rows.
     blocks: BTreeMap<(usize, u32), (u32, u32)>,
-    /// Rules over its rows, in the plan's order.
+    /// The rules over the rows of this roster, in the plan's order.
     pub rules: Vec<usize>,
     columns: u32,
     rows: u32,
 }
 
 impl Roster {
-    /// Row of the headings.
+    /// The row of the headings.
     pub const HEAD: u32 = 3;
-    /// Column of the unit's name.
+    /// The column of the unit's name.
     pub const UNIT: u32 = 1;
-    /// Column of the period.
+    /// The column of the period.
     pub const PERIOD: u32 = 2;
-    /// First column of the roster's own.
+    /// The first column of the roster's own columns.
     pub const FIRST: u32 = 6;
 
-    /// Settles the sheet of a roster.
+    /// Computes the layout of a roster (index in the plan).
     pub fn new(plan: &Plan, ledger: &Ledger, roster: usize) -> Self {
         let mut blocks = BTreeMap::new();
         let mut rows = 0;
@@ -102,27 +102,27 @@ impl Roster {
         }
     }
 
-    /// First row and number of rows of a unit's return of a period.
+    /// Returns the first row and the number of rows of a unit's return for a period.
     pub fn block(&self, unit: usize, period: u32) -> Option<(u32, u32)> {
         self.blocks.get(&(unit, period)).copied()
     }
 
-    /// Every block: unit and period, first row and number of rows.
+    /// Returns all blocks: unit and period, first row and number of rows.
     pub fn blocks(&self) -> impl Iterator<Item = ((usize, u32), (u32, u32))> {
         self.blocks.iter().map(|(key, rows)| (*key, *rows))
     }
 
-    /// The row below the list, always empty: the range of a return without rows.
+    /// Returns the row below the list. It is always empty and is the range of a return without rows.
     pub fn empty_row(&self) -> u32 {
         Self::HEAD + 1 + self.rows
     }
 
-    /// One cell of a roster column.
+    /// Returns the address of a cell of a roster column.
     pub fn cell(&self, row: u32, column: usize) -> String {
         address::on(&self.name, row, Self::FIRST + column as u32)
     }
 
-    /// A roster column over the rows of one return.
+    /// Returns the range of a roster column over the rows of one return.
     pub fn of_return(&self, unit: usize, period: u32, column: usize) -> String {
         let (top, bottom) = match self.block(unit, period) {
             Some((top, count)) => (top, top + count - 1),
@@ -132,7 +132,7 @@ impl Roster {
         address::range(&self.name, Area::new(top, column, bottom, column))
     }
 
-    /// All rows of a unit in a column, whatever their period.
+    /// Returns the range of a column over all rows of a unit, in all periods.
     pub fn of_unit(&self, unit: usize, column: u32) -> String {
         let mut blocks = self.blocks.range((unit, 0)..=(unit, u32::MAX)).map(|(_, rows)| *rows);
         let (top, bottom) = match blocks.next() {
@@ -142,34 +142,34 @@ impl Roster {
         address::range(&self.name, Area::new(top, column, bottom, column))
     }
 
-    /// Column of a rule's verdicts (`rule` counts within `rules`).
+    /// Returns the column of a rule's verdicts (`rule` is an index in `rules`).
     pub fn verdict(&self, rule: usize) -> u32 {
         Self::FIRST + self.columns + rule as u32
     }
 }
 
-/// "Phát hiện".
+/// Layout of the sheet "Phát hiện".
 pub struct Findings {
     rows: u32,
-    /// Rows by period and unit's code: first row and number. They are sorted by both.
+    /// By period and unit code: the first row and the number of rows. The findings are sorted by both.
     blocks: BTreeMap<(Period, String), (u32, u32)>,
 }
 
 impl Findings {
-    /// Row of the headings.
+    /// The row of the headings.
     pub const HEAD: u32 = 3;
-    /// Column of the severity.
+    /// The column of the severity.
     pub const SEVERITY: u32 = 1;
-    /// Column of the unit's name.
+    /// The column of the unit's name.
     pub const UNIT: u32 = 2;
-    /// Column of the period.
+    /// The column of the period.
     pub const PERIOD: u32 = 3;
-    /// Column of the rule.
+    /// The column of the rule code.
     pub const RULE: u32 = 4;
-    /// Column of the waiver.
+    /// The column of the waiver.
     pub const WAIVED: u32 = 12;
 
-    /// Settles the sheet.
+    /// Computes the layout.
     pub fn new(ledger: &Ledger) -> Self {
         let mut blocks = BTreeMap::new();
         for (row, finding) in (Self::HEAD + 1..).zip(&ledger.findings) {
@@ -180,7 +180,7 @@ impl Findings {
         Findings { rows: ledger.findings.len() as u32, blocks }
     }
 
-    /// Which findings of the ledger are those of one unit in one period.
+    /// Returns the indices of the ledger's findings for one unit and period.
     pub fn indexes(&self, unit: &str, period: Period) -> std::ops::Range<usize> {
         let block = self.blocks.get(&(period, unit.to_string()));
         block.map_or(0..0, |(top, count)| {
@@ -189,47 +189,47 @@ impl Findings {
         })
     }
 
-    /// The rows of one unit in one period of a column; `None` where there is no finding.
+    /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
     pub fn of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
         let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
         Some(address::range(sheet::FINDINGS, Area::new(*top, column, top + count - 1, column)))
     }
 
-    /// All rows of a column, and one empty row more.
+    /// Returns the range of a column over all findings and one empty row.
     pub fn all(&self, column: u32) -> String {
         address::range(sheet::FINDINGS, Area::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.rows, column))
     }
 }
 
-/// "Công thức": parameters and settings first, one a row.
+/// Layout of the dictionary sheet "Công thức": parameters and settings first, one in each row.
 pub struct Words {
     rows: Vec<String>,
 }
 
 impl Words {
-    /// First row of the parameters.
+    /// The first row of the parameters.
     pub const TOP: u32 = 8;
-    /// Column of the values.
+    /// The column of the values.
     pub const VALUE: u32 = 3;
-    /// Settles the rows.
+    /// Computes the rows.
     pub fn new(plan: &Plan) -> Self {
         let counters = header::counters(plan.cycle());
-        // The parameters that follow the report period, then the settings.
+        // The parameters that depend on the report period, then the settings.
         let parameters = [counters.ordinal, counters.count, counters.year_start, "nam_bc"].map(String::from);
         Words { rows: parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
     }
 
-    /// Names in order.
+    /// Returns the names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().map(String::as_str)
     }
 
-    /// Row of a name.
+    /// Returns the row of a name.
     pub fn row(&self, name: &str) -> Option<u32> {
         self.rows.iter().position(|n| n == name).map(|i| Self::TOP + i as u32)
     }
 
-    /// First free row below.
+    /// Returns the first free row below the settings.
     pub fn end(&self) -> u32 {
         Self::TOP + self.rows.len() as u32
     }

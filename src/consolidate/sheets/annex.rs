@@ -1,4 +1,5 @@
-//! "Phụ lục": the annex as issued, its printed totals, and beside them the totals recomputed and judged by the plan.
+//! The sheet "Phụ lục": the annex as issued with its printed totals, the recomputed totals below, and the results of
+//! the plan's rules over the annex.
 
 use super::super::layout::{Annex, sheet};
 use super::super::look;
@@ -9,10 +10,10 @@ use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, styl
 use crate::plan::Scope;
 use crate::plan::named::title;
 
-/// Width of a column of figures.
+/// Width of a column of figures, in characters.
 const FIGURE: f64 = 16.0;
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::ANNEX);
     let (plan, annex) = (context.plan, &context.layout.annex);
@@ -86,7 +87,7 @@ fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
     sheet.heights.insert(row, 24.0);
 }
 
-/// Figures issued anew, below the annex as issued; "Số liệu" holds what is in force in each period.
+/// Lists amended quotas below the annex as issued. "Số liệu" holds the quotas in force in each period.
 fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
     let plan = context.plan;
     if plan.amendments.is_empty() {
@@ -121,7 +122,7 @@ fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
     }
 }
 
-/// The plan's rules over the annex, one row a rule, live in each column.
+/// Writes the plan's rules over the annex, one row for each rule, with a live formula in each column.
 fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
     let rules = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign);
     for (row, rule) in (context.layout.annex.rules()..).zip(rules) {

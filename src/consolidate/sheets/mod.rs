@@ -1,4 +1,4 @@
-//! One file a sheet (or kind of sheet), in the order of the workbook.
+//! The sheets of the consolidated workbook: one file for each sheet or kind of sheet, in the order of the workbook.
 
 mod annex;
 mod checks;
@@ -25,12 +25,12 @@ use crate::book::Sheet;
 use crate::book::style::{ACCENT, GREY};
 use crate::share;
 
-/// How a sheet is drawn.
+/// A function that builds a sheet.
 type Draw<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
 
-/// All sheets in order.
+/// Builds all sheets, in order.
 pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
-    // With the number of rows where it grows with the returns' lists.
+    // The number is the row count of sheets that grow with the rosters: the largest are built first.
     let mut draw: Vec<(u32, Draw)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
     for (index, spec) in context.plan.sheets.iter().enumerate() {
         draw.push((0, Box::new(move |c| grid::sheet(c, index, spec))));

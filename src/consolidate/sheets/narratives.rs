@@ -1,4 +1,4 @@
-//! "Khó khăn": the narratives in the districts' own words.
+//! The sheet "Khó khăn": the narratives as the units wrote them.
 
 use super::super::Context;
 use super::super::layout::sheet;
@@ -9,7 +9,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::State;
 
 const HEAD: u32 = 3;
-/// Headings and widths.
+/// Headings and widths in characters.
 const COLUMNS: [(&str, f64); 7] = [
     ("Đơn vị", 24.0),
     ("Kỳ", 9.0),
@@ -20,7 +20,7 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Ô", 8.0),
 ];
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Sheet {
     let mut sheet = Sheet::new(sheet::NARRATIVES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();

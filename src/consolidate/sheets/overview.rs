@@ -1,4 +1,5 @@
-//! "Tổng quan": the chosen period on one page: headline figures, what to attend to first, charts, who reported.
+//! The sheet "Tổng quan": the report period on one page, with headlines, urgent findings, charts, and the status of
+//! each unit.
 
 mod attention;
 mod cards;
@@ -16,13 +17,13 @@ use crate::book::{
 use crate::model::amount::Value;
 use crate::plan::Headline;
 
-/// Last printed column: four blocks of three columns with a gap between.
+/// The last printed column: four blocks of three columns with a gap column between.
 const LAST: u32 = 15;
-/// Pixels of a row of charts.
+/// The number of rows that a chart covers.
 const CHART_ROWS: u32 = 10;
 const CHART_ROW: f64 = 18.0;
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Sheet {
     let mut sheet = Sheet::new(sheet::OVERVIEW);
     for column in 0..=LAST {
@@ -49,7 +50,7 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
-/// Title, period, and the cell that chooses it.
+/// Writes title, period, and the cell that selects the period.
 fn top(sheet: &mut Sheet, context: &Context) {
     let info = &context.plan.info;
     let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
@@ -75,20 +76,20 @@ fn top(sheet: &mut Sheet, context: &Context) {
     sheet.heights.insert(2, 8.0);
 }
 
-/// A heading with a rule below it.
+/// Writes a section heading with a line below it.
 fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: Cell) {
     let style = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     sheet.merge(Area::new(row, columns.0, row, columns.1), Cell { style, ..cell });
     sheet.heights.insert(row, 23.0);
 }
 
-/// What a headline names: a computed column or an annex column.
+/// Returns the column that a headline refers to: a computed column or an annex column.
 fn entry(context: &Context, name: &str) -> Option<Entry> {
     let column = context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
     column.or_else(|| context.plan.annex_column(name).map(Entry::Annex))
 }
 
-/// The cell of a column: of a unit, or the total.
+/// Returns the cell of a column for a unit or, with `None`, for the total.
 fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> {
     let place = ColumnPlace { plan: context.plan, layout: &context.layout, unit };
     let entry = entry(context, name)?;
@@ -98,20 +99,20 @@ fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> 
     }
 }
 
-/// A column over all units, on the first sheet that shows it.
+/// Returns the range of a column over all units, on the first sheet that shows it.
 fn range(context: &Context, name: &str) -> Option<String> {
     let entry = entry(context, name)?;
     context.layout.grids.iter().find_map(|g| g.range(entry))
 }
 
-/// The heading of a column.
+/// Returns the heading of a column.
 fn heading<'a>(context: &'a Context, name: &'a str) -> &'a str {
     let annex = || context.plan.annex_column(name).and_then(|i| context.plan.annex.columns.get(i));
     let column = context.plan.column(name).map(|c| c.heading.as_str());
     column.or_else(|| annex().map(|c| c.heading.as_str())).unwrap_or(name)
 }
 
-/// A unit's headlines with what they are measured by and what is still to do, from a workbook with values.
+/// Returns a unit's headlines with their targets and shortfalls, read from a workbook with computed values.
 pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Value)> {
     let names = context.plan.headlines.iter().flat_map(|h| [Some(&h.column), h.of.as_ref(), h.gap.as_ref()]);
     let mut out: Vec<(String, Value)> = Vec::new();
@@ -124,15 +125,15 @@ pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Val
     out
 }
 
-/// The value of a cell by its address with the sheet.
+/// Returns the value of a cell, addressed with its sheet.
 fn value(book: &Book, target: &str) -> Option<Value> {
     let (sheet, cell) = target.rsplit_once('!')?;
     let sheet = book.sheets.iter().find(|s| address::sheet(&s.name).trim_end_matches('!') == sheet)?;
     sheet.cells.formula(address::parse(cell)?)?.value.clone()
 }
 
-/// The first headline against what it is measured by, unit by unit; its course over the periods against the pace; the
-/// second headline.
+/// Adds the charts: the first headline and its target by unit, its course over the periods against the pace, and the
+/// second headline by unit.
 fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     let second = context.plan.headlines.get(1);
     let mut draw = |columns: (u32, u32), name: &str, chart: Option<Chart>| {
@@ -156,7 +157,7 @@ fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     sheet.heights.insert(row + CHART_ROWS + 1, 8.0);
 }
 
-/// Width of a column of the sheet, in characters.
+/// Returns the width of a column of the sheet, in characters.
 fn width(column: u32) -> f64 {
     match column {
         0 => 0.8,
@@ -166,7 +167,7 @@ fn width(column: u32) -> f64 {
     }
 }
 
-/// Width in pixels over some columns, and height of the charts.
+/// Returns the width in pixels of a range of columns, and the height of the charts.
 fn size((left, right): (u32, u32)) -> (u32, u32) {
     let pixels = (left..=right).fold(0.0, |all, column| all + width(column) * 7.0 + 5.0);
     (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
@@ -189,7 +190,7 @@ fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
     Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: (0, 0), series: series.collect() })
 }
 
-/// The first series of the plan to date, period by period, against its pace.
+/// Returns the first cumulative series of the plan, period by period, with its pace.
 fn course(context: &Context) -> Option<(String, Chart)> {
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);
@@ -199,7 +200,7 @@ fn course(context: &Context) -> Option<(String, Chart)> {
         let pace = first.pace.as_deref().map_or("", |name| heading(context, name));
         lines.push(ChartSeries { name: pace.to_string(), categories, values, color: 0xC9_D3DE });
     }
-    // Not lines: spreadsheets draw the empty text of a period to come as a fall to zero.
+    // Columns instead of lines: spreadsheets draw the empty text of a future period as a fall to zero.
     let kind = ChartKind::Column;
     Some((first.heading.clone(), Chart { kind, at: (0, 0), size: (0, 0), series: lines }))
 }

@@ -1,4 +1,5 @@
-//! "Theo kỳ": the plan's flows period by period, with half-years, years and the whole term, and to date.
+//! The sheet "Theo kỳ": the plan's flows period by period, with sums for half-years, years and the whole plan, and
+//! cumulative.
 
 use super::super::ConsolidateError;
 use super::super::Context;
@@ -12,11 +13,11 @@ use crate::formula::expand::{Block, over_block};
 use crate::model::ledger::State;
 use crate::plan::Series;
 
-/// First row of the first table.
+/// The first row of the first table.
 const TOP: u32 = 3;
-/// First column of periods.
+/// The first column of periods.
 const FIRST: u32 = 2;
-/// Rows above the units in a table: its name, headings, ordinals.
+/// The number of rows above the units in a table: title, headings, ordinals.
 const HEAD: u32 = 3;
 
 /// A column of the matrix.
@@ -24,15 +25,15 @@ const HEAD: u32 = 3;
 enum Span {
     /// A period (0 = the plan's first).
     Period(u32),
-    /// A half-year: its heading and periods.
+    /// A half-year: its heading and its periods.
     Half(String, Vec<u32>),
-    /// A year: its heading and periods.
+    /// A year: its heading and its periods.
     Year(String, Vec<u32>),
-    /// The whole term.
+    /// The whole plan.
     Term(Vec<u32>),
 }
 
-/// Periods with their half-years and years behind them.
+/// Returns the periods, each half-year and year following its last period.
 fn spans(context: &Context) -> Vec<Span> {
     let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();
@@ -43,7 +44,7 @@ fn spans(context: &Context) -> Vec<Span> {
         half.push(*index);
         year.push(*index);
         let last = *period == context.plan.last;
-        // A half-yearly plan has its half-years already.
+        // A half-yearly plan has its half-years as periods.
         if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
             let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
             spans.push(Span::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
@@ -56,19 +57,19 @@ fn spans(context: &Context) -> Vec<Span> {
     spans
 }
 
-/// Rows of one table: name, headings, ordinals, units, total, a gap.
+/// Returns the number of rows of a table: title, headings, ordinals, units, total, gap.
 fn rows_of_table(context: &Context) -> u32 {
     HEAD + context.plan.units.len() as u32 + 2
 }
 
-/// First row of a series' matrix; its cumulative table follows, and that of its pace.
+/// Returns the first row of the matrix of a series. Its cumulative table follows, then the table of its pace.
 fn start(context: &Context, series: usize) -> u32 {
     let before = context.plan.series.iter().take(series);
     let paces = before.clone().filter(|s| s.pace.is_some()).count();
     TOP + (2 * before.count() + paces) as u32 * rows_of_table(context)
 }
 
-/// A unit's cells to date of a series, or the totals', period by period.
+/// Returns the cumulative cells of a series by period, for a unit or, with `None`, for the total.
 pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> String {
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
@@ -76,7 +77,7 @@ pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> Stri
     address::range(sheet::series(context.plan.cycle()), Area::new(row, FIRST, row, last))
 }
 
-/// The pace of a series over the whole plan, period by period.
+/// Returns the pace of a series for all units together, by period.
 pub fn pace_range(context: &Context, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
@@ -84,13 +85,13 @@ pub fn pace_range(context: &Context, series: usize) -> Option<String> {
     Some(address::range(sheet::series(context.plan.cycle()), Area::new(total, FIRST, total, last)))
 }
 
-/// The cell with the total to date of a series at the end of a period.
+/// Returns the cell with the cumulative total of a series at the end of a period.
 pub fn to_date(context: &Context, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     address::on(sheet::series(context.plan.cycle()), row, FIRST + period)
 }
 
-/// The totals to date of a series, period by period, and their headings.
+/// Returns two ranges by period: the headings and the cumulative totals of a series.
 pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
@@ -99,7 +100,7 @@ pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
     (range(table + 1), range(total))
 }
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::series(context.plan.cycle()));
     let spans = spans(context);
@@ -154,7 +155,7 @@ fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ord
     sheet.heights.insert(row + 2, 13.0);
 }
 
-/// Ordinal and name of a unit, or the words of the total row.
+/// Writes ordinal and name of a unit, or the label of the total row.
 fn lead(sheet: &mut Sheet, context: &Context, row: u32, unit: Option<usize>) {
     sheet.heights.insert(row, 19.0);
     match unit.and_then(|u| Some((u, context.plan.units.get(u)?))) {
@@ -169,12 +170,12 @@ fn lead(sheet: &mut Sheet, context: &Context, row: u32, unit: Option<usize>) {
     }
 }
 
-/// The ordinal above a column, fixed to its row.
+/// Returns the cell of the ordinal above a column, with a fixed row.
 fn ordinal(table: u32, column: u32) -> String {
     format!("{}${}", address::letters(column), table + 3)
 }
 
-/// A unit's block with the column's own period as the report period.
+/// Returns a unit's block with the period of the column as the report period.
 fn at_period(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<Block> {
     Some(Block { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
 }
@@ -222,7 +223,7 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
     }
 }
 
-/// A unit's figure of a period, or why there is none.
+/// Returns the formula for a unit's figure of a period. If there is no figure, it gives the reason as text.
 fn period(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
     let block = at_period(context, unit, &series.indicator, ordinal)?;
     let state = format!("INDEX({},{ordinal})", block.states);
@@ -270,7 +271,7 @@ fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series)
     }
 }
 
-/// What ought to be reached by each period: the plan's column, written once more for every period.
+/// Writes the expected value of each period: the formula of the plan's pace column, once for each period.
 fn pace(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) -> Result<(), ConsolidateError> {
     let Some(column_of) = series.pace.as_ref().and_then(|name| context.plan.column(name)) else { return Ok(()) };
     let periods = context.layout.data.periods();

@@ -1,4 +1,4 @@
-//! "Dấu vết": every figure that was not taken as typed.
+//! The sheet "Dấu vết": all figures that were not taken as typed.
 
 use super::super::Context;
 use super::super::layout::sheet;
@@ -9,7 +9,7 @@ use crate::book::{Area, Cell, Sheet, Style};
 use crate::model::submission::{Submission, Trace};
 
 const HEAD: u32 = 3;
-/// Headings and widths.
+/// Headings and widths in characters.
 const COLUMNS: [(&str, f64); 10] = [
     ("TT", 5.0),
     ("Đơn vị", 24.0),
@@ -23,7 +23,7 @@ const COLUMNS: [(&str, f64); 10] = [
     ("Vì sao", 40.0),
 ];
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Sheet {
     let mut sheet = Sheet::new(sheet::TRACES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
@@ -45,7 +45,7 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
-/// A figure with its code and label.
+/// Returns a figure's code and label.
 fn called(context: &Context, name: &str) -> String {
     let plan = context.plan;
     if let Some(indicator) = plan.indicator(name) {

@@ -1,5 +1,5 @@
-//! The two sheets that make a consolidated workbook a return for the level above: the form with the totals, live, and the
-//! narratives of all units. They are laid out as any return is, so that they are read as any return is.
+//! The two sheets that make a consolidated workbook a return for the level above: the form with live totals, and the
+//! narratives of all units. Their layout is that of an ordinary return, so the reader needs no special case.
 
 use super::super::Context;
 use super::super::layout::Key;
@@ -13,12 +13,12 @@ use crate::model::period::Cycle;
 use crate::plan::IndicatorKind;
 use crate::plan::header::{self, HeaderField};
 
-/// First row of the header block.
+/// The first row of the header.
 const HEADER: u32 = 5;
-/// Characters of an answer: a cell takes 32,767.
+/// The maximum length of an answer in characters. An Excel cell takes 32,767.
 const LONGEST: usize = 32_000;
 
-/// The form: header, and every indicator that can be added up, with its total in the report period.
+/// Builds the form: the header, and the total in the report period for every indicator that can be summed.
 pub fn form(context: &Context, left_out: &str) -> Sheet {
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.sheet);
@@ -67,8 +67,8 @@ pub fn form(context: &Context, left_out: &str) -> Sheet {
     sheet
 }
 
-/// Who reports and for when; the period follows the one that is chosen on the overview. What only a person knows stays
-/// open.
+/// Returns the cell of a header field. The period follows the one selected on the overview. Fields that only a person
+/// can fill in stay editable.
 fn header_cell(context: &Context, field: &HeaderField) -> Cell {
     let plan = context.plan;
     let plain = Style { border: Border::Below, ..Style::default() };
@@ -94,7 +94,7 @@ fn header_cell(context: &Context, field: &HeaderField) -> Cell {
     }
 }
 
-/// The narratives: under each question what the units of the report period wrote, each with its name.
+/// Builds the narratives: under each question the answers of the units in the report period, each with the unit's name.
 pub fn narratives(context: &Context) -> Sheet {
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
@@ -120,7 +120,7 @@ pub fn narratives(context: &Context) -> Sheet {
     sheet
 }
 
-/// `LĐLĐ huyện Sìn Hồ: …` for each counted return of the report period that answers, a line each.
+/// Returns `LĐLĐ huyện Sìn Hồ: …` for each counted return of the report period with an answer, one line each.
 fn answers(context: &Context, name: &str) -> String {
     let (plan, ledger) = (context.plan, context.ledger);
     let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);

@@ -1,5 +1,5 @@
-//! "Công thức": the parameters of the report period and the settings, and the dictionary of every column, rule and
-//! indicator, as the plan has it and as it stands in Excel.
+//! The sheet "Công thức": the parameters of the report period, the settings, and the dictionary of all columns, rules
+//! and indicators. Formulas are shown as in the plan and as in Excel.
 
 use super::super::layout::{Entry, Key, Words, sheet};
 use super::super::look;
@@ -13,7 +13,7 @@ use crate::plan::{Blank, Indicator, IndicatorKind, Rule, Scope};
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
 
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::WORDS);
     let info = &context.plan.info;
@@ -63,7 +63,7 @@ fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
     look::fit(sheet, row, 10, &wide, 18.0);
 }
 
-/// One row a parameter or setting; the workbook's formulas refer to these cells.
+/// Writes the parameters and settings, one in each row. Formulas of the workbook refer to these cells.
 fn parameters(sheet: &mut Sheet, context: &Context) {
     let heading = ["Tên", "Ý nghĩa", "", "Giá trị", "", "Căn cứ"];
     for (column, text) in (0..).zip(heading) {
@@ -143,7 +143,7 @@ fn rules(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, Consolid
     Ok(row)
 }
 
-/// A rule as it stands for the first unit in the report period; where it judges rows or cells, as the plan's names.
+/// Returns a rule as in Excel for the first unit in the report period; a rule for rows or cells as in the plan.
 fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
     let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
     if !whole || super::super::layout::names_columns(context.plan, rule) {
@@ -183,7 +183,7 @@ fn indicators(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
     end
 }
 
-/// Accepted exceptions, and how many findings each silences.
+/// Lists the waivers, with the number of findings that each of them accepts.
 fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
     if context.plan.waivers.is_empty() {
         return;
@@ -230,7 +230,7 @@ fn kind(kind: IndicatorKind) -> &'static str {
     }
 }
 
-/// What an empty cell means, for all kinds of unit or for each.
+/// Returns the meaning of a blank cell: once if it is the same for all unit kinds, else for each kind.
 fn blanks(context: &Context, indicator: &Indicator) -> String {
     let word = |blank: &Blank| match blank {
         Blank::Missing => "bắt buộc",

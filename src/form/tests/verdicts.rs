@@ -1,9 +1,9 @@
-//! What the check cells say.
+//! Tests of the texts in the check cells.
 
 use super::*;
 
 #[test]
-fn a_blank_form_may_not_be_sent_and_counts_its_gaps() {
+fn blank_form_must_not_be_sent_and_counts_its_blank_cells() {
     let plan = plan();
     for (code, when) in [("PHONGTHO", "2021-Q3"), ("CDYT", "2022-Q1")] {
         let required = plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == Blank::Missing).count();
@@ -16,7 +16,7 @@ fn a_blank_form_may_not_be_sent_and_counts_its_gaps() {
 }
 
 #[test]
-fn a_valid_form_may_be_sent() {
+fn valid_form_can_be_sent() {
     let book = evaluated(filled(&plan()));
     let wrong: Vec<_> = verdicts(&book).into_iter().filter(|(_, t)| t.starts_with(['✗', '?'])).collect();
     assert_eq!(wrong, []);
@@ -26,7 +26,7 @@ fn a_valid_form_may_be_sent() {
 }
 
 #[test]
-fn a_roster_row_without_a_required_column_is_a_warning() {
+fn roster_row_without_a_required_column_is_a_warning() {
     let mut book = filled(&plan());
     let row = layout::ROSTER_HEADING + 1;
     type_in(&mut book, "DS_3", (row, 2), Value::Blank);
@@ -36,7 +36,7 @@ fn a_roster_row_without_a_required_column_is_a_warning() {
 }
 
 #[test]
-fn a_broken_rule_speaks_in_the_row_of_its_first_figure() {
+fn broken_rule_is_shown_in_the_row_of_its_first_figure() {
     let plan = plan();
     let mut book = filled(&plan);
     fill(&mut book, "dv_giam", Value::Number(6.0));
@@ -50,7 +50,7 @@ fn a_broken_rule_speaks_in_the_row_of_its_first_figure() {
 }
 
 #[test]
-fn single_cells_are_judged_in_their_own_row() {
+fn cell_rules_are_shown_in_their_own_row() {
     let plan = plan();
     let mut book = filled(&plan);
     fill(&mut book, "dv_ket_nap", Value::Text("năm".into()));
@@ -67,13 +67,13 @@ fn single_cells_are_judged_in_their_own_row() {
     assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Chưa có ban chỉ đạo. Phiếu ghi \"Không\".");
     let (sheet, row, _) = at(&book, "ngay_nop");
     assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Nộp muộn."));
-    // Rules over the text that is no number are silent: one root cause, one finding.
+    // Rules over the text that is not a number stay silent: one cause gives one finding.
     assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
     assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 3 lỗi"));
 }
 
 #[test]
-fn roster_rows_are_judged_in_their_own_row() {
+fn roster_rules_are_shown_in_their_own_row() {
     let plan = plan();
     let mut book = filled(&plan);
     let top = layout::ROSTER_HEADING + 1;
@@ -97,7 +97,7 @@ fn roster_rows_are_judged_in_their_own_row() {
 }
 
 #[test]
-fn the_previous_period_is_compared_only_when_it_counts() {
+fn previous_period_is_compared_only_if_counted() {
     let plan = plan();
     let opening = |previous: &Previous| {
         let mut book = form(&plan, "PHONGTHO", "2021-Q4", previous);

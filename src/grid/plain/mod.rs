@@ -1,5 +1,5 @@
-//! An ordinary .xlsx workbook, read in one pass over the bytes of each part. What is in any way unusual is left to the
-//! reader crate, behind the checks that it needs: what this pass takes, it takes as that crate would, and nothing twice.
+//! Reads an ordinary .xlsx workbook in one pass over the bytes of each part. Unusual content is left to the reader
+//! crate and the validation that it needs. For content that this pass accepts, the result equals that of the crate.
 
 mod sheet;
 mod strings;
@@ -15,7 +15,7 @@ use sheet::Told;
 use std::collections::BTreeMap;
 use tags::{Kind, Odd, Tag, Tags, text};
 
-/// The sheets that a workbook lists: name, relation, whether it is hidden; `None` where only a parser can tell.
+/// Returns the sheets of the workbook: name, relationship id, hidden; `None` if a full XML parser is needed.
 pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
     let mut out = Vec::new();
     let one = |tag: &Tag| {
@@ -34,7 +34,7 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
     each(part, one).ok().map(|()| out)
 }
 
-/// The relations of a part to others of the package; `None` where only a parser can tell.
+/// Returns the internal relationships of a relationships part; `None` if a full XML parser is needed.
 pub fn links(part: &[u8]) -> Option<Vec<Link>> {
     let mut out = Vec::new();
     let one = |tag: &Tag| {
@@ -51,7 +51,7 @@ pub fn links(part: &[u8]) -> Option<Vec<Link>> {
     each(part, one).ok().map(|()| out)
 }
 
-/// Every tag of a part that begins an element.
+/// Calls `one` for every tag of a part that begins an element.
 fn each(part: &[u8], mut one: impl FnMut(&Tag) -> Result<(), Odd>) -> Result<(), Odd> {
     let mut tags = Tags::new(part, &Limits::default())?;
     while let Some(tag) = tags.next()? {
@@ -62,15 +62,15 @@ fn each(part: &[u8], mut one: impl FnMut(&Tag) -> Result<(), Odd>) -> Result<(),
     Ok(())
 }
 
-/// The cells of a workbook whose parts stand where Excel puts them; `None` where it is not ordinary, or beyond a limit.
+/// Reads a workbook whose parts have Excel's names; `None` if it is unusual or exceeds a limit.
 pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
     workbook(seen, limits).ok()
 }
 
 fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
-    // Anew: what only a parser could tell is not ordinary.
+    // Not `seen.listed()`, which falls back to the parser: a part that needs it is unsupported here.
     let listed = sheets(seen.part("xl/workbook.xml")).ok_or(Odd)?;
-    // None where the list was too large to be kept.
+    // Empty if the list was too large to be stored.
     if listed.is_empty() || !package::is_ordinary(seen, Form::Xml) || listed.len() as u64 > limits.sheets {
         return Err(Odd);
     }
@@ -102,7 +102,7 @@ fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
     Ok(Grid { sheets: grids, defined_names })
 }
 
-/// The defined names of a workbook, and whether its days count from 1904.
+/// Returns the defined names of a workbook, and whether it uses the 1904 date system.
 fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool), Odd> {
     let mut tags = Tags::new(part, limits)?;
     let (mut names, mut count, mut from_1904) = (BTreeMap::new(), 0, false);

@@ -1,4 +1,4 @@
-//! The cells and merged ranges of a sheet.
+//! Reads the cells and merged ranges of a sheet.
 
 use super::strings;
 use super::tags::{Kind, Odd, Tag, Tags, text};
@@ -9,24 +9,24 @@ use crate::grid::{Cell, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
 use crate::model::word::Word;
 
-/// What a workbook says of its sheets' cells.
+/// The data of a workbook that reading its sheets needs.
 pub struct Told<'a> {
-    /// Texts that cells share.
+    /// The shared strings.
     pub strings: Vec<Word>,
-    /// For each cell format, whether it shows a day or a time.
+    /// For each cell format, true if it shows a date or time.
     pub dates: Vec<bool>,
-    /// Days from the 1900 system to that of the workbook.
+    /// The days to add to a date value: 1462 in the 1904 date system, else 0.
     pub shift: f64,
     pub limits: &'a Limits,
-    /// Bytes of text that the workbook may still have.
+    /// The number of bytes of text that the rest of the workbook may have.
     pub text_left: u64,
 }
 
-/// The errors that a cell may hold.
+/// The errors that a cell may contain.
 const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
 impl Told<'_> {
-    /// The cells and merged ranges of a sheet; its name is not in its part.
+    /// Reads the cells and merged ranges of a sheet. The name is left empty because it is in the workbook part.
     pub fn sheet(&mut self, mut tags: Tags<'_>) -> Result<SheetGrid, Odd> {
         let mut out = SheetGrid::default();
         let (mut filled, mut merged) = (false, false);
@@ -137,7 +137,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    /// What stands in a cell of a kind and a format.
+    /// Converts the raw value of a cell, by the cell type `kind` and the format index `style`.
     fn value(&self, raw: &str, kind: Option<&str>, style: Option<&str>) -> Result<Option<RawValue>, Odd> {
         Ok(Some(match kind {
             Some("str") => {
@@ -174,13 +174,13 @@ impl Told<'_> {
     }
 }
 
-/// A whole number of few digits.
+/// Parses a whole number of at most nine digits.
 pub fn digits(text: &str) -> Option<usize> {
     let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
 }
 
-/// A number as spreadsheet programs write it: `-12.5`, `1E-7`.
+/// Parses a number as spreadsheet programs write it: `-12.5`, `1E-7`.
 fn number(text: &str) -> Option<f64> {
     let bare = text.strip_prefix('-').unwrap_or(text);
     if let Some(whole) = digits(bare) {
@@ -197,7 +197,7 @@ fn span(tag: &Tag<'_>) -> Result<Span, Odd> {
     range.and_then(corners).ok_or(Odd)
 }
 
-/// The corners of a range or a cell.
+/// Parses a range or a single cell.
 fn corners(range: &str) -> Option<Span> {
     let mut places = range.splitn(2, ':').map(address::parse);
     let (top, left) = places.next()??;

@@ -1,11 +1,11 @@
-//! Texts with their runs: those that cells share, and those that stand in a cell.
+//! Reads texts with their runs: shared strings and inline strings.
 
 use super::tags::{Kind, Odd, Tag, Tags, text};
 use crate::limits::Limits;
 use crate::model::word::Word;
 use std::borrow::Cow;
 
-/// The texts that cells share.
+/// Reads the shared strings.
 pub fn list(mut tags: Tags<'_>, limits: &Limits) -> Result<Vec<Word>, Odd> {
     let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(Odd)?;
     let mut out = Vec::new();
@@ -24,7 +24,7 @@ pub fn list(mut tags: Tags<'_>, limits: &Limits) -> Result<Vec<Word>, Odd> {
     Ok(out)
 }
 
-/// The text of an element with its runs put together; help for reading is left out.
+/// Returns the text of an element with its runs joined. Phonetic hints are left out.
 pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>, Odd> {
     let mut out = Cow::Borrowed("");
     if element.kind == Kind::Empty {
@@ -46,7 +46,7 @@ pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>,
     }
 }
 
-/// A run's text; without the word that keeps it, white space around it does not count.
+/// Returns the text of a run. Without `xml:space="preserve"`, surrounding white space is removed.
 fn piece(raw: &str, keep: bool) -> Result<Cow<'_, str>, Odd> {
     let whole = text(raw)?;
     let bare = |text: &str| !keep && text.starts_with(BLANK) | text.ends_with(BLANK);
@@ -56,7 +56,8 @@ fn piece(raw: &str, keep: bool) -> Result<Cow<'_, str>, Odd> {
 
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// Whether a letter may stand there as Excel writes those that XML cannot hold: `_x000D_`.
+/// Returns true if the text may contain a character escaped as `_x000D_`, as Excel writes characters that XML cannot
+/// hold.
 pub fn is_escaped(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'_', bytes).any(|at| bytes.get(at + 1) == Some(&b'x'))

@@ -1,10 +1,10 @@
-//! Which formats of cells show a number as a day or a time.
+//! Finds the cell formats that show a number as a date or time.
 
 use super::sheet::digits;
 use super::tags::{Kind, Odd, Tags, text};
 use std::collections::HashMap;
 
-/// For each cell format of the workbook, whether it shows a day or a time.
+/// Returns for each cell format true if it shows a date or time.
 pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
     let (mut own, mut out) = (HashMap::new(), Vec::new());
     while let Some(tag) = tags.next()? {
@@ -18,7 +18,7 @@ pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
                 let known = |id| own.get(id).copied().unwrap_or_else(|| is_built_in_date(id));
                 out.push(id.is_some_and(known));
             }
-            // Another prefix, or formats of their own behind the cells'.
+            // Another prefix, or number formats after the cell formats.
             "numFmts" | "cellXfs" | "styleSheet" if tag.name != tag.local() => return Err(Odd),
             "numFmts" if !out.is_empty() => return Err(Odd),
             _ => {}
@@ -27,12 +27,13 @@ pub fn dates(mut tags: Tags<'_>) -> Result<Vec<bool>, Odd> {
     Ok(out)
 }
 
-/// The number formats that every workbook has (ECMA-376 part 1, 18.8.30), also those of East Asia.
+/// Returns true for the built-in number formats of dates and times (ECMA-376 part 1, 18.8.30), including those of East
+/// Asia.
 fn is_built_in_date(id: &str) -> bool {
     matches!(digits(id), Some(14..=22 | 27..=36 | 45..=47 | 50..=58))
 }
 
-/// Whether the first section of a number format has a letter of a day or a time outside quotes and brackets.
+/// Returns true if the first section of a number format has a date or time code outside quotes and brackets.
 fn is_date(code: &str) -> Result<bool, Odd> {
     if code.eq_ignore_ascii_case("General") {
         return Ok(false);
@@ -47,7 +48,7 @@ fn is_date(code: &str) -> Result<bool, Odd> {
             '"' => {
                 let (inside, rest) = letters.as_str().split_once('"').ok_or(Odd)?;
                 letters = rest.chars();
-                // The reader crate takes these for signs even there.
+                // The reader crate interprets these characters even in quotes.
                 if inside.contains(['\\', '_', '*']) {
                     return Err(Odd);
                 }
@@ -64,7 +65,7 @@ fn is_date(code: &str) -> Result<bool, Odd> {
                 }
             }
             'd' | 'm' | 'y' | 'h' | 's' => return Ok(true),
-            // Of a half of the day, or a word.
+            // AM/PM, or a word.
             'a' => return Err(Odd),
             _ => {}
         }

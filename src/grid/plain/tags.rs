@@ -1,43 +1,44 @@
-//! The tags of a part of XML that has nothing odd: no comment, no CDATA, no document type, UTF-8, every element closed.
+//! A tokeniser for the tags of an XML part in the supported subset: UTF-8, no comments, no CDATA, no document type, all
+//! elements closed.
 
 use crate::limits::Limits;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
-/// Something that only a parser can tell, or that stands beyond a limit.
+/// The input is outside the supported XML subset or exceeds a limit; use the general parser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Odd;
 
-/// What a tag does.
+/// The kind of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It begins an element.
+    /// Start tag.
     Open,
-    /// It is a whole element.
+    /// Empty-element tag.
     Empty,
-    /// It ends an element.
+    /// End tag.
     Close,
 }
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
 pub struct Tag<'a> {
-    /// The text before it, as it stands.
+    /// The raw text before the tag.
     pub before: &'a str,
-    /// Name as it stands.
+    /// The name as written, with prefix.
     pub name: &'a str,
-    /// What it does.
+    /// The kind.
     pub kind: Kind,
     attributes: &'a str,
 }
 
 impl<'a> Tag<'a> {
-    /// Its name without prefix.
+    /// Returns the name without prefix.
     pub fn local(&self) -> &'a str {
         local(self.name)
     }
 
-    /// Values of the attributes with these names as they stand; others do not matter.
+    /// Returns the raw values of the attributes with these names. Other attributes are ignored.
     pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], Odd> {
         let mut found = [None; N];
         let mut rest = self.attributes.trim_ascii_start();
@@ -62,7 +63,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// What stands before a sign of ASCII, and what from there on.
+/// Splits the text before the first occurrence of an ASCII character.
 fn split(text: &str, sign: u8) -> Result<(&str, &str), Odd> {
     let at = text.bytes().position(|b| b == sign).ok_or(Odd)?;
     text.split_at_checked(at).ok_or(Odd)
@@ -76,7 +77,7 @@ fn is_name(name: &str) -> bool {
     name.bytes().all(|b| NAME[usize::from(b)])
 }
 
-/// What a name is made of.
+/// Characters of a name.
 static NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -87,7 +88,7 @@ static NAME: [bool; 256] = {
     table
 };
 
-/// What may end a tag, or tells whether something does.
+/// Characters that end a tag or decide whether `>` ends it.
 static SIGN: [bool; 256] = {
     let mut table = [false; 256];
     let (mut at, signs) = (0, *b"\"'<>");
@@ -106,7 +107,7 @@ pub struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    /// Of a part's bytes.
+    /// Creates a tokeniser for the bytes of a part.
     pub fn new(part: &'a [u8], limits: &Limits) -> Result<Self, Odd> {
         let part = simdutf8::basic::from_utf8(part).map_err(|_| Odd)?;
         let mut rest = part.strip_prefix('\u{FEFF}').unwrap_or(part);
@@ -122,7 +123,7 @@ impl<'a> Tags<'a> {
         Ok(Tags { rest, open: Vec::new(), depth: usize::try_from(limits.xml_depth).unwrap_or(usize::MAX) })
     }
 
-    /// The next tag; none behind the last.
+    /// Returns the next tag, or `None` after the last one.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Tag<'a>>, Odd> {
         let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
@@ -137,7 +138,7 @@ impl<'a> Tags<'a> {
         }
         let bytes = tag.as_bytes();
         let named = bytes.iter().position(|b| !NAME[usize::from(*b)]).ok_or(Odd)?;
-        // A bracket in quotes ends no tag.
+        // `>` in a quoted value does not end the tag.
         let (mut quoted, mut end) = (false, named);
         loop {
             let ahead = bytes.get(end..).ok_or(Odd)?;
@@ -166,18 +167,18 @@ impl<'a> Tags<'a> {
         Ok(Some(Tag { before, name, kind, attributes }))
     }
 
-    /// How many elements are open.
+    /// Returns the number of open elements.
     pub fn depth(&self) -> usize {
         self.open.len()
     }
 
-    /// The element in which one of the tag's kind stands, once [`Tags::next`] has given it.
+    /// Returns the name of the element that contains `tag`. `tag` must be the tag that [`Tags::next`] returned last.
     pub fn parent(&self, tag: &Tag<'_>) -> &'a str {
         let above = if tag.kind == Kind::Open { 2 } else { 1 };
         self.open.len().checked_sub(above).and_then(|at| self.open.get(at)).copied().unwrap_or_default()
     }
 
-    /// The text of an element that holds nothing else, as it stands.
+    /// Returns the raw text of an element without child elements.
     pub fn content(&mut self, tag: &Tag<'a>) -> Result<&'a str, Odd> {
         match tag.kind {
             Kind::Empty => Ok(""),
@@ -189,7 +190,7 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// Passes over the rest of an element.
+    /// Skips the rest of an element.
     pub fn pass(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
         if tag.kind != Kind::Open {
             return Ok(());
@@ -202,11 +203,11 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// A text or a value with its references resolved.
+/// Returns a text or value with its character references resolved.
 pub fn text(raw: &str) -> Result<Cow<'_, str>, Odd> {
     match memchr2(b'&', b'\r', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
-        // Ends of lines are told otherwise than they stand.
+        // An XML parser normalises line ends, so the raw text is not the content.
         Some(_) if memchr(b'\r', raw.as_bytes()).is_some() => Err(Odd),
         Some(_) => quick_xml::escape::unescape(raw).map_err(|_| Odd),
     }

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 const MAIN: &str = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-/// The parts of a workbook of one sheet.
+/// The parts of a workbook with one sheet.
 struct Parts {
     book: String,
     sheet: String,
@@ -17,7 +17,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// With these cells in row 3; format 1 is a day, format 2 an own one.
+    /// Creates a workbook with these cells in row 3. Format 1 is a date, format 2 a custom format.
     fn of(cells: &str) -> Self {
         let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         Parts {
@@ -62,7 +62,7 @@ impl Parts {
         out.finish().unwrap().into_inner()
     }
 
-    /// What the pass takes, once it is sure that the reader crate takes the same.
+    /// Returns the result of the pass, after checking that it equals that of the reader crate.
     fn taken(&self) -> Option<Grid> {
         both(&self.package())
     }
@@ -75,7 +75,7 @@ fn styled(code: &str) -> String {
     )
 }
 
-/// What the pass takes of a package, if the reader crate does not refuse it.
+/// Returns the result of the pass for a package. If the reader crate accepts the package, both results must be equal.
 fn both(bytes: &[u8]) -> Option<Grid> {
     let limits = Limits::default();
     let seen = archive::unpack(bytes, &limits).unwrap();
@@ -92,7 +92,7 @@ fn values(grid: &Grid) -> Vec<(String, RawValue, Option<String>)> {
 }
 
 #[test]
-fn what_each_kind_of_cell_holds() {
+fn cells_of_each_type_are_read() {
     let text = |t: &str| RawValue::Text(t.into());
     let number = RawValue::Number;
     for (cell, value, formula) in [
@@ -130,14 +130,14 @@ fn what_each_kind_of_cell_holds() {
 }
 
 #[test]
-fn formulas_that_cells_share() {
+fn shared_formulas_are_shifted_to_their_cell() {
     let shared = r#"<c r="A3"><f t="shared" ref="A3:B3" si="0">A1+$A$1</f><v>1</v></c><c r="B3"><f t="shared" si="0"/><v>2</v></c>"#;
     let formulas: Vec<_> = values(&Parts::of(shared).taken().unwrap()).into_iter().filter_map(|v| v.2).collect();
     assert_eq!(formulas, ["A1+$A$1", "B1+$A$1"]);
 }
 
 #[test]
-fn what_is_odd_is_left_to_the_parser() {
+fn unsupported_xml_falls_back() {
     for cells in [
         r#"<c r="A3"><v>12<!-- -->34</v></c>"#,
         r#"<c r="A3"><v>12<![CDATA[34]]></v></c>"#,
@@ -191,9 +191,9 @@ fn what_is_odd_is_left_to_the_parser() {
     }
 }
 
-/// A list of sheets that is too large to be kept is no empty list.
+/// A list of sheets that is too large to be stored is not an empty list.
 #[test]
-fn a_large_workbook_part_is_left_to_the_parser() {
+fn large_workbook_part_falls_back() {
     let mut parts = Parts::of(r#"<c r="A3"><v>1</v></c>"#);
     parts.strings = String::new();
     assert!(parts.taken().is_some());
@@ -203,9 +203,9 @@ fn a_large_workbook_part_is_left_to_the_parser() {
     assert_eq!(open_by_crate(&bytes, &Limits::default()).unwrap().sheets.len(), 1);
 }
 
-/// By the meaning of the letters (ECMA-376 part 1, 18.8.31).
+/// Expected values follow the format codes (ECMA-376 part 1, 18.8.31).
 #[test]
-fn formats_of_days_and_times() {
+fn date_and_time_formats_are_detected() {
     for (code, is_date) in [
         ("General", false),
         ("0.00", false),
@@ -238,7 +238,7 @@ fn formats_of_days_and_times() {
 }
 
 #[test]
-fn names_and_the_first_day() {
+fn defined_names_and_1904_dates_are_read() {
     let mut parts = Parts::of(r#"<c r="A3" s="1"><v>1</v></c>"#);
     let told = r#"<workbookPr date1904="1"/><sheets>"#;
     let names = r#"</sheets><definedNames><definedName name="dv_1">'A &amp; B'!$A$3</definedName><definedName name="dv_1">B1</definedName></definedNames>"#;
@@ -248,9 +248,9 @@ fn names_and_the_first_day() {
     assert_eq!(grid.defined_names.into_iter().collect::<Vec<_>>(), [("dv_1".into(), "'A & B'!$A$3".into())]);
 }
 
-/// Every workbook of the sample and of the other tests that the pass takes is what the reader crate makes of it.
+/// For every workbook of the sample and of the tests that the pass accepts, the result equals that of the reader crate.
 #[test]
-fn workbooks_of_many_programs() {
+fn workbooks_of_other_programs_read_like_the_crate() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut taken, mut all) = (0, 0);
     for folder in ["samples", "tests"] {
@@ -266,7 +266,7 @@ fn workbooks_of_many_programs() {
     assert!(taken > 30, "{taken} of {all} are ordinary");
 }
 
-/// Pieces of which cells are made, sound and not.
+/// Valid and invalid parts of cells, which the property test combines.
 const PIECES: [&str; 36] = [
     r#"<c r="A3">"#,
     r#"<c r="B3" s="1">"#,
@@ -308,22 +308,22 @@ const PIECES: [&str; 36] = [
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
-    /// Whatever the pass takes, the reader crate takes as the same.
+    /// If the pass accepts a sheet, the reader crate reads the same cells.
     #[test]
-    fn cells_of_any_pieces(picks in prop::collection::vec(0usize..36, 0..14)) {
+    fn combined_cell_parts_read_like_the_crate(picks in prop::collection::vec(0usize..36, 0..14)) {
         let cells: String = picks.into_iter().map(|at| PIECES[at]).collect();
         Parts::of(&cells).taken();
     }
 
     #[test]
-    fn formats_of_any_letters(code in "[dmyhsDMAap0#,.;@\\\\_*\"\\[\\]$/ -]{0,8}") {
+    fn any_number_format_reads_like_the_crate(code in "[dmyhsDMAap0#,.;@\\\\_*\"\\[\\]$/ -]{0,8}") {
         let mut parts = Parts::of(r#"<c r="A3" s="2"><v>1.5</v></c>"#);
         parts.styles = styled(&code);
         parts.taken();
     }
 
     #[test]
-    fn numbers_of_any_digits(number in "-?[0-9]{1,12}(\\.[0-9]{0,9})?([eE][+-]?[0-9]{1,3})?") {
+    fn any_number_is_read_exactly(number in "-?[0-9]{1,12}(\\.[0-9]{0,9})?([eE][+-]?[0-9]{1,3})?") {
         let grid = Parts::of(&format!(r#"<c r="A3"><v>{number}</v></c>"#)).taken().unwrap();
         let expected: f64 = number.parse().unwrap();
         if expected.is_finite() {

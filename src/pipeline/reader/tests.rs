@@ -1,4 +1,4 @@
-//! Answers and workers that are damaged, end or hang.
+//! Tests of damaged results, and of workers that crash or hang.
 
 use super::*;
 use crate::grid::{Cell, Grid, GridError, RawValue, SheetGrid};
@@ -12,7 +12,7 @@ use crate::world::{Entry, Memory, WorldError};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// An arrival with every number that is easily lost.
+/// Returns a received file with numbers whose encoding is easily lossy.
 fn arrival(numbers: &[f64]) -> Arrival {
     let figure = |n: &f64| Figure {
         amount: Amount::Number(*n),
@@ -37,7 +37,7 @@ fn arrival(numbers: &[f64]) -> Arrival {
 }
 
 #[test]
-fn numbers_come_back_bit_for_bit() {
+fn numbers_round_trip_bit_for_bit() {
     let numbers = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
     let told = encoded(&vec![arrival(&numbers)]).unwrap();
     let back: Vec<Arrival> = decoded(&told).unwrap();
@@ -47,9 +47,9 @@ fn numbers_come_back_bit_for_bit() {
     assert_eq!(came.collect::<Vec<_>>(), numbers.iter().map(bits).collect::<Vec<_>>());
 }
 
-/// Maps by place come back, those of the fonts too.
+/// Maps keyed by cell round-trip, including those of the fonts.
 #[test]
-fn cells_come_back() {
+fn cells_round_trip() {
     let cell = Cell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
     let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
     sheet.cells = [((3, 2), cell)].into_iter().collect();
@@ -61,7 +61,7 @@ fn cells_come_back() {
 }
 
 #[test]
-fn a_damaged_answer_is_none() {
+fn damaged_result_is_an_error() {
     let arrivals = vec![arrival(&[1.5, 2136.0])];
     let told = encoded(&arrivals).unwrap();
     let taken = |bytes: &[u8]| decoded::<Vec<Arrival>>(bytes);
@@ -70,7 +70,7 @@ fn a_damaged_answer_is_none() {
         assert_eq!(taken(&told[..end]), Err(Gone::Ended), "{end}");
     }
     assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(Gone::Ended));
-    // Whatever stands there, lengths without end too: an arrival or none.
+    // With any changed byte, including endless lengths, decoding gives a result or an error.
     for at in 0..told.len() {
         for byte in [0, 1, 0x7F, 0x80, 0xFF] {
             let mut bytes = told.clone();
@@ -81,13 +81,13 @@ fn a_damaged_answer_is_none() {
     assert_eq!(taken(&[0xFF; 64]), Err(Gone::Ended));
 }
 
-/// A worker's answer.
+/// The reply of a worker.
 type Answer = Result<Vec<u8>, Gone>;
 
-/// What each worker was told, by number, in order.
+/// The messages to each worker, by its number, in order.
 type Log = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
 
-/// A world whose workers give the answers of a list, one list for each.
+/// A system whose workers reply from a list, one list for each worker.
 struct Scripted {
     files: Memory,
     workers: Mutex<VecDeque<Vec<Answer>>>,
@@ -158,9 +158,10 @@ fn said(told: &[Arrival]) -> &str {
     }
 }
 
-/// A worker that dies, hangs or babbles costs the file that it was at; the one behind it is asked anew of another.
+/// If a worker crashes, hangs or replies nonsense, only the file in progress is lost. The next file is sent to a new
+/// worker.
 #[test]
-fn one_that_dies_costs_the_file_that_it_was_at() {
+fn crash_or_timeout_loses_only_the_file_in_progress() {
     let plan = a_plan();
     let ready = || Ok(Vec::new());
     let good = || encoded(&vec![arrival(&[1.5])]);
@@ -187,7 +188,7 @@ fn one_that_dies_costs_the_file_that_it_was_at() {
 }
 
 #[test]
-fn a_large_file_waits_until_the_one_before_it_is_read() {
+fn large_file_is_sent_after_the_previous_result() {
     let plan = a_plan();
     let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
     let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
@@ -203,18 +204,18 @@ fn a_large_file_waits_until_the_one_before_it_is_read() {
     assert_eq!(told, b"?a?bc??");
 }
 
-/// One that does not become ready is no fault of the file.
+/// A worker that does not become ready is not a fault of the file.
 #[test]
-fn a_worker_that_does_not_start_is_told() {
+fn worker_that_does_not_start_is_an_error() {
     let world = scripted(vec![vec![Err(Gone::Ended)]]);
     let error = Reader::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
     assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
 }
 
-/// It is told what a return is read by: all that is said of the form, the units with their names, the periods; of what judges
-/// and computes nothing.
+/// The worker receives what reading needs: the form, the units with their names, the periods; but neither rules nor
+/// columns.
 #[test]
-fn a_worker_is_told_what_returns_are_read_by() {
+fn worker_receives_only_what_reading_needs() {
     let plan = a_plan();
     let setup = Setup::Returns { plan: &plan, limits: Limits::default() };
     let told = serde_json::to_vec(&setup).unwrap();
@@ -231,9 +232,9 @@ fn a_worker_is_told_what_returns_are_read_by() {
     assert!(back.rules.is_empty() && back.columns.is_empty() && back.waivers.is_empty());
 }
 
-/// Its worker starts before the plan is loaded, but not where there is none.
+/// The worker starts before the plan is loaded, but only in a folder with a plan.
 #[test]
-fn a_folder_without_a_plan_starts_no_worker() {
+fn folder_without_a_plan_starts_no_worker() {
     let world = scripted(vec![vec![]]);
     let left = || world.workers.lock().unwrap().len();
     drop(Reader::new(&world, Path::new("none")));
@@ -243,9 +244,9 @@ fn a_folder_without_a_plan_starts_no_worker() {
     assert_eq!(left(), 0);
 }
 
-/// As many as there are processors, but no more than there are files; what the systems leave is no file.
+/// One worker for each processor, but no more than files. Temporary files of Excel do not count.
 #[test]
-fn no_more_workers_start_than_there_are_files() {
+fn no_more_workers_than_files_are_started() {
     let folder = Path::new("there");
     for files in [0, 1, 100] {
         let world = scripted(vec![vec![]; 200]);

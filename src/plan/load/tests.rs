@@ -18,7 +18,7 @@ fn plan() -> Plan {
     text(template().plan, template().annex.as_bytes(), NAMES).unwrap_or_else(|p| panic!("{}", shown(&p, true)))
 }
 
-/// Loads the template with texts replaced; each must be there exactly once.
+/// Loads the template with texts replaced. Each text must occur exactly once.
 fn changed(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
     let mut toml = template().plan.to_string();
     for (from, to) in edits {
@@ -32,7 +32,7 @@ fn faults(edits: &[(&str, &str)]) -> Vec<Problem> {
     changed(edits).unwrap_err()
 }
 
-/// The only fault of an edit: the text it stands at and its English message.
+/// Returns the only diagnostic after an edit: the text it points to and its English message.
 fn fault(from: &str, to: &str) -> (String, String) {
     let problems = faults(&[(from, to)]);
     assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
@@ -44,7 +44,7 @@ fn rule_in(plan: &Plan, code: &str) -> crate::plan::Rule {
 }
 
 #[test]
-fn the_template_loads_whole() {
+fn template_loads_completely() {
     let plan = plan();
     let counts = (plan.indicators.len(), plan.rosters.len(), plan.narratives.len(), plan.rules.len(), plan.units.len());
     assert_eq!(counts, (51, 4, 8, 50, 11));
@@ -59,12 +59,12 @@ fn the_template_loads_whole() {
 }
 
 #[test]
-fn the_units_have_the_figures_of_the_annex() {
+fn units_have_the_figures_of_the_annex() {
     let plan = plan();
     let figures = |code: &str| plan.units[plan.unit_index(code).unwrap()].figures.clone();
     assert_eq!(figures("TP"), [2136.0, 371.0, 25.0, 100.0, 10.0].map(Some));
     assert_eq!(figures("PHONGTHO"), [2655.0, 13.0, 1.0, 90.0, 1.0].map(Some));
-    // A blank of the annex is no quota, not 0.
+    // A blank in the annex means no quota, not 0.
     assert_eq!(figures("CDGD"), [Some(1012.0), None, None, Some(30.0), None]);
     let codes: Vec<&str> = plan.units.iter().map(|u| u.code.as_str()).collect();
     let issued =
@@ -73,13 +73,14 @@ fn the_units_have_the_figures_of_the_annex() {
 }
 
 #[test]
-fn the_form_says_what_blank_means() {
+fn blank_cells_have_the_meaning_of_the_plan() {
     let plan = plan();
     let blanks = |name: &str| plan.indicator(name).unwrap().blank.clone();
     assert_eq!(blanks("dv_cuoi_ky"), [Blank::Missing; 2]);
     assert_eq!(blanks("ld_chua_dv"), [Blank::Missing, Blank::NotApplicable]);
     assert_eq!(blanks("kp_chi"), [Blank::NotApplicable; 2]);
-    // Required of all: 51 codes less 4 for the districts alone (05, 32-34) less 14 optional (19, 35, 36, 41-51).
+    // Required for all units: 51 codes less 4 for the districts only (05, 32-34) less 14 optional ones (19, 35, 36,
+    // 41-51).
     let all = plan.indicators.iter().filter(|i| i.blank == [Blank::Missing; 2]).count();
     let some = plan.indicators.iter().filter(|i| i.blank[0] != i.blank[1]).count();
     assert_eq!((all, some), (33, 4));
@@ -90,7 +91,7 @@ fn the_form_says_what_blank_means() {
 }
 
 #[test]
-fn the_rules_are_wrapped_once() {
+fn rules_are_guarded_once() {
     let plan = plan();
     let check = |code: &str| rule_in(&plan, code).check.source().to_string();
     assert_eq!(check("R13"), r#"IF(AND(ISNUMBER(dv_kn_nu),ISNUMBER(dv_ket_nap)),dv_kn_nu<=dv_ket_nap,"")"#);
@@ -116,7 +117,7 @@ fn the_rules_are_wrapped_once() {
 }
 
 #[test]
-fn the_columns_name_each_other() {
+fn columns_can_refer_to_each_other() {
     let plan = plan();
     let share = plan.column("dn10_ty_le").unwrap();
     assert_eq!((share.emphasis, share.total), (Emphasis::Light(0.85, 0.7), Total::Formula));
@@ -124,7 +125,7 @@ fn the_columns_name_each_other() {
     assert_eq!(plan.sheets.iter().filter(|s| s.signed).map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Tổng hợp"]);
 }
 
-/// Another plan, small, with faults put in.
+/// Loads another, small plan with edits that make it invalid.
 fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
     let mut toml = include_str!("../../../tests/plans/trong-cay/plan.toml").to_string();
     for (from, to) in edits {
@@ -135,7 +136,7 @@ fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
 }
 
 #[test]
-fn a_plan_of_another_kind_loads() {
+fn plan_of_another_kind_loads() {
     let plan = small(&[]).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
     let figures: Vec<_> = plan.units.iter().map(|u| (u.code.as_str(), u.figures[0])).collect();
     assert_eq!(figures, [("AN", Some(1200.0)), ("BINH", None)]);
@@ -144,7 +145,7 @@ fn a_plan_of_another_kind_loads() {
 }
 
 #[test]
-fn the_programs_own_sheets_are_not_the_plans_to_name() {
+fn reserved_sheet_names_are_rejected() {
     let problems = small(&[
         ("name = \"Kết quả\"\ntitle", "name = \"số liệu\"\ntitle"),
         ("sheet = \"TC\"", "sheet = \"Đối chiếu\""),
@@ -154,12 +155,12 @@ fn the_programs_own_sheets_are_not_the_plans_to_name() {
         told.contains("trang 'Số liệu' là của chương trình") && told.contains("trang 'Đối chiếu' là của"),
         "{told}"
     );
-    // The consolidated workbook has no sheet of that name: the form alone would clash.
+    // The consolidated workbook has a sheet of this name, but the form does not, so there is no clash.
     assert!(small(&[("sheet = \"TC\"", "sheet = \"Nguồn\"")]).is_ok());
 }
 
 #[test]
-fn a_formula_fault_points_into_the_string() {
+fn formula_error_points_into_the_string() {
     let problems = small(&[("lk_cay/pl_cay,\\\"-\\\")", "\\\"-\\\",XLOOKUP(pl_cay))")]).unwrap_err();
     insta::assert_snapshot!(shown(&problems, true), @r#"
     ke-hoach.toml:101:38: hàm XLOOKUP không dùng được: gọi thẳng tên chỉ tiêu, hoặc TRONG_KY, LUY_KE, CUOI_KY
@@ -174,7 +175,7 @@ fn a_formula_fault_points_into_the_string() {
 }
 
 #[test]
-fn many_faults_come_at_once_in_the_order_of_the_text() {
+fn all_errors_are_reported_in_the_order_of_the_text() {
     let problems = small(&[
         ("issuer_short =", "issuer_shor ="),
         ("value = 200", "value = \"200\""),
@@ -220,7 +221,7 @@ fn many_faults_come_at_once_in_the_order_of_the_text() {
 }
 
 #[test]
-fn a_text_that_is_no_toml_is_placed_and_nothing_else_is_blamed() {
+fn invalid_toml_is_located_without_follow_up_errors() {
     let problems = faults(&[("code = \"R34\"", "code = R34"), ("title = \"Phát triển", "title = Phát triển")]);
     assert!(problems.len() >= 2);
     let expected: Vec<usize> =
@@ -230,12 +231,12 @@ fn a_text_that_is_no_toml_is_placed_and_nothing_else_is_blamed() {
     assert_eq!(lines, expected, "{}", shown(&problems, true));
 }
 
-/// Found by fuzzing: behind one broken line the parser finds thousands of faults, each with its copy of the line.
+/// Found by fuzzing: after one broken line the parser reports thousands of errors, each with a copy of the line.
 #[test]
-fn faults_are_told_within_a_bound() {
+fn number_of_reported_errors_is_bounded() {
     let broken = format!("a = [{}\n", "b = \"c\" ".repeat(2_000));
     let problems = text(&broken, b"", ("p.toml", "a.tsv")).unwrap_err();
-    // And what the part that could be read lacks.
+    // The extra ones are missing keys in the readable part.
     assert!((1..=SYNTAX_FAULTS + 10).contains(&problems.len()), "{}", problems.len());
     let strange = (0..2_000).map(|n| format!("k{n} = 1\n")).collect::<String>();
     let problems = text(&strange, b"", ("p.toml", "a.tsv")).unwrap_err();
@@ -254,8 +255,8 @@ fn line_of(text: &str, part: &str) -> usize {
 }
 
 #[test]
-fn every_kind_of_fault_has_its_place_and_message() {
-    // (what is replaced, by what, the text the fault stands at, part of its message)
+fn every_kind_of_error_has_its_location_and_message() {
+    // (replaced text, replacement, text that the error points to, part of its message)
     let cases = [
         // Keys, types, words.
         ("\nissuer_short = \"LĐLĐ tỉnh Lai Châu\"", "", "[plan]", "'issuer_short' is missing"),
@@ -362,7 +363,7 @@ fn every_kind_of_fault_has_its_place_and_message() {
 }
 
 #[test]
-fn a_cycle_is_named() {
+fn circular_columns_are_listed() {
     let problems = faults(&[("'LUY_KE(dv_ket_nap)'", "'kn_chenh_lech+kn_tien_do'")]);
     assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
     assert_eq!(
@@ -375,7 +376,7 @@ fn a_cycle_is_named() {
 }
 
 #[test]
-fn zero_goes_with_no_other_meaning() {
+fn zero_cannot_be_combined_with_other_meanings() {
     let one = "name = \"ctv\"\nkind = \"stock\"\nunit = \"người\"\nblank = ";
     let from = format!("{one}\"not_applicable\"");
     let with = |blank: &str| changed(&[(&from, &format!("{one}{blank}"))]);
@@ -385,7 +386,7 @@ fn zero_goes_with_no_other_meaning() {
     assert!(problems[0].message.en.contains("for nganh is missing"), "{}", shown(&problems, false));
     let problems = with("{ dia_phuong = \"missing\", nghanh = \"missing\" }").unwrap_err();
     assert_eq!(problems[0].found(), "nghanh");
-    // Blank means zero for all: rules need nothing of the name.
+    // If a blank means zero for all units, rules need no guard for the name.
     let plan = changed(&[
         (&from, &format!("{one}\"zero\"")),
         ("test = 'dv_phan_mem<=dv_cuoi_ky'", "test = 'dv_phan_mem<=dv_cuoi_ky+ctv'"),
@@ -429,20 +430,20 @@ deadline = 2022-09-20
 }
 
 #[test]
-fn a_unit_that_only_one_file_names_is_placed_in_both() {
+fn unit_in_only_one_file_is_reported_in_both() {
     let problems = faults(&[("name = \"LĐLĐ huyện Tân Uyên\"", "name = \"LĐLĐ huyện Tân An\"")]);
     assert_eq!(problems.len(), 2, "{}", shown(&problems, false));
     assert_eq!((problems[0].found().as_str(), problems[0].file.as_str()), ("\"LĐLĐ huyện Tân An\"", NAMES.0));
-    // Than Uyên is one letter apart and yet no match.
+    // Than Uyên differs by one character only, and is still not a match.
     assert_eq!((problems[1].found().as_str(), problems[1].file.as_str()), ("LĐLĐ huyện Tân Uyên", NAMES.1));
     assert_eq!(line(&problems[1]), 5);
 }
 
 #[test]
-fn the_hash_is_that_of_what_both_files_say() {
+fn hash_depends_on_the_content_of_both_files() {
     let hash = |toml: &str, annex: &str| text(toml, annex.as_bytes(), NAMES).unwrap().hash;
     let (toml, annex) = (template().plan, template().annex);
-    // A comment, an empty text and another way of writing a figure say nothing new.
+    // A comment, an empty text and another spelling of a figure do not change the content.
     let same = format!("# ghi chú\n{toml}").replace("place = \"Lai Châu\"", "place = 'Lai Châu'");
     assert_eq!(hash(&same, &annex.replace("2.136", "2136")), hash(toml, annex));
     // A threshold, a formula, a unit's figure do.
@@ -507,12 +508,12 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_text_panics(toml in "(\\PC|\n){0,80}", annex in proptest::collection::vec(0u8.., 0..60)) {
+    fn load_plan_never_panics(toml in "(\\PC|\n){0,80}", annex in proptest::collection::vec(0u8.., 0..60)) {
         proptest::prop_assert!(text(&toml, &annex, NAMES).is_err());
     }
 
     #[test]
-    fn no_cut_or_change_of_the_template_panics(at in 0usize..90_000, len in 0usize..40, new in "[\\[\\]={}\"'a-z0-9\n,.đ]{0,6}") {
+    fn load_changed_template_never_panics(at in 0usize..90_000, len in 0usize..40, new in "[\\[\\]={}\"'a-z0-9\n,.đ]{0,6}") {
         let mut toml: Vec<char> = template().plan.chars().collect();
         let at = at.min(toml.len());
         let end = (at + len).min(toml.len());
@@ -527,7 +528,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn no_change_of_the_annex_panics(at in 0usize..2_000, len in 0usize..40, new in "[\t\n\";,.0-9a-zđ-]{0,6}") {
+    fn load_changed_annex_never_panics(at in 0usize..2_000, len in 0usize..40, new in "[\t\n\";,.0-9a-zđ-]{0,6}") {
         let mut annex: Vec<char> = template().annex.chars().collect();
         let at = at.min(annex.len());
         let end = (at + len).min(annex.len());

@@ -38,7 +38,7 @@ fn loaded(text: &Text, annex: &[u8], name: &str) -> Result<Plan, Vec<Problem>> {
 }
 
 #[test]
-fn text_to_workbook_to_plan_is_the_identity() {
+fn plan_text_round_trips_through_the_workbook() {
     for (toml, annex, name) in plans() {
         let direct = load::text(&toml, &annex, (NAMES.0, name)).unwrap();
         let bytes = workbook(&book(&toml).unwrap()).unwrap();
@@ -47,7 +47,8 @@ fn text_to_workbook_to_plan_is_the_identity() {
     }
 }
 
-/// The template's workbook with a cell changed: sheet, row (from 0, headings in row 2), column.
+/// Returns the errors of the template's workbook after changing cells: sheet, (row, column) from 0 with headings in row
+/// 2, text.
 fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<Problem> {
     let [(toml, annex, name), ..] = plans();
     let mut book = book(&toml).unwrap();
@@ -60,7 +61,7 @@ fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<Problem> {
 }
 
 #[test]
-fn faults_stand_at_their_cell() {
+fn errors_have_the_location_of_their_cell() {
     let cases = [
         ("Quy tắc", (12, 4), "dv_cuoi_kyy=1", "E13", "dv_cuoi_kyy"),
         ("Quy tắc", (12, 1), "Lỗi nặng", "B13", "Lỗi nặng"),
@@ -80,27 +81,27 @@ fn faults_stand_at_their_cell() {
         assert!(problems.iter().any(here), "{sheet}!{cell}: {shown:#?}");
         assert!(shown.iter().any(|s| s.to_lowercase().contains(&says.to_lowercase())), "{says}: {shown:#?}");
     }
-    // All at once.
+    // Both errors are reported together.
     let both = changed(&[("Quy tắc", (12, 4), "dv_cuoi_kyy=1"), ("Cột tính", (3, 4), "VLOOKUP(1)")]);
     assert!(both.len() >= 2, "{both:?}");
 }
 
 #[test]
-fn a_heading_that_is_gone_is_named() {
+fn missing_heading_is_named() {
     let problems = changed(&[("Cột tính", (2, 4), "Cách tính")]);
     let shown = problems[0].show(true);
     assert!(shown.contains("Cột tính") && shown.contains("thiếu cột 'Công thức'"), "{shown}");
 }
 
-/// What people do: columns moved, empty rows between, a formula that Excel took for one of its own.
+/// Typical edits: moved columns, blank rows in between, a formula that Excel replaced by an error.
 #[test]
-fn moved_columns_and_empty_rows_read_the_same() {
+fn moved_columns_and_blank_rows_load_the_same_plan() {
     let [(toml, annex, name), ..] = plans();
     let direct = load::text(&toml, &annex, (NAMES.0, name)).unwrap();
     let mut grid = grid::open(&workbook(&book(&toml).unwrap()).unwrap(), &Limits::default()).unwrap();
     for sheet in grid.sheets.iter_mut().filter(|s| s.name != "Kế hoạch") {
         let cells = std::mem::take(&mut sheet.cells);
-        // Every row below the headings one further down, the first two columns exchanged.
+        // Moves all rows below the headings one down and swaps the first two columns.
         let moved = |(row, column): (u32, u32)| {
             (if row > 2 { row + 1 } else { row }, if column < 2 { 1 - column } else { column })
         };
@@ -114,9 +115,9 @@ fn moved_columns_and_empty_rows_read_the_same() {
     assert_eq!(format!("{through:#?}"), format!("{direct:#?}"));
 }
 
-/// A number far beyond any day where a date belongs is a fault at its cell.
+/// A number beyond the range of dates is an error at its cell.
 #[test]
-fn a_number_beyond_all_days_is_told_at_its_cell() {
+fn number_beyond_all_dates_is_an_error_at_its_cell() {
     let [(toml, annex, name), ..] = plans();
     let of = book(&toml).unwrap();
     let mut seen = 0;

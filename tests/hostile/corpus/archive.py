@@ -1,5 +1,5 @@
-"""A zip writer that can lie: every field of every header can be set apart from the data, and nothing depends on the
-clock, so that the same call gives the same bytes."""
+"""A zip writer that can write wrong headers: every field can be set independently of the data. Nothing depends on the clock,
+so that the same call gives the same bytes."""
 import struct
 import zlib
 
@@ -14,10 +14,10 @@ def deflate(data, level=6):
 
 
 def deflated_run(head, block, times, tail):
-    """Deflated `head + block * times + tail` with its length and checksum, without ever holding it."""
+    """Deflated `head + block * times + tail` with its length and checksum, without holding it in memory."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     out = [packer.compress(head), packer.flush(zlib.Z_FULL_FLUSH)]
-    # Behind a full flush nothing refers back, so the packed block can be repeated as it is.
+    # After a full flush nothing refers back, so the packed block can be repeated as it is.
     packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
     out += [packed] * times
     out += [packer.compress(tail), packer.flush()]
@@ -28,7 +28,7 @@ def deflated_run(head, block, times, tail):
 
 
 class Entry:
-    """One entry. What is given as a keyword replaces what would be true; `local` only in the local header, `central` only
+    """One entry. A keyword replaces the correct value of a field; `local` only in the local header, `central` only
     in the directory."""
 
     def __init__(self, name, data=b"", method=DEFLATED, packed=None, size=None, crc=None, local=(), central=(), **both):
@@ -46,7 +46,7 @@ class Entry:
 
 
 def archive(entries, comment=b"", before=b"", after=b"", count=None, directory=None):
-    """The archive's bytes. `directory` moves the offset of the directory that the end record tells."""
+    """The archive's bytes. `directory` shifts the directory's offset in the end record."""
     out = bytearray(before)
     places = []
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Old Office files by hand: the compound format, an Excel 97-2003 workbook in it, and the binary sheets of .xlsb."""
+"""Writes old Office files by hand: the compound format, an Excel 97-2003 workbook in it, and the binary sheets of .xlsb."""
 import os
 import struct
 import sys
@@ -10,7 +10,7 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
 def fields(data, *pairs):
-    """The bytes with 32-bit numbers put at these offsets."""
+    """Returns the bytes with 32-bit numbers set at these offsets."""
     data = bytearray(data)
     for at, number in pairs:
         data[at:at + 4] = struct.pack("<I", number)
@@ -19,13 +19,13 @@ def fields(data, *pairs):
 
 class Compound:
     """Streams as a compound file of 512-byte sectors: directory first, then the streams, small ones in the mini stream,
-    then the tables. `fat_at`, `mini_at`, `directory_at` say where these begin, for those who want to damage them."""
+    then the tables. `fat_at`, `mini_at`, `directory_at` are the offsets of these, for cases that damage them."""
 
     def __init__(self, streams):
         sectors, fat = [], []
 
         def chain(data, size=512):
-            """Appends data as a chain of sectors; gives the first."""
+            """Appends data as a chain of sectors. Returns the first."""
             first = len(sectors)
             pieces = [data[i:i + size].ljust(size, b"\0") for i in range(0, len(data), size)] or [b"\0" * size]
             for at in range(len(pieces)):
@@ -119,7 +119,7 @@ def binary_book(names):
 
 
 def binary_sheet(cells, length=None, dimension=None):
-    """A sheet; `length` lies about the length of the first text cell, `dimension` about the used range."""
+    """A sheet; `length` sets a wrong length of the first text cell, `dimension` a wrong used range."""
     rows, columns = max(r for r, _ in cells) - 1, max(c for _, c in cells) - 1
     out = binary(129) + binary(148, struct.pack("<4I", *(dimension or (0, rows, 0, columns)))) + binary(145)
     last = None

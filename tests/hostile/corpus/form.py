@@ -1,5 +1,5 @@
-"""The return that the corpus is made of: the figures of one sample return as a small workbook in the manner of Excel,
-without the form's own sheets of checks, so that each case is small and differs from a good return in one thing."""
+"""The return that the corpus is made from: the figures of one sample return as a small workbook like Excel's, without the
+form's check sheets, so that each case is small and differs from a good return in one thing."""
 import datetime
 import os
 import re
@@ -10,7 +10,7 @@ import openpyxl
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 SAMPLE = os.path.join(ROOT, "samples", "277-lai-chau")
-# The return that is always good, and the one whose figures the corpus carries.
+# The return that is always good, and the one whose figures the corpus uses.
 GOOD = os.path.join(SAMPLE, "tra-loi", "2021-Q3", "BM01_2021-Q3_TANUYEN.xlsx")
 MODEL = os.path.join(SAMPLE, "tra-loi", "2021-Q3", "BM01_2021-Q3_TP.xlsx")
 GOOD_UNIT, UNIT, PERIOD = "TANUYEN", "TP", "2021-Q3"
@@ -50,7 +50,7 @@ def sheets():
             if name.startswith("DS") and [c for r, c in cells if r == row[0].row] == [1] and row[0].row > 4:
                 del cells[row[0].row, 1]
         out.append((name, cells))
-    # The sample types one figure as text; the model is a return without any finding.
+    # The sample has one figure typed as text; the model is a return without any finding.
     assert out[0][1][29, 5] == "2.136"
     out[0][1][29, 5] = 2136
     return out
@@ -65,7 +65,7 @@ def text_xml(text, tag="t"):
 
 
 def sheet_xml(cells, strings=None, references=True, more=""):
-    """A sheet's part; texts go into `strings` when it is a list, else they stand in the cell."""
+    """A sheet's part; texts go into `strings` when it is a list, else into the cell."""
     rows = {}
     for (row, column), value in sorted(cells.items()):
         place = f' r="{letters(column)}{row}"' if references else ""
@@ -84,7 +84,7 @@ def sheet_xml(cells, strings=None, references=True, more=""):
         if references:
             body.append(f'<row r="{row}">' + "".join(cells.values()) + "</row>")
         else:
-            # Without addresses a cell stands where it is counted to.
+            # Without addresses the position of a cell follows from counting.
             body.append("<row>" + "".join(cells.get(c, "<c/>") for c in range(1, max(cells, default=0) + 1)) + "</row>")
     return f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{RELS}"><sheetData>{"".join(body)}</sheetData>{more}</worksheet>'
 
@@ -142,7 +142,7 @@ BOOK, LINKS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/shar
 
 
 def swap(text, old, new, times=1):
-    """Replaces what must be there."""
+    """Replaces a text; fails if it is not there."""
     assert old in text, f"not there: {old!r}"
     return text.replace(old, new, times)
 

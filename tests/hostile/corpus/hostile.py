@@ -1,5 +1,5 @@
-"""hostile.py FOLDER [--program TONGHOP]: makes files that are hostile, broken, or legal but odd, the same bytes each time,
-and FOLDER/manifest.jsonl: for each its name, its kind, what it is, and what should become of it in a folder of returns.
+"""hostile.py FOLDER [--program TONGHOP]: makes files that are hostile, broken, or legal but unusual, the same bytes each
+time, and FOLDER/manifest.jsonl: for each file its name, kind, description, and expected outcome in a folder of returns.
 Needs openpyxl. With --program also files that the program itself writes."""
 import argparse
 import json
@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from cases import archives, folders, mails, odd, others, packages, sheets, texts, values
 
 GROUPS = [others, archives, packages, sheets, values, texts, odd, mails, folders]
-# Larger files stay out of the part that runs with every test.
+# Larger files are left out of the selection that runs with every test.
 QUICK = 2_000_000
 
 
@@ -22,8 +22,8 @@ class Corpus:
         self.manifest = []
 
     def add(self, name, kind, what, expect, data, **more):
-        """One file. `data` is bytes, a text, or a function that makes the file at a path. Further: `figures`, what a figure
-        of the return may be other than in the model; `limit`, the limit that the message must name; `says`, words in it;
+        """Adds one file. `data` is bytes, a text, or a function that makes the file at a path. Further: `figures`, values that
+        a figure may have besides the model's; `limit`, the limit that the message must name; `says`, words of the message;
         `heavy`, it takes seconds; `gap`, why the program does not do yet what is expected."""
         assert name not in self.names, f"twice: {name!r}"
         self.names.add(name)
@@ -35,7 +35,7 @@ class Corpus:
                 with open(path, "wb") as out:
                     out.write(data.encode() if isinstance(data, str) else data)
         except PermissionError:
-            # A device, say, that only root may make.
+            # For example a device, which only root may make.
             self.names.discard(name)
             return
         expect = [expect] if isinstance(expect, str) else list(expect)

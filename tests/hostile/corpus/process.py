@@ -1,4 +1,4 @@
-"""One run of the program under limits, with its time and the memory of all its processes."""
+"""Runs the program under limits, and measures its time and the memory of all its processes."""
 import os
 import resource
 import signal
@@ -9,7 +9,7 @@ import time
 
 
 class Ran:
-    """What came of it: exit code or signal, output, seconds, and the most memory that its processes held together."""
+    """The result of a run: exit code or signal, output, seconds, and the peak memory of its processes together."""
 
     def __init__(self, code, out, err, seconds, memory, late):
         self.code, self.signal = (code, 0) if code >= 0 else (None, -code)
@@ -26,13 +26,13 @@ def resident(pid):
             with open(f"/proc/{pid}/task/{task}/children") as file:
                 total += sum(resident(int(child)) for child in file.read().split())
     except (OSError, ValueError, IndexError):
-        # It ended meanwhile.
+        # The process ended meanwhile.
         pass
     return total
 
 
 def run(words, tmp, memory, seconds):
-    """Runs words with a bound of address space for each process (0: none) and of time; `tmp` is its folder for
+    """Runs a command with a limit of address space for each process (0: none) and of time; `tmp` is its folder for
     temporary files and its current one."""
 
     def bound():
@@ -54,7 +54,7 @@ def run(words, tmp, memory, seconds):
                 most[0] = max(most[0], resident(child.pid))
                 if time.monotonic() - start > seconds:
                     late[0] = True
-                    # Its own session: what it started goes with it.
+                    # A session of its own: its children end with it.
                     os.killpg(child.pid, signal.SIGKILL)
                     return
 

@@ -1,7 +1,7 @@
-"""run.py [--program TONGHOP] [--corpus FOLDER] [--merge] [--jobs N] [--only WORD]: each hostile file as the only one beside a
-good return in a campaign of its own, through `check` (or `merge`) under limits of memory and time, and what must hold:
-no crash, the good return is there with its figures, the file is told by name and as the manifest says, its figures are
-those of the model or missing, inputs are unchanged, nothing is left or written elsewhere. Ends with 1 on any failure."""
+"""run.py [--program TONGHOP] [--corpus FOLDER] [--merge] [--jobs N] [--only WORD]: gives each hostile file to `check` (or `merge`)
+as the only one beside a good return in a campaign of its own, under limits of memory and time. Then it checks: no crash; the
+good return has its figures; the file is reported by name and as the manifest says; its figures are those of the model or
+missing; inputs are unchanged; nothing is left or written elsewhere. Ends with 1 on any failure."""
 import argparse
 import concurrent.futures
 import hashlib
@@ -22,7 +22,7 @@ from process import Ran, run
 
 ROOT = form.ROOT
 MEMORY, SECONDS = 2 << 30, 15
-# The bars: memory of all processes together, time.
+# Upper bounds: memory of all processes together, time.
 MOST_MEMORY, MOST_SECONDS = 512 << 20, 10
 # A limit and how its message names it, in English.
 LIMITS = {"file_bytes": "file size", "entries": "entries of the archive", "part_bytes": "inflated part", "inflated_bytes": "inflated bytes",
@@ -31,12 +31,12 @@ LIMITS = {"file_bytes": "file size", "entries": "entries of the archive", "part_
           "roster_rows": "too many rows"}
 # Messages for a file that cost a worker its life.
 DIED, SLOW, CAUGHT = "had to stop", "s to read", "the reader gave up"
-# Functions that no output may hold, whoever wrote them into a return.
+# Functions that no output may contain, even if a return does.
 FORBIDDEN = re.compile(rb"<f>[^<]*(WEBSERVICE|HYPERLINK|DDE|CALL\(|cmd\||\[\d+\])|externalLink|vbaProject|oleObject")
 
 
 def digest(path):
-    """What a path holds, links and special files by their kind."""
+    """Returns a hash of a file's content; for a link its target, for a special file its kind."""
     mode = os.lstat(path).st_mode
     if stat.S_ISREG(mode):
         with open(path, "rb") as file:
@@ -45,7 +45,7 @@ def digest(path):
 
 
 def tree(folder, without=()):
-    """Every path below a folder and what it holds."""
+    """Returns every path below a folder with its digest."""
     out = {}
     for at, folders, files in os.walk(os.fsencode(folder)):
         for name in folders + files:
@@ -71,14 +71,14 @@ def place(source, target):
     elif stat.S_ISFIFO(mode):
         os.mkfifo(target)
     elif stat.S_ISSOCK(mode):
-        # As good as a socket, without its address.
+        # Serves like a socket, without an address.
         os.mkfifo(target)
     else:
         os.mknod(target, mode, os.lstat(source).st_rdev)
 
 
 class Bench:
-    """What every run needs: the program, a fresh campaign to copy, the figures of the two returns."""
+    """Shared by all runs: the program, a fresh campaign to copy, the figures of the two returns."""
 
     def __init__(self, program, merge):
         self.program, self.merge = os.path.abspath(program), merge
@@ -89,7 +89,7 @@ class Bench:
         self.good = os.path.basename(form.GOOD)
         inbox = os.path.join(self.fresh, "tra-loi", form.PERIOD)
         shutil.copyfile(form.GOOD, os.path.join(inbox, self.good))
-        # What the model's figures are, told by the program itself from the sample's own file.
+        # The model's figures, as the program reads them from the sample's own file.
         model = os.path.join(self.keep.name, "model")
         shutil.copytree(self.fresh, model)
         shutil.copyfile(form.MODEL, os.path.join(model, "tra-loi", form.PERIOD, "model.xlsx"))
@@ -98,7 +98,7 @@ class Bench:
         assert len(self.figures[form.UNIT]) > 40, "the model is read"
 
     def tables(self, campaign, tmp):
-        """The tables of `export`: figures, findings, fates."""
+        """Returns the tables of `export`: figures, findings, sources."""
         to = tempfile.mkdtemp(dir=self.keep.name)
         ran = run([self.program, "export", campaign, "--format", "json", "--output", to], tmp, MEMORY, SECONDS * 2)
         path = os.path.join(to, "du-lieu.json")
@@ -117,7 +117,7 @@ class Result:
 
 
 def one(bench, corpus, case):
-    """One file of the corpus in a campaign of its own."""
+    """Runs one file of the corpus in a campaign of its own."""
     folder = tempfile.mkdtemp(prefix="case-", dir=bench.keep.name)
     campaign, tmp = os.path.join(folder, "dot"), os.path.join(folder, "tmp")
     shutil.copytree(bench.fresh, campaign)
@@ -131,7 +131,7 @@ def one(bench, corpus, case):
     if bench.merge:
         words = [bench.program, "merge", campaign, "-v", "--lang", "en"]
     else:
-        # Files that a folder's reader skips are not given by name.
+        # Files that are skipped in a folder are not named on the command line.
         given = [target] if regular and "skipped" not in case["expect"] else []
         words = [bench.program, "check", "-C", campaign, "--format", "json", "--lang", "en", "--", good, *given]
     result = Result(case, run(words, tmp, MEMORY, SECONDS))
@@ -163,7 +163,7 @@ def one(bench, corpus, case):
 
 
 def judge(result, name, outcome, findings, taken, model):
-    """What became of the file against what the manifest says."""
+    """Compares the outcome of a file with the manifest."""
     case, faults = result.case, result.faults
     result.outcome = outcome
     if outcome not in case["expect"]:
@@ -183,7 +183,7 @@ def judge(result, name, outcome, findings, taken, model):
         if word and outcome in ("unreadable", "not a return", "held") and word.lower() not in said.lower():
             faults.append(f"'{word}' is not said: {said[:200]}")
     if taken is not None:
-        # A held return's figures stand in the tables as they were typed and count nowhere.
+        # The figures of a return on hold are in the tables as typed and count nowhere.
         for key in sorted(set(taken) | set(model)) if outcome != "held" else []:
             may = case.get("figures", {}).get(key, [model.get(key)])
             if taken.get(key) not in may and not (key not in case.get("figures", {}) and outcome == "held" and taken.get(key) is None):
@@ -215,14 +215,14 @@ def after_check(bench, campaign, tmp, result):
     else:
         outcome = "held" if findings else "read"
     taken = None
-    # The figures of a held return count nowhere.
+    # The figures of a return on hold count nowhere.
     if outcome == "read":
         ran, tables = bench.tables(campaign, tmp)
         if tables is None:
             result.faults.append(f"export: {ran.code} {ran.err[:200]}")
         else:
             taken = figures(tables, form.UNIT)
-            # It may be of another unit or period by now: no figure of it may then appear as the model's unit's.
+            # It may now be of another unit or period: then none of its figures may appear under the model's unit.
             if not any(e["unit"] == form.UNIT and e["period"] == form.PERIOD for e in read):
                 taken = None
     judge(result, name, outcome, findings, taken, bench.figures[form.UNIT])
@@ -251,7 +251,7 @@ def after_merge(bench, campaign, tmp, result):
     taken = figures(tables, form.UNIT) or None if mine else None
     if outcome in ("read", "held") and any(r["unit_code"] != form.UNIT for r in tables["nguon"] if r["file"] in mine):
         taken = None
-    # The tables are Vietnamese; the words that a message must hold are looked for by `check`.
+    # The tables are Vietnamese; `check` looks for the words that a message must contain.
     case = {k: v for k, v in result.case.items() if k not in ("says", "limit")}
     whole, result.case = result.case, case
     judge(result, name, outcome, findings, taken, bench.figures[form.UNIT])
@@ -274,7 +274,7 @@ def after_merge(bench, campaign, tmp, result):
 
 
 def shown(name):
-    """A name as the program shows it: what is no UTF-8 replaced."""
+    """Returns a name as the program shows it: invalid UTF-8 is replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 

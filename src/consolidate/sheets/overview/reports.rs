@@ -1,4 +1,4 @@
-//! Who reported, in time, late or not at all; beside it the plan's series to date.
+//! The table of returns (in time, late, on hold, missing), and beside it the cumulative series of the plan.
 
 use super::super::super::Context;
 use super::super::super::layout::Key;
@@ -10,23 +10,23 @@ use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
 use crate::model::ledger::State;
 use crate::plan::header;
 
-/// Column of the state.
+/// The column of the status.
 pub const STATUS: u32 = 3;
-/// Column of the unit's name.
+/// The column of the unit's name.
 pub const NAME: u32 = 1;
-/// Words of a status, after its mark.
+/// The text for a return on hold. The count of errors follows.
 pub const HELD: &str = "✗ Giữ lại";
-/// No return.
+/// The text for a missing return.
 pub const MISSING: &str = "✗ Chưa gửi";
-/// After the deadline.
+/// The text for a return after the deadline.
 pub const LATE: &str = "▲ Nộp muộn";
 
-/// Row of a unit in the table that begins at a row.
+/// Returns the row of a unit in the table that begins at row `table`.
 pub fn row(table: u32, unit: usize) -> u32 {
     table + 2 + unit as u32
 }
 
-/// A date or a number of the return in the report period, `-` where there is none.
+/// Returns a formula for a date or number of the return in the report period; it gives `-` if there is none.
 fn of_return(context: &Context, unit: usize, key: &Key) -> String {
     match context.layout.now(unit, key) {
         Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
@@ -34,7 +34,7 @@ fn of_return(context: &Context, unit: usize, key: &Key) -> String {
     }
 }
 
-/// Draws both tables from a row on; gives the last row.
+/// Draws both tables from row `from` on. Returns the last row.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     section(sheet, from, (1, 11), Cell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
     let headline = context.plan.headlines.first();
@@ -84,7 +84,7 @@ fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
     sheet.heights.insert(at, 18.0);
 }
 
-/// In time, late, held (with how many errors) or missing.
+/// Returns the formula of the status: in time, late, on hold (with the number of errors) or missing.
 fn status(context: &Context, unit: usize) -> String {
     let now = |key: Key| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(Key::State), now(Key::Deadline));
@@ -97,7 +97,7 @@ fn status(context: &Context, unit: usize) -> String {
     )
 }
 
-/// The first two series to date, period by period; the report period stands out.
+/// Draws the first two cumulative series, period by period. The report period is highlighted.
 fn by_period(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {

@@ -1,4 +1,4 @@
-"""What a zip archive can do wrong around sound parts, and how it can grow."""
+"""Zip archives that are wrong around sound parts, or that grow."""
 import struct
 
 from archive import Entry, archive, deflate, deflated_run, package
@@ -123,7 +123,7 @@ def bombs(corpus, parts):
     half = bomb(60)
     ten = lambda name: {name % i: Entry(name % i, **half) for i in range(10)}
     grown("bomb-10-sheets.xlsx", "ten sheets of 60 MB", ten("xl/worksheets/more%d.xml"))
-    # What no return is read from is not unpacked.
+    # Parts that no return is read from are not unpacked.
     grown("bomb-10-parts.xlsx", "ten other parts of 60 MB", ten("xl/media/%d.xml"), expect=READ)
     grown("bomb-60M-empty-cells.xlsx", "a sheet of 60 MB of empty cells", {BM01: Entry(BM01, **half)})
     noisy = b"".join(b'<c r="A%d"><v>%d</v></c>' % (i % 50, i * 2654435761 % 2 ** 32) for i in range(30_000))

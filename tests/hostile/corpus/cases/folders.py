@@ -1,4 +1,4 @@
-"""What a folder can hold besides files, and how files can be named."""
+"""Folder entries that are no files, and unusual file names."""
 import os
 import shutil
 import subprocess
@@ -54,7 +54,7 @@ def add(corpus):
     def socket(path):
         import socket as sockets
         one = sockets.socket(sockets.AF_UNIX)
-        # Addresses of sockets are short: bound by a relative name.
+        # A socket address is short: bind it with a relative name.
         here = os.getcwd()
         os.chdir(os.path.dirname(path))
         try:
@@ -82,7 +82,7 @@ def add(corpus):
 
 
 def own(corpus):
-    """What the program itself writes, put among the returns."""
+    """Files that the program itself writes, put among the returns."""
     with tempfile.TemporaryDirectory() as folder:
         run = lambda *words: subprocess.run([corpus.program, *words], cwd=folder, check=True, capture_output=True)
         run("init", "dot")

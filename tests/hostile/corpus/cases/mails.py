@@ -1,4 +1,4 @@
-"""Mails: a return may come as one, with the attachment in it."""
+"""E-mails: a return may be an attachment."""
 import base64
 
 from archive import package

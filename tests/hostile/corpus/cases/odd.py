@@ -1,4 +1,4 @@
-"""Legal but odd: what other programs than Excel write, and what Excel writes seldom. All of it must be read."""
+"""Legal but unusual files: what programs other than Excel write, and what Excel writes seldom. All of them must be read."""
 import re
 
 from archive import Entry, package
@@ -18,7 +18,7 @@ def add(corpus):
         return lambda p: p.update({part: swap(p[part], old, new, times)})
 
     def every(change, only=lambda n: True):
-        """All XML parts changed alike."""
+        """Changes all XML parts in the same way."""
         return lambda p: {n: change(n, t) if only(n) else t for n, t in p.items()}
 
     def without(*names):

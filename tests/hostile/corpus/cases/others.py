@@ -1,4 +1,4 @@
-"""Files that are no .xlsx: other kinds, nothing at all, and workbooks of other formats, sound and damaged."""
+"""Files that are not .xlsx: other kinds, empty files, and workbooks of other formats, sound and damaged."""
 import hashlib
 import struct
 import zlib
@@ -12,7 +12,7 @@ SUMMARY = ("\5SummaryInformation", b"\xFE\xFF\0\0" + bytes(2000))
 
 
 def noise(size, seed="noise"):
-    """Bytes without any order, always the same."""
+    """Returns pseudo-random bytes, always the same."""
     return b"".join(hashlib.sha256(f"{seed}{i}".encode()).digest() for i in range(size // 32 + 1))[:size]
 
 
@@ -70,7 +70,7 @@ def add(corpus):
 
 
 def old_books(corpus):
-    """Excel 97-2003 and what else wears its coat."""
+    """Excel 97-2003, and other files in the same container."""
 
     def old(name, what, data, expect=ANY, **more):
         corpus.add(name, "xls", what, expect, data, **more)
@@ -146,7 +146,7 @@ def mini_loop(file):
 
 
 def overrun(data, kind, length):
-    """The first record of a kind says that it is so long."""
+    """Sets the declared length of the first record of a kind."""
     at = data.index(struct.pack("<H", kind), 512)
     return data[:at + 2] + struct.pack("<H", length) + data[at + 4:]
 

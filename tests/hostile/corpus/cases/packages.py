@@ -1,4 +1,4 @@
-"""What the parts of an .xlsx can do wrong: missing, misdirected, hostile as XML."""
+"""Parts of an .xlsx that are missing, misdirected, or hostile as XML."""
 import base64
 
 from archive import Entry, deflated_run, package
@@ -8,7 +8,7 @@ from form import BM01, BOOK, HEAD, LINKS, MAIN, STRINGS, put, swap, workbook
 
 def add(corpus):
     def parts(name, what, change, expect=(BAD, NOT), kind="package", **more):
-        """A workbook whose parts a function changes; it gives them back or changes them in place."""
+        """A workbook whose parts a function changes, in place or by returning them."""
         made = workbook()
         made = change(made) or made
         corpus.add(name, kind, what, expect, package(made), **more)
@@ -142,7 +142,7 @@ def xml_parts(corpus, parts, edit):
                 text = p[part].replace('encoding="UTF-8"', f'encoding="{name[:6].upper()}"')
                 p[part] = ("\uFEFF" + text).encode(name)
         xml(f"xml-{name}.xlsx", f"parts in {name.upper()}", coded, [BAD, READ])
-    # The reader must not take a part of one encoding for another: a wrong letter would be a wrong unit.
+    # The reader must not confuse encodings: a wrong character would be a wrong unit.
     xml("xml-windows-1258.xlsx", "a part in windows-1258", lambda p: p.update(
         {STRINGS: p[STRINGS].replace('encoding="UTF-8"', 'encoding="windows-1258"').encode("cp1258", "xmlcharrefreplace")}), [BAD, READ])
     xml("xml-base64.xlsx", "a part that is base64", lambda p: p.update({BM01: base64.b64encode(p[BM01].encode())}), [BAD, NOT])

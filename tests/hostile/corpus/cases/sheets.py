@@ -1,4 +1,4 @@
-"""What the lists of a workbook and its sheets can do wrong: too many, twice, in no order, beyond the sheet."""
+"""Lists of a workbook and its sheets that are wrong: too many, duplicate, out of order, beyond the sheet."""
 from archive import Entry, package
 from cases import ANY, BAD, HELD, NOT, READ
 from form import (BM01, BOOK, DS_2, HEAD, LINKS, MAIN, RELS, SHEETS, STRINGS, letters, put, sheet_xml, strings_xml, swap,
@@ -20,7 +20,7 @@ def add(corpus):
         return lambda p: put(p, place, xml)
 
     def more_cells(text):
-        """Cells behind the last row."""
+        """Adds cells after the last row."""
         return edit(BM01, "</sheetData>", text + "</sheetData>")
 
     def rows(count, columns, first=200, xml='<c r="{}{}"><v>1</v></c>'):

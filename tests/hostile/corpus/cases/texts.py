@@ -1,4 +1,4 @@
-"""What can stand in the cells for text: what a spreadsheet would take for a formula, what no eye sees, far too much."""
+"""Contents of text cells: what a spreadsheet would take for a formula, invisible characters, far too much text."""
 from archive import package
 from cases import BAD, HELD, NOT, READ
 from form import BM01, BOOK, DS_1, DS_2, DS_3, SHEETS, STRINGS, escape, inline, put, sheet_xml, strings_xml, swap, workbook
@@ -42,7 +42,7 @@ def add(corpus):
 
 
 def headers(corpus, text):
-    """Whose return, and when."""
+    """Cells of the header: unit and period."""
 
     def head(name, what, words, place, expect=(NOT, HELD, READ), **more):
         text(f"head-{name}", what, words, expect, place=place, part=BM01, **more)
@@ -69,7 +69,7 @@ def headers(corpus, text):
 
 def rosters(corpus):
     def roster(name, what, rows, expect, which=2, columns=None, **more):
-        """A roster of so many rows; each like the first one, told apart by its number."""
+        """A roster of so many rows, each like the first one except for its number."""
         made = workbook(shared=False)
         cells = dict(SHEETS[which][1])
         first = {c: v for (r, c), v in cells.items() if r == 5}
@@ -86,7 +86,7 @@ def rosters(corpus):
     roster("roster-5000-mst.xlsx", "a list of 5,000 new unions", 5_000, HELD, which=1, limit="roster_rows")
     roster("roster-60000.xlsx", "a list of 60,000 people", 60_000, [HELD, BAD], heavy=True)
     roster("roster-100000.xlsx", "a list of 100,000 people", 100_000, [HELD, BAD], heavy=True)
-    # Headings of the table, and of a roster, again and again.
+    # Headings of the table, and of a roster, repeated many times.
     cells = dict(SHEETS[0][1])
     for at in range(5_000):
         cells.update({(200 + at, c): cells[21, c] for c in range(1, 8)})

@@ -1,4 +1,4 @@
-"""What can stand in the cell of a figure. Whatever it is, another figure than the one meant must never be taken."""
+"""Contents of a figure's cell. Whatever the content, the program must never read another figure than the one meant."""
 from archive import package
 from cases import BAD, HELD, READ
 from form import BM01, BOOK, HEAD, LINKS, PACKAGE, RELS, put, swap, workbook
@@ -8,7 +8,7 @@ RIGHT, NONE = [2010], [None]
 
 def add(corpus):
     def value(name, what, xml, expect=(BAD, HELD), figure=NONE, change=None, **more):
-        """The cell of "Đoàn viên đã cập nhật phần mềm", which says 2010."""
+        """Changes the cell of "Đoàn viên đã cập nhật phần mềm", whose value is 2010."""
         made = put(workbook(), "E48", f'<c r="E48"{xml}</c>')
         if change:
             change(made)
@@ -19,7 +19,7 @@ def add(corpus):
 
     for text in ("NaN", "nan", "INF", "-INF", "inf", "Infinity", "1e309", "-1e309", "0x10", "１２", "١٢", "2 010", "2,010", "2_010",
                  "2010a", "--5", "1e", "e5", ".", "-", "", "٢٠١٠", "2010%", "=2010", "1/2", "1d3", "1f", "0b1"):
-        # What a number's cell holds instead of a number is read as a text is, with a warning where it says a number.
+        # A text in a number's cell is read as text, with a warning where it looks like a number.
         as_text = {"2 010": 2010, "-": 0}.get(text)
         may = dict(expect=(BAD, HELD, READ), figure=(as_text, None)) if as_text is not None else {}
         typed({"": "empty", ".": "dot", "-": "minus", "1/2": "half"}.get(text, text), text, **may)
