@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::model::visible;
+use crate::plan::template;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -328,9 +329,11 @@ fn force(lang: Lang, help: Help) -> Arg {
 
 fn init(lang: Lang) -> Command {
     let arguments = lang.help(Help::Arguments);
+    let templates = template::names().collect::<Vec<_>>().join(", ");
+    let template_help = format!("{}: {templates}", lang.help(Help::InitTemplate));
     sub(lang, "init", "tao", Help::Init, Help::InitUsage)
         .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::InitFolder).required(true).help_heading(arguments))
-        .arg(value("template", lang, "TÊN", "NAME", Help::InitTemplate))
+        .arg(value("template", lang, "TÊN", "NAME", Help::InitTemplate).help(template_help))
         .arg(path("annex", lang, "TỆP", "FILE", Help::InitAnnex).long("annex"))
         .arg(Arg::new("text").long("text").help(lang.help(Help::InitText)).action(ArgAction::SetTrue))
         .arg(force(lang, Help::InitForce))

@@ -21,7 +21,7 @@ pub(super) fn help(help: Help) -> &'static str {
         Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
         Help::InitUsage => "tonghop init DIR [OPTIONS]",
         Help::InitFolder => "Folder to make",
-        Help::InitTemplate => "Plan template; default 277-kh-ldld",
+        Help::InitTemplate => "Plan template; default the first (toi-thieu: to write one's own). Templates",
         Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
         Help::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
         Help::InitForce => "Overwrite even files that a person changed",

@@ -24,7 +24,7 @@ pub(super) fn help(help: Help) -> &'static str {
             "tonghop init THƯ-MỤC [--text] [--annex TỆP] [--template TÊN]\n                        [--force]"
         }
         Help::InitFolder => "Thư mục sẽ tạo",
-        Help::InitTemplate => "Kế hoạch mẫu; mặc định là 277-kh-ldld",
+        Help::InitTemplate => "Kế hoạch mẫu; không ghi thì lấy mẫu đầu (toi-thieu: để tự viết). Các mẫu",
         Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
         Help::InitText => "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
         Help::InitForce => "Ghi đè cả tệp đã có người sửa",

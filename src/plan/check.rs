@@ -6,7 +6,7 @@ mod rules;
 mod tables;
 
 use super::load::draft::Draft;
-use super::load::node::Walk;
+use super::load::walk::Walk;
 use super::{Column, Rule};
 use crate::formula::Aggregate;
 

@@ -108,6 +108,20 @@ pub fn counters(cycle: Cycle) -> Counters {
     Counters { ordinal, count, year_start, gaps, gaps_of_year }
 }
 
+/// The name that a plan of a cycle has for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which mean the same in plans
+/// of every cycle; any other name is itself.
+pub fn own(cycle: Cycle, name: &str) -> &str {
+    let (any, own) = (counters(Cycle::Half), counters(cycle));
+    let pairs = [
+        (any.ordinal, own.ordinal),
+        (any.count, own.count),
+        (any.gaps, own.gaps),
+        (any.gaps_of_year, own.gaps_of_year),
+        (Cycle::Half.stem(), cycle.stem()),
+    ];
+    pairs.into_iter().find(|(any, _)| *any == name).map_or(name, |(_, own)| own)
+}
+
 /// Whether a name is the program's in plans of any cycle.
 pub fn is_reserved(name: &str) -> bool {
     [Cycle::Month, Cycle::Quarter, Cycle::Half].into_iter().any(|cycle| {

@@ -1,9 +1,12 @@
 //! Loads a plan from its text and its annex. Every fault is found and placed before any is told.
 
+pub mod alias;
+mod choices;
 pub mod draft;
 pub mod formulas;
 pub mod node;
 mod tables;
+pub mod walk;
 
 use super::annex::{self, Reading};
 use super::check;
@@ -13,11 +16,12 @@ use super::{Plan, Unit};
 use crate::grid::SheetGrid;
 use crate::model::text::Text;
 use draft::Draft;
-use node::{Node, Walk};
+use node::Node;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
+use walk::{Walk, Wording};
 
 /// The annex, as bytes of a text file or as cells that were read from a workbook.
 #[derive(Copy, Clone, Debug)]
@@ -39,13 +43,15 @@ pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<P
 /// Faults of TOML itself that are told.
 const SYNTAX_FAULTS: usize = 100;
 
-/// Loads a plan from `plan.toml` and an annex of either kind; `names` are their file names for the faults.
+/// Loads a plan from `plan.toml` and an annex of either kind; `names` are their file names for the faults. Of a plan named
+/// `.xlsx` the text was made of a workbook: its faults speak of headings.
 ///
 /// # Errors
 /// All faults of both files, in the order of the text.
 pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
-    let mut walk = Walk::new(Source::new(names.0, toml));
-    let (root, errors) = DeTable::parse_recoverable(toml);
+    let (mut root, errors) = DeTable::parse_recoverable(toml);
+    let wording = if names.0.ends_with(".xlsx") { Wording::Headings } else { Wording::Keys };
+    let mut walk = Walk::new(Source::new(names.0, toml), wording, alias::resolve(root.get_mut()));
     walk.broken = !errors.is_empty();
     // Behind one broken line the parser finds hundreds more.
     for error in errors.iter().take(SYNTAX_FAULTS) {
@@ -75,7 +81,7 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
 /// SHA-256 over what plan and annex say, whatever kind of file they stand in: comments, the order of keys and what is
 /// left empty do not count, so that a plan saved again in Excel is the same plan.
 fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
-    let mut table = toml::Table::deserialize(toml::de::Deserializer::from(root)).unwrap_or_default();
+    let mut table = table(root);
     bare(&mut table);
     let mut hasher = Sha256::new();
     hasher.update(toml::to_string(&table).unwrap_or_default().as_bytes());
@@ -84,6 +90,17 @@ fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
     }
     hasher.update(format!("{:?}", reading.totals).as_bytes());
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The document of a plan's text with every key by its own name; `None` when the text is no TOML.
+pub fn document(toml: &str) -> Option<toml::Table> {
+    let mut root = DeTable::parse(toml).ok()?;
+    alias::resolve(root.get_mut());
+    Some(table(root))
+}
+
+fn table(root: Spanned<DeTable>) -> toml::Table {
+    toml::Table::deserialize(toml::de::Deserializer::from(root)).unwrap_or_default()
 }
 
 /// Leaves out what says nothing: empty texts and lists, `false`. A whole number is one, however it is written.

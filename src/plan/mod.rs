@@ -9,6 +9,7 @@ pub mod load;
 pub mod message;
 pub mod named;
 pub mod problem;
+pub mod schema;
 pub mod template;
 pub mod unit_names;
 pub mod workbook;

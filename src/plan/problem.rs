@@ -20,6 +20,8 @@ pub enum Place {
         text: String,
         /// How many characters of it are meant.
         width: usize,
+        /// The key that is absent from the table that begins here; empty for none.
+        absent: &'static str,
     },
     /// A cell of a workbook.
     Cell {
@@ -153,6 +155,7 @@ impl<'a> Source<'a> {
             column: head.chars().count() + 1,
             text: if text.len() > LONG_LINE { String::new() } else { text.to_string() },
             width: meant.chars().count().max(1),
+            absent: "",
         }
     }
 
@@ -205,7 +208,7 @@ mod tests {
         let source = Source::new("x.toml", text);
         let at = text.find("ba").unwrap_or_default();
         let place = source.place(&(at..at + 2));
-        assert_eq!(place, Place::Line { line: 2, column: 5, text: "hai ba = 2".to_string(), width: 2 });
+        assert_eq!(place, Place::Line { line: 2, column: 5, text: "hai ba = 2".to_string(), width: 2, absent: "" });
         let Place::Line { line, column, .. } = source.place(&(3..6)) else { unreachable!() };
         assert_eq!((line, column), (1, 1));
         let Place::Line { line, text, .. } = source.place(&(900..901)) else { unreachable!() };
@@ -230,7 +233,7 @@ mod tests {
     fn a_very_long_line_is_not_held() {
         let text = format!("ngắn\n{}", "a, ".repeat(5_000));
         let place = Source::new("x.toml", &text).place(&(106..107));
-        assert_eq!(place, Place::Line { line: 2, column: 100, text: String::new(), width: 1 });
+        assert_eq!(place, Place::Line { line: 2, column: 100, text: String::new(), width: 1, absent: "" });
         let problem = Problem { file: "x".into(), place, message: Text::new("sai", "wrong"), hint: Text::default() };
         assert_eq!((problem.show(false).as_str(), problem.found().as_str()), ("x:2:100: wrong", ""));
     }

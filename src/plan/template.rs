@@ -11,7 +11,7 @@ pub struct Template {
     pub annex: &'static str,
 }
 
-const TEMPLATES: [Template; 2] = [
+const TEMPLATES: [Template; 3] = [
     Template {
         name: "277-kh-ldld",
         plan: include_str!("../../templates/277-kh-ldld/plan.toml"),
@@ -21,6 +21,12 @@ const TEMPLATES: [Template; 2] = [
         name: "2209-kh-ubnd",
         plan: include_str!("../../templates/2209-kh-ubnd/plan.toml"),
         annex: include_str!("../../templates/2209-kh-ubnd/phu-luc.tsv"),
+    },
+    // The least that a plan holds: to write one's own.
+    Template {
+        name: "toi-thieu",
+        plan: include_str!("../../templates/toi-thieu/plan.toml"),
+        annex: include_str!("../../templates/toi-thieu/phu-luc.tsv"),
     },
 ];
 

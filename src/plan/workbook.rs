@@ -2,7 +2,7 @@
 //! as the text: a workbook is turned into text and loaded by the one loader, and its faults are told by sheet and cell.
 
 mod read;
-mod schema;
+mod value;
 mod write;
 
 pub use read::{Text, read};

@@ -1,11 +1,11 @@
 //! Checks the computed columns: names, what the plan's functions are asked of, totals, cycles.
 
 use super::names::{Meaning, Names, belongs, in_column};
-use super::rules::{fault_at_name, unknown};
+use super::rules::{fault_at_name, in_own, unknown};
 use crate::formula::{Aggregate, Formula};
 use crate::model::text::Text;
 use crate::plan::load::draft::{ColumnDraft, Draft};
-use crate::plan::load::node::Walk;
+use crate::plan::load::walk::Walk;
 use crate::plan::{Column, IndicatorKind, NumberLook, Total};
 
 /// The columns, checked. Columns with faults are left out.
@@ -23,7 +23,7 @@ pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
     }
     cycles(draft, names, walk);
     paces(draft, names, walk);
-    draft.columns.iter().filter_map(finish).collect()
+    draft.columns.iter().filter_map(|column| finish(column, names, walk)).collect()
 }
 
 /// The pace of a series is drawn for every period, so it may look at nothing that a return says.
@@ -54,13 +54,14 @@ fn paces(draft: &Draft, names: &Names, walk: &Walk) {
     }
 }
 
-fn finish(column: &ColumnDraft) -> Option<Column> {
+fn finish(column: &ColumnDraft, names: &Names, walk: &Walk) -> Option<Column> {
+    let formula = in_own(column.formula.as_ref()?, &format!("{}.formula", column.path), names, walk)?;
     Some(Column {
         name: column.name.clone(),
         sheets: column.sheets.clone(),
         group: column.group.clone(),
         heading: column.heading.clone(),
-        formula: column.formula.clone()?,
+        formula,
         total: column.total?,
         number: column.number?,
         emphasis: column.emphasis,

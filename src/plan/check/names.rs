@@ -1,9 +1,12 @@
 //! What a name of a formula stands for, where it may be used, and what it must hold before a rule is asked.
 
 use crate::formula::guard::Need;
+use crate::formula::{Aggregate, Formula, FormulaProblem, Place};
+use crate::model::period::Cycle;
 use crate::model::text::Text;
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::load::draft::{Draft, ScopeWord};
+use crate::plan::message::{Part, parts};
 use crate::plan::{Blank, IndicatorKind, RosterKind};
 use std::collections::BTreeMap;
 
@@ -66,6 +69,7 @@ pub const RESERVED: [(&str, Meaning); 9] = [
 /// Every name of a plan.
 pub struct Names<'d> {
     draft: &'d Draft,
+    cycle: Cycle,
     all: BTreeMap<String, Meaning>,
 }
 
@@ -111,12 +115,41 @@ impl<'d> Names<'d> {
         for (i, column) in draft.columns.iter().enumerate() {
             put(column.name.clone(), Meaning::Column(i));
         }
-        Names { draft, all }
+        Names { draft, cycle, all }
     }
 
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<Meaning> {
-        self.all.get(name).copied()
+        self.all.get(self.own(name)).copied()
+    }
+
+    /// The name that the plan itself has for one that plans of every cycle understand, such as `so_ky`.
+    pub fn own<'n>(&self, name: &'n str) -> &'n str {
+        header::own(self.cycle, name)
+    }
+
+    /// A formula with such names replaced.
+    ///
+    /// # Errors
+    /// It grows longer than a formula may be.
+    pub fn in_own(&self, formula: &Formula) -> Result<Formula, FormulaProblem> {
+        if formula.names().iter().all(|n| self.own(n) == n) {
+            return Ok(formula.clone());
+        }
+        // A place that has a text for every name.
+        formula.write(self).map_or_else(|_| Ok(formula.clone()), |text| Formula::parse(&text))
+    }
+
+    /// A message with such names replaced in its braces.
+    pub fn message_in_own(&self, text: &Text) -> Text {
+        let one = |text: &str| -> String {
+            let part = |part: Part| match part {
+                Part::Text(text) => text.to_string(),
+                Part::Name(name) => format!("{{{}}}", self.own(name)),
+            };
+            parts(text).into_iter().map(part).collect()
+        };
+        Text { vi: one(&text.vi), en: one(&text.en) }
     }
 
     /// Names that a place may use.
@@ -167,6 +200,24 @@ impl<'d> Names<'d> {
             None => false,
         }
     }
+}
+
+impl Place for Names<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        Some(self.own(name).to_string())
+    }
+
+    fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+        Some(format!("{}({name})", super::word(aggregate)))
+    }
+}
+
+/// The scope of a rule that uses these names: the first that may use them all, from the return outwards. `None` for rules of
+/// cells, which may be of two scopes, and for names that do not go together.
+pub fn scope_of(meanings: &[Meaning]) -> Option<ScopeWord> {
+    let outwards =
+        [ScopeWord::Return, ScopeWord::Annex, ScopeWord::Previous, ScopeWord::RosterRow, ScopeWord::Campaign];
+    outwards.into_iter().find(|scope| meanings.iter().all(|m| in_scope(*scope, *m)))
 }
 
 /// Whether a rule of a scope may use a name.

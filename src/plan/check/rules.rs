@@ -1,13 +1,13 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages; then wraps each rule once.
 
-use super::names::{Meaning, Names, belongs, in_scope};
+use super::names::{Meaning, Names, belongs, in_scope, scope_of};
 use crate::formula::Formula;
 use crate::formula::guard;
 use crate::formula::guard::Need;
 use crate::model::text::Text;
 use crate::plan::load::draft::{Draft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
-use crate::plan::load::node::Walk;
+use crate::plan::load::walk::Walk;
 use crate::plan::problem::nearest;
 use crate::plan::{Rule, Scope};
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ pub fn rules(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Rule> {
 }
 
 fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Rule> {
-    let scope = rule.scope?;
+    let scope = if rule.has_scope { rule.scope? } else { scope_from_names(rule, names, walk)? };
     let mut sound = true;
     for (key, formula) in [("test", &rule.test), ("when", &rule.when)] {
         if let Some(formula) = formula {
@@ -29,7 +29,9 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
         }
     }
     for (key, text) in [("message", &rule.message), ("mend", &rule.mend)] {
-        for (lang, text) in [("vi", &text.vi), ("en", &text.en)] {
+        // Where the Vietnamese text stands for the English one, it is checked once.
+        let english = Some(("en", &text.en)).filter(|_| text.en != text.vi);
+        for (lang, text) in [("vi", &text.vi)].into_iter().chain(english) {
             let placed = Message { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
             message(&placed, names, walk);
         }
@@ -39,7 +41,12 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
     if rule.conditional && rule.when.is_none() || !sound {
         return None;
     }
-    let check = match guard::check(&test, rule.when.as_ref(), &|name| names.need(name)) {
+    let test = in_own(&test, &format!("{}.test", rule.path), names, walk)?;
+    let when = match &rule.when {
+        Some(when) => Some(in_own(when, &format!("{}.when", rule.path), names, walk)?),
+        None => None,
+    };
+    let check = match guard::check(&test, when.as_ref(), &|name| names.need(name)) {
         Ok(check) => check,
         Err(problem) => {
             let hint =
@@ -53,13 +60,44 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
         code: rule.code.clone(),
         severity: override_.or(rule.severity)?,
         scope: scope?,
-        when: rule.when.clone(),
+        when,
         test,
         check,
-        message: rule.message.clone(),
-        mend: rule.mend.clone(),
+        message: names.message_in_own(&rule.message),
+        mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
     })
+}
+
+/// A formula in the plan's own names; notes the fault of one that grows too long.
+pub fn in_own(formula: &Formula, path: &str, names: &Names, walk: &Walk) -> Option<Formula> {
+    let own = names.in_own(formula);
+    own.map_err(|problem| walk.fault_at(path, problem.message, Text::default())).ok()
+}
+
+/// The scope of a rule that gives none.
+fn scope_from_names(rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<ScopeWord> {
+    // Without its test a rule has a fault already.
+    let test = rule.test.as_ref()?;
+    let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
+    let meanings: Vec<Meaning> = all.filter_map(|n| names.get(n)).collect();
+    let scope = scope_of(&meanings);
+    if scope.is_none() {
+        let hint = if meanings.contains(&Meaning::Cell) {
+            Text::new(
+                "ghi scope = \"numeric_cells\" hoặc \"required_cells\"",
+                "write scope = \"numeric_cells\" or \"required_cells\"",
+            )
+        } else {
+            Text::new("tách thành hai quy tắc", "make two rules of it")
+        };
+        let message = Text::new(
+            "từ các tên trong công thức chưa rõ quy tắc xét cái gì",
+            "the names of the formula do not tell what the rule judges",
+        );
+        walk.fault_at(&format!("{}.test", rule.path), message, hint);
+    }
+    scope
 }
 
 fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &Walk) -> bool {
@@ -214,8 +252,9 @@ fn message(message: &Message, names: &Names, walk: &Walk) {
         if !said.insert(name.clone()) {
             continue;
         }
-        let used = formulas().any(|f| f.names().contains(&name));
-        let tested = formulas().any(|f| f.tests(&name));
+        let own = names.own(&name);
+        let used = formulas().any(|f| f.names().iter().any(|n| names.own(n) == own));
+        let tested = formulas().any(|f| f.names().iter().any(|n| names.own(n) == own && f.tests(n)));
         let (message, hint) = if names.get(&name).is_none() {
             unknown(&name, formulas().flat_map(|f| f.names()).map(String::as_str))
         } else if !used {

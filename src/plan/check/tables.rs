@@ -9,7 +9,7 @@ use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
 use crate::plan::header;
 use crate::plan::load::draft::Draft;
-use crate::plan::load::node::Walk;
+use crate::plan::load::walk::Walk;
 use crate::plan::problem::nearest;
 use crate::plan::{IndicatorKind, Total, fixed};
 use std::collections::BTreeMap;

@@ -49,6 +49,8 @@ pub struct RuleDraft {
     pub code: String,
     /// Weight.
     pub severity: Option<Severity>,
+    /// The plan names the scope; otherwise it follows from the names.
+    pub has_scope: bool,
     /// Scope.
     pub scope: Option<ScopeWord>,
     /// The plan gives a condition.

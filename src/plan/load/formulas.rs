@@ -38,11 +38,14 @@ const EMPHASES: [(&str, Look); 6] = [
 pub fn rule(node: &Node) -> RuleDraft {
     let test = node.text("test");
     let when = node.optional_text("when");
+    let has_scope = node.has("scope");
     RuleDraft {
         path: node.path.clone(),
         code: node.text("code"),
         severity: node.word("severity", &SEVERITIES, true),
-        scope: node.word("scope", &SCOPES, true),
+        has_scope,
+        // Left out, it follows from the names, once they are known.
+        scope: node.word("scope", &SCOPES, false).filter(|_| has_scope),
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
         test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
@@ -57,7 +60,7 @@ pub fn severities(node: Node) -> Vec<(String, Severity)> {
     let entries = node.entries();
     entries
         .into_iter()
-        .filter_map(|(code, _, word, span)| Some((code, node.pick(&word, &span, &SEVERITIES)?)))
+        .filter_map(|(code, _, word, span)| node.pick(&code, &word, &span, &SEVERITIES).map(|weight| (code, weight)))
         .collect()
 }
 
@@ -91,10 +94,13 @@ fn emphasis(node: &Node) -> Emphasis {
         (Some(Look::Plain(plain)), None) => return plain,
         (None, _) => return Emphasis::None,
         (Some(Look::Plain(_)), Some(_)) => {
-            Text::new("chỉ emphasis = \"light\" mới có thresholds", "only emphasis = \"light\" has thresholds")
+            Text::new("chỉ emphasis = \"light\" mới có ngưỡng", "only emphasis = \"light\" has thresholds")
         }
     };
-    let hint = Text::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]");
+    let hint = node.walk.either(
+        Text::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]"),
+        Text::new("ví dụ hai dòng: 0,85 và 0,7", "such as two lines: 0,85 and 0,7"),
+    );
     node.walk.fault_at(&node.at("thresholds"), message, hint);
     Emphasis::None
 }

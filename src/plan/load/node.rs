@@ -1,75 +1,17 @@
-//! Walks a TOML document: takes values out of tables by key and type and notes every fault with its place, so that all
-//! of them are told at once. Where each value stood is kept for the checks that follow.
+//! Takes values out of the tables of a TOML document by key and type; every fault is noted in the walk.
 
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::text::Text;
 use crate::number;
-use crate::plan::problem::{MOST, Problem, Source, nearest};
+use crate::plan::problem::nearest;
+use crate::plan::schema;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-type Span = Range<usize>;
-
-/// The document being read, with what was found wrong and where each value stands.
-pub struct Walk<'a> {
-    /// The text.
-    pub source: Source<'a>,
-    /// The text does not parse as TOML: what is missing may only be unreadable.
-    pub broken: bool,
-    problems: RefCell<Vec<(usize, Problem)>>,
-    spots: RefCell<BTreeMap<String, Span>>,
-}
-
-impl<'a> Walk<'a> {
-    /// A walk over a text.
-    pub fn new(source: Source<'a>) -> Self {
-        Walk { source, broken: false, problems: RefCell::default(), spots: RefCell::default() }
-    }
-
-    /// Notes a fault at a byte range, unless there are very many.
-    pub fn fault(&self, span: &Span, message: Text, hint: Text) {
-        if self.problems.borrow().len() < MOST {
-            self.problems.borrow_mut().push((span.start, self.source.problem(span, message, hint)));
-        }
-    }
-
-    /// Notes a fault at the value with this path, such as `rules[3].test`.
-    pub fn fault_at(&self, path: &str, message: Text, hint: Text) {
-        self.fault(&self.spot(path), message, hint);
-    }
-
-    /// Where the value with this path stands; the nearest enclosing value when it is not there.
-    pub fn spot(&self, path: &str) -> Span {
-        let spots = self.spots.borrow();
-        let mut path = path;
-        loop {
-            if let Some(span) = spots.get(path) {
-                return span.clone();
-            }
-            match path.rfind(['.', '[']) {
-                Some(end) => path = &path[..end],
-                None => return 0..0,
-            }
-        }
-    }
-
-    fn keep(&self, path: String, span: Span) {
-        self.spots.borrow_mut().insert(path, span);
-    }
-
-    /// All faults in the order of the text.
-    pub fn into_problems(self) -> Vec<Problem> {
-        let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|(at, _)| *at);
-        let mut list: Vec<Problem> = problems.into_iter().map(|(_, p)| p).collect();
-        list.dedup();
-        list
-    }
-}
+use super::walk::{Span, Walk};
 
 /// A table under inspection.
 pub struct Node<'w, 'd> {
@@ -80,10 +22,6 @@ pub struct Node<'w, 'd> {
     /// `rules[3]`; empty for the document.
     pub path: String,
     used: RefCell<BTreeSet<&'static str>>,
-}
-
-fn wrong(vi: &str, en: &str) -> Text {
-    Text::new(format!("phải là {vi}"), format!("must be {en}"))
 }
 
 impl<'w, 'd> Node<'w, 'd> {
@@ -100,6 +38,8 @@ impl<'w, 'd> Node<'w, 'd> {
     /// The value of a key, when it is there.
     fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         self.used.borrow_mut().insert(key);
+        #[cfg(test)]
+        self.walk.read.borrow_mut().insert(schema::bare(&self.at(key)));
         let value = self.table.get(key)?;
         self.walk.keep(self.at(key), value.span());
         Some(value)
@@ -109,17 +49,15 @@ impl<'w, 'd> Node<'w, 'd> {
         let value = self.value(key);
         if value.is_none() && !self.walk.broken {
             let place = if self.path.is_empty() { 0..0 } else { self.span.clone() };
-            self.walk.fault(
-                &place,
-                Text::new(format!("thiếu '{key}'"), format!("'{key}' is missing")),
-                Text::new(format!("thêm một dòng: {key} = …"), format!("add a line: {key} = …")),
-            );
+            let (message, hint) = self.walk.missing(&self.at(key), key);
+            self.walk.fault_of_absent(&place, key, message, hint);
         }
         value
     }
 
     fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
-        let expected = wrong(vi, en);
+        let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| Text::new(vi, en));
+        let called = self.walk.called(&self.at(key), key);
         let (what, thing) = match value.get_ref() {
             DeValue::String(_) => ("chữ", "text"),
             DeValue::Integer(_) | DeValue::Float(_) => ("số", "a number"),
@@ -131,8 +69,8 @@ impl<'w, 'd> Node<'w, 'd> {
         self.walk.fault(
             &value.span(),
             Text::new(
-                format!("'{key}' {}, đang là {what}", expected.vi),
-                format!("'{key}' {}, not {thing}", expected.en),
+                format!("'{called}' phải là {}, đang là {what}", expected.vi),
+                format!("'{called}' must be {}, not {thing}", expected.en),
             ),
             Text::default(),
         );
@@ -153,11 +91,9 @@ impl<'w, 'd> Node<'w, 'd> {
         let Some(value) = self.required(key) else { return String::new() };
         let text = self.as_text(value, key);
         if text.as_ref().is_some_and(|t| t.trim().is_empty()) {
-            self.walk.fault(
-                &value.span(),
-                Text::new(format!("'{key}' đang để trống"), format!("'{key}' is empty")),
-                Text::default(),
-            );
+            let called = self.walk.called(&self.at(key), key);
+            let message = Text::new(format!("'{called}' đang để trống"), format!("'{called}' is empty"));
+            self.walk.fault(&value.span(), message, Text::default());
         }
         text.unwrap_or_default()
     }
@@ -168,19 +104,22 @@ impl<'w, 'd> Node<'w, 'd> {
         self.as_text(value, key)
     }
 
-    /// Required text in both languages, written `key.vi = …` and `key.en = …`.
+    /// Text in both languages, written `key.vi = …` and `key.en = …`; the Vietnamese is required and stands for an English one
+    /// that is left out.
     pub fn both(&self, key: &'static str) -> Text {
         match self.required(key) {
             None => Text::default(),
             Some(value) => match value.get_ref() {
                 DeValue::Table(table) => {
                     let node = self.child(table, value.span(), self.at(key));
-                    let text = Text::new(node.text("vi"), node.text("en"));
+                    let vi = node.text("vi");
+                    let en = node.optional_text("en").filter(|en| !en.trim().is_empty());
+                    let text = Text { en: en.unwrap_or_else(|| vi.clone()), vi };
                     node.done();
                     text
                 }
                 _ => {
-                    self.mismatch(value, key, "hai dòng .vi và .en", "two lines .vi and .en");
+                    self.mismatch(value, key, "chữ, hoặc hai dòng .vi và .en", "text, or two lines .vi and .en");
                     Text::default()
                 }
             },
@@ -194,14 +133,19 @@ impl<'w, 'd> Node<'w, 'd> {
             return if required { None } else { words.first().map(|(_, t)| *t) };
         };
         let text = self.as_text(value, key)?;
-        self.pick(&text, &value.span(), words)
+        self.pick(key, &text, &value.span(), words)
+    }
+
+    /// Whether the table has a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
     /// The meaning of a word, or a fault that lists the words.
-    pub fn pick<T: Copy>(&self, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
+    pub fn pick<T: Copy>(&self, key: &str, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
         if found.is_none() {
-            let list = words.iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ");
+            let list = self.walk.words(&self.at(key), words.iter().map(|(w, _)| *w));
             self.walk.fault(
                 span,
                 Text::new(format!("không có giá trị '{text}'"), format!("'{text}' is no value here")),
@@ -229,11 +173,12 @@ impl<'w, 'd> Node<'w, 'd> {
         if let DeValue::Float(float) = value.get_ref()
             && let Some(thousands) = number::thousands(float.as_str())
         {
+            let called = self.walk.called(&self.at(key), key);
             self.walk.fault(
                 &value.span(),
                 Text::new(
-                    format!("'{key}' = {float} đọc được hai cách", float = float.as_str()),
-                    format!("'{key}' = {float} could be read two ways", float = float.as_str()),
+                    format!("'{called}' = {float} đọc được hai cách", float = float.as_str()),
+                    format!("'{called}' = {float} could be read two ways", float = float.as_str()),
                 ),
                 Text::new(
                     format!("hàng nghìn thì ghi {thousands}; số lẻ thì bỏ số 0 ở cuối"),
@@ -327,9 +272,13 @@ impl<'w, 'd> Node<'w, 'd> {
             out.extend(self.as_text(item, key));
         }
         if required && list.is_empty() {
+            let called = self.walk.called(&self.at(key), key);
             self.walk.fault(
                 &value.span(),
-                Text::new(format!("'{key}' cần ít nhất một giá trị"), format!("'{key}' takes at least one value")),
+                Text::new(
+                    format!("'{called}' cần ít nhất một giá trị"),
+                    format!("'{called}' takes at least one value"),
+                ),
                 Text::default(),
             );
         }
@@ -418,7 +367,7 @@ impl<'w, 'd> Node<'w, 'd> {
             if used.contains(name) {
                 continue;
             }
-            let near = nearest(name, used.iter().copied());
+            let near = nearest(name, used.iter().copied().chain(schema::aliases(&self.path)));
             let list = if near.is_empty() { used.iter().copied().collect() } else { near };
             let list = list.join(", ");
             self.walk.fault(

@@ -1,6 +1,7 @@
 //! Reads each table of the plan's file into its type. Looks at one row at a time; what concerns several rows is checked
 //! afterwards.
 
+use super::choices::choices;
 use super::draft::Draft;
 use super::formulas;
 use super::node::Node;
@@ -253,37 +254,6 @@ fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
     }
 }
 
-/// Characters of a list of words in an input rule of Excel.
-const LIST: usize = 255;
-
-/// Length of such a list as Excel keeps it: commas between the words, quotes doubled.
-fn length(words: &[String]) -> usize {
-    words.join(",").replace('"', "\"\"").encode_utf16().count()
-}
-
-/// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
-fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
-    let choices = node.texts("choices", false);
-    let message = match is_choice {
-        Some(true) if choices.len() < 2 => Text::new(
-            "kiểu choice cần ít nhất hai từ để chọn",
-            "the kind choice takes at least two words to choose from",
-        ),
-        // As Excel keeps the list of an input rule: with commas between the words.
-        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => Text::new(
-            "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
-            "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
-        ),
-        Some(false) if !choices.is_empty() => {
-            Text::new("chỉ kiểu choice mới có choices", "only the kind choice has choices")
-        }
-        _ => return choices,
-    };
-    let hint = Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]");
-    node.walk.fault_at(&node.at("choices"), message, hint);
-    choices
-}
-
 /// `blank = "missing"`, or a word for each kind of unit.
 fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
     if !node.is_table("blank") {
@@ -294,7 +264,7 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
     let mut out: Vec<Option<Blank>> = vec![None; kinds.len()];
     let mut faulty = false;
     for (key, at, word, span) in table.entries() {
-        let meaning = table.pick(&word, &span, &BLANKS);
+        let meaning = node.pick("blank", &word, &span, &BLANKS);
         faulty |= meaning.is_none();
         match kinds.iter().position(|k| k.code == key) {
             Some(i) => out[i] = meaning,
@@ -324,12 +294,12 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
         node.walk.fault_at(
             &node.at("blank"),
             Text::new(
-                "zero không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
-                "zero does not go with another meaning in one indicator: a rule could not tell when blank is 0",
+                "blank = \"zero\" không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
+                "blank = \"zero\" does not go with another meaning in one indicator: a rule could not tell when blank is 0",
             ),
             Text::new(
-                "ghi zero cho mọi loại, hoặc dùng missing, not_applicable",
-                "zero for all kinds, or missing, not_applicable",
+                "ghi blank = \"zero\" cho mọi loại, hoặc dùng \"missing\", \"not_applicable\"",
+                "blank = \"zero\" for all kinds, or \"missing\", \"not_applicable\"",
             ),
         );
     }
@@ -389,7 +359,10 @@ fn waivers(root: &Node) -> Vec<(String, Waiver)> {
         if rule.is_some() == file.is_some() {
             node.walk.fault_at(
                 &node.path,
-                Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
+                node.walk.either(
+                    Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
+                    Text::new("ghi một trong hai: 'Quy tắc' hoặc 'Tệp'", "give either 'Quy tắc' or 'Tệp'"),
+                ),
                 Text::default(),
             );
         }

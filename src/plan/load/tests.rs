@@ -347,7 +347,6 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("message.en = \"Late.", "message.en = \"Late {ngay_nop}.", "ngay_nop", "is a date"),
         ("message.en = \"Required value missing.", "message.en = \"Missing {gia_tri}.", "gia_tri", "may be empty"),
         ("message.en = \"Late.", "message.en = \"Late {.", "{", "do not pair"),
-        ("\nmend.en = \"Enter the figure; write 0 if there was none.\"", "", "mend", "'en' is missing"),
         // Totals and cycles.
         (
             "'TRONG_KY(cdcs_tl)'\ntotal = \"sum\"",
@@ -382,7 +381,7 @@ fn zero_cannot_be_combined_with_other_meanings() {
     let from = format!("{one}\"not_applicable\"");
     let with = |blank: &str| changed(&[(&from, &format!("{one}{blank}"))]);
     let problems = with("{ dia_phuong = \"zero\", nganh = \"missing\" }").unwrap_err();
-    assert!(problems[0].message.en.contains("zero does not go with"), "{}", shown(&problems, false));
+    assert!(problems[0].message.en.contains("\"zero\" does not go with"), "{}", shown(&problems, false));
     let problems = with("{ dia_phuong = \"missing\" }").unwrap_err();
     assert!(problems[0].message.en.contains("for nganh is missing"), "{}", shown(&problems, false));
     let problems = with("{ dia_phuong = \"missing\", nghanh = \"missing\" }").unwrap_err();
@@ -455,6 +454,55 @@ fn hash_depends_on_the_content_of_both_files() {
     assert_ne!(other, annex);
     assert_ne!(hash(toml, &other), hash(toml, annex));
 }
+
+/// A plan for Vietnamese readers alone; a rule whose scope is plain; names that plans of every cycle have.
+#[test]
+fn what_may_be_left_out() {
+    let plan = small(&[
+        ("scope = \"annex\"\n", ""),
+        ("message.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"\n", ""),
+        ("mend.en = \"Check.\"\n", "mend.en = \"\"\n"),
+        ("test = 'cay_moi<=cd_tran/100*pl_cay'", "test = 'cay_moi<=so_ky/tong_ky*cd_tran/100*pl_cay'"),
+        ("quá {cd_tran}% chỉ tiêu.", "quá {cd_tran}% chỉ tiêu, kỳ thứ {so_ky}."),
+        ("\"LUY_KE(cay_moi)\"", "\"LUY_KE(cay_moi)*so_ky-ky_thieu\""),
+    ]);
+    let plan = plan.unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+    let rule = rule_in(&plan, "R01");
+    assert_eq!(rule.scope, Scope::Annex);
+    assert_eq!(rule.message.en, rule.message.vi);
+    assert_eq!(rule.message.vi, "Trồng {cay_moi}, quá {cd_tran}% chỉ tiêu, kỳ thứ {so_quy}.");
+    assert_eq!((rule.mend.en.as_str(), rule.basis.as_str()), ("Kiểm tra lại.", ""));
+    assert_eq!(rule.test.source(), "cay_moi<=so_quy/tong_quy*cd_tran/100*pl_cay");
+    assert_eq!(plan.columns[0].formula.source(), "LUY_KE(cay_moi)*so_quy-quy_thieu");
+}
+
+#[test]
+fn the_scope_follows_from_the_names() {
+    let test = "scope = \"annex\"\ntest = 'cay_moi<=cd_tran/100*pl_cay'\nmessage.vi = \"Trồng {cay_moi}, quá {cd_tran}% chỉ tiêu.\"\nmessage.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"";
+    let of = |formula: &str| small(&[(test, &format!("test = '{formula}'\nmessage = \"Sai.\""))]);
+    for (formula, scope) in [
+        ("cay_moi>=0", Scope::Return),
+        ("1<2", Scope::Return),
+        ("COUNTA(ds_ten_cot)>0", Scope::Return),
+        ("cay_moi<=pl_cay", Scope::Annex),
+        ("COUNTIF(pl_ma,ma_don_vi)=1", Scope::Annex),
+        ("cay_moi>=cay_moi_kt", Scope::Previous),
+        ("cay_moi>=cay_moi_kt+pl_cay", Scope::Previous),
+        ("LEN(ds_ten)>1", Scope::RosterRow(0)),
+        ("SUM(pl_cot)=pl_tong", Scope::Campaign),
+    ] {
+        let plan = of(formula).unwrap_or_else(|p| panic!("{formula}: {}", shown(&p, true)));
+        assert_eq!(rule_in(&plan, "R01").scope, scope, "{formula}");
+    }
+    for (formula, hint) in [("gia_tri>=0", "numeric_cells"), ("cay_moi>=pl_tong", "two rules")] {
+        let problems = of(formula).unwrap_err();
+        assert_eq!(problems.len(), 1, "{}", shown(&problems, false));
+        assert_eq!(problems[0].found(), format!("'{formula}'"));
+        assert!(problems[0].hint.en.contains(hint), "{}", shown(&problems, false));
+    }
+}
+
+mod schema;
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]

@@ -1,14 +1,18 @@
 //! A plan's workbook as text, with the cell that each line of the text came from.
 
-use super::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use crate::book::address;
-use crate::grid::{Cell, Grid, Pieces, RawValue, SheetGrid};
-use crate::model::day::Day;
+use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
-use crate::number;
 use crate::plan::problem::{Place, Problem};
+use crate::plan::schema::{self, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::value::{PlanCell, escaped, is_clear, shown, value};
+
+/// Sheet and cell.
+type Spot = (String, (u32, u32));
 
 /// The text of a plan, and where each of its lines stood.
 pub struct Text {
@@ -16,6 +20,8 @@ pub struct Text {
     pub toml: String,
     /// Where each line came from.
     places: Vec<Origin>,
+    /// The cell of a key that the table beginning at a line lacks.
+    absent: BTreeMap<(usize, &'static str), Spot>,
     /// Faults of the workbook itself: sheets or headings that are missing.
     pub problems: Vec<Problem>,
 }
@@ -33,8 +39,13 @@ struct Origin {
 impl Text {
     /// A fault of the text as one of the workbook.
     pub fn placed(&self, problem: Problem) -> Problem {
-        let Place::Line { line, .. } = problem.place else { return problem };
-        let Some(origin) = line.checked_sub(1).and_then(|l| self.places.get(l)) else { return problem };
+        let Place::Line { line, absent, .. } = problem.place else { return problem };
+        let line = line.saturating_sub(1);
+        if let Some((sheet, at)) = self.absent.get(&(line, absent)) {
+            let place = Place::Cell { sheet: sheet.clone(), cell: address::cell(at.0, at.1), text: String::new() };
+            return Problem { place, ..problem };
+        }
+        let Some(origin) = self.places.get(line) else { return problem };
         let cell = address::cell(origin.at.0, origin.at.1);
         let hint = origin.why.clone().unwrap_or(problem.hint);
         Problem {
@@ -82,29 +93,9 @@ impl Text {
     }
 }
 
-/// A cell with the pieces of its text.
-#[derive(Copy, Clone)]
-struct PlanCell<'a> {
-    cell: &'a Cell,
-    pieces: Option<&'a Pieces>,
-}
-
-impl<'a> PlanCell<'a> {
-    /// A cell that shows something.
-    fn of(sheet: &'a SheetGrid, at: (u32, u32)) -> Option<Self> {
-        let content = PlanCell { cell: sheet.cell(at.0, at.1)?, pieces: sheet.pieces.get(&at) };
-        (!shown(content).is_empty() || content.pieces.is_some()).then_some(content)
-    }
-}
-
-/// Whether a text in pieces can be taken: a free text with raised or lowered signs, such as `m²`.
-fn is_clear(pieces: &Pieces, kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::List) && !pieces.has_unread()
-}
-
 /// Turns a workbook into the text of a plan; `file` is its name in faults.
 pub fn read(grid: &Grid, file: &str) -> Text {
-    let mut out = Text { toml: String::new(), places: Vec::new(), problems: Vec::new() };
+    let mut out = Text { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
     match sheet(SINGLE) {
         Some(sheet) => singles(sheet, file, &mut out),
@@ -115,6 +106,7 @@ pub fn read(grid: &Grid, file: &str) -> Text {
             out.problems.push(missing_sheet(file, table.sheet));
             continue;
         };
+        out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));
         if let Some(rows) = rows(found, table, file, &mut out) {
             let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
             let nested = columns.and_then(|t| Some((t, rows_of(sheet(t.sheet), t, file, &mut out)?)));
@@ -136,25 +128,31 @@ fn missing_sheet(file: &str, sheet: &str) -> Problem {
     }
 }
 
-/// What a cell shows; a formula that Excel has made of a text is that text.
-fn shown(content: PlanCell) -> String {
-    let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), Pieces::visible);
-    content.cell.formula.clone().unwrap_or_else(seen).trim().to_string()
-}
-
 fn singles(sheet: &SheetGrid, file: &str, out: &mut Text) {
     let mut table = String::new();
+    let mut heads = vec![(0, "")];
+    let mut cells = Vec::new();
     for field in &SINGLES {
         let row =
             sheet.cells.iter().find(|((_, c), cell)| *c == 0 && fold(&cell.value.display()) == fold(field.heading));
         let Some(((row, _), _)) = row else { continue };
+        cells.push((field.key, *row));
         let Some(content) = PlanCell::of(sheet, (*row, 1)) else { continue };
         let (head, key) = field.key.rsplit_once('.').unwrap_or(("", field.key));
         if table != head {
             table = head.to_string();
+            heads.push((out.places.len(), head));
             out.line(&format!("[{head}]"), &sheet.name, (*row, 1), "");
         }
         out.entry(key, &sheet.name, (*row, 1), content, field.kind, file);
+    }
+    for (line, table) in heads {
+        for (key, row) in &cells {
+            let within =
+                if table.is_empty() { Some(*key) } else { key.strip_prefix(table).and_then(|k| k.strip_prefix('.')) };
+            let Some(key) = within.map(schema::head) else { continue };
+            out.absent.entry((line, key)).or_insert_with(|| (sheet.name.clone(), (*row, 1)));
+        }
     }
 }
 
@@ -163,6 +161,15 @@ struct Row<'a> {
     sheet: &'a str,
     at: (u32, u32),
     cells: BTreeMap<&'static str, (u32, PlanCell<'a>)>,
+    /// Column of every field.
+    columns: Rc<BTreeMap<&'static str, u32>>,
+}
+
+impl Row<'_> {
+    /// Sheet and cell of a field, filled or not.
+    fn place(&self, key: &str) -> Spot {
+        (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
+    }
 }
 
 fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
@@ -201,6 +208,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
     if !absent.is_empty() {
         return None;
     }
+    let columns = Rc::new(columns);
     let mut numbers: Vec<u32> = sheet.cells.keys().map(|k| k.0).filter(|r| *r > head).collect();
     numbers.dedup();
     let row = |row: u32| {
@@ -209,7 +217,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
             .filter_map(|(key, column)| Some((*key, (*column, PlanCell::of(sheet, (row, *column))?))))
             .collect();
         let first = columns.values().min().copied().unwrap_or(0);
-        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells })
+        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells, columns: Rc::clone(&columns) })
     };
     Some(numbers.into_iter().filter_map(row).collect())
 }
@@ -230,13 +238,13 @@ fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, fil
         return;
     }
     for row in rows {
-        out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
+        begin(row, table, out);
         fields(row, table, file, out);
         let Some((columns, all)) = nested else { continue };
         let code = row.cells.get("code").map(|(_, c)| fold(&shown(*c))).unwrap_or_default();
         let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(*c)) == code);
         for column in all.iter().filter(mine) {
-            out.line("[[rosters.columns]]", column.sheet, column.at, "");
+            begin(column, columns, out);
             fields(column, columns, file, out);
         }
     }
@@ -246,117 +254,26 @@ fn field(table: &Table, key: &str) -> Kind {
     table.fields.iter().find(|f| f.key == key).map_or(Kind::Text, |f| f.kind)
 }
 
+/// The line that begins a row's table, and where each of its keys would stand.
+fn begin(row: &Row, table: &Table, out: &mut Text) {
+    let line = out.places.len();
+    for field in table.fields {
+        let place = row.place(field.key);
+        out.absent.entry((line, schema::head(field.key))).or_insert(place);
+    }
+    out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
+}
+
 fn fields(row: &Row, table: &Table, file: &str, out: &mut Text) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
+        if let Some((head, _)) = field.key.split_once('.') {
+            // Of a text in two languages the other one may be absent.
+            let line = out.places.len();
+            let both =
+                table.fields.iter().filter_map(|f| Some((f, f.key.split_once('.').filter(|(h, _)| *h == head)?.1)));
+            out.absent.extend(both.map(|(other, key)| ((line, key), row.place(other.key))));
+        }
         out.entry(field.key, row.sheet, (row.at.0, *column), *cell, field.kind, file);
     }
-}
-
-/// A string on one line, whatever it holds.
-fn escaped(text: &str) -> String {
-    let mut out = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => {}
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// The word of the text for a Vietnamese word; anything else as it stands, for the loader to judge.
-fn word(words: &[(&str, &str)], given: &str) -> String {
-    let given_folded = fold(given);
-    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
-    escaped(found.map_or(given, |(toml, _)| toml))
-}
-
-/// Texts of a cell, one a line.
-fn list(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_string).collect()
-}
-
-/// A number as TOML has it.
-fn literal(n: f64) -> String {
-    // Beyond that a double holds not every whole number.
-    if n.fract() == 0.0 && n.abs() < 9e15 { format!("{}", n as i64) } else { format!("{n:?}") }
-}
-
-/// A number of a text, by the grammar that returns are read by.
-fn typed(text: &str) -> Result<String, text::Text> {
-    let advice = |why: text::Text| {
-        text::Text::new(
-            format!("{}; gõ số như 1040 hoặc 40,5", why.vi),
-            format!("{}; type a number such as 1040 or 40,5", why.en),
-        )
-    };
-    let blank = || text::Text::new(format!("“{text}” không phải số"), format!("'{text}' is no number"));
-    number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
-}
-
-/// A number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: no thousands follow a zero.
-fn listed(text: &str) -> Result<String, text::Text> {
-    if text.starts_with("0.") { typed(&text.replacen('.', ",", 1)) } else { typed(text) }
-}
-
-/// The number of a cell; one that is a number is that, whatever it shows.
-fn number(content: PlanCell) -> Result<String, text::Text> {
-    match &content.cell.value {
-        RawValue::Number(n) => Ok(literal(*n)),
-        RawValue::Text(text) => typed(text),
-        RawValue::Uncached => Err(text::Text::new(
-            "công thức chưa có giá trị; mở tệp bằng Excel, lưu lại, hoặc gõ số",
-            "a formula without a stored value; open the file in Excel and save it, or type the number",
-        )),
-        RawValue::Date(_) => Err(text::Text::new(
-            "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
-            "the cell is a date; format it as General and type the number again",
-        )),
-        RawValue::Bool(_) | RawValue::Error(_) => Err(text::Text::new("gõ số vào ô", "type the number")),
-    }
-}
-
-/// A cell's value as TOML, or why it is none of its kind; most kinds are for the loader to judge.
-fn value(content: PlanCell, kind: Kind) -> Result<String, text::Text> {
-    let text = shown(content);
-    Ok(match kind {
-        Kind::Text | Kind::Formula => escaped(&text),
-        Kind::Number => number(content)?,
-        Kind::Flag => match fold(&text).as_str() {
-            "co" | "x" | "true" | "1" => "true".to_string(),
-            "khong" | "false" | "0" => "false".to_string(),
-            _ => escaped(&text),
-        },
-        Kind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
-        Kind::Numbers => match &content.cell.value {
-            RawValue::Text(_) => {
-                let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
-                format!("[{}]", parts.map(listed).collect::<Result<Vec<_>, _>>()?.join(", "))
-            }
-            _ => format!("[{}]", number(content)?),
-        },
-        Kind::Word(words) => word(words, &text),
-        Kind::Blank if text.contains(':') => {
-            let pairs = list(&text).into_iter().map(|line| match line.split_once(':') {
-                Some((kind, meaning)) => format!("{} = {}", kind.trim(), word(&BLANKS, meaning.trim())),
-                None => format!("{} = \"\"", escaped(&line)),
-            });
-            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
-        }
-        Kind::Blank => word(&BLANKS, &text),
-        Kind::Date => match &content.cell.value {
-            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
-                let (year, month, day) = Day::from_serial(*n as i32).ymd();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
-            _ => escaped(&text),
-        },
-    })
 }

@@ -3,14 +3,17 @@ use super::*;
 use crate::grid;
 use crate::limits::Limits;
 use crate::plan::problem::{Place, Problem};
+use crate::plan::schema::tests::{ANNEX, examples};
+use crate::plan::schema::{self, Need};
 use crate::plan::{Plan, load, template};
 use crate::write::workbook;
 
 const NAMES: (&str, &str) = ("ke-hoach.xlsx", "phu-luc.tsv");
 
 /// The plans of the project: text and annex.
-fn plans() -> [(String, Vec<u8>, &'static str); 3] {
+fn plans() -> [(String, Vec<u8>, &'static str); 5] {
     let lai_chau = template::get("277-kh-ldld").unwrap();
+    let least = template::get("toi-thieu").unwrap();
     let half_years = template::get("2209-kh-ubnd").unwrap();
     let amended = "\n[[amendments]]\nfrom = \"2022-H2\"\nunit = \"DALAT\"\ncolumn = \"pl_cay\"\nvalue = 2500000\nbasis = \"Công văn 12\"\n";
     let trees = include_str!("../../../tests/plans/trong-cay/plan.toml").to_string();
@@ -19,6 +22,9 @@ fn plans() -> [(String, Vec<u8>, &'static str); 3] {
         (lai_chau.plan.to_string(), lai_chau.annex.as_bytes().to_vec(), "phu-luc.tsv"),
         (trees, annex, "phu-luc.csv"),
         (half_years.plan.to_string() + amended, half_years.annex.as_bytes().to_vec(), "phu-luc.tsv"),
+        // Other names of keys, Vietnamese texts alone, no scope.
+        (least.plan.to_string(), least.annex.as_bytes().to_vec(), "phu-luc.tsv"),
+        (examples(), ANNEX.as_bytes().to_vec(), "phu-luc.tsv"),
     ]
 }
 
@@ -64,7 +70,7 @@ fn errors_have_the_location_of_their_cell() {
         ("Biểu mẫu", (4, 4), "Ld Nu", "E5", "ld nu"),
         ("Biểu mẫu", (3, 7), "bỏ", "H4", "bỏ"),
         ("Đơn vị", (3, 3), "tinh", "D4", "tinh"),
-        ("Số đặt sẵn", (3, 2), "một trăm", "C4", "value"),
+        ("Số đặt sẵn", (3, 2), "một trăm", "C4", "Giá trị"),
         ("Kế hoạch", (12, 1), "2021-Q9", "B13", "2021-Q9"),
         ("Cột danh sách", (4, 3), "mã", "D5", "mã"),
     ];
@@ -138,10 +144,48 @@ fn number_beyond_all_dates_is_an_error_at_its_cell() {
     assert!(seen > 0);
 }
 
+/// A required cell that is emptied is told at that cell by its heading, in no word of the text.
+#[test]
+fn an_empty_cell_is_told_by_its_heading() {
+    let whole = book(&examples()).unwrap();
+    let tables = schema::TABLES.iter().flat_map(|t| t.fields.iter().zip(0..).map(move |(f, c)| (t.sheet, f, (3, c))));
+    let singles = schema::SINGLES.iter().zip(3..).map(|(f, r)| (schema::SINGLE, f, (r, 1)));
+    let mut seen = 0;
+    for (sheet, field, at) in tables.chain(singles).filter(|(_, f, _)| f.need == Need::Required) {
+        let mut book = whole.clone();
+        let cells = &mut book.sheets.iter_mut().find(|s| s.name == sheet).unwrap().cells;
+        cells.change(at, |cell| cell.content = crate::book::Content::Blank).unwrap();
+        let text = back(&workbook(&book).unwrap());
+        let problems = loaded(&text, ANNEX.as_bytes(), "phu-luc.tsv").unwrap_err();
+        let cell = crate::book::address::cell(at.0, at.1);
+        let here = |p: &&Problem| matches!(&p.place, Place::Cell { sheet: s, cell: c, .. } if s == sheet && *c == cell);
+        let shown: Vec<String> = problems.iter().map(|p| p.show(false)).collect();
+        let found = problems.iter().find(here).unwrap_or_else(|| panic!("{sheet}!{cell} {}: {shown:#?}", field.key));
+        assert!(found.message.vi.contains(&format!("'{}'", field.heading)), "{shown:#?}");
+        let key = field.key.rsplit('.').next().unwrap();
+        assert!(shown.iter().all(|s| !s.contains(&format!("'{key}'")) && !s.contains(" = ")), "{shown:#?}");
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+/// Words to choose from are those of the sheet.
+#[test]
+fn the_words_offered_are_those_of_the_sheet() {
+    for (sheet, at, wrong, offered) in [
+        ("Biểu mẫu", (3, 5), "dòng chảy", "phát sinh trong kỳ, có đến cuối kỳ"),
+        ("Quy tắc", (12, 1), "Lỗi nặng", "Lỗi, Cảnh báo, Thông tin, Thử"),
+        ("Quy tắc", (12, 4), "SUM(pl_cot)>0", "'Phạm vi' là 'đợt'"),
+    ] {
+        let shown: Vec<String> = changed(&[(sheet, at, wrong)]).iter().map(|p| p.show(true)).collect();
+        assert!(shown.iter().any(|s| s.contains(offered)), "{shown:#?}");
+    }
+}
+
 /// Texts and cells of numbers in the plan's workbook: a number is that number, a text goes through the grammar of returns.
 #[test]
 fn numbers_of_a_workbook_are_read_as_in_returns() {
-    let [.., (toml, annex, name)] = plans();
+    let [_, _, (toml, annex, name), ..] = plans();
     let amended = |content: crate::book::Content| {
         let mut book = book(&toml).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| s.name == "Điều chỉnh").unwrap();
@@ -210,7 +254,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(&reading.figures, &[vec![Some(number)]]);
         proptest::prop_assert_eq!(crate::plan::annex::read(text.as_bytes(), "x", &columns, &units), reading);
         // And in the plan's own workbook, as a number and in a list.
-        let [(toml, ..), _, _] = plans();
+        let [(toml, ..), ..] = plans();
         let toml = format!("{toml}\n[[amendments]]\nvalue = {number:?}\n");
         let through: toml::Table = back(&workbook(&book(&toml).unwrap()).unwrap()).toml.parse().unwrap();
         let value = &through["amendments"].as_array().unwrap()[0]["value"];

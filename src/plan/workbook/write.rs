@@ -1,10 +1,11 @@
 //! A plan's text as a workbook to be edited in Excel.
 
-use super::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Book, Cell, Input, Page, Sheet, Style, Validation, measure};
 use crate::model::day::Day;
 use crate::number;
+use crate::plan::load;
+use crate::plan::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use toml::Value;
 
 /// Row of the headings; title and purpose stand above.
@@ -14,7 +15,7 @@ const SPARE: u32 = 200;
 
 /// The workbook of a plan's text; what is no table of a plan is left out. `None` when the text is no TOML.
 pub fn book(text: &str) -> Option<Book> {
-    let root: toml::Table = text.parse().ok()?;
+    let root = load::document(text)?;
     let mut book = Book::new("Kế hoạch");
     book.created = date(get(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
     book.add(singles(&root));

@@ -1,0 +1,38 @@
+//! Reads the words of a choice. A form offers them in an input rule of Excel, so that Excel's limit on such a list holds
+//! for them.
+
+use super::node::Node;
+use crate::model::text::Text;
+
+/// Characters of a list of words in an input rule of Excel.
+const LIST: usize = 255;
+
+/// Length of such a list as Excel keeps it: commas between the words, quotes doubled.
+fn length(words: &[String]) -> usize {
+    words.join(",").replace('"', "\"\"").encode_utf16().count()
+}
+
+/// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
+pub fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
+    let choices = node.texts("choices", false);
+    let message = match is_choice {
+        Some(true) if choices.len() < 2 => Text::new(
+            "kind = \"choice\" cần ít nhất hai từ để chọn",
+            "kind = \"choice\" takes at least two words to choose from",
+        ),
+        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => Text::new(
+            "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
+            "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
+        ),
+        Some(false) if !choices.is_empty() => {
+            Text::new("chỉ kind = \"choice\" mới có các từ để chọn", "only kind = \"choice\" has words to choose from")
+        }
+        _ => return choices,
+    };
+    let hint = node.walk.either(
+        Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
+        Text::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
+    );
+    node.walk.fault_at(&node.at("choices"), message, hint);
+    choices
+}

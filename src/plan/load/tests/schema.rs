@@ -1,0 +1,233 @@
+//! The loader against the list of keys: it reads these and no others, with these needs, types and other names.
+
+use super::super::{alias, document, tables, walk};
+use super::*;
+use crate::plan::schema::tests::{ANNEX, examples};
+use crate::plan::schema::{self, Field, Kind, Need, SINGLES, TABLES, Takes, head};
+use std::collections::BTreeSet;
+use toml::Value;
+
+/// Keys that stand or fall with another of their row.
+const TIED: [&str; 5] =
+    ["indicators.choices", "rosters.columns.choices", "columns.thresholds", "waivers.rule", "waivers.file"];
+
+/// Every key of the text with its path and field.
+fn keys() -> Vec<(String, &'static Field)> {
+    let rows = TABLES
+        .iter()
+        .filter(|t| t.path != "severity")
+        .flat_map(|t| t.fields.iter().filter(|f| !f.example.is_empty()).map(|f| (format!("{}.{}", t.path, f.key), f)));
+    rows.chain(SINGLES.iter().map(|f| (f.key.to_string(), f))).collect()
+}
+
+/// Calls `change` with every table in which the last key of a path may stand.
+fn each(value: &mut Value, path: &str, change: &dyn Fn(&mut toml::Table, &str)) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|item| each(item, path, change)),
+        Value::Table(table) => match path.split_once('.') {
+            None => change(table, path),
+            Some((first, rest)) => table.get_mut(first).into_iter().for_each(|inner| each(inner, rest, change)),
+        },
+        _ => {}
+    }
+}
+
+/// The plan of examples with every value of a path changed.
+fn with(path: &str, change: &dyn Fn(&mut toml::Table, &str)) -> String {
+    let mut whole = Value::Table(document(&examples()).unwrap());
+    each(&mut whole, path, change);
+    toml::to_string(&whole).unwrap()
+}
+
+fn loaded(toml: &str) -> Result<Plan, Vec<Problem>> {
+    text(toml, ANNEX.as_bytes(), NAMES)
+}
+
+fn without_hash(plan: Plan) -> String {
+    format!("{:#?}", Plan { hash: String::new(), ..plan })
+}
+
+#[test]
+fn the_examples_are_a_plan() {
+    let plan = loaded(&examples()).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+    assert_eq!((plan.rules.len(), plan.waivers.len(), plan.amendments.len()), (1, 2, 1));
+}
+
+#[test]
+fn the_loader_reads_the_keys_of_the_list_and_no_others() {
+    let toml = examples();
+    let (mut root, errors) = DeTable::parse_recoverable(&toml);
+    assert!(errors.is_empty(), "{errors:?}");
+    let resolved = alias::resolve(root.get_mut());
+    let walk = walk::Walk::new(Source::new("p.toml", &toml), walk::Wording::Keys, resolved);
+    tables::read(&Node::document(&walk, root.get_ref()));
+    let listed: BTreeSet<String> = keys().into_iter().map(|(path, _)| path).collect();
+    let tables: BTreeSet<&str> = TABLES.iter().map(|t| t.path).collect();
+    // What holds listed keys is no key itself.
+    let holds = |path: &String| {
+        tables.contains(path.as_str())
+            || listed.iter().any(|l| l.strip_prefix(path.as_str()).is_some_and(|r| r.starts_with('.')))
+    };
+    let read: BTreeSet<String> = walk.read.borrow().iter().filter(|path| !holds(path)).cloned().collect();
+    assert_eq!(read, listed);
+}
+
+#[test]
+fn a_key_may_be_left_out_where_the_list_says_so() {
+    for (path, field) in keys().into_iter().filter(|(path, _)| !TIED.contains(&path.as_str())) {
+        let tied = |table: &mut toml::Table| path == "columns.emphasis" && table.remove("thresholds").is_some();
+        let left_out = loaded(&with(&path, &|table, key| {
+            table.remove(key);
+            tied(table);
+        }));
+        let key = field.key.rsplit('.').next().unwrap();
+        match (field.need, left_out) {
+            (Need::Required, Err(problems)) => {
+                let missing = format!("'{key}' is missing");
+                // The whole table is gone with its last key.
+                let table = format!("'{}' is missing", head(field.key));
+                let told = shown(&problems, false);
+                assert!(told.contains(&missing) || told.contains(&table), "{path}: {told}");
+            }
+            (Need::Required, Ok(_)) => panic!("{path} may be left out"),
+            (Need::Optional | Need::Default(_), Err(problems)) => panic!("{path}: {}", shown(&problems, false)),
+            (Need::Optional, Ok(_)) => {}
+            (Need::Default(value), Ok(plan)) => {
+                let value: toml::Table = format!("v = {value}").parse().unwrap();
+                let given = loaded(&with(&path, &|table, key| {
+                    table.insert(key.to_string(), value["v"].clone());
+                    tied(table);
+                }));
+                assert_eq!(without_hash(given.unwrap()), without_hash(plan), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_may_be_left_out_where_the_list_says_so() {
+    for table in TABLES {
+        let told = match loaded(&with(table.path, &|holder, key| drop(holder.remove(key)))) {
+            Ok(_) => String::new(),
+            Err(problems) => shown(&problems, false),
+        };
+        let key = table.path.rsplit('.').next().unwrap();
+        assert_eq!(told.contains(&format!("'{key}' is missing")), table.required, "{}: {told}", table.path);
+    }
+}
+
+#[test]
+fn a_value_of_another_type_is_told() {
+    for (path, field) in keys() {
+        let wrong = if field.kind == Kind::Flag { Value::Integer(7) } else { Value::Boolean(true) };
+        let problems =
+            loaded(&with(&path, &|table, key| drop(table.insert(key.to_string(), wrong.clone())))).unwrap_err();
+        let key = field.key.rsplit('.').next().unwrap();
+        let told = shown(&problems, false);
+        assert!(told.contains(&format!("'{key}' must be")), "{path}: {told}");
+    }
+}
+
+#[test]
+fn every_word_of_the_list_is_known_to_the_loader() {
+    for (path, field) in keys() {
+        for (word, _) in field.kind.words() {
+            let toml =
+                with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String((*word).to_string()))));
+            // Other faults may follow from the word.
+            let told = loaded(&toml).map_or_else(|p| shown(&p, false), |_| String::new());
+            assert!(!told.contains(&format!("'{word}' is no value here")), "{path}: {told}");
+        }
+        if !field.kind.words().is_empty() {
+            let toml = with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String("lạ".to_string()))));
+            let told = shown(&loaded(&toml).unwrap_err(), false);
+            let list = field.kind.words().iter().all(|(word, _)| told.contains(word));
+            assert!(told.contains("'lạ' is no value here") && list, "{path}: {told}");
+        }
+    }
+}
+
+/// The plan of examples with a key by another name; the key itself stays when `keep`.
+fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
+    let list = path.rsplit_once('.').map_or("", |(list, _)| list);
+    with(path, &|table, key| {
+        let value = if keep { table.get(key).cloned() } else { table.remove(key) };
+        let Some(value) = value else { return };
+        let (name, value) = match alias.takes {
+            Takes::Value => (head(alias.key), value),
+            Takes::Flag { yes, .. } => {
+                assert_eq!(value.as_str(), Some(yes), "{list}");
+                (alias.key, Value::Boolean(true))
+            }
+            Takes::Names { annex } => {
+                // One list of names for both keys.
+                let mut all = vec![value];
+                let other = if annex { "opening" } else { "opening_annex" };
+                all.extend(if keep { None } else { table.remove(other) });
+                (alias.key, Value::Array(all))
+            }
+        };
+        table.insert(name.to_string(), value);
+    })
+}
+
+#[test]
+fn another_name_of_a_key_says_the_same() {
+    let direct = format!("{:#?}", loaded(&with("plan.number", &|_, _| ())).unwrap());
+    let mut names = BTreeSet::new();
+    for table in &TABLES {
+        for (field, alias) in table.fields.iter().flat_map(|f| f.aliases.iter().map(move |a| (f, *a))) {
+            let path = format!("{}.{}", table.path, head(field.key));
+            let plan = loaded(&renamed(&path, alias, false)).unwrap_or_else(|p| panic!("{path}: {}", shown(&p, false)));
+            assert_eq!(format!("{plan:#?}"), direct, "{path} as {}: the hash too", alias.key);
+            // Both at once are one fault, at the other name.
+            let both = renamed(&path, alias, true);
+            let problems = loaded(&both).unwrap_err();
+            let name = head(alias.key);
+            assert!(
+                problems.iter().all(|p| p.message.en.contains("say the same thing")),
+                "{}",
+                shown(&problems, false)
+            );
+            assert!(problems.iter().all(|p| p.found() == name), "{}", shown(&problems, false));
+            names.insert(name);
+        }
+    }
+    let expected = ["expected", "fix", "prefill", "ratio", "required", "shortfall", "target", "when_blank"];
+    assert_eq!(names, expected.into());
+}
+
+/// Faults of a value that has its other name call it by that.
+#[test]
+fn a_fault_names_the_key_as_the_plan_writes_it() {
+    let of =
+        |change: &dyn Fn(&mut toml::Table, &str)| shown(&loaded(&with("indicators.blank", change)).unwrap_err(), false);
+    let put = |pairs: &'static [(&str, &str)]| {
+        move |table: &mut toml::Table, key: &str| {
+            table.remove(key);
+            for (name, value) in pairs {
+                let value: toml::Table = format!("v = {value}").parse().unwrap();
+                table.insert((*name).to_string(), value["v"].clone());
+            }
+        }
+    };
+    assert!(of(&put(&[("when_blank", "7")])).contains("'when_blank' must be text"));
+    assert!(of(&put(&[("when_blank", "\"none\"")])).contains("one of: missing, zero, not_applicable"));
+    assert!(of(&put(&[("required", "\"yes\"")])).contains("'required' must be true or false"));
+    assert!(of(&put(&[("required", "false"), ("when_blank", "\"missing\"")])).contains("contradicts"));
+    assert!(of(&put(&[("required", "true"), ("when_blank", "\"zero\"")])).contains("'required' and 'when_blank'"));
+    assert!(of(&put(&[("requird", "true")])).contains("known: required"));
+    // `false` says that the cell may be empty; what that means may stand beside it.
+    for (pairs, blank) in [
+        (put(&[("required", "false")]), Blank::NotApplicable),
+        (put(&[("required", "false"), ("when_blank", "\"zero\"")]), Blank::Zero),
+    ] {
+        let plan = loaded(&with("indicators.blank", &pairs)).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+        assert!(plan.indicators.iter().all(|i| i.blank == [blank]));
+    }
+    let prefill = with("indicators.opening", &|table, key| {
+        table.remove(key);
+        table.insert("prefill".to_string(), Value::Integer(3));
+    });
+    assert!(shown(&loaded(&prefill).unwrap_err(), false).contains("'prefill' must be a name in quotes"));
+}

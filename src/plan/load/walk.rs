@@ -1,0 +1,202 @@
+//! A plan's document being read: every fault with its place, where each value stands, and the words that faults call keys by:
+//! those of the text, or the headings of the workbook that the text was made of.
+
+use super::alias::Resolved;
+use crate::model::text::Text;
+use crate::plan::problem::{MOST, Place, Problem, Source};
+use crate::plan::schema::{self, Kind};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A byte range of the text.
+pub type Span = Range<usize>;
+
+/// What faults call the keys of a plan.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// The keys of the text.
+    Keys,
+    /// The headings of the workbook.
+    Headings,
+}
+
+/// The document being read, with what was found wrong and where each value stands.
+pub struct Walk<'a> {
+    /// The text.
+    pub source: Source<'a>,
+    /// The text does not parse as TOML: what is missing may only be unreadable.
+    pub broken: bool,
+    problems: RefCell<Vec<(usize, Problem)>>,
+    spots: RefCell<BTreeMap<String, Span>>,
+    wording: Wording,
+    /// Paths whose key the text writes by another name.
+    written: BTreeMap<String, &'static str>,
+    /// Every path that was looked for, without the numbers of rows.
+    #[cfg(test)]
+    pub read: RefCell<std::collections::BTreeSet<String>>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk over a text whose other names of keys are resolved; notes what was wrong with those.
+    pub fn new(source: Source<'a>, wording: Wording, resolved: Resolved) -> Self {
+        let walk = Walk {
+            source,
+            broken: false,
+            problems: RefCell::default(),
+            spots: RefCell::default(),
+            wording,
+            written: resolved.written,
+            #[cfg(test)]
+            read: RefCell::default(),
+        };
+        for (span, message, hint) in resolved.faults {
+            walk.fault(&span, message, hint);
+        }
+        walk
+    }
+
+    /// Notes a fault at a byte range, unless there are very many.
+    pub fn fault(&self, span: &Span, message: Text, hint: Text) {
+        self.fault_of_absent(span, "", message, hint);
+    }
+
+    /// Notes that a key is absent from the table at a byte range; an empty key stands for none.
+    pub fn fault_of_absent(&self, span: &Span, key: &'static str, message: Text, hint: Text) {
+        if self.problems.borrow().len() >= MOST {
+            return;
+        }
+        let mut problem = self.source.problem(span, self.worded(message), self.worded(hint));
+        if let Place::Line { absent, .. } = &mut problem.place {
+            *absent = key;
+        }
+        self.problems.borrow_mut().push((span.start, problem));
+    }
+
+    /// A text in the wording of the plan.
+    fn worded(&self, text: Text) -> Text {
+        match self.wording {
+            Wording::Keys => text,
+            Wording::Headings => {
+                Text { vi: schema::in_headings(&text.vi, "là"), en: schema::in_headings(&text.en, "is") }
+            }
+        }
+    }
+
+    /// One of two texts: for a plan in text, for one in a workbook.
+    pub fn either(&self, keys: Text, headings: Text) -> Text {
+        if self.wording == Wording::Keys { keys } else { headings }
+    }
+
+    /// What the user calls a key: as the text writes it, or the heading of its column.
+    pub fn called<'k>(&self, path: &str, key: &'k str) -> &'k str
+    where
+        'static: 'k,
+    {
+        match self.wording {
+            Wording::Keys => self.written.get(path).copied().unwrap_or(key),
+            Wording::Headings => {
+                let within = || schema::places(path).first().copied();
+                schema::field(path).map(|f| f.heading).or_else(within).unwrap_or(key)
+            }
+        }
+    }
+
+    /// That a required key, list or table is absent, and what to do.
+    pub fn missing(&self, path: &str, key: &str) -> (Text, Text) {
+        match self.wording {
+            Wording::Keys => self.missing_key(path, key),
+            Wording::Headings => self.missing_cell(path, key),
+        }
+    }
+
+    fn missing_key(&self, path: &str, key: &str) -> (Text, Text) {
+        let bare = schema::bare(path);
+        let line = if schema::TABLES.iter().any(|t| t.path == bare) {
+            format!("[[{bare}]]")
+        } else if schema::places(path).is_empty() {
+            format!("{key} = …")
+        } else {
+            format!("[{bare}]")
+        };
+        (
+            Text::new(format!("thiếu '{key}'"), format!("'{key}' is missing")),
+            Text::new(format!("thêm một dòng: {line}"), format!("add a line: {line}")),
+        )
+    }
+
+    fn missing_cell(&self, path: &str, key: &str) -> (Text, Text) {
+        let list = schema::places(path).join("', '");
+        if schema::TABLES.iter().any(|t| t.path == schema::bare(path)) {
+            return (
+                Text::new(format!("trang '{list}' chưa có dòng nào"), format!("sheet '{list}' has no row")),
+                Text::new("cần ít nhất một dòng", "at least one is needed"),
+            );
+        }
+        let words = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
+        let words = words.iter().map(|(_, shown)| *shown).collect::<Vec<_>>().join(", ");
+        let words = if words.is_empty() { words } else { format!(": {words}") };
+        let called = if list.is_empty() { self.called(path, key) } else { &list };
+        (
+            Text::new(format!("chưa điền '{called}'"), format!("'{called}' is not filled in")),
+            Text::new(format!("điền ô này{words}"), format!("fill in this cell{words}")),
+        )
+    }
+
+    /// What a cell of the workbook must hold; `None` where the words for the text do as well.
+    pub fn expected(&self, path: &str) -> Option<Text> {
+        let kind = schema::field(path).filter(|_| self.wording == Wording::Headings)?.kind;
+        Some(match kind {
+            Kind::Date => Text::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
+            Kind::Flag => Text::new("Có hoặc Không", "Có (yes) or Không (no)"),
+            Kind::Text | Kind::Formula => Text::new("chữ", "text"),
+            Kind::List => Text::new("chữ, mỗi dòng một mục", "text, one item a line"),
+            Kind::Numbers => Text::new("các số, mỗi dòng một số", "numbers, one a line"),
+            Kind::Number | Kind::Word(_) | Kind::Blank => return None,
+        })
+    }
+
+    /// The words to choose from, as the user writes them.
+    pub fn words<'w>(&self, path: &str, words: impl Iterator<Item = &'w str>) -> String {
+        let known = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
+        let shown = |word: &'w str| match (self.wording, known.iter().find(|(w, _)| *w == word)) {
+            (Wording::Headings, Some((_, shown))) => *shown,
+            _ => word,
+        };
+        words.map(shown).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Notes a fault at the value with this path, such as `rules[3].test`.
+    pub fn fault_at(&self, path: &str, message: Text, hint: Text) {
+        self.fault(&self.spot(path), message, hint);
+    }
+
+    /// Where the value with this path stands; the nearest enclosing value when it is not there.
+    pub fn spot(&self, path: &str) -> Span {
+        let spots = self.spots.borrow();
+        let mut path = path;
+        loop {
+            if let Some(span) = spots.get(path) {
+                return span.clone();
+            }
+            match path.rfind(['.', '[']) {
+                Some(end) => path = &path[..end],
+                None => return 0..0,
+            }
+        }
+    }
+
+    /// Keeps where the value with a path stands.
+    pub fn keep(&self, path: String, span: Span) {
+        self.spots.borrow_mut().insert(path, span);
+    }
+
+    /// All faults in the order of the text.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|(at, _)| *at);
+        let mut list: Vec<Problem> = problems.into_iter().map(|(_, p)| p).collect();
+        list.dedup();
+        list
+    }
+}

@@ -1,0 +1,185 @@
+//! The sheets on the form: its rows, questions and lists.
+
+use super::Kind::{Blank, Flag, List, Text, Word};
+use super::Need::{Default, Optional, Required};
+use super::{Alias, Table, Takes, f};
+
+const INDICATOR_KINDS: [(&str, &str); 6] = [
+    ("flow", "phát sinh trong kỳ"),
+    ("stock", "có đến cuối kỳ"),
+    ("percent", "tỷ lệ"),
+    ("choice", "chọn một từ"),
+    ("text", "chữ"),
+    ("date", "ngày"),
+];
+const ROSTER_KINDS: [(&str, &str); 4] =
+    [("text", "chữ"), ("number", "số"), ("date", "ngày"), ("choice", "chọn một từ")];
+const UNIQUE: [(&str, &str); 3] =
+    [("no", "được trùng"), ("file", "không trùng trong tệp"), ("campaign", "không trùng cả đợt")];
+/// Words for what an empty cell means.
+pub const BLANKS: [(&str, &str); 3] =
+    [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
+
+/// `[[indicators]]`
+pub(super) const INDICATORS: Table = Table {
+    sheet: "Biểu mẫu",
+    path: "indicators",
+    about: "Các chỉ tiêu của biểu, theo thứ tự in.",
+    means: "The rows of the form, in their order.",
+    required: true,
+    fields: &[
+        f("section", "Mục", Text, 24.0, "").doc(
+            Required,
+            r#""A. CÂY""#,
+            "Heading of the section; a new one begins where it changes.",
+        ),
+        f("ordinal", "TT", Text, 8.0, "1, 1.1: dấu chấm là thụt vào").doc(
+            Required,
+            r#""1""#,
+            "Number in column TT; each dot is a level of indent.",
+        ),
+        f("code", "Mã số", Text, 8.0, "Mã in trên biểu").doc(
+            Required,
+            r#""01""#,
+            "Code printed on the form; figures are found by it.",
+        ),
+        f("label", "Chỉ tiêu", Text, 40.0, "Không trùng nhau").doc(
+            Required,
+            r#""Cây trồng mới""#,
+            "Text of the row; no two alike.",
+        ),
+        f("name", "Tên", Text, 18.0, "Dùng trong công thức: chữ thường, không dấu").doc(
+            Required,
+            r#""cay_moi""#,
+            "Name in formulas: lower-case ASCII and `_`.",
+        ),
+        f("kind", "Kiểu", Word(&INDICATOR_KINDS), 20.0, "").doc(
+            Required,
+            r#""flow""#,
+            "What the figure is: counted over the period (`flow`), at its end (`stock`), a \
+                 share, a word, a text, a day. Only flows are summed over periods.",
+        ),
+        f("unit", "ĐVT", Text, 12.0, "").doc(Default(r#""""#), r#""cây""#, "Unit of measure on the form."),
+        f(
+            "blank",
+            "Ô trống là",
+            Blank,
+            26.0,
+            "bắt buộc, là số 0, được để trống; hoặc mỗi dòng một loại đơn vị, ví dụ nganh: được để trống",
+        )
+        .doc(
+            Required,
+            r#""missing""#,
+            "What an empty cell means: `missing` (the cell is required), `zero`, \
+                 `not_applicable`; or a word for each kind of unit: `{ xa = \"missing\", phuong = \
+                 \"not_applicable\" }`.",
+        )
+        .or(&[
+            Alias::key("when_blank"),
+            Alias { key: "required", takes: Takes::Flag { yes: "missing", no: "not_applicable" } },
+        ]),
+        f("choices", "Các từ để chọn", List, 18.0, "Mỗi dòng một từ").doc(
+            Optional,
+            r#"["Có", "Không"]"#,
+            "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
+                 most 255 characters (Excel's limit).",
+        ),
+        f("opening", "Điền sẵn từ kỳ trước", Text, 18.0, "Tên chỉ tiêu của kỳ trước")
+            .doc(
+                Optional,
+                r#""cay_song""#,
+                "Indicator whose figure in the last counted return is filled in beforehand.",
+            )
+            .or(&[Alias { key: "prefill", takes: Takes::Names { annex: false } }]),
+        f("opening_annex", "Điền sẵn từ phụ lục", Text, 18.0, "Tên cột phụ lục")
+            .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand while no earlier return counts.")
+            .or(&[Alias { key: "prefill", takes: Takes::Names { annex: true } }]),
+        f("note", "Ghi chú cho đơn vị", Text, 40.0, "").doc(
+            Default(r#""""#),
+            r#""Chỉ tính cây còn sống""#,
+            "Note for the officer who fills in the form.",
+        ),
+    ],
+};
+
+/// `[[narratives]]`
+pub(super) const NARRATIVES: Table = Table {
+    sheet: "Thuyết minh",
+    path: "narratives",
+    about: "Các câu hỏi trả lời bằng lời.",
+    means: "Questions that are answered in words.",
+    required: false,
+    fields: &[
+        f("code", "Mã", Text, 8.0, "").doc(Required, r#""TM1""#, "Code printed on the form."),
+        f("name", "Tên", Text, 18.0, "Bắt đầu bằng tm_").doc(
+            Required,
+            r#""tm_vuong_mac""#,
+            "Name in formulas, such as `LEN(tm_vuong_mac)>0`.",
+        ),
+        f("question", "Câu hỏi", Text, 80.0, "").doc(Required, r#""Khó khăn, vướng mắc""#, "The question."),
+    ],
+};
+
+/// `[[rosters]]`
+pub(super) const ROSTERS: Table = Table {
+    sheet: "Danh sách",
+    path: "rosters",
+    about: "Các danh sách kèm biểu; cột của chúng ở trang Cột danh sách.",
+    means: "Lists of people, places or firms that go with the form.",
+    required: false,
+    fields: &[
+        f("code", "Mã", Text, 10.0, "Tên trang trong biểu").doc(
+            Required,
+            r#""KHU""#,
+            "Code and name of its sheet in the form.",
+        ),
+        f("prefix", "Tiền tố", Text, 10.0, "Tên các cột bắt đầu bằng chữ này và _").doc(
+            Required,
+            r#""khu""#,
+            "The names of its columns begin with this and `_`; `khu_so_dong` is the number of \
+                 filled rows.",
+        ),
+        f("title", "Tiêu đề", Text, 60.0, "").doc(Required, r#""DANH SÁCH KHU TRỒNG""#, "Title over the list."),
+        f("personal", "Thông tin cá nhân", Flag, 12.0, "Có: không chuyển lên cấp trên").doc(
+            Default("false"),
+            "true",
+            "Holds personal data: it is not passed on to the level above.",
+        ),
+    ],
+};
+
+/// `[[rosters.columns]]`
+pub(super) const ROSTERS_COLUMNS: Table = Table {
+    sheet: "Cột danh sách",
+    path: "rosters.columns",
+    about: "Mỗi dòng là một cột của một danh sách.",
+    means: "The columns of a list; at least one.",
+    required: true,
+    fields: &[
+        f("roster", "Danh sách", Text, 12.0, "Mã ở trang Danh sách").doc(
+            Optional,
+            "",
+            "Workbook only: code of the list that the column belongs to. In the text the columns \
+                 stand within their list.",
+        ),
+        f("heading", "Tiêu đề", Text, 28.0, "").doc(Required, r#""Tên khu""#, "Heading; no two alike in a list."),
+        f("name", "Tên", Text, 18.0, "").doc(
+            Required,
+            r#""khu_ten""#,
+            "Name in formulas: `khu_ten` in the row, `khu_ten_cot` for the whole column.",
+        ),
+        f("kind", "Kiểu", Word(&ROSTER_KINDS), 14.0, "").doc(Required, r#""text""#, "What a cell holds."),
+        f("required", "Bắt buộc", Flag, 10.0, "").doc(Default("false"), "true", "A filled row must have it."),
+        f("unique", "Trùng nhau", Word(&UNIQUE), 22.0, "").doc(
+            Default(r#""no""#),
+            r#""file""#,
+            "Where a value may not come twice: in one file, or over all returns of the campaign.",
+        ),
+        f("choices", "Các từ để chọn", List, 20.0, "Mỗi dòng một từ").doc(
+            Optional,
+            r#"["Keo", "Thông"]"#,
+            "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
+                 most 255 characters (Excel's limit).",
+        ),
+    ],
+};

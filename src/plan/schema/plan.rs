@@ -1,0 +1,203 @@
+//! The sheets on the plan itself: single values, days, settings, units, annex.
+
+use super::Kind::{Date, List, Number, Text};
+use super::Need::{Default, Optional, Required};
+use super::{Field, Table, f};
+
+/// Single values: one a line.
+pub const SINGLES: [Field; 20] = [
+    f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
+        Required,
+        r#""05/KH-TC""#,
+        "Number of the plan, printed on every form and sheet.",
+    ),
+    f("plan.date", "Ngày kế hoạch", Date, 0.0, "").doc(Required, "2024-01-02", "Date of the plan."),
+    f("plan.title", "Tên kế hoạch", Text, 0.0, "").doc(Required, r#""Trồng cây xanh""#, "Title of the plan, one line."),
+    f("plan.issuer", "Cơ quan ban hành", List, 0.0, "Hai dòng: cấp trên, cơ quan ban hành").doc(
+        Required,
+        r#"["ỦY BAN NHÂN DÂN TỈNH", "BAN TRỒNG CÂY"]"#,
+        "Letterhead: superior body, issuing body; at most two lines.",
+    ),
+    f("plan.issuer_short", "Tên ngắn của cơ quan", Text, 0.0, "").doc(
+        Required,
+        r#""Ban Trồng cây""#,
+        "Short name of the issuing body.",
+    ),
+    f("plan.place", "Nơi ban hành", Text, 0.0, "").doc(Required, r#""Đà Lạt""#, "Place of the date line."),
+    f("plan.signer", "Chức vụ người ký", List, 0.0, "Mỗi dòng một hàng chữ").doc(
+        Required,
+        r#"["TM. BAN TRỒNG CÂY", "TRƯỞNG BAN"]"#,
+        "Lines above the signature.",
+    ),
+    f("plan.signed_by", "Người ký", Text, 0.0, "").doc(
+        Default(r#""""#),
+        r#""Nguyễn Văn An""#,
+        "Name below the signature.",
+    ),
+    f("plan.recipients", "Nơi nhận", List, 0.0, "Mỗi dòng một nơi").doc(
+        Default("[]"),
+        r#"["Các xã;", "Lưu: VT."]"#,
+        "Recipients below the signature.",
+    ),
+    f("plan.first", "Kỳ đầu", Text, 0.0, "Viết như 2021-Q3").doc(
+        Required,
+        r#""2024-Q1""#,
+        "First period: a quarter `2024-Q1`, a month `2024-01` or a half-year `2024-H1`; it \
+                 sets how often units report.",
+    ),
+    f("plan.last", "Kỳ cuối", Text, 0.0, "Viết như 2023-Q4").doc(
+        Required,
+        r#""2024-Q4""#,
+        "Last period, of the same kind; at most 120 periods.",
+    ),
+    f("plan.days.cut_off", "Ngày chốt số liệu", Number, 0.0, "Số ngày sau ngày cuối kỳ").doc(
+        Required,
+        "0",
+        "Days from the last day of a period to the cut-off of its figures, -366 to 366.",
+    ),
+    f("plan.days.deadline", "Hạn nộp", Number, 0.0, "Số ngày sau ngày cuối kỳ").doc(
+        Required,
+        "5",
+        "Days from the last day of a period to the deadline of its return, -366 to 366.",
+    ),
+    f("form.code", "Mã biểu mẫu", Text, 0.0, "In trên phiếu, để nhận ra phiếu").doc(
+        Required,
+        r#""TC-01""#,
+        "Code printed on the form; a return is recognised by it.",
+    ),
+    f("form.version", "Phiên bản biểu mẫu", Text, 0.0, "").doc(
+        Required,
+        r#""1.0""#,
+        "Version of the form; a rule may compare it (`phien_ban=\"1.0\"`).",
+    ),
+    f("form.title", "Tiêu đề biểu mẫu", Text, 0.0, "").doc(Required, r#""BÁO CÁO TRỒNG CÂY""#, "Title over the form."),
+    f("form.sheet", "Trang của biểu", Text, 0.0, "").doc(Required, r#""TC""#, "Name of the sheet with the figures."),
+    f("form.narrative_sheet", "Trang thuyết minh", Text, 0.0, "").doc(
+        Required,
+        r#""Thuyết minh""#,
+        "Name of the sheet with the questions.",
+    ),
+    f("annex.title", "Tiêu đề phụ lục", Text, 0.0, "").doc(
+        Required,
+        r#""BẢNG GIAO SỐ CÂY""#,
+        "Title of the annex as issued.",
+    ),
+    f("annex.group", "Tiêu đề nhóm của phụ lục", Text, 0.0, "").doc(
+        Default(r#""""#),
+        r#""Số cây giao""#,
+        "Heading over all figure columns of the annex.",
+    ),
+];
+
+/// `[[calendar]]`
+pub(super) const CALENDAR: Table = Table {
+    sheet: "Lịch riêng",
+    path: "calendar",
+    about: "Kỳ nào chốt hoặc nộp khác thường lệ thì ghi một dòng.",
+    means: "Periods whose cut-off or deadline differ from the usual days.",
+    required: false,
+    fields: &[
+        f("period", "Kỳ", Text, 12.0, "2022-Q3").doc(Required, r#""2024-Q2""#, "The period that has days of its own."),
+        f("cut_off", "Ngày chốt", Date, 14.0, "").doc(Optional, "2024-06-25", "Its cut-off; left out, the usual one."),
+        f("deadline", "Hạn nộp", Date, 14.0, "").doc(Optional, "2024-06-28", "Its deadline; left out, the usual one."),
+    ],
+};
+
+/// `[[settings]]`
+pub(super) const SETTINGS: Table = Table {
+    sheet: "Số đặt sẵn",
+    path: "settings",
+    about: "Các ngưỡng có thể đổi; công thức gọi bằng tên.",
+    means: "Numbers that a board may change; formulas call them by name.",
+    required: false,
+    fields: &[
+        f("name", "Tên", Text, 18.0, "Bắt đầu bằng cd_").doc(
+            Required,
+            r#""cd_tran""#,
+            "Name in formulas and messages; begins with `cd_`.",
+        ),
+        f("label", "Ý nghĩa", Text, 60.0, "").doc(
+            Required,
+            r#""Trồng quá bao nhiêu % số giao thì cảnh báo""#,
+            "What the number means.",
+        ),
+        f("value", "Giá trị", Number, 12.0, "").doc(Required, "200", "The number."),
+        f("basis", "Căn cứ", Text, 40.0, "").doc(Default(r#""""#), r#""Công văn 12/CV-TC""#, "Document that sets it."),
+    ],
+};
+
+/// `[[kinds]]`
+pub(super) const KINDS: Table = Table {
+    sheet: "Loại đơn vị",
+    path: "kinds",
+    about: "Xếp hạng chỉ so trong cùng một loại.",
+    means: "Kinds of unit.",
+    required: true,
+    fields: &[
+        f("code", "Mã", Text, 16.0, "").doc(Required, r#""xa""#, "Code that units and `blank` refer to."),
+        f("label", "Tên", Text, 30.0, "").doc(
+            Required,
+            r#""Xã""#,
+            "Word on the sheets; units are ranked within their kind.",
+        ),
+    ],
+};
+
+/// `[[annex.columns]]`
+pub(super) const ANNEX_COLUMNS: Table = Table {
+    sheet: "Cột phụ lục",
+    path: "annex.columns",
+    about: "Mỗi dòng là một cột chỉ tiêu của phụ lục; tiêu đề chép đúng văn bản.",
+    means: "The figure columns of the annex (`phu-luc.tsv`, `.csv` or `.xlsx`); its figures stand in that file.",
+    required: true,
+    fields: &[
+        f("name", "Tên", Text, 18.0, "Bắt đầu bằng pl_").doc(
+            Required,
+            r#""pl_cay""#,
+            "Name in formulas; begins with `pl_`.",
+        ),
+        f("heading", "Tiêu đề trong phụ lục", Text, 60.0, "").doc(
+            Required,
+            r#""Số cây giao""#,
+            "Heading exactly as the annex has it.",
+        ),
+        f("group", "Nhóm", Text, 24.0, "Tiêu đề nhóm trên trang tổng hợp").doc(
+            Default(r#""""#),
+            r#""Cây xanh""#,
+            "Heading over the column on the consolidated sheets.",
+        ),
+        f("sheets", "Trang", List, 24.0, "Mỗi dòng một trang tổng hợp").doc(
+            Default("[]"),
+            r#"["Kết quả"]"#,
+            "Consolidated sheets that show the column.",
+        ),
+    ],
+};
+
+/// `[[units]]`
+pub(super) const UNITS: Table = Table {
+    sheet: "Đơn vị",
+    path: "units",
+    about: "Tên chép đúng phụ lục; các cách gọi khác để nhận ra phiếu.",
+    means: "The units that report. Their order is that of the annex.",
+    required: true,
+    fields: &[
+        f("code", "Mã", Text, 14.0, "Chữ in không dấu").doc(
+            Required,
+            r#""AN""#,
+            "Code, capital ASCII letters and digits; stands in file names.",
+        ),
+        f("name", "Tên trong phụ lục", Text, 32.0, "").doc(Required, r#""Xã An""#, "Name exactly as the annex has it."),
+        f("aliases", "Cách gọi khác", List, 40.0, "Mỗi dòng một tên").doc(
+            Default("[]"),
+            r#"["UBND xã An"]"#,
+            "Other names by which returns call the unit.",
+        ),
+        f("kind", "Loại", Text, 16.0, "Mã ở trang Loại đơn vị").doc(Required, r#""xa""#, "Code of its kind."),
+        f("email", "E-mail", Text, 28.0, "").doc(
+            Default(r#""""#),
+            r#""xa.an@example.vn""#,
+            "E-mail address; kept with the plan.",
+        ),
+    ],
+};

@@ -1,0 +1,145 @@
+//! A cell of a plan's workbook as a value of TOML, by the kind of its field. A cell that holds no such value is the
+//! loader's to judge; only a number is judged here, because the text no longer shows what the cell was.
+
+use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
+use crate::model::day::Day;
+use crate::model::fold::fold;
+use crate::model::text;
+use crate::number;
+use crate::plan::schema::{BLANKS, Kind};
+
+/// A cell with the pieces of its text.
+#[derive(Copy, Clone)]
+pub struct PlanCell<'a> {
+    /// The cell.
+    pub cell: &'a Cell,
+    /// The pieces of its text, where it has several.
+    pub pieces: Option<&'a Pieces>,
+}
+
+impl<'a> PlanCell<'a> {
+    /// A cell that shows something; `None` for an empty one.
+    pub fn of(sheet: &'a SheetGrid, at: (u32, u32)) -> Option<Self> {
+        let content = PlanCell { cell: sheet.cell(at.0, at.1)?, pieces: sheet.pieces.get(&at) };
+        (!shown(content).is_empty() || content.pieces.is_some()).then_some(content)
+    }
+}
+
+/// Returns true if a text in pieces can be taken: a free text with raised or lowered signs, such as `m²`.
+pub fn is_clear(pieces: &Pieces, kind: Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::List) && !pieces.has_unread()
+}
+
+/// What a cell shows; a formula that Excel has made of a text is that text.
+pub fn shown(content: PlanCell) -> String {
+    let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), Pieces::visible);
+    content.cell.formula.clone().unwrap_or_else(seen).trim().to_string()
+}
+
+/// A string on one line, whatever it holds.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => {}
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The word of the text for a Vietnamese word; anything else as it stands, for the loader to judge.
+fn word(words: &[(&str, &str)], given: &str) -> String {
+    let given_folded = fold(given);
+    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
+    escaped(found.map_or(given, |(toml, _)| toml))
+}
+
+/// Texts of a cell, one a line.
+fn list(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_string).collect()
+}
+
+/// A number as TOML has it.
+fn literal(n: f64) -> String {
+    // Beyond that a double holds not every whole number.
+    if n.fract() == 0.0 && n.abs() < 9e15 { format!("{}", n as i64) } else { format!("{n:?}") }
+}
+
+/// A number of a text, by the grammar that returns are read by.
+fn typed(text: &str) -> Result<String, text::Text> {
+    let advice = |why: text::Text| {
+        text::Text::new(
+            format!("{}; gõ số như 1040 hoặc 40,5", why.vi),
+            format!("{}; type a number such as 1040 or 40,5", why.en),
+        )
+    };
+    let blank = || text::Text::new(format!("“{text}” không phải số"), format!("'{text}' is no number"));
+    number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
+}
+
+/// A number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: no thousands follow a zero.
+fn listed(text: &str) -> Result<String, text::Text> {
+    if text.starts_with("0.") { typed(&text.replacen('.', ",", 1)) } else { typed(text) }
+}
+
+/// The number of a cell; one that is a number is that, whatever it shows.
+fn number(content: PlanCell) -> Result<String, text::Text> {
+    match &content.cell.value {
+        RawValue::Number(n) => Ok(literal(*n)),
+        RawValue::Text(text) => typed(text),
+        RawValue::Uncached => Err(text::Text::new(
+            "công thức chưa có giá trị; mở tệp bằng Excel, lưu lại, hoặc gõ số",
+            "a formula without a stored value; open the file in Excel and save it, or type the number",
+        )),
+        RawValue::Date(_) => Err(text::Text::new(
+            "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
+            "the cell is a date; format it as General and type the number again",
+        )),
+        RawValue::Bool(_) | RawValue::Error(_) => Err(text::Text::new("gõ số vào ô", "type the number")),
+    }
+}
+
+/// A cell's value as TOML, or why it is none of its kind; most kinds are for the loader to judge.
+pub fn value(content: PlanCell, kind: Kind) -> Result<String, text::Text> {
+    let text = shown(content);
+    Ok(match kind {
+        Kind::Text | Kind::Formula => escaped(&text),
+        Kind::Number => number(content)?,
+        Kind::Flag => match fold(&text).as_str() {
+            "co" | "x" | "true" | "1" => "true".to_string(),
+            "khong" | "false" | "0" => "false".to_string(),
+            _ => escaped(&text),
+        },
+        Kind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
+        Kind::Numbers => match &content.cell.value {
+            RawValue::Text(_) => {
+                let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
+                format!("[{}]", parts.map(listed).collect::<Result<Vec<_>, _>>()?.join(", "))
+            }
+            _ => format!("[{}]", number(content)?),
+        },
+        Kind::Word(words) => word(words, &text),
+        Kind::Blank if text.contains(':') => {
+            let pairs = list(&text).into_iter().map(|line| match line.split_once(':') {
+                Some((kind, meaning)) => format!("{} = {}", kind.trim(), word(&BLANKS, meaning.trim())),
+                None => format!("{} = \"\"", escaped(&line)),
+            });
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Kind::Blank => word(&BLANKS, &text),
+        Kind::Date => match &content.cell.value {
+            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
+                let (year, month, day) = Day::from_serial(*n as i32).ymd();
+                format!("{year:04}-{month:02}-{day:02}")
+            }
+            _ => escaped(&text),
+        },
+    })
+}
