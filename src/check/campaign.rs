@@ -1,7 +1,7 @@
 //! What one return cannot show: values of the rosters that may stand only once, over all units and periods.
 
 use super::code::{self, RosterPlace};
-use super::explain::told_names;
+use super::explain::reported_names;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
@@ -82,7 +82,7 @@ fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -
         .rules
         .iter()
         .filter(|r| {
-            let names = told_names(r);
+            let names = reported_names(r);
             names.contains(&whole.as_str()) && names.contains(&column.name.as_str())
         })
         .map(|r| r.code.as_str())
