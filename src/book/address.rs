@@ -109,6 +109,39 @@ pub fn parse(address: &str) -> Option<(u32, u32)> {
     (digits > 0 && row <= MAX_ROW + 1 && column <= MAX_COLUMN + 1).then(|| (row - 1, column - 1))
 }
 
+/// An address. Row and column count from 1.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Corner {
+    /// Row.
+    pub row: i32,
+    /// Column.
+    pub column: i32,
+    /// `$` before the row.
+    pub fixed_row: bool,
+    /// `$` before the column.
+    pub fixed_column: bool,
+}
+
+/// An address in capitals, such as `$E14`; `None` when it is none or lies outside Excel's grid.
+pub fn corner(word: &[u8]) -> Option<Corner> {
+    let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
+    let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let (letters, rest) = rest.split_at(letters);
+    let (fixed_row, digits) = rest.strip_prefix(b"$").map_or((false, rest), |rest| (true, rest));
+    let shaped = (1..=3).contains(&letters.len())
+        && (1..=7).contains(&digits.len())
+        && digits.first() != Some(&b'0')
+        && digits.iter().all(u8::is_ascii_digit);
+    let number = |bytes: &[u8], base: i32, zero: u8| bytes.iter().fold(0, |n, b| n * base + i32::from(*b - zero));
+    let corner = shaped.then(|| Corner {
+        row: number(digits, 10, b'0'),
+        column: number(letters, 26, b'A' - 1),
+        fixed_row,
+        fixed_column,
+    })?;
+    (corner.row <= MAX_ROW as i32 + 1 && corner.column <= MAX_COLUMN as i32 + 1).then_some(corner)
+}
+
 /// Sheet and area of a range such as `'Số liệu'!$D$2:$D$11`; `None` when it is none.
 pub fn parse_range(range: &str) -> Option<(String, Area)> {
     let (sheet, corners) = range.rsplit_once('!')?;

@@ -11,6 +11,7 @@ pub use data::{Data, Key, names_columns};
 pub use lists::{Annex, Findings, Roster, Words};
 
 use crate::book::address;
+use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, State};
 use crate::plan::Plan;
 use crate::plan::header::{self, Counters};
@@ -74,7 +75,7 @@ impl<'a> Layout<'a> {
     pub fn in_state(&self, state: State) -> String {
         let whole = |key: Key| self.data.whole(&key).unwrap_or_default();
         let (periods, states) = (whole(Key::Period), whole(Key::State));
-        format!("SUMPRODUCT(({periods}={})*({states}=\"{}\"))", self.report(), state.word())
+        format!("SUMPRODUCT(({periods}={})*({states}={}))", self.report(), literal(state.word()))
     }
 
     /// Defined names of the workbook.

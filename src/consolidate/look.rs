@@ -4,15 +4,11 @@ use super::Context;
 use super::layout::Key;
 use crate::book::style::{self, Align, Number};
 use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
+use crate::formula::literal::literal;
 use crate::model::arrival::{RETURNS, WITHIN};
 use crate::model::period::Period;
 use crate::model::word::Word;
 use crate::plan::Plan;
-
-/// A text as it stands in a formula.
-pub fn literal(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
 
 /// Title and second line of a sheet, over its whole width.
 pub fn title(sheet: &mut Sheet, title: &str, second: Cell, last: u32) {
@@ -98,8 +94,8 @@ pub fn states(sheet: &mut Sheet, area: Area) {
     let first = address::cell(area.top, area.left);
     let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: false };
     let grey = Format { color: Some(style::GREY), fill: None, bold: false };
-    when(sheet, area, format!("{first}=\"{}\"", State::Held.word()), red);
-    when(sheet, area, format!("{first}=\"{}\"", State::Missing.word()), grey);
+    when(sheet, area, format!("{first}={}", literal(State::Held.word())), red);
+    when(sheet, area, format!("{first}={}", literal(State::Missing.word())), grey);
 }
 
 /// A conditional format by a formula over the area's first cell.

@@ -1,6 +1,8 @@
 //! The sole importer of IronCalc. It is given only formulas that the program wrote from the whitelist, with cell
 //! addresses (a formula over a defined name becomes a dynamic array there).
 
+mod apart;
+
 use super::pattern::{Corner, Piece};
 use crate::model::amount::Value;
 use foldhash::fast::RandomState;
@@ -12,6 +14,7 @@ use ironcalc_base::expressions::token::get_error_by_english_name;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Longest formula Excel stores, in characters.
@@ -130,8 +133,11 @@ impl Engine {
     /// A formula that is longer or nested deeper than Excel takes, or that does not parse.
     pub fn formula(&mut self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
         self.fits(sheet, row, column, formula)?;
-        self.model
-            .update_cell_with_formula(sheet as u32, row as i32 + 1, column as i32 + 1, format!("={formula}"))
+        let model = &mut self.model;
+        let put =
+            || model.update_cell_with_formula(sheet as u32, row as i32 + 1, column as i32 + 1, format!("={formula}"));
+        catch_unwind(AssertUnwindSafe(put))
+            .unwrap_or_else(|_| Err("the engine panics on it".to_string()))
             .map_err(|e| self.error(sheet, row, column, e))
     }
 
@@ -247,11 +253,6 @@ impl Engine {
         };
         drop(own.sheet_data.set_cell(r, c, cell));
         Ok(())
-    }
-
-    /// Evaluates every formula.
-    pub fn evaluate(&mut self) {
-        self.model.evaluate();
     }
 
     /// The value of a cell. Errors are told from texts such as "#N/A" by the kind of the cell.

@@ -1,7 +1,8 @@
 //! What formulas have in common: the text of one with its places and numbers taken out. Formulas of one pattern are
 //! parsed once; see `ironcalc`.
 
-use crate::book::address::{MAX_COLUMN, MAX_ROW};
+pub use crate::book::address::Corner;
+use crate::book::address::corner;
 
 /// Something that formulas of one pattern may differ in.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -12,19 +13,6 @@ pub enum Piece<'f> {
     Range(Option<&'f str>, Corner, Corner),
     /// A number; only whole ones from 1 on differ within a pattern.
     Number(f64),
-}
-
-/// An address. Row and column count from 1.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Corner {
-    /// Row.
-    pub row: i32,
-    /// Column.
-    pub column: i32,
-    /// `$` before the row.
-    pub fixed_row: bool,
-    /// `$` before the column.
-    pub fixed_column: bool,
 }
 
 /// Takes a formula (without `=`) apart. `key` becomes the formula without its pieces, equal for formulas that differ in nothing
@@ -157,26 +145,6 @@ fn run(bytes: &[u8], at: usize, of: impl Fn(u8) -> bool) -> usize {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b'.') || !byte.is_ascii()
-}
-
-/// An address in capitals, such as `$E14`.
-fn corner(word: &[u8]) -> Option<Corner> {
-    let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
-    let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
-    let (letters, rest) = rest.split_at(letters);
-    let (fixed_row, digits) = rest.strip_prefix(b"$").map_or((false, rest), |rest| (true, rest));
-    let shaped = (1..=3).contains(&letters.len())
-        && (1..=7).contains(&digits.len())
-        && digits.first() != Some(&b'0')
-        && digits.iter().all(u8::is_ascii_digit);
-    let number = |bytes: &[u8], base: i32, zero: u8| bytes.iter().fold(0, |n, b| n * base + i32::from(*b - zero));
-    let corner = shaped.then(|| Corner {
-        row: number(digits, 10, b'0'),
-        column: number(letters, 26, b'A' - 1),
-        fixed_row,
-        fixed_column,
-    })?;
-    (corner.row <= MAX_ROW as i32 + 1 && corner.column <= MAX_COLUMN as i32 + 1).then_some(corner)
 }
 
 #[cfg(test)]

@@ -156,7 +156,11 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     sheet.text(row, 6, &rule.mend.vi, &cell);
     let (on, at) = target(form, placed);
     let look = Style { underline: true, ..centre.color(style::ACCENT) };
-    sheet.set(row, LAST, Cell::text(format!("{on}!{at}"), &look).with_link(format!("internal:'{on}'!{at}")));
+    sheet.set(
+        row,
+        LAST,
+        Cell::text(format!("{on}!{at}"), &look).with_link(format!("internal:{}{at}", address::sheet(on))),
+    );
     let lines = measure::lines(&rule.mend.vi, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
     let least = measure::height(lines, 10, 24.0);
     sheet.heights.insert(row, print::verdict_height([rule], WIDTHS[CHECK_MESSAGE as usize], least));

@@ -3,33 +3,10 @@
 use super::FormError;
 use super::sites::Scope;
 use crate::formula::Place;
+use crate::formula::literal::literal;
 use crate::plan::message::{Part, parts};
 use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
-
-/// Excel's limit for one text literal in a formula.
-const LITERAL: usize = 255;
-
-/// A text as one or more literals joined by `&`, each of at most 255 characters with its doubled quotes.
-pub fn literal(text: &str) -> String {
-    let mut pieces = vec![String::new()];
-    let mut length = 0;
-    for c in text.chars() {
-        let size = if c == '"' { 2 } else { c.len_utf16() };
-        if length + size > LITERAL {
-            pieces.push(String::new());
-            length = 0;
-        }
-        length += size;
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(c);
-            if c == '"' {
-                piece.push(c);
-            }
-        }
-    }
-    pieces.iter().map(|piece| format!("\"{piece}\"")).collect::<Vec<_>>().join("&")
-}
 
 /// The mark and the message of a rule as a text formula. A figure that cannot be shown leaves the title.
 pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, FormError> {
@@ -67,22 +44,4 @@ fn shown(rule: &Rule, name: &str, scope: &Scope) -> Result<String, FormError> {
         return Ok(format!("RIGHT(\"0\"&DAY({at}),2)&\"/\"&RIGHT(\"0\"&MONTH({at}),2)&\"/\"&YEAR({at})"));
     }
     Ok(at)
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn literals_are_cut_before_excels_limit() {
-        assert_eq!(literal("a\"b"), "\"a\"\"b\"");
-        let long = "ế".repeat(255) + "x";
-        let pieces = literal(&long);
-        assert_eq!(pieces, format!("\"{}\"&\"x\"", "ế".repeat(255)));
-        // A doubled quote is never cut in two.
-        let quotes = literal(&format!("{}\"z", "a".repeat(254)));
-        assert_eq!(quotes, format!("\"{}\"&\"\"\"z\"", "a".repeat(254)));
-        assert_eq!(literal(""), "\"\"");
-    }
 }

@@ -1,12 +1,12 @@
 //! A roster's sheet: 200 rows to fill in, each with its own check cell.
 
 use super::layout::{Owner, ROSTER_HEADING, roster_column, roster_locals};
-use super::message::literal;
 use super::sites::formula_cell;
 use super::verdict::{FINE, in_place};
 use super::{Form, FormError, ROSTER_ROWS, print};
 use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, style};
+use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
 

@@ -2,8 +2,9 @@
 
 use super::FormError;
 use super::layout::Placed;
-use super::message::{expression, literal};
+use super::message::expression;
 use super::sites::Scope;
+use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::named::title;
 use crate::plan::{Plan, Rule};

@@ -60,9 +60,34 @@ pub const ALLOWED: [Function; 36] = [
     f("YEAR", 1, 1),
 ];
 
+/// Functions that the program's own formulas use besides, by name.
+const OWN: [Function; 6] =
+    [f("INDEX", 2, 3), f("LARGE", 2, 2), f("MATCH", 2, 3), f("NA", 0, 0), f("RANK", 2, 3), f("ROW", 0, 1)];
+
+impl Function {
+    /// Whether it takes so many arguments.
+    pub fn takes(&self, count: usize) -> bool {
+        let pairs = match self.name {
+            "COUNTIFS" => count.is_multiple_of(2),
+            "SUMIFS" => !count.is_multiple_of(2),
+            _ => true,
+        };
+        pairs && (self.least..=self.most).contains(&count)
+    }
+}
+
+fn find(list: &'static [Function], name: &str) -> Option<&'static Function> {
+    list.get(list.binary_search_by(|f| f.name.cmp(name)).ok()?)
+}
+
 /// The allowed function of this name (capitals).
 pub fn allowed(name: &str) -> Option<&'static Function> {
-    ALLOWED.iter().find(|f| f.name == name)
+    find(&ALLOWED, name)
+}
+
+/// The function of this name (capitals) that a formula of a workbook may use.
+pub fn written(name: &str) -> Option<&'static Function> {
+    allowed(name).or_else(|| find(&OWN, name))
 }
 
 /// The plan's own function of this name.
@@ -105,5 +130,19 @@ pub fn instead(name: &str) -> (&'static str, &'static str) {
         "SUMIF" => ("dùng SUMIFS", "use SUMIFS"),
         "AVERAGE" | "AVERAGEIFS" => ("dùng SUM chia cho COUNT", "use SUM divided by COUNT"),
         _ => ("xem danh sách hàm dùng được trong docs/formulas.md", "see the list of functions in docs/formulas.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_found_by_their_names() {
+        for list in [&ALLOWED[..], &OWN[..]] {
+            assert!(list.is_sorted_by_key(|f| f.name));
+            assert!(list.iter().all(|f| written(f.name).is_some_and(|found| found.name == f.name)));
+        }
+        assert!(allowed("INDEX").is_none() && written("XLOOKUP").is_none());
     }
 }

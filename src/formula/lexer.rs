@@ -2,6 +2,7 @@
 //! a rule names indicators, never places.
 
 use super::FormulaProblem;
+use super::literal::LIMIT;
 use crate::model::text::Text;
 
 /// What a token is.
@@ -95,7 +96,7 @@ fn text_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
             }
         }
     }
-    if at - start - 1 > 255 {
+    if chars[start + 1..at].iter().map(|c| c.len_utf16()).sum::<usize>() > LIMIT {
         let vi = "chuỗi chữ dài quá 255 ký tự (giới hạn của Excel); hãy tách ra và nối bằng &";
         return Err(problem(start, vi, "text longer than 255 characters (Excel's limit); split it and join with &"));
     }

@@ -5,8 +5,10 @@ pub mod expand;
 pub mod function;
 pub mod guard;
 pub mod lexer;
+pub mod literal;
 pub mod name;
 pub mod syntax;
+pub mod written;
 
 use crate::model::text::Text;
 use lexer::{Kind, Token};

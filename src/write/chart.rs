@@ -1,12 +1,14 @@
 //! Native charts: quiet axes, light gridlines, the legend above.
 
 use super::error::Fault;
+use super::page::columns;
 use super::style::FONT;
-use crate::book::{self, ChartKind, style};
+use crate::book::{self, Area, ChartKind, address, style};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFont,
     ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, Color,
 };
+use std::borrow::Cow;
 
 /// Gridlines and axes.
 const GRID: u32 = 0xE3_E3E3;
@@ -20,7 +22,7 @@ pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
     };
     chart.set_width(model.size.0).set_height(model.size.1);
     for (index, one) in model.series.iter().enumerate() {
-        series(&mut chart, model.kind, index, one);
+        series(&mut chart, model.kind, index, one)?;
     }
     axes(&mut chart, model.kind);
     let mut none = ChartFormat::new();
@@ -38,10 +40,14 @@ pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
     Ok(chart)
 }
 
-fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) {
+fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) -> Result<(), Fault> {
     let color = Color::RGB(model.color);
     let made = chart.add_series();
-    made.set_name(model.name.as_str()).set_categories(model.categories.as_str()).set_values(model.values.as_str());
+    let ((on, categories), (sheet, values)) = (parts(&model.categories)?, parts(&model.values)?);
+    let ((left, right), (first, last)) = (columns(categories)?, columns(values)?);
+    made.set_name(name(&model.name).as_ref());
+    made.set_categories((on.as_str(), categories.top, left, categories.bottom, right));
+    made.set_values((sheet.as_str(), values.top, first, values.bottom, last));
     let mut format = ChartFormat::new();
     if kind == ChartKind::Line {
         format.set_line(ChartLine::new().set_color(color).set_width(2.25));
@@ -65,6 +71,17 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartS
             ChartDataLabel::new().show_value().set_num_format("#,##0;-#,##0;").set_position(place).set_font(&bold),
         );
     }
+    Ok(())
+}
+
+/// Sheet and cells of a range. The writer takes them apart: of a text it would keep the doubled quotes of a sheet's name.
+pub fn parts(range: &str) -> Result<(String, Area), Fault> {
+    address::parse_range(range).ok_or_else(|| Fault::Formula(range.to_owned()))
+}
+
+/// The name of a series. The writer would take one that reads as a formula or a range for that.
+fn name(name: &str) -> Cow<'_, str> {
+    if name.starts_with('=') || name.contains('!') { format!("“{name}”").into() } else { name.into() }
 }
 
 fn axes(chart: &mut Chart, kind: ChartKind) {

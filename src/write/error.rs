@@ -1,5 +1,6 @@
 //! Why a workbook could not be written. Nearly all are faults of the program, not of a return.
 
+use crate::formula::written::Broken;
 use crate::model::text::Text;
 
 /// A book that cannot be written, with the place.
@@ -30,9 +31,9 @@ pub enum Fault {
     /// The formula is empty or ends in a brace, which the writer would drop.
     #[error("this formula cannot be written: {0}")]
     Formula(String),
-    /// Excel takes 8,192 characters.
-    #[error("the formula has {0} characters, 8,192 are allowed")]
-    FormulaTooLong(usize),
+    /// Excel would refuse the formula.
+    #[error("{0}")]
+    Broken(#[from] Broken),
     /// A list typed into an input rule: 255 characters in all, no commas within a word.
     #[error("the list of allowed words cannot be written: {0}")]
     Words(String),

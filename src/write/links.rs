@@ -161,7 +161,7 @@ mod tests {
         for (row, cell) in cells {
             sheet.set(*row, 0, cell.clone());
         }
-        Links::of(&take(&mut sheet).unwrap())
+        Links::of(&take(&mut sheet, &Default::default()).unwrap())
     }
 
     #[test]

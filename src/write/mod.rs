@@ -7,6 +7,7 @@ mod cached;
 mod chart;
 mod error;
 mod finish;
+mod formulas;
 mod links;
 mod page;
 mod rows;

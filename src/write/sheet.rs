@@ -165,8 +165,10 @@ fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), 
 /// Columns from zero: the height is the figure.
 fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), Fault> {
     let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+    let (sheet, area) = chart::parts(range)?;
+    let (left, right) = columns(area)?;
     let look = Sparkline::new()
-        .set_range(range)
+        .set_range((sheet.as_str(), area.top, left, area.bottom, right))
         .set_type(SparklineType::Column)
         .set_sparkline_color(Color::RGB(colour::ACCENT))
         .set_custom_min(0.0);

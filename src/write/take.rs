@@ -3,6 +3,7 @@
 
 use super::cached;
 use super::error::Fault;
+use super::formulas;
 use super::page::columns;
 use super::rows::{Rows, Said, kind};
 use super::style::{KINDS, Kind};
@@ -12,13 +13,11 @@ use crate::book::cell::Extra;
 use crate::book::cells::{Held, Slot};
 use crate::book::style::Number;
 use crate::book::{Area, Cell, Sheet, Style};
+use crate::formula::written::Known;
 use crate::model::word::Word;
 use rust_xlsxwriter::XlsxError;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Characters of a formula.
-const FORMULA: usize = 8_192;
 
 /// What came of a sheet's cells, which are no longer in it.
 #[derive(Default)]
@@ -49,7 +48,7 @@ pub type Unfit = (String, Fault);
 ///
 /// # Errors
 /// A cell that no file can hold, with its address.
-pub fn take(sheet: &mut Sheet) -> Result<Taken, Unfit> {
+pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
     sheet.merges.sort_by_key(|area| (area.top, area.left));
     let merged = merged(sheet)?;
     let parts = std::mem::take(&mut sheet.cells).into_parts();
@@ -68,7 +67,7 @@ pub fn take(sheet: &mut Sheet) -> Result<Taken, Unfit> {
     for (row, slots) in &parts.rows {
         for slot in slots {
             let unfit = |fault| (address::cell(*row, slot.column), fault);
-            taken.see(&mut seen, *row, slot).map_err(unfit)?;
+            taken.see(&mut seen, *row, slot, known).map_err(unfit)?;
         }
     }
     taken.rows = Rows(parts.rows);
@@ -104,7 +103,7 @@ struct Seen {
 }
 
 impl Taken {
-    fn see(&mut self, seen: &mut Seen, row: u32, slot: &Slot) -> Result<(), Fault> {
+    fn see(&mut self, seen: &mut Seen, row: u32, slot: &Slot, known: &Known) -> Result<(), Fault> {
         u16::try_from(slot.column).map_err(|_| Fault::OutsideGrid)?;
         if row > MAX_ROW || slot.column > MAX_COLUMN {
             return Err(Fault::Writer(XlsxError::RowColumnLimitError));
@@ -115,7 +114,7 @@ impl Taken {
             Held::Text(text) => self.text(seen, (row, slot.column), *text),
             Held::Formula(formula) => {
                 cached::sound(formula.value.as_ref())?;
-                fit(&formula.file)?;
+                formulas::fit(&formula.file, known)?;
             }
         }
         let said = |text: u32| self.said(text, |_| None);
@@ -166,20 +165,6 @@ impl Taken {
     }
 }
 
-/// Whether a formula can be written as it stands.
-fn fit(formula: &str) -> Result<(), Fault> {
-    // A sign takes a byte at least.
-    let length = if formula.len() > FORMULA { text::length(formula) } else { 0 };
-    if length > FORMULA {
-        return Err(Fault::FormulaTooLong(length));
-    }
-    let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
-    if altered || text::harmless(formula) != formula {
-        return Err(Fault::Formula(formula.to_owned()));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -193,7 +178,7 @@ mod tests {
         sheet.text(3, 1, "gộp", &head);
         sheet.number(4, 2, 1.0, &plain);
         sheet.merges = vec![Area::new(3, 1, 4, 2), Area::cell(0, 0)];
-        let taken = take(&mut sheet).unwrap();
+        let taken = take(&mut sheet, &Known::default()).unwrap();
         assert_eq!(taken.looks, [plain, head]);
         // The look of the merged range comes first.
         assert_eq!(taken.first_looks, [(1, Kind::Plain), (0, Kind::Plain)]);
@@ -216,7 +201,7 @@ mod tests {
             sheet.text(row, column, text, look);
         }
         sheet.text(0, 1, "a\u{0}", &plain);
-        let taken = take(&mut sheet).unwrap();
+        let taken = take(&mut sheet, &Known::default()).unwrap();
         let words = |text: &u32| &*taken.texts[*text as usize].0;
         assert_eq!(taken.first_texts.iter().map(words).collect::<Vec<_>>(), ["=1", "a␀", "sau"]);
         assert_eq!((taken.with_text, taken.first_text), (4, Some((0, 0))));

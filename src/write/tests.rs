@@ -8,6 +8,7 @@ use crate::book::{
     Area, Book, Cell, Chart, ChartKind, ChartSeries, Condition, Content, Format, Formula, Input, Look, Sheet, Style,
     Validation, address,
 };
+use crate::formula::written::Broken;
 use crate::model::amount::Value;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -357,7 +358,10 @@ fn faults_name_sheet_and_cell() {
         (valued("=1", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
         (valued("{1,2}", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
         (valued(&format!("1{}", "+1".repeat(4_096)), Value::Number(4_097.0), &plain), |f| {
-            matches!(f, Fault::FormulaTooLong(8_193))
+            matches!(f, Fault::Broken(Broken::TooLong(8_193)))
+        }),
+        (valued("\"Còn \"phải\" trồng\"", Value::Number(1.0), &plain), |f| {
+            matches!(f, Fault::Broken(Broken::Unexpected { at: 7, .. }))
         }),
     ];
     for (cell, expected) in cases {
@@ -365,6 +369,76 @@ fn faults_name_sheet_and_cell() {
         assert_eq!((error.sheet.as_str(), error.cell.as_str()), ("Một", "B3"));
         assert!(expected(&error.fault), "{error}");
         assert!(error.text().vi.contains("(Một, B3)"), "{error}");
+    }
+}
+
+/// Wherever a formula stands: one that Excel would refuse, and nothing is written.
+#[test]
+fn no_broken_formula_is_written_anywhere() {
+    type Put = fn(&mut Book, &str);
+    let places: [(&str, Put); 6] = [
+        ("C5", |book, text| {
+            let look = Look::When(text.into(), Format::default());
+            book.sheets[0].conditions.push(Condition { area: Area::cell(4, 2), look });
+        }),
+        ("C5", |book, text| {
+            let none = || (String::new(), String::new());
+            let input = Input::Range(text.into());
+            let area = Area::cell(4, 2);
+            book.sheets[0].validations.push(Validation { area, input, prompt: none(), error: none(), stop: true });
+        }),
+        ("C5", |book, text| {
+            let mut drawn = chart(ChartKind::Line, (4, 2));
+            drawn.series.truncate(1);
+            drawn.series[0].categories = "'Một'!$A$1:$A$3".into();
+            drawn.series[0].values = text.into();
+            book.sheets[0].charts.push(drawn);
+        }),
+        ("C5", |book, text| book.sheets[0].sparklines.push(((4, 2), text.into()))),
+        ("", |book, text| book.sheets[0].page.area_formula = Some(text.into())),
+        ("ten_a", |book, text| book.names.push(("ten_a".into(), text.into()))),
+    ];
+    for (cell, put) in places {
+        let mut book = single(Cell::number(1.0, &Style::default()));
+        put(&mut book, "'Một'!$A$1:$A$3");
+        assert!(workbook(&book).is_ok(), "{cell}: {:?}", workbook(&book).err());
+        for text in ["'Hai'!$A$1:$A$3", "'Một'!$A$1:$A$3)", "'Một'!$A$1\"", "'Một!$A$1", "'Một'!$A$1:$A$0", ""]
+        {
+            let mut book = single(Cell::number(1.0, &Style::default()));
+            put(&mut book, text);
+            let error = workbook(&book).unwrap_err();
+            assert!(matches!(error.fault, Fault::Broken(_) | Fault::Formula(_)), "{text}: {error}");
+            assert_eq!(error.cell, cell, "{text}");
+        }
+    }
+}
+
+/// Charts and sparklines of a sheet whose name needs its quotes doubled.
+#[test]
+fn a_sheet_may_be_named_as_excel_allows() {
+    for name in ["Đắk R'lấp", "A!B", "\"Tổng\" & <một> {2}", "B2"] {
+        let mut book = single(Cell::number(1.0, &Style::default()));
+        let range = address::range(name, Area::new(2, 1, 4, 1));
+        let mut drawn = chart(ChartKind::Bar, (6, 0));
+        for one in &mut drawn.series {
+            (one.categories, one.values) = (range.clone(), range.clone());
+        }
+        drawn.series[0].name = "=Tổng!A1".into();
+        let sheet = &mut book.sheets[0];
+        sheet.name = name.into();
+        sheet.charts.push(drawn);
+        sheet.sparklines.push(((0, 0), range.clone()));
+        book.names.push(("ten_a".into(), range.clone()));
+        let bytes = workbook(&book).unwrap();
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let xml = part(&bytes, "xl/charts/chart1.xml");
+        assert_eq!(xml.matches(&format!("<c:f>{}</c:f>", escaped(&range))).count(), 4, "{range}: {xml}");
+        assert!(xml.contains("<c:v>“=Tổng!A1”</c:v>"), "{xml}");
+        let plain = range.replace('$', "");
+        assert!(
+            part(&bytes, "xl/worksheets/sheet1.xml").contains(&format!("<xm:f>{}</xm:f>", escaped(&plain))),
+            "{plain}"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::{Fault, WriteError};
 use super::finish::{self, Filling};
+use super::formulas;
 use super::links::Links;
 use super::rows::{HEIGHT, Key, Said};
 use super::sheet;
@@ -30,12 +31,16 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
     }
+    let known = formulas::known(&book);
+    formulas::names(&book, &known)?;
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
-    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| match take(&mut sheet) {
-        Ok(taken) => Ok((sheet, taken)),
-        Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
+        match formulas::beside(&sheet, &known).and_then(|()| take(&mut sheet, &known)) {
+            Ok(taken) => Ok((sheet, taken)),
+            Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
+        }
     }) {
         sheets.push(taken?);
     }

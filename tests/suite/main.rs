@@ -21,6 +21,7 @@ mod merge;
 mod messy;
 mod odd;
 mod oracle;
+mod own_plan;
 mod rollup;
 mod sample;
 mod second;

@@ -7,6 +7,7 @@ use super::super::place::RulePlace;
 use super::super::{ConsolidateError, Context};
 use crate::book::style::{Align, Border};
 use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
+use crate::formula::literal::literal;
 use crate::model::ledger::State;
 use crate::plan::named::title;
 use crate::plan::{Rule, Scope};
@@ -119,7 +120,7 @@ fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
     let last = Annex::FIRST + context.plan.annex.columns.len() as u32 - 1;
     let verdicts = address::range(sheet::ANNEX, Area::new(at, Annex::FIRST, at, last));
     let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
-    let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,\"{good}\",\"{bad}\")");
+    let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,{},{})", literal(good), literal(&bad));
     let area = Area::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
     sheet.merge(area, Cell::formula(formula, &Style::cell().size(10).align(Align::Center)));
 }
@@ -134,7 +135,7 @@ fn cell(
 ) -> Result<(), ConsolidateError> {
     let (at, result) = (FIRST + unit as u32, raw + unit as u32);
     let state = format!("{}${}", address::letters(at), HEAD + 2);
-    let missing = format!("{state}=\"{}\"", State::Missing.word());
+    let missing = format!("{state}={}", literal(State::Missing.word()));
     let small = Style::cell().size(9).align(Align::Center).color(style::GREY);
     let value = address::cell(row, result);
     let mark = rule.severity.mark();
@@ -152,7 +153,7 @@ fn cell(
     sheet.formula(
         row,
         result,
-        format!("IF({state2}=\"{}\",\"\",{formula})", State::Missing.word(), state2 = state_of(result)),
+        format!("IF({state2}={},\"\",{formula})", literal(State::Missing.word()), state2 = state_of(result)),
         &small,
     );
     let look = Style::cell().size(10).align(Align::Center);

@@ -7,6 +7,7 @@ use super::super::{ConsolidateError, Context};
 use super::findings::severity;
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
 use crate::model::period::Period;
@@ -233,21 +234,25 @@ fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option
         Some(rule) => {
             let found =
                 list.indexes(code, period).any(|i| context.ledger.findings.get(i).is_some_and(|f| f.code == rule));
-            found.then(|| of(Findings::RULE)).flatten().map(|rules| format!("SUMPRODUCT(--({rules}=\"{rule}\"))"))
+            found
+                .then(|| of(Findings::RULE))
+                .flatten()
+                .map(|rules| format!("SUMPRODUCT(--({rules}={}))", literal(rule)))
         }
         None => {
             let (severities, reasons) = (of(Findings::SEVERITY)?, of(Findings::WAIVED)?);
-            Some(format!("SUMPRODUCT(({severities}=\"{}\")*({reasons}=\"\"))", severity(Severity::Error)))
+            Some(format!("SUMPRODUCT(({severities}={})*({reasons}=\"\"))", literal(&severity(Severity::Error))))
         }
     }
 }
 
 /// The list of periods in a state so far: the list before, and this one.
 fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) -> Cell {
+    let (wanted, short) = (literal(wanted.word()), literal(short));
     let formula = if before.is_empty() {
-        format!("IF({state}=\"{}\",\"{short}\",\"\")", wanted.word())
+        format!("IF({state}={wanted},{short},\"\")")
     } else {
-        format!("IF({state}=\"{}\",IF({before}=\"\",\"\",{before}&\", \")&\"{short}\",{before})", wanted.word())
+        format!("IF({state}={wanted},IF({before}=\"\",\"\",{before}&\", \")&{short},{before})")
     };
     Cell::formula(formula, style)
 }

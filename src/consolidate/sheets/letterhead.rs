@@ -5,6 +5,7 @@ use super::super::layout::Key;
 use super::super::look;
 use crate::book::style::Align;
 use crate::book::{Area, Cell, Sheet, Style, measure, style};
+use crate::formula::literal::literal;
 use crate::plan::SheetSpec;
 
 /// Everything above the headings: eight rows on the sheet that is signed, three on the others.
@@ -65,7 +66,7 @@ fn date_line(context: &Context, style: &Style) -> Cell {
     let place = &context.plan.info.place;
     match context.layout.now(0, &Key::Deadline) {
         Some(deadline) => {
-            let start = look::literal(&format!("{place}, ngày …… tháng "));
+            let start = literal(&format!("{place}, ngày …… tháng "));
             let formula =
                 format!("{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})");
             Cell::formula(formula, style)

@@ -106,3 +106,103 @@ fn a_formula_is_filled_down() {
     assert_eq!(column(3)[3], Value::Blank);
     assert!(engine.formula_down(7, 0..2, 0, "1").is_err());
 }
+
+/// A formula that panics holds an error; all others, before and after it, above and below, those that read it as well, hold what
+/// they would have held, and the engine goes on.
+#[test]
+fn a_panic_costs_its_own_formula_alone() {
+    let build = |month: f64| {
+        let mut engine = Engine::new(&["A", "B"]).unwrap();
+        for row in 0..40 {
+            let line = row + 1;
+            let value = if row == 17 { month } else { f64::from(row) };
+            engine.set(0, row, 0, &Value::Number(value)).unwrap();
+            // Each reads the one below on the other sheet, which comes later.
+            engine.formula(0, row, 1, &format!("B!A{line}+B!A{}", line + 1)).unwrap();
+            engine.formula(1, row, 0, &format!("MOD(DATE(2021,A!A{line},1),7)+SUM(A!A$1:A$5)")).unwrap();
+            engine.formula(1, row, 1, &format!("IF(A!A{line}>99,\"lớn\",A!B{line}&\"\")")).unwrap();
+        }
+        engine
+    };
+    let values = |engine: &Engine| -> Vec<Value> {
+        let places = (0..40).flat_map(|row| [(0, row, 1), (1, row, 0), (1, row, 1)]);
+        places.map(|(sheet, row, column)| engine.value(sheet, row, column)).collect()
+    };
+    let mut sound = build(50.0);
+    sound.evaluate();
+    let mut broken = build(3e9);
+    broken.evaluate();
+    let error = || Value::Error("#NUM!".into());
+    for (index, (ours, theirs)) in values(&broken).into_iter().zip(values(&sound)).enumerate() {
+        match (index / 3, index % 3) {
+            // B!A18, and A!B17 and A!B18, which read it; B!B17 reads A!B17.
+            (17, 0 | 1) | (16, 0 | 2) => assert_eq!(ours, error(), "{index}"),
+            (17, 2) => assert_eq!(ours, Value::Text("lớn".into())),
+            _ => assert_eq!(ours, theirs, "{index}"),
+        }
+    }
+    broken.set(0, 17, 0, &Value::Number(50.0)).unwrap();
+    broken.formula(0, 50, 3, "SUM(B!A1:A40)").unwrap();
+    broken.evaluate();
+    assert_eq!(values(&broken), values(&sound));
+    assert!(matches!(broken.value(0, 50, 3), Value::Number(n) if n > 0.0));
+}
+
+/// DATE as Excel has it: #NUM! out of its range, which IFERROR meets, and the rest of the formula as ever.
+#[test]
+fn a_date_out_of_range_is_an_error_that_a_formula_can_meet() {
+    assert_eq!(one("DATE(2021,3000000000,1)"), Value::Error("#NUM!".into()));
+    assert_eq!(one("IFERROR(DATE(2021,'Số liệu'!A1*10^9,1),-1)"), Value::Number(-1.0));
+    assert_eq!(one("IFERROR(DATE(2021,1,-9*10^11),7)&DATE(2021,3,1)"), Value::Text("744256".into()));
+    assert_eq!(one("COUNT('Số liệu'!A1:A3)+IFERROR(DATE(1E300,1E300,1E300),5)"), Value::Number(6.0));
+}
+
+/// A circle beside a formula that panics is still a circle.
+#[test]
+fn a_circle_is_told_in_spite_of_a_panic() {
+    let mut engine = Engine::new(&["A"]).unwrap();
+    engine.formula(0, 0, 0, "B1+1").unwrap();
+    engine.formula(0, 0, 1, "A1+1").unwrap();
+    engine.formula(0, 1, 0, "DATE(2021,3000000000,1)").unwrap();
+    engine.formula(0, 2, 0, "A1*2").unwrap();
+    engine.formula(0, 3, 0, "2*2").unwrap();
+    engine.evaluate();
+    assert_eq!(engine.value(0, 0, 0), Value::Error("#CIRC!".into()));
+    assert_eq!(engine.value(0, 1, 0), Value::Error("#NUM!".into()));
+    assert_eq!(engine.value(0, 3, 0), Value::Number(4.0));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Every function of the whitelist, with arguments that are huge, negative, fractions, texts, errors, blanks and ranges: it may
+    /// give anything but a panic, and the formula beside it has its value.
+    #[test]
+    fn no_function_of_the_whitelist_ends_the_run(
+        which in 0usize..crate::formula::function::ALLOWED.len(),
+        picks in proptest::collection::vec(0usize..30, 4),
+    ) {
+        const ARGUMENTS: [&str; 30] = [
+            "3000000000", "-3000000000", "1E300", "-1E300", "1E-300", "0", "-1", "0.5", "2.5", "\"\"", "\"x\"", "\"12\"",
+            "A1", "A2", "A3", "A4", "A1:A6", "A2:A3", "TRUE", "1/0", "1E308*10", "-(1E308*10)", "2147483648", "-2147483649",
+            "9223372036854775808", "1E15", "A5", "A6", "\"<>\"", "\">=1E300\"",
+        ];
+        let function = &crate::formula::function::ALLOWED[which];
+        let count = function.least.clamp(1, 4);
+        let arguments: Vec<&str> = (0..count).map(|n| ARGUMENTS[picks[n % picks.len()]]).collect();
+        let formula = format!("{}({})", function.name, arguments.join(","));
+        let mut engine = Engine::new(&["A"]).unwrap();
+        let long = "đ".repeat(40_000);
+        for (row, value) in [
+            Value::Number(1e308), Value::Text(long), Value::Blank, Value::Bool(true), Value::Number(-1e9), Value::Error("#N/A".into()),
+        ].iter().enumerate() {
+            engine.set(0, row as u32, 0, value).unwrap();
+        }
+        engine.formula(0, 9, 3, &formula).unwrap();
+        engine.formula(0, 10, 3, "2*21").unwrap();
+        engine.evaluate();
+        proptest::prop_assert_eq!(engine.value(0, 10, 3), Value::Number(42.0), "{}", formula);
+        let value = engine.value(0, 9, 3);
+        proptest::prop_assert!(value != Value::Error("#CALC!".into()) || formula.contains(':'), "{}", formula);
+    }
+}

@@ -253,6 +253,14 @@ fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
     }
 }
 
+/// Characters of a list of words in an input rule of Excel.
+const LIST: usize = 255;
+
+/// Length of such a list as Excel keeps it: commas between the words, quotes doubled.
+fn length(words: &[String]) -> usize {
+    words.join(",").replace('"', "\"\"").encode_utf16().count()
+}
+
 /// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
 fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
     let choices = node.texts("choices", false);
@@ -260,6 +268,11 @@ fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
         Some(true) if choices.len() < 2 => Text::new(
             "kiểu choice cần ít nhất hai từ để chọn",
             "the kind choice takes at least two words to choose from",
+        ),
+        // As Excel keeps the list of an input rule: with commas between the words.
+        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => Text::new(
+            "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
+            "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
         ),
         Some(false) if !choices.is_empty() => {
             Text::new("chỉ kiểu choice mới có choices", "only the kind choice has choices")

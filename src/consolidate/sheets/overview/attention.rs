@@ -6,6 +6,7 @@ use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};
 use crate::book::style::Border;
 use crate::book::{Area, Cell, Sheet, Style, address, style};
+use crate::formula::literal::literal;
 use crate::plan::Headline;
 
 /// Units named in a line of gaps.
@@ -75,12 +76,12 @@ fn joined(parts: &[String]) -> String {
 /// Mark and name, how many units, which, and what to do. A line without units turns into a ✓.
 fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names: &str, what: &str) {
     let base = Style { border: Border::Below, wrap: true, ..Style::default() };
-    let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", look::literal(words));
+    let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", literal(words));
     sheet.merge(Area::new(row, 1, row, 2), Cell::formula(first, &base.bold()));
     let units = format!("IF({count}=0,\"không có\",{count}&\" đơn vị\")");
     sheet.formula(row, 3, units, &base.bold());
     sheet.merge(Area::new(row, 4, row, 11), Cell::formula(names, &base.size(10)));
-    let hint = format!("IF({count}=0,\"\",{})", look::literal(what));
+    let hint = format!("IF({count}=0,\"\",{})", literal(what));
     sheet.merge(Area::new(row, 12, row, LAST), Cell::formula(hint, &base.size(10).color(style::GREY)));
     sheet.heights.insert(row, 21.0);
 }

@@ -6,6 +6,7 @@ use super::super::findings::severity;
 use super::{figure, heading};
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Sheet, Style, style};
+use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
 
@@ -28,9 +29,9 @@ struct Card {
 fn findings(context: &Context, what: Severity) -> String {
     let list = &context.layout.findings;
     format!(
-        "SUMPRODUCT(({}=\"{}\")*({}={})*({}=\"\"))",
+        "SUMPRODUCT(({}={})*({}={})*({}=\"\"))",
         list.all(Findings::SEVERITY),
-        severity(what),
+        literal(&severity(what)),
         list.all(Findings::PERIOD),
         context.layout.report(),
         list.all(Findings::WAIVED),
@@ -50,7 +51,7 @@ fn cards(context: &Context) -> Vec<Card> {
         let Some(total) = figure(context, &headline.column, None) else { continue };
         let named = |name: &Option<String>| name.as_ref().and_then(|n| figure(context, n, None));
         let foot = match (&headline.gap, named(&headline.gap)) {
-            (Some(name), Some(gap)) => format!("\"{}: \"&{gap}", heading(context, name)),
+            (Some(name), Some(gap)) => format!("{}&{gap}", literal(&format!("{}: ", heading(context, name)))),
             _ => "\"\"".to_string(),
         };
         let (of, share) = (named(&headline.of), named(&headline.share));

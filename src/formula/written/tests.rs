@@ -1,0 +1,146 @@
+use super::*;
+use proptest::prelude::*;
+
+fn known() -> Known {
+    let sheets = ["Tổng quan", "Số liệu", "Đắk R'lấp & \"B\"", "DS_1", "Công thức"];
+    Known::of(sheets.into_iter(), ["so_quy", "dv_moi", "Tong_Quy"].into_iter())
+}
+
+/// Formulas as the program writes them.
+const SOUND: [&str; 16] = [
+    "1",
+    "-SUM(C6:C8)%+2.5E-3",
+    "IF(C6=0,\"\",D6/C6)",
+    "'Số liệu'!$B$6",
+    "'Đắk R''lấp & \"B\"'!$B$6:$C$9",
+    "DS_1!$A$1:INDEX(DS_1!$L$5:$L$204,MAX(31,SUMPRODUCT(MAX((1-ISBLANK(DS_1!$B$5:$L$204))*ROW(DS_1!$B$5:$L$204)))))",
+    "IF(INDEX('Số liệu'!$C$6:$C$15,so_quy)=\"Tính\",IF(ISBLANK(INDEX('Số liệu'!$M$6:$M$15,so_quy)),\"\",1),\"\")",
+    "SUMIFS('Số liệu'!$M$6:$M$15,'Số liệu'!$D$6:$D$15,\"<=\"&'Công thức'!$C$9,'Số liệu'!$C$6:$C$15,\"Tính\")",
+    "\"Còn \"\"phải\"\" trồng (: \"&'Tổng quan'!$I$24&\")\"",
+    "IF(COUNTIF($D$6:$N$6,\"✗*\")+COUNTIF(D6:N6,\"~?*\")=0,\"✓ \",\"✗ \")&\"đạt\"",
+    "IF(AND(ISNUMBER(dv_moi),tong_quy<>0),dv_moi<=so_quy/100*DV_MOI,\"\")",
+    "LEFT($P5,1)=\"✗\"",
+    "$D6>$C6",
+    "MATCH(LARGE(E2:E9,3),E2:E9,0)^-2",
+    "  SUMPRODUCT(--(DS_1!$B$5:$B$9&\"\"=\"x\"),\n\t--(DS_1!$C$5:$C$9<>\"\")) ",
+    "IF(ISERROR(D9),\"?\",IF(D9=TRUE,YEAR(D9)&\"/\"&RANK(D9,D1:D9),FALSE))",
+];
+
+#[test]
+fn what_the_program_writes_is_taken() {
+    for formula in SOUND {
+        assert_eq!(check(formula, &known()), Ok(()), "{formula}");
+    }
+    assert_eq!(check(&format!("1{}", "+1".repeat(4_095)), &known()), Ok(()));
+    assert_eq!(check(&format!("\"{}\"", "đ".repeat(255)), &known()), Ok(()));
+    assert_eq!(check(&("ABS(".repeat(64) + "1" + &")".repeat(64)), &known()), Ok(()));
+}
+
+#[test]
+fn what_excel_would_not_take_is_refused() {
+    let unexpected = |at: usize, found: &str| Broken::Unexpected { at, found: found.to_string() };
+    let arguments = |name: &str, count| Broken::Arguments { name: name.to_string(), count };
+    let cases = [
+        ("", Broken::End),
+        ("1+", Broken::End),
+        ("\"Còn \"phải\" trồng: \"&A1", unexpected(7, "phải\" trồng:")),
+        ("\"a\"b\"c\"", unexpected(3, "b\"c\"")),
+        ("\"a", Broken::Open(0)),
+        ("'Số liệu!A1", Broken::Open(0)),
+        ("SUM(A1", Broken::End),
+        ("SUM(A1))", unexpected(7, ")")),
+        ("SUM(A1,)", unexpected(7, ")")),
+        ("SUM(A1;A2)", unexpected(6, ";A2)")),
+        ("A1 A2", unexpected(3, "A2")),
+        ("{1,2}", unexpected(0, "{1,2}")),
+        ("A1#", unexpected(2, "#")),
+        ("1.5.2", unexpected(3, ".2")),
+        ("2dv", unexpected(1, "dv")),
+        ("SUM (A1)", Broken::Name("SUM".into())),
+        ("A1:", Broken::End),
+        ("A1:5", unexpected(4, "")),
+        ("$A:$B", unexpected(0, "$A:$B")),
+        ("a1", unexpected(0, "a1")),
+        ("XFE1", Broken::Name("XFE1".into())),
+        ("A1048577", Broken::Name("A1048577".into())),
+        ("XLOOKUP(1,A1:A2,B1:B2)", Broken::Function("XLOOKUP".into())),
+        ("sum(A1)", Broken::Function("sum".into())),
+        ("ROUND(A1)", arguments("ROUND", 1)),
+        ("IF(A1,1,2,3)", arguments("IF", 4)),
+        ("SUMIFS(A1:A2,B1:B2,1,C1:C2)", arguments("SUMIFS", 4)),
+        ("COUNTIFS(A1:A2,1,B1:B2)", arguments("COUNTIFS", 3)),
+        ("'Kết quả'!A1", Broken::Sheet("Kết quả".into())),
+        ("'Đắk R'lấp'!A1", unexpected(10, "lấp'!A1")),
+        ("'Số liệu'!so_quy", unexpected(14, "so_quy")),
+        ("thang_la+1", Broken::Name("thang_la".into())),
+        ("inf", Broken::Name("inf".into())),
+        ("=1", unexpected(0, "=1")),
+    ];
+    for (formula, expected) in cases {
+        let found = check(formula, &known());
+        match (&expected, &found) {
+            // Its kind is enough where nothing is left to show.
+            (Broken::Unexpected { found: none, .. }, Err(_)) if none.is_empty() => {}
+            _ => assert_eq!(found, Err(expected), "{formula}"),
+        }
+    }
+    assert_eq!(check(&format!("1{}", "+1".repeat(4_096)), &known()), Err(Broken::TooLong(8_193)));
+    assert_eq!(check(&format!("A1&\"{}\"", "đ".repeat(256)), &known()), Err(Broken::LongText(3)));
+    assert_eq!(check(&format!("\"{}\"", "😀".repeat(128)), &known()), Err(Broken::LongText(0)));
+    assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(Broken::TooDeep));
+}
+
+/// The bytes at which a sign of the formula stands that is neither in a text nor in the name of a sheet.
+fn outside(formula: &str, wanted: &str) -> Vec<usize> {
+    let (mut quote, mut out) = (None, Vec::new());
+    for (at, c) in formula.char_indices() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None if wanted.contains(c) => out.push(at),
+            None => {}
+        }
+    }
+    out
+}
+
+proptest! {
+    #[test]
+    fn a_quote_or_bracket_too_few_is_refused(which in 0..SOUND.len(), pick in 0usize..100) {
+        let formula = SOUND[which];
+        let texts: Vec<usize> = formula.match_indices('"').map(|(at, _)| at).collect();
+        // A quote of a sheet's name that is doubled leaves another name.
+        for places in [texts, outside(formula, "()")] {
+            if let Some(at) = places.get(pick % places.len().max(1)) {
+                let mut broken = formula.to_string();
+                broken.remove(*at);
+                prop_assert!(check(&broken, &known()).is_err(), "{}", broken);
+            }
+        }
+    }
+
+    #[test]
+    fn more_behind_the_end_is_refused(
+        which in 0..SOUND.len(),
+        tail in prop::sample::select(vec!["\"b\"c\"", " 1", ")", "(", "A1", ",1", "\"", "!", "}", "đ", ":", "+", "'x'!A1", "=", "#N/A"]),
+    ) {
+        let broken = format!("{}{tail}", SOUND[which].trim_end());
+        // `…$C$9` and `A1` are one word, which is then a name that there is not, or an address outside the sheet.
+        prop_assert!(check(&broken, &known()).is_err(), "{}", broken);
+    }
+
+    /// Joined by an operator or put into a function, formulas stay sound; a literal of 256 characters makes any of them unsound.
+    #[test]
+    fn what_is_joined_stays_sound(one in 0..SOUND.len(), other in 0..SOUND.len(), sign in "[-+*/^&=<>]|<=|>=|<>") {
+        let joined = format!("IF(ISERROR({}),\"\",({}){sign}({}))", SOUND[one], SOUND[other], SOUND[one]);
+        prop_assert_eq!(check(&joined, &known()), Ok(()));
+        let long = format!("{joined}&\"{}\"", "x".repeat(256));
+        prop_assert!(matches!(check(&long, &known()), Err(Broken::LongText(_))));
+    }
+
+    #[test]
+    fn no_text_panics(text in "[A-C$0-9:!'\"(),+#đ. %<=>SUMIF]{0,40}|\\PC{0,40}") {
+        let _ = check(&text, &known());
+    }
+}

@@ -1,0 +1,70 @@
+//! Every formula of a book is parsed before anything of the book is written: one that Excel would refuse costs the file, not the reader.
+
+use super::chart;
+use super::error::{Fault, WriteError};
+use super::take::Unfit;
+use super::text;
+use crate::book::{Book, Input, Look, Sheet, address};
+use crate::formula::written::{self, Known};
+
+/// What the formulas of a book may name.
+pub fn known(book: &Book) -> Known {
+    let sheets = book.sheets.iter().map(|sheet| sheet.name.as_str());
+    Known::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
+}
+
+/// Whether a formula, which stands without `=`, can be written as it stands.
+///
+/// # Errors
+/// Excel would refuse it, or the writer would change it.
+pub fn fit(formula: &str, known: &Known) -> Result<(), Fault> {
+    let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
+    if altered || text::harmless(formula) != formula {
+        return Err(Fault::Formula(formula.to_owned()));
+    }
+    Ok(written::check(formula, known)?)
+}
+
+/// Whether this is a range of a sheet that the book has.
+fn range(range: &str, known: &Known) -> Result<(), Fault> {
+    fit(range, known)?;
+    chart::parts(range).map(drop)
+}
+
+/// Whether the defined names of a book refer to something that Excel takes.
+///
+/// # Errors
+/// The first that does not.
+pub fn names(book: &Book, known: &Known) -> Result<(), WriteError> {
+    for (name, target) in &book.names {
+        fit(target, known).map_err(|fault| WriteError { sheet: String::new(), cell: name.clone(), fault })?;
+    }
+    Ok(())
+}
+
+/// Whether all formulas of a sheet but those of its cells can be written.
+///
+/// # Errors
+/// The first that cannot, with its cell.
+pub fn beside(sheet: &Sheet, known: &Known) -> Result<(), Unfit> {
+    let at = |row: u32, column: u32| move |fault| (address::cell(row, column), fault);
+    for condition in &sheet.conditions {
+        if let Look::When(formula, _) = &condition.look {
+            fit(formula, known).map_err(at(condition.area.top, condition.area.left))?;
+        }
+    }
+    for validation in &sheet.validations {
+        if let Input::Range(formula) = &validation.input {
+            fit(formula, known).map_err(at(validation.area.top, validation.area.left))?;
+        }
+    }
+    for chart in &sheet.charts {
+        for one in chart.series.iter().flat_map(|series| [&series.categories, &series.values]) {
+            range(one, known).map_err(at(chart.at.0, chart.at.1))?;
+        }
+    }
+    for ((row, column), one) in &sheet.sparklines {
+        range(one, known).map_err(at(*row, *column))?;
+    }
+    sheet.page.area_formula.iter().try_for_each(|area| fit(area, known).map_err(|fault| (String::new(), fault)))
+}
