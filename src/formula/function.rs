@@ -61,8 +61,15 @@ pub const ALLOWED: [Function; 36] = [
 ];
 
 /// Functions that the program's own formulas use besides, by name.
-const OWN: [Function; 6] =
-    [f("INDEX", 2, 3), f("LARGE", 2, 2), f("MATCH", 2, 3), f("NA", 0, 0), f("RANK", 2, 3), f("ROW", 0, 1)];
+const OWN: [Function; 7] = [
+    f("INDEX", 2, 3),
+    f("LARGE", 2, 2),
+    f("MATCH", 2, 3),
+    f("NA", 0, 0),
+    f("RANK", 2, 3),
+    f("ROW", 0, 1),
+    f("ROWS", 1, 1),
+];
 
 impl Function {
     /// Whether it takes so many arguments.

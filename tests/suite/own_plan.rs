@@ -136,14 +136,16 @@ fn a_figure_that_is_no_date_costs_its_own_rule_alone() {
         let plan = |text: String| {
             text + "\n[[rules]]\ncode = \"R02\"\nseverity = \"warning\"\nscope = \"return\"\n\
                     test = 'DATE(2024,cay_moi,1)>0'\nmessage.vi = \"Tháng {cay_moi}.\"\nmessage.en = \"Month {cay_moi}.\"\n\
+                    mend.vi = \"Sửa.\"\nmend.en = \"Mend.\"\n\n[[rules]]\ncode = \"R03\"\nseverity = \"warning\"\n\
+                    scope = \"return\"\ntest = 'cay_song<=1'\nmessage.vi = \"Sống.\"\nmessage.en = \"Alive.\"\n\
                     mend.vi = \"Sửa.\"\nmend.en = \"Mend.\"\n\n[[columns]]\nname = \"ngay_cay\"\nsheets = [\"Kết quả\"]\n\
                     heading = \"Ngày\"\nformula = \"DATE(2024,lk_cay,1)\"\ntotal = \"blank\"\nnumber = \"integer\"\n\
                     explain = \"Ngày.\"\n"
         };
         campaign(&folder, plan, |annex| annex);
         assert_eq!(said(&tonghop(&["forms", path, "--period", "2024-Q1"])).0, 0);
-        fill(&folder, "AN", [figure, "10"]);
-        fill(&folder, "BINH", ["3", "'mười'"]);
+        fill(&folder, "AN", [figure, "1"]);
+        fill(&folder, "BINH", ["3", "2"]);
         let output = Command::new(env!("CARGO_BIN_EXE_tonghop"))
             .args(["merge", path, "--period", "2024-Q1"])
             .env_remove("TONGHOP_LANG")
