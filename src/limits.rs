@@ -32,8 +32,8 @@ pub struct Limits {
     pub names: u64,
     /// Text of all cells together: a short shared string can be referred to by every cell.
     pub text_bytes: u64,
-    /// Filled rows of one roster of a return. A rule that compares every row with every other takes time that grows with
-    /// the square: 1.6 s with four rosters at the bound. The form has 200.
+    /// Filled rows of one roster of a return. Counts over a column are looked up, but a rule can still compare every row with
+    /// every other in a way that only the engine can evaluate, and a list can fill the findings. The form has 200.
     pub roster_rows: u64,
     /// Rows of a table that is read densely (an annex).
     pub rows: u64,
@@ -65,7 +65,7 @@ impl Default for Limits {
             merges: 100_000,
             names: 10_000,
             text_bytes: 64 * MIB,
-            roster_rows: 800,
+            roster_rows: 5_000,
             rows: 10_000,
             columns: 500,
             xml_depth: 256,

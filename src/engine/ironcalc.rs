@@ -2,6 +2,8 @@
 //! addresses (a formula over a defined name becomes a dynamic array there).
 
 mod apart;
+mod count_index;
+mod counts;
 
 use super::pattern::{Corner, Piece};
 use crate::model::amount::Value;
@@ -40,6 +42,8 @@ pub struct Engine {
     /// Where each text stands among the model's strings, by its hash.
     texts: HashTable<i32>,
     hasher: RandomState,
+    /// The formulas that have been filled down.
+    filled: Vec<counts::FilledFormula>,
 }
 
 impl Engine {
@@ -54,7 +58,7 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default() })
+        Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default(), filled: Vec::new() })
     }
 
     /// An error at a cell.
@@ -115,7 +119,7 @@ impl Engine {
 
     /// The place of a text among the model's strings.
     fn place(&mut self, text: &str) -> i32 {
-        let Engine { texts, hasher, model } = self;
+        let Engine { texts, hasher, model, .. } = self;
         let strings = &mut model.workbook.shared_strings;
         let hash = hasher.hash_one(text);
         if let Some(&place) = texts.find(hash, |place| at(strings, *place) == Some(text)) {
@@ -164,8 +168,13 @@ impl Engine {
         if !matches!(cell, Cell::CellFormula { .. } | Cell::ArrayFormula { r: (1, 1), kind: ArrayKind::Dynamic, .. }) {
             return Err(self.error(sheet, rows.start, column, "cannot be filled down"));
         }
-        for row in rows.skip(1) {
+        for row in rows.clone().skip(1) {
             drop(data.set_cell(row as i32 + 1, c, cell.clone()));
+        }
+        if let Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. } = cell
+            && rows.len() > 1
+        {
+            self.filled.push(counts::FilledFormula::new(sheet, rows, column, f));
         }
         Ok(())
     }

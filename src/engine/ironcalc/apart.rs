@@ -37,6 +37,7 @@ pub fn evaluated(model: &mut Model) -> bool {
 impl Engine {
     /// Evaluates every formula. One that makes IronCalc panic holds #NUM!.
     pub fn evaluate(&mut self) {
+        self.replace_counts();
         if !evaluated(&mut self.model) {
             self.evaluate_apart();
         }
