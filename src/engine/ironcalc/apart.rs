@@ -2,9 +2,11 @@
 //! left. Those hold #NUM!, all others the value that they would have had. A panic is rare and costs a few evaluations; nothing
 //! here runs without one.
 
-use super::{Engine, Node, leaves};
+use super::Engine;
+use super::mould::leaves;
 use crate::model::amount::Value;
 use ironcalc_base::Model;
+use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::token::{Error, OpCompare, OpProduct, OpSum, get_error_by_english_name};
 use ironcalc_base::types::{Cell, ErrorDetails, FormulaValue};
 use std::collections::BTreeMap;
