@@ -230,7 +230,7 @@ impl Engine {
         };
         let parsed = self.model.parsed_formulas.get(sheet).and_then(|all| all.get(formula));
         let mut with_bounds = parsed.map(|(node, _)| Node::clone(node));
-        if let Some(new) = with_bounds.take_if(|node| bound_dates(node))
+        if let Some(new) = with_bounds.take_if(bound_dates)
             && let Some(old) = node(&mut self.model, Arc::new(new))
         {
             let done = self.try_out(sites, &[at]);

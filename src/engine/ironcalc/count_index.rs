@@ -183,6 +183,10 @@ impl CellClasses {
 pub struct CountIndex {
     columns: Vec<CellClasses>,
     counts: HashMap<Box<[u32]>, u32>,
+    /// Rows.
+    height: u32,
+    /// Of a single column: how many cells hold a number before that at each place, and in the end how many hold any.
+    below: Vec<u32>,
 }
 
 impl CountIndex {
@@ -206,11 +210,25 @@ impl CountIndex {
                 None => drop(counts.insert(key.as_slice().into(), 1)),
             }
         }
-        Some(CountIndex { columns: classes, counts })
+        let mut below = vec![0];
+        if let [column] = classes.as_slice() {
+            let mut sum = 0;
+            for place in 0..column.numbers.len() {
+                sum += counts.get([column.number_class(place)].as_slice()).copied().unwrap_or_default();
+                below.push(sum);
+            }
+        }
+        Some(CountIndex { columns: classes, counts, height: u32::try_from(height).ok()?, below })
     }
 
     /// The number of rows that all criteria take, one for each column; `None` when only the engine can count.
     pub fn count(&self, criteria: &[Value]) -> Option<u32> {
+        if let ([column], [Value::Text(criterion)]) = (self.columns.as_slice(), criteria)
+            && column.matching == CellMatch::Criterion
+            && criterion.starts_with(['<', '>'])
+        {
+            return self.count_by_order(column, criterion);
+        }
         let taken: Vec<Vec<u32>> =
             self.columns.iter().zip(criteria).map(|(column, c)| column.taken_by(c)).collect::<Option<_>>()?;
         let mut keys: Vec<Vec<u32>> = vec![Vec::with_capacity(taken.len())];
@@ -219,5 +237,23 @@ impl CountIndex {
             keys = keys.iter().flat_map(|key| classes.iter().map(move |class| with(key, *class))).collect();
         }
         Some(keys.iter().filter_map(|key| self.counts.get(key.as_slice())).sum())
+    }
+    /// The number of cells of the single column that a criterion such as `>=5` takes; `None` where it compares with no number.
+    fn count_by_order(&self, column: &CellClasses, criterion: &str) -> Option<u32> {
+        let rest = criterion.trim_start_matches(['<', '>', '=']);
+        let sign = criterion.strip_suffix(rest)?;
+        let number = number_of(rest)?;
+        let before = |is_before: &dyn Fn(f64) -> bool| {
+            self.below.get(column.numbers.partition_point(|n| is_before(*n))).copied().unwrap_or_default()
+        };
+        let all = self.below.last().copied().unwrap_or_default();
+        Some(match sign {
+            "<" => before(&|n| n < number),
+            "<=" => before(&|n| n <= number),
+            ">" => all - before(&|n| n <= number),
+            ">=" => all - before(&|n| n < number),
+            "<>" => self.height - (before(&|n| n - number <= NEAR) - before(&|n| n - number < -NEAR)),
+            _ => return None,
+        })
     }
 }

@@ -122,11 +122,16 @@ fn odd_value() -> impl Strategy<Value = Value> {
 }
 
 /// Formulas with counts over the columns A and B of the first sheet.
-const FORMULAS: [&str; 18] = [
+const FORMULAS: [&str; 23] = [
     "COUNTIF(A!$A$1:$A$70,A!C#)",
     "COUNTIF(A!$A$1:$A$70,A!C#&\"\")",
     "COUNTIF(A!$A$1:$A$70,\"=\"&A!C#)",
     "COUNTIF(A!$A$1:$A$70,\"<\"&A!C#)",
+    "COUNTIF(A!$A$1:$A$70,\"<=\"&A!C#)",
+    "COUNTIF(A!$A$1:$A$70,\">\"&A!C#)",
+    "COUNTIF(A!$A$1:$A$70,\">=\"&A!C#)",
+    "COUNTIF(A!$A$1:$A$70,\"<>\"&A!C#)",
+    "COUNTIFS(A!$A$1:$A$70,A!C#,A!$B$1:$B$70,\">\"&A!D#)",
     "COUNTIFS(A!$A$1:$A$70,A!C#,A!$B$1:$B$70,A!D#)",
     "SUMPRODUCT(--(A!$A$1:$A$70=A!C#))",
     "SUMPRODUCT(--(A!C#=A!$A$1:$A$70))",
@@ -144,7 +149,7 @@ const FORMULAS: [&str; 18] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(160))]
 
     /// Each row has the value that IronCalc gives when it counts itself.
     #[test]
@@ -166,13 +171,25 @@ fn ordinary_columns_need_no_engine() {
     let cells: Vec<[Value; 4]> = (0..ROWS)
         .map(|row| [code(row), Value::Number(f64::from(row % 7)), code(row), Value::Number(f64::from(row % 7))])
         .collect();
-    for formula in
-        FORMULAS.iter().filter(|f| !f.contains('<') && !f.contains("$69") && **f != "SUMPRODUCT(A!$A$1:$A$70=A!C#)")
+    for formula in FORMULAS
+        .iter()
+        .filter(|f| !f.contains(['<', '>']) && !f.contains("$69") && **f != "SUMPRODUCT(A!$A$1:$A$70=A!C#)")
     {
         let mut engine = engine(&cells);
         engine.formula_down(1, 0..ROWS, 0, &formula.replace('#', "1")).unwrap();
         engine.evaluate();
         assert_eq!(replaced(&engine), ROWS as usize, "{formula}");
+    }
+    // Numbers by their order, by hand: ten rows for each of 0 to 6.
+    for (sign, counted) in [("<", 30), ("<=", 40), (">", 30), (">=", 40), ("<>", 60)] {
+        let mut engine = engine(&cells);
+        engine.formula_down(1, 0..ROWS, 0, &format!("COUNTIF(A!$B$1:$B$70,\"{sign}\"&A!D1)")).unwrap();
+        engine.evaluate();
+        assert_eq!(
+            (replaced(&engine), engine.value(1, 3, 0)),
+            (ROWS as usize, Value::Number(f64::from(counted))),
+            "{sign}"
+        );
     }
     // By hand: 70 rows over 50 codes; the first 20 codes come twice.
     let (indexed, _) = both(&cells, "COUNTIF(A!$A$1:$A$70,A!C#)");
