@@ -1,13 +1,13 @@
 //! What one return cannot show: values of the rosters that may stand only once, over all units and periods.
 
-use super::code::{self, RosterPlace};
-use super::explain::told_names;
+use super::code::{self, OtherPlaces, RosterPlace};
+use super::explain::reported_names;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::word::Word;
 use crate::plan::{Plan, RosterColumn, Unique};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
@@ -76,13 +76,13 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
 }
 
 /// File, sheet and cell of what rules over the whole column have found.
-fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -> Vec<[Option<&'f str>; 3]> {
+fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -> HashSet<[Option<&'f str>; 3]> {
     let whole = format!("{}_cot", column.name);
     let rules: Vec<&str> = plan
         .rules
         .iter()
         .filter(|r| {
-            let names = told_names(r);
+            let names = reported_names(r);
             names.contains(&whole.as_str()) && names.contains(&column.name.as_str())
         })
         .map(|r| r.code.as_str())
@@ -91,24 +91,37 @@ fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -
     told.map(|f| [f.file.as_deref(), f.sheet.as_deref(), f.cell.as_deref()]).collect()
 }
 
+fn file_of<'a>(place: &RosterPlace<'a>) -> &'a str {
+    place.submission.file.as_str()
+}
+
+/// A finding for each place of a value that is in another place too. Time is linear in the places: a value may fill a column.
 fn tell(
     column: &RosterColumn,
     value: &str,
     places: &[RosterPlace],
-    said: &[[Option<&str>; 3]],
+    said: &HashSet<[Option<&str>; 3]>,
     out: &mut Vec<Finding>,
 ) {
+    let mut by_file: HashMap<&str, usize> = HashMap::default();
+    for place in places {
+        *by_file.entry(file_of(place)).or_default() += 1;
+    }
+    // The first places in other files, for each file.
+    let mut elsewhere: HashMap<&str, Vec<&RosterPlace>> = HashMap::default();
     for (i, place) in places.iter().enumerate() {
-        let file = place.submission.file.as_str();
-        let at = [Some(file), Some(place.sheet), Some(place.cell.as_str())];
-        let known = said.contains(&at);
-        let others: Vec<&RosterPlace> = places
-            .iter()
-            .enumerate()
-            .filter(|(j, other)| *j != i && !(known && other.submission.file == file))
-            .map(|(_, other)| other)
-            .collect();
-        if !others.is_empty() {
+        let own = by_file.get(file_of(place)).copied().unwrap_or_default();
+        let at = [Some(file_of(place)), Some(place.sheet), Some(place.cell.as_str())];
+        let others = if said.contains(&at) {
+            let in_others = || places.iter().filter(|other| file_of(other) != file_of(place)).take(OtherPlaces::SHOWN);
+            let first = elsewhere.entry(file_of(place)).or_insert_with(|| in_others().collect());
+            OtherPlaces { first: first.clone(), count: places.len() - own, is_within: false }
+        } else {
+            let others = places.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other);
+            let first = others.take(OtherPlaces::SHOWN).collect();
+            OtherPlaces { first, count: places.len() - 1, is_within: own == places.len() }
+        };
+        if others.count > 0 {
             out.push(code::repeated(place, &column.heading, value, &others));
         }
     }
@@ -118,6 +131,8 @@ fn tell(
 /// findings so far: what reading or a rule has said of a cell is not said again.
 pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<Finding> {
     let mut out = Vec::new();
+    let reported: HashSet<(&str, &str)> =
+        found.iter().filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
     for (roster, rows) in plan.rosters.iter().zip(&submission.rosters) {
         for (c, column) in roster.columns.iter().enumerate() {
             let letters = rows.columns.get(c).filter(|l| !l.is_empty());
@@ -125,10 +140,8 @@ pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<F
             for row in &rows.rows {
                 let amount = row.cells.get(c).unwrap_or(&Amount::Blank);
                 let cell = || letters.map(|l| format!("{l}{}", row.row));
-                let is_said = |cell: &Option<String>| {
-                    let there = |f: &Finding| f.cell == *cell && f.sheet.as_deref() == Some(rows.sheet.as_str());
-                    cell.is_some() && found.iter().any(there)
-                };
+                let is_said =
+                    |cell: &Option<String>| cell.as_deref().is_some_and(|c| reported.contains(&(&rows.sheet, c)));
                 match amount {
                     Amount::Blank if column.required => gaps.push((row.row, cell())),
                     Amount::Unreadable { raw, why } => {

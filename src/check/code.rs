@@ -1,6 +1,6 @@
 //! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
 
-use super::show::{Tongue, both, list};
+use super::show::{Tongue, both, list, list_of};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
@@ -135,9 +135,24 @@ pub struct RosterPlace<'a> {
     pub row: u32,
 }
 
-/// A value that may stand once only stands in `others` too.
-pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&RosterPlace]) -> Finding {
-    let within = others.iter().all(|o| o.submission.file == place.submission.file);
+/// Other places of a roster value.
+pub struct OtherPlaces<'a> {
+    /// The first [`OtherPlaces::SHOWN`] of them.
+    pub first: Vec<&'a RosterPlace<'a>>,
+    /// How many there are.
+    pub count: usize,
+    /// All of them are in the same file as the value.
+    pub is_within: bool,
+}
+
+impl OtherPlaces<'_> {
+    /// How many a finding names.
+    pub const SHOWN: usize = 5;
+}
+
+/// A value that may be there only once is in other places too.
+pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
+    let within = others.is_within;
     let (code, message) = if within {
         let message = Text::new(
             format!("{heading} {value} ghi hai lần trong một danh sách"),
@@ -155,7 +170,7 @@ pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&Rost
     finding.sheet = Some(place.sheet.to_string());
     finding.cell = Some(place.cell.clone());
     finding.found = both(|t| {
-        let rows = others.iter().map(|o| {
+        let rows = others.first.iter().map(|o| {
             let (row, sheet, file) = (o.row, o.sheet, &o.submission.file);
             if within {
                 format!("{} {row}, {sheet}", t.pick("cũng ở dòng", "also in row"))
@@ -163,7 +178,7 @@ pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &[&Rost
                 format!("{} {row}, {sheet}, {} {file}", t.pick("cũng ở dòng", "also in row"), t.pick("tệp", "file"))
             }
         });
-        list(&rows.collect::<Vec<_>>(), 5, t)
+        list_of(&rows.collect::<Vec<_>>(), others.count, OtherPlaces::SHOWN, t)
     });
     finding.expected = Text::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
     finding.mend = Text::new(

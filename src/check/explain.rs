@@ -1,12 +1,10 @@
 //! From a failed rule to a finding: its place, what is there, what was expected, in words.
 
-use super::CheckError;
 use super::code;
+use super::inputs::{Subject, Target};
 use super::names;
-use super::rules::Checker;
-use super::sheet::{self, Spot};
 use super::show::{self, Tongue, both};
-use super::wording::{arguments, comparison, counts, wanted, whole_number};
+use super::wording::{Comparison, arguments, counts, wanted, whole_number};
 use crate::book::address;
 use crate::formula::{Formula, Place};
 use crate::model::amount::{Amount, Value};
@@ -15,33 +13,24 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::named::{self, Named};
 use crate::plan::{Plan, Rule};
+use std::sync::Arc;
 
 /// A rule that a return fails.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// Index of the rule.
     pub rule: usize,
-    /// What it was asked of.
+    /// What it judges.
     pub target: Target,
     /// The formula gave an error instead of FALSE.
     pub broken: bool,
 }
 
-/// What a rule was asked of.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The return.
-    Return,
-    /// The figure of the indicator with this index.
-    Cell(usize),
-    /// Roster, and index of the row.
-    Row(usize, usize),
-    /// The annex column with this index.
-    Annex(usize),
-}
+/// Of each failure the comparison that the rule is, if it is one, with the values of its left and right side.
+pub type Operands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
 
 /// The names of a rule that a finding looks at: those of the test, then those of the condition, each once.
-pub(super) fn told_names(rule: &Rule) -> Vec<&str> {
+pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     for name in rule.test.names().iter().chain(rule.when.iter().flat_map(|w| w.names())) {
         if !out.contains(&name.as_str()) {
@@ -64,42 +53,40 @@ impl Place for Labels<'_> {
     }
 }
 
-/// The values behind a failure.
+/// The values that a failed rule refers to.
 struct View<'a> {
-    plan: &'a Plan,
-    submission: Option<&'a Submission>,
-    checker: &'a Checker<'a>,
+    subject: &'a Subject<'a>,
     target: Target,
 }
 
 impl View<'_> {
+    fn plan(&self) -> &Plan {
+        self.subject.plan
+    }
+
     fn this(&self) -> Option<&str> {
         match self.target {
-            Target::Cell(i) => self.plan.indicators.get(i).map(|i| i.name.as_str()),
+            Target::Cell(i) => self.plan().indicators.get(i).map(|i| i.name.as_str()),
             _ => None,
         }
     }
 
+    /// The value of a name; `None` for lists.
     fn value(&self, name: &str) -> Option<Value> {
-        match named::resolve(self.plan, name)? {
-            Named::This => Some(self.submission?.amount(self.this()?).value()),
-            Named::Cell(r, c) => match self.target {
-                Target::Row(roster, row) if roster == r => {
-                    Some(self.submission?.rosters.get(r)?.rows.get(row)?.cells.get(c)?.value())
-                }
-                _ => None,
-            },
-            Named::Column(..) | Named::UnitCodes | Named::AnnexColumn => None,
-            _ => self.checker.told(name).cloned(),
+        match (named::resolve(self.plan(), name)?, self.target) {
+            (Named::Column(..) | Named::UnitCodes | Named::AnnexColumn, _) => None,
+            (Named::This, Target::Return | Target::Row(..) | Target::Annex(_)) => None,
+            (Named::Cell(r, _), target) if !matches!(target, Target::Row(roster, _) if roster == r) => None,
+            (named, target) => Some(self.subject.value(&named, target).to_value()),
         }
     }
 
     fn is_date(&self, name: &str) -> bool {
-        named::resolve(self.plan, name).is_some_and(|n| named::is_date(self.plan, &n))
+        named::resolve(self.plan(), name).is_some_and(|n| named::is_date(self.plan(), &n))
     }
 
     fn label(&self, name: &str, tongue: Tongue) -> String {
-        names::label(self.plan, name, self.this(), tongue)
+        names::label(self.plan(), name, self.this(), tongue)
     }
 
     /// "mã 33 = 4; mã 34 = 6".
@@ -112,7 +99,7 @@ impl View<'_> {
     }
 
     fn written(&self, formula: &Formula, tongue: Tongue) -> String {
-        let labels = Labels { plan: self.plan, this: self.this(), tongue };
+        let labels = Labels { plan: self.plan(), this: self.this(), tongue };
         formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
     }
 
@@ -135,7 +122,7 @@ impl View<'_> {
             ("LEN(", ")>0", "{x} có nội dung", "{x} has text"),
         ];
         for (head, tail, vi, en) in tests {
-            if let Some(x) = name(head, tail).filter(|x| named::resolve(self.plan, x).is_some()) {
+            if let Some(x) = name(head, tail).filter(|x| named::resolve(self.plan(), x).is_some()) {
                 return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
             }
         }
@@ -171,82 +158,27 @@ impl View<'_> {
     }
 }
 
-impl Checker<'_> {
-    /// Makes findings of failures. The sides of comparisons are evaluated by the engine, over the inputs that stand there.
-    pub(super) fn explain(
-        &mut self,
-        submission: &Submission,
-        failures: Vec<Failure>,
-    ) -> Result<Vec<Finding>, CheckError> {
-        let sides = self.sides(&failures)?;
-        let mut out = Vec::with_capacity(failures.len());
-        for (failure, sides) in failures.iter().zip(sides) {
-            let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
-            let view = View { plan: self.plan, submission: Some(submission), checker: self, target: failure.target };
-            let mut finding = told(&view, rule, failure, sides);
+/// The findings of the rules that a return, or the annex, fails; those about the annex have no place.
+pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[Failure], operands: &Operands) -> Vec<Finding> {
+    let mut out = Vec::with_capacity(failures.len());
+    for (failure, operands) in failures.iter().zip(operands) {
+        let Some(rule) = plan.rules.get(failure.rule) else { continue };
+        let mut finding = finding(&View { subject, target: failure.target }, rule, failure, operands.as_ref());
+        if let Some(submission) = subject.submission {
             let place = code::on(submission, &rule.code, rule.severity, Text::default());
             (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
-            (finding.sheet, finding.cell) = place_of(self.plan, submission, rule, failure.target);
-            out.push(finding);
+            (finding.sheet, finding.cell) = place_of(plan, submission, rule, failure.target);
         }
-        Ok(out)
+        out.push(finding);
     }
-
-    /// Findings about the annex, which stand in no return.
-    pub(super) fn explain_annex(&mut self, failures: &[Failure]) -> Result<Vec<Finding>, CheckError> {
-        let sides = self.sides(failures)?;
-        let mut out = Vec::with_capacity(failures.len());
-        for (failure, sides) in failures.iter().zip(sides) {
-            let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
-            let view = View { plan: self.plan, submission: None, checker: self, target: failure.target };
-            out.push(told(&view, rule, failure, sides));
-        }
-        Ok(out)
-    }
-
-    /// The values of the two sides of each failed comparison.
-    fn sides(&mut self, failures: &[Failure]) -> Result<Vec<Option<(Value, Value)>>, CheckError> {
-        let first = sheet::side_column(self.plan);
-        let mut asked = Vec::with_capacity(failures.len());
-        for (failure, row) in failures.iter().zip(0u32..) {
-            let compared = self.plan.rules.get(failure.rule).and_then(|r| comparison(&r.test));
-            if let Some((left, _, right)) = &compared {
-                let mut spot = Spot::new(&self.layout, &self.filled);
-                match failure.target {
-                    Target::Cell(i) => spot.this = self.plan.indicators.get(i).and_then(|i| self.layout.row(&i.name)),
-                    Target::Row(_, i) => spot.row = Some(i as u32),
-                    Target::Annex(i) => spot.annex = Some(i),
-                    Target::Return => {}
-                }
-                for (side, column) in [(left, first), (right, first + 1)] {
-                    self.engine.formula(sheet::RULES, row, column, &side.write(&spot)?)?;
-                }
-            }
-            asked.push(compared.is_some());
-        }
-        if !asked.contains(&true) {
-            return Ok(vec![None; asked.len()]);
-        }
-        self.engine.evaluate();
-        let mut out = Vec::with_capacity(asked.len());
-        for (asked, row) in asked.into_iter().zip(0u32..) {
-            let value = |column| self.engine.value(sheet::RULES, row, column);
-            out.push(asked.then(|| (value(first), value(first + 1))));
-        }
-        for row in 0..out.len() as u32 {
-            for column in first..first + 2 {
-                self.engine.set(sheet::RULES, row, column, &Value::Blank)?;
-            }
-        }
-        Ok(out)
-    }
+    out
 }
 
 /// The finding of a failure, without its place.
-fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value)>) -> Finding {
+fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<Comparison>, Value, Value)>) -> Finding {
     let mut finding = Finding::new(&rule.code, rule.severity, view.message(&rule.message));
     finding.mend = view.message(&rule.mend);
-    let names = told_names(rule);
+    let names = reported_names(rule);
     if failure.broken {
         let message = finding.message.clone();
         finding.message =
@@ -263,12 +195,13 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
         finding.expected = Text::clone(why);
         return finding;
     }
-    if let (Some((left, operator, right)), Some((found, wants))) = (comparison(&rule.test), sides) {
+    if let Some((compared, found, wants)) = operands {
+        let Comparison { left, operator, right } = &**compared;
         let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
         let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
         finding.found = both(|t| {
-            let value = show::value(&found, date, t);
-            if counts(&left) {
+            let value = show::value(found, date, t);
+            if counts(left) {
                 let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
                 let times = t.pick("lần", "times");
                 return show::capital(&format!("{}: {value} {times}", view.values(&of, t)));
@@ -283,22 +216,22 @@ fn told(view: &View, rule: &Rule, failure: &Failure, sides: Option<(Value, Value
             }
         });
         finding.expected = both(|t| {
-            let value = show::value(&wants, date, t);
-            if counts(&left) {
+            let value = show::value(wants, date, t);
+            if counts(left) {
                 let times = format!("{value} {}", t.pick("lần", "times"));
                 return if operator == "=" { times } else { wanted(operator, &times, false, t) };
             }
             let wanted = wanted(operator, &value, date, t);
             // How the right side comes about, unless it is a constant or needs a spreadsheet's eye.
             let plain = !right.names().is_empty() && !right.source().contains('(');
-            if plain { format!("{wanted} ({})", view.written(&right, t)) } else { wanted }
+            if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }
         });
     } else {
         finding.found = both(|t| show::capital(&view.values(&names, t)));
         finding.expected = both(|t| view.condition(&rule.test, t));
     }
     if let Target::Annex(i) = failure.target {
-        let heading = view.plan.annex.columns.get(i).map_or("", |c| c.heading.as_str());
+        let heading = view.plan().annex.columns.get(i).map_or("", |c| c.heading.as_str());
         let found = finding.found.clone();
         finding.found = both(|t| format!("{heading}: {}", t.of(&found)));
     }
@@ -315,7 +248,7 @@ fn thousands(value: &Value) -> Option<i64> {
 
 /// The amount under test when it could not be read.
 fn unreadable<'a>(view: &'a View) -> Option<&'a Amount> {
-    let amount = view.submission?.amount(view.this()?);
+    let amount = view.subject.submission?.amount(view.this()?);
     matches!(amount, Amount::Unreadable { .. }).then_some(amount)
 }
 
@@ -328,8 +261,8 @@ fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -
     {
         return place;
     }
-    let told = told_names(rule);
-    let named = || told.iter().filter_map(|n| named::resolve(plan, n));
+    let names = reported_names(rule);
+    let named = || names.iter().filter_map(|n| named::resolve(plan, n));
     if let Target::Row(r, i) = target
         && let Some(rows) = submission.rosters.get(r)
     {

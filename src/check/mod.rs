@@ -1,27 +1,24 @@
 //! Judges what was read: settles which submission stands, asks the plan's rules through the engine, period by
 //! period, and looks across units. Gives the [`Ledger`]. Never changes a figure.
 
-mod alone;
 pub mod annex;
-mod asked;
 pub mod campaign;
 pub mod carry;
 pub mod code;
 pub mod compare;
 pub mod completeness;
 mod explain;
-mod heads;
+mod inputs;
 pub mod names;
-pub mod rules;
+mod rule_table;
+mod rules;
 pub mod settle;
-mod sheet;
 pub mod show;
 pub mod waive;
 mod wording;
 
 pub use annex::annex;
 pub use carry::{Carried, previous_for};
-pub use rules::Checker;
 
 use crate::book::address;
 use crate::engine::EngineError;
@@ -34,7 +31,7 @@ use crate::model::submission::Submission;
 use crate::model::text::Text;
 use crate::plan::Plan;
 use crate::share;
-use asked::Asked;
+use rules::{ReturnPair, RuleChecker};
 use settle::Settled;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +68,8 @@ pub fn check_one(
     submission: &Submission,
     previous: Option<&Submission>,
 ) -> Result<Vec<Finding>, CheckError> {
-    let mut findings = judge(&mut Checker::new(plan, &Asked::of(plan, &[submission])?)?, submission, previous)?;
+    let found = RuleChecker::new(plan).check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
+    let mut findings = all_findings(plan, submission, found);
     let repeated = campaign::repeated(plan, &[submission], &findings);
     findings.extend(repeated);
     findings.iter_mut().for_each(|f| waive::waive(plan, f));
@@ -103,8 +101,8 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();
     let mut standing: Vec<&Submission> = Vec::new();
-    for (group, judged) in settled.standing.values().zip(by_unit(plan, &submissions, &settled)?) {
-        for Judged { index, slot, findings: found, fate } in judged {
+    for (group, group_judgements) in settled.standing.values().zip(judgements(plan, &submissions, &settled)?) {
+        for Judgement { index, slot, findings: found, fate } in group_judgements {
             let own = slot.and_then(|(unit, period)| ledger.slots.get_mut(unit)?.get_mut(period));
             if let Some(own) = own
                 && own.submission.is_none()
@@ -129,8 +127,8 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
     Ok(ledger)
 }
 
-/// What is said of a return that stands.
-struct Judged {
+/// The judgement on a selected return.
+struct Judgement {
     /// Of the submission.
     index: usize,
     /// Unit and period (0 = the plan's first); `None` outside the plan.
@@ -139,91 +137,85 @@ struct Judged {
     fate: Fate,
 }
 
-/// Returns that stand for one period, a tie when there are several: the group's place, the period, the submissions.
-type Group<'a> = (usize, Period, &'a [usize]);
-
-/// Judges the returns that stand, each group in its place. A unit's returns are judged in the order of their periods:
-/// whether the one before counts is known by then. Units know nothing of each other, so that threads share them.
-fn by_unit(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result<Vec<Vec<Judged>>, CheckError> {
-    let mut units: BTreeMap<usize, Vec<Group>> = BTreeMap::new();
-    for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
-        units.entry(*unit).or_default().push((place, *period, group.as_slice()));
-    }
-    let units: Vec<_> = units.into_iter().collect();
-    let standing: Vec<&Submission> =
-        settled.standing.values().flatten().filter_map(|index| submissions.get(*index)).collect();
-    let asked = Asked::of(plan, &standing)?;
-    // A rule is laid out once a thread, for many units.
-    let shares: Vec<_> = units.chunks(units.len().div_ceil(share::threads()).max(1)).collect();
-    let judged = share::map(&shares, |units| {
-        let mut checker = Checker::new(plan, &asked)?;
-        let mut out = Vec::new();
-        for (unit, groups) in *units {
-            let mut counted: BTreeMap<Period, usize> = BTreeMap::new();
-            for (place, period, group) in groups {
-                let previous = counted.get(&period.plus(-1)).and_then(|i| submissions.get(*i));
-                let judged = judge_group(&mut checker, submissions, group, (*unit, *period), previous)?;
-                if let Some(first) = judged.first().filter(|j| j.slot.is_some() && matches!(j.fate, Fate::Counted)) {
-                    counted.insert(*period, first.index);
-                }
-                out.push((*place, judged));
-            }
-        }
-        Ok(out)
-    });
-    let mut judged: Vec<_> =
-        judged.into_iter().collect::<Result<Vec<_>, CheckError>>()?.into_iter().flatten().collect();
-    judged.sort_by_key(|(place, _)| *place);
-    Ok(judged.into_iter().map(|(_, judged)| judged).collect())
+/// A selected return, with its place in the order of the groups of returns of one unit and period.
+struct Candidate {
+    place: usize,
+    unit: usize,
+    index: usize,
+    /// Several returns have the same unit, period and number.
+    is_tie: bool,
 }
 
-/// Judges the returns that stand for one unit and period; more than one is a tie.
-fn judge_group(
-    checker: &mut Checker,
-    submissions: &[Submission],
-    group: &[usize],
-    (unit, period): (usize, Period),
-    previous: Option<&Submission>,
-) -> Result<Vec<Judged>, CheckError> {
-    let plan = checker.plan;
-    let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
-    let place = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within);
-    let mut out = Vec::new();
-    for (index, submission) in group.iter().filter_map(|i| Some((*i, submissions.get(*i)?))) {
-        let mut found = judge(checker, submission, previous)?;
-        found.iter_mut().for_each(|f| waive::waive(plan, f));
-        if place.is_none() && !found.iter().any(Finding::holds) {
-            found.push(code::outside(submission, plan.first, plan.last));
+/// Judges the selected returns, group by group. Period after period: whether a unit's return of the period before is counted is
+/// known by then.
+fn judgements(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result<Vec<Vec<Judgement>>, CheckError> {
+    let mut periods: BTreeMap<Period, Vec<Candidate>> = BTreeMap::new();
+    for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
+        let candidate = |index: &usize| Candidate { place, unit: *unit, index: *index, is_tie: group.len() > 1 };
+        periods.entry(*period).or_default().extend(group.iter().map(candidate));
+    }
+    let mut checker = RuleChecker::new(plan);
+    let mut counted: BTreeMap<(usize, Period), usize> = BTreeMap::new();
+    let mut out: Vec<Vec<Judgement>> = settled.standing.iter().map(|_| Vec::new()).collect();
+    for (period, mut candidates) in periods {
+        candidates.retain(|candidate| candidate.index < submissions.len());
+        let previous = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
+        let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
+        let found = checker.check(&returns)?;
+        for judgement in judge(plan, period, &candidates, &returns, found) {
+            let (place, unit, judgement) = judgement;
+            let Some(group) = out.get_mut(place) else { continue };
+            if group.is_empty() && judgement.slot.is_some() && matches!(judgement.fate, Fate::Counted) {
+                counted.insert((unit, period), judgement.index);
+            }
+            group.push(judgement);
         }
-        let mut holding: BTreeSet<&str> = found.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
-        if group.len() > 1 {
+    }
+    Ok(out)
+}
+
+/// The judgements on the returns of a period, from what the rules have found; each with its group's place and its unit.
+fn judge(
+    plan: &Plan,
+    period: Period,
+    candidates: &[Candidate],
+    returns: &[ReturnPair],
+    found: Vec<Vec<Finding>>,
+) -> Vec<(usize, usize, Judgement)> {
+    let work: Vec<_> = candidates.iter().zip(returns).zip(found).collect();
+    share::each(work, |((candidate, (submission, _)), found)| {
+        let Candidate { place, unit, index, is_tie } = *candidate;
+        let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
+        let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within).map(|q| (unit, q));
+        let mut findings = all_findings(plan, submission, found);
+        findings.iter_mut().for_each(|f| waive::waive(plan, f));
+        if slot.is_none() && !findings.iter().any(Finding::holds) {
+            findings.push(code::outside(submission, plan.first, plan.last));
+        }
+        let mut holding: BTreeSet<&str> = findings.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
+        if is_tie {
             holding.insert(code::TIE);
         }
         let fate = match holding.is_empty() {
             true => Fate::Counted,
             false => Fate::Held(Text::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
         };
-        out.push(Judged { index, slot: place.map(|q| (unit, q)), findings: found, fate });
-    }
-    Ok(out)
+        (place, unit, Judgement { index, slot, findings, fate })
+    })
 }
 
-/// What reading, the rules and the rosters say of one return.
-fn judge(
-    checker: &mut Checker,
-    submission: &Submission,
-    previous: Option<&Submission>,
-) -> Result<Vec<Finding>, CheckError> {
+/// The findings of reading, of the rules (`found`) and of the rosters in one return.
+fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = submission.findings.clone();
     for finding in &mut findings {
         finding.unit.get_or_insert_with(|| submission.unit.clone());
         finding.period.get_or_insert(submission.period);
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
-    findings.extend(checker.check(submission, previous)?);
-    let rosters = campaign::rosters(checker.plan, submission, &findings);
+    findings.extend(found);
+    let rosters = campaign::rosters(plan, submission, &findings);
     findings.extend(rosters);
-    Ok(findings)
+    findings
 }
 
 /// Takes the returns out of the arrivals, both in their order, and the findings of files that gave none.

@@ -1,302 +1,240 @@
-//! The plan's rules, asked through the engine. Whether a return passes is for the plan's formula to say; this file
-//! puts the return where the formula looks and reads the answer.
+//! The rules of a plan, evaluated for returns and for the annex. Whether a return passes is for the plan's formulas to say: this
+//! file says what a rule is evaluated for and makes findings of what fails.
 
 use super::CheckError;
-use super::asked::Asked;
-use super::explain::{Failure, Target};
-use super::sheet::{self, Layout, Spot};
-use crate::engine::Engine;
+use super::explain::{self, Failure, Operands};
+use super::inputs::{InputNames, InputPool, InputSource, Subject, SubjectInputs, Target};
+use super::rule_table::{self, RuleTable};
+use super::wording::Comparison;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
-use crate::plan::named::Named;
+use crate::plan::named;
 use crate::plan::{Blank, Plan, Rule, Scope};
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use crate::share;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-/// A kept engine with the rules of a plan. Rules are parsed once; each return replaces the inputs.
-pub struct Checker<'p> {
-    pub(super) plan: &'p Plan,
-    pub(super) engine: Engine,
-    pub(super) layout: Layout,
-    /// Rules over the whole return whose formula names roster columns: written anew when the rows of those change.
-    over_columns: Vec<usize>,
-    /// Of each rule, the rosters whose columns it names.
-    columns_of: Vec<BTreeSet<usize>>,
-    /// What stands at each row of the values.
-    told: Vec<Value>,
-    /// Each cell rule for each figure that it judges.
-    cells: Vec<CellRule>,
-    /// What was asked before.
-    asked: &'p Asked,
-    /// Row rules of each roster.
-    row_rules: Vec<Vec<usize>>,
-    /// Columns of each roster that a rule names: the others need not be known to the engine.
-    named_columns: Vec<BTreeSet<usize>>,
-    /// Filled rows of each roster as laid out now.
-    pub(super) filled: Vec<u32>,
-}
+/// A return with the counted return of the period before.
+pub type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
 
-struct CellRule {
-    rule: usize,
-    indicator: usize,
-    verdict: Verdict,
-}
-
-/// Where the verdict is.
-#[derive(Copy, Clone)]
+/// What a rule says of a target.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// A formula of its own: row and column.
-    At(u32, u32),
-    /// Among those that look at the figure alone.
-    Alone(usize),
+    /// The rule holds, or does not apply.
+    Passed,
+    /// The rule does not hold.
+    Failed,
+    /// The formula gives an error, or no truth value.
+    Broken,
 }
 
-impl<'p> Checker<'p> {
-    /// Lays out the rules of a plan.
-    pub fn new(plan: &'p Plan, asked: &'p Asked) -> Result<Self, CheckError> {
-        let mut checker = Checker::without_rules(plan, asked)?;
-        checker.lay_rules()?;
-        Ok(checker)
+impl From<Value> for Verdict {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Bool(true) | Value::Blank => Verdict::Passed,
+            Value::Text(text) if text.is_empty() => Verdict::Passed,
+            Value::Bool(false) => Verdict::Failed,
+            _ => Verdict::Broken,
+        }
+    }
+}
+
+/// Distinct values of the inputs beyond which nothing is kept for later returns: bounds the memory.
+const MOST_VALUES: usize = 100_000;
+/// Rows of rosters whose returns are evaluated together.
+const MOST_ROWS: usize = 30_000;
+
+/// Evaluates the rules of a plan. A verdict is kept for later returns with the same inputs.
+pub struct RuleChecker<'p> {
+    plan: &'p Plan,
+    names: InputNames,
+    pool: InputPool,
+    /// A table for each rule.
+    tables: Vec<RuleTable<Verdict>>,
+}
+
+/// A target of a rule in one of the subjects, and its case in the rule's table.
+struct CaseUse {
+    subject: u32,
+    target: Target,
+    case: u32,
+}
+
+impl<'p> RuleChecker<'p> {
+    /// A checker with the rules of a plan.
+    pub fn new(plan: &'p Plan) -> Self {
+        let names = InputNames::new(plan);
+        let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
+        let tables = plan.rules.iter().map(table).collect();
+        RuleChecker { plan, pool: InputPool::default(), tables, names }
     }
 
-    /// The codes of the units, and no rule yet.
-    pub(super) fn without_rules(plan: &'p Plan, asked: &'p Asked) -> Result<Self, CheckError> {
-        let layout = Layout::new(plan);
-        let mut named_columns = vec![BTreeSet::new(); plan.rosters.len()];
-        for named in layout.all_named() {
-            if let Named::Cell(r, c) | Named::Column(r, c) = named
-                && let Some(columns) = named_columns.get_mut(*r)
-            {
-                columns.insert(*c);
-            }
+    /// What the rules find in each return.
+    ///
+    /// # Errors
+    /// A fault of the plan or the program.
+    pub fn check(&mut self, returns: &[ReturnPair]) -> Result<Vec<Vec<Finding>>, CheckError> {
+        let mut out = Vec::with_capacity(returns.len());
+        let mut rest = returns;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(batch(rest));
+            let plan = self.plan;
+            let subjects: Vec<Subject> = now.iter().map(|(new, old)| Subject::new(plan, new, *old)).collect();
+            out.extend(self.findings(&subjects, |_, subject, rule| targets(rule, subject))?);
+            rest = later;
         }
-        let columns = |rule: &Rule| {
-            let named = sheet::rule_names(rule).filter_map(|n| layout.named(n));
-            named.filter_map(|n| if let Named::Column(r, _) = n { Some(*r) } else { None }).collect()
-        };
-        let columns_of = plan.rules.iter().map(columns).collect();
-        let told = vec![Value::Blank; layout.rows().count()];
-        let checker = Checker {
-            columns_of,
-            told,
-            plan,
-            engine: sheet::engine(plan)?,
-            asked,
-            layout,
-            named_columns,
-            over_columns: Vec::new(),
-            cells: Vec::new(),
-            row_rules: vec![Vec::new(); plan.rosters.len()],
-            filled: vec![0; plan.rosters.len()],
-        };
-        Ok(checker)
-    }
-
-    fn lay_rules(&mut self) -> Result<(), CheckError> {
-        let plan = self.plan;
-        for (index, rule) in plan.rules.iter().enumerate() {
-            match rule.scope {
-                Scope::Campaign => {}
-                Scope::RosterRow(roster) => {
-                    if let Some(rules) = self.row_rules.get_mut(roster) {
-                        rules.push(index);
-                    }
-                }
-                Scope::NumericCells | Scope::RequiredCells => self.lay_cell_rule(index, rule)?,
-                Scope::Return | Scope::Annex if self.asked.heads.place(index).is_some() => {}
-                Scope::Return | Scope::Previous | Scope::Annex => {
-                    if self.columns_of.get(index).is_some_and(|columns| !columns.is_empty()) {
-                        self.over_columns.push(index);
-                    }
-                    self.lay_return_rule(index)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn lay_return_rule(&mut self, index: usize) -> Result<(), CheckError> {
-        let Some(rule) = self.plan.rules.get(index) else { return Ok(()) };
-        let formula = rule.check.write(&Spot::new(&self.layout, &self.filled))?;
-        self.engine.formula(sheet::RULES, index as u32, sheet::RULE_COLUMN, &formula)?;
-        Ok(())
-    }
-
-    fn lay_cell_rule(&mut self, index: usize, rule: &Rule) -> Result<(), CheckError> {
-        for (i, indicator) in self.plan.indicators.iter().enumerate() {
-            if rule.scope == Scope::NumericCells && !indicator.kind.is_number() {
-                continue;
-            }
-            let Some(row) = self.layout.row(&indicator.name) else { continue };
-            if let Some(place) = self.asked.alone.place(index) {
-                self.cells.push(CellRule { rule: index, indicator: i, verdict: Verdict::Alone(place) });
-                continue;
-            }
-            let mut spot = Spot::new(&self.layout, &self.filled);
-            spot.this = Some(row);
-            let formula = rule.check.write(&spot)?;
-            let column = sheet::own_column(index);
-            self.engine.formula(sheet::RULES, row, column, &formula)?;
-            self.cells.push(CellRule { rule: index, indicator: i, verdict: Verdict::At(row, column) });
-        }
-        Ok(())
-    }
-
-    /// What the plan's rules find in a return; `previous` is the counted return of the period before.
-    pub fn check(
-        &mut self,
-        submission: &Submission,
-        previous: Option<&Submission>,
-    ) -> Result<Vec<Finding>, CheckError> {
-        self.fill(submission, previous)?;
-        self.engine.evaluate();
-        let failures = self.failures(submission)?;
-        self.explain(submission, failures)
-    }
-
-    /// The value that was put for a name with a cell of its own.
-    pub(super) fn told(&self, name: &str) -> Option<&Value> {
-        self.told.get(self.layout.row(name)? as usize)
-    }
-
-    /// Puts the value of a name into its row, unless it stands there.
-    pub(super) fn tell(&mut self, row: u32, value: Value) -> Result<(), CheckError> {
-        if let Some(told) = self.told.get_mut(row as usize)
-            && *told != value
-        {
-            self.engine.set(sheet::VALUES, row, sheet::VALUE_COLUMN, &fitting(&value))?;
-            *told = value;
-        }
-        Ok(())
-    }
-
-    /// Puts a return's figures and rows.
-    fn fill(&mut self, submission: &Submission, previous: Option<&Submission>) -> Result<(), CheckError> {
-        let unit = self.plan.unit_index(&submission.unit);
-        let mut values = Vec::with_capacity(self.told.len());
-        for (name, row) in self.layout.rows() {
-            let Some(named) = self.layout.named(name) else { continue };
-            let value = sheet::value(self.plan, named, (submission, unit), previous);
-            values.push((row, value));
-        }
-        for (row, value) in values {
-            self.tell(row, value)?;
-        }
-        self.fill_rosters(submission)
-    }
-
-    fn fill_rosters(&mut self, submission: &Submission) -> Result<(), CheckError> {
-        let count = |r: usize| submission.rosters.get(r).map_or(0, |r| r.rows.len() as u32);
-        let filled: Vec<u32> = (0..self.plan.rosters.len()).map(count).collect();
-        let before = std::mem::replace(&mut self.filled, filled);
-        for (r, named) in self.named_columns.iter().enumerate() {
-            let rows = submission.rosters.get(r).map_or(&[][..], |r| &r.rows);
-            let last = self.filled[r].max(before[r]);
-            for i in 0..last {
-                let row = rows.get(i as usize);
-                for &c in named {
-                    let value = row.and_then(|row| row.cells.get(c)).map_or(Value::Blank, |a| a.value());
-                    self.engine.set(sheet::ROSTERS + r, i + 1, c as u32, &fitting(&value))?;
-                }
-            }
-        }
-        if before == self.filled {
-            return Ok(());
-        }
-        // The ranges of the return's rows have changed: so do the formulas that name them, and rows have come or gone.
-        let changed = |rosters: &BTreeSet<usize>| rosters.iter().any(|r| before.get(*r) != self.filled.get(*r));
-        let renewed: Vec<bool> = self.columns_of.iter().map(changed).collect();
-        let renewed = |rule: usize| renewed.get(rule).copied().unwrap_or(true);
-        for ((rules, &filled), &before) in self.row_rules.iter().zip(&self.filled).zip(&before) {
-            for &rule in rules {
-                let column = sheet::own_column(rule);
-                for i in filled..before {
-                    self.engine.set(sheet::RULES, i + 1, column, &Value::Blank)?;
-                }
-                let from = if renewed(rule) { 0 } else { before };
-                let Some(rule) = self.plan.rules.get(rule).filter(|_| from < filled) else { continue };
-                let spot = Spot { row: Some(from), ..Spot::new(&self.layout, &self.filled) };
-                self.engine.formula_down(sheet::RULES, from + 1..filled + 1, column, &rule.check.write(&spot)?)?;
-            }
-        }
-        for rule in self.over_columns.clone() {
-            if renewed(rule) {
-                self.lay_return_rule(rule)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Every rule that the return fails, in the order of the rules.
-    fn failures(&mut self, submission: &Submission) -> Result<Vec<Failure>, CheckError> {
-        let mut out = Vec::new();
-        let unit = self.plan.unit_index(&submission.unit).and_then(|u| self.plan.units.get(u));
-        let mut push = |rule: usize, target: Target, verdict: Value| match verdict {
-            Value::Bool(true) | Value::Blank => {}
-            Value::Text(t) if t.is_empty() => {}
-            verdict => out.push(Failure { rule, target, broken: verdict != Value::Bool(false) }),
-        };
-        for (index, rule) in self.plan.rules.iter().enumerate() {
-            if matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex) {
-                let verdict = match self.asked.heads.place(index) {
-                    Some(place) => self.asked.heads.verdict(self.plan, &self.layout, place, &self.told)?,
-                    None => self.engine.value(sheet::RULES, index as u32, sheet::RULE_COLUMN),
-                };
-                push(index, Target::Return, verdict);
-            }
-        }
-        // What reading has already called an error at a cell is said once.
-        let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
-        let said: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
-        for cell in &self.cells {
-            let (Some(rule), Some(indicator)) =
-                (self.plan.rules.get(cell.rule), self.plan.indicators.get(cell.indicator))
-            else {
-                continue;
-            };
-            let Some(figure) = submission.figures.get(indicator.name.as_str()) else { continue };
-            if rule.scope == Scope::RequiredCells {
-                let blank = unit.map_or(Blank::Missing, |u| self.plan.blank(indicator, u));
-                if blank != Blank::Missing {
-                    continue;
-                }
-            }
-            if said.contains(&(figure.sheet.as_str(), figure.cell.as_str())) {
-                continue;
-            }
-            let verdict = match cell.verdict {
-                Verdict::At(row, column) => self.engine.value(sheet::RULES, row, column),
-                Verdict::Alone(place) => {
-                    self.asked.alone.verdict(self.plan, &self.layout, place, &figure.amount.value())?
-                }
-            };
-            push(cell.rule, Target::Cell(cell.indicator), verdict);
-        }
-        for (r, rules) in self.row_rules.iter().enumerate() {
-            for &rule in rules {
-                for i in 0..self.filled.get(r).copied().unwrap_or(0) {
-                    let verdict = self.engine.value(sheet::RULES, i + 1, sheet::own_column(rule));
-                    push(rule, Target::Row(r, i as usize), verdict);
-                }
-            }
-        }
-        out.sort_by_key(|f| f.rule);
         Ok(out)
     }
+
+    /// What the rules find in the annex, column by column.
+    ///
+    /// # Errors
+    /// A fault of the plan or the program.
+    pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
+        let subjects = vec![Subject::annex(self.plan); self.plan.annex.columns.len()];
+        let targets = |column: usize, _: &Subject, rule: &Rule| {
+            if rule.scope == Scope::Campaign { vec![Target::Annex(column)] } else { Vec::new() }
+        };
+        Ok(self.findings(&subjects, targets)?.into_iter().flatten().collect())
+    }
+
+    /// The findings of each subject; `targets` says what a rule judges in it.
+    fn findings(
+        &mut self,
+        subjects: &[Subject],
+        targets: impl Fn(usize, &Subject, &Rule) -> Vec<Target>,
+    ) -> Result<Vec<Vec<Finding>>, CheckError> {
+        let failures = self.failures(subjects, targets)?;
+        let operands = self.operands(subjects, &failures)?;
+        let all: Vec<_> = subjects.iter().zip(failures.iter().zip(operands)).collect();
+        let plan = self.plan;
+        let shares: Vec<_> = all.chunks(all.len().div_ceil(share::threads()).max(1)).collect();
+        let explained = share::map(&shares, |part| {
+            let explain = |(subject, (failures, operands)): &(&Subject, (&Vec<Failure>, Operands))| {
+                explain::findings(plan, subject, failures, operands)
+            };
+            part.iter().map(explain).collect::<Vec<_>>()
+        });
+        Ok(explained.into_iter().flatten().collect())
+    }
+
+    /// The rules that each subject fails, in the order of the rules and of what they judge.
+    fn failures(
+        &mut self,
+        subjects: &[Subject],
+        targets: impl Fn(usize, &Subject, &Rule) -> Vec<Target>,
+    ) -> Result<Vec<Vec<Failure>>, CheckError> {
+        self.forget();
+        let mut uses: Vec<Vec<CaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
+        for (index, subject) in subjects.iter().enumerate() {
+            let mut inputs: Option<SubjectInputs> = None;
+            for ((rule, table), uses) in self.plan.rules.iter().zip(&mut self.tables).zip(&mut uses) {
+                for target in targets(index, subject, rule) {
+                    let pool = &mut self.pool;
+                    let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
+                    let case = table.case(inputs, target, pool) as u32;
+                    uses.push(CaseUse { subject: index as u32, target, case });
+                }
+            }
+        }
+        rule_table::evaluate(&self.pool, &mut self.tables.iter_mut().collect::<Vec<_>>())?;
+        let mut out = vec![Vec::new(); subjects.len()];
+        for (rule, (table, uses)) in self.tables.iter().zip(uses).enumerate() {
+            for CaseUse { subject, target, case } in uses {
+                let verdict = table.results(case as usize).first().copied().unwrap_or(Verdict::Broken);
+                if verdict != Verdict::Passed
+                    && let Some(failures) = out.get_mut(subject as usize)
+                {
+                    failures.push(Failure { rule, target, broken: verdict == Verdict::Broken });
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The values of the two sides of each failed comparison.
+    fn operands(&mut self, subjects: &[Subject], failures: &[Vec<Failure>]) -> Result<Vec<Operands>, CheckError> {
+        let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
+        let mut cases = Vec::with_capacity(failures.len());
+        for (subject, failures) in subjects.iter().zip(failures) {
+            let mut inputs: Option<SubjectInputs> = None;
+            let mut own = Vec::with_capacity(failures.len());
+            for failure in failures {
+                let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
+                let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
+                    let compared = Comparison::of(&rule.test).map(Arc::new);
+                    let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
+                    (compared, RuleTable::new(sides, |name| source(self.plan, &self.names, name)))
+                });
+                let (pool, target) = (&mut self.pool, failure.target);
+                let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
+                own.push((failure.rule, table.case(inputs, target, pool)));
+            }
+            cases.push(own);
+        }
+        let compared = tables.values_mut().filter(|(compared, _)| compared.is_some());
+        rule_table::evaluate(&self.pool, &mut compared.map(|(_, table)| table).collect::<Vec<_>>())?;
+        let sides = |(rule, case): (usize, usize)| {
+            let (compared, table) = tables.get(&rule)?;
+            match table.results(case) {
+                [left, right] => Some((compared.clone()?, left.clone(), right.clone())),
+                _ => None,
+            }
+        };
+        Ok(cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect())
+    }
+
+    /// Removes the cases that no later return will have again, or all when there are many values.
+    fn forget(&mut self) {
+        let is_full = self.pool.len() > MOST_VALUES;
+        let cleared = |table: &&mut RuleTable<Verdict>| is_full || table.has_lists();
+        self.tables.iter_mut().filter(cleared).for_each(RuleTable::clear);
+        if is_full {
+            self.pool = InputPool::default();
+        }
+    }
 }
 
-/// Longest text of a cell in Excel.
-const LONGEST: usize = 32_767;
+/// Where the value of a name is found.
+fn source(plan: &Plan, names: &InputNames, name: &str) -> Option<InputSource> {
+    names.source(&named::resolve(plan, name)?)
+}
 
-/// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
-pub(super) fn fitting(value: &Value) -> Cow<'_, Value> {
-    match value {
-        Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
-            Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
-            None => Cow::Borrowed(value),
-        },
-        Value::Number(n) if !n.is_finite() => Cow::Owned(Value::Text("#NUM!".to_string())),
-        _ => Cow::Borrowed(value),
+/// How many of the first returns are evaluated together: one at least.
+fn batch(returns: &[ReturnPair]) -> usize {
+    let mut rows = 0;
+    let fits = returns.iter().take_while(|(submission, _)| {
+        rows += submission.rosters.iter().map(|r| r.rows.len()).sum::<usize>();
+        rows <= MOST_ROWS
+    });
+    fits.count().max(1)
+}
+
+/// What a rule judges in a return.
+fn targets(rule: &Rule, subject: &Subject) -> Vec<Target> {
+    let (plan, Some(submission)) = (subject.plan, subject.submission) else { return Vec::new() };
+    match rule.scope {
+        Scope::Campaign => Vec::new(),
+        Scope::Return | Scope::Previous | Scope::Annex => vec![Target::Return],
+        Scope::RosterRow(roster) => {
+            let rows = submission.rosters.get(roster).map_or(0, |r| r.rows.len());
+            (0..rows).map(|row| Target::Row(roster, row)).collect()
+        }
+        Scope::NumericCells | Scope::RequiredCells => {
+            let unit = subject.unit.and_then(|u| plan.units.get(u));
+            // What reading has already called an error at a cell is reported once.
+            let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
+            let reported: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
+            let judged = plan.indicators.iter().enumerate().filter(|(_, indicator)| {
+                let applies = match rule.scope {
+                    Scope::NumericCells => indicator.kind.is_number(),
+                    _ => unit.map_or(Blank::Missing, |u| plan.blank(indicator, u)) == Blank::Missing,
+                };
+                let figure = || submission.figures.get(indicator.name.as_str());
+                applies && figure().is_some_and(|f| !reported.contains(&(f.sheet.as_str(), f.cell.as_str())))
+            });
+            judged.map(|(index, _)| Target::Cell(index)).collect()
+        }
     }
 }

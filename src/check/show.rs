@@ -97,9 +97,14 @@ pub fn capital(text: &str) -> String {
 
 /// Joins the first `most` items and adds the count of the rest.
 pub fn list(items: &[String], most: usize, tongue: Tongue) -> String {
+    list_of(items, items.len(), most, tongue)
+}
+
+/// The first `most` of `count` items, of which `items` are the first, then how many more there are.
+pub fn list_of(items: &[String], count: usize, most: usize, tongue: Tongue) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
-    if items.len() > most {
-        let more = items.len() - most;
+    if count > most {
+        let more = count - most;
         out.push_str(&tongue.pick("; … và {n} chỗ khác", "; … and {n} more").replace("{n}", &more.to_string()));
     }
     out

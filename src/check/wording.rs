@@ -29,16 +29,29 @@ pub(super) fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>>
     None
 }
 
-/// Left, operator and right of a comparison that is told as such; tests of presence are told as conditions.
-pub(super) fn comparison(test: &Formula) -> Option<(Formula, &str, Formula)> {
-    let (left, right) = test.sides()?;
-    let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
-    let head = left.source().trim().to_ascii_uppercase();
-    if presence.iter().any(|p| head.starts_with(p)) || whole_number(test).is_some() {
-        return None;
+/// The comparison that a rule is, where its two sides are reported; tests of presence are reported as conditions.
+#[derive(Clone, Debug)]
+pub(super) struct Comparison {
+    /// Left side.
+    pub left: Formula,
+    /// `=`, `<>`, `<`, `<=`, `>` or `>=`.
+    pub operator: String,
+    /// Right side.
+    pub right: Formula,
+}
+
+impl Comparison {
+    /// The comparison that a test is.
+    pub fn of(test: &Formula) -> Option<Self> {
+        let (left, right) = test.sides()?;
+        let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
+        let head = left.source().trim().to_ascii_uppercase();
+        if presence.iter().any(|p| head.starts_with(p)) || whole_number(test).is_some() {
+            return None;
+        }
+        let operator = test.sign()?.to_string();
+        Some(Comparison { left, operator, right })
     }
-    let operator = test.sign()?;
-    Some((left, operator, right))
 }
 
 /// The name x of `x=INT(x)`.

@@ -123,7 +123,13 @@ fn is_begun(plan: &Plan, submission: &Submission) -> bool {
 }
 
 /// Code of the unit that a table says it is of.
-fn owner(grid: &Grid, keys: &text::Keys, table: &figure_table::Table, hints: identify::Hints, plan: &Plan) -> Option<String> {
+fn owner(
+    grid: &Grid,
+    keys: &text::Keys,
+    table: &figure_table::Table,
+    hints: identify::Hints,
+    plan: &Plan,
+) -> Option<String> {
     let header = identify::header(plan.cycle(), grid, keys, table, &mut take::Taken::new(table.sheet));
     let identity = identify::identity(&header, hints, plan, table).ok()?;
     Some(plan.units.get(identity.unit)?.code.clone())

@@ -278,12 +278,14 @@ fn rows_of_one_return_do_not_reach_the_next() {
     let plan = plan();
     let mut many = second(&plan);
     set_row(&plan, &mut many, "ds1_so_dv", 1, number(1.0));
-    let asked = Asked::of(&plan, &[&many]).unwrap();
-    let mut checker = Checker::new(&plan, &asked).unwrap();
-    assert_eq!(checker.check(&many, Some(&first(&plan))).unwrap().len(), 1);
-    assert!(checker.check(&first(&plan), None).unwrap().is_empty());
-    assert!(checker.check(&trade(&plan), None).unwrap().is_empty());
-    assert_eq!(checker.check(&many, Some(&first(&plan))).unwrap().len(), 1);
+    let (first, trade) = (first(&plan), trade(&plan));
+    let mut checker = RuleChecker::new(&plan);
+    let mut counts =
+        |returns: &[ReturnPair]| -> Vec<usize> { checker.check(returns).unwrap().iter().map(Vec::len).collect() };
+    // One after another and all together.
+    assert_eq!(counts(&[(&many, Some(&first))]), [1]);
+    assert_eq!(counts(&[(&first, None)]), [0]);
+    assert_eq!(counts(&[(&trade, None), (&many, Some(&first)), (&first, None), (&many, Some(&first))]), [0, 1, 0, 1]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //! left. Those hold #NUM!, all others the value that they would have had. A panic is rare and costs a few evaluations; nothing
 //! here runs without one.
 
-use super::{Engine, Node, leaves};
+use super::Engine;
+use super::mould::leaves;
 use crate::model::amount::Value;
 use ironcalc_base::Model;
+use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::token::{Error, OpCompare, OpProduct, OpSum, get_error_by_english_name};
 use ironcalc_base::types::{Cell, ErrorDetails, FormulaValue};
 use std::collections::BTreeMap;
@@ -37,6 +39,7 @@ pub fn evaluated(model: &mut Model) -> bool {
 impl Engine {
     /// Evaluates every formula. One that makes IronCalc panic holds #NUM!.
     pub fn evaluate(&mut self) {
+        self.replace_counts();
         if !evaluated(&mut self.model) {
             self.evaluate_apart();
         }
@@ -227,7 +230,7 @@ impl Engine {
         };
         let parsed = self.model.parsed_formulas.get(sheet).and_then(|all| all.get(formula));
         let mut with_bounds = parsed.map(|(node, _)| Node::clone(node));
-        if let Some(new) = with_bounds.take_if(|node| bound_dates(node))
+        if let Some(new) = with_bounds.take_if(bound_dates)
             && let Some(old) = node(&mut self.model, Arc::new(new))
         {
             let done = self.try_out(sites, &[at]);

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::mould::leaves;
 use super::*;
+use ironcalc_base::expressions::parser::Node;
 
 fn one(formula: &str) -> Value {
     let mut engine = Engine::new(&["Tổng hợp", "Số liệu"]).unwrap();

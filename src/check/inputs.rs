@@ -1,0 +1,342 @@
+//! The values that the names of the rules have for one return (or one annex column), each distinct value and list kept once
+//! and referred to by its number. Two targets for which a rule reads the same numbers have the same verdict.
+
+use crate::model::amount::{Amount, Value};
+use crate::model::submission::Submission;
+use crate::plan::named::{self, Named};
+use crate::plan::{Plan, Rule};
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, Hash, Hasher};
+
+/// What a rule judges within a return or the annex.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The return.
+    Return,
+    /// The figure of the indicator with this index.
+    Cell(usize),
+    /// Roster, and index of the row.
+    Row(usize, usize),
+    /// The annex column with this index.
+    Annex(usize),
+}
+
+/// A return, or the annex, with all that the names of a rule can refer to.
+#[derive(Copy, Clone)]
+pub struct Subject<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The return; `None` for the annex.
+    pub submission: Option<&'a Submission>,
+    /// Index of its unit in the plan.
+    pub unit: Option<usize>,
+    /// The return of the period before, if that one is counted.
+    pub previous: Option<&'a Submission>,
+}
+
+/// The value of a name, borrowed from the return.
+#[derive(Copy, Clone, Debug)]
+pub enum InputValue<'a> {
+    /// No value.
+    Blank,
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(&'a str),
+}
+
+impl<'a> InputValue<'a> {
+    /// An amount as the engine sees it: an unreadable one is its raw text.
+    pub fn of(amount: &'a Amount) -> Self {
+        match amount {
+            Amount::Blank => InputValue::Blank,
+            Amount::Number(n) => InputValue::Number(*n),
+            Amount::Text(text) | Amount::Unreadable { raw: text, .. } => InputValue::Text(text.as_str()),
+        }
+    }
+
+    fn optional(number: Option<f64>) -> Self {
+        number.map_or(InputValue::Blank, InputValue::Number)
+    }
+
+    /// As an owned value.
+    pub fn to_value(self) -> Value {
+        match self {
+            InputValue::Blank => Value::Blank,
+            InputValue::Number(n) => Value::Number(n),
+            InputValue::Text(text) => Value::Text(text.to_string()),
+        }
+    }
+
+    /// Equal to a stored value; 0 and -0 are two values.
+    fn is(self, value: &Value) -> bool {
+        match (self, value) {
+            (InputValue::Blank, Value::Blank) => true,
+            (InputValue::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits(),
+            (InputValue::Text(a), Value::Text(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Hash for InputValue<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            InputValue::Blank => state.write_u64(u64::MAX),
+            InputValue::Number(n) => state.write_u64(n.to_bits()),
+            InputValue::Text(text) => text.hash(state),
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// A return with the counted return of the period before.
+    pub fn new(plan: &'a Plan, submission: &'a Submission, previous: Option<&'a Submission>) -> Self {
+        Subject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous }
+    }
+
+    /// The annex.
+    pub fn annex(plan: &'a Plan) -> Self {
+        Subject { plan, submission: None, unit: None, previous: None }
+    }
+
+    /// The figure of the indicator with this index.
+    pub fn figure(&self, indicator: usize) -> InputValue<'a> {
+        let name = self.plan.indicators.get(indicator).map(|i| i.name.as_str());
+        let amount = name.zip(self.submission).map(|(name, submission)| submission.amount(name));
+        amount.map_or(InputValue::Blank, InputValue::of)
+    }
+
+    /// A cell of a roster row.
+    pub fn cell(&self, roster: usize, column: usize, row: usize) -> InputValue<'a> {
+        let rows = self.submission.and_then(|s| s.rosters.get(roster)).map(|r| &r.rows);
+        let cell = rows.and_then(|rows| rows.get(row)).and_then(|row| row.cells.get(column));
+        cell.map_or(InputValue::Blank, InputValue::of)
+    }
+
+    /// The single value that a name has for a target; blank for lists.
+    pub fn value(&self, named: &Named, target: Target) -> InputValue<'a> {
+        match named {
+            Named::This => match target {
+                Target::Cell(i) => self.figure(i),
+                _ => InputValue::Blank,
+            },
+            Named::Cell(r, c) => match target {
+                Target::Row(roster, row) if roster == *r => self.cell(*r, *c, row),
+                _ => InputValue::Blank,
+            },
+            Named::Figure { name, before } => {
+                let of = if *before { self.previous } else { self.submission };
+                of.map_or(InputValue::Blank, |submission| InputValue::of(submission.amount(name)))
+            }
+            Named::Rows(r) => {
+                InputValue::optional(self.submission.map(|s| s.rosters.get(*r).map_or(0, |r| r.rows.len()) as f64))
+            }
+            Named::AnnexTotal => match target {
+                Target::Annex(i) => InputValue::optional(self.plan.annex.columns.get(i).map(|c| c.printed_total)),
+                _ => InputValue::Blank,
+            },
+            other => {
+                let period = self.submission.map_or(self.plan.first, |s| s.period);
+                InputValue::optional(named::of_plan(self.plan, other, self.unit, period).and_then(|v| v.number()))
+            }
+        }
+    }
+
+    /// Calls `each` with every value of a list: a roster column, the codes of the units, an annex column.
+    fn each_of_list(&self, named: &Named, target: Target, mut each: impl FnMut(InputValue<'a>)) {
+        match (named, target) {
+            (Named::Column(r, c), _) => {
+                let rows = self.submission.and_then(|s| s.rosters.get(*r)).map_or(&[][..], |r| &r.rows);
+                rows.iter().for_each(|row| each(row.cells.get(*c).map_or(InputValue::Blank, InputValue::of)));
+            }
+            (Named::UnitCodes, _) => self.plan.units.iter().for_each(|unit| each(InputValue::Text(&unit.code))),
+            (Named::AnnexColumn, Target::Annex(i)) => {
+                let figure = |figures: &[Option<f64>]| figures.get(i).copied().flatten();
+                self.plan.units.iter().for_each(|unit| each(InputValue::optional(figure(&unit.figures))));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every name of a rule.
+pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
+    let when = rule.when.iter().flat_map(|w| w.names());
+    rule.check.names().iter().chain(rule.test.names()).chain(when).map(String::as_str)
+}
+
+/// Distinct values and lists, by their numbers.
+#[derive(Default)]
+pub struct InputPool {
+    values: Vec<Value>,
+    by_value: HashTable<u32>,
+    lists: Vec<Box<[u32]>>,
+    by_list: HashTable<u32>,
+    /// The list of the codes of the units: the same for every subject.
+    unit_codes: Option<u32>,
+    hasher: RandomState,
+}
+
+impl InputPool {
+    /// The number of a value.
+    pub fn number(&mut self, value: InputValue) -> u32 {
+        let InputPool { values, by_value, hasher, .. } = self;
+        let at = |number: &u32| values.get(*number as usize);
+        let hash = hasher.hash_one(value);
+        if let Some(&number) = by_value.find(hash, |number| at(number).is_some_and(|known| value.is(known))) {
+            return number;
+        }
+        let number = values.len() as u32;
+        values.push(value.to_value());
+        by_value.insert_unique(hash, number, |number| {
+            hasher.hash_one(match values.get(*number as usize) {
+                Some(Value::Number(n)) => InputValue::Number(*n),
+                Some(Value::Text(text)) => InputValue::Text(text),
+                _ => InputValue::Blank,
+            })
+        });
+        number
+    }
+
+    fn list_number(&mut self, list: Vec<u32>) -> u32 {
+        let InputPool { lists, by_list, hasher, .. } = self;
+        let hash = hasher.hash_one(list.as_slice());
+        let at = |number: &u32| lists.get(*number as usize).map_or(&[][..], |l| l);
+        if let Some(&number) = by_list.find(hash, |number| at(number) == list.as_slice()) {
+            return number;
+        }
+        let number = lists.len() as u32;
+        lists.push(list.into_boxed_slice());
+        let at = |number: &u32| lists.get(*number as usize).map_or(&[][..], |l| l);
+        by_list.insert_unique(hash, number, |number| hasher.hash_one(at(number)));
+        number
+    }
+
+    /// The value with a number.
+    pub fn value(&self, number: u32) -> &Value {
+        self.values.get(number as usize).unwrap_or(&Value::Blank)
+    }
+
+    /// The numbers of the values of the list with a number.
+    pub fn list(&self, number: u32) -> &[u32] {
+        self.lists.get(number as usize).map_or(&[], |list| list)
+    }
+
+    /// Number of distinct values.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+}
+
+/// Where a rule's input comes from.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum InputSource {
+    /// The scalar of the return with this index among [`InputNames`].
+    Scalar(usize),
+    /// The figure under test.
+    This,
+    /// Roster and column of the row under test.
+    Cell(usize, usize),
+    /// The list with this index among [`InputNames`].
+    List(usize),
+}
+
+/// The distinct names that the rules of a plan use, other than those that change from target to target.
+#[derive(Default)]
+pub struct InputNames {
+    scalars: Vec<Named>,
+    lists: Vec<Named>,
+    /// Index among the scalars of each indicator.
+    indicators: Vec<usize>,
+}
+
+impl InputNames {
+    /// The names of a plan's rules, and its indicators.
+    pub fn new(plan: &Plan) -> Self {
+        let mut names = InputNames::default();
+        let figure = |name: &str| Named::Figure { name: name.to_string(), before: false };
+        names.indicators = (0..plan.indicators.len()).collect();
+        names.scalars.extend(plan.indicators.iter().map(|i| figure(&i.name)));
+        for named in plan.rules.iter().flat_map(rule_names).filter_map(|name| named::resolve(plan, name)) {
+            match named {
+                Named::This | Named::Cell(..) => {}
+                Named::Column(..) | Named::UnitCodes | Named::AnnexColumn if names.lists.contains(&named) => {}
+                Named::Column(..) | Named::UnitCodes | Named::AnnexColumn => names.lists.push(named),
+                _ if names.scalars.contains(&named) => {}
+                _ => names.scalars.push(named),
+            }
+        }
+        names
+    }
+
+    /// Where the value of a name is found.
+    pub fn source(&self, named: &Named) -> Option<InputSource> {
+        match named {
+            Named::This => Some(InputSource::This),
+            Named::Cell(r, c) => Some(InputSource::Cell(*r, *c)),
+            other => {
+                let scalar = self.scalars.iter().position(|n| n == other).map(InputSource::Scalar);
+                scalar.or_else(|| self.lists.iter().position(|n| n == other).map(InputSource::List))
+            }
+        }
+    }
+}
+
+/// The numbers of the inputs of one subject, filled for one after another.
+pub struct SubjectInputs<'a> {
+    names: &'a InputNames,
+    subject: Subject<'a>,
+    target: Target,
+    scalars: Vec<u32>,
+    /// Filled when first needed.
+    lists: Vec<Option<u32>>,
+}
+
+impl<'a> SubjectInputs<'a> {
+    /// The inputs of a subject. `target` matters for the annex alone, whose columns are subjects of their own.
+    pub fn new(names: &'a InputNames, subject: Subject<'a>, target: Target, pool: &mut InputPool) -> Self {
+        let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
+        SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()] }
+    }
+
+    /// The number of the value, or of the list, that a source has for a target.
+    pub fn number(&mut self, source: InputSource, target: Target, pool: &mut InputPool) -> u32 {
+        match (source, target) {
+            (InputSource::Scalar(i), _) => self.scalars.get(i).copied().unwrap_or_default(),
+            (InputSource::This, Target::Cell(i)) => {
+                let scalar = self.names.indicators.get(i).and_then(|i| self.scalars.get(*i));
+                scalar.copied().unwrap_or_default()
+            }
+            (InputSource::This, _) => pool.number(InputValue::Blank),
+            (InputSource::Cell(..), _) => pool.number(match (source, target) {
+                (InputSource::Cell(r, c), Target::Row(roster, row)) if roster == r => self.subject.cell(r, c, row),
+                _ => InputValue::Blank,
+            }),
+            (InputSource::List(i), _) => self.list(i, pool),
+        }
+    }
+
+    fn list(&mut self, index: usize, pool: &mut InputPool) -> u32 {
+        if let Some(number) = self.lists.get(index).copied().flatten() {
+            return number;
+        }
+        let named = self.names.lists.get(index);
+        let is_shared = matches!(named, Some(Named::UnitCodes));
+        let number = pool.unit_codes.filter(|_| is_shared).unwrap_or_else(|| {
+            let mut list = Vec::new();
+            if let Some(named) = named {
+                self.subject.each_of_list(named, self.target, |value| list.push(pool.number(value)));
+            }
+            pool.list_number(list)
+        });
+        if is_shared {
+            pool.unit_codes = Some(number);
+        }
+        if let Some(known) = self.lists.get_mut(index) {
+            *known = Some(number);
+        }
+        number
+    }
+}

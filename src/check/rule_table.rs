@@ -1,0 +1,298 @@
+//! One table for each rule: a row (a case) for each distinct set of inputs, a column for each formula, filled down as in Excel and
+//! evaluated by the engine. The tables of all rules are evaluated together, shared out among the processors.
+
+use super::CheckError;
+use super::inputs::{InputPool, InputSource, SubjectInputs, Target};
+use crate::book::Area;
+use crate::book::address;
+use crate::engine::Engine;
+use crate::formula::{Formula, Place};
+use crate::model::amount::Value;
+use crate::share;
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+/// Sheet of the single values: a case in each row, an input in each column.
+const VALUES: usize = 0;
+/// Sheet of the formulas, in the rows of their cases. They stand apart from the values, for the engine walks through every row of a
+/// sheet that has a formula.
+const FORMULAS: usize = 1;
+/// Sheet of the lists, one below the other. Row 0 stays empty: it is the list without values.
+const LISTS: usize = 2;
+/// Names of these sheets.
+const SHEETS: [&str; 3] = ["values", "formulas", "lists"];
+
+/// Fewer cases than these are evaluated by one engine.
+const FEW: usize = 200;
+/// Cases of one engine at most: bounds its memory, and its rows.
+const MOST: usize = 20_000;
+/// Rows of the sheet of lists that are used before the next column is begun.
+const LIST_ROWS: u32 = 1_000_000;
+
+/// Formulas over the same names, with the distinct sets of inputs that they are evaluated for.
+pub struct RuleTable<T> {
+    formulas: Vec<Formula>,
+    names: Vec<(String, InputSource)>,
+    /// Numbers of the inputs in the pool, case by case, in the order of `names`.
+    inputs: Vec<u32>,
+    count: usize,
+    by_inputs: HashTable<u32>,
+    hasher: RandomState,
+    /// What the formulas give, case by case.
+    results: Vec<T>,
+    key: Vec<u32>,
+}
+
+impl<T> RuleTable<T> {
+    /// A table without cases. `source` says where the value of a name is found.
+    pub fn new(formulas: Vec<Formula>, source: impl Fn(&str) -> Option<InputSource>) -> Self {
+        let mut names: Vec<(String, InputSource)> = Vec::new();
+        for name in formulas.iter().flat_map(Formula::names) {
+            if let Some(source) = source(name)
+                && !names.iter().any(|(known, _)| known == name)
+            {
+                names.push((name.clone(), source));
+            }
+        }
+        RuleTable {
+            formulas,
+            names,
+            inputs: Vec::new(),
+            count: 0,
+            by_inputs: HashTable::new(),
+            hasher: RandomState::default(),
+            results: Vec::new(),
+            key: Vec::new(),
+        }
+    }
+
+    /// The case of a target; a new one where no earlier target had the same inputs.
+    pub fn case(&mut self, subject: &mut SubjectInputs, target: Target, pool: &mut InputPool) -> usize {
+        self.key.clear();
+        self.key.extend(self.names.iter().map(|(_, source)| subject.number(*source, target, pool)));
+        let width = self.names.len();
+        let RuleTable { inputs, by_inputs, hasher, key, count, .. } = self;
+        let at = |case: &u32| inputs.get(*case as usize * width..(*case as usize + 1) * width).unwrap_or_default();
+        let hash = hasher.hash_one(key.as_slice());
+        if let Some(case) = by_inputs.find(hash, |case| at(case) == key.as_slice()) {
+            return *case as usize;
+        }
+        let case = *count;
+        inputs.extend_from_slice(key);
+        *count += 1;
+        let at = |case: &u32| inputs.get(*case as usize * width..(*case as usize + 1) * width).unwrap_or_default();
+        by_inputs.insert_unique(hash, case as u32, |case| hasher.hash_one(at(case)));
+        case
+    }
+
+    /// The results of a case, formula by formula; nothing before it is evaluated.
+    pub fn results(&self, case: usize) -> &[T] {
+        let width = self.formulas.len();
+        self.results.get(case * width..(case + 1) * width).unwrap_or_default()
+    }
+
+    /// Whether a formula refers to a list.
+    pub fn has_lists(&self) -> bool {
+        self.names.iter().any(|(_, source)| matches!(source, InputSource::List(_)))
+    }
+
+    /// Removes all cases.
+    pub fn clear(&mut self) {
+        self.inputs.clear();
+        self.count = 0;
+        self.by_inputs.clear();
+        self.results.clear();
+    }
+
+    fn inputs(&self, case: usize) -> &[u32] {
+        let width = self.names.len();
+        self.inputs.get(case * width..(case + 1) * width).unwrap_or_default()
+    }
+
+    /// The cases that have no result yet.
+    fn pending(&self) -> Range<usize> {
+        self.results.len() / self.formulas.len().max(1)..self.count
+    }
+}
+
+/// Evaluates the cases of some tables that have no result yet.
+///
+/// # Errors
+/// A fault of the plan or the program.
+pub fn evaluate<T: From<Value> + Send + Sync>(
+    pool: &InputPool,
+    tables: &mut [&mut RuleTable<T>],
+) -> Result<(), CheckError> {
+    let shared: Vec<&RuleTable<T>> = tables.iter().map(|table| &**table).collect();
+    let count: usize = shared.iter().map(|table| table.pending().len()).sum();
+    let parts = if count < FEW { 1 } else { share::threads().max(count.div_ceil(MOST)) };
+    // Each part has a share of the cases of each table.
+    let part = |index: usize| -> Vec<Range<usize>> {
+        let of = |table: &&RuleTable<T>| {
+            let Range { start, end } = table.pending();
+            let size = (end - start).div_ceil(parts).max(1);
+            (start + size * index).min(end)..(start + size * (index + 1)).min(end)
+        };
+        shared.iter().map(of).collect()
+    };
+    let indexes: Vec<usize> = (0..if count == 0 { 0 } else { parts }).collect();
+    let evaluated = share::map(&indexes, |index| evaluate_part(pool, &shared, &part(*index)));
+    let evaluated = evaluated.into_iter().collect::<Result<Vec<_>, CheckError>>()?;
+    for part in evaluated {
+        for (table, results) in tables.iter_mut().zip(part) {
+            table.results.extend(results);
+        }
+    }
+    Ok(())
+}
+
+/// Evaluates some cases of each table with an engine of their own.
+fn evaluate_part<T: From<Value>>(
+    pool: &InputPool,
+    tables: &[&RuleTable<T>],
+    cases: &[Range<usize>],
+) -> Result<Vec<Vec<T>>, CheckError> {
+    let mut sheets = CaseSheets { engine: Engine::new(&SHEETS)?, next: (1, 0), lists: HashMap::default() };
+    let mut top = 0;
+    for (table, cases) in tables.iter().zip(cases) {
+        sheets.put(pool, table, cases.clone(), top)?;
+        top += cases.len() as u32;
+    }
+    sheets.engine.evaluate();
+    let mut row = 0;
+    let mut out = Vec::with_capacity(tables.len());
+    for (table, cases) in tables.iter().zip(cases) {
+        let mut results = Vec::with_capacity(cases.len() * table.formulas.len());
+        for row in row..row + cases.len() as u32 {
+            let value = |column| T::from(sheets.engine.value(FORMULAS, row, column));
+            results.extend((0..table.formulas.len() as u32).map(value));
+        }
+        row += cases.len() as u32;
+        out.push(results);
+    }
+    Ok(out)
+}
+
+/// The sheets of an engine, as they are filled.
+struct CaseSheets {
+    engine: Engine,
+    /// Row and column of the next list.
+    next: (u32, u32),
+    /// The cells of each list that has been put, by its number.
+    lists: HashMap<u32, Area>,
+}
+
+impl CaseSheets {
+    /// Puts some cases of a table into the rows from `top` on.
+    fn put<T>(
+        &mut self,
+        pool: &InputPool,
+        table: &RuleTable<T>,
+        cases: Range<usize>,
+        top: u32,
+    ) -> Result<(), CheckError> {
+        let lists: Vec<usize> = positions(table, |source| matches!(source, InputSource::List(_)));
+        let values: Vec<usize> = positions(table, |source| !matches!(source, InputSource::List(_)));
+        let same_lists = |a: usize, b: usize| {
+            let (a, b) = (table.inputs(a), table.inputs(b));
+            lists.iter().all(|i| a.get(*i) == b.get(*i))
+        };
+        let mut first = cases.start;
+        for (case, row) in cases.clone().zip(top..) {
+            for i in &values {
+                if let Some(number) = table.inputs(case).get(*i) {
+                    self.engine.set(VALUES, row, *i as u32, &fitting(pool.value(*number)))?;
+                }
+            }
+            // A formula is filled down over the cases that have the same lists.
+            let is_last = case + 1 == cases.end || !same_lists(case, case + 1);
+            if is_last {
+                let rows = top + (first - cases.start) as u32..row + 1;
+                self.put_formulas(pool, table, first, rows)?;
+                first = case + 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn put_formulas<T>(
+        &mut self,
+        pool: &InputPool,
+        table: &RuleTable<T>,
+        case: usize,
+        rows: Range<u32>,
+    ) -> Result<(), CheckError> {
+        let mut lists = Vec::with_capacity(table.names.len());
+        for ((_, source), number) in table.names.iter().zip(table.inputs(case)) {
+            let is_list = matches!(source, InputSource::List(_));
+            lists.push(if is_list { Some(self.put_list(pool, *number)?) } else { None });
+        }
+        let place = CasePlace { names: &table.names, row: rows.start, lists: &lists };
+        for (formula, column) in table.formulas.iter().zip(0..) {
+            self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a list, unless it is there; gives its cells.
+    fn put_list(&mut self, pool: &InputPool, number: u32) -> Result<Area, CheckError> {
+        if let Some(area) = self.lists.get(&number) {
+            return Ok(*area);
+        }
+        let list = pool.list(number);
+        let (mut top, mut column) = self.next;
+        if top + list.len() as u32 > LIST_ROWS {
+            (top, column) = (1, column + 1);
+        }
+        for (number, row) in list.iter().zip(top..) {
+            self.engine.set(LISTS, row, column, &fitting(pool.value(*number)))?;
+        }
+        let bottom = top + list.len() as u32;
+        self.next = (bottom, column);
+        let area = if list.is_empty() { Area::new(0, 0, 0, 0) } else { Area::new(top, column, bottom - 1, column) };
+        self.lists.insert(number, area);
+        Ok(area)
+    }
+}
+
+/// The places among the names of a table whose source is such.
+fn positions<T>(table: &RuleTable<T>, is_such: impl Fn(&InputSource) -> bool) -> Vec<usize> {
+    let numbered = table.names.iter().enumerate();
+    numbered.filter(|(_, (_, source))| is_such(source)).map(|(index, _)| index).collect()
+}
+
+/// The cells of a case: relative addresses of its values, fixed ones of its lists.
+struct CasePlace<'a> {
+    names: &'a [(String, InputSource)],
+    row: u32,
+    lists: &'a [Option<Area>],
+}
+
+impl Place for CasePlace<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        let column = self.names.iter().position(|(known, _)| known == name)?;
+        Some(match self.lists.get(column).copied().flatten() {
+            Some(area) => address::range(SHEETS[LISTS], area),
+            None => address::sheet(SHEETS[VALUES]) + &address::cell(self.row, column as u32),
+        })
+    }
+}
+
+/// Longest text of a cell in Excel.
+const LONGEST: usize = 32_767;
+
+/// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
+fn fitting(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
+            Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
+            None => Cow::Borrowed(value),
+        },
+        Value::Number(n) if !n.is_finite() => Cow::Owned(Value::Text("#NUM!".to_string())),
+        _ => Cow::Borrowed(value),
+    }
+}

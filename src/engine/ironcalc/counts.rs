@@ -1,0 +1,325 @@
+//! Counts within formulas that are filled down: `COUNTIF(column,cell)`, `COUNTIFS` and `SUMPRODUCT(--(column=cell))`. The engine
+//! goes through the whole column for each row, which takes time that grows with the square of the rows. Here the count of each row is
+//! looked up in a [`CountIndex`] and stands in the formula as a number; where that cannot tell, the engine counts.
+
+use super::Engine;
+use super::count_index::{CellMatch, CountIndex, joined_text};
+use crate::model::amount::Value;
+use foldhash::HashMap;
+use ironcalc_base::expressions::parser::Node;
+use ironcalc_base::expressions::parser::static_analysis::StaticResult;
+use ironcalc_base::expressions::token::{OpCompare, OpProduct, OpSum, OpUnary};
+use ironcalc_base::types::Cell;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A formula that has been filled down, in one column of a sheet.
+pub struct FilledFormula {
+    sheet: usize,
+    rows: Range<u32>,
+    column: u32,
+    /// Place of the formula in the sheet's list of formulas.
+    place: i32,
+    /// Places of those with numbers for its counts.
+    replaced: Vec<i32>,
+}
+
+impl FilledFormula {
+    /// The formula with this place, filled down into these rows.
+    pub fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
+        FilledFormula { sheet, rows, column, place, replaced: Vec::new() }
+    }
+}
+
+/// Cells that a formula goes through, filled down, from which on an index is quicker.
+const WORTH: usize = 4_000;
+
+/// One column of a sheet: the index of the sheet, first row, last row, column, from 1.
+type ColumnArea = (u32, i32, i32, i32);
+
+/// A value that does not need the engine to be known.
+#[derive(Clone, Debug)]
+enum Scalar {
+    Constant(Value),
+    /// Sheet, row, column; `true` where it counts from the formula's own cell.
+    Cell(u32, (i32, bool), (i32, bool)),
+    Joined(Box<Scalar>, Box<Scalar>),
+}
+
+/// One of the conditions of a count.
+#[derive(Clone, Debug)]
+struct CountCondition {
+    area: ColumnArea,
+    matching: CellMatch,
+    criterion: Scalar,
+}
+
+/// A count: the rows for which all conditions hold.
+type Count = Vec<CountCondition>;
+
+impl Engine {
+    /// Replaces the counts in the formulas that have been filled down by their values, anew for each evaluation.
+    pub(super) fn replace_counts(&mut self) {
+        let mut indexes: HashMap<Vec<(ColumnArea, CellMatch)>, Option<CountIndex>> = HashMap::default();
+        let mut all = std::mem::take(&mut self.filled);
+        for filled in &mut all {
+            if let Some((node, counts)) = self.counts_of(filled) {
+                for count in &counts {
+                    let columns: Vec<_> = count.iter().map(|condition| (condition.area, condition.matching)).collect();
+                    indexes.entry(columns).or_insert_with_key(|columns| self.index_of(columns));
+                }
+                self.replace_in(filled, &node, &counts, &indexes);
+            }
+        }
+        self.filled = all;
+    }
+
+    /// The formula with its counts, if these are worth an index.
+    fn counts_of(&self, filled: &FilledFormula) -> Option<(Arc<Node>, Vec<Count>)> {
+        let node = &self.model.parsed_formulas.get(filled.sheet)?.get(usize::try_from(filled.place).ok()?)?.0;
+        let mut counts = Vec::new();
+        collect(node, filled.column as i32 + 1, &mut counts);
+        let cells: usize = counts.iter().flatten().map(|c| (c.area.2 - c.area.1 + 1).unsigned_abs() as usize).sum();
+        (cells.saturating_mul(filled.rows.len()) >= WORTH).then(|| (Arc::clone(node), counts))
+    }
+
+    fn index_of(&self, columns: &[(ColumnArea, CellMatch)]) -> Option<CountIndex> {
+        let column = |((sheet, top, bottom, column), matching): &(ColumnArea, CellMatch)| {
+            let cells: Option<Vec<Value>> = (*top..=*bottom).map(|row| self.input(*sheet, row, *column)).collect();
+            Some((*matching, cells?))
+        };
+        CountIndex::new(&columns.iter().map(column).collect::<Option<Vec<_>>>()?)
+    }
+
+    /// The value of a cell that holds no formula and no error; row and column from 1.
+    fn input(&self, sheet: u32, row: i32, column: i32) -> Option<Value> {
+        let data = &self.model.workbook.worksheets.get(sheet as usize)?.sheet_data;
+        Some(match data.cell(row, column).as_deref() {
+            None | Some(Cell::EmptyCell { .. }) => Value::Blank,
+            Some(Cell::NumberCell { v, .. }) => Value::Number(*v),
+            Some(Cell::BooleanCell { v, .. }) => Value::Bool(*v),
+            Some(Cell::SharedString { si, .. }) => {
+                Value::Text(self.model.workbook.shared_strings.get(usize::try_from(*si).ok()?)?.clone())
+            }
+            _ => return None,
+        })
+    }
+
+    fn scalar(&self, scalar: &Scalar, (row, column): (i32, i32)) -> Option<Value> {
+        match scalar {
+            Scalar::Constant(value) => Some(value.clone()),
+            Scalar::Cell(sheet, (r, moves_row), (c, moves_column)) => {
+                let (r, c) = (if *moves_row { r + row } else { *r }, if *moves_column { c + column } else { *c });
+                self.input(*sheet, r, c)
+            }
+            Scalar::Joined(left, right) => {
+                let (left, right) = (self.scalar(left, (row, column))?, self.scalar(right, (row, column))?);
+                Some(Value::Text(joined_text(&left)? + &joined_text(&right)?))
+            }
+        }
+    }
+
+    /// Gives each row the formula with its own counts. Rows with the same counts share one.
+    fn replace_in(
+        &mut self,
+        filled: &mut FilledFormula,
+        node: &Node,
+        counts: &[Count],
+        indexes: &HashMap<Vec<(ColumnArea, CellMatch)>, Option<CountIndex>>,
+    ) {
+        let column = filled.column as i32 + 1;
+        let indexes: Vec<Option<&CountIndex>> = counts
+            .iter()
+            .map(|count| indexes.get(&count.iter().map(|c| (c.area, c.matching)).collect::<Vec<_>>())?.as_ref())
+            .collect();
+        let mut places: HashMap<Vec<Option<u32>>, i32> = HashMap::default();
+        let mut replaced = Vec::new();
+        for row in filled.rows.clone() {
+            let at = (row as i32 + 1, column);
+            let value = |(count, index): (&Count, &Option<&CountIndex>)| {
+                let criteria = count.iter().map(|c| self.scalar(&c.criterion, at)).collect::<Option<Vec<_>>>()?;
+                (*index)?.count(&criteria)
+            };
+            let values: Vec<Option<u32>> = counts.iter().zip(&indexes).map(value).collect();
+            let is_known = values.iter().any(Option::is_some);
+            let place = match places.get(&values) {
+                Some(place) => *place,
+                None => {
+                    let made = if is_known { self.with_counts(filled, node, &values) } else { None };
+                    let made = made.unwrap_or(filled.place);
+                    places.insert(values, made);
+                    replaced.push(made);
+                    made
+                }
+            };
+            self.set_place(filled, at, place);
+        }
+        filled.replaced = replaced;
+    }
+
+    /// Adds the formula with these values in place of its counts; gives its place.
+    fn with_counts(&mut self, filled: &FilledFormula, node: &Node, values: &[Option<u32>]) -> Option<i32> {
+        let mut node = node.clone();
+        replace(&mut node, filled.column as i32 + 1, &mut values.iter());
+        let parsed = self.model.parsed_formulas.get_mut(filled.sheet)?;
+        let own = self.model.workbook.worksheets.get_mut(filled.sheet)?;
+        let result = match parsed.get(usize::try_from(filled.place).ok()?)?.1 {
+            StaticResult::Scalar => StaticResult::Scalar,
+            StaticResult::Unknown => StaticResult::Unknown,
+            // Several values: the engine counts.
+            StaticResult::Array(..) | StaticResult::Range(..) => return None,
+        };
+        parsed.push((Arc::new(node), result));
+        own.shared_formulas.push(String::new());
+        i32::try_from(parsed.len() - 1).ok()
+    }
+
+    /// Gives a cell the formula with a place, unless it holds something else by now.
+    fn set_place(&mut self, filled: &FilledFormula, (row, column): (i32, i32), place: i32) {
+        let Some(own) = self.model.workbook.worksheets.get_mut(filled.sheet) else { return };
+        let Some(mut cell) = own.sheet_data.cell(row, column).map(|cell| cell.into_owned()) else { return };
+        if let Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. } = &mut cell
+            && *f != place
+            && (*f == filled.place || filled.replaced.contains(f))
+        {
+            *f = place;
+            drop(own.sheet_data.set_cell(row, column, cell));
+        }
+    }
+}
+
+/// The counts of a formula in a column, in the order of [`replace`].
+fn collect(node: &Node, column: i32, out: &mut Vec<Count>) {
+    match count(node, column) {
+        Some(count) => out.push(count),
+        None => children(node).into_iter().for_each(|child| collect(child, column, out)),
+    }
+}
+
+/// Puts values in place of counts; `None` leaves a count as it is.
+fn replace<'v>(node: &mut Node, column: i32, values: &mut impl Iterator<Item = &'v Option<u32>>) {
+    if count(node, column).is_some() {
+        if let Some(Some(value)) = values.next() {
+            *node = Node::NumberKind(f64::from(*value));
+        }
+        return;
+    }
+    match node {
+        Node::OpConcatenateKind { left, right }
+        | Node::OpSumKind { left, right, .. }
+        | Node::OpProductKind { left, right, .. }
+        | Node::OpPowerKind { left, right }
+        | Node::CompareKind { left, right, .. } => {
+            replace(left, column, values);
+            replace(right, column, values);
+        }
+        Node::UnaryKind { right, .. } => replace(right, column, values),
+        Node::ImplicitIntersection { child, .. } => replace(child, column, values),
+        Node::FunctionKind { args, .. } => args.iter_mut().for_each(|arg| replace(arg, column, values)),
+        _ => {}
+    }
+}
+
+fn children(node: &Node) -> Vec<&Node> {
+    match node {
+        Node::OpConcatenateKind { left, right }
+        | Node::OpSumKind { left, right, .. }
+        | Node::OpProductKind { left, right, .. }
+        | Node::OpPowerKind { left, right }
+        | Node::CompareKind { left, right, .. } => vec![left, right],
+        Node::UnaryKind { right, .. } => vec![right],
+        Node::ImplicitIntersection { child, .. } => vec![child],
+        Node::FunctionKind { args, .. } => args.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The count that a node is.
+fn count(node: &Node, column: i32) -> Option<Count> {
+    let Node::FunctionKind { kind, args } = node else { return None };
+    let mut out = Vec::new();
+    match kind.to_xlsx_string().as_str() {
+        "COUNTIF" | "COUNTIFS" => {
+            for pair in args.chunks(2) {
+                let [range, criterion] = pair else { return None };
+                let (area, criterion) = (area(range, column)?, scalar(criterion)?);
+                out.push(CountCondition { area, matching: CellMatch::Criterion, criterion });
+            }
+        }
+        "SUMPRODUCT" => args.iter().try_for_each(|arg| numeric(arg, column, &mut out))?,
+        _ => return None,
+    }
+    // Columns of different heights are the engine's to judge.
+    let height = |c: &CountCondition| c.area.2 - c.area.1;
+    let first = out.first().map(height)?;
+    out.iter().all(|c| height(c) == first).then_some(out)
+}
+
+/// Adds the conditions whose product, as 1 or 0, an argument of SUMPRODUCT is.
+fn numeric(node: &Node, column: i32, out: &mut Count) -> Option<()> {
+    match node {
+        Node::UnaryKind { kind: OpUnary::Minus, right } => match &**right {
+            Node::UnaryKind { kind: OpUnary::Minus, right } => factor(right, column, out),
+            _ => None,
+        },
+        Node::OpProductKind { kind: OpProduct::Times, left, right } => {
+            factor(left, column, out)?;
+            factor(right, column, out)
+        }
+        Node::OpSumKind { kind: OpSum::Add, left, right } if matches!(**right, Node::NumberKind(0.0)) => {
+            factor(left, column, out)
+        }
+        _ => None,
+    }
+}
+
+fn factor(node: &Node, column: i32, out: &mut Count) -> Option<()> {
+    match node {
+        Node::NumberKind(1.0) => Some(()),
+        Node::CompareKind { kind: OpCompare::Equal, left, right } => {
+            let condition = equality(left, right, column).or_else(|| equality(right, left, column));
+            out.push(condition?);
+            Some(())
+        }
+        other => numeric(other, column, out),
+    }
+}
+
+/// `column=criterion` or `column&""=criterion`.
+fn equality(cells: &Node, criterion: &Node, column: i32) -> Option<CountCondition> {
+    let criterion = scalar(criterion)?;
+    let is_empty = |node: &Node| matches!(node, Node::StringKind(text) if text.is_empty());
+    let (range, matching) = match cells {
+        Node::OpConcatenateKind { left, right } if is_empty(right) => (&**left, CellMatch::EqualText),
+        Node::OpConcatenateKind { left, right } if is_empty(left) => (&**right, CellMatch::EqualText),
+        other => (other, CellMatch::Equal),
+    };
+    Some(CountCondition { area: area(range, column)?, matching, criterion })
+}
+
+/// The cells of a range of one column, and more than one row, that is the same for every row of a formula in `column`.
+fn area(node: &Node, column: i32) -> Option<ColumnArea> {
+    let Node::RangeKind { sheet_index, absolute_row1: true, absolute_row2: true, row1, row2, .. } = node else {
+        return None;
+    };
+    let Node::RangeKind { absolute_column1, absolute_column2, column1, column2, .. } = node else { return None };
+    let left = if *absolute_column1 { *column1 } else { column1 + column };
+    let right = if *absolute_column2 { *column2 } else { column2 + column };
+    (left == right && row1 < row2).then_some((*sheet_index, *row1, *row2, left))
+}
+
+fn scalar(node: &Node) -> Option<Scalar> {
+    Some(match node {
+        Node::NumberKind(n) => Scalar::Constant(Value::Number(*n)),
+        Node::StringKind(text) => Scalar::Constant(Value::Text(text.clone())),
+        Node::BooleanKind(b) => Scalar::Constant(Value::Bool(*b)),
+        Node::ReferenceKind { sheet_index, absolute_row, absolute_column, row, column, .. } => {
+            Scalar::Cell(*sheet_index, (*row, !absolute_row), (*column, !absolute_column))
+        }
+        Node::OpConcatenateKind { left, right } => Scalar::Joined(Box::new(scalar(left)?), Box::new(scalar(right)?)),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

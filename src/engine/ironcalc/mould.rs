@@ -1,0 +1,182 @@
+//! Formulas of one pattern: the first is parsed, the others are made after it by exchanging cells, ranges and numbers.
+
+use super::{Engine, EngineError};
+use crate::engine::pattern::{Corner, Piece};
+use ironcalc_base::expressions::parser::Node;
+use ironcalc_base::expressions::parser::static_analysis::StaticResult;
+use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
+use std::sync::Arc;
+
+impl Engine {
+    /// The formula that was put into a cell, as a mould for others of its pattern; `None` where its parts are not those of the
+    /// text, or where what it gives may be more than one value.
+    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Piece]) -> Option<Mould> {
+        let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
+        let (place, dynamic) = match cell.as_ref() {
+            Cell::CellFormula { f, .. } => (*f, false),
+            Cell::ArrayFormula { f, kind: ArrayKind::Dynamic, .. } => (*f, true),
+            _ => return None,
+        };
+        let (node, result) = self.model.parsed_formulas.get(sheet)?.get(usize::try_from(place).ok()?)?;
+        let known = matches!((result, dynamic), (StaticResult::Scalar, false) | (StaticResult::Unknown, true));
+        let mut node = known.then(|| Node::clone(node))?;
+        let mut parts = Vec::new();
+        let all = leaves(&mut node, &mut parts);
+        let at = (row as i32 + 1, column as i32 + 1);
+        let same = all && parts.len() == pieces.len() && parts.iter().zip(pieces).all(|(n, p)| stands_for(n, p, at));
+        if !same {
+            return None;
+        }
+        // The engine goes by the sheet's index; the name is for messages.
+        parts.into_iter().for_each(nameless);
+        Some(Mould { sheet, node, dynamic, last: None, kept: Vec::new() })
+    }
+
+    /// Puts a formula that is a mould with other pieces into the mould's sheet. After the first one no other formula may be put
+    /// there: the engine's own list of formulas has no text of these.
+    ///
+    /// # Errors
+    /// No such sheet.
+    pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Piece]) -> Result<(), EngineError> {
+        let sheet = mould.sheet;
+        let (r, c) = (row as i32 + 1, column as i32 + 1);
+        let (Some(parsed), Some(own)) =
+            (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
+        else {
+            return Err(self.error(sheet, row, column, "no such sheet"));
+        };
+        let same = |(kept, piece): (&Kept, &Piece)| *kept == Kept::of(piece, (r, c));
+        let f = match mould.last {
+            // Filled down, most are the same in relative terms.
+            Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
+            _ => {
+                mould.kept.clear();
+                mould.kept.extend(pieces.iter().map(|piece| Kept::of(piece, (r, c))));
+                let mut node = mould.node.clone();
+                let mut parts = Vec::with_capacity(pieces.len());
+                leaves(&mut node, &mut parts);
+                for (part, kept) in parts.into_iter().zip(&mould.kept) {
+                    set_piece(part, *kept);
+                }
+                let result = if mould.dynamic { StaticResult::Unknown } else { StaticResult::Scalar };
+                parsed.push((Arc::new(node), result));
+                own.shared_formulas.push(String::new());
+                parsed.len() - 1
+            }
+        };
+        mould.last = Some(f);
+        let (f, v) = (f as i32, FormulaValue::Unevaluated);
+        let cell = if mould.dynamic {
+            Cell::ArrayFormula { f, s: 0, r: (1, 1), kind: ArrayKind::Dynamic, v }
+        } else {
+            Cell::CellFormula { f, s: 0, v }
+        };
+        drop(own.sheet_data.set_cell(r, c, cell));
+        Ok(())
+    }
+}
+
+/// A parsed formula in which pieces are exchanged; see [`Engine::mould`].
+pub struct Mould {
+    sheet: usize,
+    node: Node,
+    dynamic: bool,
+    /// Place, in the sheet's list of formulas, of the one that was made last.
+    last: Option<usize>,
+    /// The pieces of that one.
+    kept: Vec<Kept>,
+}
+
+/// A piece as the engine keeps it: rows and columns count from the formula's own cell where they are not fixed.
+#[derive(Copy, Clone, Debug, PartialEq)]
+enum Kept {
+    Cell((i32, i32)),
+    Range((i32, i32), (i32, i32)),
+    Number(f64),
+}
+
+impl Kept {
+    fn of(piece: &Piece, at: (i32, i32)) -> Self {
+        match piece {
+            Piece::Cell(_, corner) => Kept::Cell(kept(corner, at)),
+            Piece::Range(_, first, last) => Kept::Range(kept(first, at), kept(last, at)),
+            Piece::Number(number) => Kept::Number(*number),
+        }
+    }
+}
+
+/// The cells, ranges and numbers of a parsed formula, in the order of its text; `false` when it has parts that are none of
+/// these and not just operators, functions, texts and truths.
+pub(super) fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
+    match node {
+        Node::ReferenceKind { .. } | Node::RangeKind { .. } | Node::NumberKind(_) => {
+            out.push(node);
+            true
+        }
+        Node::BooleanKind(_) | Node::StringKind(_) | Node::EmptyArgKind => true,
+        Node::OpConcatenateKind { left, right }
+        | Node::OpSumKind { left, right, .. }
+        | Node::OpProductKind { left, right, .. }
+        | Node::OpPowerKind { left, right }
+        | Node::CompareKind { left, right, .. } => leaves(left, out) && leaves(right, out),
+        Node::UnaryKind { right, .. } => leaves(right, out),
+        Node::ImplicitIntersection { child, .. } => leaves(child, out),
+        Node::FunctionKind { args, .. } => args.iter_mut().all(|arg| leaves(arg, out)),
+        _ => false,
+    }
+}
+
+/// Row and column as the engine keeps them: from the formula's own cell where they are not fixed.
+fn kept(corner: &Corner, (row, column): (i32, i32)) -> (i32, i32) {
+    let of = |n, fixed, from| if fixed { n } else { n - from };
+    (of(corner.row, corner.fixed_row, row), of(corner.column, corner.fixed_column, column))
+}
+
+/// Whether a leaf says what a piece of the text says.
+fn stands_for(leaf: &Node, piece: &Piece, at: (i32, i32)) -> bool {
+    match (leaf, piece) {
+        (Node::NumberKind(n), Piece::Number(m)) => n == m,
+        (Node::ReferenceKind { absolute_row, absolute_column, row, column, .. }, Piece::Cell(_, corner)) => {
+            (*absolute_row, *absolute_column) == (corner.fixed_row, corner.fixed_column)
+                && (*row, *column) == kept(corner, at)
+        }
+        (
+            Node::RangeKind {
+                absolute_row1,
+                absolute_column1,
+                row1,
+                column1,
+                absolute_row2,
+                absolute_column2,
+                row2,
+                column2,
+                ..
+            },
+            Piece::Range(_, first, last),
+        ) => {
+            (*absolute_row1, *absolute_column1) == (first.fixed_row, first.fixed_column)
+                && (*absolute_row2, *absolute_column2) == (last.fixed_row, last.fixed_column)
+                && (*row1, *column1) == kept(first, at)
+                && (*row2, *column2) == kept(last, at)
+        }
+        _ => false,
+    }
+}
+
+fn nameless(leaf: &mut Node) {
+    if let Node::ReferenceKind { sheet_name, .. } | Node::RangeKind { sheet_name, .. } = leaf {
+        *sheet_name = None;
+    }
+}
+
+fn set_piece(leaf: &mut Node, kept: Kept) {
+    match (leaf, kept) {
+        (Node::NumberKind(n), Kept::Number(m)) => *n = m,
+        (Node::ReferenceKind { row, column, .. }, Kept::Cell(at)) => (*row, *column) = at,
+        (Node::RangeKind { row1, column1, row2, column2, .. }, Kept::Range(first, last)) => {
+            (*row1, *column1) = first;
+            (*row2, *column2) = last;
+        }
+        _ => {}
+    }
+}
