@@ -90,11 +90,8 @@ impl Book<'_> {
                 let mark = self.drawn.last().map(|(_, drawing)| drawing.mark()).unwrap_or_default();
                 self.fragments.push(mark, &text);
             }
-            Piece::Text(text) => {
-                if self.visible {
-                    self.text.push_str(&text);
-                }
-            }
+            Piece::Text(text) if self.visible => self.text.push_str(&text),
+            Piece::Text(_) => {}
             // The note of a cell has data of its own.
             Piece::Open(name, _) if name == "Comment" => self.comment = true,
             Piece::Close(name) if name == "Comment" => self.comment = false,
