@@ -153,11 +153,13 @@ impl Book<'_> {
             }
             Piece::Close(name) => match name.as_str() {
                 "Data" => self.inside = false,
-                name if self.inside => {
-                    if self.drawn.len() > 1 && self.drawn.last().is_some_and(|(open, _)| open == name) {
-                        self.drawn.pop();
-                    }
+                name if self.inside
+                    && self.drawn.len() > 1
+                    && self.drawn.last().is_some_and(|(open, _)| open == name) =>
+                {
+                    self.drawn.pop();
                 }
+                _ if self.inside => {}
                 "Visible" => {
                     self.visible = false;
                     if self.text.starts_with("SheetHidden") || self.text.starts_with("SheetVeryHidden") {
