@@ -6,6 +6,9 @@ use super::rich::{Rich, put};
 use super::{Grid, Pieces};
 use std::collections::HashMap;
 
+/// Units of UTF-16, and from which of them on which font draws them.
+pub type Runs = (Vec<u16>, Vec<(u16, u16)>);
+
 // Kinds of records, by their numbers in [MS-XLS] 2.3.
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000A;
@@ -100,7 +103,7 @@ struct Globals {
     formats: Vec<u16>,
     sheets: Vec<(usize, String)>,
     /// The shared texts that have runs.
-    strings: HashMap<u32, (Vec<u16>, Vec<(u16, u16)>)>,
+    strings: HashMap<u32, Runs>,
 }
 
 impl Globals {
@@ -197,7 +200,7 @@ fn sheet(content: &[u8]) -> Option<(usize, String)> {
 }
 
 /// A text that a cell holds itself, and its runs.
-fn own_text(content: &[u8]) -> Option<(Vec<u16>, Vec<(u16, u16)>)> {
+fn own_text(content: &[u8]) -> Option<Runs> {
     let mut chain = Chain { parts: vec![content.get(6..)?], at: 0 };
     let (count, flags) = (chain.word()?, chain.byte()?);
     let units = chain.units(usize::from(count), flags & 1 == 1)?;
@@ -263,7 +266,7 @@ impl Chain<'_> {
     }
 
     /// The shared texts with runs, by their places.
-    fn strings(mut self) -> HashMap<u32, (Vec<u16>, Vec<(u16, u16)>)> {
+    fn strings(mut self) -> HashMap<u32, Runs> {
         let mut out = HashMap::new();
         let mut read = || -> Option<()> {
             self.skip(8)?;

@@ -2,7 +2,7 @@
 //! the first are read here, the others are left out of the parts that it is given.
 
 use super::Span;
-use super::biff;
+use super::biff::{self, Runs};
 use super::pieces::{Drawing, Mark};
 use super::relationships::relations;
 use super::rich::Rich;
@@ -84,9 +84,6 @@ struct Fonts {
     /// The shared texts that have runs, by their places.
     strings: HashMap<u32, Runs>,
 }
-
-/// Units of UTF-16, and from which of them on which font draws them.
-type Runs = (Vec<u16>, Vec<(u16, u16)>);
 
 impl Fonts {
     /// Of the parts of styles and of shared texts; nothing where no font marks anything.

@@ -90,11 +90,8 @@ impl Book<'_> {
                 let mark = self.drawn.last().map(|(_, drawing)| drawing.mark()).unwrap_or_default();
                 self.fragments.push(mark, &text);
             }
-            Piece::Text(text) => {
-                if self.visible {
-                    self.text.push_str(&text);
-                }
-            }
+            Piece::Text(text) if self.visible => self.text.push_str(&text),
+            Piece::Text(_) => {}
             // The note of a cell has data of its own.
             Piece::Open(name, _) if name == "Comment" => self.comment = true,
             Piece::Close(name) if name == "Comment" => self.comment = false,
@@ -156,11 +153,13 @@ impl Book<'_> {
             }
             Piece::Close(name) => match name.as_str() {
                 "Data" => self.inside = false,
-                name if self.inside => {
-                    if self.drawn.len() > 1 && self.drawn.last().is_some_and(|(open, _)| open == name) {
-                        self.drawn.pop();
-                    }
+                name if self.inside
+                    && self.drawn.len() > 1
+                    && self.drawn.last().is_some_and(|(open, _)| open == name) =>
+                {
+                    self.drawn.pop();
                 }
+                _ if self.inside => {}
                 "Visible" => {
                     self.visible = false;
                     if self.text.starts_with("SheetHidden") || self.text.starts_with("SheetVeryHidden") {

@@ -2,25 +2,20 @@
 
 use crate::check;
 use crate::error::Error;
-use crate::grid::{self, Kind};
 use crate::lang::{Message, Skip, both};
-use crate::limits::Limits;
-use crate::model::arrival::{Arrival, Outcome, RETURNS};
+use crate::model::arrival::{Arrival, RETURNS};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
 use crate::plan::Plan;
-use crate::read as reading;
 use crate::share;
-use crate::unpack;
 use crate::world::{Entry, EntryKind, World};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::ingest::{hash, received_files, unavailable};
+use super::ingest::unavailable;
 use super::reader::Reader;
 
 /// Reads all files in the folder of the returns, in the order of their names. A file that the system cannot open is a

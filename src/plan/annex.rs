@@ -1,13 +1,15 @@
 //! Reads the annex as issued: searches its heading row, matches columns and units by folded text, keeps a blank apart
 //! from 0, and takes the printed totals as they stand. Whether they add up is a rule of the plan, asked elsewhere.
 
+mod cell;
+
 use super::problem::{Place, Problem, Source};
 use super::{AnnexColumn, Unit};
 use crate::book::address;
-use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
+use crate::grid::SheetGrid;
 use crate::model::fold::fold;
 use crate::model::text::Text;
-use crate::number;
+use cell::{AnnexCell, figure};
 use std::collections::BTreeMap;
 
 /// What the annex says.
@@ -109,66 +111,6 @@ pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units:
     Table { rows: &entries, place: &place, file, columns, units }.read()
 }
 
-/// What stands in a cell of the table.
-#[derive(Clone, Debug, Default)]
-struct AnnexCell {
-    /// What it shows.
-    text: String,
-    content: AnnexContent,
-}
-
-/// What a cell is where a figure is wanted.
-#[derive(Clone, Debug, Default)]
-enum AnnexContent {
-    /// A text, for the grammar of numbers.
-    #[default]
-    Typed,
-    /// A number.
-    Number(f64),
-    /// No figure, and why.
-    Fault(Text),
-}
-
-impl AnnexCell {
-    fn typed(text: &str) -> Self {
-        AnnexCell { text: text.to_string(), content: AnnexContent::Typed }
-    }
-
-    fn of(cell: &Cell, pieces: Option<&Pieces>) -> Self {
-        let fault = |vi: &str, en: &str| AnnexContent::Fault(Text::new(vi, en));
-        let content = match (&cell.value, pieces) {
-            (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
-            (RawValue::Number(n), _) => AnnexContent::Number(*n),
-            (RawValue::Text(_), _) => AnnexContent::Typed,
-            (RawValue::Date(_), _) => fault(
-                "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
-                "the cell is a date; format it as General and type the number again",
-            ),
-            (RawValue::Uncached, _) => fault(
-                "công thức chưa có giá trị; mở tệp bằng Excel, lưu lại, hoặc gõ số",
-                "a formula without a stored value; open the file in Excel and save it, or type the number",
-            ),
-            (RawValue::Bool(_) | RawValue::Error(_), _) => {
-                fault("gõ số vào ô; không có số thì để trống", "type the number; leave it empty for none")
-            }
-        };
-        AnnexCell { text: cell.value.display().into_owned(), content }
-    }
-}
-
-/// Why a figure in pieces, or one that is struck out, is none.
-fn unclear(pieces: &Pieces) -> Text {
-    let Text { vi, en } = pieces.description();
-    Text::new(
-        format!(
-            "ô có phần gạch bỏ, ẩn hoặc viết nâng lên, hạ xuống ({vi}); xóa phần thừa, bỏ định dạng đó rồi gõ lại số"
-        ),
-        format!(
-            "the cell has parts struck out, hidden, raised or lowered ({en}); delete them, clear that format and type the number"
-        ),
-    )
-}
-
 /// UTF-8 with or without its mark, or UTF-16 with it (Excel's "Unicode text").
 fn decode(bytes: &[u8]) -> Option<String> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -217,24 +159,6 @@ fn field(text: &str, record: std::ops::Range<usize>, delimiter: u8, column: usiz
         }
     }
     base + if number == column { begin } else { 0 }..base + body.len()
-}
-
-/// The figure of a cell; a blank is none.
-fn figure(entry: &AnnexCell) -> Result<Option<f64>, Text> {
-    let number = match &entry.content {
-        AnnexContent::Number(n) => Some(*n),
-        AnnexContent::Fault(why) => return Err(why.clone()),
-        AnnexContent::Typed => number::planned(&entry.text).map_err(|why| {
-            Text::new(
-                format!("{}; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống", why.vi),
-                format!("{}; write numbers as 2136, 2.136 or 40,5; leave it empty for none", why.en),
-            )
-        })?,
-    };
-    match number {
-        Some(n) if n < 0.0 => Err(Text::new("số giao không được âm", "a quota is not negative")),
-        number => Ok(number),
-    }
 }
 
 struct Table<'a> {

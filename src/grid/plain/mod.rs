@@ -12,10 +12,10 @@ use super::part_encoding::Form;
 use super::xlsx::EPOCH_1904;
 use super::{Grid, SheetGrid};
 use crate::limits::Limits;
-use lists::{each, sheets};
+use lists::sheets;
 use sheet::Told;
 use std::collections::BTreeMap;
-use tags::{Kind, Odd, Tag, Tags, text};
+use tags::{Kind, Odd, Tags, text};
 
 /// Reads a workbook whose parts have Excel's names; `None` if it is unusual or exceeds a limit.
 pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {

@@ -1,5 +1,6 @@
 #![allow(clippy::panic)]
 use super::*;
+use crate::grid::{Cell, Pieces, RawValue};
 
 fn columns() -> Vec<AnnexColumn> {
     let column = |name: &str, heading: &str| AnnexColumn {

@@ -1,11 +1,11 @@
 //! Other names of a plan's keys, as the schema lists them, replaced in the document by the keys themselves: all that follows
 //! (loader, hash, workbook) knows one name of each. Looks at nothing but names; values are judged by the loader.
 
-use super::walk::Span;
 use crate::model::text::Text;
 use crate::plan::schema::{self, Alias, Field, Takes};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -15,7 +15,7 @@ pub struct Resolved {
     /// Path of a value, such as `rules[3].mend`, and the name by which the text gives it.
     pub written: BTreeMap<String, &'static str>,
     /// Faults with their places.
-    pub faults: Vec<(Span, Text, Text)>,
+    pub faults: Vec<(Range<usize>, Text, Text)>,
 }
 
 /// Replaces every other name in a document by its key.
@@ -104,7 +104,11 @@ fn one_line() -> Text {
 type Value<'d> = Spanned<DeValue<'d>>;
 
 /// The value that a key has by another name; `None`: the name says nothing on this key.
-fn taken<'d>(alias: &Alias, value: Value<'d>, own: Option<&Value<'d>>) -> Result<Option<Value<'d>>, (Span, Text)> {
+fn taken<'d>(
+    alias: &Alias,
+    value: Value<'d>,
+    own: Option<&Value<'d>>,
+) -> Result<Option<Value<'d>>, (Range<usize>, Text)> {
     match alias.takes {
         Takes::Value => Ok(Some(value)),
         Takes::Flag { yes, no } => match value.get_ref() {
@@ -133,7 +137,7 @@ fn taken<'d>(alias: &Alias, value: Value<'d>, own: Option<&Value<'d>>) -> Result
     }
 }
 
-fn word<'d>(word: &'static str, span: Span) -> Value<'d> {
+fn word<'d>(word: &'static str, span: Range<usize>) -> Value<'d> {
     Spanned::new(span, DeValue::String(Cow::Borrowed(word)))
 }
 
@@ -147,7 +151,7 @@ fn says(value: &DeValue, word: &str) -> bool {
 }
 
 /// The one name of a text or a list of texts that is of the annex, or that is not.
-fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Span, Text)> {
+fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Range<usize>, Text)> {
     let span = value.span();
     let all = match value.into_inner() {
         DeValue::Array(list) => list.into_iter().collect(),
