@@ -1,4 +1,4 @@
-//! `--limit name=value`: a bound on what is read, raised or lowered for one run.
+//! `--limit NAME=VALUE`: raises or lowers a limit for one run.
 
 use crate::error::Error;
 use crate::lang::{Message, both};
@@ -7,10 +7,11 @@ use crate::model::visible;
 use crate::plan::problem::nearest;
 use serde_json::{Map, Value};
 
-/// The limits with these settings (`file_bytes=128M`): K, M and G stand for 1024, 1024² and 1024³.
+/// Returns the default limits changed by these settings (`file_bytes=128M`). K, M and G mean 1024, 1024² and 1024³.
 ///
 /// # Errors
-/// No such limit, or no whole number.
+///
+/// The limit does not exist, or the value is not a whole number.
 pub fn limits(given: &[String]) -> Result<Limits, Error> {
     let defaults = Limits::default();
     let Ok(Value::Object(mut all)) = serde_json::to_value(&defaults) else { return Ok(defaults) };
@@ -37,7 +38,7 @@ fn number(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-/// The limits that may be meant, else all.
+/// Returns the limits with similar names, or all limits if there are none.
 fn known(setting: &str, all: &Map<String, Value>) -> String {
     let name = setting.split('=').next().unwrap_or_default();
     if all.contains_key(name) {
