@@ -1,4 +1,4 @@
-//! One book with one of everything, read back: values by the reader crate, the rest from the XML.
+//! Writes a workbook with every feature and reads it back: values with the reader crate, the rest from the XML.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -13,7 +13,7 @@ use crate::model::amount::Value;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
-/// A formula with its value, as the engine leaves it.
+/// A formula with its value, as after evaluation.
 fn valued(formula: &str, value: Value, style: &Style) -> Cell {
     let content = Content::Formula(Box::new(Formula { file: formula.into(), engine: None, value: Some(value) }));
     Cell { content, style: style.clone(), ..Cell::default() }
@@ -48,7 +48,7 @@ fn summary() -> Sheet {
     {
         sheet.text(4, column as u32, *head, &Style::head());
     }
-    // Names and figures invented; shares by hand: 23/100, 12/40, 24/20.
+    // Invented names and figures; percentages by hand: 23/100, 12/40, 24/20.
     let rows = [("Huyện Một", 100.0, 23.0, 0.23), ("Huyện Hai", 40.0, 12.0, 0.3), ("Huyện Ba", 20.0, 24.0, 1.2)];
     for (index, (unit, quota, done, share)) in rows.into_iter().enumerate() {
         let row = 5 + index as u32;
@@ -149,7 +149,7 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
-/// The element of a cell in a sheet's XML.
+/// Returns the element of a cell in a sheet's XML.
 fn element<'a>(xml: &'a str, cell: &str) -> &'a str {
     let start = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
     let rest = &xml[start..];
@@ -289,7 +289,7 @@ fn everything_is_in_times_new_roman() {
         for (start, end) in [("<name val=\"", "\""), ("<rFont val=\"", "\""), ("<a:latin typeface=\"", "\"")] {
             for piece in text.split(start).skip(1).filter(|_| !name.contains("theme")) {
                 let font = piece.split(end).next().unwrap();
-                // The writer lists its own font for notes among the styles; no cell and no note uses it.
+                // The writer crate lists its own font for notes among the styles; no cell and no note uses it.
                 assert!(font == "Times New Roman" || (name == "xl/styles.xml" && font == "Tahoma"), "{name}: {font}");
             }
         }
@@ -309,7 +309,7 @@ fn bars_run_from_the_first_row_down() {
     let figures = &bars[bars.find("<c:valAx>").unwrap()..bars.find("</c:valAx>").unwrap()];
     holds(figures, "<c:crosses val=\"max\"/>");
     holds(figures, "formatCode=\"#,##0\"");
-    // This extension, as the writer has it, breaks the schema.
+    // This extension, as the writer crate writes it, violates the schema.
     assert!(!bars.contains("dispNaAsBlank"));
     holds(&part(&bytes, "xl/charts/chart2.xml"), "<c:lineChart>");
     holds(&part(&bytes, "xl/charts/chart3.xml"), "<c:barDir val=\"col\"/>");
@@ -334,7 +334,7 @@ fn excel_is_not_told_to_compute_on_opening() {
     }
 }
 
-/// A book of one sheet with one cell at B3.
+/// Creates a workbook of one sheet with one cell at B3.
 fn single(cell: Cell) -> Book {
     let mut book = Book::new("Thử");
     book.created = (2022, 1, 10);
@@ -372,7 +372,7 @@ fn faults_name_sheet_and_cell() {
     }
 }
 
-/// Wherever a formula stands: one that Excel would refuse, and nothing is written.
+/// A formula that Excel would reject stops writing, wherever it is.
 #[test]
 fn no_broken_formula_is_written_anywhere() {
     type Put = fn(&mut Book, &str);
@@ -413,7 +413,7 @@ fn no_broken_formula_is_written_anywhere() {
     }
 }
 
-/// Charts and sparklines of a sheet whose name needs its quotes doubled.
+/// Charts and sparklines of a sheet whose name contains quotes.
 #[test]
 fn a_sheet_may_be_named_as_excel_allows() {
     for name in ["Đắk R'lấp", "A!B", "\"Tổng\" & <một> {2}", "B2"] {
@@ -499,8 +499,8 @@ fn figures_keep_every_digit() {
     }
 }
 
-/// All rows, cells and texts stand in the writer's archive in their places: a sheet without cells, one of heights only, one
-/// whose only text has a link.
+/// All rows, cells and texts are in the written archive: a sheet without cells, one with heights only, one whose only
+/// text has a link.
 #[test]
 fn sheets_with_little_on_them_are_whole() {
     let mut book = single(Cell::text("liên kết", &Style::default()).with_link("a.xlsx"));
@@ -523,7 +523,7 @@ fn sheets_with_little_on_them_are_whole() {
     assert_eq!(part(&bytes, "xl/sharedStrings.xml").matches("<si>").count(), 1);
 }
 
-/// Links come before charts and notes among the relations of a sheet: each that the sheet names is the one that is meant.
+/// Links precede charts and notes among the relationships of a sheet: each id in the sheet leads to the right part.
 #[test]
 fn relations_are_those_that_the_sheet_names() {
     let bytes = workbook(&everything()).unwrap();
@@ -546,7 +546,7 @@ fn relations_are_those_that_the_sheet_names() {
     assert_eq!(relations.matches("<Relationship ").count(), 5, "and the part with the texts of the notes");
 }
 
-/// The only text of a book stands in a merged range.
+/// The only text of a workbook is in a merged range.
 #[test]
 fn a_merged_text_is_a_text() {
     let mut book = single(Cell::number(1.0, &Style::default()));
@@ -555,7 +555,7 @@ fn a_merged_text_is_a_text() {
     assert_eq!(read.worksheet_range("Một").unwrap().get_value((0, 0)), Some(&Data::String("gộp".into())));
 }
 
-/// What charts show stands in them, whichever sheet it is on.
+/// Charts contain the values that they show, on any sheet.
 #[test]
 fn charts_hold_the_figures_that_they_show() {
     let mut book = everything();
