@@ -1,4 +1,4 @@
-//! The program as a person runs it: commands, messages, exit codes, files.
+//! The program as users run it: commands, messages, exit codes, files.
 
 use crate::libreoffice;
 use std::fs;
@@ -30,7 +30,7 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
         assert!(root.join(file).is_file(), "{file}");
     }
     assert_eq!(fs::read_dir(root.join("tra-loi")).unwrap().count(), 10);
-    // Again on the same folder: nothing to lose.
+    // A second run on the same folder has nothing to overwrite.
     assert_eq!(said(&tonghop(&["init", "--text", &path])).0, 0);
     let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
     fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
@@ -87,7 +87,7 @@ fn forms_are_made_once_and_kept_when_changed() {
     assert!(fs::read(&form).unwrap() == first);
 }
 
-/// What Excel would show on opening is what LibreOffice reckons.
+/// The cached values equal those that LibreOffice computes.
 #[test]
 fn every_formula_of_a_blank_form_holds_its_value() {
     let (_keep, path) = campaign();
@@ -116,7 +116,7 @@ fn usage_errors_end_with_2_in_the_chosen_language() {
     assert!(code == 2 && error.contains("2023-Q4"), "{error}");
 }
 
-/// A folder stands where the file should go: nothing torn, a message, exit 2.
+/// A folder is in the way of the file: no partial file, a message, exit code 2.
 #[test]
 fn an_output_that_cannot_be_written_is_told() {
     let (_keep, path) = campaign();
@@ -125,7 +125,7 @@ fn an_output_that_cannot_be_written_is_told() {
     assert!(code == 2 && error.contains("Không ghi được"), "{error}");
 }
 
-/// The figures of one return by hand: a district that admitted 7 and lost 3; the closing is 2 too high.
+/// Figures of one return by hand: a district admitted 7 and lost 3; the closing balance is 2 too high.
 #[test]
 fn check_names_the_cell_and_how_to_mend_it() {
     let (_keep, path) = campaign();
@@ -180,12 +180,12 @@ fn check_names_the_cell_and_how_to_mend_it() {
     let (code, out, error) = said(&tonghop(&["kiem-tra", filled.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("CĐN Y tế") && out.contains("Quý III năm 2021"), "{out}");
-    // One error; DS_2 is empty, so code 07 = 7 differs from it: one warning.
+    // One error. DS_2 is empty, so code 07 = 7 differs from it: one warning.
     assert!(out.contains("Phát hiện: 1 lỗi, 1 cảnh báo"), "{out}");
     assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
     assert!(out.contains("▲ Cảnh báo R36"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
-    // The next period's form opens with nothing of a held return; a file that is no workbook is told as such.
+    // The next period's form has no figures of a return on hold; a file that is not a workbook is reported as such.
     let other = Path::new(&path).join("tra-loi/2021-Q3/thu.xlsx");
     fs::write(&other, b"%PDF-1.4").unwrap();
     let (code, out, _) = said(&tonghop(&["check", other.to_str().unwrap()]));
@@ -193,7 +193,7 @@ fn check_names_the_cell_and_how_to_mend_it() {
     assert_eq!(said(&tonghop(&["forms", &path, "--period", "2021-Q4"])).0, 0);
 }
 
-/// What is wrong in the sample on purpose (samples/277-lai-chau/README.md), and nothing else.
+/// Exactly the errors that were put into the sample (samples/277-lai-chau/README.md) are found.
 #[test]
 fn check_finds_what_was_seeded_in_the_sample() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi");
@@ -218,7 +218,7 @@ fn check_finds_what_was_seeded_in_the_sample() {
     }
 }
 
-/// What the program says with line breaks, wherever they fell, as one line.
+/// Joins wrapped output into one line.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -229,7 +229,7 @@ fn narrow(text: &str) {
     }
 }
 
-/// A folder deep enough that its path alone fills most of a line.
+/// A folder whose path fills most of a line.
 fn deep() -> (tempfile::TempDir, String) {
     let keep = tempfile::tempdir().unwrap();
     let path = keep.path().join("Kế hoạch 277 giai đoạn 2021-2023").join("đợt báo cáo quý III năm 2021");
@@ -273,7 +273,7 @@ fn the_language_alone_asks_for_nothing() {
     assert!(code == 2 && flat(&error).contains("không phải thư mục đợt báo cáo"), "{error}");
 }
 
-/// An annex that is no workbook is told as such, with what to do; nothing is made of it.
+/// An annex that is not a workbook is reported with what to do, and nothing is created from it.
 #[test]
 fn an_annex_workbook_that_cannot_be_read_is_told() {
     let (_keep, path) = campaign();
@@ -300,7 +300,7 @@ fn a_folder_instead_of_a_file_is_told() {
     assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
 }
 
-/// The plan in Excel: the same campaign, edited in a workbook.
+/// The plan as a workbook gives the same campaign.
 #[test]
 fn a_plan_in_excel_is_the_same_plan() {
     let folder = tempfile::tempdir().unwrap();
@@ -313,7 +313,7 @@ fn a_plan_in_excel_is_the_same_plan() {
         fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
     }
     assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
-    // Merged by the text it gives the same bytes: hash of the plan and all.
+    // The result of the plan as text has the same bytes, including the hash of the plan.
     let other = folder.path().join("bằng chữ");
     assert_eq!(said(&tonghop(&["init", "--text", other.to_str().unwrap()])).0, 0);
     for entry in fs::read_dir(&inbox).unwrap().map(Result::unwrap) {
@@ -322,19 +322,19 @@ fn a_plan_in_excel_is_the_same_plan() {
     assert_eq!(said(&tonghop(&["merge", other.to_str().unwrap()])).0, 0);
     let result = |p: &Path| fs::read(p.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap();
     assert!(result(&path) == result(&other));
-    // Saved again by another program it is still the same plan.
+    // A plan saved again by another program is still the same plan.
     let (_keep, again) = libreoffice::recalculate(&path.join("ke-hoach.xlsx"));
     fs::copy(again, path.join("ke-hoach.xlsx")).unwrap();
     assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
     assert!(result(&path) == result(&other));
-    // Both kinds of plan: nobody knows which counts.
+    // With both kinds of plan it is not clear which one counts.
     fs::copy(other.join("ke-hoach.toml"), path.join("ke-hoach.toml")).unwrap();
     let (code, _, error) = said(&tonghop(&["merge", path.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("ke-hoach.toml và ke-hoach.xlsx"), "{error}");
 }
 
-/// A column that is added in Excel appears with its total, in the dictionary and in the audit, with no other change;
-/// a fault is told by sheet and cell.
+/// A column added in Excel appears with its total, in the dictionary and in the audit, without other changes. An error
+/// in it is reported with sheet and cell.
 #[test]
 fn a_column_added_in_excel_appears_in_the_workbook() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! `explain`: the value is the truth's, and every cell that it names holds the figure that it says, read apart from the
+//! `explain`: the value equals the truth, and every source cell contains the figure shown, read independently of the
 //! program.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -11,7 +11,7 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
-/// Lines of an explanation joined, so that what was wrapped is whole again.
+/// Runs `explain` and joins wrapped lines.
 fn explain(words: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     let output =
@@ -22,7 +22,7 @@ fn explain(words: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), whole, String::from_utf8(output.stderr).unwrap())
 }
 
-/// A column's value in the truth, a whole number as Vietnamese write it: `2.136`.
+/// Returns a column's value in the truth, an integer in Vietnamese notation: `2.136`.
 fn truth(period: &str, unit: &str, name: &str) -> String {
     let text = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
     let head = format!("so_lieu\t{period}\t{unit}\t{name}\t");
@@ -32,7 +32,7 @@ fn truth(period: &str, unit: &str, name: &str) -> String {
     if thousands == 0 { value.to_string() } else { format!("{thousands}.{rest:03}") }
 }
 
-/// Every `mã 07 = 8 (…) ← file · sheet!cell` of an explanation: figure, file, sheet, cell.
+/// Extracts every `mã 07 = 8 (…) ← file · sheet!cell` of an explanation: figure, file, sheet, cell.
 fn sources(text: &str) -> Vec<(f64, String, String, String)> {
     let parts = text.split(" ← ").collect::<Vec<_>>();
     parts
@@ -85,14 +85,14 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
     }
 }
 
-/// Held and missing periods are named, and their figures are said not to count.
+/// Returns on hold and missing returns are listed, and their figures are marked as not counted.
 #[test]
 fn what_was_not_added_is_said() {
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert!(text.contains("Q4/2021, mã 07 = 5 (bị giữ lại, không cộng)"), "{text}");
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--period", "2021-Q4"]);
     assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
-    // The figure typed as text shows what stood there.
+    // For the figure typed as text, the text of the cell is shown.
     let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--period", "2021-Q3"]);
     assert!(text.contains("mã 06 = 2.136 (được tính) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
 }
@@ -111,7 +111,7 @@ fn cells_and_headings_are_understood() {
     assert!(code == 2 && error.contains("ZZ900"), "{error}");
 }
 
-/// Every rule has a passing and a failing example, found by its own formula.
+/// Every rule has a passing and a failing example, verified with its own formula.
 #[test]
 fn every_rule_has_both_examples() {
     let plan = tonghop::pipeline::campaign(&tonghop::world::Disk::start(), &sample()).unwrap();

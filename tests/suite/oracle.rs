@@ -1,4 +1,4 @@
-//! The comparison with LibreOffice itself: it finds a wrong cached value, and agrees on right ones of every kind.
+//! Tests the comparison with LibreOffice: it finds wrong cached values and accepts right ones of every type.
 
 use crate::libreoffice;
 use tonghop::book::{Book, Cell, Content, Formula, Sheet, Style};
