@@ -183,7 +183,7 @@ mod tests {
     use crate::book::Style;
 
     #[test]
-    fn a_list_longer_than_excel_takes_is_told_with_its_sheet() {
+    fn sheet_beyond_excels_row_limit_is_named() {
         let mut sheet = Sheet::new("DS_3");
         sheet.text(MAX_ROW, 0, "dòng cuối", &Style::default());
         let mut book = Book::new("");

@@ -497,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_file_replaces_the_old_one_and_leaves_nothing_beside_it() {
+    fn save_replaces_the_file_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::start();
         let path = folder.path().join("a/b/kết quả.xlsx");
@@ -509,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_save_leaves_no_temporary_file() {
+    fn failed_save_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::start();
         // A folder has the name of the file to write.
@@ -522,7 +522,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_listed_but_never_followed() {
+    fn links_are_listed_but_not_followed() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
@@ -540,14 +540,14 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_holds_nothing() {
+    fn missing_folder_lists_nothing() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(names(&Disk::start(), &folder.path().join("none")), []);
         assert_eq!(names(&Memory::new(), Path::new("none")), []);
     }
 
     #[test]
-    fn memory_behaves_like_a_disk() {
+    fn memory_behaves_like_disk() {
         let world = Memory::new();
         world.save(Path::new("campaign/tra-loi/../tra-loi/x.xlsx"), b"x").unwrap();
         world.make_folder(Path::new("campaign/ket-qua")).unwrap();

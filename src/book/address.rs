@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_come_back() {
+    fn formatted_range_parses_to_itself() {
         for (sheet, area) in [("Số liệu", Area::new(1, 3, 10, 3)), ("Đơn vị 'A'!", Area::cell(0, 0))] {
             assert_eq!(parse_range(&range(sheet, area)), Some((sheet.to_string(), area)));
         }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn known_addresses() {
+    fn known_addresses_format_and_parse() {
         for (row, column, text) in [(0, 0, "A1"), (13, 4, "E14"), (0, 26, "AA1"), (MAX_ROW, MAX_COLUMN, "XFD1048576")] {
             assert_eq!(cell(row, column), text);
             assert_eq!(parse(text), Some((row, column)));
@@ -181,7 +181,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn round_trip(row in 0..=MAX_ROW, column in 0..=MAX_COLUMN) {
+        fn address_round_trips(row in 0..=MAX_ROW, column in 0..=MAX_COLUMN) {
             proptest::prop_assert_eq!(parse(&fixed(row, column)), Some((row, column)));
         }
     }

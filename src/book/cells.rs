@@ -282,7 +282,7 @@ mod tests {
     proptest! {
         /// Cells behave like a map from places to cells, for any order of inserting.
         #[test]
-        fn they_are_a_map(puts in prop::collection::vec(((0u32..6, 0u32..6), 0u32..100), 0..60)) {
+        fn sparse_cells_behave_like_a_btreemap(puts in prop::collection::vec(((0u32..6, 0u32..6), 0u32..100), 0..60)) {
             let (mut cells, mut map) = (Cells::default(), BTreeMap::new());
             for (place, number) in puts {
                 cells.insert(place, of(number));
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_stands_once() {
+    fn equal_texts_and_styles_are_stored_once() {
         let mut cells = Cells::default();
         for row in 0..10 {
             cells.insert((row, 1), Cell::text("một", &Style::head()));

@@ -184,7 +184,7 @@ mod tests {
     use crate::book::Cell;
 
     #[test]
-    fn numbers_are_measured_as_they_are_shown() {
+    fn numbers_are_measured_in_their_format() {
         for (number, format, expected) in [
             (40_663_819.0, Number::Integer, "40.663.819)"),
             (-999.6, Number::Integer, "-1.000)"),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn only_columns_that_are_too_narrow_are_widened() {
+    fn only_too_narrow_columns_are_widened() {
         let (figure, total) = (Style::figure(), Style::figure().total());
         let mut sheet = Sheet::new("Một");
         sheet.set_widths(&[8.0, 8.0, 8.0, 8.0]);
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_text_takes_more_lines() {
+    fn longer_text_needs_more_lines() {
         assert_eq!(lines("", 20.0, 10), 1);
         assert_eq!(lines("ngắn", 20.0, 10), 1);
         assert_eq!(lines("một\nhai", 20.0, 10), 2);

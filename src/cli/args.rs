@@ -554,7 +554,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_or_with_a_folder_it_merges() {
+    fn no_command_means_merge() {
         let merge = |folder: Option<&str>, period: Option<&str>| Job::Merge {
             folder: folder.map(PathBuf::from),
             period: period.map(|q| q.parse().unwrap()),
@@ -571,7 +571,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_are_the_commands() {
+    fn aliases_parse_to_their_commands() {
         assert_eq!(job(&["gop", "x"]), job(&["merge", "x"]));
         assert_eq!(job(&["kiem-tra", "a.xlsx", "b.xlsx"]), job(&["check", "a.xlsx", "b.xlsx"]));
         assert_eq!(job(&["bieu-mau", "--unit", "A"]), job(&["forms", "--unit", "A"]));
@@ -580,7 +580,7 @@ mod tests {
     }
 
     #[test]
-    fn usage_errors_say_it_in_both_languages() {
+    fn usage_errors_are_in_both_languages() {
         let text = refused(&["megre"]);
         assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
         assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
@@ -599,7 +599,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_in_the_language_throughout() {
+    fn help_is_entirely_in_the_selected_language() {
         for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["check", "--help"], &["gop", "--help"]]
         {
             let Ok(Asked::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
@@ -616,7 +616,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_the_crates() {
+    fn version_is_that_of_the_crate() {
         let expected = format!("tonghop {}\n", env!("CARGO_PKG_VERSION"));
         assert_eq!(line(&["--version"], Lang::Vi).unwrap(), Asked::Print(expected));
     }

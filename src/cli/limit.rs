@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_change_the_limit_that_they_name() {
+    fn setting_changes_only_its_limit() {
         let given = ["file_bytes=128M", " cells = 7", "worker_bytes=1G"].map(String::from);
         let limits = limits(&given).unwrap();
         assert_eq!((limits.file_bytes, limits.cells, limits.worker_bytes), (128 << 20, 7, 1 << 30));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_limit_is_told_with_those_that_are() {
+    fn unknown_limit_lists_the_known_ones() {
         for (given, like) in [("cell=7", "cells"), ("cells", "cells"), ("cells=-1", "cells"), ("cells=1KM", "cells")] {
             let said = limits(&[given.to_string()]).unwrap_err().text().vi;
             assert!(said.contains(given) && said.contains(like), "{said}");

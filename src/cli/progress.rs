@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hundred_lines_and_none_for_few_files() {
+    fn progress_updates_a_hundred_times_and_never_for_few_files() {
         assert_eq!((1..MANY).filter_map(|n| line(Lang::Vi, n, MANY - 1)).count(), 0);
         let lines: Vec<String> = (1..=8_000).filter_map(|n| line(Lang::Vi, n, 8_000)).collect();
         assert_eq!(lines.len(), 100);

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_that_differ_in_places_and_numbers_are_of_one_pattern() {
+    fn formulas_with_other_references_and_numbers_share_a_template() {
         let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
         let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
         assert_eq!(key(one), key(other));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_mean_something_else_is_of_another_pattern() {
+    fn ambiguous_tokens_are_not_merged_into_one_template() {
         for (one, other) in [
             ("A1+1", "$A1+1"),
             ("SUM(A1:A2)", "SUM(A1:A1)"),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_know_it_leaves_alone() {
+    fn unsupported_syntax_has_no_template() {
         for formula in [
             "{1,2}",
             "A:A",
@@ -212,7 +212,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_taken_apart_or_left_alone(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
+        fn split_formula_never_panics(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
             let _ = apart(&text);
         }
     }

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_begins_with_a_formula_wherever_the_line_is_split() {
+    fn no_csv_cell_starts_a_formula_for_any_separator() {
         for (text, expected) in [
             ("=1", "'=1"),
             ("+1", "'+1"),
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_inert_and_numbers_plain() {
+    fn formula_like_texts_are_quoted_and_numbers_are_not() {
         let rows = vec![
             vec![Value::Text("=HYPERLINK(\"http://x\")".into()), Value::Number(-2.5)],
             vec![Value::Text("a, \"b\"\nc".into()), Value::Blank],

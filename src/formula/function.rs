@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn functions_are_found_by_their_names() {
+    fn functions_are_found_by_name() {
         for list in [&ALLOWED[..], &OWN[..]] {
             assert!(list.is_sorted_by_key(|f| f.name));
             assert!(list.iter().all(|f| written(f.name).is_some_and(|found| found.name == f.name)));

@@ -33,7 +33,7 @@ mod tests {
     use crate::formula::written::{Known, check};
 
     #[test]
-    fn literals_are_cut_before_excels_limit() {
+    fn long_literals_are_split_at_excels_limit() {
         assert_eq!(literal("a\"b"), "\"a\"\"b\"");
         let long = "ế".repeat(255) + "x";
         let pieces = literal(&long);
@@ -48,7 +48,7 @@ mod tests {
     proptest::proptest! {
         /// The joined pieces equal the text, and Excel accepts each of them.
         #[test]
-        fn no_letter_is_lost(text in "[a\"&'<>{đ😀\n]{0,700}") {
+        fn joined_literals_equal_the_text(text in "[a\"&'<>{đ😀\n]{0,700}") {
             let formula = literal(&text);
             proptest::prop_assert_eq!(check(&formula, &Known::default()), Ok(()));
             let inner = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')).unwrap_or_default();

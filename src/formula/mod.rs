@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_replaced_and_nothing_else() {
+    fn only_names_are_replaced() {
         let formula = Formula::parse(r#"if(dv_x>=2.5E-3%, "dv_x ""q""" & dv_x_y, -LUY_KE( dv_x )^2)"#).unwrap();
         assert_eq!(formula.write(&Upper).unwrap(), r#"IF(<dv_x>>=2.5E-3%, "dv_x ""q""" & <dv_x_y>, -ToDate[dv_x]^2)"#);
         assert_eq!(formula.names(), ["dv_x", "dv_x_y"]);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sides_of_the_comparison() {
+    fn comparison_has_two_operands() {
         let formula = Formula::parse("ABS(a-b) <= c/100*b").unwrap();
         let (left, right) = formula.sides().unwrap();
         assert_eq!((left.source(), formula.sign(), right.source()), ("ABS(a-b)", Some("<="), "c/100*b"));
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rule_tests_itself() {
+    fn tested_names_are_recognised() {
         let formula = Formula::parse("OR(COUNTBLANK(a)=1,ISNUMBER(b),LEN(c)>0,ISNUMBER(d+1),ISTEXT(e))").unwrap();
         assert_eq!(["a", "b", "c", "d", "e"].map(|n| formula.tests(n)), [true, true, true, false, false]);
     }
 
     #[test]
-    fn faults_have_their_place() {
+    fn syntax_errors_have_a_position() {
         let cases = [
             ("", 0, "ends in the middle"),
             ("a+", 2, "ends in the middle"),
@@ -250,12 +250,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics(source in "\\PC{0,60}") {
+        fn parse_formula_never_panics(source in "\\PC{0,60}") {
             let _ = Formula::parse(&source);
         }
 
         #[test]
-        fn what_parses_writes_itself(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
+        fn parse_then_print_round_trips(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
             struct Same;
             impl Place for Same {
                 fn name(&self, name: &str) -> Option<String> { Some(name.to_string()) }

@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shared_texts_go_on_in_the_next_record() {
+    fn shared_strings_continue_in_the_next_record() {
         // "ab" has no runs; "35¹" has two fonts, split within its characters and within its runs; an empty record is
         // between.
         let first: Vec<u8> = [&[0u8; 8][..], &[2, 0, 0, b'a', b'b'], &[3, 0, 9, 2, 0, b'3', 0]].concat();
@@ -314,7 +314,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        fn shared_strings_never_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
             note(&bytes, &mut Grid::default());
             let _ = Chain { parts: vec![&bytes], at: 0 }.strings();
             let _ = (own_text(&bytes), sheet(&bytes), font(&bytes));

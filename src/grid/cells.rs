@@ -140,7 +140,7 @@ mod tests {
     proptest! {
         /// The cells are those of a map, for any order of adding.
         #[test]
-        fn cells_are_those_of_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
+        fn collected_cells_equal_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
             let cell = |n: usize| Cell { value: RawValue::Number(n as f64), formula: None, external: false };
             let mut heap = Heap::default();
             let mut map = BTreeMap::new();

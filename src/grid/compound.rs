@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_mended_up_to_the_end_of_their_stream() {
+    fn records_are_fixed_up_to_the_end_of_the_stream() {
         let book = [
             record(BEGIN, &[0, 6, 5, 0]),
             record(CODE_PAGE, &[0xE4, 4]),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_told_however_it_is_kept() {
+    fn password_is_detected_in_every_encoding() {
         for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
             let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
             assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(Kind::Encrypted)));

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_by_element_and_class() {
+    fn rules_match_element_and_class() {
         let mut sheet = Sheet::default();
         sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} -->");
         let of = |name: &str, class: &str| sheet.of(name, &[("class".to_string(), class.to_string())]);

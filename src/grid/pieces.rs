@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_pieces_are_one_text() {
+    fn ordinary_pieces_join_to_one_text() {
         assert_eq!(made(&[(Plain, "3"), (Plain, "5")]), ("35".into(), None));
         assert_eq!(made(&[(Superscript, "35"), (Plain, " ")]), ("35 ".into(), None));
         assert_eq!(made(&[]), (String::new(), None));
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_clear_and_what_is_not() {
+    fn footnote_marks_are_clear_and_other_pieces_are_not() {
         for (pieces, text, is_clear) in [
             (&[(Plain, "35"), (Superscript, "1")][..], "35", true),
             (&[(Plain, "35 "), (Superscript, "(1)")], "35 ", true),
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn free_text_keeps_what_is_seen() {
+    fn free_text_keeps_visible_pieces() {
         let (_, pieces) =
             made(&[(Plain, "đạt 35"), (Superscript, "1"), (StruckOut, " 18"), (Plain, " m"), (Superscript, "2")]);
         let pieces = pieces.unwrap();
@@ -315,7 +315,7 @@ mod tests {
     proptest::proptest! {
         /// For any split of a text: a value is read only from one piece of ordinary text, or is reported as unclear.
         #[test]
-        fn what_is_clear_is_one_plain_stretch(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
+        fn clear_text_is_one_ordinary_piece(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
             let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
             let pieces: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
             // Runs of adjacent pieces with the same mark.

@@ -363,7 +363,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_told_apart() {
+    fn records_are_decoded_by_type() {
         let mut part = vec![0, 4, 6, 0, 0, 0]; // row 6
         part.extend([11, 9, 2, 0, 0, 0, 0, 0, 0, 0, 0x17]); // an error of a formula in column 2
         part.extend([0xB0, 0x01, 16, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]); // merged

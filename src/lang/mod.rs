@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_wins_over_the_environment_and_vietnamese_is_the_default() {
+    fn flag_overrides_environment_and_default_is_vietnamese() {
         assert_eq!(find(&["merge"], None), Lang::Vi);
         assert_eq!(find(&["merge"], Some("en")), Lang::En);
         assert_eq!(find(&["--lang", "vi"], Some("en")), Lang::Vi);

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_form_of_each_letter() {
+    fn clean_gives_one_form_of_each_character() {
         assert_eq!(clean("\u{FEFF} Ða\u{303}\u{A0}xong \u{200B}"), "Đã xong");
         assert_eq!(key("Mã\u{A0}đơn vị :"), key("MÃ ĐƠN VỊ"));
         assert_eq!(&*key("Đăk Nʼ Drot"), "dak n drot");
@@ -98,7 +98,7 @@ mod tests {
     proptest::proptest! {
         /// The fast check agrees with the full normalisation.
         #[test]
-        fn what_is_clean_is_what_the_long_way_gives(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
+        fn fast_path_equals_full_normalisation(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
             if is_clean(&text) {
                 proptest::prop_assert_eq!(&clean(&text), &text);
             }
@@ -109,7 +109,7 @@ mod tests {
         }
 
         #[test]
-        fn a_key_is_what_folding_a_clean_text_gives(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
+        fn key_equals_folded_clean_text(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
             let clean = crate::model::fold::fold(&clean(&text));
             let words: Vec<&str> = clean.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
             proptest::prop_assert_eq!(&*key(&text), words.join(" "));

@@ -117,7 +117,7 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     #[test]
-    fn what_acts_becomes_a_sign() {
+    fn unsafe_characters_become_visible() {
         assert_eq!(line("a\u{1b}[2J\u{7}b\tc\u{7f}"), "a␛[2J␇b␉c␡");
         assert_eq!(line("x\n✓ y\r\nz\rw\u{85}v\u{2028}"), "x↵✓ y↵z␍w<U+0085>v<U+2028>");
         assert_eq!(line("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
@@ -128,7 +128,7 @@ mod tests {
 
     /// Ordinary text is not changed, in decomposed form neither.
     #[test]
-    fn vietnamese_and_emoji_stay() {
+    fn vietnamese_and_emoji_are_unchanged() {
         let name = "Liên đoàn Lao động huyện Tam Đường, quý I/2022 – 12\u{A0}000 đồng “ổn” ✓";
         let apart: String = name.nfd().collect();
         for text in [name, apart.as_str(), "👩\u{200d}🔧 ❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} 👍🏽"] {
@@ -140,7 +140,7 @@ mod tests {
     proptest::proptest! {
         /// Shown text has no unsafe characters except joiners in emoji, and showing it again does not change it.
         #[test]
-        fn nothing_acts_in_a_shown_text(text in "(\\PC|[\u{1}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{feff}a-z\u{1F469}]){0,40}") {
+        fn shown_text_has_no_unsafe_characters(text in "(\\PC|[\u{1}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{feff}a-z\u{1F469}]){0,40}") {
             for shown in [line(&text), lines(&text)] {
                 let joint = |c: char| c == JOINER || matches!(c, '\u{FE0E}' | '\u{FE0F}');
                 proptest::prop_assert!(!shown.contains(|c| acts(c) && !joint(c) && c != '\n'), "{shown:?}");
@@ -151,7 +151,7 @@ mod tests {
 
         /// Parsing the escaped JSON gives the original text.
         #[test]
-        fn json_is_read_as_it_was(text in "(.|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{e0000}-\u{e007f}]){0,40}") {
+        fn escaped_json_parses_to_the_original(text in "(.|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{e0000}-\u{e007f}]){0,40}") {
             let made = json(serde_json::to_string_pretty(&[&text]).unwrap());
             proptest::prop_assert!(!made.contains(|c| acts(c) && c != '\n'), "{made:?}");
             let back: Vec<String> = serde_json::from_str(&made).unwrap();

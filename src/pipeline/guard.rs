@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn returns_plans_and_annexes_of_any_campaign_are_kept() {
+    fn returns_plans_and_annexes_are_never_overwritten() {
         let world = campaign();
         for path in ["đợt/tra-loi/a.xlsx", "đợt/tra-loi/mới/b.json", "đợt/TRA-LOI/c", "x/../đợt/tra-loi/a.xlsx"]
         {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_is_kept_but_may_be_written_as_it_is() {
+    fn read_files_may_be_saved_only_unchanged() {
         let world = campaign();
         world.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
         let saved = |replaces, bytes: &[u8]| {

@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_by_the_published_tables() {
+    fn decode_agrees_with_published_tables() {
         // Expected values: iconv -f TCVN5712-1, and by hand from VNI's manual.
         assert_eq!(decode("L§L§ huyÖn Phong Thæ", Encoding::Tcvn3), "LĐLĐ huyện Phong Thổ");
         assert_eq!(
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_in_an_old_font_is_read() {
+    fn workbook_in_a_legacy_font_is_decoded() {
         let unicode = ["LĐLĐ", "Tổng số lao động", "Đoàn viên đầu kỳ", "Kết nạp mới", "plain", "Nguyễn Thị Mỹ Hạnh"];
         for encoding in [Encoding::Tcvn3, Encoding::Vni] {
             let old: Vec<String> = unicode.iter().map(|t| encode(t, encoding)).collect();
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_stays() {
+    fn other_text_is_unchanged() {
         let french = ["Département de l'économie", "à côté", "façade", "garçon", "élève", "août", "naïf", "Noël"];
         let signs = ["§ 5", "85 ± 2", "«ghi chú»", "© 2022", "½", "25 µm"];
         let short = ["cã", "co"];
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn syllables() {
+    fn valid_syllables_are_recognised() {
         for word in ["quyền", "giếng", "gì", "nghiêng", "khuỷu", "Đoàn", "ưu", "yêu", "xoong", "TỔNG", "thuở"]
         {
             assert!(is_syllable(word), "{word}");
@@ -373,7 +373,7 @@ mod tests {
     proptest! {
         /// Text with a character that only Unicode has is not changed.
         #[test]
-        fn unicode_is_never_touched(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
+        fn unicode_text_is_unchanged(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
             prop_assert!(modernise(&mut grid).is_empty());
@@ -381,7 +381,7 @@ mod tests {
 
         /// No panic for any text, and the number of cells stays the same.
         #[test]
-        fn nothing_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
+        fn decode_legacy_never_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
             modernise(&mut grid);

@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_told_from_titles_and_from_each_other() {
+    fn form_codes_are_distinguished_from_titles() {
         for (text, wanted) in [
             ("Biểu BM-X1/Q", "own"),
             ("BIỂU: bm x1-q", "own"),
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_for_a_row_are_told_from_another_row() {
+    fn reworded_labels_are_distinguished_from_other_rows() {
         for (one, other) in [
             ("Tổng số cây đã trồng trong kỳ", "Tổng số cây trồng trong kỳ"),
             ("Trồng rừng tập chung", "Trồng rừng tập trung"),

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_without_their_trimmings() {
+    fn label_keys_ignore_ordinals_and_signs() {
         for (typed, bare) in [
             ("(+) Kết nạp mới", "Kết nạp mới"),
             ("– tại CĐCS mới", "tại CĐCS mới"),
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_by_value() {
+    fn codes_match_by_numeric_value() {
         for code in ["07", "7", "7.0", " 07 "] {
             assert_eq!(&*code_key(code), "7");
         }

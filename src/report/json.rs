@@ -21,7 +21,7 @@ mod tests {
     use crate::model::text::Text;
 
     #[test]
-    fn fields_have_fixed_names() {
+    fn json_has_fixed_field_names() {
         let mut finding = Finding::new("R10", Severity::Error, Text::new("Sai", "Wrong"));
         finding.cell = Some("E25".into());
         let checked = super::checked(&[Checked {

@@ -233,7 +233,7 @@ mod tests {
 
     /// All errors and the first ten other findings are shown: by severity, the report period before other periods.
     #[test]
-    fn errors_come_first_and_ten_others_after_them() {
+    fn errors_are_first_then_ten_other_findings() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan =
             pipeline::load(&crate::world::Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv")
@@ -281,7 +281,7 @@ mod tests {
 
     /// Every text of a finding is clipped on the screen, stays in its line and has no unsafe characters.
     #[test]
-    fn a_finding_is_shown_short_and_without_what_acts() {
+    fn shown_finding_is_clipped_and_safe() {
         let hostile = format!("\u{1b}[2J\n✗ GIẢ\u{202e}{}", "x".repeat(48_000));
         let mut one = Finding::new("D01", Severity::Error, Text::same(hostile.as_str()));
         (one.found, one.expected, one.mend) = (one.message.clone(), one.message.clone(), one.message.clone());
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_wider_than_the_terminal() {
+    fn wrapped_lines_fit_the_terminal() {
         let mut lines = Lines::new();
         wrap(&format!("  {} {}", "từ ".repeat(60), "x".repeat(200)), "    ", &mut lines);
         assert!(lines.iter().all(|l| l.chars().count() <= WIDTH), "{lines:?}");

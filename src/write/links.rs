@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_relations_are_as_excel_has_them() {
+    fn links_and_relationships_match_excel() {
         let text = |words: &str| Cell::text(words, &Style::default());
         let links = made(&[
             (0, text("a<b").with_link("internal:'Số & liệu'!A1")),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_longer_than_excel_takes_is_left_out_alone() {
+    fn only_a_link_beyond_excels_limit_is_left_out() {
         let cell = |length: usize| Cell::text("x", &Style::default()).with_link("đ".repeat(length));
         let links = made(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
         let element = String::from_utf8(links.element.clone()).unwrap();
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_leads_out_of_its_folder() {
+    fn no_file_name_leads_out_of_its_folder() {
         let escaped = path_as_uri("../tra-loi/x\\..\\..\\evil.xlsx\u{9b}\u{1b}");
         assert_eq!(escaped, "../tra-loi/x%5C..%5C..%5Cevil.xlsx%C2%9B%1B");
     }

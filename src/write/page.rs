@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn footers_keep_ampersands_and_fit() {
+    fn footers_keep_ampersands_within_excels_limit() {
         assert_eq!(
             footer("277 A & B"),
             "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P/&N"

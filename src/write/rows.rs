@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_cells_are_as_excel_has_them() {
+    fn rows_and_cells_match_excel() {
         let formula = Formula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
         let rows = Rows(BTreeMap::from([
             (0, vec![slot(1, 1, Held::Number(2.5)), slot(2, 1, Held::Text(2)), slot(27, 0, Held::Text(1))]),

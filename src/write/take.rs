@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_merged_range_looks_alike_wherever_it_holds_no_cell() {
+    fn all_cells_of_a_merged_range_have_one_style() {
         let (plain, head) = (Style::default(), Style::head());
         let mut sheet = Sheet::new("Một");
         sheet.text(0, 0, "trước", &plain);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_looks_come_in_the_order_of_the_cells() {
+    fn texts_and_styles_are_in_order_of_first_use() {
         let (plain, head) = (Style::default(), Style::head());
         let mut sheet = Sheet::new("Một");
         for (row, column, text, look) in [

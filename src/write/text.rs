@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cuts_by_utf16_units_and_says_so() {
+    fn cut_text_ends_with_a_mark_within_the_limit() {
         let text = "𝟘".repeat(20_000); // two units each
         let cut = cell(&text);
         assert!(length(&cut) <= CELL && length(&cut) >= CELL - 1, "{}", length(&cut));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_become_signs() {
+    fn control_characters_become_visible() {
         assert_eq!(harmless("a\0b\u{1b}c\r\nd\re\tf\u{7f}\u{85}\u{FFFF}"), "a␀b␛c\nd\ne\tf␡\u{FFFD}\u{FFFD}");
         assert_eq!(cell("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
         assert!(matches!(cell("Tổng cộng"), Cow::Borrowed(_)));

@@ -58,7 +58,7 @@ fn kind(name: &str) -> Kind {
 }
 
 #[test]
-fn every_tampering_is_found_at_its_cell() {
+fn every_kind_of_tampering_is_found_at_its_cell() {
     let sua = STAGE.folder.path().join("sua");
     let cases = fs::read_to_string(sua.join("cases.tsv")).unwrap();
     let mut missed = Vec::new();
@@ -79,7 +79,7 @@ fn every_tampering_is_found_at_its_cell() {
 }
 
 #[test]
-fn saved_again_by_other_programs_it_has_no_difference() {
+fn workbook_saved_by_other_programs_has_no_difference() {
     let none: [tonghop::audit::Difference; 0] = [];
     let (_keep, by_libreoffice) = libreoffice::recalculate(&STAGE.merged);
     let audit = against(&by_libreoffice);
@@ -93,7 +93,7 @@ fn saved_again_by_other_programs_it_has_no_difference() {
 }
 
 #[test]
-fn the_command_tells_differences_and_ends_with_1() {
+fn differences_are_reported_with_exit_code_1() {
     let path = STAGE.merged.to_str().unwrap();
     let (code, out) = said(&tonghop(&["audit", path]));
     assert!(code == 0 && out.contains("Không có chỗ nào khác") && out.contains("tra-loi"), "{out}");
@@ -120,7 +120,7 @@ fn the_command_tells_differences_and_ends_with_1() {
 
 /// A return that changed after the merge is found in the figure, its hash, and the values computed from it.
 #[test]
-fn a_return_changed_since_is_found() {
+fn return_changed_after_the_merge_is_found() {
     let keep = tempfile::tempdir().unwrap();
     let inbox = keep.path().join("tra-loi/2021-Q3");
     fs::create_dir_all(&inbox).unwrap();
@@ -149,7 +149,7 @@ fn a_return_changed_since_is_found() {
 
 /// Without returns the workbook's own data is used: a valid workbook agrees with itself, an overwritten total does not.
 #[test]
-fn without_returns_its_own_data_is_recomputed() {
+fn without_returns_own_data_is_recomputed() {
     let keep = tempfile::tempdir().unwrap();
     for file in ["ke-hoach.toml", "phu-luc.tsv"] {
         fs::copy(STAGE.folder.path().join(file), keep.path().join(file)).unwrap();

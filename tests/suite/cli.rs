@@ -23,7 +23,7 @@ fn campaign() -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
+fn init_creates_a_campaign_and_keeps_edited_files() {
     let (_keep, path) = campaign();
     let root = Path::new(&path);
     for file in ["ke-hoach.toml", "phu-luc.tsv", "HUONG-DAN.txt"] {
@@ -40,7 +40,7 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
 }
 
 #[test]
-fn init_takes_another_annex_and_refuses_a_wrong_one() {
+fn init_accepts_another_annex_and_rejects_an_invalid_one() {
     let folder = tempfile::tempdir().unwrap();
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/277-kh-ldld/phu-luc.tsv");
     let text = fs::read_to_string(template).unwrap();
@@ -55,7 +55,7 @@ fn init_takes_another_annex_and_refuses_a_wrong_one() {
 }
 
 #[test]
-fn a_plan_with_faults_tells_all_of_them() {
+fn plan_errors_are_all_reported() {
     let (_keep, path) = campaign();
     let plan = Path::new(&path).join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
@@ -70,7 +70,7 @@ fn a_plan_with_faults_tells_all_of_them() {
 }
 
 #[test]
-fn forms_are_made_once_and_kept_when_changed() {
+fn forms_are_written_once_and_kept_if_edited() {
     let (_keep, path) = campaign();
     let (code, out, _) = said(&tonghop(&["bieu-mau", &path]));
     assert!(code == 0 && out.contains("2021-Q3") && out.contains("11 biểu mẫu"), "{out}");
@@ -89,7 +89,7 @@ fn forms_are_made_once_and_kept_when_changed() {
 
 /// The cached values equal those that LibreOffice computes.
 #[test]
-fn every_formula_of_a_blank_form_holds_its_value() {
+fn cached_values_of_a_blank_form_equal_libreoffice() {
     let (_keep, path) = campaign();
     for unit in ["PHONGTHO", "CDYT"] {
         assert_eq!(said(&tonghop(&["forms", &path, "--period", "2022-Q1", "--unit", unit])).0, 0);
@@ -101,7 +101,7 @@ fn every_formula_of_a_blank_form_holds_its_value() {
 }
 
 #[test]
-fn usage_errors_end_with_2_in_the_chosen_language() {
+fn usage_errors_exit_with_2_in_the_selected_language() {
     let (code, _, error) = said(&tonghop(&["fomrs"]));
     assert!(code == 2 && error.contains("Có phải"), "{error}");
     let (code, _, error) = said(&tonghop(&["--lang", "en", "fomrs"]));
@@ -118,7 +118,7 @@ fn usage_errors_end_with_2_in_the_chosen_language() {
 
 /// A folder is in the way of the file: no partial file, a message, exit code 2.
 #[test]
-fn an_output_that_cannot_be_written_is_told() {
+fn unwritable_output_is_reported() {
     let (_keep, path) = campaign();
     fs::write(Path::new(&path).join("bieu-mau"), b"a file, not a folder").unwrap();
     let (code, _, error) = said(&tonghop(&["forms", &path]));
@@ -127,7 +127,7 @@ fn an_output_that_cannot_be_written_is_told() {
 
 /// Figures of one return by hand: a district admitted 7 and lost 3; the closing balance is 2 too high.
 #[test]
-fn check_names_the_cell_and_how_to_mend_it() {
+fn check_reports_the_cell_and_the_fix() {
     let (_keep, path) = campaign();
     assert_eq!(said(&tonghop(&["forms", &path, "--unit", "CDYT"])).0, 0);
     let form = Path::new(&path).join("bieu-mau/2021-Q3/BM01_2021-Q3_CDYT.xlsx");
@@ -195,7 +195,7 @@ fn check_names_the_cell_and_how_to_mend_it() {
 
 /// Exactly the errors that were put into the sample (samples/277-lai-chau/README.md) are found.
 #[test]
-fn check_finds_what_was_seeded_in_the_sample() {
+fn check_finds_exactly_the_seeded_errors() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi");
     for (period, expected) in [
         ("2021-Q3", &["D01"][..]),
@@ -238,7 +238,7 @@ fn deep() -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn no_line_is_wider_than_the_terminal() {
+fn output_fits_the_terminal() {
     let (_keep, path) = deep();
     let (code, _, error) = said(&tonghop(&["forms", &path]));
     assert!(code == 2 && flat(&error).contains("tạo mới bằng: tonghop init THƯ-MỤC"), "{error}");
@@ -259,7 +259,7 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn the_language_alone_asks_for_nothing() {
+fn language_flag_alone_requests_nothing() {
     let empty = tempfile::tempdir().unwrap();
     let at = |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -275,7 +275,7 @@ fn the_language_alone_asks_for_nothing() {
 
 /// An annex that is not a workbook is reported with what to do, and nothing is created from it.
 #[test]
-fn an_annex_workbook_that_cannot_be_read_is_told() {
+fn unreadable_annex_workbook_is_reported() {
     let (_keep, path) = campaign();
     let root = Path::new(&path);
     fs::remove_file(root.join("phu-luc.tsv")).unwrap();
@@ -293,7 +293,7 @@ fn an_annex_workbook_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn a_folder_instead_of_a_file_is_told() {
+fn folder_instead_of_a_file_is_reported() {
     let (_keep, path) = campaign();
     let inbox = Path::new(&path).join("tra-loi/2021-Q3");
     let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
@@ -302,7 +302,7 @@ fn a_folder_instead_of_a_file_is_told() {
 
 /// The plan as a workbook gives the same campaign.
 #[test]
-fn a_plan_in_excel_is_the_same_plan() {
+fn plan_workbook_equals_plan_text() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("đợt 1");
     assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);
@@ -336,7 +336,7 @@ fn a_plan_in_excel_is_the_same_plan() {
 /// A column added in Excel appears with its total, in the dictionary and in the audit, without other changes. An error
 /// in it is reported with sheet and cell.
 #[test]
-fn a_column_added_in_excel_appears_in_the_workbook() {
+fn column_added_in_excel_appears_in_the_workbook() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("d");
     assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);

@@ -161,7 +161,7 @@ fn plan() -> Plan {
 }
 
 #[test]
-fn rules_give_what_was_reckoned_by_hand() {
+fn rules_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("rules.tsv").into_iter().map(|c| c.code).collect();
     let missing: Vec<_> = plan.rules.iter().filter(|r| !covered.contains(&r.code)).map(|r| &r.code).collect();
@@ -170,7 +170,7 @@ fn rules_give_what_was_reckoned_by_hand() {
 }
 
 #[test]
-fn columns_give_what_was_reckoned_by_hand() {
+fn columns_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("columns.tsv").into_iter().map(|c| c.code).collect();
     let missing: Vec<_> = plan.columns.iter().filter(|c| !covered.contains(&c.name)).map(|c| &c.name).collect();
@@ -179,7 +179,7 @@ fn columns_give_what_was_reckoned_by_hand() {
 }
 
 #[test]
-fn aggregates_and_functions_give_what_was_reckoned_by_hand() {
+fn aggregates_and_functions_equal_hand_computed_results() {
     let covered =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/functions.tsv")).unwrap();
     let named = |name: &str| covered.contains(&format!("{name}("));
@@ -196,10 +196,10 @@ fn periods() -> impl proptest::strategy::Strategy<Value = Vec<(usize, Option<i32
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
-    /// For any mix of counted, held and missing returns and empty cells: the expansion of an aggregate gives the value
+    /// For any mix of counted, rejected and missing returns and empty cells: the expansion of an aggregate gives the value
     /// computed here from its definition, for every report period.
     #[test]
-    fn aggregates_mean_what_they_say(rows in periods(), year in 0usize..12) {
+    fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12) {
         let style = Style::default();
         let words = ["Tính", "Giữ lại", "Chưa gửi"];
         let mut sheet = Sheet::new("Số liệu");

@@ -71,14 +71,14 @@ fn libreoffice_agrees_with_the_merged_period() {
 }
 
 #[test]
-fn libreoffice_agrees_after_choosing_another_period() {
+fn libreoffice_agrees_after_selecting_another_period() {
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q4"), 4_000);
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q3"), 4_000);
 }
 
 /// Compares the period merged by itself with the period selected in a later workbook.
 #[test]
-fn choosing_a_period_shows_what_merging_it_shows() {
+fn selecting_a_period_equals_merging_it() {
     for period in ["2021-Q3", "2021-Q4"] {
         let merged = figures(&book("samples/277-lai-chau", period, period));
         let chosen = figures(&book("samples/277-lai-chau", "2022-Q1", period));
@@ -88,14 +88,14 @@ fn choosing_a_period_shows_what_merging_it_shows() {
 }
 
 #[test]
-fn the_same_input_gives_the_same_bytes() {
+fn same_input_gives_same_bytes() {
     let bytes = || write::workbook(&book("samples/277-lai-chau", "2021-Q4", "2021-Q4")).unwrap();
     assert!(bytes() == bytes());
 }
 
 /// The dropdown offers the periods from the plan's first to the merged one, and no sheet is hidden.
 #[test]
-fn the_workbook_has_every_sheet_in_order() {
+fn workbook_has_every_sheet_in_order() {
     let book = book("samples/277-lai-chau", "2021-Q4", "2021-Q4");
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let expected = [

@@ -50,7 +50,7 @@ fn sources(text: &str) -> Vec<(f64, String, String, String)> {
 }
 
 #[test]
-fn ten_cells_lead_to_the_cells_of_the_returns() {
+fn explained_values_have_true_source_cells() {
     let cases = [
         ("TP", "kn_luy_ke", "2022-Q1", 3),
         ("TP", "kn_trong_ky", "2022-Q1", 1),
@@ -87,7 +87,7 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
 
 /// Returns on hold and missing returns are listed, and their figures are marked as not counted.
 #[test]
-fn what_was_not_added_is_said() {
+fn uncounted_figures_are_marked() {
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert!(text.contains("Q4/2021, mã 07 = 5 (bị giữ lại, không cộng)"), "{text}");
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--period", "2021-Q4"]);
@@ -98,7 +98,7 @@ fn what_was_not_added_is_said() {
 }
 
 #[test]
-fn cells_and_headings_are_understood() {
+fn cells_and_headings_are_accepted() {
     let (_, by_cell, _) = explain(&["'Tổng hợp'!I23", "--period", "2021-Q4"]);
     assert!(by_cell.contains("Tổng cộng = 113 ['Tổng hợp'!I23]") && by_cell.contains("=SUM(I12:I22)"), "{by_cell}");
     let (_, by_heading, _) = explain(&["lũy kế kết nạp", "--period", "2021-Q4"]);
@@ -113,7 +113,7 @@ fn cells_and_headings_are_understood() {
 
 /// Every rule has a passing and a failing example, verified with its own formula.
 #[test]
-fn every_rule_has_both_examples() {
+fn every_rule_has_a_passing_and_a_failing_example() {
     let plan = tonghop::pipeline::campaign(&tonghop::world::Disk::start(), &sample()).unwrap();
     let mut without = BTreeSet::new();
     for rule in &plan.rules {
@@ -126,7 +126,7 @@ fn every_rule_has_both_examples() {
 }
 
 #[test]
-fn a_rule_says_why_it_exists_and_how_to_mend() {
+fn explained_rule_has_reason_and_fix() {
     let (code, text, _) = explain(&["r10", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert_eq!(code, 0);
     for part in ["R10 · ✗ Lỗi", "Đạt khi: dv_cuoi_ky=", "Ví dụ đạt: mã 20 = ", "Ví dụ không đạt: ", "Cách sửa: ", "E43"]

@@ -48,7 +48,7 @@ fn shell(script: &str, folder: &Path) -> Output {
 }
 
 #[test]
-fn a_write_that_fails_leaves_the_last_result() {
+fn failed_write_keeps_the_last_result() {
     let (_keep, folder, old, new) = stage();
     let before = files(&folder);
     // A limit on file size, in KiB: the write fails at the first byte, in the middle, near the end.
@@ -68,7 +68,7 @@ fn a_write_that_fails_leaves_the_last_result() {
 
 /// The commands other than `merge` that write: each with existing files, and with a limit on file size in KiB.
 #[test]
-fn every_command_leaves_the_files_of_before() {
+fn failed_command_keeps_existing_files() {
     let (_keep, folder, ..) = stage();
     let commands = [
         "init new --force",
@@ -114,7 +114,7 @@ fn every_command_leaves_the_files_of_before() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_costs_nothing() {
+fn full_disk_is_reported_and_loses_nothing() {
     let (_keep, folder, ..) = stage();
     let before = files(&folder);
     // A separate disk that only this command sees. If the machine does not allow it, the test reports this.
@@ -136,7 +136,7 @@ fn a_full_disk_is_told_and_costs_nothing() {
 }
 
 #[test]
-fn a_folder_that_may_not_be_written_is_told() {
+fn read_only_folder_is_reported() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let (keep, folder, ..) = stage();
     let before = files(&folder);
@@ -161,7 +161,7 @@ fn a_folder_that_may_not_be_written_is_told() {
 }
 
 #[test]
-fn a_kill_at_any_moment_leaves_one_whole_result() {
+fn kill_at_any_moment_leaves_one_complete_result() {
     let (_keep, folder, old, new) = stage();
     let inputs = files(&folder.join("tra-loi"));
     let start = || {
@@ -213,7 +213,7 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
 }
 
 #[test]
-fn what_a_kill_left_is_removed_when_it_is_old() {
+fn old_temporary_files_are_removed() {
     let (_keep, folder, _, new) = stage();
     let results = folder.join("ket-qua");
     let touch = |name: &str, when: &str| {
@@ -230,7 +230,7 @@ fn what_a_kill_left_is_removed_when_it_is_old() {
 }
 
 #[test]
-fn too_few_descriptors_give_the_whole_result_or_none() {
+fn few_descriptors_give_a_complete_result_or_none() {
     let (_keep, folder, old, new) = stage();
     let inputs = files(&folder.join("tra-loi"));
     let mut fine = 0;
@@ -249,7 +249,7 @@ fn too_few_descriptors_give_the_whole_result_or_none() {
 }
 
 #[test]
-fn nobody_reads_what_is_printed() {
+fn closed_output_is_reported() {
     let (_keep, folder, _, new) = stage();
     for script in ["\"$1\" merge \"$2\" > /dev/full", "(trap '' PIPE; \"$1\" merge \"$2\"; echo $? >&2) | exec true"] {
         fs::remove_file(folder.join(RESULT)).unwrap();
@@ -275,7 +275,7 @@ fn nobody_reads_what_is_printed() {
 
 /// A worker that is blocked, here because nobody reads its reply, ends soon after its parent process is gone.
 #[test]
-fn no_copy_outlives_the_program() {
+fn no_worker_outlives_the_program() {
     use tonghop::limits::Limits;
     use tonghop::world::process::{HEAPS, write_frame};
     let limits = Limits::default();
@@ -315,7 +315,7 @@ book.save(sys.argv[1])
 "#;
 
 #[test]
-fn a_large_workbook_needs_no_temporary_folder() {
+fn large_workbook_needs_no_temporary_folder() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     said(&tonghop(&["merge", folder.to_str().unwrap()]));
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");

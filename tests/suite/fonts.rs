@@ -52,7 +52,7 @@ book.save(target)
 "#;
 
 #[test]
-fn old_fonts_read_alike() {
+fn legacy_fonts_give_the_same_figures() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");

@@ -92,7 +92,7 @@ fn ask(book: &mut Book, sheet: &str, question: &str, answer: bool) {
 }
 
 #[test]
-fn a_roster_prints_one_page_and_on_to_its_last_filled_row() {
+fn roster_prints_one_page_or_to_its_last_filled_row() {
     let plan = plan();
     let mut book = blank(&plan, &plan.units[0], "2021-Q3".parse().unwrap(), &Previous::default()).unwrap();
     for cell in ["B5", "B6", "B7"] {

@@ -53,7 +53,7 @@ pub fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
 /// Two complete returns as HTML pages. A page has no rows above its first one. Figures and findings are the same, at
 /// the same cells.
 #[test]
-fn a_return_reads_alike_as_a_page() {
+fn html_return_gives_the_same_figures() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     for name in ["2021-Q3/BM01_2021-Q3_TP.xlsx", "2021-Q4/Sin Ho - BC quy IV 2021.xlsx"] {
@@ -69,7 +69,7 @@ fn a_return_reads_alike_as_a_page() {
 
 /// Every return of the sample in every format: the same figures at the same cells, the same rosters and findings.
 #[test]
-fn the_whole_sample_reads_alike_in_every_format() {
+fn sample_gives_the_same_result_in_every_format() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let from = keep.path().join("xlsx");
@@ -166,7 +166,7 @@ fn difference(expected: &Said, found: &Said) -> String {
 
 /// The content decides, not the name. A wrong extension is reported as a warning.
 #[test]
-fn a_wrong_ending_is_told() {
+fn wrong_extension_is_reported() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
@@ -192,7 +192,7 @@ fn a_wrong_ending_is_told() {
 
 /// Changed bytes in any format give a result or an error, never a panic. Crashes and hangs are handled by the worker.
 #[test]
-fn no_changed_byte_panics() {
+fn read_return_never_panics() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 #[test]
-fn hostile_files_cost_themselves_alone() {
+fn hostile_files_affect_no_other_file() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let reported = |out: &str| out.lines().find(|l| l.contains("đơn vị đã gửi")).map(str::to_string).unwrap();
@@ -88,7 +88,7 @@ fn walk(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {
 /// file, and each gives the expected result, with the figures of the model or none. By default every fourth of the fast
 /// ones; all of them with `TONGHOP_CORPUS=all`, and in `.ci/run`.
 #[test]
-fn files_of_the_corpus_come_out_as_told() {
+fn corpus_files_give_the_expected_results() {
     let all = std::env::var("TONGHOP_CORPUS").is_ok_and(|v| v == "all");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = Command::new("/usr/bin/python3")

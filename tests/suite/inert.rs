@@ -80,7 +80,7 @@ fn strings_only(path: &Path) -> usize {
 }
 
 #[test]
-fn what_a_return_says_stays_text_wherever_it_goes() {
+fn return_texts_stay_text_in_every_output() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let inbox = folder.join("tra-loi/2021-Q3");
@@ -169,7 +169,7 @@ fn stand_ins(path: &Path, elsewhere: &Path, each: &mut dyn FnMut(&str)) {
 }
 
 #[test]
-fn nothing_but_regular_files_is_opened() {
+fn only_regular_files_are_opened() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     let outside = tempfile::tempdir().unwrap();

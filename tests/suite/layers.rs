@@ -48,7 +48,7 @@ fn inside(folder: &str, never: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_crate_has_one_adapter() {
+fn external_crate_has_one_adapter() {
     assert_eq!(offenders(&["use ironcalc_base"], &["engine/ironcalc"]), [""; 0]);
     assert_eq!(offenders(&["use calamine", "calamine::"], &["grid/"]), [""; 0]);
     assert_eq!(offenders(&["use rust_xlsxwriter"], &["write/"]), [""; 0]);
@@ -56,14 +56,14 @@ fn a_crate_has_one_adapter() {
 }
 
 #[test]
-fn only_the_world_touches_disk_and_clock() {
+fn only_world_accesses_disk_and_clock() {
     assert_eq!(offenders(&["std::fs", "fs::", "SystemTime", "tempfile", "walkdir"], &["world.rs"]), [""; 0]);
     assert_eq!(offenders(&["process::Command", "std::process::{Child", "setrlimit"], &["world/"]), [""; 0]);
 }
 
 /// One file writes to the terminal, so that all output is made safe.
 #[test]
-fn one_file_writes_to_the_screen() {
+fn one_file_writes_to_the_terminal() {
     let words = ["stdout()", "stderr()", "print!(", "println!(", "io::stdout", "io::stderr"];
     assert_eq!(offenders(&words, &["cli/screen.rs"]), [""; 0]);
 }
@@ -77,7 +77,7 @@ fn commands_write_through_the_guard() {
 }
 
 #[test]
-fn nouns_know_no_stage() {
+fn model_imports_no_stage() {
     let stages = [
         "crate::intake",
         "crate::grid",
@@ -97,24 +97,24 @@ fn nouns_know_no_stage() {
 }
 
 #[test]
-fn formulas_never_see_a_value() {
+fn formula_imports_no_value() {
     assert_eq!(inside("formula/", &["crate::engine", "model::amount", "crate::plan", "model::submission"]), [""; 0]);
 }
 
 #[test]
-fn the_engine_knows_no_plan() {
+fn engine_imports_no_plan() {
     assert_eq!(inside("engine/", &["crate::plan", "crate::lang", "model::finding", "model::text"]), [""; 0]);
 }
 
 #[test]
-fn the_plan_knows_no_return() {
+fn plan_imports_no_return() {
     let never =
         ["crate::engine", "crate::read", "crate::check", "model::submission", "model::ledger", "model::arrival"];
     assert_eq!(inside("plan/", &never), [""; 0]);
 }
 
 #[test]
-fn reading_knows_no_rule_and_no_engine() {
+fn read_imports_no_rule_and_no_engine() {
     assert_eq!(
         inside("read/", &["crate::engine", "crate::check", "model::ledger", "plan.rules", "crate::formula"]),
         [""; 0]
@@ -124,7 +124,7 @@ fn reading_knows_no_rule_and_no_engine() {
 
 /// The consolidated workbook contains figures and formulas. Its code never computes with a figure.
 #[test]
-fn no_arithmetic_on_figures_in_the_consolidation() {
+fn consolidate_computes_no_figure() {
     let never =
         ["Amount::Number", "Value::Number", ".number()", "sum::<f64>", ".sum()", "crate::engine", "crate::write"];
     assert_eq!(inside("consolidate/", &never), [""; 0]);
@@ -133,7 +133,7 @@ fn no_arithmetic_on_figures_in_the_consolidation() {
 
 /// The code contains no indicator, column, sheet or unit of a particular plan.
 #[test]
-fn the_code_knows_no_particular_plan() {
+fn code_contains_no_particular_plan() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let plan = fs::read_to_string(root.join("templates/277-kh-ldld/plan.toml")).unwrap();
     let table: toml::Table = plan.parse().unwrap();

@@ -24,7 +24,7 @@ fn heavy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_file_that_needs_too_much_memory_costs_itself_alone() {
+fn file_beyond_the_memory_limit_affects_no_other() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let (_, alone, _) = said(&tonghop(&["merge", path]));
@@ -47,7 +47,7 @@ fn a_file_that_needs_too_much_memory_costs_itself_alone() {
 }
 
 #[test]
-fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
+fn plan_annex_and_audited_workbook_have_the_same_limits() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path])).2, "");
@@ -80,7 +80,7 @@ fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
 }
 
 #[test]
-fn a_file_that_takes_too_long_is_told_with_the_limit() {
+fn file_beyond_the_time_limit_is_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let (code, out, error) = said(&tonghop(&["check", file.to_str().unwrap(), "--limit", "file_seconds=0"]));
@@ -89,7 +89,7 @@ fn a_file_that_takes_too_long_is_told_with_the_limit() {
 }
 
 #[test]
-fn every_limit_holds_and_is_named() {
+fn every_limit_applies_and_is_named() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     let file = file.to_str().unwrap();

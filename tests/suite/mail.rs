@@ -50,7 +50,7 @@ fn tables(folder: &Path) -> [Vec<Vec<String>>; 2] {
 }
 
 #[test]
-fn packed_returns_give_the_figures_of_the_bare_ones() {
+fn packed_returns_give_the_same_figures() {
     let (_bare, bare) = campaign(&["2021-Q3"]);
     let (_keep, folder) = campaign(&[]);
     fs::create_dir_all(folder.join("tra-loi/2021-Q3")).unwrap();
@@ -89,7 +89,7 @@ fn packed_returns_give_the_figures_of_the_bare_ones() {
 }
 
 #[test]
-fn a_mail_without_returns_is_told() {
+fn email_without_returns_is_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let mail =
         "From: a@example.vn\nSubject: BC\nDate: Mon, 4 Oct 2021 09:12:00 +0700\n\nSố liệu quý này: 5 đoàn viên.\n";

@@ -39,7 +39,7 @@ pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
 /// One processor and all of them give the same bytes and the same output.
 #[cfg(target_os = "linux")]
 #[test]
-fn any_number_of_processors_gives_the_same_bytes() {
+fn output_is_independent_of_processor_count() {
     let periods = ["2021-Q3", "2021-Q4", "2022-Q1"];
     let merged = |words: &[&str]| {
         let (_keep, folder) = campaign(&periods);
@@ -63,7 +63,7 @@ fn narrow(text: &str) {
 }
 
 #[test]
-fn the_summary_tells_who_is_missing_and_what_is_held() {
+fn summary_lists_missing_returns_and_returns_on_hold() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     // A folder as the first argument is merged. The default period is the latest that several units have reported.
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
@@ -92,7 +92,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
 
 /// The third period of the sample: all returns counted, and two of the previous period still on hold.
 #[test]
-fn what_is_held_from_earlier_periods_still_ends_with_1() {
+fn earlier_returns_on_hold_exit_with_1() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
@@ -109,7 +109,7 @@ fn what_is_held_from_earlier_periods_still_ends_with_1() {
 }
 
 #[test]
-fn the_program_by_itself_merges_in_a_campaign_folder_and_explains_itself_elsewhere() {
+fn without_arguments_merges_in_a_campaign_and_prints_help_elsewhere() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let bare = |at: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -123,7 +123,7 @@ fn the_program_by_itself_merges_in_a_campaign_folder_and_explains_itself_elsewhe
 }
 
 #[test]
-fn a_file_that_is_no_return_costs_only_itself() {
+fn file_without_a_return_affects_no_other() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     fs::write(inbox.join("Bao cao.xlsx"), b"%PDF-1.7\n%\xe2\xe3").unwrap();
@@ -143,7 +143,7 @@ fn a_file_that_is_no_return_costs_only_itself() {
 }
 
 #[test]
-fn two_returns_with_one_number_and_different_figures_are_both_held() {
+fn same_number_with_different_figures_puts_both_on_hold() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     // A second file of Nậm Nhùn's corrected "lần 2" with another figure.
     let inbox = folder.join("tra-loi/2021-Q4");
@@ -161,7 +161,7 @@ fn two_returns_with_one_number_and_different_figures_are_both_held() {
 }
 
 #[test]
-fn nothing_to_merge_and_a_wrong_period_end_with_2() {
+fn nothing_to_merge_or_wrong_period_exits_with_2() {
     let (_keep, folder) = campaign(&[]);
     let path = folder.to_str().unwrap().to_string();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
@@ -177,7 +177,7 @@ fn nothing_to_merge_and_a_wrong_period_end_with_2() {
 }
 
 #[test]
-fn an_annex_whose_total_is_wrong_stops_the_work() {
+fn wrong_annex_total_stops_merge_and_forms() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let annex = folder.join("phu-luc.tsv");
     let text = fs::read_to_string(&annex).unwrap();
@@ -192,7 +192,7 @@ fn an_annex_whose_total_is_wrong_stops_the_work() {
 }
 
 #[test]
-fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
+fn failed_merge_keeps_the_last_workbook() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path])).0, 0);
@@ -214,7 +214,7 @@ fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
 
 /// A file has the name of the results folder.
 #[test]
-fn a_file_named_ket_qua_stays_and_is_told() {
+fn file_named_ket_qua_is_kept_and_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     fs::write(folder.join("ket-qua"), b"mine").unwrap();
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
@@ -228,7 +228,7 @@ fn a_file_named_ket_qua_stays_and_is_told() {
 
 /// Returns are never changed, moved or renamed.
 #[test]
-fn merging_touches_no_return_and_gives_the_same_bytes_again() {
+fn merge_changes_no_return_and_is_reproducible() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     let look = || {
@@ -289,7 +289,7 @@ fn check_writes_json_and_a_workbook() {
 /// The list prints on A4 landscape with its heading on every page, and has a filter. All lines of a finding's text are
 /// visible (each "Cách sửa" here is wider than its column: at least two lines of 10 points).
 #[test]
-fn the_workbook_of_check_is_ready_to_read_and_to_print() {
+fn check_workbook_is_readable_and_printable() {
     let (keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let file = folder.join("tra-loi/2021-Q4/Sin Ho - BC quy IV 2021.xlsx");
     let result = keep.path().join("kq.xlsx");
@@ -310,7 +310,7 @@ fn the_workbook_of_check_is_ready_to_read_and_to_print() {
 }
 
 #[test]
-fn check_goes_to_a_file_or_to_the_screen() {
+fn check_writes_to_a_file_or_the_screen() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let file = file.to_str().unwrap();
@@ -336,7 +336,7 @@ fn check_goes_to_a_file_or_to_the_screen() {
 
 /// A file without a return has an object too, with its hash (of "%PDF-1.4", by sha256sum) and the reason.
 #[test]
-fn json_tells_of_a_file_that_is_no_return() {
+fn json_has_an_object_for_a_file_without_a_return() {
     let (keep, folder) = campaign(&[]);
     let file = keep.path().join("anh chup.xlsx");
     fs::write(&file, b"%PDF-1.4").unwrap();
@@ -358,7 +358,7 @@ fn json_tells_of_a_file_that_is_no_return() {
 }
 
 #[test]
-fn check_against_another_period_says_so() {
+fn check_reports_another_period() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
@@ -369,7 +369,7 @@ fn check_against_another_period_says_so() {
 }
 
 #[test]
-fn forms_follow_the_last_period_with_returns() {
+fn default_form_period_follows_the_last_returns() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (code, out, _) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "CDVC"]));
     assert!(code == 0 && out.contains("2021-Q4"), "{out}");
@@ -378,7 +378,7 @@ fn forms_follow_the_last_period_with_returns() {
 
 /// Two returns for the plan's last period: there is no next form, unless the user names a period.
 #[test]
-fn after_the_last_period_there_is_no_next_form() {
+fn last_period_has_no_next_form() {
     let (_keep, folder) = campaign(&[]);
     let inbox = folder.join("tra-loi/2023-Q4");
     fs::create_dir_all(&inbox).unwrap();
@@ -404,7 +404,7 @@ fn after_the_last_period_there_is_no_next_form() {
 /// A link in the returns folder is not followed, so that nothing outside it is read. It is reported.
 #[cfg(unix)]
 #[test]
-fn a_link_among_the_returns_is_skipped_and_told() {
+fn link_in_the_returns_folder_is_skipped_and_reported() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     let outside = keep.path().join("BM01_2021-Q3_TP.xlsx");
@@ -421,7 +421,7 @@ fn a_link_among_the_returns_is_skipped_and_told() {
 
 /// The next form of Sìn Hồ shows its progress at 2021-Q4 (that return is on hold, so only the earlier one counts).
 #[test]
-fn the_next_form_shows_the_progress_so_far() {
+fn next_form_shows_the_progress() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let truth = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
     let figure = |name: &str| -> f64 {
@@ -444,7 +444,7 @@ fn the_next_form_shows_the_progress_so_far() {
 
 /// A waiver lets the return count, and is shown with reason, person and date beside the finding.
 #[test]
-fn a_waiver_lets_the_return_count_and_is_shown() {
+fn waiver_lets_the_return_count_and_is_shown() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let plan = folder.join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
@@ -471,7 +471,7 @@ fn a_waiver_lets_the_return_count_and_is_shown() {
 
 /// The tables add up to the truth, read with another reader.
 #[test]
-fn export_writes_tidy_tables() {
+fn exported_tables_add_up_to_the_truth() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     assert_eq!(said(&tonghop(&["export", folder.to_str().unwrap()])).0, 0);
     let read = |name: &str| -> Vec<Vec<String>> {
@@ -501,7 +501,7 @@ fn export_writes_tidy_tables() {
 
 /// A late correction for an earlier period: the published workbook stays, and its changes are reported.
 #[test]
-fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
+fn late_correction_reports_published_changes() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);
@@ -588,7 +588,7 @@ fn another_plan_runs_end_to_end() {
 
 /// An amended annex: Phong Thổ's quota of 90 becomes 60 from 2021-Q4. The first period keeps the original.
 #[test]
-fn an_amended_annex_is_in_force_from_its_period() {
+fn amendment_applies_from_its_period() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     let plan = folder.join("ke-hoach.toml");

@@ -189,7 +189,7 @@ const TYPED: [Case; 8] = [
 ];
 
 #[test]
-fn rows_1_to_8_figures_not_typed_as_numbers() {
+fn rows_1_to_8_figures_typed_as_text() {
     hold(&TYPED, &plan());
 }
 
@@ -203,7 +203,7 @@ const SHARES: [Case; 4] = [
 ];
 
 #[test]
-fn row_4_shares() {
+fn row_4_percentages() {
     let template = tonghop::plan::template::get("277-kh-ldld").unwrap();
     let changed = template
         .plan
@@ -252,7 +252,7 @@ const TABLE: [Case; 6] = [
 ];
 
 #[test]
-fn rows_9_to_12_the_table() {
+fn rows_9_to_12_changed_tables() {
     hold(&TABLE, &plan());
 }
 
@@ -272,13 +272,13 @@ const HINTS: [Case; 11] = [
 ];
 
 #[test]
-fn row_13_names_are_hints() {
+fn row_13_file_names_are_hints() {
     hold(&HINTS, &plan());
 }
 
 /// E-mail subjects as people write them: the valid return of Than Uyên for 2021-Q3 with a neutral file name.
 #[test]
-fn subjects_are_hints() {
+fn email_subjects_are_hints() {
     let plan = plan();
     let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
     let found =
@@ -327,7 +327,7 @@ const LETTERS: [Case; 9] = [
 ];
 
 #[test]
-fn rows_17_to_20_letters() {
+fn rows_17_to_20_legacy_encodings() {
     hold(&LETTERS, &plan());
 }
 
@@ -397,7 +397,7 @@ const KINDS: [Case; 9] = [
 ];
 
 #[test]
-fn rows_23_and_24_kinds_of_file() {
+fn rows_23_and_24_file_kinds() {
     hold(&KINDS, &plan());
 }
 
@@ -410,7 +410,7 @@ const ODD: [Case; 2] = [
 ];
 
 #[test]
-fn row_25_odd_but_right() {
+fn row_25_unusual_but_correct() {
     hold(&ODD, &plan());
 }
 
@@ -425,7 +425,7 @@ const TABS: [Case; 6] = [
 ];
 
 #[test]
-fn also_tabs_of_several_quarters() {
+fn also_sheets_of_several_quarters() {
     let plan = plan();
     hold(&TABS, &plan);
     // Two filled sheets are two returns.
@@ -445,7 +445,7 @@ const CUMULATIVE: Case = case(
 .of("TANUYEN");
 
 #[test]
-fn also_the_cumulative_figure_as_the_quarters() {
+fn also_cumulative_figure_in_the_quarter() {
     let plan = plan();
     let before = one("ky truoc.xlsx", &plan);
     assert_eq!(differences(&CUMULATIVE, &plan, Some(&before)), Vec::<String>::new());
@@ -458,7 +458,7 @@ const CODES: [Case; 2] = [
 ];
 
 #[test]
-fn also_tax_codes_without_their_zero() {
+fn also_tax_codes_without_leading_zero() {
     let plan = plan();
     hold(&CODES, &plan);
     let code = |file: &str, roster: usize| one(file, &plan).rosters[roster].rows[0].cells[1].clone();
@@ -485,7 +485,7 @@ const MEDDLED: [Case; 8] = [
 ];
 
 #[test]
-fn lists_sheets_names_and_marks() {
+fn changed_rosters_sheets_names_and_marks() {
     let plan = plan();
     hold(&MEDDLED, &plan);
     let rows = |file: &str| one(file, &plan).rosters.iter().map(|r| r.rows.len()).collect::<Vec<_>>();
@@ -577,7 +577,7 @@ fn rows_14_to_16_and_24_in_a_campaign() {
 /// "Also test": "lần 2" of 2021-Q3 after both quarters were consolidated. Its closing balances of 1982 and 71, and its
 /// four admitted to date, do not match the opening balances of 1981 and 70 and the three before the eight of 2021-Q4.
 #[test]
-fn also_a_correction_of_a_consolidated_quarter() {
+fn also_correction_of_a_consolidated_quarter() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap().to_string();
     for period in ["2021-Q3", "2021-Q4"] {
@@ -611,7 +611,7 @@ fn also_a_correction_of_a_consolidated_quarter() {
 
 /// The files created and the cases in the tables are the same, and cover every row of the design.
 #[test]
-fn every_row_is_covered() {
+fn every_row_of_the_design_has_a_case() {
     let all: [&[Case]; 11] =
         [&TYPED, &SHARES, &TABLE, &HINTS, &LETTERS, &FORMULAS, &KINDS, &ODD, &TABS, &CODES, &MEDDLED];
     let mut here: BTreeSet<(&str, &str)> = all.iter().flat_map(|cases| cases.iter()).map(|c| (c.row, c.file)).collect();

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 #[test]
-fn legal_but_odd_packages_read_like_the_ordinary_one() {
+fn unusual_packages_give_the_same_result() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
@@ -49,7 +49,7 @@ fn records(stream: &[u8]) -> Vec<(u16, usize, usize)> {
 /// Excel 97 workbooks as other programs write them: stream names in capitals, embedded objects with workbooks, a wrong
 /// code page, wrong used ranges, no compound file.
 #[test]
-fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
+fn unusual_excel_97_workbooks_give_the_same_result() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
@@ -110,7 +110,7 @@ fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
 
 /// The message for an unsupported file has its format and what to request.
 #[test]
-fn workbooks_before_excel_5_are_named() {
+fn workbooks_before_excel_5_are_reported_by_format() {
     let keep = tempfile::tempdir().unwrap();
     let path = keep.path().join("cu.xls");
     fs::write(&path, [&[0x09, 0x04, 6, 0, 0, 0, 0x10, 0, 0xF2, 0x15][..], &[0; 90]].concat()).unwrap();

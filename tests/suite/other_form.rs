@@ -104,7 +104,7 @@ fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
 }
 
 #[test]
-fn the_form_of_another_plan_is_never_counted() {
+fn form_of_another_plan_is_never_counted() {
     let stage = stage();
     let foreign = stage.water.join("tra-loi/2021-H1/DALAT.xlsx");
     let inbox = stage.trees.join("tra-loi/2021-H1");
@@ -146,7 +146,7 @@ fn the_form_of_another_plan_is_never_counted() {
 }
 
 #[test]
-fn a_return_with_another_head_or_some_other_labels_is_counted() {
+fn return_with_changed_header_or_labels_is_counted() {
     let stage = stage();
     let file = stage.trees.join("tra-loi/2021-H1/DALAT.xlsx");
     assert_eq!(told(&file, &stage.plan), (true, Vec::new()));

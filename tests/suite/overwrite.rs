@@ -34,7 +34,7 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
-fn no_output_replaces_an_input_however_it_is_named() {
+fn output_never_replaces_an_input() {
     let (keep_one, one) = campaign(&["2021-Q3"]);
     let (keep_other, other) = campaign(&["2021-Q3"]);
     for folder in [&one, &other] {
@@ -110,7 +110,7 @@ fn no_output_replaces_an_input_however_it_is_named() {
 }
 
 #[test]
-fn results_and_forms_that_lead_among_the_returns_are_not_written() {
+fn output_folders_linked_to_the_returns_are_rejected() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     symlink(folder.join("tra-loi/2021-Q3"), folder.join("ket-qua")).unwrap();
@@ -124,7 +124,7 @@ fn results_and_forms_that_lead_among_the_returns_are_not_written() {
 }
 
 #[test]
-fn what_the_program_wrote_it_writes_again() {
+fn own_output_is_overwritten() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     let file = text(&folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx"));
@@ -163,7 +163,7 @@ fn links(workbook: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_path_too_long_for_excel_costs_one_link() {
+fn path_beyond_excels_limit_loses_only_its_link() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     let inbox = folder.join("tra-loi/2021-Q3");

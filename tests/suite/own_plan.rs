@@ -45,7 +45,7 @@ fn replaced(text: String, pairs: &[(&str, String)]) -> String {
 }
 
 #[test]
-fn no_text_of_a_plan_breaks_a_formula() {
+fn plan_texts_never_break_a_formula() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("chữ lạ");
     let path = folder.to_str().unwrap();
@@ -128,7 +128,7 @@ fn no_text_of_a_plan_breaks_a_formula() {
 /// Three thousand million trees are not a valid date: the rule and the column that convert them to a date report it.
 /// Everything else is the same as with a valid figure.
 #[test]
-fn a_figure_that_is_no_date_costs_its_own_rule_alone() {
+fn figure_that_is_no_date_affects_only_its_rule() {
     let merged = |figure: &str| {
         let keep = tempfile::tempdir().unwrap();
         let folder = keep.path().join("ngày");

@@ -275,7 +275,7 @@ fn cell(bytes: &[u8]) -> (String, String) {
 }
 
 #[test]
-fn pieces_are_told_apart_in_every_format() {
+fn pieces_are_kept_apart_in_every_format() {
     for (runs, value, pieces) in [
         (&[(Plain, "35"), (Superscript, "1")][..], "35", "'35' + '1' (superscript)"),
         (&[(StruckOut, "18"), (Plain, "35")], "35", "'18' (struck out) + '35'"),
@@ -298,7 +298,7 @@ proptest! {
     /// However a figure is split into pieces, in any format: a text read from it was one piece of one format, or the
     /// cell reports the pieces.
     #[test]
-    fn no_figure_is_glued(cuts in proptest::collection::vec((0usize..5, "[1-9]{1,3}"), 1..5)) {
+    fn pieces_are_never_joined_to_one_figure(cuts in proptest::collection::vec((0usize..5, "[1-9]{1,3}"), 1..5)) {
         let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
         let runs: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
         let mut stretches: Vec<(Mark, String)> = Vec::new();
@@ -345,7 +345,7 @@ fn returned(keep: &Path, runs: &Runs, change: impl Fn(String) -> String) -> std:
 /// A figure with a footnote mark, one with a struck-out figure before it, and one in pieces that are not a figure; also
 /// as saved by LibreOffice.
 #[test]
-fn a_figure_in_pieces_is_taken_with_a_word_or_held() {
+fn figure_in_pieces_is_reported_or_rejected() {
     let plan = plan();
     for (runs, amount, code) in [
         (&[(Plain, "35"), (Superscript, "1")][..], Some(35.0), "D35"),
@@ -370,7 +370,7 @@ fn a_figure_in_pieces_is_taken_with_a_word_or_held() {
 
 /// A number in a struck-out cell is read, and reported once for its row.
 #[test]
-fn a_cell_that_is_struck_out_is_told() {
+fn struck_out_cell_is_reported() {
     let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
     let bytes = xlsx(&[(Plain, "x")], false, false);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -68,7 +68,7 @@ fn general(sheet: &Sheet) -> Vec<String> {
 }
 
 #[test]
-fn libreoffice_prints_every_workbook_as_it_is_installed() {
+fn libreoffice_prints_every_workbook_with_default_settings() {
     let keep = tempfile::tempdir().unwrap();
     let out = keep.path();
     let (_sample, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);

@@ -143,7 +143,7 @@ fn persons() -> BTreeSet<String> {
 }
 
 #[test]
-fn three_provinces_and_the_nation() {
+fn province_roll_ups_add_up_at_the_national_level() {
     let keep = tempfile::tempdir().unwrap();
     let national = nation(keep.path());
     let codes = ["01", "07", "20", "27", "31"];
@@ -208,7 +208,7 @@ fn three_provinces_and_the_nation() {
 /// A consolidated workbook for internal use that is sent up by mistake is rejected with what to do. Nothing of it is
 /// used.
 #[test]
-fn the_workbook_with_personal_data_is_not_read() {
+fn workbook_with_personal_data_is_rejected() {
     let keep = tempfile::tempdir().unwrap();
     let national = nation(keep.path());
     let (code, name, units) = PROVINCES[1];

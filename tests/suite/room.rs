@@ -368,26 +368,26 @@ fn all_fit(folder: &Path, first: &str, last: &str) {
 }
 
 #[test]
-fn members_by_the_million_and_money_of_fourteen_digits_have_room() {
+fn millions_of_members_and_fourteen_digit_money_fit() {
     let (_keep, folder) = campaign_277();
     all_fit(&folder, "2021-Q3", "2021-Q4");
 }
 
 #[test]
-fn trees_by_the_million_have_room() {
+fn millions_of_trees_fit() {
     let (_keep, folder) = campaign_2209(1);
     all_fit(&folder, "2021-H1", "2021-H2");
 }
 
 #[test]
-fn figures_of_fourteen_digits_have_room_everywhere() {
+fn fourteen_digit_figures_fit_everywhere() {
     let (_keep, folder) = campaign_2209(1_000_000);
     all_fit(&folder, "2021-H1", "2021-H2");
 }
 
 /// Plan and annex as Excel users get them, and the sample, whose figures are small.
 #[test]
-fn plan_annex_and_sample_have_room() {
+fn plan_annex_and_sample_fit() {
     let keep = tempfile::tempdir().unwrap();
     for template in ["277-kh-ldld", "2209-kh-ubnd"] {
         let folder = keep.path().join(template);

@@ -192,7 +192,7 @@ fn agrees(cell: &Data, wanted: &str, blank_too: bool) -> bool {
 }
 
 #[test]
-fn truth_holds_the_annex_totals() {
+fn truth_contains_the_annex_totals() {
     // Figures printed in the plan's annex.
     let printed = [
         ("pl_dv_hien_co", "23320"),
@@ -213,7 +213,7 @@ fn truth_holds_the_annex_totals() {
 }
 
 #[test]
-fn exit_code_tells_of_held_returns() {
+fn exit_code_reports_returns_on_hold() {
     // In the first period no return is on hold; in the second there are two, still on hold in the third.
     let codes: Vec<_> = MERGED.outputs.iter().map(|o| o.status.code()).collect();
     let said: Vec<_> = MERGED.outputs.iter().map(|o| String::from_utf8_lossy(&o.stderr).into_owned()).collect();
@@ -221,7 +221,7 @@ fn exit_code_tells_of_held_returns() {
 }
 
 #[test]
-fn every_figure_of_the_computed_sheets_is_true() {
+fn computed_sheets_equal_the_truth() {
     let (columns, units) = (columns(), units());
     let facts: BTreeMap<_, _> =
         truth("so_lieu").into_iter().map(|f| ((f.period.clone(), f.unit.clone(), f.name.clone()), f.value)).collect();
@@ -261,7 +261,7 @@ fn every_figure_of_the_computed_sheets_is_true() {
 }
 
 #[test]
-fn every_state_is_true() {
+fn return_statuses_equal_the_truth() {
     let units = units();
     let facts = truth("trang_thai");
     for report in PERIODS {
@@ -295,7 +295,7 @@ fn is_period(text: &str) -> bool {
 }
 
 #[test]
-fn findings_of_the_rules_are_exactly_the_true_ones() {
+fn rule_findings_equal_the_truth() {
     let units = units();
     for report in PERIODS {
         let sheet = Sheet::read(&mut workbook(report), "Phát hiện");
@@ -339,7 +339,7 @@ fn place(fact: &Fact) -> [String; 6] {
 }
 
 #[test]
-fn a_figure_typed_as_text_is_taken_and_told() {
+fn figure_typed_as_text_is_read_and_reported() {
     let sheet = Sheet::read(&mut workbook("2021-Q3"), "Dấu vết");
     let told = |row: &Vec<Data>| {
         let cells: Vec<String> = row.iter().map(plain).collect();

@@ -103,7 +103,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn nothing_of_a_file_acts_on_the_terminal() {
+fn file_texts_never_control_the_terminal() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let inbox = folder.join("tra-loi/2021-Q3");

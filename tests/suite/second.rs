@@ -49,7 +49,7 @@ pub fn fill(folder: &Path, period: &str, unit: &str, planted: [u32; 4], to_date:
 }
 
 #[test]
-fn trees_by_half_years_from_form_to_audit() {
+fn half_year_plan_works_from_form_to_audit() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("trồng cây");
     let path = folder.to_str().unwrap();
@@ -98,7 +98,7 @@ fn trees_by_half_years_from_form_to_audit() {
 
 /// The small plan of `tests/plans` with months instead of quarters.
 #[test]
-fn a_plan_of_months() {
+fn monthly_plan_works_from_form_to_audit() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("tháng");
     let path = folder.to_str().unwrap();

@@ -29,7 +29,7 @@ fn audited(file: &Path, more: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn later_returns_leave_an_older_workbook_clean() {
+fn later_returns_give_no_audit_difference() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi");
     let (_, first) = merged(&folder, "2021-Q3");
@@ -74,7 +74,7 @@ fn later_returns_leave_an_older_workbook_clean() {
 }
 
 #[test]
-fn a_return_that_is_gone_is_told_by_merge_and_audit() {
+fn missing_return_is_reported_by_merge_and_audit() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (_, first) = merged(&folder, "2021-Q3");
     copy("2021-Q4", &folder.join("tra-loi/2021-Q4"));

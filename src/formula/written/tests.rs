@@ -27,7 +27,7 @@ const SOUND: [&str; 16] = [
 ];
 
 #[test]
-fn what_the_program_writes_is_taken() {
+fn valid_formulas_are_accepted() {
     for formula in SOUND {
         assert_eq!(check(formula, &known()), Ok(()), "{formula}");
     }
@@ -37,7 +37,7 @@ fn what_the_program_writes_is_taken() {
 }
 
 #[test]
-fn what_excel_would_not_take_is_refused() {
+fn invalid_formulas_are_rejected() {
     let unexpected = |at: usize, found: &str| Broken::Unexpected { at, found: found.to_string() };
     let arguments = |name: &str, count| Broken::Arguments { name: name.to_string(), count };
     let cases = [
@@ -107,7 +107,7 @@ fn outside(formula: &str, wanted: &str) -> Vec<usize> {
 
 proptest! {
     #[test]
-    fn a_quote_or_bracket_too_few_is_refused(which in 0..SOUND.len(), pick in 0usize..100) {
+    fn missing_quote_or_bracket_is_rejected(which in 0..SOUND.len(), pick in 0usize..100) {
         let formula = SOUND[which];
         let texts: Vec<usize> = formula.match_indices('"').map(|(at, _)| at).collect();
         // Without one of its doubled quotes, a quoted sheet name is another, unknown name.
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn more_behind_the_end_is_refused(
+    fn trailing_text_is_rejected(
         which in 0..SOUND.len(),
         tail in prop::sample::select(vec!["\"b\"c\"", " 1", ")", "(", "A1", ",1", "\"", "!", "}", "đ", ":", "+", "'x'!A1", "=", "#N/A"]),
     ) {
@@ -133,7 +133,7 @@ proptest! {
     /// Valid formulas joined by an operator or used as arguments stay valid. A literal of 256 characters makes any
     /// formula invalid.
     #[test]
-    fn what_is_joined_stays_sound(one in 0..SOUND.len(), other in 0..SOUND.len(), sign in "[-+*/^&=<>]|<=|>=|<>") {
+    fn joined_valid_formulas_are_valid(one in 0..SOUND.len(), other in 0..SOUND.len(), sign in "[-+*/^&=<>]|<=|>=|<>") {
         let joined = format!("IF(ISERROR({}),\"\",({}){sign}({}))", SOUND[one], SOUND[other], SOUND[one]);
         prop_assert_eq!(check(&joined, &known()), Ok(()));
         let long = format!("{joined}&\"{}\"", "x".repeat(256));
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in "[A-C$0-9:!'\"(),+#đ. %<=>SUMIF]{0,40}|\\PC{0,40}") {
+    fn check_formula_never_panics(text in "[A-C$0-9:!'\"(),+#đ. %<=>SUMIF]{0,40}|\\PC{0,40}") {
         let _ = check(&text, &known());
     }
 }
