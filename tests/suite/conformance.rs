@@ -196,8 +196,8 @@ fn periods() -> impl proptest::strategy::Strategy<Value = Vec<(usize, Option<i32
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
-    /// For any mix of returns counted, on hold and missing, and of empty cells: the expansion of an aggregate gives the value
-    /// computed here from its definition, for every report period.
+    /// For any mix of returns counted, on hold and missing, and of empty cells: the expansion of an aggregate gives the
+    /// value computed here from its definition, for every report period.
     #[test]
     fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12) {
         let style = Style::default();
