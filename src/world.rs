@@ -1,5 +1,5 @@
-//! Access to files and clock through one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the crate accesses
-//! them. This module does not interpret files.
+//! Access to files and clock through one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the
+//! crate accesses them. This module does not interpret files.
 
 pub mod process;
 
