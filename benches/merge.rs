@@ -1,5 +1,5 @@
-//! Time of `merge`, whole and by stage, on the sample campaign and on 110 generated returns (the plan's ten periods of
-//! eleven units); peak memory of the program on both.
+//! Measures the time of `merge`, in total and by stage, on the sample campaign and on 110 generated returns (the plan's
+//! ten periods of eleven units), and the peak memory on both.
 //!
 //! `cargo bench --bench merge`
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -27,14 +27,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The sample campaign in a folder of its own.
+/// Copies the sample campaign to a temporary folder.
 fn sample() -> tempfile::TempDir {
     let keep = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau"), keep.path());
     keep
 }
 
-/// Ten periods of eleven units.
+/// Generates ten periods of eleven units.
 fn generated() -> tempfile::TempDir {
     let keep = tempfile::tempdir().unwrap();
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
@@ -54,7 +54,7 @@ fn merge(folder: &Path) -> PathBuf {
     pipeline::merge(&world::Disk::start(), folder, None).unwrap().path
 }
 
-/// Most memory that the program held while it merged, in MiB.
+/// Returns the peak memory of a merge in MiB.
 fn peak(folder: &Path) -> Option<f64> {
     let script = "import resource,subprocess,sys\nsubprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL)\nprint(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
     let run = Command::new("python3")
@@ -101,7 +101,7 @@ fn stages(criterion: &mut Criterion) {
 criterion_group!(benches, whole, stages);
 
 fn main() {
-    // As deep a stack as the program gives itself.
+    // The same stack size as in the program.
     std::thread::Builder::new().stack_size(64 << 20).spawn(benches).unwrap().join().unwrap();
     Criterion::default().configure_from_args().final_summary();
 }

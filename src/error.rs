@@ -1,4 +1,4 @@
-//! Why the job could not be done (exit code 2). What is wrong with a return is a finding, never an error.
+//! Errors that stop a command (exit code 2). A problem of a return is a finding, never an error.
 
 use crate::book::address::MAX_ROW;
 use crate::engine::EngineError;
@@ -13,44 +13,44 @@ use crate::write::WriteError;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// Why the job could not be done.
+/// Reason why the command could not be completed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.text().en)]
 pub enum Error {
-    /// The command line.
+    /// The command line is not valid.
     Usage(Text),
-    /// The folder holds no plan.
+    /// The folder has no plan.
     NoCampaign {
         /// The folder.
         folder: PathBuf,
     },
-    /// A plan as text and one as a workbook.
+    /// The folder has a plan as text and one as a workbook.
     TwoPlans {
         /// The folder.
         folder: PathBuf,
     },
-    /// No annex beside the plan.
+    /// There is no annex beside the plan.
     NoAnnex {
         /// The folder.
         folder: PathBuf,
     },
-    /// More than one annex.
+    /// The folder has several annexes.
     TwoAnnexes {
         /// One file name.
         one: String,
         /// The other.
         other: String,
     },
-    /// A plan, annex or workbook larger than may be read.
+    /// A plan, annex or workbook exceeds the size limit.
     FileTooLarge {
         /// The file.
         path: PathBuf,
-        /// The bound, in bytes.
+        /// The limit in bytes.
         most: u64,
     },
-    /// No process that reads files starts within its bounds.
+    /// No worker process starts within its memory limit.
     NoReader {
-        /// Its memory.
+        /// The memory limit.
         megabytes: u64,
     },
     /// A text file that is not UTF-8.
@@ -58,89 +58,89 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// Faults of plan or annex, all of them.
+    /// All errors in plan and annex.
     Plan(Vec<Problem>),
-    /// An annex that is no workbook, or a damaged one.
+    /// The annex is not a workbook, or is damaged.
     AnnexWorkbook {
         /// The file.
         file: String,
-        /// Why, and what to do.
+        /// Reason and what to do.
         why: Text,
     },
-    /// A file that was to be audited is no workbook.
+    /// The file to audit is not a workbook.
     NotAWorkbook {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Reason.
         why: Text,
     },
-    /// A workbook that does not say which period it was merged for.
+    /// The workbook does not show which period it was merged for.
     NotConsolidated {
         /// The file.
         path: PathBuf,
     },
-    /// Rules over the annex that fail.
+    /// Findings of the rules over the annex.
     Annex(Vec<Finding>),
-    /// A period that the plan does not have.
+    /// The plan does not have this period.
     UnknownPeriod {
         /// The period.
         period: Period,
-        /// First of the plan.
+        /// First period of the plan.
         first: Period,
-        /// Last of the plan.
+        /// Last period of the plan.
         last: Period,
     },
-    /// A unit that the annex does not have.
+    /// The annex does not have this unit.
     UnknownUnit {
-        /// As given.
+        /// Code as typed.
         code: String,
-        /// All codes.
+        /// All known codes.
         known: String,
     },
-    /// Nothing of the plan has this name.
+    /// The plan has nothing with this name.
     UnknownTarget {
-        /// As given.
+        /// Name as typed.
         given: String,
-        /// Names like it.
+        /// Similar names.
         like: Vec<String>,
     },
-    /// A cell that the workbook does not have, or that is empty.
+    /// The workbook does not have this cell, or it is empty.
     EmptyCell {
         /// Sheet.
         sheet: String,
         /// Cell.
         cell: String,
     },
-    /// A template that the program does not have.
+    /// The program does not have this template.
     UnknownTemplate {
-        /// As given.
+        /// Name as typed.
         name: String,
-        /// All names.
+        /// All template names.
         known: String,
     },
-    /// An annex of an unknown kind of file.
+    /// The annex has an unsupported file kind.
     UnknownAnnexKind {
         /// The file.
         path: PathBuf,
     },
-    /// Nothing to consolidate.
+    /// There is nothing to consolidate.
     NoReturns {
         /// The returns folder.
         folder: PathBuf,
-        /// Why the files that are there are none.
+        /// Findings that say why the files in the folder are not returns.
         findings: Vec<Finding>,
     },
-    /// The plan's last period has returns already.
+    /// The plan's last period already has returns.
     NoPeriodLeft {
-        /// Last of the plan.
+        /// Last period of the plan.
         last: Period,
     },
-    /// A person's file stands where one would be written.
+    /// A file that a person may have edited would be overwritten.
     WouldOverwrite {
         /// The file.
         path: PathBuf,
     },
-    /// A campaign would be made among the returns of another.
+    /// The new campaign folder would be inside the returns folder of another campaign.
     InsideReturns {
         /// The folder.
         folder: PathBuf,
@@ -149,35 +149,35 @@ pub enum Error {
     Read(#[source] WorldError),
     /// A file or folder could not be written.
     Write(#[source] WorldError),
-    /// A workbook that cannot be made.
+    /// A workbook could not be written.
     Workbook(#[source] WriteError),
-    /// A sheet that would have more rows than Excel takes.
+    /// A sheet would exceed Excel's row limit.
     TooManyRows {
         /// The sheet.
         sheet: String,
-        /// Its rows.
+        /// Number of rows.
         rows: usize,
     },
     /// Standard output is closed or full.
     Print(#[source] std::io::Error),
-    /// The formula engine refused a formula of the program.
+    /// The formula engine rejected a formula of the program.
     Engine(#[from] EngineError),
-    /// A stage failed through a fault of the program or the plan.
+    /// A stage failed because of a fault in the program or the plan.
     Internal {
         /// The stage.
         stage: &'static str,
-        /// What it said.
+        /// Text of the underlying error.
         said: String,
     },
 }
 
 impl Error {
-    /// A fault of the program in a stage.
+    /// Returns a function that wraps an error text as a fault in a stage.
     pub fn internal(stage: &'static str) -> impl Fn(String) -> Error {
         move |said| Error::Internal { stage, said }
     }
 
-    /// Findings that say more than the message.
+    /// Returns the findings that give more detail than the message.
     pub fn findings(&self) -> &[Finding] {
         match self {
             Error::Annex(findings) | Error::NoReturns { findings, .. } => findings,
@@ -185,8 +185,8 @@ impl Error {
         }
     }
 
-    /// What to tell the person, in both languages: one line in which nothing acts on a terminal. Only what is wrong with a
-    /// command line takes more lines; who makes it shows what was typed as one.
+    /// Returns the message in both languages, as one line that is safe for a terminal. Only usage errors have several
+    /// lines; their creator has already made the typed text a single line.
     pub fn text(&self) -> Text {
         if let Error::Usage(text) = self {
             return Text::new(visible::lines(&text.vi), visible::lines(&text.en));
@@ -259,7 +259,7 @@ impl Error {
     }
 }
 
-/// Why a file operation failed, and what to do about it.
+/// Returns the reason why a file operation failed, and what to do about it.
 pub fn cause(error: &WorldError) -> Text {
     if error.is_in_use() {
         both(&Message::InUse)

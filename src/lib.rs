@@ -1,10 +1,10 @@
-//! `tonghop` reads the Excel returns that units submit each period and checks them against the plan. The modules stand in
-//! the order of the data:
+//! `tonghop` reads the Excel returns that units submit each period and checks them against the plan. The modules in the
+//! order of the data flow:
 //!
-//! [`grid`] streams a file's cells; [`read`] makes a [`model::submission::Submission`] of them; [`check`] settles
-//! versions and asks the plan's rules, which gives a [`model::ledger::Ledger`]; [`form`] fills a [`book::Book`];
-//! [`engine`] gives its formulas values; [`write`](mod@write) makes bytes. [`plan`] and [`formula`] hold what is written
-//! once and used everywhere; [`pipeline`] calls the stages.
+//! [`grid`] reads the cells of a file; [`read`] extracts a [`model::submission::Submission`] from them; [`check`]
+//! selects submissions and evaluates the plan's rules, which gives a [`model::ledger::Ledger`]; [`form`] builds a
+//! [`book::Book`]; [`engine`] evaluates its formulas; [`write`](mod@write) writes the file. [`plan`] and [`formula`]
+//! define what is written once and used everywhere; [`pipeline`] runs the stages.
 
 pub mod audit;
 pub mod book;

@@ -27,8 +27,8 @@ pub fn number_text(n: f64) -> String {
     if n == 0.0 { "0".to_string() } else { format!("{n}") }
 }
 
-/// A number as Vietnam writes it in a text that [`read`] takes for the same number: digits without signs between
-/// thousands, a decimal comma. Three decimals after at most three digits have two readings, so a zero follows.
+/// Formats a number in Vietnamese notation so that [`read`] returns the same number: digits without group separators, a
+/// decimal comma. Three decimals after at most three digits are ambiguous, so a zero is appended.
 pub fn spelled(n: f64) -> String {
     let text = number_text(n).replace('.', ",");
     match text.trim_start_matches('-').split_once(',') {
@@ -37,11 +37,12 @@ pub fn spelled(n: f64) -> String {
     }
 }
 
-/// Reads a text as a figure of a plan or its annex: `None` for a blank. Unlike in a return there is nobody to confirm a
-/// conversion, so that words and a dash, which a return may hold, are no number here.
+/// Reads a text as a figure of a plan or its annex. `None` for a blank. Unlike in a return, nobody can confirm a
+/// conversion, so words and dashes, which are allowed in a return, are errors here.
 ///
 /// # Errors
-/// Why the text is no one clear number.
+///
+/// The reason why the text is not one unambiguous number.
 pub fn planned(text: &str) -> Result<Option<f64>, Text> {
     match read(text, "", false) {
         Reading::Blank => Ok(None),
@@ -112,7 +113,8 @@ pub fn share(n: f64) -> Result<(f64, Text), Text> {
     Ok((n / 100.0, Text::new(format!("{shown} được lấy là {}", percent(n)), format!("{n} taken as {n}%"))))
 }
 
-/// The whole number that a Vietnamese hand means by `1.040` where a point is the mark of decimals: nobody ends a decimal with a zero.
+/// Returns the integer that `1.040` means to a Vietnamese writer where the point is the decimal separator: decimals
+/// typed by people do not end in a zero. `None` for other texts.
 pub fn thousands(float: &str) -> Option<String> {
     let (whole, decimals) = float.trim_start_matches(['-', '+']).split_once('.')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

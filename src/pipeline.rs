@@ -1,4 +1,4 @@
-//! Calls the stages in their order. Knows no format, rule or sheet.
+//! Runs the stages in order. It knows no file format, rule or sheet.
 
 mod ask;
 mod campaign;
@@ -41,30 +41,31 @@ use crate::write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The folder of the results, within the campaign folder.
+/// Folder of the results, inside the campaign folder.
 pub const RESULTS: &str = "ket-qua";
 
-/// What came of a merge.
+/// Result of a merge.
 pub struct Merged {
     /// The plan.
     pub plan: Plan,
-    /// Everything that was read and found.
+    /// All that was read and found.
     pub ledger: Ledger,
-    /// The workbook that was written.
+    /// Path of the workbook that was written.
     pub path: PathBuf,
-    /// Workbooks of earlier periods whose figures were not compared with those of today, and why.
+    /// Workbooks of earlier periods that were not compared with the returns of today, with the reason.
     pub uncompared: Vec<(Period, Uncompared)>,
-    /// Its cells whose link is longer than Excel takes, and was left out.
+    /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
-    /// Stages in their order, with the time of their end.
+    /// Stages in order, with their end times since the program started.
     pub stages: Vec<(Stage, Duration)>,
 }
 
-/// Reads, settles and checks all returns of a campaign folder and writes the consolidated workbook of the report period
-/// (without one, the latest that more than one unit has reported). Nothing is written unless everything before went well.
+/// Reads, selects and checks all returns of a campaign folder and writes the consolidated workbook of the report period
+/// (default: the latest that more than one unit has reported). Nothing is written unless all stages succeed.
 ///
 /// # Errors
-/// Faults of plan or annex, no return at all, a period outside the plan, a file that cannot be written.
+///
+/// Errors in plan or annex, no return at all, a period outside the plan, a file that cannot be written.
 pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Merged, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, world.elapsed()));
@@ -91,7 +92,7 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     let published = published(world, folder, &plan, &ledger);
     let drawn = match published.is_empty() {
         true => consolidate::last_book(&plan, &mut ledger),
-        // The book may be drawn again.
+        // The workbook may have to be built a second time.
         false => consolidate::book(&plan, &ledger),
     };
     let mut book = drawn.map_err(|e| Error::internal("consolidate")(e.to_string()))?;
@@ -101,7 +102,7 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     let published = compared(world, published, &plan, &ledger, &book)?;
     (ledger.republished, ledger.gone) = (published.changes, published.gone);
     if !ledger.republished.is_empty() || !ledger.gone.is_empty() {
-        // "Nguồn" lists them.
+        // "Nguồn" lists them, so the workbook is built again.
         book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
         engine::fill(&mut book)?;
     }
@@ -115,7 +116,7 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     Ok(Merged { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
 }
 
-/// Whether Excel takes every sheet: lists grow with the returns.
+/// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.
 fn fits(book: &Book) -> Result<(), Error> {
     let rows = |sheet: &Sheet| sheet.cells.last_row().map_or(0, |row| row as usize + 1);
     match book.sheets.iter().find(|s| rows(s) > MAX_ROW as usize + 1) {
@@ -124,21 +125,21 @@ fn fits(book: &Book) -> Result<(), Error> {
     }
 }
 
-/// The workbooks of periods before the report that lie in the results.
+/// Returns the workbooks in the results folder for periods before the report period.
 fn published(world: &dyn World, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
     let path = |period: Period| folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
     let all = plan.first.through(ledger.report.plus(-1)).map(|period| (period, path(period)));
     all.filter(|(_, path)| world.is_file(path)).collect()
 }
 
-/// What published workbooks say against the returns of today.
+/// Result of comparing published workbooks with the returns of today.
 #[derive(Default)]
 struct Published {
-    /// Figures that would read otherwise.
+    /// Figures that differ today.
     changes: Vec<Republished>,
-    /// Returns that are in no file any more, each as the first workbook lists it.
+    /// Returns that are in no file now, each as the first workbook lists it.
     gone: Vec<Gone>,
-    /// Workbooks whose figures were not compared.
+    /// Workbooks that were not compared.
     uncompared: Vec<(Period, Uncompared)>,
 }
 
@@ -188,7 +189,7 @@ mod tests {
     use crate::book::Style;
 
     #[test]
-    fn a_list_longer_than_excel_takes_is_told_with_its_sheet() {
+    fn sheet_beyond_excels_row_limit_is_named() {
         let mut sheet = Sheet::new("DS_3");
         sheet.text(MAX_ROW, 0, "dòng cuối", &Style::default());
         let mut book = Book::new("");

@@ -1,5 +1,5 @@
-//! Files and clock, behind one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the crate
-//! touches either, and nothing here knows what a file means.
+//! Access to files and clock through one trait: [`Disk`] for the program, [`Memory`] for tests. Nothing else in the
+//! crate accesses them. This module does not interpret files.
 
 pub mod process;
 
@@ -12,20 +12,20 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Something in a folder, as [`World::list`] finds it. Folders themselves are not listed.
+/// An entry of a folder, as listed by [`World::list`]. Folders are not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Path below the listed folder, with `/`.
+    /// Path relative to the listed folder, with `/`.
     pub name: String,
-    /// Where it is, to be read.
+    /// Path for reading it.
     pub path: PathBuf,
     /// Size in bytes.
     pub size: u64,
-    /// What it is.
+    /// Kind of entry.
     pub kind: EntryKind,
 }
 
-/// What a folder entry is. Only files are ever opened.
+/// Kind of a folder entry. Only regular files are opened.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// A regular file.
@@ -34,21 +34,21 @@ pub enum EntryKind {
     Link,
     /// A pipe, socket or device; never opened.
     Special,
-    /// A file or folder that the system would not show.
+    /// A file or folder that the system does not allow listing.
     Unlistable,
 }
 
-/// A file operation failed.
+/// Failure of a file operation.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
 pub struct WorldError {
     /// The file or folder.
     pub path: PathBuf,
-    /// What the system said.
+    /// Error of the system.
     pub source: io::Error,
 }
 
-/// Why an input is not written over.
+/// Error for writing to an input.
 #[derive(Debug, thiserror::Error)]
 #[error("this file is an input")]
 struct Refused;
@@ -59,33 +59,33 @@ impl WorldError {
         move |source| WorldError { path, source }
     }
 
-    /// The file is an input, which nothing may be written over.
+    /// Returns the error for a file that is an input and must not be overwritten.
     pub fn refused(path: &Path) -> WorldError {
         WorldError::at(path)(io::Error::other(Refused))
     }
 
-    /// Whether it was refused as [`WorldError::refused`] has it.
+    /// Returns true if the error is that of [`WorldError::refused`].
     pub fn is_refused(&self) -> bool {
         self.source.get_ref().is_some_and(|inner| inner.is::<Refused>())
     }
 
-    /// Another program (Excel, as a rule) holds the file open: Windows' sharing and lock violations.
+    /// Returns true if another program (usually Excel) has the file open: Windows sharing and lock violations.
     pub fn is_in_use(&self) -> bool {
         cfg!(windows) && matches!(self.source.raw_os_error(), Some(32 | 33))
     }
 
-    /// The file or folder may not be written or read.
+    /// Returns true if permission to read or write is missing.
     pub fn is_denied(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
     }
 
-    /// No room left, on the disk or for this user.
+    /// Returns true if there is no space left, on the disk or in the user's quota.
     pub fn is_full(&self) -> bool {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         matches!(self.source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
     }
 
-    /// The machine gives no more open files or memory: nothing is wrong with the file.
+    /// Returns true if the system has no more file handles or memory. The file itself is fine.
     pub fn is_exhausted(&self) -> bool {
         // EMFILE and ENFILE; ERROR_TOO_MANY_OPEN_FILES.
         let open_files: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
@@ -93,59 +93,61 @@ impl WorldError {
             || self.source.raw_os_error().is_some_and(|n| open_files.contains(&n))
     }
 
-    /// There is no such file, or on Windows none can have this name: `cmd` does not unfold `*.xlsx`.
+    /// Returns true if the file does not exist, or on Windows cannot exist with this name: `cmd` does not expand
+    /// `*.xlsx`.
     pub fn is_missing(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
     }
 }
 
-/// Files and clock.
+/// Files, clock and workers.
 pub trait World: Sync {
-    /// Everything below a folder, at any depth, sorted by name; links are neither followed nor opened.
-    /// A folder that does not exist holds nothing.
+    /// Lists everything below a folder at any depth, sorted by name. Links are neither followed nor opened. A folder
+    /// that does not exist is empty.
     fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError>;
-    /// The bytes of a regular file, at most `most` of them; a link to one is none.
+    /// Reads a regular file, at most `most` bytes. A symbolic link is an error.
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError>;
-    /// Whether a file is there.
+    /// Returns true if the path is a file.
     fn is_file(&self, path: &Path) -> bool;
-    /// Whether a folder is there.
+    /// Returns true if the path is a folder.
     fn is_folder(&self, path: &Path) -> bool;
-    /// Makes a folder and those above it.
+    /// Creates a folder and its parents.
     fn make_folder(&self, path: &Path) -> Result<(), WorldError>;
-    /// Writes a file whole or not at all: the file that was there stays until the new one is complete.
+    /// Writes a file completely or not at all: an existing file stays until the new one is complete.
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError>;
-    /// The path from the root, `.` and `..` resolved by name; for comparing and for looking upward.
+    /// Returns the absolute path with `.` and `..` resolved by name, for comparison and for searching parents.
     fn absolute(&self, path: &Path) -> PathBuf;
-    /// The place that a path leads to, links followed as far as there is something; for comparing.
+    /// Returns the canonical path for comparison. Links are followed as far as the path exists.
     fn canonical(&self, path: &Path) -> PathBuf {
         self.absolute(path)
     }
-    /// A number that a file has under each of its names; `None` where the system tells none, or there is no file.
+    /// Returns the number that identifies a file under each of its names. `None` if the system provides none, or there
+    /// is no file.
     fn number(&self, _path: &Path) -> Option<(u64, u64)> {
         None
     }
-    /// Time since the program started.
+    /// Returns the time since the program started.
     fn elapsed(&self) -> Duration;
-    /// Bounds on what is read.
+    /// Returns the limits on what is read.
     fn limits(&self) -> Limits {
         Limits::default()
     }
-    /// Tells whoever waits that so many of all files have been read.
+    /// Reports the number of files read so far and of all files.
     fn tell(&self, _done: usize, _all: usize) {}
-    /// A copy of the program, started with these words; `None` where there is none.
+    /// Starts a worker process with these arguments. `None` if that is not possible.
     fn worker(&self, _words: &[String]) -> Option<Box<dyn Worker>> {
         None
     }
 }
 
-/// Files and clock with other bounds.
+/// A [`World`] with other limits.
 pub struct Bounded<'a> {
     world: &'a dyn World,
     limits: Limits,
 }
 
 impl<'a> Bounded<'a> {
-    /// The same world, other limits.
+    /// Wraps a [`World`] with other limits.
     pub fn new(world: &'a dyn World, limits: Limits) -> Self {
         Bounded { world, limits }
     }
@@ -193,28 +195,28 @@ impl World for Bounded<'_> {
     }
 }
 
-/// The machine's files and clock.
+/// Files and clock of the operating system.
 pub struct Disk {
     start: Instant,
     program: Option<PathBuf>,
     tell: Option<Box<Tell>>,
 }
 
-/// What is done with the number of files read so far, and of all.
+/// Callback that reports the number of files read and of all files.
 pub type Tell = dyn Fn(usize, usize) + Send + Sync;
 
 impl Disk {
-    /// Begins now.
+    /// Starts the clock.
     pub fn start() -> Self {
         Disk { start: Instant::now(), program: None, tell: None }
     }
 
-    /// Begins now, as the program itself, which can start copies of itself.
+    /// Starts the clock, with the ability to start worker processes.
     pub fn of_program() -> Self {
         Disk { program: std::env::current_exe().ok(), ..Disk::start() }
     }
 
-    /// With somebody who waits.
+    /// Sets the callback for progress.
     pub fn telling(self, tell: Box<Tell>) -> Self {
         Disk { tell: Some(tell), ..self }
     }
@@ -254,13 +256,13 @@ impl World for Disk {
 
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
         let at = || WorldError::at(path);
-        // Asked before opening, for opening a pipe would wait for its writer; and of the name itself, so that no link leads
-        // out of the campaign.
+        // Check before opening, because opening a pipe waits for its writer. Check the name itself, so that no link
+        // leads out of the campaign.
         let told = fs::symlink_metadata(path).map_err(at())?;
         if !told.is_file() {
             return Err(at()(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
-        // Room for one more shows at once that there is none.
+        // One byte more lets `read_to_end` detect the end without growing the buffer.
         let mut bytes = Vec::with_capacity(usize::try_from(told.len().min(most)).unwrap_or(0).saturating_add(1));
         File::open(path).map_err(at())?.take(most).read_to_end(&mut bytes).map_err(at())?;
         Ok(bytes)
@@ -286,8 +288,8 @@ impl World for Disk {
         };
         self.make_folder(folder)?;
         remove_leftovers(folder);
-        // By the standard library's means alone: those of the crate know no paths beyond 260 letters on Windows, and mark the
-        // file there as one that OneDrive leaves out.
+        // Only the standard library: the functions of the crate do not support paths beyond 260 characters on Windows,
+        // and mark the file there so that OneDrive ignores it.
         let mut named = tempfile::Builder::new();
         let named = named.prefix(TEMPORARY.0).suffix(TEMPORARY.1).make_in(folder, |name| File::create_new(name));
         let (mut file, mut temporary) = named.map_err(at())?.into_parts();
@@ -306,7 +308,7 @@ impl World for Disk {
         if let Ok(real) = fs::canonicalize(path) {
             return real;
         }
-        // Folder by folder, so that `..` leaves the folder that a link leads to.
+        // Component by component, so that `..` leaves the folder that a link leads to.
         let mut real = PathBuf::new();
         for component in std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).components() {
             match component {
@@ -346,12 +348,12 @@ impl World for Disk {
     }
 }
 
-/// How the names of files in the making begin and end.
+/// Prefix and suffix of temporary files.
 const TEMPORARY: (&str, &str) = (".tonghop-", ".tmp");
-/// After this a file in the making is one that a killed run left.
+/// A temporary file older than this was left by a killed run.
 const LEFT: Duration = Duration::from_secs(24 * 3600);
 
-/// Removes what killed runs left in a folder of results. What cannot be removed stays.
+/// Removes temporary files of killed runs from a folder of results. Files that cannot be removed are ignored.
 fn remove_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -363,8 +365,8 @@ fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// Windows says "access denied" (5) of a target that a program holds open, of a folder and of a file marked as read-only; what
-/// it says of opening the target tells them apart.
+/// Refines an error. Windows reports "access denied" (5) for a target that a program has open, for a folder and for a
+/// read-only file; the error of opening the target distinguishes them.
 fn told_by_target(path: &Path, error: io::Error) -> io::Error {
     if !cfg!(windows) || error.raw_os_error() != Some(5) {
         return error;
@@ -375,7 +377,7 @@ fn told_by_target(path: &Path, error: io::Error) -> io::Error {
     fs::OpenOptions::new().append(true).open(path).err().unwrap_or(error)
 }
 
-/// The path below a folder, with `/`; the last component when the folder itself is meant.
+/// Returns the path relative to a folder, with `/`; the last component if the path is the folder itself.
 fn below(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);
     let names: Vec<_> = inside.components().map(|c| c.as_os_str().to_string_lossy()).collect();
@@ -385,7 +387,7 @@ fn below(folder: &Path, path: &Path) -> String {
     names.join("/")
 }
 
-/// Takes `.` and `..` out of a path by name.
+/// Resolves `.` and `..` in a path by name.
 fn tidy(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
@@ -400,30 +402,30 @@ fn tidy(path: &Path) -> PathBuf {
     out
 }
 
-/// A folder in memory whose clock stands still: for tests.
+/// Files in memory with a clock that does not advance, for tests.
 #[derive(Debug, Default)]
 pub struct Memory {
     files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
     folders: Mutex<BTreeSet<PathBuf>>,
 }
 
-/// What the lock guards; a thread that died within has left it whole.
+/// Locks a mutex. A thread that panicked while holding it left the content valid.
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Memory {
-    /// Nothing in it.
+    /// Creates an empty one.
     pub fn new() -> Self {
         Memory::default()
     }
 
-    /// Puts a file.
+    /// Adds a file.
     pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
         held(&self.files).insert(self.absolute(path.as_ref()), bytes.into());
     }
 
-    /// Every file's path.
+    /// Returns the paths of all files.
     pub fn paths(&self) -> Vec<PathBuf> {
         held(&self.files).keys().cloned().collect()
     }
@@ -495,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_file_replaces_the_old_one_and_leaves_nothing_beside_it() {
+    fn save_replaces_the_file_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::start();
         let path = folder.path().join("a/b/kết quả.xlsx");
@@ -507,10 +509,10 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_save_leaves_no_temporary_file() {
+    fn failed_save_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::start();
-        // A folder stands where the file should go.
+        // A folder has the name of the file to write.
         let path = folder.path().join("x");
         disk.save(&path.join("inside"), b"kept").unwrap();
         let error = disk.save(&path, b"new").unwrap_err();
@@ -520,7 +522,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_listed_but_never_followed() {
+    fn links_are_listed_but_not_followed() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
@@ -538,14 +540,14 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_holds_nothing() {
+    fn missing_folder_lists_nothing() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(names(&Disk::start(), &folder.path().join("none")), []);
         assert_eq!(names(&Memory::new(), Path::new("none")), []);
     }
 
     #[test]
-    fn memory_behaves_like_a_disk() {
+    fn memory_behaves_like_disk() {
         let world = Memory::new();
         world.save(Path::new("campaign/tra-loi/../tra-loi/x.xlsx"), b"x").unwrap();
         world.make_folder(Path::new("campaign/ket-qua")).unwrap();

@@ -1,5 +1,5 @@
-//! Returns made from the program's own forms, filled so that every rule of the plan of 277/KH-LĐLĐ holds: the same
-//! bytes each time.
+//! Generates returns from the program's own forms that pass every rule of plan 277/KH-LĐLĐ. The bytes are the same each
+//! time.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use tonghop::model::word::Word;
 use tonghop::plan::{Plan, Unit};
 use tonghop::{engine, write};
 
-/// Writes the return of every unit for the plan's first periods below a folder: `tra-loi/<period>/<unit>.xlsx`.
+/// Writes the returns of all units for the plan's first periods to a folder: `tra-loi/<period>/<unit>.xlsx`.
 pub fn write_all(plan: &Plan, folder: &Path, periods: i32) {
     for (index, unit) in plan.units.iter().enumerate() {
         let mut before: Option<BTreeMap<String, Value>> = None;
@@ -26,7 +26,7 @@ pub fn write_all(plan: &Plan, folder: &Path, periods: i32) {
     }
 }
 
-/// Figures that balance: 3 admitted, 1 left, each period.
+/// Returns consistent figures: 3 admitted and 1 left in each period.
 fn figures(plan: &Plan, unit: &Unit, index: f64, before: Option<&BTreeMap<String, Value>>) -> BTreeMap<String, Value> {
     let kept = |name: &str| before.and_then(|b| b.get(name)).and_then(Value::number);
     let opening = kept("dv_cuoi_ky").or(plan.annex_figure(unit, "pl_dv_hien_co", plan.first)).unwrap();
@@ -79,7 +79,7 @@ fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, V
     let sent = f64::from(period.last_day().plus(5).serial());
     set(&mut book, &places["ngay_nop"], Content::Number(sent));
     set(&mut book, &places["tm_kho_khan"], Content::Text("Địa bàn rộng, ít doanh nghiệp.".into()));
-    // Enterprises without a union, as many as code 32 says; members admitted, as many as code 07.
+    // As many enterprises without a union as code 32, and as many members admitted as code 07.
     let texts = [("ds2_ho_ten_cot", 3), ("ds2_cdcs_cot", 3), ("ds3_ten_cot", 4), ("ds3_mst_cot", 4)];
     for (name, rows) in texts {
         let (sheet, range) = places[name].split_once('!').unwrap();

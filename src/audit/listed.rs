@@ -1,5 +1,5 @@
-//! The files that a workbook lists on its "Nguồn", held against the files of today. A workbook is judged by the files of
-//! its time: what came for later periods since is set apart.
+//! Compares the files listed on the sheet "Nguồn" of a workbook with the files of today. A workbook is audited with the
+//! files that it was built from: files that came in later for later periods are excluded.
 
 use super::Audited;
 use crate::consolidate::listing;
@@ -11,50 +11,50 @@ use crate::plan::{Plan, fixed};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One line of "Nguồn": a return, or a file without any.
+/// One row of the sheet "Nguồn": a return, or a file without a return.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listed {
     /// Row on the sheet, from 0.
     pub row: u32,
-    /// Path within the returns folder.
+    /// Path relative to the returns folder.
     pub file: String,
-    /// SHA-256 of the file; empty where it could not be had.
+    /// SHA-256 of the file; empty if the file could not be read.
     pub sha256: String,
     /// Size in bytes.
     pub size: u64,
-    /// When its mail was sent, as shown.
+    /// Date on which its e-mail was sent, as shown on the sheet.
     pub date: String,
-    /// Who sent the mail.
+    /// Sender of the e-mail, as shown on the sheet.
     pub sender: String,
     /// Name of the unit; empty for a file without a return.
     pub unit: String,
-    /// Period of the return.
+    /// Period of the return. `None` for a file without a return.
     pub period: Option<Period>,
     /// Submission number.
     pub number: u32,
-    /// What became of it.
+    /// Status as shown on the sheet: counted, on hold, superseded and so on.
     pub state: String,
-    /// What it was added up from.
+    /// Returns that a rolled-up return was added up from.
     pub sources: Vec<Source>,
 }
 
-/// What became of the files since a workbook was made: paths within the returns folder.
+/// Changes among the received files since a workbook was built. Paths are relative to the returns folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Since {
-    /// Files of later periods that the workbook does not list: left aside.
+    /// Files of later periods that the workbook does not list. They are excluded from the audit.
     pub later: Vec<String>,
-    /// Files of later periods that it lists and that are gone or hold something else now.
+    /// Files of later periods that it lists and that are missing or have other content now.
     pub later_gone: Vec<String>,
-    /// Other files that it does not list, or lists with another content.
+    /// Other files that it does not list, or lists with other content.
     pub new: Vec<String>,
-    /// Other files that it lists and that are gone or hold something else now.
+    /// Other files that it lists and that are missing or have other content now.
     pub gone: Vec<String>,
-    /// Files that it lists under another path: `old → new`.
+    /// Files that it lists under another path, as `old → new`.
     pub moved: Vec<String>,
 }
 
 impl Audited {
-    /// Every line of its list of files.
+    /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
     pub fn listed(&self) -> Vec<Listed> {
         let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
         let shown =
@@ -71,7 +71,7 @@ impl Audited {
             }
             let [unit, number] = [listing::UNIT, listing::NUMBER].map(|c| shown(row, c));
             if shown(row, 0).is_empty() {
-                // A return that the file above was added up from.
+                // The unit cell is empty: this row is a return that the row above was added up from.
                 out.last_mut().into_iter().for_each(|l| {
                     let (unit, file, sha256, number) = (unit.clone(), file.clone(), sha256.clone(), number.clone());
                     l.sources.push(Source { unit, file, sha256, number });
@@ -95,7 +95,8 @@ impl Audited {
         out
     }
 
-    /// Returns up to its period that it counted or held and whose bytes are in no file of the ledger.
+    /// Lists the returns up to `period` that the workbook counted or put on hold and whose content is in no file of the
+    /// ledger.
     pub fn gone(&self, ledger: &Ledger, period: Period) -> Vec<Gone> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
         let used = |l: &Listed| l.state.ends_with(COUNTED) || l.state.starts_with(listing::HELD);
@@ -110,9 +111,9 @@ impl Audited {
     }
 }
 
-/// Leaves out the files of periods after `merged` that a workbook does not list, and puts those that it lists and that are
-/// gone where they were: what a workbook says of later periods concerns none of its figures. `named` is the period that the
-/// name of a file without a return gives.
+/// Removes the received files of periods after `merged` that the workbook does not list, and restores listed ones that
+/// are missing: they affect none of its figures. `named` returns the period in the name of a file without a return.
+/// Returns the remaining files and the changes.
 pub fn set_apart(
     plan: &Plan,
     merged: Period,
@@ -146,7 +147,7 @@ pub fn set_apart(
         let is_later = |l: &&Listed| l.period.is_some_and(|period| period > merged && period <= plan.last);
         if lines.iter().all(is_later) {
             since.later_gone.push(file.to_string());
-            // Another file may have its name by now.
+            // Another file may have this path now.
             if !here.iter().any(|(other, _)| other == file) {
                 kept.push(restored(plan, &lines));
             }
@@ -165,7 +166,7 @@ pub fn set_apart(
     (kept, since)
 }
 
-/// A file of later periods as the workbook lists it; none of its figures was looked at.
+/// Rebuilds the entry of a file of a later period from its rows on "Nguồn". Its submissions have no figures.
 fn restored(plan: &Plan, lines: &[&Listed]) -> Arrival {
     let one = |line: &&Listed| {
         let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);

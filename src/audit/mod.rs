@@ -1,5 +1,5 @@
-//! Holds a consolidated workbook against one that is built anew: every formula, value, source figure, name and sheet,
-//! and what is hidden from the eye. No formula of the audited file is ever evaluated.
+//! Compares a consolidated workbook with one built again from plan and returns: formulas, values, source figures,
+//! defined names, sheets and hidden content. It never evaluates a formula of the audited file.
 
 mod difference;
 mod formula;
@@ -26,16 +26,16 @@ pub struct Audited {
     looks: Vec<Look>,
 }
 
-/// What came of the comparison.
+/// Result of the comparison.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
-    /// Every difference, by sheet in the order of the expected workbook, row and column.
+    /// All differences, in the order of the expected workbook's sheets, then by row and column.
     pub differences: Vec<Difference>,
     /// Formula cells compared.
     pub formulas: usize,
     /// Other cells compared.
     pub figures: usize,
-    /// Formula cells without a stored value: the program that saved the file kept none.
+    /// Formula cells without a cached value: the program that saved the file did not store one.
     pub uncached: usize,
 }
 
@@ -43,24 +43,25 @@ impl Audited {
     /// Reads a workbook.
     ///
     /// # Errors
-    /// It is no sound .xlsx workbook, or exceeds a limit.
+    /// The file is not a valid .xlsx workbook, or exceeds a limit.
     pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GridError> {
         Ok(Audited::new(grid::open(bytes, limits)?, looks(bytes, limits)?))
     }
 
-    /// Of cells that were read, and what they hide.
+    /// Creates an audit input from cells that are already read and their hidden content.
     pub fn new(grid: Grid, looks: Vec<Look>) -> Self {
         Audited { grid, looks }
     }
 
-    /// The period that it was merged for; `None` when it does not say so.
+    /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
     pub fn merged(&self) -> Option<Period> {
         let words = self.grid.sheets.iter().find(|s| s.name == fixed::WORDS)?;
         let row = words.cells.iter().find(|(_, c)| c.value.display() == fixed::MERGED).map(|((row, _), _)| *row)?;
         words.row_from(row, 1).find_map(|(_, cell)| cell.value.display().parse().ok())
     }
 
-    /// The value at a sheet, row and column.
+    /// Returns the value at a sheet, row and column (from 0). Blank for a missing sheet or cell and for a formula
+    /// without a cached value.
     pub fn value(&self, sheet: &str, row: u32, column: u32) -> Value {
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet);
         match sheet.and_then(|s| s.cell(row, column)).map(|c| &c.value) {
@@ -72,7 +73,7 @@ impl Audited {
         }
     }
 
-    /// The period that is chosen in it, read where the name `ky_bao_cao` points.
+    /// Returns the period selected in the workbook: the value of the cell that the name `ky_bao_cao` refers to.
     pub fn chosen(&self) -> Option<Period> {
         let (sheet, cell) = self.grid.defined_names.get("ky_bao_cao")?.rsplit_once('!')?;
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet.trim_matches('\''))?;
@@ -106,7 +107,7 @@ pub fn compare(expected: &Audited, actual: &Audited) -> Audit {
     audit
 }
 
-/// Sheets that are gone, new or hidden.
+/// Adds differences for sheets that are missing, extra or hidden.
 fn sheets(expected: &Audited, actual: &Audited, audit: &mut Audit) {
     let has = |looks: &[Look], name: &str| looks.iter().any(|l| l.name == name);
     for look in expected.looks.iter().filter(|l| !has(&actual.looks, &l.name)) {
@@ -122,7 +123,8 @@ fn sheets(expected: &Audited, actual: &Audited, audit: &mut Audit) {
     }
 }
 
-/// Defined names that are gone, new, or point elsewhere. Excel's own (`_xlnm.…`) belong to print set-up and filters.
+/// Adds differences for defined names that are missing, extra or refer to other cells. Excel's built-in names
+/// (`_xlnm.…`) are ignored: they belong to print setup and filters.
 fn names(expected: &Grid, actual: &Grid, moves: &Moves, audit: &mut Audit) {
     let mut push = |name: &str, kind, expected: &str, found: &str| {
         let mut difference = Difference::of_sheet(name, kind);
@@ -146,7 +148,7 @@ fn names(expected: &Grid, actual: &Grid, moves: &Moves, audit: &mut Audit) {
     }
 }
 
-/// Every cell of a sheet, each at its place in the audited workbook.
+/// Compares every cell of a sheet with the corresponding cell of the audited workbook.
 fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, audit: &mut Audit) {
     let mut seen = BTreeSet::new();
     for (&(row, column), cell) in &expected.cells {
@@ -181,7 +183,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, a
     }
 }
 
-/// A cell as a person sees it: its formula, else its value.
+/// Returns the cell's formula with `=`, else its value as text.
 fn shown(cell: &Cell) -> String {
     cell.formula.as_ref().map_or_else(|| cell.value.display().into_owned(), |f| format!("={f}"))
 }
@@ -219,17 +221,18 @@ fn one(
     }
 }
 
-/// A formula's empty text is stored by some programs as no value at all.
+/// Returns true for a blank value or a missing cached value. Some programs store no value for a formula that returns an
+/// empty text.
 fn empty(value: &RawValue) -> bool {
     matches!(value, RawValue::Uncached) || value.is_blank()
 }
 
-/// Whether a number is the truth value of a formula: LibreOffice stores 1 or 0 where the cell has a number format.
+/// Returns true if a number equals the expected Boolean: LibreOffice stores 1 or 0 if the cell has a number format.
 fn is_truth(wanted: &RawValue, found: &RawValue) -> bool {
     matches!((wanted, found), (RawValue::Bool(truth), RawValue::Number(n)) if *n == f64::from(u8::from(*truth)))
 }
 
-/// Equal, numbers up to the last digits that programs store differently.
+/// Compares two values. Numbers may differ by 1e-9 relative: programs store the last digits differently.
 fn same(one: &RawValue, other: &RawValue) -> bool {
     let number = |value: &RawValue| match value {
         RawValue::Number(n) | RawValue::Date(n) => Some(*n),
@@ -245,7 +248,7 @@ fn same(one: &RawValue, other: &RawValue) -> bool {
     }
 }
 
-/// Rows, columns and cells that the audited workbook hides and the expected one does not.
+/// Adds differences for rows, columns and cells that only the audited workbook hides.
 fn hidden(expected: &Look, actual: &Look, sheet: &SheetGrid, differences: &mut Vec<Difference>) {
     let holds = |row: Option<u32>, column: Option<u32>| {
         sheet.cells.keys().any(|(r, c)| row.is_none_or(|row| row == *r) && column.is_none_or(|column| column == *c))

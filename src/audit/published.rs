@@ -1,4 +1,5 @@
-//! What the returns of today change in a workbook that was published before: a late "lần 2" of an earlier period.
+//! Finds the figures of an earlier workbook that the returns of today change, for example a late second submission
+//! ("lần 2") for an earlier period.
 
 use super::Audited;
 use crate::book::{Book, address};
@@ -12,7 +13,7 @@ use crate::plan::{Plan, fixed};
 use std::collections::BTreeSet;
 
 impl Audited {
-    /// The figures of earlier workbooks that its own "Nguồn" lists as changed.
+    /// Returns the published changes that this workbook lists on "Nguồn".
     pub fn republished(&self) -> Vec<Republished> {
         let Some(title) = self.title(changes::REPUBLISHED) else { return Vec::new() };
         let text = |row, column| self.text(row, column);
@@ -26,7 +27,7 @@ impl Audited {
         (title + 2..).map_while(one).collect()
     }
 
-    /// The returns that are gone, as its own "Nguồn" lists them.
+    /// Returns the missing returns that this workbook lists on "Nguồn".
     pub fn listed_gone(&self) -> Vec<Gone> {
         let Some(title) = self.title(changes::GONE) else { return Vec::new() };
         let one = |row: u32| {
@@ -41,14 +42,14 @@ impl Audited {
         (title + 2..).map_while(one).collect()
     }
 
-    /// Row of the title of a block on "Nguồn".
+    /// Returns the row of the title of a block on "Nguồn". `None` if the sheet has no such block.
     fn title(&self, title: &str) -> Option<u32> {
         let sheet = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES)?;
         let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == title);
         sheet.cells.iter().find(|(_, c)| is_title(&c.value)).map(|((row, _), _)| *row)
     }
 
-    /// A text on "Nguồn".
+    /// Returns the text of a cell on "Nguồn". Empty if the cell is not a text.
     fn text(&self, row: u32, column: u32) -> String {
         match self.value(fixed::SOURCES, row, column) {
             Value::Text(text) => text,
@@ -56,7 +57,8 @@ impl Audited {
         }
     }
 
-    /// Whether it was made from the plan, and from the returns of the ledger up to its period: else a figure can differ. Returns of the ledger that are later than `period` do not count.
+    /// Returns two flags: the workbook was built from this plan, and from the same returns as the ledger up to
+    /// `period`. If one is false, figures may differ for that reason.
     pub fn is_of(&self, plan: &Plan, ledger: &Ledger, period: Period) -> (bool, bool) {
         let holds = |sheet: &str, text: &str| {
             let cells = self.grid.sheets.iter().filter(|s| s.name == sheet).flat_map(|s| s.cells.values());
@@ -71,8 +73,8 @@ impl Audited {
     }
 }
 
-/// The computed columns of a published workbook that read otherwise in `now`: the same period, made from the returns of
-/// today.
+/// Lists the computed columns of a published workbook whose values differ in `now`, the workbook of the same period
+/// built from the returns of today.
 pub fn compare(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, period: Period) -> Vec<Republished> {
     let reader = Reader::new(plan, ledger, now);
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! A1 addresses. Rows and columns count from 0 in the program, from 1 and A in the address.
+//! A1 addresses. Rows and columns are counted from 0 in the code; in an address rows count from 1 and columns from A.
 
 use super::Area;
 
@@ -7,14 +7,14 @@ pub const MAX_ROW: u32 = 1_048_575;
 /// Excel's last column (XFD), from 0.
 pub const MAX_COLUMN: u32 = 16_383;
 
-/// Letters of a column: 0 is A, 27 is AB.
+/// Converts a column index to letters: 0 is A, 27 is AB.
 pub fn letters(column: u32) -> String {
     let mut out = String::new();
     put_letters(column, &mut out);
     out
 }
 
-/// Puts the letters of a column behind a text.
+/// Appends the letters of a column to `out`.
 pub fn put_letters(column: u32, out: &mut String) {
     if let Some(before) = (column / 26).checked_sub(1) {
         put_letters(before, out);
@@ -22,7 +22,7 @@ pub fn put_letters(column: u32, out: &mut String) {
     out.push(char::from(b'A' + (column % 26) as u8));
 }
 
-/// Puts the digits of a number behind a text.
+/// Appends the decimal digits of a number to `out`.
 pub fn put_digits(number: u32, out: &mut String) {
     if number > 9 {
         put_digits(number / 10, out);
@@ -30,7 +30,7 @@ pub fn put_digits(number: u32, out: &mut String) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// `E14`.
+/// Formats a relative address: `E14`.
 pub fn cell(row: u32, column: u32) -> String {
     let mut out = String::with_capacity(ROOM);
     put_letters(column, &mut out);
@@ -38,14 +38,14 @@ pub fn cell(row: u32, column: u32) -> String {
     out
 }
 
-/// `$E$14`.
+/// Formats an absolute address: `$E$14`.
 pub fn fixed(row: u32, column: u32) -> String {
     let mut out = String::with_capacity(ROOM);
     put_fixed(row, column, &mut out);
     out
 }
 
-/// Bytes of the longest address, `$XFD$1048576`.
+/// Maximum length of an address in bytes: `$XFD$1048576`.
 const ROOM: usize = 12;
 
 fn put_fixed(row: u32, column: u32, out: &mut String) {
@@ -55,7 +55,7 @@ fn put_fixed(row: u32, column: u32, out: &mut String) {
     put_digits(row + 1, out);
 }
 
-/// A sheet's name as a formula needs it, with `!`: `'Tổng hợp'!`. Always quoted.
+/// Quotes a sheet name for a formula, with `!`: `'Tổng hợp'!`. Always quoted.
 pub fn sheet(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 3);
     put_sheet(name, &mut out);
@@ -71,7 +71,7 @@ fn put_sheet(name: &str, out: &mut String) {
     out.push_str("'!");
 }
 
-/// `'Tổng hợp'!$E$14`.
+/// Formats an absolute address with its sheet: `'Tổng hợp'!$E$14`.
 pub fn on(sheet_name: &str, row: u32, column: u32) -> String {
     let mut out = String::with_capacity(sheet_name.len() + 3 + ROOM);
     put_sheet(sheet_name, &mut out);
@@ -79,7 +79,7 @@ pub fn on(sheet_name: &str, row: u32, column: u32) -> String {
     out
 }
 
-/// `'Số liệu'!$D$2:$D$11`.
+/// Formats an absolute range with its sheet: `'Số liệu'!$D$2:$D$11`.
 pub fn range(sheet_name: &str, area: Area) -> String {
     let mut out = String::with_capacity(sheet_name.len() + 4 + 2 * ROOM);
     put_sheet(sheet_name, &mut out);
@@ -89,7 +89,8 @@ pub fn range(sheet_name: &str, area: Area) -> String {
     out
 }
 
-/// Row and column (from 0) of an address such as `E14` or `$E$14`; `None` when it is none or lies outside Excel's grid.
+/// Parses an address such as `E14` or `$E$14` to row and column (from 0). `None` if it is not an address or is outside
+/// Excel's grid.
 pub fn parse(address: &str) -> Option<(u32, u32)> {
     let (mut column, mut row, mut letters, mut digits) = (0u32, 0u32, 0, 0);
     for byte in address.as_bytes() {
@@ -109,20 +110,20 @@ pub fn parse(address: &str) -> Option<(u32, u32)> {
     (digits > 0 && row <= MAX_ROW + 1 && column <= MAX_COLUMN + 1).then(|| (row - 1, column - 1))
 }
 
-/// An address. Row and column count from 1.
+/// A parsed address. Row and column count from 1.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Corner {
     /// Row.
     pub row: i32,
     /// Column.
     pub column: i32,
-    /// `$` before the row.
+    /// True if `$` precedes the row.
     pub fixed_row: bool,
-    /// `$` before the column.
+    /// True if `$` precedes the column.
     pub fixed_column: bool,
 }
 
-/// An address in capitals, such as `$E14`; `None` when it is none or lies outside Excel's grid.
+/// Parses an address in capitals such as `$E14`. `None` if it is not an address or is outside Excel's grid.
 pub fn corner(word: &[u8]) -> Option<Corner> {
     let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
     let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
@@ -142,7 +143,7 @@ pub fn corner(word: &[u8]) -> Option<Corner> {
     (corner.row <= MAX_ROW as i32 + 1 && corner.column <= MAX_COLUMN as i32 + 1).then_some(corner)
 }
 
-/// Sheet and area of a range such as `'Số liệu'!$D$2:$D$11`; `None` when it is none.
+/// Parses a range such as `'Số liệu'!$D$2:$D$11` to sheet name and area. `None` if it is not a range with a sheet.
 pub fn parse_range(range: &str) -> Option<(String, Area)> {
     let (sheet, corners) = range.rsplit_once('!')?;
     let quoted = sheet.strip_prefix('\'').and_then(|s| s.strip_suffix('\''));
@@ -156,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_come_back() {
+    fn formatted_range_parses_to_itself() {
         for (sheet, area) in [("Số liệu", Area::new(1, 3, 10, 3)), ("Đơn vị 'A'!", Area::cell(0, 0))] {
             assert_eq!(parse_range(&range(sheet, area)), Some((sheet.to_string(), area)));
         }
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn known_addresses() {
+    fn known_addresses_format_and_parse() {
         for (row, column, text) in [(0, 0, "A1"), (13, 4, "E14"), (0, 26, "AA1"), (MAX_ROW, MAX_COLUMN, "XFD1048576")] {
             assert_eq!(cell(row, column), text);
             assert_eq!(parse(text), Some((row, column)));
@@ -180,7 +181,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn round_trip(row in 0..=MAX_ROW, column in 0..=MAX_COLUMN) {
+        fn address_round_trips(row in 0..=MAX_ROW, column in 0..=MAX_COLUMN) {
             proptest::prop_assert_eq!(parse(&fixed(row, column)), Some((row, column)));
         }
     }

@@ -1,5 +1,5 @@
-//! The cells of a sheet: rows of cells in the order of their columns. Texts and looks stand once a sheet and cells name them by
-//! their place: a list of returns says the same again and again, and so a cell takes a quarter of what it takes on its own.
+//! Sparse cell storage of a sheet: rows of cells ordered by column. Texts and styles are stored once per sheet and
+//! cells refer to them by index, because a list of returns repeats them. This cuts the memory per cell to a quarter.
 
 use super::Cell;
 use super::cell::{Content, Extra, Formula};
@@ -19,25 +19,25 @@ pub struct Cells {
     extras: BTreeMap<(u32, u32), Extra>,
 }
 
-/// A cell as it is kept.
+/// A stored cell.
 #[derive(Clone, Debug)]
 pub struct Slot {
-    /// Its column.
+    /// Column, from 0.
     pub column: u32,
-    /// Place of its look; see [`Cells::looks`].
+    /// Index of its style; see [`Cells::looks`].
     pub look: u32,
-    /// What it holds.
+    /// Content.
     pub held: Held,
 }
 
-/// What a cell holds, as it is kept.
+/// Content of a stored cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held {
-    /// Nothing.
+    /// No content.
     Blank,
     /// A finite number.
     Number(f64),
-    /// Place of a text; see [`Cells::texts`].
+    /// Index of a text; see [`Cells::texts`].
     Text(u32),
     /// TRUE or FALSE.
     Bool(bool),
@@ -45,19 +45,19 @@ pub enum Held {
     Formula(Box<Formula>),
 }
 
-/// All that [`Cells`] hold.
+/// The parts of [`Cells`], as returned by [`Cells::into_parts`].
 pub struct Parts {
     /// The cells of each row.
     pub rows: BTreeMap<u32, Vec<Slot>>,
-    /// Looks by their place.
+    /// Styles by index.
     pub looks: Vec<Style>,
-    /// Texts by their place. Some may be no cell's any more.
+    /// Texts by index. Some may no longer be used by any cell.
     pub texts: Vec<Word>,
-    /// Notes and links.
+    /// Notes and links by (row, column).
     pub extras: BTreeMap<(u32, u32), Extra>,
 }
 
-/// Puts a slot among those of its row; whether there was none in its place.
+/// Inserts a slot into a row, or replaces the slot of the same column. Returns true if it was inserted.
 fn put(slots: &mut Vec<Slot>, slot: Slot) -> bool {
     if slots.last().is_none_or(|last| last.column < slot.column) {
         slots.push(slot);
@@ -78,7 +78,7 @@ fn put(slots: &mut Vec<Slot>, slot: Slot) -> bool {
 }
 
 impl Cells {
-    /// Puts a cell in the place of what stood there.
+    /// Inserts a cell, replacing the cell at the same place.
     pub fn insert(&mut self, place: (u32, u32), cell: Cell) {
         let (row, column) = place;
         let Cell { content, style, extra } = cell;
@@ -90,11 +90,11 @@ impl Cells {
             Content::Formula(formula) => Held::Formula(formula),
         };
         let slot = Slot { column, look: self.looks.place(column, style), held };
-        // Most cells go into the last row.
+        // Most cells are added to the last row.
         let is_new = match self.rows.last_entry() {
             Some(mut last) if *last.key() == row => put(last.get_mut(), slot),
             last => {
-                // Rows are mostly as long as the one above.
+                // A row usually has as many cells as the row above.
                 let length = last.map_or(0, |last| last.get().len());
                 put(self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length)), slot)
             }
@@ -107,28 +107,28 @@ impl Cells {
         }
     }
 
-    /// The cell at (row, column) as it is kept.
+    /// Returns the stored cell at (row, column).
     pub fn slot(&self, (row, column): (u32, u32)) -> Option<&Slot> {
         let slots = self.rows.get(&row)?;
         slots.get(slots.binary_search_by_key(&column, |slot| slot.column).ok()?)
     }
 
-    /// The cell at (row, column).
+    /// Returns a copy of the cell at (row, column). `None` if there is none.
     pub fn get(&self, place: &(u32, u32)) -> Option<Cell> {
         self.slot(*place).map(|slot| self.cell(place.0, slot))
     }
 
-    /// The cell at (row, column); a blank one where there is none.
+    /// Returns a copy of the cell at (row, column). Blank if there is none.
     pub fn at(&self, place: &(u32, u32)) -> Cell {
         self.get(place).unwrap_or_default()
     }
 
-    /// The formula at (row, column).
+    /// Returns the formula at (row, column). `None` if the cell is missing or has no formula.
     pub fn formula(&self, place: (u32, u32)) -> Option<&Formula> {
         if let Held::Formula(formula) = &self.slot(place)?.held { Some(formula) } else { None }
     }
 
-    /// Changes the cell at (row, column); `None` where there is none.
+    /// Changes the cell at (row, column) and returns the result of `change`. `None` if there is no cell.
     pub fn change<T>(&mut self, place: (u32, u32), change: impl FnOnce(&mut Cell) -> T) -> Option<T> {
         let mut cell = self.get(&place)?;
         let told = change(&mut cell);
@@ -136,43 +136,43 @@ impl Cells {
         Some(told)
     }
 
-    /// How many there are.
+    /// Returns the number of cells.
     pub fn len(&self) -> usize {
         self.rows.values().map(Vec::len).sum()
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no cells.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The last row that holds a cell.
+    /// Returns the last row that has a cell.
     pub fn last_row(&self) -> Option<u32> {
         self.rows.keys().next_back().copied()
     }
 
-    /// Place and cell.
+    /// Iterates over places and copies of the cells.
     pub fn iter(&self) -> impl Iterator<Item = ((u32, u32), Cell)> {
         self.slots().map(|((row, column), slot)| ((row, column), self.cell(row, slot)))
     }
 
-    /// The cells.
+    /// Iterates over copies of the cells.
     pub fn values(&self) -> impl Iterator<Item = Cell> {
         self.iter().map(|(_, cell)| cell)
     }
 
-    /// Place and cell, as it is kept.
+    /// Iterates over places and stored cells.
     pub fn slots(&self) -> impl Iterator<Item = ((u32, u32), &Slot)> {
         self.rows.iter().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
     }
 
-    /// The rows between two, both included, that have cells.
+    /// Iterates over the rows in a range that have cells.
     pub fn rows(&self, between: RangeInclusive<u32>) -> impl Iterator<Item = (u32, &[Slot])> {
         let rows = if between.is_empty() { None } else { Some(self.rows.range(between)) };
         rows.into_iter().flatten().map(|(row, slots)| (*row, slots.as_slice()))
     }
 
-    /// Place and formula, to be changed.
+    /// Iterates over places and formulas for changing them.
     pub fn formulas_mut(&mut self) -> impl Iterator<Item = ((u32, u32), &mut Formula)> {
         self.rows.iter_mut().flat_map(|(row, slots)| {
             slots.iter_mut().filter_map(|slot| match &mut slot.held {
@@ -182,7 +182,7 @@ impl Cells {
         })
     }
 
-    /// The formulas of a row, to be changed.
+    /// Iterates over the formulas of a row for changing them.
     pub fn formulas_of(&mut self, row: u32) -> impl Iterator<Item = &mut Formula> {
         self.rows.get_mut(&row).into_iter().flatten().filter_map(|slot| match &mut slot.held {
             Held::Formula(formula) => Some(&mut **formula),
@@ -190,28 +190,28 @@ impl Cells {
         })
     }
 
-    /// Looks by their place.
+    /// Returns the styles by index.
     pub fn looks(&self) -> &[Style] {
         &self.looks.list
     }
 
-    /// Texts by their place.
+    /// Returns the texts by index.
     pub fn texts(&self) -> &[Word] {
         self.texts.list()
     }
 
-    /// When most cells have been put: lets go what only putting needs. A text that comes later is not looked for among those that
-    /// have come.
+    /// Frees the lookup structures that only inserting needs. Call it after most cells are inserted: a text added later
+    /// is stored again even if an equal one exists.
     pub fn settle(&mut self) {
         self.texts.settle();
     }
 
-    /// The links of all cells.
+    /// Iterates over the links of all cells.
     pub fn links(&self) -> impl Iterator<Item = &str> {
         self.extras.values().filter_map(|extra| extra.link.as_deref())
     }
 
-    /// Takes all apart.
+    /// Consumes the cells and returns their parts.
     pub fn into_parts(self) -> Parts {
         Parts { rows: self.rows, looks: self.looks.list, texts: self.texts.into_list(), extras: self.extras }
     }
@@ -230,12 +230,12 @@ impl Cells {
     }
 }
 
-/// Looks by their place. Most cells look like the one above.
+/// Styles by index. Most cells have the style of the cell above.
 #[derive(Clone, Debug, Default)]
 struct Looks {
     list: Vec<Style>,
     places: HashMap<Style, u32>,
-    /// Of each column, the place of the look that came last.
+    /// For each column, the index of the last style used.
     last: Vec<u32>,
 }
 
@@ -280,9 +280,9 @@ mod tests {
     }
 
     proptest! {
-        /// As a map from places to cells, whatever the order of putting.
+        /// Cells behave like a map from places to cells, for any order of inserting.
         #[test]
-        fn they_are_a_map(puts in prop::collection::vec(((0u32..6, 0u32..6), 0u32..100), 0..60)) {
+        fn sparse_cells_behave_like_a_btreemap(puts in prop::collection::vec(((0u32..6, 0u32..6), 0u32..100), 0..60)) {
             let (mut cells, mut map) = (Cells::default(), BTreeMap::new());
             for (place, number) in puts {
                 cells.insert(place, of(number));
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_stands_once() {
+    fn equal_texts_and_styles_are_stored_once() {
         let mut cells = Cells::default();
         for row in 0..10 {
             cells.insert((row, 1), Cell::text("một", &Style::head()));

@@ -1,5 +1,6 @@
-//! How much room a text or a number takes: heights and widths are written into the file, for Excel fits neither rows with
-//! merged cells nor columns whose numbers change. A number that does not fit is shown as `####`.
+//! Calculates the space that texts and numbers need. Row heights and column widths are written to the file, because
+//! Excel fits neither rows with merged cells nor columns whose numbers change. A number that does not fit is shown as
+//! `####`.
 
 use super::cells::Held;
 use super::style::{Number, Style};
@@ -7,65 +8,67 @@ use super::{Area, Sheet};
 use crate::model::amount::Value;
 use foldhash::{HashMap, HashMapExt};
 
-/// Pixels of a column's unit, and what every column has besides (Times New Roman 11 at 96 dots per inch).
+/// Pixels of one unit of column width, and the padding of a column in pixels (Times New Roman 11 at 96 dpi).
 const UNIT: f64 = 7.0;
 const EDGE: f64 = 5.0;
-/// Width of a column without its own, in characters.
+/// Default column width, in characters.
 const WIDTH: f64 = (64.0 - EDGE) / UNIT;
-/// Pixels of an indent step, the larger of Excel's and LibreOffice's.
+/// Pixels of one indent step: the larger of Excel's and LibreOffice's.
 const INDENT: f64 = 12.0;
 /// Pixels that a number leaves free in its column.
 const SPARE: f64 = 3.0;
-/// The widest column that a number gets, in characters: a slip of the keyboard such as 1E300 is not worth more.
+/// Largest width that a column gets for its numbers, in characters. A typing error such as 1E300 does not deserve more.
 const WIDEST: f64 = 40.0;
-/// Digits that the General format shows before it turns to powers of ten.
+/// Digits that the General format shows before it switches to scientific notation.
 const GENERAL: usize = 11;
 
-/// Lines that a text takes, at a size in points, in a column of this width (characters).
+/// Estimates the number of lines of a wrapped text. `width` is in characters, `size` in points.
 pub fn lines(text: &str, width: f64, size: u16) -> u32 {
-    // Times New Roman: a letter is some 0.425 of its size wide; a column's unit is 5.25 points.
+    // In Times New Roman an average character is about 0.425 of the font size wide; a unit of column width is 5.25
+    // points.
     let per_line = ((width * 5.25 - 6.0) / (f64::from(size) * 0.425)).max(1.0);
     let line = |l: &str| (l.chars().count() as f64 / per_line).ceil().max(1.0) as u32;
     text.lines().map(line).sum::<u32>().max(1)
 }
 
-/// Height in points of a row of at least `least` that holds so many lines at a size; Excel takes 409 at most.
+/// Returns the height in points of a row with this many lines of a font size: at least `least`, at most Excel's 409.
 pub fn height(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25 + 4.0).clamp(least, 409.0)
 }
 
-/// The same without air above and below, where a row seldom shows the longest text that it may.
+/// As [`height`], without padding above and below. For rows that seldom show the longest text possible.
 pub fn tight(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25).clamp(least, 409.0)
 }
 
-/// Pixels of a column of so many characters.
+/// Converts a column width in characters to pixels.
 pub fn pixels(width: f64) -> f64 {
     width * UNIT + EDGE
 }
 
-/// Pixels of columns of so many characters beside each other.
+/// Returns the total width in pixels of adjacent columns given in characters.
 pub fn span(widths: impl Iterator<Item = f64>) -> f64 {
     widths.map(pixels).sum()
 }
 
-/// The least column, in characters, that shows a number in a style.
+/// Returns the smallest column width, in characters, that shows a number in a style.
 pub fn column(number: f64, style: &Style) -> f64 {
     let wide = (shown(number, style) + SPARE - EDGE) / UNIT;
-    // To a tenth: widths are read by people too.
+    // Rounded up to a tenth, because users see widths too.
     ((wide * 10.0).ceil() / 10.0).clamp(1.0, WIDEST)
 }
 
-/// Pixels of a number as its style shows it.
+/// Returns the width in pixels of a number as its style shows it.
 pub fn shown(number: f64, style: &Style) -> f64 {
-    // Drawn in whole pixels.
+    // Glyphs are drawn in whole pixels.
     let size = (f64::from(style.size) * 96.0 / 72.0).ceil();
     let text = text(number, style.number);
     let em: f64 = text.chars().map(|c| letter(c, style.bold)).sum();
     em * size + f64::from(style.indent) * INDENT
 }
 
-/// A number as a format shows it; `)` for the room that a format leaves to the right. Under General what cannot be left out.
+/// Formats a number as its number format shows it, with `)` for the space that a format leaves on the right. Under
+/// General, only the digits that cannot be dropped.
 fn text(number: f64, format: Number) -> String {
     let minus = if number < 0.0 { "-" } else { "" };
     let size = number.abs();
@@ -82,7 +85,7 @@ fn text(number: f64, format: Number) -> String {
     }
 }
 
-/// The digits of a number's whole part, with a dot before each three.
+/// Formats the whole part with a dot between groups of three digits.
 fn grouped(size: f64) -> String {
     let digits = format!("{size:.0}");
     let mut out = String::with_capacity(digits.len() * 4 / 3);
@@ -95,7 +98,7 @@ fn grouped(size: f64) -> String {
     out
 }
 
-/// Width of a letter of Times New Roman, as a part of the size.
+/// Returns the width of a character of Times New Roman as a fraction of the font size.
 fn letter(letter: char, bold: bool) -> f64 {
     match letter {
         '.' | ',' | ' ' => 0.25,
@@ -120,12 +123,12 @@ fn letter(letter: char, bold: bool) -> f64 {
     }
 }
 
-/// Widens the columns of a sheet whose numbers, typed or computed, they could not show; others keep their widths. A number
-/// over merged columns widens the last of them.
+/// Widens the columns that are too narrow for their numbers, typed or computed; other widths stay. For a number in
+/// merged columns it widens the last of them.
 pub fn widen(sheet: &mut Sheet) {
     let over = sheet.merges.iter().filter(|area| area.right > area.left);
     let over: HashMap<(u32, u32), Area> = over.map(|area| ((area.top, area.left), *area)).collect();
-    // The least and the largest number of each look in a column: those between take no more room.
+    // Smallest and largest number of each style in a column: numbers between them need no more space.
     let mut ends: HashMap<(u32, u32), (f64, f64)> = HashMap::new();
     let mut merged = Vec::new();
     for (at, slot) in sheet.cells.slots() {
@@ -157,7 +160,7 @@ pub fn widen(sheet: &mut Sheet) {
     }
 }
 
-/// The number that a cell holds or computes.
+/// Returns the number that a cell contains or computes.
 fn number(held: &Held) -> Option<f64> {
     match held {
         Held::Number(number) => Some(*number),
@@ -169,7 +172,7 @@ fn number(held: &Held) -> Option<f64> {
     }
 }
 
-/// Width of a column in characters.
+/// Returns the width of a column in characters.
 fn width(sheet: &Sheet, column: u32) -> f64 {
     sheet.widths.get(&column).copied().unwrap_or(WIDTH)
 }
@@ -181,7 +184,7 @@ mod tests {
     use crate::book::Cell;
 
     #[test]
-    fn numbers_are_measured_as_they_are_shown() {
+    fn numbers_are_measured_in_their_format() {
         for (number, format, expected) in [
             (40_663_819.0, Number::Integer, "40.663.819)"),
             (-999.6, Number::Integer, "-1.000)"),
@@ -198,14 +201,14 @@ mod tests {
     }
 
     #[test]
-    fn only_columns_that_are_too_narrow_are_widened() {
+    fn only_too_narrow_columns_are_widened() {
         let (figure, total) = (Style::figure(), Style::figure().total());
         let mut sheet = Sheet::new("Một");
         sheet.set_widths(&[8.0, 8.0, 8.0, 8.0]);
         sheet.number(0, 0, 9_999.0, &figure);
         sheet.number(0, 1, 10_000_000_000_000.0, &figure);
         sheet.number(1, 1, 5.0, &total);
-        // Merged: as wide as all its columns.
+        // The number fits into the merged columns together.
         sheet.merge(Area::new(2, 2, 2, 3), Cell::number(9_999_999.0, &figure));
         sheet.text(3, 0, "một dòng chữ dài hơn cột của nó", &figure);
         let mut wider = sheet.clone();
@@ -220,11 +223,11 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_text_takes_more_lines() {
+    fn longer_text_needs_more_lines() {
         assert_eq!(lines("", 20.0, 10), 1);
         assert_eq!(lines("ngắn", 20.0, 10), 1);
         assert_eq!(lines("một\nhai", 20.0, 10), 2);
-        // 20 columns are 99 points, 23 letters of 4.25: 70 letters need four lines.
+        // 20 columns are 99 points, 23 characters of 4.25 points: 70 characters need four lines.
         assert_eq!(lines(&"a".repeat(70), 20.0, 10), 4);
         assert!(height(100, 10, 20.0) <= 409.0);
     }

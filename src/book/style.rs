@@ -1,28 +1,28 @@
-//! How a cell looks. Sheets take a style by its name below and vary it; `write` turns it into the crate's format.
+//! Cell styles. Sheets start from a named style below and vary it; `write` converts it to a cell format of the file.
 
-/// Accent of headings and rules.
+/// Accent colour of headings and lines. Colours are RGB.
 pub const ACCENT: u32 = 0x1F_4E79;
-/// Tint of the accent.
+/// Light tint of the accent.
 pub const TINT: u32 = 0xE9_F0F6;
-/// Ink.
+/// Text colour.
 pub const INK: u32 = 0x1A_1A1A;
-/// Secondary text.
+/// Colour of secondary text.
 pub const GREY: u32 = 0x59_5959;
-/// Borders.
+/// Colour of borders.
 pub const LINE: u32 = 0xBF_BFBF;
-/// Heading fill.
+/// Fill of headings.
 pub const HEAD: u32 = 0xF2_F2F2;
-/// Red on its tint: errors.
+/// Text colour of errors.
 pub const RED: u32 = 0xB3_261E;
-/// Tint of red.
+/// Fill of errors.
 pub const RED_TINT: u32 = 0xFB_EAE8;
-/// Amber: warnings.
+/// Text colour of warnings.
 pub const AMBER: u32 = 0x8A_5A00;
-/// Tint of amber.
+/// Fill of warnings.
 pub const AMBER_TINT: u32 = 0xFF_F4DA;
-/// Green: fine.
+/// Text colour of results without problems.
 pub const GREEN: u32 = 0x2E_6B34;
-/// Input cells; nothing else is yellow.
+/// Fill of input cells. Nothing else is yellow.
 pub const INPUT: u32 = 0xFF_F8DC;
 
 /// Horizontal alignment.
@@ -37,13 +37,13 @@ pub enum Align {
     Right,
 }
 
-/// How numbers are shown.
+/// Number format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Number {
-    /// As Excel sees fit.
+    /// Excel's General format.
     #[default]
     General,
-    /// `#,##0_)`: 2.136 under Vietnamese settings, with room to the right.
+    /// `#,##0_)`: 2.136 under Vietnamese settings, with space on the right.
     Integer,
     /// `0.0%`.
     Percent,
@@ -57,23 +57,23 @@ pub enum Number {
     Of,
 }
 
-/// Where borders stand.
+/// Borders of a cell.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Border {
     /// None.
     #[default]
     None,
-    /// Thin, all round.
+    /// Thin, on all sides.
     All,
-    /// Thin all round, a 2-weight accent line above: the total row.
+    /// Thin on all sides, with a medium accent line above: the total row.
     Total,
-    /// Thin below.
+    /// Thin, below.
     Below,
-    /// 2-weight accent line below: under a section heading.
+    /// Medium accent line below: under a section heading.
     Rule,
 }
 
-/// A cell's look.
+/// The style of a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Style {
     /// Font size in points.
@@ -84,25 +84,25 @@ pub struct Style {
     pub italic: bool,
     /// Underlined.
     pub underline: bool,
-    /// Font colour.
+    /// Font colour, RGB.
     pub color: u32,
-    /// Fill colour.
+    /// Fill colour, RGB. `None` for no fill.
     pub fill: Option<u32>,
     /// Borders.
     pub border: Border,
     /// Horizontal alignment.
     pub align: Align,
-    /// Text at the top instead of the middle.
+    /// True if text is aligned to the top instead of the middle.
     pub top: bool,
-    /// Wrapped.
+    /// True if text wraps.
     pub wrap: bool,
-    /// What is too wide is shown smaller; not where it is wrapped.
+    /// True if content that is too wide is shown smaller. Has no effect with `wrap`.
     pub shrink: bool,
-    /// Indent steps.
+    /// Number of indent steps.
     pub indent: u8,
     /// Number format.
     pub number: Number,
-    /// Open for input on a protected sheet.
+    /// True if the cell is open for input on a protected sheet.
     pub unlocked: bool,
 }
 
@@ -113,7 +113,7 @@ impl Default for Style {
 }
 
 impl Style {
-    /// 11 points, nothing else.
+    /// Default style: 11 points, no fill, no border.
     pub const PLAIN: Style = Style {
         size: 11,
         bold: false,
@@ -136,12 +136,12 @@ impl Style {
         Style { size: 16, bold: true, color: ACCENT, ..Style::default() }
     }
 
-    /// A secondary line.
+    /// Secondary text.
     pub fn note() -> Self {
         Style { size: 10, italic: true, color: GREY, ..Style::default() }
     }
 
-    /// White on accent: heading of a list.
+    /// Heading of a list: white on accent.
     pub fn list_head() -> Self {
         Style { color: 0xFF_FFFF, fill: Some(ACCENT), ..Style::head() }
     }
@@ -164,13 +164,13 @@ impl Style {
         Style { border: Border::All, wrap: true, ..Style::default() }
     }
 
-    /// A figure of a table. Columns are as wide as the figures that are known; one that comes later, or is typed, shrinks
-    /// before it turns into `####`.
+    /// A figure of a table. Columns are as wide as the known figures need. A figure that is typed or computed later is
+    /// shrunk before Excel shows `####`.
     pub fn figure() -> Self {
         Style { border: Border::All, align: Align::Right, number: Number::Integer, shrink: true, ..Style::default() }
     }
 
-    /// The total row's variant of a style.
+    /// Returns the variant of a style for the total row.
     pub fn total(&self) -> Self {
         Style { bold: true, fill: Some(TINT), border: Border::Total, ..self.clone() }
     }
@@ -180,32 +180,32 @@ impl Style {
         Style { fill: Some(INPUT), unlocked: true, ..self.clone() }
     }
 
-    /// With an alignment.
+    /// Returns the style with an alignment.
     pub fn align(&self, align: Align) -> Self {
         Style { align, ..self.clone() }
     }
 
-    /// With a number format.
+    /// Returns the style with a number format.
     pub fn number(&self, number: Number) -> Self {
         Style { number, ..self.clone() }
     }
 
-    /// With a size in points.
+    /// Returns the style with a font size in points.
     pub fn size(&self, size: u16) -> Self {
         Style { size, ..self.clone() }
     }
 
-    /// Bold.
+    /// Returns the style in bold.
     pub fn bold(&self) -> Self {
         Style { bold: true, ..self.clone() }
     }
 
-    /// With a font colour.
+    /// Returns the style with a font colour.
     pub fn color(&self, color: u32) -> Self {
         Style { color, ..self.clone() }
     }
 
-    /// With a fill.
+    /// Returns the style with a fill colour.
     pub fn fill(&self, fill: u32) -> Self {
         Style { fill: Some(fill), ..self.clone() }
     }

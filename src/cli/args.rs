@@ -1,4 +1,4 @@
-//! What may be typed: the commands and flags, their help in the chosen language, and usage errors in plain words.
+//! Command-line arguments: commands and flags, their help in the selected language, and usage errors in plain words.
 
 use super::limit;
 use crate::error::Error;
@@ -14,13 +14,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Name of the program in its own help.
+/// Program name in its help.
 const PROGRAM: &str = "tonghop";
-/// The command that runs when none is named.
+/// Command that runs if none is named.
 const DEFAULT: &str = "merge";
-/// The template that `init` takes unless told otherwise.
+/// Template that `init` uses by default.
 const TEMPLATE: &str = "277-kh-ldld";
-/// Every command with its alias, for the hint below a usage error.
+/// All commands with their aliases, for the hint below a usage error.
 const COMMANDS: [&str; 16] = [
     "init",
     "tao",
@@ -40,16 +40,16 @@ const COMMANDS: [&str; 16] = [
     "gui-len",
 ];
 
-/// Flags with a value in the next word.
+/// Flags whose value is the next argument.
 const VALUED: [&str; 10] =
     ["-C", "--lang", "--limit", "--period", "--quarter", "--ky", "--output", "--returns", "--format", "--unit"];
 
-/// A command line, understood.
+/// A parsed command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Help or version: print this and stop.
+    /// Help or version: print this text and stop.
     Print(String),
-    /// Do this.
+    /// Run this command.
     Do(Flags, Job),
 }
 
@@ -60,7 +60,7 @@ pub struct Flags {
     pub lang: Lang,
     /// `-C`: the campaign folder.
     pub folder: Option<PathBuf>,
-    /// Print nothing but what stops the job.
+    /// Print only errors that stop the command.
     pub quiet: bool,
     /// Warnings count as errors.
     pub strict: bool,
@@ -68,120 +68,121 @@ pub struct Flags {
     pub verbose: bool,
     /// Print the time of each stage.
     pub timings: bool,
-    /// Bounds on what is read.
+    /// Limits on what is read.
     pub limits: Box<Limits>,
 }
 
-/// What to do.
+/// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Job {
-    /// Make a campaign folder.
+    /// Create a campaign folder.
     Init {
-        /// The folder.
+        /// Campaign folder to create.
         folder: PathBuf,
         /// Name of the plan template.
         template: String,
-        /// Another annex.
+        /// Annex file to use instead of the template's.
         annex: Option<PathBuf>,
-        /// Overwrite what a person made.
+        /// Overwrite files that a person may have edited.
         force: bool,
-        /// Plan and annex as text.
+        /// Write plan and annex as text files.
         as_text: bool,
     },
     /// Write blank forms.
     Forms {
-        /// The campaign folder.
+        /// Campaign folder. `None`: the current folder.
         folder: Option<PathBuf>,
-        /// Period.
+        /// Period of the forms.
         period: Option<Period>,
-        /// Code of the only unit.
+        /// Code of the only unit to write a form for. `None`: all units.
         unit: Option<String>,
-        /// Overwrite what a person filled in.
+        /// Overwrite forms that a person may have filled in.
         force: bool,
     },
     /// Check returns.
     Check {
-        /// The files.
+        /// Files to check.
         files: Vec<PathBuf>,
-        /// The period that they must report.
+        /// Period that the returns must be for.
         period: Option<Period>,
-        /// Kind of output.
+        /// Output format.
         format: Format,
-        /// Where it goes; the screen when absent or `-`.
+        /// Output file. `None` or `-`: the screen.
         output: Option<PathBuf>,
     },
-    /// Tidy tables for other programs.
+    /// Write tidy tables for other programs.
     Export {
-        /// The campaign folder.
+        /// Campaign folder. `None`: the current folder.
         folder: Option<PathBuf>,
         /// Report period.
         period: Option<Period>,
-        /// Kind of files.
+        /// File format.
         tidy: Tidy,
         /// Folder for the files.
         output: Option<PathBuf>,
     },
-    /// Make what goes to the level above.
+    /// Write the consolidated workbook for the level above.
     Up {
-        /// The campaign folder.
+        /// Campaign folder. `None`: the current folder.
         folder: Option<PathBuf>,
         /// Report period.
         period: Option<Period>,
-        /// The file.
+        /// Output file.
         output: Option<PathBuf>,
     },
     /// Explain a name, a rule or a cell.
     Explain {
-        /// The name, code or cell.
+        /// Name, code or cell address.
         what: String,
-        /// Unit.
+        /// Unit code or name.
         unit: Option<String>,
         /// Report period.
         period: Option<Period>,
     },
     /// Audit a consolidated workbook.
     Audit {
-        /// The workbook.
+        /// Workbook to audit.
         file: PathBuf,
-        /// Folder of the returns.
+        /// Folder with the returns.
         returns: Option<PathBuf>,
-        /// Kind of output.
+        /// Output format.
         format: Format,
-        /// Where it goes; the screen when absent.
+        /// Output file. `None`: the screen.
         output: Option<PathBuf>,
     },
-    /// Consolidate.
+    /// Build the consolidated workbook.
     Merge {
-        /// The campaign folder.
+        /// Campaign folder. `None`: the current folder.
         folder: Option<PathBuf>,
         /// Report period.
         period: Option<Period>,
     },
 }
 
-/// Kind of files of `export`.
+/// File format of `export`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Tidy {
-    /// One file a table.
+    /// One file for each table.
     Csv,
-    /// One file in all.
+    /// One file with all tables.
     Json,
 }
 
-/// Kind of output of `check` and `audit`.
+/// Output format of `check` and `audit`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
     /// A workbook.
     Xlsx,
 }
 
-/// Understands the words after the program's name. `is_folder` tells whether a word is a folder that is there.
+/// Parses the arguments after the program name. `is_folder` returns true for an argument that is an existing folder.
 ///
 /// # Errors
+///
 /// A usage error, in both languages.
 pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bool) -> Result<Asked, Error> {
     let mut root = command(lang);
@@ -196,7 +197,7 @@ pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bo
     }
 }
 
-/// Puts the default command in where none is named: nothing but flags, or a folder first.
+/// Inserts the default command if none is named: there are only flags, or the first argument is a folder.
 fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString) -> bool) -> Vec<OsString> {
     let mut first = None;
     let mut skip = false;
@@ -219,7 +220,7 @@ fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString
     default.into_iter().chain(words.iter().cloned()).collect()
 }
 
-/// Whether nothing is asked for: no word but the language.
+/// Returns true if the arguments request nothing, that is, contain at most the language.
 pub fn is_bare(words: &[OsString]) -> bool {
     let mut words = words.iter().map(|w| w.to_str().unwrap_or_default());
     while let Some(word) = words.next() {
@@ -231,7 +232,7 @@ pub fn is_bare(words: &[OsString]) -> bool {
     true
 }
 
-/// The help of the whole program.
+/// Returns the help of the whole program.
 pub fn help(lang: Lang) -> String {
     command(lang).render_help().to_string().trim_end().to_string()
 }
@@ -301,7 +302,7 @@ fn command(lang: Lang) -> Command {
         ])
 }
 
-/// A command with its alias, its help headings and a usage line in the language.
+/// Builds a command with alias, headings and usage line in the language.
 fn sub(lang: Lang, name: &'static str, alias: &'static str, about: Help, usage: Help) -> Command {
     Command::new(name)
         .alias(alias)
@@ -339,7 +340,7 @@ fn init(lang: Lang) -> Command {
         .arg(force(lang, Help::InitForce))
 }
 
-/// `--period`, which a board also calls `--ky` or, where it reports by quarters, `--quarter`.
+/// `--period`, with the aliases `--ky` and, for boards that report by quarter, `--quarter`.
 fn period(lang: Lang, help: Help) -> Arg {
     value("period", lang, "KỲ", "PERIOD", help).aliases(["ky", "quarter"])
 }
@@ -362,7 +363,7 @@ fn check(lang: Lang) -> Command {
         .args(output(lang))
 }
 
-/// Kind and place of what a command found.
+/// Builds the flags `--format` and `--output`.
 fn output(lang: Lang) -> [Arg; 2] {
     let kinds = PossibleValuesParser::new(["text", "json", "xlsx"]);
     let format = value("format", lang, "DẠNG", "KIND", Help::CheckFormat).value_parser(kinds);
@@ -477,7 +478,7 @@ fn read_period(given: &str) -> Result<Period, Error> {
     given.parse().map_err(|_| Error::Usage(both(&Message::BadPeriod { given: &visible::line(given) })))
 }
 
-/// A usage error of the parser in plain words.
+/// Translates a usage error of the parser to plain words.
 fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
     let context = |kind| error.get(kind).map(in_words).unwrap_or_default();
     let argument = bare(&context(ContextKind::InvalidArg));
@@ -509,14 +510,14 @@ fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| COMMANDS.contains(w)))
 }
 
-/// Adds the line that says where the help is.
+/// Appends the line that points to the help.
 fn with_hint(text: Text, command: Option<&str>) -> Text {
     let command = command.map_or_else(|| PROGRAM.to_string(), |c| format!("{PROGRAM} {c}"));
     let hint = both(&Message::SeeHelp { command: &command });
     Text::new(format!("{}\n{}", text.vi, hint.vi), format!("{}\n{}", text.en, hint.en))
 }
 
-/// What the parser says, in one line: an argument is shown as it was typed.
+/// Joins the values of an error context into one line. Arguments are shown as typed.
 fn in_words(value: &ContextValue) -> String {
     let said = match value {
         ContextValue::String(s) => s.clone(),
@@ -528,7 +529,7 @@ fn in_words(value: &ContextValue) -> String {
     visible::line(&said).into_owned()
 }
 
-/// `--period <KỲ>` as it is typed: `--period`; a lone `<TỆP>...` keeps its name.
+/// Reduces `--period <KỲ>` to `--period`; a lone `<TỆP>...` keeps its name.
 fn bare(argument: &str) -> String {
     let flag = argument.split(' ').next().unwrap_or(argument);
     flag.trim_matches(|c| matches!(c, '<' | '>' | '[' | ']' | '.')).to_string()
@@ -556,7 +557,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_or_with_a_folder_it_merges() {
+    fn no_command_means_merge() {
         let merge = |folder: Option<&str>, period: Option<&str>| Job::Merge {
             folder: folder.map(PathBuf::from),
             period: period.map(|q| q.parse().unwrap()),
@@ -573,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_are_the_commands() {
+    fn aliases_parse_to_their_commands() {
         assert_eq!(job(&["gop", "x"]), job(&["merge", "x"]));
         assert_eq!(job(&["kiem-tra", "a.xlsx", "b.xlsx"]), job(&["check", "a.xlsx", "b.xlsx"]));
         assert_eq!(job(&["bieu-mau", "--unit", "A"]), job(&["forms", "--unit", "A"]));
@@ -582,7 +583,7 @@ mod tests {
     }
 
     #[test]
-    fn usage_errors_say_it_in_both_languages() {
+    fn usage_errors_are_in_both_languages() {
         let text = refused(&["megre"]);
         assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
         assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
@@ -601,7 +602,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_in_the_language_throughout() {
+    fn help_is_entirely_in_the_selected_language() {
         for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["check", "--help"], &["gop", "--help"]]
         {
             let Ok(Asked::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
@@ -618,7 +619,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_the_crates() {
+    fn version_is_that_of_the_crate() {
         let expected = format!("tonghop {}\n", env!("CARGO_PKG_VERSION"));
         assert_eq!(line(&["--version"], Lang::Vi).unwrap(), Asked::Print(expected));
     }

@@ -1,4 +1,4 @@
-//! `audit`: holds a consolidated workbook against one that is built anew.
+//! `audit`: compares a consolidated workbook with one built again.
 
 use super::Done;
 use super::args::{Flags, Format};
@@ -11,15 +11,15 @@ use crate::world::World;
 use crate::write;
 use std::path::Path;
 
-/// What was asked for.
+/// Arguments of `audit`.
 pub(super) struct Asked<'a> {
-    /// The workbook.
+    /// Workbook to audit.
     pub(super) file: &'a Path,
-    /// Folder of the returns.
+    /// Folder with the returns.
     pub(super) returns: Option<&'a Path>,
-    /// Kind of output.
+    /// Output format.
     pub(super) format: Format,
-    /// Where it goes; the screen when absent.
+    /// Output file. `None`: the screen.
     pub(super) output: Option<&'a Path>,
 }
 

@@ -1,4 +1,4 @@
-//! `check`: reads returns and lists what is wrong, each finding with its place and how to mend it.
+//! `check`: reads returns and lists the findings, each with its place and how to fix it.
 
 use super::Done;
 use super::args::{Flags, Format};
@@ -21,19 +21,19 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
-/// What was asked for.
+/// Arguments of `check`.
 pub(super) struct Asked<'a> {
-    /// The files.
+    /// Files to check.
     pub(super) files: &'a [PathBuf],
-    /// The period that they must report.
+    /// Period that the returns must be for.
     pub(super) period: Option<Period>,
-    /// Kind of output.
+    /// Output format.
     pub(super) format: Format,
-    /// Where it goes; the screen when absent.
+    /// Output file. `None`: the screen.
     pub(super) output: Option<&'a Path>,
 }
 
-/// A campaign that files lie in: its plan, and what was settled through periods that were asked for.
+/// The campaign that some of the files belong to: its plan, and the ledgers computed so far by period.
 struct Campaign<'a> {
     plan: Plan,
     reader: pipeline::Reader<'a>,
@@ -66,7 +66,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
-/// Every return of a file, or what the file is instead.
+/// Checks every return of a file. For a file without a return, the result has the finding with the reason.
 fn one(
     world: &dyn World,
     folder: &Path,
@@ -85,7 +85,7 @@ fn one(
     let returns = match &arrival.outcome {
         Outcome::Returns(returns) => returns,
         Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
-            // Of all files in a folder many are none; of a file that is given by name it is said plainly.
+            // In a folder many files are not returns. A file that the user names should be one, so this is an error.
             let mut finding = finding.clone();
             finding.severity = Severity::Error;
             finding.file.get_or_insert_with(|| arrival.file.clone());
@@ -114,7 +114,7 @@ fn one(
     Ok(out)
 }
 
-/// The unit's counted return of the period before.
+/// Returns the counted return of the same unit for the previous period. `None` if there is none.
 fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Option<&'a Submission> {
     let unit = plan.unit_index(&submission.unit)?;
     let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
@@ -136,7 +136,7 @@ fn other_period(submission: &Submission, asked: Period) -> Finding {
     finding
 }
 
-/// Puts the result where it was asked to go; gives what the screen shows.
+/// Writes the result to the output file, if one is set. Returns the lines for the screen.
 fn tell(
     flags: &Flags,
     world: &dyn World,

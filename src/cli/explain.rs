@@ -1,4 +1,4 @@
-//! `explain`: where a figure comes from, what a rule asks.
+//! `explain`: shows where a figure comes from or what a rule requires.
 
 use super::Done;
 use super::args::Flags;

@@ -1,4 +1,4 @@
-//! `export`: tidy tables for other programs.
+//! `export`: writes tidy tables for other programs.
 
 use super::Done;
 use super::args::{Flags, Tidy};

@@ -1,4 +1,4 @@
-//! `init`: makes a campaign folder from a template.
+//! `init`: creates a campaign folder from a template.
 
 use super::Lines;
 use super::args::Flags;
@@ -37,13 +37,13 @@ pub(super) fn run(
             (name, pipeline::read(world, &path)?)
         }
     };
-    // A campaign begins with a plan and an annex that fit each other.
+    // A campaign starts with a plan and an annex that are consistent with each other.
     let (plan_name, plan_bytes, other) = if as_text {
         (PLAN_FILE, template.plan.as_bytes().to_vec(), PLAN_WORKBOOK)
     } else {
         (PLAN_WORKBOOK, plan_workbook, PLAN_FILE)
     };
-    // The other kind of plan, or another annex, would stand beside the new one.
+    // A plan of the other format, or another annex, must not end up beside the new one.
     let others = ANNEXES.iter().filter(|name| **name != annex_name).chain([&other]);
     if let Some(name) = others.into_iter().find(|name| world.is_file(&folder.join(name))) {
         return Err(Error::WouldOverwrite { path: folder.join(name) });

@@ -1,4 +1,4 @@
-//! `--limit name=value`: a bound on what is read, raised or lowered for one run.
+//! `--limit NAME=VALUE`: raises or lowers a limit for one run.
 
 use crate::error::Error;
 use crate::lang::{Message, both};
@@ -7,10 +7,11 @@ use crate::model::visible;
 use crate::plan::problem::nearest;
 use serde_json::{Map, Value};
 
-/// The limits with these settings (`file_bytes=128M`): K, M and G stand for 1024, 1024² and 1024³.
+/// Returns the default limits changed by these settings (`file_bytes=128M`). K, M and G mean 1024, 1024² and 1024³.
 ///
 /// # Errors
-/// No such limit, or no whole number.
+///
+/// The limit does not exist, or the value is not a whole number.
 pub fn limits(given: &[String]) -> Result<Limits, Error> {
     let defaults = Limits::default();
     let Ok(Value::Object(mut all)) = serde_json::to_value(&defaults) else { return Ok(defaults) };
@@ -37,7 +38,7 @@ fn number(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-/// The limits that may be meant, else all.
+/// Returns the limits with similar names, or all limits if there are none.
 fn known(setting: &str, all: &Map<String, Value>) -> String {
     let name = setting.split('=').next().unwrap_or_default();
     if all.contains_key(name) {
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_change_the_limit_that_they_name() {
+    fn setting_changes_only_its_limit() {
         let given = ["file_bytes=128M", " cells = 7", "worker_bytes=1G"].map(String::from);
         let limits = limits(&given).unwrap();
         assert_eq!((limits.file_bytes, limits.cells, limits.worker_bytes), (128 << 20, 7, 1 << 30));
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_limit_is_told_with_those_that_are() {
+    fn unknown_limit_lists_the_known_ones() {
         for (given, like) in [("cell=7", "cells"), ("cells", "cells"), ("cells=-1", "cells"), ("cells=1KM", "cells")] {
             let said = limits(&[given.to_string()]).unwrap_err().text().vi;
             assert!(said.contains(given) && said.contains(like), "{said}");

@@ -1,4 +1,4 @@
-//! `merge`: all returns of a campaign into one workbook, and a summary on the screen.
+//! `merge`: consolidates all returns of a campaign into one workbook and prints a summary.
 
 use super::Done;
 use super::args::Flags;
@@ -34,7 +34,7 @@ pub(super) fn run(flags: &Flags, world: &dyn World, folder: &Path, period: Optio
     }
     text::wrap(&flags.lang.say(&Message::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
-    // The program ends here: the system takes all of it back at once.
+    // The program ends here, and the system frees all memory at once: dropping these would only take time.
     std::mem::forget((merged.plan, merged.ledger));
     Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }

@@ -1,4 +1,5 @@
-//! The command line: what was typed, done, and told. Knows no form, rule or file format.
+//! The command line: parses the arguments, runs the command and prints the result. It knows no form, rule or file
+//! format.
 
 pub mod args;
 mod audit;
@@ -31,10 +32,10 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// What came of a job.
+/// Output of a command.
 struct Done {
     lines: Lines,
-    /// Returns have errors.
+    /// True if returns have errors.
     errors: bool,
 }
 
@@ -44,7 +45,7 @@ impl From<Lines> for Done {
     }
 }
 
-/// Runs the program: 0 all fine, 1 returns have errors, 2 the job could not be done.
+/// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     if let [first, memory] = words.as_slice()
@@ -69,7 +70,7 @@ pub fn main() -> ExitCode {
         Ok(errors) => u8::from(errors),
         Err(error) => {
             let mut lines = fit(lang.of(&error.text()).lines().map(String::from).collect());
-            // With the line of the plan as it stands, however long.
+            // Shows the line of the plan unchanged, however long it is.
             if let Error::Plan(problems) = &error {
                 for problem in problems {
                     lines.push(String::new());
@@ -88,14 +89,15 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What the last panic said, in one line.
+/// Text of the last panic, in one line.
 fn fault() -> MutexGuard<'static, String> {
     static FAULT: Mutex<String> = Mutex::new(String::new());
     FAULT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A panic is told in the person's language, with its line for the developer, or it is met where it can happen (a full
-/// temporary folder); nothing is printed for it besides. Who sets RUST_BACKTRACE sees all.
+/// Installs a panic hook that stores the panic instead of printing it. `main` reports it in the user's language, with
+/// its line for the developer; an expected one (a full temporary folder) is handled where it can happen. With
+/// RUST_BACKTRACE set, the standard hook prints too.
 fn keep_faults() {
     let usual = panic::take_hook();
     let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|set| set != "0");
@@ -107,16 +109,16 @@ fn keep_faults() {
     }));
 }
 
-/// As a copy of itself that reads files; nobody types this.
+/// Runs as a worker that reads files. Users do not type this command.
 fn worker(memory: &OsString) -> ExitCode {
     let Some(memory) = memory.to_str().and_then(|m| m.parse().ok()) else { return ExitCode::from(2) };
-    // Before a byte is read.
+    // The limit must apply before the first byte is read.
     cap_memory(memory);
     let served = process::serve(|asked| pipeline::serve(asked, &mut screen::pipe()));
     ExitCode::from(if served { 0 } else { 2 })
 }
 
-/// Breaks the lines that are wider than the terminal; the others stay as they are.
+/// Wraps the lines that are wider than the terminal.
 fn fit(lines: Lines) -> Lines {
     let mut out = Lines::new();
     for line in lines {
@@ -129,13 +131,13 @@ fn fit(lines: Lines) -> Lines {
     out
 }
 
-/// A text of several lines as lines.
+/// Splits a text into lines.
 fn lines_of(text: &str) -> Lines {
     text.trim_end().lines().map(String::from).collect()
 }
 
 fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
-    // Started by itself outside a campaign folder, the program says what it is.
+    // Started without arguments outside a campaign folder (a double click), the program prints its help.
     let campaign = pipeline::is_campaign(world, Path::new(""));
     if args::is_bare(words) && !campaign {
         return Ok(lines_of(&args::help(lang)).into());
@@ -157,7 +159,7 @@ fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error>
     }
 }
 
-/// Tells what in the returns folder was not opened: how many, or with `-v` each and why.
+/// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
 fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -> Result<(), Error> {
     let skipped = pipeline::skipped(world, folder)?;
     if skipped.is_empty() {

@@ -1,15 +1,16 @@
-//! One line on the terminal while many files are read: how far it has come. Where nobody looks (a pipe, a file), nothing.
+//! Progress line on the terminal while many files are read. Shows nothing if standard error is not a terminal.
 
 use super::screen;
 use crate::lang::{Lang, Message};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Files below this are read before a line could be.
+/// With fewer files, reading ends before a line is useful.
 const MANY: usize = 200;
-/// Width of the line. It is cleared with spaces: the old console of Windows shows codes that clear as signs.
+/// Width of the line in characters. It is cleared with spaces, because the old Windows console prints escape codes as
+/// characters.
 const WIDTH: usize = 60;
 
-/// The line.
+/// A progress line on standard error.
 #[derive(Debug)]
 pub struct Progress {
     lang: Lang,
@@ -18,12 +19,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// On standard error.
+    /// Creates a progress line in a language.
     pub fn new(lang: Lang) -> Self {
         Progress { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
     }
 
-    /// Shows how many of all files have been read, a hundred times in all.
+    /// Shows how many of `all` files are read; updates about a hundred times in total.
     pub fn tell(&self, done: usize, all: usize) {
         if self.watched
             && let Some(line) = line(self.lang, done, all)
@@ -33,7 +34,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away.
+    /// Clears the line.
     pub fn end(&self) {
         if self.shown.swap(false, Ordering::Relaxed) {
             screen::clear(WIDTH);
@@ -41,7 +42,7 @@ impl Progress {
     }
 }
 
-/// The line, where it is time for one.
+/// Returns the text of the line if an update is due.
 fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
     if all < MANY || (done < all && !done.is_multiple_of(all / 100)) {
         return None;
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hundred_lines_and_none_for_few_files() {
+    fn progress_updates_a_hundred_times_and_never_for_few_files() {
         assert_eq!((1..MANY).filter_map(|n| line(Lang::Vi, n, MANY - 1)).count(), 0);
         let lines: Vec<String> = (1..=8_000).filter_map(|n| line(Lang::Vi, n, 8_000)).collect();
         assert_eq!(lines.len(), 100);

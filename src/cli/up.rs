@@ -1,4 +1,4 @@
-//! `up`: the file that goes to the level above.
+//! `up`: writes the file for the level above.
 
 use super::Done;
 use super::args::Flags;

@@ -1,5 +1,5 @@
-//! Where everything stands, settled from plan and ledger before any sheet is drawn, so that every formula may refer to
-//! every sheet. Rows and columns count from 0.
+//! Positions of everything in the workbook. They are computed from plan and ledger before any sheet is built, so that
+//! every formula can refer to every sheet. Rows and columns count from 0.
 
 mod columns;
 mod data;
@@ -16,10 +16,10 @@ use crate::model::ledger::{Ledger, State};
 use crate::plan::Plan;
 use crate::plan::header::{self, Counters};
 
-/// Cell on "Tổng quan" that chooses the report period.
+/// Cell on "Tổng quan" that selects the report period.
 pub const REPORT_CELL: (u32, u32) = (0, 14);
 
-/// Places of the whole workbook.
+/// Positions of the whole workbook.
 pub struct Layout<'a> {
     /// "Số liệu".
     pub data: Data<'a>,
@@ -33,12 +33,12 @@ pub struct Layout<'a> {
     pub grids: Vec<Grid>,
     /// "Công thức".
     pub words: Words,
-    /// Names that say where a period stands.
+    /// Names of cells that describe the report period.
     pub counters: Counters,
 }
 
 impl<'a> Layout<'a> {
-    /// Settles all places.
+    /// Computes all positions.
     pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
         Layout {
             data: Data::new(plan, ledger),
@@ -51,34 +51,35 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The cell `ky_bao_cao`.
+    /// Returns the address of the cell `ky_bao_cao`.
     pub fn report(&self) -> String {
         address::on(sheet::OVERVIEW, REPORT_CELL.0, REPORT_CELL.1)
     }
 
-    /// The cell of a parameter or setting by its name.
+    /// Returns the address of the cell of a parameter or setting. `None` if no row has this name.
     pub fn word(&self, name: &str) -> Option<String> {
         self.words.row(name).map(|row| address::on(sheet::WORDS, row, Words::VALUE))
     }
 
-    /// The report period's ordinal.
+    /// Returns the address of the cell with the report period's ordinal.
     pub fn ordinal(&self) -> String {
         self.word(self.counters.ordinal).unwrap_or_default()
     }
 
-    /// A unit's value under a key in the report period: one cell of its block.
+    /// Returns an expression for a unit's value of a key in the report period: one cell of its block. `None` if "Số
+    /// liệu" has no such column.
     pub fn now(&self, unit: usize, key: &Key) -> Option<String> {
         Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.ordinal()))
     }
 
-    /// How many units are in a state in the report period.
+    /// Returns an expression that counts the units with a state in the report period.
     pub fn in_state(&self, state: State) -> String {
         let whole = |key: Key| self.data.whole(&key).unwrap_or_default();
         let (periods, states) = (whole(Key::Period), whole(Key::State));
         format!("SUMPRODUCT(({periods}={})*({states}={}))", self.report(), literal(state.word()))
     }
 
-    /// Defined names of the workbook.
+    /// Lists the defined names of the workbook with their addresses.
     pub fn names(&self) -> Vec<(String, String)> {
         let report = ("ky_bao_cao".to_string(), self.report());
         let words = self.words.names().filter_map(|name| Some((name.to_string(), self.word(name)?)));

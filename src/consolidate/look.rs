@@ -1,4 +1,4 @@
-//! What the sheets have in common: titles, footers, colours of states and verdicts, heights.
+//! Elements that the sheets share: titles, footers, colours of states and verdicts, row heights.
 
 use super::context::Context;
 use super::layout::Key;
@@ -10,7 +10,7 @@ use crate::model::period::Period;
 use crate::model::word::Word;
 use crate::plan::Plan;
 
-/// Title and second line of a sheet, over its whole width.
+/// Writes title and second line over the full width of a sheet.
 pub fn title(sheet: &mut Sheet, title: &str, second: Cell, last: u32) {
     sheet.merge(Area::new(0, 0, 0, last), Cell::text(title, &Style::title()));
     sheet.heights.insert(0, 28.0);
@@ -18,19 +18,19 @@ pub fn title(sheet: &mut Sheet, title: &str, second: Cell, last: u32) {
     sheet.heights.insert(1, 18.0);
 }
 
-/// Second line in words.
+/// Second line with a fixed text.
 pub fn note(text: impl Into<Word>) -> Cell {
     Cell::text(text, &Style { italic: false, ..Style::note() })
 }
 
-/// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)" and what comes after it.
+/// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)", then `after`.
 pub fn since(context: &Context, after: &str, style: &Style) -> Cell {
     let heading = context.layout.now(0, &Key::Heading).unwrap_or_else(|| literal(""));
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
     Cell::formula(format!("{heading}{after}"), style)
 }
 
-/// Headings of a list, white on accent.
+/// Writes the headings of a list, white on the accent colour.
 pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64]) {
     for (column, heading) in (0..).zip(headings) {
         sheet.text(row, column, *heading, &Style::list_head());
@@ -39,7 +39,7 @@ pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64])
     sheet.heights.insert(row, 28.0);
 }
 
-/// Frozen and repeated headings, a filter over the list, landscape.
+/// Sets up a list: frozen and repeated headings, filter, landscape.
 pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
     sheet.freeze = Some((head + 1, 0));
     if rows > 0 {
@@ -55,25 +55,25 @@ pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32)
     sheet.protected = false;
 }
 
-/// The plan and the merged period at the foot of every page.
+/// Returns the page footer: plan and merged period.
 pub fn footer(context: &Context) -> String {
     footer_of(context.plan, Some(context.ledger.report))
 }
 
-/// The plan and a period, if there is one.
+/// Returns the page footer with a period, if there is one.
 pub fn footer_of(plan: &Plan, period: Option<Period>) -> String {
     let period = period.map_or_else(String::new, |q| format!(" · {}", q.heading()));
     format!("Kế hoạch {}{period}", plan.info.number)
 }
 
-/// Height of a row from its texts and the widths of their columns.
+/// Fits the height of a row to its texts; each text comes with its column width in characters.
 pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least: f64) {
-    // Less the indent.
+    // Without the indent.
     let lines = texts.iter().map(|(text, width)| measure::lines(text, width - 1.5, size)).max().unwrap_or(1);
     sheet.heights.insert(row, measure::height(lines, size, least));
 }
 
-/// Colours by the mark that a cell begins with; the mark says the same in grey print.
+/// Colours cells by the mark that their text starts with. The mark keeps the meaning in black-and-white print.
 pub fn marks(sheet: &mut Sheet, area: Area) {
     let first = address::cell(area.top, area.left);
     let looks = [
@@ -88,7 +88,7 @@ pub fn marks(sheet: &mut Sheet, area: Area) {
     }
 }
 
-/// Colours the states of returns.
+/// Colours cells by return status.
 pub fn states(sheet: &mut Sheet, area: Area) {
     use crate::model::ledger::State;
     let first = address::cell(area.top, area.left);
@@ -98,43 +98,43 @@ pub fn states(sheet: &mut Sheet, area: Area) {
     when(sheet, area, format!("{first}={}", literal(State::Missing.word())), grey);
 }
 
-/// A conditional format by a formula over the area's first cell.
+/// Adds a conditional format. The formula is relative to the first cell of the area.
 pub fn when(sheet: &mut Sheet, area: Area, formula: String, format: Format) {
     sheet.conditions.push(Condition { area, look: Look::When(formula, format) });
 }
 
-/// A cell of a list.
+/// Style of a text cell in a list.
 pub fn cell() -> Style {
     Style { top: true, indent: 1, ..Style::cell().size(10) }
 }
 
-/// A centred cell of a list.
+/// Style of a centred cell in a list.
 pub fn centre() -> Style {
     cell().align(Align::Center)
 }
 
-/// A figure of a list.
+/// Style of a figure in a list.
 pub fn figure() -> Style {
     Style { top: true, ..Style::figure().size(10) }
 }
 
-/// A link's look.
+/// Returns the variant of a style for links.
 pub fn linked(style: &Style) -> Style {
     Style { underline: true, ..style.color(style::ACCENT) }
 }
 
-/// A date of a list.
+/// Style of a date in a list.
 pub fn date() -> Style {
     centre().number(Number::Date)
 }
 
-/// Path from the folder of the workbook to a file of the returns folder.
+/// Returns the path from the workbook's folder to a file of the returns folder.
 pub fn path_of(file: &str) -> String {
-    // Of what came in a mail or archive, that one.
+    // For an attachment or an archive entry, the e-mail or archive itself.
     format!("../{}/{}", RETURNS, file.split(WITHIN).next().unwrap_or(file))
 }
 
-/// A link to a cell of a return.
+/// Returns the target of a link to a cell of a return, or to the file if sheet or cell is `None`.
 pub fn link_to(file: &str, sheet: Option<&str>, cell: Option<&str>) -> String {
     match (sheet, cell) {
         (Some(sheet), Some(cell)) => format!("{}#{}{cell}", path_of(file), address::sheet(sheet)),

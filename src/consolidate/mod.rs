@@ -1,6 +1,6 @@
-//! The consolidated workbook as a book: every figure of the returns as it was taken, and over it the plan's own
-//! formulas, live. Nothing is reckoned here: positions are settled first (`layout`), then each sheet is drawn, and
-//! `engine::fill` gives every formula its value.
+//! Builds the consolidated workbook: the figures of the returns as read, and the plan's formulas over them, live. It
+//! evaluates no formula: `layout` computes the positions, then each sheet is built, and `engine::fill` evaluates the
+//! formulas.
 
 mod context;
 mod layout;
@@ -27,15 +27,15 @@ pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
 pub use sheets::sources::{changes, listing};
 
-/// Why the workbook could not be made: always a fault of the plan or the program, never of a return.
+/// Error while building the workbook. It is always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConsolidateError {
-    /// A formula names something that has no place in the workbook.
+    /// A formula refers to a name that has no cell in the workbook.
     #[error(transparent)]
     UnknownName(#[from] UnknownName),
 }
 
-/// Chooses another report period in a workbook: the cell `ky_bao_cao`, which every formula follows.
+/// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Book, period: Period) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
     if let Some(sheet) = overview {
@@ -43,24 +43,27 @@ pub fn choose(book: &mut Book, period: Period) {
     }
 }
 
-/// What each unit has reached at the end of the report period: the plan's headlines, read from a workbook whose formulas
-/// have their values. One list a unit, in the order of the plan: heading and value.
+/// Reads the plan's headlines for each unit at the end of the report period from a workbook whose formulas have values.
+/// One list of heading and value for each unit, in the order of the plan.
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
     let context = Context::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
-/// The consolidated workbook of a ledger's report period. Its formulas have no values yet: see `engine::fill`.
+/// Builds the consolidated workbook for a ledger's report period. Its formulas have no values yet: see `engine::fill`.
 ///
 /// # Errors
-/// A formula of the plan with a name that has no place; the loader should have refused it.
+///
+/// A formula of the plan refers to a name that has no cell; the loader should have rejected it.
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
     drawn(&Context::new(plan, ledger))
 }
 
-/// [`book`] of a ledger of which none will be drawn again: the rows of the rosters are let go as soon as they stand in the book.
+/// Like [`book`], but moves the roster rows out of the ledger and frees them once they are in the workbook. Use it for
+/// the last workbook built from a ledger.
 ///
 /// # Errors
+///
 /// See [`book`].
 pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Book, ConsolidateError> {
     let (layout, reach) = (Layout::new(plan, ledger), Reach::new(plan, ledger));

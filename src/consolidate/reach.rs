@@ -1,27 +1,27 @@
-//! How large the figures of a workbook can become: not those of the chosen period alone, for a reader may choose another, and
-//! widths stay. Nothing is computed here that a sheet shows.
+//! Estimates the largest figures that a workbook can show in any period: users may select another period, and column
+//! widths do not change. It computes no value that a sheet shows.
 
 use crate::model::ledger::Ledger;
 use crate::model::size::{self, Size};
 use crate::plan::{IndicatorKind, NumberLook, Plan};
 use std::collections::BTreeMap;
 
-/// Columns that a column is followed through; a plan's columns never name each other in a circle.
+/// Maximum depth of columns that refer to columns. Columns of a plan never refer to each other in a circle.
 const DEPTH: usize = 16;
 
-/// The largest figures, as sizes without a sign.
+/// The largest figures, as absolute values.
 #[derive(Clone, Debug, Default)]
 pub struct Reach {
-    /// Annex columns, indicators, settings and columns by name: the largest total.
+    /// Largest total of each annex column, indicator, setting and column, by name.
     totals: BTreeMap<String, f64>,
-    /// The largest figure of each unit in a period, whatever the indicator.
+    /// Largest figure of each unit in a period over all indicators.
     units: Vec<f64>,
-    /// The largest sum of an indicator over the units of a period.
+    /// Largest sum of an indicator over the units in a period.
     period: f64,
 }
 
 impl Reach {
-    /// Of a plan and its returns.
+    /// Estimates the figures from a plan and its returns.
     pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
         let mut reach = Reach { units: vec![0.0; plan.units.len()], ..Reach::default() };
         reach.totals.extend(plan.settings.iter().map(|s| (s.name.clone(), s.value.abs())));
@@ -40,7 +40,7 @@ impl Reach {
         reach
     }
 
-    /// Of an indicator: a flow adds up over the periods.
+    /// Adds an indicator. A flow adds up over the periods.
     fn indicator(&mut self, name: &str, kind: IndicatorKind, size: &Size) {
         for (largest, figure) in self.units.iter_mut().zip(&size.units) {
             *largest = largest.max(*figure);
@@ -50,7 +50,8 @@ impl Reach {
         self.totals.insert(name.to_string(), total);
     }
 
-    /// The largest of what a column's formula names; shares and words take the same room however large those are.
+    /// Returns the largest figure that a column's formula refers to. Percentages and texts need the same width for any
+    /// input.
     fn column(&self, plan: &Plan, name: &str, depth: usize) -> f64 {
         let Some(column) = plan.column(name).filter(|_| depth > 0) else {
             return self.totals.get(name).copied().unwrap_or(0.0);
@@ -63,17 +64,17 @@ impl Reach {
         names.map(|name| self.column(plan, name, depth - 1)).fold(0.0, f64::max)
     }
 
-    /// The largest total of an annex column, an indicator or a column.
+    /// Returns the largest total of an annex column, an indicator or a column.
     pub fn total(&self, name: &str) -> f64 {
         self.totals.get(name).copied().unwrap_or(0.0)
     }
 
-    /// The largest figure of a unit (index in the plan) in a period.
+    /// Returns the largest figure of a unit (index in the plan) in a period.
     pub fn unit(&self, unit: usize) -> f64 {
         self.units.get(unit).copied().unwrap_or(0.0)
     }
 
-    /// The largest sum of an indicator over the units of a period.
+    /// Returns the largest sum of an indicator over the units in a period.
     pub fn period(&self) -> f64 {
         self.period
     }

@@ -1,5 +1,5 @@
-//! The way back: a ledger from a consolidated workbook's own cells, for an audit where the returns are gone. What came
-//! of each file, and the exact cells of the figures, are not in it.
+//! Rebuilds a ledger from the cells of a consolidated workbook, for an audit when the returns are missing. The ledger
+//! has no received files and no exact source cells of figures.
 
 use super::layout::{Data, Findings, Key, Roster, sheet};
 use crate::model::amount::{Amount, Figure, Value};
@@ -11,13 +11,13 @@ use crate::model::text::Text;
 use crate::model::word::Word;
 use crate::plan::Plan;
 
-/// A workbook's cells: the value at a sheet, row and column.
+/// Cells of a workbook: returns the value at a sheet, row and column.
 pub type Cells<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
-/// Sheets whose cells cannot be told from the workbook itself.
+/// Sheets that cannot be rebuilt from the workbook itself.
 pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
 
-/// A ledger as the workbook's own sheets tell it.
+/// Rebuilds the ledger from the sheets of the workbook.
 pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
@@ -51,7 +51,7 @@ pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
     ledger
 }
 
-/// A value under a key of "Số liệu".
+/// Returns the value of a key on "Số liệu".
 fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &Key, cells: Cells) -> Value {
     let data = Data::new(plan, ledger);
     data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, period), column))
@@ -106,7 +106,7 @@ fn submission(
     }
 }
 
-/// A row of a roster sheet with whose it is.
+/// A row of a roster sheet with its unit and period.
 struct Listed {
     unit: usize,
     period: Period,

@@ -1,23 +1,22 @@
-//! What formulas have in common: the text of one with its places and numbers taken out. Formulas of one pattern are
-//! parsed once; see `ironcalc`.
+//! Splits a formula into a template and its operands. Formulas with the same template are parsed once; see `ironcalc`.
 
 pub use crate::book::address::Corner;
 use crate::book::address::corner;
 
-/// Something that formulas of one pattern may differ in.
+/// An operand: the part in which formulas of one template may differ.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Piece<'f> {
-    /// A cell, with its sheet as written before the `!`, if there is one.
+    /// A cell, with its sheet as written before `!`, if there is one.
     Cell(Option<&'f str>, Corner),
-    /// A range, first and last cell.
+    /// A range: sheet as written, first and last cell.
     Range(Option<&'f str>, Corner, Corner),
-    /// A number; only whole ones from 1 on differ within a pattern.
+    /// A number. Only integers from 1 on are operands; others are part of the template.
     Number(f64),
 }
 
-/// Takes a formula (without `=`) apart. `key` becomes the formula without its pieces, equal for formulas that differ in nothing
-/// else; `pieces` gets what was taken out, in the order of the text. `false` when the formula holds anything but texts, numbers,
-/// operators, functions, words and addresses with or without a quoted sheet: then what was got means nothing.
+/// Splits a formula (without `=`). `key` becomes its template; `pieces` gets its operands in the order of the text.
+/// Returns false if the formula contains anything but texts, numbers, operators, functions, names and addresses with or
+/// without a quoted sheet; then `key` and `pieces` are not valid.
 pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f>>) -> bool {
     key.clear();
     taken_apart(formula, key, pieces).is_some()
@@ -40,12 +39,12 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f
             b'0'..=b'9' | b'.' => {
                 let end = run(bytes, at, |b| b.is_ascii_digit() || b == b'.');
                 let text = formula.get(at..end)?;
-                // 1E5, 1:5.
+                // `1E5` and `1:5` are not plain numbers.
                 if bytes.get(end).is_some_and(|b| is_word(*b) || *b == b':') {
                     return None;
                 }
                 pieces.push(Piece::Number(text.parse().ok()?));
-                // More digits than fifteen are cut by the parser.
+                // The parser truncates more than fifteen digits.
                 let whole = byte != b'0' && !text.contains('.') && text.len() <= 15;
                 key.push_str(if whole { "#" } else { text });
                 at = end;
@@ -60,7 +59,7 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f
                     at = end;
                     continue;
                 }
-                // `$A:$A`, `A:A`, a sheet without quotes.
+                // `$A:$A`, `A:A` and unquoted sheet names are not supported.
                 if byte == b'$' || matches!(bytes.get(end), Some(b':' | b'!')) {
                     return None;
                 }
@@ -78,21 +77,21 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f
     sheet.is_none().then_some(())
 }
 
-/// A cell, or the range that begins with it; and where it ends.
+/// Returns the cell, or the range that starts with it, and the index after it.
 fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) -> Option<(Piece<'f>, usize)> {
     if bytes.get(end) != Some(&b':') {
         return Some((Piece::Cell(sheet, first), end));
     }
     let last_end = run(bytes, end + 1, is_word);
     let last = corner(bytes.get(end + 1..last_end)?)?;
-    // Other orders are put right by the parser.
+    // The parser reorders other ranges.
     let ordered = first.row <= last.row && first.column <= last.column;
     (ordered && !matches!(bytes.get(last_end), Some(b'(' | b':'))).then_some(())?;
     Some((Piece::Range(sheet, first, last), last_end))
 }
 
 impl<'f> Piece<'f> {
-    /// The sheet as written, and the first and last cell, of what is a cell or a range.
+    /// Returns sheet, first and last cell of a cell or range. `None` for a number.
     pub fn corners(&self) -> Option<(Option<&'f str>, &Corner, &Corner)> {
         match self {
             Piece::Cell(sheet, at) => Some((*sheet, at, at)),
@@ -101,8 +100,8 @@ impl<'f> Piece<'f> {
         }
     }
 
-    /// What of it belongs to the pattern: what is fixed, and whether a range is one row or one column, for a formula over a
-    /// single cell may mean something else.
+    /// Appends the operand's part of the template: which coordinates are absolute, and whether a range is one row or
+    /// one column, because implicit intersection depends on this.
     fn write(&self, key: &mut String) {
         let fixed = |c: &Corner| match (c.fixed_column, c.fixed_row) {
             (true, true) => '\u{1}',
@@ -123,7 +122,7 @@ impl<'f> Piece<'f> {
     }
 }
 
-/// End of a text in quotes that begins at `at`; a quote within it is doubled.
+/// Returns the index after a quoted text that starts at `at`. A quote inside it is doubled.
 fn quoted(bytes: &[u8], at: usize) -> Option<usize> {
     let quote = bytes.get(at)?;
     let mut end = at + 1;
@@ -162,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_that_differ_in_places_and_numbers_are_of_one_pattern() {
+    fn formulas_with_other_references_and_numbers_share_a_template() {
         let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
         let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
         assert_eq!(key(one), key(other));
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_mean_something_else_is_of_another_pattern() {
+    fn ambiguous_tokens_are_not_merged_into_one_template() {
         for (one, other) in [
             ("A1+1", "$A1+1"),
             ("SUM(A1:A2)", "SUM(A1:A1)"),
@@ -191,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_know_it_leaves_alone() {
+    fn unsupported_syntax_has_no_template() {
         for formula in [
             "{1,2}",
             "A:A",
@@ -213,7 +212,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_taken_apart_or_left_alone(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
+        fn split_formula_never_panics(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
             let _ = apart(&text);
         }
     }

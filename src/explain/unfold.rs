@@ -1,4 +1,4 @@
-//! Unfolds a value: the names of its formula, the periods of a cumulative figure, the cells of the returns.
+//! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
 use super::{Explainer, Line, both};
 use crate::check::names::label;
@@ -11,7 +11,7 @@ use crate::plan::named::{self, Named};
 use crate::plan::{Column, Total};
 
 impl Explainer<'_> {
-    /// One name with its value, and what it is made of below. `seen` holds the columns that were unfolded already.
+    /// Adds one name with its value, and below it what it is computed from. `seen` lists the columns already explained.
     pub(super) fn name(
         &self,
         name: &str,
@@ -184,7 +184,7 @@ impl Explainer<'_> {
         out.push(Line { depth, text });
     }
 
-    /// Every period's figure up to the report period.
+    /// Adds the figure of each period up to the report period.
     pub(super) fn periods(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<Line>) {
         let last = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
         for period in 0..last {
@@ -196,7 +196,7 @@ impl Explainer<'_> {
         self.ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default().state
     }
 
-    /// A figure of a return: what was taken, from which cell of which file, what stood there.
+    /// Adds a figure of a return: the value read, its file and cell, and the text of the cell.
     pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<Line>) {
         let when = self.plan.first.plus(period as i32);
         let what = both(|t| label(self.plan, name, None, t));
@@ -243,7 +243,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// A value as the column shows it.
+    /// Formats a value as its column shows it.
     fn display(&self, column: &Column, value: &Value, tongue: Tongue) -> String {
         match value {
             Value::Number(n) if column.number == crate::plan::NumberLook::Percent => {

@@ -1,17 +1,18 @@
-//! A table as CSV: UTF-8 with the mark that Excel looks for, commas, numbers with a decimal point. A text that a
-//! spreadsheet would take for a formula gets an apostrophe in front; of what acts on a screen only line ends stay.
+//! Formats a table as CSV: UTF-8 with a byte order mark, commas, numbers with a decimal point. A text that a
+//! spreadsheet would read as a formula gets a leading apostrophe. Of the control characters only line ends are kept.
 
 use super::Table;
 use crate::model::amount::Value;
 use crate::model::visible;
 
-/// What Excel needs to know the text for UTF-8; other programs skip it.
+/// Byte order mark. Excel needs it to detect UTF-8; other programs skip it.
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// The bytes of a CSV file.
+/// Returns the content of a CSV file.
 ///
 /// # Errors
-/// Never while writing to memory; the message of the writer.
+///
+/// The message of the CSV writer; it does not fail when writing to memory.
 pub fn csv(table: &Table) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(MARK.to_vec());
     writer.write_record(table.columns).map_err(|e| e.to_string())?;
@@ -30,9 +31,9 @@ fn field(value: &Value) -> String {
     }
 }
 
-/// A text that no spreadsheet takes for a formula, also not one that splits at semicolons, as Excel does where the decimal sign
-/// is a comma: to it the quotes around a text with a comma are no quotes, and what follows a semicolon or a line end in the
-/// text begins a cell.
+/// Makes a text safe from being read as a formula, also if the reader splits at semicolons, as Excel does where the
+/// decimal sign is a comma. Such a reader ignores quotes around a text with a comma, and starts a new cell after a
+/// semicolon or line end inside the text.
 fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut begins = true;
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_begins_with_a_formula_wherever_the_line_is_split() {
+    fn no_csv_cell_starts_a_formula_for_any_separator() {
         for (text, expected) in [
             ("=1", "'=1"),
             ("+1", "'+1"),
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_inert_and_numbers_plain() {
+    fn formula_like_texts_are_quoted_and_numbers_are_not() {
         let rows = vec![
             vec![Value::Text("=HYPERLINK(\"http://x\")".into()), Value::Number(-2.5)],
             vec![Value::Text("a, \"b\"\nc".into()), Value::Blank],

@@ -1,14 +1,15 @@
-//! All tables as one JSON object: table name, then an array of objects.
+//! Formats all tables as one JSON object: table name to array of row objects.
 
 use super::Table;
 use crate::model::amount::Value;
 use crate::model::visible;
 use serde_json::{Map, Number, Value as Json};
 
-/// The text of a JSON file.
+/// Returns the content of a JSON file.
 ///
 /// # Errors
-/// Never for these types; the message of the serialiser.
+///
+/// The message of the serialiser; it does not fail for these types.
 pub fn json(tables: &[Table]) -> Result<String, String> {
     let mut all = Map::new();
     for table in tables {

@@ -1,4 +1,5 @@
-//! The sheet "Kiểm tra": one row a rule, its formula as the plan has it, what it says and how to mend it.
+//! The sheet "Kiểm tra": one row for each rule with its formula from the plan, its result, its message and how to fix
+//! it.
 
 use super::layout::{
     CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, Count, FIGURE, Owner, Placed, VERDICT, required,
@@ -12,7 +13,7 @@ use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
 use crate::plan::named::title;
 
-/// Column of the mark.
+/// Column of the result mark.
 const MARK: u32 = 4;
 /// Last column.
 const LAST: u32 = 7;
@@ -78,7 +79,7 @@ fn counts(sheet: &mut Sheet, form: &Form) {
     }
 }
 
-/// All ranges of check cells.
+/// Returns all ranges of check cells.
 fn verdicts(form: &Form) -> Vec<String> {
     let mut ranges: Vec<_> = [head::verdicts(form), table::verdicts(form)]
         .into_iter()
@@ -88,7 +89,7 @@ fn verdicts(form: &Form) -> Vec<String> {
     ranges
 }
 
-/// COUNTBLANK over each run of required cells that stand below each other.
+/// Returns a COUNTBLANK expression for each run of adjacent required cells.
 fn gaps(form: &Form) -> Vec<String> {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for (index, indicator) in form.plan.indicators.iter().enumerate() {
@@ -145,7 +146,7 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     Ok(())
 }
 
-/// The sheet whose rows hold the rule's checks, if it judges single cells or rows.
+/// Returns the sheet whose rows contain the checks, for a rule about single cells or rows. `None` for other rules.
 fn in_rows<'f>(form: &'f Form, placed: &Placed) -> Option<&'f str> {
     match placed.rule.scope {
         RuleScope::NumericCells | RuleScope::RequiredCells => Some(&form.plan.form.sheet),
@@ -154,7 +155,7 @@ fn in_rows<'f>(form: &'f Form, placed: &Placed) -> Option<&'f str> {
     }
 }
 
-/// Where a click on the rule leads.
+/// Returns sheet and cell that the link of a rule leads to.
 fn target<'f>(form: &'f Form, placed: &Placed) -> (&'f str, String) {
     let table = form.plan.form.sheet.as_str();
     match placed.owner {

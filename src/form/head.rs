@@ -1,4 +1,4 @@
-//! Everything above the table: the status line, the letterhead, and the header block that says whose return it is.
+//! Writes everything above the table: the status line, the letterhead, and the header block that identifies the return.
 
 use super::layout::{COUNT, Count, HEADER_TOP, Owner, TABLE_WIDTHS, VERDICT, value_column};
 use super::print::{self, GREEN_TINT};
@@ -8,10 +8,10 @@ use crate::book::style::{Align, Border, Number};
 use crate::book::{Area, Cell, Condition, Format, Input, Look, Sheet, Style, Validation, address, style};
 use crate::plan::header::{self, HeaderField, HeaderKind};
 
-/// Days that a date field takes: from 1990 to the end of 2199.
+/// Valid range of date fields as Excel serial numbers: 1990 to the end of 2199.
 const DATES: (i32, i32) = (32_874, 109_574);
 
-/// Draws the rows above the table.
+/// Writes the rows above the table.
 pub fn draw(sheet: &mut Sheet, form: &Form) {
     status(sheet, form);
     letterhead(sheet, form);
@@ -32,7 +32,7 @@ pub fn draw(sheet: &mut Sheet, form: &Form) {
     sheet.heights.insert(top + 3, 5.0);
 }
 
-/// Whether the form may be sent, always in view.
+/// Writes the status line, always visible: it shows whether the form may be sent.
 fn status(sheet: &mut Sheet, form: &Form) {
     let cell = |count: Count| address::on(CHECK_SHEET, count.row(), COUNT);
     let (errors, warnings, gaps) = (cell(Count::Errors), cell(Count::Warnings), cell(Count::Gaps));
@@ -73,7 +73,7 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
         sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, look));
         sheet.heights.insert(row, 20.0);
     }
-    // The line on top of the header block.
+    // Top border of the header block.
     for column in 0..=VERDICT {
         sheet.blank(HEADER_TOP - 1, column, &Style { border: Border::Below, ..Style::default() });
     }
@@ -82,10 +82,10 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
     }
 }
 
-/// Height of a line of the header block.
+/// Height of a line of the header block, in points.
 const LINE: f64 = 19.5;
 
-/// One line of the header block: label and value, perhaps a second label and value, and the verdict.
+/// Writes one line of the header block: label and value, sometimes a second pair, and the verdict.
 fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
     let row = form.layout.header_row(line);
     sheet.heights.insert(row, LINE);
@@ -114,7 +114,7 @@ fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
     }
     let height = print::verdict_height(rules.iter().map(|p| p.rule), TABLE_WIDTHS[VERDICT as usize], LINE);
     sheet.heights.insert(row, height);
-    // Nothing to say while a field that a rule judges is empty.
+    // Show no verdict while a field that a rule checks is empty.
     let judged =
         |field: &&HeaderField| rules.iter().any(|p| matches!(p.owner, Owner::Header(_, name) if name == field.name));
     let slots = fields.iter().enumerate().filter(|(_, f)| judged(f));
@@ -130,7 +130,7 @@ fn value(form: &Form, field: &HeaderField) -> Cell {
         HeaderKind::Number => Number::General,
         HeaderKind::Text => Number::Text,
     };
-    // A date does not shrink to what an indent leaves of the column.
+    // Dates have no indent: it leaves too little of the column, and dates do not shrink to fit.
     let indent = u8::from(field.kind != HeaderKind::Date);
     let base = Style { border: Border::All, indent, ..Style::default().number(number) };
     let look = if field.input { base.input() } else { base.bold() };
@@ -147,7 +147,7 @@ fn value(form: &Form, field: &HeaderField) -> Cell {
     }
 }
 
-/// Header field that is prefilled with the period's cut-off.
+/// Header field that is prefilled with the cut-off of the period.
 const CUT_OFF: &str = "ngay_chot";
 
 fn validation(field: &HeaderField, area: Area) -> Option<Validation> {
@@ -168,7 +168,7 @@ fn validation(field: &HeaderField, area: Area) -> Option<Validation> {
     Some(Validation { area, input, prompt, error: (field.label.to_string(), error.to_string()), stop: true })
 }
 
-/// The verdicts of the header block.
+/// Returns the range of the verdicts of the header block.
 pub fn verdicts(form: &Form) -> Area {
     Area::new(HEADER_TOP, VERDICT, form.layout.header_row(form.layout.header.len()) - 1, VERDICT)
 }

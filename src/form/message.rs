@@ -1,4 +1,4 @@
-//! A rule's message as a formula: literals that Excel takes, with the figures between them.
+//! Builds a rule's message as a formula: text literals within Excel's length limit, with the figures between them.
 
 use super::FormError;
 use super::sites::Scope;
@@ -8,7 +8,8 @@ use crate::plan::message::{Part, parts};
 use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
-/// The mark and the message of a rule as a text formula. A figure that cannot be shown leaves the title.
+/// Returns the mark and message of a rule as a text formula. If a figure cannot be shown, the formula shows only the
+/// rule's title.
 pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, FormError> {
     let mark = format!("{} ", rule.severity.mark());
     let mut pieces = Vec::new();
@@ -36,7 +37,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, For
     Ok(format!("IFERROR({message},{})", literal(&(mark + &title(plan, rule)))))
 }
 
-/// A figure as text: a date as day, month and year, anything else as it is.
+/// Converts a figure to text: a date as day, month and year, other values unchanged.
 fn shown(rule: &Rule, name: &str, scope: &Scope) -> Result<String, FormError> {
     let unknown = || FormError::Placeholder { rule: rule.code.clone(), name: name.to_string() };
     let at = scope.name(name).ok_or_else(unknown)?;

@@ -1,4 +1,4 @@
-//! A roster's sheet: 200 rows to fill in, each with its own check cell.
+//! The sheet of a roster: 200 rows to fill in, each with a check cell.
 
 use super::layout::{Owner, ROSTER_HEADING, roster_column, roster_locals};
 use super::sites::formula_cell;
@@ -10,15 +10,15 @@ use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
 
-/// Width of the check column.
+/// Width of the check column, in characters.
 const VERDICT_WIDTH: f64 = 42.0;
 
-/// Where the roster's check cells stand.
+/// Returns the range of the roster's check cells.
 pub fn verdicts(roster: &Roster) -> Area {
     roster_column(roster.columns.len())
 }
 
-/// Draws the sheet of the roster with this index.
+/// Builds the sheet of the roster with this index.
 pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
     let roster = &form.plan.rosters[index];
     let check = verdicts(roster).left;
@@ -52,7 +52,7 @@ pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
     Ok(sheet)
 }
 
-/// Title, hint, and the number of filled rows.
+/// Writes title, hint and the number of filled rows.
 fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     let check = verdicts(roster).left;
     let title = format!("{} · {}", roster.title, form.period.heading());
@@ -79,10 +79,10 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     }
 }
 
-/// What is printed: one full page, and on to the last row that holds anything. With all its rows a roster would take
-/// ten pages, for a check cell counts as content even while it shows nothing. ISBLANK, so that an error value that was
-/// pasted in neither hides a row nor spoils the formula. A print area that Excel makes fixed when someone changes the
-/// page set-up still holds a full page, and the number of filled rows stands on it.
+/// Returns the print area: one full page, and more down to the last filled row. All rows would take ten pages, because
+/// Excel counts a check cell as content even if it shows an empty text. ISBLANK makes sure that a pasted error value
+/// neither hides a row nor breaks the formula. Excel replaces the formula by a fixed area when a user changes the page
+/// setup; it still covers a full page, which also shows the number of filled rows.
 fn printed(sheet: &Sheet, roster: &Roster) -> String {
     let check = verdicts(roster);
     let data = address::range(&roster.code, Area::new(check.top, 1, check.bottom, check.left - 1));
@@ -118,7 +118,7 @@ fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), 
     Ok(())
 }
 
-/// Names the first column that a filled row must have and has not, else `last`.
+/// Formula that names the first empty required column of a filled row, else `last`.
 fn gaps(roster: &Roster, row: u32, last: String) -> String {
     roster.columns.iter().enumerate().rev().filter(|(_, c)| c.required).fold(last, |rest, (at, column)| {
         let cell = address::cell(row, at as u32 + 1);

@@ -1,4 +1,4 @@
-//! The sheet with the table of figures.
+//! Builds the sheet with the table of figures.
 
 use super::head;
 use super::layout::{CELL, FIGURE, Line, Owner, Placed, TABLE_WIDTHS, VERDICT, required};
@@ -10,11 +10,11 @@ use crate::book::style::{Align, Number};
 use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, measure, style};
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
-/// Headings of the table; a return is read by them.
+/// Headings of the table. Reading a return relies on them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
-/// Height of a row of the table.
+/// Height of a table row, in points.
 const ROW: f64 = 25.0;
-/// Draws the sheet.
+/// Builds the sheet.
 pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     let mut sheet = Sheet::new(&form.plan.form.sheet);
     sheet.set_widths(&TABLE_WIDTHS);
@@ -81,7 +81,7 @@ fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(
     sheet.set(row, VERDICT, cell);
     let rules = cells.iter().chain(&owned).map(|p| p.rule);
     let height = print::verdict_height(rules, TABLE_WIDTHS[VERDICT as usize], ROW);
-    // An indent is some two characters of the column.
+    // An indent step takes about two characters of the column.
     let label = measure::lines(&indicator.label, TABLE_WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
     sheet.heights.insert(row, measure::tight(label, 11, height));
     Ok(())
@@ -91,7 +91,7 @@ fn gravest() -> crate::model::finding::Severity {
     crate::model::finding::Severity::Error
 }
 
-/// The rules that judge the indicator's cell, and those that belong to its row, gravest first.
+/// Returns the rules that check the indicator's cell, and those that belong to its row; the most severe first.
 fn rules_of<'f, 'p>(form: &'f Form<'p>, index: usize) -> (Vec<&'f Placed<'p>>, Vec<&'f Placed<'p>>) {
     let indicator = &form.plan.indicators[index];
     let required = required(form.plan, indicator, form.unit);
@@ -139,7 +139,7 @@ fn validation(indicator: &Indicator, row: u32) -> Option<Validation> {
     Some(Validation { area: Area::cell(row, FIGURE), input, prompt, error: (title, error.to_string()), stop: true })
 }
 
-/// Place, date and signatures below the table; gives the last row.
+/// Writes place, date and signatures below the table. Returns the last row.
 fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
     let bold = Style { align: Align::Center, ..Style::default().bold() };
     let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
@@ -169,7 +169,7 @@ fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
     end + 5
 }
 
-/// Where the table's verdicts stand.
+/// Returns the range of the table's verdicts.
 pub fn verdicts(form: &Form) -> Area {
     Area::new(form.layout.heading + 1, VERDICT, form.layout.end() - 1, VERDICT)
 }

@@ -1,4 +1,4 @@
-//! The text of a check cell: the first message that applies, gravest rule first.
+//! Builds the formula of a check cell: the first message that applies, most severe rule first.
 
 use super::FormError;
 use super::layout::Placed;
@@ -9,20 +9,21 @@ use crate::model::finding::Severity;
 use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
-/// Fine.
+/// Verdict: no problem.
 pub const FINE: &str = "✓";
-/// Empty, and may be.
+/// Verdict: empty, and not required.
 pub const EMPTY: &str = "–";
-/// An error whose rule could not be asked.
+/// Mark of an error rule that could not be evaluated.
 pub const UNKNOWN: &str = "?";
 
-/// What stands where a rule's formula gives an Excel error. A rule that does not hold the return does not hold it then.
+/// Returns the text for a rule whose formula gives an Excel error. Only a rule of severity error blocks the return in
+/// this case.
 pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
     let mark = if rule.severity == Severity::Error { UNKNOWN } else { rule.severity.mark() };
     literal(&format!("{mark} Không kiểm tra được: {}", title(plan, rule)))
 }
 
-/// The verdict of rules that stand on the list of checks: their first message, else `last`.
+/// Returns the verdict of rules on the list of checks: the first message, else `last`.
 pub fn listed(rules: &[&Placed], last: String) -> String {
     rules.iter().rev().fold(last, |rest, placed| {
         let message = placed.message();
@@ -30,7 +31,8 @@ pub fn listed(rules: &[&Placed], last: String) -> String {
     })
 }
 
-/// The verdict of rules that are written in place, for the names of this row: the first message, else `last`.
+/// Returns the verdict of rules that are written into the cell with the names of this row: the first message, else
+/// `last`.
 pub fn in_place(rules: &[&Placed], plan: &Plan, scope: &Scope, last: String) -> Result<String, FormError> {
     let mut formula = last;
     for placed in rules.iter().rev() {
@@ -42,7 +44,7 @@ pub fn in_place(rules: &[&Placed], plan: &Plan, scope: &Scope, last: String) -> 
     Ok(formula)
 }
 
-/// The message of a rule from its formula's cell: `""` while the rule is not broken.
+/// Returns the message of a rule from the cell of its formula: `""` unless the rule fails.
 pub fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &Scope) -> Result<String, FormError> {
     let (unchecked, message) = (unchecked(rule, plan), expression(rule, plan, scope)?);
     Ok(format!("IF(ISERROR({check}),{unchecked},IF(ISTEXT({check}),\"\",IF({check},\"\",{message})))"))

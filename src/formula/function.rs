@@ -1,16 +1,16 @@
-//! The functions a plan may use: those that Excel 2010, LibreOffice 7 and IronCalc all have and agree on.
-//! A function joins this list together with a conformance case in `tests/suite/conformance.rs`.
+//! The functions that formulas may use: those that Excel 2010, LibreOffice 7 and IronCalc all have and agree on. A new
+//! function needs a conformance case in `tests/suite/conformance.rs`.
 
 use super::Aggregate;
 
-/// A function that is copied into the Excel formula as it stands.
+/// A function that is copied unchanged into the Excel formula.
 #[derive(Copy, Clone, Debug)]
 pub struct Function {
-    /// English name, capitals.
+    /// English name in capitals.
     pub name: &'static str,
-    /// Fewest arguments.
+    /// Minimum number of arguments.
     pub least: usize,
-    /// Most arguments.
+    /// Maximum number of arguments.
     pub most: usize,
 }
 
@@ -20,7 +20,7 @@ const fn f(name: &'static str, least: usize, most: usize) -> Function {
     Function { name, least, most }
 }
 
-/// All functions that are allowed, by name.
+/// All functions that a plan may use, by name.
 pub const ALLOWED: [Function; 36] = [
     f("ABS", 1, 1),
     f("AND", 1, MANY),
@@ -60,7 +60,7 @@ pub const ALLOWED: [Function; 36] = [
     f("YEAR", 1, 1),
 ];
 
-/// Functions that the program's own formulas use besides, by name.
+/// Further functions that only the program's own formulas use, by name.
 const OWN: [Function; 7] = [
     f("INDEX", 2, 3),
     f("LARGE", 2, 2),
@@ -72,7 +72,7 @@ const OWN: [Function; 7] = [
 ];
 
 impl Function {
-    /// Whether it takes so many arguments.
+    /// Returns true if the function accepts this number of arguments.
     pub fn takes(&self, count: usize) -> bool {
         let pairs = match self.name {
             "COUNTIFS" => count.is_multiple_of(2),
@@ -87,17 +87,17 @@ fn find(list: &'static [Function], name: &str) -> Option<&'static Function> {
     list.get(list.binary_search_by(|f| f.name.cmp(name)).ok()?)
 }
 
-/// The allowed function of this name (capitals).
+/// Finds a function that a plan may use by its name in capitals.
 pub fn allowed(name: &str) -> Option<&'static Function> {
     find(&ALLOWED, name)
 }
 
-/// The function of this name (capitals) that a formula of a workbook may use.
+/// Finds a function that a formula of a workbook may use by its name in capitals.
 pub fn written(name: &str) -> Option<&'static Function> {
     allowed(name).or_else(|| find(&OWN, name))
 }
 
-/// The plan's own function of this name.
+/// Finds a function of the plan language by its name.
 pub fn aggregate(name: &str) -> Option<Aggregate> {
     Some(match name {
         "TRONG_KY" => Aggregate::InPeriod,
@@ -109,7 +109,7 @@ pub fn aggregate(name: &str) -> Option<Aggregate> {
     })
 }
 
-/// What to use instead of a function that is not allowed: Vietnamese, English.
+/// Returns what to use instead of a function that is not allowed: Vietnamese, English.
 pub fn instead(name: &str) -> (&'static str, &'static str) {
     match name {
         "XLOOKUP" | "VLOOKUP" | "HLOOKUP" | "LOOKUP" | "XMATCH" | "INDEX" | "MATCH" | "OFFSET" | "INDIRECT"
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn functions_are_found_by_their_names() {
+    fn functions_are_found_by_name() {
         for list in [&ALLOWED[..], &OWN[..]] {
             assert!(list.is_sorted_by_key(|f| f.name));
             assert!(list.iter().all(|f| written(f.name).is_some_and(|found| found.name == f.name)));

@@ -1,11 +1,11 @@
-//! Splits a formula of the plan into tokens. Sheets, cells, ranges, arrays and external references are refused here:
-//! a rule names indicators, never places.
+//! Splits a formula of the plan into tokens. It rejects sheets, cells, ranges, arrays and external references: a rule
+//! names indicators, never cells.
 
 use super::FormulaProblem;
 use super::literal::LIMIT;
 use crate::model::text::Text;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A text literal with its quotes.
@@ -26,22 +26,21 @@ pub enum Kind {
     Close,
     /// `,`.
     Comma,
-    /// Blanks and line breaks, kept as written.
+    /// Spaces and line breaks, kept as written.
     Space,
 }
 
-/// A piece of a formula.
+/// A token of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
     pub kind: Kind,
-    /// As it goes into an Excel formula (functions in capitals).
+    /// Text as in an Excel formula (functions in capitals).
     pub text: String,
-    /// Offset in characters.
+    /// Offset from the start of the formula in characters.
     pub at: usize,
 }
 
-/// Splits a formula.
+/// Splits a formula into tokens. Returns the first error.
 pub fn tokens(source: &str) -> Result<Vec<Token>, FormulaProblem> {
     let chars: Vec<char> = source.chars().collect();
     let mut out = Vec::new();

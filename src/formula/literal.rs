@@ -1,10 +1,10 @@
-//! A text of the plan as it stands in a formula of Excel.
+//! Converts a text to a text literal of an Excel formula.
 
 /// Excel's limit for one text literal, in UTF-16 units.
 pub const LIMIT: usize = 255;
 
-/// A text as one or more literals joined by `&`, each of at most 255 UTF-16 units with its doubled quotes: an operand of `=` and `&`, or an
-/// argument. Control characters, which no file can hold, are blanks.
+/// Returns a text as one or more literals joined by `&`. Each has at most 255 UTF-16 units, with its doubled quotes.
+/// The result is an operand of `=` or `&`, or an argument. Control characters, which XML cannot contain, become spaces.
 pub fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -33,12 +33,12 @@ mod tests {
     use crate::formula::written::{Known, check};
 
     #[test]
-    fn literals_are_cut_before_excels_limit() {
+    fn long_literals_are_split_at_excels_limit() {
         assert_eq!(literal("a\"b"), "\"a\"\"b\"");
         let long = "ế".repeat(255) + "x";
         let pieces = literal(&long);
         assert_eq!(pieces, format!("\"{}\"&\"x\"", "ế".repeat(255)));
-        // A doubled quote is never cut in two.
+        // A doubled quote is never split.
         let quotes = literal(&format!("{}\"z", "a".repeat(254)));
         assert_eq!(quotes, format!("\"{}\"&\"\"\"z\"", "a".repeat(254)));
         assert_eq!(literal(""), "\"\"");
@@ -46,13 +46,13 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Joined again, the pieces are the text; Excel takes each of them.
+        /// The joined pieces equal the text, and Excel accepts each of them.
         #[test]
-        fn no_letter_is_lost(text in "[a\"&'<>{đ😀\n]{0,700}") {
+        fn joined_literals_equal_the_text(text in "[a\"&'<>{đ😀\n]{0,700}") {
             let formula = literal(&text);
             proptest::prop_assert_eq!(check(&formula, &Known::default()), Ok(()));
             let inner = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')).unwrap_or_default();
-            // Outside a text only `&` stands between two quotes that are no pair.
+            // Outside a literal, only `&` is between two quotes that are not a doubled quote.
             let (mut joined, mut rest) = (String::new(), inner);
             while let Some(at) = rest.find('"') {
                 joined.push_str(&rest[..at]);

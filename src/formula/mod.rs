@@ -1,5 +1,5 @@
-//! The plan's formula language: text becomes a [`Formula`], which is written anew for each place (the form, the
-//! check at intake, a column of the consolidated workbook, the dictionary). Knows names and addresses, never a value.
+//! The formula language of the plan: a text is parsed to a [`Formula`], which is written for each context: form, check
+//! at intake, column of the consolidated workbook, dictionary. It knows names and addresses, never values.
 
 pub mod expand;
 pub mod function;
@@ -14,53 +14,53 @@ use crate::model::text::Text;
 use lexer::{Kind, Token};
 use syntax::Shape;
 
-/// What is wrong with a formula, and where.
+/// An error in a formula, with its position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", message.en)]
 pub struct FormulaProblem {
     /// Offset in characters from the formula's start.
     pub at: usize,
-    /// What is wrong and what would be right.
+    /// The problem and how to fix it.
     pub message: Text,
 }
 
-/// A name that the place does not know. The loader has checked all names, so this is a fault of the program.
+/// A name that cannot be resolved in a context. The loader has checked all names, so this is a fault of the program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the name '{name}' of formula '{formula}' has no place here")]
 pub struct UnknownName {
     /// The name (or aggregate call).
     pub name: String,
-    /// The formula's text.
+    /// Source text of the formula.
     pub formula: String,
 }
 
-/// The functions of the plan language that are no Excel functions; they expand over a unit's block of rows.
+/// Functions of the plan language that are not Excel functions. They expand to formulas over a unit's block of rows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aggregate {
-    /// `TRONG_KY(x)`: x in the report period, `""` when not counted.
+    /// `TRONG_KY(x)`: x in the report period; `""` if the return is not counted.
     InPeriod,
     /// `LUY_KE(x)`: sum over counted periods since the first.
     ToDate,
     /// `TU_DAU_NAM(x)`: sum over counted periods since January.
     YearToDate,
-    /// `CUOI_KY(x)`: x in the latest counted period, `""` when none.
+    /// `CUOI_KY(x)`: x in the latest counted period; `""` if there is none.
     Latest,
     /// `HANG(x)`: rank of column x among units of the same kind.
     Rank,
 }
 
-/// Where a formula is written: says which address (or name) stands for each of the plan's names.
+/// A context that a formula is written for: it resolves the plan's names to addresses or defined names.
 pub trait Place {
-    /// The text that stands for a name.
+    /// Returns the expression for a name. `None` if the context does not have it.
     fn name(&self, name: &str) -> Option<String>;
 
-    /// The text that stands for `LUY_KE(x)` and the like; only columns have any.
+    /// Returns the expression for `LUY_KE(x)` and similar calls. `None` except in contexts for columns.
     fn aggregate(&self, _aggregate: Aggregate, _name: &str) -> Option<String> {
         None
     }
 }
 
-/// A formula of the plan, parsed and found legal: only allowed functions, balanced, within Excel's depth.
+/// A parsed and valid formula of the plan: only allowed functions, balanced brackets, nesting within Excel's limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     source: String,
@@ -68,15 +68,15 @@ pub struct Formula {
     shape: Shape,
 }
 
-/// Longest formula that a plan may hold, in characters. Excel allows 8,192; expansions multiply the length.
+/// Maximum length of a plan's formula in characters. Excel allows 8,192; expansions multiply the length.
 pub const MAX_LENGTH: usize = 2_000;
 
 impl Formula {
     /// Parses a formula as the plan writes it, without `=`.
     ///
     /// # Errors
-    /// The first fault, with its place: a function outside the whitelist, brackets, a missing operand or operator,
-    /// references to sheets or cells, shapes that the engines answer differently.
+    /// The first error with its position: a function that is not allowed, brackets, a missing operand or operator,
+    /// references to sheets or cells, constructs that the engines evaluate differently.
     pub fn parse(source: &str) -> Result<Self, FormulaProblem> {
         let length = source.chars().count();
         if length > MAX_LENGTH {
@@ -93,27 +93,27 @@ impl Formula {
         Ok(Formula { source: source.to_string(), tokens, shape })
     }
 
-    /// The text as written.
+    /// Returns the source text.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// Every name outside the aggregates, in order of first appearance, each once.
+    /// Returns the names outside the aggregates, in order of first appearance, without repetition.
     pub fn names(&self) -> &[String] {
         &self.shape.names
     }
 
-    /// Every aggregate call, in order of appearance, each once.
+    /// Returns the aggregate calls, in order of appearance, without repetition.
     pub fn aggregates(&self) -> &[(Aggregate, String)] {
         &self.shape.aggregates
     }
 
-    /// Whether the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
+    /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
     pub fn tests(&self, name: &str) -> bool {
         self.shape.tested.iter().any(|t| t == name)
     }
 
-    /// The two sides of the top-level comparison, if the formula is one.
+    /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.
     pub fn sides(&self) -> Option<(Formula, Formula)> {
         let at = self.shape.comparison?;
         let side = |tokens: &[Token]| {
@@ -123,15 +123,16 @@ impl Formula {
         Some((side(&self.tokens[..at])?, side(&self.tokens[at + 1..])?))
     }
 
-    /// The sign of the top-level comparison: `=`, `<>`, `<`, `<=`, `>` or `>=`.
+    /// Returns the operator of the top-level comparison: `=`, `<>`, `<`, `<=`, `>` or `>=`.
     pub fn sign(&self) -> Option<&str> {
         self.shape.comparison.map(|at| self.tokens[at].text.as_str())
     }
 
-    /// The formula as an Excel formula (no `=`) with names replaced for a place; everything else as written.
+    /// Returns the Excel formula (without `=`) for a context, with names replaced. Everything else is as written.
     ///
     /// # Errors
-    /// The place has nothing for a name.
+    ///
+    /// The context cannot resolve a name.
     pub fn write(&self, place: &dyn Place) -> Result<String, UnknownName> {
         let unknown = |name: String| UnknownName { name, formula: self.source.clone() };
         let mut out = String::with_capacity(self.source.len() * 4);
@@ -142,7 +143,7 @@ impl Formula {
                 Kind::Function => match function::aggregate(&token.text) {
                     None => out += &token.text,
                     Some(aggregate) => {
-                        // The grammar has checked that "(", one name and ")" follow, with blanks perhaps.
+                        // The parser has checked that "(", one name and ")" follow, possibly with spaces.
                         let inside: Vec<&Token> = tokens.by_ref().take_while(|t| t.kind != Kind::Close).collect();
                         let name = inside.iter().find(|t| t.kind == Kind::Name).map_or("", |t| t.text.as_str());
                         let call = || unknown(format!("{}({name})", token.text));
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_replaced_and_nothing_else() {
+    fn only_names_are_replaced() {
         let formula = Formula::parse(r#"if(dv_x>=2.5E-3%, "dv_x ""q""" & dv_x_y, -LUY_KE( dv_x )^2)"#).unwrap();
         assert_eq!(formula.write(&Upper).unwrap(), r#"IF(<dv_x>>=2.5E-3%, "dv_x ""q""" & <dv_x_y>, -ToDate[dv_x]^2)"#);
         assert_eq!(formula.names(), ["dv_x", "dv_x_y"]);
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sides_of_the_comparison() {
+    fn comparison_has_two_operands() {
         let formula = Formula::parse("ABS(a-b) <= c/100*b").unwrap();
         let (left, right) = formula.sides().unwrap();
         assert_eq!((left.source(), formula.sign(), right.source()), ("ABS(a-b)", Some("<="), "c/100*b"));
@@ -196,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rule_tests_itself() {
+    fn tested_names_are_recognised() {
         let formula = Formula::parse("OR(COUNTBLANK(a)=1,ISNUMBER(b),LEN(c)>0,ISNUMBER(d+1),ISTEXT(e))").unwrap();
         assert_eq!(["a", "b", "c", "d", "e"].map(|n| formula.tests(n)), [true, true, true, false, false]);
     }
 
     #[test]
-    fn faults_have_their_place() {
+    fn syntax_errors_have_a_position() {
         let cases = [
             ("", 0, "ends in the middle"),
             ("a+", 2, "ends in the middle"),
@@ -249,12 +250,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics(source in "\\PC{0,60}") {
+        fn parse_formula_never_panics(source in "\\PC{0,60}") {
             let _ = Formula::parse(&source);
         }
 
         #[test]
-        fn what_parses_writes_itself(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
+        fn parse_then_print_round_trips(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
             struct Same;
             impl Place for Same {
                 fn name(&self, name: &str) -> Option<String> { Some(name.to_string()) }

@@ -1,73 +1,74 @@
-//! The grammar of the formulas that the program writes into workbooks: cells, conditional formats, input rules, names, print areas.
-//! A formula is parsed to its end as Excel parses it, so that none leaves the program that Excel would refuse. Smaller than Excel's: no
-//! arrays, whole columns, unions, intersections, omitted arguments. Knows sheets and names by their names, never a value.
+//! Grammar of the formulas that the program writes into workbooks: cells, conditional formats, data validations,
+//! defined names, print areas. Every formula is parsed as Excel parses it, so that the program writes none that Excel
+//! rejects. The grammar is smaller than Excel's: no arrays, whole columns, unions, intersections or omitted arguments.
+//! It knows the names of sheets and defined names, never a value.
 
 use super::function;
 use super::literal::LIMIT;
 use crate::book::address::corner;
 use foldhash::HashSet;
 
-/// Characters of a formula without `=`, in UTF-16 units.
+/// Maximum length of a formula without `=`, in UTF-16 units.
 pub const LENGTH: usize = 8_192;
-/// Deepest nesting of brackets and functions.
+/// Maximum nesting depth of brackets and functions.
 pub const DEPTH: usize = 64;
 
-/// Why Excel would refuse a formula. Places count bytes from the formula's start.
+/// Reason why Excel would reject a formula. Positions are in bytes from the start of the formula.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
-    /// More characters than Excel stores.
+    /// The formula is longer than Excel allows.
     #[error("the formula has {0} characters, 8,192 are allowed")]
     TooLong(usize),
-    /// More levels than Excel takes.
+    /// The formula is nested deeper than Excel allows.
     #[error("the formula is nested deeper than 64 levels")]
     TooDeep,
-    /// A text or the name of a sheet that has no closing quote.
+    /// A text literal or quoted sheet name has no closing quote.
     #[error("a quote at {0} is not closed")]
     Open(usize),
-    /// A text literal of more than 255 characters.
+    /// A text literal has more than 255 characters.
     #[error("the text at {0} has more than 255 characters")]
     LongText(usize),
-    /// The formula ends where more must follow.
+    /// The formula ends where an operand or bracket must follow.
     #[error("the formula ends too early")]
     End,
-    /// Something that cannot stand where it stands.
+    /// Something is in a position where it is not allowed.
     #[error("unexpected '{found}' at {at}")]
     Unexpected {
-        /// Where.
+        /// Position.
         at: usize,
-        /// What, a few characters of it.
+        /// The first characters of it.
         found: String,
     },
-    /// A function that no formula of a workbook uses.
+    /// The function is not in the list of functions for workbooks.
     #[error("unknown function {0}")]
     Function(String),
-    /// Too few or too many arguments, or no pairs.
+    /// Too few or too many arguments, or an incomplete pair.
     #[error("{name} does not take {count} arguments")]
     Arguments {
-        /// The function.
+        /// Name of the function.
         name: String,
-        /// Arguments that it was given.
+        /// Number of arguments in the formula.
         count: usize,
     },
-    /// A sheet that the book has not.
+    /// The workbook does not have this sheet.
     #[error("no sheet {0}")]
     Sheet(String),
-    /// A name that the book does not define.
+    /// The workbook does not define this name.
     #[error("no name {0}")]
     Name(String),
 }
 
-/// What the formulas of a book may name.
+/// Names that the formulas of a workbook may refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Sheets as they stand between quotes before `!`.
+    /// Sheet names as written between quotes before `!`.
     sheets: HashSet<String>,
-    /// Defined names in small letters.
+    /// Defined names in lower case.
     names: HashSet<String>,
 }
 
 impl Known {
-    /// The sheets and the defined names of a book.
+    /// Collects the sheets and the defined names of a workbook.
     pub fn of<'b>(sheets: impl Iterator<Item = &'b str>, names: impl Iterator<Item = &'b str>) -> Self {
         Known { sheets: sheets.map(|s| s.replace('\'', "''")).collect(), names: names.map(str::to_lowercase).collect() }
     }
@@ -77,12 +78,13 @@ impl Known {
     }
 }
 
-/// Whether Excel takes a formula, which stands without `=`, in a book with these sheets and names.
+/// Checks that Excel accepts a formula (without `=`) in a workbook with these sheets and names.
 ///
 /// # Errors
-/// The first thing that Excel would not take.
+///
+/// The first reason why Excel would reject it.
 pub fn check(formula: &str, known: &Known) -> Result<(), Broken> {
-    // A unit takes a byte at least.
+    // A UTF-16 unit takes at least one byte, so shorter texts need no count.
     let length = if formula.len() > LENGTH { formula.encode_utf16().count() } else { 0 };
     if length > LENGTH {
         return Err(Broken::TooLong(length));
@@ -103,7 +105,7 @@ struct Parser<'f> {
     known: &'f Known,
 }
 
-/// Whether an operand may be the end of a range.
+/// Kind of an operand: only a reference can be the end of a range.
 #[derive(PartialEq)]
 enum Operand {
     Value,
@@ -115,7 +117,7 @@ fn is_word(byte: u8) -> bool {
 }
 
 impl<'f> Parser<'f> {
-    /// The next byte that is no blank.
+    /// Skips spaces and returns the next byte.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
@@ -123,7 +125,7 @@ impl<'f> Parser<'f> {
         self.bytes.get(self.at).copied()
     }
 
-    /// The text from a place to the present one.
+    /// Returns the text from `start` to the current position.
     fn since(&self, start: usize) -> &'f str {
         self.formula.get(start..self.at).unwrap_or_default()
     }
@@ -133,7 +135,7 @@ impl<'f> Parser<'f> {
         if found.is_empty() { Broken::End } else { Broken::Unexpected { at: self.at, found } }
     }
 
-    /// Operands with operators between them: which binds first does not matter for whether Excel takes it.
+    /// Parses operands with operators between them. Precedence does not affect whether Excel accepts the formula.
     fn expression(&mut self) -> Result<(), Broken> {
         loop {
             self.operand()?;
@@ -193,7 +195,7 @@ impl<'f> Parser<'f> {
         }
     }
 
-    /// What stands in quotes; a quote within is doubled.
+    /// Skips a quoted text; a quote inside it is doubled.
     fn quoted(&mut self) -> Result<(), Broken> {
         let start = self.at;
         let quote = self.bytes.get(start).copied().unwrap_or(b'"');
@@ -268,7 +270,7 @@ impl<'f> Parser<'f> {
         Ok(Operand::Reference)
     }
 
-    /// A cell of a sheet.
+    /// Parses a cell or range after a sheet name.
     fn on_sheet(&mut self, name: &str) -> Result<Operand, Broken> {
         if self.bytes.get(self.at) != Some(&b'!') {
             return Err(self.unexpected());

@@ -1,15 +1,15 @@
-//! Rich texts and struck-out cells of Excel 97-2003: fonts of runs, which the reader crate leaves out. What cannot be made out is
-//! left as that crate gives it.
+//! Reads rich text and struck-out cells of Excel 97-2003: fonts of text runs, which the reader crate ignores. Cells
+//! that cannot be decoded keep the value that the crate returns.
 
 use super::pieces::{Drawing, Elevation, Fragments, Mark};
 use super::rich::{Rich, put};
 use super::{Grid, Pieces};
 use std::collections::HashMap;
 
-/// Units of UTF-16, and from which of them on which font draws them.
+/// A text in UTF-16 code units, and its runs: first index and font.
 pub type Runs = (Vec<u16>, Vec<(u16, u16)>);
 
-// Kinds of records, by their numbers in [MS-XLS] 2.3.
+// Record types, [MS-XLS] 2.3.
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000A;
 const FONT: u16 = 0x0031;
@@ -22,14 +22,14 @@ const STRINGS: u16 = 0x00FC;
 const SHARED_TEXT: u16 = 0x00FD;
 const BEGIN: u16 = 0x0809;
 
-/// The font of a record: height, flags, colour, weight, and where on the line it stands.
+/// Decodes the content of a font record: height, flags, colour, weight, vertical position.
 pub fn font(content: &[u8]) -> Drawing {
     let word =
         |at: usize| content.get(at..at + 2).and_then(|b| b.first_chunk::<2>()).map_or(0, |b| u16::from_le_bytes(*b));
     font_of(word(2), word(8))
 }
 
-/// A font by its flags and its place on the line, which .xls and .xlsb write alike.
+/// Decodes the flags and vertical position of a font. The encoding is the same in .xls and .xlsb.
 pub fn font_of(flags: u16, elevation: u16) -> Drawing {
     let elevation = match elevation {
         1 => Elevation::Raised,
@@ -39,7 +39,8 @@ pub fn font_of(flags: u16, elevation: u16) -> Drawing {
     Drawing { elevation, struck: flags & 8 != 0, hidden: false }
 }
 
-/// The text of units of UTF-16 with its runs, each from a place on in a font; before the first it is drawn as its cell.
+/// Splits a text in UTF-16 into runs, each with its first index and its font. Text before the first run has the cell's
+/// format.
 pub fn rich(
     units: &[u16],
     runs: &[(u16, u16)],
@@ -59,7 +60,7 @@ pub fn rich(
     out.done()
 }
 
-/// The records of a stream from a place on: kind, content.
+/// Iterator over the records of a stream: type and content.
 struct Biff<'s> {
     rest: &'s [u8],
 }
@@ -75,7 +76,7 @@ impl<'s> Iterator for Biff<'s> {
     }
 }
 
-/// Notes the pieces of every cell that has some.
+/// Stores the formatted pieces of each cell that has some.
 pub fn note(stream: &[u8], grid: &mut Grid) {
     let Some(book) = Globals::read(stream).filter(Globals::has_marks) else { return };
     for (start, name) in &book.sheets {
@@ -95,14 +96,14 @@ pub fn note(stream: &[u8], grid: &mut Grid) {
     }
 }
 
-/// What the workbook's own records tell.
+/// Records of the workbook that apply to all sheets.
 #[derive(Default)]
 struct Globals {
     fonts: Vec<Drawing>,
-    /// The font of each format of cells.
+    /// Font index of each cell format.
     formats: Vec<u16>,
     sheets: Vec<(usize, String)>,
-    /// The shared texts that have runs.
+    /// The shared strings with text runs, by index.
     strings: HashMap<u32, Runs>,
 }
 
@@ -113,7 +114,7 @@ impl Globals {
         let mut last = 0;
         for (kind, content) in (Biff { rest: stream }) {
             match kind {
-                // Earlier versions have no shared texts, and letters of one byte.
+                // Earlier versions have no shared strings, and one byte for each character.
                 BEGIN if content.get(..2) != Some(&[0, 6]) => return None,
                 END => break,
                 FONT => out.fonts.push(font(content)),
@@ -137,7 +138,7 @@ impl Globals {
         self.fonts.iter().any(|font| font.mark() != Mark::Plain)
     }
 
-    /// There is no font of number 4.
+    /// Returns a font by its index. Index 4 is not used in the format.
     fn font(&self, index: u16) -> Drawing {
         let place = usize::from(if index > 4 { index - 1 } else { index });
         self.fonts.get(place).copied().unwrap_or_default()
@@ -168,7 +169,7 @@ impl Globals {
                 Some((text, pieces?))
             }),
             NUMBERS => {
-                // Row, first column, then a format and a number of four bytes for each cell.
+                // Row and first column, then format and number, six bytes for each cell.
                 let cells = content.len().saturating_sub(6) / 6;
                 for n in 0..cells {
                     if let Some(format) = word(4 + 6 * n) {
@@ -188,7 +189,7 @@ impl Globals {
     }
 }
 
-/// Where a sheet begins, and its name.
+/// Decodes the stream position and name of a sheet.
 fn sheet(content: &[u8]) -> Option<(usize, String)> {
     let start = u32::from_le_bytes(*content.first_chunk::<4>()?) as usize;
     let (count, wide, letters) = (usize::from(*content.get(6)?), content.get(7)? & 1 == 1, content.get(8..)?);
@@ -199,7 +200,7 @@ fn sheet(content: &[u8]) -> Option<(usize, String)> {
     Some((start, String::from_utf16_lossy(&units)))
 }
 
-/// A text that a cell holds itself, and its runs.
+/// Decodes the text stored in a cell and its runs.
 fn own_text(content: &[u8]) -> Option<Runs> {
     let mut chain = Chain { parts: vec![content.get(6..)?], at: 0 };
     let (count, flags) = (chain.word()?, chain.byte()?);
@@ -208,10 +209,10 @@ fn own_text(content: &[u8]) -> Option<Runs> {
     Some((units, chain.runs(runs)?))
 }
 
-/// Bytes that go on from one record to the next.
+/// Bytes that continue from one record to the next.
 struct Chain<'s> {
     parts: Vec<&'s [u8]>,
-    /// The part that is being read.
+    /// Index of the current part.
     at: usize,
 }
 
@@ -244,13 +245,13 @@ impl Chain<'_> {
         Some(())
     }
 
-    /// Letters; where they go on in another record, that one says anew how wide they are.
+    /// Reads characters. If they continue in another record, that record starts with a byte for their width.
     fn units(&mut self, count: usize, mut wide: bool) -> Option<Vec<u16>> {
         let mut out = Vec::new();
         while out.len() < count {
             if self.parts.get(self.at)?.is_empty() {
                 self.at += 1;
-                // A record may be empty.
+                // A record may be empty and then has no such byte.
                 if !self.parts.get(self.at)?.is_empty() {
                     wide = self.byte()? & 1 == 1;
                 }
@@ -265,7 +266,7 @@ impl Chain<'_> {
         (0..count).map(|_| Some((self.word()?, self.word()?))).collect()
     }
 
-    /// The shared texts with runs, by their places.
+    /// Reads the shared strings that have runs, by index.
     fn strings(mut self) -> HashMap<u32, Runs> {
         let mut out = HashMap::new();
         let mut read = || -> Option<()> {
@@ -283,7 +284,7 @@ impl Chain<'_> {
             }
             Some(())
         };
-        // The end of the records ends the texts.
+        // The shared strings end with the last record.
         let _ = read();
         out
     }
@@ -295,8 +296,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shared_texts_go_on_in_the_next_record() {
-        // "ab" plain; "35¹" in two fonts, cut within its letters and its runs; an empty record between.
+    fn shared_strings_continue_in_the_next_record() {
+        // "ab" has no runs; "35¹" has two fonts, split within its characters and within its runs; an empty record is
+        // between.
         let first: Vec<u8> = [&[0u8; 8][..], &[2, 0, 0, b'a', b'b'], &[3, 0, 9, 2, 0, b'3', 0]].concat();
         let second: Vec<u8> = vec![0, b'5', b'1', 0, 0, 5, 0, 2];
         let third: Vec<u8> = vec![0, 6, 0];
@@ -315,7 +317,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        fn shared_strings_never_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
             note(&bytes, &mut Grid::default());
             let _ = Chain { parts: vec![&bytes], at: 0 }.strings();
             let _ = (own_text(&bytes), sheet(&bytes), font(&bytes));

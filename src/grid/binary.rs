@@ -1,5 +1,6 @@
-//! .xls and .xlsb, through the reader crate. It trusts what such files declare; what it cannot bear ends the process that
-//! reads, not the program (see docs/limits.md). Formula texts are never taken: the crate mistranslates some.
+//! Reads .xls and .xlsb with the reader crate. The crate trusts the sizes that such files declare. If it fails on one,
+//! only the worker process ends, not the program (see docs/limits.md). Formula texts are not used: the crate translates
+//! some incorrectly.
 
 use super::biff;
 use super::collect::{Collector, Written};
@@ -65,7 +66,7 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
                 let cell = match cells.next_cell() {
                     Ok(Some(cell)) => cell,
                     Ok(None) => break,
-                    // One of the errors above; the stream goes on behind it.
+                    // An error cell handled above; the stream continues after it.
                     Err(XlsbError::CellError(_)) => continue,
                     Err(e) => return Err(GridError::Damaged(e.to_string())),
                 };
@@ -94,12 +95,12 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     })
 }
 
-/// A panic of the reader crate is a damaged file.
+/// Runs `read` and reports a panic of the reader crate as a damaged file.
 fn guarded(read: impl FnOnce() -> Result<Grid, GridError>) -> Result<Grid, GridError> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
-/// The cells of every sheet. `rows` tells which row is meant by which.
+/// Reads the cells of all sheets. `rows` maps the compacted row numbers of each sheet to the original ones.
 fn all(book: &mut Xls<Bytes<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
     let damaged = |e: XlsError| GridError::Damaged(e.to_string());
     let mut out = Collector::new(limits);
@@ -116,7 +117,7 @@ fn all(book: &mut Xls<Bytes<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits
         };
         let range = book.worksheet_range(&sheet.name).map_err(damaged)?;
         let mut formulas = BTreeSet::new();
-        // Figures stand without the formulas when these cannot be read.
+        // If the formulas cannot be read, the values are still used.
         if let Ok(texts) = book.worksheet_formula(&sheet.name)
             && let Some(start) = texts.start()
         {

@@ -1,4 +1,4 @@
-//! The cells of a sheet side by side, in the order of rows and columns, as nearly every file has them.
+//! Cells of a sheet in one sorted vector, by row and column: nearly every file stores them in this order.
 
 use super::Cell;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ type Pair = (Place, Cell);
 #[serde(from = "Vec<Pair>")]
 pub struct Cells(Vec<Pair>);
 
-/// Cells in the making, in any order.
+/// Collects cells in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Heap {
     cells: Vec<Pair>,
@@ -22,18 +22,18 @@ pub struct Heap {
 }
 
 impl Heap {
-    /// Puts a cell.
+    /// Adds a cell.
     pub fn put(&mut self, at: Place, cell: Cell) {
         self.ordered = self.cells.last().is_none_or(|(last, _)| self.ordered && *last < at);
         self.cells.push((at, cell));
     }
 
-    /// How many were put.
+    /// Returns the number of cells added.
     pub fn len(&self) -> usize {
         self.cells.len()
     }
 
-    /// The cells in order, and the places that came more than once: the last one stands.
+    /// Returns the cells in order, and the places that occur more than once. The last cell of a place is kept.
     pub fn sorted(mut self) -> (Cells, Vec<Place>) {
         let mut twice = Vec::new();
         if !self.ordered {
@@ -52,54 +52,54 @@ impl Heap {
 }
 
 impl Cells {
-    /// The cell at a place.
+    /// Returns the cell at a place.
     pub fn get(&self, at: &Place) -> Option<&Cell> {
         let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
         self.0.get(index).map(|(_, cell)| cell)
     }
 
-    /// The cell at a place, to be changed.
+    /// Returns the cell at a place for changing it.
     pub fn get_mut(&mut self, at: &Place) -> Option<&mut Cell> {
         let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
         self.0.get_mut(index).map(|(_, cell)| cell)
     }
 
-    /// Whether there is one.
+    /// Returns true if there is a cell at a place.
     pub fn contains_key(&self, at: &Place) -> bool {
         self.get(at).is_some()
     }
 
-    /// How many there are.
+    /// Returns the number of cells.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no cells.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them.
+    /// Iterates over places and cells.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> {
         self.into_iter()
     }
 
-    /// All of them, to be changed.
+    /// Iterates over places and cells for changing them.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&Place, &mut Cell)> {
         self.0.iter_mut().map(|(at, cell)| (&*at, cell))
     }
 
-    /// Their places.
+    /// Iterates over the places.
     pub fn keys(&self) -> impl Iterator<Item = &Place> {
         self.0.iter().map(|(at, _)| at)
     }
 
-    /// What they hold.
+    /// Iterates over the cells.
     pub fn values(&self) -> impl Iterator<Item = &Cell> {
         self.0.iter().map(|(_, cell)| cell)
     }
 
-    /// Those from one place to another, both included.
+    /// Iterates over the cells from one place to another, both included.
     pub fn range(&self, range: RangeInclusive<Place>) -> impl Iterator<Item = (&Place, &Cell)> {
         let first = self.0.partition_point(|(at, _)| at < range.start());
         let rest = self.0.get(first..).unwrap_or_default();
@@ -138,9 +138,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     proptest! {
-        /// In whatever order they come, they are those of a map.
+        /// The cells are those of a map, for any order of adding.
         #[test]
-        fn cells_are_those_of_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
+        fn collected_cells_equal_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
             let cell = |n: usize| Cell { value: RawValue::Number(n as f64), formula: None, external: false };
             let mut heap = Heap::default();
             let mut map = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Cells gathered into sheets, within the limits.
+//! Collects cells into sheets and enforces the limits.
 
 use super::cells::Heap;
 use super::error::GridError;
@@ -6,22 +6,22 @@ use super::{Cell, Grid, Pieces, RawValue, SheetGrid, Span};
 use crate::limits::Limits;
 use crate::model::day::Day;
 
-/// Last row and column of a workbook, from 0 (Excel 2007 and later).
+/// Last row and column of a sheet, from 0 (Excel 2007 and later).
 const LAST: (u32, u32) = (1_048_575, 16_383);
 
-/// Whether a cell holds a formula, and one that looks into another file.
+/// Presence of a formula in a cell, and whether it refers to another file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// No formula.
     No,
-    /// A formula over this workbook, as far as can be told.
+    /// A formula over this workbook, as far as the file shows.
     Own,
-    /// A formula that looks into another file.
+    /// A formula that refers to another file.
     Outside,
 }
 
 impl Written {
-    /// Of a formula's text, if there is one.
+    /// Classifies the text of a formula, if there is one.
     pub fn of(text: Option<&str>) -> Self {
         match text {
             None => Written::No,
@@ -31,13 +31,13 @@ impl Written {
     }
 }
 
-/// A workbook in the making.
+/// A grid being built.
 pub struct Collector<'l> {
     grid: Grid,
     limits: &'l Limits,
     text_left: u64,
     seen: u64,
-    /// Of the current sheet.
+    /// Cells of the current sheet.
     cells: Heap,
 }
 
@@ -46,7 +46,7 @@ impl<'l> Collector<'l> {
         Collector { grid: Grid::default(), limits, text_left: limits.text_bytes, seen: 0, cells: Heap::default() }
     }
 
-    /// Begins a sheet.
+    /// Starts a sheet.
     pub fn sheet(&mut self, name: &str, hidden: bool) -> Result<(), GridError> {
         if self.grid.sheets.len() as u64 >= self.limits.sheets {
             return Err(GridError::limit("số trang tính", "sheets", self.limits.sheets));
@@ -60,14 +60,14 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    /// The sheet that was begun last turns out to be hidden.
+    /// Marks the current sheet as hidden.
     pub fn hide(&mut self) {
         if let Some(sheet) = self.grid.sheets.last_mut() {
             sheet.hidden = true;
         }
     }
 
-    /// Puts a cell of the current sheet; a blank without a formula is only counted.
+    /// Adds a cell to the current sheet. A blank cell without a formula is only counted for the limits.
     pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: Written) -> Result<(), GridError> {
         self.seen += 1;
         if self.seen > self.limits.cells_seen {
@@ -89,7 +89,8 @@ impl<'l> Collector<'l> {
         if self.grid.sheets.is_empty() {
             return Ok(());
         }
-        // The text of the formula is not trusted outside .xlsx: that there is one is kept, and whether it looks elsewhere.
+        // Outside .xlsx the text of a formula is not reliable: store only that there is one and whether it refers to
+        // another file.
         let outside = formula == Written::Outside;
         let formula = (formula != Written::No).then(String::new);
         self.cells.put(at, Cell { value, formula, external: outside });
@@ -99,7 +100,7 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    /// The pieces of a cell of the current sheet; a cell without any stays as it is.
+    /// Stores the formatted pieces of a cell of the current sheet, if there are any.
     pub fn pieces(&mut self, at: (u32, u32), pieces: Option<Pieces>) {
         if let (Some(pieces), Some(sheet)) = (pieces, self.grid.sheets.last_mut())
             && (sheet.pieces.len() as u64) < self.limits.cells
@@ -108,7 +109,7 @@ impl<'l> Collector<'l> {
         }
     }
 
-    /// A merged range of the current sheet; one cell is none, nor is one that begins beyond the sheet.
+    /// Adds a merged range to the current sheet. Single cells and ranges that start outside Excel's grid are ignored.
     pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
         if (rows <= 1 && columns <= 1) || top > LAST.0 || left > LAST.1 {
             return Ok(());
@@ -123,7 +124,7 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    /// A defined name.
+    /// Adds a defined name. The first of equal names is kept.
     pub fn name(&mut self, name: &str, target: &str) -> Result<(), GridError> {
         if self.grid.defined_names.len() as u64 >= self.limits.names {
             return Err(GridError::limit("số tên vùng", "defined names", self.limits.names));
@@ -132,7 +133,7 @@ impl<'l> Collector<'l> {
         Ok(())
     }
 
-    /// The cells of the current sheet are all there.
+    /// Moves the collected cells into the current sheet.
     fn settle(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         if let Some(sheet) = self.grid.sheets.last_mut() {
@@ -146,13 +147,13 @@ impl<'l> Collector<'l> {
     }
 }
 
-/// A number that the file writes as text.
+/// Parses a number that the file stores as text.
 pub fn number(text: &str) -> Option<RawValue> {
     let number: f64 = text.trim().parse().ok()?;
     Some(if number.is_finite() { RawValue::Number(number) } else { RawValue::Error("#NUM!".into()) })
 }
 
-/// The day of `2022-01-05` or `2022-01-05T00:00:00`.
+/// Parses the date of `2022-01-05` or `2022-01-05T00:00:00`.
 pub fn iso_day(text: &str) -> Option<RawValue> {
     let mut parts = text.get(..10)?.split('-');
     let year = parts.next()?.parse().ok()?;

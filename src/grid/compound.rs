@@ -1,41 +1,42 @@
-//! Workbooks of Excel 5 to 2003 as the reader crate takes them: one stream in a compound file of its own, without the records
-//! that make it give up. It takes the first stream of the right name, be it that of an object within a sheet; it allocates
-//! what the used range is said to be, and a cell for each place between the first and the last; and it goes by the code page
-//! where every text tells its own width.
+//! Rewrites workbooks of Excel 5 to 2003 so that the reader crate can read them: one stream in a new compound file,
+//! without the records that the crate fails on. The crate uses the first stream of the right name, even that of an
+//! embedded object. It allocates the declared used range, and a cell for each place between the first and the last. It
+//! decodes texts by the code page, although each text declares its own width.
 
 use super::Kind;
 use super::error::GridError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
-/// How compound files begin.
+/// First bytes of a compound file.
 pub const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// Names of the streams and folders at the root of a compound file; `None` where they cannot be told.
+/// Lists the streams and storages at the root of a compound file. `None` if it cannot be read.
 pub fn root(bytes: &[u8]) -> Option<Vec<String>> {
     let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     Some(file.read_root_storage().map(|e| e.name().to_string()).collect())
 }
 
-/// A workbook rewritten.
+/// A rewritten workbook.
 pub struct Rewritten {
     /// The compound file.
     pub bytes: Vec<u8>,
-    /// For each sheet, in the workbook's order, which row is meant by which: only rows with a cell are left.
+    /// For each sheet, in the workbook's order, the original row of each row: only rows with a cell are kept.
     pub rows: Vec<Vec<u16>>,
 }
 
-/// The workbook rewritten; `None` where its compound file cannot be made out, which the reader crate may still do.
+/// Rewrites a workbook. `None` if its compound file cannot be read, which the reader crate may still be able to do.
 ///
 /// # Errors
-/// It has a password.
+///
+/// The workbook has a password.
 pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<Rewritten>, GridError> {
     let Some(mut stream) = stream(bytes, most) else { return Ok(None) };
     let rows = mend(&mut stream)?;
     Ok(wrapped(&stream).ok().map(|bytes| Rewritten { bytes, rows }))
 }
 
-/// The records of the workbook; `None` where its compound file cannot be made out.
+/// Returns the records of the workbook. `None` if its compound file cannot be read.
 pub fn stream(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
     if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }
 }
@@ -49,27 +50,27 @@ fn workbook(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
 }
 
 fn wrapped(stream: &[u8]) -> std::io::Result<Vec<u8>> {
-    // The reader crate wants the table of small streams of a later version even where there is none.
+    // The reader crate requires the mini stream table of version 3, even if it is empty.
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     file.create_stream("/Workbook")?.write_all(stream)?;
     file.flush()?;
     Ok(file.into_inner().into_inner())
 }
 
-// Kinds of records, by their numbers in [MS-XLS] 2.3.
+// Record types, [MS-XLS] 2.3.
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
 const CODE_PAGE: u16 = 0x0042;
 const SHEET: u16 = 0x0085;
 const USED_RANGE: u16 = 0x0200;
-/// A number that no record has: one with it is passed over.
+/// An unused record type: readers skip such records.
 const NONE: u16 = 0x0FFF;
 
-/// Kinds of records that are cells with a value: each begins with its row.
+/// Record types of cells with a value. Each starts with its row.
 const CELLS: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
 
-/// Mends the stream in place; gives the rows of its sheets.
+/// Fixes the records of the stream in place. Returns the original rows of each sheet.
 fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     let mut starts = Vec::new();
     let mut is_unicode = false;
@@ -77,13 +78,13 @@ fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
         match kind {
             PASSWORD => return Err(GridError::NotXlsx(Kind::Encrypted)),
             BEGIN => is_unicode = content.get(..2) == Some(&[0, 6]),
-            // UTF-16, which is what texts of Excel 97 and later are in.
+            // UTF-16, the encoding of texts in Excel 97 and later.
             CODE_PAGE if is_unicode => {
                 if let Some(page) = content.get_mut(..2) {
                     page.copy_from_slice(&1200u16.to_le_bytes());
                 }
             }
-            // One of a chart that is an object elsewhere has no name.
+            // The sheet record of an embedded chart has no name.
             SHEET if content.len() < 8 => return Ok(NONE),
             SHEET => starts.extend(content.first_chunk::<4>().map(|at| u32::from_le_bytes(*at) as usize)),
             _ => {}
@@ -103,11 +104,11 @@ fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     Ok(all)
 }
 
-/// Numbers the rows of a sheet that have cells one after another; gives what they were.
+/// Renumbers the rows of a sheet that have cells without gaps. Returns their original numbers.
 fn closed_up(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
     let mut rows = BTreeSet::new();
     walk(stream, start, |kind, depth, content| {
-        // What lies deeper is a chart's.
+        // Deeper records belong to a chart.
         if depth == 1 && CELLS.contains(&kind) {
             rows.extend(content.first_chunk::<2>().map(|row| u16::from_le_bytes(*row)));
         }
@@ -127,8 +128,8 @@ fn closed_up(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
     Ok(rows)
 }
 
-/// Every record from a place up to the end of what begins there, with how deep it lies; what `each` gives becomes the
-/// record's kind.
+/// Visits every record from `start` to the end of the substream there, with its nesting depth. The result of `each`
+/// becomes the record's type.
 fn walk(
     stream: &mut [u8],
     start: usize,
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_mended_up_to_the_end_of_their_stream() {
+    fn records_are_fixed_up_to_the_end_of_the_stream() {
         let book = [
             record(BEGIN, &[0, 6, 5, 0]),
             record(CODE_PAGE, &[0xE4, 4]),
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_told_however_it_is_kept() {
+    fn password_is_detected_in_every_encoding() {
         for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
             let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
             assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(Kind::Encrypted)));

@@ -1,18 +1,19 @@
-//! What the styles of a page say of text that is raised, lowered, struck out or hidden: by element and class, no more.
+//! Reads from the style sheets of a page which text is raised, lowered, struck out or hidden. Supports only element and
+//! class selectors.
 
 use super::pieces::{Elevation, Restyle};
 use super::xml::attribute;
 use std::collections::HashMap;
 
-/// The rules of a page, each by the last element or class of its selector: `td`, `.no`, `td.no`.
+/// The rules of a page by the last element or class of their selector: `td`, `.no`, `td.no`.
 #[derive(Debug, Default)]
 pub struct Sheet(HashMap<String, Restyle>);
 
-/// No honest page has more rules.
+/// Limit on the number of rules. Real pages have fewer.
 const RULES: usize = 20_000;
 
 impl Sheet {
-    /// Takes the rules of a `<style>` element; those within an at-rule hold in another medium.
+    /// Adds the rules of a `<style>` element, without those inside at-rules, which apply to other media.
     pub fn add(&mut self, text: &str) {
         let mut rest = text;
         while let Some((selectors, body)) = rest.split_once('{') {
@@ -37,7 +38,7 @@ impl Sheet {
         }
     }
 
-    /// What is said of an element.
+    /// Returns the formatting of an element.
     pub fn of(&self, name: &str, attributes: &[(String, String)]) -> Restyle {
         let own = match name {
             "sup" => Restyle { elevation: Some(Elevation::Raised), ..Restyle::default() },
@@ -61,7 +62,7 @@ impl Sheet {
     }
 }
 
-/// What follows a block with blocks within.
+/// Returns the text after a block with nested blocks.
 fn after_block(body: &str) -> &str {
     let mut depth = 1;
     for (at, byte) in body.bytes().enumerate() {
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_by_element_and_class() {
+    fn rules_match_element_and_class() {
         let mut sheet = Sheet::default();
         sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} -->");
         let of = |name: &str, class: &str| sheet.of(name, &[("class".to_string(), class.to_string())]);

@@ -1,5 +1,5 @@
-//! HTML tables, as many programs export under the name .xls: every table that is not within another is a sheet. Nothing
-//! is fetched, no script is run, and tags need not match.
+//! Reads HTML tables, which many programs export with the extension .xls. Every table that is not nested is a sheet. It
+//! loads nothing, runs no script, and accepts unbalanced tags.
 
 use super::collect::{Collector, Written, number};
 use super::css::Sheet;
@@ -57,7 +57,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     Ok(page.out.done())
 }
 
-/// The text of a file by its mark, the charset that it names, else UTF-8, else windows-1258.
+/// Decodes a file by its byte order mark, else the charset that it declares, else UTF-8, else windows-1258.
 pub fn decoded(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(bytes.get(..2048.min(bytes.len())).unwrap_or_default()).to_ascii_lowercase();
     let named = ["charset=", "encoding="].iter().find_map(|key| {
@@ -67,18 +67,18 @@ pub fn decoded(bytes: &[u8]) -> String {
     });
     let marked = encoding_rs::Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let guess = if std::str::from_utf8(bytes).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1258 };
-    // A page that says UTF-16 in letters of one byte is wrong about itself.
+    // A page that declares UTF-16 in single-byte characters is wrong.
     let named = named.filter(|e| *e != encoding_rs::UTF_16LE && *e != encoding_rs::UTF_16BE);
     marked.or(named).unwrap_or(guess).decode(bytes).0.into_owned()
 }
 
-/// Where a text stands, whatever the case of its letters.
+/// Finds a text, ignoring ASCII case.
 fn find(text: &str, wanted: &str) -> Option<usize> {
     let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
     text.windows(wanted.len()).position(|w| w.eq_ignore_ascii_case(wanted))
 }
 
-/// A tag without its brackets, and what follows; `>` within quotes does not end it.
+/// Splits off a tag without its brackets and returns the rest. A `>` inside quotes does not end the tag.
 fn cut(after: &str) -> (&str, &str) {
     let mut quote = None;
     for (at, byte) in after.bytes().enumerate() {
@@ -88,7 +88,7 @@ fn cut(after: &str) -> (&str, &str) {
             (Some(q), b) if q == b => quote = None,
             _ => {}
         }
-        // A quote that never ends is a stray one.
+        // A quote that does not end soon is a stray character.
         if at > 16_384 {
             break;
         }
@@ -129,17 +129,17 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 struct Page<'l> {
     out: Collector<'l>,
     sheets: BTreeSet<String>,
-    /// Text of a heading being read, and of the last one: it names the next table.
+    /// Text of the current heading, and of the last one, which names the next table.
     heading: Option<String>,
     title: String,
-    /// Depth of tables.
+    /// Nesting depth of tables.
     depth: u32,
     next: (u32, u32),
-    /// Cells of later rows that a rowspan takes.
+    /// Cells of later rows that are covered by a rowspan.
     taken: BTreeSet<(u32, u32)>,
     cell: Option<Cell>,
     styles: Sheet,
-    /// What is said of the row.
+    /// Formatting of the row.
     row: Restyle,
 }
 
@@ -148,7 +148,7 @@ struct Cell {
     number: Option<RawValue>,
     formula: Written,
     text: Fragments,
-    /// How the cell itself and its open elements are drawn.
+    /// Formatting of the cell itself and of its open elements.
     whole: Drawing,
     drawn: Vec<(String, Drawing)>,
 }
@@ -159,23 +159,23 @@ impl Cell {
     }
 }
 
-/// Elements that hold nothing.
+/// Elements without content.
 const VOID: [&str; 8] = ["br", "img", "hr", "input", "col", "meta", "link", "wbr"];
-/// No honest cell has more elements in one another.
+/// Limit on nested elements in a cell. Real cells have fewer.
 const DEPTH: usize = 200;
 
-/// A page has no numbers of its own: digits alone are one, as Excel takes them. A zero in front makes a code.
+/// Parses digits as a number, as Excel does: HTML has no number type. A leading zero makes it a code.
 fn digits(text: &str) -> Option<RawValue> {
     let plain = text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     plain.then(|| number(text)).flatten()
 }
 
-/// No honest cell spans more.
+/// Limit on the rows or columns that a cell spans. Real cells span fewer.
 const SPAN: u32 = 1_000;
 
 impl Page<'_> {
     fn text(&mut self, text: &str) {
-        // A line break of the source is a space.
+        // A line break in the source is a space.
         let text = || unescaped(text).replace(['\n', '\r', '\t'], " ");
         match (&mut self.heading, &mut self.cell) {
             (Some(heading), _) => heading.push_str(&text()),
@@ -223,13 +223,13 @@ impl Page<'_> {
                 self.out.merge(row, column, rows, columns)?;
                 for below in row + 1..row + rows {
                     self.taken.extend((column..column + columns).map(|c| (below, c)));
-                    // Overlapping spans of a hostile page.
+                    // Only a malicious page has this many overlapping spans.
                     if self.taken.len() > 100_000 {
                         return Err(GridError::Damaged("its cells span too many others".into()));
                     }
                 }
                 let stored = ["x:num", "sdval"].iter().find_map(|key| attribute(attributes, key));
-                // Where the cell's text stands in it is no matter of the line.
+                // The vertical alignment of the cell does not raise or lower its text.
                 let around = self.row.over(Drawing::default());
                 let own = self.styles.of(name, attributes);
                 let whole = own.over(Drawing { hidden: false, ..around });
@@ -248,7 +248,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Begins an element within a cell.
+    /// Opens an element inside a cell.
     fn draw(&mut self, name: &str, attributes: &[(String, String)]) {
         let Some(cell) = &mut self.cell else { return };
         if matches!(name, "br" | "p" | "div") && !cell.text.is_blank() {
@@ -294,7 +294,7 @@ impl Page<'_> {
         let (text, pieces) = cell.text.map(one_spaced).done();
         let lines: Vec<String> = text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let text = lines.join("\n").trim().to_string();
-        // The number beside the text is that of all its pieces.
+        // The stored number belongs to the text of all pieces.
         let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(Mark::StruckOut)));
         let shown = || (!text.is_empty() || pieces.is_some()).then(|| RawValue::Text(text.as_str().into()));
         let value = number.or_else(|| digits(&text)).or_else(shown);
@@ -310,7 +310,7 @@ impl Page<'_> {
     }
 }
 
-/// The text with one space for several.
+/// Collapses repeated spaces.
 fn one_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,4 +1,5 @@
-//! Cells of a file, sparse and bounded. Sole importer of the reader crate; knows no meaning.
+//! Reads the cells of a file, sparse and within limits. The only module that imports the reader crate. It gives cells
+//! no meaning.
 
 pub mod archive;
 mod biff;
@@ -42,12 +43,12 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A workbook's cells.
+/// The cells of a workbook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
-    /// Sheets in the workbook's order; charts are left out.
+    /// Sheets in the workbook's order, without chart sheets.
     pub sheets: Vec<SheetGrid>,
-    /// Defined names and what they refer to (`BM01!$C$5`); the first of equal names.
+    /// Defined names with their targets (`BM01!$C$5`). The first of equal names is kept.
     pub defined_names: BTreeMap<String, String>,
 }
 
@@ -56,16 +57,16 @@ pub struct Grid {
 pub struct SheetGrid {
     /// Name.
     pub name: String,
-    /// Hidden or very hidden.
+    /// True if hidden or very hidden.
     pub hidden: bool,
     /// Cells with content by row and column, from 0.
     pub cells: Cells,
     /// Merged ranges.
     pub merges: Vec<Span>,
-    /// Names of the fonts of before Unicode, where a cell bears one (.xlsx alone tells).
+    /// Names of legacy (pre-Unicode) fonts by cell. Only .xlsx files provide them.
     pub fonts: BTreeMap<(u32, u32), String>,
-    /// Cells whose text is in pieces that are drawn differently, or that are struck out or hidden as a whole; the value of
-    /// such a cell is its plain text.
+    /// Cells whose text has differently formatted pieces, or that are struck out or hidden as a whole. The value of
+    /// such a cell is its ordinary text.
     pub pieces: BTreeMap<(u32, u32), Pieces>,
     /// Cells that could not be read.
     pub defects: Vec<Defect>,
@@ -74,15 +75,15 @@ pub struct SheetGrid {
 /// A cell's content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
-    /// Value, for a formula the cached one.
+    /// Value; for a formula, its cached value.
     pub value: RawValue,
-    /// Formula without `=`; empty when it repeats another cell's.
+    /// Formula without `=`. Empty if it is shared with another cell.
     pub formula: Option<String>,
-    /// The formula looks into another file (.xls and .xlsb do not let it be known).
+    /// True if the formula refers to another file (.xls and .xlsb do not show this).
     pub external: bool,
 }
 
-/// A value as the file holds it.
+/// A value as stored in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RawValue {
     /// A finite number.
@@ -113,7 +114,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether the cell lies in the range.
+    /// Returns true if the cell is in the range.
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
     }
@@ -122,35 +123,35 @@ impl Span {
 /// A cell that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Defect {
-    /// The cell itself or, when the file does not let it be known, the last one read before it.
+    /// The cell, or if the file does not identify it, the last cell read before it.
     pub near: (u32, u32),
-    /// What stands there.
+    /// Stored content of the cell.
     pub what: String,
 }
 
 impl SheetGrid {
-    /// The cell at a row and column.
+    /// Returns the cell at a row and column. `None` for a blank cell.
     pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
         self.cells.get(&(row, column))
     }
 
-    /// The cells of a row from a column on.
+    /// Iterates over the cells of a row from a column on.
     pub fn row_from(&self, row: u32, column: u32) -> impl Iterator<Item = (u32, &Cell)> {
         self.cells.range((row, column)..=(row, u32::MAX)).map(|(&(_, c), cell)| (c, cell))
     }
 
-    /// The merged range that holds the cell.
+    /// Returns the merged range that contains the cell.
     pub fn merged(&self, row: u32, column: u32) -> Option<Span> {
         self.merges.iter().copied().find(|m| m.contains(row, column))
     }
 }
 
-/// Reads a file's cells. The kind is told by content, never by name.
+/// Reads the cells of a file. The file kind is detected from the content, never from the name.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     open_as(sniff(bytes), bytes, limits)
 }
 
-/// [`open`] where the kind is known.
+/// Like [`open`], for a known file kind.
 pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
@@ -175,9 +176,10 @@ pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridEr
     }
 }
 
-/// An .xlsx workbook without the reader crate; `None` where it is not ordinary.
+/// Reads an .xlsx workbook without the reader crate. `None` if it uses unsupported features.
 ///
 /// # Errors
+///
 /// As [`open`].
 pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, GridError> {
     Ok(ordinary(bytes, &archive::unpack(bytes, limits)?, limits))
@@ -190,9 +192,10 @@ fn ordinary(bytes: &[u8], seen: &Seen, limits: &Limits) -> Option<Grid> {
     Some(grid)
 }
 
-/// An .xlsx workbook through the reader crate, be it ordinary or not: what [`open`] gives of it is the same.
+/// Reads an .xlsx workbook with the reader crate. The result equals that of [`open`].
 ///
 /// # Errors
+///
 /// As [`open`].
 pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     by_crate(bytes, archive::unpack(bytes, limits)?, limits)
@@ -206,10 +209,11 @@ fn by_crate(bytes: &[u8], seen: Seen, limits: &Limits) -> Result<Grid, GridError
     Ok(grid)
 }
 
-/// The first visible sheet with content, for tables such as an annex.
+/// Returns the first visible sheet with content, for tables such as an annex.
 ///
 /// # Errors
-/// No sheet has content, or the table is beyond a limit.
+///
+/// No sheet has content, or the table exceeds a limit.
 pub fn table<'g>(grid: &'g Grid, limits: &Limits) -> Result<&'g SheetGrid, GridError> {
     let sheet = grid.sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()).ok_or(GridError::NoContent)?;
     let rows = sheet.cells.keys().map(|k| k.0).max().unwrap_or(0);
@@ -224,7 +228,7 @@ pub fn table<'g>(grid: &'g Grid, limits: &Limits) -> Result<&'g SheetGrid, GridE
 }
 
 impl RawValue {
-    /// As text: numbers as plain digits with a decimal point, dates as in Vietnam.
+    /// Formats the value as text: numbers as digits with a decimal point, dates as in Vietnam.
     pub fn display(&self) -> Cow<'_, str> {
         match self {
             RawValue::Number(n) => number_text(*n).into(),
@@ -236,7 +240,7 @@ impl RawValue {
         }
     }
 
-    /// Nothing that a person would see: an empty text or only spaces.
+    /// Returns true for an empty text or only spaces.
     pub fn is_blank(&self) -> bool {
         matches!(self, RawValue::Text(t) if t.trim().is_empty())
     }

@@ -1,22 +1,22 @@
-//! Styles of OpenDocument as far as they raise, lower, strike out or hide text.
+//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden.
 
 use super::pieces::{Elevation, Restyle};
 use super::xml::attribute;
 use std::collections::HashMap;
 
-/// Styles by family and name, as they are read.
+/// Styles by family and name.
 #[derive(Debug, Default)]
 pub struct Styles {
     all: HashMap<(String, String), (String, Restyle)>,
-    /// The one being read.
+    /// Key of the style being read.
     open: (String, String),
 }
 
-/// No honest style has more ancestors.
+/// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
 impl Styles {
-    /// Takes the beginning of an element; those that are no style do not matter.
+    /// Handles the start of an element. Elements that are not part of a style are ignored.
     pub fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
         let of = |name: &str| attribute(attributes, name).unwrap_or_default().to_string();
         match name {
@@ -33,7 +33,7 @@ impl Styles {
         }
     }
 
-    /// What a style says, with its ancestors.
+    /// Returns the formatting of a style with its ancestors.
     pub fn of(&self, family: &str, name: Option<&str>) -> Restyle {
         let mut out = Restyle::default();
         let mut name = name.unwrap_or_default().to_string();

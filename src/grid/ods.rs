@@ -1,4 +1,4 @@
-//! .ods: content.xml, streamed. Repeated cells are put down only where they hold something.
+//! Reads .ods: streams content.xml. Repeated cells are stored only if they have content.
 
 use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
@@ -10,13 +10,13 @@ use crate::limits::Limits;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
 
-/// Reads an OpenDocument spreadsheet whose archive was found to be within the limits.
+/// Reads an OpenDocument spreadsheet. The archive must already be checked against the limits.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let damaged = |e: zip::result::ZipError| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if let Ok(mut manifest) = archive.by_name("META-INF/manifest.xml") {
         let mut text = String::new();
-        // Bounded by the limits of the parts.
+        // The size is bounded by the limits on parts.
         let _ = manifest.read_to_string(&mut text);
         if text.contains("encryption-data") {
             return Err(GridError::NotXlsx(Kind::Encrypted));
@@ -24,7 +24,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     }
     let mut table = Tables { out: Collector::new(limits), ..Tables::new(limits) };
     if let Ok(named) = archive.by_name("styles.xml") {
-        // Styles that cannot be read change nothing.
+        // A file with unreadable styles is read without them.
         let _ = stream(BufReader::new(named), limits, |piece| {
             if let Piece::Open(name, attributes) = piece {
                 table.styles.begin(&name, &attributes);
@@ -37,28 +37,28 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     Ok(table.out.done())
 }
 
-/// Where the stream is.
+/// State of the stream.
 struct Tables<'l> {
     out: Collector<'l>,
-    /// Automatic styles that hide a table, and the one being read.
+    /// Automatic styles that hide a table, and the style being read.
     hiding: BTreeSet<String>,
     style: String,
     styles: Styles,
-    /// How the text of the cell, its open paragraph and spans is drawn.
+    /// Formatting of the cell's text, its open paragraph and spans.
     drawn: Vec<Drawing>,
     row: u32,
     column: u32,
-    /// How often the row stands.
+    /// Number of times that the row repeats.
     rows: u32,
-    /// Cells of a row with content: they are put down once more for every repetition.
+    /// Cells of the row with content. They are stored again for each repetition of the row.
     kept: Vec<(u32, Filled)>,
     cell: Option<Open>,
-    /// Depth of notes and other things within a cell that are not its text.
+    /// Nesting depth of notes and other elements in a cell that are not its text.
     aside: u32,
     table_depth: u32,
 }
 
-/// A cell that was read.
+/// A cell that was read completely.
 #[derive(Clone)]
 struct Filled {
     value: Option<RawValue>,
@@ -73,7 +73,7 @@ struct Open {
     formula: Written,
     kind: String,
     text: Fragments,
-    /// The cell's own style strikes it out.
+    /// True if the cell's own style is struck out.
     struck: bool,
     paragraphs: u32,
 }
@@ -107,7 +107,7 @@ impl<'l> Tables<'l> {
         }
     }
 
-    /// Adds a text to the cell, drawn as what is around it.
+    /// Adds text to the cell in the formatting of the enclosing element.
     fn text(&mut self, text: &str) {
         if self.aside == 0
             && let Some(cell) = &mut self.cell
@@ -117,7 +117,7 @@ impl<'l> Tables<'l> {
         }
     }
 
-    /// Begins a paragraph or a span of this style.
+    /// Opens a paragraph or span with a style.
     fn draw(&mut self, family: &str, style: Option<&str>) {
         let around = self.drawn.last().copied().unwrap_or_default();
         self.drawn.push(self.styles.of(family, style).over(around));
@@ -238,7 +238,8 @@ impl<'l> Tables<'l> {
 }
 
 impl Open {
-    /// The cell's value; a text in pieces is what is read of them, whatever else is said of it.
+    /// Returns the cell's content. For a text with pieces, the value is the text read from them, whatever value the
+    /// cell declares.
     fn filled(self) -> Filled {
         let is_text = matches!(self.value, None | Some(RawValue::Text(_)));
         let (text, pieces) = self.text.done();
@@ -252,7 +253,7 @@ impl Open {
     }
 }
 
-/// `$BM01.$C$5` as `BM01!$C$5`.
+/// Converts `$BM01.$C$5` to `BM01!$C$5`.
 fn address(target: &str) -> String {
     let cell = target.split(':').next().unwrap_or(target);
     match cell.rsplit_once('.') {

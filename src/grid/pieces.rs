@@ -1,55 +1,56 @@
-//! A cell's text in pieces that are drawn differently: raised, lowered, struck out, hidden. A file joins them to one text;
-//! read so, a footnote mark becomes a digit of the figure before it. Here the pieces stay apart; what each reader may
-//! make of them is its own matter.
+//! Text of a cell in differently formatted pieces: raised, lowered, struck out, hidden. Joined to one text, as files
+//! store it, a footnote mark becomes a digit of the figure before it. This module keeps the pieces apart; callers
+//! decide how to use them.
 
 use crate::model::text::Text;
 use crate::model::word::Word;
 use serde::{Deserialize, Serialize};
 
-/// How a piece of a text is drawn, as far as it matters for what it says.
+/// Formatting of a piece of text, as far as it affects the meaning.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
-    /// On the line.
+    /// Ordinary text.
     #[default]
     Plain,
     /// Raised.
     Superscript,
     /// Lowered.
     Subscript,
-    /// With a line through it.
+    /// Struck out.
     StruckOut,
-    /// Not drawn.
+    /// Not visible.
     Hidden,
 }
 
-/// One piece.
+/// A piece of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRun {
-    /// How it is drawn.
+    /// Formatting.
     pub mark: Mark,
-    /// Its text; empty for a number, which is one piece.
+    /// Text. Empty for a number, which is one piece.
     pub text: Word,
 }
 
-/// The pieces of a text in order, no two alike side by side; or one piece that is struck out or hidden as a whole.
+/// Pieces of a text in order, adjacent ones with different marks; or a single piece if the whole cell is struck out or
+/// hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pieces(Vec<TextRun>);
 
-/// How text at some place of a document is drawn: what is within inherits it.
+/// Formatting of text at a position of a document. Nested elements inherit it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawing {
     /// Raised or lowered.
     pub elevation: Elevation,
-    /// With a line through it.
+    /// Struck out.
     pub struck: bool,
-    /// Not drawn.
+    /// Not visible.
     pub hidden: bool,
 }
 
-/// Where on the line a text stands.
+/// Vertical position of text on the line.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum Elevation {
-    /// On it.
+    /// On the line.
     #[default]
     Level,
     /// Raised.
@@ -59,7 +60,7 @@ pub enum Elevation {
 }
 
 impl Drawing {
-    /// The mark that counts: what is not to be read before what is read otherwise.
+    /// Returns the mark that decides how the text is read: hidden before struck out before raised or lowered.
     pub fn mark(self) -> Mark {
         match self {
             Drawing { hidden: true, .. } => Mark::Hidden,
@@ -71,19 +72,20 @@ impl Drawing {
     }
 }
 
-/// What a style says of how text is drawn, where it says something.
+/// Formatting that a style sets. `None` where the style does not set it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restyle {
     /// Raised or lowered.
     pub elevation: Option<Elevation>,
-    /// With a line through it.
+    /// Struck out.
     pub struck: Option<bool>,
-    /// Not drawn.
+    /// Not visible.
     pub hidden: Option<bool>,
 }
 
 impl Restyle {
-    /// How text is drawn within what is drawn so: what is hidden or struck out around it stays so unless it is said otherwise.
+    /// Returns the formatting of text with this style inside other formatting. Hidden and struck out are inherited
+    /// unless the style unsets them.
     pub fn over(self, around: Drawing) -> Drawing {
         Drawing {
             elevation: self.elevation.unwrap_or(around.elevation),
@@ -92,7 +94,7 @@ impl Restyle {
         }
     }
 
-    /// What this says, and what another says where this says nothing.
+    /// Returns this style, completed by another where this one sets nothing.
     pub fn or(self, other: Restyle) -> Restyle {
         Restyle {
             elevation: self.elevation.or(other.elevation),
@@ -102,16 +104,16 @@ impl Restyle {
     }
 }
 
-/// A text being put together.
+/// A text being assembled.
 #[derive(Clone, Debug, Default)]
 pub struct Fragments {
     all: Vec<(Mark, String)>,
-    /// Blanks that were added last: they have no look of their own.
+    /// Spaces added last. Their formatting is not known until text follows.
     blanks: String,
 }
 
 impl Fragments {
-    /// Adds a text.
+    /// Appends a text.
     pub fn push(&mut self, mark: Mark, text: &str) {
         if text.trim().is_empty() {
             self.blanks.push_str(text);
@@ -131,24 +133,24 @@ impl Fragments {
         }
     }
 
-    /// Whether anything but blanks was added.
+    /// Returns true if only spaces were added.
     pub fn is_blank(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// Adds a line break.
+    /// Appends a line break.
     pub fn end_line(&mut self) {
         self.blanks.push('\n');
     }
 
-    /// The same with each piece changed.
+    /// Returns the fragments with the text of each one changed.
     pub fn map(mut self, mut change: impl FnMut(&str) -> String) -> Self {
         self.all.iter_mut().for_each(|(_, text)| *text = change(text));
         self
     }
 
-    /// The text to be read, and the pieces where there are any: the plain ones are read; of a text of one kind all of it,
-    /// unless it is hidden.
+    /// Returns the text to read, and the pieces if there are any. The text consists of the ordinary pieces. If all
+    /// pieces have the same mark, it is the whole text, unless it is hidden.
     pub fn done(mut self) -> (String, Option<Pieces>) {
         match self.all.last_mut() {
             Some((_, last)) => last.push_str(&self.blanks),
@@ -173,29 +175,29 @@ impl Fragments {
 }
 
 impl Pieces {
-    /// A whole cell that is struck out.
+    /// Creates the pieces of a cell that is struck out as a whole.
     pub fn struck_out() -> Self {
         Pieces(vec![TextRun { mark: Mark::StruckOut, text: Word::default() }])
     }
 
-    /// A whole cell that is hidden.
+    /// Creates the pieces of a cell that is hidden as a whole.
     pub fn hidden() -> Self {
         Pieces(vec![TextRun { mark: Mark::Hidden, text: Word::default() }])
     }
 
-    /// Whether a mark is that of the whole cell, whose value is read all the same.
+    /// Returns true if the mark applies to the whole cell, whose value is still read.
     pub fn is_whole(&self, mark: Mark) -> bool {
         let [piece] = self.0.as_slice() else { return false };
         piece.mark == mark && (mark == Mark::StruckOut || piece.text.is_empty())
     }
 
-    /// Whether some piece is struck out or hidden.
+    /// Returns true if a piece is struck out or hidden.
     pub fn has_unread(&self) -> bool {
         self.0.iter().any(|p| matches!(p.mark, Mark::StruckOut | Mark::Hidden))
     }
 
-    /// Whether the plain text is one stretch, behind which nothing raised or lowered stands but what can be a mark of a
-    /// footnote: the plain text is then all that was meant. What is struck out or hidden may stand anywhere.
+    /// Returns true if the ordinary text is one piece and any raised or lowered text after it can be a footnote mark.
+    /// Then the ordinary text is the intended value. Struck-out and hidden text may be anywhere.
     pub fn is_clear(&self) -> bool {
         let read: Vec<&TextRun> = self.0.iter().filter(|p| !p.text.trim().is_empty()).collect();
         let mut plain = read.iter().enumerate().filter(|(_, p)| p.mark == Mark::Plain);
@@ -210,7 +212,8 @@ impl Pieces {
         })
     }
 
-    /// All that is seen and not struck out, digits that are raised or lowered as the letters that are drawn so: `m²`.
+    /// Returns the text that is visible and not struck out. Raised and lowered digits become Unicode superscripts and
+    /// subscripts: `m²`.
     pub fn visible(&self) -> String {
         let mut out = String::new();
         for piece in &self.0 {
@@ -224,7 +227,7 @@ impl Pieces {
         out
     }
 
-    /// The pieces in words: `“35” + “1” (viết nâng lên)`.
+    /// Describes the pieces for people: `“35” + “1” (viết nâng lên)`.
     pub fn description(&self) -> Text {
         let read = self.0.iter().filter(|p| !p.text.trim().is_empty());
         let one = |p: &TextRun| {
@@ -242,7 +245,7 @@ impl Pieces {
         Text::new(vi.join(" + "), en.join(" + "))
     }
 
-    /// Changes the text of every piece, as that of its cell is changed.
+    /// Changes the text of every piece in the same way as the text of its cell.
     pub fn change(&mut self, mut change: impl FnMut(&str) -> String) {
         self.0.iter_mut().for_each(|p| p.text = change(&p.text).into());
     }
@@ -268,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_pieces_are_one_text() {
+    fn ordinary_pieces_join_to_one_text() {
         assert_eq!(made(&[(Plain, "3"), (Plain, "5")]), ("35".into(), None));
         assert_eq!(made(&[(Superscript, "35"), (Plain, " ")]), ("35 ".into(), None));
         assert_eq!(made(&[]), (String::new(), None));
@@ -280,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_clear_and_what_is_not() {
+    fn footnote_marks_are_clear_and_other_pieces_are_not() {
         for (pieces, text, is_clear) in [
             (&[(Plain, "35"), (Superscript, "1")][..], "35", true),
             (&[(Plain, "35 "), (Superscript, "(1)")], "35 ", true),
@@ -298,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn free_text_keeps_what_is_seen() {
+    fn free_text_keeps_visible_pieces() {
         let (_, pieces) =
             made(&[(Plain, "đạt 35"), (Superscript, "1"), (StruckOut, " 18"), (Plain, " m"), (Superscript, "2")]);
         let pieces = pieces.unwrap();
@@ -310,12 +313,12 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// However a text is cut: nothing is read that did not stand in one plain stretch or is not called unclear.
+        /// For any split of a text: a value is read only from one piece of ordinary text, or is reported as unclear.
         #[test]
-        fn what_is_clear_is_one_plain_stretch(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
+        fn clear_text_is_one_ordinary_piece(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
             let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
             let pieces: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
-            // The longest runs of neighbours that are drawn alike.
+            // Runs of adjacent pieces with the same mark.
             let mut runs: Vec<(Mark, String)> = Vec::new();
             for (mark, text) in &pieces {
                 match runs.last_mut() {

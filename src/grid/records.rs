@@ -1,5 +1,5 @@
-//! Records of .xlsb. The reader crate leaves some out (merged ranges, errors of formulas) and trips over others that are legal;
-//! the first are read here, the others are left out of the parts that it is given.
+//! Reads and fixes the records of .xlsb. The reader crate ignores some (merged ranges, errors of formulas), which are
+//! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
 use super::Span;
 use super::biff::{self, Runs};
@@ -10,11 +10,11 @@ use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
-/// The records of a part: kind and content. What is cut off ends them.
+/// Iterator over the records of a part: type and content. It ends at a truncated record.
 struct Records<'p>(&'p [u8]);
 
 impl Records<'_> {
-    /// A number in groups of seven bits, of so many bytes at most.
+    /// Reads a number in groups of seven bits, at most `bytes` bytes.
     fn number(&mut self, bytes: u32) -> Option<usize> {
         let mut out = 0;
         for at in 0..bytes {
@@ -45,7 +45,7 @@ fn word(content: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
-/// A text behind its length, and what follows it.
+/// Decodes a text with its length before it. Returns the text and the rest.
 fn text(content: &[u8]) -> Option<(String, &[u8])> {
     let (units, rest) = units(content)?;
     Some((String::from_utf16_lossy(&units), rest))
@@ -58,35 +58,35 @@ fn units(content: &[u8]) -> Option<(Vec<u16>, &[u8])> {
     Some((letters.iter().map(|b| u16::from_le_bytes(*b)).collect(), rest))
 }
 
-/// What a sheet's records say beside its values.
+/// Content of a sheet's records that the reader crate does not return.
 #[derive(Debug, Default, PartialEq)]
 pub struct Beside {
-    /// Cells that hold a formula.
+    /// Cells with a formula.
     pub formulas: BTreeSet<(u32, u32)>,
     /// Cells with an error.
     pub errors: BTreeMap<(u32, u32), &'static str>,
     /// Merged ranges.
     pub merges: Vec<Span>,
-    /// Texts that a cell holds with their runs, which the reader crate passes over.
+    /// Rich texts stored in a cell, which the reader crate skips.
     pub texts: BTreeMap<(u32, u32), String>,
-    /// What is read of texts in pieces, and the pieces.
+    /// Text to read of cells with pieces, and the pieces.
     pub rich: BTreeMap<(u32, u32), Rich>,
-    /// Cells whose own format strikes them out.
+    /// Cells whose cell format is struck out.
     pub struck: BTreeSet<(u32, u32)>,
 }
 
-/// What tells how texts are drawn.
+/// Fonts of cells and shared strings.
 #[derive(Debug, Default)]
 struct Fonts {
     fonts: Vec<Drawing>,
-    /// The font of each format of cells.
+    /// Font index of each cell format.
     formats: Vec<u16>,
-    /// The shared texts that have runs, by their places.
+    /// The shared strings with text runs, by index.
     strings: HashMap<u32, Runs>,
 }
 
 impl Fonts {
-    /// Of the parts of styles and of shared texts; nothing where no font marks anything.
+    /// Reads the parts of styles and shared strings. Empty if no font is raised, lowered or struck out.
     fn read(styles: &[u8], strings: &[u8]) -> Self {
         let mut out = Fonts::default();
         let mut inside = 0;
@@ -110,7 +110,7 @@ impl Fonts {
         self.fonts.get(usize::from(index)).copied().unwrap_or_default()
     }
 
-    /// How a cell's format draws it.
+    /// Returns the formatting of a cell by its format.
     fn cell(&self, content: &[u8]) -> Drawing {
         let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
         self.formats.get(format as usize).map(|font| self.font(*font)).unwrap_or_default()
@@ -126,13 +126,13 @@ fn half(content: &[u8], at: usize) -> Option<u16> {
     content.get(at..)?.first_chunk::<2>().map(|b| u16::from_le_bytes(*b))
 }
 
-/// A font; `None` for one without a name, whose other bytes say nothing either.
+/// Decodes a font. `None` for a font without a name: its other bytes have no meaning either.
 fn font(content: &[u8]) -> Option<Drawing> {
     content.get(21..).and_then(text)?;
     Some(biff::font_of(half(content, 2)?, half(content, 6)?))
 }
 
-/// A text with runs; `None` for one without.
+/// Decodes a text with runs. `None` for a text without runs.
 fn runs(content: &[u8]) -> Option<Runs> {
     if content.first()? & 1 == 0 {
         return None;
@@ -144,7 +144,7 @@ fn runs(content: &[u8]) -> Option<Runs> {
     Some((units, all.iter().take(count).map(one).collect()))
 }
 
-/// Reads them for every sheet, by its name; a sheet that cannot be told has none.
+/// Reads the records of all sheets, by sheet name. A sheet whose part cannot be found is missing.
 pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     let names: HashMap<String, usize> = archive
@@ -169,7 +169,7 @@ pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
     listed.filter_map(|(name, target)| Some((name, of(&part(&format!("xl/{target}"))?, &fonts, limits)))).collect()
 }
 
-/// The workbook's part with the records that tell its sheets and those of its names that stand for cells.
+/// Rewrites the workbook part: keeps the records of its sheets and of the defined names that refer to cells.
 pub fn book(part: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut sheets, mut names) = (Vec::new(), Vec::new());
@@ -179,7 +179,7 @@ pub fn book(part: &[u8]) -> Vec<u8> {
             PROPERTIES if !content.is_empty() => put(&mut out, kind, content),
             BUNDLE => {
                 let mut content = content.to_vec();
-                // A sheet without a relation, such as one of macros of old.
+                // A sheet without a relationship, such as a legacy macro sheet.
                 if let Some(size) = content.get_mut(8..12).filter(|size| **size == [0xFF; 4]) {
                     size.fill(0);
                 }
@@ -200,7 +200,7 @@ pub fn book(part: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A defined name that stands for a cell or a range of a known sheet.
+/// Returns true if a defined name refers to a cell or a range of a known sheet.
 fn is_place(name: &[u8], sheets: u32) -> bool {
     let formula = name.get(9..).and_then(text).and_then(|(_, rest)| {
         let size = word(rest, 0)? as usize;
@@ -211,7 +211,8 @@ fn is_place(name: &[u8], sheets: u32) -> bool {
     known && matches!((kind & 0x1F, rest.len()), (0x1A, 6) | (0x1B, 12))
 }
 
-/// The styles' part with what tells dates from numbers: the reader crate looks for it byte by byte.
+/// Rewrites the styles part with the records that distinguish dates from numbers: the reader crate searches for them
+/// byte by byte.
 pub fn styles(part: &[u8]) -> Vec<u8> {
     let (mut formats, mut cells, mut fonts) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = 0;
@@ -226,7 +227,7 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
         }
     }
     let mut out = Vec::new();
-    // The fonts behind the others: the reader crate passes them over.
+    // The fonts come after the others because the reader crate skips them.
     for (all, begin, each, end) in
         [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END), (fonts, FONTS, FONT, FONTS_END)]
     {
@@ -237,7 +238,8 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A sheet's part with a used range, where it tells none: the reader crate waits for it, and makes no use of it.
+/// Adds a used range to a sheet part without one. `None` if it has one. The reader crate waits for this record but does
+/// not use it.
 pub fn sheet(part: &[u8]) -> Option<Vec<u8>> {
     let told = Records(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
     let mut out = Vec::new();
@@ -259,7 +261,7 @@ fn put(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
     out.extend_from_slice(content);
 }
 
-// Kinds of records, by their numbers in [MS-XLSB] 2.3.
+// Record types, [MS-XLSB] 2.3.
 const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
@@ -286,7 +288,7 @@ const FORMATS_END: usize = 616;
 const CELLS: usize = 617;
 const CELLS_END: usize = 618;
 
-/// What lies beyond a limit is left: the cells themselves exceed it.
+/// Reads the records of a sheet. Records beyond a limit are ignored: the cells themselves exceed that limit too.
 fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
     let mut out = Beside::default();
     let mut row = 0;
@@ -319,7 +321,7 @@ fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
     out
 }
 
-/// Notes the pieces of a cell, or that it is struck out.
+/// Stores the pieces of a cell, or that it is struck out.
 fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mut Beside) {
     let rich = match kind {
         SHARED_TEXT => {
@@ -337,7 +339,7 @@ fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mu
     }
 }
 
-/// The words of an error's number.
+/// Returns the text of an error code.
 fn error(code: u8) -> &'static str {
     match code {
         0x00 => "#NULL!",
@@ -358,11 +360,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_are_told_apart() {
+    fn records_are_decoded_by_type() {
         let mut part = vec![0, 4, 6, 0, 0, 0]; // row 6
         part.extend([11, 9, 2, 0, 0, 0, 0, 0, 0, 0, 0x17]); // an error of a formula in column 2
         part.extend([0xB0, 0x01, 16, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]); // merged
-        part.extend([5, 200]); // cut off
+        part.extend([5, 200]); // truncated
         let merges = vec![Span { top: 1, left: 3, bottom: 2, right: 5 }];
         let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
         let expected = Beside { formulas, errors, merges, ..Beside::default() };

@@ -1,5 +1,5 @@
-//! Rich texts of .xlsx and struck-out cells: which texts are in pieces that are drawn differently. Both readers of cells join the
-//! runs; here the few workbooks that have such runs are looked at once more. What cannot be read is left.
+//! Reads rich text and struck-out cells of .xlsx: texts in differently formatted pieces. Both cell readers join the
+//! text runs; the few workbooks with such runs are read a second time here. Parts that cannot be read are ignored.
 
 use super::archive::Seen;
 use super::pieces::{Drawing, Elevation, Fragments};
@@ -13,12 +13,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
-/// A text that is read, and its pieces.
+/// The text to read, and its pieces.
 pub type Rich = (String, Pieces);
 
 const STRINGS: &str = "xl/sharedStrings.xml";
 
-/// Notes the pieces of every cell that has some. The archive is known to be within the limits.
+/// Stores the pieces of every cell that has some. The archive must already be checked against the limits.
 pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
     let struck = struck_styles(seen.part("xl/styles.xml"));
     let mut parts = Parts { bytes, seen, limits, archive: None };
@@ -31,7 +31,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
         let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
         let Some(part) = parts.get(&format!("xl/{target}")).filter(|part| known || is_marked(part)) else { continue };
         let mut walk = Walk { sheet, strings: &strings, struck: &struck, state: State::default() };
-        // A sheet that ends early has the pieces so far.
+        // For a sheet part that ends early, the pieces read so far are kept.
         let _ = stream(&*part, limits, |piece| {
             walk.piece(piece);
             Ok(())
@@ -39,7 +39,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
     }
 }
 
-/// The parts of the workbook: those that were kept, else out of the archive.
+/// Parts of the workbook: from the inventory, else from the archive.
 struct Parts<'b> {
     bytes: &'b [u8],
     seen: &'b Seen,
@@ -67,12 +67,12 @@ impl<'b> Parts<'b> {
     }
 }
 
-/// Whether a part may have runs that are raised, lowered or struck out.
+/// Returns true if a part may have runs that are raised, lowered or struck out.
 fn is_marked(part: &[u8]) -> bool {
     memmem::find(part, b"vertAlign").is_some() || memmem::find(part, b"strike").is_some()
 }
 
-/// How a run's properties draw it.
+/// Applies a property of a text run.
 fn drawn(drawing: &mut Drawing, name: &str, value: Option<&str>) {
     match name {
         "strike" => drawing.struck = !matches!(value, Some("0" | "false")),
@@ -87,7 +87,7 @@ fn drawn(drawing: &mut Drawing, name: &str, value: Option<&str>) {
     }
 }
 
-/// For each cell format, whether its font is struck out.
+/// For each cell format, returns true if its font is struck out.
 fn struck_styles(xml: &[u8]) -> Vec<bool> {
     if memmem::find(xml, b"strike").is_none() {
         return Vec::new();
@@ -110,7 +110,7 @@ fn struck_styles(xml: &[u8]) -> Vec<bool> {
     out
 }
 
-/// The shared texts that are in pieces, by their places.
+/// Reads the shared strings with differently formatted pieces, by index.
 fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
     let (mut out, mut at, mut runs) = (HashMap::new(), 0, Runs::default());
     let _ = stream(part, limits, |piece| {
@@ -129,14 +129,14 @@ fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
     out
 }
 
-/// The runs of a text being read.
+/// The runs of the text being read.
 #[derive(Default)]
 struct Runs {
     fragments: Fragments,
     drawing: Drawing,
-    /// The text of an open `t`, and whether white space around it counts.
+    /// Text of an open `t` element, and whether spaces around it are kept.
     open: Option<(String, bool)>,
-    /// Depth of help for reading, which is no text.
+    /// Nesting depth of phonetic text, which is not part of the text.
     aside: u32,
 }
 
@@ -175,7 +175,7 @@ impl Runs {
     }
 }
 
-/// A text with the letters that Excel writes as `_x000D_`.
+/// Decodes the escapes that Excel writes for characters, such as `_x000D_`.
 fn without_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return text.into();
@@ -199,7 +199,7 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// A walk over the cells of a sheet.
+/// Visitor of the cells of a sheet.
 struct Walk<'w> {
     sheet: &'w mut SheetGrid,
     strings: &'w HashMap<usize, Rich>,
@@ -207,12 +207,12 @@ struct Walk<'w> {
     state: State,
 }
 
-/// Where the walk is.
+/// State of the visit.
 #[derive(Default)]
 struct State {
-    /// The next cell, from 0.
+    /// Next cell, from 0.
     at: (u32, u32),
-    /// Inside a cell: whether it is struck out, whether its value is the place of a shared text.
+    /// Inside a cell: true if it is struck out, and true if its value is the index of a shared string.
     cell: Option<(bool, bool)>,
     value: Option<String>,
     inline: Option<Runs>,
@@ -282,7 +282,7 @@ impl Walk<'_> {
     }
 }
 
-/// Gives a cell its pieces; its value becomes what is read of them.
+/// Stores the pieces of a cell; its value becomes the text to read.
 pub(super) fn put(sheet: &mut SheetGrid, at: (u32, u32), (text, pieces): Rich) {
     if let Some(cell) = sheet.cells.get_mut(&at)
         && let RawValue::Text(value) = &mut cell.value

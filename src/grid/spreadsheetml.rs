@@ -1,4 +1,4 @@
-//! SpreadsheetML 2003, streamed: the XML that Excel 2003 and many exports write under the name .xls.
+//! Reads SpreadsheetML 2003 as a stream: the XML that Excel 2003 and many exports save with the extension .xls.
 
 use super::collect::{Collector, Written, iso_day, number};
 use super::error::GridError;
@@ -33,32 +33,32 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 
 struct Book<'l> {
     out: Collector<'l>,
-    /// The next cell, from 0.
+    /// Next cell, from 0.
     at: (u32, u32),
-    /// Columns and rows that the cell takes beside its own.
+    /// Further columns and rows that the cell covers.
     merge: (u32, u32),
     formula: Written,
-    /// Type of the data that was read.
+    /// Type of the data.
     kind: Option<String>,
-    /// Text outside of data.
+    /// Text outside the data.
     text: String,
     /// Text of the data.
     fragments: Fragments,
-    /// How the open elements of the data draw it, the cell's style first.
+    /// Formatting of the open elements of the data, starting with the cell's style.
     drawn: Vec<(String, Drawing)>,
-    /// What the font of each style says, and the style that it is made from.
+    /// Font formatting of each style, and the style that it is based on.
     styles: HashMap<String, (String, Restyle)>,
-    /// The style being read.
+    /// Style being read.
     style: String,
-    /// The style of the row's cells that have none of their own.
+    /// Style of the row, for cells without a style.
     row_style: Option<String>,
     inside: bool,
     visible: bool,
-    /// Inside a note, which is no text of the cell.
+    /// True inside a note, which is not part of the cell's text.
     comment: bool,
 }
 
-/// What an element of a rich text, or a font, says of how it is drawn.
+/// Reads the formatting of a rich-text element or a font.
 fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
     let of = |name: &str| attribute(attributes, name);
     let is_set = |value: &str| matches!(value, "1" | "true" | "True");
@@ -80,7 +80,7 @@ fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
     }
 }
 
-/// No honest style has more ancestors.
+/// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
 impl Book<'_> {
@@ -92,7 +92,7 @@ impl Book<'_> {
             }
             Piece::Text(text) if self.visible => self.text.push_str(&text),
             Piece::Text(_) => {}
-            // The note of a cell has data of its own.
+            // The note of a cell has its own data.
             Piece::Open(name, _) if name == "Comment" => self.comment = true,
             Piece::Close(name) if name == "Comment" => self.comment = false,
             Piece::Open(_, _) | Piece::Close(_) if self.comment => {}
@@ -174,7 +174,7 @@ impl Book<'_> {
         Ok(())
     }
 
-    /// What the font of a style says, with the styles that it is made from.
+    /// Returns the font formatting of a style with the styles that it is based on.
     fn font(&self, style: Option<String>) -> Restyle {
         let (mut out, mut name) = (Restyle::default(), style);
         for _ in 0..ANCESTORS {
@@ -212,7 +212,7 @@ impl Book<'_> {
     }
 }
 
-/// `=BM01!R5C3` as `BM01!$C$5`.
+/// Converts `=BM01!R5C3` to `BM01!$C$5`.
 fn absolute(target: &str) -> String {
     let plain = target.trim_start_matches('=');
     let placed = || {

@@ -1,4 +1,4 @@
-//! English.
+//! English texts.
 
 use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
 

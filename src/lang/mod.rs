@@ -1,5 +1,5 @@
-//! All user text but the plan's own, in Vietnamese and English. [`Help`] and [`Message`] list what can be said; each
-//! language answers with an exhaustive `match`, so that a text missing in one of them fails the build.
+//! All user texts except those of the plan, in Vietnamese and English. [`Help`] and [`Message`] list them. Each
+//! language has an exhaustive `match`, so that a missing text fails the build.
 
 mod en;
 mod vi;
@@ -8,7 +8,7 @@ use crate::model::period::Period;
 use crate::model::text::Text;
 use std::ffi::OsString;
 
-/// A language of the terminal. Forms and workbooks are Vietnamese in either.
+/// Language of the terminal. Forms and workbooks are always Vietnamese.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum Lang {
     /// Vietnamese.
@@ -19,7 +19,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language with this code.
+    /// Returns the language with this code. `None` for other codes.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "vi" => Some(Lang::Vi),
@@ -28,8 +28,8 @@ impl Lang {
         }
     }
 
-    /// The language asked for, found before anything is parsed so that help and usage errors follow it: the last
-    /// `--lang`, else the environment's, else Vietnamese.
+    /// Finds the language before the arguments are parsed, so that help and usage errors use it: the last `--lang`,
+    /// else the language of the environment, else Vietnamese.
     pub fn find(args: &[OsString], environment: Option<&str>) -> Self {
         let mut asked = environment.and_then(Lang::from_code);
         let mut words = args.iter().filter_map(|a| a.to_str());
@@ -43,7 +43,7 @@ impl Lang {
         asked.unwrap_or_default()
     }
 
-    /// The text in this language.
+    /// Returns the text in this language.
     pub fn of(self, text: &Text) -> &str {
         match self {
             Lang::Vi => &text.vi,
@@ -51,7 +51,7 @@ impl Lang {
         }
     }
 
-    /// A piece of the help.
+    /// Returns a text of the help.
     pub fn help(self, help: Help) -> &'static str {
         match self {
             Lang::Vi => vi::help(help),
@@ -59,7 +59,7 @@ impl Lang {
         }
     }
 
-    /// A message.
+    /// Formats a message.
     pub fn say(self, message: &Message) -> String {
         match self {
             Lang::Vi => vi::say(message),
@@ -68,7 +68,7 @@ impl Lang {
     }
 }
 
-/// Digits in groups of three.
+/// Formats a number with its digits in groups of three.
 fn grouped(number: usize, separator: char) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -81,17 +81,17 @@ fn grouped(number: usize, separator: char) -> String {
     out
 }
 
-/// A message in both languages.
+/// Formats a message in both languages.
 pub fn both(message: &Message) -> Text {
     Text::new(vi::say(message), en::say(message))
 }
 
-/// The instructions that `init` puts into a campaign folder: Vietnamese, as everything in that folder.
+/// Returns the instructions that `init` writes to a campaign folder. They are Vietnamese, as everything in that folder.
 pub fn instructions(plan: &str, first: Period, last: Period) -> String {
     vi::instructions(plan, first, last)
 }
 
-/// A piece of the help.
+/// A text of the help.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Help {
@@ -153,7 +153,7 @@ pub enum Help {
     Version,
 }
 
-/// Something that the program says. Paths and names come in as they stand.
+/// A message to the user. Paths and names are passed unchanged.
 #[derive(Copy, Clone, Debug)]
 #[allow(missing_docs)]
 pub enum Message<'a> {
@@ -229,7 +229,7 @@ pub enum Message<'a> {
     SystemError { code: i32, said: &'a str },
     CannotPrint,
     PressEnter,
-    // Faults of the program itself.
+    // Faults of the program.
     Internal { stage: &'a str, said: &'a str },
     // Progress and results.
     Timing { stage: Stage, milliseconds: u128 },
@@ -273,7 +273,7 @@ pub enum Message<'a> {
     Place { sheet: &'a str, cell: &'a str },
 }
 
-/// A stage of the work, for `--timings`.
+/// A stage of `merge`, for `--timings`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Stage {
@@ -286,53 +286,53 @@ pub enum Stage {
     Save,
 }
 
-/// Why a period is the report period.
+/// Reason why a period is the report period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
-    /// It was asked for.
+    /// The user selected it.
     Asked,
-    /// The latest that several units have reported.
+    /// It is the latest period that several units have reported.
     Several,
-    /// The latest that any unit has reported; no period has several.
+    /// It is the latest period that any unit has reported; no period has several.
     One,
-    /// The plan's first: no return lies within the plan.
+    /// It is the plan's first period: no return is for a period of the plan.
     First,
 }
 
-/// Why a file in the returns folder was not opened.
+/// Reason why a file in the returns folder was not opened.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Skip {
     /// A symbolic link.
     Link,
     /// A pipe, socket or device.
     Special,
-    /// The system would not show it.
+    /// The system does not allow listing it.
     Unlistable,
-    /// A lock file of an office program, or a file of the desktop.
+    /// A lock file of an office program, or a file of the desktop environment.
     Litter,
 }
 
-/// What became of files since a workbook was made.
+/// Change among the files since a workbook was built.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
-    /// Files of later periods came.
+    /// New files of later periods.
     Later,
-    /// Files of later periods that it lists are gone or changed.
+    /// Listed files of later periods that are missing or changed.
     LaterGone,
-    /// Other files came or changed.
+    /// Other files that are new or changed.
     New,
-    /// Other files are gone or changed.
+    /// Other files that are missing or changed.
     Gone,
-    /// Files were moved or renamed.
+    /// Files that were moved or renamed.
     Moved,
 }
 
-/// Why the figures of a published workbook were not compared with those of today.
+/// Reason why the figures of a published workbook were not compared with those of today.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Uncompared {
-    /// The plan has changed since.
+    /// The plan has changed since then.
     Plan,
-    /// Another period is chosen in it.
+    /// Another period is selected in it.
     Chosen,
     /// It cannot be read, or is not the workbook of its period.
     Unread,
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_wins_over_the_environment_and_vietnamese_is_the_default() {
+    fn flag_overrides_environment_and_default_is_vietnamese() {
         assert_eq!(find(&["merge"], None), Lang::Vi);
         assert_eq!(find(&["merge"], Some("en")), Lang::En);
         assert_eq!(find(&["--lang", "vi"], Some("en")), Lang::Vi);

@@ -1,4 +1,4 @@
-//! Vietnamese, as the board and the district officers read it.
+//! Vietnamese texts, in the words of the board and the units.
 
 use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
 use crate::model::period::Period;

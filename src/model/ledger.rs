@@ -1,4 +1,4 @@
-//! The settled campaign: unit by period, which submission counts, and every finding.
+//! The ledger of a campaign: units by periods, the submissions that count, and all findings.
 
 use super::amount::Value;
 use super::arrival::Arrival;
@@ -8,29 +8,29 @@ use super::submission::{COUNTED, RosterRow, Submission};
 use super::text::Text;
 use std::collections::HashMap;
 
-/// Everything that the consolidated workbook is made of, up to the report period.
+/// Everything that the consolidated workbook is built from, up to the report period.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// The report period.
+    /// Report period.
     pub report: Period,
-    /// Every file seen, by path. `Outcome::Returns` is emptied: the returns stand in `submissions`.
+    /// All received files, sorted by path. `Outcome::Returns` is empty: the returns are in `submissions`.
     pub arrivals: Vec<Arrival>,
-    /// Every return read, sorted by unit (plan order), period, number, file. Later periods included.
+    /// All returns, sorted by unit (plan order), period, number, file. Includes later periods.
     pub submissions: Vec<Submission>,
-    /// What became of each submission; same length as `submissions`.
+    /// Status of each submission; same length as `submissions`.
     pub fates: Vec<Fate>,
-    /// `slots[unit][period]`: unit in plan order; period 0 is the plan's first; up to the plan's last period.
+    /// `slots[unit][period]`: units in plan order; periods from 0 (the plan's first) to the plan's last.
     pub slots: Vec<Vec<Slot>>,
-    /// All findings up to the report period: by period, unit (plan order), severity, code, cell.
+    /// All findings up to the report period, sorted by period, unit (plan order), severity, code, cell.
     pub findings: Vec<Finding>,
-    /// Figures of workbooks published for earlier periods that the returns of today change.
+    /// Published changes: figures of workbooks of earlier periods that the returns of today change.
     pub republished: Vec<Republished>,
-    /// Returns that workbooks published for earlier periods were made from, and that are gone.
+    /// Returns that workbooks of earlier periods were built from and that are missing now.
     pub gone: Vec<Gone>,
 }
 
 impl Ledger {
-    /// The indexes of the submissions that came in each file, in their order.
+    /// Returns the indexes of the submissions of each file, in their order.
     pub fn by_file(&self) -> HashMap<&str, Vec<usize>> {
         let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, submission) in self.submissions.iter().enumerate() {
@@ -39,48 +39,50 @@ impl Ledger {
         by_file
     }
 
-    /// Gives the rows of a roster away, submission by submission: of a large campaign they take more memory than all the rest.
+    /// Moves the rows of a roster out of the ledger, by submission. In a large campaign they take more memory than
+    /// everything else.
     pub fn take_rows(&mut self, roster: usize) -> Vec<Vec<RosterRow>> {
         let rows = |s: &mut Submission| s.rosters.get_mut(roster).map(|r| std::mem::take(&mut r.rows));
         self.submissions.iter_mut().map(|s| rows(s).unwrap_or_default()).collect()
     }
 
-    /// The submission that stands for a unit (index in the plan) in a period (0 = the plan's first), counted or held.
+    /// Returns the selected submission of a unit (index in the plan) for a period (0 = the plan's first), counted or on
+    /// hold. `None` if the return is missing.
     pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
         self.submissions.get(self.standing_index(unit, period)?)
     }
 
-    /// Its index.
+    /// Returns the index of the selected submission.
     pub fn standing_index(&self, unit: usize, period: usize) -> Option<usize> {
         self.slots.get(unit)?.get(period)?.submission
     }
 }
 
-/// A figure of a published workbook that would read otherwise today.
+/// A figure of a published workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Republished {
-    /// The period of the workbook.
+    /// Period of the workbook.
     pub period: Period,
-    /// Name of the unit; none for the total.
+    /// Name of the unit. `None` for the total.
     pub unit: Option<String>,
     /// Heading of the column.
     pub heading: String,
-    /// `'Tổng hợp'!I17`.
+    /// Cell such as `'Tổng hợp'!I17`.
     pub cell: String,
-    /// As published.
+    /// Published value.
     pub old: Value,
-    /// As of now.
+    /// Value today.
     pub new: Value,
 }
 
-/// A return that a published workbook counted or held, and that is in no file any more.
+/// A return that a published workbook counted or put on hold, and that is in no file now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// The period of the workbook.
+    /// Period of the workbook.
     pub workbook: Period,
-    /// Where the workbook lists it: `'Nguồn'!C8`.
+    /// Cell in which the workbook lists it: `'Nguồn'!C8`.
     pub cell: String,
-    /// Path of the file within the returns folder.
+    /// Path of the file relative to the returns folder.
     pub file: String,
     /// Name of the unit.
     pub unit: String,
@@ -88,33 +90,33 @@ pub struct Gone {
     pub period: Period,
     /// Submission number.
     pub number: u32,
-    /// What the workbook says of it: `✓ Tính`.
+    /// Status in the workbook, such as `✓ Tính`.
     pub state: String,
 }
 
-/// State of a unit in a period.
+/// Entry of the matrix of units by periods.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
-    /// Index into `Ledger::submissions` of the submission that stands here.
+    /// Index in `Ledger::submissions` of the selected submission. `None` if the return is missing.
     pub submission: Option<usize>,
-    /// Counted, held or missing.
+    /// Status of the return.
     pub state: State,
 }
 
-/// Whether a unit's return of a period is in the totals.
+/// Status of a unit's return for a period.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// In the totals.
+    /// The return is in the totals.
     Counted,
-    /// There, but held out of the totals by an error.
+    /// An error keeps the return out of the totals.
     Held,
-    /// No return that could be placed.
+    /// There is no return for the unit and period.
     #[default]
     Missing,
 }
 
 impl State {
-    /// The word in "Số liệu"; formulas compare with it.
+    /// Returns the text in "Số liệu"; formulas compare with it.
     pub fn word(self) -> &'static str {
         match self {
             State::Counted => COUNTED,
@@ -124,19 +126,19 @@ impl State {
     }
 }
 
-/// What became of one submission.
+/// Status of a submission.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fate {
     /// In the totals.
     Counted,
-    /// Held out of the totals: why (codes of the findings).
+    /// On hold: the reason (codes of the findings).
     Held(Text),
-    /// A higher submission number counts: index of that submission.
+    /// A higher submission number is selected: index of that submission.
     Superseded(usize),
-    /// The same bytes as another file: index of that submission.
+    /// Same return as in another file: index of that submission.
     Duplicate(usize),
     /// Left out under "Chấp nhận": the reason.
     LeftOut(String),
-    /// Reports a period after the report period.
+    /// For a period after the report period.
     Later,
 }

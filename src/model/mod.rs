@@ -1,4 +1,4 @@
-//! Nouns that pass between the stages. Nothing here reads a file, knows a crate or writes user text.
+//! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
 pub mod arrival;

@@ -1,26 +1,26 @@
-//! How large figures are, without a sign: what their columns have room for. No value of a cell comes from here.
+//! Absolute sizes of figures, for the width of their columns. No cell value is computed from them.
 
 use super::amount::Amount;
 use super::ledger::Ledger;
 
-/// Sizes of a figure over the units and periods of a ledger, counted or held.
+/// Sizes of a figure over the units and periods of a ledger, for returns counted and on hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Size {
-    /// The largest of each unit in a period.
+    /// Largest size of each unit in a period.
     pub units: Vec<f64>,
-    /// The largest sum over the units of a period.
+    /// Largest sum over the units of a period.
     pub period: f64,
-    /// The sum over all periods.
+    /// Sum over all periods.
     pub all: f64,
 }
 
-/// The sum of the sizes of some figures.
+/// Returns the sum of absolute values.
 pub fn total(figures: impl Iterator<Item = f64>) -> f64 {
     figures.map(f64::abs).sum()
 }
 
 impl Size {
-    /// Of a figure by its name.
+    /// Computes the sizes of the figure with this name.
     pub fn new(ledger: &Ledger, name: &str) -> Self {
         let mut size = Size { units: vec![0.0; ledger.slots.len()], ..Size::default() };
         for period in 0..ledger.slots.iter().map(Vec::len).max().unwrap_or(0) {

@@ -1,4 +1,5 @@
-//! Text as people type it, made comparable: one form of each letter, ordinary spaces. What a text is for is not known here.
+//! Normalises text as people type it so that it can be compared: one form of each character, ordinary spaces.
+//! Independent of what the text is used for.
 
 use super::fold::{self, letters};
 use super::memo::Memo;
@@ -10,12 +11,13 @@ thread_local! {
     static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
 }
 
-/// Whether [`clean`] leaves a text as it is.
+/// Returns true if [`clean`] does not change the text.
 pub fn is_clean(text: &str) -> bool {
     text.trim().len() == text.len() && text.chars().all(has_own_form)
 }
 
-/// NFC, Đ for Ð (U+00D0), ordinary spaces, nothing invisible, no space around. Line breaks stay.
+/// Normalises to NFC, Đ for Ð (U+00D0), ordinary spaces, without invisible characters and surrounding spaces. Line
+/// breaks are kept.
 pub fn clean(text: &str) -> String {
     if text.chars().all(has_own_form) {
         return text.trim().to_string();
@@ -37,27 +39,28 @@ pub fn clean(text: &str) -> String {
     out.trim().to_string()
 }
 
-/// Letters of Vietnamese and its neighbours and signs of ASCII, of which each is its own form.
+/// Returns true for ASCII and for letters of Vietnamese and similar alphabets that normalisation does not change.
 fn has_own_form(c: char) -> bool {
     matches!(c, '\n' | ' '..='~' | 'À'..='Ï' | 'Ñ'..='ɏ' | 'Ạ'..='ỹ')
 }
 
-/// Zero-width letters, marks of direction, the byte order mark.
+/// Returns true for zero-width characters, direction marks and the byte order mark.
 fn is_invisible(c: char) -> bool {
     fold::is_invisible(c) || matches!(c, '\u{202A}'..='\u{202E}')
 }
 
-/// Words of a text for comparing: folded, without punctuation.
+/// Splits a text into words for comparison: folded, without punctuation.
 pub fn words(text: &str) -> Vec<String> {
     key(text).split(' ').filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
-/// The words with single spaces.
+/// Returns these words joined by single spaces.
 pub fn key(text: &str) -> Rc<str> {
     KEYS.with_borrow_mut(|known| known.get(text, |text| folded(text).into()))
 }
 
-/// As [`fold`](fold::fold) makes of a clean text, without what is neither letter nor digit: in one go.
+/// Returns what [`fold`](fold::fold) returns for a cleaned text, with single spaces for everything but letters and
+/// digits. One pass instead of three.
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -72,7 +75,7 @@ fn folded(text: &str) -> String {
         gap = false;
         out.push(c);
     };
-    // What [`clean`] takes away stands between no words.
+    // [`clean`] removes these characters, so they do not separate words.
     letters(text, |c| {
         if !is_invisible(c) && (c.is_whitespace() || !c.is_control()) {
             put(c);
@@ -86,16 +89,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_form_of_each_letter() {
+    fn clean_gives_one_form_of_each_character() {
         assert_eq!(clean("\u{FEFF} Ða\u{303}\u{A0}xong \u{200B}"), "Đã xong");
         assert_eq!(key("Mã\u{A0}đơn vị :"), key("MÃ ĐƠN VỊ"));
         assert_eq!(&*key("Đăk Nʼ Drot"), "dak n drot");
     }
 
     proptest::proptest! {
-        /// What is its own form goes through unchanged.
+        /// The fast check agrees with the full normalisation.
         #[test]
-        fn what_is_clean_is_what_the_long_way_gives(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
+        fn fast_path_equals_full_normalisation(text in "([a-zA-Z À-ɏẠ-ỹ\n.,]|\\PC){0,12}") {
             if is_clean(&text) {
                 proptest::prop_assert_eq!(&clean(&text), &text);
             }
@@ -106,7 +109,7 @@ mod tests {
         }
 
         #[test]
-        fn a_key_is_what_folding_a_clean_text_gives(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
+        fn key_equals_folded_clean_text(text in "(\\PC|[a-zA-ZăđĐÐơƯ\u{300}\u{301}\u{1EA0}-\u{1EF9}\u{200B}\u{202A}\u{85}\u{1}\n\t .,-]){0,30}") {
             let clean = crate::model::fold::fold(&clean(&text));
             let words: Vec<&str> = clean.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
             proptest::prop_assert_eq!(&*key(&text), words.join(" "));

@@ -1,24 +1,24 @@
-//! Text of a file, a name or an argument as it may be shown: characters that act on a terminal, turn the direction of
-//! writing or are not seen at all become signs that a person can read. The escape character becomes `␛`, a line end `↵`,
-//! the others their number, such as `<U+202E>`.
+//! Makes text of a file, a name or an argument safe to show. Characters that control a terminal, change the writing
+//! direction or are invisible are replaced by visible ones: the escape character by `␛`, a line end by `↵`, others by
+//! their code, such as `<U+202E>`.
 //!
-//! Kept as they are: combining marks (Vietnamese typed as NFD), the no-break space, and what joins the parts of one emoji
-//! (zero-width joiner, variation selector), but only there. Between letters a joiner is shown: neither it nor the
-//! non-joiner has a use in Vietnamese or English, and an unseen character makes two names look alike.
+//! Not changed: combining marks (Vietnamese typed as NFD), the no-break space, and the characters that join parts of an
+//! emoji (zero-width joiner, variation selector), but only inside emoji. Elsewhere a joiner is shown: Vietnamese and
+//! English do not use it, and an invisible character makes two names look the same.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// What joins the parts of an emoji.
+/// Zero-width joiner between the parts of an emoji.
 const JOINER: char = '\u{200D}';
 
-/// Whether a character turns the direction of writing, or ends such a turn.
+/// Returns true for a character that changes the writing direction, or ends such a change.
 pub fn turns(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character acts on whatever shows it, or is not seen: control characters (line ends and tabs among them), and the
-/// characters of Unicode that format, separate lines or are ignored.
+/// Returns true for a character that controls the display or is invisible: control characters (with line ends and
+/// tabs), and the format, separator and ignorable characters of Unicode.
 pub fn acts(c: char) -> bool {
     c.is_control()
         || turns(c)
@@ -30,17 +30,17 @@ pub fn acts(c: char) -> bool {
             | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a character is part of a picture: a symbol, an emoji, or what gives it its colour.
+/// Returns true for a symbol, an emoji, or a variation selector.
 fn is_picture(c: char) -> bool {
     matches!(c, '\u{FE0F}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// A text in one line, in which nothing acts.
+/// Returns the text in one line, safe to show.
 pub fn line(text: &str) -> Cow<'_, str> {
     shown(text, false)
 }
 
-/// A text whose line ends stay; nothing else in it acts.
+/// Returns the text with its line ends, otherwise safe to show.
 pub fn lines(text: &str) -> Cow<'_, str> {
     shown(text, true)
 }
@@ -68,20 +68,20 @@ fn shown(text: &str, broken: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The sign of a character that acts.
+/// Appends the visible replacement of an unsafe character.
 fn sign(out: &mut String, c: char) {
     match c {
         '\n' => out.push('↵'),
         '\x7F' => out.push('␡'),
         '\0'..='\x1F' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}')),
-        // Nothing in memory refuses to be written to.
+        // Writing to a string cannot fail.
         c => {
             let _ = write!(out, "<U+{:04X}>", u32::from(c));
         }
     }
 }
 
-/// A text with every character that turns the direction of writing as a sign; the rest as it is.
+/// Replaces only the characters that change the writing direction.
 pub fn straight(text: &str) -> Cow<'_, str> {
     if !text.contains(turns) {
         return Cow::Borrowed(text);
@@ -91,7 +91,7 @@ pub fn straight(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// JSON whose strings hold nothing that acts: escaped as JSON escapes, so that a program reads the text as it was.
+/// Escapes the unsafe characters in JSON text as JSON escapes, so that a program reads the original text.
 pub fn json(text: String) -> String {
     let raw = |c: char| acts(c) && c != '\n';
     if !text.contains(raw) {
@@ -117,7 +117,7 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     #[test]
-    fn what_acts_becomes_a_sign() {
+    fn unsafe_characters_become_visible() {
         assert_eq!(line("a\u{1b}[2J\u{7}b\tc\u{7f}"), "a␛[2J␇b␉c␡");
         assert_eq!(line("x\n✓ y\r\nz\rw\u{85}v\u{2028}"), "x↵✓ y↵z␍w<U+0085>v<U+2028>");
         assert_eq!(line("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
@@ -126,9 +126,9 @@ mod tests {
         assert_eq!(straight("a\u{2067}b\u{200b}"), "a<U+2067>b\u{200b}");
     }
 
-    /// What people write stays as it is, decomposed too.
+    /// Ordinary text is not changed, in decomposed form neither.
     #[test]
-    fn vietnamese_and_emoji_stay() {
+    fn vietnamese_and_emoji_are_unchanged() {
         let name = "Liên đoàn Lao động huyện Tam Đường, quý I/2022 – 12\u{A0}000 đồng “ổn” ✓";
         let apart: String = name.nfd().collect();
         for text in [name, apart.as_str(), "👩\u{200d}🔧 ❤\u{fe0f}\u{200d}🔥 1\u{fe0f}\u{20e3} 👍🏽"] {
@@ -138,9 +138,9 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// A shown text holds nothing that acts but the joints of emoji, and is shown as itself.
+        /// Shown text has no unsafe characters except joiners in emoji, and showing it again does not change it.
         #[test]
-        fn nothing_acts_in_a_shown_text(text in "(\\PC|[\u{1}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{feff}a-z\u{1F469}]){0,40}") {
+        fn shown_text_has_no_unsafe_characters(text in "(\\PC|[\u{1}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{feff}a-z\u{1F469}]){0,40}") {
             for shown in [line(&text), lines(&text)] {
                 let joint = |c: char| c == JOINER || matches!(c, '\u{FE0E}' | '\u{FE0F}');
                 proptest::prop_assert!(!shown.contains(|c| acts(c) && !joint(c) && c != '\n'), "{shown:?}");
@@ -149,9 +149,9 @@ mod tests {
             proptest::prop_assert!(!line(&text).contains('\n'));
         }
 
-        /// JSON gives the text back, whatever stands in it.
+        /// Parsing the escaped JSON gives the original text.
         #[test]
-        fn json_is_read_as_it_was(text in "(.|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{e0000}-\u{e007f}]){0,40}") {
+        fn escaped_json_parses_to_the_original(text in "(.|[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{206f}\u{e0000}-\u{e007f}]){0,40}") {
             let made = json(serde_json::to_string_pretty(&[&text]).unwrap());
             proptest::prop_assert!(!made.contains(|c| acts(c) && c != '\n'), "{made:?}");
             let back: Vec<String> = serde_json::from_str(&made).unwrap();

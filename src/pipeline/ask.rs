@@ -1,4 +1,4 @@
-//! What is asked of a consolidated workbook: audit, explanation, tables for other programs.
+//! Queries on a consolidated workbook: audit, explanation, export of tables.
 
 use super::sheets::sheets;
 use crate::audit::listed::{Since, set_apart};
@@ -24,27 +24,29 @@ use std::path::{Path, PathBuf};
 use super::campaign::*;
 use super::returns::*;
 
-/// What an audit found, and what it stood on.
+/// Result of an audit, with the data that it is based on.
 pub struct Audited {
     /// The comparison.
     pub audit: Audit,
-    /// The period that the workbook was merged for.
+    /// Period that the workbook was merged for.
     pub merged: Period,
-    /// The period that is chosen in it.
+    /// Period that is selected in it.
     pub chosen: Period,
-    /// Date of the plan: for a report's properties.
+    /// Date of the plan, for the document properties of a report.
     pub created: (i32, u32, u32),
-    /// The folder of the returns; `None` when the workbook was held against its own data.
+    /// Folder of the returns. `None` if the workbook was compared with its own data.
     pub returns: Option<PathBuf>,
-    /// What became of the files since the workbook was made.
+    /// Changes among the files since the workbook was built.
     pub since: Since,
 }
 
-/// Builds a consolidated workbook anew, from the campaign's plan and the returns, and compares. Without returns in
-/// the campaign the workbook's own sheet of data stands for them.
+/// Builds a consolidated workbook again from the campaign's plan and returns, and compares. If the campaign has no
+/// returns, it uses the workbook's own data sheet instead.
 ///
 /// # Errors
-/// No plan, a named folder without returns, a file that is no workbook of the program, faults of plan or program.
+///
+/// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
+/// program.
 pub fn audit(
     world: &dyn World,
     file: &Path,
@@ -65,7 +67,7 @@ pub fn audit(
     let arrivals = inbox.read(&plan)?;
     let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
     if returns.is_some() && !from_returns {
-        // Whoever names returns wants the workbook held against them, not against itself.
+        // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
     }
     let mut since = Since::default();
@@ -80,7 +82,7 @@ pub fn audit(
     } else {
         consolidate::restore::restore(&plan, merged, &|sheet, row, column| actual.value(sheet, row, column))
     };
-    // What it says of earlier workbooks cannot be told from the returns: those workbooks may have been made anew since.
+    // Its published changes cannot be recomputed: the earlier workbooks may have been built again since then.
     ledger.republished = actual.republished();
     ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
@@ -97,17 +99,19 @@ pub fn audit(
     Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(from), since })
 }
 
-/// Tidy tables as files: names and bytes.
+/// Exported tables as files.
 pub struct Exported {
-    /// The report period.
+    /// Report period.
     pub report: Period,
-    /// Files in order.
+    /// Names and contents of the files, in order.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// A campaign's figures, computed columns, findings and sources as tables: one CSV file a table, or one JSON file.
+/// Exports a campaign's figures, computed columns, findings and sources as tables: one CSV file for each table, or one
+/// JSON file.
 ///
 /// # Errors
+///
 /// See [`merge`].
 pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json: bool) -> Result<Exported, Error> {
     let inbox = Inbox::of(world, folder);
@@ -124,7 +128,7 @@ pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json:
     Ok(Exported { report: ledger.report, files })
 }
 
-/// The campaign settled, and its workbook with values.
+/// Computes the ledger of the campaign and its workbook with values.
 fn consolidated(inbox: Inbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Book), Error> {
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
@@ -137,9 +141,10 @@ fn consolidated(inbox: Inbox, plan: &Plan, period: Option<Period>) -> Result<(Le
     Ok((ledger, book))
 }
 
-/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (without one, the report period).
+/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (default: the report period).
 ///
 /// # Errors
+///
 /// Something that the plan or the workbook does not have; see [`merge`].
 pub fn explain(
     world: &dyn World,

@@ -1,4 +1,4 @@
-//! The campaign folder: its plan and annex, of either kind.
+//! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
 use crate::book::Book;
@@ -15,37 +15,40 @@ use crate::world::World;
 use crate::write;
 use std::path::{Path, PathBuf};
 
-/// The plan in a campaign folder, as a workbook.
+/// File name of a plan as a workbook.
 pub const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
-/// The plan in a campaign folder, as text.
+/// File name of a plan as text.
 pub const PLAN_FILE: &str = "ke-hoach.toml";
-/// The annex in a campaign folder, of one of these kinds.
+/// File names of an annex, one for each file kind.
 pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
 pub use crate::model::arrival::RETURNS;
 
-/// A file's bytes, up to the bound of a return.
+/// Reads a file up to the size limit of a return.
 ///
 /// # Errors
-/// The file cannot be read, or is larger.
+///
+/// The file cannot be read, or exceeds the limit.
 pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
     let most = world.limits().file_bytes;
-    // One byte more tells a file that is cut from one that just fits.
+    // Read one byte more to distinguish a file at the limit from a larger one.
     let bytes = world.read(path, most.saturating_add(1)).map_err(Error::Read)?;
     if bytes.len() as u64 > most { Err(Error::FileTooLarge { path: path.to_path_buf(), most }) } else { Ok(bytes) }
 }
 
-/// A file's bytes, up to one beyond the bound of a return: reading tells that it is too large.
+/// Reads a file up to one byte more than the size limit of a return, so that the reader detects a larger file.
 ///
 /// # Errors
+///
 /// The file cannot be read.
 pub fn read_to_bound(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
     world.read(path, world.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
 }
 
-/// The plan of a campaign folder.
+/// Loads the plan of a campaign folder.
 ///
 /// # Errors
-/// No plan, two annexes, or every fault of plan and annex.
+///
+/// No plan, two annexes, or all errors in plan and annex.
 pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
     let folder = folder.to_path_buf();
     let (plan, workbook) = (folder.join(PLAN_FILE), folder.join(PLAN_WORKBOOK));
@@ -70,12 +73,12 @@ pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
     load_named(world, &text, annex_bytes, (PLAN_FILE, annex))
 }
 
-/// Whether a folder holds a plan.
+/// Returns true if a folder has a plan.
 pub fn is_campaign(world: &dyn World, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
 }
 
-/// A plan from its workbook and its annex; every fault of both, by sheet and cell.
+/// Loads a plan from its workbook and annex. Errors have sheet and cell.
 fn load_workbook(world: &dyn World, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
     let text = workbook::read(plan, PLAN_WORKBOOK);
     if !text.problems.is_empty() {
@@ -90,9 +93,10 @@ fn load_workbook(world: &dyn World, plan: &Grid, annex: Vec<u8>, annex_name: &st
     }
 }
 
-/// The template's plan and annex as workbooks.
+/// Converts the plan and annex of a template to workbooks.
 ///
 /// # Errors
+///
 /// A fault of the program.
 pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
     let internal = Error::internal("write");
@@ -101,10 +105,11 @@ pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
     Ok([bytes(&book)?, bytes(&workbook::annex(annex))?])
 }
 
-/// A plan from its text and its annex.
+/// Loads a plan from its text and annex.
 ///
 /// # Errors
-/// Every fault of both.
+///
+/// All errors in both.
 pub fn load(world: &dyn World, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
     load_named(world, plan, annex.to_vec(), (PLAN_FILE, annex_name))
 }
@@ -120,10 +125,11 @@ fn load_named(world: &dyn World, plan: &str, annex: Vec<u8>, names: (&str, &str)
     load::load(plan, AnnexSource::Sheet(sheet), names).map_err(Error::Plan)
 }
 
-/// Index of the unit with this code or name.
+/// Returns the index of the unit with this code or name.
 ///
 /// # Errors
-/// The annex has none.
+///
+/// The annex has no such unit.
 pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
     let named = || plan.units.iter().position(|u| fold(&u.name) == fold(code) || u.code.eq_ignore_ascii_case(code));
     plan.unit_index(code).or_else(named).ok_or_else(|| {
@@ -132,17 +138,18 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
     })
 }
 
-/// The campaign that a file or folder lies in: the nearest folder above it with a plan, else the current one.
+/// Returns the campaign folder of a file or folder: the nearest parent folder with a plan, else the current folder.
 pub fn above(world: &dyn World, path: &Path) -> PathBuf {
     let whole = world.absolute(path);
     let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
     found.map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// Stops when the annex breaks a rule of the plan.
+/// Checks the annex against the rules of the plan.
 ///
 /// # Errors
-/// Every such finding.
+///
+/// The findings, if one of them is an error.
 pub fn sound(plan: &Plan) -> Result<(), Error> {
     let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
     if findings.iter().any(Finding::holds) { Err(Error::Annex(findings)) } else { Ok(()) }

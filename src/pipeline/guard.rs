@@ -1,6 +1,7 @@
-//! What no command may write over, held where all output passes: a return, whatever lies among the returns of a campaign, plan
-//! and annex, and every file that was read in this run. Files are known by what they are, not by how a path is written:
-//! links are followed, and a second name of a file is that file.
+//! Protects inputs from being overwritten, at the one place that all output passes through: returns, everything in the
+//! returns folder of a campaign, plan and annex, and all files read in this run. A file is identified by its number in
+//! the file system or its canonical path, not by the path as written: links are followed, and a hard link is the same
+//! file.
 
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
 use super::{RESULTS, read};
@@ -12,37 +13,37 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// What a command replaces by its purpose.
+/// Files that a command is meant to replace.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Replaces {
-    /// Plan and annex of a campaign: `init`.
+    /// Plan and annex of a campaign (`init`).
     Plan,
-    /// Consolidated workbooks, which it also reads: `merge`.
+    /// Consolidated workbooks, which the command also reads (`merge`).
     Results,
-    /// Neither.
+    /// None of these.
     Nothing,
 }
 
-/// Files and clock as a command has them: it reads all, and writes over no input.
+/// A [`World`] for one command: it reads everything and overwrites no input.
 pub struct Guarded<'a> {
     world: &'a dyn World,
     replaces: Replaces,
     inputs: Mutex<Inputs>,
 }
 
-/// What was read in this run.
+/// Files and folders read in this run.
 #[derive(Default)]
 struct Inputs {
-    /// Files by the number that the system gives them; see [`World::number`].
+    /// Files by their number in the file system; see [`World::number`].
     numbers: BTreeSet<(u64, u64)>,
-    /// Files by their place, where it gives none.
+    /// Files by canonical path, if the system provides no number.
     files: BTreeSet<PathBuf>,
-    /// Folders whose files were listed, by their place.
+    /// Folders that were listed, by canonical path.
     folders: BTreeSet<PathBuf>,
 }
 
 impl<'a> Guarded<'a> {
-    /// For one run of a command.
+    /// Creates the guard for one run of a command.
     pub fn new(world: &'a dyn World, replaces: Replaces) -> Self {
         Guarded { world, replaces, inputs: Mutex::default() }
     }
@@ -67,12 +68,12 @@ impl<'a> Guarded<'a> {
     }
 }
 
-/// As Windows compares names: whatever the case of the letters.
+/// Converts a path to lower case, because Windows compares names without case.
 fn lower(path: &Path) -> PathBuf {
     PathBuf::from(path.to_string_lossy().to_lowercase())
 }
 
-/// Whether a path leads into the returns folder of any campaign, as it is written or by links.
+/// Returns true if a path is in the returns folder of any campaign, as written or after following links.
 pub fn is_among_returns(world: &dyn World, path: &Path) -> bool {
     let named = |folder: &Path| folder.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == RETURNS);
     let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(world, above));
@@ -81,14 +82,14 @@ pub fn is_among_returns(world: &dyn World, path: &Path) -> bool {
         .any(|path| path.ancestors().any(|folder| named(folder) && of_campaign(folder)))
 }
 
-/// Whether a place is that of the plan or annex of a campaign, of whatever kind of file.
+/// Returns true if a path is the plan or annex of a campaign, of any file kind.
 fn is_plan(world: &dyn World, place: &Path) -> bool {
     let stem = |path: &Path| path.file_stem().map(|s| s.to_string_lossy().to_lowercase());
     let kept = [PLAN_FILE, ANNEXES[0]].map(|name| stem(Path::new(name)));
     kept.contains(&stem(place)) && place.parent().is_some_and(|folder| is_campaign(world, folder))
 }
 
-/// Whether a place is that of a consolidated workbook among the results of a campaign.
+/// Returns true if a path is in the results folder of a campaign.
 fn is_result(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|folder| folder == RESULTS)
 }
@@ -121,7 +122,7 @@ impl World for Guarded<'_> {
         self.world.make_folder(path)
     }
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
-        // A form or plan that was read to see whether it changes may be written as it is.
+        // A form or plan that was read to see if it changes may be written with the same content.
         if self.is_input(path) && read(self.world, path).ok().as_deref() != Some(bytes) {
             return Err(WorldError::refused(path));
         }
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn returns_plans_and_annexes_of_any_campaign_are_kept() {
+    fn returns_plans_and_annexes_are_never_overwritten() {
         let world = campaign();
         for path in ["đợt/tra-loi/a.xlsx", "đợt/tra-loi/mới/b.json", "đợt/TRA-LOI/c", "x/../đợt/tra-loi/a.xlsx"]
         {
@@ -188,7 +189,7 @@ mod tests {
             assert!(is_refused(&world, Replaces::Nothing, path), "{path}");
             assert!(!is_refused(&world, Replaces::Plan, path), "{path}");
         }
-        // No campaign, and what the program makes itself.
+        // Not a campaign, or written by the program itself.
         for path in ["x/tra-loi/b", "đợt/ket-qua/ke-hoach.xlsx", "đợt/ket-qua/tra-loi.xlsx", "đợt/tra-loi.json"]
         {
             assert!(!is_refused(&world, Replaces::Nothing, path), "{path}");
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_is_kept_but_may_be_written_as_it_is() {
+    fn read_files_may_be_saved_only_unchanged() {
         let world = campaign();
         world.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
         let saved = |replaces, bytes: &[u8]| {

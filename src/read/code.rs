@@ -1,4 +1,4 @@
-//! What reading finds: stable codes, severities and texts, in one table.
+//! Findings of reading: codes, severities and texts in one table.
 
 use crate::grid::{GridError, Kind};
 use crate::model::amount::Amount;
@@ -6,75 +6,75 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Trace;
 use crate::model::text::Text;
 
-/// Something that reading found. Codes are never reused.
+/// A kind of finding. Codes are never reused.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// A figure typed as text.
+    /// Figure typed as text.
     NumberAsText,
-    /// A formula where a figure is typed.
+    /// Formula in a cell for typing a figure.
     Formula,
-    /// A formula without a cached value.
+    /// Formula without a cached value.
     Uncached,
-    /// A formula that refers to another file.
+    /// Formula that refers to another file.
     External,
-    /// Printed code and label name different rows.
+    /// Printed code and label belong to different rows.
     Contradiction,
-    /// A row comes twice.
+    /// Row that occurs twice.
     Repeated,
-    /// A row of the form is gone.
+    /// Row of the form that is missing.
     RowGone,
-    /// A date that could not be read.
+    /// Date that could not be read.
     BadDate,
-    /// The unit cannot be told.
+    /// The unit is not known.
     UnknownUnit,
-    /// The period cannot be told.
+    /// The period is not known.
     UnknownPeriod,
-    /// File name and content name different periods.
+    /// File name and content have different periods.
     OtherHint,
-    /// The submission number is not a whole number from 1.
+    /// The submission number is not an integer from 1.
     BadNumber,
-    /// No table of the form.
+    /// The file has no table of the form.
     NoTable,
     /// Two tables for one period.
     TwoTables,
     /// The file could not be read.
     Unreadable,
-    /// One cell holds the figure of several rows.
+    /// One cell contains the figure of several rows.
     Merged,
-    /// A roster has more rows than are read.
+    /// A roster exceeds the limit on rows.
     TooManyRows,
-    /// The file is of another kind than its name says.
+    /// The file kind does not match the file name.
     OtherKind,
-    /// Text in a font of before Unicode.
+    /// Text in a legacy (pre-Unicode) font.
     OldFont,
-    /// File name and content name different units.
+    /// File name and content have different units.
     OtherUnit,
-    /// The table stands on a hidden sheet.
+    /// The table is on a hidden sheet.
     Hidden,
-    /// A tax code that has lost the zero in front.
+    /// Tax code without its leading zero.
     LostZero,
-    /// A percentage typed as a number above 1.
+    /// Percentage typed as a number above 1.
     Share,
-    /// A cell of the form whose content is not clear in the file.
+    /// Cell of the form that the file stores damaged or ambiguously.
     BadCell,
-    /// The table of another form.
+    /// Table of another form.
     OtherForm,
-    /// A row called otherwise than in the plan.
+    /// Row with another label than in the plan.
     OtherLabel,
-    /// A code above the table that may be another form's.
+    /// Code above the table that may be of another form.
     UnclearForm,
-    /// Another form on a sheet beside a return.
+    /// Another form on a sheet next to a return.
     OtherTab,
-    /// A part of a cell is raised, lowered, struck out or hidden, and was left out.
+    /// Raised, lowered, struck-out or hidden part of a cell that was left out.
     LeftOut,
-    /// A figure or code in pieces that cannot be told to be one.
+    /// Figure or code in pieces that may not belong together.
     InPieces,
-    /// A whole cell that is struck out or hidden.
+    /// Cell that is struck out or hidden as a whole.
     StruckOut,
 }
 
 impl Code {
-    /// The finding, its place and figures still open.
+    /// Creates the finding, without location and figures.
     pub fn finding(self) -> Finding {
         use Severity::{Error, Warning};
         let (code, severity, vi, en, mend_vi, mend_en) = match self {
@@ -331,17 +331,17 @@ impl Code {
     }
 }
 
-/// The file could not be read: what it is, and what to ask for.
+/// Creates the finding for an unreadable file: the problem, and what to request.
 pub fn unreadable(error: &GridError) -> Finding {
     Finding { message: error.message(), found: error.found(), mend: error.mend(), ..Code::Unreadable.finding() }
 }
 
-/// The file is of another kind than its name says.
+/// Creates the finding for a file kind that does not match the name.
 pub fn other_kind(kind: Kind) -> Finding {
     Finding { found: kind.name(), ..Code::OtherKind.finding() }
 }
 
-/// Text of an old font was turned into Unicode, first here.
+/// Creates the finding for converted legacy text; `first` is the first such cell.
 pub fn old_font(first: &Trace) -> Finding {
     let taken = if let Amount::Text(text) = &first.taken { text.to_string() } else { String::new() };
     Finding {
@@ -353,17 +353,17 @@ pub fn old_font(first: &Trace) -> Finding {
     }
 }
 
-/// The system does not give the file, or it is too large to be looked at.
+/// Creates the finding for a file that cannot be opened, or exceeds the size limit.
 pub fn unavailable(message: Text, mend: Text) -> Finding {
     Finding { message, mend, ..Code::Unreadable.finding() }
 }
 
-/// No sheet carries the table.
+/// Creates the finding for a file without the table of the form.
 pub fn no_table(form: &str) -> Finding {
     Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
 }
 
-/// A consolidated workbook that was not made to go up.
+/// Creates the finding for a consolidated workbook that is not a roll-up.
 pub fn consolidated() -> Finding {
     Finding {
         message: Text::new(
@@ -378,12 +378,12 @@ pub fn consolidated() -> Finding {
     }
 }
 
-/// The table stands on this hidden sheet.
+/// Creates the finding for a table on this hidden sheet.
 pub fn hidden(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), found: Text::same(sheet.to_string()), ..Code::Hidden.finding() }
 }
 
-/// Two tables for one period, the second on this sheet.
+/// Creates the finding for two tables for one period; the second is on this sheet.
 pub fn two_tables(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), ..Code::TwoTables.finding() }
 }

@@ -1,5 +1,5 @@
-//! Whose return it is and for when: from the header cells, else from the file's name as a hint. A unit is matched exactly
-//! once folded, never by nearest spelling.
+//! Identifies unit and period of a return: from the header cells, else from hints such as the file name. A unit must
+//! match exactly after folding, never by similar spelling.
 
 use super::at;
 use super::code::Code;
@@ -16,34 +16,34 @@ use crate::plan::Plan;
 use crate::plan::header::{self, HeaderKind};
 use std::collections::BTreeMap;
 
-/// Header fields: what stands there and where.
+/// Header fields with their text and cell.
 pub type Header = BTreeMap<&'static str, (String, (u32, u32))>;
 
-/// What a return is called on its way: compared with what it says itself, which counts.
+/// Names around a return: compared with its content, which takes precedence.
 #[derive(Copy, Clone)]
 pub struct Hints<'a> {
-    /// Path of the file, through folders, mails and archives.
+    /// Path of the file, through folders, e-mails and archives.
     pub file: &'a str,
-    /// Subject of the mail; empty for none.
+    /// Subject of the e-mail; empty if there is none.
     pub subject: &'a str,
 }
 
 impl<'a> Hints<'a> {
-    /// The file's name, the subject, then the folders, mails and archives around, the nearest first.
+    /// Returns the file name, the subject, then the enclosing folders, e-mails and archives from the inside out.
     fn parts(self) -> impl Iterator<Item = &'a str> {
         let mut path = self.file.rsplit(['/', '›']);
         path.next().into_iter().chain([self.subject]).chain(path)
     }
 
-    /// The period that the file's name gives, what it lacks taken from what is around.
+    /// Returns the period in the file name, completed from the other hints.
     pub fn period(self, cycle: Cycle) -> Option<Period> {
         let year = self.parts().find_map(|part| period_in(cycle, part).1);
         let index = self.parts().find_map(|part| period_in(cycle, part).0);
         index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
     }
 
-    /// Another period than this that a name gives. A subject is often that of an older mail which was answered: it is
-    /// not asked when the file's own name speaks.
+    /// Returns a period in a hint that differs from `period`. The subject often belongs to an earlier e-mail that was
+    /// answered, so it is ignored if the file name has a period.
     fn other_than(self, period: Period) -> Option<Period> {
         let mut path = self.file.rsplit(['/', '›']);
         let name = path.next().unwrap_or_default();
@@ -52,7 +52,7 @@ impl<'a> Hints<'a> {
     }
 }
 
-/// Whose, when, which submission.
+/// Unit, period and submission number of a return, with findings.
 pub struct Identity {
     pub unit: usize,
     pub period: Period,
@@ -60,7 +60,7 @@ pub struct Identity {
     pub findings: Vec<Finding>,
 }
 
-/// Finds the header fields above the table: a label cell and its value in the next cell, else by defined name.
+/// Finds the header fields above the table: a label with the value in the next cell, else by defined name.
 pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Header {
     let mut out = Header::new();
     let sheet = table.sheet;
@@ -78,7 +78,7 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
         let want = match field.kind {
             HeaderKind::Text => Want::Code,
             HeaderKind::Date => Want::Date,
-            // Period, year and number are read by identity(), which takes "Quý I" too.
+            // identity() parses period, year and number, because it also accepts "Quý I".
             HeaderKind::Number => Want::Code,
         };
         taken.figure(field.name, place, cell, want);
@@ -95,7 +95,7 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
     out
 }
 
-/// Whose return, for which period, which submission.
+/// Determines unit, period and submission number of a return.
 pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
@@ -153,9 +153,10 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
     Ok(Identity { unit, period, number: number.unwrap_or(1), findings })
 }
 
-/// The place in the year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1 or 2 in "6 tháng đầu năm".
+/// Returns the number of the period in its year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1
+/// or 2 in "6 tháng đầu năm".
 fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
-    // 3.5 is no quarter, though 3 and 5 could be two words.
+    // 3.5 is not a quarter, although 3 and 5 would be two words.
     if text.trim().replace(',', ".").parse::<f64>().is_ok_and(|n| n.fract() != 0.0) {
         return None;
     }
@@ -171,7 +172,7 @@ fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
     }
 }
 
-/// A place in the year written as one word.
+/// Parses a number of a period in its year from one word.
 fn place_in_year(cycle: Cycle, word: &str) -> Option<u8> {
     let roman = ["i", "ii", "iii", "iv"].iter().position(|r| *r == word).map(|i| i as u8 + 1);
     let number = roman.filter(|_| cycle != Cycle::Month).or_else(|| word.parse().ok())?;
@@ -182,14 +183,15 @@ fn year_in(text: &str) -> Option<i32> {
     words(text).iter().find_map(|w| w.parse().ok().filter(|y| (1990..2200).contains(y)))
 }
 
-/// The period that a name gives, if it is another than this; a name without a year speaks of any.
+/// Returns the period in a name if it differs from this one. A name without a year matches any year.
 fn other_period(period: Period, name: &str) -> Option<Period> {
     let (index, year) = period_in(period.cycle(), name);
     let hint = Period::new(period.cycle(), year.unwrap_or(period.year()), index?)?;
     (hint != period).then_some(hint)
 }
 
-/// Place in the year and year in a name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`, `6 thang dau nam 2024`.
+/// Returns number in the year and year from a name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`,
+/// `6 thang dau nam 2024`.
 fn period_in(cycle: Cycle, name: &str) -> (Option<u8>, Option<i32>) {
     let all = words(name);
     let spelled = all.iter().find_map(|w| w.parse::<Period>().ok().filter(|p| p.cycle() == cycle));

@@ -1,8 +1,8 @@
-//! Text in the encodings of before Unicode: TCVN3 (fonts .Vn…) and VNI (fonts VNI-…), which a workbook holds as Latin
-//! letters and signs. Told by what the words become: only cells whose every word becomes a Vietnamese syllable are
-//! changed, and only in a workbook that has several such words or names the font. Text in Unicode is never touched.
+//! Decodes text in legacy encodings from before Unicode: TCVN3 (fonts .Vn…) and VNI (fonts VNI-…), which workbooks
+//! store as Latin letters and signs. A cell is changed only if every word decodes to a Vietnamese syllable, and only in
+//! a workbook that has several such words or names the font. Unicode text is never changed.
 //!
-//! Tables: TCVN 5712:1993 (VN1) as the system library's iconv gives it; VNI's as its keyboard manual prints it.
+//! Tables: TCVN 5712:1993 (VN1) as in the system library's iconv; VNI as in its keyboard manual.
 
 use crate::book::address;
 use crate::grid::{Grid, RawValue};
@@ -13,17 +13,17 @@ use crate::model::text::Text;
 use std::cell::RefCell;
 use unicode_normalization::UnicodeNormalization;
 
-/// An encoding.
+/// A legacy encoding.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// TCVN 5712, one byte a letter.
+    /// TCVN 5712: one byte for each character.
     Tcvn3,
-    /// VNI for Windows, a letter and its mark.
+    /// VNI for Windows: a base character followed by its mark.
     Vni,
 }
 
 impl Encoding {
-    /// Its name.
+    /// Returns the name of the encoding.
     pub fn name(self) -> &'static str {
         match self {
             Encoding::Tcvn3 => "TCVN3 (ABC)",
@@ -32,10 +32,10 @@ impl Encoding {
     }
 }
 
-/// The letters of the bytes 0xA1 to 0xFE; a dot stands for the bare marks, which no font of the kind uses.
+/// Letters of the bytes 0xA1 to 0xFE. A dot is a bare mark, which fonts of this kind do not use.
 const TCVN3: &str = "ĂÂÊÔƠƯĐăâêôơưđẰ.....àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ";
 
-/// Letters of VNI that stand for themselves.
+/// VNI characters that need no mark.
 const VNI_WHOLE: [(char, char); 16] = [
     ('ô', 'ơ'),
     ('ö', 'ư'),
@@ -55,7 +55,7 @@ const VNI_WHOLE: [(char, char); 16] = [
     ('Ó', 'Ĩ'),
 ];
 
-/// Marks of VNI that follow their letter, as combining marks.
+/// VNI marks that follow their base character, as combining marks.
 const VNI_MARKS: [(char, &str); 15] = [
     ('ù', "\u{301}"),
     ('ø', "\u{300}"),
@@ -73,10 +73,10 @@ const VNI_MARKS: [(char, &str); 15] = [
     ('è', "\u{306}\u{300}"),
     ('ú', "\u{306}\u{309}"),
 ];
-/// The two left: ă with ngã and with nặng.
+/// The remaining two: breve with tilde, and breve with dot below.
 const VNI_MORE: [(char, &str); 2] = [('ü', "\u{306}\u{303}"), ('ë', "\u{306}\u{323}")];
 
-/// The text in Unicode; letters that the encoding does not have stay.
+/// Decodes a text to Unicode. Characters that the encoding does not define are kept.
 pub fn decode(text: &str, encoding: Encoding) -> String {
     match encoding {
         Encoding::Tcvn3 => text.chars().map(|c| tcvn3(c).unwrap_or(c)).collect(),
@@ -96,7 +96,7 @@ fn vni(text: &str) -> String {
         let lower = letter.to_lowercase().next().unwrap_or(letter);
         let mark = VNI_MARKS.iter().chain(&VNI_MORE).find(|(from, _)| *from == lower).map(|(_, mark)| *mark);
         match (mark, base) {
-            // A circumflex or breve goes to a, e, o alone; a tone also to i, u, y, ơ, ư.
+            // A circumflex or breve follows only a, e, o; a tone also i, u, y, ơ, ư.
             (Some(mark), Some(b)) if takes(b, mark) => {
                 out.push_str(mark);
                 base = None;
@@ -121,7 +121,7 @@ fn takes(base: char, mark: &str) -> bool {
     }
 }
 
-/// Only Unicode has these.
+/// Returns true for a character that only Unicode has.
 fn is_modern(c: char) -> bool {
     matches!(c, '\u{102}' | '\u{103}' | '\u{110}' | '\u{111}' | '\u{128}' | '\u{129}' | '\u{168}' | '\u{169}'
         | '\u{1A0}' | '\u{1A1}' | '\u{1AF}' | '\u{1B0}' | '\u{300}'..='\u{36F}' | '\u{1EA0}'..='\u{1EF9}')
@@ -134,7 +134,7 @@ oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oo
 ơt u ua uc ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh uyt uyu uân uâng uât uây uê uêch uênh uơ \
 ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu ";
 
-/// Whether a word is a syllable as Vietnamese spells them.
+/// Returns true if a word is a valid Vietnamese syllable.
 fn is_syllable(word: &str) -> bool {
     let tones = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
     let plain: String = word.to_lowercase().nfd().filter(|c| !tones.contains(c)).nfc().collect();
@@ -145,12 +145,12 @@ fn is_syllable(word: &str) -> bool {
     })
 }
 
-/// How a text reads in an encoding: words that become syllables, and words that become none.
+/// Counts the words that decode to syllables, and those that do not.
 fn judge(text: &str, encoding: Encoding) -> (usize, usize) {
     words(text).map(|word| judge_word(word, encoding)).fold((0, 0), |(good, bad), (g, b)| (good + g, bad + b))
 }
 
-/// The words that are not plain ASCII.
+/// Returns the words that are not pure ASCII.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit();
     text.split(ends).filter(|word| !word.is_ascii())
@@ -160,7 +160,7 @@ thread_local! {
     static JUDGED: [RefCell<Memo<(usize, usize)>>; 2] = Default::default();
 }
 
-/// [`judge`] of one word; words come again and again, in a workbook and in the next.
+/// [`judge`] for one word, cached: words repeat within a workbook and across workbooks.
 fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
     let judge = |word: &str| judge_anew(word, encoding);
     JUDGED.with(|[tcvn3, vni]| {
@@ -172,25 +172,25 @@ fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
 fn judge_anew(word: &str, encoding: Encoding) -> (usize, usize) {
     let decoded = decode(word, encoding);
     if is_syllable(&decoded) {
-        // A word that is one as it stands proves nothing.
+        // A word that is already a syllable is no evidence.
         (usize::from(!is_syllable(word)), 0)
     } else {
         (0, usize::from(!decoded.chars().all(char::is_uppercase)))
     }
 }
 
-/// Text that may be in an old encoding.
+/// Returns true for text that may be in a legacy encoding.
 fn suspicious(text: &str) -> bool {
     !text.is_ascii() && text.chars().all(|c| (c as u32) < 0x180 && !is_modern(c))
 }
 
-/// The encoding that a font of before Unicode is drawn in.
+/// Returns the encoding of a legacy font.
 fn of_font(name: &str) -> Encoding {
     if name.trim().starts_with('.') { Encoding::Tcvn3 } else { Encoding::Vni }
 }
 
-/// Whether the fonts of an encoding are meant in earnest: one word at least becomes a syllable by it, and no cell that
-/// bears them holds Unicode, as when a later hand typed over an old form.
+/// Returns true if the fonts of an encoding are reliable: at least one word decodes to a syllable, and no cell with
+/// such a font contains Unicode, which happens if someone types over an old form.
 fn trusted(grid: &Grid, encoding: Encoding) -> bool {
     let marked: Vec<&str> = grid
         .sheets
@@ -204,10 +204,10 @@ fn trusted(grid: &Grid, encoding: Encoding) -> bool {
     marked.iter().any(sound) && !marked.iter().any(|text| text.chars().any(is_modern))
 }
 
-/// Words in a workbook that must become syllables before any is changed.
+/// Number of words that must decode to syllables before any text of a workbook is changed.
 const PROOF: usize = 3;
 
-/// Turns the old text of a workbook into Unicode; what was changed, sheet by sheet.
+/// Decodes the legacy text of a workbook. Returns the changes by sheet.
 pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
     let texts: Vec<&str> = grid
         .sheets
@@ -242,7 +242,8 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
             if !suspicious(text) {
                 continue;
             }
-            // The font that the cell bears says it, unless its words make no sense so; else what the workbook has proven.
+            // The font of the cell decides, unless its words do not decode; else the encoding that the workbook's words
+            // prove.
             let sound = |e: &Encoding| judge(text, *e).1 == 0;
             let by_font = sheet.fonts.get(at).map(|name| of_font(name)).filter(sound);
             let by_font = by_font.filter(|e| trusted.contains(&Some(*e)) || judge(text, *e).0 > 0);
@@ -270,7 +271,7 @@ mod tests {
     use crate::grid::{Cell, SheetGrid};
     use proptest::prelude::*;
 
-    /// The other way round, by this table alone.
+    /// Encodes a text, using only this table.
     fn encode(text: &str, encoding: Encoding) -> String {
         let tcvn3 =
             |c: char| TCVN3.chars().position(|t| t == c).and_then(|i| char::from_u32(0xA1 + i as u32)).unwrap_or(c);
@@ -314,8 +315,8 @@ mod tests {
     }
 
     #[test]
-    fn letters_by_the_published_tables() {
-        // Out of iconv -f TCVN5712-1 and by hand from VNI's manual.
+    fn decode_agrees_with_published_tables() {
+        // Expected values: iconv -f TCVN5712-1, and by hand from VNI's manual.
         assert_eq!(decode("L§L§ huyÖn Phong Thæ", Encoding::Tcvn3), "LĐLĐ huyện Phong Thổ");
         assert_eq!(
             decode("Tæng sè lao ®éng ch\u{AD}a lµ ®oµn viªn", Encoding::Tcvn3),
@@ -334,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_in_an_old_font_is_read() {
+    fn workbook_in_a_legacy_font_is_decoded() {
         let unicode = ["LĐLĐ", "Tổng số lao động", "Đoàn viên đầu kỳ", "Kết nạp mới", "plain", "Nguyễn Thị Mỹ Hạnh"];
         for encoding in [Encoding::Tcvn3, Encoding::Vni] {
             let old: Vec<String> = unicode.iter().map(|t| encode(t, encoding)).collect();
@@ -347,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_stays() {
+    fn other_text_is_unchanged() {
         let french = ["Département de l'économie", "à côté", "façade", "garçon", "élève", "août", "naïf", "Noël"];
         let signs = ["§ 5", "85 ± 2", "«ghi chú»", "© 2022", "½", "25 µm"];
         let short = ["cã", "co"];
@@ -359,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn syllables() {
+    fn valid_syllables_are_recognised() {
         for word in ["quyền", "giếng", "gì", "nghiêng", "khuỷu", "Đoàn", "ưu", "yêu", "xoong", "TỔNG", "thuở"]
         {
             assert!(is_syllable(word), "{word}");
@@ -370,17 +371,17 @@ mod tests {
     }
 
     proptest! {
-        /// Text with any letter that only Unicode has stays as it is.
+        /// Text with a character that only Unicode has is not changed.
         #[test]
-        fn unicode_is_never_touched(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
+        fn unicode_text_is_unchanged(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
             prop_assert!(modernise(&mut grid).is_empty());
         }
 
-        /// Whatever is there: no panic, and the number of cells stays.
+        /// No panic for any text, and the number of cells stays the same.
         #[test]
-        fn nothing_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
+        fn decode_legacy_never_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
             modernise(&mut grid);

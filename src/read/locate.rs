@@ -1,5 +1,5 @@
-//! The table of figures: by printed code, else by label, in the column whose heading says that it holds the figure.
-//! Never by a fixed address.
+//! Finds the table of figures: rows by printed code, else by label; the figures in the column with their heading. Never
+//! by fixed addresses.
 
 use super::at;
 use super::code::Code;
@@ -15,7 +15,7 @@ use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The table on a sheet: the first row that is headed "Số lượng" and "Mã số" or "Chỉ tiêu".
+/// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
 pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
     let headed = |(heading, [code, label, figure]): (u32, [Option<u32>; 3])| {
         let figure = figure?;
@@ -41,10 +41,10 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
     headed(found)
 }
 
-/// Letters of the longest heading of a table.
+/// Length of the longest heading of the table, without accents and spaces.
 const HEADING: usize = "tenchitieu".len();
 
-/// Takes every figure of the table; gives how its rows were found.
+/// Reads every figure of the table. Returns how its rows were found.
 pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken) -> Rows<'p> {
     let mut known = Rows::default();
     taken.on(table.sheet);
@@ -57,13 +57,13 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
         rows
     };
     let merged = Code::Merged.finding();
-    // Of each indicator that comes again: its finding, and how many rows more there are than that one tells.
+    // For each indicator that repeats: the index of its finding, and the number of further rows.
     let mut again: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for row in rows {
         let shown = |column: Option<u32>| {
             column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
         };
-        // A code with a piece in its midst is none.
+        // A code with a differently formatted piece in the middle is not a code.
         let place = |column: Option<u32>| column.map(|c| (row, c));
         let pieces = place(table.code).and_then(|at| table.sheet.pieces.get(&at));
         let is_torn =
@@ -74,7 +74,7 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
         let Some(index) = by_code.or(by_label) else { continue };
         let indicator = &plan.indicators[index];
         let is_unread = |at: &(u32, u32)| table.sheet.pieces.get(at).is_some_and(Pieces::has_unread);
-        // Where the figure is so as well, its own finding tells it.
+        // If the figure has the same problem, its own finding is enough.
         if !is_unread(&(row, table.figure))
             && let Some(at) = [table.code, table.label].into_iter().filter_map(place).find(is_unread)
         {
@@ -149,10 +149,11 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
     known
 }
 
-/// The first cell of a merge that takes in the figures of several rows with a code or label; `None` where there is none.
+/// Returns the first cell of a merged range over the figures of several rows with a code or label. `None` if there is
+/// none.
 fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
     let span = table.sheet.merged(row, table.figure).filter(|s| s.bottom > s.top)?;
-    // Over the cells that are there: a merge may reach to the last row of the sheet.
+    // Iterate over existing cells only: a merged range may extend to the last row of the sheet.
     let cells = table.sheet.cells.range((span.top, 0)..=(span.bottom, u32::MAX));
     let named = cells
         .filter(|((_, column), cell)| [table.code, table.label].contains(&Some(*column)) && !cell.value.is_blank());
@@ -161,7 +162,7 @@ fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
     rows.any(|row| row != first).then_some((span.top, span.left))
 }
 
-/// Indicators by label; `None` where trimming makes two labels alike.
+/// Indicators by label. `None` if two labels have the same key.
 fn labels(indicators: &[Indicator]) -> BTreeMap<Rc<str>, Option<usize>> {
     let mut out = BTreeMap::new();
     for (index, indicator) in indicators.iter().enumerate() {

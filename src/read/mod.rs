@@ -1,5 +1,5 @@
-//! From a file's bytes to returns: a pure function that knows no other file and no rule. Figures keep their sheet, cell
-//! and raw text; what is not one clear figure is never guessed.
+//! Reads returns from the content of a file. A pure function that depends on no other file and no rule. Figures keep
+//! sheet, cell and raw text. An ambiguous figure is never guessed.
 
 pub mod code;
 mod date;
@@ -23,12 +23,12 @@ use crate::model::text::Text;
 use crate::plan::{IndicatorKind, Plan};
 use code::Code;
 
-/// Reads a file. `file` is its path within the returns folder; it stands in findings and serves as a hint only.
+/// Reads a file. `file` is its path relative to the returns folder. It is used in findings and only as a hint.
 pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
     read_mailed(grid::sniff(bytes), bytes, file, "", plan, limits)
 }
 
-/// Reads a file of a known kind that came in a mail with this subject, a hint like the file's name.
+/// Reads a file of a known kind that came in an e-mail with this subject. The subject is a hint like the file name.
 pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits: &Limits) -> Outcome {
     let hints = identify::Hints { file, subject };
     let placed = |mut finding: Finding| {
@@ -62,7 +62,7 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
             Err(finding) => return Outcome::NotAReturn(placed(*finding)),
         }
     }
-    // A tab of a period still to come has no figure yet.
+    // A sheet for a future period has no figures yet.
     if returns.iter().any(|r| is_begun(plan, r)) {
         returns.retain(|r| is_begun(plan, r));
     }
@@ -102,7 +102,7 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
             submission.traces.extend(old.iter().cloned());
         }
     }
-    // Tabs of several periods are returns of their own; two tables for one period say nothing clear.
+    // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
             return Outcome::NotAReturn(placed(code::two_tables(&later.sheet)));
@@ -111,18 +111,18 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
     Outcome::Returns(returns)
 }
 
-/// The period that the name of a file, of what it came in or the subject of its mail gives.
+/// Returns the period in the name of a file, of its folders or archives, or in the subject of its e-mail.
 pub fn named_period(file: &str, subject: &str, cycle: Cycle) -> Option<Period> {
     identify::Hints { file, subject }.period(cycle)
 }
 
-/// Whether anything has been filled in that happened in the period; opening balances may be there from the start.
+/// Returns true if a flow of the period has a figure. Opening balances may be prefilled.
 fn is_begun(plan: &Plan, submission: &Submission) -> bool {
     let flows = plan.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow);
     flows.into_iter().any(|i| !submission.amount(&i.name).is_blank())
 }
 
-/// Code of the unit that a table says it is of.
+/// Returns the code of the unit that a table belongs to. `None` if it cannot be identified.
 fn owner(
     grid: &Grid,
     keys: &text::Keys,
@@ -135,7 +135,7 @@ fn owner(
     Some(plan.units.get(identity.unit)?.code.clone())
 }
 
-/// One table as a return, or why it cannot be placed.
+/// Reads one table as a return, or returns a finding if unit or period cannot be identified.
 fn one(
     grid: &Grid,
     keys: &text::Keys,
@@ -185,7 +185,7 @@ fn one(
     Ok(submission)
 }
 
-/// A finding of reading at a cell.
+/// Creates a finding of reading at a cell.
 fn at(code: Code, sheet: &str, cell: (u32, u32)) -> Finding {
     let mut finding = code.finding();
     finding.sheet = Some(sheet.to_string());

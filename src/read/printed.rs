@@ -1,5 +1,5 @@
-//! Which form a sheet is: the code printed on it, and what its rows are called. A form of another plan has the
-//! same headings, often the same units and periods, and row codes that count from 01 as well.
+//! Determines which form a sheet is: from the printed code and the row labels. A form of another plan has the same
+//! headings, often the same units and periods, and row codes that also count from 01.
 
 use super::at;
 use super::code::Code;
@@ -10,21 +10,21 @@ use crate::model::finding::Finding;
 use crate::model::text::Text;
 use crate::plan::{Indicator, Plan};
 
-/// What is printed on the sheet of a table.
+/// The form code printed on the sheet of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Printed {
-    /// No code.
+    /// There is no code.
     Missing,
-    /// The code of the plan's form.
+    /// It is the code of the plan's form.
     Own,
-    /// The code of another form, and its cell.
+    /// It is the code of another form, with its cell.
     Other(String, (u32, u32)),
-    /// Something that may be a code, not that of the plan's form.
+    /// It may be a code, but not that of the plan's form.
     Unclear(String, (u32, u32)),
 }
 
-/// Looks for the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code beside it. Above the table what
-/// is not clearly a code counts as well; a head that was moved is looked for on the whole sheet.
+/// Finds the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code in the next cell. Above the
+/// table an unclear code also counts. The whole sheet is searched, because the header may have been moved.
 pub fn printed(table: &Table, keys: &Keys, plan: &Plan) -> Printed {
     let mut found = Printed::Missing;
     for text in keys.of(table.sheet).iter().filter(|text| may_lead(text.text())) {
@@ -47,23 +47,23 @@ pub fn printed(table: &Table, keys: &Keys, plan: &Plan) -> Printed {
     found
 }
 
-/// Whether the first letter is that of a lead.
+/// Returns true if the first alphanumeric character can start such a label.
 fn may_lead(text: &str) -> bool {
     text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| "BbMm".contains(c))
 }
 
-/// The word in front of a code.
+/// The label before a code.
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Lead {
     /// "Biểu", as the program prints it.
     Form,
-    /// The same in capitals, as a title has it.
+    /// The same in capitals, as in a title.
     Title,
-    /// "Mẫu": often the number of a model that the form follows.
+    /// "Mẫu": often the number of a model that the form is based on.
     Model,
 }
 
-/// Splits a text that begins as a form's code does.
+/// Splits a text that starts like a form code into label and rest.
 fn lead(text: &str) -> Option<(Lead, String)> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).replace(':', " ");
     let mut rest = text.as_str();
@@ -92,10 +92,10 @@ enum Kind {
     Unclear,
 }
 
-/// What the words after the lead are; `None` for words that are no code.
+/// Classifies the words after the label. `None` if they are not a code.
 fn kind(own: &str, lead: Lead, rest: &str) -> Option<Kind> {
     let glued = |text: &str| words(text).concat();
-    // The whole text, or what stands before a blank or bracket.
+    // The whole text, or the part before a space or bracket.
     let ends = rest.char_indices().filter(|(_, c)| c.is_whitespace() || "(,;".contains(*c)).map(|(at, _)| at);
     let wanted = glued(own);
     if ends.chain([rest.len()]).any(|end| glued(&rest[..end]) == wanted) {
@@ -115,12 +115,12 @@ fn kind(own: &str, lead: Lead, rest: &str) -> Option<Kind> {
     if !is_code(lead, head, token) {
         return None;
     }
-    // A code cut short may be the plan's own.
+    // A truncated code may be that of the plan.
     let short = head == token && mine.starts_with(&all);
     Some(if short || lead == Lead::Model { Kind::Unclear } else { Kind::Other })
 }
 
-/// Whether a text is a code rather than words: letters with digits or signs between them, or capitals.
+/// Returns true if a text is a code rather than words: letters with digits or signs between them, or capitals.
 fn is_code(lead: Lead, head: &str, token: &str) -> bool {
     let has = |text: &str, test: fn(char) -> bool| text.chars().any(test);
     let inner = token.trim_matches(|c: char| !c.is_alphanumeric());
@@ -136,7 +136,7 @@ fn is_code(lead: Lead, head: &str, token: &str) -> bool {
     capitals && (parts == 1 || (parts <= 3 && has(head, |c| c.is_ascii_digit())))
 }
 
-/// Words of a period: "Q1/2022", "quý I", "6 tháng đầu năm 2022".
+/// Returns true for words of a period: "Q1/2022", "quý I", "6 tháng đầu năm 2022".
 fn is_period(all: &[String]) -> bool {
     let of_period = |word: &String| {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -146,29 +146,29 @@ fn is_period(all: &[String]) -> bool {
     all.iter().any(|word| word.parse::<u32>().is_err()) && all.iter().all(of_period)
 }
 
-/// A row that was found by its code although it is called otherwise than in the plan.
+/// A row that was found by its code but has another label than in the plan.
 pub struct Row<'a> {
-    /// The indicator with this code.
+    /// Indicator with this code.
     pub indicator: &'a Indicator,
-    /// Its label in the return.
+    /// Label in the return.
     pub label: String,
     /// Row and column of the label.
     pub at: (u32, u32),
 }
 
-/// How the rows of a table were found.
+/// Statistics of how the rows of a table were found.
 #[derive(Default)]
 pub struct Rows<'a> {
-    /// Rows found, by code or label.
+    /// Number of rows found, by code or label.
     pub found: usize,
-    /// Rows found by their code, with a label beside it.
+    /// Number of rows found by code that also have a label.
     pub labelled: usize,
-    /// Those whose label is another than the plan's, and that of no other row.
+    /// Rows with a label that is neither the plan's nor that of another row.
     pub renamed: Vec<Row<'a>>,
 }
 
 impl<'a> Rows<'a> {
-    /// Counts a row that was found by its code, with the label beside it.
+    /// Counts a row that was found by its code, with its label.
     pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
         let label = clean(label);
         if !label.chars().any(char::is_alphabetic) {
@@ -180,14 +180,14 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Whether most rows are those of another form. One row may be called anything on a form that bears the plan's code.
+    /// Returns true if most rows are of another form. On a form with the plan's code, one row may have any label.
     fn is_foreign(&self, printed: &Printed) -> bool {
         let far = self.renamed.iter().filter(|row| !is_like(&row.label, &row.indicator.label)).count();
         self.found == 0 || (far * 2 > self.labelled && !(far == 1 && *printed == Printed::Own))
     }
 }
 
-/// The same label but for case, accents, signs, blanks and the unit in brackets.
+/// Returns true if a label is the indicator's except for case, accents, signs, spaces and the unit in brackets.
 fn is_same(label: &str, indicator: &Indicator) -> bool {
     let glued = |text: &str| label_key(text).replace(' ', "");
     let wanted = glued(&indicator.label);
@@ -196,7 +196,7 @@ fn is_same(label: &str, indicator: &Indicator) -> bool {
     given == wanted || (label.trim_end().ends_with(')') && !unit.is_empty() && given == format!("{wanted}{unit}"))
 }
 
-/// Whether two labels share most of their words or, where letters are mistyped, most pairs of letters.
+/// Returns true if two labels share most of their words or, with typing errors, most pairs of letters.
 fn is_like(one: &str, other: &str) -> bool {
     let meaning = |text: &str| {
         let mut all = words(&label_key(text));
@@ -220,10 +220,11 @@ fn is_like(one: &str, other: &str) -> bool {
         || shared(a.iter().filter(|p| b.contains(p)).count(), a.len() + b.len(), 7)
 }
 
-/// What the printed code and the rows say of a table that was read: findings to go with it, or why it is none of the plan's.
+/// Evaluates the printed code and the rows of a table: findings for the return.
 ///
 /// # Errors
-/// The table is that of another form and bears no code of this one.
+///
+/// The table is of another form and has no code of this one.
 pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Result<Vec<Finding>, Box<Finding>> {
     let sheet = &table.sheet.name;
     let own = Text::new(format!("biểu {}", plan.form.code), format!("form {}", plan.form.code));
@@ -254,7 +255,7 @@ pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Resu
     Ok(out)
 }
 
-/// Rows whose texts are told; of more only their number.
+/// Number of rows whose labels are listed; more are only counted.
 const TOLD: usize = 6;
 
 fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> Text {
@@ -266,7 +267,7 @@ fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> Text {
     }
 }
 
-/// Takes the tables that bear the code of another form out of the list; gives each with its finding.
+/// Moves the tables with the code of another form out of the list. Returns each with its finding.
 pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &Keys, plan: &Plan) -> Vec<(Table<'g>, Finding)> {
     let (mut own, mut foreign) = (Vec::new(), Vec::new());
     for table in tables.drain(..) {
@@ -282,13 +283,13 @@ pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &Keys, plan: &Plan) -> V
     foreign
 }
 
-/// The same finding for a return that stands beside such a table in one file.
+/// Converts the finding for a return in the same file as such a table.
 pub fn beside(finding: &Finding) -> Finding {
     let Finding { sheet, cell, found, .. } = finding.clone();
     Finding { sheet, cell, found, ..Code::OtherTab.finding() }
 }
 
-/// A finding over the code that is printed at a place.
+/// Creates a finding about the code printed at a place.
 fn coded(what: Code, sheet: &str, place: (u32, u32), code: &str, plan: &Plan) -> Finding {
     let form = |code: &str| Text::new(format!("biểu {code}"), format!("form {code}"));
     Finding { found: form(code), expected: form(&plan.form.code), ..at(what, sheet, place) }
@@ -308,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_told_from_titles_and_from_each_other() {
+    fn form_codes_are_distinguished_from_titles() {
         for (text, wanted) in [
             ("Biểu BM-X1/Q", "own"),
             ("BIỂU: bm x1-q", "own"),
@@ -323,7 +324,7 @@ mod tests {
             ("Mã biểu: VS-77", "other"),
             ("Biểu BM-X1/6T", "other"),
             ("Biểu BM-X1/QN", "other"),
-            // A code cut short, the number of a model, a plain number.
+            // A truncated code, the number of a model, a number.
             ("Biểu BM-X1", "unclear"),
             ("Mẫu số 02-KH/LĐ", "unclear"),
             ("Biểu số 01", "unclear"),
@@ -345,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_for_a_row_are_told_from_another_row() {
+    fn reworded_labels_are_distinguished_from_other_rows() {
         for (one, other) in [
             ("Tổng số cây đã trồng trong kỳ", "Tổng số cây trồng trong kỳ"),
             ("Trồng rừng tập chung", "Trồng rừng tập trung"),

@@ -1,4 +1,4 @@
-//! Rosters and narratives: sheets of their own, found by name or by their headings.
+//! Reads rosters and narratives: separate sheets, found by name or by headings.
 
 use super::at;
 use super::code::Code;
@@ -16,7 +16,7 @@ use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The filled rows of every roster, in the plan's order.
+/// Reads the filled rows of every roster, in the plan's order.
 pub fn rosters(
     grid: &Grid,
     keys: &Keys,
@@ -51,7 +51,7 @@ pub fn rosters(
         .collect()
 }
 
-/// Row of the headings and the column of each heading; all but two of the headings must be there.
+/// Returns the row of the headings and the column of each heading. All but two headings must be present.
 fn headings(keys: &Texts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
@@ -76,7 +76,7 @@ fn headings(keys: &Texts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)
     is_headed(&columns).then_some((last, columns))
 }
 
-/// Rows below the heading with content under one of the headings.
+/// Returns the rows below the headings that have content in one of their columns.
 fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> {
     let mut rows: Vec<u32> = sheet
         .cells
@@ -88,7 +88,7 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
     rows
 }
 
-/// Keeps the rows of returns of the period that are counted: a consolidated workbook lists those of every period.
+/// Keeps only the rows of counted returns of the period: a consolidated workbook lists the rows of all periods.
 fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &mut Vec<u32>) {
     let of = |wanted: &str| {
         keys.of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
@@ -134,13 +134,13 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
     out
 }
 
-/// Whether a column holds tax codes, by its heading.
+/// Returns true if a column contains tax codes, by its heading.
 fn is_tax_code(column: &RosterColumn) -> bool {
     column.kind == RosterKind::Text && matches!(&*key(&column.heading), "mst" | "ma so thue")
 }
 
-/// A tax code has 10 digits, with those of a branch 13, a person's 12. Nine are ten that lost a zero: Excel takes the zero off the front of a number, so that it is put back; a text is
-/// left as it was typed.
+/// Checks a tax code: 10 digits, 13 with a branch, 12 for a person. Nine digits are ten without the leading zero. Excel
+/// removes it from a number, so it is restored there; a text is kept as typed.
 fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell>, amount: Amount) -> Amount {
     let Amount::Text(code) = &amount else { return amount };
     if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit()) {
@@ -150,10 +150,11 @@ fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell
     taken.lost_zero(name, place, code, &whole, cell.is_some_and(|c| matches!(c.value, RawValue::Number(_))))
 }
 
-/// Letters of the longest heading of answers.
+/// Length of the longest heading of answers, without accents and spaces.
 const ANSWER: usize = "noidungtraloi".len();
 
-/// The answers: a row whose cell holds the question's code; the answer stands in the column headed so, else two to the right.
+/// Reads the answers: a row with the question's code; the answer is in the column with its heading, else two columns to
+/// the right.
 pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
@@ -162,7 +163,8 @@ pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
         let is_head = |text: &&Placed| matches!(text.key_of(ANSWER), Some("tra loi" | "noi dung tra loi"));
         let answer = texts.iter().find(is_head).map(|text| text.at.1);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-        // A code may be typed with blanks; a longer text is none, nor is one that begins otherwise, zeros aside.
+        // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a
+        // code.
         let short = texts.iter().filter_map(|text| Some((text.at, text.key_of(2 * longest)?)));
         let short = short.filter(|(_, words)| !words.is_empty() && words.len() <= 2 * longest);
         let first = |words: &str| words.trim_start_matches('0').bytes().next();

@@ -1,4 +1,4 @@
-//! One cell becomes an amount, with a trace where it was not taken as typed.
+//! Converts a cell to an amount, with a trace if the amount is not as typed.
 
 use super::code::Code;
 use super::{at, date, text};
@@ -13,30 +13,30 @@ use crate::model::word::Word;
 use crate::number::{self, Reading};
 use std::collections::BTreeMap;
 
-/// What a cell should hold.
+/// Expected type of a cell.
 #[derive(Copy, Clone, Debug)]
 pub enum Want<'a> {
-    /// A number counted in this unit; a share or not.
+    /// A number in this unit of measure; true for a percentage.
     Number(&'a str, bool),
     /// A date.
     Date,
     /// Free text.
     Text,
-    /// A text that is a code, a name or a number of the header: one word or nothing.
+    /// A code, a name or a number of the header: one word or nothing.
     Code,
     /// One of these words.
     Choice(&'a [String]),
 }
 
-/// What has been taken from a return so far.
+/// Figures, traces and findings of a return being read.
 pub struct Taken {
     pub figures: BTreeMap<Word, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
     sheet: Word,
-    /// Of that sheet.
+    /// Formatted pieces of that sheet.
     pieces: BTreeMap<(u32, u32), Pieces>,
-    /// Sheet and row of the last cell that was found to be struck out: one finding for a row is enough.
+    /// Sheet and row of the last struck-out cell: one finding for each row is enough.
     struck: Option<(Word, u32)>,
 }
 
@@ -52,7 +52,7 @@ impl Taken {
         }
     }
 
-    /// The sheet that the next cells lie on.
+    /// Selects the sheet of the next cells.
     pub fn on(&mut self, sheet: &SheetGrid) {
         if *self.sheet != *sheet.name {
             self.sheet = sheet.name.as_str().into();
@@ -60,7 +60,7 @@ impl Taken {
         }
     }
 
-    /// Takes the cell as the figure of this name; the first one of a name stands.
+    /// Reads the cell as the figure of this name. The first figure of a name is kept.
     pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) {
         let amount = self.amount(name, place, cell, want);
         let raw = self.traces.last().filter(|t| t.name == name).map(|t| Word::from(&t.raw)).unwrap_or_default();
@@ -68,7 +68,7 @@ impl Taken {
         self.figures.entry(name.into()).or_insert(figure);
     }
 
-    /// A figure whose cell is that of several rows: whose it is cannot be told.
+    /// Stores a figure whose cell is merged over several rows as unreadable: it may belong to any of them.
     pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
         let raw = Word::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
         let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
@@ -78,7 +78,7 @@ impl Taken {
         self.figures.entry(name.into()).or_insert(figure);
     }
 
-    /// A tax code `code` that should be `whole`, which is taken when the cell holds a number.
+    /// Reports a tax code `code` that should be `whole`, which is used if the cell contains a number.
     pub fn lost_zero(&mut self, name: &str, place: (u32, u32), code: &str, whole: &str, number: bool) -> Amount {
         let mut finding = at(Code::LostZero, &self.sheet, place);
         finding.found = Text::same(code.to_string());
@@ -99,7 +99,7 @@ impl Taken {
         taken
     }
 
-    /// Tells what of a label or code is struck out or hidden, if anything is.
+    /// Reports struck-out or hidden parts of a label or code.
     pub fn label(&mut self, place: (u32, u32)) {
         if let Some(pieces) = self.pieces.get(&place).filter(|p| p.has_unread()).cloned() {
             if pieces.is_whole(Mark::StruckOut) || pieces.is_whole(Mark::Hidden) {
@@ -125,8 +125,8 @@ impl Taken {
         }
     }
 
-    /// The amount of a cell whose text is in pieces. A figure, day or code is one plain stretch or nothing; of a free text
-    /// all is taken that is to be read.
+    /// Reads a cell whose text is in pieces. A figure, date or code must be one ordinary piece; of a free text all
+    /// visible pieces are used.
     fn of_pieces(&mut self, name: &str, place: (u32, u32), cell: &Cell, want: Want, pieces: &Pieces) -> Amount {
         let described = pieces.description();
         let value = match want {
@@ -163,7 +163,7 @@ impl Taken {
         amount
     }
 
-    /// The cell's amount; findings and traces are kept.
+    /// Reads the amount of a cell. Adds its findings and traces.
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
         match self.pieces.get(&place).cloned() {
@@ -216,7 +216,7 @@ impl Taken {
     }
 }
 
-/// The amount, and why it is not what stands there.
+/// Returns the amount, and the reason if it differs from the content of the cell.
 fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
     let unreadable =
         |raw: &str, vi: &str, en: &str| (Amount::Unreadable { raw: raw.into(), why: Text::new(vi, en).into() }, None);
@@ -251,7 +251,7 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
             }
             None => unreadable(t, "không phải ngày", "not a date"),
         },
-        // As nearly all texts are, and so they are one with that of the cell.
+        // Nearly all texts are clean. They share memory with the cell.
         (RawValue::Text(t), Want::Text | Want::Code) if text::is_clean(t) && !t.is_empty() => {
             (Amount::Text(t.clone()), None)
         }

@@ -1,4 +1,4 @@
-//! Text as people type it, made comparable: one form of each letter, ordinary spaces.
+//! Compares texts of cells: headings, row labels, printed codes.
 
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::memo::Memo;
@@ -12,7 +12,7 @@ thread_local! {
     static CODES: RefCell<Memo<Rc<str>>> = RefCell::default();
 }
 
-/// Longest text that may be a heading or label, in bytes.
+/// Maximum length of a heading or label, in bytes.
 const LABEL: usize = 400;
 
 /// A text with its row and column.
@@ -24,19 +24,20 @@ pub struct Placed<'g> {
 }
 
 impl Placed<'_> {
-    /// The text as it stands.
+    /// Returns the original text.
     pub fn text(&self) -> &str {
         self.text
     }
 
-    /// The comparable text.
+    /// Returns the normalised text.
     pub fn key(&self) -> &str {
         self.key.get_or_init(|| key(self.text))
     }
 
-    /// The same of a text that may be a heading of so many letters; others are not looked at any closer.
+    /// Returns the normalised text if it can be a heading of at most this many letters. Longer texts are skipped
+    /// without normalising them.
     pub fn key_of(&self, letters: usize) -> Option<&str> {
-        // Those of ASCII stay as they are.
+        // Normalising keeps ASCII letters and digits, so their number is a lower bound.
         let all = self.text.bytes().filter(u8::is_ascii_alphanumeric).count();
         (all <= letters).then(|| self.key())
     }
@@ -45,14 +46,14 @@ impl Placed<'_> {
 /// Texts in the order of rows, then columns.
 pub type Texts<'g> = [Placed<'g>];
 
-/// The comparable form of every text cell, made when it is asked for and once: headings are looked for many times over, and lists
+/// The normalised forms of all text cells, each computed once on first use: headings are searched many times, and lists
 /// are long.
 pub struct Keys<'g> {
     by_sheet: HashMap<&'g str, Vec<Placed<'g>>>,
 }
 
 impl<'g> Keys<'g> {
-    /// The texts of a workbook.
+    /// Collects the texts of a workbook.
     pub fn new(grid: &'g Grid) -> Self {
         let of = |sheet: &'g SheetGrid| {
             let texts = sheet.cells.iter().filter_map(|(place, cell)| match &cell.value {
@@ -66,13 +67,13 @@ impl<'g> Keys<'g> {
         Keys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.as_str(), of(sheet))).collect() }
     }
 
-    /// The texts of a sheet.
+    /// Returns the texts of a sheet.
     pub fn of(&self, sheet: &SheetGrid) -> &Texts<'g> {
         self.by_sheet.get(sheet.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// A row label for comparing: signs in front, an ordinal such as `1.` or `a)` and "Trong đó" do not count.
+/// Returns a row label for comparison, without leading signs, an ordinal such as `1.` or `a)`, and "Trong đó".
 pub fn label_key(text: &str) -> Rc<str> {
     LABELS.with_borrow_mut(|known| known.get(text, |text| label(text).into()))
 }
@@ -81,7 +82,7 @@ fn label(text: &str) -> String {
     let text = clean(text);
     let text = text.trim_end_matches(is_raised).trim_end();
     let mut rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    // `1.`, `2.1.`, `a)`, `I.`: short, closed by a dot or bracket.
+    // `1.`, `2.1.`, `a)`, `I.`: short, followed by a dot or bracket.
     if let Some((head, tail)) = rest.split_once(|c: char| c.is_whitespace() || c == ')')
         && !tail.trim().is_empty()
     {
@@ -97,12 +98,13 @@ fn label(text: &str) -> String {
     key.strip_prefix("trong do ").unwrap_or(&key).to_string()
 }
 
-/// The mark of a footnote as a letter of its own: folded it would become a digit of what stands before it.
+/// Returns true for a superscript or subscript digit, such as a footnote mark. Folding would append it to the digits
+/// before it.
 fn is_raised(c: char) -> bool {
     matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '₀'..='₉')
 }
 
-/// A printed code for comparing: `07`, `7` and `7.0` are one, as are `TM1` and `tm 1`.
+/// Returns a printed code for comparison: `07`, `7` and `7.0` are equal, as are `TM1` and `tm 1`.
 pub fn code_key(text: &str) -> Rc<str> {
     CODES.with_borrow_mut(|known| known.get(text, |text| code(text).into()))
 }
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_without_their_trimmings() {
+    fn label_keys_ignore_ordinals_and_signs() {
         for (typed, bare) in [
             ("(+) Kết nạp mới", "Kết nạp mới"),
             ("– tại CĐCS mới", "tại CĐCS mới"),
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_by_value() {
+    fn codes_match_by_numeric_value() {
         for code in ["07", "7", "7.0", " 07 "] {
             assert_eq!(&*code_key(code), "7");
         }

@@ -1,4 +1,4 @@
-//! An audit for the screen, as JSON, and as a sheet.
+//! Formats an audit for the screen, as JSON, and as a workbook.
 
 use super::text::{Lines, wrap};
 use crate::audit::Difference;
@@ -9,12 +9,12 @@ use crate::lang::{Lang, Message};
 use crate::model::visible;
 use crate::pipeline::Audited;
 
-/// Differences shown before the rest is only counted.
+/// Number of differences shown; more are only counted.
 const SHOWN: usize = 60;
-/// Longest formula or text shown on the screen.
+/// Maximum length of a formula or text on the screen, in characters.
 const LONGEST: usize = 160;
 
-/// Lines for the screen.
+/// Formats an audit for the screen.
 pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
     let mut lines = Lines::new();
     let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
@@ -61,7 +61,7 @@ fn one(lang: Lang, difference: &Difference, lines: &mut Lines) {
     }
 }
 
-/// What programs get.
+/// Contents of the JSON output.
 #[derive(serde::Serialize)]
 struct Json<'a> {
     file: &'a str,
@@ -75,10 +75,11 @@ struct Json<'a> {
     differences: &'a [Difference],
 }
 
-/// The audit as JSON.
+/// Formats an audit as JSON.
 ///
 /// # Errors
-/// Never for these types; the message of the serialiser.
+///
+/// The message of the serialiser; it does not fail for these types.
 pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
     let json = Json {
         file: path,
@@ -94,11 +95,11 @@ pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
     serde_json::to_string_pretty(&json).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
-/// Headings and widths of the sheet.
+/// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 6] =
     [("TT", 5.0), ("Trang", 16.0), ("Ô", 8.0), ("Khác ở chỗ", 34.0), ("Trong tệp", 60.0), ("Phải là", 60.0)];
 
-/// The audit as a workbook with one sheet; `created` is the date of the plan.
+/// Formats an audit as a workbook with one sheet. `created` is the date of the plan.
 pub fn book(path: &str, audited: &Audited, created: (i32, u32, u32)) -> Book {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;

@@ -1,12 +1,14 @@
-//! For programs: the checked files as JSON, the same whatever the language of the screen.
+//! Formats checked files as JSON for other programs, independent of the language of the screen.
 
 use super::Checked;
 use crate::model::visible;
 
-/// An array with one object a return (or a file without any), indented, with a line end.
+/// Formats the files as an array with one object for each return (or file without a return), indented, with a final
+/// line end.
 ///
 /// # Errors
-/// Never for these types; the message of the serialiser.
+///
+/// The message of the serialiser; it does not fail for these types.
 pub fn checked(files: &[Checked]) -> Result<String, String> {
     serde_json::to_string_pretty(files).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
@@ -19,7 +21,7 @@ mod tests {
     use crate::model::text::Text;
 
     #[test]
-    fn fields_have_fixed_names() {
+    fn json_has_fixed_field_names() {
         let mut finding = Finding::new("R10", Severity::Error, Text::new("Sai", "Wrong"));
         finding.cell = Some("E25".into());
         let checked = super::checked(&[Checked {

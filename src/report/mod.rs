@@ -1,4 +1,4 @@
-//! What was found, for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
+//! Formats results for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
 pub mod audit;
 pub mod json;
@@ -9,19 +9,19 @@ pub mod text;
 use crate::model::finding::Finding;
 use crate::model::period::Period;
 
-/// A file that was checked by itself: what it is, and what was found.
+/// Result of checking one file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Checked {
-    /// File as given.
+    /// Path as typed.
     pub file: String,
-    /// SHA-256 of its bytes, lower-case hexadecimal.
+    /// SHA-256 of its content, lower-case hexadecimal.
     pub sha256: String,
-    /// Code of the unit; none for a file that is no return.
+    /// Code of the unit. `None` for a file without a return.
     pub unit: Option<String>,
     /// Period.
     pub period: Option<Period>,
     /// Submission number.
     pub submission: Option<u32>,
-    /// What was found.
+    /// Findings.
     pub findings: Vec<Finding>,
 }

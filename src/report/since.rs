@@ -1,4 +1,4 @@
-//! Files that came, went or changed since a consolidated workbook was made, for the screen.
+//! Formats for the screen the changes among the files since a consolidated workbook was built.
 
 use super::text::{Lines, wrap};
 use crate::audit::listed::Since;
@@ -6,10 +6,11 @@ use crate::lang::{Changed, Lang, Message, Uncompared};
 use crate::model::ledger::Gone;
 use crate::model::period::Period;
 
-/// Names told before the rest is only counted.
+/// Number of names shown; more are only counted.
 const SHOWN: usize = 10;
 
-/// What became of the files since an audited workbook was made. Names of those of later periods are told when `verbose`.
+/// Lists the changes among the files since an audited workbook was built. Files of later periods are named only if
+/// `verbose`.
 pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut Lines) {
     let all = [
         (Changed::Later, &since.later),
@@ -32,7 +33,7 @@ pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut Lines) {
     }
 }
 
-/// Returns that published workbooks were made from and that are gone.
+/// Lists the missing returns that published workbooks were built from.
 pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut Lines) {
     if gone.is_empty() {
         return;
@@ -55,7 +56,7 @@ pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut Lines) {
     }
 }
 
-/// Workbooks of earlier periods whose figures were not compared, one line a reason.
+/// Lists the workbooks of earlier periods that were not compared, one line for each reason.
 pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut Lines) {
     for why in [Uncompared::Plan, Uncompared::Chosen, Uncompared::Unread] {
         let files: Vec<String> =

@@ -1,4 +1,4 @@
-//! For the screen: lines of at most 80 columns.
+//! Formats results for the screen in lines of at most 80 columns.
 
 use super::Checked;
 use crate::check::show::{self, Tongue};
@@ -12,18 +12,18 @@ use crate::model::visible;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
 
-/// Columns of a terminal.
+/// Width of a terminal in columns.
 pub const WIDTH: usize = 80;
-/// Findings that are no errors shown before the rest is only counted.
+/// Number of findings shown that are not errors; more are only counted.
 const SHOWN: usize = 10;
-/// Longest text of a cell shown on the screen, in characters; workbooks and JSON have it whole.
+/// Maximum length of a cell's text on the screen, in characters. Workbooks and JSON have the full text.
 const LONGEST: usize = 500;
 
 /// Lines for standard output.
 pub type Lines = Vec<String>;
 
-/// Breaks a text at blanks into lines of at most 80 characters; a longer word is cut. What acts in the text is shown, line
-/// ends too: no text makes a line of its own.
+/// Wraps a text at spaces into lines of at most 80 characters; longer words are split. Unsafe characters and line ends
+/// are made visible: no text can start a line of its own.
 pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
     let text = visible::line(text);
     let mut line: String = text.chars().take_while(|c| *c == ' ').collect();
@@ -50,12 +50,12 @@ pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
     lines.push(line);
 }
 
-/// Lines as the text of a file or terminal, each with its end.
+/// Joins lines to the text of a file or terminal, each with a line end.
 pub fn joined(lines: &[String]) -> String {
     lines.iter().fold(String::new(), |out, line| out + &visible::line(line) + "\n")
 }
 
-/// A finding with its place, what is there, what was expected and how to mend it.
+/// Formats a finding: place, what is there, what is expected, how to fix it.
 pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
     let severity = finding.severity;
     let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
@@ -83,12 +83,12 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
     }
 }
 
-/// A unit's name as issued.
+/// Returns a unit's name in the annex.
 fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
     plan.unit_index(code).and_then(|u| plan.units.get(u)).map_or(code, |u| u.name.as_str())
 }
 
-/// What `check` tells of a file.
+/// Formats the result of `check` for a file.
 pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
     let mut lines = Lines::new();
     match (&file.unit, file.period) {
@@ -111,8 +111,8 @@ pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
     lines
 }
 
-/// What `merge` tells of a campaign: the report period (`asked` for, or chosen), completeness, what was held, and the
-/// findings, those of the report period first.
+/// Formats the result of `merge`: the report period, completeness, returns on hold, and the findings, those of the
+/// report period first. The first flag is true if the user selected the report period.
 pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> Lines {
     let mut lines = Lines::new();
     let heading = ledger.report.heading();
@@ -138,7 +138,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
         lines.push(lang.say(&Message::WaivedFindings { count: waived }));
     }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
-    // By weight, within it the report period first; the rest as it stands.
+    // Sorted by severity, then the report period first; otherwise in their order.
     ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.period != Some(ledger.report)));
     let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN) };
     for one in ordered.iter().take(shown) {
@@ -154,7 +154,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     lines
 }
 
-/// What the returns of today change in workbooks of earlier periods: figures that somebody may have read already.
+/// Lists the published changes: figures in workbooks of earlier periods that people may already have used.
 pub fn changes(lang: Lang, changes: &[Republished], verbose: bool, lines: &mut Lines) {
     if changes.is_empty() {
         return;
@@ -176,7 +176,7 @@ pub fn changes(lang: Lang, changes: &[Republished], verbose: bool, lines: &mut L
     }
 }
 
-/// Why the report period is what it is when nobody asked for one.
+/// Returns the reason for the report period if the user did not select one.
 fn chosen(ledger: &Ledger) -> Chosen {
     let of_period = ledger.submissions.iter().filter(|s| s.period == ledger.report);
     let units: BTreeSet<&str> = of_period.map(|s| s.unit.as_str()).collect();
@@ -231,9 +231,9 @@ mod tests {
     use crate::pipeline;
     use crate::plan::template;
 
-    /// Errors are told in full, of the rest the first ten: by weight, and the report period before those behind it.
+    /// All errors and the first ten other findings are shown: by severity, the report period before other periods.
     #[test]
-    fn errors_come_first_and_ten_others_after_them() {
+    fn errors_are_first_then_ten_other_findings() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan =
             pipeline::load(&crate::world::Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv")
@@ -271,7 +271,7 @@ mod tests {
         let expected = ["E2", "E1", "W10", "W11", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"];
         assert_eq!(codes(&lines), expected, "{lines:#?}");
         assert!(lines.iter().any(|l| l == "Phát hiện: 2 lỗi, 11 cảnh báo, 1 thông tin"), "{lines:#?}");
-        // W9 and the note.
+        // The findings not shown: W9 and the note.
         assert!(lines.last().unwrap().starts_with("… và 2 phát hiện nữa"), "{lines:#?}");
         let all = codes(&merged(Lang::Vi, &plan, &ledger, false, true));
         assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
@@ -279,9 +279,9 @@ mod tests {
         assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --period"));
     }
 
-    /// Every text of a finding is clipped on the screen, stays in its line and acts on nothing.
+    /// Every text of a finding is clipped on the screen, stays in its line and has no unsafe characters.
     #[test]
-    fn a_finding_is_shown_short_and_without_what_acts() {
+    fn shown_finding_is_clipped_and_safe() {
         let hostile = format!("\u{1b}[2J\n✗ GIẢ\u{202e}{}", "x".repeat(48_000));
         let mut one = Finding::new("D01", Severity::Error, Text::same(hostile.as_str()));
         (one.found, one.expected, one.mend) = (one.message.clone(), one.message.clone(), one.message.clone());
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_wider_than_the_terminal() {
+    fn wrapped_lines_fit_the_terminal() {
         let mut lines = Lines::new();
         wrap(&format!("  {} {}", "từ ".repeat(60), "x".repeat(200)), "    ", &mut lines);
         assert!(lines.iter().all(|l| l.chars().count() <= WIDTH), "{lines:?}");

@@ -1,4 +1,4 @@
-//! Native charts: quiet axes, light gridlines, the legend above.
+//! Builds native charts: subtle axes, light gridlines, the legend above.
 
 use super::error::Fault;
 use super::page::columns;
@@ -10,10 +10,10 @@ use rust_xlsxwriter::{
 };
 use std::borrow::Cow;
 
-/// Gridlines and axes.
+/// Colour of gridlines and axes.
 const GRID: u32 = 0xE3_E3E3;
 
-/// The chart as the writer takes it.
+/// Converts a chart of the sheet model to one of the writer crate.
 pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
     let mut chart = match model.kind {
         ChartKind::Bar => Chart::new_bar(),
@@ -61,7 +61,7 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartS
         made.set_gap(45).set_overlap(0);
     }
     made.set_format(&mut format);
-    // One labelled series reads well; more would print figures over each other.
+    // One series with labels is readable; labels of several would overlap.
     if index == 0 {
         let place =
             if kind == ChartKind::Line { ChartDataLabelPosition::Above } else { ChartDataLabelPosition::OutsideEnd };
@@ -74,12 +74,14 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartS
     Ok(())
 }
 
-/// Sheet and cells of a range. The writer takes them apart: of a text it would keep the doubled quotes of a sheet's name.
+/// Splits a range into sheet and cells. They are passed separately, because the writer crate keeps the doubled quotes
+/// of a quoted sheet name.
 pub fn parts(range: &str) -> Result<(String, Area), Fault> {
     address::parse_range(range).ok_or_else(|| Fault::Formula(range.to_owned()))
 }
 
-/// The name of a series. The writer would take one that reads as a formula or a range for that.
+/// Returns the name of a series. The writer crate would treat a name that starts with `=` or contains `!` as a formula
+/// or range.
 fn name(name: &str) -> Cow<'_, str> {
     if name.starts_with('=') || name.contains('!') { format!("“{name}”").into() } else { name.into() }
 }
@@ -90,13 +92,13 @@ fn axes(chart: &mut Chart, kind: ChartKind) {
     let mut none = ChartFormat::new();
     none.set_no_line();
     let grid = ChartLine::new().set_color(Color::RGB(GRID)).set_width(0.75).clone();
-    // The writer names the axes by where they lie: the categories of bars stand upright.
+    // The writer crate names the axes by position: the categories of a bar chart are on the vertical axis.
     let bar = kind == ChartKind::Bar;
     let categories = if bar { chart.y_axis() } else { chart.x_axis() };
     categories.set_font(&font(9, style::INK)).set_format(&mut line).set_major_tick_type(ChartAxisTickType::None);
     categories.set_major_gridlines(false);
     if bar {
-        // The first row on top, and the figures' axis still below.
+        // The first row is on top, and the value axis stays at the bottom.
         categories.set_reverse();
         categories.set_crossing(ChartAxisCrossing::Max);
     }

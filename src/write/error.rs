@@ -1,78 +1,78 @@
-//! Why a workbook could not be written. Nearly all are faults of the program, not of a return.
+//! Errors of writing a workbook. Nearly all are faults of the program, not of a return.
 
 use crate::formula::written::Broken;
 use crate::model::text::Text;
 
-/// A book that cannot be written, with the place.
+/// A workbook that cannot be written, with the location.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.text().en)]
 pub struct WriteError {
-    /// Sheet; empty for the book as a whole.
+    /// Sheet; empty for the whole workbook.
     pub sheet: String,
-    /// Cell such as `E14`; empty for the sheet as a whole.
+    /// Cell such as `E14`; empty for the whole sheet.
     pub cell: String,
-    /// What is wrong.
+    /// Reason.
     #[source]
     pub fault: Fault,
 }
 
-/// What is wrong.
+/// Reason why a workbook cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The formula was never given its value.
+    /// The formula was not evaluated.
     #[error("the formula has no computed value")]
     NoValue,
-    /// A number that no workbook can hold.
+    /// A number that a workbook cannot store.
     #[error("{0} is not a finite number")]
     NotFinite(f64),
-    /// The engine gave an error that Excel does not have.
+    /// The engine returned an error that Excel does not have.
     #[error("{0} is not an error value of Excel")]
     UnknownError(String),
-    /// The formula is empty or ends in a brace, which the writer would drop.
+    /// The formula is empty or ends in a brace, which the writer crate removes.
     #[error("this formula cannot be written: {0}")]
     Formula(String),
-    /// Excel would refuse the formula.
+    /// Excel would reject the formula.
     #[error("{0}")]
     Broken(#[from] Broken),
-    /// A list typed into an input rule: 255 characters in all, no commas within a word.
+    /// A typed list in a data validation is too long (255 characters in all), or a word has a comma.
     #[error("the list of allowed words cannot be written: {0}")]
     Words(String),
-    /// The address lies outside Excel's grid.
+    /// The address is outside Excel's grid.
     #[error("the cell lies outside the sheet")]
     OutsideGrid,
-    /// Two defined names differ in case at most.
+    /// Two defined names are equal except for case.
     #[error("the name {0} is defined twice")]
     NameTwice(String),
-    /// The creation date is no date.
+    /// The creation date is not valid.
     #[error("{0}-{1}-{2} is not a date")]
     Date(i32, u32, u32),
-    /// A book needs a sheet, and the sheet shown first must exist.
+    /// The workbook has no sheet, or the active sheet does not exist.
     #[error("the book has no sheet number {0}")]
     NoSheet(usize),
-    /// The writer left no place for the rows of a sheet.
+    /// The file of the writer crate has no place for the rows of a sheet.
     #[error("the rows of a sheet could not be written")]
     Rows,
-    /// A print area that is a formula finds no place in the written file.
+    /// The file of the writer crate has no place for a print area formula.
     #[error("a print area could not be written")]
     PrintArea,
-    /// The writer refused it.
+    /// The writer crate returned an error.
     #[error("{0}")]
     Writer(#[from] rust_xlsxwriter::XlsxError),
-    /// The archive could not be made.
+    /// The archive could not be written.
     #[error("{0}")]
     Archive(#[from] zip::result::ZipError),
-    /// Bytes could not be moved.
+    /// An input or output error.
     #[error("{0}")]
     Bytes(#[from] std::io::Error),
 }
 
 impl WriteError {
-    /// A fault of the book as a whole.
+    /// Creates an error for the whole workbook.
     pub(super) fn book(fault: impl Into<Fault>) -> Self {
         WriteError { sheet: String::new(), cell: String::new(), fault: fault.into() }
     }
 
-    /// The message in both languages.
+    /// Returns the message in both languages.
     pub fn text(&self) -> Text {
         let place = match (self.sheet.as_str(), self.cell.as_str()) {
             ("", _) => String::new(),

@@ -1,4 +1,5 @@
-//! Every formula of a book is parsed before anything of the book is written: one that Excel would refuse costs the file, not the reader.
+//! Validates all formulas of a workbook before anything is written: a formula that Excel rejects must stop the program,
+//! not reach the reader.
 
 use super::chart;
 use super::error::{Fault, Unfit, WriteError};
@@ -6,16 +7,17 @@ use super::text;
 use crate::book::{Book, Input, Look, Sheet, address};
 use crate::formula::written::{self, Known};
 
-/// What the formulas of a book may name.
+/// Returns the names that the formulas of a workbook may refer to.
 pub fn known(book: &Book) -> Known {
     let sheets = book.sheets.iter().map(|sheet| sheet.name.as_str());
     Known::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
 }
 
-/// Whether a formula, which stands without `=`, can be written as it stands.
+/// Checks that a formula (without `=`) can be written unchanged.
 ///
 /// # Errors
-/// Excel would refuse it, or the writer would change it.
+///
+/// Excel would reject it, or the writer crate would change it.
 pub fn fit(formula: &str, known: &Known) -> Result<(), Fault> {
     let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
     if altered || text::harmless(formula) != formula {
@@ -24,15 +26,16 @@ pub fn fit(formula: &str, known: &Known) -> Result<(), Fault> {
     Ok(written::check(formula, known)?)
 }
 
-/// Whether this is a range of a sheet that the book has.
+/// Checks that a text is a range on a sheet of the workbook.
 fn range(range: &str, known: &Known) -> Result<(), Fault> {
     fit(range, known)?;
     chart::parts(range).map(drop)
 }
 
-/// Whether the defined names of a book refer to something that Excel takes.
+/// Checks that the defined names of a workbook refer to something that Excel accepts.
 ///
 /// # Errors
+///
 /// The first that does not.
 pub fn names(book: &Book, known: &Known) -> Result<(), WriteError> {
     for (name, target) in &book.names {
@@ -41,10 +44,11 @@ pub fn names(book: &Book, known: &Known) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Whether all formulas of a sheet but those of its cells can be written.
+/// Checks all formulas of a sheet except those of its cells.
 ///
 /// # Errors
-/// The first that cannot, with its cell.
+///
+/// The first that cannot be written, with its cell.
 pub fn beside(sheet: &Sheet, known: &Known) -> Result<(), Unfit> {
     let at = |row: u32, column: u32| move |fault| (address::cell(row, column), fault);
     for condition in &sheet.conditions {

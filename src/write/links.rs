@@ -1,5 +1,6 @@
-//! The links of a sheet, as the file has them: within the book by their place, to files by a relation of the sheet. The writer
-//! crate is told nothing of them: a link takes half a kilobyte there, and lists of returns have tens of thousands.
+//! Writes the links of a sheet: links inside the workbook by location, links to files by a relationship of the sheet.
+//! The writer crate does not handle them: it needs half a kilobyte for each link, and lists of returns have tens of
+//! thousands.
 
 use super::take::Taken;
 use super::{text, xml};
@@ -7,38 +8,38 @@ use crate::book::cells::Held;
 use crate::book::{Book, address};
 use std::io::{self, Write};
 
-/// Links that Excel takes on one sheet; the text of further ones is still written.
+/// Excel's limit on links of one sheet. Further cells get their text only.
 const LINKS: usize = 65_530;
-/// UTF-16 units of a link's path, and of its place. A cell whose link is longer has its text alone.
+/// Maximum length of a link's path, and of its location, in UTF-16 units. A cell with a longer link gets its text only.
 const LONGEST: usize = 2_079;
-/// What all relations begin with.
+/// Start of every relationships part.
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
                     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
 const END: &str = "</Relationships>";
 
-/// Where a link leads.
+/// Target of a link.
 enum Target<'a> {
-    /// A place in the book.
+    /// A location in the workbook.
     Inside(&'a str),
-    /// A file by its URI, and the place in it behind the first quote.
+    /// URI of a file, and the location in it after the first quote.
     File(String, Option<&'a str>),
 }
 
 impl<'a> Target<'a> {
-    /// Of a link as a cell has it; `None` when it is longer than Excel takes.
+    /// Parses a link of a cell. `None` if it exceeds Excel's length limit.
     fn of(link: &'a str) -> Option<Self> {
         let fits = |part: &str| part.len() <= LONGEST || text::length(part) <= LONGEST;
         if let Some(place) = link.strip_prefix("internal:") {
             return fits(place).then_some(Target::Inside(place));
         }
-        // Behind `#'` a sheet and a cell of that file.
+        // `#'` precedes sheet and cell in that file.
         let (path, place) = link.rsplit_once("#'").map_or((link, None), |(path, place)| (path, Some(place)));
         let path = path_as_uri(path);
         (fits(&path) && place.is_none_or(fits)).then_some(Target::File(path, place))
     }
 }
 
-/// How many cells of a book have a link that is left out, because it is longer than Excel takes.
+/// Counts the cells of a workbook whose link is left out because it exceeds Excel's length limit.
 pub fn unlinked(book: &Book) -> usize {
     let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
     links.filter(|link| Target::of(link).is_none()).count()
@@ -47,14 +48,14 @@ pub fn unlinked(book: &Book) -> usize {
 /// The links of a sheet.
 #[derive(Default)]
 pub struct Links {
-    /// What stands among the elements of the sheet; empty without links.
+    /// XML element with the links; empty if there are none.
     pub element: Vec<u8>,
-    /// Files in the order of their relations, escaped for an attribute.
+    /// Files in the order of their relationships, escaped for an attribute.
     files: Vec<Vec<u8>>,
 }
 
 impl Links {
-    /// The links of cells that were taken.
+    /// Collects the links of a prepared sheet.
     pub fn of(taken: &Taken) -> Self {
         let mut links = Links::default();
         let linked = taken.extras.iter().filter_map(|(at, extra)| Some((at, extra.link.as_deref()?)));
@@ -92,7 +93,7 @@ impl Links {
                 if let Some(place) = place {
                     attribute(out, " location", &format!("'{place}"));
                 }
-                // Of a cell without a text it is said what its link shows.
+                // For a cell without text, show the path of its link.
                 if words.is_empty() {
                     attribute(out, " display", path);
                 }
@@ -101,12 +102,13 @@ impl Links {
         out.extend_from_slice(b"/>");
     }
 
-    /// How many relations there are.
+    /// Returns the number of relationships.
     pub fn relations(&self) -> u32 {
         self.files.len() as u32
     }
 
-    /// The part with the relations of the sheet; `others` the writer's own part, if there is one, whose relations follow.
+    /// Writes the relationships part of the sheet. `others` is the part of the writer crate, if there is one; its
+    /// relationships follow.
     pub fn write(&self, out: &mut impl Write, others: &str) -> io::Result<()> {
         let mut part = Vec::from(HEAD);
         for (id, file) in (1..).zip(&self.files) {
@@ -126,7 +128,7 @@ impl Links {
     }
 }
 
-/// The writer's XML with the numbers of relations, which stand behind these, greater by so many.
+/// Increases the relationship numbers in the writer's XML by `by`. `before` lists the texts before such numbers.
 pub fn later(xml: &str, before: &[&str], by: u32) -> String {
     let mut out = String::with_capacity(xml.len());
     let mut rest = xml;
@@ -149,8 +151,8 @@ fn attribute(out: &mut Vec<u8>, name: &str, value: &str) {
     out.push(b'"');
 }
 
-/// Signs that a URI or a path gives a meaning are escaped, a backslash too: in the name of a file it is a letter and leads
-/// nowhere. Letters of any language stay as they are, as Excel itself has it.
+/// Escapes characters with a meaning in a URI or path. A backslash is escaped too: in a file name it is an ordinary
+/// character and must not lead to another folder. Letters of any language are kept, as in Excel.
 fn path_as_uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_relations_are_as_excel_has_them() {
+    fn links_and_relationships_match_excel() {
         let text = |words: &str| Cell::text(words, &Style::default());
         let links = made(&[
             (0, text("a<b").with_link("internal:'Số & liệu'!A1")),
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_longer_than_excel_takes_is_left_out_alone() {
+    fn only_a_link_beyond_excels_limit_is_left_out() {
         let cell = |length: usize| Cell::text("x", &Style::default()).with_link("đ".repeat(length));
         let links = made(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
         let element = String::from_utf8(links.element.clone()).unwrap();
@@ -212,7 +214,7 @@ mod tests {
         let mut sheet = Sheet::new("Một");
         sheet.set(0, 0, cell(2_080));
         sheet.set(1, 0, cell(3));
-        // Escaped it is three times as long.
+        // Escaping makes it three times as long.
         sheet.set(2, 0, Cell::text("x", &Style::default()).with_link("%".repeat(694)));
         let mut book = Book::new("");
         book.add(sheet);
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_leads_out_of_its_folder() {
+    fn no_file_name_leads_out_of_its_folder() {
         let escaped = path_as_uri("../tra-loi/x\\..\\..\\evil.xlsx\u{9b}\u{1b}");
         assert_eq!(escaped, "../tra-loi/x%5C..%5C..%5Cevil.xlsx%C2%9B%1B");
     }

@@ -1,7 +1,7 @@
-//! Makes the bytes of a workbook from the sheet model. The only importer of the .xlsx writer, so that its traps are
-//! met in one place: every formula carries its cached value with the right type, nothing depends on the clock, and
-//! no text of a return can make the file unreadable. The rows of cells and the texts are written here (`rows`, `strings`):
-//! they are nearly all of a workbook, and the writer would hold each cell a second time.
+//! Writes a workbook file from the sheet model. The only module that imports the .xlsx writer crate, so that its
+//! problems are handled in one place: every formula has its cached value with the right type, nothing depends on the
+//! clock, and no text of a return can make the file unreadable. Rows of cells and texts are written here (`rows`,
+//! `strings`): they are nearly all of a workbook, and the writer crate would store each cell a second time.
 
 mod cached;
 mod chart;

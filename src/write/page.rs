@@ -1,4 +1,4 @@
-//! Print set-up, input rules and conditional formats.
+//! Writes page setup, data validations and conditional formats.
 
 use super::error::Fault;
 use super::style::{self, FONT};
@@ -9,14 +9,14 @@ use rust_xlsxwriter::{
     DataValidationErrorStyle, DataValidationRule, Formula, Worksheet,
 };
 
-/// A4.
+/// Paper size code of A4.
 const PAPER: u8 = 9;
 /// Inches in a centimetre.
 const CM: f64 = 1.0 / 2.54;
-/// Header and footer together, in characters.
+/// Excel's limit for header or footer, in characters.
 const FOOTER: usize = 255;
 
-/// Print set-up: A4, one page wide.
+/// Sets the page setup: A4, one page wide.
 pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
     sheet.set_paper_size(PAPER);
     if page.landscape {
@@ -32,7 +32,7 @@ pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
         sheet.set_repeat_rows(first, last)?;
     }
     if page.area_formula.is_some() {
-        // Any area: the writer takes no formula here, `finish` puts it in the place of this.
+        // Any area: the writer crate accepts no formula here; `finish` replaces it.
         sheet.set_print_area(0, 0, 1, 1)?;
     } else if let Some(area) = page.area {
         let (left, right) = columns(area)?;
@@ -42,7 +42,7 @@ pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The footer's code. The size stands before the font, so that a text beginning with a digit does not join it.
+/// Returns the footer code. The size precedes the font, because a text that starts with a digit would join the size.
 fn footer(left: &str) -> String {
     let right = format!("&R&10&\"{FONT},Regular\"Trang &P/&N");
     let head = format!("&L&10&\"{FONT},Italic\"");
@@ -53,7 +53,7 @@ fn footer(left: &str) -> String {
     let clean = text::shown(left).replace(['\n', '\t'], " ");
     let mut written = clean.replace('&', "&&");
     if text::length(&written) > room {
-        // Sign by sign, so that a doubled ampersand is never cut in two.
+        // Character by character, so that a doubled ampersand is never split.
         written.clear();
         let mut used = 1;
         for c in clean.chars() {
@@ -71,7 +71,7 @@ fn footer(left: &str) -> String {
     head + &written + &right
 }
 
-/// An input rule.
+/// Adds a data validation.
 pub fn validation(sheet: &mut Worksheet, model: &Validation) -> Result<(), Fault> {
     let rule = DataValidation::new();
     let rule = match &model.input {
@@ -94,7 +94,7 @@ pub fn validation(sheet: &mut Worksheet, model: &Validation) -> Result<(), Fault
         Input::Range(range) => rule.allow_list_formula(Formula::new(range)),
     };
     let style = if model.stop { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
-    // Excel's limits; the error text may have 225 characters only.
+    // Excel's limits; the error text has at most 225 characters.
     let rule = rule
         .set_input_title(limited(&model.prompt.0, 32))?
         .set_input_message(limited(&model.prompt.1, 255))?
@@ -110,7 +110,7 @@ fn limited(words: &str, limit: usize) -> String {
     text::fit(&text::shown(words), limit).into_owned()
 }
 
-/// A conditional format.
+/// Adds a conditional format.
 pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> {
     let (left, right) = columns(model.area)?;
     let (top, bottom) = (model.area.top, model.area.bottom);
@@ -133,7 +133,7 @@ pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> 
     Ok(())
 }
 
-/// First and last column as the writer counts them.
+/// Returns first and last column in the type of the writer crate.
 pub fn columns(area: Area) -> Result<(u16, u16), Fault> {
     let number = |column: u32| u16::try_from(column).map_err(|_| Fault::OutsideGrid);
     Ok((number(area.left)?, number(area.right)?))
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn footers_keep_ampersands_and_fit() {
+    fn footers_keep_ampersands_within_excels_limit() {
         assert_eq!(
             footer("277 A & B"),
             "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P/&N"

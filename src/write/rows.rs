@@ -1,4 +1,4 @@
-//! The rows of a sheet, as the file has them. The writer crate is told nothing of them: it would hold each cell once more, in a
+//! Writes the rows of a sheet as XML. They bypass the writer crate, which would store each cell a second time, in a
 //! tree.
 
 use super::cached;
@@ -10,35 +10,35 @@ use crate::model::amount::Value;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Height in pixels of a row without its own.
+/// Default height of a row, in pixels.
 pub const HEIGHT: u32 = 20;
-/// Excel names the first and last column of sixteen rows at once.
+/// Excel stores first and last column for blocks of sixteen rows.
 const BLOCK: u32 = 16;
 
-/// Rows in their order, with their cells in the order of columns.
+/// Rows in order, with their cells ordered by column.
 #[derive(Default)]
 pub struct Rows(pub BTreeMap<u32, Vec<Slot>>);
 
-/// A text as it is written.
+/// Reference to a text as it is written.
 #[derive(Copy, Clone, Debug, Default, PartialEq)]
 pub struct Said {
-    /// Its place among the texts of the book; `None` when it has no letter and is written as a blank cell.
+    /// Index among the shared strings of the workbook. `None` if the text is empty and is written as a blank cell.
     pub place: Option<u32>,
-    /// Excel would take it for a formula as soon as it is edited.
+    /// True if Excel would read the text as a formula once a user edits the cell.
     pub quoted: bool,
 }
 
-/// What the places in the lists of a sheet are in those of the book, and what else its rows need.
+/// Maps the indexes of a sheet's lists to those of the workbook, with the row heights.
 #[derive(Default)]
 pub struct Key {
-    /// Formats by look, for each [`Kind`].
+    /// Cell format of each style, for each [`Kind`].
     pub looks: Vec<[u32; KINDS]>,
     pub texts: Vec<Said>,
     /// Heights in points.
     pub heights: BTreeMap<u32, f64>,
 }
 
-/// What a cell's content asks of its format, when its text, if it is one, is this.
+/// Returns the requirement of a cell's content on its format. The function looks up a text by its index.
 pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
     match held {
         Held::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => Kind::Logical,
@@ -49,20 +49,20 @@ pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
 }
 
 impl Rows {
-    /// The upper left and lower right cell of the smallest area that holds all.
+    /// Returns the top left and bottom right cell of the smallest area that contains all cells.
     pub fn corners(&self) -> Option<[(u32, u32); 2]> {
         let columns = || self.0.values().flat_map(|row| row.first().into_iter().chain(row.last())).map(|s| s.column);
         let (first, last) = (self.0.keys().next()?, self.0.keys().next_back()?);
         Some([(*first, columns().min()?), (*last, columns().max()?)])
     }
 
-    /// What the cell at a place holds.
+    /// Returns the content of a cell.
     pub fn get(&self, row: u32, column: u32) -> Option<&Held> {
         let row = self.0.get(&row)?;
         row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.held)
     }
 
-    /// First and last column of each block of rows that has cells.
+    /// Returns first and last column of each block of rows that has cells.
     fn spans(&self) -> BTreeMap<u32, (u32, u32)> {
         let mut spans = BTreeMap::new();
         for (row, slots) in &self.0 {
@@ -73,8 +73,8 @@ impl Rows {
         spans
     }
 
-    /// Writes all rows: those with cells, and those with a height of their own. `newer`: the sheet has what only newer versions
-    /// of Excel know, then each row says how far its letters reach down.
+    /// Writes all rows with cells or with a height of their own. If `newer` is true, the sheet uses features of newer
+    /// Excel versions; then each row also has the descent of its font.
     pub fn write(&self, out: &mut impl Write, key: &Key, newer: bool) -> io::Result<()> {
         let (spans, mut part) = (self.spans(), Vec::with_capacity(xml::PORTION + xml::PORTION / 8));
         let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
@@ -102,12 +102,12 @@ impl Rows {
     }
 }
 
-/// The height that the writer crate takes from points, in pixels; 0 hides the row.
+/// Converts points to pixels as the writer crate does. 0 hides the row.
 fn pixels(points: f64) -> u32 {
     (points.clamp(0.0, 409.0) * 4.0 / 3.0).round() as u32
 }
 
-/// `<row …`, not yet closed.
+/// Writes `<row …` without the closing bracket.
 fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f64>, newer: bool) {
     out.extend_from_slice(b"<row r=\"");
     xml::whole(out, row + 1);
@@ -133,7 +133,7 @@ fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f
     }
 }
 
-/// `<c …>…</c>`; nothing for a blank one that looks like any.
+/// Writes `<c …>…</c>`. Writes nothing for a blank cell with the default format.
 fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
     let said = |text: u32| key.texts.get(text as usize).copied().unwrap_or_default();
     let looks = key.looks.get(slot.look as usize).copied().unwrap_or_default();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_cells_are_as_excel_has_them() {
+    fn rows_and_cells_match_excel() {
         let formula = Formula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
         let rows = Rows(BTreeMap::from([
             (0, vec![slot(1, 1, Held::Number(2.5)), slot(2, 1, Held::Text(2)), slot(27, 0, Held::Text(1))]),

@@ -1,4 +1,4 @@
-//! What the writer crate is told of a sheet: all but its cells and links, which this program writes itself (`rows`, `links`).
+//! Passes a sheet to the writer crate, except its cells and links, which are written here (`rows`, `links`).
 
 use super::cached;
 use super::chart;
@@ -12,21 +12,22 @@ use crate::book::style as colour;
 use crate::book::{Area, Sheet, address};
 use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
-/// Tells of a sheet whose cells were taken.
+/// Fills the writer's worksheet from a sheet whose cells are prepared.
 pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &Taken) -> Result<(), WriteError> {
     let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
     made.set_default_note_author("tonghop");
     let drawn = !sheet.charts.is_empty() || taken.extras.values().any(|extra| extra.note.is_some());
     layout(made, sheet, drawn).map_err(|fault| at(String::new(), fault))?;
     let any = style::default();
-    // How far the cells reach.
+    // Blank corner cells set the extent of the sheet.
     for (row, column) in taken.rows.corners().into_iter().flatten() {
         blank(made, (row, column), &any).map_err(|fault| at(address::cell(row, column), fault))?;
     }
     for area in &sheet.merges {
         merge(made, *area, &any).map_err(|fault| at(address::cell(area.top, area.left), fault))?;
     }
-    // That there are texts; a merge would take this one away.
+    // One text, so that the writer crate adds shared strings to the file. It comes last, because a merged range would
+    // remove it.
     if let Some((row, column)) = taken.first_text {
         write(made, (row, column), taken).map_err(|fault| at(address::cell(row, column), fault))?;
     }
@@ -54,8 +55,8 @@ pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &Taken) -> Result<(), W
     page::page(made, &sheet.page).map_err(|fault| at(String::new(), fault))
 }
 
-/// Tells the numbers and texts that a chart shows: the writer puts them into the chart, for those who draw it before they
-/// reckon.
+/// Passes the numbers and texts that a chart shows: the writer crate stores them in the chart, for programs that draw
+/// it before they calculate.
 pub fn shown(made: &mut Worksheet, taken: &Taken, area: Area) -> Result<(), Fault> {
     for row in area.top..=area.bottom {
         for column in area.left..=area.right {
@@ -65,7 +66,7 @@ pub fn shown(made: &mut Worksheet, taken: &Taken, area: Area) -> Result<(), Faul
     Ok(())
 }
 
-/// Tells what a cell holds: a number, a text, or that it is there.
+/// Passes the content of a cell: a number, a text, or a blank.
 fn write(made: &mut Worksheet, at: (u32, u32), taken: &Taken) -> Result<(), Fault> {
     let (row, column) = (at.0, narrow(at.1)?);
     match taken.rows.get(row, at.1) {
@@ -90,14 +91,15 @@ fn narrow(column: u32) -> Result<u16, Fault> {
     u16::try_from(column).map_err(|_| Fault::OutsideGrid)
 }
 
-/// Sizes, panes, filter, protection. Heights matter here only where something is drawn.
+/// Sets column widths, row heights, panes, filter and protection. Heights are needed only if something is drawn.
 fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), Fault> {
     made.set_screen_gridlines(false);
     for (&column, &width) in &sheet.widths {
         let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
         made.set_column_width(column, cached::number(width)?.clamp(0.0, 255.0))?;
     }
-    // What is drawn stands by the heights of the rows; else the first and last tell how far the sheet reaches.
+    // Positions of drawings depend on the row heights. Otherwise the first and last row only set the extent of the
+    // sheet.
     let ends = [sheet.heights.keys().next(), sheet.heights.keys().next_back()];
     for (row, &height) in &sheet.heights {
         let height = cached::number(height)?.clamp(0.0, 409.0);
@@ -139,7 +141,7 @@ fn insert_note(made: &mut Worksheet, (row, column): (u32, u32), words: &str) -> 
     Ok(())
 }
 
-/// A note as large as its text needs.
+/// Creates a note in the size that its text needs.
 fn note(words: &str) -> Note {
     const LETTERS: usize = 42;
     let words = text::fit(&text::shown(words), text::NOTE).into_owned();
@@ -162,7 +164,7 @@ fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), 
     Ok(())
 }
 
-/// Columns from zero: the height is the figure.
+/// Columns start at zero: the height shows the figure.
 fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), Fault> {
     let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
     let (sheet, area) = chart::parts(range)?;

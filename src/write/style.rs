@@ -1,37 +1,37 @@
-//! Styles as the writer's formats, each made once.
+//! Converts styles to cell formats of the writer crate, each created once.
 
 use crate::book::page;
 use crate::book::style::{self, Align, Border, Number, Style};
 use foldhash::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
 
-/// The font of every workbook, as Decree 30 has it.
+/// Font of every workbook, as Decree 30 requires.
 pub const FONT: &str = "Times New Roman";
-/// Its family, for machines that lack it: with serifs.
+/// Font family, for computers without this font: serif.
 pub const ROMAN: u8 = 1;
 
-/// What the content of a cell asks of its format.
+/// Requirement of a cell's content on its format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Nothing.
+    /// None.
     #[default]
     Plain,
-    /// A formula: the text format would turn it into text as soon as it is edited.
+    /// A formula. With the text format Excel would turn it into text once a user edits the cell.
     Formula,
-    /// A formula whose value is TRUE or FALSE: see [`LOGICAL`].
+    /// A formula whose value is TRUE or FALSE; see [`LOGICAL`].
     Logical,
-    /// A text that Excel would take for a formula as soon as it is edited.
+    /// A text that Excel would read as a formula once a user edits the cell.
     Quoted,
 }
 
-/// How many kinds there are.
+/// Number of kinds.
 pub const KINDS: usize = 4;
 
-/// The format of logical formulas that have no other. LibreOffice 7.4 gives such a cell its own format while it draws the
-/// sheet, and ends there where a conditional format covers the cell. Excel shows TRUE and FALSE whatever the format.
+/// Number format of logical formulas without another format. LibreOffice 7.4 assigns a format to such a cell while it
+/// draws the sheet, and crashes if a conditional format covers the cell. Excel shows TRUE and FALSE for any format.
 const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 
-/// Formats by their place in the file, in the order of coming.
+/// Cell formats by their index in the file, in order of first use.
 #[derive(Default)]
 pub struct Formats {
     looks: HashMap<(Style, Kind), u32>,
@@ -39,7 +39,7 @@ pub struct Formats {
 }
 
 impl Formats {
-    /// The place of a look's format in the file; a new one is put there.
+    /// Returns the index of a style's cell format. Adds the format if it is new.
     pub fn place(&mut self, style: &Style, kind: Kind, file: &mut Workbook) -> u32 {
         if self.formats.is_empty() {
             self.formats.insert(default(), 0);
@@ -49,7 +49,7 @@ impl Formats {
             return *place;
         }
         let format = format(&look.0, look.1);
-        // Two looks may come to the same.
+        // Two styles may give the same format.
         let next = self.formats.len() as u32;
         let place = *self.formats.entry(format).or_insert_with_key(|format| {
             file.register_format(format);
@@ -60,7 +60,7 @@ impl Formats {
     }
 }
 
-/// The format of cells without a style.
+/// Returns the format of cells without a style.
 pub fn default() -> Format {
     Format::new().set_font_name(FONT).set_font_family(ROMAN).set_font_size(11)
 }
@@ -73,7 +73,7 @@ fn format(style: &Style, kind: Kind) -> Format {
         Align::Right => FormatAlign::Right,
     });
     format = format.set_align(if style.top { FormatAlign::Top } else { FormatAlign::VerticalCenter });
-    // An indent turns centred text into left-aligned text.
+    // With an indent, Excel shows centred text left-aligned.
     if style.indent > 0 && style.align != Align::Center {
         format = format.set_indent(style.indent);
     }
@@ -108,7 +108,8 @@ fn format(style: &Style, kind: Kind) -> Format {
     borders(format, style.border)
 }
 
-/// Excel's number format; `None` for General. The `_)` leaves room to the right, so that figures keep off the border.
+/// Returns Excel's number format code. `None` for General. `_)` leaves space on the right, so that figures do not touch
+/// the border.
 fn code(number: Number) -> Option<&'static str> {
     match number {
         Number::General => None,
@@ -136,7 +137,7 @@ fn borders(format: Format, border: Border) -> Format {
     }
 }
 
-/// What a conditional format changes: only what is named, so that font and size of the cell stay.
+/// Returns the format of a conditional format. It sets only what changes, so that font and size of the cell are kept.
 pub fn change(change: &page::Format) -> Format {
     let mut format = Format::new();
     if let Some(color) = change.color {

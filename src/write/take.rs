@@ -1,5 +1,5 @@
-//! Takes the cells out of a sheet: they are looked through once, for what no file can hold and for the order in which looks and
-//! texts come.
+//! Prepares the cells of a sheet for writing: validates them against Excel's limits and determines the order of first
+//! use of styles and texts.
 
 use super::cached;
 use super::error::{Fault, Unfit};
@@ -19,32 +19,33 @@ use rust_xlsxwriter::XlsxError;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What came of a sheet's cells, which are no longer in it.
+/// Prepared cells of a sheet, moved out of it.
 #[derive(Default)]
 pub struct Taken {
-    /// Its cells.
+    /// Cells.
     pub rows: Rows,
-    /// Its looks by their place.
+    /// Styles by index.
     pub looks: Vec<Style>,
-    /// Its looks in the order of coming: merged ranges first.
+    /// Styles in order of first use: merged ranges first.
     pub first_looks: Vec<(u32, Kind)>,
-    /// Its texts by their place, as Excel can hold them; and whether it would take them for formulas.
+    /// Texts by index, within Excel's limits; true if Excel would read the text as a formula.
     pub texts: Vec<(Word, bool)>,
-    /// Its texts in the order of coming.
+    /// Texts in order of first use.
     pub first_texts: Vec<u32>,
-    /// How many cells hold a text, and where the first is.
+    /// Number of cells with a text, and the first such cell.
     pub with_text: u32,
     pub first_text: Option<(u32, u32)>,
     /// Notes and links, with their cells.
     pub extras: BTreeMap<(u32, u32), Extra>,
-    /// Where codes such as 01 are meant as text: one area a column.
+    /// Areas in which codes such as 01 are text on purpose: one for each column.
     pub codes: BTreeMap<u32, Area>,
 }
 
-/// Takes the cells of a sheet.
+/// Prepares the cells of a sheet.
 ///
 /// # Errors
-/// A cell that no file can hold, with its address.
+///
+/// A cell that the file cannot store, with its address.
 pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
     sheet.merges.sort_by_key(|area| (area.top, area.left));
     let merged = merged(sheet)?;
@@ -71,7 +72,7 @@ pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
     Ok(taken)
 }
 
-/// All of a merged range has the look of its first cell. Gives the place of each one's look.
+/// Gives all cells of a merged range the style of its first cell. Returns the index of each range's style.
 fn merged(sheet: &mut Sheet) -> Result<Vec<(Area, u32)>, Unfit> {
     let mut looks = Vec::with_capacity(sheet.merges.len());
     for area in &sheet.merges {
@@ -93,7 +94,7 @@ fn merged(sheet: &mut Sheet) -> Result<Vec<(Area, u32)>, Unfit> {
     Ok(looks)
 }
 
-/// Which looks and texts have come.
+/// Styles and texts used so far.
 struct Seen {
     looks: Vec<[bool; KINDS]>,
     texts: Vec<bool>,
@@ -120,7 +121,7 @@ impl Taken {
         Ok(())
     }
 
-    /// A text of this sheet as it is written, by the place that its words have.
+    /// Returns the reference to a text of this sheet. `place` returns its index among the shared strings.
     pub fn said(&self, text: u32, place: impl FnOnce(&Word) -> Option<u32>) -> Said {
         let word = self.texts.get(text as usize);
         word.map_or_else(Said::default, |(text, quoted)| Said {
@@ -150,7 +151,8 @@ impl Taken {
         }
     }
 
-    /// Codes such as 01 are meant as text: no green corner on them. One range a column, however many codes.
+    /// Extends the area of a column that contains codes such as 01 as text, so that Excel shows no green corner on
+    /// them. One range for each column, however many codes there are.
     fn code(&mut self, (row, column): (u32, u32), slot: &Slot) {
         let Some(style) = self.looks.get(slot.look as usize).filter(|style| style.number == Number::Text) else {
             return;
@@ -168,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_merged_range_looks_alike_wherever_it_holds_no_cell() {
+    fn all_cells_of_a_merged_range_have_one_style() {
         let (plain, head) = (Style::default(), Style::head());
         let mut sheet = Sheet::new("Một");
         sheet.text(0, 0, "trước", &plain);
@@ -177,7 +179,7 @@ mod tests {
         sheet.merges = vec![Area::new(3, 1, 4, 2), Area::cell(0, 0)];
         let taken = take(&mut sheet, &Known::default()).unwrap();
         assert_eq!(taken.looks, [plain, head]);
-        // The look of the merged range comes first.
+        // The style of the merged range comes first.
         assert_eq!(taken.first_looks, [(1, Kind::Plain), (0, Kind::Plain)]);
         let looks = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
         assert_eq!((looks(0), looks(3), looks(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
@@ -185,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_looks_come_in_the_order_of_the_cells() {
+    fn texts_and_styles_are_in_order_of_first_use() {
         let (plain, head) = (Style::default(), Style::head());
         let mut sheet = Sheet::new("Một");
         for (row, column, text, look) in [

@@ -1,4 +1,4 @@
-//! One book with one of everything, read back: values by the reader crate, the rest from the XML.
+//! Writes a workbook with every feature and reads it back: values with the reader crate, the rest from the XML.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -13,7 +13,7 @@ use crate::model::amount::Value;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
-/// A formula with its value, as the engine leaves it.
+/// A formula with its value, as after evaluation.
 fn valued(formula: &str, value: Value, style: &Style) -> Cell {
     let content = Content::Formula(Box::new(Formula { file: formula.into(), engine: None, value: Some(value) }));
     Cell { content, style: style.clone(), ..Cell::default() }
@@ -48,7 +48,7 @@ fn summary() -> Sheet {
     {
         sheet.text(4, column as u32, *head, &Style::head());
     }
-    // Names and figures invented; shares by hand: 23/100, 12/40, 24/20.
+    // Invented names and figures; percentages by hand: 23/100, 12/40, 24/20.
     let rows = [("Huyện Một", 100.0, 23.0, 0.23), ("Huyện Hai", 40.0, 12.0, 0.3), ("Huyện Ba", 20.0, 24.0, 1.2)];
     for (index, (unit, quota, done, share)) in rows.into_iter().enumerate() {
         let row = 5 + index as u32;
@@ -149,7 +149,7 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
-/// The element of a cell in a sheet's XML.
+/// Returns the element of a cell in a sheet's XML.
 fn element<'a>(xml: &'a str, cell: &str) -> &'a str {
     let start = xml.find(&format!("<c r=\"{cell}\"")).unwrap();
     let rest = &xml[start..];
@@ -163,7 +163,7 @@ fn holds(xml: &str, piece: &str) {
 }
 
 #[test]
-fn values_come_back() {
+fn written_values_read_back() {
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&everything()).unwrap())).unwrap();
     let sheet = read.worksheet_range("Tổng hợp").unwrap();
     let at = |row, column| sheet.get_value((row, column)).unwrap().clone();
@@ -185,7 +185,7 @@ fn values_come_back() {
 }
 
 #[test]
-fn cached_values_have_their_type() {
+fn cached_values_have_the_right_type() {
     let xml = part(&workbook(&everything()).unwrap(), "xl/worksheets/sheet2.xml");
     for (cell, ending) in [
         ("C1", " t=\"str\"><f>\"\"</f><v></v>"),
@@ -206,13 +206,13 @@ fn cached_values_have_their_type() {
 }
 
 #[test]
-fn harmful_characters_are_signs() {
+fn control_characters_are_written_as_signs() {
     let strings = part(&workbook(&everything()).unwrap(), "xl/sharedStrings.xml");
     holds(&strings, "a␀b␋c _x005F_x0041_ &lt;&amp;&gt;\"");
 }
 
 #[test]
-fn sheets_are_protected_but_usable() {
+fn protected_sheets_allow_input() {
     let bytes = workbook(&everything()).unwrap();
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     let protection = &xml[xml.find("<sheetProtection").unwrap()..];
@@ -226,7 +226,7 @@ fn sheets_are_protected_but_usable() {
 }
 
 #[test]
-fn layout_is_there() {
+fn layout_is_written() {
     let bytes = workbook(&everything()).unwrap();
     let xml = part(&bytes, "xl/worksheets/sheet1.xml");
     for piece in [
@@ -257,7 +257,7 @@ fn layout_is_there() {
 }
 
 #[test]
-fn input_rules_keep_to_the_limits() {
+fn data_validations_respect_excels_limits() {
     let xml = part(&workbook(&everything()).unwrap(), "xl/worksheets/sheet2.xml");
     for piece in [
         "<dataValidation type=\"whole\" operator=\"greaterThanOrEqual\" allowBlank=\"1\"",
@@ -278,7 +278,7 @@ fn input_rules_keep_to_the_limits() {
 }
 
 #[test]
-fn everything_is_in_times_new_roman() {
+fn every_font_is_times_new_roman() {
     let bytes = workbook(&everything()).unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
     let names: Vec<String> = archive.file_names().map(|n| n.unwrap().into_owned()).collect();
@@ -289,7 +289,7 @@ fn everything_is_in_times_new_roman() {
         for (start, end) in [("<name val=\"", "\""), ("<rFont val=\"", "\""), ("<a:latin typeface=\"", "\"")] {
             for piece in text.split(start).skip(1).filter(|_| !name.contains("theme")) {
                 let font = piece.split(end).next().unwrap();
-                // The writer lists its own font for notes among the styles; no cell and no note uses it.
+                // The writer crate lists its own font for notes among the styles; no cell and no note uses it.
                 assert!(font == "Times New Roman" || (name == "xl/styles.xml" && font == "Tahoma"), "{name}: {font}");
             }
         }
@@ -300,7 +300,7 @@ fn everything_is_in_times_new_roman() {
 }
 
 #[test]
-fn bars_run_from_the_first_row_down() {
+fn bar_chart_starts_with_the_first_row() {
     let bytes = workbook(&everything()).unwrap();
     let bars = part(&bytes, "xl/charts/chart1.xml");
     let categories = &bars[bars.find("<c:catAx>").unwrap()..bars.find("</c:catAx>").unwrap()];
@@ -309,14 +309,14 @@ fn bars_run_from_the_first_row_down() {
     let figures = &bars[bars.find("<c:valAx>").unwrap()..bars.find("</c:valAx>").unwrap()];
     holds(figures, "<c:crosses val=\"max\"/>");
     holds(figures, "formatCode=\"#,##0\"");
-    // This extension, as the writer has it, breaks the schema.
+    // This extension, as the writer crate writes it, violates the schema.
     assert!(!bars.contains("dispNaAsBlank"));
     holds(&part(&bytes, "xl/charts/chart2.xml"), "<c:lineChart>");
     holds(&part(&bytes, "xl/charts/chart3.xml"), "<c:barDir val=\"col\"/>");
 }
 
 #[test]
-fn the_same_book_gives_the_same_bytes() {
+fn same_workbook_gives_same_bytes() {
     let first = workbook(&everything()).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(2_100)); // a clock in the file would show
     assert!(first == workbook(&everything()).unwrap());
@@ -326,7 +326,7 @@ fn the_same_book_gives_the_same_bytes() {
 }
 
 #[test]
-fn excel_is_not_told_to_compute_on_opening() {
+fn full_calculation_on_load_is_off() {
     for book in [everything(), single(Cell::number(1.0, &Style::default()))] {
         let xml = part(&workbook(&book).unwrap(), "xl/workbook.xml");
         assert_eq!(xml.matches("<calcPr calcId=\"191029\"/>").count(), 1, "{xml}");
@@ -334,7 +334,7 @@ fn excel_is_not_told_to_compute_on_opening() {
     }
 }
 
-/// A book of one sheet with one cell at B3.
+/// Creates a workbook of one sheet with one cell at B3.
 fn single(cell: Cell) -> Book {
     let mut book = Book::new("Thử");
     book.created = (2022, 1, 10);
@@ -345,7 +345,7 @@ fn single(cell: Cell) -> Book {
 }
 
 #[test]
-fn faults_name_sheet_and_cell() {
+fn write_errors_have_sheet_and_cell() {
     let plain = Style::default();
     type Expected = fn(&Fault) -> bool;
     let cases: Vec<(Cell, Expected)> = vec![
@@ -372,9 +372,9 @@ fn faults_name_sheet_and_cell() {
     }
 }
 
-/// Wherever a formula stands: one that Excel would refuse, and nothing is written.
+/// A formula that Excel would reject stops writing, wherever it is.
 #[test]
-fn no_broken_formula_is_written_anywhere() {
+fn invalid_formula_anywhere_stops_writing() {
     type Put = fn(&mut Book, &str);
     let places: [(&str, Put); 6] = [
         ("C5", |book, text| {
@@ -413,9 +413,9 @@ fn no_broken_formula_is_written_anywhere() {
     }
 }
 
-/// Charts and sparklines of a sheet whose name needs its quotes doubled.
+/// Charts and sparklines of a sheet whose name contains quotes.
 #[test]
-fn a_sheet_may_be_named_as_excel_allows() {
+fn any_sheet_name_that_excel_allows_works() {
     for name in ["Đắk R'lấp", "A!B", "\"Tổng\" & <một> {2}", "B2"] {
         let mut book = single(Cell::number(1.0, &Style::default()));
         let range = address::range(name, Area::new(2, 1, 4, 1));
@@ -443,7 +443,7 @@ fn a_sheet_may_be_named_as_excel_allows() {
 }
 
 #[test]
-fn faults_of_the_book() {
+fn workbook_errors_are_reported() {
     let good = || single(Cell::number(1.0, &Style::default()));
     assert!(workbook(&good()).is_ok());
     let mut book = good();
@@ -473,7 +473,7 @@ fn faults_of_the_book() {
 }
 
 #[test]
-fn a_cell_without_place_is_an_error() {
+fn cell_outside_the_grid_is_an_error() {
     let mut book = single(Cell::default());
     book.sheets[0].number(0, 70_000, 1.0, &Style::default());
     assert!(matches!(workbook(&book).unwrap_err().fault, Fault::OutsideGrid));
@@ -483,7 +483,7 @@ fn a_cell_without_place_is_an_error() {
 }
 
 #[test]
-fn figures_keep_every_digit() {
+fn numbers_keep_every_digit() {
     let figures = [0.1 + 0.2, 1.0 / 3.0, 123_456_789_012_345.0, 1e-9, f64::MAX, f64::MIN_POSITIVE, -2_136.5];
     let mut book = single(Cell::default());
     for (row, figure) in figures.iter().enumerate() {
@@ -499,10 +499,10 @@ fn figures_keep_every_digit() {
     }
 }
 
-/// All rows, cells and texts stand in the writer's archive in their places: a sheet without cells, one of heights only, one
-/// whose only text has a link.
+/// All rows, cells and texts are in the written archive: a sheet without cells, one with heights only, one whose only
+/// text has a link.
 #[test]
-fn sheets_with_little_on_them_are_whole() {
+fn nearly_empty_sheets_are_complete() {
     let mut book = single(Cell::text("liên kết", &Style::default()).with_link("a.xlsx"));
     book.add(Sheet::new("Không"));
     let mut heights = Sheet::new("Cao");
@@ -523,9 +523,9 @@ fn sheets_with_little_on_them_are_whole() {
     assert_eq!(part(&bytes, "xl/sharedStrings.xml").matches("<si>").count(), 1);
 }
 
-/// Links come before charts and notes among the relations of a sheet: each that the sheet names is the one that is meant.
+/// Links precede charts and notes among the relationships of a sheet: each id in the sheet leads to the right part.
 #[test]
-fn relations_are_those_that_the_sheet_names() {
+fn relationship_ids_match_their_targets() {
     let bytes = workbook(&everything()).unwrap();
     let (sheet, relations) =
         (part(&bytes, "xl/worksheets/sheet1.xml"), part(&bytes, "xl/worksheets/_rels/sheet1.xml.rels"));
@@ -546,18 +546,18 @@ fn relations_are_those_that_the_sheet_names() {
     assert_eq!(relations.matches("<Relationship ").count(), 5, "and the part with the texts of the notes");
 }
 
-/// The only text of a book stands in a merged range.
+/// The only text of a workbook is in a merged range.
 #[test]
-fn a_merged_text_is_a_text() {
+fn only_text_in_a_merged_range_is_written() {
     let mut book = single(Cell::number(1.0, &Style::default()));
     book.sheets[0].merge(Area::new(0, 0, 0, 3), Cell::text("gộp", &Style::default()));
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&book).unwrap())).unwrap();
     assert_eq!(read.worksheet_range("Một").unwrap().get_value((0, 0)), Some(&Data::String("gộp".into())));
 }
 
-/// What charts show stands in them, whichever sheet it is on.
+/// Charts contain the values that they show, on any sheet.
 #[test]
-fn charts_hold_the_figures_that_they_show() {
+fn charts_cache_their_values() {
     let mut book = everything();
     book.sheets[1].charts = vec![chart(ChartKind::Bar, (20, 0))];
     let bytes = workbook(&book).unwrap();

@@ -1,24 +1,24 @@
-//! Text as Excel can hold it: no longer than it allows, free of characters that break a file.
+//! Makes text fit Excel: within its length limits and without characters that break a file.
 
 use crate::model::visible;
 use std::borrow::Cow;
 
-/// UTF-16 units that a cell holds.
+/// Maximum length of a cell's text in UTF-16 units.
 pub const CELL: usize = 32_767;
-/// UTF-16 units that a note holds (the writer keeps some for an author).
+/// Maximum length of a note in UTF-16 units (the writer crate needs some for the author).
 pub const NOTE: usize = 32_713;
-/// What stands at the end of a text that was cut.
+/// End of a text that was cut.
 const CUT: &str = "… (đã cắt)";
 
-/// Length as Excel counts it.
+/// Returns the length in UTF-16 units, as Excel counts it.
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// Control characters as visible signs (`␀`), line ends as `\n`, what XML forbids as `�`.
+/// Replaces control characters by visible signs (`␀`), line ends by `\n`, and characters that XML forbids by `�`.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    // The first byte of each of these: most texts have none and need no closer look.
+    // The first bytes of such characters. Most texts have none, so this check saves the decoding.
     let may_be_bad = text.bytes().any(|b| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xEF));
     if !may_be_bad || !text.contains(bad) {
         return Cow::Borrowed(text);
@@ -37,7 +37,8 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Harmless, and what turns the direction of writing as a sign: what a workbook shows reads from left to right.
+/// Like [`harmless`], and also replaces characters that change the writing direction: a workbook shows all text from
+/// left to right.
 pub fn shown(text: &str) -> Cow<'_, str> {
     match harmless(text) {
         Cow::Borrowed(text) => visible::straight(text),
@@ -45,7 +46,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// At most `limit` UTF-16 units, ending in a mark when something had to go.
+/// Cuts a text to at most `limit` UTF-16 units, with a mark at the end if something was removed.
 pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
     // A UTF-16 unit takes at least one byte.
     if text.len() <= limit || length(text) <= limit {
@@ -66,7 +67,7 @@ pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// As it may be shown, and short enough for a cell.
+/// Makes a text safe and short enough for a cell.
 pub fn cell(text: &str) -> Cow<'_, str> {
     match shown(text) {
         Cow::Borrowed(text) => fit(text, CELL),
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cuts_by_utf16_units_and_says_so() {
+    fn cut_text_ends_with_a_mark_within_the_limit() {
         let text = "𝟘".repeat(20_000); // two units each
         let cut = cell(&text);
         assert!(length(&cut) <= CELL && length(&cut) >= CELL - 1, "{}", length(&cut));
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_become_signs() {
+    fn control_characters_become_visible() {
         assert_eq!(harmless("a\0b\u{1b}c\r\nd\re\tf\u{7f}\u{85}\u{FFFF}"), "a␀b␛c\nd\ne\tf␡\u{FFFD}\u{FFFD}");
         assert_eq!(cell("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
         assert!(matches!(cell("Tổng cộng"), Cow::Borrowed(_)));

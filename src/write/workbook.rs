@@ -1,4 +1,4 @@
-//! A book as bytes: sheets, cells, names.
+//! Writes a workbook to bytes: sheets, cells, defined names.
 
 use super::error::{Fault, WriteError};
 use super::finish::{self, Filling, LEVEL};
@@ -15,16 +15,16 @@ use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
 
-/// Width of a column without its own, in pixels.
+/// Default column width in pixels.
 const WIDTH: u32 = 64;
 
-/// The book as an .xlsx file. The same book always gives the same bytes.
+/// Writes a workbook as an .xlsx file. The same workbook always gives the same bytes.
 pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
     last_of(book.clone())
 }
 
-/// The book as an .xlsx file, and nothing else of it: each row is let go once it is taken, for a large book takes more memory
-/// than all the rest.
+/// Like [`workbook`], but consumes the workbook: each row is freed once it is prepared, because a large workbook takes
+/// more memory than everything else.
 pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(Fault::NoSheet(book.active)));
@@ -63,10 +63,10 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let (texts, count) = (texts.into_list(), sheets.iter().map(|(_, taken)| taken.with_text).sum());
-    // Side by side: neither needs the other.
+    // In parallel: neither depends on the other.
     let jobs: [Job; 2] = [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
     let made: Result<Vec<_>, Fault> = share::each(jobs.into(), |job| job()).into_iter().collect();
-    // One for each; without one the archive would be none, and told.
+    // Each job returns one result; if one were missing, `finish` would report an invalid archive.
     let [bytes, texts] = made.map_err(WriteError::book)?.try_into().unwrap_or_default();
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
     let rows = sheets.into_iter().zip(keys).zip(links);
@@ -74,10 +74,10 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     finish::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
 }
 
-/// Something that makes a file or an archive.
+/// A task that creates a file or an archive.
 type Job = Box<dyn FnOnce() -> Result<Vec<u8>, Fault> + Send>;
 
-/// Gives the looks and texts of a sheet their places in the book.
+/// Assigns styles and texts of a sheet to their indexes in the workbook.
 fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Formats, file: &mut Workbook) -> Key {
     let mut looks = vec![[0; KINDS]; taken.looks.len()];
     for (look, kind) in &taken.first_looks {
@@ -94,7 +94,7 @@ fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Fo
     Key { looks, texts: said, heights: sheet.heights.clone() }
 }
 
-/// The writer's workbook, with its sheets.
+/// Creates the writer's workbook with its sheets.
 fn begun(book: &Book) -> Result<Workbook, WriteError> {
     let mut file = Workbook::new();
     file.set_zip_compression_level(LEVEL);
@@ -109,7 +109,7 @@ fn begun(book: &Book) -> Result<Workbook, WriteError> {
     Ok(file)
 }
 
-/// Tells the writer what charts show.
+/// Passes the values that charts show to the writer crate.
 fn charts(file: &mut Workbook, sheets: &[(Sheet, Taken)]) -> Result<(), WriteError> {
     let series = sheets.iter().flat_map(|(sheet, _)| &sheet.charts).flat_map(|chart| &chart.series);
     for range in series.flat_map(|one| [&one.categories, &one.values]) {
@@ -124,7 +124,7 @@ fn charts(file: &mut Workbook, sheets: &[(Sheet, Taken)]) -> Result<(), WriteErr
     Ok(())
 }
 
-/// Title, author and a fixed date; nothing from the clock.
+/// Returns title, author and a fixed date; nothing depends on the clock.
 fn properties(book: &Book) -> Result<DocProperties, Fault> {
     let (year, month, day) = book.created;
     let bad = || Fault::Date(year, month, day);

@@ -1,4 +1,4 @@
-//! Fuzz targets: good files and texts with changes, chosen anew for each seed (stable Rust, plain `cargo test`). See
+//! Fuzz targets: valid files and texts with random changes for each seed (stable Rust, plain `cargo test`). See
 //! README.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -21,13 +21,13 @@ use tonghop::plan::problem::{self, Problem};
 use tonghop::plan::{Plan, load, template, workbook};
 use tonghop::{pipeline, read, unpack};
 
-/// Time for each target.
+/// Time for each target; default 2 s.
 fn time() -> Duration {
     let seconds = std::env::var("TONGHOP_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
     Duration::from_secs_f64(seconds.unwrap_or(2.0))
 }
 
-/// The seeds as they are, what failed once, then changes until the time is over.
+/// Runs the seeds unchanged, then inputs that failed before, then changed inputs until the time is over.
 fn fuzz(target: &str, seeds: &[Seed], words: &[&[u8]], run: fn(&[u8])) {
     assert!(!seeds.is_empty());
     let found = files("found", &[target]);
@@ -42,9 +42,10 @@ fn fuzz(target: &str, seeds: &[Seed], words: &[&[u8]], run: fn(&[u8])) {
     });
 }
 
-/// Changes until the time is over; those of the first fault are made fewer as long as it fails.
+/// Generates changes until the time is over. After the first failure it reduces the changes while the target still
+/// fails.
 fn choose(target: &str, run: impl Fn(u16, &[Edit]) -> Result<(), (String, Vec<u8>)>) {
-    // Always the same ones unless asked, so that a test run fails for what was changed.
+    // The default seed is fixed, so that a failing test points to a change of the code.
     let seed = std::env::var("TONGHOP_FUZZ_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(277);
     let mut dice = Dice::new(seed, target);
     let begun = Instant::now();
@@ -66,7 +67,7 @@ fn choose(target: &str, run: impl Fn(u16, &[Edit]) -> Result<(), (String, Vec<u8
     watch::report(target, begun.elapsed().as_secs_f64());
 }
 
-/// The files of some folders below tests/fuzz/`of`.
+/// Reads the files of some folders below tests/fuzz/`of`.
 fn files(of: &str, folders: &[&str]) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz").join(of);
     let inside = |folder: &&str| fs::read_dir(root.join(folder)).into_iter().flatten();
@@ -88,7 +89,7 @@ static PLAN: LazyLock<Plan> = LazyLock::new(|| {
     load::text(template.plan, template.annex.as_bytes(), ("ke-hoach.toml", "phu-luc.tsv")).unwrap()
 });
 
-/// Bounds that a small file reaches.
+/// Limits that a small file can reach.
 fn tight() -> Limits {
     Limits {
         entries: 14,
@@ -120,7 +121,7 @@ fn archive() {
     });
 }
 
-/// Reads in this process; what calamine never sees.
+/// Reads in this process with the parts that do not use calamine.
 fn reader(bytes: &[u8]) {
     for limits in [Limits::default(), tight()] {
         if let Ok(grid) = grid::open(bytes, &limits) {
@@ -175,7 +176,8 @@ fn xlsx() {
     println!("fuzz xlsx: {} workers lost", worker::lost());
 }
 
-/// What the program takes without calamine, calamine takes as the same, if it does not refuse it. It sees only what is ordinary.
+/// calamine reads every file that our own reader accepts with the same result, or rejects it. Our reader accepts only
+/// supported packages.
 #[test]
 fn ordinary() {
     static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| corpus(&["xlsx"]));
@@ -226,7 +228,7 @@ fn mail() {
     });
 }
 
-/// A mail as Outlook saves it: an attachment, and a mail that holds another.
+/// An e-mail as Outlook saves it, with an attachment and an attached e-mail that has one.
 fn saved_mail(attached: &[u8]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
@@ -236,7 +238,7 @@ fn saved_mail(attached: &[u8]) -> Vec<u8> {
     for storage in ["/__nameid_version1.0", first, second, &within, &inner] {
         file.create_storage(storage).unwrap();
     }
-    // The time it was sent, behind the head: type, number, flags, ticks of 100 ns since 1601.
+    // The time sent, after the header: type, number, flags, ticks of 100 ns since 1601.
     let mut fixed = vec![0; 32];
     fixed.extend([0x40, 0x00, 0x39, 0x00, 6, 0, 0, 0]);
     fixed.extend(132_935_119_200_000_000_u64.to_le_bytes());
@@ -282,7 +284,7 @@ fn figures() {
                     let typed: String = text.chars().filter(digit).collect();
                     let taken: String = format!("{n}").chars().filter(digit).collect();
                     let bare = |s: &str| s.trim_matches('0').to_string();
-                    // A percentage is divided, which may round the last digit.
+                    // A percentage is divided by 100, which may round the last digit.
                     assert!(share || bare(&typed) == bare(&taken), "{text:?}: {n}");
                 }
                 Reading::Unreadable(why) => assert!(!why.vi.is_empty() && !why.en.is_empty()),
@@ -330,7 +332,7 @@ fn formula() {
     });
 }
 
-/// Every text of a plan that is a formula.
+/// Collects all texts of a plan that are formulas.
 fn formulas(value: &toml::Value, out: &mut Vec<String>) {
     match value {
         toml::Value::String(text) if text.contains(['(', '+', '-', '<', '=']) && Formula::parse(text).is_ok() => {
@@ -342,7 +344,7 @@ fn formulas(value: &toml::Value, out: &mut Vec<String>) {
     }
 }
 
-/// Faults of a plan: some, each with a place in the text and words.
+/// Checks the diagnostics of a plan: at least one, each with a valid position and text.
 fn told(problems: &[Problem], lines: usize) {
     assert!(!problems.is_empty(), "refused without a reason");
     for problem in problems {
@@ -410,7 +412,7 @@ fn plan_workbook() {
     });
 }
 
-/// A cell of the plan's workbook left out, moved or with other content.
+/// Removes a cell of the plan's workbook, moves it, or changes its content.
 fn change(grid: &mut Grid, edit: &Edit) {
     let (kind, at, len, value) = *edit;
     let sheets = grid.sheets.len();
@@ -427,7 +429,7 @@ fn change(grid: &mut Grid, edit: &Edit) {
         }
         1 => {
             *place = (value as u32 % 400, (value >> 32) as u32 % 20);
-            // What stood there goes.
+            // The cell at the target is removed.
             let moved = cells.remove(index);
             cells.push(moved);
         }
@@ -445,7 +447,7 @@ fn change(grid: &mut Grid, edit: &Edit) {
             cell.value = RawValue::Text((&*String::from_utf8_lossy(&text)).into());
         }
     }
-    // The readers give finite numbers only.
+    // The readers return only finite numbers.
     for (_, cell) in &mut cells {
         if matches!(cell.value, RawValue::Number(n) if !n.is_finite()) {
             cell.value = RawValue::Number(1e300);

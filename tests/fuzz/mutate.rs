@@ -1,27 +1,27 @@
-//! Changes to a good file. A change is a few numbers, so that a list of them that fails can be made shorter.
+//! Changes to a valid file. A change is a few numbers, so that a failing list of changes can be reduced.
 
 use std::io::{Cursor, Read, Write};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
-/// What is done, where, over how many bytes, and a value for it.
+/// Kind of change, position, length in bytes, and a value.
 pub type Edit = (u8, u32, u16, u64);
 
-/// Nothing grows beyond this: the targets look for faults in small files, the bounds have tests of their own.
+/// Maximum size of an input: the targets look for faults in small files; limits have their own tests.
 const LARGEST: usize = 1 << 20;
 
-/// Chooses numbers: the same ones for the same seed (xorshift64*).
+/// Pseudo-random generator (xorshift64*): the same numbers for the same seed.
 pub struct Dice(u64);
 
 impl Dice {
-    /// For a seed and a target.
+    /// Creates a generator for a seed and a target.
     pub fn new(seed: u64, target: &str) -> Self {
         let mixed =
             target.bytes().fold(seed ^ 0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
         Dice(mixed | 1)
     }
 
-    /// The next number.
+    /// Returns the next number.
     pub fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -29,23 +29,23 @@ impl Dice {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// One to seven changes.
+    /// Returns one to seven changes.
     pub fn edits(&mut self) -> Vec<Edit> {
         let count = 1 + self.next() % 7;
         (0..count).map(|_| (self.next() as u8, self.next() as u32, self.next() as u16, self.next())).collect()
     }
 }
 
-/// A good file.
+/// A valid input.
 pub struct Seed {
-    /// As it is.
+    /// Content of the file.
     pub bytes: Vec<u8>,
-    /// Its parts, inflated, when it is an archive.
+    /// Inflated parts, if the file is an archive.
     parts: Vec<(String, Vec<u8>)>,
 }
 
 impl Seed {
-    /// A file; an archive among them is taken apart.
+    /// Creates a seed; the parts of an archive are inflated.
     pub fn new(bytes: Vec<u8>) -> Self {
         let mut parts = Vec::new();
         if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes.as_slice())) {
@@ -60,7 +60,7 @@ impl Seed {
     }
 }
 
-/// A file of the corpus with changes: within the inflated parts of an archive, now and then in its packed bytes.
+/// Returns a changed seed: mostly changed within the inflated parts of an archive, sometimes in its compressed bytes.
 pub fn mutated(seeds: &[Seed], pick: u16, edits: &[Edit], words: &[&[u8]]) -> Vec<u8> {
     let seed = &seeds[usize::from(pick) % seeds.len()];
     let other = &seeds[usize::from(pick >> 8) % seeds.len()];
@@ -105,7 +105,7 @@ fn packed(parts: &[(String, Vec<u8>)], deflated: bool) -> Vec<u8> {
     for (name, content) in parts {
         let method =
             if deflated && name != "mimetype" { CompressionMethod::Deflated } else { CompressionMethod::Stored };
-        // A name that is there already is refused.
+        // The writer rejects a name that already exists.
         if out.start_file(name.as_str(), SimpleFileOptions::default().compression_method(method)).is_ok() {
             out.write_all(content).unwrap();
         }
@@ -113,7 +113,7 @@ fn packed(parts: &[(String, Vec<u8>)], deflated: bool) -> Vec<u8> {
     out.finish().unwrap().into_inner()
 }
 
-/// Numbers at which programs fail.
+/// Numbers that often cause failures.
 const NUMBERS: [&str; 20] = [
     "0",
     "1",
@@ -137,7 +137,7 @@ const NUMBERS: [&str; 20] = [
     "0.1",
 ];
 
-/// One change.
+/// Applies one change.
 pub fn apply(bytes: &mut Vec<u8>, edit: &Edit, donor: &[u8], words: &[&[u8]]) {
     let (kind, at, len, value) = *edit;
     let at = at as usize % (bytes.len() + 1);
@@ -183,7 +183,7 @@ pub fn apply(bytes: &mut Vec<u8>, edit: &Edit, donor: &[u8], words: &[&[u8]]) {
         }
         10 | 11 => number(bytes, at, NUMBERS[value as usize % NUMBERS.len()]),
         12 => {
-            // A line or an element: left out, said twice, or moved.
+            // Removes, repeats or moves a line or an element.
             let mark = if bytes.first() == Some(&b'<') { b'<' } else { b'\n' };
             let begin = bytes[..at].iter().rposition(|b| *b == mark).unwrap_or(0);
             let stop = begin + 1 + bytes[(begin + 1).min(bytes.len())..].iter().position(|b| *b == mark).unwrap_or(0);
@@ -221,7 +221,7 @@ pub fn apply(bytes: &mut Vec<u8>, edit: &Edit, donor: &[u8], words: &[&[u8]]) {
     bytes.truncate(LARGEST);
 }
 
-/// The next run of digits becomes another number.
+/// Replaces the next run of digits by another number.
 fn number(bytes: &mut Vec<u8>, at: usize, with: &str) {
     let Some(begin) = bytes[at..].iter().position(u8::is_ascii_digit).map(|i| at + i) else { return };
     let size = bytes[begin..].iter().take_while(|b| b.is_ascii_digit()).count();

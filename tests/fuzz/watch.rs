@@ -1,4 +1,4 @@
-//! Runs a target on one input and judges: no panic of this crate, in bounded time.
+//! Runs a target on one input and checks for a panic of this crate and for the time.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once};
 use std::time::{Duration, Instant};
 
-/// An unoptimised build on a busy machine; the program's own bound is 8 s.
+/// For an unoptimised build on a busy machine. The limit of the program is 8 s too.
 const SLOW: Duration = Duration::from_secs(8);
 
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
-    /// Where this crate's code panicked, caught or not, since the target was called.
+    /// Locations of panics of this crate since the target was called, caught or not.
     static OWN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 static HOOK: Once = Once::new();
 static COUNTS: Mutex<BTreeMap<String, (u64, Duration)>> = Mutex::new(BTreeMap::new());
 
-/// Whether a panic's place is in this crate: those of others have the registry's path.
+/// Returns true if a panic is in this crate. Locations in other crates have the path of the registry.
 pub fn is_own(place: &str) -> bool {
     place.starts_with("src/") || place.starts_with("src\\")
 }
@@ -33,7 +33,7 @@ fn listen() {
                 return before(info);
             }
             let place = info.location().map(ToString::to_string).unwrap_or_default();
-            // The standard library's own checks name their own place: the caller stands in the backtrace.
+            // The checks of the standard library report their own location: the caller is in the backtrace.
             let own = is_own(&place)
                 || place.contains("library/") && {
                     let trace = std::backtrace::Backtrace::force_capture().to_string();
@@ -48,7 +48,7 @@ fn listen() {
     });
 }
 
-/// Calls a target; what is wrong, if anything.
+/// Calls a target. Returns the problem, if there is one.
 pub fn judge(target: &str, run: impl FnOnce()) -> Result<(), String> {
     listen();
     OWN.with_borrow_mut(Vec::clear);
@@ -73,7 +73,7 @@ pub fn judge(target: &str, run: impl FnOnce()) -> Result<(), String> {
     if faults.is_empty() { Ok(()) } else { Err(format!("{faults:#?}")) }
 }
 
-/// Writes an input that failed down.
+/// Writes an input that failed to a file.
 pub fn keep(target: &str, input: &[u8]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
     let path = folder.join(target);
@@ -81,7 +81,7 @@ pub fn keep(target: &str, input: &[u8]) -> PathBuf {
     path
 }
 
-/// Says what a target did; `--nocapture` shows it.
+/// Prints statistics of a target; visible with `--nocapture`.
 pub fn report(target: &str, seconds: f64) {
     let (inputs, slowest) = COUNTS.lock().unwrap().get(target).copied().unwrap_or_default();
     let rate = inputs as f64 / seconds * 60.0;

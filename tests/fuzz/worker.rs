@@ -1,5 +1,5 @@
-//! The program's own reading process, `tonghop --worker`: what ends it or hangs costs the input, as in the program. Only
-//! panics of this crate are faults there; they stand in its standard error, caught or not.
+//! The worker process of the program, `tonghop --worker`. As in the program, a crash or hang loses only the input. Only
+//! panics of this crate are failures; they are in its standard error, caught or not.
 
 use crate::watch::is_own;
 use std::cell::RefCell;
@@ -58,7 +58,7 @@ impl Worker {
         worker
     }
 
-    /// The answer, or whether it ended or hung.
+    /// Returns the reply, or "ended" or "hung".
     fn ask(&mut self, frames: &[&[u8]], limit: Duration) -> Result<Vec<u8>, &'static str> {
         let input = self.child.stdin.as_mut().ok_or("ended")?;
         frames.iter().try_for_each(|frame| write_frame(input, frame)).map_err(|_| "ended")?;
@@ -68,7 +68,7 @@ impl Worker {
         })
     }
 
-    /// What it has said since the last call.
+    /// Returns its standard error since the last call.
     fn said(&mut self) -> String {
         let mut text = Vec::new();
         let _ = self.errors.rewind().and_then(|()| self.errors.read_to_end(&mut text));
@@ -81,7 +81,7 @@ thread_local! {
     static WORKERS: RefCell<(Option<Worker>, u32)> = const { RefCell::new((None, 0)) };
 }
 
-/// Reads a file in the worker; panics on a panic of this crate and on an answer that is none.
+/// Reads a file in the worker. Panics on a panic of this crate and on an invalid reply.
 pub fn read(bytes: &[u8], name: &str) {
     let limits = Limits::default();
     let (said, answer) = WORKERS.with_borrow_mut(|(worker, lost)| {
@@ -103,7 +103,7 @@ pub fn read(bytes: &[u8], name: &str) {
     }
 }
 
-/// Workers that ended or hung, on this thread.
+/// Returns the number of workers of this thread that ended or hung.
 pub fn lost() -> u32 {
     WORKERS.with_borrow(|(_, lost)| *lost)
 }

@@ -1,4 +1,4 @@
-//! `audit`: every kind of tampering is found at its cell, and a workbook that another program only saved again has no
+//! `audit`: every kind of tampering is found at its cell. A workbook that another program only saved again has no
 //! difference.
 
 use crate::libreoffice;
@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 use tonghop::audit::{Audit, Audited, Kind, compare};
 use tonghop::limits::Limits;
 
-/// The sample's first period, merged, with the tampered copies beside it.
+/// The first period of the sample, merged, with tampered copies in the same folder.
 struct Stage {
     folder: tempfile::TempDir,
     merged: PathBuf,
-    /// The merged workbook, read.
+    /// The merged workbook as read.
     expected: Audited,
 }
 
@@ -47,7 +47,7 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
     Stage { folder, merged, expected }
 });
 
-/// What the untouched output says against another file.
+/// Compares the merged workbook with another file.
 fn against(path: &Path) -> Audit {
     let actual = Audited::open(&fs::read(path).unwrap(), &Limits::default()).unwrap();
     compare(&STAGE.expected, &actual)
@@ -58,7 +58,7 @@ fn kind(name: &str) -> Kind {
 }
 
 #[test]
-fn every_tampering_is_found_at_its_cell() {
+fn every_kind_of_tampering_is_found_at_its_cell() {
     let sua = STAGE.folder.path().join("sua");
     let cases = fs::read_to_string(sua.join("cases.tsv")).unwrap();
     let mut missed = Vec::new();
@@ -69,7 +69,7 @@ fn every_tampering_is_found_at_its_cell() {
         if !found.iter().any(here) {
             missed.push(format!("{case}: {:?}", found.iter().take(3).collect::<Vec<_>>()));
         }
-        // One thing tampered with is one difference; where rows move or go, what refers to them may differ too.
+        // One change gives one difference. If rows move or are deleted, cells that refer to them may differ too.
         if !["rows_inserted", "rows_deleted", "sheet_missing", "merged"].contains(&what) && found.len() != 1 {
             missed.push(format!("{case}: {} differences", found.len()));
         }
@@ -79,7 +79,7 @@ fn every_tampering_is_found_at_its_cell() {
 }
 
 #[test]
-fn saved_again_by_other_programs_it_has_no_difference() {
+fn workbook_saved_by_other_programs_has_no_difference() {
     let none: [tonghop::audit::Difference; 0] = [];
     let (_keep, by_libreoffice) = libreoffice::recalculate(&STAGE.merged);
     let audit = against(&by_libreoffice);
@@ -93,7 +93,7 @@ fn saved_again_by_other_programs_it_has_no_difference() {
 }
 
 #[test]
-fn the_command_tells_differences_and_ends_with_1() {
+fn differences_are_reported_with_exit_code_1() {
     let path = STAGE.merged.to_str().unwrap();
     let (code, out) = said(&tonghop(&["audit", path]));
     assert!(code == 0 && out.contains("Không có chỗ nào khác") && out.contains("tra-loi"), "{out}");
@@ -111,16 +111,16 @@ fn the_command_tells_differences_and_ends_with_1() {
         ["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "xlsx", "--output", report.to_str().unwrap()];
     assert_eq!(said(&tonghop(&words)).0, 1);
     assert!(report.is_file());
-    // A workbook that is none of the program's.
+    // A workbook that the program did not write.
     let other = STAGE.folder.path().join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let output = tonghop(&["audit", other.to_str().unwrap()]);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(2) && error.contains("không phải tệp tổng hợp"), "{error}");
 }
 
-/// A return that changed after the merge is found in the figure, in its hash, and in what follows from it.
+/// A return that changed after the merge is found in the figure, its hash, and the values computed from it.
 #[test]
-fn a_return_changed_since_is_found() {
+fn return_changed_after_the_merge_is_found() {
     let keep = tempfile::tempdir().unwrap();
     let inbox = keep.path().join("tra-loi/2021-Q3");
     fs::create_dir_all(&inbox).unwrap();
@@ -147,9 +147,9 @@ fn a_return_changed_since_is_found() {
     assert!(!sheets.contains(&"Tổng hợp"), "members in the software stand in no gap column: {sheets:?}");
 }
 
-/// Without returns the workbook's own data stands for them: sound it agrees with itself, a typed-over total does not.
+/// Without returns the workbook's own data is used: a valid workbook agrees with itself, an overwritten total does not.
 #[test]
-fn without_returns_its_own_data_is_recomputed() {
+fn without_returns_own_data_is_recomputed() {
     let keep = tempfile::tempdir().unwrap();
     for file in ["ke-hoach.toml", "phu-luc.tsv"] {
         fs::copy(STAGE.folder.path().join(file), keep.path().join(file)).unwrap();

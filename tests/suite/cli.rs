@@ -1,4 +1,4 @@
-//! The program as a person runs it: commands, messages, exit codes, files.
+//! The program as users run it: commands, messages, exit codes, files.
 
 use crate::libreoffice;
 use std::fs;
@@ -23,14 +23,14 @@ fn campaign() -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
+fn init_creates_a_campaign_and_keeps_edited_files() {
     let (_keep, path) = campaign();
     let root = Path::new(&path);
     for file in ["ke-hoach.toml", "phu-luc.tsv", "HUONG-DAN.txt"] {
         assert!(root.join(file).is_file(), "{file}");
     }
     assert_eq!(fs::read_dir(root.join("tra-loi")).unwrap().count(), 10);
-    // Again on the same folder: nothing to lose.
+    // A second run on the same folder has nothing to overwrite.
     assert_eq!(said(&tonghop(&["init", "--text", &path])).0, 0);
     let mine = fs::read_to_string(root.join("ke-hoach.toml")).unwrap() + "\n# sửa tay\n";
     fs::write(root.join("ke-hoach.toml"), &mine).unwrap();
@@ -40,7 +40,7 @@ fn init_makes_a_campaign_and_keeps_what_a_person_changed() {
 }
 
 #[test]
-fn init_takes_another_annex_and_refuses_a_wrong_one() {
+fn init_accepts_another_annex_and_rejects_an_invalid_one() {
     let folder = tempfile::tempdir().unwrap();
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/277-kh-ldld/phu-luc.tsv");
     let text = fs::read_to_string(template).unwrap();
@@ -55,7 +55,7 @@ fn init_takes_another_annex_and_refuses_a_wrong_one() {
 }
 
 #[test]
-fn a_plan_with_faults_tells_all_of_them() {
+fn plan_errors_are_all_reported() {
     let (_keep, path) = campaign();
     let plan = Path::new(&path).join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
@@ -70,7 +70,7 @@ fn a_plan_with_faults_tells_all_of_them() {
 }
 
 #[test]
-fn forms_are_made_once_and_kept_when_changed() {
+fn forms_are_written_once_and_kept_if_edited() {
     let (_keep, path) = campaign();
     let (code, out, _) = said(&tonghop(&["bieu-mau", &path]));
     assert!(code == 0 && out.contains("2021-Q3") && out.contains("11 biểu mẫu"), "{out}");
@@ -87,9 +87,9 @@ fn forms_are_made_once_and_kept_when_changed() {
     assert!(fs::read(&form).unwrap() == first);
 }
 
-/// What Excel would show on opening is what LibreOffice reckons.
+/// The cached values equal those that LibreOffice computes.
 #[test]
-fn every_formula_of_a_blank_form_holds_its_value() {
+fn cached_values_of_a_blank_form_equal_libreoffice() {
     let (_keep, path) = campaign();
     for unit in ["PHONGTHO", "CDYT"] {
         assert_eq!(said(&tonghop(&["forms", &path, "--period", "2022-Q1", "--unit", unit])).0, 0);
@@ -101,7 +101,7 @@ fn every_formula_of_a_blank_form_holds_its_value() {
 }
 
 #[test]
-fn usage_errors_end_with_2_in_the_chosen_language() {
+fn usage_errors_exit_with_2_in_the_selected_language() {
     let (code, _, error) = said(&tonghop(&["fomrs"]));
     assert!(code == 2 && error.contains("Có phải"), "{error}");
     let (code, _, error) = said(&tonghop(&["--lang", "en", "fomrs"]));
@@ -116,18 +116,18 @@ fn usage_errors_end_with_2_in_the_chosen_language() {
     assert!(code == 2 && error.contains("2023-Q4"), "{error}");
 }
 
-/// A folder stands where the file should go: nothing torn, a message, exit 2.
+/// A folder is in the way of the file: no partial file, a message, exit code 2.
 #[test]
-fn an_output_that_cannot_be_written_is_told() {
+fn unwritable_output_is_reported() {
     let (_keep, path) = campaign();
     fs::write(Path::new(&path).join("bieu-mau"), b"a file, not a folder").unwrap();
     let (code, _, error) = said(&tonghop(&["forms", &path]));
     assert!(code == 2 && error.contains("Không ghi được"), "{error}");
 }
 
-/// The figures of one return by hand: a district that admitted 7 and lost 3; the closing is 2 too high.
+/// Figures of one return by hand: a district admitted 7 and lost 3; the closing balance is 2 too high.
 #[test]
-fn check_names_the_cell_and_how_to_mend_it() {
+fn check_reports_the_cell_and_the_fix() {
     let (_keep, path) = campaign();
     assert_eq!(said(&tonghop(&["forms", &path, "--unit", "CDYT"])).0, 0);
     let form = Path::new(&path).join("bieu-mau/2021-Q3/BM01_2021-Q3_CDYT.xlsx");
@@ -180,12 +180,12 @@ fn check_names_the_cell_and_how_to_mend_it() {
     let (code, out, error) = said(&tonghop(&["kiem-tra", filled.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("CĐN Y tế") && out.contains("Quý III năm 2021"), "{out}");
-    // One error; DS_2 is empty, so code 07 = 7 differs from it: one warning.
+    // One error. DS_2 is empty, so code 07 = 7 differs from it: one warning.
     assert!(out.contains("Phát hiện: 1 lỗi, 1 cảnh báo"), "{out}");
     assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
     assert!(out.contains("▲ Cảnh báo R36"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
-    // The next period's form opens with nothing of a held return; a file that is no workbook is told as such.
+    // The next period's form has no figures of a return on hold; a file that is not a workbook is reported as such.
     let other = Path::new(&path).join("tra-loi/2021-Q3/thu.xlsx");
     fs::write(&other, b"%PDF-1.4").unwrap();
     let (code, out, _) = said(&tonghop(&["check", other.to_str().unwrap()]));
@@ -193,9 +193,9 @@ fn check_names_the_cell_and_how_to_mend_it() {
     assert_eq!(said(&tonghop(&["forms", &path, "--period", "2021-Q4"])).0, 0);
 }
 
-/// What is wrong in the sample on purpose (samples/277-lai-chau/README.md), and nothing else.
+/// Exactly the errors that were put into the sample (samples/277-lai-chau/README.md) are found.
 #[test]
-fn check_finds_what_was_seeded_in_the_sample() {
+fn check_finds_exactly_the_seeded_errors() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau/tra-loi");
     for (period, expected) in [
         ("2021-Q3", &["D01"][..]),
@@ -218,7 +218,7 @@ fn check_finds_what_was_seeded_in_the_sample() {
     }
 }
 
-/// What the program says with line breaks, wherever they fell, as one line.
+/// Joins wrapped output into one line.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -229,7 +229,7 @@ fn narrow(text: &str) {
     }
 }
 
-/// A folder deep enough that its path alone fills most of a line.
+/// A folder whose path fills most of a line.
 fn deep() -> (tempfile::TempDir, String) {
     let keep = tempfile::tempdir().unwrap();
     let path = keep.path().join("Kế hoạch 277 giai đoạn 2021-2023").join("đợt báo cáo quý III năm 2021");
@@ -238,7 +238,7 @@ fn deep() -> (tempfile::TempDir, String) {
 }
 
 #[test]
-fn no_line_is_wider_than_the_terminal() {
+fn output_fits_the_terminal() {
     let (_keep, path) = deep();
     let (code, _, error) = said(&tonghop(&["forms", &path]));
     assert!(code == 2 && flat(&error).contains("tạo mới bằng: tonghop init THƯ-MỤC"), "{error}");
@@ -259,7 +259,7 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn the_language_alone_asks_for_nothing() {
+fn language_flag_alone_requests_nothing() {
     let empty = tempfile::tempdir().unwrap();
     let at = |words: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -273,9 +273,9 @@ fn the_language_alone_asks_for_nothing() {
     assert!(code == 2 && flat(&error).contains("không phải thư mục đợt báo cáo"), "{error}");
 }
 
-/// An annex that is no workbook is told as such, with what to do; nothing is made of it.
+/// An annex that is not a workbook is reported with what to do, and nothing is created from it.
 #[test]
-fn an_annex_workbook_that_cannot_be_read_is_told() {
+fn unreadable_annex_workbook_is_reported() {
     let (_keep, path) = campaign();
     let root = Path::new(&path);
     fs::remove_file(root.join("phu-luc.tsv")).unwrap();
@@ -293,16 +293,16 @@ fn an_annex_workbook_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn a_folder_instead_of_a_file_is_told() {
+fn folder_instead_of_a_file_is_reported() {
     let (_keep, path) = campaign();
     let inbox = Path::new(&path).join("tra-loi/2021-Q3");
     let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
 }
 
-/// The plan in Excel: the same campaign, edited in a workbook.
+/// The plan as a workbook gives the same campaign.
 #[test]
-fn a_plan_in_excel_is_the_same_plan() {
+fn plan_workbook_equals_plan_text() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("đợt 1");
     assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);
@@ -313,7 +313,7 @@ fn a_plan_in_excel_is_the_same_plan() {
         fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
     }
     assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
-    // Merged by the text it gives the same bytes: hash of the plan and all.
+    // The result of the plan as text has the same bytes, including the hash of the plan.
     let other = folder.path().join("bằng chữ");
     assert_eq!(said(&tonghop(&["init", "--text", other.to_str().unwrap()])).0, 0);
     for entry in fs::read_dir(&inbox).unwrap().map(Result::unwrap) {
@@ -322,21 +322,21 @@ fn a_plan_in_excel_is_the_same_plan() {
     assert_eq!(said(&tonghop(&["merge", other.to_str().unwrap()])).0, 0);
     let result = |p: &Path| fs::read(p.join("ket-qua/Tong-hop-2021-Q3.xlsx")).unwrap();
     assert!(result(&path) == result(&other));
-    // Saved again by another program it is still the same plan.
+    // A plan saved again by another program is still the same plan.
     let (_keep, again) = libreoffice::recalculate(&path.join("ke-hoach.xlsx"));
     fs::copy(again, path.join("ke-hoach.xlsx")).unwrap();
     assert_eq!(said(&tonghop(&["merge", path.to_str().unwrap()])).0, 0);
     assert!(result(&path) == result(&other));
-    // Both kinds of plan: nobody knows which counts.
+    // With both kinds of plan it is not clear which one counts.
     fs::copy(other.join("ke-hoach.toml"), path.join("ke-hoach.toml")).unwrap();
     let (code, _, error) = said(&tonghop(&["merge", path.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("ke-hoach.toml và ke-hoach.xlsx"), "{error}");
 }
 
-/// A column that is added in Excel appears with its total, in the dictionary and in the audit, with no other change;
-/// a fault is told by sheet and cell.
+/// A column added in Excel appears with its total, in the dictionary and in the audit, without other changes. An error
+/// in it is reported with sheet and cell.
 #[test]
-fn a_column_added_in_excel_appears_in_the_workbook() {
+fn column_added_in_excel_appears_in_the_workbook() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("d");
     assert_eq!(said(&tonghop(&["init", path.to_str().unwrap()])).0, 0);

@@ -1,4 +1,4 @@
-//! Every rule and column of the template, and every aggregate, on inputs and results set by hand
+//! Every rule and column of the template, and every aggregate, with inputs and results set by hand
 //! (`tests/conformance/*.tsv`), in IronCalc and in LibreOffice.
 
 use crate::libreoffice;
@@ -10,7 +10,7 @@ use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
 use tonghop::{engine, write};
 
-/// One line of a table.
+/// One row of a table.
 struct Case {
     code: String,
     inputs: BTreeMap<String, Vec<Value>>,
@@ -60,7 +60,7 @@ fn cases(file: &str) -> Vec<Case> {
     out
 }
 
-/// Where the inputs of a case stand: single values in one row, columns below each other on a sheet of their own.
+/// Cells of the inputs of a case: single values in one row, column values on a separate sheet.
 struct Places(BTreeMap<String, String>);
 
 impl Place for Places {
@@ -91,7 +91,7 @@ impl Place for Places {
     }
 }
 
-/// A book with one formula per case in column A of "Ca", its inputs beside it.
+/// Builds a workbook with one formula for each case in column A of "Ca", its inputs beside it.
 fn book(cases: &[Case], formula: &dyn Fn(&str) -> Formula) -> Book {
     let style = Style::default();
     let (mut rows, mut columns) = (Sheet::new("Ca"), Sheet::new("Cột"));
@@ -161,7 +161,7 @@ fn plan() -> Plan {
 }
 
 #[test]
-fn rules_give_what_was_reckoned_by_hand() {
+fn rules_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("rules.tsv").into_iter().map(|c| c.code).collect();
     let missing: Vec<_> = plan.rules.iter().filter(|r| !covered.contains(&r.code)).map(|r| &r.code).collect();
@@ -170,7 +170,7 @@ fn rules_give_what_was_reckoned_by_hand() {
 }
 
 #[test]
-fn columns_give_what_was_reckoned_by_hand() {
+fn columns_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("columns.tsv").into_iter().map(|c| c.code).collect();
     let missing: Vec<_> = plan.columns.iter().filter(|c| !covered.contains(&c.name)).map(|c| &c.name).collect();
@@ -179,7 +179,7 @@ fn columns_give_what_was_reckoned_by_hand() {
 }
 
 #[test]
-fn aggregates_and_functions_give_what_was_reckoned_by_hand() {
+fn aggregates_and_functions_equal_hand_computed_results() {
     let covered =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/functions.tsv")).unwrap();
     let named = |name: &str| covered.contains(&format!("{name}("));
@@ -188,7 +188,7 @@ fn aggregates_and_functions_give_what_was_reckoned_by_hand() {
     holds("functions.tsv", 40, &|text| Formula::parse(text).unwrap_or_else(|e| panic!("{text}: {e}")));
 }
 
-/// One unit's block: each period's state and figure (none = an empty cell).
+/// Block of one unit: state and figure of each period (`None`: an empty cell).
 fn periods() -> impl proptest::strategy::Strategy<Value = Vec<(usize, Option<i32>)>> {
     use proptest::prelude::*;
     prop::collection::vec((0usize..3, prop::option::weighted(0.8, -50i32..500)), 1..13)
@@ -196,10 +196,10 @@ fn periods() -> impl proptest::strategy::Strategy<Value = Vec<(usize, Option<i32
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
-    /// Whatever was counted, held or not sent, and whatever is empty: what an aggregate becomes gives what is reckoned here
-    /// from its meaning, for every report period.
+    /// For any mix of returns counted, on hold and missing, and of empty cells: the expansion of an aggregate gives the
+    /// value computed here from its definition, for every report period.
     #[test]
-    fn aggregates_mean_what_they_say(rows in periods(), year in 0usize..12) {
+    fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12) {
         let style = Style::default();
         let words = ["Tính", "Giữ lại", "Chưa gửi"];
         let mut sheet = Sheet::new("Số liệu");

@@ -1,5 +1,5 @@
 //! The consolidated workbook of the sample: LibreOffice agrees with every cached value, for the merged period and for
-//! every other that can be chosen; choosing a period shows what merging it shows.
+//! every other that can be selected. Selecting a period shows the same as merging it.
 
 use crate::libreoffice;
 use std::collections::BTreeMap;
@@ -11,15 +11,15 @@ use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
 use tonghop::{consolidate, engine, pipeline, world, write};
 
-/// The plan's sheets of figures: what the board signs and reads.
+/// The plan's sheets of figures, which the board signs and reads.
 const FIGURES: [&str; 4] = ["Tổng hợp", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
 
-/// Runs on a stack as large as the program's own.
+/// Runs with the stack size of the program.
 fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }
 
-/// The workbook of a campaign merged for one period, with another chosen in it.
+/// Returns the workbook of a campaign merged for one period, with another selected in it.
 fn book(folder: &str, merged: &str, chosen: &str) -> Book {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
@@ -50,7 +50,7 @@ fn agrees(book: &Book, least: usize) {
     assert!(differences.is_empty(), "{} differ:\n{}", differences.len(), differences.join("\n"));
 }
 
-/// Every value of the sheets of figures, by sheet and cell.
+/// Returns all values of the sheets of figures, by sheet and cell.
 fn figures(book: &Book) -> BTreeMap<(String, (u32, u32)), Value> {
     let sheets = book.sheets.iter().filter(|s| FIGURES.contains(&s.name.as_str()));
     let mut out = BTreeMap::new();
@@ -71,14 +71,14 @@ fn libreoffice_agrees_with_the_merged_period() {
 }
 
 #[test]
-fn libreoffice_agrees_after_choosing_another_period() {
+fn libreoffice_agrees_after_selecting_another_period() {
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q4"), 4_000);
     agrees(&book("samples/277-lai-chau", "2022-Q1", "2021-Q3"), 4_000);
 }
 
-/// Two ways to the same figures: the period merged by itself, and the period chosen in a later workbook.
+/// Compares the period merged by itself with the period selected in a later workbook.
 #[test]
-fn choosing_a_period_shows_what_merging_it_shows() {
+fn selecting_a_period_equals_merging_it() {
     for period in ["2021-Q3", "2021-Q4"] {
         let merged = figures(&book("samples/277-lai-chau", period, period));
         let chosen = figures(&book("samples/277-lai-chau", "2022-Q1", period));
@@ -88,14 +88,14 @@ fn choosing_a_period_shows_what_merging_it_shows() {
 }
 
 #[test]
-fn the_same_input_gives_the_same_bytes() {
+fn same_input_gives_same_bytes() {
     let bytes = || write::workbook(&book("samples/277-lai-chau", "2021-Q4", "2021-Q4")).unwrap();
     assert!(bytes() == bytes());
 }
 
-/// The dropdown offers the plan's first to the merged period, and nothing is hidden behind a sheet that is not shown.
+/// The dropdown offers the periods from the plan's first to the merged one, and no sheet is hidden.
 #[test]
-fn the_workbook_has_every_sheet_in_order() {
+fn workbook_has_every_sheet_in_order() {
     let book = book("samples/277-lai-chau", "2021-Q4", "2021-Q4");
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let expected = [
@@ -122,8 +122,9 @@ fn the_workbook_has_every_sheet_in_order() {
     assert_eq!(names, expected);
 }
 
-/// The ranking for commendation in 2022-Q1, by hand from the truth: shares of the quota are 38,0 37,5 25,0 27,5 16,7 24,3
-/// 22,5 30,0 (districts) and 115 23,3 45,0 (branches); Than Uyên and Sìn Hồ have a held return, CĐN Giáo dục a missing one.
+/// The ranking for commendation in 2022-Q1, by hand from the truth. Percentages of the quota are 38,0 37,5 25,0 27,5
+/// 16,7 24,3 22,5 30,0 (districts) and 115 23,3 45,0 (branches). Than Uyên and Sìn Hồ have a return on hold, CĐN Giáo
+/// dục a missing one.
 #[test]
 fn only_units_with_every_return_are_ranked() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
@@ -141,7 +142,7 @@ fn only_units_with_every_return_are_ranked() {
     let rows: Vec<u32> = (head + 2..head + 13).collect();
     let ranks: Vec<String> = rows.iter().map(|r| shown(*r, rank)).collect();
     assert_eq!(ranks, ["1", "2", "4", "-", "6", "-", "5", "3", "1", "-", "2"]);
-    // The pace of the third of ten periods is 30 %.
+    // The expected pace for the third of ten periods is 30 %.
     let praised: Vec<bool> = rows.iter().map(|r| shown(*r, praise) == "Đủ tiêu chuẩn").collect();
     assert_eq!(praised, [true, true, false, false, false, false, false, true, true, false, true]);
 }

@@ -1,4 +1,4 @@
-//! `explain`: the value is the truth's, and every cell that it names holds the figure that it says, read apart from the
+//! `explain`: the value equals the truth, and every source cell contains the figure shown, read independently of the
 //! program.
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -11,7 +11,7 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
-/// Lines of an explanation joined, so that what was wrapped is whole again.
+/// Runs `explain` and joins wrapped lines.
 fn explain(words: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     let output =
@@ -22,7 +22,7 @@ fn explain(words: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), whole, String::from_utf8(output.stderr).unwrap())
 }
 
-/// A column's value in the truth, a whole number as Vietnamese write it: `2.136`.
+/// Returns a column's value in the truth, an integer in Vietnamese notation: `2.136`.
 fn truth(period: &str, unit: &str, name: &str) -> String {
     let text = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
     let head = format!("so_lieu\t{period}\t{unit}\t{name}\t");
@@ -32,7 +32,7 @@ fn truth(period: &str, unit: &str, name: &str) -> String {
     if thousands == 0 { value.to_string() } else { format!("{thousands}.{rest:03}") }
 }
 
-/// Every `mã 07 = 8 (…) ← file · sheet!cell` of an explanation: figure, file, sheet, cell.
+/// Extracts every `mã 07 = 8 (…) ← file · sheet!cell` of an explanation: figure, file, sheet, cell.
 fn sources(text: &str) -> Vec<(f64, String, String, String)> {
     let parts = text.split(" ← ").collect::<Vec<_>>();
     parts
@@ -50,7 +50,7 @@ fn sources(text: &str) -> Vec<(f64, String, String, String)> {
 }
 
 #[test]
-fn ten_cells_lead_to_the_cells_of_the_returns() {
+fn explained_values_have_true_source_cells() {
     let cases = [
         ("TP", "kn_luy_ke", "2022-Q1", 3),
         ("TP", "kn_trong_ky", "2022-Q1", 1),
@@ -85,20 +85,20 @@ fn ten_cells_lead_to_the_cells_of_the_returns() {
     }
 }
 
-/// Held and missing periods are named, and their figures are said not to count.
+/// Returns on hold and missing returns are listed, and their figures are marked as not counted.
 #[test]
-fn what_was_not_added_is_said() {
+fn uncounted_figures_are_marked() {
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert!(text.contains("Q4/2021, mã 07 = 5 (bị giữ lại, không cộng)"), "{text}");
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--period", "2021-Q4"]);
     assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
-    // The figure typed as text shows what stood there.
+    // For the figure typed as text, the text of the cell is shown.
     let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--period", "2021-Q3"]);
     assert!(text.contains("mã 06 = 2.136 (được tính) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
 }
 
 #[test]
-fn cells_and_headings_are_understood() {
+fn cells_and_headings_are_accepted() {
     let (_, by_cell, _) = explain(&["'Tổng hợp'!I23", "--period", "2021-Q4"]);
     assert!(by_cell.contains("Tổng cộng = 113 ['Tổng hợp'!I23]") && by_cell.contains("=SUM(I12:I22)"), "{by_cell}");
     let (_, by_heading, _) = explain(&["lũy kế kết nạp", "--period", "2021-Q4"]);
@@ -111,9 +111,9 @@ fn cells_and_headings_are_understood() {
     assert!(code == 2 && error.contains("ZZ900"), "{error}");
 }
 
-/// Every rule has a passing and a failing example, found by its own formula.
+/// Every rule has a passing and a failing example, verified with its own formula.
 #[test]
-fn every_rule_has_both_examples() {
+fn every_rule_has_a_passing_and_a_failing_example() {
     let plan = tonghop::pipeline::campaign(&tonghop::world::Disk::start(), &sample()).unwrap();
     let mut without = BTreeSet::new();
     for rule in &plan.rules {
@@ -126,7 +126,7 @@ fn every_rule_has_both_examples() {
 }
 
 #[test]
-fn a_rule_says_why_it_exists_and_how_to_mend() {
+fn explained_rule_has_reason_and_fix() {
     let (code, text, _) = explain(&["r10", "--unit", "SINHO", "--period", "2021-Q4"]);
     assert_eq!(code, 0);
     for part in ["R10 · ✗ Lỗi", "Đạt khi: dv_cuoi_ky=", "Ví dụ đạt: mã 20 = ", "Ví dụ không đạt: ", "Cách sửa: ", "E43"]

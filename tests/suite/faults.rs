@@ -1,6 +1,5 @@
-//! Faults while the program writes: a full disk, a bound on the size of files, a folder that may not be written, a kill at
-//! any moment, no descriptors, nobody who reads what is printed. Returns stay as they are, and so does the last result until
-//! a new one is whole.
+//! Failures while the program writes: a full disk, a limit on file size, a read-only folder, a kill at any moment, no
+//! descriptors, closed output. Returns do not change, and the previous result stays until the new one is complete.
 #![cfg(unix)]
 
 use crate::merge::{campaign, said, sample, tonghop};
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 
 const RESULT: &str = "ket-qua/Tong-hop-2021-Q3.xlsx";
 
-/// Every file below a folder and its bytes.
+/// Returns every file below a folder with its content.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
@@ -27,7 +26,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
-/// A campaign with a result of before, and a return that came since: the next merge writes other bytes.
+/// A campaign with an earlier result and a return that came in since: the next merge writes other bytes.
 fn stage() -> (tempfile::TempDir, PathBuf, Vec<u8>, Vec<u8>) {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
@@ -43,16 +42,16 @@ fn stage() -> (tempfile::TempDir, PathBuf, Vec<u8>, Vec<u8>) {
     (keep, folder, old, new)
 }
 
-/// A shell command that knows the program as $1 and the campaign as $2.
+/// Runs a shell command with the program as $1 and the campaign as $2.
 fn shell(script: &str, folder: &Path) -> Output {
     Command::new("/bin/bash").args(["-c", script, "bash", env!("CARGO_BIN_EXE_tonghop")]).arg(folder).output().unwrap()
 }
 
 #[test]
-fn a_write_that_fails_leaves_the_last_result() {
+fn failed_write_keeps_the_last_result() {
     let (_keep, folder, old, new) = stage();
     let before = files(&folder);
-    // A bound on the size of a file, in KiB: the write fails at its first byte, in its middle, near its end.
+    // A limit on file size, in KiB: the write fails at the first byte, in the middle, near the end.
     let size = new.len() / 1024;
     for blocks in [0, 1, 8, size / 2, size - 1] {
         let output = shell(&format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$1\" merge \"$2\""), &folder);
@@ -67,9 +66,9 @@ fn a_write_that_fails_leaves_the_last_result() {
     assert!(fs::read(folder.join(RESULT)).unwrap() == new);
 }
 
-/// The commands that write, beside `merge`: each on files of before, and with no room behind so many KiB of a file.
+/// The commands other than `merge` that write: each with existing files, and with a limit on file size in KiB.
 #[test]
-fn every_command_leaves_the_files_of_before() {
+fn failed_command_keeps_existing_files() {
     let (_keep, folder, ..) = stage();
     let commands = [
         "init new --force",
@@ -86,7 +85,7 @@ fn every_command_leaves_the_files_of_before() {
         let (code, _, error) = said(&shell(&format!("cd \"$2\"; exec \"$1\" {command}"), &folder));
         assert!(code < 2, "{command}: {error}");
     }
-    // What is written over is not what would be written.
+    // Existing files differ from what would be written.
     let mut before = files(&folder);
     let inputs = ["tra-loi", "ke-hoach.toml", "phu-luc.tsv", RESULT].map(|name| folder.join(name));
     for (path, bytes) in before.iter_mut().filter(|(path, _)| !inputs.iter().any(|kept| path.starts_with(kept))) {
@@ -99,7 +98,7 @@ fn every_command_leaves_the_files_of_before() {
             let (code, out, error) = said(&shell(&script, &folder));
             let after = files(&folder);
             if blocks > 0 && code < 2 {
-                // The files are smaller than that; those of before come back.
+                // The files are smaller than the limit. Restore the earlier ones.
                 before.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
                 continue;
             }
@@ -107,7 +106,7 @@ fn every_command_leaves_the_files_of_before() {
             assert!(error.contains("Không ghi được") && error.contains("chạy lại"), "{command}, {blocks}: {error}");
             let changed: Vec<&PathBuf> = before.keys().filter(|path| before.get(*path) != after.get(*path)).collect();
             assert!(before.len() == after.len(), "{command}, {blocks}: a file was left or lost");
-            // Of several files those before the fault are new.
+            // If a command writes several files, those before the failure are new.
             assert!(changed.is_empty() || blocks > 0 && command == "export .", "{command}, {blocks}: {changed:?}");
             changed.into_iter().for_each(|path| fs::write(path, &before[path]).unwrap());
         }
@@ -115,10 +114,10 @@ fn every_command_leaves_the_files_of_before() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_costs_nothing() {
+fn full_disk_is_reported_and_loses_nothing() {
     let (_keep, folder, ..) = stage();
     let before = files(&folder);
-    // A disk of its own, seen by this command alone; a machine that allows none is told so.
+    // A separate disk that only this command sees. If the machine does not allow it, the test reports this.
     let script = "mount -t tmpfs -o size=24k tonghop \"$2/ket-qua\" || exit 77\n\
                   \"$1\" merge \"$2\"; code=$?; ls -A \"$2/ket-qua\"; exit $code";
     let output = Command::new("unshare")
@@ -137,7 +136,7 @@ fn a_full_disk_is_told_and_costs_nothing() {
 }
 
 #[test]
-fn a_folder_that_may_not_be_written_is_told() {
+fn read_only_folder_is_reported() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let (keep, folder, ..) = stage();
     let before = files(&folder);
@@ -145,7 +144,7 @@ fn a_folder_that_may_not_be_written_is_told() {
     let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     mode(keep.path(), 0o755);
     mode(&results, 0o555);
-    // Root may write everywhere: then the program runs as nobody, from a place that nobody can reach.
+    // Root may write everywhere, so the program runs as user nobody, from a folder that this user can reach.
     let root = fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0);
     let program = keep.path().join("tonghop");
     fs::copy(env!("CARGO_BIN_EXE_tonghop"), &program).unwrap();
@@ -162,7 +161,7 @@ fn a_folder_that_may_not_be_written_is_told() {
 }
 
 #[test]
-fn a_kill_at_any_moment_leaves_one_whole_result() {
+fn kill_at_any_moment_leaves_one_complete_result() {
     let (_keep, folder, old, new) = stage();
     let inputs = files(&folder.join("tra-loi"));
     let start = || {
@@ -177,8 +176,8 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
             fs::read_dir(folder.join("ket-qua")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
         names.filter(|name| name.starts_with(".tonghop-")).count()
     };
-    // TONGHOP_KILLS sets how many moments; the last of them lie behind the end. Every fourth lies within the writing, wherever
-    // that is on a machine that does other things too: a few milliseconds from when the file in the making appears.
+    // TONGHOP_KILLS sets the number of kills; the last of them come after the end. Every fourth is during the write,
+    // also on a busy machine: a few milliseconds after the temporary file appears.
     let kills: u32 = std::env::var("TONGHOP_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(24).max(24);
     let (mut killed, mut replaced) = (0, 0);
     for step in 0..kills {
@@ -196,7 +195,7 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
         let now = fs::read(folder.join(RESULT)).unwrap();
         assert!(now == old || now == new, "step {step}: a torn result");
         replaced += usize::from(now == new);
-        // What a kill leaves of the file in the making is hidden and is no workbook to anybody.
+        // The temporary file that a kill leaves is hidden and does not look like a workbook.
         for left in fs::read_dir(folder.join("ket-qua")).unwrap() {
             let name = left.unwrap().file_name().into_string().unwrap();
             assert!(
@@ -214,7 +213,7 @@ fn a_kill_at_any_moment_leaves_one_whole_result() {
 }
 
 #[test]
-fn what_a_kill_left_is_removed_when_it_is_old() {
+fn old_temporary_files_are_removed() {
     let (_keep, folder, _, new) = stage();
     let results = folder.join("ket-qua");
     let touch = |name: &str, when: &str| {
@@ -231,7 +230,7 @@ fn what_a_kill_left_is_removed_when_it_is_old() {
 }
 
 #[test]
-fn too_few_descriptors_give_the_whole_result_or_none() {
+fn few_descriptors_give_a_complete_result_or_none() {
     let (_keep, folder, old, new) = stage();
     let inputs = files(&folder.join("tra-loi"));
     let mut fine = 0;
@@ -250,7 +249,7 @@ fn too_few_descriptors_give_the_whole_result_or_none() {
 }
 
 #[test]
-fn nobody_reads_what_is_printed() {
+fn closed_output_is_reported() {
     let (_keep, folder, _, new) = stage();
     for script in ["\"$1\" merge \"$2\" > /dev/full", "(trap '' PIPE; \"$1\" merge \"$2\"; echo $? >&2) | exec true"] {
         fs::remove_file(folder.join(RESULT)).unwrap();
@@ -268,15 +267,15 @@ fn nobody_reads_what_is_printed() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{command}: {error}");
         assert!(error.contains("Không in được") && !error.contains("panicked"), "{command}: {error}");
-        // Nobody hears anything: the exit code still tells.
+        // With all output closed, the exit code still reports the failure.
         let output = shell(&format!("cd \"$2\"; exec \"$1\" {command} > /dev/full 2> /dev/full < /dev/null"), &folder);
         assert_eq!(output.status.code(), Some(2), "{command}");
     }
 }
 
-/// A copy of the program that is kept busy, here because nobody takes its answer, ends soon after whoever asked is gone.
+/// A worker that is blocked, here because nobody reads its reply, ends soon after its parent process is gone.
 #[test]
-fn no_copy_outlives_the_program() {
+fn no_worker_outlives_the_program() {
     use tonghop::limits::Limits;
     use tonghop::world::process::{HEAPS, write_frame};
     let limits = Limits::default();
@@ -316,7 +315,7 @@ book.save(sys.argv[1])
 "#;
 
 #[test]
-fn a_large_workbook_needs_no_temporary_folder() {
+fn large_workbook_needs_no_temporary_folder() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     said(&tonghop(&["merge", folder.to_str().unwrap()]));
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");

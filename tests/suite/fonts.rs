@@ -1,4 +1,4 @@
-//! Returns typed in the fonts of before Unicode read to the same figures, unit and rosters, with one warning.
+//! Returns typed in legacy (pre-Unicode) fonts give the same figures, unit and rosters, with one warning.
 
 use crate::formats::{one, plan};
 use crate::merge::sample;
@@ -6,8 +6,8 @@ use std::fs;
 use std::process::Command;
 use tonghop::model::amount::Amount;
 
-/// Rewrites every text of a workbook: TCVN3 by iconv, VNI by its own small table. Capitals with a tone have no place in
-/// TCVN3 and stand as small letters, which the fonts that end in H draw as capitals.
+/// Re-encodes every text of a workbook: TCVN3 with iconv, VNI with a small table. TCVN3 has no capitals with a tone:
+/// they become small letters, which the fonts that end in H show as capitals.
 const REWRITE: &str = r#"
 import sys,subprocess,unicodedata,openpyxl
 source,target,kind=sys.argv[1:]
@@ -52,7 +52,7 @@ book.save(target)
 "#;
 
 #[test]
-fn old_fonts_read_alike() {
+fn legacy_fonts_give_the_same_figures() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let from = sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");

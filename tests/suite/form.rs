@@ -1,5 +1,5 @@
-//! A filled form, with faults of every kind, recomputed by LibreOffice: the file's formulas hold defined names, the
-//! engine's held addresses.
+//! A filled form with errors of every kind, recomputed by LibreOffice. The formulas in the file use defined names,
+//! those of the engine addresses.
 
 use crate::libreoffice;
 use tonghop::book::{Book, Cell, Content, Formula, Style, address};
@@ -13,7 +13,7 @@ fn plan() -> Plan {
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
 }
 
-/// Types into the cell of a name.
+/// Enters a value into the cell of a name.
 fn fill(book: &mut Book, name: &str, content: Content) {
     let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap().clone();
     let (sheet, cell) = target.rsplit_once('!').unwrap();
@@ -69,7 +69,7 @@ fn libreoffice_agrees_with_a_filled_form() {
     assert!(agreed(&book) > 900);
 }
 
-/// How many formula cells LibreOffice computes as the book has them: all, or the test fails.
+/// Returns the number of formula cells for which LibreOffice agrees. The test fails if any differs.
 fn agreed(book: &Book) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("form.xlsx");
@@ -79,7 +79,7 @@ fn agreed(book: &Book) -> usize {
     compared
 }
 
-/// Puts a formula that asks something of the sheet's print area, with the answer reckoned by hand.
+/// Adds a formula about the sheet's print area, with the expected result computed by hand.
 fn ask(book: &mut Book, sheet: &str, question: &str, answer: bool) {
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
     let area = sheet.page.area_formula.clone().unwrap();
@@ -92,18 +92,18 @@ fn ask(book: &mut Book, sheet: &str, question: &str, answer: bool) {
 }
 
 #[test]
-fn a_roster_prints_one_page_and_on_to_its_last_filled_row() {
+fn roster_prints_one_page_or_to_its_last_filled_row() {
     let plan = plan();
     let mut book = blank(&plan, &plan.units[0], "2021-Q3".parse().unwrap(), &Previous::default()).unwrap();
     for cell in ["B5", "B6", "B7"] {
         type_in(&mut book, "DS_2", cell, Content::Text("Lò Văn A".into()));
     }
-    // A gap before the last row, and a cell in another column than the first.
+    // A gap before the last row, and a value in another column than the first.
     type_in(&mut book, "DS_3", "B5", Content::Text("Công ty A".into()));
     type_in(&mut book, "DS_3", "D150", Content::Text("Tam Đường".into()));
     type_in(&mut book, "DS_4", "F204", Content::Number(7.0));
     engine::fill(&mut book).unwrap();
-    // A4 lies 21 cm high, 4 cm of margins and 10 to 30 rows of 9 mm: some 15 to 30 rows, seven pages fewer than 204.
+    // A4 landscape is 21 cm high with 4 cm of margins; rows are 9 mm, 10 to 30 of them: about 15 to 30 rows, not 204.
     for roster in ["DS_1", "DS_2"] {
         ask(&mut book, roster, "AND(ROWS(AREA)>15,ROWS(AREA)<30)", true);
     }
@@ -118,13 +118,13 @@ fn libreoffice_agrees_with_the_form_of_another_plan() {
     let text = String::from_utf8(read("plan.toml")).unwrap();
     let plan = load::text(&text, &read("phu-luc.csv"), ("plan.toml", "phu-luc.csv")).unwrap();
     let mut book = blank(&plan, &plan.units[0], plan.first, &Previous::default()).unwrap();
-    // The annex gives 1,200 trees, the plan 200 %: more than 2,400 is warned of.
+    // The annex has 1,200 trees, the plan 200 %: more than 2,400 gives a warning.
     fill(&mut book, "cay_moi", Content::Number(3000.0));
     type_in(&mut book, "DS", "B5", Content::Text("Khu A".into()));
     engine::fill(&mut book).unwrap();
     let said = Some(Value::Text("▲ Trồng 3000, quá 200% chỉ tiêu.".into()));
     let says = |c: Cell| c.content.formula().is_some_and(|f| f.value == said);
     assert!(book.sheet("TC").unwrap().cells.values().any(says));
-    // A check cell in each of the two rows, 200 in the roster, and some on the list of checks.
+    // One check cell in each of the two rows, 200 in the roster, and some in the list of checks.
     assert!(agreed(&book) > 200);
 }

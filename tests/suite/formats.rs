@@ -1,4 +1,4 @@
-//! A return in every format reads to the same figures at the same cells, with the same rosters and findings.
+//! A return in every format gives the same figures at the same cells, the same rosters and findings.
 
 use crate::merge::{sample, tonghop};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub fn one(path: &Path, plan: &Plan) -> Submission {
 
 type Said = (BTreeMap<String, String>, Vec<String>, Vec<String>);
 
-/// What a return says: figure by figure with its place, rosters, codes of the findings.
+/// Content of a return for comparison: figures with their cells, rosters, codes of the findings.
 pub fn said(one: &Submission) -> Said {
     let place = |f: &tonghop::model::amount::Figure| format!("{:?} {}!{}", f.amount.value(), f.sheet, f.cell);
     let figures = one.figures.iter().map(|(name, f)| (name.to_string(), place(f))).collect();
@@ -50,10 +50,10 @@ pub fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
     out
 }
 
-/// Two whole returns as web pages. A page has no rows above its first one: figures and findings are the same, at the same
-/// cells.
+/// Two complete returns as HTML pages. A page has no rows above its first one. Figures and findings are the same, at
+/// the same cells.
 #[test]
-fn a_return_reads_alike_as_a_page() {
+fn html_return_gives_the_same_figures() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     for name in ["2021-Q3/BM01_2021-Q3_TP.xlsx", "2021-Q4/Sin Ho - BC quy IV 2021.xlsx"] {
@@ -67,9 +67,9 @@ fn a_return_reads_alike_as_a_page() {
     }
 }
 
-/// Every return of the sample in every format: the same figures at the same cells, the same rosters, the same findings.
+/// Every return of the sample in every format: the same figures at the same cells, the same rosters and findings.
 #[test]
-fn the_whole_sample_reads_alike_in_every_format() {
+fn sample_gives_the_same_result_in_every_format() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let from = keep.path().join("xlsx");
@@ -78,7 +78,7 @@ fn the_whole_sample_reads_alike_in_every_format() {
     for entry in walkdir::WalkDir::new(sample().join("tra-loi")).sort_by_file_name() {
         let entry = entry.unwrap();
         if entry.path().extension().is_some_and(|e| e == "xlsx") {
-            // Names are hints, and quarters have names in common.
+            // The names are hints and must be unique: file names repeat between quarters.
             let file = from.join(format!("{} {}", files.len() + 100, entry.file_name().to_string_lossy()));
             fs::copy(entry.path(), &file).unwrap();
             files.push(file);
@@ -130,7 +130,7 @@ fn the_whole_sample_reads_alike_in_every_format() {
     }
     assert!(different.is_empty(), "{different:#?}");
     assert!(figures > 2_000 && rows > 300, "{figures} figures, {rows} rows");
-    // The rules as well, in the program itself.
+    // The rules too, evaluated by the program.
     let found = |files: &[PathBuf], ending: &str| {
         let words = ["check", "-C", sample().to_str().unwrap(), "--format", "json"].map(str::to_string);
         let files = files.iter().map(|f| f.to_str().unwrap().to_string());
@@ -148,7 +148,7 @@ fn the_whole_sample_reads_alike_in_every_format() {
     }
 }
 
-/// Where two readings of a return differ.
+/// Lists the differences between two readings of a return.
 fn difference(expected: &Said, found: &Said) -> String {
     let mut out = Vec::new();
     for name in expected.0.keys().chain(found.0.keys()).collect::<BTreeSet<_>>() {
@@ -164,9 +164,9 @@ fn difference(expected: &Said, found: &Said) -> String {
     out.join("; ")
 }
 
-/// What is inside counts, not the name; a wrong name is told as a warning.
+/// The content decides, not the name. A wrong extension is reported as a warning.
 #[test]
-fn a_wrong_ending_is_told() {
+fn wrong_extension_is_reported() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
@@ -184,15 +184,15 @@ fn a_wrong_ending_is_told() {
             assert_eq!(found.1, rosters, "{name}");
         }
     }
-    // An old workbook with an honest name has nothing to tell.
+    // An .xls workbook with the right extension has no such finding.
     let honest = said(&one(&converted(&file, "xls", keep.path()), &plan));
     findings.retain(|f| !f.starts_with("D18"));
     assert_eq!(honest.2, findings);
 }
 
-/// Changed bytes in any format: an answer, never a panic. What ends the process or hangs is the worker's matter.
+/// Changed bytes in any format give a result or an error, never a panic. Crashes and hangs are handled by the worker.
 #[test]
-fn no_changed_byte_panics() {
+fn read_return_never_panics() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");

@@ -1,11 +1,11 @@
-//! More than a hundred hostile and broken files among good returns: none costs another anything.
+//! More than a hundred malicious and broken files among valid returns: none affects another file.
 
 use crate::merge::{campaign, said, sample, tonghop};
 use std::fs;
 use std::process::Command;
 
 #[test]
-fn hostile_files_cost_themselves_alone() {
+fn hostile_files_affect_no_other_file() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let reported = |out: &str| out.lines().find(|l| l.contains("đơn vị đã gửi")).map(str::to_string).unwrap();
@@ -63,7 +63,7 @@ fn hostile_files_cost_themselves_alone() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(inputs(&inbox) == before, "an input was changed");
     assert!(!std::path::Path::new("/tmp/tonghop-ra-ngoai.xlsx").exists());
-    // Without the files that carry a return of their own, every unit stands as before.
+    // Without the files that contain a valid return, every unit has the same result as before.
     for line in list.lines().filter(|l| !l.ends_with("\tlost")) {
         fs::remove_file(inbox.join(line.split_once('\t').unwrap().0)).unwrap();
     }
@@ -84,11 +84,11 @@ fn walk(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {
     out
 }
 
-/// Each file of `tests/hostile/corpus` alone beside a good return: nothing crashes, hangs, takes 512 MiB or changes anything,
-/// and each comes out as its case says, with the figures of the model or none. Every fourth one that does not take seconds;
-/// all of them with `TONGHOP_CORPUS=all`, and in `.ci/run`.
+/// Each file of `tests/hostile/corpus` alone beside a valid return: nothing crashes, hangs, takes 512 MiB or changes a
+/// file, and each gives the expected result, with the figures of the model or none. By default every fourth of the fast
+/// ones; all of them with `TONGHOP_CORPUS=all`, and in `.ci/run`.
 #[test]
-fn files_of_the_corpus_come_out_as_told() {
+fn corpus_files_give_the_expected_results() {
     let all = std::env::var("TONGHOP_CORPUS").is_ok_and(|v| v == "all");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = Command::new("/usr/bin/python3")

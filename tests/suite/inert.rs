@@ -1,5 +1,5 @@
-//! What a return says stays text wherever it goes: no cell, link, name, property or line of CSV becomes a formula of it. And
-//! nothing but regular files is opened, whatever the program is pointed at.
+//! Texts of a return stay texts everywhere: none becomes a formula in a cell, link, name, property or line of CSV. And
+//! only regular files are opened, whatever path the program gets.
 #![cfg(unix)]
 
 use crate::merge::{campaign, said, sample, tonghop};
@@ -9,10 +9,10 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-/// Stands in every hostile text and nowhere else.
+/// Marker that is in every malicious text and nowhere else.
 const MARK: &str = "MOINHU";
 
-/// A return whose texts, figures, properties and names are hostile.
+/// Creates a return with malicious texts, figures, properties and names.
 fn hostile(from: &Path, to: &Path) {
     let script = format!(
         r#"
@@ -40,7 +40,7 @@ book.save({to:?})
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
 }
 
-/// The text without what stands between these.
+/// Removes the parts of a text between two markers.
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut out = String::new();
     for (i, piece) in text.split(open).enumerate() {
@@ -49,7 +49,7 @@ fn without(text: &str, open: &str, close: &str) -> String {
     out
 }
 
-/// How often the mark stands among the strings; it stands nowhere that a spreadsheet acts on.
+/// Counts the marker in the strings of a workbook and checks that it is nowhere else.
 fn strings_only(path: &Path) -> usize {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let mut strings = 0;
@@ -70,7 +70,7 @@ fn strings_only(path: &Path) -> usize {
             }
             continue;
         }
-        // Values of formulas are shown, not run.
+        // Cached values are shown, not evaluated.
         let rest = without(&xml, "<v>", "</v>");
         let at = rest.find(MARK).map(|at| rest.get(at.saturating_sub(200)..at + 40));
         assert!(at.is_none(), "{}, {name}: {at:?}", path.display());
@@ -80,7 +80,7 @@ fn strings_only(path: &Path) -> usize {
 }
 
 #[test]
-fn what_a_return_says_stays_text_wherever_it_goes() {
+fn return_texts_stay_text_in_every_output() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let inbox = folder.join("tra-loi/2021-Q3");
@@ -118,7 +118,7 @@ fn what_a_return_says_stays_text_wherever_it_goes() {
         let found = strings_only(&folder.join(name));
         assert!(found >= least, "{name}: {found}");
     }
-    // What goes up holds no personal data, and a form no words of a return before.
+    // The roll-up has no personal data, and a form no text of an earlier return.
     strings_only(&folder.join("ket-qua/Gui-cap-tren-2021-Q3.xlsx"));
     strings_only(&folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_TP.xlsx"));
 
@@ -133,7 +133,7 @@ fn what_a_return_says_stays_text_wherever_it_goes() {
                 assert!(!active(field), "{field:?}");
             }
         }
-        // As Excel splits it where the decimal sign is a comma.
+        // Split as Excel does where the decimal sign is a comma.
         for field in text.split([';', '\n', '\t']).filter(|field| field.contains(MARK)) {
             assert!(!active(field), "{field:?}");
         }
@@ -141,13 +141,13 @@ fn what_a_return_says_stays_text_wherever_it_goes() {
     assert!(marked >= 5, "{marked}");
 }
 
-/// The program with these words, or an end after twenty seconds: a pipe that is opened has no writer, for ever.
+/// Runs the program with these arguments for at most twenty seconds: opening a pipe without a writer blocks forever.
 fn timed(words: &[&str]) -> (i32, String, String) {
     let mut command = Command::new("timeout");
     said(&command.args(["20", env!("CARGO_BIN_EXE_tonghop")]).args(words).env_remove("TONGHOP_LANG").output().unwrap())
 }
 
-/// Puts a pipe, a folder, a link to a file elsewhere and a socket in a file's place, one after another.
+/// Replaces a file by a pipe, a folder, a link to a file elsewhere and a socket, one after another.
 fn stand_ins(path: &Path, elsewhere: &Path, each: &mut dyn FnMut(&str)) {
     fs::copy(path, elsewhere).unwrap();
     for kind in ["pipe", "folder", "link", "socket"] {
@@ -169,7 +169,7 @@ fn stand_ins(path: &Path, elsewhere: &Path, each: &mut dyn FnMut(&str)) {
 }
 
 #[test]
-fn nothing_but_regular_files_is_opened() {
+fn only_regular_files_are_opened() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     let outside = tempfile::tempdir().unwrap();
@@ -177,7 +177,7 @@ fn nothing_but_regular_files_is_opened() {
     for period in ["2021-Q3", "2021-Q4"] {
         assert!(said(&tonghop(&["merge", path, "--period", period])).0 < 2);
     }
-    // Named on the command line, or by the program: told, and nothing is done.
+    // A path named on the command line, or by the program itself: reported, and nothing is done.
     let old = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let one = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     let text = |path: &Path| path.to_str().unwrap().to_string();
@@ -198,7 +198,7 @@ fn nothing_but_regular_files_is_opened() {
             assert!(!error.contains("panicked") && !error.is_empty(), "{kind}, {words:?}: {error}");
         });
     }
-    // A return: counted as one that is not there, and listed.
+    // A return: treated as missing, and listed.
     let reported = |out: &str| out.lines().find(|l| l.contains("Tệp trong tra-loi")).map(str::to_string).unwrap();
     let (_, whole, _) = timed(&["merge", path]);
     stand_ins(&one, &elsewhere, &mut |kind| {
@@ -208,19 +208,19 @@ fn nothing_but_regular_files_is_opened() {
         let listed = out.lines().any(|l| l.contains("2021-Q3/BM01_2021-Q3_CDVC.xlsx:"));
         assert!(listed || kind == "folder", "{kind}: {out}");
     });
-    // A result of before, that the merge of a later period looks at: as if there were none.
+    // A result of an earlier period that a later merge reads: ignored, as if it were missing.
     stand_ins(&old, &elsewhere, &mut |kind| {
         let (code, _, error) = timed(&["merge", path]);
         assert!(code < 2 && error.is_empty(), "{kind}: {error}");
     });
-    // The result itself: a link is replaced, what it leads to stays.
+    // The result itself: a link is replaced, its target stays.
     let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");
     fs::remove_file(&result).unwrap();
     fs::write(&elsewhere, b"kept").unwrap();
     symlink(&elsewhere, &result).unwrap();
     assert!(timed(&["merge", path]).0 < 2);
     assert!(fs::symlink_metadata(&result).unwrap().is_file() && fs::read(&elsewhere).unwrap() == b"kept");
-    // Returns that are named and are none: the workbook is not held against itself instead.
+    // Paths given as returns that are not: the workbook is not compared with its own data instead.
     let pipe = outside.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let link = outside.path().join("link");

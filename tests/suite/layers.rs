@@ -1,9 +1,9 @@
-//! The layering of docs/architecture.md, held by what each file imports.
+//! Enforces the layers of docs/architecture.md by the imports of each file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files below `src`, with their code but without their test modules and comments.
+/// Returns the files below `src` with their code, without test modules and comments.
 fn sources() -> Vec<(String, String)> {
     fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(dir).unwrap() {
@@ -28,7 +28,7 @@ fn sources() -> Vec<(String, String)> {
         .collect()
 }
 
-/// `file: word` for every file of the choice whose code holds one of the words.
+/// Lists `file: word` for every selected file whose code contains one of the words.
 fn holding(words: &[&str], chosen: impl Fn(&str) -> bool) -> Vec<String> {
     let mut out = Vec::new();
     for (name, code) in sources().iter().filter(|(name, _)| chosen(name)) {
@@ -37,18 +37,18 @@ fn holding(words: &[&str], chosen: impl Fn(&str) -> bool) -> Vec<String> {
     out
 }
 
-/// Files that hold one of the words although they lie outside the places allowed to.
+/// Lists the files outside the allowed places that contain one of the words.
 fn offenders(words: &[&str], allowed: &[&str]) -> Vec<String> {
     holding(words, |name| !allowed.iter().any(|a| name.starts_with(a)))
 }
 
-/// Files in a folder that import something they may not know.
+/// Lists the files of a folder that contain a forbidden import.
 fn inside(folder: &str, never: &[&str]) -> Vec<String> {
     holding(never, |name| name.starts_with(folder))
 }
 
 #[test]
-fn a_crate_has_one_adapter() {
+fn external_crate_has_one_adapter() {
     assert_eq!(offenders(&["use ironcalc_base"], &["engine/ironcalc"]), [""; 0]);
     assert_eq!(offenders(&["use calamine", "calamine::"], &["grid/"]), [""; 0]);
     assert_eq!(offenders(&["use rust_xlsxwriter"], &["write/"]), [""; 0]);
@@ -56,19 +56,19 @@ fn a_crate_has_one_adapter() {
 }
 
 #[test]
-fn only_the_world_touches_disk_and_clock() {
+fn only_world_accesses_disk_and_clock() {
     assert_eq!(offenders(&["std::fs", "fs::", "SystemTime", "tempfile", "walkdir"], &["world.rs"]), [""; 0]);
     assert_eq!(offenders(&["process::Command", "std::process::{Child", "setrlimit"], &["world/"]), [""; 0]);
 }
 
-/// So that nothing reaches a terminal without having been looked through for what acts on it.
+/// One file writes to the terminal, so that all output is made safe.
 #[test]
-fn one_file_writes_to_the_screen() {
+fn one_file_writes_to_the_terminal() {
     let words = ["stdout()", "stderr()", "print!(", "println!(", "io::stdout", "io::stderr"];
     assert_eq!(offenders(&words, &["cli/screen.rs"]), [""; 0]);
 }
 
-/// So that no command can forget what must not be written over: all get their files through the guard.
+/// All commands get their files through the guard, so that none can overwrite an input.
 #[test]
 fn commands_write_through_the_guard() {
     assert_eq!(offenders(&["Disk::"], &["world.rs", "cli/mod.rs"]), [""; 0]);
@@ -77,7 +77,7 @@ fn commands_write_through_the_guard() {
 }
 
 #[test]
-fn nouns_know_no_stage() {
+fn model_imports_no_stage() {
     let stages = [
         "crate::intake",
         "crate::grid",
@@ -97,24 +97,24 @@ fn nouns_know_no_stage() {
 }
 
 #[test]
-fn formulas_never_see_a_value() {
+fn formula_imports_no_value() {
     assert_eq!(inside("formula/", &["crate::engine", "model::amount", "crate::plan", "model::submission"]), [""; 0]);
 }
 
 #[test]
-fn the_engine_knows_no_plan() {
+fn engine_imports_no_plan() {
     assert_eq!(inside("engine/", &["crate::plan", "crate::lang", "model::finding", "model::text"]), [""; 0]);
 }
 
 #[test]
-fn the_plan_knows_no_return() {
+fn plan_imports_no_return() {
     let never =
         ["crate::engine", "crate::read", "crate::check", "model::submission", "model::ledger", "model::arrival"];
     assert_eq!(inside("plan/", &never), [""; 0]);
 }
 
 #[test]
-fn reading_knows_no_rule_and_no_engine() {
+fn read_imports_no_rule_and_no_engine() {
     assert_eq!(
         inside("read/", &["crate::engine", "crate::check", "model::ledger", "plan.rules", "crate::formula"]),
         [""; 0]
@@ -122,18 +122,18 @@ fn reading_knows_no_rule_and_no_engine() {
     assert_eq!(inside("grid/", &["crate::plan", "crate::read", "crate::check"]), [""; 0]);
 }
 
-/// The consolidated workbook puts figures and formulas down; it never opens a figure to reckon with it.
+/// The consolidated workbook contains figures and formulas. Its code never computes with a figure.
 #[test]
-fn no_arithmetic_on_figures_in_the_consolidation() {
+fn consolidate_computes_no_figure() {
     let never =
         ["Amount::Number", "Value::Number", ".number()", "sum::<f64>", ".sum()", "crate::engine", "crate::write"];
     assert_eq!(inside("consolidate/", &never), [""; 0]);
     assert_eq!(inside("form/", &["Amount::Number", "sum::<f64>", "crate::engine", "crate::write"]), [""; 0]);
 }
 
-/// Nothing of a particular plan stands in the code: no indicator, column, sheet of columns or unit of the template.
+/// The code contains no indicator, column, sheet or unit of a particular plan.
 #[test]
-fn the_code_knows_no_particular_plan() {
+fn code_contains_no_particular_plan() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let plan = fs::read_to_string(root.join("templates/277-kh-ldld/plan.toml")).unwrap();
     let table: toml::Table = plan.parse().unwrap();
@@ -148,7 +148,7 @@ fn the_code_knows_no_particular_plan() {
             words.extend(keys.iter().filter_map(|k| row.get(*k)).filter_map(|v| v.as_str()).map(str::to_string));
         }
     }
-    // Words of the program's own lists and sheets, whatever the plan.
+    // Words that the program uses in its own lists and sheets for any plan.
     words.retain(|w| w != "Trạng thái" && w != "Xếp hạng");
     assert!(words.len() > 150, "{}", words.len());
     let found: Vec<String> = sources()

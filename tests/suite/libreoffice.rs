@@ -1,5 +1,5 @@
-//! LibreOffice as the second opinion: it throws every cached value away, computes anew, and is compared cell by cell.
-//! A missing `soffice` fails the test: the README's test command installs it.
+//! LibreOffice as an independent reference: it discards all cached values and recomputes, and the results are compared
+//! cell by cell. A missing `soffice` fails the test; the README's test command installs it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// A cell's value as the file stores it: kind (`n`, `str`, `b`, `e`) and text.
+/// Stored value of a cell: type (`n`, `str`, `b`, `e`) and text.
 type Stored = (String, String);
-/// Values by sheet name and address; the flag tells formula cells.
+/// Values by sheet name and address; the flag is true for formula cells.
 type Cells = BTreeMap<(String, String), (Stored, bool)>;
 
-/// Always recompute on loading, whatever program wrote the file.
+/// Recompute always on loading, whatever program wrote the file.
 const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>"#;
 
-/// Lets LibreOffice open a workbook, recompute everything and save it; gives the folder (deleted when dropped) and the file.
+/// Recomputes a workbook with LibreOffice and saves it. Returns the folder (deleted when dropped) and the file.
 pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let user = folder.path().join("profile/user");
@@ -47,12 +47,12 @@ pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
         .status()
         .expect("the tests need LibreOffice (soffice) and timeout: run .ci/test, which installs them");
     let made = out.join(path.file_name().unwrap());
-    // soffice ends with 0 on a file that it cannot load.
+    // soffice exits with 0 for a file that it cannot load.
     assert!(made.exists(), "LibreOffice could not read {} ({status})", path.display());
     (folder, made)
 }
 
-/// Lets LibreOffice print workbooks with its own settings, in one run; gives the folder of the .pdf files.
+/// Prints workbooks with LibreOffice's default settings in one run. Returns the folder of the .pdf files.
 pub fn print(files: &[PathBuf]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let done = Command::new("timeout")
@@ -70,7 +70,7 @@ pub fn print(files: &[PathBuf]) -> TempDir {
     folder
 }
 
-/// Compares the cached value of every formula cell with what LibreOffice computes: how many, and which differ.
+/// Compares the cached value of every formula cell with LibreOffice's result. Returns their number and the differences.
 pub fn compare(path: &Path) -> (usize, Vec<String>) {
     let (_folder, made) = recalculate(path);
     let (ours, theirs) = (cells(path), cells(&made));
@@ -90,7 +90,7 @@ fn same(ours: &Stored, theirs: &Stored) -> bool {
     if ours == theirs || (ours.1.is_empty() && theirs.1.is_empty() && ours.0 != "n" && theirs.0 != "n") {
         return true;
     }
-    // A logical value of a cell with a number format of its own is stored as 1 or 0.
+    // A logical value in a cell with its own number format is stored as 1 or 0.
     if ours.0 == "b" && theirs.0 == "n" {
         return ours.1 == theirs.1;
     }
@@ -111,7 +111,7 @@ fn attribute(tag: &quick_xml::events::BytesStart, name: &str) -> Option<String> 
     Some(quick_xml::escape::unescape(&found.value).unwrap().into_owned())
 }
 
-/// Every stored value of a workbook, read from its XML without any spreadsheet library.
+/// Reads all stored values of a workbook from its XML, without a spreadsheet library.
 pub fn cells(path: &Path) -> Cells {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let strings = part(&mut archive, "xl/sharedStrings.xml").map(|x| shared(&x)).unwrap_or_default();

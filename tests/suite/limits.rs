@@ -1,11 +1,11 @@
-//! Files are read in copies of the program under caps: what kills or delays one costs that file alone.
+//! Workers read files under limits: a file that crashes or blocks one affects no other file.
 
 use crate::merge::{campaign, said, sample, tonghop};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A workbook with 900,000 more shared strings than it needs: 2 MB on disk, some 80 MB in memory.
+/// Writes a workbook with 900,000 unused shared strings: 2 MB on disk, about 80 MB in memory.
 fn heavy(from: &Path, to: &Path) {
     let script = format!(
         "import zipfile\nz=zipfile.ZipFile({:?})\n\
@@ -24,7 +24,7 @@ fn heavy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_file_that_needs_too_much_memory_costs_itself_alone() {
+fn file_beyond_the_memory_limit_affects_no_other() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let (_, alone, _) = said(&tonghop(&["merge", path]));
@@ -38,7 +38,7 @@ fn a_file_that_needs_too_much_memory_costs_itself_alone() {
     assert!(whole.contains("quá 64 MB bộ nhớ (worker_bytes)"), "{out}");
     let reported = |out: &str| out.lines().find(|l| l.contains("đơn vị đã gửi")).map(str::to_string);
     assert_eq!(reported(&out), reported(&alone));
-    // With the usual bound it is read: the same figures as the return beside it.
+    // With the default limit it is read, with the same figures as the original.
     let (code, out, _) = said(&tonghop(&["merge", path, "-v", "--limit", "file_seconds=60"]));
     assert!(code == 0 && out.contains("nặng.xlsx") && out.contains("Trùng"), "{out}");
     fs::remove_file(folder.join("tra-loi/2021-Q3/nặng.xlsx")).unwrap();
@@ -47,7 +47,7 @@ fn a_file_that_needs_too_much_memory_costs_itself_alone() {
 }
 
 #[test]
-fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
+fn plan_annex_and_audited_workbook_have_the_same_limits() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path])).2, "");
@@ -58,7 +58,7 @@ fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
     let (code, out, error) = said(&tonghop(&["audit", large.to_str().unwrap(), tight[0], tight[1]]));
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(error.contains("nặng.xlsx") && error.contains("(worker_bytes)"), "{error}");
-    // With the usual bound nothing differs: no cell shows the strings.
+    // With the default limit there is no difference: no cell uses the strings.
     let (code, out, error) = said(&tonghop(&["audit", large.to_str().unwrap(), "--limit", "file_seconds=60"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     // Plan and annex as workbooks.
@@ -80,7 +80,7 @@ fn plan_annex_and_audited_workbook_are_read_under_the_same_bounds() {
 }
 
 #[test]
-fn a_file_that_takes_too_long_is_told_with_the_limit() {
+fn file_beyond_the_time_limit_is_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let (code, out, error) = said(&tonghop(&["check", file.to_str().unwrap(), "--limit", "file_seconds=0"]));
@@ -89,7 +89,7 @@ fn a_file_that_takes_too_long_is_told_with_the_limit() {
 }
 
 #[test]
-fn every_limit_holds_and_is_named() {
+fn every_limit_applies_and_is_named() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     let file = file.to_str().unwrap();
@@ -110,7 +110,7 @@ fn every_limit_holds_and_is_named() {
         let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(whole.contains(told), "{limit}: {out}");
     }
-    // The plan is bounded too: it is never read in part.
+    // The plan has a limit too: it is never read in part.
     let (code, _, error) = said(&tonghop(&["check", file, "--limit", "file_bytes=1K"]));
     assert!(code == 2 && error.contains("ke-hoach.toml") && error.contains("1024 byte"), "{error}");
     let (code, _, error) = said(&tonghop(&["check", file, "--limit", "cell=3"]));

@@ -1,12 +1,12 @@
-//! Returns as they arrive: in mails, in mails within mails, in archives. The figures are those of the bare files.
+//! Returns as they come in: in e-mails, nested e-mails and archives. The figures equal those of the plain files.
 
 use crate::merge::{campaign, said, sample, tonghop};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Packs the returns of a period: all but the last three in mails of two, then one within a forwarded mail, one in a .zip
-/// in a mail, one in a bare .zip.
+/// Packs the returns of a period: all but the last three in e-mails of two, then one in a forwarded e-mail, one in a
+/// .zip in an e-mail, one in a .zip.
 const PACK: &str = r#"
 import sys,os,zipfile,io
 from email.message import EmailMessage
@@ -50,7 +50,7 @@ fn tables(folder: &Path) -> [Vec<Vec<String>>; 2] {
 }
 
 #[test]
-fn packed_returns_give_the_figures_of_the_bare_ones() {
+fn packed_returns_give_the_same_figures() {
     let (_bare, bare) = campaign(&["2021-Q3"]);
     let (_keep, folder) = campaign(&[]);
     fs::create_dir_all(folder.join("tra-loi/2021-Q3")).unwrap();
@@ -69,7 +69,7 @@ fn packed_returns_give_the_figures_of_the_bare_ones() {
     let counts = (mine[0].len(), mine[1].len());
     assert!(counts.0 > 300 && counts.1 > 300, "{counts:?}");
     assert_eq!(mine, theirs);
-    // "Nguồn" says who sent it and links to the mail; an audit finds all of it again.
+    // "Nguồn" shows the sender and links to the e-mail; an audit finds the same files.
     let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?})['Nguồn']\n\
@@ -89,7 +89,7 @@ fn packed_returns_give_the_figures_of_the_bare_ones() {
 }
 
 #[test]
-fn a_mail_without_returns_is_told() {
+fn email_without_returns_is_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let mail =
         "From: a@example.vn\nSubject: BC\nDate: Mon, 4 Oct 2021 09:12:00 +0700\n\nSố liệu quý này: 5 đoàn viên.\n";

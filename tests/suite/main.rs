@@ -1,4 +1,4 @@
-//! End-to-end tests. One binary, so that the engine is linked once.
+//! End-to-end tests in one binary, so that the engine is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod libreoffice;

@@ -1,4 +1,4 @@
-//! `merge` and the further outputs of `check`, as a person runs them on the sample campaign.
+//! `merge` and the further outputs of `check`, as users run them on the sample campaign.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
-/// A campaign with the plan, the annex and the returns of these periods.
+/// Creates a campaign with the plan, the annex and the returns of these periods.
 pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt 1");
@@ -36,10 +36,10 @@ pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     (keep, folder)
 }
 
-/// On one processor and on all of them: the same bytes, the same words.
+/// One processor and all of them give the same bytes and the same output.
 #[cfg(target_os = "linux")]
 #[test]
-fn any_number_of_processors_gives_the_same_bytes() {
+fn output_is_independent_of_processor_count() {
     let periods = ["2021-Q3", "2021-Q4", "2022-Q1"];
     let merged = |words: &[&str]| {
         let (_keep, folder) = campaign(&periods);
@@ -63,9 +63,9 @@ fn narrow(text: &str) {
 }
 
 #[test]
-fn the_summary_tells_who_is_missing_and_what_is_held() {
+fn summary_lists_missing_returns_and_returns_on_hold() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
-    // A folder as the first word is merged; without a period it is the latest that several units have reported.
+    // A folder as the first argument is merged. The default period is the latest that several units have reported.
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
@@ -73,7 +73,7 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
     assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
-    // Every error in full, with unit, file and cell.
+    // All errors in full, with unit, file and cell.
     assert!(out.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && out.contains("ô E48"), "{out}");
     assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
     narrow(&out);
@@ -90,18 +90,18 @@ fn the_summary_tells_who_is_missing_and_what_is_held() {
     assert_eq!((code, out.as_str()), (1, ""));
 }
 
-/// The third period of the sample: everyone counted, and two returns of the period before still held.
+/// The third period of the sample: all returns counted, and two of the previous period still on hold.
 #[test]
-fn what_is_held_from_earlier_periods_still_ends_with_1() {
+fn earlier_returns_on_hold_exit_with_1() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
     assert!(out.contains("Phiếu của các kỳ trước còn giữ lại: 2\n"), "{out}");
-    // Three errors (R09, R10, R15), then the warnings, then the one note: a file that came twice.
+    // Three errors (R09, R10, R15), then the warnings, then one note: a duplicate file.
     let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
     assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•", "{out}");
-    // Each stage has its time; the last line says what was written.
+    // Each stage has its time; the last line has the path of the workbook.
     let times = out.lines().filter(|l| l.ends_with(" ms")).count();
     assert_eq!(times, 7, "{out}");
     assert!(out.lines().last().unwrap().ends_with("Tong-hop-2022-Q1.xlsx"), "{out}");
@@ -109,7 +109,7 @@ fn what_is_held_from_earlier_periods_still_ends_with_1() {
 }
 
 #[test]
-fn the_program_by_itself_merges_in_a_campaign_folder_and_explains_itself_elsewhere() {
+fn without_arguments_merges_in_a_campaign_and_prints_help_elsewhere() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let bare = |at: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
@@ -123,7 +123,7 @@ fn the_program_by_itself_merges_in_a_campaign_folder_and_explains_itself_elsewhe
 }
 
 #[test]
-fn a_file_that_is_no_return_costs_only_itself() {
+fn file_without_a_return_affects_no_other() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     fs::write(inbox.join("Bao cao.xlsx"), b"%PDF-1.7\n%\xe2\xe3").unwrap();
@@ -138,14 +138,14 @@ fn a_file_that_is_no_return_costs_only_itself() {
     assert!(out.contains("Bỏ qua 1 tệp"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Bỏ qua 2021-Q3/~$BM01_2021-Q3_TP.xlsx"), "{out}");
-    // The lock file is nobody's return: it is not among the sources.
+    // The lock file is not a return: it is not listed among the sources.
     assert!(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx").is_file());
 }
 
 #[test]
-fn two_returns_with_one_number_and_different_figures_are_both_held() {
+fn same_number_with_different_figures_puts_both_on_hold() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
-    // Nậm Nhùn's corrected "lần 2" once more, with another figure in the same file format.
+    // A second file of Nậm Nhùn's corrected "lần 2" with another figure.
     let inbox = folder.join("tra-loi/2021-Q4");
     let script = format!(
         "import openpyxl\nb=openpyxl.load_workbook({0:?})\ns=b['BM01']\nr=[r for r in range(1,s.max_row+1) if s.cell(r,3).value=='25'][0]\ns.cell(r,5).value=7\nb.save({1:?})\n",
@@ -161,12 +161,12 @@ fn two_returns_with_one_number_and_different_figures_are_both_held() {
 }
 
 #[test]
-fn nothing_to_merge_and_a_wrong_period_end_with_2() {
+fn nothing_to_merge_or_wrong_period_exits_with_2() {
     let (_keep, folder) = campaign(&[]);
     let path = folder.to_str().unwrap().to_string();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
     assert!(code == 2 && error.contains("Chưa có phiếu nào"), "{error}");
-    // What lies there instead is told.
+    // The files that are there instead are reported.
     fs::create_dir_all(folder.join("tra-loi")).unwrap();
     fs::write(folder.join("tra-loi/anh.xlsx"), b"\x89PNG\r\n\x1a\n").unwrap();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
@@ -177,11 +177,11 @@ fn nothing_to_merge_and_a_wrong_period_end_with_2() {
 }
 
 #[test]
-fn an_annex_whose_total_is_wrong_stops_the_work() {
+fn wrong_annex_total_stops_merge_and_forms() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let annex = folder.join("phu-luc.tsv");
     let text = fs::read_to_string(&annex).unwrap();
-    // The printed total of the quota says 541; the units add up to 540.
+    // The printed total of the quota is 541; the units add up to 540.
     fs::write(&annex, text.replace("\t540\t", "\t541\t")).unwrap();
     for command in ["merge", "forms"] {
         let (code, _, error) = said(&tonghop(&[command, folder.to_str().unwrap()]));
@@ -192,13 +192,13 @@ fn an_annex_whose_total_is_wrong_stops_the_work() {
 }
 
 #[test]
-fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
+fn failed_merge_keeps_the_last_workbook() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path])).0, 0);
     let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let good = fs::read(&result).unwrap();
-    // A folder of that name stands where the next period's file should go.
+    // A folder has the name of the next period's file.
     fs::create_dir_all(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
     let inbox = folder.join("tra-loi/2021-Q4");
     fs::create_dir_all(&inbox).unwrap();
@@ -212,23 +212,23 @@ fn the_last_good_workbook_stays_when_the_new_one_cannot_be_written() {
     assert_eq!(left.len(), 2, "no half file is left: {left:?}");
 }
 
-/// A file stands where the folder of the results should be.
+/// A file has the name of the results folder.
 #[test]
-fn a_file_named_ket_qua_stays_and_is_told() {
+fn file_named_ket_qua_is_kept_and_reported() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     fs::write(folder.join("ket-qua"), b"mine").unwrap();
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (2, ""), "{error}");
     narrow(&error);
-    // Wherever the lines break.
+    // Lines may break anywhere.
     let error = error.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(error.contains("Không ghi được") && error.contains("cùng tên"), "{error}");
     assert_eq!(fs::read(folder.join("ket-qua")).unwrap(), b"mine");
 }
 
-/// Returns are never written to, moved or renamed.
+/// Returns are never changed, moved or renamed.
 #[test]
-fn merging_touches_no_return_and_gives_the_same_bytes_again() {
+fn merge_changes_no_return_and_is_reproducible() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     let look = || {
@@ -274,8 +274,8 @@ fn check_writes_json_and_a_workbook() {
         "TT, Mức, Đơn vị, Kỳ, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
     let head = cells.iter().position(|c| c == "TT").unwrap();
     assert_eq!(cells[head..head + 13].join(", "), headings);
-    // The output never replaces a return, the plan, or anything among the returns, whatever the case of the letters
-    // (Windows takes both for one file).
+    // The output never replaces a return, the plan, or anything in the returns folder, with any letter case (Windows
+    // names are case-insensitive).
     let targets = ["ke-hoach.toml", "Ke-Hoach.xlsx", "phu-luc.tsv", "tra-loi/moi.xlsx", "TRA-LOI/2021-q4/moi.xlsx"];
     for target in targets.map(|t| folder.join(t)).into_iter().chain([file.clone()]) {
         let before = fs::read(&target).ok();
@@ -286,10 +286,10 @@ fn check_writes_json_and_a_workbook() {
     }
 }
 
-/// The list prints on A4 across, its heading on every page, and can be filtered; every text of a finding has its lines
-/// (each "Cách sửa" here is wider than its column: two lines of 10 points at least).
+/// The list prints on A4 landscape with its heading on every page, and has a filter. All lines of a finding's text are
+/// visible (each "Cách sửa" here is wider than its column: at least two lines of 10 points).
 #[test]
-fn the_workbook_of_check_is_ready_to_read_and_to_print() {
+fn check_workbook_is_readable_and_printable() {
     let (keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let file = folder.join("tra-loi/2021-Q4/Sin Ho - BC quy IV 2021.xlsx");
     let result = keep.path().join("kq.xlsx");
@@ -310,13 +310,13 @@ fn the_workbook_of_check_is_ready_to_read_and_to_print() {
 }
 
 #[test]
-fn check_goes_to_a_file_or_to_the_screen() {
+fn check_writes_to_a_file_or_the_screen() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let file = file.to_str().unwrap();
     let (code, screen, _) = said(&tonghop(&["check", file]));
     assert!(code == 0 && screen.contains("▲ Cảnh báo D01") && screen.contains("ô E29"), "{screen}");
-    // The one warning, a figure typed as text, is enough with --strict.
+    // One warning, a figure typed as text, is enough with --strict.
     assert_eq!(said(&tonghop(&["check", file, "--strict"])).0, 1);
     let target = keep.path().join("kq.txt");
     let (code, out, _) = said(&tonghop(&["check", file, "--output", target.to_str().unwrap()]));
@@ -326,7 +326,7 @@ fn check_goes_to_a_file_or_to_the_screen() {
     command.args(["check", file, "--output", "-"]).env_remove("TONGHOP_LANG").current_dir(keep.path());
     assert_eq!(said(&command.output().unwrap()).1, screen);
     assert!(!keep.path().join("-").exists());
-    // Where a folder stands nothing is written, and nothing is left beside it.
+    // If a folder is in the way, nothing is written and nothing is left beside it.
     fs::create_dir(keep.path().join("ton")).unwrap();
     let taken = keep.path().join("ton");
     let (code, _, error) = said(&tonghop(&["check", file, "--format", "json", "--output", taken.to_str().unwrap()]));
@@ -334,9 +334,9 @@ fn check_goes_to_a_file_or_to_the_screen() {
     assert_eq!(fs::read_dir(keep.path()).unwrap().count(), 3, "the campaign, kq.txt, ton");
 }
 
-/// A file without a return still has its object, with its hash (of "%PDF-1.4", by sha256sum) and the reason.
+/// A file without a return has an object too, with its hash (of "%PDF-1.4", by sha256sum) and the reason.
 #[test]
-fn json_tells_of_a_file_that_is_no_return() {
+fn json_has_an_object_for_a_file_without_a_return() {
     let (keep, folder) = campaign(&[]);
     let file = keep.path().join("anh chup.xlsx");
     fs::write(&file, b"%PDF-1.4").unwrap();
@@ -358,7 +358,7 @@ fn json_tells_of_a_file_that_is_no_return() {
 }
 
 #[test]
-fn check_against_another_period_says_so() {
+fn check_reports_another_period() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
@@ -369,16 +369,16 @@ fn check_against_another_period_says_so() {
 }
 
 #[test]
-fn forms_follow_the_last_period_with_returns() {
+fn default_form_period_follows_the_last_returns() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (code, out, _) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--unit", "CDVC"]));
     assert!(code == 0 && out.contains("2021-Q4"), "{out}");
     assert!(folder.join("bieu-mau/2021-Q4/BM01_2021-Q4_CDVC.xlsx").is_file());
 }
 
-/// Two returns of the plan's last period: there is no next form to make, unless a period is named.
+/// Two returns for the plan's last period: there is no next form, unless the user names a period.
 #[test]
-fn after_the_last_period_there_is_no_next_form() {
+fn last_period_has_no_next_form() {
     let (_keep, folder) = campaign(&[]);
     let inbox = folder.join("tra-loi/2023-Q4");
     fs::create_dir_all(&inbox).unwrap();
@@ -401,10 +401,10 @@ fn after_the_last_period_there_is_no_next_form() {
     assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--period", "2021-Q3"])).0, 0);
 }
 
-/// A link among the returns is not followed, so that nothing outside the folder is read; it is told.
+/// A link in the returns folder is not followed, so that nothing outside it is read. It is reported.
 #[cfg(unix)]
 #[test]
-fn a_link_among_the_returns_is_skipped_and_told() {
+fn link_in_the_returns_folder_is_skipped_and_reported() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     let outside = keep.path().join("BM01_2021-Q3_TP.xlsx");
@@ -412,16 +412,16 @@ fn a_link_among_the_returns_is_skipped_and_told() {
     std::os::unix::fs::symlink(&outside, inbox.join("TP.xlsx")).unwrap();
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
-    // Thành phố is missing, as Giáo dục is in the sample.
+    // Thành phố is missing, and so is Giáo dục in the sample.
     assert!(out.contains("9/11 đơn vị đã gửi") && out.contains("Bỏ qua 1 tệp"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Bỏ qua 2021-Q3/TP.xlsx: liên kết, không đi theo"), "{out}");
     narrow(&out);
 }
 
-/// What Sìn Hồ had reached by 2021-Q4 (held then, so the third period's return alone counts) stands in its next form.
+/// The next form of Sìn Hồ shows its progress at 2021-Q4 (that return is on hold, so only the earlier one counts).
 #[test]
-fn the_next_form_shows_the_progress_so_far() {
+fn next_form_shows_the_progress() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let truth = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
     let figure = |name: &str| -> f64 {
@@ -442,9 +442,9 @@ fn the_next_form_shows_the_progress_so_far() {
     assert_eq!(shown("Còn phải thành lập"), [figure("tl_con_lai")]);
 }
 
-/// An accepted exception counts the return, and stands with reason, person and date beside what it silences.
+/// A waiver lets the return count, and is shown with reason, person and date beside the finding.
 #[test]
-fn a_waiver_lets_the_return_count_and_is_shown() {
+fn waiver_lets_the_return_count_and_is_shown() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let plan = folder.join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
@@ -469,9 +469,9 @@ fn a_waiver_lets_the_return_count_and_is_shown() {
     }
 }
 
-/// The tables add up to the truth, read by another reader.
+/// The tables add up to the truth, read with another reader.
 #[test]
-fn export_writes_tidy_tables() {
+fn exported_tables_add_up_to_the_truth() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     assert_eq!(said(&tonghop(&["export", folder.to_str().unwrap()])).0, 0);
     let read = |name: &str| -> Vec<Vec<String>> {
@@ -483,7 +483,7 @@ fn export_writes_tidy_tables() {
     };
     let values = read("so-lieu.csv");
     assert_eq!(values[0][..5], ["unit_code", "unit", "period", "state", "name"]);
-    // Admissions to date: what counts adds up to 113, as the truth has it.
+    // Admissions to date: the counted ones add up to 113, as in the truth.
     let counted =
         values.iter().filter(|r| r[3] == "Tính" && r[4] == "dv_ket_nap").map(|r| r[8].parse::<f64>().unwrap());
     assert_eq!(counted.sum::<f64>(), 113.0);
@@ -499,9 +499,9 @@ fn export_writes_tidy_tables() {
     assert_eq!(json["so-lieu"].as_array().unwrap().len(), values.len() - 1);
 }
 
-/// A late correction of an earlier period: the published workbook stays, and what changes in it is told.
+/// A late correction for an earlier period: the published workbook stays, and its changes are reported.
 #[test]
-fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
+fn late_correction_reports_published_changes() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);
@@ -509,7 +509,7 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     let before = fs::read(&published).unwrap();
     let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4"]));
     assert!(!out.contains("Phiếu gửi thêm"), "{out}");
-    // CĐ Viên chức sends 2021-Q3 again: 2 admitted more, in the state sector, and as many more at the end.
+    // CĐ Viên chức sends 2021-Q3 again with 2 more admitted, in the state sector, and 2 more in the closing balance.
     let inbox = folder.join("tra-loi/2021-Q3");
     let script = format!(
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
@@ -525,11 +525,11 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4", "-v"]));
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("Phiếu gửi thêm làm đổi"), "{out}");
-    // By the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
+    // In the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
     assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
     assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
     assert!(fs::read(&published).unwrap() == before);
-    // "Nguồn" lists both: figure by figure what the second submission changed, and what had been published.
+    // "Nguồn" lists both: the figures that the second submission changed, and the published changes.
     let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?},data_only=True)['Nguồn']\n\
@@ -546,13 +546,14 @@ fn a_late_correction_tells_what_it_changes_in_published_workbooks() {
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     assert_eq!(said(&tonghop(&["audit", result.to_str().unwrap()])).0, 0);
     narrow(&out);
-    // Merged again, the period is up to date and nothing is told.
+    // After merging the period again it is up to date and nothing is reported.
     assert_eq!(said(&tonghop(&["merge", path, "--period", "2021-Q3"])).0, 0);
     let (_, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4"]));
     assert!(!out.contains("Phiếu gửi thêm"), "{out}");
 }
 
-/// Another plan of another body, with other units, indicators and sheets (figures made up): forms, returns, merge, audit.
+/// Another plan of another organisation, with other units, indicators and sheets (invented figures): forms, returns,
+/// merge, audit.
 #[test]
 fn another_plan_runs_end_to_end() {
     let keep = tempfile::tempdir().unwrap();
@@ -585,9 +586,9 @@ fn another_plan_runs_end_to_end() {
     assert!(out.contains("Tổng cộng = 350") && out.contains("Xã An: 300") && out.contains("Xã Bình: 50"), "{out}");
 }
 
-/// The annex amended: Phong Thổ's quota of 90 becomes 60 from 2021-Q4. The first period keeps what was issued.
+/// An amended annex: Phong Thổ's quota of 90 becomes 60 from 2021-Q4. The first period keeps the original.
 #[test]
-fn an_amended_annex_is_in_force_from_its_period() {
+fn amendment_applies_from_its_period() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
     let path = folder.to_str().unwrap();
     let plan = folder.join("ke-hoach.toml");
@@ -608,7 +609,7 @@ fn an_amended_annex_is_in_force_from_its_period() {
     assert!(after.contains("(pl_ct_dv), Tổng cộng = 510\n"), "{after}");
     let (_, out, _) = said(&tonghop(&["-C", path, "explain", "kn_con_lai", "--unit", "PHONGTHO"]));
     assert!(out.contains("= 60 (phụ lục, điều chỉnh từ 2021-Q4: Công văn số 12/LĐLĐ)"), "{out}");
-    // The form of the next period shows what is in force and why.
+    // The form of the next period shows the quota in force and the reason.
     assert_eq!(said(&tonghop(&["forms", path, "--unit", "PHONGTHO"])).0, 0);
     let form = folder.join("bieu-mau/2022-Q1/BM01_2022-Q1_PHONGTHO.xlsx");
     let script = format!(

@@ -1,5 +1,5 @@
-//! Packages that are legal but odd read as the ordinary one does: other names and places of parts, relations written in other
-//! ways, other encodings, values in pieces, sheets of macros (`tests/odd/odd.py`).
+//! Valid but unusual packages give the same result as an ordinary one: other part names and paths, other forms of
+//! relationships, other encodings, split values, macro sheets (`tests/odd/odd.py`).
 
 use crate::formats::{converted, one, plan, said};
 use crate::merge::{sample, tonghop};
@@ -9,12 +9,12 @@ use std::path::Path;
 use std::process::Command;
 
 #[test]
-fn legal_but_odd_packages_read_like_the_ordinary_one() {
+fn unusual_packages_give_the_same_result() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
     fs::copy(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx"), &file).unwrap();
-    // As LibreOffice saves it: with shared strings, which the sample has not.
+    // Saved by LibreOffice, because the sample has no shared strings.
     let saved = keep.path().join("saved");
     fs::create_dir(&saved).unwrap();
     let good = converted(&file, "xlsx", &saved);
@@ -34,7 +34,7 @@ fn legal_but_odd_packages_read_like_the_ordinary_one() {
     }
 }
 
-/// Kind, place and length of each record of a stream of Excel 97.
+/// Returns type, position and length of each record of an Excel 97 stream.
 fn records(stream: &[u8]) -> Vec<(u16, usize, usize)> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -46,10 +46,10 @@ fn records(stream: &[u8]) -> Vec<(u16, usize, usize)> {
     out
 }
 
-/// Workbooks of Excel 97 as other programs write them: names in capitals, objects with workbooks of their own, a code page
-/// where there is none, used ranges that are none, no compound file at all.
+/// Excel 97 workbooks as other programs write them: stream names in capitals, embedded objects with workbooks, a wrong
+/// code page, wrong used ranges, no compound file.
 #[test]
-fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
+fn unusual_excel_97_workbooks_give_the_same_result() {
     let keep = tempfile::tempdir().unwrap();
     let plan = plan();
     let file = keep.path().join("phieu.xlsx");
@@ -67,7 +67,7 @@ fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
         out.flush().unwrap();
         out.into_inner().into_inner()
     };
-    // Another workbook, for an object within a sheet.
+    // Another workbook, for an embedded object.
     let mut other = book.clone();
     for (_, at, size) in records(&book).into_iter().filter(|(kind, ..)| *kind == 0x027E) {
         other[at + 4 + size - 4..at + 4 + size].copy_from_slice(&[0x02, 0, 0, 0]);
@@ -82,7 +82,7 @@ fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
         }
         out
     };
-    // Behind all else on the last sheet: cells in the far corners.
+    // At the end of the last sheet: cells in the far corners.
     let mut corners = book.clone();
     let (_, at, _) = records(&book).into_iter().rfind(|r| r.0 == 0x000A).unwrap();
     for (row, column) in [(0u16, 255u16), (65535, 0), (65535, 255)] {
@@ -101,16 +101,16 @@ fn odd_workbooks_of_excel_97_read_like_the_ordinary_one() {
         let path = keep.path().join(format!("{name}.xls"));
         fs::write(&path, bytes).unwrap();
         assert_eq!(said(&one(&path, &plan)), expected, "{name}");
-        // Under the bounds of a process that reads.
+        // Under the limits of a worker.
         let (code, out, error) =
             crate::merge::said(&tonghop(&["check", "-C", sample().to_str().unwrap(), path.to_str().unwrap()]));
         assert_eq!((code, error.as_str()), (0, ""), "{name}: {out}");
     }
 }
 
-/// What cannot be had says what it is, and what to ask for.
+/// The message for an unsupported file has its format and what to request.
 #[test]
-fn workbooks_before_excel_5_are_named() {
+fn workbooks_before_excel_5_are_reported_by_format() {
     let keep = tempfile::tempdir().unwrap();
     let path = keep.path().join("cu.xls");
     fs::write(&path, [&[0x09, 0x04, 6, 0, 0, 0, 0x10, 0, 0xF2, 0x15][..], &[0; 90]].concat()).unwrap();

@@ -1,4 +1,4 @@
-//! The comparison with LibreOffice itself: it finds a wrong cached value, and agrees on right ones of every kind.
+//! Tests the comparison with LibreOffice: it finds wrong cached values and accepts right ones of every type.
 
 use crate::libreoffice;
 use tonghop::book::{Book, Cell, Content, Formula, Sheet, Style};
@@ -24,7 +24,7 @@ fn compared(formulas: &[(&str, Value)]) -> (usize, Vec<String>) {
 }
 
 #[test]
-fn right_values_agree() {
+fn libreoffice_accepts_right_values() {
     let (count, differences) = compared(&[
         ("B1*2", Value::Number(6.0)),
         ("1/3", Value::Number(1.0 / 3.0)),
@@ -38,7 +38,7 @@ fn right_values_agree() {
 }
 
 #[test]
-fn wrong_values_are_found() {
+fn libreoffice_finds_wrong_values() {
     let (count, differences) = compared(&[
         ("B1*2", Value::Number(6.000_1)),
         ("B1*2", Value::Text("sáu".into())),

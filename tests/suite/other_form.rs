@@ -1,5 +1,5 @@
-//! The form of another plan among the returns: the same units, periods and row codes, other figures. It is never counted;
-//! a return whose head or labels a person changed is.
+//! The form of another plan among the returns: the same units, periods and row codes, other figures. It is never
+//! counted. A return whose header or labels a person changed is counted.
 
 use crate::formats::converted;
 use crate::merge::{said, tonghop};
@@ -29,7 +29,7 @@ const LABELS: [&str; 13] = [
     "Đã tổ chức Tuần lễ nước sạch",
 ];
 
-/// The plan of the trees as that of another programme: another form, other rows, the same units and periods.
+/// Converts the tree plan to one of another programme: another form, other rows, the same units and periods.
 fn other_plan(text: &str) -> String {
     let mut labels = LABELS.iter();
     let mut within = false;
@@ -57,7 +57,7 @@ struct Stage {
     plan: Plan,
 }
 
-/// Two campaigns, and the return of Đà Lạt in each; Đơn Dương's return of trees lies in its campaign as well.
+/// Two campaigns with a return of Đà Lạt in each; Đơn Dương's tree return is in its campaign too.
 fn stage() -> Stage {
     let keep = tempfile::tempdir().unwrap();
     let template = tonghop::plan::template::get("2209-kh-ubnd").unwrap();
@@ -75,7 +75,7 @@ fn stage() -> Stage {
     Stage { _keep: keep, trees, water, plan }
 }
 
-/// A copy of a workbook, changed by lines of Python: `s` is the sheet of the table, `row` its rows by code.
+/// Copies a workbook and changes it with lines of Python: `s` is the sheet of the table, `row` its rows by code.
 fn changed(file: &Path, name: &str, script: &str) -> PathBuf {
     let to = file.with_file_name(name);
     let script = format!(
@@ -89,7 +89,7 @@ fn changed(file: &Path, name: &str, script: &str) -> PathBuf {
     to
 }
 
-/// Whether a file gives a return that may be counted, and its findings of the form.
+/// Returns true if a file gives a return that can be counted, and its findings about the form.
 fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
     let name = file.file_name().unwrap().to_string_lossy().into_owned();
     let own = |f: &Finding| ["D31", "D32", "D33", "D34"].contains(&f.code.as_str());
@@ -104,7 +104,7 @@ fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
 }
 
 #[test]
-fn the_form_of_another_plan_is_never_counted() {
+fn form_of_another_plan_is_never_counted() {
     let stage = stage();
     let foreign = stage.water.join("tra-loi/2021-H1/DALAT.xlsx");
     let inbox = stage.trees.join("tra-loi/2021-H1");
@@ -119,7 +119,7 @@ fn the_form_of_another_plan_is_never_counted() {
         said(&tonghop(&["-C", stage.trees.to_str().unwrap(), "explain", "cay_lk", "--period", "2021-H1"]));
     assert!(out.contains("Tổng cộng = 1.000"), "{out}");
 
-    // The code in every kind of file, elsewhere, beside its label, not there, or that of this plan over other rows.
+    // The code in every file format, in another place, beside its label, missing, or this plan's code over other rows.
     let moved = "s['G1'].value=None\ns['B2'].value='Biểu số: VS-77'";
     let below = "s['G1'].value=None\ns.cell(s.max_row+3,2).value='Biểu VS-77'";
     let apart = "s['G1'].value='Mã biểu:'\ns['H1'].value='VS-77'";
@@ -140,13 +140,13 @@ fn the_form_of_another_plan_is_never_counted() {
         assert!(findings.iter().any(|f| f.code == "D31" && f.severity == Severity::Error), "{findings:?}");
         assert!(findings.iter().all(|f| f.unit.as_deref() == Some("DALAT") && f.cell.is_some()), "{findings:?}");
     }
-    // The same rows under the code of another form, as next year's campaign has them.
+    // The same rows under the code of another form, as in next year's campaign.
     let same = changed(&inbox.join("DONDUONG.xlsx"), "khac.xlsx", "s['G1'].value='Biểu BM-TCX/N'");
     assert!(!told(&same, &stage.plan).0);
 }
 
 #[test]
-fn a_return_with_another_head_or_some_other_labels_is_counted() {
+fn return_with_changed_header_or_labels_is_counted() {
     let stage = stage();
     let file = stage.trees.join("tra-loi/2021-H1/DALAT.xlsx");
     assert_eq!(told(&file, &stage.plan), (true, Vec::new()));
@@ -174,7 +174,7 @@ fn a_return_with_another_head_or_some_other_labels_is_counted() {
     one("so.xlsx", "s['G1'].value='Biểu số 01'", "D33", "biểu 01", "biểu BM-TCX/6T");
     one("tat.xlsx", "s['G1'].value='Biểu BM-TCX'", "D33", "biểu BM-TCX", "biểu BM-TCX/6T");
     one("mau.xlsx", "s['G1'].value='Mẫu số 02-KH/UB'", "D33", "02-KH/UB", "biểu BM-TCX/6T");
-    // Every label in other words, under the plan's own code: told, not held.
+    // All labels reworded under the plan's own code: reported, not on hold.
     let all =
         "for c,r in row.items():\n if c and str(c).isdigit(): s.cell(r,2).value='Chỉ tiêu '+str(s.cell(r,2).value)";
     one("moi ten.xlsx", all, "D32", "và 7 dòng nữa", "01: Tổng số");

@@ -1,4 +1,4 @@
-//! No output is written over an input, by whatever way its path leads there; and a path too long for Excel costs one link.
+//! No output overwrites an input, whatever path leads to it. A path that is too long for Excel loses only its link.
 #![cfg(unix)]
 
 use crate::merge::{campaign, said, tonghop};
@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Every file below a folder with its bytes, links not followed.
+/// Returns every file below a folder with its content. Links are not followed.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut out = BTreeMap::new();
     for path in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
@@ -24,7 +24,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     out
 }
 
-/// What was said, in one line.
+/// Joins output into one line.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -34,7 +34,7 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
-fn no_output_replaces_an_input_however_it_is_named() {
+fn output_never_replaces_an_input() {
     let (keep_one, one) = campaign(&["2021-Q3"]);
     let (keep_other, other) = campaign(&["2021-Q3"]);
     for folder in [&one, &other] {
@@ -51,7 +51,7 @@ fn no_output_replaces_an_input_however_it_is_named() {
     symlink(one.join("ke-hoach.toml"), beside.join("kế.toml")).unwrap();
     symlink(&audited, beside.join("kết.xlsx")).unwrap();
     fs::hard_link(&victim, beside.join("cứng.xlsx")).unwrap();
-    // Returns under another name, and a campaign whose returns lie elsewhere.
+    // Returns under another name, and a campaign whose returns are elsewhere.
     let copies = beside.join("phiếu");
     fs::create_dir(&copies).unwrap();
     fs::copy(&victim, copies.join(name)).unwrap();
@@ -79,7 +79,7 @@ fn no_output_replaces_an_input_however_it_is_named() {
         add(&["up", &one_path, "--output", to]);
         add(&["up", "-C", &other_path, "--output", to]);
     }
-    // What was read in this run, wherever it lies.
+    // Files read in this run, wherever they are.
     add(&["check", &victim, "--output", &of("cứng.xlsx")]);
     add(&["up", &one_path, "--output", &of("cứng.xlsx")]);
     add(&["check", &format!("{copies}/{name}"), "-C", &one_path, "--output", &format!("{copies}/{name}")]);
@@ -110,7 +110,7 @@ fn no_output_replaces_an_input_however_it_is_named() {
 }
 
 #[test]
-fn results_and_forms_that_lead_among_the_returns_are_not_written() {
+fn output_folders_linked_to_the_returns_are_rejected() {
     let (keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     symlink(folder.join("tra-loi/2021-Q3"), folder.join("ket-qua")).unwrap();
@@ -124,7 +124,7 @@ fn results_and_forms_that_lead_among_the_returns_are_not_written() {
 }
 
 #[test]
-fn what_the_program_wrote_it_writes_again() {
+fn own_output_is_overwritten() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     let file = text(&folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx"));
@@ -148,7 +148,7 @@ fn what_the_program_wrote_it_writes_again() {
     }
 }
 
-/// Targets of the relations of all sheets.
+/// Returns the targets of the relationships of all sheets.
 fn links(workbook: &Path) -> Vec<String> {
     let mut archive = zip::ZipArchive::new(fs::File::open(workbook).unwrap()).unwrap();
     let mut out = Vec::new();
@@ -163,7 +163,7 @@ fn links(workbook: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_path_too_long_for_excel_costs_one_link() {
+fn path_beyond_excels_limit_loses_only_its_link() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = text(&folder);
     let inbox = folder.join("tra-loi/2021-Q3");
@@ -186,7 +186,7 @@ fn a_path_too_long_for_excel_costs_one_link() {
     let outside: Vec<&String> = links.iter().filter(|l| l.starts_with("../tra-loi/")).collect();
     assert!(outside.iter().any(|l| l.ends_with("/x%5C..%5C..%5C..%5C..%5Cevil.xlsx")), "{outside:?}");
     assert!(!outside.iter().any(|l| l[3..].contains("../") || l.contains('\\') || l.contains("thu-muc-rat-dai-129")));
-    // The others have theirs, and all are counted as before.
+    // The others have their links, and all returns are counted as before.
     assert!(outside.iter().any(|l| l.ends_with(".xlsx") && l.contains("BM01_2021-Q3_")), "{outside:?}");
     let (code, out, error) = said(&tonghop(&["audit", &text(&result)]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");

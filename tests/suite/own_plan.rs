@@ -1,12 +1,12 @@
-//! Plans that are made up: whatever their texts hold, every file is one that Excel opens; and a figure that no date can be made of
-//! costs its own rule and cell alone.
+//! Artificial plans: whatever characters their texts have, Excel opens every file. A figure that is not a valid date
+//! affects only its own rule and cell.
 
 use crate::merge::{said, tonghop};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The small plan of `tests/plans`, changed, with its annex.
+/// Creates a campaign from the small plan of `tests/plans`, with changes, and its annex.
 fn campaign(folder: &Path, change: impl Fn(String) -> String, annex: impl Fn(String) -> String) {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/trong-cay");
     fs::create_dir_all(folder.join("tra-loi")).unwrap();
@@ -14,7 +14,7 @@ fn campaign(folder: &Path, change: impl Fn(String) -> String, annex: impl Fn(Str
     fs::write(folder.join("phu-luc.csv"), annex(fs::read_to_string(plan.join("phu-luc.csv")).unwrap())).unwrap();
 }
 
-/// The form of a unit filled with the figures of the codes 01 and 02, in the folder of returns.
+/// Fills the form of a unit with the figures of codes 01 and 02 and puts it into the returns folder.
 fn fill(folder: &Path, unit: &str, figures: [&str; 2]) {
     let forms = files(folder.join("bieu-mau/2024-Q1"));
     let form = forms.iter().find(|form| form.to_string_lossy().ends_with(&format!("_{unit}.xlsx"))).unwrap();
@@ -45,13 +45,13 @@ fn replaced(text: String, pairs: &[(&str, String)]) -> String {
 }
 
 #[test]
-fn no_text_of_a_plan_breaks_a_formula() {
+fn plan_texts_never_break_a_formula() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("chữ lạ");
     let path = folder.to_str().unwrap();
     let odd = |name: &str| format!("{name} \"phải\" 'làm' & <ba> {{bốn");
     let long = |name: &str| format!("{} {}", odd(name), "dài \"quá\" ".repeat(35));
-    // A basic string of TOML.
+    // Quotes a text as a TOML basic string.
     let toml = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let sheet = "K'quả \"1\" & <2>!{";
     let plan = |text: String| {
@@ -92,7 +92,7 @@ fn no_text_of_a_plan_breaks_a_formula() {
                 ("\"Tên khu\"", toml(&long("Tên"))),
                 ("heading = \"Lũy kế\"", format!("heading = {}", toml(&long("Lũy kế")))),
                 ("\"Cộng các quý.\"", toml(&long("Cộng"))),
-                // A message holds 255 characters, and braces only around names.
+                // A message has at most 255 characters, and braces only around names.
                 (
                     "quá {cd_tran}% chỉ tiêu.",
                     format!("quá {{cd_tran}}% \\\"của\\\" 'làng' & <xã> {}", "\\\"dài\\\" ".repeat(25)),
@@ -125,10 +125,10 @@ fn no_text_of_a_plan_breaks_a_formula() {
     assert_eq!(code, 0, "{out}{error}");
 }
 
-/// Three milliards of trees are no month: the rule and the column that make a date of them say so; all else is as it is with a figure
-/// of which one can be made.
+/// Three thousand million trees are not a valid date: the rule and the column that convert them to a date report it.
+/// Everything else is the same as with a valid figure.
 #[test]
-fn a_figure_that_is_no_date_costs_its_own_rule_alone() {
+fn figure_that_is_no_date_affects_only_its_rule() {
     let merged = |figure: &str| {
         let keep = tempfile::tempdir().unwrap();
         let folder = keep.path().join("ngày");
@@ -174,7 +174,7 @@ fn a_figure_that_is_no_date_costs_its_own_rule_alone() {
     assert!(!of_other(&ours).is_empty(), "{ours:#?}");
     assert_eq!(of_other(&ours), of_other(&theirs));
     assert_eq!(ours.len(), theirs.len() + 1);
-    // LibreOffice has an error there as well; its name for it is another.
+    // LibreOffice has an error there too, under another name.
     let cells = crate::libreoffice::cells(&result);
     let errors: Vec<_> = cells.iter().filter(|(_, ((kind, _), _))| kind == "e").collect();
     assert!(errors.len() >= 2 && errors.iter().all(|(_, ((_, text), _))| text == "#NUM!"), "{errors:?}");
@@ -183,7 +183,7 @@ fn a_figure_that_is_no_date_costs_its_own_rule_alone() {
     assert!(compared > 50 && differences.is_empty(), "{compared}: {differences:?}");
 }
 
-/// All findings of a report, each as its text.
+/// Collects all findings of a report as text.
 fn all(json: &serde_json::Value, out: &mut Vec<String>) {
     match json {
         serde_json::Value::Object(map) if map.contains_key("severity") => {

@@ -1,5 +1,5 @@
-//! A text whose pieces are drawn differently is never read as one: a footnote mark is no digit of the figure before it, in
-//! every format.
+//! A text with differently formatted pieces is never read as one: a footnote mark is not a digit of the figure before
+//! it, in every format.
 
 use crate::formats::{converted, one, plan};
 use crate::merge::sample;
@@ -34,7 +34,7 @@ fn relations(all: &[(&str, &str, &str)]) -> Vec<u8> {
     format!("{head}{}</Relationships>", all.iter().map(one).collect::<String>()).into_bytes()
 }
 
-/// The runs as .xlsx has them, with help for reading that is no text.
+/// Runs as in .xlsx, with phonetic text, which is not part of the text.
 fn xlsx_runs(runs: &Runs) -> String {
     let one = |(mark, text): &(Mark, &str)| {
         let look = match mark {
@@ -48,7 +48,7 @@ fn xlsx_runs(runs: &Runs) -> String {
     runs.iter().map(one).collect::<String>() + r#"<rPh sb="0" eb="1"><t>99</t></rPh>"#
 }
 
-/// `odd`: with a comment, which only the reader crate takes.
+/// `odd` adds a comment, which only the reader crate supports.
 fn xlsx(runs: &Runs, is_shared: bool, odd: bool) -> Vec<u8> {
     let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
     let text = xlsx_runs(runs);
@@ -93,7 +93,7 @@ fn ods(runs: &Runs) -> Vec<u8> {
         style("Plain", r#"style:text-position="0% 100%" style:text-line-through-style="none""#),
         r#"<style:style style:name="StruckOut" style:family="text" style:parent-style-name="Old"/>"#.to_string(),
     ];
-    // One by way of a style of the whole document.
+    // One through a style of the whole document.
     let named = [style("Old", r#"style:text-line-through-style="solid""#), style("Hidden", r#"text:display="none""#)];
     zipped(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
@@ -143,17 +143,17 @@ fn html(runs: &Runs, by_class: bool) -> Vec<u8> {
     format!("<html><meta charset=utf-8><style>{rules}</style><table><tr><td>{runs}</td></tr></table></html>").into()
 }
 
-/// A record of .xls.
+/// Encodes a record of .xls.
 fn biff(kind: u16, content: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes(), &(content.len() as u16).to_le_bytes(), content].concat()
 }
 
-/// Fonts by mark: plain, raised, lowered, struck out; .xls knows no number 4.
+/// Fonts by mark: ordinary, raised, lowered, struck out. In .xls there is no index 4.
 fn fonts(font: impl Fn(u16, u16) -> Vec<u8>) -> Vec<u8> {
     [(0, 0), (0, 1), (0, 2), (8, 0), (0, 0)].map(|(flags, elevation)| font(flags, elevation)).concat()
 }
 
-/// The text in units of UTF-16, and where each run begins.
+/// Returns the text in UTF-16, and the first index of each run.
 fn in_units(runs: &Runs) -> (Vec<u8>, u16, Vec<(u16, u16)>) {
     let (mut units, mut starts) = (Vec::new(), Vec::new());
     for (mark, text) in runs {
@@ -192,7 +192,7 @@ fn xls(runs: &Runs) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-/// A record of .xlsb.
+/// Encodes a record of .xlsb.
 fn record(kind: usize, content: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for mut number in [kind, content.len()] {
@@ -249,7 +249,7 @@ fn xlsb(runs: &Runs, is_shared: bool) -> Vec<u8> {
     ])
 }
 
-/// The runs in every format; those that cannot hide a run have none that is hidden.
+/// Writes the runs in every format. Formats without hidden runs are skipped if a run is hidden.
 fn files(runs: &Runs) -> Vec<(&'static str, Vec<u8>)> {
     let mut out = vec![("html", html(runs, false)), ("html by class", html(runs, true)), ("ods", ods(runs))];
     if runs.iter().all(|(mark, _)| *mark != Hidden) {
@@ -266,7 +266,7 @@ fn files(runs: &Runs) -> Vec<(&'static str, Vec<u8>)> {
     out
 }
 
-/// What is read in the cell, and its pieces in words.
+/// Returns the text read from the cell, and the description of its pieces.
 fn cell(bytes: &[u8]) -> (String, String) {
     let grid = open(bytes, &Limits::default()).unwrap();
     let sheet = &grid.sheets[0];
@@ -275,7 +275,7 @@ fn cell(bytes: &[u8]) -> (String, String) {
 }
 
 #[test]
-fn pieces_are_told_apart_in_every_format() {
+fn pieces_are_kept_apart_in_every_format() {
     for (runs, value, pieces) in [
         (&[(Plain, "35"), (Superscript, "1")][..], "35", "'35' + '1' (superscript)"),
         (&[(StruckOut, "18"), (Plain, "35")], "35", "'18' (struck out) + '35'"),
@@ -295,10 +295,10 @@ fn pieces_are_told_apart_in_every_format() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
-    /// However a figure is cut into pieces, in any format: what is read as one text stood in one stretch of one look, or the
-    /// cell says that it did not.
+    /// However a figure is split into pieces, in any format: a text read from it was one piece of one format, or the
+    /// cell reports the pieces.
     #[test]
-    fn no_figure_is_glued(cuts in proptest::collection::vec((0usize..5, "[1-9]{1,3}"), 1..5)) {
+    fn pieces_are_never_joined_to_one_figure(cuts in proptest::collection::vec((0usize..5, "[1-9]{1,3}"), 1..5)) {
         let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
         let runs: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
         let mut stretches: Vec<(Mark, String)> = Vec::new();
@@ -318,7 +318,7 @@ proptest! {
     }
 }
 
-/// The sample's return with other runs in the cell of code 42, and what is done to its sheet besides.
+/// Returns the sample's return with other runs in the cell of code 42 and a change to its sheet.
 fn returned(keep: &Path, runs: &Runs, change: impl Fn(String) -> String) -> std::path::PathBuf {
     let from = fs::read(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_TANUYEN.xlsx")).unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(from)).unwrap();
@@ -342,10 +342,10 @@ fn returned(keep: &Path, runs: &Runs, change: impl Fn(String) -> String) -> std:
     path
 }
 
-/// A figure with the mark of a footnote, one struck out before it, and one in pieces that are no figure; as LibreOffice
-/// saves them as well.
+/// A figure with a footnote mark, one with a struck-out figure before it, and one in pieces that are not a figure; also
+/// as saved by LibreOffice.
 #[test]
-fn a_figure_in_pieces_is_taken_with_a_word_or_held() {
+fn figure_in_pieces_is_reported_or_rejected() {
     let plan = plan();
     for (runs, amount, code) in [
         (&[(Plain, "35"), (Superscript, "1")][..], Some(35.0), "D35"),
@@ -368,9 +368,9 @@ fn a_figure_in_pieces_is_taken_with_a_word_or_held() {
     }
 }
 
-/// A number whose cell is struck out is taken, and told once for its row.
+/// A number in a struck-out cell is read, and reported once for its row.
 #[test]
-fn a_cell_that_is_struck_out_is_told() {
+fn struck_out_cell_is_reported() {
     let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
     let bytes = xlsx(&[(Plain, "x")], false, false);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -1,5 +1,5 @@
-//! Printing with LibreOffice as it is installed: a fresh profile, nothing computed anew. It ends abruptly on logical formulas
-//! under a conditional format when their cells have no number format; recalculation hides that.
+//! Printing with a fresh LibreOffice profile, without recalculation. LibreOffice crashes on logical formulas under a
+//! conditional format if their cells have no number format; recalculation hides that.
 
 use crate::libreoffice;
 use crate::merge::{campaign, said, tonghop};
@@ -7,14 +7,14 @@ use crate::room::{Sheet, campaign_2209, sheets};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Copies a workbook under a name of its own.
+/// Copies a workbook under another name.
 fn keep(from: &Path, folder: &Path, name: &str) -> PathBuf {
     let to = folder.join(format!("{name}.xlsx"));
     fs::copy(from, &to).unwrap();
     to
 }
 
-/// Every kind of workbook that the program writes from a campaign with returns for a period.
+/// Writes every kind of workbook from a campaign with returns for a period.
 fn written(folder: &Path, period: &str, out: &Path, prefix: &str) -> Vec<PathBuf> {
     let path = folder.to_str().unwrap();
     let (code, _, error) = said(&tonghop(&["merge", path, "--period", period]));
@@ -38,7 +38,7 @@ fn written(folder: &Path, period: &str, out: &Path, prefix: &str) -> Vec<PathBuf
     files
 }
 
-/// What a campaign begins with: plan, annex, a blank form.
+/// Writes the first files of a campaign: plan, annex, a blank form.
 fn begun(template: &str, out: &Path) -> Vec<PathBuf> {
     let folder = out.join(template);
     let path = folder.to_str().unwrap();
@@ -54,7 +54,7 @@ fn begun(template: &str, out: &Path) -> Vec<PathBuf> {
     ]
 }
 
-/// Logical formulas that a conditional format covers and whose cells have no number format.
+/// Lists logical formulas under a conditional format whose cells have no number format.
 fn general(sheet: &Sheet) -> Vec<String> {
     let bare =
         |at: &&(u32, u32)| sheet.cells.get(at).is_some_and(|c| c.formula && c.kind == "b" && c.style.number.is_empty());
@@ -68,7 +68,7 @@ fn general(sheet: &Sheet) -> Vec<String> {
 }
 
 #[test]
-fn libreoffice_prints_every_workbook_as_it_is_installed() {
+fn libreoffice_prints_every_workbook_with_default_settings() {
     let keep = tempfile::tempdir().unwrap();
     let out = keep.path();
     let (_sample, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);

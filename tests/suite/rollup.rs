@@ -1,4 +1,4 @@
-//! Provinces whose consolidated workbooks are the returns of the level above: figures, provenance of both levels, and no
+//! Provinces whose consolidated workbooks are the returns of the level above: figures, provenance at both levels, no
 //! personal data.
 
 use crate::merge::{said, sample, tonghop};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tonghop::grid::{self, Grid};
 use tonghop::limits::Limits;
 
-/// The provinces, and what the names of the files of its units have in them.
+/// The provinces, and parts of the file names of their units.
 const PROVINCES: [(&str, &str, &[&str]); 3] = [
     ("LAICHAU", "LĐLĐ tỉnh Lai Châu", &["SINHO", "Sìn Hồ", "THANUYEN", "PHONGTHO", "Phong Tho"]),
     ("DIENBIEN", "LĐLĐ tỉnh Điện Biên", &["TAMDUONG", "NAMNHUN", "MUONGTE", "Mường Tè"]),
@@ -21,7 +21,7 @@ fn open(path: &Path) -> Grid {
     grid::open(&fs::read(path).unwrap(), &Limits::default()).unwrap()
 }
 
-/// Every part of a workbook as text.
+/// Returns all parts of a workbook as text.
 fn parts(path: &Path) -> String {
     let mut zip = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let mut out = String::new();
@@ -33,7 +33,7 @@ fn parts(path: &Path) -> String {
     out
 }
 
-/// A province's campaign: the sample's plan in its name, the annex as it is, the returns of some units.
+/// Creates the campaign of a province: the sample's plan with its name, the same annex, the returns of some units.
 fn province(root: &Path, code: &str, name: &str, units: &[&str]) -> PathBuf {
     let folder = root.join(code);
     for period in ["2021-Q3", "2021-Q4", PERIOD] {
@@ -54,8 +54,8 @@ fn province(root: &Path, code: &str, name: &str, units: &[&str]) -> PathBuf {
     folder
 }
 
-/// The plan of the level above, as docs/rollup.md says it: the same indicators and narratives, provinces as units, and no
-/// roster, nor a rule that names one.
+/// Creates the plan of the level above as docs/rollup.md describes: the same indicators and narratives, provinces as
+/// units, no rosters and no rules about them.
 fn nation(root: &Path) -> PathBuf {
     let folder = root.join("toan-quoc");
     fs::create_dir_all(folder.join("tra-loi").join(PERIOD)).unwrap();
@@ -101,7 +101,7 @@ fn names_a_roster(block: &str) -> bool {
     ["ds1_", "ds2_", "ds3_", "ds4_", "roster_row"].iter().any(|n| block.contains(n))
 }
 
-/// Code to figure of a unit's return of the period, from the truth of the sample: which of its files count is told there.
+/// Returns a unit's figures of the period by code, from the truth of the sample, which lists the counted files.
 fn sums(folder: &Path, codes: &[&str]) -> BTreeMap<String, f64> {
     let book = open(&folder.join(format!("ket-qua/Tong-hop-{PERIOD}.xlsx")));
     let data = book.sheets.iter().find(|s| s.name == "Số liệu").unwrap();
@@ -123,8 +123,8 @@ fn sums(folder: &Path, codes: &[&str]) -> BTreeMap<String, f64> {
     out
 }
 
-/// Names of persons on the sheets DS_2 of the sample's returns, but for the one who also chairs a union on DS_1: that list
-/// goes up.
+/// Names of persons on the sheets DS_2 of the sample's returns, except the one who also chairs a union on DS_1: that
+/// roster is part of the roll-up.
 fn persons() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     for period in ["2021-Q3", "2021-Q4", PERIOD] {
@@ -143,7 +143,7 @@ fn persons() -> BTreeSet<String> {
 }
 
 #[test]
-fn three_provinces_and_the_nation() {
+fn province_roll_ups_add_up_at_the_national_level() {
     let keep = tempfile::tempdir().unwrap();
     let national = nation(keep.path());
     let codes = ["01", "07", "20", "27", "31"];
@@ -162,7 +162,7 @@ fn three_provinces_and_the_nation() {
         assert_eq!((exit, error.as_str()), (0, ""), "{out}");
         assert!(out.contains("Thông tin cá nhân ở lại: ") && out.contains("Gui-cap-tren-2022-Q1.xlsx"), "{out}");
         let made = folder.join("ket-qua/Gui-cap-tren-2022-Q1.xlsx");
-        // The consolidated workbook for use at home names persons; the one that goes up does not, and says so.
+        // The consolidated workbook for internal use has names of persons; the roll-up does not, and states this.
         let inside = parts(&folder.join(format!("ket-qua/Tong-hop-{PERIOD}.xlsx")));
         let going = parts(&made);
         assert!(persons.iter().any(|p| inside.contains(p.as_str())));
@@ -192,7 +192,7 @@ fn three_provinces_and_the_nation() {
         assert_eq!(sum, truth[code], "code {code}");
     }
     assert!(truth["07"] > 0.0 && truth["20"] > 1_000.0, "{truth:?}");
-    // Both levels are told: in "Nguồn", and by `explain`.
+    // Both levels are shown in "Nguồn" and by `explain`.
     let sources = book.sheets.iter().find(|s| s.name == "Nguồn").unwrap();
     let listed: Vec<String> = sources.cells.values().map(|c| c.value.display().into_owned()).collect();
     assert!(listed.iter().any(|t| t.starts_with("↳ ") && t.contains("NAMNHUN")), "{listed:?}");
@@ -205,9 +205,10 @@ fn three_provinces_and_the_nation() {
     assert!(persons.iter().all(|p| !whole.contains(p.as_str())));
 }
 
-/// The workbook for use at home, sent up by mistake, is refused with what to do; nothing of it is taken.
+/// A consolidated workbook for internal use that is sent up by mistake is rejected with what to do. Nothing of it is
+/// used.
 #[test]
-fn the_workbook_with_personal_data_is_not_read() {
+fn workbook_with_personal_data_is_rejected() {
     let keep = tempfile::tempdir().unwrap();
     let national = nation(keep.path());
     let (code, name, units) = PROVINCES[1];

@@ -1,5 +1,5 @@
-//! Every number has room in its column: a number without is shown as `####`. Widths of letters are those of the font's
-//! own tables, columns and styles are read from the file; nothing of the program measures here.
+//! Every number fits into its column; otherwise Excel shows `####`. Character widths come from the font's own tables,
+//! columns and styles from the file. No code of the program measures here.
 
 use crate::merge::{said, tonghop};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::thread;
 use tonghop::model::period::Period;
 use tonghop::{consolidate, engine, pipeline, world, write};
 
-/// A cell's style as far as it matters for its width.
+/// Parts of a cell's style that affect its width.
 #[derive(Clone, Debug, Default)]
 pub struct Look {
     /// Number format; empty for General.
@@ -26,27 +26,27 @@ pub struct Look {
 pub struct Stored {
     /// `n`, `b`, `s`, `str`, `e`.
     pub kind: String,
-    /// Whether it has a formula.
+    /// True if it has a formula.
     pub formula: bool,
     value: String,
     /// Its style.
     pub style: Look,
 }
 
-/// Row and column from 1.
+/// Row and column, from 1.
 type Place = (u32, u32);
 
-/// A sheet as it is stored.
+/// A stored sheet.
 #[derive(Default)]
 pub struct Sheet {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Its cells.
+    /// Cells.
     pub cells: BTreeMap<Place, Stored>,
     /// Areas of conditional formats: top, left, bottom, right.
     pub conditions: Vec<(u32, u32, u32, u32)>,
     merges: Vec<(u32, u32, u32, u32)>,
-    /// Pixels by column.
+    /// Width in pixels by column.
     columns: BTreeMap<u32, f64>,
 }
 
@@ -65,7 +65,7 @@ fn areas(text: &str) -> Vec<(u32, u32, u32, u32)> {
     text.split(' ').map(area).collect()
 }
 
-/// The sheets of a workbook, read from its XML without any spreadsheet library.
+/// Reads the sheets of a workbook from its XML, without a spreadsheet library.
 pub fn sheets(path: &Path) -> Vec<Sheet> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let mut part = |name: &str| {
@@ -122,7 +122,7 @@ fn tags(xml: &str) -> Vec<Tag> {
     }
 }
 
-/// The styles by the number that cells name.
+/// Returns the styles by the index that cells use.
 fn looks(xml: &str) -> Vec<Look> {
     let mut formats = BTreeMap::new();
     let (mut fonts, mut out): (Vec<(f64, bool)>, Vec<Look>) = (Vec::new(), Vec::new());
@@ -175,7 +175,7 @@ fn sheet(name: &str, xml: &str, styles: &[Look]) -> Sheet {
             "f" if at != (0, 0) => sheet.cells.get_mut(&at).unwrap().formula = true,
             "v" => sheet.cells.get_mut(&at).unwrap().value = tag.text,
             "mergeCell" => sheet.merges.extend(areas(&tag.get("ref"))),
-            // Those of newer versions of Excel are extensions of these.
+            // Conditional formats of newer Excel versions are extensions of these.
             "conditionalFormatting" if tag.attributes.contains_key("sqref") => {
                 sheet.conditions.extend(areas(&tag.get("sqref")))
             }
@@ -186,7 +186,7 @@ fn sheet(name: &str, xml: &str, styles: &[Look]) -> Sheet {
     sheet
 }
 
-/// What a number format shows of a number; `_` for the room of a bracket.
+/// Formats a number; `_` is the space of a bracket.
 fn shown(number: f64, format: &str) -> String {
     let first = format.split(';').next().unwrap();
     let (first, tail) = (first.trim_end_matches("_)"), if first.ends_with("_)") { "_" } else { "" });
@@ -198,7 +198,7 @@ fn shown(number: f64, format: &str) -> String {
     };
     let size = number.abs();
     match first {
-        // What General cannot leave out: the whole part, up to eleven digits.
+        // The digits that General cannot drop: the whole part, up to eleven digits.
         "" | "@" if size < 1e11 => format!("{minus}{:.0}", size.trunc()),
         "" | "@" => format!("{minus}1.23457E+13"),
         "#,##0" => format!("{minus}{}{tail}", grouped(size)),
@@ -210,7 +210,8 @@ fn shown(number: f64, format: &str) -> String {
     }
 }
 
-/// Widths of Times New Roman (and Liberation Serif) in 2048ths of the size: hdmx and hmtx of the fonts agree for digits.
+/// Widths of Times New Roman (and Liberation Serif) in 2048ths of the font size: hdmx and hmtx of the fonts agree for
+/// digits.
 fn width(text: &str, bold: bool) -> f64 {
     let units = |c: char| match c {
         '0'..='9' => 1024.0,
@@ -226,13 +227,13 @@ fn width(text: &str, bold: bool) -> f64 {
     text.chars().map(units).sum::<f64>() / 2048.0
 }
 
-/// Numbers that take more pixels than their columns have; and how many were measured.
+/// Returns the number of numbers measured, and those that are wider than their columns.
 fn too_wide(cells: &Sheet, columns: &Sheet) -> (usize, Vec<String>) {
     let (mut measured, mut out) = (0, Vec::new());
     for (at, cell) in cells.cells.iter().filter(|(_, c)| c.kind == "n" && !c.value.is_empty()) {
         let style = &cell.style;
         let text = shown(cell.value.parse().unwrap(), &style.number);
-        // An indent is three blanks of the standard font, 11 points; two pixels are the grid line's and the edge's.
+        // An indent is three spaces of the standard font, 11 points; two pixels are for grid line and edge.
         let indent = style.indent * 3.0 * 0.25 * 11.0 * 96.0 / 72.0;
         let needs = width(&text, style.bold) * style.size * 96.0 / 72.0 + indent + 2.0;
         let right = cells.merges.iter().find(|m| (m.0, m.1) == *at).map_or(at.1, |m| m.3);
@@ -252,7 +253,8 @@ fn fits(path: &Path) -> usize {
     found.iter().map(|(measured, _)| measured).sum()
 }
 
-/// Fills in a form by its number formats: a figure in every cell of a whole number, money where the unit says so.
+/// Fills a form by its number formats: a figure in every integer cell, an amount of money where the unit of measure is
+/// one.
 const FILL: &str = r#"
 import sys,glob,os,datetime,warnings,openpyxl
 warnings.simplefilter('ignore')
@@ -271,7 +273,8 @@ for path in sorted(glob.glob(folder+'/*.xlsx'))[:int(many)]:
     book.save(os.path.join(to,os.path.basename(path)))
 "#;
 
-/// A campaign of a template with quotas and figures of any size, whose rules only warn: figures by units and periods.
+/// Creates a campaign of a template with quotas and figures of any size, whose rules only warn: figures by units and
+/// periods.
 fn made(template: &str, figures: &[(&str, i64)], money: i64, quota: i64, units: usize) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt");
@@ -281,7 +284,7 @@ fn made(template: &str, figures: &[(&str, i64)], money: i64, quota: i64, units: 
     let plan = plan.replace("severity = \"error\"", "severity = \"warning\"");
     fs::write(folder.join("ke-hoach.toml"), plan).unwrap();
     let annex = fs::read_to_string(folder.join("phu-luc.tsv")).unwrap();
-    // Figures of the annex stand from the third column on, with a dot before each three digits.
+    // Figures of the annex start in the third column, with a dot between groups of three digits.
     let larger = |text: &str| match text.replace('.', "").parse::<i64>() {
         Ok(figure) => (figure * quota).to_string(),
         Err(_) => text.to_string(),
@@ -307,19 +310,19 @@ fn made(template: &str, figures: &[(&str, i64)], money: i64, quota: i64, units: 
     (keep, folder)
 }
 
-/// Trees of Lâm Đồng's districts in two half-years, some millions of them times a factor.
+/// Trees of Lâm Đồng's districts in two half-years, some millions times a factor.
 pub fn campaign_2209(factor: i64) -> (tempfile::TempDir, PathBuf) {
     let figures = [("2021-H1", 3_456_789 * factor), ("2021-H2", 2_345_678 * factor)];
     made("2209-kh-ubnd", &figures, 0, factor, 6)
 }
 
-/// Members by the million, and money of fourteen digits.
+/// Millions of members, and money of fourteen digits.
 fn campaign_277() -> (tempfile::TempDir, PathBuf) {
     let figures = [("2021-Q3", 1_234_567), ("2021-Q4", 2_345_678)];
     made("277-kh-ldld", &figures, 98_765_432_101_234, 10_000, 5)
 }
 
-/// The workbook merged for one period, with another chosen in it.
+/// Returns the workbook merged for one period, with another selected in it.
 fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let (folder, merged, period): (_, Period, Period) =
         (folder.to_path_buf(), merged.parse().unwrap(), period.parse().unwrap());
@@ -335,7 +338,7 @@ fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }
 
-/// All that is written of a campaign: forms sent, the merged workbook in each period that can be chosen, what goes up.
+/// Checks all output of a campaign: forms sent, the merged workbook in each selectable period, the roll-up.
 fn all_fit(folder: &Path, first: &str, last: &str) {
     let path = folder.to_str().unwrap();
     for period in [first, last] {
@@ -356,7 +359,7 @@ fn all_fit(folder: &Path, first: &str, last: &str) {
     assert!(wide.is_empty(), "{} numbers after choosing {first}\n{wide:#?}", wide.len());
     assert_eq!(said(&tonghop(&["up", path, "--period", last])).0, 0);
     assert!(fits(&folder.join(format!("ket-qua/Gui-cap-tren-{last}.xlsx"))) > 1_000);
-    // The next form shows what was reached.
+    // The next form shows the progress so far.
     assert_eq!(said(&tonghop(&["forms", path])).0, 0);
     let forms = fs::read_dir(folder.join("bieu-mau")).unwrap().map(|e| e.unwrap().path()).max().unwrap();
     for form in fs::read_dir(forms).unwrap() {
@@ -365,26 +368,26 @@ fn all_fit(folder: &Path, first: &str, last: &str) {
 }
 
 #[test]
-fn members_by_the_million_and_money_of_fourteen_digits_have_room() {
+fn millions_of_members_and_fourteen_digit_money_fit() {
     let (_keep, folder) = campaign_277();
     all_fit(&folder, "2021-Q3", "2021-Q4");
 }
 
 #[test]
-fn trees_by_the_million_have_room() {
+fn millions_of_trees_fit() {
     let (_keep, folder) = campaign_2209(1);
     all_fit(&folder, "2021-H1", "2021-H2");
 }
 
 #[test]
-fn figures_of_fourteen_digits_have_room_everywhere() {
+fn fourteen_digit_figures_fit_everywhere() {
     let (_keep, folder) = campaign_2209(1_000_000);
     all_fit(&folder, "2021-H1", "2021-H2");
 }
 
-/// The plan and the annex as an Excel user gets them, and the sample, whose figures are small.
+/// Plan and annex as Excel users get them, and the sample, whose figures are small.
 #[test]
-fn plan_annex_and_sample_have_room() {
+fn plan_annex_and_sample_fit() {
     let keep = tempfile::tempdir().unwrap();
     for template in ["277-kh-ldld", "2209-kh-ubnd"] {
         let folder = keep.path().join(template);
@@ -397,7 +400,7 @@ fn plan_annex_and_sample_have_room() {
     assert_eq!(said(&tonghop(&["merge", folder.to_str().unwrap(), "--period", "2022-Q1"])).0, 1);
     let merged = folder.join("ket-qua/Tong-hop-2022-Q1.xlsx");
     assert!(fits(&merged) > 1_000);
-    // Nothing is too wide in the sample, so its columns are as they were drawn.
+    // Nothing is too wide in the sample, so its columns have their default widths.
     let cards = sheets(&merged);
     let overview = &cards[0];
     assert_eq!(overview.name, "Tổng quan");

@@ -1,4 +1,4 @@
-//! The sample campaign, merged by the program and held against `su-that.tsv`, which was computed apart from it.
+//! The sample campaign, merged by the program and compared with `su-that.tsv`, which was computed independently.
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 
 const SHEETS: [&str; 3] = ["Tổng hợp", "Tiến độ", "CĐCS - DN"];
 const PERIODS: [&str; 3] = ["2021-Q3", "2021-Q4", "2022-Q1"];
-/// The word for the total row in the truth, and on the sheets.
+/// Key of the total row in the truth, and its name on the sheets.
 const TOTAL: (&str, &str) = ("TOTAL", "Tổng cộng");
 
-/// One line of the truth.
+/// One row of the truth.
 #[derive(Clone, Debug)]
 struct Fact {
     kind: String,
@@ -24,7 +24,7 @@ struct Fact {
     note: String,
 }
 
-/// A column that stands on a sheet: its name, heading, and whether it is one of the annex's own.
+/// A column on a sheet: name, heading, and whether it is a column of the annex.
 struct Column {
     name: String,
     heading: String,
@@ -75,7 +75,7 @@ fn columns() -> Vec<Column> {
     all
 }
 
-/// Unit code to the name as issued, the total row included.
+/// Names of the units in the annex by code, with the total row.
 fn units() -> BTreeMap<String, String> {
     let plan = plan();
     let list = plan["units"].as_array().unwrap();
@@ -97,7 +97,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The three consolidated workbooks, made once for all tests of this file.
+/// The three consolidated workbooks, built once for all tests of this file.
 struct Merged {
     folder: tempfile::TempDir,
     outputs: Vec<Output>,
@@ -124,7 +124,7 @@ fn workbook(period: &str) -> Xlsx<BufReader<File>> {
     open_workbook(&path).unwrap_or_else(|e| panic!("{}: {e}\n{}", path.display(), said(&MERGED.outputs[at])))
 }
 
-/// A sheet's cells, by absolute row and column.
+/// Cells of a sheet by absolute row and column.
 struct Sheet {
     name: String,
     range: Range<Data>,
@@ -140,20 +140,20 @@ impl Sheet {
         self.range.rows().map(<[Data]>::to_vec).collect()
     }
 
-    /// Index of the first row that holds all these headings.
+    /// Returns the first row that has all these headings.
     fn heading_row(&self, headings: &[&str]) -> usize {
         let holds = |row: &[Data]| headings.iter().all(|h| row.iter().any(|c| plain(c) == *h));
         self.range.rows().position(holds).unwrap_or_else(|| panic!("{}: no row with {headings:?}", self.name))
     }
 
-    /// The one column with this heading below the row of groups, or in it where there is no group.
+    /// Returns the only column with this heading below the row of groups, or in that row if there is no group.
     fn under(&self, groups: usize, heading: &str) -> usize {
         let below = self.rows().get(groups + 1).is_some_and(|row| row.iter().any(|c| plain(c) == heading));
         let row = if below { groups + 1 } else { groups };
         self.column(row..=row, heading)
     }
 
-    /// The one column below whose heading stands in these rows.
+    /// Returns the only column with this heading in these rows.
     fn column(&self, rows: std::ops::RangeInclusive<usize>, heading: &str) -> usize {
         let all = self.rows();
         let wide = all.first().map_or(0, Vec::len);
@@ -164,7 +164,7 @@ impl Sheet {
     }
 }
 
-/// A cell's text with single spaces; numbers as written by Rust.
+/// Returns a cell's text with single spaces; numbers in Rust's format.
 fn plain(cell: &Data) -> String {
     let text = match cell {
         Data::String(s) => s.clone(),
@@ -177,7 +177,7 @@ fn folded(heading: &str) -> String {
     heading.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a cell shows the figure that the truth has.
+/// Returns true if a cell shows the figure of the truth.
 fn agrees(cell: &Data, wanted: &str, blank_too: bool) -> bool {
     let number = match cell {
         Data::Float(n) => Some(*n),
@@ -192,8 +192,8 @@ fn agrees(cell: &Data, wanted: &str, blank_too: bool) -> bool {
 }
 
 #[test]
-fn truth_holds_the_annex_totals() {
-    // The figures printed in the plan's annex.
+fn truth_contains_the_annex_totals() {
+    // Figures printed in the plan's annex.
     let printed = [
         ("pl_dv_hien_co", "23320"),
         ("pl_ld_chua_dv", "848"),
@@ -213,15 +213,15 @@ fn truth_holds_the_annex_totals() {
 }
 
 #[test]
-fn exit_code_tells_of_held_returns() {
-    // No return is held in the first period; in the second two are, and stay held in the third.
+fn exit_code_reports_returns_on_hold() {
+    // In the first period no return is on hold; in the second there are two, still on hold in the third.
     let codes: Vec<_> = MERGED.outputs.iter().map(|o| o.status.code()).collect();
     let said: Vec<_> = MERGED.outputs.iter().map(|o| String::from_utf8_lossy(&o.stderr).into_owned()).collect();
     assert_eq!(codes, [Some(0), Some(1), Some(1)], "{said:#?}");
 }
 
 #[test]
-fn every_figure_of_the_computed_sheets_is_true() {
+fn computed_sheets_equal_the_truth() {
     let (columns, units) = (columns(), units());
     let facts: BTreeMap<_, _> =
         truth("so_lieu").into_iter().map(|f| ((f.period.clone(), f.unit.clone(), f.name.clone()), f.value)).collect();
@@ -261,7 +261,7 @@ fn every_figure_of_the_computed_sheets_is_true() {
 }
 
 #[test]
-fn every_state_is_true() {
+fn return_statuses_equal_the_truth() {
     let units = units();
     let facts = truth("trang_thai");
     for report in PERIODS {
@@ -272,7 +272,7 @@ fn every_state_is_true() {
             let Some(unit) = units.iter().find(|(code, name)| cells.iter().any(|c| c == *code || c == *name)) else {
                 continue;
             };
-            // The row's own period stands before any other period that it names.
+            // The row's own period comes before any other period in the row.
             let Some(period) = cells.iter().find(|c| is_period(c)) else { continue };
             let words: Vec<_> =
                 cells.iter().filter(|c| ["Tính", "Giữ lại", "Chưa gửi"].contains(&c.as_str())).collect();
@@ -280,7 +280,7 @@ fn every_state_is_true() {
             let old = states.insert((period.clone(), unit.0.clone()), words[0].clone());
             assert_eq!(old, None, "{report}: two rows of {unit:?} in {period}");
         }
-        // One row for each of eleven units in each of the plan's ten periods, reported or not.
+        // One row for each of eleven units in each of the plan's ten periods, with or without a return.
         assert_eq!(states.len(), 110, "{report}");
         for fact in &facts {
             let wanted = if fact.period.as_str() <= report { fact.value.as_str() } else { "Chưa gửi" };
@@ -295,7 +295,7 @@ fn is_period(text: &str) -> bool {
 }
 
 #[test]
-fn findings_of_the_rules_are_exactly_the_true_ones() {
+fn rule_findings_equal_the_truth() {
     let units = units();
     for report in PERIODS {
         let sheet = Sheet::read(&mut workbook(report), "Phát hiện");
@@ -328,7 +328,7 @@ fn findings_of_the_rules_are_exactly_the_true_ones() {
     }
 }
 
-/// Period, unit, rule, severity, file name and cell of a finding in the truth.
+/// Returns period, unit, rule, severity, file name and cell of a finding in the truth.
 fn place(fact: &Fact) -> [String; 6] {
     assert_eq!(fact.kind, "phat_hien");
     let parts: Vec<_> = fact.note.split("; ").collect();
@@ -339,7 +339,7 @@ fn place(fact: &Fact) -> [String; 6] {
 }
 
 #[test]
-fn a_figure_typed_as_text_is_taken_and_told() {
+fn figure_typed_as_text_is_read_and_reported() {
     let sheet = Sheet::read(&mut workbook("2021-Q3"), "Dấu vết");
     let told = |row: &Vec<Data>| {
         let cells: Vec<String> = row.iter().map(plain).collect();

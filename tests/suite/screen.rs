@@ -1,4 +1,4 @@
-//! Whatever stands in a file, a name or an argument: nothing of it acts on the terminal, and none of it makes a line of its own.
+//! Texts of a file, a name or an argument never control the terminal, and never start a line of output.
 #![cfg(unix)]
 
 use crate::merge::{campaign, said, sample, tonghop};
@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Acts in every way, and would forge a line.
+/// Text with all kinds of unsafe characters, which would fake a line.
 const ACTS: &str = "\u{1b}[2J\u{7}\u{9b}1;1H\u{202e}\u{2066}\u{200b}\u{feff}\nGIAMAO\r\tx";
 
-/// Characters that may stand in no output, by their ranges in the Unicode tables: Cc but the line end, Cf, and separators.
+/// Unsafe characters by their ranges in the Unicode tables: Cc except the line end, Cf, and separators.
 fn acts(c: char) -> bool {
     let format = [
         (0xAD, 0xAD),
@@ -26,13 +26,13 @@ fn acts(c: char) -> bool {
     c != '\n' && (code < 0x20 || (0x7F..0xA0).contains(&code) || format.iter().any(|(a, b)| (*a..=*b).contains(&code)))
 }
 
-/// Nothing acts; a field of a table keeps its line ends.
+/// Checks for unsafe characters. Line ends are allowed, as in a field of a table.
 fn still(text: &str, of: &str) {
     let at = text.find(acts).map(|at| text[at..].chars().take(30).collect::<String>());
     assert!(at.is_none(), "{of}: {at:?}");
 }
 
-/// Nothing acts, and no line is one of a file.
+/// Checks for unsafe characters and for lines faked by a file.
 fn quiet(text: &str, of: &str) {
     still(text, of);
     assert!(!text.lines().any(|l| l.trim_start().starts_with("GIAMAO")), "{of}: {text}");
@@ -43,8 +43,8 @@ fn python(script: &str, words: &[&Path]) {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
-/// A copy of a workbook in which cells (of the sheets of a form) or the second of the shared strings carry what acts, also in
-/// the ways that only a package has: `_x001B_` and a reference to the character.
+/// Copies a workbook with unsafe text in cells (of a form's sheets) or in the second shared string, also in the
+/// encodings of a package: `_x001B_` and character references.
 fn forge(from: &Path, to: &Path, cells: bool) {
     let script = r#"
 import io, re, sys, zipfile, openpyxl
@@ -76,7 +76,7 @@ o.close()
     python(script, &[from, to, Path::new(if cells { "cells" } else { "strings" })]);
 }
 
-/// A mail and an archive whose names and texts act.
+/// Creates an e-mail and an archive with unsafe names and texts.
 fn containers(from: &Path, folder: &Path) {
     let script = r#"
 import email.message, email.header, sys, zipfile, urllib.parse
@@ -103,7 +103,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn nothing_of_a_file_acts_on_the_terminal() {
+fn file_texts_never_control_the_terminal() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let inbox = folder.join("tra-loi/2021-Q3");
@@ -180,10 +180,10 @@ fn nothing_of_a_file_acts_on_the_terminal() {
         let look = if is_table { still } else { quiet };
         look(bytes.strip_prefix('\u{feff}').unwrap_or(&bytes), &file.display().to_string());
     }
-    // JSON holds the text as it was.
+    // JSON contains the original text.
     let checked: serde_json::Value = serde_json::from_slice(&fs::read(out("c.json")).unwrap()).unwrap();
     assert!(checked[0]["file"].as_str().unwrap().contains(ACTS), "{checked}");
-    // The workbook shows nothing that turns, and is what it was made from.
+    // The workbook shows no direction characters, and equals its source otherwise.
     let mut archive = zip::ZipArchive::new(fs::File::open(&merged).unwrap()).unwrap();
     let texts = std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap();
     assert!(texts.contains("<U+202E>".replace('<', "&lt;").replace('>', "&gt;").as_str()));

@@ -1,12 +1,12 @@
-//! The second template: another body (UBND of Lâm Đồng), trees instead of members, half-years instead of quarters, twelve
-//! other units. Forms, returns (figures made up), merge, audit, explain; and a plan of months.
+//! The second template: another organisation (UBND of Lâm Đồng), trees instead of members, half-years instead of
+//! quarters, twelve other units. Forms, returns (invented figures), merge, audit, explain; and a plan of months.
 
 use crate::merge::{said, tonghop};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Units and what they planted: forest, interplanted, urban, rural in the first and in the second half of 2021.
+/// Units and their planted trees: forest, interplanted, urban, rural in the first and in the second half of 2021.
 const PLANTED: [(&str, [u32; 4], [u32; 4]); 4] = [
     ("DALAT", [90_000, 10_000, 40_000, 20_000], [100_000, 0, 50_000, 10_000]),
     ("DONDUONG", [200_000, 50_000, 5_000, 45_000], [250_000, 100_000, 10_000, 40_000]),
@@ -14,7 +14,7 @@ const PLANTED: [(&str, [u32; 4], [u32; 4]); 4] = [
     ("CATTIEN", [0, 30_000, 2_000, 8_000], [60_000, 30_000, 0, 0]),
 ];
 
-/// Fills a unit's form as an officer would, by the printed codes; `slip` is added to the total of code 01.
+/// Fills a unit's form by its printed codes, as a user would. `slip` is added to the total of code 01.
 pub fn fill(folder: &Path, period: &str, unit: &str, planted: [u32; 4], to_date: u32, slip: u32) {
     let total: u32 = planted.iter().sum();
     let forest = planted[0];
@@ -49,7 +49,7 @@ pub fn fill(folder: &Path, period: &str, unit: &str, planted: [u32; 4], to_date:
 }
 
 #[test]
-fn trees_by_half_years_from_form_to_audit() {
+fn half_year_plan_works_from_form_to_audit() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("trồng cây");
     let path = folder.to_str().unwrap();
@@ -66,7 +66,7 @@ fn trees_by_half_years_from_form_to_audit() {
     let (code, out, error) = said(&tonghop(&["forms", path]));
     assert!(code == 0 && out.contains("6 tháng cuối năm 2021 (2021-H2)"), "{out}{error}");
     for (unit, first, second) in PLANTED {
-        // Cát Tiên's total is one too many: its second return is held.
+        // Cát Tiên's total is one too high: its second return is on hold.
         let slip = u32::from(unit == "CATTIEN");
         let to_date: u32 = first.iter().chain(&second).sum();
         fill(&folder, "2021-H2", unit, second, to_date, slip);
@@ -81,7 +81,7 @@ fn trees_by_half_years_from_form_to_audit() {
         said(&tonghop(&["audit", result.to_str().unwrap(), "--returns", folder.join("tra-loi").to_str().unwrap()])).0,
         0
     );
-    // By hand: counted returns only; Cát Tiên's 40.000 of the first half stay.
+    // By hand: counted returns only; Cát Tiên's 40.000 of the first half remain.
     // Đà Lạt 160.000 + 160.000, Đơn Dương 300.000 + 400.000, Bảo Lâm 500.000 + 560.000.
     let (_, out, _) = said(&tonghop(&["-C", path, "explain", "cay_lk", "--period", "2021-H2"]));
     for told in
@@ -98,7 +98,7 @@ fn trees_by_half_years_from_form_to_audit() {
 
 /// The small plan of `tests/plans` with months instead of quarters.
 #[test]
-fn a_plan_of_months() {
+fn monthly_plan_works_from_form_to_audit() {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("tháng");
     let path = folder.to_str().unwrap();

@@ -1,5 +1,5 @@
-//! What came, went or changed after a workbook was made: an honest older workbook stays clean in an audit, and a return that
-//! is gone is told in every later merge.
+//! Changes among the files after a workbook was built: an unchanged older workbook has no differences in an audit, and
+//! a missing return is reported in every later merge.
 
 use crate::merge::{campaign, said, sample, tonghop};
 use std::fs;
@@ -29,12 +29,12 @@ fn audited(file: &Path, more: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn later_returns_leave_an_older_workbook_clean() {
+fn later_returns_give_no_audit_difference() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi");
     let (_, first) = merged(&folder, "2021-Q3");
     copy("2021-Q4", &inbox.join("2021-Q4"));
-    // No return, not readable, and yet of a later period.
+    // Not a return and not readable, and still for a later period.
     fs::write(inbox.join("2021-Q4/công văn.docx"), b"%PDF-1.4").unwrap();
     let (code, out) = audited(&first, &[]);
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
@@ -48,7 +48,7 @@ fn later_returns_leave_an_older_workbook_clean() {
     assert_eq!((code, json["since"]["later"].as_array().unwrap().len()), (0, 13), "{out}");
     fs::remove_file(inbox.join("2021-Q4/công văn.docx")).unwrap();
 
-    // The second workbook lists returns of a third period: there, gone, changed, moved, and more of them.
+    // The second workbook lists returns of a third period: present, missing, changed, moved, and further ones.
     let later = inbox.join("2022-Q1");
     copy("2022-Q1", &later);
     let (_, second) = merged(&folder, "2021-Q4");
@@ -65,7 +65,7 @@ fn later_returns_leave_an_older_workbook_clean() {
     let (code, out) = audited(&second, &["--lang", "en"]);
     assert!(code == 0 && out.contains("3 files of later periods listed on \"Nguồn\" gone since"), "{out}");
 
-    // A return of the report period that came since is a difference, under its cause.
+    // A new return for the report period is a difference, reported with its cause.
     fs::copy(inbox.join("2021-Q3/BM01_2021-Q3_TP.xlsx"), inbox.join("2021-Q3/BM01_2021-Q3_TP moi.xlsx")).unwrap();
     let (code, out) = audited(&first, &[]);
     assert_eq!(code, 1, "{out}");
@@ -74,7 +74,7 @@ fn later_returns_leave_an_older_workbook_clean() {
 }
 
 #[test]
-fn a_return_that_is_gone_is_told_by_merge_and_audit() {
+fn missing_return_is_reported_by_merge_and_audit() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (_, first) = merged(&folder, "2021-Q3");
     copy("2021-Q4", &folder.join("tra-loi/2021-Q4"));
@@ -90,7 +90,7 @@ fn a_return_that_is_gone_is_told_by_merge_and_audit() {
     assert!(out.contains("1 phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
     assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, 2021-Q3, lần 1, ✓ Tính)"), "{out}");
     assert!(out.contains("Phiếu gửi thêm làm đổi"), "{out}");
-    // "Nguồn" says so too, the audit of that workbook agrees, and once more gives the same bytes.
+    // "Nguồn" shows it too, the audit of that workbook agrees, and another merge gives the same bytes.
     let made = fs::read(&second).unwrap();
     let (code, out) = audited(&second, &[]);
     assert!(code == 0, "{out}");
@@ -115,12 +115,12 @@ fn a_return_that_is_gone_is_told_by_merge_and_audit() {
     );
     assert!(out.contains("1 tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ"), "{out}");
 
-    // Put back, nothing is said.
+    // After the file is restored, nothing is reported.
     fs::write(&gone, bytes).unwrap();
     let (out, _) = merged(&folder, "2021-Q4");
     assert!(!out.contains("nay không còn"), "{out}");
 
-    // Where the comparison cannot be made, it is said of which workbook and why.
+    // If a comparison is not possible, the workbook and the reason are reported.
     let plan = folder.join("ke-hoach.toml");
     let text = fs::read_to_string(&plan).unwrap();
     fs::write(&plan, format!("{}\n", text.replace("value = 150", "value = 151"))).unwrap();

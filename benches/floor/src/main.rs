@@ -1,12 +1,12 @@
-//! Floors of `merge`, in the crates that it stands on:
+//! Lower bounds for the time of `merge`, measured with the crates that it uses:
 //!
 //!     floor inflate FOLDER [THREADS]     every part of every return unpacked and thrown away
 //!     floor tokens FOLDER [THREADS]      … and its XML cut into tokens
 //!     floor read FOLDER [THREADS]        every cell of every sheet through calamine's stream
 //!     floor copy FOLDER OUT [THREADS]    the tables taken from the returns and written as one workbook; nothing checked
 //!
-//! The last is "best": streamed, what is kept copied out of the reader's buffers, sheets in low memory, deflate level 3.
-//! It prints what it counted, in the form of `peers/job.py`.
+//! `copy` is the best case: streamed, results copied out of the reader's buffers, sheets in low-memory mode, deflate
+//! level 3. It prints what it counted, in the format of `peers/job.py`.
 
 mod take;
 mod workbook;
@@ -19,7 +19,7 @@ use std::{env, process, thread};
 
 pub type Any = Box<dyn std::error::Error + Send + Sync>;
 
-/// Every return of a campaign, in the order of its path.
+/// Lists the returns of a campaign, sorted by path.
 fn returns(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut out = Vec::new();
     for period in fs::read_dir(folder.join("tra-loi"))? {
@@ -31,7 +31,7 @@ fn returns(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(out)
 }
 
-/// `work` on every file, in order; threads take the next file that nobody has.
+/// Applies `work` to every file; results are in order. Each thread takes the next file that is not started.
 fn each<T: Send>(
     files: &[PathBuf],
     threads: usize,
@@ -70,7 +70,7 @@ fn inflate(file: &Path) -> Result<u64, Any> {
     Ok(bytes)
 }
 
-/// Only the parts that a reader of cells has to look at: sheets and shared strings.
+/// Tokenises only the parts that a cell reader needs: sheets and shared strings.
 fn tokens(file: &Path) -> Result<u64, Any> {
     use quick_xml::events::Event;
     let mut zip = zip::ZipArchive::new(Cursor::new(fs::read(file)?))?;

@@ -1,4 +1,4 @@
-//! What is taken from a return: identity, figures by code, roster rows, narratives.
+//! Extracts the data of a return: identity, figures by code, roster rows, narratives.
 
 use crate::Any;
 use calamine::{Data, DataRef, Reader, Xlsx};
@@ -9,13 +9,13 @@ use std::path::Path;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
-/// The workload as `make.py` tells it.
+/// Description of the workload, written by `make.py`.
 pub struct Told {
-    /// Code to name.
+    /// Names by code.
     pub indicators: HashMap<String, String>,
-    /// Sheet, and its columns beside the ordinal.
+    /// Sheet name, and its number of columns without the ordinal.
     pub rosters: Vec<(String, usize)>,
-    /// Code, name, the annex's five figures.
+    /// Code, name, and the five figures of the annex.
     pub units: Vec<(String, String, Vec<f64>)>,
 }
 
@@ -56,7 +56,7 @@ pub struct Taken {
     pub answers: Vec<(String, String)>,
 }
 
-/// A figure as a number: 2136, "2.136" with it.
+/// Converts a figure to a number, also the text "2.136".
 pub fn number(data: &Data) -> Option<f64> {
     match data {
         Data::Float(n) => Some(*n),
@@ -82,7 +82,7 @@ pub fn every_cell(file: &Path) -> Result<u64, Any> {
     Ok(count)
 }
 
-/// The rows of a sheet, streamed; `row` is counted from 1.
+/// Streams the rows of a sheet; `row` is counted from 1.
 fn each_row(book: &mut Book, sheet: &str, mut take: impl FnMut(u32, &[Data])) -> Result<(), Any> {
     let mut reader = book.worksheet_cells_reader(sheet)?;
     let (mut at, mut cells) = (0, Vec::new());
@@ -158,6 +158,6 @@ pub fn from_file(file: &Path, told: &Told) -> Result<Taken, Any> {
         }
     })?;
     drop(book);
-    // What is kept lies between the reader's short-lived buffers; a copy lets those go.
+    // The data lies between short-lived buffers of the reader. A copy lets the allocator free those pages.
     Ok(out.clone())
 }

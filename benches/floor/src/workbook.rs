@@ -1,4 +1,4 @@
-//! The consolidated tables of `peers/job.py`, but for its findings.
+//! Writes the consolidated tables of `peers/job.py` without its findings.
 
 use crate::Any;
 use crate::take::{Taken, Told, number};
@@ -22,7 +22,7 @@ fn sheet<'a>(book: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, An
     Ok(book.add_worksheet_with_low_memory()?.set_name(name)?)
 }
 
-/// Columns that computed columns refer to: C–G the annex, H this quarter, I to date, J closing, K and L enterprises.
+/// Columns that the computed columns refer to: C–G annex, H this quarter, I to date, J closing, K and L enterprises.
 pub const COLUMNS: [&str; 10] = [
     "=IF(F{r}=0,\"\",I{r}/F{r})",
     "=MAX(0,F{r}-I{r})",

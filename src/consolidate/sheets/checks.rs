@@ -1,5 +1,5 @@
-//! "Kiểm tra": every rule of the plan against every return of the report period, held ones too. The marks on the left
-//! read the results on the right, which are the plan's own formulas over "Số liệu".
+//! "Kiểm tra": every rule of the plan against every return of the report period, including returns on hold. The marks
+//! on the left read the results on the right, which are the plan's own formulas over "Số liệu".
 
 use super::super::layout::{Annex, Key, Roster, sheet};
 use super::super::look;
@@ -12,7 +12,7 @@ use crate::model::ledger::State;
 use crate::plan::named::title;
 use crate::plan::{Rule, Scope};
 
-/// Row of the headings; states below, rules below those.
+/// Row of the headings, followed by the row of states and the rules.
 const HEAD: u32 = 3;
 /// First row of a rule.
 const TOP: u32 = HEAD + 2;
@@ -22,7 +22,7 @@ const FIRST: u32 = 3;
 const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
 
-/// The rule (its code) and unit that a cell is about: a mark or the result behind it.
+/// Returns the rule code and the unit of a cell with a mark or a result. `None` for other cells.
 pub fn at(context: &Context, at: (u32, u32)) -> Option<(String, usize)> {
     let units = context.plan.units.len() as u32;
     let rule = context.plan.rules.get(at.0.checked_sub(TOP)? as usize)?;
@@ -113,7 +113,7 @@ fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
     look::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
 }
 
-/// A rule over the annex: judged there, for all units at once.
+/// Writes a rule over the annex. It is evaluated on "Phụ lục" for all units at once.
 fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
     let before = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign).position(|r| r.code == rule.code);
     let at = context.layout.annex.rules() + before.unwrap_or(0) as u32;
@@ -161,12 +161,12 @@ fn cell(
     Ok(())
 }
 
-/// The state above a result.
+/// Returns the address of the state above a result.
 fn state_of(column: u32) -> String {
     format!("{}${}", address::letters(column), HEAD + 2)
 }
 
-/// The plan's formula over the unit's row of the report period.
+/// Returns the plan's formula over the unit's row of the report period.
 fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code);
     if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &Key::Rule(i))) {
@@ -176,8 +176,8 @@ fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String
     Ok(Some(rule.check.write(&place)?))
 }
 
-/// How many rows of a roster fail a rule, counted from their verdicts: over the unit's own rows, so that the work does not
-/// grow with the other units'.
+/// Returns an expression that counts the roster rows that fail a rule, from their verdicts. It covers only the unit's
+/// own rows, so that the work does not grow with the other units.
 fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
@@ -185,14 +185,14 @@ fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> O
     Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.report()))
 }
 
-/// How many findings a cell rule has.
+/// Returns an expression that counts the findings of a cell rule.
 fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> Option<String> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code)?;
     Some(format!("0+{}", context.layout.now(unit, &Key::Cells(index))?))
 }
 
-/// How many of the cells begin with one of the marks, or with the one of a formula that gives an error. No COUNTIF: the
-/// engine walks the whole sheet for each.
+/// Returns an expression that counts the cells that start with one of the marks or with the mark of a failed
+/// evaluation. It avoids COUNTIF, for which the engine scans the whole sheet each time.
 fn marked(cells: &str, marks: &[&str]) -> String {
     let first = |mark: &&str| format!("(LEFT({cells},1)=\"{mark}\")");
     let all: Vec<String> = marks.iter().chain(&["?"]).map(first).collect();

@@ -1,4 +1,5 @@
-//! "Số liệu": the figures as taken, one row per unit and period, reported or not. Every other sheet stands on it.
+//! "Số liệu": the figures as read, one row per unit and period, with or without a return. All other sheets depend on
+//! it.
 
 use super::super::layout::{Data, Findings, Key, sheet};
 use super::super::look;
@@ -49,7 +50,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-/// Name (for formulas), heading and width of a column.
+/// Returns name (for formulas), heading and width of a column.
 fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
     let fixed = |heading: &str, width: f64| (String::new(), heading.to_string(), width);
     match key {
@@ -224,8 +225,9 @@ fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, 
     })
 }
 
-/// How many findings of a rule, or errors that are not accepted, a unit has in a period: over its own rows of
-/// "Phát hiện", so that the work does not grow with the other units'. `None` where there are none.
+/// Returns an expression that counts the findings of a rule, or the errors without a waiver, of a unit in a period. It
+/// covers only the unit's own rows of "Phát hiện", so that the work does not grow with the other units. `None` if there
+/// are none.
 fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option<&str>) -> Option<String> {
     let code = &context.plan.units.get(unit)?.code;
     let list = &context.layout.findings;
@@ -246,7 +248,7 @@ fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option
     }
 }
 
-/// The list of periods in a state so far: the list before, and this one.
+/// Formula of the list of periods with a state up to this one: the list of the row before, plus this period.
 fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) -> Cell {
     let (wanted, short) = (literal(wanted.word()), literal(short));
     let formula = if before.is_empty() {
@@ -257,7 +259,7 @@ fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) ->
     Cell::formula(formula, style)
 }
 
-/// An address of this sheet without the sheet's name.
+/// Removes the sheet name from an address of this sheet.
 fn local(address: &str) -> String {
     address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }

@@ -1,4 +1,4 @@
-//! "Phát hiện": everything that a person has to know about the returns, up to the merged period.
+//! "Phát hiện": all findings about the returns up to the merged period.
 
 use super::super::context::Context;
 use super::super::layout::{Findings, sheet};
@@ -9,7 +9,7 @@ use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::Plan;
 
-/// Headings and widths.
+/// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 13] = [
     ("TT", 5.0),
     ("Mức", 12.0),
@@ -37,7 +37,8 @@ pub fn sheet(context: &Context) -> Sheet {
     draw(context.plan, findings, &second, Some(context.ledger.report))
 }
 
-/// The list of findings with a second line below its title; cells link to the returns of a merged period only.
+/// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
+/// period.
 pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
     let mut sheet = Sheet::new(sheet::FINDINGS);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
@@ -58,12 +59,12 @@ pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Peri
     sheet
 }
 
-/// A severity as the list has it; formulas compare with it.
+/// Formats a severity as the list shows it; formulas compare with this text.
 pub fn severity(severity: Severity) -> String {
     format!("{} {}", severity.mark(), severity.vi())
 }
 
-/// A unit's name as issued, from its code.
+/// Returns a unit's name in the annex, or the code if the plan has no such unit.
 pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
     let unit = plan.unit_index(code).and_then(|u| plan.units.get(u));
     unit.map_or(code, |u| u.name.as_str())
@@ -100,7 +101,7 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     look::fit(sheet, at, 10, &wide, 20.0);
 }
 
-/// A text, as a link where there is a target.
+/// Writes a text, as a link if there is a target.
 pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
     let cell = match link {
         Some(link) => Cell::text(text, &look::linked(style)).with_link(link),

@@ -1,4 +1,4 @@
-//! The sheets of computed columns that the plan names: annex columns as issued, then the plan's formulas, live.
+//! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
 use super::super::layout::{Entry, Grid, Key};
 use super::super::look;
@@ -10,20 +10,20 @@ use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, addre
 use crate::model::ledger::State;
 use crate::plan::{Column, Emphasis, NumberLook, SheetSpec, Total};
 
-/// Widths of ordinal, unit, note.
+/// Widths of the columns for ordinal, unit and note, in characters.
 const TT: f64 = 5.0;
 const UNIT: f64 = 25.0;
 const NOTE: f64 = 17.0;
-/// Width of the small charts.
+/// Width of the column of sparklines.
 const TREND: f64 = 15.0;
-/// Width of a column of words.
+/// Width of a text column.
 const WORDS: f64 = 13.5;
-/// Width of a column of figures, by how many there are.
+/// Width of a column of figures: for up to 14 columns, and for more.
 const FIGURE: (f64, f64) = (10.5, 8.6);
-/// Bars of shares.
+/// Colour of the data bars of percentages.
 const BAR: u32 = 0xB8_CCE0;
 
-/// Draws one of them.
+/// Builds the sheet with this index.
 pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(&spec.name);
     let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
@@ -56,7 +56,7 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
     Ok(sheet)
 }
 
-/// Width of a column: as usual, or for its largest total in any period.
+/// Returns the width of a column: the usual one, or more if its largest total in any period needs it.
 fn width(context: &Context, entry: Entry, usual: f64) -> f64 {
     let plan = context.plan;
     let (name, look) = match entry {
@@ -70,7 +70,8 @@ fn width(context: &Context, entry: Entry, usual: f64) -> f64 {
     usual.max(measure::column(largest, &look.total()))
 }
 
-/// Where a series stands beside its pace: its course to date, drawn small in a column behind the notes.
+/// Adds sparklines in a column after the notes, if a series and its pace are on this sheet: its course up to the report
+/// period. Returns their column.
 fn trend(sheet: &mut Sheet, context: &Context, grid: &Grid, spec: &SheetSpec) -> Option<u32> {
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
     let index = context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))?;
@@ -88,7 +89,7 @@ fn trend(sheet: &mut Sheet, context: &Context, grid: &Grid, spec: &SheetSpec) ->
     Some(column)
 }
 
-/// Group and heading of an entry.
+/// Returns group and heading of an entry.
 fn titles<'a>(context: &'a Context, entry: Entry) -> (&'a str, &'a str) {
     let plan = context.plan;
     match entry {
@@ -121,7 +122,7 @@ fn headings(sheet: &mut Sheet, context: &Context, grid: &Grid, width: f64) {
             }
             let area =
                 if name.is_empty() { Area::new(head, column, head + 1, column) } else { Area::cell(head + 1, column) };
-            // Narrow bold headings break at blanks: words do not fill their lines.
+            // Bold headings in narrow columns break at spaces, so lines are not filled: assume 72 % of the width.
             let lines = measure::lines(heading, width * 0.72, 9).saturating_sub(if name.is_empty() { 2 } else { 0 });
             tallest = tallest.max(lines);
             sheet.merge(area, cell);
@@ -145,7 +146,7 @@ fn headings(sheet: &mut Sheet, context: &Context, grid: &Grid, width: f64) {
     sheet.heights.insert(head + 2, 15.0);
 }
 
-/// What a heading's note says.
+/// Returns the text of the note on a heading.
 fn explained(context: &Context, entry: Entry) -> Option<String> {
     let Entry::Column(index) = entry else { return None };
     let column = context.plan.columns.get(index)?;
@@ -227,12 +228,12 @@ fn computed(
     })
 }
 
-/// A range of this sheet without the sheet's name: `H12:H22`.
+/// Removes the sheet name from a range of this sheet: `H12:H22`.
 fn local(range: &str) -> String {
     range.rsplit('!').next().unwrap_or(range).replace('$', "")
 }
 
-/// What is missing in a unit's row; how many units the totals count.
+/// Writes the note: the missing periods of a unit, or in the total row the number of units counted.
 fn note(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>, at: u32) {
     let column = grid.note();
     let layout = &context.layout;

@@ -1,4 +1,4 @@
-//! "Chỉ tiêu": every indicator of the form in the report period, unit by unit, in the order of the form.
+//! "Chỉ tiêu": all indicators of the form in the report period by unit, in the order of the form.
 
 use super::super::context::Context;
 use super::super::layout::{Key, sheet};
@@ -11,10 +11,10 @@ use crate::formula::expand::over_block;
 use crate::plan::{Indicator, IndicatorKind};
 
 const HEAD: u32 = 3;
-/// First column of units.
+/// First column of the units.
 const FIRST: u32 = 3;
 const LABEL: f64 = 38.0;
-/// Widths of a unit's figures and of the totals; larger figures get more.
+/// Widths of a unit's figures and of the totals in characters; larger figures get more.
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
@@ -47,7 +47,7 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
-/// The total of an indicator (index), as a cell of this sheet.
+/// Returns the address of the total of an indicator (index) on this sheet.
 pub fn total(context: &Context, indicator: usize) -> Option<String> {
     let mut row = HEAD + 2;
     let mut section = "";

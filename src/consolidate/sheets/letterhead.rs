@@ -1,4 +1,5 @@
-//! Above and below a table that is printed: the letterhead, title, notes and signature of Decree 30/2020/NĐ-CP.
+//! Parts of a printed table above and below the figures: letterhead, title, notes and signature as in Decree
+//! 30/2020/NĐ-CP.
 
 use super::super::context::Context;
 use super::super::layout::Key;
@@ -8,7 +9,7 @@ use crate::book::{Area, Cell, Sheet, Style, measure, style};
 use crate::formula::literal::literal;
 use crate::plan::SheetSpec;
 
-/// Everything above the headings: eight rows on the sheet that is signed, three on the others.
+/// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
 pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
     let info = &context.plan.info;
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
@@ -56,12 +57,12 @@ fn second() -> Style {
     Style { color: style::ACCENT, ..Style::default().bold() }
 }
 
-/// The second line of a letterhead bears the rule below it.
+/// Underlines the second line of a letterhead.
 fn underlined(style: &Style, row: u32) -> Style {
     Style { underline: row == 1, ..style.clone() }
 }
 
-/// "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline; the day is written by hand.
+/// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand.
 fn date_line(context: &Context, style: &Style) -> Cell {
     let place = &context.plan.info.place;
     match context.layout.now(0, &Key::Deadline) {
@@ -75,7 +76,7 @@ fn date_line(context: &Context, style: &Style) -> Cell {
     }
 }
 
-/// Notes, and below the signed sheet recipients and signature. Gives the last row.
+/// Writes the notes, and on the signed sheet recipients and signature. Returns the last row.
 pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32, last: u32) -> u32 {
     let width = (0..=last).filter_map(|c| sheet.widths.get(&c)).fold(0.0, |all, width| all + width);
     let mut row = from;
@@ -101,7 +102,7 @@ pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32,
     for (line, words) in (start..).zip(&info.signer) {
         sheet.merge(Area::new(line, right, line, last), Cell::text(words, &signer));
     }
-    // Four rows stay free for the signature itself.
+    // Four rows stay empty for the signature.
     let name = start + info.signer.len() as u32 + 4;
     if !info.signed_by.is_empty() {
         sheet.merge(Area::new(name, right, name, last), Cell::text(&info.signed_by, &signer));

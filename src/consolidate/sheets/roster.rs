@@ -1,5 +1,5 @@
-//! "DS_1" …: every row of a roster, of counted and held returns, with unit, period, file and row of origin; beside
-//! it the plan's rules over the row, live.
+//! "DS_1" …: all rows of a roster from counted returns and returns on hold, with unit, period, file and row of origin;
+//! beside them the plan's rules for roster rows, live.
 
 use super::super::layout::{Key, Roster};
 use super::super::look;
@@ -13,7 +13,7 @@ use crate::plan::{self, RosterKind};
 use std::mem;
 use std::sync::PoisonError;
 
-/// Draws the sheet of a roster.
+/// Builds the sheet of a roster.
 pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError> {
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
@@ -100,7 +100,7 @@ fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &R
     sheet.heights.insert(Roster::HEAD, 34.0);
 }
 
-/// Width of a column of the roster's own.
+/// Returns the width of a roster column by its kind.
 fn width(kind: RosterKind) -> f64 {
     match kind {
         RosterKind::Text => 24.0,
@@ -108,7 +108,7 @@ fn width(kind: RosterKind) -> f64 {
     }
 }
 
-/// Whose row it is and where it stood.
+/// Writes the unit, period, file and row that a roster row comes from.
 fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
     let data = &context.layout.data;
     let look = look::cell();

@@ -1,4 +1,4 @@
-//! "Nguồn": every file that was seen, and what became of it.
+//! "Nguồn": all received files and their status.
 
 pub mod changes;
 
@@ -16,7 +16,7 @@ use crate::model::visible;
 use crate::plan::named;
 use std::collections::HashMap;
 
-/// Columns of the list of files: an audit reads it.
+/// Columns of the list of files. An audit reads them.
 pub mod listing {
     /// Path.
     pub const FILE: u32 = 2;
@@ -24,11 +24,11 @@ pub mod listing {
     pub const HASH: u32 = 3;
     /// Heading of the column of hashes.
     pub const HASH_HEADING: &str = "SHA-256";
-    /// Size.
+    /// Size in bytes.
     pub const SIZE: u32 = 4;
-    /// Date of the mail.
+    /// Date of the e-mail.
     pub const DATE: u32 = 5;
-    /// Sender of the mail.
+    /// Sender of the e-mail.
     pub const SENDER: u32 = 6;
     /// Name of the unit.
     pub const UNIT: u32 = 7;
@@ -36,14 +36,14 @@ pub mod listing {
     pub const PERIOD: u32 = 8;
     /// Submission number.
     pub const NUMBER: u32 = 9;
-    /// What became of it.
+    /// Status of the submission or file.
     pub const STATE: u32 = 10;
-    /// How the state of a held return begins.
+    /// Prefix of the status of a return on hold.
     pub const HELD: &str = "✗ Giữ lại";
 }
 
 const HEAD: u32 = 3;
-/// Headings and widths.
+/// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 12] = [
     ("TT", 5.0),
     ("Tên tệp", 36.0),
@@ -91,7 +91,7 @@ pub fn sheet(context: &Context) -> Sheet {
     sheet
 }
 
-/// What one row says beside the file itself.
+/// Contents of one row, without the columns of the file itself.
 #[derive(Default)]
 struct Line {
     unit: String,
@@ -99,11 +99,11 @@ struct Line {
     number: Option<u32>,
     state: String,
     changes: String,
-    /// What it was added up from, at the level below.
+    /// Returns of the level below that a rolled-up return was added up from.
     sources: Vec<Source>,
 }
 
-/// Which returns came in which file, and which one each has replaced: looked up for every file.
+/// Submissions by file, and the submission that each one replaced. An index, because it is needed for every file.
 struct Index<'a> {
     by_file: HashMap<&'a str, Vec<usize>>,
     replaced: HashMap<usize, usize>,
@@ -117,7 +117,7 @@ impl<'a> Index<'a> {
     }
 }
 
-/// One line a return; one line for a file without any.
+/// Returns one line for each return, or one line for a file without a return.
 fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
     let ledger = context.ledger;
     let line = |state: String| vec![Line { state, ..Line::default() }];
@@ -157,7 +157,7 @@ fn state(context: &Context, fate: &Fate) -> String {
     }
 }
 
-/// How many figures of a return differ from those of the submission that it replaces.
+/// Counts the figures that differ between a submission and the one that it replaces.
 fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
@@ -174,7 +174,7 @@ fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
     }
 }
 
-/// A figure as people call it.
+/// Returns the name of a figure as users know it.
 fn called(context: &Context, name: &str) -> String {
     if let Some(indicator) = context.plan.indicator(name) {
         return format!("mã {}", indicator.code);
@@ -184,7 +184,7 @@ fn called(context: &Context, name: &str) -> String {
     field.or_else(question).unwrap_or_else(|| name.to_string())
 }
 
-/// A return that the one above was added up from; its file lies at the level below.
+/// Writes a row for a return that the return above was added up from. Its file is at the level below.
 fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
     let text = look::cell().color(style::GREY);
     let centre = look::centre().color(style::GREY);

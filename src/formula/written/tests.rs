@@ -6,7 +6,7 @@ fn known() -> Known {
     Known::of(sheets.into_iter(), ["so_quy", "dv_moi", "Tong_Quy"].into_iter())
 }
 
-/// Formulas as the program writes them.
+/// Valid formulas as the program writes them.
 const SOUND: [&str; 16] = [
     "1",
     "-SUM(C6:C8)%+2.5E-3",
@@ -27,7 +27,7 @@ const SOUND: [&str; 16] = [
 ];
 
 #[test]
-fn what_the_program_writes_is_taken() {
+fn valid_formulas_are_accepted() {
     for formula in SOUND {
         assert_eq!(check(formula, &known()), Ok(()), "{formula}");
     }
@@ -37,7 +37,7 @@ fn what_the_program_writes_is_taken() {
 }
 
 #[test]
-fn what_excel_would_not_take_is_refused() {
+fn invalid_formulas_are_rejected() {
     let unexpected = |at: usize, found: &str| Broken::Unexpected { at, found: found.to_string() };
     let arguments = |name: &str, count| Broken::Arguments { name: name.to_string(), count };
     let cases = [
@@ -79,7 +79,7 @@ fn what_excel_would_not_take_is_refused() {
     for (formula, expected) in cases {
         let found = check(formula, &known());
         match (&expected, &found) {
-            // Its kind is enough where nothing is left to show.
+            // The kind is enough if no characters are left to report.
             (Broken::Unexpected { found: none, .. }, Err(_)) if none.is_empty() => {}
             _ => assert_eq!(found, Err(expected), "{formula}"),
         }
@@ -90,7 +90,7 @@ fn what_excel_would_not_take_is_refused() {
     assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(Broken::TooDeep));
 }
 
-/// The bytes at which a sign of the formula stands that is neither in a text nor in the name of a sheet.
+/// Returns the positions of a character that is neither in a text literal nor in a sheet name.
 fn outside(formula: &str, wanted: &str) -> Vec<usize> {
     let (mut quote, mut out) = (None, Vec::new());
     for (at, c) in formula.char_indices() {
@@ -107,10 +107,10 @@ fn outside(formula: &str, wanted: &str) -> Vec<usize> {
 
 proptest! {
     #[test]
-    fn a_quote_or_bracket_too_few_is_refused(which in 0..SOUND.len(), pick in 0usize..100) {
+    fn missing_quote_or_bracket_is_rejected(which in 0..SOUND.len(), pick in 0usize..100) {
         let formula = SOUND[which];
         let texts: Vec<usize> = formula.match_indices('"').map(|(at, _)| at).collect();
-        // A quote of a sheet's name that is doubled leaves another name.
+        // Without one of its doubled quotes, a quoted sheet name is another, unknown name.
         for places in [texts, outside(formula, "()")] {
             if let Some(at) = places.get(pick % places.len().max(1)) {
                 let mut broken = formula.to_string();
@@ -121,18 +121,19 @@ proptest! {
     }
 
     #[test]
-    fn more_behind_the_end_is_refused(
+    fn trailing_text_is_rejected(
         which in 0..SOUND.len(),
         tail in prop::sample::select(vec!["\"b\"c\"", " 1", ")", "(", "A1", ",1", "\"", "!", "}", "đ", ":", "+", "'x'!A1", "=", "#N/A"]),
     ) {
         let broken = format!("{}{tail}", SOUND[which].trim_end());
-        // `…$C$9` and `A1` are one word, which is then a name that there is not, or an address outside the sheet.
+        // `…$C$9` and `A1` are one word, which is an undefined name or an address outside the sheet.
         prop_assert!(check(&broken, &known()).is_err(), "{}", broken);
     }
 
-    /// Joined by an operator or put into a function, formulas stay sound; a literal of 256 characters makes any of them unsound.
+    /// Valid formulas joined by an operator or used as arguments stay valid. A literal of 256 characters makes any
+    /// formula invalid.
     #[test]
-    fn what_is_joined_stays_sound(one in 0..SOUND.len(), other in 0..SOUND.len(), sign in "[-+*/^&=<>]|<=|>=|<>") {
+    fn joined_valid_formulas_are_valid(one in 0..SOUND.len(), other in 0..SOUND.len(), sign in "[-+*/^&=<>]|<=|>=|<>") {
         let joined = format!("IF(ISERROR({}),\"\",({}){sign}({}))", SOUND[one], SOUND[other], SOUND[one]);
         prop_assert_eq!(check(&joined, &known()), Ok(()));
         let long = format!("{joined}&\"{}\"", "x".repeat(256));
@@ -140,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in "[A-C$0-9:!'\"(),+#đ. %<=>SUMIF]{0,40}|\\PC{0,40}") {
+    fn check_formula_never_panics(text in "[A-C$0-9:!'\"(),+#đ. %<=>SUMIF]{0,40}|\\PC{0,40}") {
         let _ = check(&text, &known());
     }
 }

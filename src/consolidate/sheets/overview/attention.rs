@@ -1,4 +1,5 @@
-//! What to attend to first: held, missing and late returns, and the units furthest behind, live for the chosen period.
+//! Lists the most urgent items: returns on hold, missing and late, and the units with the largest gaps, live for the
+//! selected period.
 
 use super::super::super::context::Context;
 use super::super::super::look;
@@ -9,24 +10,24 @@ use crate::book::{Area, Cell, Sheet, Style, address, style};
 use crate::formula::literal::literal;
 use crate::plan::Headline;
 
-/// Units named in a line of gaps.
+/// Number of units shown in a line of gaps.
 const NAMED: u32 = 5;
-/// Letters of a line of names, as many as a reader can use.
+/// Maximum number of characters in a line of names.
 const LONGEST: u32 = 2000;
-/// First column of the figures that order the gaps, right of what is printed.
+/// First column of the helper figures that sort the gaps, to the right of the printed area.
 const ASIDE: u32 = LAST + 3;
 
-/// Headlines with a gap that has a place.
+/// Returns the headlines whose gap has a column on a sheet.
 fn gaps<'a>(context: &'a Context) -> impl Iterator<Item = &'a Headline> {
     context.plan.headlines.iter().filter(|h| h.gap.as_ref().is_some_and(|g| entry(context, g).is_some()))
 }
 
-/// Rows that this part takes, its heading included.
+/// Returns the number of rows of this section, with its heading.
 pub fn rows(context: &Context) -> u32 {
     4 + gaps(context).count() as u32
 }
 
-/// Draws it from a row on; `table` is where the table of units begins.
+/// Writes the section from row `from`; `table` is the first row of the table of units.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
     section(sheet, from, (1, LAST), Cell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
     let units = context.plan.units.len();
@@ -68,12 +69,12 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
     sheet.heights.insert(at, 8.0);
 }
 
-/// Texts joined by `&`; one alone stands by itself.
+/// Joins texts with `&`. A single text is not changed.
 fn joined(parts: &[String]) -> String {
     if parts.is_empty() { "\"\"".to_string() } else { format!("({})", parts.join("&")) }
 }
 
-/// Mark and name, how many units, which, and what to do. A line without units turns into a ✓.
+/// Writes a line: mark and title, number of units, their names, what to do. A line without units shows ✓.
 fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names: &str, what: &str) {
     let base = Style { border: Border::Below, wrap: true, ..Style::default() };
     let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", literal(words));
@@ -86,8 +87,8 @@ fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names
     sheet.heights.insert(row, 21.0);
 }
 
-/// Beside the table of units: the names that have a status, row by row one more. One formula over all units would be longer
-/// than Excel takes from about two hundred on.
+/// Writes a helper column beside the table of units: the names with a status, accumulated row by row. From about two
+/// hundred units on, one formula over all of them exceeds Excel's length limit.
 fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: &str) {
     let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
     let (_, words) = status.split_once(' ').unwrap_or(("", status));
@@ -106,8 +107,8 @@ fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: 
     }
 }
 
-/// Beside the table of units: the gap, and what orders it: the gap, a millionth of a millionth less from each unit to the next, so that
-/// no two are alike and ties stand in the order of the annex.
+/// Writes two helper columns beside the table of units: the gap, and a sort key: the gap
+/// times (1 - n/10^12) for the n-th unit. So keys are unique, and ties keep the order of the annex.
 fn order(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, name: &str) {
     let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
     let units = context.plan.units.len();

@@ -1,4 +1,4 @@
-//! The cards: one a headline of the plan, then how many units count, then how many errors there are.
+//! The cards: one for each headline of the plan, then the number of counted units and the number of errors.
 
 use super::super::super::context::Context;
 use super::super::super::layout::Findings;
@@ -10,15 +10,15 @@ use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::State;
 
-/// Cards in a row.
+/// Cards in a row, and columns of a card.
 const ACROSS: usize = 4;
-/// Sizes of a card's figure and of what it is measured by, the first that fits.
+/// Font sizes of a card's figure and of its reference figure: the first that fits is used.
 const FIGURE: [u16; 9] = [30, 28, 26, 24, 22, 20, 18, 16, 14];
 const OF: [u16; 6] = [16, 14, 12, 11, 10, 9];
-/// Ground of a card.
+/// Background of a card.
 const GROUND: u32 = 0xF4_F7FA;
 
-/// A card: its heading, its figure, what it is measured by, and two cells below.
+/// A card: heading, figure, reference figure, and two cells below.
 struct Card {
     heading: String,
     figure: String,
@@ -26,11 +26,11 @@ struct Card {
     share: Option<String>,
     foot: String,
     color: u32,
-    /// The largest that figure and measure can become.
+    /// Largest values that figure and reference figure can have.
     largest: (f64, f64),
 }
 
-/// How many findings of a severity the report period has, those that are accepted left out.
+/// Returns an expression that counts the findings of a severity in the report period, without waived ones.
 fn findings(context: &Context, what: Severity) -> String {
     let list = &context.layout.findings;
     format!(
@@ -43,7 +43,7 @@ fn findings(context: &Context, what: Severity) -> String {
     )
 }
 
-/// How many findings of the report period are accepted.
+/// Returns an expression that counts the waived findings of the report period.
 fn waived(context: &Context) -> String {
     let list = &context.layout.findings;
     let (periods, reasons) = (list.all(Findings::PERIOD), list.all(Findings::WAIVED));
@@ -92,7 +92,7 @@ fn cards(context: &Context) -> Vec<Card> {
     cards
 }
 
-/// Draws the cards from a row on; gives the first free row.
+/// Writes the cards from row `from`. Returns the first free row.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     let cards = cards(context);
     let mut row = from;
@@ -128,8 +128,8 @@ fn one(sheet: &mut Sheet, row: u32, column: u32, card: &Card) {
     }
 }
 
-/// The figure in its column, what it is measured by in the two beside. Where the largest has no room the figure takes two
-/// columns, and both are written as large as they fit.
+/// Writes the figure in its column and the reference figure in the next two columns. If the largest figure does not
+/// fit, it gets two columns. Both use the largest font size that fits.
 fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &Card, ground: &Style) {
     let big = Style { shrink: true, ..ground.bold().color(card.color).number(Number::Integer).align(Align::Right) };
     let of = Style { shrink: true, color: style::GREY, ..ground.number(Number::Of) };
@@ -147,7 +147,7 @@ fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &Card, ground: &Style
     sheet.merge(Area::new(row, middle + 1, row, column + 2), cell);
 }
 
-/// A style in the first size in which a number takes no more than so many pixels; the last when none fits.
+/// Returns the style in the first font size in which a number fits into `room` pixels, else in the last size.
 fn fitting(style: &Style, sizes: &[u16], number: f64, room: f64) -> Style {
     let fits = |style: &Style| measure::pixels(measure::column(number, style)) <= room;
     let mut styles = sizes.iter().map(|size| style.size(*size));

@@ -1,5 +1,5 @@
-//! Below the files of "Nguồn": what a later submission changed, figure by figure, and which published figures the
-//! returns of today change.
+//! Blocks below the files on "Nguồn": figures that a later submission changed, and published figures that the returns
+//! of today change.
 
 use super::super::super::context::Context;
 use super::super::super::look;
@@ -11,19 +11,19 @@ use crate::model::ledger::{Fate, Gone, Republished};
 use crate::model::submission::Submission;
 use crate::plan::named;
 
-/// Name of the block of published figures; an audit finds it by this name.
+/// Title of the block of published changes. An audit finds the block by this title.
 pub const REPUBLISHED: &str = "SỐ ĐÃ LẬP Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY ĐỔI";
-/// Name of the block of returns that are gone.
+/// Title of the block of missing returns.
 pub const GONE: &str = "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
-/// What a consolidated workbook is called, up to its period.
+/// Start of the file name of a consolidated workbook, before the period.
 pub const WORKBOOK: &str = "Tong-hop-";
-/// Columns of a block: unit, what, file, cell, old, new, difference, period.
+/// Columns of a block: unit, what changed, file, cell, old, new, difference, period.
 pub const UNIT: u32 = 1;
-/// What changed: an indicator or a column.
+/// Name of the indicator or column that changed.
 pub const WHAT: u32 = 2;
-/// The file: of the return, or of the workbook.
+/// File name of the return or workbook.
 pub const FILE: u32 = 3;
-/// Its cell.
+/// Cell address.
 pub const CELL: u32 = 4;
 /// Old figure.
 pub const OLD: u32 = 5;
@@ -35,7 +35,7 @@ pub const PERIOD: u32 = 8;
 /// Submission number.
 pub const NUMBER: u32 = 9;
 
-/// One line of a block.
+/// One row of a block.
 struct Line<'a> {
     unit: &'a str,
     what: String,
@@ -48,7 +48,7 @@ struct Line<'a> {
     date: bool,
 }
 
-/// Draws the blocks from a row on; the first row below them.
+/// Writes the blocks from a row on. Returns the first row below them.
 pub(super) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
     let lines: Vec<Line> = superseded(context).collect();
     let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
@@ -93,7 +93,7 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
     top + 2 + lines.len() as u32
 }
 
-/// Figures that differ between a submission and the one that replaced it.
+/// Lists the figures that differ between a submission and the one that replaced it.
 fn superseded<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Line<'a>> {
     let ledger = context.ledger;
     let pairs = ledger.fates.iter().zip(&ledger.submissions).filter_map(|(fate, old)| match fate {
@@ -121,7 +121,7 @@ fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submiss
     let names = names.chain(plan.narratives.iter().map(|n| (n.name.as_str(), format!("{} {}", n.code, n.question))));
     for (name, called) in plan.header().iter().map(|f| (f.name, f.label.to_string())).chain(names) {
         let values = (old.amount(name).value(), new.amount(name).value());
-        // That the number differs is what makes it another submission.
+        // The submission number always differs, so it is not a change.
         if values.0 != values.1 && name != crate::plan::header::NUMBER {
             let cell = new.figures.get(name).map_or_else(String::new, |f| format!("{}!{}", f.sheet, f.cell));
             let date = named::resolve(plan, name).is_some_and(|n| named::is_date(plan, &n));
