@@ -33,6 +33,7 @@ pub enum Kind {
 /// A token of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
+    /// The kind.
     pub kind: Kind,
     /// Text as in an Excel formula (functions in capitals).
     pub text: String,

@@ -178,6 +178,7 @@ pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Period) -
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::model::arrival::Outcome;
     use crate::pipeline::load;
     use crate::plan::template;
     use crate::world::{Memory, WorldError};
