@@ -168,34 +168,19 @@ impl<'a> Source<'a> {
 /// The known words nearest to an unknown one, best first, at most three; none when nothing is near.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 40;
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() > LONGEST {
+    let length = word.chars().count();
+    if length > LONGEST {
         return Vec::new();
     }
-    let bound = (letters.len() / 3).clamp(1, 4);
+    let bound = (length / 3).clamp(1, 4);
     let mut near: Vec<(usize, &str)> = known
         .into_iter()
-        .map(|k| (distance(&letters, &k.chars().take(LONGEST).collect::<Vec<_>>()), k))
+        .map(|k| (strsim::levenshtein(word, &k.chars().take(LONGEST).collect::<String>()), k))
         .filter(|(d, _)| *d <= bound)
         .collect();
     near.sort();
     near.dedup();
     near.into_iter().take(3).map(|(_, k)| k).collect()
-}
-
-/// Levenshtein distance.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub(super) const LEVEL: u8 = 3;
 
 /// The writer's calculation settings, and their replacement. It names the engine of Excel 2019 and later, so that none
 /// of these takes the values for those of an older one.
-const COMPUTE: (&str, &str) = ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
+pub(super) const COMPUTE: (&str, &str) =
+    ("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", "<calcPr calcId=\"191029\"/>");
 /// The part with the shared strings.
 const TEXTS: &str = "xl/sharedStrings.xml";
 /// The workbook part, with the list of sheets.

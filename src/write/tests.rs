@@ -568,3 +568,32 @@ fn charts_cache_their_values() {
         }
     }
 }
+
+/// `finish` and `links` search for these texts in the writer crate's XML. Another release may write them differently.
+#[test]
+fn the_writer_crate_writes_the_texts_that_are_searched_for() {
+    let mut file = rust_xlsxwriter::Workbook::new();
+    let sheet = file.add_worksheet();
+    sheet.write_number(0, 0, 1.0).unwrap();
+    sheet.write_url(1, 0, "https://example.vn/").unwrap();
+    sheet.insert_note(0, 0, &rust_xlsxwriter::Note::new("note")).unwrap();
+    let mut chart = rust_xlsxwriter::Chart::new(rust_xlsxwriter::ChartType::Bar);
+    chart.add_series().set_values("Sheet1!$A$1:$A$1");
+    sheet.insert_chart(3, 0, &chart).unwrap();
+    sheet.set_print_center_horizontally(true);
+    sheet.set_print_area(0, 0, 1, 0).unwrap();
+    let bytes = file.save_to_buffer().unwrap();
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut holds = |part: &str, texts: &[&str]| {
+        let mut xml = String::new();
+        package.by_name(part).unwrap().read_to_string(&mut xml).unwrap();
+        for text in texts {
+            assert!(xml.contains(text), "{part} has no {text}: {xml}");
+        }
+    };
+    let workbook = [finish::COMPUTE.0, "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">"];
+    holds("xl/workbook.xml", &workbook);
+    let sheet = ["<sheetData>", "</sheetData>", "<printOptions", "<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"];
+    holds("xl/worksheets/sheet1.xml", &sheet);
+    holds("xl/worksheets/_rels/sheet1.xml.rels", &["<Relationship Id=\"rId", "</Relationships>"]);
+}

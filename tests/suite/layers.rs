@@ -16,7 +16,9 @@ fn sources() -> Vec<(String, String)> {
     walk(&root, &mut paths);
     paths.sort();
     let strip = |text: String| {
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_string();
+        // The test module is the last item of a file; other test-only items stay in view.
+        let end = ["#[cfg(test)]\nmod ", "#[cfg(test)]\n#[allow"].iter().filter_map(|t| text.find(t)).min();
+        let code = text.get(..end.unwrap_or(text.len())).unwrap_or_default().to_string();
         let lines = code.lines().filter(|l| !l.trim_start().starts_with("//"));
         lines.map(|l| format!("{l}\n")).collect::<String>()
     };
@@ -76,24 +78,97 @@ fn commands_write_through_the_guard() {
     assert!(run.contains("let world = Guarded::new(&world, replaces);") && run.matches("act(&flags").count() == 1);
 }
 
+/// The folders and files of `src` from the lowest up, each with the others that it may import. A new one fails the
+/// test until it is listed; every import is of a line above.
+const LAYERS: [(&str, &[&str]); 23] = [
+    ("limits", &[]),
+    ("share", &[]),
+    ("model", &[]),
+    ("number", &["model"]),
+    ("lang", &["model"]),
+    ("world", &["limits"]),
+    ("book", &["model"]),
+    ("formula", &["book", "model"]),
+    ("grid", &["book", "limits", "model", "number"]),
+    ("unpack", &["grid", "limits", "model"]),
+    ("plan", &["book", "formula", "grid", "model", "number"]),
+    ("read", &["book", "grid", "limits", "model", "number", "plan"]),
+    ("engine", &["book", "model", "share"]),
+    ("write", &["book", "formula", "model", "share"]),
+    ("form", &["book", "formula", "model", "plan"]),
+    ("check", &["book", "engine", "formula", "model", "plan", "share"]),
+    ("consolidate", &["book", "check", "formula", "model", "plan", "share"]),
+    ("audit", &["book", "consolidate", "grid", "limits", "model", "plan"]),
+    ("explain", &["book", "check", "consolidate", "engine", "formula", "model", "plan"]),
+    ("export", &["consolidate", "model", "plan"]),
+    ("error", &["book", "engine", "lang", "model", "plan", "world", "write"]),
+    (
+        "pipeline",
+        &[
+            "audit",
+            "book",
+            "check",
+            "consolidate",
+            "engine",
+            "error",
+            "explain",
+            "export",
+            "form",
+            "grid",
+            "lang",
+            "limits",
+            "model",
+            "plan",
+            "read",
+            "share",
+            "unpack",
+            "world",
+            "write",
+        ],
+    ),
+    ("report", &["audit", "book", "check", "consolidate", "lang", "model", "pipeline", "plan"]),
+];
+
+/// What the command line may import besides: it is the top.
+const TOP: (&str, &[&str]) =
+    ("cli", &["check", "error", "lang", "limits", "model", "pipeline", "plan", "report", "share", "world", "write"]);
+
+/// Returns the modules of the crate that a file imports, by paths that begin with `crate::`.
+fn imports(code: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for after in code.split("crate::").skip(1) {
+        let (list, _) = match after.strip_prefix('{') {
+            Some(group) => group.split_once("};").unwrap_or((group, "")),
+            None => after.split_once(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or((after, "")),
+        };
+        let first = |path: &str| path.trim().split("::").next().unwrap_or_default().to_string();
+        out.extend(list.split(',').map(first).filter(|name| !name.is_empty()));
+    }
+    out
+}
+
 #[test]
-fn model_imports_no_stage() {
-    let stages = [
-        "crate::intake",
-        "crate::grid",
-        "crate::read",
-        "crate::check",
-        "crate::consolidate",
-        "crate::form::",
-        "crate::book",
-        "crate::engine",
-        "crate::write",
-        "crate::report",
-        "crate::plan",
-        "crate::formula",
-        "crate::world",
-    ];
-    assert_eq!(inside("model/", &stages), [""; 0]);
+fn imports_point_down_the_list_of_layers() {
+    let mut wrong = Vec::new();
+    for (index, (layer, allowed)) in LAYERS.iter().enumerate() {
+        let lower: Vec<&str> = LAYERS[..index].iter().map(|(name, _)| *name).collect();
+        wrong.extend(
+            allowed.iter().filter(|a| !lower.contains(a)).map(|a| format!("{layer} lists {a}, which is above")),
+        );
+    }
+    for (name, code) in sources() {
+        let layer = name.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_string();
+        if layer == "lib" || layer == "main" {
+            continue;
+        }
+        let Some((_, allowed)) = LAYERS.iter().chain([&TOP]).find(|(l, _)| *l == layer) else {
+            wrong.push(format!("{name}: '{layer}' is in no layer"));
+            continue;
+        };
+        let foreign = |module: &String| *module != layer && !allowed.contains(&module.as_str());
+        wrong.extend(imports(&code).into_iter().filter(foreign).map(|m| format!("{name}: {m}")));
+    }
+    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]
