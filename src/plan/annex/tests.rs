@@ -33,7 +33,7 @@ fn reading(text: &str) -> Reading {
     read(text.as_bytes(), "phu-luc.tsv", &columns(), &units())
 }
 
-/// Line, column and English message of each fault.
+/// Returns line, column and English message of each problem.
 fn faults(text: &str) -> Vec<(usize, usize, String)> {
     let place = |p: &Problem| match p.place {
         Place::Line { line, column, .. } => (line, column),
@@ -109,7 +109,7 @@ fn numbers_as_vietnam_writes_them() {
     }
 }
 
-/// Annex and returns read a text alike: the same number, or both refuse it.
+/// The annex and the returns read a text in the same way: both as the same number, or both reject it.
 #[test]
 fn one_grammar_of_numbers() {
     for text in
@@ -178,7 +178,7 @@ fn faults_come_all_at_once_with_their_places() {
     );
 }
 
-/// A sheet with these cells; a text is a text.
+/// Creates a sheet with these cells; a text is not converted.
 fn sheet(rows: &[Vec<RawValue>]) -> SheetGrid {
     let cells = (0..).zip(rows).flat_map(|(row, cells)| {
         (0..)
@@ -213,7 +213,8 @@ fn a_number_of_a_cell_stays_that_number() {
         assert!(reading.problems.is_empty(), "{number}: {:?}", reading.problems);
         assert_eq!(reading.figures[0][0], Some(number));
     }
-    // What is no figure is told at its cell: an ambiguous text, a day, a broken formula, a negative quota, pieces.
+    // A cell that is not a figure is reported at that cell: an ambiguous text, a date, a formula error, a negative
+    // quota, text in pieces.
     let text = |t: &str| RawValue::Text(t.into());
     for value in [
         text("0.125"),
@@ -258,7 +259,7 @@ proptest::proptest! {
     }
 }
 
-/// Found by fuzzing: a heading said thousands of times on one line took a copy of the line for each.
+/// Found by fuzzing: for a heading repeated thousands of times on one line, each problem held a copy of the line.
 #[test]
 fn a_heading_said_very_often_is_told_within_a_bound() {
     let text = format!("Đơn vị{}\n", "\tSố đoàn viên".repeat(1_500));
