@@ -261,7 +261,7 @@ pub fn in_column(meaning: Meaning) -> bool {
     )
 }
 
-/// Returns a text that says where a known name may be used, for a name in a wrong place.
+/// Returns a hint on where a known name may be used, for a name in a wrong place.
 pub fn belongs(meaning: Meaning) -> Text {
     let (vi, en) = match meaning {
         Meaning::Previous(_) => ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\""),
