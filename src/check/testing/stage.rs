@@ -53,7 +53,7 @@ fn the_higher_number_counts_and_changes_are_listed() {
 }
 
 #[test]
-fn an_earlier_one_never_comes_back() {
+fn earlier_submission_stays_superseded_if_the_later_is_on_hold() {
     let plan = plan();
     let good = renamed(&first(&plan), "a.xlsx", 1);
     let mut bad = renamed(&first(&plan), "b.xlsx", 2);
@@ -65,7 +65,7 @@ fn an_earlier_one_never_comes_back() {
 }
 
 #[test]
-fn one_number_with_two_sets_of_figures_holds_both() {
+fn different_returns_with_one_number_are_both_on_hold() {
     let plan = plan();
     let a = renamed(&first(&plan), "a.xlsx", 1);
     let mut b = renamed(&first(&plan), "b.xlsx", 1);
@@ -85,7 +85,7 @@ fn one_number_with_two_sets_of_figures_holds_both() {
 }
 
 #[test]
-fn leaving_one_file_out_ends_a_tie() {
+fn waiver_of_one_file_ends_a_tie() {
     let mut plan = plan();
     let a = renamed(&first(&plan), "2021-Q3/a.xlsx", 1);
     let mut b = renamed(&first(&plan), "2021-Q3/b.xlsx", 1);
@@ -132,7 +132,7 @@ fn the_same_return_twice_counts_once() {
 }
 
 #[test]
-fn a_held_period_does_not_hold_the_next() {
+fn return_on_hold_does_not_hold_the_next_period() {
     let plan = plan();
     let mut held = first(&plan);
     set(&mut held, "dv_chuyen_den", number(10.0));
@@ -172,7 +172,7 @@ fn units_without_a_return_are_listed_and_later_periods_wait() {
 }
 
 #[test]
-fn a_waiver_silences_its_rule_and_says_why() {
+fn waived_finding_keeps_its_reason() {
     let mut plan = plan();
     let mut bad = first(&plan);
     set(&mut bad, "dv_chuyen_den", number(10.0));
@@ -226,7 +226,7 @@ fn required_cells_follow_the_kind_of_unit() {
 }
 
 #[test]
-fn a_tax_code_of_another_unit_is_told_on_both_rows() {
+fn tax_code_in_two_units_is_reported_on_both_rows() {
     let plan = plan();
     let a = second(&plan);
     let mut b = second(&plan);
@@ -247,7 +247,7 @@ fn a_tax_code_of_another_unit_is_told_on_both_rows() {
 }
 
 #[test]
-fn a_repetition_within_one_file_is_told_once() {
+fn repeated_value_within_one_file_is_reported_once() {
     let plan = plan();
     let mut a = second(&plan);
     set_row(&plan, &mut a, "ds1_mst", 1, text("62ds1-TP-2021-Q4-0"));
@@ -276,7 +276,7 @@ fn roster_gaps_and_unreadable_cells_are_listed() {
 }
 
 #[test]
-fn rows_of_one_return_do_not_reach_the_next() {
+fn rows_of_one_return_do_not_affect_the_next() {
     let plan = plan();
     let mut many = second(&plan);
     set_row(&plan, &mut many, "ds1_so_dv", 1, number(1.0));
@@ -291,7 +291,7 @@ fn rows_of_one_return_do_not_reach_the_next() {
 }
 
 #[test]
-fn a_rule_that_gives_an_error_could_not_be_checked() {
+fn rule_with_a_formula_error_is_reported_as_not_checked() {
     let mut plan = plan();
     let rule = plan.rules.iter_mut().find(|r| r.code == "R44").unwrap();
     rule.test = crate::formula::Formula::parse("kp_chi/kp_du_toan<=1").unwrap();
@@ -324,7 +324,7 @@ fn the_report_period_is_the_latest_that_several_units_reported() {
 }
 
 #[test]
-fn a_return_outside_the_plan_is_held_and_told() {
+fn return_outside_the_plan_is_on_hold_and_reported() {
     let mut plan = plan();
     let mut stray = first(&plan);
     stray.period = period("2024-Q2");
@@ -339,7 +339,7 @@ fn a_return_outside_the_plan_is_held_and_told() {
 }
 
 #[test]
-fn unread_files_are_told_as_they_are() {
+fn unreadable_file_keeps_its_finding() {
     let plan = plan();
     let unread = Arrival {
         file: "hỏng.xlsx".to_string(),
@@ -355,7 +355,7 @@ fn unread_files_are_told_as_they_are() {
 }
 
 #[test]
-fn order_of_arrival_changes_nothing() {
+fn order_of_received_files_does_not_matter() {
     let plan = plan();
     let (a, b, c) = (first(&plan), second(&plan), trade(&plan));
     let (x, y) = (ledger_of(&plan, &[&a, &b, &c]), ledger_of(&plan, &[&c, &b, &a]));
@@ -366,7 +366,7 @@ fn order_of_arrival_changes_nothing() {
 }
 
 #[test]
-fn the_next_form_takes_over_what_counts() {
+fn next_form_is_prefilled_from_counted_returns() {
     let plan = plan();
     let mut held = second(&plan);
     set(&mut held, "dv_chuyen_den", number(99.0));

@@ -42,7 +42,7 @@ fn inputs_are_replaced_and_cleared() {
 }
 
 #[test]
-fn what_excel_would_not_take_is_refused() {
+fn input_that_excel_rejects_is_an_error() {
     let mut engine = Engine::new(&["A"]).unwrap();
     let deep = format!("{}1{}", "ABS(".repeat(65), ")".repeat(65));
     assert!(engine.formula(0, 4, 2, &deep).unwrap_err().to_string().starts_with("A!C5: formula nested 65"));
@@ -54,7 +54,7 @@ fn what_excel_would_not_take_is_refused() {
 /// A copy of a formula template equals the formula that the parser returns, for numbers of any kind, texts and
 /// addresses.
 #[test]
-fn what_is_cast_is_what_would_be_parsed() {
+fn copy_of_a_template_equals_the_parsed_formula() {
     use crate::engine::pattern::pattern;
     for (one, other) in [
         ("IF(A1=0,\"\",B1/A1)", "IF(A7=0,\"\",C9/A7)"),
@@ -113,7 +113,7 @@ fn a_formula_is_filled_down() {
 /// Only the formula that panics and those that refer to it get an error. All others keep their values, wherever they
 /// are, and the engine can be used again.
 #[test]
-fn a_panic_costs_its_own_formula_alone() {
+fn panic_affects_only_its_formula_and_dependents() {
     let build = |month: f64| {
         let mut engine = Engine::new(&["A", "B"]).unwrap();
         for row in 0..40 {
@@ -153,7 +153,7 @@ fn a_panic_costs_its_own_formula_alone() {
 
 /// DATE behaves as in Excel: #NUM! outside its range, which IFERROR catches, and the rest of the formula is unaffected.
 #[test]
-fn a_date_out_of_range_is_an_error_that_a_formula_can_meet() {
+fn date_out_of_range_is_an_error_that_iferror_catches() {
     assert_eq!(one("DATE(2021,3000000000,1)"), Value::Error("#NUM!".into()));
     assert_eq!(one("IFERROR(DATE(2021,'Số liệu'!A1*10^9,1),-1)"), Value::Number(-1.0));
     assert_eq!(one("IFERROR(DATE(2021,1,-9*10^11),7)&DATE(2021,3,1)"), Value::Text("744256".into()));
@@ -162,7 +162,7 @@ fn a_date_out_of_range_is_an_error_that_a_formula_can_meet() {
 
 /// A circular reference beside a formula that panics is still reported as one.
 #[test]
-fn a_circle_is_told_in_spite_of_a_panic() {
+fn circle_is_reported_beside_a_panic() {
     let mut engine = Engine::new(&["A"]).unwrap();
     engine.formula(0, 0, 0, "B1+1").unwrap();
     engine.formula(0, 0, 1, "A1+1").unwrap();
@@ -181,7 +181,7 @@ proptest::proptest! {
     /// No function of the whitelist panics for huge, negative, fractional, text, error, blank or range arguments, and
     /// the formula beside it keeps its value.
     #[test]
-    fn no_function_of_the_whitelist_ends_the_run(
+    fn no_whitelisted_function_panics(
         which in 0usize..crate::formula::function::ALLOWED.len(),
         picks in proptest::collection::vec(0usize..30, 4),
     ) {

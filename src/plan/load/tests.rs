@@ -458,7 +458,7 @@ fn hash_depends_on_the_content_of_both_files() {
 /// A plan in Vietnamese alone, a rule whose scope follows from its names, and names that are valid in plans of every
 /// cycle.
 #[test]
-fn what_may_be_left_out() {
+fn optional_parts_may_be_left_out() {
     let plan = small(&[
         ("scope = \"annex\"\n", ""),
         ("message.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"\n", ""),

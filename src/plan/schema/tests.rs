@@ -67,7 +67,7 @@ pub fn examples() -> String {
 }
 
 #[test]
-fn no_name_of_a_key_means_another() {
+fn no_alias_is_another_key_of_its_table() {
     for table in &TABLES {
         let keys: BTreeSet<&str> = table.fields.iter().map(|f| head(f.key)).collect();
         for alias in table.fields.iter().flat_map(|f| f.aliases) {

@@ -146,7 +146,7 @@ fn number_beyond_all_dates_is_an_error_at_its_cell() {
 
 /// A blank required cell is reported at that cell with its heading, and without any key of the text.
 #[test]
-fn an_empty_cell_is_told_by_its_heading() {
+fn blank_required_cell_is_reported_by_its_heading() {
     let whole = book(&examples()).unwrap();
     let tables = schema::TABLES.iter().flat_map(|t| t.fields.iter().zip(0..).map(move |(f, c)| (t.sheet, f, (3, c))));
     let singles = schema::SINGLES.iter().zip(3..).map(|(f, r)| (schema::SINGLE, f, (r, 1)));
@@ -171,7 +171,7 @@ fn an_empty_cell_is_told_by_its_heading() {
 
 /// The words to choose from are those of the sheet.
 #[test]
-fn the_words_offered_are_those_of_the_sheet() {
+fn offered_words_are_those_of_the_sheet() {
     for (sheet, at, wrong, offered) in [
         ("Biểu mẫu", (3, 5), "dòng chảy", "phát sinh trong kỳ, có đến cuối kỳ"),
         ("Quy tắc", (12, 1), "Lỗi nặng", "Lỗi, Cảnh báo, Thông tin, Thử"),
@@ -238,7 +238,7 @@ proptest::proptest! {
 
     /// Every number that `init` writes into a workbook is read back unchanged.
     #[test]
-    fn every_number_comes_back(whole in 0u64..1_000_000_000, decimals in 0u32..1_000_000, digits in 0u32..=6) {
+    fn every_number_is_read_back_unchanged(whole in 0u64..1_000_000_000, decimals in 0u32..1_000_000, digits in 0u32..=6) {
         let number = whole as f64 + f64::from(decimals % 10u32.pow(digits)) / f64::from(10u32.pow(digits));
         let text = format!("Đơn vị\tChỉ tiêu\nMột\t{0}\nTổng cộng\t{0}\n", crate::number::spelled(number));
         let grid = grid::open(&workbook(&super::annex(&text)).unwrap(), &Limits::default()).unwrap();

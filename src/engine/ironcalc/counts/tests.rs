@@ -154,7 +154,7 @@ proptest! {
 
     /// Each row has the value that IronCalc gives when it counts itself.
     #[test]
-    fn an_indexed_count_is_the_count_of_the_engine(
+    fn indexed_count_equals_the_count_of_the_engine(
         cells in proptest::collection::vec([odd_value(), odd_value(), odd_value(), odd_value()], ROWS as usize),
         which in 0..FORMULAS.len(),
     ) {
@@ -167,7 +167,7 @@ proptest! {
 
 /// In ordinary columns the index counts for every row, in every form of a count.
 #[test]
-fn ordinary_columns_need_no_engine() {
+fn ordinary_columns_are_counted_by_the_index() {
     let code = |row: u32| Value::Text(format!("5901234567-{:03}", row % 50));
     let cells: Vec<[Value; 4]> = (0..ROWS)
         .map(|row| [code(row), Value::Number(f64::from(row % 7)), code(row), Value::Number(f64::from(row % 7))])
@@ -198,9 +198,9 @@ fn ordinary_columns_need_no_engine() {
     assert_eq!(indexed, (0..70).map(|row| Value::Number(twice(row))).collect::<Vec<_>>());
 }
 
-/// After a change of the column or of a criterion the counts change too; few cells are left to the engine.
+/// New values of the column or of a criterion change the counts; few cells are left to the engine.
 #[test]
-fn a_count_is_taken_anew_for_each_evaluation() {
+fn changed_inputs_change_the_count() {
     let text = |t: &str| Value::Text(t.to_string());
     let cells: Vec<[Value; 4]> = (0..ROWS).map(|_| [text("x"), Value::Blank, text("X"), Value::Blank]).collect();
     let mut engine = engine(&cells);

@@ -117,7 +117,7 @@ fn a_list_may_be_left_out_where_the_list_says_so() {
 }
 
 #[test]
-fn a_value_of_another_type_is_told() {
+fn value_of_a_wrong_type_is_reported() {
     for (path, field) in keys() {
         let wrong = if field.kind == Kind::Flag { Value::Integer(7) } else { Value::Boolean(true) };
         let problems =
@@ -172,7 +172,7 @@ fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
 }
 
 #[test]
-fn another_name_of_a_key_says_the_same() {
+fn alias_of_a_key_gives_the_same_plan() {
     let direct = format!("{:#?}", loaded(&with("plan.number", &|_, _| ())).unwrap());
     let mut names = BTreeSet::new();
     for table in &TABLES {
@@ -199,7 +199,7 @@ fn another_name_of_a_key_says_the_same() {
 
 /// A problem of a value that is written with an alias names the alias.
 #[test]
-fn a_fault_names_the_key_as_the_plan_writes_it() {
+fn problem_names_the_key_as_written() {
     let of =
         |change: &dyn Fn(&mut toml::Table, &str)| shown(&loaded(&with("indicators.blank", change)).unwrap_err(), false);
     let put = |pairs: &'static [(&str, &str)]| {
