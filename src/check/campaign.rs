@@ -1,4 +1,4 @@
-//! What one return cannot show: values of the rosters that may stand only once, over all units and periods.
+//! Checks roster values that must be unique over all units and periods, and the rosters of a single return.
 
 use super::code::{self, OtherPlaces, RosterPlace};
 use super::explain::reported_names;
@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
-/// How two values are compared: compatibility forms, case, spacing and unseen marks fall together, diacritics do not (a
-/// name may differ by one alone). A number reads as its digits.
+/// Returns the form in which two values are compared: compatibility forms, case, spacing and invisible characters are
+/// unified, diacritics are kept (two names may differ by one alone). A number is compared by its digits. `None` for a
+/// value that is not compared.
 fn key(amount: &Amount) -> Option<String> {
     let text = match amount {
-        // Tax codes mostly: each letter is its own form.
+        // Most values are tax codes: ASCII text needs no Unicode folding.
         Amount::Text(t) if !t.is_empty() && t.bytes().all(|b| b.is_ascii_graphic()) => {
             return Some(t.to_ascii_lowercase());
         }
@@ -32,8 +33,8 @@ fn key(amount: &Amount) -> Option<String> {
     (!key.is_empty()).then_some(key)
 }
 
-/// Warnings on every row whose unique value stands elsewhere too. `found` are the findings so far: what a rule of the
-/// plan has said of a row is not said again.
+/// Returns a warning for every row whose unique value also occurs elsewhere. `found` holds the earlier findings: a row
+/// that a rule of the plan already reports is not reported again.
 pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec<Finding> {
     let mut out = Vec::new();
     for (r, roster) in plan.rosters.iter().enumerate() {
@@ -48,7 +49,7 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
                 let letters = rows.columns.get(c).map_or("", Word::as_str);
                 Some(RosterPlace { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row })
             };
-            // Where each value came first, and all places of those that came again.
+            // The first place of each value, and all places of the values that repeat.
             let mut first: HashMap<(usize, String), (usize, usize)> = HashMap::default();
             let mut again: BTreeMap<(usize, String), Vec<RosterPlace>> = BTreeMap::new();
             for (s, submission) in standing.iter().enumerate() {
@@ -75,7 +76,7 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
     out
 }
 
-/// File, sheet and cell of what rules over the whole column have found.
+/// Returns file, sheet and cell of the findings that rules over the whole column have made.
 fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -> HashSet<[Option<&'f str>; 3]> {
     let whole = format!("{}_cot", column.name);
     let rules: Vec<&str> = plan
@@ -95,7 +96,8 @@ fn file_of<'a>(place: &RosterPlace<'a>) -> &'a str {
     place.submission.file.as_str()
 }
 
-/// A finding for each place of a value that is in another place too. Time is linear in the places: a value may fill a column.
+/// Adds a finding for each place of a value that is in other places too. Time is linear in the number of places,
+/// because one value may fill a column.
 fn tell(
     column: &RosterColumn,
     value: &str,
@@ -127,8 +129,8 @@ fn tell(
     }
 }
 
-/// What a return's own rosters lack: required cells that are empty, cells that could not be taken. `found` are the
-/// findings so far: what reading or a rule has said of a cell is not said again.
+/// Returns the findings on a return's own rosters: required cells that are blank, and cells that cannot be read.
+/// `found` holds the earlier findings: a cell that reading or a rule already reports is not reported again.
 pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<Finding> {
     let mut out = Vec::new();
     let reported: HashSet<(&str, &str)> =

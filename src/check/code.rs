@@ -139,18 +139,18 @@ pub struct RosterPlace<'a> {
 pub struct OtherPlaces<'a> {
     /// The first [`OtherPlaces::SHOWN`] of them.
     pub first: Vec<&'a RosterPlace<'a>>,
-    /// How many there are.
+    /// The number of places.
     pub count: usize,
-    /// All of them are in the same file as the value.
+    /// True if all places are in the same file as the value.
     pub is_within: bool,
 }
 
 impl OtherPlaces<'_> {
-    /// How many a finding names.
+    /// The number of places that a finding names.
     pub const SHOWN: usize = 5;
 }
 
-/// A value that may be there only once is in other places too.
+/// Creates the finding for a roster value that must be unique but also occurs in other places.
 pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
     let within = others.is_within;
     let (code, message) = if within {

@@ -1,4 +1,4 @@
-//! From a failed rule to a finding: its place, what is there, what was expected, in words.
+//! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::code;
 use super::inputs::{Subject, Target};
@@ -18,18 +18,19 @@ use std::sync::Arc;
 /// A rule that a return fails.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Index of the rule.
+    /// Index of the rule in the plan.
     pub rule: usize,
-    /// What it judges.
+    /// The part of the return or annex that the rule judges.
     pub target: Target,
-    /// The formula gave an error instead of FALSE.
+    /// True if the formula gives an error or no truth value, instead of FALSE.
     pub broken: bool,
 }
 
-/// Of each failure the comparison that the rule is, if it is one, with the values of its left and right side.
+/// For each failure: the comparison that the rule consists of, with the values of its left and right side; `None` if
+/// the rule is not a comparison.
 pub type Operands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
 
-/// The names of a rule that a finding looks at: those of the test, then those of the condition, each once.
+/// Returns the names that a finding on a rule reports: those of the test, then those of the condition, each once.
 pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     for name in rule.test.names().iter().chain(rule.when.iter().flat_map(|w| w.names())) {
@@ -40,7 +41,7 @@ pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
     out
 }
 
-/// Names as people call them, in one language.
+/// The labels of names for users, in one language.
 struct Labels<'a> {
     plan: &'a Plan,
     this: Option<&'a str>,
@@ -71,7 +72,7 @@ impl View<'_> {
         }
     }
 
-    /// The value of a name; `None` for lists.
+    /// Returns the value of a name; `None` for lists.
     fn value(&self, name: &str) -> Option<Value> {
         match (named::resolve(self.plan(), name)?, self.target) {
             (Named::Column(..) | Named::UnitCodes | Named::AnnexColumn, _) => None,
@@ -89,7 +90,7 @@ impl View<'_> {
         names::label(self.plan(), name, self.this(), tongue)
     }
 
-    /// "mã 33 = 4; mã 34 = 6".
+    /// Formats names with their values: "mã 33 = 4; mã 34 = 6".
     fn values(&self, of: &[&str], tongue: Tongue) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
@@ -103,7 +104,7 @@ impl View<'_> {
         formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
     }
 
-    /// A condition in words: parts of OR and AND joined, simple tests spelt out.
+    /// Formats a condition in words: the parts of OR and AND are joined, simple tests are spelt out.
     fn condition(&self, formula: &Formula, tongue: Tongue) -> String {
         let source = formula.source().trim();
         for (head, vi, en) in [("OR(", " hoặc ", " or "), ("AND(", " và ", " and ")] {
@@ -135,7 +136,7 @@ impl View<'_> {
         self.written(formula, tongue)
     }
 
-    /// A message with its `{name}` replaced by values.
+    /// Returns a message with each `{name}` replaced by its value.
     fn message(&self, text: &Text) -> Text {
         both(|tongue| {
             let (mut out, mut rest) = (String::new(), tongue.of(text));
@@ -158,7 +159,7 @@ impl View<'_> {
     }
 }
 
-/// The findings of the rules that a return, or the annex, fails; those about the annex have no place.
+/// Returns the findings for the rules that a return, or the annex, fails. Findings on the annex have no place.
 pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[Failure], operands: &Operands) -> Vec<Finding> {
     let mut out = Vec::with_capacity(failures.len());
     for (failure, operands) in failures.iter().zip(operands) {
@@ -174,7 +175,7 @@ pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[Failure], ope
     out
 }
 
-/// The finding of a failure, without its place.
+/// Returns the finding for a failure, without its place.
 fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<Comparison>, Value, Value)>) -> Finding {
     let mut finding = Finding::new(&rule.code, rule.severity, view.message(&rule.message));
     finding.mend = view.message(&rule.mend);
@@ -222,7 +223,7 @@ fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<C
                 return if operator == "=" { times } else { wanted(operator, &times, false, t) };
             }
             let wanted = wanted(operator, &value, date, t);
-            // How the right side comes about, unless it is a constant or needs a spreadsheet's eye.
+            // Show how the right side is calculated, unless it is a constant or too complex to read in a sentence.
             let plain = !right.names().is_empty() && !right.source().contains('(');
             if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }
         });
@@ -238,7 +239,8 @@ fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<C
     finding
 }
 
-/// What 2.136 would be had its dot stood between thousands; told, never taken.
+/// Returns the whole number that 2.136 would be if its dot separated thousands. It is only a hint in a message: no
+/// figure is changed.
 fn thousands(value: &Value) -> Option<i64> {
     let Value::Number(n) = value else { return None };
     let whole = (n * 1000.0).round();
@@ -246,13 +248,13 @@ fn thousands(value: &Value) -> Option<i64> {
     fits.then_some(whole as i64)
 }
 
-/// The amount under test when it could not be read.
+/// Returns the amount under test if it could not be read.
 fn unreadable<'a>(view: &'a View) -> Option<&'a Amount> {
     let amount = view.subject.submission?.amount(view.this()?);
     matches!(amount, Amount::Unreadable { .. }).then_some(amount)
 }
 
-/// Sheet and cell of the first figure of the return that a rule names.
+/// Returns sheet and cell of the first figure of the return that a rule names.
 fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -> (Option<String>, Option<String>) {
     let figure =
         |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.to_string()), Some(f.cell.to_string())));
@@ -288,7 +290,7 @@ fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -
     first.or_else(roster).or_else(header).unwrap_or_else(|| (Some(submission.sheet.clone()), Some("A1".to_string())))
 }
 
-/// The first heading cell of a roster.
+/// Returns the first heading cell of a roster.
 fn heading(rows: &crate::model::submission::RosterRows) -> Option<(Option<String>, Option<String>)> {
     let letters = rows.columns.iter().find(|l| !l.is_empty())?;
     let above = rows.rows.first().map_or(1, |r| r.row.saturating_sub(1).max(1));

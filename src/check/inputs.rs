@@ -1,5 +1,5 @@
-//! The values that the names of the rules have for one return (or one annex column), each distinct value and list kept once
-//! and referred to by its number. Two targets for which a rule reads the same numbers have the same verdict.
+//! The values that the names of the rules have for one return (or one annex column). Each distinct value and list is
+//! stored once and referred to by its number, so two targets whose inputs have the same numbers have the same verdict.
 
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::Submission;
@@ -9,20 +9,20 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-/// What a rule judges within a return or the annex.
+/// The part of a return or of the annex that a rule judges.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// The return.
+    /// The whole return.
     Return,
     /// The figure of the indicator with this index.
     Cell(usize),
-    /// Roster, and index of the row.
+    /// A roster (index) and a row of it (index).
     Row(usize, usize),
     /// The annex column with this index.
     Annex(usize),
 }
 
-/// A return, or the annex, with all that the names of a rule can refer to.
+/// A return, or the annex, with everything that the names of a rule can refer to.
 #[derive(Copy, Clone)]
 pub struct Subject<'a> {
     /// The plan.
@@ -31,7 +31,7 @@ pub struct Subject<'a> {
     pub submission: Option<&'a Submission>,
     /// Index of its unit in the plan.
     pub unit: Option<usize>,
-    /// The return of the period before, if that one is counted.
+    /// The return for the previous period; `None` if that return is not counted.
     pub previous: Option<&'a Submission>,
 }
 
@@ -47,7 +47,7 @@ pub enum InputValue<'a> {
 }
 
 impl<'a> InputValue<'a> {
-    /// An amount as the engine sees it: an unreadable one is its raw text.
+    /// Returns an amount as the engine sees it: an unreadable amount is its raw text.
     pub fn of(amount: &'a Amount) -> Self {
         match amount {
             Amount::Blank => InputValue::Blank,
@@ -60,7 +60,7 @@ impl<'a> InputValue<'a> {
         number.map_or(InputValue::Blank, InputValue::Number)
     }
 
-    /// As an owned value.
+    /// Converts it to an owned value.
     pub fn to_value(self) -> Value {
         match self {
             InputValue::Blank => Value::Blank,
@@ -69,7 +69,7 @@ impl<'a> InputValue<'a> {
         }
     }
 
-    /// Equal to a stored value; 0 and -0 are two values.
+    /// Returns true if it equals a stored value. 0 and -0 are different values.
     fn is(self, value: &Value) -> bool {
         match (self, value) {
             (InputValue::Blank, Value::Blank) => true,
@@ -91,31 +91,31 @@ impl Hash for InputValue<'_> {
 }
 
 impl<'a> Subject<'a> {
-    /// A return with the counted return of the period before.
+    /// Creates a subject from a return and the counted return for the previous period.
     pub fn new(plan: &'a Plan, submission: &'a Submission, previous: Option<&'a Submission>) -> Self {
         Subject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous }
     }
 
-    /// The annex.
+    /// Creates the subject for the annex.
     pub fn annex(plan: &'a Plan) -> Self {
         Subject { plan, submission: None, unit: None, previous: None }
     }
 
-    /// The figure of the indicator with this index.
+    /// Returns the figure of the indicator with this index.
     pub fn figure(&self, indicator: usize) -> InputValue<'a> {
         let name = self.plan.indicators.get(indicator).map(|i| i.name.as_str());
         let amount = name.zip(self.submission).map(|(name, submission)| submission.amount(name));
         amount.map_or(InputValue::Blank, InputValue::of)
     }
 
-    /// A cell of a roster row.
+    /// Returns a cell of a roster row.
     pub fn cell(&self, roster: usize, column: usize, row: usize) -> InputValue<'a> {
         let rows = self.submission.and_then(|s| s.rosters.get(roster)).map(|r| &r.rows);
         let cell = rows.and_then(|rows| rows.get(row)).and_then(|row| row.cells.get(column));
         cell.map_or(InputValue::Blank, InputValue::of)
     }
 
-    /// The single value that a name has for a target; blank for lists.
+    /// Returns the single value that a name has for a target; blank for lists.
     pub fn value(&self, named: &Named, target: Target) -> InputValue<'a> {
         match named {
             Named::This => match target {
@@ -144,7 +144,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Calls `each` with every value of a list: a roster column, the codes of the units, an annex column.
+    /// Calls `each` with every value of a list: a roster column, the unit codes or an annex column.
     fn each_of_list(&self, named: &Named, target: Target, mut each: impl FnMut(InputValue<'a>)) {
         match (named, target) {
             (Named::Column(r, c), _) => {
@@ -161,26 +161,26 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Every name of a rule.
+/// Returns every name in a rule.
 pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
     let when = rule.when.iter().flat_map(|w| w.names());
     rule.check.names().iter().chain(rule.test.names()).chain(when).map(String::as_str)
 }
 
-/// Distinct values and lists, by their numbers.
+/// The distinct values and lists, addressed by number.
 #[derive(Default)]
 pub struct InputPool {
     values: Vec<Value>,
     by_value: HashTable<u32>,
     lists: Vec<Box<[u32]>>,
     by_list: HashTable<u32>,
-    /// The list of the codes of the units: the same for every subject.
+    /// The number of the list of unit codes, which is the same for every subject.
     unit_codes: Option<u32>,
     hasher: RandomState,
 }
 
 impl InputPool {
-    /// The number of a value.
+    /// Returns the number of a value, and adds the value if it is new.
     pub fn number(&mut self, value: InputValue) -> u32 {
         let InputPool { values, by_value, hasher, .. } = self;
         let at = |number: &u32| values.get(*number as usize);
@@ -214,46 +214,46 @@ impl InputPool {
         number
     }
 
-    /// The value with a number.
+    /// Returns the value with this number.
     pub fn value(&self, number: u32) -> &Value {
         self.values.get(number as usize).unwrap_or(&Value::Blank)
     }
 
-    /// The numbers of the values of the list with a number.
+    /// Returns the numbers of the values in the list with this number.
     pub fn list(&self, number: u32) -> &[u32] {
         self.lists.get(number as usize).map_or(&[], |list| list)
     }
 
-    /// Number of distinct values.
+    /// Returns the number of distinct values.
     pub fn len(&self) -> usize {
         self.values.len()
     }
 }
 
-/// Where a rule's input comes from.
+/// The source of an input of a rule.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum InputSource {
     /// The scalar of the return with this index among [`InputNames`].
     Scalar(usize),
     /// The figure under test.
     This,
-    /// Roster and column of the row under test.
+    /// A cell of the row under test: roster and column.
     Cell(usize, usize),
     /// The list with this index among [`InputNames`].
     List(usize),
 }
 
-/// The distinct names that the rules of a plan use, other than those that change from target to target.
+/// The distinct names that the rules of a plan use, except those whose value differs between targets.
 #[derive(Default)]
 pub struct InputNames {
     scalars: Vec<Named>,
     lists: Vec<Named>,
-    /// Index among the scalars of each indicator.
+    /// For each indicator, its index among the scalars.
     indicators: Vec<usize>,
 }
 
 impl InputNames {
-    /// The names of a plan's rules, and its indicators.
+    /// Collects the names in a plan's rules, and its indicators.
     pub fn new(plan: &Plan) -> Self {
         let mut names = InputNames::default();
         let figure = |name: &str| Named::Figure { name: name.to_string(), before: false };
@@ -271,7 +271,7 @@ impl InputNames {
         names
     }
 
-    /// Where the value of a name is found.
+    /// Returns the source of a name's value; `None` if the name has no value here.
     pub fn source(&self, named: &Named) -> Option<InputSource> {
         match named {
             Named::This => Some(InputSource::This),
@@ -284,24 +284,24 @@ impl InputNames {
     }
 }
 
-/// The numbers of the inputs of one subject, filled for one after another.
+/// The numbers of the inputs of one subject, filled when they are first needed.
 pub struct SubjectInputs<'a> {
     names: &'a InputNames,
     subject: Subject<'a>,
     target: Target,
     scalars: Vec<u32>,
-    /// Filled when first needed.
+    /// The numbers of the lists; `None` until a list is first needed.
     lists: Vec<Option<u32>>,
 }
 
 impl<'a> SubjectInputs<'a> {
-    /// The inputs of a subject. `target` matters for the annex alone, whose columns are subjects of their own.
+    /// Creates the inputs of a subject. `target` matters only for the annex, where each column is a subject.
     pub fn new(names: &'a InputNames, subject: Subject<'a>, target: Target, pool: &mut InputPool) -> Self {
         let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
         SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()] }
     }
 
-    /// The number of the value, or of the list, that a source has for a target.
+    /// Returns the number of the value, or of the list, that a source has for a target.
     pub fn number(&mut self, source: InputSource, target: Target, pool: &mut InputPool) -> u32 {
         match (source, target) {
             (InputSource::Scalar(i), _) => self.scalars.get(i).copied().unwrap_or_default(),

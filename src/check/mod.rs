@@ -1,5 +1,5 @@
-//! Judges what was read: settles which submission stands, asks the plan's rules through the engine, period by
-//! period, and looks across units. Gives the [`Ledger`]. Never changes a figure.
+//! Checks the submissions: selects one for each unit and period, evaluates the plan's rules period by period, compares
+//! across units, and returns the [`Ledger`]. It never changes a figure.
 
 pub mod annex;
 pub mod campaign;
@@ -35,21 +35,22 @@ use rules::{ReturnPair, RuleChecker};
 use settle::Settled;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Why returns could not be judged at all: never the fault of a return.
+/// The reason why returns could not be checked at all. The cause is the plan or the program, never a return.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// The formula engine refused a rule.
+    /// The formula engine rejected a rule.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// A rule names what has no place here; the loader should have refused it.
+    /// A rule uses a name that has no meaning here. The loader should have rejected the plan.
     #[error(transparent)]
     Name(#[from] UnknownName),
-    /// The report period is not a period of the plan.
+    /// The report period is not in the plan. The two other periods are the plan's first and last.
     #[error("{0} is not a period of the plan ({1} to {2})")]
     OutsidePlan(Period, Period, Period),
 }
 
-/// The latest period of the plan that more than one unit has reported, or the latest that any has.
+/// Returns the latest period of the plan that more than one unit has reported, else the latest that any unit has
+/// reported; `None` if there is no return.
 pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
     let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
     for submission in submissions {
@@ -61,8 +62,8 @@ pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> 
     several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
 }
 
-/// Everything about one return on its own: what reading found, the rules of the plan, its rosters. `previous` is the
-/// return of the period before, if that one counts.
+/// Returns all findings that concern one return alone: those from reading, from the rules of the plan and from its
+/// rosters. `previous` is the return for the previous period if that one is counted.
 pub fn check_one(
     plan: &Plan,
     submission: &Submission,
@@ -77,8 +78,8 @@ pub fn check_one(
     Ok(findings)
 }
 
-/// Settles all arrivals and judges every return up to the report period; without one, [`report_period`] chooses, and
-/// when nothing has been reported the plan's first period stands.
+/// Selects among all received files and checks every return up to the report period. Without `report`,
+/// [`report_period`] chooses it; if there is no return, it is the first period of the plan.
 pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Period>) -> Result<Ledger, CheckError> {
     let (arrivals, submissions, mut findings) = unpack(plan, arrivals);
     let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
@@ -113,7 +114,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
             fates[index] = Some(fate);
             findings.extend(found);
         }
-        // Files that tie tell the same story several times: one of them speaks for the campaign.
+        // Files that tie usually hold the same rows: only one of them takes part in the campaign checks.
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
     let repeated = campaign::repeated(plan, &standing, &findings);
@@ -127,27 +128,27 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
     Ok(ledger)
 }
 
-/// The judgement on a selected return.
+/// The result of checking a selected return.
 struct Judgement {
-    /// Of the submission.
+    /// Index of the submission.
     index: usize,
-    /// Unit and period (0 = the plan's first); `None` outside the plan.
+    /// Unit and period (0 is the plan's first); `None` outside the plan.
     slot: Option<(usize, usize)>,
     findings: Vec<Finding>,
     fate: Fate,
 }
 
-/// A selected return, with its place in the order of the groups of returns of one unit and period.
+/// A selected return, with the position of its group. A group holds the returns of one unit and period.
 struct Candidate {
     place: usize,
     unit: usize,
     index: usize,
-    /// Several returns have the same unit, period and number.
+    /// True if several returns have the same unit, period and number.
     is_tie: bool,
 }
 
-/// Judges the selected returns, group by group. Period after period: whether a unit's return of the period before is counted is
-/// known by then.
+/// Checks the selected returns, group by group. The order is by period, so that the status of a unit's previous return
+/// is already known.
 fn judgements(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result<Vec<Vec<Judgement>>, CheckError> {
     let mut periods: BTreeMap<Period, Vec<Candidate>> = BTreeMap::new();
     for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
@@ -174,7 +175,8 @@ fn judgements(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Res
     Ok(out)
 }
 
-/// The judgements on the returns of a period, from what the rules have found; each with its group's place and its unit.
+/// Returns the results for the returns of one period from the findings of the rules; each has the position of its group
+/// and its unit.
 fn judge(
     plan: &Plan,
     period: Period,
@@ -204,7 +206,7 @@ fn judge(
     })
 }
 
-/// The findings of reading, of the rules (`found`) and of the rosters in one return.
+/// Returns the findings on one return: from reading, from the rules (`found`) and from the rosters.
 fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = submission.findings.clone();
     for finding in &mut findings {
@@ -218,7 +220,8 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
     findings
 }
 
-/// Takes the returns out of the arrivals, both in their order, and the findings of files that gave none.
+/// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a
+/// return.
 fn unpack(plan: &Plan, mut arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Submission>, Vec<Finding>) {
     arrivals.sort_by(|a, b| a.file.cmp(&b.file));
     let (mut submissions, mut findings) = (Vec::new(), Vec::new());
@@ -240,7 +243,7 @@ fn unpack(plan: &Plan, mut arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Submiss
     (arrivals, submissions, findings)
 }
 
-/// By period, unit (plan order), severity, code and cell.
+/// Sorts findings by period, unit (plan order), severity, code and cell.
 fn sort(plan: &Plan, findings: &mut [Finding]) {
     findings.sort_by_cached_key(|f| {
         let unit = f.unit.as_ref().map(|u| plan.unit_index(u).unwrap_or(usize::MAX));

@@ -1,5 +1,6 @@
-//! One table for each rule: a row (a case) for each distinct set of inputs, a column for each formula, filled down as in Excel and
-//! evaluated by the engine. The tables of all rules are evaluated together, shared out among the processors.
+//! One table for each rule: a row (a case) for each distinct set of inputs and a column for each formula, filled down
+//! as in Excel and evaluated by the engine. The tables of all rules are evaluated together and distributed over the
+//! processors.
 
 use super::CheckError;
 use super::inputs::{InputPool, InputSource, SubjectInputs, Target};
@@ -16,24 +17,24 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-/// Sheet of the single values: a case in each row, an input in each column.
+/// Sheet of the single values: a row for each case, a column for each input.
 const VALUES: usize = 0;
-/// Sheet of the formulas, in the rows of their cases. They stand apart from the values, for the engine walks through every row of a
-/// sheet that has a formula.
+/// Sheet of the formulas, in the rows of their cases. They are apart from the values because the engine goes through
+/// every row of a sheet that has a formula.
 const FORMULAS: usize = 1;
-/// Sheet of the lists, one below the other. Row 0 stays empty: it is the list without values.
+/// Sheet of the lists, one below the other. Row 0 stays empty: it represents the empty list.
 const LISTS: usize = 2;
 /// Names of these sheets.
 const SHEETS: [&str; 3] = ["values", "formulas", "lists"];
 
-/// Fewer cases than these are evaluated by one engine.
+/// Below this number of cases one engine evaluates all of them.
 const FEW: usize = 200;
-/// Cases of one engine at most: bounds its memory, and its rows.
+/// The most cases for one engine. It bounds memory and rows.
 const MOST: usize = 20_000;
-/// Rows of the sheet of lists that are used before the next column is begun.
+/// Rows used on the sheet of lists before the next column begins.
 const LIST_ROWS: u32 = 1_000_000;
 
-/// Formulas over the same names, with the distinct sets of inputs that they are evaluated for.
+/// Formulas over the same names, with the distinct sets of inputs for which they are evaluated.
 pub struct RuleTable<T> {
     formulas: Vec<Formula>,
     names: Vec<(String, InputSource)>,
@@ -42,13 +43,13 @@ pub struct RuleTable<T> {
     count: usize,
     by_inputs: HashTable<u32>,
     hasher: RandomState,
-    /// What the formulas give, case by case.
+    /// The results of the formulas, case by case.
     results: Vec<T>,
     key: Vec<u32>,
 }
 
 impl<T> RuleTable<T> {
-    /// A table without cases. `source` says where the value of a name is found.
+    /// Creates a table without cases. `source` returns the source of a name's value.
     pub fn new(formulas: Vec<Formula>, source: impl Fn(&str) -> Option<InputSource>) -> Self {
         let mut names: Vec<(String, InputSource)> = Vec::new();
         for name in formulas.iter().flat_map(Formula::names) {
@@ -70,7 +71,7 @@ impl<T> RuleTable<T> {
         }
     }
 
-    /// The case of a target; a new one where no earlier target had the same inputs.
+    /// Returns the case of a target; adds a new one if no earlier target has the same inputs.
     pub fn case(&mut self, subject: &mut SubjectInputs, target: Target, pool: &mut InputPool) -> usize {
         self.key.clear();
         self.key.extend(self.names.iter().map(|(_, source)| subject.number(*source, target, pool)));
@@ -89,13 +90,13 @@ impl<T> RuleTable<T> {
         case
     }
 
-    /// The results of a case, formula by formula; nothing before it is evaluated.
+    /// Returns the results of a case, formula by formula; empty before the case is evaluated.
     pub fn results(&self, case: usize) -> &[T] {
         let width = self.formulas.len();
         self.results.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
-    /// Whether a formula refers to a list.
+    /// Returns true if a formula refers to a list.
     pub fn has_lists(&self) -> bool {
         self.names.iter().any(|(_, source)| matches!(source, InputSource::List(_)))
     }
@@ -113,16 +114,16 @@ impl<T> RuleTable<T> {
         self.inputs.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
-    /// The cases that have no result yet.
+    /// Returns the cases that have no result yet.
     fn pending(&self) -> Range<usize> {
         self.results.len() / self.formulas.len().max(1)..self.count
     }
 }
 
-/// Evaluates the cases of some tables that have no result yet.
+/// Evaluates the cases of several tables that have no result yet.
 ///
 /// # Errors
-/// A fault of the plan or the program.
+/// Fails on an error of the plan or of the program.
 pub fn evaluate<T: From<Value> + Send + Sync>(
     pool: &InputPool,
     tables: &mut [&mut RuleTable<T>],
@@ -150,7 +151,7 @@ pub fn evaluate<T: From<Value> + Send + Sync>(
     Ok(())
 }
 
-/// Evaluates some cases of each table with an engine of their own.
+/// Evaluates a range of cases of each table with a separate engine.
 fn evaluate_part<T: From<Value>>(
     pool: &InputPool,
     tables: &[&RuleTable<T>],
@@ -177,17 +178,17 @@ fn evaluate_part<T: From<Value>>(
     Ok(out)
 }
 
-/// The sheets of an engine, as they are filled.
+/// The sheets of an engine while they are filled.
 struct CaseSheets {
     engine: Engine,
     /// Row and column of the next list.
     next: (u32, u32),
-    /// The cells of each list that has been put, by its number.
+    /// The cells of each list that is already written, by list number.
     lists: HashMap<u32, Area>,
 }
 
 impl CaseSheets {
-    /// Puts some cases of a table into the rows from `top` on.
+    /// Writes cases of a table into the rows from `top` on.
     fn put<T>(
         &mut self,
         pool: &InputPool,
@@ -208,7 +209,7 @@ impl CaseSheets {
                     self.engine.set(VALUES, row, *i as u32, &fitting(pool.value(*number)))?;
                 }
             }
-            // A formula is filled down over the cases that have the same lists.
+            // A formula is filled down over consecutive cases that have the same lists.
             let is_last = case + 1 == cases.end || !same_lists(case, case + 1);
             if is_last {
                 let rows = top + (first - cases.start) as u32..row + 1;
@@ -238,7 +239,7 @@ impl CaseSheets {
         Ok(())
     }
 
-    /// Puts a list, unless it is there; gives its cells.
+    /// Writes a list unless it is already there; returns its cells.
     fn put_list(&mut self, pool: &InputPool, number: u32) -> Result<Area, CheckError> {
         if let Some(area) = self.lists.get(&number) {
             return Ok(*area);
@@ -259,13 +260,13 @@ impl CaseSheets {
     }
 }
 
-/// The places among the names of a table whose source is such.
+/// Returns the positions of the names of a table whose source satisfies `is_such`.
 fn positions<T>(table: &RuleTable<T>, is_such: impl Fn(&InputSource) -> bool) -> Vec<usize> {
     let numbered = table.names.iter().enumerate();
     numbered.filter(|(_, (_, source))| is_such(source)).map(|(index, _)| index).collect()
 }
 
-/// The cells of a case: relative addresses of its values, fixed ones of its lists.
+/// The cells of a case: relative addresses for its values, absolute ones for its lists.
 struct CasePlace<'a> {
     names: &'a [(String, InputSource)],
     row: u32,
@@ -282,10 +283,11 @@ impl Place for CasePlace<'_> {
     }
 }
 
-/// Longest text of a cell in Excel.
+/// The longest text of a cell in Excel, in characters.
 const LONGEST: usize = 32_767;
 
-/// A value as a cell can hold it: an over-long text cut, a number that is none left as the error that Excel would show.
+/// Returns a value that a cell can hold: an over-long text is cut, a number that is not finite becomes the error that
+/// Excel shows.
 fn fitting(value: &Value) -> Cow<'_, Value> {
     match value {
         Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {

@@ -1,5 +1,5 @@
-//! The rules of a plan, evaluated for returns and for the annex. Whether a return passes is for the plan's formulas to say: this
-//! file says what a rule is evaluated for and makes findings of what fails.
+//! Evaluates the rules of a plan for returns and for the annex. The plan's formulas alone decide whether a return
+//! passes; this module defines the targets of each rule and turns failures into findings.
 
 use super::CheckError;
 use super::explain::{self, Failure, Operands};
@@ -18,14 +18,14 @@ use std::sync::Arc;
 /// A return with the counted return of the period before.
 pub type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
 
-/// What a rule says of a target.
+/// The result of a rule for a target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Verdict {
     /// The rule holds, or does not apply.
     Passed,
     /// The rule does not hold.
     Failed,
-    /// The formula gives an error, or no truth value.
+    /// The formula gives an error, or a value that is not TRUE or FALSE.
     Broken,
 }
 
@@ -40,9 +40,9 @@ impl From<Value> for Verdict {
     }
 }
 
-/// Distinct values of the inputs beyond which nothing is kept for later returns: bounds the memory.
+/// The most distinct input values that are kept for later returns. It bounds memory.
 const MOST_VALUES: usize = 100_000;
-/// Rows of rosters whose returns are evaluated together.
+/// The most roster rows of returns that are evaluated together.
 const MOST_ROWS: usize = 30_000;
 
 /// Evaluates the rules of a plan. A verdict is kept for later returns with the same inputs.
@@ -50,7 +50,7 @@ pub struct RuleChecker<'p> {
     plan: &'p Plan,
     names: InputNames,
     pool: InputPool,
-    /// A table for each rule.
+    /// One table for each rule.
     tables: Vec<RuleTable<Verdict>>,
 }
 
@@ -62,7 +62,7 @@ struct CaseUse {
 }
 
 impl<'p> RuleChecker<'p> {
-    /// A checker with the rules of a plan.
+    /// Creates a checker with the rules of a plan.
     pub fn new(plan: &'p Plan) -> Self {
         let names = InputNames::new(plan);
         let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
@@ -70,10 +70,10 @@ impl<'p> RuleChecker<'p> {
         RuleChecker { plan, pool: InputPool::default(), tables, names }
     }
 
-    /// What the rules find in each return.
+    /// Returns the findings of the rules in each return.
     ///
     /// # Errors
-    /// A fault of the plan or the program.
+    /// Fails on an error of the plan or of the program.
     pub fn check(&mut self, returns: &[ReturnPair]) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());
         let mut rest = returns;
@@ -87,10 +87,10 @@ impl<'p> RuleChecker<'p> {
         Ok(out)
     }
 
-    /// What the rules find in the annex, column by column.
+    /// Returns the findings of the rules in the annex, column by column.
     ///
     /// # Errors
-    /// A fault of the plan or the program.
+    /// Fails on an error of the plan or of the program.
     pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
         let subjects = vec![Subject::annex(self.plan); self.plan.annex.columns.len()];
         let targets = |column: usize, _: &Subject, rule: &Rule| {
@@ -99,7 +99,7 @@ impl<'p> RuleChecker<'p> {
         Ok(self.findings(&subjects, targets)?.into_iter().flatten().collect())
     }
 
-    /// The findings of each subject; `targets` says what a rule judges in it.
+    /// Returns the findings of each subject; `targets` returns the targets of a rule in a subject.
     fn findings(
         &mut self,
         subjects: &[Subject],
@@ -119,7 +119,7 @@ impl<'p> RuleChecker<'p> {
         Ok(explained.into_iter().flatten().collect())
     }
 
-    /// The rules that each subject fails, in the order of the rules and of what they judge.
+    /// Returns the rules that each subject fails, in the order of the rules and their targets.
     fn failures(
         &mut self,
         subjects: &[Subject],
@@ -153,7 +153,7 @@ impl<'p> RuleChecker<'p> {
         Ok(out)
     }
 
-    /// The values of the two sides of each failed comparison.
+    /// Returns the values of the two sides of each failed comparison.
     fn operands(&mut self, subjects: &[Subject], failures: &[Vec<Failure>]) -> Result<Vec<Operands>, CheckError> {
         let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
         let mut cases = Vec::with_capacity(failures.len());
@@ -185,7 +185,7 @@ impl<'p> RuleChecker<'p> {
         Ok(cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect())
     }
 
-    /// Removes the cases that no later return will have again, or all when there are many values.
+    /// Removes the cases that later returns cannot share, or all cases if there are many values.
     fn forget(&mut self) {
         let is_full = self.pool.len() > MOST_VALUES;
         let cleared = |table: &&mut RuleTable<Verdict>| is_full || table.has_lists();
@@ -196,12 +196,12 @@ impl<'p> RuleChecker<'p> {
     }
 }
 
-/// Where the value of a name is found.
+/// Returns the source of a name's value; `None` if the name has no value here.
 fn source(plan: &Plan, names: &InputNames, name: &str) -> Option<InputSource> {
     names.source(&named::resolve(plan, name)?)
 }
 
-/// How many of the first returns are evaluated together: one at least.
+/// Returns how many of the first returns are evaluated together, at least 1.
 fn batch(returns: &[ReturnPair]) -> usize {
     let mut rows = 0;
     let fits = returns.iter().take_while(|(submission, _)| {
@@ -211,7 +211,7 @@ fn batch(returns: &[ReturnPair]) -> usize {
     fits.count().max(1)
 }
 
-/// What a rule judges in a return.
+/// Returns the targets of a rule in a return.
 fn targets(rule: &Rule, subject: &Subject) -> Vec<Target> {
     let (plan, Some(submission)) = (subject.plan, subject.submission) else { return Vec::new() };
     match rule.scope {
@@ -223,7 +223,7 @@ fn targets(rule: &Rule, subject: &Subject) -> Vec<Target> {
         }
         Scope::NumericCells | Scope::RequiredCells => {
             let unit = subject.unit.and_then(|u| plan.units.get(u));
-            // What reading has already called an error at a cell is reported once.
+            // A cell that reading already reports as an error is reported once.
             let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
             let reported: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
             let judged = plan.indicators.iter().enumerate().filter(|(_, indicator)| {

@@ -100,7 +100,7 @@ pub fn list(items: &[String], most: usize, tongue: Tongue) -> String {
     list_of(items, items.len(), most, tongue)
 }
 
-/// The first `most` of `count` items, of which `items` are the first, then how many more there are.
+/// Joins the first `most` of `count` items and adds the count of the rest. `items` holds the first of them.
 pub fn list_of(items: &[String], count: usize, most: usize, tongue: Tongue) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
     if count > most {

@@ -1,9 +1,9 @@
-//! How the shape of a rule is told: comparisons, counts, conditions.
+//! Describes the shape of a rule in words: comparisons, counts, conditions.
 
 use super::show::Tongue;
 use crate::formula::Formula;
 
-/// The arguments of a call when the whole formula is that call: `OR(a,b)` gives `a`, `b`.
+/// Returns the arguments if the whole formula is one call of `head`: `OR(a,b)` gives `a`, `b`.
 pub(super) fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>> {
     let start = source.get(..head.len())?.eq_ignore_ascii_case(head).then_some(head.len())?;
     let (mut depth, mut quoted, mut from, mut out) = (1usize, false, start, Vec::new());
@@ -29,7 +29,8 @@ pub(super) fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>>
     None
 }
 
-/// The comparison that a rule is, where its two sides are reported; tests of presence are reported as conditions.
+/// The comparison that a rule consists of, whose two sides a finding reports. Tests of presence are reported as
+/// conditions instead.
 #[derive(Clone, Debug)]
 pub(super) struct Comparison {
     /// Left side.
@@ -41,7 +42,7 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    /// The comparison that a test is.
+    /// Returns the comparison that a test consists of, or `None`.
     pub fn of(test: &Formula) -> Option<Self> {
         let (left, right) = test.sides()?;
         let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
@@ -54,20 +55,20 @@ impl Comparison {
     }
 }
 
-/// The name x of `x=INT(x)`.
+/// Returns the name x if the test is `x=INT(x)`.
 pub(super) fn whole_number(test: &Formula) -> Option<&str> {
     let [x] = test.names() else { return None };
     let compact: String = test.source().chars().filter(|c| !c.is_whitespace()).collect();
     (compact == format!("{x}=INT({x})")).then_some(x)
 }
 
-/// Whether a side counts the cells that hold something: told as so many times.
+/// Returns true if a side counts filled cells; its value is then shown as a number of times.
 pub(super) fn counts(side: &Formula) -> bool {
     let head: String = side.source().chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
     ["COUNTIF(", "COUNTIFS(", "SUMPRODUCT(--("].iter().any(|h| head.starts_with(h))
 }
 
-/// "không quá 100", "từ 5", "= 2.138".
+/// Formats the expected value: "không quá 100", "từ 5", "= 2.138".
 pub(super) fn wanted(operator: &str, value: &str, date: bool, tongue: Tongue) -> String {
     let (vi, en) = match (operator, date) {
         ("<=", true) => ("không sau", "no later than"),

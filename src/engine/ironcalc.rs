@@ -1,5 +1,6 @@
-//! The sole importer of IronCalc. It is given only formulas that the program wrote from the whitelist, with cell
-//! addresses (a formula over a defined name becomes a dynamic array there).
+//! Adapter of IronCalc; nothing else imports that crate. It receives only formulas that the program writes, with
+//! functions from the whitelist and with cell addresses: in IronCalc a formula over a defined name becomes a dynamic
+//! array.
 
 mod apart;
 mod count_index;
@@ -18,38 +19,38 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Longest formula Excel stores, in characters.
+/// The longest formula that Excel stores, in characters.
 const MAX_FORMULA: usize = 8_192;
-/// Deepest nesting Excel takes.
+/// The deepest nesting that Excel accepts.
 const MAX_DEPTH: usize = 64;
 
-/// The engine refused something that the program gave it: a fault of the program or the plan, not of a return.
+/// The engine rejects an input: an error of the program or the plan, not of a return.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{sheet}!{cell}: {reason}")]
 pub struct EngineError {
     /// Sheet.
     pub sheet: String,
-    /// Cell, such as `E14`; empty when it concerns the sheet.
+    /// Cell, such as `E14`; empty if the error concerns the sheet.
     pub cell: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// A kept model: formulas are parsed once, inputs are replaced, then everything is evaluated.
+/// A model that is used several times: formulas are parsed once, inputs are replaced, then everything is evaluated.
 pub struct Engine {
     model: Model<'static>,
-    /// Where each text stands among the model's strings, by its hash.
+    /// The index of each text among the model's strings, found by its hash.
     texts: HashTable<i32>,
     hasher: RandomState,
-    /// The formulas that have been filled down.
+    /// The formulas that are filled down.
     filled: Vec<counts::FilledFormula>,
 }
 
 impl Engine {
-    /// A model with these sheets; they are addressed by their index.
+    /// Creates a model with these sheets, which are addressed by their index.
     ///
     /// # Errors
-    /// A sheet name that is illegal or comes twice.
+    /// A sheet name is illegal or occurs twice.
     pub fn new(sheets: &[&str]) -> Result<Self, EngineError> {
         let error = |name: &str, reason: String| EngineError { sheet: name.to_string(), cell: String::new(), reason };
         let mut model = Model::new_empty("tonghop", "en", "UTC", "en").map_err(|e| error("", e))?;
@@ -60,16 +61,16 @@ impl Engine {
         Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default(), filled: Vec::new() })
     }
 
-    /// An error at a cell.
+    /// Creates an error at a cell.
     pub fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
         let name = self.model.workbook.worksheets.get(sheet).map_or_else(String::new, |s| s.get_name());
         EngineError { sheet: name, cell: crate::book::address::cell(row, column), reason: reason.into() }
     }
 
-    /// Puts a value; `Value::Blank` clears the cell. Rows and columns count from 0.
+    /// Writes a value into a cell; `Value::Blank` clears it. Rows and columns count from 0.
     ///
     /// # Errors
-    /// No such sheet, or a number that is not finite.
+    /// There is no such sheet, or the number is not finite.
     pub fn set(&mut self, sheet: usize, row: u32, column: u32, value: &Value) -> Result<(), EngineError> {
         let (r, c) = (row as i32 + 1, column as i32 + 1);
         let cell = match value {
@@ -89,10 +90,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Puts a text.
+    /// Writes a text into a cell.
     ///
     /// # Errors
-    /// No such sheet.
+    /// There is no such sheet.
     pub fn text(&mut self, sheet: usize, row: u32, column: u32, text: &str) -> Result<(), EngineError> {
         let cell = Cell::SharedString { si: self.place(text), s: 0 };
         let Some(own) = self.model.workbook.worksheets.get_mut(sheet) else {
@@ -102,7 +103,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Puts what a formula has given, for others to look at.
+    /// Writes the result of a formula as a value, for other formulas to refer to. An error value is allowed.
     ///
     /// # Errors
     /// See [`Engine::set`].
@@ -116,7 +117,7 @@ impl Engine {
         Ok(())
     }
 
-    /// The place of a text among the model's strings.
+    /// Returns the index of a text among the model's strings; adds the text if it is new.
     fn place(&mut self, text: &str) -> i32 {
         let Engine { texts, hasher, model, .. } = self;
         let strings = &mut model.workbook.shared_strings;
@@ -130,10 +131,10 @@ impl Engine {
         place
     }
 
-    /// Puts a formula without `=`: addresses only, no defined names.
+    /// Writes a formula without `=` into a cell. It has addresses only, no defined names.
     ///
     /// # Errors
-    /// A formula that is longer or nested deeper than Excel takes, or that does not parse.
+    /// The formula is longer or nested deeper than Excel accepts, or it does not parse.
     pub fn formula(&mut self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
         self.fits(sheet, row, column, formula)?;
         let model = &mut self.model;
@@ -144,7 +145,7 @@ impl Engine {
             .map_err(|e| self.error(sheet, row, column, e))
     }
 
-    /// Puts a formula without `=` into a cell, and down into those below it as Excel does: what it names without `$` moves along.
+    /// Writes a formula without `=` into a cell and fills it down as Excel does: references without `$` move along.
     ///
     /// # Errors
     /// See [`Engine::formula`].
@@ -163,7 +164,7 @@ impl Engine {
         let data = self.model.workbook.worksheets.get_mut(sheet).map(|own| &mut own.sheet_data);
         let put = data.and_then(|data| Some((data.cell(first, c)?.into_owned(), data)));
         let Some((cell, data)) = put else { return Err(self.error(sheet, rows.start, column, "no such cell")) };
-        // A formula that may give more than one value would know the place of the first.
+        // An array formula with several values stores the cell of its first value, so a copy of it would be wrong.
         if !matches!(cell, Cell::CellFormula { .. } | Cell::ArrayFormula { r: (1, 1), kind: ArrayKind::Dynamic, .. }) {
             return Err(self.error(sheet, rows.start, column, "cannot be filled down"));
         }
@@ -178,12 +179,12 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether Excel takes a formula of this length and depth.
+    /// Checks that Excel accepts a formula of this length and depth.
     ///
     /// # Errors
-    /// It does not.
+    /// The formula is too long or nested too deeply.
     pub fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
-        // A sign takes a byte at least, and no formula is deeper than it has brackets.
+        // A character takes at least one byte, and the depth is at most the number of brackets: count only if needed.
         let length = if formula.len() < MAX_FORMULA { 0 } else { formula.chars().count() };
         if length >= MAX_FORMULA {
             return Err(self.error(sheet, row, column, format!("formula of {length} characters; Excel takes 8,192")));
@@ -196,7 +197,7 @@ impl Engine {
         Ok(())
     }
 
-    /// The value of a cell. Errors are told from texts such as "#N/A" by the kind of the cell.
+    /// Returns the value of a cell. The kind of the cell distinguishes an error from a text such as "#N/A".
     pub fn value(&self, sheet: usize, row: u32, column: u32) -> Value {
         let Some(sheet) = self.model.workbook.worksheets.get(sheet) else { return Value::Blank };
         let cell = sheet.sheet_data.cell(row as i32 + 1, column as i32 + 1);
@@ -226,18 +227,18 @@ impl Engine {
     }
 }
 
-/// The text at a place.
+/// Returns the text with this index.
 fn at(strings: &[String], place: i32) -> Option<&str> {
     strings.get(usize::try_from(place).ok()?).map(String::as_str)
 }
 
-/// A number that is not finite is Excel's #NUM!.
+/// Converts a number; one that is not finite becomes Excel's #NUM!.
 fn number(n: f64) -> Value {
-    // -0.0 would be shown, and cached, as "-0".
+    // -0.0 would be shown, and stored as a cached value, as "-0".
     if n.is_finite() { Value::Number(if n == 0.0 { 0.0 } else { n }) } else { Value::Error("#NUM!".to_string()) }
 }
 
-/// Depth of brackets outside texts and quoted sheet names.
+/// Returns the depth of brackets outside text literals and quoted sheet names.
 fn depth(formula: &str) -> usize {
     let (mut depth, mut deepest, mut quote) = (0usize, 0, None);
     for c in formula.chars() {

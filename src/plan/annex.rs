@@ -1,5 +1,5 @@
-//! Reads the annex as issued: searches its heading row, matches columns and units by folded text, keeps a blank apart
-//! from 0, and takes the printed totals as they stand. Whether they add up is a rule of the plan, asked elsewhere.
+//! Reads the annex as issued: finds its heading row, matches columns and units by folded text, distinguishes a blank
+//! from 0, and reads the printed totals unchanged. It does not check that they add up: that is a rule of the plan.
 
 mod cell;
 
@@ -12,28 +12,30 @@ use crate::model::text::Text;
 use cell::{AnnexCell, figure};
 use std::collections::BTreeMap;
 
-/// What the annex says.
+/// The content of the annex.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
-    /// Indexes of the units in the annex's order.
+    /// Indexes of the units, in the annex's order.
     pub order: Vec<usize>,
-    /// Figures by unit (in the order given), one per column; empty for a unit that the annex lacks.
+    /// Figures by unit (in the order of the plan's units), one for each column; empty for a unit that is not in the
+    /// annex.
     pub figures: Vec<Vec<Option<f64>>>,
-    /// Printed totals, one per column.
+    /// Printed totals, one for each column.
     pub totals: Vec<f64>,
-    /// What is wrong.
+    /// Problems found in the annex.
     pub problems: Vec<Problem>,
 }
 
 impl Reading {
-    /// Units that the annex does not name.
+    /// Returns the indexes of the units that are not in the annex.
     pub fn absent(&self) -> impl Iterator<Item = usize> {
         self.figures.iter().enumerate().filter(|(_, f)| f.is_empty()).map(|(i, _)| i)
     }
 }
 
-/// A unit's name as it is matched: folded, with the abbreviations of union bodies made alike (`Liên đoàn Lao động` =
-/// `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). Exact otherwise: there is no nearest spelling.
+/// Returns a unit's name in the form in which names are compared: folded, with the abbreviations of union bodies
+/// unified (`Liên đoàn Lao động` = `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). The comparison is exact
+/// otherwise: a similar spelling is no match.
 pub fn unit_key(name: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in fold(name).split([' ', ',', ':', ';']).filter(|w| !w.is_empty()) {
@@ -61,7 +63,7 @@ pub fn unit_key(name: &str) -> String {
     key.trim().trim_end_matches('.').to_string()
 }
 
-/// Reads an annex of delimited text (tabs, semicolons or commas).
+/// Reads an annex from delimited text (tabs, semicolons or commas).
 pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
     let whole = |vi: &str, en: &str, hint: Text| Reading {
         figures: vec![Vec::new(); units.len()],
@@ -79,7 +81,7 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let (mut rows, mut starts) = (Vec::new(), Vec::new());
-    // The text is UTF-8, so that every record is.
+    // The text is valid UTF-8, so no record can fail to decode.
     for record in reader.records().flatten() {
         starts.push(record.position().map_or(0, |p| p.byte() as usize));
         rows.push(record.iter().map(AnnexCell::typed).collect());
@@ -93,7 +95,7 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
     Table { rows: &rows, place: &place, file, columns, units }.read()
 }
 
-/// Reads an annex that stands on a sheet. A number of a cell is that number, never its text.
+/// Reads an annex from a sheet. A number in a cell is read as that number, not from its text.
 pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
     let rows = sheet.cells.keys().map(|k| k.0 as usize + 1).max().unwrap_or(0);
     let mut entries: Vec<Vec<AnnexCell>> = vec![Vec::new(); rows];
@@ -111,7 +113,8 @@ pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units:
     Table { rows: &entries, place: &place, file, columns, units }.read()
 }
 
-/// UTF-8 with or without its mark, or UTF-16 with it (Excel's "Unicode text").
+/// Decodes UTF-8 with or without a byte order mark, or UTF-16 with one (Excel's "Unicode text"). `None` if it is
+/// neither.
 fn decode(bytes: &[u8]) -> Option<String> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes.as_chunks::<2>();
@@ -126,10 +129,10 @@ fn decode(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Headings that stand twice that are told.
+/// The most repeated headings that are reported.
 const MOST_TWICE: usize = 100;
 
-/// A tab anywhere decides; else whichever of `;` and `,` stands on more lines.
+/// Returns the delimiter: a tab if there is any, else the one of `;` and `,` that is on more lines.
 fn delimiter(text: &str) -> u8 {
     let lines = |c: char| text.lines().filter(|l| l.contains(c)).count();
     match (text.contains('\t'), lines(';') >= lines(',')) {
@@ -139,7 +142,7 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// Byte range of a field within its record's range.
+/// Returns the byte range of a field within the range of its record.
 fn field(text: &str, record: std::ops::Range<usize>, delimiter: u8, column: usize) -> std::ops::Range<usize> {
     let slice = text.get(record.clone()).unwrap_or("");
     let blank = slice.len() - slice.trim_start_matches(['\r', '\n']).len();
@@ -237,7 +240,7 @@ impl Table<'_> {
         keys
     }
 
-    /// The table's column of each annex column, and the first row below the headings.
+    /// Returns the table's column for each annex column, and the first row below the headings.
     fn headings(&self, problems: &mut Vec<Problem>) -> Option<(Vec<Option<usize>>, usize)> {
         let wanted: BTreeMap<String, usize> =
             self.columns.iter().enumerate().map(|(i, c)| (fold(&c.heading), i)).collect();
@@ -278,7 +281,7 @@ impl Table<'_> {
         Some((found.into_iter().map(|f| f.map(|(_, column)| column)).collect(), last? + 1))
     }
 
-    /// The column that holds most units' names.
+    /// Returns the column that holds the names of the most units.
     fn name_column(&self, heads: &[Option<usize>], first: usize, keys: &BTreeMap<String, usize>) -> Option<usize> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for cells in self.rows.iter().skip(first) {
@@ -300,7 +303,7 @@ impl Table<'_> {
         })
     }
 
-    /// Whether a row that names no unit looks like one: a note below the table does not.
+    /// Returns true if a row without a known unit may be a unit's row. A note below the table is not.
     fn holds_figures(&self, row: usize, name: &str, heads: &[Option<usize>]) -> bool {
         let mut columns = heads.iter().flatten().copied();
         if name.trim().is_empty() {

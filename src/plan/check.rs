@@ -1,4 +1,4 @@
-//! Checks that look across the tables of a plan: names, codes, labels, references, formulas.
+//! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 mod columns;
 pub mod names;
@@ -10,14 +10,14 @@ use super::load::walk::Walk;
 use super::{Column, Rule};
 use crate::formula::Aggregate;
 
-/// Checks a plan as read and gives its rules and columns, finished. Every fault is noted in the walk.
+/// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
 pub fn check(draft: &Draft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk);
     let names = names::Names::new(draft);
     (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
 }
 
-/// How the plan writes an aggregate.
+/// Returns the function name of an aggregate in a plan.
 fn word(aggregate: Aggregate) -> &'static str {
     match aggregate {
         Aggregate::InPeriod => "TRONG_KY",

@@ -1,9 +1,9 @@
-//! The header fields that every form has, whatever the plan: they say whose return it is and for when. The field of the
-//! period is called after the plan's cycle: "Quý", "Tháng", "Kỳ".
+//! The header fields of every form, independent of the plan: they identify the unit and the period of a return. The
+//! field of the period is named after the plan's cycle: "Quý", "Tháng", "Kỳ".
 
 use crate::model::period::Cycle;
 
-/// What a header field holds.
+/// The kind of value in a header field.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum HeaderKind {
     /// Text.
@@ -21,9 +21,9 @@ pub struct HeaderField {
     pub name: &'static str,
     /// Label on the form.
     pub label: &'static str,
-    /// What it holds.
+    /// Kind of its value.
     pub kind: HeaderKind,
-    /// The officer fills it in (the rest is prefilled and locked).
+    /// True if the person who fills in the form enters it. The other fields are prefilled and locked.
     pub input: bool,
 }
 
@@ -39,12 +39,12 @@ pub const UNIT_NAME: &str = "don_vi";
 pub const YEAR: &str = "nam";
 /// Submission number.
 pub const NUMBER: &str = "lan_nop";
-/// Date of sending, as the officer writes it.
+/// Date of sending, as entered on the form.
 pub const SENT: &str = "ngay_nop";
 /// Form version.
 pub const VERSION: &str = "phien_ban";
 
-/// Fields that name a person.
+/// Fields that hold the name of a person.
 pub const PERSONS: [&str; 2] = ["nguoi_lap", "chu_tich"];
 
 /// Number of header fields.
@@ -69,7 +69,7 @@ static MONTHLY: [HeaderField; COUNT] = of(Cycle::Month.stem(), "Tháng");
 static QUARTERLY: [HeaderField; COUNT] = of(Cycle::Quarter.stem(), "Quý");
 static HALF_YEARLY: [HeaderField; COUNT] = of(Cycle::Half.stem(), "Kỳ");
 
-/// All header fields of the plans of a cycle (design: returns.md, "The form").
+/// Returns all header fields for the plans of a cycle.
 pub fn fields(cycle: Cycle) -> &'static [HeaderField; COUNT] {
     match cycle {
         Cycle::Month => &MONTHLY,
@@ -78,27 +78,27 @@ pub fn fields(cycle: Cycle) -> &'static [HeaderField; COUNT] {
     }
 }
 
-/// The header field with this name.
+/// Returns the header field with this name.
 pub fn by_name(cycle: Cycle, name: &str) -> Option<&'static HeaderField> {
     fields(cycle).iter().find(|f| f.name == name)
 }
 
-/// Names in formulas that say where a period stands, called after the cycle.
+/// The names in formulas for the position of a period. They depend on the cycle.
 #[derive(Copy, Clone, Debug)]
 pub struct Counters {
     /// Ordinal of the period in the plan, from 1.
     pub ordinal: &'static str,
-    /// Periods of the plan.
+    /// Number of periods of the plan.
     pub count: &'static str,
-    /// Ordinal of the report year's first period that lies in the plan.
+    /// Ordinal of the first period of the report year that is in the plan.
     pub year_start: &'static str,
-    /// Periods to date whose return does not count.
+    /// Number of periods so far whose return is not counted.
     pub gaps: &'static str,
-    /// The same within the report year.
+    /// The same number within the report year.
     pub gaps_of_year: &'static str,
 }
 
-/// The names of a cycle.
+/// Returns the names for a cycle.
 pub fn counters(cycle: Cycle) -> Counters {
     let [ordinal, count, year_start, gaps, gaps_of_year] = match cycle {
         Cycle::Month => ["so_thang", "tong_thang", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"],
@@ -108,8 +108,8 @@ pub fn counters(cycle: Cycle) -> Counters {
     Counters { ordinal, count, year_start, gaps, gaps_of_year }
 }
 
-/// The name that a plan of a cycle has for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which mean the same in plans
-/// of every cycle; any other name is itself.
+/// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which are
+/// valid in plans of every cycle. Any other name is returned unchanged.
 pub fn own(cycle: Cycle, name: &str) -> &str {
     let (any, own) = (counters(Cycle::Half), counters(cycle));
     let pairs = [
@@ -122,7 +122,7 @@ pub fn own(cycle: Cycle, name: &str) -> &str {
     pairs.into_iter().find(|(any, _)| *any == name).map_or(name, |(_, own)| own)
 }
 
-/// Whether a name is the program's in plans of any cycle.
+/// Returns true if a name is reserved in plans of any cycle.
 pub fn is_reserved(name: &str) -> bool {
     [Cycle::Month, Cycle::Quarter, Cycle::Half].into_iter().any(|cycle| {
         let Counters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);

@@ -1,4 +1,4 @@
-//! Loads a plan from its text and its annex. Every fault is found and placed before any is told.
+//! Loads a plan from its text and its annex. All problems are collected with their places before any is reported.
 
 pub mod alias;
 mod choices;
@@ -23,44 +23,44 @@ use toml::Spanned;
 use toml::de::{DeTable, Error};
 use walk::{Walk, Wording};
 
-/// The annex, as bytes of a text file or as cells that were read from a workbook.
+/// The annex: bytes of a text file, or cells of a workbook.
 #[derive(Copy, Clone, Debug)]
 pub enum AnnexSource<'a> {
-    /// Tabs, semicolons or commas.
+    /// Text, delimited by tabs, semicolons or commas.
     Text(&'a [u8]),
     /// A sheet of a workbook.
     Sheet(&'a SheetGrid),
 }
 
-/// Loads a plan from `plan.toml` and an annex of delimited text; `names` are their file names for the faults.
+/// Loads a plan from `plan.toml` and an annex in delimited text. `names` are the file names of both, for messages.
 ///
 /// # Errors
-/// All faults of both files, in the order of the text.
+/// All problems of both files, in the order of the text.
 pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
     load(toml, AnnexSource::Text(annex), names)
 }
 
-/// Faults of TOML itself that are told.
+/// The most errors of TOML syntax that are reported.
 const SYNTAX_FAULTS: usize = 100;
 
-/// Loads a plan from `plan.toml` and an annex of either kind; `names` are their file names for the faults. Of a plan named
-/// `.xlsx` the text was made of a workbook: its faults speak of headings.
+/// Loads a plan from `plan.toml` and an annex of either kind. `names` are the file names of both, for messages. If the
+/// plan's name ends in `.xlsx`, its text was made from a workbook and messages name the headings instead of the keys.
 ///
 /// # Errors
-/// All faults of both files, in the order of the text.
+/// All problems of both files, in the order of the text.
 pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
     let (mut root, errors) = DeTable::parse_recoverable(toml);
     let wording = if names.0.ends_with(".xlsx") { Wording::Headings } else { Wording::Keys };
     let mut walk = Walk::new(Source::new(names.0, toml), wording, alias::resolve(root.get_mut()));
     walk.broken = !errors.is_empty();
-    // Behind one broken line the parser finds hundreds more.
+    // After one broken line the parser finds hundreds of errors.
     for error in errors.iter().take(SYNTAX_FAULTS) {
         syntax(error, &walk);
     }
     let walk = walk;
     let draft = tables::read(&Node::document(&walk, root.get_ref()));
     if walk.broken {
-        // What is unknown or missing may stand in the part that does not parse.
+        // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());
     }
     let (rules, columns) = check::check(&draft, &walk);
@@ -78,8 +78,8 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
     finish(draft, rules, columns, reading, hash).ok_or_else(|| vec![unfinished(names.0)])
 }
 
-/// SHA-256 over what plan and annex say, whatever kind of file they stand in: comments, the order of keys and what is
-/// left empty do not count, so that a plan saved again in Excel is the same plan.
+/// Returns the SHA-256 of the content of plan and annex, independent of the kind of file. Comments, the order of keys
+/// and empty values do not affect it, so that a plan saved again in Excel is the same plan.
 fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
     let mut table = table(root);
     bare(&mut table);
@@ -92,7 +92,7 @@ fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The document of a plan's text with every key by its own name; `None` when the text is no TOML.
+/// Returns the document of a plan's text with aliases replaced by their keys; `None` if the text is not TOML.
 pub fn document(toml: &str) -> Option<toml::Table> {
     let mut root = DeTable::parse(toml).ok()?;
     alias::resolve(root.get_mut());
@@ -103,7 +103,7 @@ fn table(root: Spanned<DeTable>) -> toml::Table {
     toml::Table::deserialize(toml::de::Deserializer::from(root)).unwrap_or_default()
 }
 
-/// Leaves out what says nothing: empty texts and lists, `false`. A whole number is one, however it is written.
+/// Removes values without content: empty texts, lists and tables, and `false`. Writes whole numbers as integers.
 fn bare(table: &mut toml::Table) {
     let empty = |value: &toml::Value| match value {
         toml::Value::String(text) => text.is_empty(),
@@ -127,7 +127,7 @@ fn plain(value: &mut toml::Value) {
     }
 }
 
-/// A fault of TOML itself, as the parser found it.
+/// Reports a syntax error of TOML as the parser found it.
 fn syntax(error: &Error, walk: &Walk) {
     let span = error.span().unwrap_or(0..0);
     let en = error.message().lines().collect::<Vec<_>>().join(", ");
@@ -145,7 +145,7 @@ fn syntax(error: &Error, walk: &Walk) {
     walk.fault(&span, Text::new(format!("{vi} ({en})"), en.clone()), hint);
 }
 
-/// Units of the plan that the annex lacks, unless the annex could not be read at all.
+/// Reports the units of the plan that are not in the annex, unless the annex could not be read at all.
 fn absent(reading: &Reading, draft: &Draft, walk: &Walk, annex: &str) {
     if reading.order.is_empty() {
         return;
@@ -160,7 +160,8 @@ fn absent(reading: &Reading, draft: &Draft, walk: &Walk, annex: &str) {
     }
 }
 
-/// A plan that is incomplete although no fault was found: cannot come from a plan, only from this program.
+/// Returns the problem for a plan that is incomplete although no problem was found. The cause is a defect of the
+/// program.
 fn unfinished(file: &str) -> Problem {
     Problem {
         file: file.to_string(),

@@ -1,5 +1,5 @@
-//! The plan as data: annex, form, rules and computed columns. What is in here comes from the plan's files;
-//! no unit, indicator or sheet of a particular plan is known to the program.
+//! The plan as data: annex, form, rules and computed columns. Its content comes from the plan's files; the program
+//! knows no unit, indicator or sheet of a particular plan.
 
 pub mod annex;
 pub mod check;
@@ -23,9 +23,9 @@ use crate::plan::header::HeaderField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A whole plan, checked: every name is legal and known, every formula parses, columns have no cycle.
-///
-/// Serialised it is what a return is read by, and no more: periods, form, units. What judges and computes stays behind.
+/// A whole checked plan: every name is legal and known, every formula parses, and no column refers to itself.
+/// Serialised, it holds only what a worker needs to read a return: periods, form and units. Rules and computed columns
+/// are left out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// Number, issuer, signature.
@@ -49,7 +49,7 @@ pub struct Plan {
     /// The annex as issued.
     #[serde(skip)]
     pub annex: Annex,
-    /// The units in the annex's order.
+    /// Units, in the annex's order.
     pub units: Vec<Unit>,
     /// Rows of the form.
     pub indicators: Vec<Indicator>,
@@ -63,7 +63,7 @@ pub struct Plan {
     /// Sheets of computed columns, in order.
     #[serde(skip)]
     pub sheets: Vec<SheetSpec>,
-    /// Computed columns, in order; each stands on the sheets that it names.
+    /// Computed columns, in order; each is on the sheets that it names.
     #[serde(skip)]
     pub columns: Vec<Column>,
     /// Indicators followed period by period on "Theo kỳ".
@@ -72,13 +72,13 @@ pub struct Plan {
     /// Figures on "Tổng quan".
     #[serde(skip)]
     pub headlines: Vec<Headline>,
-    /// Accepted exceptions.
+    /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,
-    /// Annex figures issued anew.
+    /// Amendments of annex figures.
     #[serde(skip)]
     pub amendments: Vec<Amendment>,
-    /// The units by their spellings.
+    /// Finds units by code, name or alias.
     pub names: unit_names::UnitNames,
     /// SHA-256 over the plan's and the annex's text, lower-case hexadecimal.
     pub hash: String,
@@ -87,7 +87,7 @@ pub struct Plan {
 /// Who issues the plan and who signs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Info {
-    /// `277/KH-LĐLĐ`.
+    /// Number of the plan, such as `277/KH-LĐLĐ`.
     pub number: String,
     /// Date of the plan.
     pub date: Day,
@@ -101,18 +101,18 @@ pub struct Info {
     pub place: String,
     /// Lines above the signature.
     pub signer: Vec<String>,
-    /// Name below the signature; empty when none.
+    /// Name below the signature; empty for none.
     pub signed_by: String,
-    /// Recipients (Nơi nhận), one a line.
+    /// Recipients (Nơi nhận), one for each line.
     pub recipients: Vec<String>,
 }
 
-/// Code (`BM01-PTĐV/Q`), version and title of the form.
+/// The form's code (`BM01-PTĐV/Q`), version and title.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FormInfo {
-    /// Printed code by which a return is recognised.
+    /// Printed code that identifies a return.
     pub code: String,
-    /// Version, compared as text by a rule.
+    /// Version. A rule compares it as text.
     pub version: String,
     /// Title over the table.
     pub title: String,
@@ -122,34 +122,34 @@ pub struct FormInfo {
     pub narrative_sheet: String,
 }
 
-/// Days after a period's last day.
+/// Numbers of days after a period's last day.
 #[derive(Copy, Clone, Debug, Serialize, Deserialize)]
 pub struct Days {
-    /// To the cut-off of the figures.
+    /// Days to the cut-off of the figures.
     pub cut_off: i32,
-    /// To the deadline.
+    /// Days to the deadline.
     pub deadline: i32,
 }
 
 /// The two dates of a period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Dates {
-    /// `chot_th`.
+    /// Cut-off, `chot_th`.
     pub cut_off: Day,
-    /// `han_nop`.
+    /// Deadline, `han_nop`.
     pub deadline: Day,
 }
 
 /// A numeric setting.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// `cd_…`.
+    /// Name, `cd_…`.
     pub name: String,
-    /// What it means, Vietnamese.
+    /// Meaning, in Vietnamese.
     pub label: String,
-    /// Its value.
+    /// Value.
     pub value: f64,
-    /// Where it comes from.
+    /// Source.
     pub basis: String,
 }
 
@@ -158,11 +158,11 @@ pub struct Setting {
 pub struct Kind {
     /// ASCII code.
     pub code: String,
-    /// Word on the sheets.
+    /// Word that the sheets show.
     pub label: String,
 }
 
-/// The annex's columns; the figures stand in the units.
+/// The annex. Its figures are stored in the units.
 #[derive(Clone, Debug, Default)]
 pub struct Annex {
     /// Title as issued.
@@ -176,46 +176,46 @@ pub struct Annex {
 /// One column of figures of the annex.
 #[derive(Clone, Debug)]
 pub struct AnnexColumn {
-    /// `pl_…`.
+    /// Name in formulas, `pl_…`.
     pub name: String,
     /// Heading as issued.
     pub heading: String,
     /// Group heading on the consolidated sheets; empty for none.
     pub group: String,
-    /// Sheets of computed columns on which it stands (first of them in front of the computed columns).
+    /// Sheets of computed columns that show it (first of them in front of the computed columns).
     pub sheets: Vec<String>,
-    /// The total as printed in the annex.
+    /// Total as printed in the annex.
     pub printed_total: f64,
 }
 
 /// A unit of the annex.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Unit {
-    /// ASCII code, `PHONGTHO`.
+    /// ASCII code, such as `PHONGTHO`.
     pub code: String,
     /// Name as issued.
     pub name: String,
-    /// Other names by which it is known.
+    /// Other names of the unit.
     pub aliases: Vec<String>,
     /// Code of its kind.
     pub kind: String,
     /// E-mail address; may be empty.
     pub email: String,
-    /// The annex's figures, one per annex column; a blank is no quota, not 0.
+    /// Figures of the annex, one for each annex column; `None` means no quota, not 0.
     #[serde(skip)]
     pub figures: Vec<Option<f64>>,
 }
 
-/// How an indicator's figures behave.
+/// The kind of an indicator: how its figures are counted and added up.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IndicatorKind {
-    /// Counted over the period.
+    /// Counted over the period; adds up over periods.
     Flow,
     /// Counted at the period's end.
     Stock,
     /// A share.
     Percent,
-    /// One of fixed words.
+    /// One of a fixed list of words.
     Choice,
     /// Free text.
     Text,
@@ -224,16 +224,16 @@ pub enum IndicatorKind {
 }
 
 impl IndicatorKind {
-    /// Whether its cell holds a number.
+    /// Returns true if its cell holds a number.
     pub fn is_number(self) -> bool {
         matches!(self, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
     }
 }
 
-/// What an empty cell means.
+/// The meaning of a blank cell.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Blank {
-    /// Missing: the figure is required.
+    /// Missing: the indicator is required.
     Missing,
     /// Zero.
     Zero,
@@ -244,36 +244,36 @@ pub enum Blank {
 /// A row of the form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Indicator {
-    /// Section heading; a new section begins where it changes.
+    /// Section heading; a new section begins at each change.
     pub section: String,
-    /// Ordinal as printed in column TT (`1`, `2.1`); its dots give the indent.
+    /// Ordinal as printed in column TT (`1`, `2.1`); the number of dots sets the indent.
     pub ordinal: String,
-    /// Printed code (mã số), `07`.
+    /// Printed code (mã số), such as `07`.
     pub code: String,
-    /// Label, unique once folded.
+    /// Label; unique after folding.
     pub label: String,
     /// Name in formulas.
     pub name: String,
-    /// Flow, stock, …
+    /// Kind: flow, stock and so on.
     pub kind: IndicatorKind,
     /// Unit of measure (ĐVT).
     pub unit: String,
-    /// Meaning of an empty cell by kind of unit (same length and order as `Plan::kinds`).
+    /// Meaning of a blank cell for each unit kind (same length and order as `Plan::kinds`).
     pub blank: Vec<Blank>,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
-    /// Indicator of the previous counted return that prefills it (an opening balance).
+    /// Indicator whose figure in the previous counted return prefills this one (an opening balance).
     pub opening: Option<String>,
-    /// Annex column that prefills it in the plan's first period, or while no earlier return counts.
+    /// Annex column that prefills it in the plan's first period, or if no earlier return is counted.
     pub opening_annex: Option<String>,
-    /// Note for the officer; empty for none.
+    /// Note for the person who fills in the form; empty for none.
     pub note: String,
 }
 
 /// A narrative question.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Narrative {
-    /// Printed code, `TM1`.
+    /// Printed code, such as `TM1`.
     pub code: String,
     /// Name in formulas, `tm_…`.
     pub name: String,
@@ -281,47 +281,47 @@ pub struct Narrative {
     pub question: String,
 }
 
-/// What a roster column holds.
+/// The kind of values in a roster column.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RosterKind {
-    /// Free text (tax codes too: leading zeros count).
+    /// Free text. Tax codes too, because leading zeros matter.
     Text,
     /// A number.
     Number,
     /// A date.
     Date,
-    /// One of fixed words.
+    /// One of a fixed list of words.
     Choice,
 }
 
-/// Where a roster column's values must not repeat.
+/// The range in which a roster column's values must be unique.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unique {
-    /// Anywhere.
+    /// Values may repeat.
     No,
-    /// Within one file.
+    /// Unique within one file.
     File,
-    /// Over all units and periods.
+    /// Unique over all units and periods.
     Campaign,
 }
 
 /// A roster: a list of people or enterprises.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Roster {
-    /// Sheet name and printed code, `DS_1`.
+    /// Sheet name and printed code, such as `DS_1`.
     pub code: String,
-    /// Prefix of its names, `ds1`.
+    /// Prefix of its names, such as `ds1`.
     pub prefix: String,
     /// Title.
     pub title: String,
-    /// Holds personal data that never leaves the province.
+    /// True if it holds personal data, which never leaves the province.
     pub personal: bool,
     /// Columns after TT.
     pub columns: Vec<RosterColumn>,
 }
 
 impl Roster {
-    /// Name of the number of filled rows, `ds1_so_dong`.
+    /// Returns the name of the number of filled rows, `ds1_so_dong`.
     pub fn rows_name(&self) -> String {
         format!("{}_so_dong", self.prefix)
     }
@@ -332,19 +332,19 @@ impl Roster {
 pub struct RosterColumn {
     /// Heading.
     pub heading: String,
-    /// Name in formulas, `ds1_mst`; with `_cot` the column of the return.
+    /// Name in formulas, such as `ds1_mst`; with the suffix `_cot` it is the column over all rows of the return.
     pub name: String,
-    /// What it holds.
+    /// Kind of its values.
     pub kind: RosterKind,
-    /// A filled row must have it.
+    /// True if a filled row must have a value in it.
     pub required: bool,
-    /// Where values must not repeat.
+    /// Range in which its values must be unique.
     pub unique: Unique,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
 }
 
-/// What a rule looks at.
+/// The scope that a rule is evaluated for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Ô số: every numeric cell of the form.
@@ -353,42 +353,42 @@ pub enum Scope {
     RequiredCells,
     /// Phiếu: the return.
     Return,
-    /// Dòng: every filled row of the roster with this index.
+    /// Dòng: every filled row of the roster (index).
     RosterRow(usize),
-    /// Kỳ trước: the return against the period before.
+    /// Kỳ trước: the return, compared with the previous period.
     Previous,
-    /// Phụ lục: the return against the annex.
+    /// Phụ lục: the return, compared with the annex.
     Annex,
-    /// Đợt: once, for each annex column.
+    /// Đợt: once for each annex column.
     Campaign,
 }
 
-/// A rule, written once.
+/// A rule of the plan.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// `R10`.
+    /// Code, such as `R10`.
     pub code: String,
-    /// Weight.
+    /// Severity.
     pub severity: Severity,
-    /// What it looks at.
+    /// Scope.
     pub scope: Scope,
-    /// "Applies when", as written; `None` for always.
+    /// Condition for the rule to apply, as written; `None` if it always applies.
     pub when: Option<Formula>,
-    /// TRUE when fine, as written.
+    /// Formula that is TRUE for a correct return, as written.
     pub test: Formula,
-    /// `IF(guard,IF(when,test,""),"")`, built once by the loader: `""` not applied, TRUE fine, FALSE a finding,
-    /// an error "could not be checked". Every place writes this one.
+    /// `IF(guard,IF(when,test,""),"")`, built once by the loader and used everywhere. It gives `""` if the rule does
+    /// not apply, TRUE if it passes, FALSE for a finding, and an error if it cannot be evaluated.
     pub check: Formula,
     /// Message with `{name}` placeholders.
     pub message: Text,
-    /// How to mend it.
+    /// How to fix it.
     pub mend: Text,
     /// Basis in the plan.
     pub basis: String,
 }
 
 impl Rule {
-    /// Judges single cells of the form, not the return.
+    /// Returns true if the rule judges single cells of the form, not the return.
     pub fn is_cell_rule(&self) -> bool {
         matches!(self.scope, Scope::NumericCells | Scope::RequiredCells)
     }
@@ -401,24 +401,24 @@ pub struct SheetSpec {
     pub name: String,
     /// Title over the table.
     pub title: String,
-    /// Letterhead above and signature below: the sheet that the board signs.
+    /// True if it has a letterhead above and a signature below: the board signs this sheet.
     pub signed: bool,
     /// Notes below the table.
     pub notes: Vec<String>,
 }
 
-/// How the total row of a column is made.
+/// How the total of a column is computed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Total {
     /// Sum of the units.
     Sum,
-    /// The column's formula on the totals.
+    /// The column's formula, evaluated on the totals.
     Formula,
     /// No total.
     Blank,
 }
 
-/// How a figure is shown.
+/// The number format of a figure.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum NumberLook {
     /// `2.136`.
@@ -431,29 +431,29 @@ pub enum NumberLook {
     Text,
 }
 
-/// How a cell is emphasised.
+/// The emphasis of a cell.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Emphasis {
-    /// Not at all.
+    /// None.
     None,
     /// A data bar from 0 to 100 %.
     Bar,
-    /// Red when above 0.
+    /// Red if above 0.
     Shortfall,
-    /// Green when above 0.
+    /// Green if above 0.
     Surplus,
-    /// Red when below 0, green when above.
+    /// Red if below 0, green if above.
     Sign,
-    /// Traffic light: green at or above the first threshold, amber at or above the second, else red.
+    /// Traffic light: green from the first threshold on, amber from the second on, else red.
     Light(f64, f64),
 }
 
-/// A computed column, written once.
+/// A computed column.
 #[derive(Clone, Debug)]
 pub struct Column {
     /// Name in formulas.
     pub name: String,
-    /// Sheets on which it stands; the first holds the formula, the others show its cell.
+    /// Sheets that show it; the first holds the formula, the others refer to its cell.
     pub sheets: Vec<String>,
     /// Group heading; empty for none.
     pub group: String,
@@ -461,13 +461,13 @@ pub struct Column {
     pub heading: String,
     /// The formula, as written.
     pub formula: Formula,
-    /// Total row.
+    /// How its total is computed.
     pub total: Total,
     /// Number format.
     pub number: NumberLook,
     /// Emphasis.
     pub emphasis: Emphasis,
-    /// Explanation, Vietnamese.
+    /// Explanation, in Vietnamese.
     pub explain: String,
     /// Basis in the plan.
     pub basis: String,
@@ -476,11 +476,11 @@ pub struct Column {
 /// An indicator followed period by period.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// The indicator (a flow).
+    /// Name of the indicator, which is a flow.
     pub indicator: String,
-    /// Heading of its block.
+    /// Heading of its block of columns.
     pub heading: String,
-    /// Column that says what ought to be reached by a period: over annex figures, settings and the period's ordinal.
+    /// Column with the expected value up to a period: a formula over annex figures, settings and the period's ordinal.
     pub pace: Option<String>,
 }
 
@@ -489,132 +489,132 @@ pub struct Series {
 pub struct Headline {
     /// Heading.
     pub heading: String,
-    /// Column whose total is shown.
+    /// Column whose total is the headline.
     pub column: String,
-    /// Column or annex column whose total stands behind the slash.
+    /// Column or annex column whose total is shown after the slash.
     pub of: Option<String>,
-    /// Column (a share) whose total is shown below.
+    /// Column (a percentage) whose total is shown below.
     pub share: Option<String>,
-    /// Column whose largest positive figures are listed as the top gaps.
+    /// Column whose largest positive figures are listed as the largest gaps.
     pub gap: Option<String>,
 }
 
-/// An annex figure that was issued anew for the periods from one on.
+/// An amendment: an annex figure that changes from a period on.
 #[derive(Clone, Debug)]
 pub struct Amendment {
     /// Unit code.
     pub unit: String,
     /// Name of the annex column.
     pub column: String,
-    /// The first period that it is in force.
+    /// First period in which it applies.
     pub from: Period,
     /// The new figure.
     pub value: f64,
-    /// The document that amends.
+    /// Document that makes the change.
     pub basis: String,
 }
 
-/// An accepted exception.
+/// A waiver.
 #[derive(Clone, Debug)]
 pub struct Waiver {
     /// Unit code.
     pub unit: String,
     /// Period.
     pub period: Period,
-    /// Rule or finding code that is silenced; `None` when a file is left out.
+    /// Code of the finding that is accepted; `None` if a file is left out.
     pub rule: Option<String>,
-    /// File (within the returns folder) that is left out.
+    /// File (relative to the returns folder) that is left out; `None` if a finding is accepted.
     pub file: Option<String>,
-    /// Why.
+    /// Reason.
     pub reason: String,
-    /// Who accepted it.
+    /// Person who accepted it.
     pub by: String,
-    /// When.
+    /// Date.
     pub date: Day,
 }
 
 impl Plan {
-    /// Month, quarter or half-year.
+    /// Returns the cycle: month, quarter or half-year.
     pub fn cycle(&self) -> Cycle {
         self.first.cycle()
     }
 
-    /// The header fields of the plan's form.
+    /// Returns the header fields of the plan's form.
     pub fn header(&self) -> &'static [HeaderField] {
         header::fields(self.cycle())
     }
 
-    /// The header field with this name.
+    /// Returns the header field with this name.
     pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
         header::by_name(self.cycle(), name)
     }
 
-    /// Number of periods of the plan (`tong_quy`).
+    /// Returns the number of periods of the plan (`tong_quy`).
     pub fn periods(&self) -> i32 {
         self.last.ordinal(self.first)
     }
 
-    /// Cut-off and deadline of a period.
+    /// Returns cut-off and deadline of a period.
     pub fn dates(&self, period: Period) -> Dates {
         let end = period.last_day();
         let usual = Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) };
         self.calendar.get(&period).copied().unwrap_or(usual)
     }
 
-    /// Index of the unit with this code.
+    /// Returns the index of the unit with this code.
     pub fn unit_index(&self, code: &str) -> Option<usize> {
         self.units.iter().position(|u| u.code == code)
     }
 
-    /// Index of a kind of unit.
+    /// Returns the index of the unit kind with this code.
     pub fn kind_index(&self, code: &str) -> Option<usize> {
         self.kinds.iter().position(|k| k.code == code)
     }
 
-    /// The indicator with this name.
+    /// Returns the indicator with this name.
     pub fn indicator(&self, name: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|i| i.name == name)
     }
 
-    /// What an empty cell of an indicator means for a unit.
+    /// Returns the meaning of a blank cell of an indicator for a unit.
     pub fn blank(&self, indicator: &Indicator, unit: &Unit) -> Blank {
         let kind = self.kind_index(&unit.kind).unwrap_or(0);
         indicator.blank.get(kind).copied().unwrap_or(Blank::Missing)
     }
 
-    /// The annex column with this name.
+    /// Returns the index of the annex column with this name.
     pub fn annex_column(&self, name: &str) -> Option<usize> {
         self.annex.columns.iter().position(|c| c.name == name)
     }
 
-    /// A unit's annex figure by name as in force in a period; `None` when the annex leaves it blank.
+    /// Returns a unit's annex figure that applies in a period; `None` if the annex leaves it blank.
     pub fn annex_figure(&self, unit: &Unit, name: &str, period: Period) -> Option<f64> {
         let issued = || self.annex_column(name).and_then(|i| unit.figures.get(i).copied().flatten());
         self.amended(unit, name, period).map(|a| a.value).or_else(issued)
     }
 
-    /// The latest amendment of a unit's annex figure that is in force in a period.
+    /// Returns the latest amendment of a unit's annex figure that applies in a period.
     pub fn amended(&self, unit: &Unit, name: &str, period: Period) -> Option<&Amendment> {
         let of = self.amendments.iter().filter(|a| a.unit == unit.code && a.column == name && a.from <= period);
         of.max_by_key(|a| a.from)
     }
 
-    /// The setting with this name.
+    /// Returns the setting with this name.
     pub fn setting(&self, name: &str) -> Option<&Setting> {
         self.settings.iter().find(|s| s.name == name)
     }
 
-    /// The rule with this code.
+    /// Returns the rule with this code.
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code == code)
     }
 
-    /// The computed column with this name.
+    /// Returns the computed column with this name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
     }
 
-    /// Roster and column index of a roster column name.
+    /// Returns roster and column index of the roster column with this name.
     pub fn roster_column(&self, name: &str) -> Option<(usize, usize)> {
         self.rosters
             .iter()

@@ -1,11 +1,11 @@
-//! A fault of the plan's files, placed: which file, which line and column (or sheet and cell), what stands there, what
-//! would be right. Loading collects all of them.
+//! A problem in the plan's files, with its place: file, line and column (or sheet and cell), the text found there, and
+//! what would be correct. Loading collects all problems.
 
 use crate::model::text::Text;
 use crate::model::visible;
 use std::ops::Range;
 
-/// Where a fault stands.
+/// The place of a problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// The file as a whole.
@@ -16,39 +16,39 @@ pub enum Place {
         line: usize,
         /// Column in characters, from 1.
         column: usize,
-        /// The whole line as it stands; empty when it is very long.
+        /// The whole line; empty if it is very long.
         text: String,
-        /// How many characters of it are meant.
+        /// Number of characters that the problem concerns.
         width: usize,
-        /// The key that is absent from the table that begins here; empty for none.
+        /// The key that is missing in the table that starts here; empty for none.
         absent: &'static str,
     },
     /// A cell of a workbook.
     Cell {
         /// Sheet.
         sheet: String,
-        /// Address such as `C4`.
+        /// Address, such as `C4`.
         cell: String,
-        /// What stands there.
+        /// The text in the cell.
         text: String,
     },
 }
 
-/// A fault of the plan or its annex.
+/// A problem in the plan or its annex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// File name as the user knows it.
     pub file: String,
-    /// Where.
+    /// Place.
     pub place: Place,
-    /// What is wrong.
+    /// Message.
     pub message: Text,
-    /// What would be right; may be empty.
+    /// Hint on what would be correct; may be empty.
     pub hint: Text,
 }
 
 impl Problem {
-    /// The fault as a person reads it: place and message, the line with a caret, the remedy.
+    /// Formats the problem for people: place and message, the line with a caret, the hint.
     pub fn show(&self, lang_vi: bool) -> String {
         let word = |text: &Text| visible::line(if lang_vi { &text.vi } else { &text.en }).into_owned();
         let (file, message) = (visible::line(&self.file), word(&self.message));
@@ -71,7 +71,7 @@ impl Problem {
         out
     }
 
-    /// The text that stands at the place; empty when the place is the whole file.
+    /// Returns the text at the place; empty if the place is the whole file.
     pub fn found(&self) -> String {
         match &self.place {
             Place::File => String::new(),
@@ -81,10 +81,10 @@ impl Problem {
     }
 }
 
-/// The part of a long line around a column, and how many characters stand before that column in it.
+/// Returns the part of a long line around a column, and the number of characters before the column in that part.
 fn window(text: &str, column: usize) -> (String, usize) {
     const WIDTH: usize = 110;
-    // One for one: the caret below stands under its column.
+    // Each character is replaced by exactly one, so that the caret stays below its column.
     let clean = |c: char| match c {
         '\t' => ' ',
         c if visible::acts(c) => '·',
@@ -105,12 +105,12 @@ fn window(text: &str, column: usize) -> (String, usize) {
     (shown, before)
 }
 
-/// Bytes of a line beyond which a fault does not hold it: a thousand faults of one line would hold a thousand copies.
+/// Longest line, in bytes, that a problem stores: a thousand problems on one line would store a thousand copies.
 const LONG_LINE: usize = 10_000;
-/// Faults of one file beyond which no more are noted.
+/// The most problems of one file; further ones are not collected.
 pub const MOST: usize = 1_000;
 
-/// A text file with its name: turns byte ranges into places.
+/// A text file with its name. It converts byte ranges to places.
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
     file: &'a str,
@@ -119,23 +119,23 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// A file's text.
+    /// Creates the source of a file's text.
     pub fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         Source { file, text, starts }
     }
 
-    /// The file's name.
+    /// Returns the file name.
     pub fn file(&self) -> &'a str {
         self.file
     }
 
-    /// The text of a byte range; empty when there is no such range.
+    /// Returns the text of a byte range; empty if there is no such range.
     pub fn slice(&self, span: &Range<usize>) -> &'a str {
         self.text.get(span.clone()).unwrap_or("")
     }
 
-    /// The place of a byte range.
+    /// Returns the place of a byte range.
     pub fn place(&self, span: &Range<usize>) -> Place {
         let mut start = span.start.min(self.text.len());
         while !self.text.is_char_boundary(start) {
@@ -159,13 +159,13 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A fault at a byte range.
+    /// Creates a problem at a byte range.
     pub fn problem(&self, span: &Range<usize>, message: Text, hint: Text) -> Problem {
         Problem { file: self.file.to_string(), place: self.place(span), message, hint }
     }
 }
 
-/// The known words nearest to an unknown one, best first, at most three; none when nothing is near.
+/// Returns at most three known words that are similar to an unknown one, the most similar first.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 40;
     let length = word.chars().count();

@@ -1,6 +1,6 @@
-//! The one list of what a plan may say: every table and key of the text, the sheet and column of the workbook that stand for
-//! it, what it holds, whether it may be left out, its other names and what it means. The loader, the workbook in both
-//! directions, the messages and docs/plan.md are held to this list.
+//! The schema of a plan, the only list of its tables and keys: for each, the sheet and column of the workbook, the kind
+//! of its content, whether it is required, its aliases and its meaning. The loader, both directions of the workbook,
+//! the messages and docs/plan.md follow this list.
 
 mod form;
 mod plan;
@@ -10,7 +10,7 @@ pub use form::BLANKS;
 pub use plan::SINGLES;
 pub use results::SEVERITIES;
 
-/// What a cell holds.
+/// The kind of content of a cell.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Kind {
     /// Text.
@@ -23,18 +23,18 @@ pub enum Kind {
     Date,
     /// Yes or no.
     Flag,
-    /// Texts, one a line.
+    /// Texts, one for each line.
     List,
-    /// Numbers, one a line.
+    /// Numbers, one for each line.
     Numbers,
-    /// One of fixed words: the text's word and the Vietnamese one.
+    /// One of a fixed list of words: the word in the text and the Vietnamese one.
     Word(&'static [(&'static str, &'static str)]),
-    /// What an empty cell means: a word, or `kind: word` a line.
+    /// The meaning of a blank cell: a word, or lines of `unit kind: word`.
     Blank,
 }
 
 impl Kind {
-    /// The fixed words that it is chosen from, each in the text and in the workbook; none for free values.
+    /// Returns the words to choose from, each as in the text and as in the workbook; empty for free values.
     pub fn words(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Kind::Word(words) => words,
@@ -44,42 +44,42 @@ impl Kind {
     }
 }
 
-/// Whether a key may be left out.
+/// States if a key may be left out.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It may not.
+    /// Required.
     Required,
-    /// It may: then there is none, or its meaning says what holds.
+    /// Optional. Without it there is no value, or the meaning of the key states what applies.
     Optional,
-    /// It may: then this value of the text holds.
+    /// Optional, with this default value in the text.
     Default(&'static str),
 }
 
-/// What another name of a key takes.
+/// The values that an alias of a key accepts.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Takes {
-    /// The same values.
+    /// The same values as the key.
     Value,
     /// `true` for one word of the key, `false` for another.
     Flag {
         /// The word for `true`.
         yes: &'static str,
-        /// The word for `false`, unless another word is given beside it.
+        /// The word for `false`, unless the key itself has another word.
         no: &'static str,
     },
-    /// One name, or a list of names of which this key has those of the annex, or the others.
+    /// One name, or a list of names. The key receives those of the annex, or the others.
     Names {
-        /// The key has the names that begin with `pl_`.
+        /// True if the key receives the names that begin with `pl_`.
         annex: bool,
     },
 }
 
-/// Another name of a key in the text.
+/// An alias: another name of a key in the text.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// The name; a dot stands for a table within.
+    /// The name; a dot separates a table from its key.
     pub key: &'static str,
-    /// What it takes.
+    /// The values that it accepts.
     pub takes: Takes,
 }
 
@@ -89,41 +89,42 @@ impl Alias {
     }
 }
 
-/// A column, or a line of the sheet of single values.
+/// A column of a sheet, or a line of the sheet of single values.
 #[derive(Copy, Clone, Debug)]
 pub struct Field {
-    /// Key in the text; a dot stands for a table within.
+    /// Key in the text; a dot separates a table from its key.
     pub key: &'static str,
     /// Heading.
     pub heading: &'static str,
-    /// What it holds.
+    /// Kind of its content.
     pub kind: Kind,
     /// Width in characters.
     pub width: f64,
-    /// What the heading's note says.
+    /// Text of the note on the heading.
     pub note: &'static str,
-    /// Whether it may be left out.
+    /// States if it may be left out.
     pub need: Need,
-    /// A value as the text writes it; empty where the text has no such key. The examples of all keys make one plan.
+    /// An example of its value in the text; empty if the text has no such key. The examples of all keys together are a
+    /// plan.
     pub example: &'static str,
-    /// What it means, English, with Markdown.
+    /// Meaning, in English, with Markdown.
     pub means: &'static str,
-    /// Other names in the text.
+    /// Aliases in the text.
     pub aliases: &'static [Alias],
 }
 
-/// A sheet with one row an entry.
+/// A sheet with one row for each entry.
 #[derive(Copy, Clone, Debug)]
 pub struct Table {
     /// Name of the sheet.
     pub sheet: &'static str,
-    /// The list in the text; `rosters.columns` belongs to the roster named in its first column.
+    /// The list in the text; a row of `rosters.columns` belongs to the roster named in its first column.
     pub path: &'static str,
-    /// What the sheet is for.
+    /// Purpose of the sheet, in Vietnamese.
     pub about: &'static str,
-    /// The same in English, with Markdown.
+    /// Purpose in English, with Markdown.
     pub means: &'static str,
-    /// A plan must have it.
+    /// True if a plan must have it.
     pub required: bool,
     /// Columns.
     pub fields: &'static [Field],
@@ -143,15 +144,15 @@ impl Field {
     }
 }
 
-/// The part of a key before its first dot.
+/// Returns the part of a key before its first dot.
 pub fn head(key: &str) -> &str {
     key.split_once('.').map_or(key, |(head, _)| head)
 }
 
-/// Sheet of single values.
+/// Name of the sheet of single values.
 pub const SINGLE: &str = "Kế hoạch";
 
-/// Sheets with rows, in the order of the text.
+/// The sheets with rows, in the order of the text.
 pub const TABLES: [Table; 17] = [
     plan::CALENDAR,
     plan::SETTINGS,
@@ -172,20 +173,20 @@ pub const TABLES: [Table; 17] = [
     results::WAIVERS,
 ];
 
-/// A path without the numbers of its rows: `rules.message` for `rules[3].message`.
+/// Returns a path without row numbers: `rules.message` for `rules[3].message`.
 pub fn bare(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for piece in path.split('[') {
-        // Behind a bracket the number of the row ends with the closing one.
+        // In a piece after an opening bracket, the row number ends at the closing bracket.
         out += if out.is_empty() { piece } else { piece.split_once(']').map_or("", |(_, rest)| rest) };
     }
     out
 }
 
-/// The field of a path such as `rules[3].message.vi`; of `rules[3].message` the first of both languages.
+/// Returns the field of a path such as `rules[3].message.vi`; for `rules[3].message`, the field of the first language.
 pub fn field(path: &str) -> Option<&'static Field> {
     let path = match bare(path) {
-        // Its keys are the codes of rules.
+        // The keys of this table are the codes of rules.
         path if head(&path) == "severity" && path.contains('.') => "severity.severity".to_string(),
         path => path,
     };
@@ -195,7 +196,8 @@ pub fn field(path: &str) -> Option<&'static Field> {
     in_rows.or_else(|| SINGLES.iter().find(|f| f.key == path))
 }
 
-/// The headings of the single values within a table such as `plan.days`; or the one sheet of a list such as `rules`.
+/// Returns the headings of the single values in a table such as `plan.days`, or the one sheet of a list such as
+/// `rules`.
 pub fn places(path: &str) -> Vec<&'static str> {
     let path = bare(path);
     let inside = |f: &&Field| f.key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
@@ -205,14 +207,14 @@ pub fn places(path: &str) -> Vec<&'static str> {
     }
 }
 
-/// The other names that the text may use in a table such as `rules[3]`.
+/// Returns the aliases that the text may use in a table such as `rules[3]`.
 pub fn aliases(path: &str) -> impl Iterator<Item = &'static str> {
     let path = bare(path);
     let fields = TABLES.iter().find(|t| t.path == path).map_or(&[][..], |t| t.fields);
     fields.iter().flat_map(|f| f.aliases).map(|a| head(a.key))
 }
 
-/// A message on the text in the words of the workbook: `scope = "annex"` becomes `'Phạm vi' là 'phụ lục'`.
+/// Returns a message about the text in the terms of the workbook: `scope = "annex"` becomes `'Phạm vi' là 'phụ lục'`.
 pub fn in_headings(text: &str, is: &str) -> String {
     let mut out = text.to_string();
     for field in TABLES.iter().flat_map(|t| t.fields) {
@@ -225,7 +227,7 @@ pub fn in_headings(text: &str, is: &str) -> String {
             }
         }
         if met {
-            // `… or "blank"` behind it is a word of the same key.
+            // A word in quotes after it, as in `… or "blank"`, belongs to the same key.
             for (word, shown) in field.kind.words() {
                 out = out.replace(&format!("\"{word}\""), &format!("'{shown}'"));
             }

@@ -1,11 +1,11 @@
-//! Plans that come with the program.
+//! The plans that are built into the program.
 
-/// A plan's files as embedded.
+/// The files of a built-in plan.
 #[derive(Copy, Clone, Debug)]
 pub struct Template {
-    /// Its name on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// Text of the plan (`ke-hoach.toml` in a campaign's folder).
+    /// Text of the plan (`ke-hoach.toml` in a campaign folder).
     pub plan: &'static str,
     /// Text of the annex as issued (`phu-luc.tsv`).
     pub annex: &'static str,
@@ -22,7 +22,7 @@ const TEMPLATES: [Template; 3] = [
         plan: include_str!("../../templates/2209-kh-ubnd/plan.toml"),
         annex: include_str!("../../templates/2209-kh-ubnd/phu-luc.tsv"),
     },
-    // The least that a plan holds: to write one's own.
+    // The smallest plan, as a start for a new one.
     Template {
         name: "toi-thieu",
         plan: include_str!("../../templates/toi-thieu/plan.toml"),
@@ -30,12 +30,12 @@ const TEMPLATES: [Template; 3] = [
     },
 ];
 
-/// Names of the templates.
+/// Returns the names of the templates.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TEMPLATES.iter().map(|t| t.name)
 }
 
-/// The template of this name.
+/// Returns the template with this name.
 pub fn get(name: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|t| t.name == name)
 }

@@ -1,5 +1,5 @@
-//! The plan as a workbook that an Excel user can edit: one sheet a table, headings in Vietnamese. It is the same document
-//! as the text: a workbook is turned into text and loaded by the one loader, and its faults are told by sheet and cell.
+//! The plan as a workbook that an Excel user can edit: one sheet for each table, headings in Vietnamese. A workbook is
+//! converted to the text form and loaded by the same loader, and its problems are reported by sheet and cell.
 
 mod read;
 mod value;

@@ -1,4 +1,4 @@
-//! Tests of the whole stage: versions, holding, waivers, completeness, the campaign.
+//! Tests of the whole check stage: submission numbers, returns on hold, waivers, missing returns, the campaign.
 
 use super::fixture::*;
 use crate::check::*;
@@ -19,7 +19,7 @@ fn ledger(plan: &Plan, submissions: &[&Submission], report: &str) -> Ledger {
     settle_and_check(plan, arrivals, Some(period(report))).unwrap()
 }
 
-/// Codes found in a file.
+/// Returns the codes of the findings in a file.
 fn codes<'l>(ledger: &'l Ledger, file: &str) -> Vec<&'l str> {
     ledger.findings.iter().filter(|f| f.file.as_deref() == Some(file)).map(|f| f.code.as_str()).collect()
 }
@@ -53,7 +53,7 @@ fn the_higher_number_counts_and_changes_are_listed() {
 }
 
 #[test]
-fn an_earlier_one_never_comes_back() {
+fn earlier_submission_stays_superseded_if_the_later_is_on_hold() {
     let plan = plan();
     let good = renamed(&first(&plan), "a.xlsx", 1);
     let mut bad = renamed(&first(&plan), "b.xlsx", 2);
@@ -65,7 +65,7 @@ fn an_earlier_one_never_comes_back() {
 }
 
 #[test]
-fn one_number_with_two_sets_of_figures_holds_both() {
+fn different_returns_with_one_number_are_both_on_hold() {
     let plan = plan();
     let a = renamed(&first(&plan), "a.xlsx", 1);
     let mut b = renamed(&first(&plan), "b.xlsx", 1);
@@ -85,7 +85,7 @@ fn one_number_with_two_sets_of_figures_holds_both() {
 }
 
 #[test]
-fn leaving_one_file_out_ends_a_tie() {
+fn waiver_of_one_file_ends_a_tie() {
     let mut plan = plan();
     let a = renamed(&first(&plan), "2021-Q3/a.xlsx", 1);
     let mut b = renamed(&first(&plan), "2021-Q3/b.xlsx", 1);
@@ -114,7 +114,7 @@ fn the_same_return_twice_counts_once() {
     let plan = plan();
     let a = renamed(&first(&plan), "a.xlsx", 1);
     let b = renamed(&first(&plan), "b.xlsx", 1);
-    // Another date of sending is the same return; so are the same bytes whatever a file name hints.
+    // A return with another sending date is the same return; so is a file with the same bytes under another name.
     let mut c = renamed(&first(&plan), "c.xlsx", 1);
     set(&mut c, "ngay_nop", day(2021, 10, 8));
     let d = renamed(&first(&plan), "d.xlsx", 3);
@@ -132,11 +132,12 @@ fn the_same_return_twice_counts_once() {
 }
 
 #[test]
-fn a_held_period_does_not_hold_the_next() {
+fn return_on_hold_does_not_hold_the_next_period() {
     let plan = plan();
     let mut held = first(&plan);
     set(&mut held, "dv_chuyen_den", number(10.0));
-    // Opening and totals to date that fit no return: nothing to compare with while the period before is held.
+    // The opening and the totals to date fit no return: there is nothing to compare with while the previous return is
+    // on hold.
     let mut next = second(&plan);
     set(&mut next, "cdcs_luy_ke", number(7.0));
     set(&mut next, "dv_luy_ke", number(30.0));
@@ -144,7 +145,7 @@ fn a_held_period_does_not_hold_the_next() {
     assert_eq!(ledger.slots[0][0].state, State::Held);
     assert_eq!(ledger.slots[0][1].state, State::Counted);
     assert!(codes(&ledger, &next.file).is_empty(), "{:?}", codes(&ledger, &next.file));
-    // The same return after a counted period: R24, R29.
+    // The same return after a counted previous period: R24, R29.
     let mended = ledger_of(&plan, &[&first(&plan), &next]);
     assert_eq!(codes(&mended, &next.file), ["R24", "R29"]);
     assert_eq!(mended.slots[0][1].state, State::Held);
@@ -171,7 +172,7 @@ fn units_without_a_return_are_listed_and_later_periods_wait() {
 }
 
 #[test]
-fn a_waiver_silences_its_rule_and_says_why() {
+fn waived_finding_keeps_its_reason() {
     let mut plan = plan();
     let mut bad = first(&plan);
     set(&mut bad, "dv_chuyen_den", number(10.0));
@@ -197,7 +198,8 @@ fn one_gap_has_one_finding() {
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!((found[0].code.as_str(), found[0].cell.as_deref()), (code, Some("E17")));
     }
-    // What reading has said of the cell is not said again; a row that is not in the file at all is for reading to say.
+    // A finding from reading is not repeated for the same cell. A row that is not in the file at all is reported by
+    // reading alone.
     let mut submission = second(&plan);
     set(&mut submission, "dv_ket_nap", Amount::Blank);
     let mut said = Finding::new("D99", Severity::Error, Text::same("x"));
@@ -224,7 +226,7 @@ fn required_cells_follow_the_kind_of_unit() {
 }
 
 #[test]
-fn a_tax_code_of_another_unit_is_told_on_both_rows() {
+fn tax_code_in_two_units_is_reported_on_both_rows() {
     let plan = plan();
     let a = second(&plan);
     let mut b = second(&plan);
@@ -240,12 +242,12 @@ fn a_tax_code_of_another_unit_is_told_on_both_rows() {
     assert_eq!((pair[1].unit.as_deref(), pair[1].cell.as_deref()), (Some("TAMDUONG"), Some("C7")));
     assert_eq!(pair[1].found.vi, "cũng ở dòng 6, DS_1, tệp 2021-Q4/TP_L1.xlsx");
     assert!(pair.iter().all(|f| f.severity == Severity::Warning));
-    // DS_3 repeats between the two files too, but is unique within a file only.
+    // DS_3 also repeats between the two files, but it must be unique within one file only.
     assert!(both.findings.iter().all(|f| f.sheet.as_deref() != Some("DS_3")));
 }
 
 #[test]
-fn a_repetition_within_one_file_is_told_once() {
+fn repeated_value_within_one_file_is_reported_once() {
     let plan = plan();
     let mut a = second(&plan);
     set_row(&plan, &mut a, "ds1_mst", 1, text("62ds1-TP-2021-Q4-0"));
@@ -274,7 +276,7 @@ fn roster_gaps_and_unreadable_cells_are_listed() {
 }
 
 #[test]
-fn rows_of_one_return_do_not_reach_the_next() {
+fn rows_of_one_return_do_not_affect_the_next() {
     let plan = plan();
     let mut many = second(&plan);
     set_row(&plan, &mut many, "ds1_so_dv", 1, number(1.0));
@@ -282,14 +284,14 @@ fn rows_of_one_return_do_not_reach_the_next() {
     let mut checker = RuleChecker::new(&plan);
     let mut counts =
         |returns: &[ReturnPair]| -> Vec<usize> { checker.check(returns).unwrap().iter().map(Vec::len).collect() };
-    // One after another and all together.
+    // Returns are checked one by one and all together.
     assert_eq!(counts(&[(&many, Some(&first))]), [1]);
     assert_eq!(counts(&[(&first, None)]), [0]);
     assert_eq!(counts(&[(&trade, None), (&many, Some(&first)), (&first, None), (&many, Some(&first))]), [0, 1, 0, 1]);
 }
 
 #[test]
-fn a_rule_that_gives_an_error_could_not_be_checked() {
+fn rule_with_a_formula_error_is_reported_as_not_checked() {
     let mut plan = plan();
     let rule = plan.rules.iter_mut().find(|r| r.code == "R44").unwrap();
     rule.test = crate::formula::Formula::parse("kp_chi/kp_du_toan<=1").unwrap();
@@ -322,7 +324,7 @@ fn the_report_period_is_the_latest_that_several_units_reported() {
 }
 
 #[test]
-fn a_return_outside_the_plan_is_held_and_told() {
+fn return_outside_the_plan_is_on_hold_and_reported() {
     let mut plan = plan();
     let mut stray = first(&plan);
     stray.period = period("2024-Q2");
@@ -337,7 +339,7 @@ fn a_return_outside_the_plan_is_held_and_told() {
 }
 
 #[test]
-fn unread_files_are_told_as_they_are() {
+fn unreadable_file_keeps_its_finding() {
     let plan = plan();
     let unread = Arrival {
         file: "hỏng.xlsx".to_string(),
@@ -353,7 +355,7 @@ fn unread_files_are_told_as_they_are() {
 }
 
 #[test]
-fn order_of_arrival_changes_nothing() {
+fn order_of_received_files_does_not_matter() {
     let plan = plan();
     let (a, b, c) = (first(&plan), second(&plan), trade(&plan));
     let (x, y) = (ledger_of(&plan, &[&a, &b, &c]), ledger_of(&plan, &[&c, &b, &a]));
@@ -364,7 +366,7 @@ fn order_of_arrival_changes_nothing() {
 }
 
 #[test]
-fn the_next_form_takes_over_what_counts() {
+fn next_form_is_prefilled_from_counted_returns() {
     let plan = plan();
     let mut held = second(&plan);
     set(&mut held, "dv_chuyen_den", number(99.0));
@@ -375,7 +377,7 @@ fn the_next_form_takes_over_what_counts() {
         (next.openings["dv_dau_ky"], next.openings["cdcs_dau_ky"], next.openings["ct_2021"]),
         (2140.0, 41.0, 30.0)
     );
-    // 2021-Q4 is held: no figures of the period before, openings still from 2021-Q3.
+    // 2021-Q4 is on hold: no figures of the previous period, and openings still from 2021-Q3.
     let after = previous_for(&plan, &ledger, 0, period("2022-Q1"));
     assert_eq!(after.figures, None);
     assert_eq!(after.openings["dv_dau_ky"], 2140.0);

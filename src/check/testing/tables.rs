@@ -1,4 +1,4 @@
-//! Tests of the rule tables: many returns at once, long rosters, values that come again.
+//! Tests of the rule tables: many returns at once, long rosters, repeated values.
 
 use super::fixture::*;
 use crate::check::rules::{ReturnPair, RuleChecker};
@@ -10,12 +10,13 @@ use crate::plan::Plan;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// Codes of the findings at a cell.
+/// Returns the codes of the findings at a cell.
 fn codes_at<'f>(found: &'f [Finding], cell: &str) -> Vec<&'f str> {
     found.iter().filter(|f| f.cell.as_deref() == Some(cell)).map(|f| f.code.as_str()).collect()
 }
 
-/// By hand, from the rules' wording: R06 a number or nothing, R07 not empty, R08 not below zero, R09 whole.
+/// The expected verdicts are worked out by hand from the wording: R06 a number or blank, R07 not blank, R08 not
+/// negative, R09 whole.
 #[test]
 fn a_value_has_the_verdict_of_the_wording() {
     let plan = plan();
@@ -38,7 +39,7 @@ fn a_value_has_the_verdict_of_the_wording() {
         })
         .collect();
     let first = first(&plan);
-    // Twice each: the second time as known.
+    // Each return is checked twice: the second time its cases are already evaluated.
     let pairs: Vec<ReturnPair> = returns.iter().chain(&returns).map(|submission| (submission, Some(&first))).collect();
     let found = RuleChecker::new(&plan).check(&pairs).unwrap();
     for (found, (amount, expected)) in found.iter().zip(cases.iter().chain(&cases)) {
@@ -48,7 +49,7 @@ fn a_value_has_the_verdict_of_the_wording() {
     }
 }
 
-/// More values than one engine evaluates at once.
+/// There are more values than one engine evaluates at once.
 #[test]
 fn each_of_many_values_has_its_own_verdict() {
     let plan = plan();
@@ -75,7 +76,7 @@ fn each_of_many_values_has_its_own_verdict() {
     }
 }
 
-/// A return of the city whose DS_1 has these tax codes.
+/// Returns a return of the city whose DS_1 has these tax codes.
 fn with_codes(plan: &Plan, codes: &[Amount]) -> Submission {
     let mut submission = second(plan);
     let (roster, column) = plan.roster_column("ds1_mst").unwrap();
@@ -90,7 +91,7 @@ fn with_codes(plan: &Plan, codes: &[Amount]) -> Submission {
     submission
 }
 
-/// The rows of a long list whose code is there in another row too, as a table of the codes tells them.
+/// The rows of a long list whose code is also in another row equal those found by a hash table of the codes.
 #[test]
 fn repeated_codes_of_a_long_list_are_found_row_by_row() {
     let plan = plan();
@@ -111,7 +112,7 @@ fn repeated_codes_of_a_long_list_are_found_row_by_row() {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     codes.iter().for_each(|code| *counts.entry(folded(code)).or_default() += 1);
     let mut submission = with_codes(&plan, &codes);
-    // Of DS_3 one code is in DS_1 as well, in three spellings of the same text.
+    // One code of DS_3 is also in DS_1, in three spellings of the same text.
     set_row(&plan, &mut submission, "ds3_mst", 0, text("MÃ9"));
     let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
     for (i, code) in codes.iter().enumerate() {
@@ -124,7 +125,7 @@ fn repeated_codes_of_a_long_list_are_found_row_by_row() {
     assert_eq!((first.found.vi.as_str(), first.expected.vi.as_str()), ("MST = “Mã0”: 4 lần", "1 lần"));
 }
 
-/// One code in every row of two lists: each row names the first others, and how many there are.
+/// One code fills every row of two lists: each row names the first other places and their count.
 #[test]
 fn a_code_in_every_row_names_the_first_others() {
     let plan = plan();
@@ -144,7 +145,7 @@ fn a_code_in_every_row_names_the_first_others() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Returns that are checked together, in any order and one after another, have the findings that each has by itself.
+    /// Returns that are checked together, in any order, have the findings that each has when checked alone.
     #[test]
     fn returns_checked_together_have_the_findings_of_each(
         spoilt in proptest::collection::vec((0usize..51, 0usize..6, 0usize..3), 1..7),
@@ -181,7 +182,7 @@ proptest! {
     }
 }
 
-/// A rule over the annex has a case for each column.
+/// A rule on the annex has one case for each column.
 #[test]
 fn the_annex_is_judged_column_by_column() {
     let mut plan = plan();

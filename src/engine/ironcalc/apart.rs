@@ -1,6 +1,6 @@
-//! Evaluation after a panic of IronCalc: formulas are evaluated in groups that are halved until only the formulas that panic are
-//! left. Those hold #NUM!, all others the value that they would have had. A panic is rare and costs a few evaluations; nothing
-//! here runs without one.
+//! Evaluates formulas after a panic of IronCalc: in groups that are halved until only the formulas that panic are left.
+//! Those get #NUM!, all others the value that they have without the panic. A panic is rare and costs a few evaluations;
+//! without one, nothing in this module runs.
 
 use super::Engine;
 use super::mould::leaves;
@@ -13,31 +13,31 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// DATE gives #NUM! for a month or a day beyond these, whatever its year.
+/// DATE gives #NUM! for a month or a day beyond these bounds, in any year.
 const MONTHS: f64 = 120_000.0;
 const DAYS: f64 = 4_000_000.0;
 
-/// What a formula gives that cannot be evaluated.
+/// The value of a formula that cannot be evaluated.
 const NONE: &str = "#NUM!";
 
-/// A formula cell that is out of its sheet while others are evaluated.
+/// A formula cell that is removed from its sheet while others are evaluated.
 struct Site {
     /// Sheet from 0, row and column from 1.
     at: (usize, i32, i32),
     cell: Cell,
-    /// Place in the sheet's list of formulas.
+    /// Index in the sheet's list of formulas.
     formula: usize,
     value: Value,
 }
 
-/// Evaluates all formulas of a model; `false` when one of them panics. A pass of the engine begins with a state of its own, so that
-/// nothing of a broken pass is left but the values that it gave.
+/// Evaluates all formulas of a model; returns `false` if one of them panics. Each evaluation starts from a fresh state,
+/// so an interrupted one leaves nothing but the values that it has already written.
 pub fn evaluated(model: &mut Model) -> bool {
     catch_unwind(AssertUnwindSafe(|| model.evaluate())).is_ok()
 }
 
 impl Engine {
-    /// Evaluates every formula. One that makes IronCalc panic holds #NUM!.
+    /// Evaluates every formula. One that makes IronCalc panic gets #NUM!.
     pub fn evaluate(&mut self) {
         self.replace_counts();
         if !evaluated(&mut self.model) {
@@ -61,7 +61,7 @@ impl Engine {
         }
     }
 
-    /// Takes all formulas out of the sheets.
+    /// Removes all formulas from the sheets and returns them.
     fn lift(&mut self) -> Vec<Site> {
         self.clear_spills();
         let mut sites = Vec::new();
@@ -78,7 +78,7 @@ impl Engine {
         sites
     }
 
-    /// Removes what arrays have spilled into other cells.
+    /// Removes the values that array formulas have spilled into other cells.
     fn clear_spills(&mut self) {
         for own in &mut self.model.workbook.worksheets {
             let spilled: Vec<(i32, i32)> = own
@@ -105,7 +105,7 @@ impl Engine {
         }
     }
 
-    /// Shows the value of a formula to those that read it.
+    /// Writes the value of a formula into its cell, for the formulas that refer to it.
     fn show(&mut self, site: &Site) {
         let (sheet, row, column) = site.at;
         let cell = match &site.value {
@@ -118,8 +118,8 @@ impl Engine {
         self.put(sheet, row, column, cell);
     }
 
-    /// The formulas in an order in which each comes after those that it reads; and apart from these all that are in a circle,
-    /// or read what cannot be told, or read one of those.
+    /// Returns the formulas in an order in which each comes after those that it refers to. Returned separately:
+    /// formulas in a circle, those whose references are unknown, and those that refer to one of these.
     fn order(&self, sites: &[Site]) -> (Vec<usize>, Vec<usize>) {
         let mut places = BTreeMap::new();
         for (index, Site { at: (sheet, row, column), .. }) in sites.iter().enumerate() {
@@ -165,7 +165,7 @@ impl Engine {
         (order, knotted)
     }
 
-    /// The formulas that a formula reads; `None` where it is not known.
+    /// Returns the formulas that a formula refers to; `None` if they are not known.
     fn read(&self, site: &Site, places: &BTreeMap<(usize, i32, i32), usize>) -> Option<Vec<usize>> {
         let (own, row, column) = site.at;
         let mut node = Node::clone(&self.model.parsed_formulas.get(own)?.get(site.formula)?.0);
@@ -207,7 +207,7 @@ impl Engine {
         Some(out)
     }
 
-    /// Gives formulas that stand in order their values, in halves where they panic together.
+    /// Evaluates formulas that are in dependency order; halves the group if it panics.
     fn settle(&mut self, sites: &mut [Site], group: &[usize]) {
         if group.is_empty() || self.try_out(sites, group) {
             return;
@@ -220,7 +220,8 @@ impl Engine {
         self.settle(sites, second);
     }
 
-    /// A formula that panics alone: with months and days within bounds if it has any, else its value is an error.
+    /// Evaluates a formula that panics alone: with bounded months and days if it has a DATE, else its value is an
+    /// error.
     fn settle_one(&mut self, sites: &mut [Site], at: usize) {
         let Some(site) = sites.get(at) else { return };
         let (sheet, formula) = (site.at.0, site.formula);
@@ -244,7 +245,8 @@ impl Engine {
         }
     }
 
-    /// Evaluates some formulas at once, among the values of those that were before; `false` when one of them panics.
+    /// Evaluates a group of formulas together, with the values of all earlier ones in their cells; returns `false` if
+    /// one of them panics.
     fn try_out(&mut self, sites: &mut [Site], group: &[usize]) -> bool {
         for site in group.iter().filter_map(|at| sites.get(*at)) {
             let (sheet, row, column) = site.at;
@@ -266,7 +268,7 @@ impl Engine {
     }
 }
 
-/// How far a formula has been looked through; a knot is in a circle, or reads one that is.
+/// The state of a formula during the ordering. A knot is in a circle, or refers to a formula that is.
 #[derive(Copy, Clone, PartialEq)]
 enum Visit {
     New,
@@ -286,7 +288,7 @@ fn error_of(name: &str) -> Error {
     get_error_by_english_name(name).unwrap_or(Error::NUM)
 }
 
-/// A value as a formula cell holds it.
+/// Converts a value to the form in which a formula cell stores it.
 fn held(value: Value) -> FormulaValue {
     match value {
         Value::Blank => FormulaValue::Number(0.0),
@@ -300,8 +302,8 @@ fn held(value: Value) -> FormulaValue {
     }
 }
 
-/// Keeps month and day of every DATE within bounds, beyond which it gives #NUM! but for years in the millions panics; whether
-/// there is one.
+/// Bounds month and day of every DATE, and returns true if there is one. Beyond the bounds DATE gives #NUM! anyway, but
+/// IronCalc panics at years in the millions.
 fn bound_dates(node: &mut Node) -> bool {
     match node {
         Node::OpConcatenateKind { left, right }
@@ -324,7 +326,8 @@ fn bound_dates(node: &mut Node) -> bool {
     }
 }
 
-/// `n` where it lies between two bounds, else the bound: by operators alone, so that an array, a text or an error is what it was.
+/// Returns a formula for `n`, limited to -`bound` and `bound`. It uses operators only, so that an array, a text or an
+/// error stays what it is.
 fn bounded(node: &Node, bound: f64) -> Node {
     let boxed = Box::new;
     let sum = |kind, left, right| Node::OpSumKind { kind, left: boxed(left), right: boxed(right) };

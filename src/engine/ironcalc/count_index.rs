@@ -1,5 +1,5 @@
-//! Counts the cells of a column that a criterion takes, from one table instead of cell by cell. It answers as IronCalc does, or
-//! not at all: then the engine counts itself.
+//! Counts the cells of a column that match a criterion, from one table instead of cell by cell. A count equals that of
+//! IronCalc, or there is none and the engine counts itself.
 
 use crate::model::amount::Value;
 use foldhash::HashMap;
@@ -8,7 +8,7 @@ use ironcalc_base::number_format::to_excel_precision;
 /// How a cell is compared with a criterion.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CellMatch {
-    /// As COUNTIF does: a number equals a text of it, letters in either case are equal, a criterion can be a pattern.
+    /// As in COUNTIF: a number equals the same number as text, case is ignored, a criterion can be a pattern.
     Criterion,
     /// `cell=criterion`.
     Equal,
@@ -16,31 +16,31 @@ pub enum CellMatch {
     EqualText,
 }
 
-/// Numbers that differ by less are equal for IronCalc.
+/// Numbers that differ by less are equal in IronCalc.
 const NEAR: f64 = f64::EPSILON;
 
-/// Class of the empty cells.
+/// Class of the blank cells.
 const BLANK: u32 = 0;
-/// Class of FALSE; that of TRUE follows.
+/// Class of FALSE; the next one is that of TRUE.
 const BOOLS: u32 = 1;
-/// Number of these classes.
+/// Number of these fixed classes.
 const FIXED: u32 = 3;
 
-/// The cells of a column in classes: a criterion takes all cells of a class or none.
+/// The cells of a column in classes: a criterion matches all cells of a class or none.
 struct CellClasses {
     matching: CellMatch,
-    /// The distinct numbers, ascending. Each has two classes: cells with the number, and cells with a text of it.
+    /// The distinct numbers, ascending. Each has two classes: cells with the number, and cells with the number as text.
     numbers: Vec<f64>,
     /// Class of each text.
     texts: HashMap<String, u32>,
 }
 
-/// A number that a text is, as COUNTIF reads it.
+/// Returns the number that COUNTIF reads in a text, or `None`.
 fn number_of(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
-/// The text of a value, as `&` joins it; `None` for an error.
+/// Returns the text that the operator `&` makes of a value; `None` for an error.
 pub fn joined_text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Blank => String::new(),
@@ -52,14 +52,15 @@ pub fn joined_text(value: &Value) -> Option<String> {
     })
 }
 
-/// Whether the engine may read a text as a date: day, month and year with one separator.
+/// Returns true if the engine may read a text as a date: day, month and year with one separator.
 fn may_be_date(text: &str) -> bool {
     let separator = ['/', '-', '.'].into_iter().find(|c| text.contains(*c));
     separator.is_some_and(|separator| text.split(separator).count() == 3)
 }
 
 impl CellClasses {
-    /// The classes of some cells, and the class of each; `None` when numbers are too near to one another to be told apart.
+    /// Returns the classes of a column's cells, and the class of each cell; `None` if two numbers are too close to be
+    /// distinguished.
     fn new(matching: CellMatch, cells: &[Value]) -> Option<(Self, Vec<u32>)> {
         let mut classes = CellClasses { matching, numbers: Vec::new(), texts: HashMap::default() };
         let numbers = cells.iter().filter_map(|cell| classes.number_in(cell).map(|(number, _)| number));
@@ -74,7 +75,8 @@ impl CellClasses {
         Some((classes, own))
     }
 
-    /// The number that a cell counts as, and whether it is a text of it.
+    /// Returns the number that a cell counts as, and true if the cell is a text; `None` if it does not count as a
+    /// number.
     fn number_in(&self, cell: &Value) -> Option<(f64, bool)> {
         match (self.matching, cell) {
             (CellMatch::Criterion, Value::Number(n)) => Some((*n, false)),
@@ -104,14 +106,14 @@ impl CellClasses {
         FIXED + 2 * place as u32
     }
 
-    /// Place of the number that equals a number for the engine: there is one at most.
+    /// Returns the index of the number that the engine treats as equal; there is at most one.
     fn place_of(&self, number: f64) -> Option<usize> {
         let after = self.numbers.partition_point(|n| *n < number);
         let near = |place: &usize| self.numbers.get(*place).is_some_and(|n| (n - number).abs() < NEAR);
         [Some(after), after.checked_sub(1)].into_iter().flatten().find(near)
     }
 
-    /// A text without the difference between capital and small letters.
+    /// Returns a text with its case removed.
     fn folded(&self, text: &str) -> String {
         match self.matching {
             CellMatch::Criterion => text.to_lowercase(),
@@ -119,7 +121,7 @@ impl CellClasses {
         }
     }
 
-    /// The classes whose cells a criterion takes; `None` when only the engine can tell.
+    /// Returns the classes whose cells match a criterion; `None` if only the engine can decide.
     fn taken_by(&self, criterion: &Value) -> Option<Vec<u32>> {
         let text = |text: &str| self.texts.get(&self.folded(text)).copied();
         let number = |number: f64| self.place_of(number).map(|place| self.number_class(place));
@@ -155,7 +157,7 @@ impl CellClasses {
         Some(out)
     }
 
-    /// The same for a text as criterion of COUNTIF.
+    /// Returns the classes whose cells match a text as the criterion of COUNTIF; `None` if only the engine can decide.
     fn taken_by_text(&self, criterion: &str) -> Option<Vec<u32>> {
         let bare = criterion.strip_prefix('=').unwrap_or(criterion);
         let is_other = criterion.starts_with(['<', '>']) || bare.contains(['*', '?']) || bare.starts_with('#');
@@ -179,18 +181,19 @@ impl CellClasses {
     }
 }
 
-/// Counts of the rows of some columns of equal height, by the classes of their cells.
+/// The counts of the rows of columns of equal height, by the classes of their cells.
 pub struct CountIndex {
     columns: Vec<CellClasses>,
     counts: HashMap<Box<[u32]>, u32>,
-    /// Rows.
+    /// Number of rows.
     height: u32,
-    /// Of a single column: how many cells hold a number before that at each place, and in the end how many hold any.
+    /// For a single column: at each index, how many cells hold a number before the one with that index; last, how many
+    /// hold a number.
     below: Vec<u32>,
 }
 
 impl CountIndex {
-    /// The index of some columns; `None` when only the engine can count there.
+    /// Creates the index of columns; `None` if only the engine can count there.
     pub fn new(columns: &[(CellMatch, Vec<Value>)]) -> Option<Self> {
         let height = columns.first().map_or(0, |(_, cells)| cells.len());
         let (mut classes, mut own) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
@@ -221,7 +224,7 @@ impl CountIndex {
         Some(CountIndex { columns: classes, counts, height: u32::try_from(height).ok()?, below })
     }
 
-    /// The number of rows that all criteria take, one for each column; `None` when only the engine can count.
+    /// Returns the number of rows that match all criteria, one for each column; `None` if only the engine can count.
     pub fn count(&self, criteria: &[Value]) -> Option<u32> {
         if let ([column], [Value::Text(criterion)]) = (self.columns.as_slice(), criteria)
             && column.matching == CellMatch::Criterion
@@ -238,7 +241,8 @@ impl CountIndex {
         }
         Some(keys.iter().filter_map(|key| self.counts.get(key.as_slice())).sum())
     }
-    /// The number of cells of the single column that a criterion such as `>=5` takes; `None` where it compares with no number.
+    /// Returns the number of cells of the single column that match a criterion such as `>=5`; `None` if it does not
+    /// compare with a number.
     fn count_by_order(&self, column: &CellClasses, criterion: &str) -> Option<u32> {
         let rest = criterion.trim_start_matches(['<', '>', '=']);
         let sign = criterion.strip_suffix(rest)?;

@@ -1,6 +1,7 @@
-//! Counts within formulas that are filled down: `COUNTIF(column,cell)`, `COUNTIFS` and `SUMPRODUCT(--(column=cell))`. The engine
-//! goes through the whole column for each row, which takes time that grows with the square of the rows. Here the count of each row is
-//! looked up in a [`CountIndex`] and stands in the formula as a number; where that cannot tell, the engine counts.
+//! Replaces counts in formulas that are filled down: `COUNTIF(column,cell)`, `COUNTIFS` and
+//! `SUMPRODUCT(--(column=cell))`. The engine goes through the whole column for each row, so its time grows with the
+//! square of the rows. Here the count of each row is looked up in a [`CountIndex`] and put into the formula as a
+//! number. Where the index cannot decide, the engine counts.
 
 use super::Engine;
 use super::count_index::{CellMatch, CountIndex, joined_text};
@@ -13,40 +14,40 @@ use ironcalc_base::types::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A formula that has been filled down, in one column of a sheet.
+/// A formula that is filled down in one column of a sheet.
 pub struct FilledFormula {
     sheet: usize,
     rows: Range<u32>,
     column: u32,
-    /// Place of the formula in the sheet's list of formulas.
+    /// Index of the formula in the sheet's list of formulas.
     place: i32,
-    /// Places of those with numbers for its counts.
+    /// Indexes of the formulas in which numbers replace the counts.
     replaced: Vec<i32>,
 }
 
 impl FilledFormula {
-    /// The formula with this place, filled down into these rows.
+    /// Creates the entry for the formula with this index, filled down into these rows.
     pub fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
         FilledFormula { sheet, rows, column, place, replaced: Vec::new() }
     }
 }
 
-/// Cells that a formula goes through, filled down, from which on an index is quicker.
+/// The number of cells that the rows of a formula read in all, from which on an index is faster.
 const WORTH: usize = 4_000;
 
-/// One column of a sheet: the index of the sheet, first row, last row, column, from 1.
+/// One column of a sheet: sheet index, first row, last row, column. Rows and columns count from 1.
 type ColumnArea = (u32, i32, i32, i32);
 
-/// A value that does not need the engine to be known.
+/// A value that is known without the engine.
 #[derive(Clone, Debug)]
 enum Scalar {
     Constant(Value),
-    /// Sheet, row, column; `true` where it counts from the formula's own cell.
+    /// Sheet, row, column; `true` for a row or column that is relative to the formula's own cell.
     Cell(u32, (i32, bool), (i32, bool)),
     Joined(Box<Scalar>, Box<Scalar>),
 }
 
-/// One of the conditions of a count.
+/// A condition of a count.
 #[derive(Clone, Debug)]
 struct CountCondition {
     area: ColumnArea,
@@ -54,11 +55,12 @@ struct CountCondition {
     criterion: Scalar,
 }
 
-/// A count: the rows for which all conditions hold.
+/// A count of the rows that match all conditions.
 type Count = Vec<CountCondition>;
 
 impl Engine {
-    /// Replaces the counts in the formulas that have been filled down by their values, anew for each evaluation.
+    /// Replaces the counts in the filled formulas by their values. It runs before each evaluation, because inputs
+    /// change.
     pub(super) fn replace_counts(&mut self) {
         let mut indexes: HashMap<Vec<(ColumnArea, CellMatch)>, Option<CountIndex>> = HashMap::default();
         let mut all = std::mem::take(&mut self.filled);
@@ -74,7 +76,7 @@ impl Engine {
         self.filled = all;
     }
 
-    /// The formula with its counts, if these are worth an index.
+    /// Returns the formula with its counts, if it reads enough cells for an index.
     fn counts_of(&self, filled: &FilledFormula) -> Option<(Arc<Node>, Vec<Count>)> {
         let node = &self.model.parsed_formulas.get(filled.sheet)?.get(usize::try_from(filled.place).ok()?)?.0;
         let mut counts = Vec::new();
@@ -91,7 +93,7 @@ impl Engine {
         CountIndex::new(&columns.iter().map(column).collect::<Option<Vec<_>>>()?)
     }
 
-    /// The value of a cell that holds no formula and no error; row and column from 1.
+    /// Returns the value of a cell; `None` if it holds a formula or an error. Row and column count from 1.
     fn input(&self, sheet: u32, row: i32, column: i32) -> Option<Value> {
         let data = &self.model.workbook.worksheets.get(sheet as usize)?.sheet_data;
         Some(match data.cell(row, column).as_deref() {
@@ -119,7 +121,7 @@ impl Engine {
         }
     }
 
-    /// Gives each row the formula with its own counts. Rows with the same counts share one.
+    /// Gives each row the formula with its own counts. Rows with the same counts share one formula.
     fn replace_in(
         &mut self,
         filled: &mut FilledFormula,
@@ -157,7 +159,7 @@ impl Engine {
         filled.replaced = replaced;
     }
 
-    /// Adds the formula with these values in place of its counts; gives its place.
+    /// Adds the formula with these values in place of its counts; returns its index.
     fn with_counts(&mut self, filled: &FilledFormula, node: &Node, values: &[Option<u32>]) -> Option<i32> {
         let mut node = node.clone();
         replace(&mut node, filled.column as i32 + 1, &mut values.iter());
@@ -166,7 +168,7 @@ impl Engine {
         let result = match parsed.get(usize::try_from(filled.place).ok()?)?.1 {
             StaticResult::Scalar => StaticResult::Scalar,
             StaticResult::Unknown => StaticResult::Unknown,
-            // Several values: the engine counts.
+            // The formula gives several values: the engine counts.
             StaticResult::Array(..) | StaticResult::Range(..) => return None,
         };
         parsed.push((Arc::new(node), result));
@@ -174,7 +176,7 @@ impl Engine {
         i32::try_from(parsed.len() - 1).ok()
     }
 
-    /// Gives a cell the formula with a place, unless it holds something else by now.
+    /// Assigns the formula with this index to a cell, unless the cell has been changed meanwhile.
     fn set_place(&mut self, filled: &FilledFormula, (row, column): (i32, i32), place: i32) {
         let Some(own) = self.model.workbook.worksheets.get_mut(filled.sheet) else { return };
         let Some(mut cell) = own.sheet_data.cell(row, column).map(|cell| cell.into_owned()) else { return };
@@ -188,7 +190,7 @@ impl Engine {
     }
 }
 
-/// The counts of a formula in a column, in the order of [`replace`].
+/// Collects the counts of a formula in a column, in the order of [`replace`].
 fn collect(node: &Node, column: i32, out: &mut Vec<Count>) {
     match count(node, column) {
         Some(count) => out.push(count),
@@ -196,7 +198,7 @@ fn collect(node: &Node, column: i32, out: &mut Vec<Count>) {
     }
 }
 
-/// Puts values in place of counts; `None` leaves a count as it is.
+/// Replaces the counts in a formula by values; `None` leaves a count as it is.
 fn replace<'v>(node: &mut Node, column: i32, values: &mut impl Iterator<Item = &'v Option<u32>>) {
     if count(node, column).is_some() {
         if let Some(Some(value)) = values.next() {
@@ -234,7 +236,7 @@ fn children(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// The count that a node is.
+/// Returns the count that a node consists of, or `None`.
 fn count(node: &Node, column: i32) -> Option<Count> {
     let Node::FunctionKind { kind, args } = node else { return None };
     let mut out = Vec::new();
@@ -249,13 +251,13 @@ fn count(node: &Node, column: i32) -> Option<Count> {
         "SUMPRODUCT" => args.iter().try_for_each(|arg| numeric(arg, column, &mut out))?,
         _ => return None,
     }
-    // Columns of different heights are the engine's to judge.
+    // Columns of different heights are an error or not, as the engine decides.
     let height = |c: &CountCondition| c.area.2 - c.area.1;
     let first = out.first().map(height)?;
     out.iter().all(|c| height(c) == first).then_some(out)
 }
 
-/// Adds the conditions whose product, as 1 or 0, an argument of SUMPRODUCT is.
+/// Adds the conditions of an argument of SUMPRODUCT that is a product of conditions, each as 1 or 0.
 fn numeric(node: &Node, column: i32, out: &mut Count) -> Option<()> {
     match node {
         Node::UnaryKind { kind: OpUnary::Minus, right } => match &**right {
@@ -285,7 +287,7 @@ fn factor(node: &Node, column: i32, out: &mut Count) -> Option<()> {
     }
 }
 
-/// `column=criterion` or `column&""=criterion`.
+/// Returns the condition of `column=criterion` or `column&""=criterion`.
 fn equality(cells: &Node, criterion: &Node, column: i32) -> Option<CountCondition> {
     let criterion = scalar(criterion)?;
     let is_empty = |node: &Node| matches!(node, Node::StringKind(text) if text.is_empty());
@@ -297,7 +299,7 @@ fn equality(cells: &Node, criterion: &Node, column: i32) -> Option<CountConditio
     Some(CountCondition { area: area(range, column)?, matching, criterion })
 }
 
-/// The cells of a range of one column, and more than one row, that is the same for every row of a formula in `column`.
+/// Returns the cells of a range of one column and several rows that is the same for every row of a formula in `column`.
 fn area(node: &Node, column: i32) -> Option<ColumnArea> {
     let Node::RangeKind { sheet_index, absolute_row1: true, absolute_row2: true, row1, row2, .. } = node else {
         return None;

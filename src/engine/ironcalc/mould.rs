@@ -1,4 +1,5 @@
-//! Formulas of one pattern: the first is parsed, the others are made after it by exchanging cells, ranges and numbers.
+//! Creates formulas with the same template: the first one is parsed, the others are copies with other cells, ranges and
+//! numbers.
 
 use super::{Engine, EngineError};
 use crate::engine::pattern::{Corner, Piece};
@@ -8,8 +9,8 @@ use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
 use std::sync::Arc;
 
 impl Engine {
-    /// The formula that was put into a cell, as a mould for others of its pattern; `None` where its parts are not those of the
-    /// text, or where what it gives may be more than one value.
+    /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
+    /// those of the text, or if it may give more than one value.
     pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Piece]) -> Option<Mould> {
         let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
         let (place, dynamic) = match cell.as_ref() {
@@ -27,16 +28,16 @@ impl Engine {
         if !same {
             return None;
         }
-        // The engine goes by the sheet's index; the name is for messages.
+        // The engine uses the sheet's index; the sheet name is only for messages.
         parts.into_iter().for_each(nameless);
         Some(Mould { sheet, node, dynamic, last: None, kept: Vec::new() })
     }
 
-    /// Puts a formula that is a mould with other pieces into the mould's sheet. After the first one no other formula may be put
-    /// there: the engine's own list of formulas has no text of these.
+    /// Writes a copy of the template with other operands into the template's sheet. After the first copy no other
+    /// formula may be written there, because the engine's own list of formulas has no text for the copies.
     ///
     /// # Errors
-    /// No such sheet.
+    /// There is no such sheet.
     pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Piece]) -> Result<(), EngineError> {
         let sheet = mould.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
@@ -47,7 +48,7 @@ impl Engine {
         };
         let same = |(kept, piece): (&Kept, &Piece)| *kept == Kept::of(piece, (r, c));
         let f = match mould.last {
-            // Filled down, most are the same in relative terms.
+            // In a filled column most formulas are equal in relative terms and can share one entry.
             Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
             _ => {
                 mould.kept.clear();
@@ -76,18 +77,19 @@ impl Engine {
     }
 }
 
-/// A parsed formula in which pieces are exchanged; see [`Engine::mould`].
+/// A parsed formula whose operands are replaced; see [`Engine::mould`].
 pub struct Mould {
     sheet: usize,
     node: Node,
     dynamic: bool,
-    /// Place, in the sheet's list of formulas, of the one that was made last.
+    /// Index, in the sheet's list of formulas, of the last copy.
     last: Option<usize>,
-    /// The pieces of that one.
+    /// The operands of that copy.
     kept: Vec<Kept>,
 }
 
-/// A piece as the engine keeps it: rows and columns count from the formula's own cell where they are not fixed.
+/// An operand as the engine stores it: rows and columns are relative to the formula's own cell unless they are
+/// absolute.
 #[derive(Copy, Clone, Debug, PartialEq)]
 enum Kept {
     Cell((i32, i32)),
@@ -105,8 +107,8 @@ impl Kept {
     }
 }
 
-/// The cells, ranges and numbers of a parsed formula, in the order of its text; `false` when it has parts that are none of
-/// these and not just operators, functions, texts and truths.
+/// Collects the cells, ranges and numbers of a parsed formula, in the order of its text. Returns `false` if the formula
+/// contains anything else than these and operators, functions, texts and logical values.
 pub(super) fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
     match node {
         Node::ReferenceKind { .. } | Node::RangeKind { .. } | Node::NumberKind(_) => {
@@ -126,13 +128,13 @@ pub(super) fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> boo
     }
 }
 
-/// Row and column as the engine keeps them: from the formula's own cell where they are not fixed.
+/// Returns row and column as the engine stores them: relative to the formula's own cell unless they are absolute.
 fn kept(corner: &Corner, (row, column): (i32, i32)) -> (i32, i32) {
     let of = |n, fixed, from| if fixed { n } else { n - from };
     (of(corner.row, corner.fixed_row, row), of(corner.column, corner.fixed_column, column))
 }
 
-/// Whether a leaf says what a piece of the text says.
+/// Returns true if a leaf of the parsed formula equals an operand of the text.
 fn stands_for(leaf: &Node, piece: &Piece, at: (i32, i32)) -> bool {
     match (leaf, piece) {
         (Node::NumberKind(n), Piece::Number(m)) => n == m,

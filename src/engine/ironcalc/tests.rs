@@ -42,7 +42,7 @@ fn inputs_are_replaced_and_cleared() {
 }
 
 #[test]
-fn what_excel_would_not_take_is_refused() {
+fn input_that_excel_rejects_is_an_error() {
     let mut engine = Engine::new(&["A"]).unwrap();
     let deep = format!("{}1{}", "ABS(".repeat(65), ")".repeat(65));
     assert!(engine.formula(0, 4, 2, &deep).unwrap_err().to_string().starts_with("A!C5: formula nested 65"));
@@ -51,9 +51,10 @@ fn what_excel_would_not_take_is_refused() {
     assert!(Engine::new(&["A", "A"]).is_err());
 }
 
-/// Formulas with numbers of any kind, texts and addresses have a mould, and what is cast in it is what the parser makes.
+/// A copy of a formula template equals the formula that the parser returns, for numbers of any kind, texts and
+/// addresses.
 #[test]
-fn what_is_cast_is_what_would_be_parsed() {
+fn copy_of_a_template_equals_the_parsed_formula() {
     use crate::engine::pattern::pattern;
     for (one, other) in [
         ("IF(A1=0,\"\",B1/A1)", "IF(A7=0,\"\",C9/A7)"),
@@ -76,7 +77,7 @@ fn what_is_cast_is_what_would_be_parsed() {
             let mut node = Node::clone(&engine.model.parsed_formulas[sheet][f as usize].0);
             let mut parts = Vec::new();
             leaves(&mut node, &mut parts);
-            // Both speak of the sheet that they stand on.
+            // Each formula refers to its own sheet: unify the sheet indexes before the comparison.
             for part in parts {
                 if let Node::ReferenceKind { sheet_index, .. } | Node::RangeKind { sheet_index, .. } = part {
                     *sheet_index = 0;
@@ -88,7 +89,7 @@ fn what_is_cast_is_what_would_be_parsed() {
     }
 }
 
-/// Filled down, what stands without `$` moves along; no rows are no formula.
+/// When a formula is filled down, references without `$` move along; without rows no formula is written.
 #[test]
 fn a_formula_is_filled_down() {
     let mut engine = Engine::new(&["A", "B"]).unwrap();
@@ -109,17 +110,17 @@ fn a_formula_is_filled_down() {
     assert!(engine.formula_down(7, 0..2, 0, "1").is_err());
 }
 
-/// A formula that panics holds an error; all others, before and after it, above and below, those that read it as well, hold what
-/// they would have held, and the engine goes on.
+/// Only the formula that panics and those that refer to it get an error. All others keep their values, wherever they
+/// are, and the engine can be used again.
 #[test]
-fn a_panic_costs_its_own_formula_alone() {
+fn panic_affects_only_its_formula_and_dependents() {
     let build = |month: f64| {
         let mut engine = Engine::new(&["A", "B"]).unwrap();
         for row in 0..40 {
             let line = row + 1;
             let value = if row == 17 { month } else { f64::from(row) };
             engine.set(0, row, 0, &Value::Number(value)).unwrap();
-            // Each reads the one below on the other sheet, which comes later.
+            // Each formula refers to the next row of the other sheet, which is evaluated later.
             engine.formula(0, row, 1, &format!("B!A{line}+B!A{}", line + 1)).unwrap();
             engine.formula(1, row, 0, &format!("MOD(DATE(2021,A!A{line},1),7)+SUM(A!A$1:A$5)")).unwrap();
             engine.formula(1, row, 1, &format!("IF(A!A{line}>99,\"lớn\",A!B{line}&\"\")")).unwrap();
@@ -137,7 +138,7 @@ fn a_panic_costs_its_own_formula_alone() {
     let error = || Value::Error("#NUM!".into());
     for (index, (ours, theirs)) in values(&broken).into_iter().zip(values(&sound)).enumerate() {
         match (index / 3, index % 3) {
-            // B!A18, and A!B17 and A!B18, which read it; B!B17 reads A!B17.
+            // B!A18 panics; A!B17 and A!B18 refer to it, and B!B17 refers to A!B17.
             (17, 0 | 1) | (16, 0 | 2) => assert_eq!(ours, error(), "{index}"),
             (17, 2) => assert_eq!(ours, Value::Text("lớn".into())),
             _ => assert_eq!(ours, theirs, "{index}"),
@@ -150,18 +151,18 @@ fn a_panic_costs_its_own_formula_alone() {
     assert!(matches!(broken.value(0, 50, 3), Value::Number(n) if n > 0.0));
 }
 
-/// DATE as Excel has it: #NUM! out of its range, which IFERROR meets, and the rest of the formula as ever.
+/// DATE behaves as in Excel: #NUM! outside its range, which IFERROR catches, and the rest of the formula is unaffected.
 #[test]
-fn a_date_out_of_range_is_an_error_that_a_formula_can_meet() {
+fn date_out_of_range_is_an_error_that_iferror_catches() {
     assert_eq!(one("DATE(2021,3000000000,1)"), Value::Error("#NUM!".into()));
     assert_eq!(one("IFERROR(DATE(2021,'Số liệu'!A1*10^9,1),-1)"), Value::Number(-1.0));
     assert_eq!(one("IFERROR(DATE(2021,1,-9*10^11),7)&DATE(2021,3,1)"), Value::Text("744256".into()));
     assert_eq!(one("COUNT('Số liệu'!A1:A3)+IFERROR(DATE(1E300,1E300,1E300),5)"), Value::Number(6.0));
 }
 
-/// A circle beside a formula that panics is still a circle.
+/// A circular reference beside a formula that panics is still reported as one.
 #[test]
-fn a_circle_is_told_in_spite_of_a_panic() {
+fn circle_is_reported_beside_a_panic() {
     let mut engine = Engine::new(&["A"]).unwrap();
     engine.formula(0, 0, 0, "B1+1").unwrap();
     engine.formula(0, 0, 1, "A1+1").unwrap();
@@ -177,10 +178,10 @@ fn a_circle_is_told_in_spite_of_a_panic() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
 
-    /// Every function of the whitelist, with arguments that are huge, negative, fractions, texts, errors, blanks and ranges: it may
-    /// give anything but a panic, and the formula beside it has its value.
+    /// No function of the whitelist panics for huge, negative, fractional, text, error, blank or range arguments, and
+    /// the formula beside it keeps its value.
     #[test]
-    fn no_function_of_the_whitelist_ends_the_run(
+    fn no_whitelisted_function_panics(
         which in 0usize..crate::formula::function::ALLOWED.len(),
         picks in proptest::collection::vec(0usize..30, 4),
     ) {

@@ -1,36 +1,36 @@
-//! A cell of the annex where a figure is wanted: a number is that number, a text goes through the one grammar.
+//! Reads a cell of the annex as a figure: a number is used as it is, a text is parsed by the grammar of numbers.
 
 use crate::grid::{Cell, Pieces, RawValue};
 use crate::model::text::Text;
 use crate::number;
 
-/// What stands in a cell of the table.
+/// A cell of the annex.
 #[derive(Clone, Debug, Default)]
 pub struct AnnexCell {
-    /// What it shows.
+    /// The displayed text.
     pub text: String,
     content: AnnexContent,
 }
 
-/// What a cell is where a figure is wanted.
+/// The content of a cell, read as a figure.
 #[derive(Clone, Debug, Default)]
 enum AnnexContent {
-    /// A text, for the grammar of numbers.
+    /// A text, to be parsed by the grammar of numbers.
     #[default]
     Typed,
     /// A number.
     Number(f64),
-    /// No figure, and why.
+    /// Not a figure, with the reason.
     Fault(Text),
 }
 
 impl AnnexCell {
-    /// A cell of delimited text.
+    /// Creates a cell of delimited text.
     pub fn typed(text: &str) -> Self {
         AnnexCell { text: text.to_string(), content: AnnexContent::Typed }
     }
 
-    /// A cell of a sheet.
+    /// Creates a cell from a cell of a sheet.
     pub fn of(cell: &Cell, pieces: Option<&Pieces>) -> Self {
         let fault = |vi: &str, en: &str| AnnexContent::Fault(Text::new(vi, en));
         let content = match (&cell.value, pieces) {
@@ -53,7 +53,7 @@ impl AnnexCell {
     }
 }
 
-/// Why a figure in pieces, or one that is struck out, is none.
+/// Returns the reason why a figure in pieces, or a struck-out figure, cannot be used.
 fn unclear(pieces: &Pieces) -> Text {
     let Text { vi, en } = pieces.description();
     Text::new(
@@ -66,7 +66,7 @@ fn unclear(pieces: &Pieces) -> Text {
     )
 }
 
-/// The figure of a cell; a blank is none.
+/// Returns the figure of a cell; `None` for a blank. The error is what the user should do.
 pub fn figure(entry: &AnnexCell) -> Result<Option<f64>, Text> {
     let number = match &entry.content {
         AnnexContent::Number(n) => Some(*n),

@@ -33,7 +33,7 @@ fn reading(text: &str) -> Reading {
     read(text.as_bytes(), "phu-luc.tsv", &columns(), &units())
 }
 
-/// Line, column and English message of each fault.
+/// Returns line, column and English message of each problem.
 fn faults(text: &str) -> Vec<(usize, usize, String)> {
     let place = |p: &Problem| match p.place {
         Place::Line { line, column, .. } => (line, column),
@@ -60,7 +60,7 @@ fn tabs_with_a_two_row_heading_and_an_empty_last_column() {
 }
 
 #[test]
-fn the_same_in_other_files() {
+fn line_ends_encoding_and_unicode_form_do_not_matter() {
     let crlf = GOOD.replace('\n', "\r\n");
     assert_eq!(reading(&format!("\u{FEFF}{crlf}")), expected());
     let mut wide = vec![0xFF, 0xFE];
@@ -81,13 +81,13 @@ fn commas_with_quotes_and_another_order_of_columns_and_rows() {
 }
 
 #[test]
-fn a_blank_is_no_quota_and_0_is_one() {
+fn blank_is_no_quota_but_0_is() {
     assert_eq!(reading(GOOD).figures[2], [Some(855.0), None]);
     assert_eq!(reading(&GOOD.replace("855\t\t", "855\t0\t")).figures[2], [Some(855.0), Some(0.0)]);
 }
 
 #[test]
-fn numbers_as_vietnam_writes_them() {
+fn vietnamese_number_formats_are_read() {
     let good = [
         ("2.136", 2136.0),
         ("23.320", 23_320.0),
@@ -109,9 +109,9 @@ fn numbers_as_vietnam_writes_them() {
     }
 }
 
-/// Annex and returns read a text alike: the same number, or both refuse it.
+/// The annex and the returns read a text in the same way: both as the same number, or both reject it.
 #[test]
-fn one_grammar_of_numbers() {
+fn annex_and_returns_read_numbers_alike() {
     for text in
         ["2136", "2.136", "1.040", "0125", "01.234", "0.125", "40,125", "40,1250", "40,5", "1.5", "1e3", "7 ", "²"]
     {
@@ -141,7 +141,7 @@ fn names_match_exactly_once_folded() {
 }
 
 #[test]
-fn faults_come_all_at_once_with_their_places() {
+fn all_problems_are_reported_with_their_places() {
     let text = GOOD
         .replace("LĐLĐ huyện Tân Uyên", "LĐLĐ huyện T.Uyên")
         .replace("2.205", "2.2O5")
@@ -178,7 +178,7 @@ fn faults_come_all_at_once_with_their_places() {
     );
 }
 
-/// A sheet with these cells; a text is a text.
+/// Creates a sheet with these cells; a text is not converted.
 fn sheet(rows: &[Vec<RawValue>]) -> SheetGrid {
     let cells = (0..).zip(rows).flat_map(|(row, cells)| {
         (0..)
@@ -205,7 +205,7 @@ fn cells_of_a_workbook_are_placed() {
 }
 
 #[test]
-fn a_number_of_a_cell_stays_that_number() {
+fn number_in_a_cell_is_read_unchanged() {
     for number in [40.125, 0.125, 36.125, 1.04, 40.5, 1e15, 0.1 + 0.2, 1040.0, 0.0, 1e-7] {
         let mut cells = text_cells(GOOD);
         cells[2][2] = RawValue::Number(number);
@@ -213,7 +213,8 @@ fn a_number_of_a_cell_stays_that_number() {
         assert!(reading.problems.is_empty(), "{number}: {:?}", reading.problems);
         assert_eq!(reading.figures[0][0], Some(number));
     }
-    // What is no figure is told at its cell: an ambiguous text, a day, a broken formula, a negative quota, pieces.
+    // A cell that is not a figure is reported at that cell: an ambiguous text, a date, a formula error, a negative
+    // quota, text in pieces.
     let text = |t: &str| RawValue::Text(t.into());
     for value in [
         text("0.125"),
@@ -258,9 +259,9 @@ proptest::proptest! {
     }
 }
 
-/// Found by fuzzing: a heading said thousands of times on one line took a copy of the line for each.
+/// Found by fuzzing: for a heading repeated thousands of times on one line, each problem held a copy of the line.
 #[test]
-fn a_heading_said_very_often_is_told_within_a_bound() {
+fn reports_of_a_repeated_heading_are_bounded() {
     let text = format!("Đơn vị{}\n", "\tSố đoàn viên".repeat(1_500));
     assert_eq!(reading(&text).problems.len(), MOST_TWICE + 2);
     assert!(reading(&text).problems.iter().map(|p| p.show(true).len()).sum::<usize>() < 1_000_000);

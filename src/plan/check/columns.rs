@@ -1,4 +1,4 @@
-//! Checks the computed columns: names, what the plan's functions are asked of, totals, cycles.
+//! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
 use super::names::{Meaning, Names, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
@@ -8,7 +8,7 @@ use crate::plan::load::draft::{ColumnDraft, Draft};
 use crate::plan::load::walk::Walk;
 use crate::plan::{Column, IndicatorKind, NumberLook, Total};
 
-/// The columns, checked. Columns with faults are left out.
+/// Returns the checked columns. Columns with problems are left out.
 pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
     for column in &draft.columns {
         if let Some(formula) = &column.formula {
@@ -26,7 +26,7 @@ pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
     draft.columns.iter().filter_map(|column| finish(column, names, walk)).collect()
 }
 
-/// The pace of a series is drawn for every period, so it may look at nothing that a return says.
+/// Checks the pace of each series. It is drawn for every period, so it must not depend on a figure of a return.
 fn paces(draft: &Draft, names: &Names, walk: &Walk) {
     for (index, series) in draft.series.iter().enumerate() {
         let Some(pace) = &series.pace else { continue };
@@ -128,7 +128,8 @@ fn inside(
     fault(column, formula, name, walk, message, hint);
 }
 
-/// A formula on the totals sees only totals: no unit's block, no column without a total.
+/// Checks that a formula evaluated on the totals refers only to totals: to no unit's figures and to no column without a
+/// total.
 fn total(column: &ColumnDraft, formula: &Formula, draft: &Draft, names: &Names, walk: &Walk) {
     let place = format!("{}.total", column.path);
     let summed_share = matches!(column.number, Some(NumberLook::Percent | NumberLook::Text));
@@ -177,7 +178,7 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &Draft, names: &Names, 
     }
 }
 
-/// Columns that a column's formula names.
+/// Returns the columns that a column's formula refers to.
 fn named(column: &ColumnDraft, names: &Names) -> Vec<usize> {
     let Some(formula) = &column.formula else { return Vec::new() };
     let ranked = formula.aggregates().iter().filter(|(a, _)| *a == Aggregate::Rank).map(|(_, n)| n);
@@ -185,12 +186,12 @@ fn named(column: &ColumnDraft, names: &Names) -> Vec<usize> {
     all.filter_map(|n| if let Some(Meaning::Column(i)) = names.get(n) { Some(i) } else { None }).collect()
 }
 
-/// Names each cycle once, at its first column.
+/// Reports each cycle once, at its first column.
 fn cycles(draft: &Draft, names: &Names, walk: &Walk) {
     let edges: Vec<Vec<usize>> = draft.columns.iter().map(|c| named(c, names)).collect();
     let mut settled = vec![false; edges.len()];
     for start in 0..edges.len() {
-        // Depth first without recursion: the path of columns, and which edge of each comes next.
+        // Depth-first search without recursion: the path of columns, and the next edge of each.
         let mut path: Vec<(usize, usize)> = vec![(start, 0)];
         while let Some((node, next)) = path.last().copied() {
             let target = if settled[node] { None } else { edges[node].get(next).copied() };

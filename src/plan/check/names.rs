@@ -1,4 +1,5 @@
-//! What a name of a formula stands for, where it may be used, and what it must hold before a rule is asked.
+//! Resolves the names in a plan's formulas: the meaning of a name, the places that may use it, and the content that it
+//! must have before a rule is evaluated.
 
 use crate::formula::guard::Need;
 use crate::formula::{Aggregate, Formula, FormulaProblem, Place};
@@ -10,50 +11,50 @@ use crate::plan::message::{Part, parts};
 use crate::plan::{Blank, IndicatorKind, RosterKind};
 use std::collections::BTreeMap;
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// A header field.
     Header(HeaderKind),
     /// An indicator of the return.
     Indicator(usize),
-    /// `x_kt`: an indicator in the period before.
+    /// `x_kt`: an indicator in the previous period.
     Previous(usize),
     /// A narrative.
     Narrative,
-    /// `pl_x`: the unit's annex figure.
+    /// `pl_x`: a figure of the unit in the annex.
     AnnexFigure,
     /// `cd_x`: a setting.
     Setting,
-    /// `so_quy`.
+    /// `so_quy`: the ordinal of the period.
     Ordinal,
-    /// `tong_quy`.
+    /// `tong_quy`: the number of periods of the plan.
     Periods,
-    /// `nam_bc`.
+    /// `nam_bc`: the report year.
     ReportYear,
-    /// `quy_thieu`, `quy_thieu_nam`.
+    /// `quy_thieu`, `quy_thieu_nam`: the numbers of periods without a counted return.
     Gaps,
     /// `ngay_dau`, `ngay_cuoi`, `han_nop`, `chot_th`.
     Date,
-    /// `gia_tri`.
+    /// `gia_tri`: the cell under test.
     Cell,
-    /// A roster's column in this row: roster and column.
+    /// A cell in the current row of a roster: roster and column.
     RosterCell(usize, usize),
-    /// `ds1_x_cot`: a roster's column of this return.
+    /// `ds1_x_cot`: a roster column over all rows of the return.
     RosterColumn,
-    /// `ds1_so_dong`.
+    /// `ds1_so_dong`: the number of filled rows.
     RosterRows,
-    /// `pl_ma`.
+    /// `pl_ma`: the unit codes of the annex.
     AnnexCodes,
-    /// `pl_cot`.
+    /// `pl_cot`: an annex column over all units.
     AnnexColumn,
-    /// `pl_tong`.
+    /// `pl_tong`: the printed total of that column.
     AnnexTotal,
     /// A computed column.
     Column(usize),
 }
 
-/// Names that the program gives; a plan may not use them for its own things.
+/// Names that the program defines; a plan must not define them.
 pub const RESERVED: [(&str, Meaning); 9] = [
     ("nam_bc", Meaning::ReportYear),
     ("ngay_dau", Meaning::Date),
@@ -66,7 +67,7 @@ pub const RESERVED: [(&str, Meaning); 9] = [
     ("pl_tong", Meaning::AnnexTotal),
 ];
 
-/// Every name of a plan.
+/// All names of a plan.
 pub struct Names<'d> {
     draft: &'d Draft,
     cycle: Cycle,
@@ -74,7 +75,7 @@ pub struct Names<'d> {
 }
 
 impl<'d> Names<'d> {
-    /// Collects the names of a plan; of two alike the first counts.
+    /// Collects the names of a plan. If a name is defined twice, the first definition counts.
     pub fn new(draft: &'d Draft) -> Self {
         let mut all = BTreeMap::new();
         let mut put = |name: String, meaning| {
@@ -118,29 +119,29 @@ impl<'d> Names<'d> {
         Names { draft, cycle, all }
     }
 
-    /// What a name stands for.
+    /// Returns the meaning of a name; `None` if it is unknown.
     pub fn get(&self, name: &str) -> Option<Meaning> {
         self.all.get(self.own(name)).copied()
     }
 
-    /// The name that the plan itself has for one that plans of every cycle understand, such as `so_ky`.
+    /// Returns the name in this plan's cycle for a name that is valid in plans of every cycle, such as `so_ky`.
     pub fn own<'n>(&self, name: &'n str) -> &'n str {
         header::own(self.cycle, name)
     }
 
-    /// A formula with such names replaced.
+    /// Returns a formula with such names replaced.
     ///
     /// # Errors
-    /// It grows longer than a formula may be.
+    /// The formula becomes longer than a formula may be.
     pub fn in_own(&self, formula: &Formula) -> Result<Formula, FormulaProblem> {
         if formula.names().iter().all(|n| self.own(n) == n) {
             return Ok(formula.clone());
         }
-        // A place that has a text for every name.
+        // This place has a text for every name, so writing does not fail.
         formula.write(self).map_or_else(|_| Ok(formula.clone()), |text| Formula::parse(&text))
     }
 
-    /// A message with such names replaced in its braces.
+    /// Returns a message with such names replaced in its braces.
     pub fn message_in_own(&self, text: &Text) -> Text {
         let one = |text: &str| -> String {
             let part = |part: Part| match part {
@@ -152,12 +153,12 @@ impl<'d> Names<'d> {
         Text { vi: one(&text.vi), en: one(&text.en) }
     }
 
-    /// Names that a place may use.
+    /// Returns the names that are allowed in a place.
     pub fn usable(&self, allowed: impl Fn(Meaning) -> bool) -> impl Iterator<Item = &str> {
         self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
     }
 
-    /// What a name must hold before a rule is asked.
+    /// Returns the content that a name must have before a rule is evaluated.
     pub fn need(&self, name: &str) -> Need {
         match self.get(name) {
             Some(Meaning::Header(HeaderKind::Text) | Meaning::Narrative) => Need::Filled,
@@ -182,7 +183,7 @@ impl<'d> Names<'d> {
         }
     }
 
-    /// Whether a message may show the name: a date would show as a serial number, a range as nothing.
+    /// Returns true if a message may show the name. A date would be shown as a serial number, a range as nothing.
     pub fn shows(&self, name: &str) -> bool {
         match self.get(name) {
             Some(Meaning::Header(HeaderKind::Date) | Meaning::Date | Meaning::AnnexCodes) => false,
@@ -212,15 +213,15 @@ impl Place for Names<'_> {
     }
 }
 
-/// The scope of a rule that uses these names: the first that may use them all, from the return outwards. `None` for rules of
-/// cells, which may be of two scopes, and for names that do not go together.
+/// Returns the scope of a rule that uses these names: the first scope that allows all of them, starting with the
+/// return. `None` if no scope allows them all, as for cell rules, where two scopes are possible.
 pub fn scope_of(meanings: &[Meaning]) -> Option<ScopeWord> {
     let outwards =
         [ScopeWord::Return, ScopeWord::Annex, ScopeWord::Previous, ScopeWord::RosterRow, ScopeWord::Campaign];
     outwards.into_iter().find(|scope| meanings.iter().all(|m| in_scope(*scope, *m)))
 }
 
-/// Whether a rule of a scope may use a name.
+/// Returns true if a rule of a scope may use a name.
 pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
     let everywhere = matches!(meaning, Meaning::Setting | Meaning::Periods);
     let in_period = matches!(meaning, Meaning::Ordinal | Meaning::Date);
@@ -246,7 +247,7 @@ pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
         }
 }
 
-/// Whether a column's formula may use a name outside the plan's functions.
+/// Returns true if a column's formula may use a name outside the plan's functions.
 pub fn in_column(meaning: Meaning) -> bool {
     matches!(
         meaning,
@@ -260,7 +261,7 @@ pub fn in_column(meaning: Meaning) -> bool {
     )
 }
 
-/// Where a known name that does not belong in a place would belong.
+/// Returns a hint on where a known name may be used, for a name in a wrong place.
 pub fn belongs(meaning: Meaning) -> Text {
     let (vi, en) = match meaning {
         Meaning::Previous(_) => ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\""),

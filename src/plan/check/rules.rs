@@ -1,4 +1,4 @@
-//! Checks the rules: names by scope, the roster of a row rule, messages; then wraps each rule once.
+//! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
 use super::names::{Meaning, Names, belongs, in_scope, scope_of};
 use crate::formula::Formula;
@@ -12,10 +12,10 @@ use crate::plan::problem::nearest;
 use crate::plan::{Rule, Scope};
 use std::collections::BTreeSet;
 
-/// Longest piece of a message between two placeholders: the form writes it as a text literal of Excel.
+/// The longest text of a message between two placeholders, in characters: the form writes it as an Excel text literal.
 const LONGEST_PIECE: usize = 255;
 
-/// The rules, checked and wrapped. Rules with faults are left out.
+/// Returns the rules, checked and wrapped. Rules with problems are left out.
 pub fn rules(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Rule> {
     draft.rules.iter().filter_map(|rule| one(rule, draft, names, walk)).collect()
 }
@@ -29,7 +29,7 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
         }
     }
     for (key, text) in [("message", &rule.message), ("mend", &rule.mend)] {
-        // Where the Vietnamese text stands for the English one, it is checked once.
+        // If the English text is left out, it equals the Vietnamese one, which is checked once.
         let english = Some(("en", &text.en)).filter(|_| text.en != text.vi);
         for (lang, text) in [("vi", &text.vi)].into_iter().chain(english) {
             let placed = Message { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
@@ -69,15 +69,15 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
     })
 }
 
-/// A formula in the plan's own names; notes the fault of one that grows too long.
+/// Returns a formula with the names of the plan's cycle; reports a formula that becomes too long.
 pub fn in_own(formula: &Formula, path: &str, names: &Names, walk: &Walk) -> Option<Formula> {
     let own = names.in_own(formula);
     own.map_err(|problem| walk.fault_at(path, problem.message, Text::default())).ok()
 }
 
-/// The scope of a rule that gives none.
+/// Returns the scope of a rule that does not state one.
 fn scope_from_names(rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<ScopeWord> {
-    // Without its test a rule has a fault already.
+    // A rule without a test is already reported.
     let test = rule.test.as_ref()?;
     let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
     let meanings: Vec<Meaning> = all.filter_map(|n| names.get(n)).collect();
@@ -135,7 +135,7 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &
     sound
 }
 
-/// The fault of an unknown name, with the names nearest to it.
+/// Returns message and hint for an unknown name, with the most similar names.
 pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (Text, Text) {
     let near = nearest(name, usable).join(", ");
     let hint = if near.is_empty() {
@@ -146,7 +146,7 @@ pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (Text, 
     (Text::new(format!("không có tên '{name}'"), format!("there is no name '{name}'")), hint)
 }
 
-/// Notes a fault at the first place where a word stands in a formula.
+/// Reports a problem at the first occurrence of a name in a formula.
 pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message: Text, hint: Text) {
     let span = walk.spot(path);
     let raw = walk.source.slice(&span);
@@ -156,7 +156,7 @@ pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message:
     walk.fault(&(from..to.max(from)), message, hint);
 }
 
-/// Character offset of a whole word outside text literals.
+/// Returns the offset, in characters, of a whole word outside text literals.
 fn position(source: &str, name: &str) -> Option<usize> {
     let chars: Vec<char> = source.chars().collect();
     let word: Vec<char> = name.chars().collect();
@@ -214,7 +214,7 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Op
     })
 }
 
-/// A message of a rule; `sound` when the rule's formulas use only names that they may.
+/// A message of a rule. `sound` is true if the rule's formulas use only allowed names.
 struct Message<'a> {
     text: &'a str,
     path: &'a str,
@@ -222,7 +222,8 @@ struct Message<'a> {
     sound: bool,
 }
 
-/// Checks the placeholders of a message: known, shown readably, and surely filled when the rule is asked.
+/// Checks the placeholders of a message: each is a known name, can be shown, and has a value whenever the rule is
+/// evaluated.
 fn message(message: &Message, names: &Names, walk: &Walk) {
     let Message { text, path, rule, sound } = *message;
     let (pieces, holders) = match placeholders(text) {
@@ -248,7 +249,7 @@ fn message(message: &Message, names: &Names, walk: &Walk) {
     }
     let mut said = BTreeSet::new();
     for (at, name) in holders {
-        // However often it stands in the message, a name is told once.
+        // A name is reported once, even if it occurs several times in the message.
         if !said.insert(name.clone()) {
             continue;
         }
@@ -300,7 +301,8 @@ fn place(walk: &Walk, path: &str, at: usize, length: usize, message: Text, hint:
 
 type Parts = (Vec<(usize, usize)>, Vec<(usize, String)>);
 
-/// The literal pieces (offset, length) and the placeholders (offset of the name, name) of a message.
+/// Returns the texts (offset, length) and the placeholders (offset of the name, name) of a message. The error is the
+/// offset of an unmatched brace.
 fn placeholders(text: &str) -> Result<Parts, usize> {
     let (mut pieces, mut holders) = (Vec::new(), Vec::new());
     let (mut start, mut open) = (0, None);

@@ -14,7 +14,7 @@ use crate::plan::problem::nearest;
 use crate::plan::{IndicatorKind, Total, fixed};
 use std::collections::BTreeMap;
 
-/// Checks the tables.
+/// Checks all tables.
 pub fn check(draft: &Draft, walk: &Walk) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
@@ -24,7 +24,7 @@ pub fn check(draft: &Draft, walk: &Walk) {
     references(draft, walk);
 }
 
-/// Notes every value that was there before; `key` says when two are alike.
+/// Reports every value that occurs a second time. Two values are equal if `key` returns the same for both.
 fn unique(
     walk: &Walk,
     values: impl Iterator<Item = (String, String)>,
@@ -66,7 +66,7 @@ fn rows<'d, T>(
     list.iter().enumerate().map(move |(i, row)| (format!("{table}[{i}].{key}"), get(row).to_string()))
 }
 
-/// Names: legal, in their family, not the program's, unique.
+/// Checks names: they are legal, have their prefix, are not reserved and are unique.
 fn all_names(draft: &Draft, walk: &Walk) {
     let mut own: Vec<(String, String, &str)> = Vec::new();
     let mut add = |list: &mut dyn Iterator<Item = (String, String)>, family: &'static str| {
@@ -217,7 +217,7 @@ fn units(draft: &Draft, walk: &Walk) {
     }
 }
 
-/// Excel's rules for the name of a sheet; all names of sheets differ.
+/// Checks Excel's rules for sheet names; all sheet names must differ.
 fn sheets(draft: &Draft, walk: &Walk) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
@@ -243,7 +243,7 @@ fn sheets(draft: &Draft, walk: &Walk) {
     }
     let in_form = |path: &str| path.starts_with("form.") || path.starts_with("rosters");
     for (path, sheet) in &all {
-        // A roster stands in both workbooks.
+        // A roster is a sheet of both workbooks.
         let form = if in_form(path) { &fixed::FORM[..] } else { &[] };
         let whole = if path.starts_with("form.") { &[][..] } else { &fixed::CONSOLIDATED[..] };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
@@ -268,7 +268,7 @@ fn sheets(draft: &Draft, walk: &Walk) {
     }
 }
 
-/// Notes a reference to something that is not there.
+/// Reports a reference to something that does not exist.
 fn missing(walk: &Walk, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
     let near = nearest(word, known.iter().copied());
     let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
@@ -369,7 +369,7 @@ fn references(draft: &Draft, walk: &Walk) {
     }
 }
 
-/// A period that the plan does not have.
+/// Reports a period that is not in the plan.
 fn outside(walk: &Walk, draft: &Draft, path: &str, period: Period) {
     let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
     walk.fault_at(
@@ -379,7 +379,7 @@ fn outside(walk: &Walk, draft: &Draft, path: &str, period: Period) {
     );
 }
 
-/// Codes of reading and settling: `D..` and `K..`.
+/// Returns true for codes of the program's own findings: `D..` and `K..`.
 fn is_program_code(code: &str) -> bool {
     let digits = code.strip_prefix(['D', 'K']).unwrap_or("");
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())

@@ -1,5 +1,5 @@
-//! Other names of a plan's keys, as the schema lists them, replaced in the document by the keys themselves: all that follows
-//! (loader, hash, workbook) knows one name of each. Looks at nothing but names; values are judged by the loader.
+//! Replaces aliases, the other names of a plan's keys in the schema, by the keys, so that loader, hash and workbook
+//! know one name of each. It handles names only; the loader checks the values.
 
 use crate::model::text::Text;
 use crate::plan::schema::{self, Alias, Field, Takes};
@@ -9,16 +9,16 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What came of the names.
+/// The result of replacing the aliases.
 #[derive(Debug, Default)]
 pub struct Resolved {
-    /// Path of a value, such as `rules[3].mend`, and the name by which the text gives it.
+    /// Path of a value, such as `rules[3].mend`, and the alias that the text uses for it.
     pub written: BTreeMap<String, &'static str>,
-    /// Faults with their places.
+    /// Problems: byte range, message and hint.
     pub faults: Vec<(Range<usize>, Text, Text)>,
 }
 
-/// Replaces every other name in a document by its key.
+/// Replaces every alias in a document by its key.
 pub fn resolve(root: &mut DeTable) -> Resolved {
     let mut out = Resolved::default();
     for table in &schema::TABLES {
@@ -47,7 +47,7 @@ fn rows<'d>(table: &mut DeTable<'d>, rest: &str, at: String, each: &mut dyn FnMu
     }
 }
 
-/// The keys of one row.
+/// Replaces the aliases in one row.
 fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mut Resolved) {
     let mut met = BTreeSet::new();
     for field in fields {
@@ -71,7 +71,7 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
                 Err((at, message)) => {
                     out.faults.push((at.clone(), message, Text::default()));
                     match alias.takes {
-                        // So that the key does not count as left out.
+                        // Set a value, so that the key is not also reported as missing.
                         Takes::Flag { yes, .. } if own.is_none() => word(yes, at),
                         _ => continue,
                     }
@@ -80,7 +80,7 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
             row.insert(Spanned::new(span, Cow::Borrowed(key)), value);
             out.written.insert(place, name);
         }
-        // A text in two languages may be given in Vietnamese alone.
+        // A text in two languages may be in Vietnamese alone.
         let text = row.get_mut(key).filter(|v| field.key.ends_with(".vi") && v.get_ref().is_str());
         if let Some(value) = text {
             let mut both = DeTable::new();
@@ -103,7 +103,7 @@ fn one_line() -> Text {
 
 type Value<'d> = Spanned<DeValue<'d>>;
 
-/// The value that a key has by another name; `None`: the name says nothing on this key.
+/// Returns the value that an alias gives to its key; `None` if it does not concern this key.
 fn taken<'d>(
     alias: &Alias,
     value: Value<'d>,
@@ -113,7 +113,7 @@ fn taken<'d>(
         Takes::Value => Ok(Some(value)),
         Takes::Flag { yes, no } => match value.get_ref() {
             DeValue::Boolean(true) => Ok(Some(word(yes, value.span()))),
-            // Beside `false` the key may say more closely what it means, but not the contrary.
+            // With `false`, the key itself may state a more exact value, but not the opposite one.
             DeValue::Boolean(false) => match own {
                 None => Ok(Some(word(no, value.span()))),
                 Some(own) if says(own.get_ref(), yes) => Err((
@@ -141,7 +141,7 @@ fn word<'d>(word: &'static str, span: Range<usize>) -> Value<'d> {
     Spanned::new(span, DeValue::String(Cow::Borrowed(word)))
 }
 
-/// Whether a value is this word, or a table that has it.
+/// Returns true if a value is this word, or a table that contains it.
 fn says(value: &DeValue, word: &str) -> bool {
     match value {
         DeValue::String(text) => text == word,
@@ -150,7 +150,7 @@ fn says(value: &DeValue, word: &str) -> bool {
     }
 }
 
-/// The one name of a text or a list of texts that is of the annex, or that is not.
+/// Returns the one name in a text or list of texts that is a name of the annex (`annex`), or that is not.
 fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Range<usize>, Text)> {
     let span = value.span();
     let all = match value.into_inner() {
@@ -160,7 +160,7 @@ fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Valu
     let mut mine = Vec::new();
     for item in all {
         let DeValue::String(name) = item.get_ref() else {
-            // The annex's key comes second: the fault is noted once.
+            // The alias serves two keys: report the problem only at the first of them.
             let message = Text::new(
                 format!("'{}' phải là tên trong dấu nháy", alias.key),
                 format!("'{}' must be a name in quotes", alias.key),

@@ -1,18 +1,19 @@
-//! Reads the words of a choice. A form offers them in an input rule of Excel, so that Excel's limit on such a list holds
-//! for them.
+//! Reads the words of a choice. A form offers them in a data validation of Excel, so Excel's limit for such a list
+//! applies to them.
 
 use super::node::Node;
 use crate::model::text::Text;
 
-/// Characters of a list of words in an input rule of Excel.
+/// The most characters in the list of a data validation of Excel.
 const LIST: usize = 255;
 
-/// Length of such a list as Excel keeps it: commas between the words, quotes doubled.
+/// Returns the length of such a list as Excel stores it: commas between the words, quotes doubled.
 fn length(words: &[String]) -> usize {
     words.join(",").replace('"', "\"\"").encode_utf16().count()
 }
 
-/// Words of a choice: at least two for a choice, none for anything else. `None`: the kind is not known.
+/// Reads the words of a choice: at least two for a choice, none for any other kind. `is_choice` is `None` if the kind
+/// is not known.
 pub fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
     let choices = node.texts("choices", false);
     let message = match is_choice {

@@ -1,4 +1,4 @@
-//! A plan as read, before the checks that look across its tables.
+//! A plan after reading, before the checks across its tables.
 
 use crate::formula::Formula;
 use crate::model::finding::Severity;
@@ -10,7 +10,7 @@ use crate::plan::{
 };
 use std::collections::BTreeMap;
 
-/// What a rule looks at, as the plan writes it.
+/// The scope of a rule as the plan states it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum ScopeWord {
     /// `numeric_cells`
@@ -19,7 +19,7 @@ pub enum ScopeWord {
     RequiredCells,
     /// `return`
     Return,
-    /// `roster_row`; which roster follows from the names used.
+    /// `roster_row`; the roster follows from the names in the formula.
     RosterRow,
     /// `previous`
     Previous,
@@ -29,7 +29,7 @@ pub enum ScopeWord {
     Campaign,
 }
 
-/// Words of the scopes.
+/// The words for the scopes.
 pub const SCOPES: [(&str, ScopeWord); 7] = [
     ("return", ScopeWord::Return),
     ("numeric_cells", ScopeWord::NumericCells),
@@ -40,34 +40,34 @@ pub const SCOPES: [(&str, ScopeWord); 7] = [
     ("campaign", ScopeWord::Campaign),
 ];
 
-/// A rule as read. What could not be read is `None`.
+/// A rule after reading. A part that cannot be read is `None`.
 #[derive(Clone, Debug)]
 pub struct RuleDraft {
     /// Path of its row in the document.
     pub path: String,
     /// Code.
     pub code: String,
-    /// Weight.
+    /// Severity.
     pub severity: Option<Severity>,
-    /// The plan names the scope; otherwise it follows from the names.
+    /// True if the plan states the scope; otherwise it follows from the names.
     pub has_scope: bool,
     /// Scope.
     pub scope: Option<ScopeWord>,
-    /// The plan gives a condition.
+    /// True if the plan states a condition.
     pub conditional: bool,
-    /// The condition, when it parses.
+    /// The condition, if it parses.
     pub when: Option<Formula>,
-    /// The test, when it parses.
+    /// The test, if it parses.
     pub test: Option<Formula>,
     /// Message.
     pub message: Text,
-    /// Remedy.
+    /// How to fix it.
     pub mend: Text,
     /// Basis.
     pub basis: String,
 }
 
-/// A computed column as read.
+/// A computed column after reading.
 #[derive(Clone, Debug)]
 pub struct ColumnDraft {
     /// Path of its row in the document.
@@ -80,9 +80,9 @@ pub struct ColumnDraft {
     pub group: String,
     /// Heading.
     pub heading: String,
-    /// The formula, when it parses.
+    /// The formula, if it parses.
     pub formula: Option<Formula>,
-    /// Total row.
+    /// How its total is computed.
     pub total: Option<Total>,
     /// Number format.
     pub number: Option<NumberLook>,
@@ -97,33 +97,33 @@ pub struct ColumnDraft {
 /// All tables of the plan's file.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// Number, issuer, signature; `None` when unreadable.
+    /// Number, issuer, signature; `None` if they cannot be read.
     pub info: Option<Info>,
     /// The form.
     pub form: Option<FormInfo>,
     /// First and last period.
     pub term: Option<(Period, Period)>,
-    /// Usual days.
+    /// Default numbers of days.
     pub days: Days,
-    /// Exceptions.
+    /// Periods with other dates.
     pub calendar: BTreeMap<Period, Dates>,
     /// Settings.
     pub settings: Vec<Setting>,
-    /// Kinds of unit.
+    /// Unit kinds.
     pub kinds: Vec<Kind>,
-    /// Annex columns, totals still 0.
+    /// Annex columns. Their totals are still 0.
     pub annex: Annex,
-    /// Units, figures still empty.
+    /// Units. Their figures are still empty.
     pub units: Vec<Unit>,
-    /// Form rows.
+    /// Indicators.
     pub indicators: Vec<Indicator>,
-    /// Questions.
+    /// Narratives.
     pub narratives: Vec<Narrative>,
     /// Rosters.
     pub rosters: Vec<Roster>,
     /// Rules.
     pub rules: Vec<RuleDraft>,
-    /// Severity overrides: code and weight.
+    /// Severities that the plan changes: code and severity.
     pub severity: Vec<(String, Severity)>,
     /// Sheets of computed columns.
     pub sheets: Vec<SheetSpec>,
@@ -133,8 +133,8 @@ pub struct Draft {
     pub series: Vec<Series>,
     /// Headlines.
     pub headlines: Vec<Headline>,
-    /// Amendments of the annex with the paths of their rows.
+    /// Amendments, with the paths of their rows.
     pub amendments: Vec<(String, Amendment)>,
-    /// Waivers with the paths of their rows.
+    /// Waivers, with the paths of their rows.
     pub waivers: Vec<(String, Waiver)>,
 }

@@ -1,4 +1,4 @@
-//! Reads rules and computed columns; a formula's fault is placed inside its string.
+//! Reads rules and computed columns. A problem in a formula is located within its string.
 
 use super::draft::{ColumnDraft, RuleDraft, SCOPES};
 use super::node::Node;
@@ -34,7 +34,7 @@ const EMPHASES: [(&str, Look); 6] = [
     ("light", Look::Light),
 ];
 
-/// A row of `[[rules]]`.
+/// Reads a row of `[[rules]]`.
 pub fn rule(node: &Node) -> RuleDraft {
     let test = node.text("test");
     let when = node.optional_text("when");
@@ -44,7 +44,7 @@ pub fn rule(node: &Node) -> RuleDraft {
         code: node.text("code"),
         severity: node.word("severity", &SEVERITIES, true),
         has_scope,
-        // Left out, it follows from the names, once they are known.
+        // If it is left out, it follows from the names once they are known.
         scope: node.word("scope", &SCOPES, false).filter(|_| has_scope),
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
@@ -55,7 +55,7 @@ pub fn rule(node: &Node) -> RuleDraft {
     }
 }
 
-/// `[severity]`: rule code = weight.
+/// Reads `[severity]`: a severity for each rule code.
 pub fn severities(node: Node) -> Vec<(String, Severity)> {
     let entries = node.entries();
     entries
@@ -64,7 +64,7 @@ pub fn severities(node: Node) -> Vec<(String, Severity)> {
         .collect()
 }
 
-/// A row of `[[columns]]`.
+/// Reads a row of `[[columns]]`.
 pub fn column(node: &Node) -> ColumnDraft {
     let formula = node.text("formula");
     ColumnDraft {
@@ -119,13 +119,13 @@ fn parse(node: &Node, key: &str, text: &str) -> Option<Formula> {
     }
 }
 
-/// Length of the word that begins at a character of a formula; at least 1.
+/// Returns the length of the word that starts at a character of a formula; at least 1.
 pub fn word_length(text: &str, at: usize) -> usize {
     let inside = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.');
     text.chars().skip(at).take_while(inside).count().max(1)
 }
 
-/// Byte offset, within a string as the TOML file writes it (with its quotes), of a character of its value.
+/// Returns the byte offset of a character of a value within the string as written in the TOML file (with its quotes).
 pub fn raw_offset(raw: &str, at: usize) -> usize {
     let (open, escapes) = if raw.starts_with("'''") {
         (3, false)
@@ -136,11 +136,11 @@ pub fn raw_offset(raw: &str, at: usize) -> usize {
     };
     let body_end = raw.len().saturating_sub(open).max(open).min(raw.len());
     let body = raw.get(open..body_end).unwrap_or("");
-    // A line break right behind three quotes is no part of the value.
+    // A line break directly after three quotes is not part of the value.
     let first = if open == 3 { body.len() - body.trim_start_matches('\r').trim_start_matches('\n').len() } else { 0 };
     let first = if body.get(first.saturating_sub(1)..first) == Some("\n") { first } else { 0 };
     let continued = |rest: &mut &str| {
-        // A trailing backslash swallows the line break and the blanks that follow.
+        // A trailing backslash removes the line break and the blanks after it.
         while escapes && open == 3 && rest.starts_with('\\') && rest[1..].starts_with([' ', '\t', '\r', '\n']) {
             *rest = rest[1..].trim_start();
         }
@@ -175,7 +175,7 @@ mod tests {
     fn a_character_is_found_in_the_raw_string() {
         let cases = [
             ("'a+b'", 2, 3),
-            (r#""a&\"x\"&b""#, 6, 9), // value a&"x"&b
+            (r#""a&\"x\"&b""#, 6, 9), // the value is a&"x"&b
             ("'''\na+b'''", 2, 6),
             ("\"\"\"a+\\\n   b\"\"\"", 2, 10),
             ("'đ+b'", 2, 4),

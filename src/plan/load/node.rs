@@ -1,4 +1,4 @@
-//! Takes values out of the tables of a TOML document by key and type; every fault is noted in the walk.
+//! Reads values from the tables of a TOML document by key and type. Every problem is added to the walk.
 
 use crate::model::day::Day;
 use crate::model::period::Period;
@@ -13,29 +13,29 @@ use toml::de::{DeTable, DeValue};
 
 use super::walk::{Span, Walk};
 
-/// A table under inspection.
+/// A table that is being read.
 pub struct Node<'w, 'd> {
-    /// The walk that it belongs to.
+    /// The walk that collects its problems.
     pub walk: &'w Walk<'w>,
     table: &'d DeTable<'d>,
     span: Span,
-    /// `rules[3]`; empty for the document.
+    /// Path, such as `rules[3]`; empty for the document.
     pub path: String,
     used: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'w, 'd> Node<'w, 'd> {
-    /// The document itself.
+    /// Creates the node of the document itself.
     pub fn document(walk: &'w Walk<'w>, table: &'d DeTable<'d>) -> Self {
         Node { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
     }
 
-    /// Path of a key in this table.
+    /// Returns the path of a key in this table.
     pub fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
     }
 
-    /// The value of a key, when it is there.
+    /// Returns the value of a key, if it exists.
     fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         self.used.borrow_mut().insert(key);
         #[cfg(test)]
@@ -86,7 +86,7 @@ impl<'w, 'd> Node<'w, 'd> {
         }
     }
 
-    /// Required text, not blank.
+    /// Reads a required text that is not blank.
     pub fn text(&self, key: &'static str) -> String {
         let Some(value) = self.required(key) else { return String::new() };
         let text = self.as_text(value, key);
@@ -98,14 +98,14 @@ impl<'w, 'd> Node<'w, 'd> {
         text.unwrap_or_default()
     }
 
-    /// Text that may be left out.
+    /// Reads an optional text.
     pub fn optional_text(&self, key: &'static str) -> Option<String> {
         let value = self.value(key)?;
         self.as_text(value, key)
     }
 
-    /// Text in both languages, written `key.vi = …` and `key.en = …`; the Vietnamese is required and stands for an English one
-    /// that is left out.
+    /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. The Vietnamese one is required; it
+    /// replaces an English one that is left out.
     pub fn both(&self, key: &'static str) -> Text {
         match self.required(key) {
             None => Text::default(),
@@ -126,7 +126,7 @@ impl<'w, 'd> Node<'w, 'd> {
         }
     }
 
-    /// One of fixed words; the first is taken when the key is left out and `required` is false.
+    /// Reads one of a fixed list of words. If the key is left out and `required` is false, it is the first word.
     pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], required: bool) -> Option<T> {
         let value = if required { self.required(key) } else { self.value(key) };
         let Some(value) = value else {
@@ -136,12 +136,12 @@ impl<'w, 'd> Node<'w, 'd> {
         self.pick(key, &text, &value.span(), words)
     }
 
-    /// Whether the table has a key.
+    /// Returns true if the table has a key.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    /// The meaning of a word, or a fault that lists the words.
+    /// Returns the meaning of a word, or reports a problem that lists the words.
     pub fn pick<T: Copy>(&self, key: &str, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
         if found.is_none() {
@@ -155,7 +155,7 @@ impl<'w, 'd> Node<'w, 'd> {
         found
     }
 
-    /// A number.
+    /// Reads a required number.
     pub fn number(&self, key: &'static str) -> f64 {
         self.required(key).and_then(|value| self.as_number(value, key)).unwrap_or_default()
     }
@@ -190,7 +190,7 @@ impl<'w, 'd> Node<'w, 'd> {
         number
     }
 
-    /// A whole number of days.
+    /// Reads a whole number of days.
     pub fn days(&self, key: &'static str) -> i32 {
         let Some(value) = self.required(key) else { return 0 };
         let days = match value.get_ref() {
@@ -204,7 +204,7 @@ impl<'w, 'd> Node<'w, 'd> {
         0
     }
 
-    /// true or false; false when left out.
+    /// Reads true or false; false if left out.
     pub fn flag(&self, key: &'static str) -> bool {
         let Some(value) = self.value(key) else { return false };
         if let DeValue::Boolean(flag) = value.get_ref() {
@@ -214,13 +214,13 @@ impl<'w, 'd> Node<'w, 'd> {
         false
     }
 
-    /// A required day, written 2021-10-15.
+    /// Reads a required date, written 2021-10-15.
     pub fn day(&self, key: &'static str) -> Option<Day> {
         let value = self.required(key)?;
         self.as_day(value, key)
     }
 
-    /// A day that may be left out.
+    /// Reads an optional date.
     pub fn optional_day(&self, key: &'static str) -> Option<Day> {
         let value = self.value(key)?;
         self.as_day(value, key)
@@ -243,7 +243,7 @@ impl<'w, 'd> Node<'w, 'd> {
         day
     }
 
-    /// A required period, written "2021-Q3".
+    /// Reads a required period, written "2021-Q3".
     pub fn period(&self, key: &'static str) -> Option<Period> {
         let value = self.required(key)?;
         let text = self.as_text(value, key)?;
@@ -258,7 +258,7 @@ impl<'w, 'd> Node<'w, 'd> {
         period
     }
 
-    /// A list of texts; empty when left out and not required.
+    /// Reads a list of texts; empty if it is left out and not required.
     pub fn texts(&self, key: &'static str, required: bool) -> Vec<String> {
         let value = if required { self.required(key) } else { self.value(key) };
         let Some(value) = value else { return Vec::new() };
@@ -285,7 +285,7 @@ impl<'w, 'd> Node<'w, 'd> {
         out
     }
 
-    /// A list of numbers.
+    /// Reads an optional list of numbers.
     pub fn numbers(&self, key: &'static str) -> Option<Vec<f64>> {
         let value = self.value(key)?;
         let DeValue::Array(list) = value.get_ref() else {
@@ -300,13 +300,13 @@ impl<'w, 'd> Node<'w, 'd> {
         Node { walk: self.walk, table, span, path, used: RefCell::default() }
     }
 
-    /// A required table `[key]`.
+    /// Reads a required table `[key]`.
     pub fn table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
         let value = self.required(key)?;
         self.as_table(value, key)
     }
 
-    /// A table that may be left out.
+    /// Reads an optional table.
     pub fn optional_table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
         let value = self.value(key)?;
         self.as_table(value, key)
@@ -322,7 +322,7 @@ impl<'w, 'd> Node<'w, 'd> {
         }
     }
 
-    /// The rows of `[[key]]`.
+    /// Reads the rows of `[[key]]`.
     pub fn rows(&self, key: &'static str, required: bool) -> Vec<Node<'w, 'd>> {
         let value = if required { self.required(key) } else { self.value(key) };
         let Some(value) = value else { return Vec::new() };
@@ -341,7 +341,7 @@ impl<'w, 'd> Node<'w, 'd> {
         out
     }
 
-    /// Every key with its text, for tables whose keys are free.
+    /// Reads every key with its text, for tables with free keys.
     pub fn entries(&self) -> Vec<(String, Span, String, Span)> {
         let mut out = Vec::new();
         for (key, value) in self.table.iter() {
@@ -354,12 +354,12 @@ impl<'w, 'd> Node<'w, 'd> {
         out
     }
 
-    /// Whether a key holds a table.
+    /// Returns true if a key holds a table.
     pub fn is_table(&self, key: &str) -> bool {
         self.table.get(key).is_some_and(|v| matches!(v.get_ref(), DeValue::Table(_)))
     }
 
-    /// Notes every key that nothing asked for.
+    /// Reports every key that was not read.
     pub fn done(&self) {
         let used = self.used.borrow();
         for (key, _) in self.table.iter() {

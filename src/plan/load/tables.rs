@@ -1,5 +1,4 @@
-//! Reads each table of the plan's file into its type. Looks at one row at a time; what concerns several rows is checked
-//! afterwards.
+//! Reads each table of the plan's file into its type, row by row. Checks across rows follow later, in `check`.
 
 use super::choices::choices;
 use super::draft::Draft;
@@ -137,7 +136,7 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
         days
     });
     if info.is_none() {
-        // The keys are known even when the date is not.
+        // Mark the keys as read even if the date is not valid.
         for key in ["number", "title", "issuer_short", "place"] {
             node.text(key);
         }
@@ -254,7 +253,7 @@ fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
     }
 }
 
-/// `blank = "missing"`, or a word for each kind of unit.
+/// Reads `blank = "missing"`, or a word for each unit kind.
 fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
     if !node.is_table("blank") {
         let one = node.word("blank", &BLANKS, true).unwrap_or(Blank::Missing);

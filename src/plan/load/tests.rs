@@ -455,9 +455,10 @@ fn hash_depends_on_the_content_of_both_files() {
     assert_ne!(hash(toml, &other), hash(toml, annex));
 }
 
-/// A plan for Vietnamese readers alone; a rule whose scope is plain; names that plans of every cycle have.
+/// A plan in Vietnamese alone, a rule whose scope follows from its names, and names that are valid in plans of every
+/// cycle.
 #[test]
-fn what_may_be_left_out() {
+fn optional_parts_may_be_left_out() {
     let plan = small(&[
         ("scope = \"annex\"\n", ""),
         ("message.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"\n", ""),

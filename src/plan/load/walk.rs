@@ -1,5 +1,5 @@
-//! A plan's document being read: every fault with its place, where each value stands, and the words that faults call keys by:
-//! those of the text, or the headings of the workbook that the text was made of.
+//! The state of reading a plan's document: all problems with their places, the place of each value, and the wording of
+//! messages: keys of the text, or headings of the workbook that the text was made from.
 
 use super::alias::Resolved;
 use crate::model::text::Text;
@@ -12,33 +12,33 @@ use std::ops::Range;
 /// A byte range of the text.
 pub type Span = Range<usize>;
 
-/// What faults call the keys of a plan.
+/// The terms that messages use for the keys of a plan.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Wording {
-    /// The keys of the text.
+    /// Keys of the text.
     Keys,
-    /// The headings of the workbook.
+    /// Headings of the workbook.
     Headings,
 }
 
-/// The document being read, with what was found wrong and where each value stands.
+/// The document that is being read, with the problems found and the place of each value.
 pub struct Walk<'a> {
     /// The text.
     pub source: Source<'a>,
-    /// The text does not parse as TOML: what is missing may only be unreadable.
+    /// True if the text does not parse as TOML: a key that seems to be missing may only be unreadable.
     pub broken: bool,
     problems: RefCell<Vec<(usize, Problem)>>,
     spots: RefCell<BTreeMap<String, Span>>,
     wording: Wording,
-    /// Paths whose key the text writes by another name.
+    /// Paths whose key the text writes with an alias.
     written: BTreeMap<String, &'static str>,
-    /// Every path that was looked for, without the numbers of rows.
+    /// All paths that were looked up, without row numbers.
     #[cfg(test)]
     pub read: RefCell<std::collections::BTreeSet<String>>,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk over a text whose other names of keys are resolved; notes what was wrong with those.
+    /// Creates a walk over a text whose aliases are replaced, and adds the problems found while replacing them.
     pub fn new(source: Source<'a>, wording: Wording, resolved: Resolved) -> Self {
         let walk = Walk {
             source,
@@ -56,12 +56,12 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// Notes a fault at a byte range, unless there are very many.
+    /// Adds a problem at a byte range, unless there are already very many.
     pub fn fault(&self, span: &Span, message: Text, hint: Text) {
         self.fault_of_absent(span, "", message, hint);
     }
 
-    /// Notes that a key is absent from the table at a byte range; an empty key stands for none.
+    /// Adds a problem for a key that is missing in the table at a byte range; an empty `key` means no particular key.
     pub fn fault_of_absent(&self, span: &Span, key: &'static str, message: Text, hint: Text) {
         if self.problems.borrow().len() >= MOST {
             return;
@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
         self.problems.borrow_mut().push((span.start, problem));
     }
 
-    /// A text in the wording of the plan.
+    /// Returns a text in the wording of the plan.
     fn worded(&self, text: Text) -> Text {
         match self.wording {
             Wording::Keys => text,
@@ -83,12 +83,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One of two texts: for a plan in text, for one in a workbook.
+    /// Returns one of two texts: for a plan in text, or for one in a workbook.
     pub fn either(&self, keys: Text, headings: Text) -> Text {
         if self.wording == Wording::Keys { keys } else { headings }
     }
 
-    /// What the user calls a key: as the text writes it, or the heading of its column.
+    /// Returns the user's term for a key: the key as written in the text, or the heading of its column.
     pub fn called<'k>(&self, path: &str, key: &'k str) -> &'k str
     where
         'static: 'k,
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// That a required key, list or table is absent, and what to do.
+    /// Returns message and hint for a required key, list or table that is missing.
     pub fn missing(&self, path: &str, key: &str) -> (Text, Text) {
         match self.wording {
             Wording::Keys => self.missing_key(path, key),
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         )
     }
 
-    /// What a cell of the workbook must hold; `None` where the words for the text do as well.
+    /// Returns the expected content of a cell of the workbook; `None` if the description for the text fits as well.
     pub fn expected(&self, path: &str) -> Option<Text> {
         let kind = schema::field(path).filter(|_| self.wording == Wording::Headings)?.kind;
         Some(match kind {
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The words to choose from, as the user writes them.
+    /// Returns the words to choose from, as the user writes them.
     pub fn words<'w>(&self, path: &str, words: impl Iterator<Item = &'w str>) -> String {
         let known = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
         let shown = |word: &'w str| match (self.wording, known.iter().find(|(w, _)| *w == word)) {
@@ -166,12 +166,12 @@ impl<'a> Walk<'a> {
         words.map(shown).collect::<Vec<_>>().join(", ")
     }
 
-    /// Notes a fault at the value with this path, such as `rules[3].test`.
+    /// Adds a problem at the value with this path, such as `rules[3].test`.
     pub fn fault_at(&self, path: &str, message: Text, hint: Text) {
         self.fault(&self.spot(path), message, hint);
     }
 
-    /// Where the value with this path stands; the nearest enclosing value when it is not there.
+    /// Returns the place of the value with this path, or of the nearest enclosing value if there is none.
     pub fn spot(&self, path: &str) -> Span {
         let spots = self.spots.borrow();
         let mut path = path;
@@ -186,12 +186,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keeps where the value with a path stands.
+    /// Stores the place of the value with a path.
     pub fn keep(&self, path: String, span: Span) {
         self.spots.borrow_mut().insert(path, span);
     }
 
-    /// All faults in the order of the text.
+    /// Returns all problems in the order of the text.
     pub fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|(at, _)| *at);

@@ -1,4 +1,4 @@
-//! The sheets on the form: its rows, questions and lists.
+//! The sheets about the form: indicators, narratives and rosters.
 
 use super::Kind::{Blank, Flag, List, Text, Word};
 use super::Need::{Default, Optional, Required};
@@ -16,7 +16,7 @@ const ROSTER_KINDS: [(&str, &str); 4] =
     [("text", "chữ"), ("number", "số"), ("date", "ngày"), ("choice", "chọn một từ")];
 const UNIQUE: [(&str, &str); 3] =
     [("no", "được trùng"), ("file", "không trùng trong tệp"), ("campaign", "không trùng cả đợt")];
-/// Words for what an empty cell means.
+/// Words for the meaning of a blank cell.
 pub const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
 

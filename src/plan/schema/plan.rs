@@ -1,10 +1,10 @@
-//! The sheets on the plan itself: single values, days, settings, units, annex.
+//! The sheets about the plan itself: single values, dates, settings, units, annex.
 
 use super::Kind::{Date, List, Number, Text};
 use super::Need::{Default, Optional, Required};
 use super::{Field, Table, f};
 
-/// Single values: one a line.
+/// The single values, one for each line.
 pub const SINGLES: [Field; 20] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,

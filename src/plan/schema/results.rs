@@ -1,10 +1,10 @@
-//! The sheets on rules, computed columns and what was amended or accepted.
+//! The sheets about rules, computed columns, amendments and waivers.
 
 use super::Kind::{Date, Flag, Formula, List, Number, Numbers, Text, Word};
 use super::Need::{Default, Optional, Required};
 use super::{Alias, Table, f};
 
-/// Words for severities.
+/// Words for the severities.
 pub const SEVERITIES: [(&str, &str); 4] =
     [("error", "Lỗi"), ("warning", "Cảnh báo"), ("info", "Thông tin"), ("trial", "Thử")];
 const SCOPES: [(&str, &str); 7] = [

@@ -1,16 +1,16 @@
-//! The examples of all keys as one plan, and what holds for the list itself.
+//! A plan made of the examples of all keys, and properties of the schema itself.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use std::collections::BTreeSet;
 
-/// The annex of the plan of examples.
+/// The annex of the example plan.
 pub const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n\tTổng cộng\t1.000\n";
 
-/// Keys that go with another value of their row than the example of that; they have rows of their own below.
+/// Keys whose example does not go with the examples of the other keys in the row; MORE has rows for them.
 const APART: [&str; 3] = ["indicators.choices", "rosters.columns.choices", "waivers.file"];
 
-/// Further rows that the examples speak of.
+/// Further rows that the examples refer to.
 const MORE: [(&str, &str); 4] = [
     (
         "indicators",
@@ -30,7 +30,7 @@ const MORE: [(&str, &str); 4] = [
     ),
 ];
 
-/// One row of a table, of the examples of its keys.
+/// Returns a row of a table, made of the examples of its keys.
 fn row(table: &Table) -> String {
     let field = |f: &Field| {
         let path = format!("{}.{}", table.path, f.key);
@@ -50,7 +50,7 @@ fn rows(path: &str) -> String {
     format!("[{} {more}]", row(table))
 }
 
-/// A plan that says everything a plan may say.
+/// Returns a plan that uses every key.
 pub fn examples() -> String {
     let mut out = String::new();
     for field in &SINGLES {
@@ -67,7 +67,7 @@ pub fn examples() -> String {
 }
 
 #[test]
-fn no_name_of_a_key_means_another() {
+fn no_alias_is_another_key_of_its_table() {
     for table in &TABLES {
         let keys: BTreeSet<&str> = table.fields.iter().map(|f| head(f.key)).collect();
         for alias in table.fields.iter().flat_map(|f| f.aliases) {

@@ -1,4 +1,4 @@
-//! A plan's workbook as text, with the cell that each line of the text came from.
+//! Converts a plan's workbook to text, and keeps the cell from which each line of the text comes.
 
 use crate::book::address;
 use crate::grid::{Grid, SheetGrid};
@@ -14,30 +14,30 @@ use super::value::{PlanCell, escaped, is_clear, shown, value};
 /// Sheet and cell.
 type Spot = (String, (u32, u32));
 
-/// The text of a plan, and where each of its lines stood.
+/// The text of a plan, with the place in the workbook of each line.
 pub struct Text {
     /// The plan as TOML.
     pub toml: String,
-    /// Where each line came from.
+    /// Place of each line.
     places: Vec<Origin>,
-    /// The cell of a key that the table beginning at a line lacks.
+    /// The cell for a key that is missing in the table starting at a line.
     absent: BTreeMap<(usize, &'static str), Spot>,
-    /// Faults of the workbook itself: sheets or headings that are missing.
+    /// Problems of the workbook itself: missing sheets or headings.
     pub problems: Vec<Problem>,
 }
 
-/// Where a line came from.
+/// The place from which a line comes.
 struct Origin {
     sheet: String,
     at: (u32, u32),
-    /// What the cell shows.
+    /// The displayed text of the cell.
     shown: String,
-    /// Why it is not what it should be, where that is known better here than from the text.
+    /// The reason why the value is wrong, if the cell shows it better than the text does.
     why: Option<text::Text>,
 }
 
 impl Text {
-    /// A fault of the text as one of the workbook.
+    /// Converts a problem of the text to one of the workbook.
     pub fn placed(&self, problem: Problem) -> Problem {
         let Place::Line { line, absent, .. } = problem.place else { return problem };
         let line = line.saturating_sub(1);
@@ -61,7 +61,7 @@ impl Text {
         self.places.push(Origin { sheet: sheet.to_string(), at, shown: shown.to_string(), why: None });
     }
 
-    /// A line with a cell's value.
+    /// Adds a line with a cell's value.
     fn entry(&mut self, key: &str, sheet: &str, at: (u32, u32), content: PlanCell, kind: Kind, file: &str) {
         let (value, why) = match value(content, kind) {
             Ok(value) => (value, None),
@@ -93,7 +93,7 @@ impl Text {
     }
 }
 
-/// Turns a workbook into the text of a plan; `file` is its name in faults.
+/// Converts a workbook to the text of a plan. `file` is its name in messages.
 pub fn read(grid: &Grid, file: &str) -> Text {
     let mut out = Text { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
@@ -156,17 +156,17 @@ fn singles(sheet: &SheetGrid, file: &str, out: &mut Text) {
     }
 }
 
-/// One row of a table: its place and its cells by field.
+/// A row of a table: its place and its cells by field.
 struct Row<'a> {
     sheet: &'a str,
     at: (u32, u32),
     cells: BTreeMap<&'static str, (u32, PlanCell<'a>)>,
-    /// Column of every field.
+    /// Column of each field.
     columns: Rc<BTreeMap<&'static str, u32>>,
 }
 
 impl Row<'_> {
-    /// Sheet and cell of a field, filled or not.
+    /// Returns sheet and cell of a field, even if the cell is blank.
     fn place(&self, key: &str) -> Spot {
         (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
     }
@@ -182,7 +182,7 @@ fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mu
     }
 }
 
-/// The rows below the headings; the headings are found by their words, wherever they stand.
+/// Returns the rows below the headings. The headings are found by their text, in any position.
 fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
     let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
@@ -254,7 +254,7 @@ fn field(table: &Table, key: &str) -> Kind {
     table.fields.iter().find(|f| f.key == key).map_or(Kind::Text, |f| f.kind)
 }
 
-/// The line that begins a row's table, and where each of its keys would stand.
+/// Adds the line that begins a row's table, and stores the cell of each of its keys.
 fn begin(row: &Row, table: &Table, out: &mut Text) {
     let line = out.places.len();
     for field in table.fields {
@@ -268,7 +268,7 @@ fn fields(row: &Row, table: &Table, file: &str, out: &mut Text) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
         if let Some((head, _)) = field.key.split_once('.') {
-            // Of a text in two languages the other one may be absent.
+            // For a text in two languages, also store the cell of the other language, which may be missing.
             let line = out.places.len();
             let both =
                 table.fields.iter().filter_map(|f| Some((f, f.key.split_once('.').filter(|(h, _)| *h == head)?.1)));

@@ -10,7 +10,7 @@ use crate::write::workbook;
 
 const NAMES: (&str, &str) = ("ke-hoach.xlsx", "phu-luc.tsv");
 
-/// The plans of the project: text and annex.
+/// Returns the plans of the project: text, annex and file name of the annex.
 fn plans() -> [(String, Vec<u8>, &'static str); 5] {
     let lai_chau = template::get("277-kh-ldld").unwrap();
     let least = template::get("toi-thieu").unwrap();
@@ -22,7 +22,7 @@ fn plans() -> [(String, Vec<u8>, &'static str); 5] {
         (lai_chau.plan.to_string(), lai_chau.annex.as_bytes().to_vec(), "phu-luc.tsv"),
         (trees, annex, "phu-luc.csv"),
         (half_years.plan.to_string() + amended, half_years.annex.as_bytes().to_vec(), "phu-luc.tsv"),
-        // Other names of keys, Vietnamese texts alone, no scope.
+        // This plan uses aliases, texts in Vietnamese alone and rules without a scope.
         (least.plan.to_string(), least.annex.as_bytes().to_vec(), "phu-luc.tsv"),
         (examples(), ANNEX.as_bytes().to_vec(), "phu-luc.tsv"),
     ]
@@ -144,9 +144,9 @@ fn number_beyond_all_dates_is_an_error_at_its_cell() {
     assert!(seen > 0);
 }
 
-/// A required cell that is emptied is told at that cell by its heading, in no word of the text.
+/// A blank required cell is reported at that cell with its heading, and without any key of the text.
 #[test]
-fn an_empty_cell_is_told_by_its_heading() {
+fn blank_required_cell_is_reported_by_its_heading() {
     let whole = book(&examples()).unwrap();
     let tables = schema::TABLES.iter().flat_map(|t| t.fields.iter().zip(0..).map(move |(f, c)| (t.sheet, f, (3, c))));
     let singles = schema::SINGLES.iter().zip(3..).map(|(f, r)| (schema::SINGLE, f, (r, 1)));
@@ -169,9 +169,9 @@ fn an_empty_cell_is_told_by_its_heading() {
     assert!(seen > 50, "{seen}");
 }
 
-/// Words to choose from are those of the sheet.
+/// The words to choose from are those of the sheet.
 #[test]
-fn the_words_offered_are_those_of_the_sheet() {
+fn offered_words_are_those_of_the_sheet() {
     for (sheet, at, wrong, offered) in [
         ("Biểu mẫu", (3, 5), "dòng chảy", "phát sinh trong kỳ, có đến cuối kỳ"),
         ("Quy tắc", (12, 1), "Lỗi nặng", "Lỗi, Cảnh báo, Thông tin, Thử"),
@@ -182,7 +182,7 @@ fn the_words_offered_are_those_of_the_sheet() {
     }
 }
 
-/// Texts and cells of numbers in the plan's workbook: a number is that number, a text goes through the grammar of returns.
+/// A number in the plan's workbook is read as it is; a text is read by the same grammar as in returns.
 #[test]
 fn numbers_of_a_workbook_are_read_as_in_returns() {
     let [_, _, (toml, annex, name), ..] = plans();
@@ -211,7 +211,7 @@ fn numbers_of_a_workbook_are_read_as_in_returns() {
             (other, _) => panic!("{text}: {:?}", other.map(|plan| plan.amendments)),
         }
     }
-    // The list of an earlier version, and one that is not clear.
+    // Once as earlier versions wrote the list, once as an ambiguous text.
     let lights = |text: &str| {
         let mut book = book(&plans()[0].0).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| s.name == "Cột tính").unwrap();
@@ -227,7 +227,7 @@ fn numbers_of_a_workbook_are_read_as_in_returns() {
     };
     assert_eq!(format!("{:?}", lights("0.85\n0.7").unwrap()), format!("{:?}", lights("0,85\n0,7").unwrap()));
     assert!(lights("1.85\n0.7").is_err());
-    // A quota is not negative; what TOML would take for a decimal is asked about.
+    // A quota must not be negative. A text that TOML would read as a decimal is reported as ambiguous.
     assert!(amended(crate::book::Content::Number(-5.0)).is_err());
     assert!(load::text(&toml.replace("value = 2500000", "value = 1.040"), &annex, (NAMES.0, name)).is_err());
     assert!(load::text(&toml.replace("value = 2500000", "value = 1.04"), &annex, (NAMES.0, name)).is_ok());
@@ -236,9 +236,9 @@ fn numbers_of_a_workbook_are_read_as_in_returns() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(30))]
 
-    /// What `init` writes as workbooks is read back number by number.
+    /// Every number that `init` writes into a workbook is read back unchanged.
     #[test]
-    fn every_number_comes_back(whole in 0u64..1_000_000_000, decimals in 0u32..1_000_000, digits in 0u32..=6) {
+    fn every_number_is_read_back_unchanged(whole in 0u64..1_000_000_000, decimals in 0u32..1_000_000, digits in 0u32..=6) {
         let number = whole as f64 + f64::from(decimals % 10u32.pow(digits)) / f64::from(10u32.pow(digits));
         let text = format!("Đơn vị\tChỉ tiêu\nMột\t{0}\nTổng cộng\t{0}\n", crate::number::spelled(number));
         let grid = grid::open(&workbook(&super::annex(&text)).unwrap(), &Limits::default()).unwrap();
@@ -253,7 +253,7 @@ proptest::proptest! {
         proptest::prop_assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         proptest::prop_assert_eq!(&reading.figures, &[vec![Some(number)]]);
         proptest::prop_assert_eq!(crate::plan::annex::read(text.as_bytes(), "x", &columns, &units), reading);
-        // And in the plan's own workbook, as a number and in a list.
+        // The same holds for the plan's own workbook, for a single number and in a list.
         let [(toml, ..), ..] = plans();
         let toml = format!("{toml}\n[[amendments]]\nvalue = {number:?}\n");
         let through: toml::Table = back(&workbook(&book(&toml).unwrap()).unwrap()).toml.parse().unwrap();

@@ -1,5 +1,5 @@
-//! A cell of a plan's workbook as a value of TOML, by the kind of its field. A cell that holds no such value is the
-//! loader's to judge; only a number is judged here, because the text no longer shows what the cell was.
+//! Converts a cell of a plan's workbook to a TOML value, by the kind of its field. The loader checks the value. Only
+//! numbers are checked here, because the text no longer shows the type of the cell.
 
 use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
 use crate::model::day::Day;
@@ -8,35 +8,35 @@ use crate::model::text;
 use crate::number;
 use crate::plan::schema::{BLANKS, Kind};
 
-/// A cell with the pieces of its text.
+/// A cell with the differently formatted pieces of its text.
 #[derive(Copy, Clone)]
 pub struct PlanCell<'a> {
     /// The cell.
     pub cell: &'a Cell,
-    /// The pieces of its text, where it has several.
+    /// The pieces; `None` if the text is not in pieces.
     pub pieces: Option<&'a Pieces>,
 }
 
 impl<'a> PlanCell<'a> {
-    /// A cell that shows something; `None` for an empty one.
+    /// Returns the cell at a position; `None` if it is blank.
     pub fn of(sheet: &'a SheetGrid, at: (u32, u32)) -> Option<Self> {
         let content = PlanCell { cell: sheet.cell(at.0, at.1)?, pieces: sheet.pieces.get(&at) };
         (!shown(content).is_empty() || content.pieces.is_some()).then_some(content)
     }
 }
 
-/// Returns true if a text in pieces can be taken: a free text with raised or lowered signs, such as `m²`.
+/// Returns true if a text in pieces can be read: a free text with raised or lowered characters, such as `m²`.
 pub fn is_clear(pieces: &Pieces, kind: Kind) -> bool {
     matches!(kind, Kind::Text | Kind::List) && !pieces.has_unread()
 }
 
-/// What a cell shows; a formula that Excel has made of a text is that text.
+/// Returns the displayed text of a cell. If Excel has turned a text into a formula, it is the text of the formula.
 pub fn shown(content: PlanCell) -> String {
     let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), Pieces::visible);
     content.cell.formula.clone().unwrap_or_else(seen).trim().to_string()
 }
 
-/// A string on one line, whatever it holds.
+/// Returns a TOML string on one line.
 pub fn escaped(text: &str) -> String {
     let mut out = String::from('"');
     for c in text.chars() {
@@ -54,25 +54,25 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// The word of the text for a Vietnamese word; anything else as it stands, for the loader to judge.
+/// Returns the word of the text for a Vietnamese word. Anything else is returned unchanged, for the loader to report.
 fn word(words: &[(&str, &str)], given: &str) -> String {
     let given_folded = fold(given);
     let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
     escaped(found.map_or(given, |(toml, _)| toml))
 }
 
-/// Texts of a cell, one a line.
+/// Returns the texts of a cell, one for each line.
 fn list(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_string).collect()
 }
 
-/// A number as TOML has it.
+/// Formats a number as TOML.
 fn literal(n: f64) -> String {
-    // Beyond that a double holds not every whole number.
+    // Beyond 9e15 a double cannot represent every whole number.
     if n.fract() == 0.0 && n.abs() < 9e15 { format!("{}", n as i64) } else { format!("{n:?}") }
 }
 
-/// A number of a text, by the grammar that returns are read by.
+/// Parses a number in a text by the grammar of returns.
 fn typed(text: &str) -> Result<String, text::Text> {
     let advice = |why: text::Text| {
         text::Text::new(
@@ -84,12 +84,13 @@ fn typed(text: &str) -> Result<String, text::Text> {
     number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
 }
 
-/// A number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: no thousands follow a zero.
+/// Parses a number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: a zero never
+/// precedes a thousands separator.
 fn listed(text: &str) -> Result<String, text::Text> {
     if text.starts_with("0.") { typed(&text.replacen('.', ",", 1)) } else { typed(text) }
 }
 
-/// The number of a cell; one that is a number is that, whatever it shows.
+/// Reads the number of a cell. A cell of type number gives its value, whatever its format displays.
 fn number(content: PlanCell) -> Result<String, text::Text> {
     match &content.cell.value {
         RawValue::Number(n) => Ok(literal(*n)),
@@ -106,7 +107,7 @@ fn number(content: PlanCell) -> Result<String, text::Text> {
     }
 }
 
-/// A cell's value as TOML, or why it is none of its kind; most kinds are for the loader to judge.
+/// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
 pub fn value(content: PlanCell, kind: Kind) -> Result<String, text::Text> {
     let text = shown(content);
     Ok(match kind {

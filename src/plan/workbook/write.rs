@@ -1,4 +1,4 @@
-//! A plan's text as a workbook to be edited in Excel.
+//! Converts a plan's text to a workbook for editing in Excel.
 
 use crate::book::style::{Align, Number};
 use crate::book::{Area, Book, Cell, Input, Page, Sheet, Style, Validation, measure};
@@ -8,12 +8,13 @@ use crate::plan::load;
 use crate::plan::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use toml::Value;
 
-/// Row of the headings; title and purpose stand above.
+/// Row of the headings, from 0; title and purpose are above it.
 const HEAD: u32 = 2;
-/// Empty rows below a table that take the same input rules.
+/// Number of blank rows below a table that have the same data validation.
 const SPARE: u32 = 200;
 
-/// The workbook of a plan's text; what is no table of a plan is left out. `None` when the text is no TOML.
+/// Returns the workbook of a plan's text, or `None` if the text is not TOML. Keys outside the plan's tables are left
+/// out.
 pub fn book(text: &str) -> Option<Book> {
     let root = load::document(text)?;
     let mut book = Book::new("Kế hoạch");
@@ -25,7 +26,7 @@ pub fn book(text: &str) -> Option<Book> {
     Some(book)
 }
 
-/// The value under a dotted key.
+/// Returns the value of a dotted key.
 fn get<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
     let value = table.get(first)?;
@@ -66,7 +67,7 @@ fn singles(root: &toml::Table) -> Sheet {
     sheet
 }
 
-/// The rows of a table, each with the roster's code in front for the columns of rosters.
+/// Returns the rows of a table. A row of roster columns begins with the code of its roster.
 fn rows(root: &toml::Table, table: &Table) -> Vec<toml::Table> {
     let list = |value: Option<&Value>| -> Vec<toml::Table> {
         let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -127,14 +128,14 @@ fn dropdown(field: &Field, area: Area) -> Option<Validation> {
         _ => return None,
     };
     let error = (field.heading.to_string(), "Chọn một từ trong danh sách.".to_string());
-    // A comma parts the words of a list: those that hold one cannot be offered.
+    // The list of a data validation is separated by commas: words that contain one cannot be offered.
     if words.iter().any(|w| w.contains(',')) {
         return None;
     }
     Some(Validation { area, input: Input::Words(words), prompt: (String::new(), String::new()), error, stop: false })
 }
 
-/// The Vietnamese word for a word of the text.
+/// Returns the Vietnamese word for a word of the text.
 fn word(words: &[(&str, &str)], text: &str) -> String {
     words.iter().find(|(toml, _)| *toml == text).map_or(text, |(_, vi)| vi).to_string()
 }
@@ -189,12 +190,12 @@ fn fit(sheet: &mut Sheet, row: u32, cells: &[(&Cell, f64)]) {
     sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));
 }
 
-/// The annex's delimited text as a workbook, each cell where it stood; figures with thousands marked become numbers that
-/// show so.
+/// Returns the annex's delimited text as a workbook, each cell in its place. Figures with thousands separators become
+/// numbers with a format that shows them in the same way.
 pub fn annex(text: &str) -> Book {
     let mut sheet = Sheet::new("Phụ lục");
     sheet.set_widths(&[6.0, 30.0, 18.0, 18.0, 18.0, 18.0, 18.0]);
-    // A code keeps the zero in front.
+    // A code keeps its leading zero.
     let is_code = |text: &str| text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     let figure = |text: &str| number::planned(text).ok().flatten().filter(|_| !is_code(text));
     for (row, line) in (0..).zip(text.trim_start_matches('\u{FEFF}').lines()) {

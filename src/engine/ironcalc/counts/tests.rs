@@ -3,10 +3,10 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Rows of a column: enough for an index.
+/// Rows of a column: enough to make an index worthwhile.
 const ROWS: u32 = 70;
 
-/// Two columns of values and two of criteria on the first sheet.
+/// Creates an engine with two columns of values and two of criteria on the first sheet.
 fn engine(cells: &[[Value; 4]]) -> Engine {
     let mut engine = Engine::new(&["A", "B"]).unwrap();
     for (row, cells) in cells.iter().enumerate() {
@@ -17,7 +17,8 @@ fn engine(cells: &[[Value; 4]]) -> Engine {
     engine
 }
 
-/// The values of a formula for each row: filled down, and each row by itself, which has no index. `#` stands for the row.
+/// Returns the values of a formula for each row: once filled down, once row by row, which uses no index. `#` in the
+/// formula becomes the row number.
 fn both(cells: &[[Value; 4]], formula: &str) -> (Vec<Value>, Vec<Value>) {
     let mut engine = engine(cells);
     let rows = cells.len() as u32;
@@ -30,7 +31,7 @@ fn both(cells: &[[Value; 4]], formula: &str) -> (Vec<Value>, Vec<Value>) {
     (column(0), column(1))
 }
 
-/// Rows whose counts have been replaced by numbers.
+/// Returns the number of rows whose counts are replaced by numbers.
 fn replaced(engine: &Engine) -> usize {
     let filled = &engine.filled[0];
     let place = |row: u32| {
@@ -153,7 +154,7 @@ proptest! {
 
     /// Each row has the value that IronCalc gives when it counts itself.
     #[test]
-    fn an_indexed_count_is_the_count_of_the_engine(
+    fn indexed_count_equals_the_count_of_the_engine(
         cells in proptest::collection::vec([odd_value(), odd_value(), odd_value(), odd_value()], ROWS as usize),
         which in 0..FORMULAS.len(),
     ) {
@@ -164,9 +165,9 @@ proptest! {
     }
 }
 
-/// Ordinary columns are counted by the index for every row, in every shape of a count.
+/// In ordinary columns the index counts for every row, in every form of a count.
 #[test]
-fn ordinary_columns_need_no_engine() {
+fn ordinary_columns_are_counted_by_the_index() {
     let code = |row: u32| Value::Text(format!("5901234567-{:03}", row % 50));
     let cells: Vec<[Value; 4]> = (0..ROWS)
         .map(|row| [code(row), Value::Number(f64::from(row % 7)), code(row), Value::Number(f64::from(row % 7))])
@@ -180,7 +181,7 @@ fn ordinary_columns_need_no_engine() {
         engine.evaluate();
         assert_eq!(replaced(&engine), ROWS as usize, "{formula}");
     }
-    // Numbers by their order, by hand: ten rows for each of 0 to 6.
+    // The expected counts of numbers by order are worked out by hand: ten rows for each of 0 to 6.
     for (sign, counted) in [("<", 30), ("<=", 40), (">", 30), (">=", 40), ("<>", 60)] {
         let mut engine = engine(&cells);
         engine.formula_down(1, 0..ROWS, 0, &format!("COUNTIF(A!$B$1:$B$70,\"{sign}\"&A!D1)")).unwrap();
@@ -191,15 +192,15 @@ fn ordinary_columns_need_no_engine() {
             "{sign}"
         );
     }
-    // By hand: 70 rows over 50 codes; the first 20 codes come twice.
+    // Worked out by hand: 70 rows over 50 codes; the first 20 codes occur twice.
     let (indexed, _) = both(&cells, "COUNTIF(A!$A$1:$A$70,A!C#)");
     let twice = |row: usize| if row % 50 < 20 { 2.0 } else { 1.0 };
     assert_eq!(indexed, (0..70).map(|row| Value::Number(twice(row))).collect::<Vec<_>>());
 }
 
-/// New values of the column, and of a criterion, are counted anew; few cells are left to the engine.
+/// New values of the column or of a criterion change the counts; few cells are left to the engine.
 #[test]
-fn a_count_is_taken_anew_for_each_evaluation() {
+fn changed_inputs_change_the_count() {
     let text = |t: &str| Value::Text(t.to_string());
     let cells: Vec<[Value; 4]> = (0..ROWS).map(|_| [text("x"), Value::Blank, text("X"), Value::Blank]).collect();
     let mut engine = engine(&cells);

@@ -1,4 +1,4 @@
-//! The loader against the list of keys: it reads these and no others, with these needs, types and other names.
+//! Tests the loader against the schema: it reads exactly these keys, with their requirements, types and aliases.
 
 use super::super::{alias, document, tables, walk};
 use super::*;
@@ -7,11 +7,11 @@ use crate::plan::schema::{self, Field, Kind, Need, SINGLES, TABLES, Takes, head}
 use std::collections::BTreeSet;
 use toml::Value;
 
-/// Keys that stand or fall with another of their row.
+/// Keys that are required or forbidden depending on another key of their row.
 const TIED: [&str; 5] =
     ["indicators.choices", "rosters.columns.choices", "columns.thresholds", "waivers.rule", "waivers.file"];
 
-/// Every key of the text with its path and field.
+/// Returns every key of the text with its path and field.
 fn keys() -> Vec<(String, &'static Field)> {
     let rows = TABLES
         .iter()
@@ -20,7 +20,7 @@ fn keys() -> Vec<(String, &'static Field)> {
     rows.chain(SINGLES.iter().map(|f| (f.key.to_string(), f))).collect()
 }
 
-/// Calls `change` with every table in which the last key of a path may stand.
+/// Calls `change` with every table that may hold the last key of a path.
 fn each(value: &mut Value, path: &str, change: &dyn Fn(&mut toml::Table, &str)) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(|item| each(item, path, change)),
@@ -32,7 +32,7 @@ fn each(value: &mut Value, path: &str, change: &dyn Fn(&mut toml::Table, &str)) 
     }
 }
 
-/// The plan of examples with every value of a path changed.
+/// Returns the example plan with every value of a path changed.
 fn with(path: &str, change: &dyn Fn(&mut toml::Table, &str)) -> String {
     let mut whole = Value::Table(document(&examples()).unwrap());
     each(&mut whole, path, change);
@@ -63,7 +63,7 @@ fn the_loader_reads_the_keys_of_the_list_and_no_others() {
     tables::read(&Node::document(&walk, root.get_ref()));
     let listed: BTreeSet<String> = keys().into_iter().map(|(path, _)| path).collect();
     let tables: BTreeSet<&str> = TABLES.iter().map(|t| t.path).collect();
-    // What holds listed keys is no key itself.
+    // A table that contains listed keys is not a key itself.
     let holds = |path: &String| {
         tables.contains(path.as_str())
             || listed.iter().any(|l| l.strip_prefix(path.as_str()).is_some_and(|r| r.starts_with('.')))
@@ -84,7 +84,7 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
         match (field.need, left_out) {
             (Need::Required, Err(problems)) => {
                 let missing = format!("'{key}' is missing");
-                // The whole table is gone with its last key.
+                // Without its last key the whole table is missing.
                 let table = format!("'{}' is missing", head(field.key));
                 let told = shown(&problems, false);
                 assert!(told.contains(&missing) || told.contains(&table), "{path}: {told}");
@@ -117,7 +117,7 @@ fn a_list_may_be_left_out_where_the_list_says_so() {
 }
 
 #[test]
-fn a_value_of_another_type_is_told() {
+fn value_of_a_wrong_type_is_reported() {
     for (path, field) in keys() {
         let wrong = if field.kind == Kind::Flag { Value::Integer(7) } else { Value::Boolean(true) };
         let problems =
@@ -134,7 +134,7 @@ fn every_word_of_the_list_is_known_to_the_loader() {
         for (word, _) in field.kind.words() {
             let toml =
                 with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String((*word).to_string()))));
-            // Other faults may follow from the word.
+            // The word may cause further problems.
             let told = loaded(&toml).map_or_else(|p| shown(&p, false), |_| String::new());
             assert!(!told.contains(&format!("'{word}' is no value here")), "{path}: {told}");
         }
@@ -147,7 +147,7 @@ fn every_word_of_the_list_is_known_to_the_loader() {
     }
 }
 
-/// The plan of examples with a key by another name; the key itself stays when `keep`.
+/// Returns the example plan with a key under an alias; the key itself stays if `keep` is true.
 fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
     let list = path.rsplit_once('.').map_or("", |(list, _)| list);
     with(path, &|table, key| {
@@ -160,7 +160,7 @@ fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
                 (alias.key, Value::Boolean(true))
             }
             Takes::Names { annex } => {
-                // One list of names for both keys.
+                // One list of names serves both keys.
                 let mut all = vec![value];
                 let other = if annex { "opening" } else { "opening_annex" };
                 all.extend(if keep { None } else { table.remove(other) });
@@ -172,7 +172,7 @@ fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
 }
 
 #[test]
-fn another_name_of_a_key_says_the_same() {
+fn alias_of_a_key_gives_the_same_plan() {
     let direct = format!("{:#?}", loaded(&with("plan.number", &|_, _| ())).unwrap());
     let mut names = BTreeSet::new();
     for table in &TABLES {
@@ -180,7 +180,7 @@ fn another_name_of_a_key_says_the_same() {
             let path = format!("{}.{}", table.path, head(field.key));
             let plan = loaded(&renamed(&path, alias, false)).unwrap_or_else(|p| panic!("{path}: {}", shown(&p, false)));
             assert_eq!(format!("{plan:#?}"), direct, "{path} as {}: the hash too", alias.key);
-            // Both at once are one fault, at the other name.
+            // Key and alias together are one problem, reported at the alias.
             let both = renamed(&path, alias, true);
             let problems = loaded(&both).unwrap_err();
             let name = head(alias.key);
@@ -197,9 +197,9 @@ fn another_name_of_a_key_says_the_same() {
     assert_eq!(names, expected.into());
 }
 
-/// Faults of a value that has its other name call it by that.
+/// A problem of a value that is written with an alias names the alias.
 #[test]
-fn a_fault_names_the_key_as_the_plan_writes_it() {
+fn problem_names_the_key_as_written() {
     let of =
         |change: &dyn Fn(&mut toml::Table, &str)| shown(&loaded(&with("indicators.blank", change)).unwrap_err(), false);
     let put = |pairs: &'static [(&str, &str)]| {
@@ -217,7 +217,7 @@ fn a_fault_names_the_key_as_the_plan_writes_it() {
     assert!(of(&put(&[("required", "false"), ("when_blank", "\"missing\"")])).contains("contradicts"));
     assert!(of(&put(&[("required", "true"), ("when_blank", "\"zero\"")])).contains("'required' and 'when_blank'"));
     assert!(of(&put(&[("requird", "true")])).contains("known: required"));
-    // `false` says that the cell may be empty; what that means may stand beside it.
+    // `false` means that the cell may be blank; the meaning of a blank may be stated beside it.
     for (pairs, blank) in [
         (put(&[("required", "false")]), Blank::NotApplicable),
         (put(&[("required", "false"), ("when_blank", "\"zero\"")]), Blank::Zero),
