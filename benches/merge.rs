@@ -47,11 +47,11 @@ fn generated() -> tempfile::TempDir {
 }
 
 fn plan(folder: &Path) -> Plan {
-    pipeline::campaign(&world::Disk::start(), folder).unwrap()
+    pipeline::campaign(&world::OsSystem::start(), folder).unwrap()
 }
 
 fn merge(folder: &Path) -> PathBuf {
-    pipeline::merge(&world::Disk::start(), folder, None).unwrap().path
+    pipeline::merge(&world::OsSystem::start(), folder, None).unwrap().path
 }
 
 /// Returns the peak memory of a merge in MiB.
@@ -80,7 +80,7 @@ fn whole(criterion: &mut Criterion) {
 
 fn stages(criterion: &mut Criterion) {
     let campaign = sample();
-    let (disk, plan) = (world::Disk::start(), plan(campaign.path()));
+    let (disk, plan) = (world::OsSystem::start(), plan(campaign.path()));
     let arrivals = pipeline::arrivals(&disk, campaign.path(), &plan).unwrap();
     let settle = || -> Ledger { check::settle_and_check(&plan, arrivals.clone(), None).unwrap() };
     let ledger = settle();

@@ -2,13 +2,13 @@
 
 use crate::book::address::MAX_ROW;
 use crate::engine::EngineError;
-use crate::lang::{Message, both};
+use crate::lang::{UserMessage, both};
 use crate::model::finding::Finding;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::model::visible;
-use crate::plan::problem::Problem;
-use crate::world::WorldError;
+use crate::plan::problem::PlanDiagnostic;
+use crate::world::SystemError;
 use crate::write::WriteError;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 #[error("{}", self.text().en)]
 pub enum Error {
     /// The command line is not valid.
-    Usage(Text),
+    Usage(BilingualText),
     /// The folder has no plan.
     NoCampaign {
         /// The folder.
@@ -59,20 +59,20 @@ pub enum Error {
         path: PathBuf,
     },
     /// All errors in plan and annex.
-    Plan(Vec<Problem>),
+    Plan(Vec<PlanDiagnostic>),
     /// The annex is not a workbook, or is damaged.
     AnnexWorkbook {
         /// The file.
         file: String,
         /// Reason and what to do.
-        why: Text,
+        why: BilingualText,
     },
     /// The file to audit is not a workbook.
     NotAWorkbook {
         /// The file.
         path: PathBuf,
         /// Reason.
-        why: Text,
+        why: BilingualText,
     },
     /// The workbook does not show which period it was merged for.
     NotConsolidated {
@@ -146,9 +146,9 @@ pub enum Error {
         folder: PathBuf,
     },
     /// A file or folder could not be read.
-    Read(#[source] WorldError),
+    Read(#[source] SystemError),
     /// A file or folder could not be written.
-    Write(#[source] WorldError),
+    Write(#[source] SystemError),
     /// A workbook could not be written.
     Workbook(#[source] WriteError),
     /// A sheet would exceed Excel's row limit.
@@ -187,99 +187,99 @@ impl Error {
 
     /// Returns the message in both languages, as one line that is safe for a terminal. Only usage errors have several
     /// lines; their creator has already made the typed text a single line.
-    pub fn text(&self) -> Text {
+    pub fn text(&self) -> BilingualText {
         if let Error::Usage(text) = self {
-            return Text::new(visible::lines(&text.vi), visible::lines(&text.en));
+            return BilingualText::new(visible::lines(&text.vi), visible::lines(&text.en));
         }
-        let Text { vi, en } = self.words();
-        Text::new(visible::line(&vi), visible::line(&en))
+        let BilingualText { vi, en } = self.words();
+        BilingualText::new(visible::line(&vi), visible::line(&en))
     }
 
-    fn words(&self) -> Text {
+    fn words(&self) -> BilingualText {
         let shown = |path: &PathBuf| match path.display().to_string() {
             empty if empty.is_empty() => ".".to_string(),
             other => other,
         };
         match self {
             Error::Usage(text) => text.clone(),
-            Error::NoCampaign { folder } => both(&Message::NoCampaign { folder: &shown(folder) }),
-            Error::TwoPlans { folder } => both(&Message::TwoPlans { folder: &shown(folder) }),
-            Error::NoAnnex { folder } => both(&Message::NoAnnex { folder: &shown(folder) }),
-            Error::TwoAnnexes { one, other } => both(&Message::TwoAnnexes { one, other }),
-            Error::FileTooLarge { path, most } => both(&Message::FileTooLarge { path: &shown(path), most: *most }),
-            Error::NotText { path } => both(&Message::NotText { path: &shown(path) }),
-            Error::Plan(problems) => both(&Message::PlanFaults { count: problems.len() }),
-            Error::AnnexWorkbook { file, why } => Text {
-                vi: both(&Message::AnnexWorkbook { file, why: &why.vi }).vi,
-                en: both(&Message::AnnexWorkbook { file, why: &why.en }).en,
+            Error::NoCampaign { folder } => both(&UserMessage::NoCampaign { folder: &shown(folder) }),
+            Error::TwoPlans { folder } => both(&UserMessage::TwoPlans { folder: &shown(folder) }),
+            Error::NoAnnex { folder } => both(&UserMessage::NoAnnex { folder: &shown(folder) }),
+            Error::TwoAnnexes { one, other } => both(&UserMessage::TwoAnnexes { one, other }),
+            Error::FileTooLarge { path, most } => both(&UserMessage::FileTooLarge { path: &shown(path), most: *most }),
+            Error::NotText { path } => both(&UserMessage::NotText { path: &shown(path) }),
+            Error::Plan(problems) => both(&UserMessage::PlanFaults { count: problems.len() }),
+            Error::AnnexWorkbook { file, why } => BilingualText {
+                vi: both(&UserMessage::AnnexWorkbook { file, why: &why.vi }).vi,
+                en: both(&UserMessage::AnnexWorkbook { file, why: &why.en }).en,
             },
-            Error::NotAWorkbook { path, why } => Text {
-                vi: both(&Message::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
-                en: both(&Message::NotAWorkbook { path: &shown(path), why: &why.en }).en,
+            Error::NotAWorkbook { path, why } => BilingualText {
+                vi: both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
+                en: both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.en }).en,
             },
-            Error::NotConsolidated { path } => both(&Message::NotConsolidated { path: &shown(path) }),
-            Error::Annex(findings) => both(&Message::AnnexFaults { count: findings.len() }),
+            Error::NotConsolidated { path } => both(&UserMessage::NotConsolidated { path: &shown(path) }),
+            Error::Annex(findings) => both(&UserMessage::AnnexFaults { count: findings.len() }),
             Error::UnknownPeriod { period, first, last } => {
-                both(&Message::UnknownPeriod { period: *period, first: *first, last: *last })
+                both(&UserMessage::UnknownPeriod { period: *period, first: *first, last: *last })
             }
-            Error::UnknownUnit { code, known } => both(&Message::UnknownUnit { code, known }),
-            Error::UnknownTarget { given, like } => both(&Message::UnknownTarget { given, like: &like.join(", ") }),
-            Error::EmptyCell { sheet, cell } => both(&Message::EmptyCell { sheet, cell }),
-            Error::UnknownTemplate { name, known } => both(&Message::UnknownTemplate { name, known }),
-            Error::UnknownAnnexKind { path } => both(&Message::UnknownAnnexKind { path: &shown(path) }),
-            Error::NoReturns { folder, .. } => both(&Message::NoReturns { folder: &shown(folder) }),
-            Error::NoPeriodLeft { last } => both(&Message::NoPeriodLeft { last: *last }),
-            Error::WouldOverwrite { path } => both(&Message::WouldOverwrite { path: &shown(path) }),
-            Error::InsideReturns { folder } => both(&Message::InsideReturns { folder: &shown(folder) }),
-            Error::Read(e) if e.is_missing() => both(&Message::NoSuchFile { path: &shown(&e.path) }),
+            Error::UnknownUnit { code, known } => both(&UserMessage::UnknownUnit { code, known }),
+            Error::UnknownTarget { given, like } => both(&UserMessage::UnknownTarget { given, like: &like.join(", ") }),
+            Error::EmptyCell { sheet, cell } => both(&UserMessage::EmptyCell { sheet, cell }),
+            Error::UnknownTemplate { name, known } => both(&UserMessage::UnknownTemplate { name, known }),
+            Error::UnknownAnnexKind { path } => both(&UserMessage::UnknownAnnexKind { path: &shown(path) }),
+            Error::NoReturns { folder, .. } => both(&UserMessage::NoReturns { folder: &shown(folder) }),
+            Error::NoPeriodLeft { last } => both(&UserMessage::NoPeriodLeft { last: *last }),
+            Error::WouldOverwrite { path } => both(&UserMessage::WouldOverwrite { path: &shown(path) }),
+            Error::InsideReturns { folder } => both(&UserMessage::InsideReturns { folder: &shown(folder) }),
+            Error::Read(e) if e.is_missing() => both(&UserMessage::NoSuchFile { path: &shown(&e.path) }),
             Error::Read(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
-                Text {
-                    vi: both(&Message::CannotRead { path: &path, cause: &cause.vi }).vi,
-                    en: both(&Message::CannotRead { path: &path, cause: &cause.en }).en,
+                BilingualText {
+                    vi: both(&UserMessage::CannotRead { path: &path, cause: &cause.vi }).vi,
+                    en: both(&UserMessage::CannotRead { path: &path, cause: &cause.en }).en,
                 }
             }
-            Error::Write(e) if e.is_refused() => both(&Message::OutputIsInput { path: &shown(&e.path) }),
+            Error::Write(e) if e.is_refused() => both(&UserMessage::OutputIsInput { path: &shown(&e.path) }),
             Error::Write(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
-                Text {
-                    vi: both(&Message::CannotWrite { path: &path, cause: &cause.vi }).vi,
-                    en: both(&Message::CannotWrite { path: &path, cause: &cause.en }).en,
+                BilingualText {
+                    vi: both(&UserMessage::CannotWrite { path: &path, cause: &cause.vi }).vi,
+                    en: both(&UserMessage::CannotWrite { path: &path, cause: &cause.en }).en,
                 }
             }
             Error::Workbook(e) => e.text(),
             Error::TooManyRows { sheet, rows } => {
-                both(&Message::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
+                both(&UserMessage::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
             }
-            Error::NoReader { megabytes } => both(&Message::NoReader { megabytes: *megabytes }),
-            Error::Print(_) => both(&Message::CannotPrint),
-            Error::Engine(e) => both(&Message::Internal { stage: "engine", said: &e.to_string() }),
-            Error::Internal { stage, said } => both(&Message::Internal { stage, said }),
+            Error::NoReader { megabytes } => both(&UserMessage::NoReader { megabytes: *megabytes }),
+            Error::Print(_) => both(&UserMessage::CannotPrint),
+            Error::Engine(e) => both(&UserMessage::Internal { stage: "engine", said: &e.to_string() }),
+            Error::Internal { stage, said } => both(&UserMessage::Internal { stage, said }),
         }
     }
 }
 
 /// Returns the reason why a file operation failed, and what to do about it.
-pub fn cause(error: &WorldError) -> Text {
+pub fn cause(error: &SystemError) -> BilingualText {
     if error.is_in_use() {
-        both(&Message::InUse)
+        both(&UserMessage::InUse)
     } else if error.is_denied() {
-        both(&Message::Denied)
+        both(&UserMessage::Denied)
     } else if error.is_full() {
-        both(&Message::Full)
+        both(&UserMessage::Full)
     } else if error.is_exhausted() {
-        both(&Message::Exhausted)
+        both(&UserMessage::Exhausted)
     } else if error.is_missing() {
-        both(&Message::Missing)
+        both(&UserMessage::Missing)
     } else if matches!(
         error.source.kind(),
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory
     ) {
-        both(&Message::InTheWay)
+        both(&UserMessage::InTheWay)
     } else if error.source.kind() == ErrorKind::InvalidInput {
-        both(&Message::NotAFile)
+        both(&UserMessage::NotAFile)
     } else {
         let code = error.source.raw_os_error().unwrap_or(0);
-        both(&Message::SystemError { code, said: &error.source.to_string() })
+        both(&UserMessage::SystemError { code, said: &error.source.to_string() })
     }
 }

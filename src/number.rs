@@ -3,7 +3,7 @@
 //! passes through it.
 
 use crate::model::spelling::{clean, key};
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// The result of reading a text in a figure's cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,9 +13,9 @@ pub enum Reading {
     /// Digits only: a number stored as text.
     Digits(f64),
     /// A number after a conversion that needs a warning, with the reason.
-    Converted(f64, Text),
+    Converted(f64, BilingualText),
     /// Not an unambiguous figure, with the reason.
-    Unreadable(Text),
+    Unreadable(BilingualText),
 }
 
 /// Words that may follow a figure besides the row's unit of measure.
@@ -43,14 +43,15 @@ pub fn spelled(n: f64) -> String {
 /// # Errors
 ///
 /// The reason why the text is not one unambiguous number.
-pub fn planned(text: &str) -> Result<Option<f64>, Text> {
+pub fn planned(text: &str) -> Result<Option<f64>, BilingualText> {
     match read(text, "", false) {
         Reading::Blank => Ok(None),
         Reading::Digits(n) => Ok(Some(n)),
         Reading::Converted(n, _) if clean(text).ends_with(|c: char| c.is_ascii_digit()) => Ok(Some(n)),
-        Reading::Converted(..) => {
-            Err(Text::new(format!("“{text}”: chỉ ghi số, không ghi chữ"), format!("'{text}': digits only, no words")))
-        }
+        Reading::Converted(..) => Err(BilingualText::new(
+            format!("“{text}”: chỉ ghi số, không ghi chữ"),
+            format!("'{text}': digits only, no words"),
+        )),
         Reading::Unreadable(why) => Err(why),
     }
 }
@@ -65,7 +66,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     if matches!(&*folded, "khong" | "khong co") {
         return Reading::Converted(
             0.0,
-            Text::new(format!("Chữ “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
+            BilingualText::new(format!("Chữ “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
         );
     }
     let (body, percent) = match text.strip_suffix('%') {
@@ -87,7 +88,10 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     let magnitude = match magnitude(figure) {
         Ok(n) => n,
         Err(why) => {
-            return Reading::Unreadable(Text::new(format!("“{text}”: {}", why.vi), format!("'{text}': {}", why.en)));
+            return Reading::Unreadable(BilingualText::new(
+                format!("“{text}”: {}", why.vi),
+                format!("'{text}': {}", why.en),
+            ));
         }
     };
     let plain = figure.bytes().all(|b| b.is_ascii_digit());
@@ -104,13 +108,13 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
 
 /// Converts a share above 1 that was typed as a number, with the reason: 85.5 can only mean 85,5%. A value below 10 is
 /// an error: 1.5 may mean 1,5% or, in a cell formatted as percentage, 150%.
-pub fn share(n: f64) -> Result<(f64, Text), Text> {
+pub fn share(n: f64) -> Result<(f64, BilingualText), BilingualText> {
     let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
     if n.abs() < 10.0 {
         return Err(two_ways(&percent(n), &percent(n * 100.0)));
     }
     let shown = number_text(n).replace('.', ",");
-    Ok((n / 100.0, Text::new(format!("{shown} được lấy là {}", percent(n)), format!("{n} taken as {n}%"))))
+    Ok((n / 100.0, BilingualText::new(format!("{shown} được lấy là {}", percent(n)), format!("{n} taken as {n}%"))))
 }
 
 /// Returns the integer that `1.040` means to a Vietnamese writer where the point is the decimal separator: decimals
@@ -122,32 +126,38 @@ pub fn thousands(float: &str) -> Option<String> {
     (is_marked && whole.len() <= 3 && !whole.starts_with('0')).then(|| float.replace(['.', '+'], ""))
 }
 
-fn taken(text: &str, n: f64) -> Text {
+fn taken(text: &str, n: f64) -> BilingualText {
     let n = number_text(n);
-    Text::new(format!("Chữ “{text}” được lấy là số {}", n.replace('.', ",")), format!("text '{text}' taken as {n}"))
+    BilingualText::new(
+        format!("Chữ “{text}” được lấy là số {}", n.replace('.', ",")),
+        format!("text '{text}' taken as {n}"),
+    )
 }
 
 fn unreadable(text: &str, vi: &str, en: &str) -> Reading {
-    Reading::Unreadable(Text::new(format!("“{text}”: {vi}"), format!("'{text}': {en}")))
+    Reading::Unreadable(BilingualText::new(format!("“{text}”: {vi}"), format!("'{text}': {en}")))
 }
 
 fn without_letters(text: &str) -> Reading {
     if text.chars().all(|c| matches!(c, '.' | '…' | ' ')) {
         Reading::Blank
     } else if text.chars().count() == 1 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−')) {
-        Reading::Converted(0.0, Text::new(format!("Dấu “{text}” được lấy là 0"), format!("'{text}' taken as 0")))
+        Reading::Converted(
+            0.0,
+            BilingualText::new(format!("Dấu “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
+        )
     } else {
         unreadable(text, "không phải số", "not a number")
     }
 }
 
 /// Returns the number that digits and separators represent, or the reason why it is not unambiguous.
-fn magnitude(figure: &str) -> Result<f64, Text> {
+fn magnitude(figure: &str) -> Result<f64, BilingualText> {
     let (negative, digits) = match figure.strip_prefix(['-', '−', '–', '+']) {
         Some(rest) => (!figure.starts_with('+'), rest.trim_start()),
         None => (false, figure),
     };
-    let odd = || Text::new("không phải một số viết rõ ràng", "not one clearly written number");
+    let odd = || BilingualText::new("không phải một số viết rõ ràng", "not one clearly written number");
     if digits.is_empty() || !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(odd());
     }
@@ -155,7 +165,7 @@ fn magnitude(figure: &str) -> Result<f64, Text> {
         return Err(odd());
     }
     if digits.chars().filter(char::is_ascii_digit).count() > 15 {
-        return Err(Text::new("quá nhiều chữ số", "too many digits"));
+        return Err(BilingualText::new("quá nhiều chữ số", "too many digits"));
     }
     let (whole, decimals) = match digits.split_once(',') {
         Some((whole, decimals)) => (whole, Some(decimals)),
@@ -164,7 +174,7 @@ fn magnitude(figure: &str) -> Result<f64, Text> {
     if let Some(decimals) = decimals
         && (decimals.is_empty() || !decimals.bytes().all(|b| b.is_ascii_digit()))
     {
-        return Err(Text::new(
+        return Err(BilingualText::new(
             "dấu chấm, dấu phẩy không theo cách viết Việt Nam (2.136 hoặc 85,5)",
             "dots and commas do not follow the Vietnamese way (2.136 or 85,5)",
         ));
@@ -200,8 +210,8 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn two_ways(a: &str, b: &str) -> Text {
-    Text::new(
+fn two_ways(a: &str, b: &str) -> BilingualText {
+    BilingualText::new(
         format!("đọc được hai cách, {a} hoặc {b}; không đoán"),
         format!("could be read two ways, {a} or {b} (Vietnamese style); not guessed"),
     )

@@ -17,26 +17,26 @@ pub use campaign::*;
 pub use forms::*;
 pub use guard::{Guarded, Replaces, is_among_returns};
 pub use ingest::{hash, received_files, unavailable};
-pub use reader::Reader;
+pub use reader::WorkerClient;
 pub use returns::*;
 pub use serve::serve;
-pub use upward::{Upward, upward};
+pub use upward::{RollupFile, upward};
 pub use worker_protocol::WORKER;
 
 use crate::audit;
 use crate::book::address::MAX_ROW;
-use crate::book::{Book, Sheet};
+use crate::book::{Sheet, Workbook};
 use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::lang::{Stage, Uncompared};
-use crate::model::arrival::Outcome;
+use crate::model::arrival::ReadingOutcome;
 use crate::model::ledger::Ledger;
-use crate::model::ledger::{Gone, Republished};
+use crate::model::ledger::{Gone, PublishedChange};
 use crate::model::period::Period;
 use crate::plan::Plan;
-use crate::world::World;
+use crate::world::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,7 +45,7 @@ use std::time::Duration;
 pub const RESULTS: &str = "ket-qua";
 
 /// Result of a merge.
-pub struct Merged {
+pub struct MergeResult {
     /// The plan.
     pub plan: Plan,
     /// All that was read and found.
@@ -66,10 +66,10 @@ pub struct Merged {
 /// # Errors
 ///
 /// Errors in plan or annex, no return at all, a period outside the plan, a file that cannot be written.
-pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result<Merged, Error> {
+pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Result<MergeResult, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, world.elapsed()));
-    let inbox = Inbox::of(world, folder);
+    let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
     sound(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
@@ -77,11 +77,11 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     }
     ended(Stage::Plan);
     let arrivals = inbox.read(&plan)?;
-    let useless = arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_)));
+    let useless = arrivals.iter().all(|a| !matches!(a.outcome, ReadingOutcome::Returns(_)));
     if useless {
         let found = arrivals.into_iter().filter_map(|a| match a.outcome {
-            Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => Some(finding),
-            Outcome::Returns(_) => None,
+            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => Some(finding),
+            ReadingOutcome::Returns(_) => None,
         });
         return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
     }
@@ -113,11 +113,11 @@ pub fn merge(world: &dyn World, folder: &Path, period: Option<Period>) -> Result
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(Merged { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
+    Ok(MergeResult { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
 }
 
 /// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.
-fn fits(book: &Book) -> Result<(), Error> {
+fn fits(book: &Workbook) -> Result<(), Error> {
     let rows = |sheet: &Sheet| sheet.cells.last_row().map_or(0, |row| row as usize + 1);
     match book.sheets.iter().find(|s| rows(s) > MAX_ROW as usize + 1) {
         Some(sheet) => Err(Error::TooManyRows { sheet: sheet.name.clone(), rows: rows(sheet) }),
@@ -126,7 +126,7 @@ fn fits(book: &Book) -> Result<(), Error> {
 }
 
 /// Returns the workbooks in the results folder for periods before the report period.
-fn published(world: &dyn World, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
+fn published(world: &dyn System, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
     let path = |period: Period| folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
     let all = plan.first.through(ledger.report.plus(-1)).map(|period| (period, path(period)));
     all.filter(|(_, path)| world.is_file(path)).collect()
@@ -136,7 +136,7 @@ fn published(world: &dyn World, folder: &Path, plan: &Plan, ledger: &Ledger) -> 
 #[derive(Default)]
 struct Published {
     /// Figures that differ today.
-    changes: Vec<Republished>,
+    changes: Vec<PublishedChange>,
     /// Returns that are in no file now, each as the first workbook lists it.
     gone: Vec<Gone>,
     /// Workbooks that were not compared.
@@ -145,16 +145,16 @@ struct Published {
 
 /// Compares published workbooks with the returns of today.
 fn compared(
-    world: &dyn World,
+    world: &dyn System,
     published: Vec<(Period, PathBuf)>,
     plan: &Plan,
     ledger: &Ledger,
-    book: &Book,
+    book: &Workbook,
 ) -> Result<Published, Error> {
     let mut out = Published::default();
     for (period, path) in published {
         let cells = read(world, &path).ok().and_then(|bytes| sheets::sheets(world, bytes, false).ok());
-        let old = cells.map(|(grid, looks)| audit::Audited::new(grid, looks));
+        let old = cells.map(|(grid, looks)| audit::AuditedWorkbook::new(grid, looks));
         let Some(old) = old.filter(|old| old.merged() == Some(period)) else {
             out.uncompared.push((period, Uncompared::Unread));
             continue;
@@ -192,7 +192,7 @@ mod tests {
     fn sheet_beyond_excels_row_limit_is_named() {
         let mut sheet = Sheet::new("DS_3");
         sheet.text(MAX_ROW, 0, "dòng cuối", &Style::default());
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(sheet.clone());
         assert!(fits(&book).is_ok());
         sheet.text(MAX_ROW + 1, 0, "dòng thừa", &Style::default());

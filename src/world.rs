@@ -4,7 +4,7 @@
 pub mod process;
 
 use crate::limits::Limits;
-use process::{Process, Worker};
+use process::{Worker, WorkerProcess};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// An entry of a folder, as listed by [`World::list`]. Folders are not listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// Path relative to the listed folder, with `/`.
     pub name: String,
     /// Path for reading it.
@@ -41,7 +41,7 @@ pub enum EntryKind {
 /// Failure of a file operation.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
-pub struct WorldError {
+pub struct SystemError {
     /// The file or folder.
     pub path: PathBuf,
     /// Error of the system.
@@ -53,15 +53,15 @@ pub struct WorldError {
 #[error("this file is an input")]
 struct Refused;
 
-impl WorldError {
-    fn at(path: &Path) -> impl FnOnce(io::Error) -> WorldError {
+impl SystemError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> SystemError {
         let path = path.to_path_buf();
-        move |source| WorldError { path, source }
+        move |source| SystemError { path, source }
     }
 
     /// Returns the error for a file that is an input and must not be overwritten.
-    pub fn refused(path: &Path) -> WorldError {
-        WorldError::at(path)(io::Error::other(Refused))
+    pub fn refused(path: &Path) -> SystemError {
+        SystemError::at(path)(io::Error::other(Refused))
     }
 
     /// Returns true if the error is that of [`WorldError::refused`].
@@ -101,20 +101,20 @@ impl WorldError {
 }
 
 /// Files, clock and workers.
-pub trait World: Sync {
+pub trait System: Sync {
     /// Lists everything below a folder at any depth, sorted by name. Links are neither followed nor opened. A folder
     /// that does not exist is empty.
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError>;
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError>;
     /// Reads a regular file, at most `most` bytes. A symbolic link is an error.
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError>;
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError>;
     /// Returns true if the path is a file.
     fn is_file(&self, path: &Path) -> bool;
     /// Returns true if the path is a folder.
     fn is_folder(&self, path: &Path) -> bool;
     /// Creates a folder and its parents.
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError>;
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError>;
     /// Writes a file completely or not at all: an existing file stays until the new one is complete.
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError>;
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError>;
     /// Returns the absolute path with `.` and `..` resolved by name, for comparison and for searching parents.
     fn absolute(&self, path: &Path) -> PathBuf;
     /// Returns the canonical path for comparison. Links are followed as far as the path exists.
@@ -141,23 +141,23 @@ pub trait World: Sync {
 }
 
 /// A [`World`] with other limits.
-pub struct Bounded<'a> {
-    world: &'a dyn World,
+pub struct BoundedSystem<'a> {
+    world: &'a dyn System,
     limits: Limits,
 }
 
-impl<'a> Bounded<'a> {
+impl<'a> BoundedSystem<'a> {
     /// Wraps a [`World`] with other limits.
-    pub fn new(world: &'a dyn World, limits: Limits) -> Self {
-        Bounded { world, limits }
+    pub fn new(world: &'a dyn System, limits: Limits) -> Self {
+        BoundedSystem { world, limits }
     }
 }
 
-impl World for Bounded<'_> {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for BoundedSystem<'_> {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         self.world.list(folder)
     }
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         self.world.read(path, most)
     }
     fn is_file(&self, path: &Path) -> bool {
@@ -166,10 +166,10 @@ impl World for Bounded<'_> {
     fn is_folder(&self, path: &Path) -> bool {
         self.world.is_folder(path)
     }
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         self.world.make_folder(path)
     }
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         self.world.save(path, bytes)
     }
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -196,38 +196,38 @@ impl World for Bounded<'_> {
 }
 
 /// Files and clock of the operating system.
-pub struct Disk {
+pub struct OsSystem {
     start: Instant,
     program: Option<PathBuf>,
-    tell: Option<Box<Tell>>,
+    tell: Option<Box<ProgressCallback>>,
 }
 
 /// Callback that reports the number of files read and of all files.
-pub type Tell = dyn Fn(usize, usize) + Send + Sync;
+pub type ProgressCallback = dyn Fn(usize, usize) + Send + Sync;
 
-impl Disk {
+impl OsSystem {
     /// Starts the clock.
     pub fn start() -> Self {
-        Disk { start: Instant::now(), program: None, tell: None }
+        OsSystem { start: Instant::now(), program: None, tell: None }
     }
 
     /// Starts the clock, with the ability to start worker processes.
     pub fn of_program() -> Self {
-        Disk { program: std::env::current_exe().ok(), ..Disk::start() }
+        OsSystem { program: std::env::current_exe().ok(), ..OsSystem::start() }
     }
 
     /// Sets the callback for progress.
-    pub fn telling(self, tell: Box<Tell>) -> Self {
-        Disk { tell: Some(tell), ..self }
+    pub fn telling(self, tell: Box<ProgressCallback>) -> Self {
+        OsSystem { tell: Some(tell), ..self }
     }
 }
 
-impl World for Disk {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for OsSystem {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let mut entries = Vec::new();
         match fs::symlink_metadata(folder) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(entries),
-            Err(e) => return Err(WorldError::at(folder)(e)),
+            Err(e) => return Err(SystemError::at(folder)(e)),
             Ok(_) => {}
         }
         for found in walkdir::WalkDir::new(folder).follow_links(false).follow_root_links(false) {
@@ -241,12 +241,17 @@ impl World for Disk {
                     };
                     let size = entry.metadata().map_or(0, |m| m.len());
                     let name = below(folder, entry.path());
-                    entries.push(Entry { name, path: entry.into_path(), size, kind });
+                    entries.push(DirectoryEntry { name, path: entry.into_path(), size, kind });
                 }
-                Err(e) if e.depth() == 0 => return Err(WorldError::at(folder)(e.into())),
+                Err(e) if e.depth() == 0 => return Err(SystemError::at(folder)(e.into())),
                 Err(e) => {
                     let path = e.path().unwrap_or(folder).to_path_buf();
-                    entries.push(Entry { name: below(folder, &path), path, size: 0, kind: EntryKind::Unlistable });
+                    entries.push(DirectoryEntry {
+                        name: below(folder, &path),
+                        path,
+                        size: 0,
+                        kind: EntryKind::Unlistable,
+                    });
                 }
             }
         }
@@ -254,8 +259,8 @@ impl World for Disk {
         Ok(entries)
     }
 
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
-        let at = || WorldError::at(path);
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
+        let at = || SystemError::at(path);
         // Check before opening, because opening a pipe waits for its writer. Check the name itself, so that no link
         // leads out of the campaign.
         let told = fs::symlink_metadata(path).map_err(at())?;
@@ -276,12 +281,12 @@ impl World for Disk {
         path.is_dir()
     }
 
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
-        fs::create_dir_all(path).map_err(WorldError::at(path))
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
+        fs::create_dir_all(path).map_err(SystemError::at(path))
     }
 
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
-        let at = || WorldError::at(path);
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
+        let at = || SystemError::at(path);
         let folder = match path.parent() {
             Some(p) if !p.as_os_str().is_empty() => p,
             _ => Path::new("."),
@@ -343,7 +348,7 @@ impl World for Disk {
     }
 
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
-        let process = Process::start(self.program.as_ref()?, words).ok()?;
+        let process = WorkerProcess::start(self.program.as_ref()?, words).ok()?;
         Some(Box::new(process))
     }
 }
@@ -404,7 +409,7 @@ fn tidy(path: &Path) -> PathBuf {
 
 /// Files in memory with a clock that does not advance, for tests.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct InMemorySystem {
     files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
     folders: Mutex<BTreeSet<PathBuf>>,
 }
@@ -414,10 +419,10 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Memory {
+impl InMemorySystem {
     /// Creates an empty one.
     pub fn new() -> Self {
-        Memory::default()
+        InMemorySystem::default()
     }
 
     /// Adds a file.
@@ -431,14 +436,14 @@ impl Memory {
     }
 }
 
-impl World for Memory {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for InMemorySystem {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let folder = self.absolute(folder);
         let files = held(&self.files);
-        let mut entries: Vec<Entry> = files
+        let mut entries: Vec<DirectoryEntry> = files
             .iter()
             .filter(|(path, _)| path.starts_with(&folder))
-            .map(|(path, bytes)| Entry {
+            .map(|(path, bytes)| DirectoryEntry {
                 name: below(&folder, path),
                 path: path.clone(),
                 size: bytes.len() as u64,
@@ -449,11 +454,11 @@ impl World for Memory {
         Ok(entries)
     }
 
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         let files = held(&self.files);
         let bytes = files
             .get(&self.absolute(path))
-            .ok_or_else(|| WorldError::at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
+            .ok_or_else(|| SystemError::at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
         let most = usize::try_from(most).unwrap_or(usize::MAX).min(bytes.len());
         Ok(bytes.get(..most).unwrap_or(bytes).to_vec())
     }
@@ -468,12 +473,12 @@ impl World for Memory {
             || held(&self.files).keys().any(|f| f != &path && f.starts_with(&path))
     }
 
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         held(&self.folders).insert(self.absolute(path));
         Ok(())
     }
 
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         self.put(path, bytes);
         Ok(())
     }
@@ -492,14 +497,14 @@ impl World for Memory {
 mod tests {
     use super::*;
 
-    fn names(world: &dyn World, folder: &Path) -> Vec<(String, EntryKind)> {
+    fn names(world: &dyn System, folder: &Path) -> Vec<(String, EntryKind)> {
         world.list(folder).unwrap().into_iter().map(|e| (e.name, e.kind)).collect()
     }
 
     #[test]
     fn save_replaces_the_file_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
-        let disk = Disk::start();
+        let disk = OsSystem::start();
         let path = folder.path().join("a/b/kết quả.xlsx");
         disk.save(&path, b"one").unwrap();
         disk.save(&path, b"two").unwrap();
@@ -511,7 +516,7 @@ mod tests {
     #[test]
     fn failed_save_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
-        let disk = Disk::start();
+        let disk = OsSystem::start();
         // A folder has the name of the file to write.
         let path = folder.path().join("x");
         disk.save(&path.join("inside"), b"kept").unwrap();
@@ -526,7 +531,7 @@ mod tests {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = tempfile::tempdir().unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
-        let disk = Disk::start();
+        let disk = OsSystem::start();
         disk.save(&elsewhere.path().join("secret.xlsx"), b"secret").unwrap();
         disk.save(&folder.path().join("a.xlsx"), b"a").unwrap();
         symlink(elsewhere.path(), folder.path().join("b")).unwrap();
@@ -542,13 +547,13 @@ mod tests {
     #[test]
     fn missing_folder_lists_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(names(&Disk::start(), &folder.path().join("none")), []);
-        assert_eq!(names(&Memory::new(), Path::new("none")), []);
+        assert_eq!(names(&OsSystem::start(), &folder.path().join("none")), []);
+        assert_eq!(names(&InMemorySystem::new(), Path::new("none")), []);
     }
 
     #[test]
     fn memory_behaves_like_disk() {
-        let world = Memory::new();
+        let world = InMemorySystem::new();
         world.save(Path::new("campaign/tra-loi/../tra-loi/x.xlsx"), b"x").unwrap();
         world.make_folder(Path::new("campaign/ket-qua")).unwrap();
         assert!(world.is_folder(Path::new("campaign")) && world.is_folder(Path::new("campaign/ket-qua")));

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{Book, Cell, Content, address};
+use tonghop::book::{CellContent, SheetCell, Workbook, address};
 use tonghop::form::{self, Previous};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
-use tonghop::model::word::Word;
+use tonghop::model::word::SharedStr;
 use tonghop::plan::{Plan, Unit};
 use tonghop::{engine, write};
 
@@ -71,14 +71,14 @@ fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, V
     let places: BTreeMap<String, String> = book.names.iter().cloned().collect();
     for (name, value) in figures {
         let content = match value {
-            Value::Number(n) => Content::Number(*n),
-            other => Content::Text(if let Value::Text(t) = other { t.into() } else { Word::default() }),
+            Value::Number(n) => CellContent::Number(*n),
+            other => CellContent::Text(if let Value::Text(t) = other { t.into() } else { SharedStr::default() }),
         };
         set(&mut book, &places[name], content);
     }
     let sent = f64::from(period.last_day().plus(5).serial());
-    set(&mut book, &places["ngay_nop"], Content::Number(sent));
-    set(&mut book, &places["tm_kho_khan"], Content::Text("Địa bàn rộng, ít doanh nghiệp.".into()));
+    set(&mut book, &places["ngay_nop"], CellContent::Number(sent));
+    set(&mut book, &places["tm_kho_khan"], CellContent::Text("Địa bàn rộng, ít doanh nghiệp.".into()));
     // As many enterprises without a union as code 32, and as many members admitted as code 07.
     let texts = [("ds2_ho_ten_cot", 3), ("ds2_cdcs_cot", 3), ("ds3_ten_cot", 4), ("ds3_mst_cot", 4)];
     for (name, rows) in texts {
@@ -86,17 +86,17 @@ fn filled(plan: &Plan, unit: &Unit, period: Period, figures: &BTreeMap<String, V
         let (top, column) = address::parse(range.split(':').next().unwrap()).unwrap();
         for row in 0..rows {
             let text = if name.contains("mst") { format!("62900{:05}", row + 1) } else { format!("Dòng {}", row + 1) };
-            set(&mut book, &format!("{sheet}!{}", address::fixed(top + row, column)), Content::Text(text.into()));
+            set(&mut book, &format!("{sheet}!{}", address::fixed(top + row, column)), CellContent::Text(text.into()));
         }
     }
     engine::fill(&mut book).unwrap();
     write::workbook(&book).unwrap()
 }
 
-fn set(book: &mut Book, target: &str, content: Content) {
+fn set(book: &mut Workbook, target: &str, content: CellContent) {
     let (sheet, cell) = target.split_once('!').unwrap();
     let at = address::parse(cell).unwrap();
     let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
     let look = sheet.cells.at(&at);
-    sheet.set(at.0, at.1, Cell { content, ..look });
+    sheet.set(at.0, at.1, SheetCell { content, ..look });
 }

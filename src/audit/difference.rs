@@ -1,13 +1,13 @@
 //! Defines one difference between the audited workbook and the expected one, with its text in both languages.
 
 use crate::book::address;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use serde::Serialize;
 
 /// The kind of a difference between two workbooks.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum DifferenceKind {
     /// A sheet of the expected workbook is missing.
     SheetMissing,
     /// A sheet that the expected workbook does not have.
@@ -48,31 +48,33 @@ pub enum Kind {
     CellHidden,
 }
 
-impl Kind {
+impl DifferenceKind {
     /// Returns the description of this kind in both languages.
-    pub fn text(self) -> Text {
+    pub fn text(self) -> BilingualText {
         let (vi, en) = match self {
-            Kind::SheetMissing => ("Mất trang", "A sheet is gone"),
-            Kind::SheetAdded => ("Trang được thêm vào", "A sheet was added"),
-            Kind::SheetHidden => ("Trang bị ẩn", "A sheet is hidden"),
-            Kind::NameMissing => ("Mất tên vùng", "A defined name is gone"),
-            Kind::NameMoved => ("Tên vùng trỏ sang chỗ khác", "A defined name points elsewhere"),
-            Kind::NameAdded => ("Tên vùng được thêm vào", "A defined name was added"),
-            Kind::RowsInserted => ("Dòng được chèn thêm", "Rows were inserted"),
-            Kind::RowsDeleted => ("Dòng bị xóa", "Rows were deleted"),
-            Kind::FormulaOverwritten => ("Công thức bị ghi đè bằng số hoặc chữ", "A formula was overwritten"),
-            Kind::FormulaChanged => ("Công thức bị sửa", "A formula was changed"),
-            Kind::FormulaAdded => ("Công thức được thêm vào", "A formula was added"),
-            Kind::Value => ("Giá trị không phải kết quả của công thức", "The value is not what the formula gives"),
-            Kind::Figure => ("Khác với nguồn", "Differs from its source"),
-            Kind::Added => ("Nội dung được thêm vào", "Something was added"),
-            Kind::Removed => ("Nội dung bị xóa", "Something was removed"),
-            Kind::Merged => ("Ô bị gộp", "Cells were merged"),
-            Kind::RowHidden => ("Dòng bị ẩn", "A row is hidden"),
-            Kind::ColumnHidden => ("Cột bị ẩn", "A column is hidden"),
-            Kind::CellHidden => ("Số bị che bằng định dạng", "A style hides the cell"),
+            DifferenceKind::SheetMissing => ("Mất trang", "A sheet is gone"),
+            DifferenceKind::SheetAdded => ("Trang được thêm vào", "A sheet was added"),
+            DifferenceKind::SheetHidden => ("Trang bị ẩn", "A sheet is hidden"),
+            DifferenceKind::NameMissing => ("Mất tên vùng", "A defined name is gone"),
+            DifferenceKind::NameMoved => ("Tên vùng trỏ sang chỗ khác", "A defined name points elsewhere"),
+            DifferenceKind::NameAdded => ("Tên vùng được thêm vào", "A defined name was added"),
+            DifferenceKind::RowsInserted => ("Dòng được chèn thêm", "Rows were inserted"),
+            DifferenceKind::RowsDeleted => ("Dòng bị xóa", "Rows were deleted"),
+            DifferenceKind::FormulaOverwritten => ("Công thức bị ghi đè bằng số hoặc chữ", "A formula was overwritten"),
+            DifferenceKind::FormulaChanged => ("Công thức bị sửa", "A formula was changed"),
+            DifferenceKind::FormulaAdded => ("Công thức được thêm vào", "A formula was added"),
+            DifferenceKind::Value => {
+                ("Giá trị không phải kết quả của công thức", "The value is not what the formula gives")
+            }
+            DifferenceKind::Figure => ("Khác với nguồn", "Differs from its source"),
+            DifferenceKind::Added => ("Nội dung được thêm vào", "Something was added"),
+            DifferenceKind::Removed => ("Nội dung bị xóa", "Something was removed"),
+            DifferenceKind::Merged => ("Ô bị gộp", "Cells were merged"),
+            DifferenceKind::RowHidden => ("Dòng bị ẩn", "A row is hidden"),
+            DifferenceKind::ColumnHidden => ("Cột bị ẩn", "A column is hidden"),
+            DifferenceKind::CellHidden => ("Số bị che bằng định dạng", "A style hides the cell"),
         };
-        Text::new(vi, en)
+        BilingualText::new(vi, en)
     }
 }
 
@@ -84,7 +86,7 @@ pub struct Difference {
     /// The cell in A1 notation; empty if the difference concerns the whole sheet or name.
     pub cell: String,
     /// The kind of difference.
-    pub kind: Kind,
+    pub kind: DifferenceKind,
     /// The expected content.
     pub expected: String,
     /// The content found in the audited workbook.
@@ -93,13 +95,13 @@ pub struct Difference {
 
 impl Difference {
     /// Creates a difference that concerns a whole sheet or defined name.
-    pub fn of_sheet(sheet: &str, kind: Kind) -> Self {
+    pub fn of_sheet(sheet: &str, kind: DifferenceKind) -> Self {
         let (sheet, cell) = (sheet.to_string(), String::new());
         Difference { sheet, cell, kind, expected: String::new(), found: String::new() }
     }
 
     /// Creates a difference at a cell (row, column), both from 0.
-    pub fn at(sheet: &str, place: (u32, u32), kind: Kind, expected: String, found: String) -> Self {
+    pub fn at(sheet: &str, place: (u32, u32), kind: DifferenceKind, expected: String, found: String) -> Self {
         Difference { sheet: sheet.to_string(), cell: address::cell(place.0, place.1), kind, expected, found }
     }
 }

@@ -1,18 +1,18 @@
 //! Normalises formulas so that equal formulas compare equal. Programs differ in how they quote sheet names, write TRUE
 //! and place blanks, and Excel shifts references when rows are inserted or deleted.
 
-use super::rows::Rows;
-use crate::grid::reference::{self, Reference};
+use super::rows::RowAlignment;
+use crate::grid::reference::{self, FormulaReference};
 
 /// The inserted and deleted rows of a workbook, by sheet.
 #[derive(Default)]
-pub struct Moves {
-    by_sheet: Vec<(String, Rows)>,
+pub struct RowMoves {
+    by_sheet: Vec<(String, RowAlignment)>,
 }
 
-impl Moves {
+impl RowMoves {
     /// Records the row shift of a sheet. A sheet without a shift is ignored.
-    pub fn add(&mut self, sheet: &str, rows: &Rows) {
+    pub fn add(&mut self, sheet: &str, rows: &RowAlignment) {
         if rows.moved() {
             self.by_sheet.push((sheet.to_lowercase(), rows.clone()));
         }
@@ -35,7 +35,7 @@ impl Moves {
     }
 }
 
-fn comparable(formula: &str, cell: &dyn Fn(Reference<'_>) -> String) -> String {
+fn comparable(formula: &str, cell: &dyn Fn(FormulaReference<'_>) -> String) -> String {
     let piece = |piece: &str| {
         let bare = piece.strip_prefix('\'').and_then(|p| p.strip_suffix('\'')).map(|p| p.replace("''", "'"));
         let word = bare.unwrap_or_else(|| piece.split_whitespace().collect());
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn spelling_variants_compare_equal_and_other_meanings_differ() {
-        let same = |a: &str, b: &str| Moves::default().normal("", a) == Moves::default().normal("", b);
+        let same = |a: &str, b: &str| RowMoves::default().normal("", a) == RowMoves::default().normal("", b);
         assert!(same("SUM('DS_1'!$A$1:$A$3)", "sum( DS_1!$A$1:$A$3 )"));
         assert!(same("IF(A1=FALSE,TRUE,\"a b\")", "IF(A1=FALSE(),TRUE(),\"a b\")"));
         assert!(same("'Tổng hợp'!$B$2&\"'x'\"", "'Tổng hợp'!$B$2 & \"'x'\""));

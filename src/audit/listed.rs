@@ -1,12 +1,12 @@
 //! Compares the files listed on the sheet "Nguồn" of a workbook with the files of today. A workbook is audited with the
 //! files that it was built from: files that came in later for later periods are excluded.
 
-use super::Audited;
+use super::AuditedWorkbook;
 use crate::consolidate::listing;
-use crate::model::arrival::{Arrival, Letter, Outcome};
+use crate::model::arrival::{MailInfo, ReadingOutcome, ReceivedFile};
 use crate::model::ledger::{Gone, Ledger};
 use crate::model::period::Period;
-use crate::model::submission::{COUNTED, Source, Submission};
+use crate::model::submission::{COUNTED, CellSource, Submission};
 use crate::plan::{Plan, fixed};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ pub struct Listed {
     /// Status as shown on the sheet: counted, on hold, superseded and so on.
     pub state: String,
     /// Returns that a rolled-up return was added up from.
-    pub sources: Vec<Source>,
+    pub sources: Vec<CellSource>,
 }
 
 /// Changes among the received files since a workbook was built. Paths are relative to the returns folder.
@@ -53,7 +53,7 @@ pub struct Since {
     pub moved: Vec<String>,
 }
 
-impl Audited {
+impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
     pub fn listed(&self) -> Vec<Listed> {
         let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
@@ -74,7 +74,7 @@ impl Audited {
                 // The unit cell is empty: this row is a return that the row above was added up from.
                 out.last_mut().into_iter().for_each(|l| {
                     let (unit, file, sha256, number) = (unit.clone(), file.clone(), sha256.clone(), number.clone());
-                    l.sources.push(Source { unit, file, sha256, number });
+                    l.sources.push(CellSource { unit, file, sha256, number });
                 });
                 continue;
             }
@@ -118,15 +118,15 @@ pub fn set_apart(
     plan: &Plan,
     merged: Period,
     listed: &[Listed],
-    arrivals: Vec<Arrival>,
-    named: &dyn Fn(&Arrival) -> Option<Period>,
-) -> (Vec<Arrival>, Since) {
+    arrivals: Vec<ReceivedFile>,
+    named: &dyn Fn(&ReceivedFile) -> Option<Period>,
+) -> (Vec<ReceivedFile>, Since) {
     let known: BTreeSet<(&str, &str)> = listed.iter().map(|l| (l.file.as_str(), l.sha256.as_str())).collect();
     let (mut kept, mut since) = (Vec::new(), Since::default());
     let mut fresh: BTreeMap<String, String> = BTreeMap::new();
     for arrival in arrivals {
         let is_later = match &arrival.outcome {
-            Outcome::Returns(all) if !all.is_empty() => all.iter().all(|r| r.period > merged),
+            ReadingOutcome::Returns(all) if !all.is_empty() => all.iter().all(|r| r.period > merged),
             _ => named(&arrival).is_some_and(|period| period > merged),
         };
         if known.contains(&(arrival.file.as_str(), arrival.sha256.as_str())) {
@@ -167,7 +167,7 @@ pub fn set_apart(
 }
 
 /// Rebuilds the entry of a file of a later period from its rows on "Nguồn". Its submissions have no figures.
-fn restored(plan: &Plan, lines: &[&Listed]) -> Arrival {
+fn restored(plan: &Plan, lines: &[&Listed]) -> ReceivedFile {
     let one = |line: &&Listed| {
         let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
         Some(Submission {
@@ -184,12 +184,12 @@ fn restored(plan: &Plan, lines: &[&Listed]) -> Arrival {
         })
     };
     let first = lines.first().copied().cloned().unwrap_or_default();
-    let letter = Letter { sender: first.sender, date: first.date, subject: String::new() };
-    Arrival {
+    let letter = MailInfo { sender: first.sender, date: first.date, subject: String::new() };
+    ReceivedFile {
         file: first.file,
         size: first.size,
         sha256: first.sha256,
-        outcome: Outcome::Returns(lines.iter().filter_map(one).collect()),
-        letter: (letter != Letter::default()).then_some(letter),
+        outcome: ReadingOutcome::Returns(lines.iter().filter_map(one).collect()),
+        letter: (letter != MailInfo::default()).then_some(letter),
     }
 }

@@ -7,23 +7,23 @@ pub mod listed;
 pub mod published;
 mod rows;
 
-pub use difference::{Difference, Kind};
+pub use difference::{Difference, DifferenceKind};
 
 use crate::book::address;
-use crate::grid::looks::{Look, looks};
-use crate::grid::{self, Cell, Grid, GridError, RawValue, SheetGrid};
+use crate::grid::looks::{HiddenContent, looks};
+use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Value;
 use crate::model::period::Period;
 use crate::plan::fixed;
-use formula::Moves;
-use rows::Rows;
+use formula::RowMoves;
+use rows::RowAlignment;
 use std::collections::BTreeSet;
 
 /// A workbook to be audited.
-pub struct Audited {
+pub struct AuditedWorkbook {
     grid: Grid,
-    looks: Vec<Look>,
+    looks: Vec<HiddenContent>,
 }
 
 /// Result of the comparison.
@@ -39,18 +39,18 @@ pub struct Audit {
     pub uncached: usize,
 }
 
-impl Audited {
+impl AuditedWorkbook {
     /// Reads a workbook.
     ///
     /// # Errors
     /// The file is not a valid .xlsx workbook, or exceeds a limit.
     pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GridError> {
-        Ok(Audited::new(grid::open(bytes, limits)?, looks(bytes, limits)?))
+        Ok(AuditedWorkbook::new(grid::open(bytes, limits)?, looks(bytes, limits)?))
     }
 
     /// Creates an audit input from cells that are already read and their hidden content.
-    pub fn new(grid: Grid, looks: Vec<Look>) -> Self {
-        Audited { grid, looks }
+    pub fn new(grid: Grid, looks: Vec<HiddenContent>) -> Self {
+        AuditedWorkbook { grid, looks }
     }
 
     /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
@@ -83,7 +83,7 @@ impl Audited {
 }
 
 /// Compares an audited workbook with the expected one.
-pub fn compare(expected: &Audited, actual: &Audited) -> Audit {
+pub fn compare(expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Audit {
     let mut audit = Audit::default();
     let pairs: Vec<(&SheetGrid, &SheetGrid)> = expected
         .grid
@@ -91,8 +91,8 @@ pub fn compare(expected: &Audited, actual: &Audited) -> Audit {
         .iter()
         .filter_map(|e| actual.grid.sheets.iter().find(|a| a.name == e.name).map(|a| (e, a)))
         .collect();
-    let rows: Vec<Rows> = pairs.iter().map(|(e, a)| Rows::new(e, a)).collect();
-    let mut moves = Moves::default();
+    let rows: Vec<RowAlignment> = pairs.iter().map(|(e, a)| RowAlignment::new(e, a)).collect();
+    let mut moves = RowMoves::default();
     for ((sheet, _), rows) in pairs.iter().zip(&rows) {
         moves.add(&sheet.name, rows);
     }
@@ -101,31 +101,32 @@ pub fn compare(expected: &Audited, actual: &Audited) -> Audit {
     for ((expected_sheet, actual_sheet), rows) in pairs.iter().zip(&rows) {
         rows.differences(actual_sheet, &mut audit.differences);
         cells(expected_sheet, actual_sheet, rows, &moves, &mut audit);
-        let look = |all: &[Look]| all.iter().find(|l| l.name == expected_sheet.name).cloned().unwrap_or_default();
+        let look =
+            |all: &[HiddenContent]| all.iter().find(|l| l.name == expected_sheet.name).cloned().unwrap_or_default();
         hidden(&look(&expected.looks), &look(&actual.looks), actual_sheet, &mut audit.differences);
     }
     audit
 }
 
 /// Adds differences for sheets that are missing, extra or hidden.
-fn sheets(expected: &Audited, actual: &Audited, audit: &mut Audit) {
-    let has = |looks: &[Look], name: &str| looks.iter().any(|l| l.name == name);
+fn sheets(expected: &AuditedWorkbook, actual: &AuditedWorkbook, audit: &mut Audit) {
+    let has = |looks: &[HiddenContent], name: &str| looks.iter().any(|l| l.name == name);
     for look in expected.looks.iter().filter(|l| !has(&actual.looks, &l.name)) {
-        audit.differences.push(Difference::of_sheet(&look.name, Kind::SheetMissing));
+        audit.differences.push(Difference::of_sheet(&look.name, DifferenceKind::SheetMissing));
     }
     for look in &actual.looks {
         if !has(&expected.looks, &look.name) {
-            audit.differences.push(Difference::of_sheet(&look.name, Kind::SheetAdded));
+            audit.differences.push(Difference::of_sheet(&look.name, DifferenceKind::SheetAdded));
         }
         if look.hidden {
-            audit.differences.push(Difference::of_sheet(&look.name, Kind::SheetHidden));
+            audit.differences.push(Difference::of_sheet(&look.name, DifferenceKind::SheetHidden));
         }
     }
 }
 
 /// Adds differences for defined names that are missing, extra or refer to other cells. Excel's built-in names
 /// (`_xlnm.…`) are ignored: they belong to print setup and filters.
-fn names(expected: &Grid, actual: &Grid, moves: &Moves, audit: &mut Audit) {
+fn names(expected: &Grid, actual: &Grid, moves: &RowMoves, audit: &mut Audit) {
     let mut push = |name: &str, kind, expected: &str, found: &str| {
         let mut difference = Difference::of_sheet(name, kind);
         (difference.expected, difference.found) = (expected.to_string(), found.to_string());
@@ -134,22 +135,22 @@ fn names(expected: &Grid, actual: &Grid, moves: &Moves, audit: &mut Audit) {
     let own = |name: &str| name.starts_with("_xlnm");
     for (name, target) in expected.defined_names.iter().filter(|(n, _)| !own(n)) {
         match actual.defined_names.get(name) {
-            None => push(name, Kind::NameMissing, target, ""),
+            None => push(name, DifferenceKind::NameMissing, target, ""),
             Some(found) if moves.normal("", found) != moves.expected("", target) => {
-                push(name, Kind::NameMoved, target, found);
+                push(name, DifferenceKind::NameMoved, target, found);
             }
             Some(_) => {}
         }
     }
     for (name, target) in actual.defined_names.iter().filter(|(n, _)| !own(n)) {
         if !expected.defined_names.contains_key(name) {
-            push(name, Kind::NameAdded, "", target);
+            push(name, DifferenceKind::NameAdded, "", target);
         }
     }
 }
 
 /// Compares every cell of a sheet with the corresponding cell of the audited workbook.
-fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, audit: &mut Audit) {
+fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &RowMoves, audit: &mut Audit) {
     let mut seen = BTreeSet::new();
     for (&(row, column), cell) in &expected.cells {
         let Some(row) = rows.actual(row) else { continue };
@@ -167,7 +168,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, a
     for (&place, cell) in &actual.cells {
         let nothing = cell.formula.is_none() && cell.value.is_blank();
         if !(nothing || seen.contains(&place) || rows.is_inserted(place.0)) {
-            let kind = if cell.formula.is_some() { Kind::FormulaAdded } else { Kind::Added };
+            let kind = if cell.formula.is_some() { DifferenceKind::FormulaAdded } else { DifferenceKind::Added };
             audit.differences.push(Difference::at(&actual.name, place, kind, String::new(), shown(cell)));
         }
     }
@@ -176,7 +177,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, a
         audit.differences.push(Difference::at(
             &actual.name,
             (merge.top, merge.left),
-            Kind::Merged,
+            DifferenceKind::Merged,
             String::new(),
             found,
         ));
@@ -184,27 +185,27 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &Rows, moves: &Moves, a
 }
 
 /// Returns the cell's formula with `=`, else its value as text.
-fn shown(cell: &Cell) -> String {
+fn shown(cell: &GridCell) -> String {
     cell.formula.as_ref().map_or_else(|| cell.value.display().into_owned(), |f| format!("={f}"))
 }
 
 fn one(
-    expected: &Cell,
-    found: Option<&Cell>,
+    expected: &GridCell,
+    found: Option<&GridCell>,
     sheet: &str,
     place: (u32, u32),
-    moves: &Moves,
+    moves: &RowMoves,
     uncached: &mut usize,
 ) -> Option<Difference> {
     let differ = |kind, found: String| Some(Difference::at(sheet, place, kind, shown(expected), found));
-    let nothing = |cell: &Cell| cell.formula.is_none() && cell.value.is_blank();
+    let nothing = |cell: &GridCell| cell.formula.is_none() && cell.value.is_blank();
     let Some(found) = found.filter(|c| !nothing(c)) else {
-        return if nothing(expected) { None } else { differ(Kind::Removed, String::new()) };
+        return if nothing(expected) { None } else { differ(DifferenceKind::Removed, String::new()) };
     };
     match (&expected.formula, &found.formula) {
         (Some(wanted), Some(formula)) => {
             if moves.expected(sheet, wanted) != moves.normal(sheet, formula) {
-                return differ(Kind::FormulaChanged, shown(found));
+                return differ(DifferenceKind::FormulaChanged, shown(found));
             }
             if found.value == RawValue::Uncached {
                 *uncached += usize::from(!empty(&expected.value));
@@ -212,12 +213,12 @@ fn one(
             }
             let (wanted, value) = (expected.value.display(), found.value.display());
             (!same(&expected.value, &found.value) && !is_truth(&expected.value, &found.value))
-                .then(|| Difference::at(sheet, place, Kind::Value, wanted.into_owned(), value.into_owned()))
+                .then(|| Difference::at(sheet, place, DifferenceKind::Value, wanted.into_owned(), value.into_owned()))
         }
-        (Some(_), None) => differ(Kind::FormulaOverwritten, shown(found)),
-        (None, Some(_)) => differ(Kind::FormulaAdded, shown(found)),
+        (Some(_), None) => differ(DifferenceKind::FormulaOverwritten, shown(found)),
+        (None, Some(_)) => differ(DifferenceKind::FormulaAdded, shown(found)),
         (None, None) if same(&expected.value, &found.value) => None,
-        (None, None) => differ(Kind::Figure, shown(found)),
+        (None, None) => differ(DifferenceKind::Figure, shown(found)),
     }
 }
 
@@ -249,21 +250,39 @@ fn same(one: &RawValue, other: &RawValue) -> bool {
 }
 
 /// Adds differences for rows, columns and cells that only the audited workbook hides.
-fn hidden(expected: &Look, actual: &Look, sheet: &SheetGrid, differences: &mut Vec<Difference>) {
+fn hidden(expected: &HiddenContent, actual: &HiddenContent, sheet: &SheetGrid, differences: &mut Vec<Difference>) {
     let holds = |row: Option<u32>, column: Option<u32>| {
         sheet.cells.keys().any(|(r, c)| row.is_none_or(|row| row == *r) && column.is_none_or(|column| column == *c))
     };
     for row in actual.rows.difference(&expected.rows).filter(|r| holds(Some(**r), None)) {
-        differences.push(Difference::at(&sheet.name, (*row, 0), Kind::RowHidden, String::new(), (row + 1).to_string()));
+        differences.push(Difference::at(
+            &sheet.name,
+            (*row, 0),
+            DifferenceKind::RowHidden,
+            String::new(),
+            (row + 1).to_string(),
+        ));
     }
     for column in actual.columns.difference(&expected.columns).filter(|c| holds(None, Some(**c))) {
         let letters = address::letters(*column);
-        differences.push(Difference::at(&sheet.name, (0, *column), Kind::ColumnHidden, String::new(), letters));
+        differences.push(Difference::at(
+            &sheet.name,
+            (0, *column),
+            DifferenceKind::ColumnHidden,
+            String::new(),
+            letters,
+        ));
     }
     for (place, why) in &actual.cells {
         let shows = sheet.cell(place.0, place.1).is_some_and(|c| c.formula.is_some() || !c.value.is_blank());
         if shows && expected.cells.get(place) != Some(why) {
-            differences.push(Difference::at(&sheet.name, *place, Kind::CellHidden, String::new(), (*why).to_string()));
+            differences.push(Difference::at(
+                &sheet.name,
+                *place,
+                DifferenceKind::CellHidden,
+                String::new(),
+                (*why).to_string(),
+            ));
         }
     }
 }

@@ -1,20 +1,20 @@
 //! Finds the figures of an earlier workbook that the returns of today change, for example a late second submission
 //! ("lần 2") for an earlier period.
 
-use super::Audited;
-use crate::book::{Book, address};
+use super::AuditedWorkbook;
+use crate::book::{Workbook, address};
 use crate::consolidate::changes;
-use crate::consolidate::reader::Reader;
+use crate::consolidate::reader::ConsolidatedReader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
-use crate::model::ledger::{Gone, Ledger, Republished};
+use crate::model::ledger::{Gone, Ledger, PublishedChange};
 use crate::model::period::Period;
 use crate::plan::{Plan, fixed};
 use std::collections::BTreeSet;
 
-impl Audited {
+impl AuditedWorkbook {
     /// Returns the published changes that this workbook lists on "Nguồn".
-    pub fn republished(&self) -> Vec<Republished> {
+    pub fn republished(&self) -> Vec<PublishedChange> {
         let Some(title) = self.title(changes::REPUBLISHED) else { return Vec::new() };
         let text = |row, column| self.text(row, column);
         let one = |row: u32| {
@@ -22,7 +22,7 @@ impl Audited {
             let unit = Some(text(row, changes::UNIT)).filter(|u| u != "Tổng cộng");
             let value = |column| self.value(fixed::SOURCES, row, column);
             let (heading, cell) = (text(row, changes::WHAT), text(row, changes::CELL));
-            Some(Republished { period, unit, heading, cell, old: value(changes::OLD), new: value(changes::NEW) })
+            Some(PublishedChange { period, unit, heading, cell, old: value(changes::OLD), new: value(changes::NEW) })
         };
         (title + 2..).map_while(one).collect()
     }
@@ -75,8 +75,14 @@ impl Audited {
 
 /// Lists the computed columns of a published workbook whose values differ in `now`, the workbook of the same period
 /// built from the returns of today.
-pub fn compare(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, period: Period) -> Vec<Republished> {
-    let reader = Reader::new(plan, ledger, now);
+pub fn compare(
+    plan: &Plan,
+    ledger: &Ledger,
+    now: &Workbook,
+    published: &AuditedWorkbook,
+    period: Period,
+) -> Vec<PublishedChange> {
+    let reader = ConsolidatedReader::new(plan, ledger, now);
     let mut out = Vec::new();
     for unit in (0..plan.units.len()).map(Some).chain([None]) {
         for column in &plan.columns {
@@ -89,7 +95,7 @@ pub fn compare(plan: &Plan, ledger: &Ledger, now: &Book, published: &Audited, pe
             }
             let unit = unit.and_then(|u| plan.units.get(u)).map(|u| u.name.clone());
             let (heading, cell) = (column.heading.clone(), shown.cell.clone());
-            out.push(Republished { period, unit, heading, cell, old, new: shown.value });
+            out.push(PublishedChange { period, unit, heading, cell, old, new: shown.value });
         }
     }
     out

@@ -1,12 +1,12 @@
 //! Detects one block of inserted or deleted rows in a sheet by comparing the texts of the rows around it.
 
-use super::{Difference, Kind};
-use crate::grid::{RawValue, SheetGrid, Span};
+use super::{Difference, DifferenceKind};
+use crate::grid::{MergedSpan, RawValue, SheetGrid};
 use std::collections::BTreeMap;
 
 /// The mapping from rows of the expected sheet to rows of the audited sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rows {
+pub struct RowAlignment {
     /// The first shifted row, from 0, in both sheets.
     at: u32,
     /// The number of rows: positive if inserted, negative if deleted.
@@ -26,10 +26,10 @@ fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
     out
 }
 
-impl Rows {
+impl RowAlignment {
     /// Compares two sheets with the same name. Returns no shift if the row counts are equal or the rows do not match.
     pub fn new(expected: &SheetGrid, actual: &SheetGrid) -> Self {
-        let still = Rows { at: 0, by: 0 };
+        let still = RowAlignment { at: 0, by: 0 };
         let (wanted, found) = (texts(expected), texts(actual));
         let length = |rows: &BTreeMap<u32, Vec<(u32, String)>>| rows.keys().next_back().map_or(0, |r| r + 1);
         let (n, m) = (length(&wanted), length(&found));
@@ -42,7 +42,7 @@ impl Rows {
             let row = u32::try_from(i64::from(**r) + by).ok();
             row.and_then(|row| found.get(&row)) == wanted.get(r)
         });
-        if !behind.is_empty() && again.count() * 10 >= behind.len() * 9 { Rows { at, by } } else { still }
+        if !behind.is_empty() && again.count() * 10 >= behind.len() * 9 { RowAlignment { at, by } } else { still }
     }
 
     /// Returns true if any row is shifted.
@@ -67,8 +67,8 @@ impl Rows {
     }
 
     /// Returns true if a merged range of the audited sheet has no counterpart in the expected sheet.
-    pub fn expected_merge(&self, expected: &SheetGrid, merge: &Span) -> bool {
-        let here = |m: &Span| {
+    pub fn expected_merge(&self, expected: &SheetGrid, merge: &MergedSpan) -> bool {
+        let here = |m: &MergedSpan| {
             let rows = self.actual(m.top).zip(self.actual(m.bottom));
             rows == Some((merge.top, merge.bottom)) && (m.left, m.right) == (merge.left, merge.right)
         };
@@ -80,7 +80,7 @@ impl Rows {
         if self.by == 0 {
             return;
         }
-        let kind = if self.by > 0 { Kind::RowsInserted } else { Kind::RowsDeleted };
+        let kind = if self.by > 0 { DifferenceKind::RowsInserted } else { DifferenceKind::RowsDeleted };
         let texts: Vec<String> = if self.by > 0 {
             sheet.row_from(self.at, 0).map(|(_, c)| super::shown(c)).filter(|t| !t.is_empty()).take(6).collect()
         } else {

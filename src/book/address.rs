@@ -1,6 +1,6 @@
 //! A1 addresses. Rows and columns are counted from 0 in the code; in an address rows count from 1 and columns from A.
 
-use super::Area;
+use super::CellRange;
 
 /// Excel's last row, from 0.
 pub const MAX_ROW: u32 = 1_048_575;
@@ -80,7 +80,7 @@ pub fn on(sheet_name: &str, row: u32, column: u32) -> String {
 }
 
 /// Formats an absolute range with its sheet: `'Số liệu'!$D$2:$D$11`.
-pub fn range(sheet_name: &str, area: Area) -> String {
+pub fn range(sheet_name: &str, area: CellRange) -> String {
     let mut out = String::with_capacity(sheet_name.len() + 4 + 2 * ROOM);
     put_sheet(sheet_name, &mut out);
     put_fixed(area.top, area.left, &mut out);
@@ -144,12 +144,12 @@ pub fn corner(word: &[u8]) -> Option<Corner> {
 }
 
 /// Parses a range such as `'Số liệu'!$D$2:$D$11` to sheet name and area. `None` if it is not a range with a sheet.
-pub fn parse_range(range: &str) -> Option<(String, Area)> {
+pub fn parse_range(range: &str) -> Option<(String, CellRange)> {
     let (sheet, corners) = range.rsplit_once('!')?;
     let quoted = sheet.strip_prefix('\'').and_then(|s| s.strip_suffix('\''));
     let (first, last) = corners.split_once(':').unwrap_or((corners, corners));
     let ((top, left), (bottom, right)) = (parse(first)?, parse(last)?);
-    Some((quoted.unwrap_or(sheet).replace("''", "'"), Area::new(top, left, bottom, right)))
+    Some((quoted.unwrap_or(sheet).replace("''", "'"), CellRange::new(top, left, bottom, right)))
 }
 
 #[cfg(test)]
@@ -158,10 +158,11 @@ mod tests {
 
     #[test]
     fn formatted_range_parses_to_itself() {
-        for (sheet, area) in [("Số liệu", Area::new(1, 3, 10, 3)), ("Đơn vị 'A'!", Area::cell(0, 0))] {
+        for (sheet, area) in [("Số liệu", CellRange::new(1, 3, 10, 3)), ("Đơn vị 'A'!", CellRange::cell(0, 0))]
+        {
             assert_eq!(parse_range(&range(sheet, area)), Some((sheet.to_string(), area)));
         }
-        assert_eq!(parse_range("A!$B$3"), Some(("A".to_string(), Area::cell(2, 1))));
+        assert_eq!(parse_range("A!$B$3"), Some(("A".to_string(), CellRange::cell(2, 1))));
         for bad in ["", "A1:B2", "A!", "A!B", "A!1:2"] {
             assert_eq!(parse_range(bad), None, "{bad}");
         }

@@ -2,22 +2,22 @@
 
 use super::style::Style;
 use crate::model::amount::{Amount, Value};
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 
 /// A cell: content, style, note and link.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub struct SheetCell {
     /// The content.
-    pub content: Content,
+    pub content: CellContent,
     /// The style.
     pub style: Style,
     /// The note and link. Boxed because few cells have them.
-    pub extra: Option<Box<Extra>>,
+    pub extra: Option<Box<CellExtras>>,
 }
 
 /// The note and link of a cell.
 #[derive(Clone, Debug, Default)]
-pub struct Extra {
+pub struct CellExtras {
     /// See [`Cell::note`].
     pub note: Option<String>,
     /// See [`Cell::link`].
@@ -26,23 +26,23 @@ pub struct Extra {
 
 /// The content of a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Content {
+pub enum CellContent {
     /// Empty.
     #[default]
     Blank,
     /// A finite number.
     Number(f64),
     /// A text. It is never interpreted as a formula.
-    Text(Word),
+    Text(SharedStr),
     /// TRUE or FALSE.
     Bool(bool),
     /// A formula.
-    Formula(Box<Formula>),
+    Formula(Box<CellFormula>),
 }
 
 /// A formula, without the leading `=`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Formula {
+pub struct CellFormula {
     /// The formula as written in the file. In forms it contains defined names.
     pub file: Box<str>,
     /// The formula as passed to the engine, with addresses only; `None` if it equals `file`.
@@ -51,63 +51,64 @@ pub struct Formula {
     pub value: Option<Value>,
 }
 
-impl Formula {
+impl CellFormula {
     /// Returns the formula text for the engine.
     pub fn computed(&self) -> &str {
         self.engine.as_deref().unwrap_or(&self.file)
     }
 }
 
-impl Content {
+impl CellContent {
     /// Returns the formula, or `None` if the content is not a formula.
-    pub fn formula(&self) -> Option<&Formula> {
-        if let Content::Formula(formula) = self { Some(formula) } else { None }
+    pub fn formula(&self) -> Option<&CellFormula> {
+        if let CellContent::Formula(formula) = self { Some(formula) } else { None }
     }
 }
 
-impl Cell {
+impl SheetCell {
     /// Creates a text cell.
-    pub fn text(text: impl Into<Word>, style: &Style) -> Self {
-        Cell { content: Content::Text(text.into()), style: style.clone(), ..Cell::default() }
+    pub fn text(text: impl Into<SharedStr>, style: &Style) -> Self {
+        SheetCell { content: CellContent::Text(text.into()), style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a number cell.
     pub fn number(number: f64, style: &Style) -> Self {
-        Cell { content: Content::Number(number), style: style.clone(), ..Cell::default() }
+        SheetCell { content: CellContent::Number(number), style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a formula cell with the same text in the file and for the engine.
     pub fn formula(formula: impl Into<String>, style: &Style) -> Self {
-        let content = Content::Formula(Box::new(Formula { file: formula.into().into(), ..Formula::default() }));
-        Cell { content, style: style.clone(), ..Cell::default() }
+        let content =
+            CellContent::Formula(Box::new(CellFormula { file: formula.into().into(), ..CellFormula::default() }));
+        SheetCell { content, style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a formula cell. `file` contains defined names, `engine` the same formula with addresses.
     pub fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
-        let formula = Formula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
-        let content = Content::Formula(Box::new(formula));
-        Cell { content, style: style.clone(), ..Cell::default() }
+        let formula = CellFormula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
+        let content = CellContent::Formula(Box::new(formula));
+        SheetCell { content, style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a cell from a value of the engine. An error becomes a text.
     pub fn value(value: &Value, style: &Style) -> Self {
         let content = match value {
-            Value::Blank => Content::Blank,
-            Value::Number(n) => Content::Number(*n),
-            Value::Text(t) | Value::Error(t) => Content::Text(t.into()),
-            Value::Bool(b) => Content::Bool(*b),
+            Value::Blank => CellContent::Blank,
+            Value::Number(n) => CellContent::Number(*n),
+            Value::Text(t) | Value::Error(t) => CellContent::Text(t.into()),
+            Value::Bool(b) => CellContent::Bool(*b),
         };
-        Cell { content, style: style.clone(), ..Cell::default() }
+        SheetCell { content, style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a cell from the amount of a figure. An unreadable figure keeps its raw text.
     pub fn amount(amount: &Amount, style: &Style) -> Self {
         let content = match amount {
-            Amount::Blank => Content::Blank,
-            Amount::Number(n) => Content::Number(*n),
-            Amount::Text(text) | Amount::Unreadable { raw: text, .. } => Content::Text(text.clone()),
+            Amount::Blank => CellContent::Blank,
+            Amount::Number(n) => CellContent::Number(*n),
+            Amount::Text(text) | Amount::Unreadable { raw: text, .. } => CellContent::Text(text.clone()),
         };
-        Cell { content, style: style.clone(), ..Cell::default() }
+        SheetCell { content, style: style.clone(), ..SheetCell::default() }
     }
 
     /// Returns the cell with a note.
@@ -139,7 +140,7 @@ impl Cell {
 
     /// Removes content, note and link. The style stays.
     pub fn clear(&mut self) {
-        self.content = Content::Blank;
+        self.content = CellContent::Blank;
         self.extra = None;
     }
 }

@@ -2,9 +2,9 @@
 //! Excel fits neither rows with merged cells nor columns whose numbers change. A number that does not fit is shown as
 //! `####`.
 
-use super::cells::Held;
-use super::style::{Number, Style};
-use super::{Area, Sheet};
+use super::cells::StoredValue;
+use super::style::{NumberFormat, Style};
+use super::{CellRange, Sheet};
 use crate::model::amount::Value;
 use foldhash::{HashMap, HashMapExt};
 
@@ -69,16 +69,16 @@ pub fn shown(number: f64, style: &Style) -> f64 {
 
 /// Formats a number as its number format shows it, with `)` for the space that a format leaves on the right. Under
 /// General, only the digits that cannot be dropped.
-fn text(number: f64, format: Number) -> String {
+fn text(number: f64, format: NumberFormat) -> String {
     let minus = if number < 0.0 { "-" } else { "" };
     let size = number.abs();
     match format {
-        Number::Integer => format!("{minus}{})", grouped(size)),
-        Number::Of => format!("/ {minus}{}", grouped(size)),
-        Number::Percent => format!("{minus}{:.1}%)", size * 100.0),
-        Number::Decimal => format!("{minus}{size:.2})"),
-        Number::Date => "00/00/0000".to_string(),
-        Number::General | Number::Text => {
+        NumberFormat::Integer => format!("{minus}{})", grouped(size)),
+        NumberFormat::Of => format!("/ {minus}{}", grouped(size)),
+        NumberFormat::Percent => format!("{minus}{:.1}%)", size * 100.0),
+        NumberFormat::Decimal => format!("{minus}{size:.2})"),
+        NumberFormat::Date => "00/00/0000".to_string(),
+        NumberFormat::General | NumberFormat::Text => {
             let whole = format!("{:.0}", size.trunc());
             if whole.len() > GENERAL { format!("{minus}0.00000E+00") } else { format!("{minus}{whole}") }
         }
@@ -127,7 +127,7 @@ fn letter(letter: char, bold: bool) -> f64 {
 /// merged columns it widens the last of them.
 pub fn widen(sheet: &mut Sheet) {
     let over = sheet.merges.iter().filter(|area| area.right > area.left);
-    let over: HashMap<(u32, u32), Area> = over.map(|area| ((area.top, area.left), *area)).collect();
+    let over: HashMap<(u32, u32), CellRange> = over.map(|area| ((area.top, area.left), *area)).collect();
     // Smallest and largest number of each style in a column: numbers between them need no more space.
     let mut ends: HashMap<(u32, u32), (f64, f64)> = HashMap::new();
     let mut merged = Vec::new();
@@ -161,14 +161,14 @@ pub fn widen(sheet: &mut Sheet) {
 }
 
 /// Returns the number that a cell contains or computes.
-fn number(held: &Held) -> Option<f64> {
+fn number(held: &StoredValue) -> Option<f64> {
     match held {
-        Held::Number(number) => Some(*number),
-        Held::Formula(formula) => match formula.value {
+        StoredValue::Number(number) => Some(*number),
+        StoredValue::Formula(formula) => match formula.value {
             Some(Value::Number(number)) => Some(number),
             _ => None,
         },
-        Held::Blank | Held::Text(_) | Held::Bool(_) => None,
+        StoredValue::Blank | StoredValue::Text(_) | StoredValue::Bool(_) => None,
     }
 }
 
@@ -181,20 +181,20 @@ fn width(sheet: &Sheet, column: u32) -> f64 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::Cell;
+    use crate::book::SheetCell;
 
     #[test]
     fn numbers_are_measured_in_their_format() {
         for (number, format, expected) in [
-            (40_663_819.0, Number::Integer, "40.663.819)"),
-            (-999.6, Number::Integer, "-1.000)"),
-            (0.0, Number::Integer, "0)"),
-            (10_000_000_000_000.0, Number::Of, "/ 10.000.000.000.000"),
-            (1.255, Number::Percent, "125.5%)"),
-            (1234.5, Number::Decimal, "1234.50)"),
-            (44_580.0, Number::Date, "00/00/0000"),
-            (-12.75, Number::General, "-12"),
-            (123_456_789_012.0, Number::General, "0.00000E+00"),
+            (40_663_819.0, NumberFormat::Integer, "40.663.819)"),
+            (-999.6, NumberFormat::Integer, "-1.000)"),
+            (0.0, NumberFormat::Integer, "0)"),
+            (10_000_000_000_000.0, NumberFormat::Of, "/ 10.000.000.000.000"),
+            (1.255, NumberFormat::Percent, "125.5%)"),
+            (1234.5, NumberFormat::Decimal, "1234.50)"),
+            (44_580.0, NumberFormat::Date, "00/00/0000"),
+            (-12.75, NumberFormat::General, "-12"),
+            (123_456_789_012.0, NumberFormat::General, "0.00000E+00"),
         ] {
             assert_eq!(text(number, format), expected);
         }
@@ -209,7 +209,7 @@ mod tests {
         sheet.number(0, 1, 10_000_000_000_000.0, &figure);
         sheet.number(1, 1, 5.0, &total);
         // The number fits into the merged columns together.
-        sheet.merge(Area::new(2, 2, 2, 3), Cell::number(9_999_999.0, &figure));
+        sheet.merge(CellRange::new(2, 2, 2, 3), SheetCell::number(9_999_999.0, &figure));
         sheet.text(3, 0, "một dòng chữ dài hơn cột của nó", &figure);
         let mut wider = sheet.clone();
         widen(&mut wider);
@@ -217,7 +217,7 @@ mod tests {
         // 14 digits and four dots at 11 points are 15 × (7 + 1) pixels, 5 for `_)`.
         assert!((17.5..19.0).contains(&wider.widths[&1]), "{}", wider.widths[&1]);
         sheet.number(4, 2, 1e300, &figure);
-        sheet.merge(Area::new(5, 2, 5, 3), Cell::number(1e300, &figure));
+        sheet.merge(CellRange::new(5, 2, 5, 3), SheetCell::number(1e300, &figure));
         widen(&mut sheet);
         assert!(sheet.widths[&2] <= WIDEST);
     }

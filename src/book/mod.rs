@@ -9,17 +9,17 @@ pub mod page;
 pub mod style;
 pub mod texts;
 
-pub use cell::{Cell, Content, Formula};
-pub use cells::{Cells, Held};
-pub use page::{Condition, Format, Input, Look, Page, Validation};
+pub use cell::{CellContent, CellFormula, SheetCell};
+pub use cells::{SheetCells, StoredValue};
+pub use page::{ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, PageSetup, ValidationRule};
 pub use style::Style;
 
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use std::collections::BTreeMap;
 
 /// A workbook: its sheets in order, and its defined names.
 #[derive(Clone, Debug, Default)]
-pub struct Book {
+pub struct Workbook {
     /// The sheets, in order.
     pub sheets: Vec<Sheet>,
     /// Defined names: the name and its reference (`'Tổng quan'!$C$3`), without `=`.
@@ -41,27 +41,27 @@ pub struct Sheet {
     /// The name, at most 31 characters.
     pub name: String,
     /// The cells by (row, column), from 0.
-    pub cells: Cells,
+    pub cells: SheetCells,
     /// Column widths in characters, by column.
     pub widths: BTreeMap<u32, f64>,
     /// Row heights in points, by row.
     pub heights: BTreeMap<u32, f64>,
     /// Merged ranges. The first cell of a range holds content and style.
-    pub merges: Vec<Area>,
+    pub merges: Vec<CellRange>,
     /// The range of the filter: header row and data. `None` for no filter.
-    pub filter: Option<Area>,
+    pub filter: Option<CellRange>,
     /// The number of frozen (rows, columns).
     pub freeze: Option<(u32, u32)>,
     /// Data validations.
-    pub validations: Vec<Validation>,
+    pub validations: Vec<DataValidation>,
     /// Conditional formats.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<ConditionalFormat>,
     /// Charts, drawn over the cells.
-    pub charts: Vec<Chart>,
+    pub charts: Vec<SheetChart>,
     /// Sparklines of column type: the cell, and the data range with its sheet.
     pub sparklines: Vec<((u32, u32), String)>,
     /// Page setup.
-    pub page: Page,
+    pub page: PageSetup,
     /// Protects the sheet without a password. Cells whose style is `unlocked` stay editable.
     pub protected: bool,
     /// The tab colour, RGB.
@@ -70,7 +70,7 @@ pub struct Sheet {
 
 /// A range of cells, from first to last row and column, from 0, inclusive.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Area {
+pub struct CellRange {
     /// The first row.
     pub top: u32,
     /// The first column.
@@ -81,21 +81,21 @@ pub struct Area {
     pub right: u32,
 }
 
-impl Area {
+impl CellRange {
     /// Creates a range.
     pub fn new(top: u32, left: u32, bottom: u32, right: u32) -> Self {
-        Area { top, left, bottom, right }
+        CellRange { top, left, bottom, right }
     }
 
     /// Creates the range of a single cell.
     pub fn cell(row: u32, column: u32) -> Self {
-        Area::new(row, column, row, column)
+        CellRange::new(row, column, row, column)
     }
 }
 
 /// A native Excel chart over ranges of the workbook.
 #[derive(Clone, Debug)]
-pub struct Chart {
+pub struct SheetChart {
     /// The kind of chart.
     pub kind: ChartKind,
     /// The cell under the upper left corner, (row, column) from 0.
@@ -130,10 +130,10 @@ pub struct ChartSeries {
     pub color: u32,
 }
 
-impl Book {
+impl Workbook {
     /// Creates an empty workbook.
     pub fn new(title: impl Into<String>) -> Self {
-        Book { title: title.into(), ..Book::default() }
+        Workbook { title: title.into(), ..Workbook::default() }
     }
 
     /// Appends a sheet and returns its index.
@@ -155,33 +155,33 @@ impl Sheet {
     }
 
     /// Sets a cell.
-    pub fn set(&mut self, row: u32, column: u32, cell: Cell) {
+    pub fn set(&mut self, row: u32, column: u32, cell: SheetCell) {
         self.cells.insert((row, column), cell);
     }
 
     /// Sets a text cell.
-    pub fn text(&mut self, row: u32, column: u32, text: impl Into<Word>, style: &Style) {
-        self.set(row, column, Cell::text(text, style));
+    pub fn text(&mut self, row: u32, column: u32, text: impl Into<SharedStr>, style: &Style) {
+        self.set(row, column, SheetCell::text(text, style));
     }
 
     /// Sets a number cell.
     pub fn number(&mut self, row: u32, column: u32, number: f64, style: &Style) {
-        self.set(row, column, Cell::number(number, style));
+        self.set(row, column, SheetCell::number(number, style));
     }
 
     /// Sets a formula cell (without `=`). File and engine use the same A1 references.
     pub fn formula(&mut self, row: u32, column: u32, formula: impl Into<String>, style: &Style) {
-        self.set(row, column, Cell::formula(formula, style));
+        self.set(row, column, SheetCell::formula(formula, style));
     }
 
     /// Sets the style of an empty cell (borders, fill, unlocked input).
     pub fn blank(&mut self, row: u32, column: u32, style: &Style) {
-        self.set(row, column, Cell { content: Content::Blank, style: style.clone(), ..Cell::default() });
+        self.set(row, column, SheetCell { content: CellContent::Blank, style: style.clone(), ..SheetCell::default() });
     }
 
     /// Merges a range: sets the cell in its upper left corner and applies the style to all cells. A single cell is not
     /// merged.
-    pub fn merge(&mut self, area: Area, cell: Cell) {
+    pub fn merge(&mut self, area: CellRange, cell: SheetCell) {
         for row in area.top..=area.bottom {
             for column in area.left..=area.right {
                 self.blank(row, column, &cell.style.clone());

@@ -1,16 +1,16 @@
 //! Page setup, data validation and conditional formats.
 
-use super::Area;
+use super::CellRange;
 
 /// Page setup. The paper is always A4, and the sheet is one page wide.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct PageSetup {
     /// Landscape if true, else portrait.
     pub landscape: bool,
     /// Rows repeated on every page: first and last, from 0.
     pub repeat: Option<(u32, u32)>,
     /// The print area; `None` prints the whole sheet.
-    pub area: Option<Area>,
+    pub area: Option<CellRange>,
     /// The print area as a formula (without `=`) that returns a range, for a list that grows. It overrides `area`.
     /// Excel evaluates it. LibreOffice and openpyxl ignore it and print the whole sheet, so no data is lost.
     pub area_formula: Option<String>,
@@ -24,11 +24,11 @@ pub struct Page {
 
 /// A data validation.
 #[derive(Clone, Debug)]
-pub struct Validation {
+pub struct DataValidation {
     /// The cells it applies to.
-    pub area: Area,
+    pub area: CellRange,
     /// The accepted input.
-    pub input: Input,
+    pub input: ValidationRule,
     /// Title and text shown when the cell is selected; empty for none.
     pub prompt: (String, String),
     /// Title and text shown on invalid input.
@@ -39,7 +39,7 @@ pub struct Validation {
 
 /// The input that a data validation accepts.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Input {
+pub enum ValidationRule {
     /// A whole number, at least this value.
     Whole(i64),
     /// A number, at least this value.
@@ -54,25 +54,25 @@ pub enum Input {
 
 /// A conditional format.
 #[derive(Clone, Debug)]
-pub struct Condition {
+pub struct ConditionalFormat {
     /// The cells it applies to.
-    pub area: Area,
+    pub area: CellRange,
     /// The condition and its effect.
-    pub look: Look,
+    pub look: ConditionalStyle,
 }
 
 /// The condition of a conditional format, and its effect.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Look {
+pub enum ConditionalStyle {
     /// A data bar from 0 to 1 in this colour (RGB).
     Bar(u32),
     /// A format applied where a formula is TRUE. The formula has no `=` and is relative to the first cell of the range.
-    When(String, Format),
+    When(String, DifferentialFormat),
 }
 
 /// The style changes that a conditional format makes. `None` leaves a property unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Format {
+pub struct DifferentialFormat {
     /// The font colour, RGB.
     pub color: Option<u32>,
     /// The fill colour, RGB.

@@ -39,7 +39,7 @@ pub enum Align {
 
 /// Number format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Number {
+pub enum NumberFormat {
     /// Excel's General format.
     #[default]
     General,
@@ -59,7 +59,7 @@ pub enum Number {
 
 /// Borders of a cell.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Border {
+pub enum CellBorder {
     /// None.
     #[default]
     None,
@@ -89,7 +89,7 @@ pub struct Style {
     /// Fill colour, RGB. `None` for no fill.
     pub fill: Option<u32>,
     /// Borders.
-    pub border: Border,
+    pub border: CellBorder,
     /// Horizontal alignment.
     pub align: Align,
     /// True if text is aligned to the top instead of the middle.
@@ -101,7 +101,7 @@ pub struct Style {
     /// Number of indent steps.
     pub indent: u8,
     /// Number format.
-    pub number: Number,
+    pub number: NumberFormat,
     /// True if the cell is open for input on a protected sheet.
     pub unlocked: bool,
 }
@@ -121,13 +121,13 @@ impl Style {
         underline: false,
         color: INK,
         fill: None,
-        border: Border::None,
+        border: CellBorder::None,
         align: Align::Left,
         top: false,
         wrap: false,
         shrink: false,
         indent: 0,
-        number: Number::General,
+        number: NumberFormat::General,
         unlocked: false,
     };
 
@@ -152,7 +152,7 @@ impl Style {
             size: 10,
             bold: true,
             fill: Some(HEAD),
-            border: Border::All,
+            border: CellBorder::All,
             align: Align::Center,
             wrap: true,
             ..Style::default()
@@ -161,18 +161,24 @@ impl Style {
 
     /// A text cell of a table.
     pub fn cell() -> Self {
-        Style { border: Border::All, wrap: true, ..Style::default() }
+        Style { border: CellBorder::All, wrap: true, ..Style::default() }
     }
 
     /// A figure of a table. Columns are as wide as the known figures need. A figure that is typed or computed later is
     /// shrunk before Excel shows `####`.
     pub fn figure() -> Self {
-        Style { border: Border::All, align: Align::Right, number: Number::Integer, shrink: true, ..Style::default() }
+        Style {
+            border: CellBorder::All,
+            align: Align::Right,
+            number: NumberFormat::Integer,
+            shrink: true,
+            ..Style::default()
+        }
     }
 
     /// Returns the variant of a style for the total row.
     pub fn total(&self) -> Self {
-        Style { bold: true, fill: Some(TINT), border: Border::Total, ..self.clone() }
+        Style { bold: true, fill: Some(TINT), border: CellBorder::Total, ..self.clone() }
     }
 
     /// An input cell: yellow and unlocked.
@@ -186,7 +192,7 @@ impl Style {
     }
 
     /// Returns the style with a number format.
-    pub fn number(&self, number: Number) -> Self {
+    pub fn number(&self, number: NumberFormat) -> Self {
         Style { number, ..self.clone() }
     }
 

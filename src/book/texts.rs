@@ -1,24 +1,24 @@
 //! A table of distinct texts, referenced by index.
 
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// Distinct texts with their indices, in order of first use.
 #[derive(Clone, Debug, Default)]
-pub struct Texts {
-    list: Vec<Word>,
+pub struct StringTable {
+    list: Vec<SharedStr>,
     /// Indices by the hash of their text. This takes a quarter of the memory of a map keyed by text, measured with a
     /// million texts.
     places: HashTable<u32>,
     hasher: RandomState,
 }
 
-impl Texts {
+impl StringTable {
     /// Returns the index of a text, and adds the text if it is new.
-    pub fn place(&mut self, text: &Word) -> u32 {
-        let Texts { list, places, hasher } = self;
+    pub fn place(&mut self, text: &SharedStr) -> u32 {
+        let StringTable { list, places, hasher } = self;
         let is_it = |place: &u32| list.get(*place as usize).is_some_and(|t| t == text);
         let hash_of = |place: &u32| list.get(*place as usize).map_or(0, |text| hasher.hash_one(text));
         let hash = hasher.hash_one(text);
@@ -32,7 +32,7 @@ impl Texts {
     }
 
     /// Returns the texts in order of their index.
-    pub fn list(&self) -> &[Word] {
+    pub fn list(&self) -> &[SharedStr] {
         &self.list
     }
 
@@ -43,7 +43,7 @@ impl Texts {
     }
 
     /// Returns the texts without the lookup table.
-    pub fn into_list(self) -> Vec<Word> {
+    pub fn into_list(self) -> Vec<SharedStr> {
         self.list
     }
 }
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn equal_texts_share_one_index() {
-        let mut texts = Texts::default();
+        let mut texts = StringTable::default();
         let mut place = |word: &str| texts.place(&word.into());
         for round in 0..2 {
             for n in 0..10_000u32 {

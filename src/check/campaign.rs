@@ -1,12 +1,12 @@
 //! Checks roster values that must be unique over all units and periods, and the rosters of a single return.
 
-use super::code::{self, OtherPlaces, RosterPlace};
+use super::code::{self, OtherPlaces, RosterLocation};
 use super::explain::reported_names;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::model::word::Word;
-use crate::plan::{Plan, RosterColumn, Unique};
+use crate::model::word::SharedStr;
+use crate::plan::{Plan, RosterColumn, UniqueScope};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -39,24 +39,24 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
     let mut out = Vec::new();
     for (r, roster) in plan.rosters.iter().enumerate() {
         for (c, column) in roster.columns.iter().enumerate() {
-            if column.unique == Unique::No {
+            if column.unique == UniqueScope::No {
                 continue;
             }
             let place = |s: usize, i: usize| {
                 let submission = standing.get(s)?;
                 let rows = submission.rosters.get(r)?;
                 let row = rows.rows.get(i)?.row;
-                let letters = rows.columns.get(c).map_or("", Word::as_str);
-                Some(RosterPlace { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row })
+                let letters = rows.columns.get(c).map_or("", SharedStr::as_str);
+                Some(RosterLocation { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row })
             };
             // The first place of each value, and all places of the values that repeat.
             let mut first: HashMap<(usize, String), (usize, usize)> = HashMap::default();
-            let mut again: BTreeMap<(usize, String), Vec<RosterPlace>> = BTreeMap::new();
+            let mut again: BTreeMap<(usize, String), Vec<RosterLocation>> = BTreeMap::new();
             for (s, submission) in standing.iter().enumerate() {
                 let Some(rows) = submission.rosters.get(r) else { continue };
                 for (i, row) in rows.rows.iter().enumerate() {
                     let Some(key) = row.cells.get(c).and_then(key) else { continue };
-                    let scope = if column.unique == Unique::File { s } else { 0 };
+                    let scope = if column.unique == UniqueScope::File { s } else { 0 };
                     match first.entry((scope, key)) {
                         Entry::Vacant(none) => drop(none.insert((s, i))),
                         Entry::Occupied(one) => {
@@ -92,7 +92,7 @@ fn said_by_rules<'f>(plan: &Plan, column: &RosterColumn, found: &'f [Finding]) -
     told.map(|f| [f.file.as_deref(), f.sheet.as_deref(), f.cell.as_deref()]).collect()
 }
 
-fn file_of<'a>(place: &RosterPlace<'a>) -> &'a str {
+fn file_of<'a>(place: &RosterLocation<'a>) -> &'a str {
     place.submission.file.as_str()
 }
 
@@ -101,7 +101,7 @@ fn file_of<'a>(place: &RosterPlace<'a>) -> &'a str {
 fn tell(
     column: &RosterColumn,
     value: &str,
-    places: &[RosterPlace],
+    places: &[RosterLocation],
     said: &HashSet<[Option<&str>; 3]>,
     out: &mut Vec<Finding>,
 ) {
@@ -110,7 +110,7 @@ fn tell(
         *by_file.entry(file_of(place)).or_default() += 1;
     }
     // The first places in other files, for each file.
-    let mut elsewhere: HashMap<&str, Vec<&RosterPlace>> = HashMap::default();
+    let mut elsewhere: HashMap<&str, Vec<&RosterLocation>> = HashMap::default();
     for (i, place) in places.iter().enumerate() {
         let own = by_file.get(file_of(place)).copied().unwrap_or_default();
         let at = [Some(file_of(place)), Some(place.sheet), Some(place.cell.as_str())];

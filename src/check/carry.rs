@@ -1,7 +1,7 @@
 //! Collects the data from earlier returns that the next form is prefilled with.
 
 use crate::model::amount::Value;
-use crate::model::ledger::{Ledger, State};
+use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::plan::Plan;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The data that a unit's form for a period is prefilled with.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Carried {
+pub struct CarriedBalance {
     /// The figures of the return for the previous period; `None` if that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
     /// Opening balances by indicator name: from the last counted return, else from the annex.
@@ -20,11 +20,11 @@ pub struct Carried {
 pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period) -> Option<&'a Submission> {
     let index = usize::try_from(period.ordinal(plan.first) - 1).ok()?;
     let slot = ledger.slots.get(unit)?.get(index)?;
-    (slot.state == State::Counted).then(|| ledger.standing(unit, index)).flatten()
+    (slot.state == ReturnStatus::Counted).then(|| ledger.standing(unit, index)).flatten()
 }
 
 /// Returns the prefilled data of a unit (index in the plan) for a period.
-pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> Carried {
+pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> CarriedBalance {
     let before = counted(plan, ledger, unit, period.plus(-1));
     let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
     let earlier: Vec<Period> = plan.first.through(period.plus(-1)).collect();
@@ -37,5 +37,5 @@ pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -
             openings.insert(indicator.name.clone(), value);
         }
     }
-    Carried { figures, openings }
+    CarriedBalance { figures, openings }
 }

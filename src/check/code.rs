@@ -1,11 +1,11 @@
 //! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
 
-use super::show::{Tongue, both, list, list_of};
+use super::show::{MessageLanguage, both, list, list_of};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// The same return is in two files.
 pub const DUPLICATE: &str = "K01";
@@ -29,7 +29,7 @@ pub const OUTSIDE: &str = "K09";
 pub const OTHER_PERIOD: &str = "K10";
 
 /// Creates a finding with the unit, period, file and sheet of a submission.
-pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text) -> Finding {
+pub fn on(submission: &Submission, code: &str, severity: Severity, message: BilingualText) -> Finding {
     let mut finding = Finding::new(code, severity, message);
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(submission.period);
@@ -41,7 +41,7 @@ pub fn on(submission: &Submission, code: &str, severity: Severity, message: Text
 /// Creates the finding for a submission that equals the one in another file. One of the two counts.
 pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
     let file = &other.file;
-    let message = Text::new(
+    let message = BilingualText::new(
         format!("Trùng với tệp {file}; chỉ tính một tệp"),
         format!("The same return as {file}; only one of the two counts"),
     );
@@ -51,26 +51,27 @@ pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
             t.pick("hai tệp cùng lần nộp, cùng số liệu", "two files with one submission number and the same figures");
         format!("{what}: {}; {file}", submission.file)
     });
-    finding.expected = Text::new("mỗi lần nộp một tệp", "one file for each submission");
-    finding.mend = Text::new("Không phải làm gì.", "Nothing to do.");
+    finding.expected = BilingualText::new("mỗi lần nộp một tệp", "one file for each submission");
+    finding.mend = BilingualText::new("Không phải làm gì.", "Nothing to do.");
     finding
 }
 
 /// Creates the finding for a submission that replaces one with a lower number. `changes` lists the changed cells.
-pub fn supersedes(new: &Submission, old: &Submission, changes: &[Text]) -> Finding {
+pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText]) -> Finding {
     let (n, m, file) = (new.number, old.number, &old.file);
-    let message = Text::new(
+    let message = BilingualText::new(
         format!("Lần {n} thay lần {m} (tệp {file})"),
         format!("Submission {n} replaces submission {m} (file {file})"),
     );
     let mut finding = on(new, SUPERSEDES, Severity::Warning, message);
     finding.found = if changes.is_empty() {
-        Text::new("số liệu không đổi", "no figure changed")
+        BilingualText::new("số liệu không đổi", "no figure changed")
     } else {
         changed(changes, 60)
     };
-    finding.expected = Text::new("chỉ lần nộp cao nhất được tính", "only the highest submission number counts");
-    finding.mend = Text::new(
+    finding.expected =
+        BilingualText::new("chỉ lần nộp cao nhất được tính", "only the highest submission number counts");
+    finding.mend = BilingualText::new(
         "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần nộp tiếp theo.",
         "Look at the changed cells; if the later return is wrong, ask the unit for the next submission.",
     );
@@ -78,21 +79,26 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[Text]) -> Findi
 }
 
 /// Creates the finding for submissions that share a number but differ. All of them are put on hold.
-pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Text]) -> Finding {
+pub fn tie(submission: &Submission, others: &[&Submission], changes: &[BilingualText]) -> Finding {
     let number = submission.number;
     let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
     let message = both(|t| {
         let files = list(&files, 5, t);
         match t {
-            Tongue::Vi => format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính"),
-            Tongue::En => format!("Submission {number} came with other figures in {files}; none of them counts"),
+            MessageLanguage::Vi => {
+                format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính")
+            }
+            MessageLanguage::En => {
+                format!("Submission {number} came with other figures in {files}; none of them counts")
+            }
         }
     });
     let mut finding = on(submission, TIE, Severity::Error, message);
     finding.found = changed(changes, 5);
-    finding.expected = Text::new("mỗi lần nộp chỉ có một bộ số liệu", "one set of figures for each submission number");
+    finding.expected =
+        BilingualText::new("mỗi lần nộp chỉ có một bộ số liệu", "one set of figures for each submission number");
     let next = number.saturating_add(1);
-    finding.mend = Text::new(
+    finding.mend = BilingualText::new(
         format!("Yêu cầu đơn vị gửi lại một tệp với Lần nộp {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
         format!(
             "Ask the unit for one file with submission number {next}, or leave one file out in the table of waivers, with the reason."
@@ -101,22 +107,22 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Text]) ->
     finding
 }
 
-fn changed(changes: &[Text], most: usize) -> Text {
+fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
     both(|t| list(&changes.iter().map(|c| t.of(c).to_string()).collect::<Vec<_>>(), most, t))
 }
 
 /// Creates the finding for a unit without a return for a period.
 pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
-    let message = Text::new("Chưa có báo cáo", "No return yet");
+    let message = BilingualText::new("Chưa có báo cáo", "No return yet");
     let mut finding = Finding::new(MISSING, Severity::Warning, message);
     finding.unit = Some(unit.to_string());
     finding.period = Some(period);
-    finding.found = Text::new("không có tệp nào của đơn vị cho kỳ này", "no file of the unit for this period");
-    finding.expected = Text::new(
+    finding.found = BilingualText::new("không có tệp nào của đơn vị cho kỳ này", "no file of the unit for this period");
+    finding.expected = BilingualText::new(
         format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
         format!("the return of {}, due on {deadline}", period.short()),
     );
-    finding.mend = Text::new(
+    finding.mend = BilingualText::new(
         "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
         "Remind the unit; if it has sent one, check the unit code and the period in its file.",
     );
@@ -124,7 +130,7 @@ pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
 }
 
 /// The position of a roster cell, for messages.
-pub struct RosterPlace<'a> {
+pub struct RosterLocation<'a> {
     /// The submission.
     pub submission: &'a Submission,
     /// The sheet.
@@ -138,7 +144,7 @@ pub struct RosterPlace<'a> {
 /// Other places of a roster value.
 pub struct OtherPlaces<'a> {
     /// The first [`OtherPlaces::SHOWN`] of them.
-    pub first: Vec<&'a RosterPlace<'a>>,
+    pub first: Vec<&'a RosterLocation<'a>>,
     /// The number of places.
     pub count: usize,
     /// True if all places are in the same file as the value.
@@ -151,16 +157,16 @@ impl OtherPlaces<'_> {
 }
 
 /// Creates the finding for a roster value that must be unique but also occurs in other places.
-pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
+pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
     let within = others.is_within;
     let (code, message) = if within {
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("{heading} {value} ghi hai lần trong một danh sách"),
             format!("{heading} {value} stands twice in one list"),
         );
         (REPEATED_WITHIN, message)
     } else {
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("{heading} {value} đã có trong báo cáo khác"),
             format!("{heading} {value} stands in another return too"),
         );
@@ -180,8 +186,9 @@ pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &OtherP
         });
         list_of(&rows.collect::<Vec<_>>(), others.count, OtherPlaces::SHOWN, t)
     });
-    finding.expected = Text::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
-    finding.mend = Text::new(
+    finding.expected =
+        BilingualText::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
+    finding.mend = BilingualText::new(
         "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
         "Compare the two rows; delete the repeated one or put it right.",
     );
@@ -190,15 +197,16 @@ pub fn repeated(place: &RosterPlace, heading: &str, value: &str, others: &OtherP
 
 /// Creates the finding for required cells of a roster column that are blank in filled rows.
 pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, heading: &str, rows: &[u32]) -> Finding {
-    let message = Text::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
+    let message =
+        BilingualText::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
     let mut finding = on(submission, ROSTER_GAP, Severity::Warning, message);
     finding.sheet = Some(sheet.to_string());
     finding.cell = cell;
     let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
     finding.found = both(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
     finding.expected =
-        Text::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
-    finding.mend = Text::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));
+        BilingualText::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
+    finding.mend = BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));
     finding
 }
 
@@ -209,32 +217,34 @@ pub fn roster_unreadable(
     cell: String,
     heading: &str,
     raw: &str,
-    why: &Text,
+    why: &BilingualText,
 ) -> Finding {
-    let message =
-        Text::new(format!("Không đọc được {heading} trong {sheet}"), format!("{heading} in {sheet} cannot be read"));
+    let message = BilingualText::new(
+        format!("Không đọc được {heading} trong {sheet}"),
+        format!("{heading} in {sheet} cannot be read"),
+    );
     let mut finding = on(submission, ROSTER_UNREADABLE, Severity::Warning, message);
     finding.sheet = Some(sheet.to_string());
     finding.cell = Some(cell);
-    finding.found = Text::same(format!("“{}”", super::show::clip(raw, 200)));
+    finding.found = BilingualText::same(format!("“{}”", super::show::clip(raw, 200)));
     finding.expected = why.clone();
-    finding.mend = Text::new(format!("Ghi lại {heading} cho rõ."), format!("Write {heading} clearly."));
+    finding.mend = BilingualText::new(format!("Ghi lại {heading} cho rõ."), format!("Write {heading} clearly."));
     finding
 }
 
 /// Creates the finding for a submission whose unit or period is not in the plan, if no rule of the plan reports it.
 pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
-    let message = Text::new(
+    let message = BilingualText::new(
         "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tính",
         "The unit or the period is not in the plan; the return does not count",
     );
     let mut finding = on(submission, OUTSIDE, Severity::Error, message);
-    finding.found = Text::same(format!("{}, {}", submission.unit, submission.period));
-    finding.expected = Text::new(
+    finding.found = BilingualText::same(format!("{}, {}", submission.unit, submission.period));
+    finding.expected = BilingualText::new(
         format!("một đơn vị của phụ lục, kỳ từ {first} đến {last}"),
         format!("a unit of the annex, a period from {first} to {last}"),
     );
-    finding.mend = Text::new(
+    finding.mend = BilingualText::new(
         "Sửa mã đơn vị, kỳ, năm ở đầu biểu rồi gửi lại.",
         "Correct unit, period and year in the form's header.",
     );

@@ -4,15 +4,15 @@ use super::names;
 use super::show::{both, capital, value};
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::{RosterRow, Submission};
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::{IndicatorKind, Plan, RosterKind};
 
 /// A cell that differs between two submissions.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct FigureChange {
     /// The change as text: "Mã 20: 2.140 → 2.138".
-    pub text: Text,
+    pub text: BilingualText,
     /// The sheet in the newer submission.
     pub sheet: String,
     /// The cell in the newer submission; empty if it has no such cell.
@@ -21,7 +21,7 @@ pub struct Change {
 
 /// Returns the indicators, narratives and roster cells that differ, in the order of the form. Header fields are left
 /// out: a submission sent again with another date or person is the same return.
-pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Change> {
+pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureChange> {
     let indicators = plan.indicators.iter().map(|i| (&i.name, i.kind == IndicatorKind::Date));
     let narratives = plan.narratives.iter().map(|n| (&n.name, false));
     let mut out = Vec::new();
@@ -34,7 +34,7 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Change> {
                 let label = capital(&names::figure_label(plan, name, t));
                 format!("{label}: {} → {}", value(&a, date, t), value(&b, date, t))
             });
-            out.push(Change { text, sheet, cell });
+            out.push(FigureChange { text, sheet, cell });
         }
     }
     for roster in 0..plan.rosters.len() {
@@ -43,7 +43,7 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Change> {
     out
 }
 
-fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut Vec<Change>) {
+fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut Vec<FigureChange>) {
     let Some(roster) = plan.rosters.get(index) else { return };
     let none: &[RosterRow] = &[];
     let filled = |s: &'_ Submission| s.rosters.get(index).map_or(0, |r| r.rows.len());
@@ -52,7 +52,7 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
     let sheet = new.rosters.get(index).map_or_else(|| roster.code.clone(), |r| r.sheet.clone());
     if a != b {
         let text = both(|t| format!("{}: {a} → {b} {}", roster.code, t.pick("dòng", "rows")));
-        out.push(Change { text, sheet: sheet.clone(), cell: String::new() });
+        out.push(FigureChange { text, sheet: sheet.clone(), cell: String::new() });
     }
     for i in 0..a.max(b) {
         let (before, after) = (of(old, i), of(new, i));
@@ -71,13 +71,13 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
                 format!("{code} {row_word} {row} {heading}: {} → {}", value(&x, date, t), value(&y, date, t))
             });
             let cell = letters.map(|l| format!("{l}{row}")).unwrap_or_default();
-            out.push(Change { text, sheet: sheet.clone(), cell });
+            out.push(FigureChange { text, sheet: sheet.clone(), cell });
         }
     }
 }
 
 /// Returns the header fields that differ, as "Ngày nộp: 05/01/2022 → 08/01/2022".
-pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Text> {
+pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<BilingualText> {
     let differing = plan.header().iter().filter(|f| old.amount(f.name).value() != new.amount(f.name).value());
     let line = |f: &header::HeaderField| {
         let date = f.kind == HeaderKind::Date;

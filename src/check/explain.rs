@@ -1,27 +1,27 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::code;
-use super::inputs::{Subject, Target};
+use super::inputs::{RuleTarget, Subject};
 use super::names;
-use super::show::{self, Tongue, both};
+use super::show::{self, MessageLanguage, both};
 use super::wording::{Comparison, arguments, counts, wanted, whole_number};
 use crate::book::address;
-use crate::formula::{Formula, Place};
+use crate::formula::{Formula, NameResolver};
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
-use crate::plan::named::{self, Named};
+use crate::model::text::BilingualText;
+use crate::plan::named::{self, Binding};
 use crate::plan::{Plan, Rule};
 use std::sync::Arc;
 
 /// A rule that a return fails.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct RuleFailure {
     /// Index of the rule in the plan.
     pub rule: usize,
     /// The part of the return or annex that the rule judges.
-    pub target: Target,
+    pub target: RuleTarget,
     /// True if the formula gives an error or no truth value, instead of FALSE.
     pub broken: bool,
 }
@@ -42,32 +42,32 @@ pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
 }
 
 /// The labels of names for users, in one language.
-struct Labels<'a> {
+struct FindingLabels<'a> {
     plan: &'a Plan,
     this: Option<&'a str>,
-    tongue: Tongue,
+    tongue: MessageLanguage,
 }
 
-impl Place for Labels<'_> {
+impl NameResolver for FindingLabels<'_> {
     fn name(&self, name: &str) -> Option<String> {
         Some(names::label(self.plan, name, self.this, self.tongue))
     }
 }
 
 /// The values that a failed rule refers to.
-struct View<'a> {
+struct FailureContext<'a> {
     subject: &'a Subject<'a>,
-    target: Target,
+    target: RuleTarget,
 }
 
-impl View<'_> {
+impl FailureContext<'_> {
     fn plan(&self) -> &Plan {
         self.subject.plan
     }
 
     fn this(&self) -> Option<&str> {
         match self.target {
-            Target::Cell(i) => self.plan().indicators.get(i).map(|i| i.name.as_str()),
+            RuleTarget::Cell(i) => self.plan().indicators.get(i).map(|i| i.name.as_str()),
             _ => None,
         }
     }
@@ -75,9 +75,9 @@ impl View<'_> {
     /// Returns the value of a name; `None` for lists.
     fn value(&self, name: &str) -> Option<Value> {
         match (named::resolve(self.plan(), name)?, self.target) {
-            (Named::Column(..) | Named::UnitCodes | Named::AnnexColumn, _) => None,
-            (Named::This, Target::Return | Target::Row(..) | Target::Annex(_)) => None,
-            (Named::Cell(r, _), target) if !matches!(target, Target::Row(roster, _) if roster == r) => None,
+            (Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn, _) => None,
+            (Binding::This, RuleTarget::Return | RuleTarget::Row(..) | RuleTarget::Annex(_)) => None,
+            (Binding::Cell(r, _), target) if !matches!(target, RuleTarget::Row(roster, _) if roster == r) => None,
             (named, target) => Some(self.subject.value(&named, target).to_value()),
         }
     }
@@ -86,12 +86,12 @@ impl View<'_> {
         named::resolve(self.plan(), name).is_some_and(|n| named::is_date(self.plan(), &n))
     }
 
-    fn label(&self, name: &str, tongue: Tongue) -> String {
+    fn label(&self, name: &str, tongue: MessageLanguage) -> String {
         names::label(self.plan(), name, self.this(), tongue)
     }
 
     /// Formats names with their values: "mã 33 = 4; mã 34 = 6".
-    fn values(&self, of: &[&str], tongue: Tongue) -> String {
+    fn values(&self, of: &[&str], tongue: MessageLanguage) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
             Some(format!("{} = {}", self.label(name, tongue), show::value(&value, self.is_date(name), tongue)))
@@ -99,13 +99,13 @@ impl View<'_> {
         show::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
     }
 
-    fn written(&self, formula: &Formula, tongue: Tongue) -> String {
-        let labels = Labels { plan: self.plan(), this: self.this(), tongue };
+    fn written(&self, formula: &Formula, tongue: MessageLanguage) -> String {
+        let labels = FindingLabels { plan: self.plan(), this: self.this(), tongue };
         formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
     }
 
     /// Formats a condition in words: the parts of OR and AND are joined, simple tests are spelt out.
-    fn condition(&self, formula: &Formula, tongue: Tongue) -> String {
+    fn condition(&self, formula: &Formula, tongue: MessageLanguage) -> String {
         let source = formula.source().trim();
         for (head, vi, en) in [("OR(", " hoặc ", " or "), ("AND(", " và ", " and ")] {
             let Some(parts) = arguments(source, head) else { continue };
@@ -137,7 +137,7 @@ impl View<'_> {
     }
 
     /// Returns a message with each `{name}` replaced by its value.
-    fn message(&self, text: &Text) -> Text {
+    fn message(&self, text: &BilingualText) -> BilingualText {
         both(|tongue| {
             let (mut out, mut rest) = (String::new(), tongue.of(text));
             while let Some((before, after)) = rest.split_once('{') {
@@ -160,13 +160,14 @@ impl View<'_> {
 }
 
 /// Returns the findings for the rules that a return, or the annex, fails. Findings on the annex have no place.
-pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[Failure], operands: &Operands) -> Vec<Finding> {
+pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[RuleFailure], operands: &Operands) -> Vec<Finding> {
     let mut out = Vec::with_capacity(failures.len());
     for (failure, operands) in failures.iter().zip(operands) {
         let Some(rule) = plan.rules.get(failure.rule) else { continue };
-        let mut finding = finding(&View { subject, target: failure.target }, rule, failure, operands.as_ref());
+        let mut finding =
+            finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
         if let Some(submission) = subject.submission {
-            let place = code::on(submission, &rule.code, rule.severity, Text::default());
+            let place = code::on(submission, &rule.code, rule.severity, BilingualText::default());
             (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
             (finding.sheet, finding.cell) = place_of(plan, submission, rule, failure.target);
         }
@@ -176,7 +177,12 @@ pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[Failure], ope
 }
 
 /// Returns the finding for a failure, without its place.
-fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<Comparison>, Value, Value)>) -> Finding {
+fn finding(
+    view: &FailureContext,
+    rule: &Rule,
+    failure: &RuleFailure,
+    operands: Option<&(Arc<Comparison>, Value, Value)>,
+) -> Finding {
     let mut finding = Finding::new(&rule.code, rule.severity, view.message(&rule.message));
     finding.mend = view.message(&rule.mend);
     let names = reported_names(rule);
@@ -188,12 +194,13 @@ fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<C
         let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
         let cause = if cause.is_empty() { &names } else { &cause };
         finding.found = both(|t| show::capital(&view.values(cause, t)));
-        finding.expected = Text::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
+        finding.expected =
+            BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
         return finding;
     }
     if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
-        finding.found = Text::same(format!("“{}”", show::clip(raw, 200)));
-        finding.expected = Text::clone(why);
+        finding.found = BilingualText::same(format!("“{}”", show::clip(raw, 200)));
+        finding.expected = BilingualText::clone(why);
         return finding;
     }
     if let Some((compared, found, wants)) = operands {
@@ -231,7 +238,7 @@ fn finding(view: &View, rule: &Rule, failure: &Failure, operands: Option<&(Arc<C
         finding.found = both(|t| show::capital(&view.values(&names, t)));
         finding.expected = both(|t| view.condition(&rule.test, t));
     }
-    if let Target::Annex(i) = failure.target {
+    if let RuleTarget::Annex(i) = failure.target {
         let heading = view.plan().annex.columns.get(i).map_or("", |c| c.heading.as_str());
         let found = finding.found.clone();
         finding.found = both(|t| format!("{heading}: {}", t.of(&found)));
@@ -249,40 +256,40 @@ fn thousands(value: &Value) -> Option<i64> {
 }
 
 /// Returns the amount under test if it could not be read.
-fn unreadable<'a>(view: &'a View) -> Option<&'a Amount> {
+fn unreadable<'a>(view: &'a FailureContext) -> Option<&'a Amount> {
     let amount = view.subject.submission?.amount(view.this()?);
     matches!(amount, Amount::Unreadable { .. }).then_some(amount)
 }
 
 /// Returns sheet and cell of the first figure of the return that a rule names.
-fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: Target) -> (Option<String>, Option<String>) {
+fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: RuleTarget) -> (Option<String>, Option<String>) {
     let figure =
         |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.to_string()), Some(f.cell.to_string())));
-    if let Target::Cell(i) = target
+    if let RuleTarget::Cell(i) = target
         && let Some(place) = plan.indicators.get(i).and_then(|i| figure(&i.name))
     {
         return place;
     }
     let names = reported_names(rule);
     let named = || names.iter().filter_map(|n| named::resolve(plan, n));
-    if let Target::Row(r, i) = target
+    if let RuleTarget::Row(r, i) = target
         && let Some(rows) = submission.rosters.get(r)
     {
         let row = rows.rows.get(i).map_or(0, |r| r.row);
         let column = named().find_map(|n| match n {
-            Named::Cell(_, c) => rows.columns.get(c).filter(|l| !l.is_empty()),
+            Binding::Cell(_, c) => rows.columns.get(c).filter(|l| !l.is_empty()),
             _ => None,
         });
         let letters = column.or_else(|| rows.columns.iter().find(|l| !l.is_empty()));
         return (Some(rows.sheet.clone()), Some(letters.map_or_else(|| format!("A{row}"), |l| format!("{l}{row}"))));
     }
     let first = named().find_map(|n| match n {
-        Named::Figure { name, before: false } => figure(&name),
+        Binding::Figure { name, before: false } => figure(&name),
         _ => None,
     });
     let roster = || {
         named().find_map(|n| match n {
-            Named::Rows(r) | Named::Column(r, _) => submission.rosters.get(r).and_then(heading),
+            Binding::Rows(r) | Binding::Column(r, _) => submission.rosters.get(r).and_then(heading),
             _ => None,
         })
     };

@@ -3,7 +3,7 @@
 
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::Submission;
-use crate::plan::named::{self, Named};
+use crate::plan::named::{self, Binding};
 use crate::plan::{Plan, Rule};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 /// The part of a return or of the annex that a rule judges.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum RuleTarget {
     /// The whole return.
     Return,
     /// The figure of the indicator with this index.
@@ -116,25 +116,25 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns the single value that a name has for a target; blank for lists.
-    pub fn value(&self, named: &Named, target: Target) -> InputValue<'a> {
+    pub fn value(&self, named: &Binding, target: RuleTarget) -> InputValue<'a> {
         match named {
-            Named::This => match target {
-                Target::Cell(i) => self.figure(i),
+            Binding::This => match target {
+                RuleTarget::Cell(i) => self.figure(i),
                 _ => InputValue::Blank,
             },
-            Named::Cell(r, c) => match target {
-                Target::Row(roster, row) if roster == *r => self.cell(*r, *c, row),
+            Binding::Cell(r, c) => match target {
+                RuleTarget::Row(roster, row) if roster == *r => self.cell(*r, *c, row),
                 _ => InputValue::Blank,
             },
-            Named::Figure { name, before } => {
+            Binding::Figure { name, before } => {
                 let of = if *before { self.previous } else { self.submission };
                 of.map_or(InputValue::Blank, |submission| InputValue::of(submission.amount(name)))
             }
-            Named::Rows(r) => {
+            Binding::Rows(r) => {
                 InputValue::optional(self.submission.map(|s| s.rosters.get(*r).map_or(0, |r| r.rows.len()) as f64))
             }
-            Named::AnnexTotal => match target {
-                Target::Annex(i) => InputValue::optional(self.plan.annex.columns.get(i).map(|c| c.printed_total)),
+            Binding::AnnexTotal => match target {
+                RuleTarget::Annex(i) => InputValue::optional(self.plan.annex.columns.get(i).map(|c| c.printed_total)),
                 _ => InputValue::Blank,
             },
             other => {
@@ -145,14 +145,14 @@ impl<'a> Subject<'a> {
     }
 
     /// Calls `each` with every value of a list: a roster column, the unit codes or an annex column.
-    fn each_of_list(&self, named: &Named, target: Target, mut each: impl FnMut(InputValue<'a>)) {
+    fn each_of_list(&self, named: &Binding, target: RuleTarget, mut each: impl FnMut(InputValue<'a>)) {
         match (named, target) {
-            (Named::Column(r, c), _) => {
+            (Binding::Column(r, c), _) => {
                 let rows = self.submission.and_then(|s| s.rosters.get(*r)).map_or(&[][..], |r| &r.rows);
                 rows.iter().for_each(|row| each(row.cells.get(*c).map_or(InputValue::Blank, InputValue::of)));
             }
-            (Named::UnitCodes, _) => self.plan.units.iter().for_each(|unit| each(InputValue::Text(&unit.code))),
-            (Named::AnnexColumn, Target::Annex(i)) => {
+            (Binding::UnitCodes, _) => self.plan.units.iter().for_each(|unit| each(InputValue::Text(&unit.code))),
+            (Binding::AnnexColumn, RuleTarget::Annex(i)) => {
                 let figure = |figures: &[Option<f64>]| figures.get(i).copied().flatten();
                 self.plan.units.iter().for_each(|unit| each(InputValue::optional(figure(&unit.figures))));
             }
@@ -246,8 +246,8 @@ pub enum InputSource {
 /// The distinct names that the rules of a plan use, except those whose value differs between targets.
 #[derive(Default)]
 pub struct InputNames {
-    scalars: Vec<Named>,
-    lists: Vec<Named>,
+    scalars: Vec<Binding>,
+    lists: Vec<Binding>,
     /// For each indicator, its index among the scalars.
     indicators: Vec<usize>,
 }
@@ -256,14 +256,14 @@ impl InputNames {
     /// Collects the names in a plan's rules, and its indicators.
     pub fn new(plan: &Plan) -> Self {
         let mut names = InputNames::default();
-        let figure = |name: &str| Named::Figure { name: name.to_string(), before: false };
+        let figure = |name: &str| Binding::Figure { name: name.to_string(), before: false };
         names.indicators = (0..plan.indicators.len()).collect();
         names.scalars.extend(plan.indicators.iter().map(|i| figure(&i.name)));
         for named in plan.rules.iter().flat_map(rule_names).filter_map(|name| named::resolve(plan, name)) {
             match named {
-                Named::This | Named::Cell(..) => {}
-                Named::Column(..) | Named::UnitCodes | Named::AnnexColumn if names.lists.contains(&named) => {}
-                Named::Column(..) | Named::UnitCodes | Named::AnnexColumn => names.lists.push(named),
+                Binding::This | Binding::Cell(..) => {}
+                Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn if names.lists.contains(&named) => {}
+                Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn => names.lists.push(named),
                 _ if names.scalars.contains(&named) => {}
                 _ => names.scalars.push(named),
             }
@@ -272,10 +272,10 @@ impl InputNames {
     }
 
     /// Returns the source of a name's value; `None` if the name has no value here.
-    pub fn source(&self, named: &Named) -> Option<InputSource> {
+    pub fn source(&self, named: &Binding) -> Option<InputSource> {
         match named {
-            Named::This => Some(InputSource::This),
-            Named::Cell(r, c) => Some(InputSource::Cell(*r, *c)),
+            Binding::This => Some(InputSource::This),
+            Binding::Cell(r, c) => Some(InputSource::Cell(*r, *c)),
             other => {
                 let scalar = self.scalars.iter().position(|n| n == other).map(InputSource::Scalar);
                 scalar.or_else(|| self.lists.iter().position(|n| n == other).map(InputSource::List))
@@ -288,7 +288,7 @@ impl InputNames {
 pub struct SubjectInputs<'a> {
     names: &'a InputNames,
     subject: Subject<'a>,
-    target: Target,
+    target: RuleTarget,
     scalars: Vec<u32>,
     /// The numbers of the lists; `None` until a list is first needed.
     lists: Vec<Option<u32>>,
@@ -296,22 +296,22 @@ pub struct SubjectInputs<'a> {
 
 impl<'a> SubjectInputs<'a> {
     /// Creates the inputs of a subject. `target` matters only for the annex, where each column is a subject.
-    pub fn new(names: &'a InputNames, subject: Subject<'a>, target: Target, pool: &mut InputPool) -> Self {
+    pub fn new(names: &'a InputNames, subject: Subject<'a>, target: RuleTarget, pool: &mut InputPool) -> Self {
         let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
         SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()] }
     }
 
     /// Returns the number of the value, or of the list, that a source has for a target.
-    pub fn number(&mut self, source: InputSource, target: Target, pool: &mut InputPool) -> u32 {
+    pub fn number(&mut self, source: InputSource, target: RuleTarget, pool: &mut InputPool) -> u32 {
         match (source, target) {
             (InputSource::Scalar(i), _) => self.scalars.get(i).copied().unwrap_or_default(),
-            (InputSource::This, Target::Cell(i)) => {
+            (InputSource::This, RuleTarget::Cell(i)) => {
                 let scalar = self.names.indicators.get(i).and_then(|i| self.scalars.get(*i));
                 scalar.copied().unwrap_or_default()
             }
             (InputSource::This, _) => pool.number(InputValue::Blank),
             (InputSource::Cell(..), _) => pool.number(match (source, target) {
-                (InputSource::Cell(r, c), Target::Row(roster, row)) if roster == r => self.subject.cell(r, c, row),
+                (InputSource::Cell(r, c), RuleTarget::Row(roster, row)) if roster == r => self.subject.cell(r, c, row),
                 _ => InputValue::Blank,
             }),
             (InputSource::List(i), _) => self.list(i, pool),
@@ -323,7 +323,7 @@ impl<'a> SubjectInputs<'a> {
             return number;
         }
         let named = self.names.lists.get(index);
-        let is_shared = matches!(named, Some(Named::UnitCodes));
+        let is_shared = matches!(named, Some(Binding::UnitCodes));
         let number = pool.unit_codes.filter(|_| is_shared).unwrap_or_else(|| {
             let mut list = Vec::new();
             if let Some(named) = named {

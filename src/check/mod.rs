@@ -18,21 +18,21 @@ pub mod waive;
 mod wording;
 
 pub use annex::annex;
-pub use carry::{Carried, previous_for};
+pub use carry::{CarriedBalance, previous_for};
 
 use crate::book::address;
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
-use crate::model::arrival::{Arrival, Outcome};
+use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::finding::Finding;
-use crate::model::ledger::{Fate, Ledger, Slot, State};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::share;
 use rules::{ReturnPair, RuleChecker};
-use settle::Settled;
+use settle::Selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reason why returns could not be checked at all. The cause is the plan or the program, never a return.
@@ -80,7 +80,11 @@ pub fn check_one(
 
 /// Selects among all received files and checks every return up to the report period. Without `report`,
 /// [`report_period`] chooses it; if there is no return, it is the first period of the plan.
-pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Period>) -> Result<Ledger, CheckError> {
+pub fn settle_and_check(
+    plan: &Plan,
+    arrivals: Vec<ReceivedFile>,
+    report: Option<Period>,
+) -> Result<Ledger, CheckError> {
     let (arrivals, submissions, mut findings) = unpack(plan, arrivals);
     let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
     if !(plan.first..=plan.last).contains(&report) {
@@ -94,7 +98,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
         arrivals,
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![Slot::default(); periods]; plan.units.len()],
+        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
         findings: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
@@ -108,8 +112,9 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
             if let Some(own) = own
                 && own.submission.is_none()
             {
-                let state = if matches!(fate, Fate::Counted) { State::Counted } else { State::Held };
-                *own = Slot { submission: Some(index), state };
+                let state =
+                    if matches!(fate, SubmissionStatus::Counted) { ReturnStatus::Counted } else { ReturnStatus::Held };
+                *own = UnitPeriod { submission: Some(index), state };
             }
             fates[index] = Some(fate);
             findings.extend(found);
@@ -123,7 +128,7 @@ pub fn settle_and_check(plan: &Plan, arrivals: Vec<Arrival>, report: Option<Peri
     findings.iter_mut().for_each(|f| waive::waive(plan, f));
     sort(plan, &mut findings);
     ledger.findings = findings;
-    ledger.fates = fates.into_iter().map(|f| f.unwrap_or(Fate::Later)).collect();
+    ledger.fates = fates.into_iter().map(|f| f.unwrap_or(SubmissionStatus::Later)).collect();
     ledger.submissions = submissions;
     Ok(ledger)
 }
@@ -135,7 +140,7 @@ struct Judgement {
     /// Unit and period (0 is the plan's first); `None` outside the plan.
     slot: Option<(usize, usize)>,
     findings: Vec<Finding>,
-    fate: Fate,
+    fate: SubmissionStatus,
 }
 
 /// A selected return, with the position of its group. A group holds the returns of one unit and period.
@@ -149,7 +154,7 @@ struct Candidate {
 
 /// Checks the selected returns, group by group. The order is by period, so that the status of a unit's previous return
 /// is already known.
-fn judgements(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Result<Vec<Vec<Judgement>>, CheckError> {
+fn judgements(plan: &Plan, submissions: &[Submission], settled: &Selection) -> Result<Vec<Vec<Judgement>>, CheckError> {
     let mut periods: BTreeMap<Period, Vec<Candidate>> = BTreeMap::new();
     for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
         let candidate = |index: &usize| Candidate { place, unit: *unit, index: *index, is_tie: group.len() > 1 };
@@ -166,7 +171,7 @@ fn judgements(plan: &Plan, submissions: &[Submission], settled: &Settled) -> Res
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
             let Some(group) = out.get_mut(place) else { continue };
-            if group.is_empty() && judgement.slot.is_some() && matches!(judgement.fate, Fate::Counted) {
+            if group.is_empty() && judgement.slot.is_some() && matches!(judgement.fate, SubmissionStatus::Counted) {
                 counted.insert((unit, period), judgement.index);
             }
             group.push(judgement);
@@ -199,8 +204,8 @@ fn judge(
             holding.insert(code::TIE);
         }
         let fate = match holding.is_empty() {
-            true => Fate::Counted,
-            false => Fate::Held(Text::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
+            true => SubmissionStatus::Counted,
+            false => SubmissionStatus::Held(BilingualText::same(holding.into_iter().collect::<Vec<_>>().join(", "))),
         };
         (place, unit, Judgement { index, slot, findings, fate })
     })
@@ -222,13 +227,13 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
 
 /// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a
 /// return.
-fn unpack(plan: &Plan, mut arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Submission>, Vec<Finding>) {
+fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, Vec<Submission>, Vec<Finding>) {
     arrivals.sort_by(|a, b| a.file.cmp(&b.file));
     let (mut submissions, mut findings) = (Vec::new(), Vec::new());
     for arrival in &mut arrivals {
         match &mut arrival.outcome {
-            Outcome::Returns(returns) => submissions.append(returns),
-            Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
+            ReadingOutcome::Returns(returns) => submissions.append(returns),
+            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
                 let mut finding = finding.clone();
                 finding.file.get_or_insert_with(|| arrival.file.clone());
                 waive::waive_arrival(plan, &mut finding, &arrival.file);

@@ -3,11 +3,11 @@
 //! processors.
 
 use super::CheckError;
-use super::inputs::{InputPool, InputSource, SubjectInputs, Target};
-use crate::book::Area;
+use super::inputs::{InputPool, InputSource, RuleTarget, SubjectInputs};
+use crate::book::CellRange;
 use crate::book::address;
 use crate::engine::Engine;
-use crate::formula::{Formula, Place};
+use crate::formula::{Formula, NameResolver};
 use crate::model::amount::Value;
 use crate::share;
 use foldhash::HashMap;
@@ -72,7 +72,7 @@ impl<T> RuleTable<T> {
     }
 
     /// Returns the case of a target; adds a new one if no earlier target has the same inputs.
-    pub fn case(&mut self, subject: &mut SubjectInputs, target: Target, pool: &mut InputPool) -> usize {
+    pub fn case(&mut self, subject: &mut SubjectInputs, target: RuleTarget, pool: &mut InputPool) -> usize {
         self.key.clear();
         self.key.extend(self.names.iter().map(|(_, source)| subject.number(*source, target, pool)));
         let width = self.names.len();
@@ -184,7 +184,7 @@ struct CaseSheets {
     /// Row and column of the next list.
     next: (u32, u32),
     /// The cells of each list that is already written, by list number.
-    lists: HashMap<u32, Area>,
+    lists: HashMap<u32, CellRange>,
 }
 
 impl CaseSheets {
@@ -240,7 +240,7 @@ impl CaseSheets {
     }
 
     /// Writes a list unless it is already there; returns its cells.
-    fn put_list(&mut self, pool: &InputPool, number: u32) -> Result<Area, CheckError> {
+    fn put_list(&mut self, pool: &InputPool, number: u32) -> Result<CellRange, CheckError> {
         if let Some(area) = self.lists.get(&number) {
             return Ok(*area);
         }
@@ -254,7 +254,8 @@ impl CaseSheets {
         }
         let bottom = top + list.len() as u32;
         self.next = (bottom, column);
-        let area = if list.is_empty() { Area::new(0, 0, 0, 0) } else { Area::new(top, column, bottom - 1, column) };
+        let area =
+            if list.is_empty() { CellRange::new(0, 0, 0, 0) } else { CellRange::new(top, column, bottom - 1, column) };
         self.lists.insert(number, area);
         Ok(area)
     }
@@ -270,10 +271,10 @@ fn positions<T>(table: &RuleTable<T>, is_such: impl Fn(&InputSource) -> bool) ->
 struct CasePlace<'a> {
     names: &'a [(String, InputSource)],
     row: u32,
-    lists: &'a [Option<Area>],
+    lists: &'a [Option<CellRange>],
 }
 
-impl Place for CasePlace<'_> {
+impl NameResolver for CasePlace<'_> {
     fn name(&self, name: &str) -> Option<String> {
         let column = self.names.iter().position(|(known, _)| known == name)?;
         Some(match self.lists.get(column).copied().flatten() {

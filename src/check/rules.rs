@@ -2,15 +2,15 @@
 //! passes; this module defines the targets of each rule and turns failures into findings.
 
 use super::CheckError;
-use super::explain::{self, Failure, Operands};
-use super::inputs::{InputNames, InputPool, InputSource, Subject, SubjectInputs, Target};
+use super::explain::{self, Operands, RuleFailure};
+use super::inputs::{InputNames, InputPool, InputSource, RuleTarget, Subject, SubjectInputs};
 use super::rule_table::{self, RuleTable};
 use super::wording::Comparison;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::plan::named;
-use crate::plan::{Blank, Plan, Rule, Scope};
+use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use crate::share;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
 
 /// The result of a rule for a target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum Verdict {
+enum RuleVerdict {
     /// The rule holds, or does not apply.
     Passed,
     /// The rule does not hold.
@@ -29,13 +29,13 @@ enum Verdict {
     Broken,
 }
 
-impl From<Value> for Verdict {
+impl From<Value> for RuleVerdict {
     fn from(value: Value) -> Self {
         match value {
-            Value::Bool(true) | Value::Blank => Verdict::Passed,
-            Value::Text(text) if text.is_empty() => Verdict::Passed,
-            Value::Bool(false) => Verdict::Failed,
-            _ => Verdict::Broken,
+            Value::Bool(true) | Value::Blank => RuleVerdict::Passed,
+            Value::Text(text) if text.is_empty() => RuleVerdict::Passed,
+            Value::Bool(false) => RuleVerdict::Failed,
+            _ => RuleVerdict::Broken,
         }
     }
 }
@@ -51,13 +51,13 @@ pub struct RuleChecker<'p> {
     names: InputNames,
     pool: InputPool,
     /// One table for each rule.
-    tables: Vec<RuleTable<Verdict>>,
+    tables: Vec<RuleTable<RuleVerdict>>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
 struct CaseUse {
     subject: u32,
-    target: Target,
+    target: RuleTarget,
     case: u32,
 }
 
@@ -94,7 +94,7 @@ impl<'p> RuleChecker<'p> {
     pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
         let subjects = vec![Subject::annex(self.plan); self.plan.annex.columns.len()];
         let targets = |column: usize, _: &Subject, rule: &Rule| {
-            if rule.scope == Scope::Campaign { vec![Target::Annex(column)] } else { Vec::new() }
+            if rule.scope == Scope::Campaign { vec![RuleTarget::Annex(column)] } else { Vec::new() }
         };
         Ok(self.findings(&subjects, targets)?.into_iter().flatten().collect())
     }
@@ -103,7 +103,7 @@ impl<'p> RuleChecker<'p> {
     fn findings(
         &mut self,
         subjects: &[Subject],
-        targets: impl Fn(usize, &Subject, &Rule) -> Vec<Target>,
+        targets: impl Fn(usize, &Subject, &Rule) -> Vec<RuleTarget>,
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let failures = self.failures(subjects, targets)?;
         let operands = self.operands(subjects, &failures)?;
@@ -111,7 +111,7 @@ impl<'p> RuleChecker<'p> {
         let plan = self.plan;
         let shares: Vec<_> = all.chunks(all.len().div_ceil(share::threads()).max(1)).collect();
         let explained = share::map(&shares, |part| {
-            let explain = |(subject, (failures, operands)): &(&Subject, (&Vec<Failure>, Operands))| {
+            let explain = |(subject, (failures, operands)): &(&Subject, (&Vec<RuleFailure>, Operands))| {
                 explain::findings(plan, subject, failures, operands)
             };
             part.iter().map(explain).collect::<Vec<_>>()
@@ -123,8 +123,8 @@ impl<'p> RuleChecker<'p> {
     fn failures(
         &mut self,
         subjects: &[Subject],
-        targets: impl Fn(usize, &Subject, &Rule) -> Vec<Target>,
-    ) -> Result<Vec<Vec<Failure>>, CheckError> {
+        targets: impl Fn(usize, &Subject, &Rule) -> Vec<RuleTarget>,
+    ) -> Result<Vec<Vec<RuleFailure>>, CheckError> {
         self.forget();
         let mut uses: Vec<Vec<CaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
         for (index, subject) in subjects.iter().enumerate() {
@@ -142,11 +142,11 @@ impl<'p> RuleChecker<'p> {
         let mut out = vec![Vec::new(); subjects.len()];
         for (rule, (table, uses)) in self.tables.iter().zip(uses).enumerate() {
             for CaseUse { subject, target, case } in uses {
-                let verdict = table.results(case as usize).first().copied().unwrap_or(Verdict::Broken);
-                if verdict != Verdict::Passed
+                let verdict = table.results(case as usize).first().copied().unwrap_or(RuleVerdict::Broken);
+                if verdict != RuleVerdict::Passed
                     && let Some(failures) = out.get_mut(subject as usize)
                 {
-                    failures.push(Failure { rule, target, broken: verdict == Verdict::Broken });
+                    failures.push(RuleFailure { rule, target, broken: verdict == RuleVerdict::Broken });
                 }
             }
         }
@@ -154,7 +154,7 @@ impl<'p> RuleChecker<'p> {
     }
 
     /// Returns the values of the two sides of each failed comparison.
-    fn operands(&mut self, subjects: &[Subject], failures: &[Vec<Failure>]) -> Result<Vec<Operands>, CheckError> {
+    fn operands(&mut self, subjects: &[Subject], failures: &[Vec<RuleFailure>]) -> Result<Vec<Operands>, CheckError> {
         let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
         let mut cases = Vec::with_capacity(failures.len());
         for (subject, failures) in subjects.iter().zip(failures) {
@@ -188,7 +188,7 @@ impl<'p> RuleChecker<'p> {
     /// Removes the cases that later returns cannot share, or all cases if there are many values.
     fn forget(&mut self) {
         let is_full = self.pool.len() > MOST_VALUES;
-        let cleared = |table: &&mut RuleTable<Verdict>| is_full || table.has_lists();
+        let cleared = |table: &&mut RuleTable<RuleVerdict>| is_full || table.has_lists();
         self.tables.iter_mut().filter(cleared).for_each(RuleTable::clear);
         if is_full {
             self.pool = InputPool::default();
@@ -212,14 +212,14 @@ fn batch(returns: &[ReturnPair]) -> usize {
 }
 
 /// Returns the targets of a rule in a return.
-fn targets(rule: &Rule, subject: &Subject) -> Vec<Target> {
+fn targets(rule: &Rule, subject: &Subject) -> Vec<RuleTarget> {
     let (plan, Some(submission)) = (subject.plan, subject.submission) else { return Vec::new() };
     match rule.scope {
         Scope::Campaign => Vec::new(),
-        Scope::Return | Scope::Previous | Scope::Annex => vec![Target::Return],
+        Scope::Return | Scope::Previous | Scope::Annex => vec![RuleTarget::Return],
         Scope::RosterRow(roster) => {
             let rows = submission.rosters.get(roster).map_or(0, |r| r.rows.len());
-            (0..rows).map(|row| Target::Row(roster, row)).collect()
+            (0..rows).map(|row| RuleTarget::Row(roster, row)).collect()
         }
         Scope::NumericCells | Scope::RequiredCells => {
             let unit = subject.unit.and_then(|u| plan.units.get(u));
@@ -229,12 +229,12 @@ fn targets(rule: &Rule, subject: &Subject) -> Vec<Target> {
             let judged = plan.indicators.iter().enumerate().filter(|(_, indicator)| {
                 let applies = match rule.scope {
                     Scope::NumericCells => indicator.kind.is_number(),
-                    _ => unit.map_or(Blank::Missing, |u| plan.blank(indicator, u)) == Blank::Missing,
+                    _ => unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u)) == BlankMeaning::Missing,
                 };
                 let figure = || submission.figures.get(indicator.name.as_str());
                 applies && figure().is_some_and(|f| !reported.contains(&(f.sheet.as_str(), f.cell.as_str())))
             });
-            judged.map(|(index, _)| Target::Cell(index)).collect()
+            judged.map(|(index, _)| RuleTarget::Cell(index)).collect()
         }
     }
 }

@@ -4,20 +4,20 @@
 use super::code;
 use super::compare::{changes, header_changes};
 use super::show::{both, list};
-use crate::model::arrival::Arrival;
+use crate::model::arrival::ReceivedFile;
 use crate::model::finding::Finding;
-use crate::model::ledger::Fate;
+use crate::model::ledger::SubmissionStatus;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 
 /// The result of the selection.
 #[derive(Debug, Default)]
-pub struct Settled {
+pub struct Selection {
     /// The status of each submission; `None` for selected ones, which are still to be checked.
-    pub fates: Vec<Option<Fate>>,
+    pub fates: Vec<Option<SubmissionStatus>>,
     /// The selected submissions by period, unit index and unit code. More than one if they tie.
     pub standing: BTreeMap<(Period, usize, String), Vec<usize>>,
     /// Findings for duplicates, replacements and ties.
@@ -25,18 +25,18 @@ pub struct Settled {
 }
 
 /// Selects submissions. They must be sorted by unit, period, number and file.
-pub fn settle(plan: &Plan, arrivals: &[Arrival], submissions: &[Submission], report: Period) -> Settled {
-    let mut settled = Settled { fates: vec![None; submissions.len()], ..Settled::default() };
+pub fn settle(plan: &Plan, arrivals: &[ReceivedFile], submissions: &[Submission], report: Period) -> Selection {
+    let mut settled = Selection { fates: vec![None; submissions.len()], ..Selection::default() };
     let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
     let mut groups: BTreeMap<(Period, usize, String), Vec<usize>> = BTreeMap::new();
     for (i, submission) in submissions.iter().enumerate() {
         let later = submission.period > report && submission.period <= plan.last;
         if later {
-            settled.set(i, Fate::Later);
+            settled.set(i, SubmissionStatus::Later);
             continue;
         }
         if let Some(reason) = left_out(plan, submission) {
-            settled.set(i, Fate::LeftOut(reason));
+            settled.set(i, SubmissionStatus::LeftOut(reason));
             continue;
         }
         let unit = plan.unit_index(&submission.unit).unwrap_or(usize::MAX);
@@ -60,8 +60,8 @@ fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     plan.waivers.iter().find(fits).map(|w| w.reason.clone())
 }
 
-impl Settled {
-    fn set(&mut self, index: usize, fate: Fate) {
+impl Selection {
+    fn set(&mut self, index: usize, fate: SubmissionStatus) {
         if let Some(slot) = self.fates.get_mut(index) {
             *slot = Some(fate);
         }
@@ -101,7 +101,7 @@ impl Settled {
                         });
                     }
                     self.findings.push(finding);
-                    self.set(i, Fate::Duplicate(j));
+                    self.set(i, SubmissionStatus::Duplicate(j));
                 }
                 None => distinct.push(i),
             }
@@ -113,14 +113,14 @@ impl Settled {
         for i in lower {
             let (new, old) = (&submissions[top], &submissions[i]);
             let differing = changes(plan, old, new);
-            let texts: Vec<Text> = differing.iter().map(|c| c.text.clone()).collect();
+            let texts: Vec<BilingualText> = differing.iter().map(|c| c.text.clone()).collect();
             let mut finding = code::supersedes(new, old, &texts);
             if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
                 finding.sheet = Some(first.sheet.clone());
                 finding.cell = Some(first.cell.clone());
             }
             self.findings.push(finding);
-            self.set(i, Fate::Superseded(top));
+            self.set(i, SubmissionStatus::Superseded(top));
         }
         if standing.len() > 1 {
             self.tie(plan, submissions, &standing);
@@ -133,7 +133,7 @@ impl Settled {
             let others: Vec<&Submission> = standing.iter().filter(|&&j| j != i).map(|&j| &submissions[j]).collect();
             let Some(other) = others.first() else { continue };
             let differing = changes(plan, other, &submissions[i]);
-            let texts: Vec<Text> = differing.iter().map(|c| c.text.clone()).collect();
+            let texts: Vec<BilingualText> = differing.iter().map(|c| c.text.clone()).collect();
             let mut finding = code::tie(&submissions[i], &others, &texts);
             if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
                 finding.sheet = Some(first.sheet.clone());

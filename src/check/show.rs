@@ -2,39 +2,39 @@
 
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// One of the two languages of a [`Text`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Tongue {
+pub enum MessageLanguage {
     /// Vietnamese.
     Vi,
     /// English.
     En,
 }
 
-impl Tongue {
+impl MessageLanguage {
     /// Returns the text of this language.
     pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
-            Tongue::Vi => vi,
-            Tongue::En => en,
+            MessageLanguage::Vi => vi,
+            MessageLanguage::En => en,
         }
     }
 
     /// Returns this language's part of a text.
-    pub fn of(self, text: &Text) -> &str {
+    pub fn of(self, text: &BilingualText) -> &str {
         self.pick(&text.vi, &text.en)
     }
 }
 
 /// Builds a text by calling `write` for each language.
-pub fn both(write: impl Fn(Tongue) -> String) -> Text {
-    Text::new(write(Tongue::Vi), write(Tongue::En))
+pub fn both(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
+    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
 /// Formats a number with thousands separators: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
-pub fn number(number: f64, tongue: Tongue) -> String {
+pub fn number(number: f64, tongue: MessageLanguage) -> String {
     // Ten decimals hide the rounding errors of binary arithmetic.
     let plain = format!("{number:.10}");
     let plain = plain.trim_end_matches('0').trim_end_matches('.');
@@ -59,7 +59,7 @@ pub fn number(number: f64, tongue: Tongue) -> String {
 }
 
 /// Formats a value: a date as `31/12/2021`, a text in quotation marks, a blank as "(trống)".
-pub fn value(value: &Value, date: bool, tongue: Tongue) -> String {
+pub fn value(value: &Value, date: bool, tongue: MessageLanguage) -> String {
     match value {
         Value::Number(n) if date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
             Day::from_serial(*n as i32).to_string()
@@ -74,7 +74,7 @@ pub fn value(value: &Value, date: bool, tongue: Tongue) -> String {
 }
 
 /// Formats a value inside a sentence: a text has no quotation marks.
-pub fn inline(what: &Value, date: bool, tongue: Tongue) -> String {
+pub fn inline(what: &Value, date: bool, tongue: MessageLanguage) -> String {
     match what {
         Value::Text(t) if !t.is_empty() => clip(t, 200),
         _ => value(what, date, tongue),
@@ -96,12 +96,12 @@ pub fn capital(text: &str) -> String {
 }
 
 /// Joins the first `most` items and adds the count of the rest.
-pub fn list(items: &[String], most: usize, tongue: Tongue) -> String {
+pub fn list(items: &[String], most: usize, tongue: MessageLanguage) -> String {
     list_of(items, items.len(), most, tongue)
 }
 
 /// Joins the first `most` of `count` items and adds the count of the rest. `items` holds the first of them.
-pub fn list_of(items: &[String], count: usize, most: usize, tongue: Tongue) -> String {
+pub fn list_of(items: &[String], count: usize, most: usize, tongue: MessageLanguage) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
     if count > most {
         let more = count - most;
@@ -124,19 +124,19 @@ mod tests {
             (-0.0, "0", "0"),
             (0.1 + 0.2, "0,3", "0.3"),
         ] {
-            assert_eq!(number(n, Tongue::Vi), vi);
-            assert_eq!(number(n, Tongue::En), en);
+            assert_eq!(number(n, MessageLanguage::Vi), vi);
+            assert_eq!(number(n, MessageLanguage::En), en);
         }
     }
 
     #[test]
     fn dates_texts_and_blanks_are_formatted() {
-        assert_eq!(value(&Value::Number(44_561.0), true, Tongue::Vi), "31/12/2021");
-        assert_eq!(value(&Value::Number(44_561.0), false, Tongue::Vi), "44.561");
-        assert_eq!(value(&Value::Text("Không".into()), false, Tongue::Vi), "“Không”");
-        assert_eq!(value(&Value::Blank, false, Tongue::En), "(blank)");
+        assert_eq!(value(&Value::Number(44_561.0), true, MessageLanguage::Vi), "31/12/2021");
+        assert_eq!(value(&Value::Number(44_561.0), false, MessageLanguage::Vi), "44.561");
+        assert_eq!(value(&Value::Text("Không".into()), false, MessageLanguage::Vi), "“Không”");
+        assert_eq!(value(&Value::Blank, false, MessageLanguage::En), "(blank)");
         assert_eq!(clip("Sìn Hồ", 3), "Sìn…");
         let items: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
-        assert_eq!(list(&items, 2, Tongue::Vi), "a; b; … và 1 chỗ khác");
+        assert_eq!(list(&items, 2, MessageLanguage::Vi), "a; b; … và 1 chỗ khác");
     }
 }

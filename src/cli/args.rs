@@ -2,10 +2,10 @@
 
 use super::limit;
 use crate::error::Error;
-use crate::lang::{Help, Lang, Message, both};
+use crate::lang::{HelpText, Lang, UserMessage, both};
 use crate::limits::Limits;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::model::visible;
 use crate::plan::template;
 use clap::builder::PossibleValuesParser;
@@ -46,16 +46,16 @@ const VALUED: [&str; 10] =
 
 /// A parsed command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum ParsedCommand {
     /// Help or version: print this text and stop.
     Print(String),
     /// Run this command.
-    Do(Flags, Job),
+    Do(GlobalFlags, CliCommand),
 }
 
 /// Flags that every command takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Flags {
+pub struct GlobalFlags {
     /// Language of the terminal.
     pub lang: Lang,
     /// `-C`: the campaign folder.
@@ -74,7 +74,7 @@ pub struct Flags {
 
 /// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Job {
+pub enum CliCommand {
     /// Create a campaign folder.
     Init {
         /// Campaign folder to create.
@@ -106,7 +106,7 @@ pub enum Job {
         /// Period that the returns must be for.
         period: Option<Period>,
         /// Output format.
-        format: Format,
+        format: ReportFormat,
         /// Output file. `None` or `-`: the screen.
         output: Option<PathBuf>,
     },
@@ -117,7 +117,7 @@ pub enum Job {
         /// Report period.
         period: Option<Period>,
         /// File format.
-        tidy: Tidy,
+        tidy: ExportFormat,
         /// Folder for the files.
         output: Option<PathBuf>,
     },
@@ -146,7 +146,7 @@ pub enum Job {
         /// Folder with the returns.
         returns: Option<PathBuf>,
         /// Output format.
-        format: Format,
+        format: ReportFormat,
         /// Output file. `None`: the screen.
         output: Option<PathBuf>,
     },
@@ -161,7 +161,7 @@ pub enum Job {
 
 /// File format of `export`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Tidy {
+pub enum ExportFormat {
     /// One file for each table.
     Csv,
     /// One file with all tables.
@@ -170,7 +170,7 @@ pub enum Tidy {
 
 /// Output format of `check` and `audit`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// Text for people.
     Text,
     /// JSON for programs.
@@ -184,14 +184,14 @@ pub enum Format {
 /// # Errors
 ///
 /// A usage error, in both languages.
-pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bool) -> Result<Asked, Error> {
+pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bool) -> Result<ParsedCommand, Error> {
     let mut root = command(lang);
     let mut line = vec![OsString::from(PROGRAM)];
     line.extend(with_default(words, &root, is_folder));
     match root.try_get_matches_from_mut(line) {
         Ok(matches) => asked(&matches, lang),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            Ok(Asked::Print(e.render().to_string()))
+            Ok(ParsedCommand::Print(e.render().to_string()))
         }
         Err(e) => Err(Error::Usage(in_plain_words(&e, words))),
     }
@@ -240,17 +240,17 @@ pub fn help(lang: Lang) -> String {
 fn command(lang: Lang) -> Command {
     let h = |help| lang.help(help);
     let flag = |name: &'static str, help| {
-        let head = h(Help::CommonOptions);
+        let head = h(HelpText::CommonOptions);
         Arg::new(name).long(name).help(h(help)).action(ArgAction::SetTrue).global(true).help_heading(head)
     };
-    let head = h(Help::CommonOptions);
+    let head = h(HelpText::CommonOptions);
     Command::new(PROGRAM)
         .bin_name(PROGRAM)
         .version(env!("CARGO_PKG_VERSION"))
-        .about(h(Help::About))
-        .after_help(h(Help::After))
-        .override_usage(h(Help::Usage))
-        .help_template(h(Help::Template))
+        .about(h(HelpText::About))
+        .after_help(h(HelpText::After))
+        .override_usage(h(HelpText::Usage))
+        .help_template(h(HelpText::Template))
         .term_width(80)
         .subcommand_required(true)
         .disable_help_flag(true)
@@ -260,7 +260,7 @@ fn command(lang: Lang) -> Command {
             Arg::new("folder")
                 .short('C')
                 .value_name(if lang == Lang::Vi { "THƯ-MỤC" } else { "DIR" })
-                .help(h(Help::Folder))
+                .help(h(HelpText::Folder))
                 .value_parser(value_parser!(PathBuf))
                 .global(true)
                 .help_heading(head),
@@ -269,7 +269,7 @@ fn command(lang: Lang) -> Command {
             Arg::new("lang")
                 .long("lang")
                 .value_name("vi|en")
-                .help(h(Help::Lang))
+                .help(h(HelpText::Lang))
                 .value_parser(PossibleValuesParser::new(["vi", "en"]))
                 .hide_possible_values(true)
                 .global(true)
@@ -279,17 +279,17 @@ fn command(lang: Lang) -> Command {
             Arg::new("limit")
                 .long("limit")
                 .value_name(if lang == Lang::Vi { "TÊN=SỐ" } else { "NAME=N" })
-                .help(h(Help::Limit))
+                .help(h(HelpText::Limit))
                 .action(ArgAction::Append)
                 .global(true)
                 .help_heading(head),
         )
-        .arg(flag("quiet", Help::Quiet))
-        .arg(flag("strict", Help::Strict))
-        .arg(flag("verbose", Help::Verbose).short('v'))
-        .arg(flag("timings", Help::Timings))
-        .arg(flag("help", Help::HelpFlag).short('h').action(ArgAction::Help))
-        .arg(Arg::new("version").long("version").short('V').help(h(Help::Version)).action(ArgAction::Version))
+        .arg(flag("quiet", HelpText::Quiet))
+        .arg(flag("strict", HelpText::Strict))
+        .arg(flag("verbose", HelpText::Verbose).short('v'))
+        .arg(flag("timings", HelpText::Timings))
+        .arg(flag("help", HelpText::HelpFlag).short('h').action(ArgAction::Help))
+        .arg(Arg::new("version").long("version").short('V').help(h(HelpText::Version)).action(ArgAction::Version))
         .subcommands([
             init(lang),
             forms(lang),
@@ -303,121 +303,121 @@ fn command(lang: Lang) -> Command {
 }
 
 /// Builds a command with alias, headings and usage line in the language.
-fn sub(lang: Lang, name: &'static str, alias: &'static str, about: Help, usage: Help) -> Command {
+fn sub(lang: Lang, name: &'static str, alias: &'static str, about: HelpText, usage: HelpText) -> Command {
     Command::new(name)
         .alias(alias)
         .about(lang.help(about))
         .override_usage(lang.help(usage))
-        .help_template(lang.help(Help::SubTemplate))
+        .help_template(lang.help(HelpText::SubTemplate))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .next_help_heading(lang.help(Help::Options))
+        .next_help_heading(lang.help(HelpText::Options))
 }
 
-fn path(id: &'static str, lang: Lang, vi: &'static str, en: &'static str, help: Help) -> Arg {
+fn path(id: &'static str, lang: Lang, vi: &'static str, en: &'static str, help: HelpText) -> Arg {
     let name = if lang == Lang::Vi { vi } else { en };
     Arg::new(id).value_name(name).help(lang.help(help)).value_parser(value_parser!(PathBuf))
 }
 
-fn value(id: &'static str, lang: Lang, vi: &'static str, en: &'static str, help: Help) -> Arg {
+fn value(id: &'static str, lang: Lang, vi: &'static str, en: &'static str, help: HelpText) -> Arg {
     let name = if lang == Lang::Vi { vi } else { en };
     Arg::new(id).long(id).value_name(name).help(lang.help(help))
 }
 
-fn force(lang: Lang, help: Help) -> Arg {
+fn force(lang: Lang, help: HelpText) -> Arg {
     Arg::new("force").long("force").help(lang.help(help)).action(ArgAction::SetTrue)
 }
 
 fn init(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
+    let arguments = lang.help(HelpText::Arguments);
     let templates = template::names().collect::<Vec<_>>().join(", ");
-    let template_help = format!("{}: {templates}", lang.help(Help::InitTemplate));
-    sub(lang, "init", "tao", Help::Init, Help::InitUsage)
-        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::InitFolder).required(true).help_heading(arguments))
-        .arg(value("template", lang, "TÊN", "NAME", Help::InitTemplate).help(template_help))
-        .arg(path("annex", lang, "TỆP", "FILE", Help::InitAnnex).long("annex"))
-        .arg(Arg::new("text").long("text").help(lang.help(Help::InitText)).action(ArgAction::SetTrue))
-        .arg(force(lang, Help::InitForce))
+    let template_help = format!("{}: {templates}", lang.help(HelpText::InitTemplate));
+    sub(lang, "init", "tao", HelpText::Init, HelpText::InitUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", HelpText::InitFolder).required(true).help_heading(arguments))
+        .arg(value("template", lang, "TÊN", "NAME", HelpText::InitTemplate).help(template_help))
+        .arg(path("annex", lang, "TỆP", "FILE", HelpText::InitAnnex).long("annex"))
+        .arg(Arg::new("text").long("text").help(lang.help(HelpText::InitText)).action(ArgAction::SetTrue))
+        .arg(force(lang, HelpText::InitForce))
 }
 
 /// `--period`, with the aliases `--ky` and, for boards that report by quarter, `--quarter`.
-fn period(lang: Lang, help: Help) -> Arg {
+fn period(lang: Lang, help: HelpText) -> Arg {
     value("period", lang, "KỲ", "PERIOD", help).aliases(["ky", "quarter"])
 }
 
 fn forms(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
-    sub(lang, "forms", "bieu-mau", Help::Forms, Help::FormsUsage)
-        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(period(lang, Help::FormsPeriod))
-        .arg(value("unit", lang, "MÃ", "CODE", Help::FormsUnit))
-        .arg(force(lang, Help::FormsForce))
+    let arguments = lang.help(HelpText::Arguments);
+    sub(lang, "forms", "bieu-mau", HelpText::Forms, HelpText::FormsUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", HelpText::Campaign).help_heading(arguments))
+        .arg(period(lang, HelpText::FormsPeriod))
+        .arg(value("unit", lang, "MÃ", "CODE", HelpText::FormsUnit))
+        .arg(force(lang, HelpText::FormsForce))
 }
 
 fn check(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
-    let files = path("files", lang, "TỆP", "FILE", Help::CheckFiles).help_heading(arguments);
-    sub(lang, "check", "kiem-tra", Help::Check, Help::CheckUsage)
+    let arguments = lang.help(HelpText::Arguments);
+    let files = path("files", lang, "TỆP", "FILE", HelpText::CheckFiles).help_heading(arguments);
+    sub(lang, "check", "kiem-tra", HelpText::Check, HelpText::CheckUsage)
         .arg(files.required(true).num_args(1..).action(ArgAction::Append))
-        .arg(period(lang, Help::CheckPeriod))
+        .arg(period(lang, HelpText::CheckPeriod))
         .args(output(lang))
 }
 
 /// Builds the flags `--format` and `--output`.
 fn output(lang: Lang) -> [Arg; 2] {
     let kinds = PossibleValuesParser::new(["text", "json", "xlsx"]);
-    let format = value("format", lang, "DẠNG", "KIND", Help::CheckFormat).value_parser(kinds);
-    let output = path("output", lang, "TỆP", "FILE", Help::CheckOutput).long("output");
+    let format = value("format", lang, "DẠNG", "KIND", HelpText::CheckFormat).value_parser(kinds);
+    let output = path("output", lang, "TỆP", "FILE", HelpText::CheckOutput).long("output");
     [format.hide_possible_values(true), output]
 }
 
 fn export(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
+    let arguments = lang.help(HelpText::Arguments);
     let kinds = PossibleValuesParser::new(["csv", "json"]);
-    let format = value("format", lang, "DẠNG", "KIND", Help::ExportFormat).value_parser(kinds);
-    sub(lang, "export", "xuat", Help::Export, Help::ExportUsage)
-        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(period(lang, Help::MergePeriod))
+    let format = value("format", lang, "DẠNG", "KIND", HelpText::ExportFormat).value_parser(kinds);
+    sub(lang, "export", "xuat", HelpText::Export, HelpText::ExportUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", HelpText::Campaign).help_heading(arguments))
+        .arg(period(lang, HelpText::MergePeriod))
         .arg(format.hide_possible_values(true))
-        .arg(path("output", lang, "THƯ-MỤC", "DIR", Help::ExportOutput).long("output"))
+        .arg(path("output", lang, "THƯ-MỤC", "DIR", HelpText::ExportOutput).long("output"))
 }
 
 fn up(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
-    sub(lang, "up", "gui-len", Help::Up, Help::UpUsage)
-        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(period(lang, Help::MergePeriod))
-        .arg(path("output", lang, "TỆP", "FILE", Help::UpOutput).long("output"))
+    let arguments = lang.help(HelpText::Arguments);
+    sub(lang, "up", "gui-len", HelpText::Up, HelpText::UpUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", HelpText::Campaign).help_heading(arguments))
+        .arg(period(lang, HelpText::MergePeriod))
+        .arg(path("output", lang, "TỆP", "FILE", HelpText::UpOutput).long("output"))
 }
 
 fn explain(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
+    let arguments = lang.help(HelpText::Arguments);
     let name = if lang == Lang::Vi { "TÊN|MÃ|Ô" } else { "NAME|RULE|CELL" };
-    let what = Arg::new("what").value_name(name).help(lang.help(Help::ExplainWhat));
-    sub(lang, "explain", "giai-thich", Help::Explain, Help::ExplainUsage)
+    let what = Arg::new("what").value_name(name).help(lang.help(HelpText::ExplainWhat));
+    sub(lang, "explain", "giai-thich", HelpText::Explain, HelpText::ExplainUsage)
         .arg(what.required(true).help_heading(arguments))
-        .arg(value("unit", lang, "MÃ", "CODE", Help::ExplainUnit))
-        .arg(period(lang, Help::ExplainPeriod))
+        .arg(value("unit", lang, "MÃ", "CODE", HelpText::ExplainUnit))
+        .arg(period(lang, HelpText::ExplainPeriod))
 }
 
 fn audit(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
-    sub(lang, "audit", "kiem-toan", Help::Audit, Help::AuditUsage)
-        .arg(path("file", lang, "TỆP", "FILE", Help::AuditFile).required(true).help_heading(arguments))
-        .arg(path("returns", lang, "THƯ-MỤC", "DIR", Help::AuditReturns).long("returns"))
+    let arguments = lang.help(HelpText::Arguments);
+    sub(lang, "audit", "kiem-toan", HelpText::Audit, HelpText::AuditUsage)
+        .arg(path("file", lang, "TỆP", "FILE", HelpText::AuditFile).required(true).help_heading(arguments))
+        .arg(path("returns", lang, "THƯ-MỤC", "DIR", HelpText::AuditReturns).long("returns"))
         .args(output(lang))
 }
 
 fn merge(lang: Lang) -> Command {
-    let arguments = lang.help(Help::Arguments);
-    sub(lang, "merge", "gop", Help::Merge, Help::MergeUsage)
-        .arg(path("dir", lang, "THƯ-MỤC", "DIR", Help::Campaign).help_heading(arguments))
-        .arg(period(lang, Help::MergePeriod))
+    let arguments = lang.help(HelpText::Arguments);
+    sub(lang, "merge", "gop", HelpText::Merge, HelpText::MergeUsage)
+        .arg(path("dir", lang, "THƯ-MỤC", "DIR", HelpText::Campaign).help_heading(arguments))
+        .arg(period(lang, HelpText::MergePeriod))
 }
 
-fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
+fn asked(matches: &ArgMatches, lang: Lang) -> Result<ParsedCommand, Error> {
     let (name, given) = matches.subcommand().unwrap_or((DEFAULT, matches));
-    let flags = Flags {
+    let flags = GlobalFlags {
         lang,
         folder: given.get_one::<PathBuf>("folder").cloned(),
         quiet: given.get_flag("quiet"),
@@ -432,54 +432,61 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<Asked, Error> {
     let period = || text("period").map(|q| read_period(&q)).transpose();
     let output_asked = |command: &str| {
         let format = match text("format").as_deref() {
-            Some("json") => Format::Json,
-            Some("xlsx") => Format::Xlsx,
-            _ => Format::Text,
+            Some("json") => ReportFormat::Json,
+            Some("xlsx") => ReportFormat::Xlsx,
+            _ => ReportFormat::Text,
         };
         match path("output").filter(|p| p.as_os_str() != "-") {
-            None if format == Format::Xlsx => Err(Error::Usage(with_hint(both(&Message::OutputNeeded), Some(command)))),
+            None if format == ReportFormat::Xlsx => {
+                Err(Error::Usage(with_hint(both(&UserMessage::OutputNeeded), Some(command))))
+            }
             output => Ok((format, output)),
         }
     };
     let job = match name {
-        "init" => Job::Init {
+        "init" => CliCommand::Init {
             folder: path("dir").unwrap_or_default(),
             template: text("template").unwrap_or_else(|| TEMPLATE.to_string()),
             annex: path("annex"),
             force: given.get_flag("force"),
             as_text: given.get_flag("text"),
         },
-        "forms" => {
-            Job::Forms { folder: path("dir"), period: period()?, unit: text("unit"), force: given.get_flag("force") }
-        }
+        "forms" => CliCommand::Forms {
+            folder: path("dir"),
+            period: period()?,
+            unit: text("unit"),
+            force: given.get_flag("force"),
+        },
         "check" => {
             let (format, output) = output_asked("check")?;
             let files = given.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect();
-            Job::Check { files, period: period()?, format, output }
+            CliCommand::Check { files, period: period()?, format, output }
         }
-        "export" => Job::Export {
+        "export" => CliCommand::Export {
             folder: path("dir"),
             period: period()?,
-            tidy: if text("format").as_deref() == Some("json") { Tidy::Json } else { Tidy::Csv },
+            tidy: if text("format").as_deref() == Some("json") { ExportFormat::Json } else { ExportFormat::Csv },
             output: path("output"),
         },
-        "up" => Job::Up { folder: path("dir"), period: period()?, output: path("output") },
-        "explain" => Job::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), period: period()? },
+        "up" => CliCommand::Up { folder: path("dir"), period: period()?, output: path("output") },
+        "explain" => {
+            CliCommand::Explain { what: text("what").unwrap_or_default(), unit: text("unit"), period: period()? }
+        }
         "audit" => {
             let (format, output) = output_asked("audit")?;
-            Job::Audit { file: path("file").unwrap_or_default(), returns: path("returns"), format, output }
+            CliCommand::Audit { file: path("file").unwrap_or_default(), returns: path("returns"), format, output }
         }
-        _ => Job::Merge { folder: path("dir"), period: period()? },
+        _ => CliCommand::Merge { folder: path("dir"), period: period()? },
     };
-    Ok(Asked::Do(flags, job))
+    Ok(ParsedCommand::Do(flags, job))
 }
 
 fn read_period(given: &str) -> Result<Period, Error> {
-    given.parse().map_err(|_| Error::Usage(both(&Message::BadPeriod { given: &visible::line(given) })))
+    given.parse().map_err(|_| Error::Usage(both(&UserMessage::BadPeriod { given: &visible::line(given) })))
 }
 
 /// Translates a usage error of the parser to plain words.
-fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
+fn in_plain_words(error: &clap::Error, words: &[OsString]) -> BilingualText {
     let context = |kind| error.get(kind).map(in_words).unwrap_or_default();
     let argument = bare(&context(ContextKind::InvalidArg));
     let value = context(ContextKind::InvalidValue);
@@ -490,31 +497,31 @@ fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Text {
     let text = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let given = context(ContextKind::InvalidSubcommand);
-            both(&Message::UnknownCommand { given: &given, like: like_command.as_deref() })
+            both(&UserMessage::UnknownCommand { given: &given, like: like_command.as_deref() })
         }
         ErrorKind::UnknownArgument => {
-            both(&Message::UnknownArgument { given: &argument, like: like_argument.as_deref() })
+            both(&UserMessage::UnknownArgument { given: &argument, like: like_argument.as_deref() })
         }
-        ErrorKind::InvalidValue if value.is_empty() => both(&Message::MissingValue { argument: &argument }),
+        ErrorKind::InvalidValue if value.is_empty() => both(&UserMessage::MissingValue { argument: &argument }),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            both(&Message::InvalidValue { argument: &argument, value: &value, allowed: &allowed })
+            both(&UserMessage::InvalidValue { argument: &argument, value: &value, allowed: &allowed })
         }
-        ErrorKind::MissingRequiredArgument => both(&Message::MissingArgument { names: &argument }),
-        ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => both(&Message::Repeated { argument: &argument }),
+        ErrorKind::MissingRequiredArgument => both(&UserMessage::MissingArgument { names: &argument }),
+        ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => both(&UserMessage::Repeated { argument: &argument }),
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            both(&Message::MissingValue { argument: &argument })
+            both(&UserMessage::MissingValue { argument: &argument })
         }
-        ErrorKind::InvalidUtf8 => both(&Message::NotUnicode),
-        _ => both(&Message::BadUsage),
+        ErrorKind::InvalidUtf8 => both(&UserMessage::NotUnicode),
+        _ => both(&UserMessage::BadUsage),
     };
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| COMMANDS.contains(w)))
 }
 
 /// Appends the line that points to the help.
-fn with_hint(text: Text, command: Option<&str>) -> Text {
+fn with_hint(text: BilingualText, command: Option<&str>) -> BilingualText {
     let command = command.map_or_else(|| PROGRAM.to_string(), |c| format!("{PROGRAM} {c}"));
-    let hint = both(&Message::SeeHelp { command: &command });
-    Text::new(format!("{}\n{}", text.vi, hint.vi), format!("{}\n{}", text.en, hint.en))
+    let hint = both(&UserMessage::SeeHelp { command: &command });
+    BilingualText::new(format!("{}\n{}", text.vi, hint.vi), format!("{}\n{}", text.en, hint.en))
 }
 
 /// Joins the values of an error context into one line. Arguments are shown as typed.
@@ -540,25 +547,25 @@ fn bare(argument: &str) -> String {
 mod tests {
     use super::*;
 
-    fn line(words: &[&str], lang: Lang) -> Result<Asked, Error> {
+    fn line(words: &[&str], lang: Lang) -> Result<ParsedCommand, Error> {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
         parse(&words, lang, &|w| w == "đợt 1")
     }
 
-    fn job(words: &[&str]) -> (Flags, Job) {
+    fn job(words: &[&str]) -> (GlobalFlags, CliCommand) {
         match line(words, Lang::Vi).unwrap() {
-            Asked::Do(flags, job) => (flags, job),
-            Asked::Print(text) => panic!("{text}"),
+            ParsedCommand::Do(flags, job) => (flags, job),
+            ParsedCommand::Print(text) => panic!("{text}"),
         }
     }
 
-    fn refused(words: &[&str]) -> Text {
+    fn refused(words: &[&str]) -> BilingualText {
         line(words, Lang::Vi).unwrap_err().text()
     }
 
     #[test]
     fn no_command_means_merge() {
-        let merge = |folder: Option<&str>, period: Option<&str>| Job::Merge {
+        let merge = |folder: Option<&str>, period: Option<&str>| CliCommand::Merge {
             folder: folder.map(PathBuf::from),
             period: period.map(|q| q.parse().unwrap()),
         };
@@ -605,12 +612,12 @@ mod tests {
     fn help_is_entirely_in_the_selected_language() {
         for words in [&["--help"][..], &["init", "-h"], &["forms", "--help"], &["check", "--help"], &["gop", "--help"]]
         {
-            let Ok(Asked::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
+            let Ok(ParsedCommand::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
             for english in ["Usage", "Options", "Commands", "Arguments", "possible", "default", "Print", "alias"] {
                 assert!(!vi.contains(english), "{english} in\n{vi}");
             }
             assert!(vi.contains("Cách dùng: tonghop"), "{vi}");
-            let Ok(Asked::Print(en)) = line(words, Lang::En) else { panic!("{words:?}") };
+            let Ok(ParsedCommand::Print(en)) = line(words, Lang::En) else { panic!("{words:?}") };
             assert!(en.contains("Usage: tonghop") && !en.contains("Tùy chọn"), "{en}");
             for text in [&vi, &en] {
                 assert!(text.lines().all(|l| l.chars().count() <= 80), "{text}");
@@ -621,6 +628,6 @@ mod tests {
     #[test]
     fn version_is_that_of_the_crate() {
         let expected = format!("tonghop {}\n", env!("CARGO_PKG_VERSION"));
-        assert_eq!(line(&["--version"], Lang::Vi).unwrap(), Asked::Print(expected));
+        assert_eq!(line(&["--version"], Lang::Vi).unwrap(), ParsedCommand::Print(expected));
     }
 }

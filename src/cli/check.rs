@@ -1,56 +1,56 @@
 //! `check`: reads returns and lists the findings, each with its place and how to fix it.
 
-use super::Done;
-use super::args::{Flags, Format};
+use super::CommandOutput;
+use super::args::{GlobalFlags, ReportFormat};
 use crate::check;
 use crate::error::Error;
-use crate::lang::{Message, both};
-use crate::model::arrival::{Arrival, Outcome};
+use crate::lang::{UserMessage, both};
+use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::finding::{Finding, Severity, counts};
-use crate::model::ledger::{Ledger, State};
+use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::pipeline;
 use crate::plan::Plan;
-use crate::report::text::{Lines, wrap};
-use crate::report::{self, Checked};
-use crate::world::World;
+use crate::report::text::{ReportLines, wrap};
+use crate::report::{self, CheckedFile};
+use crate::world::System;
 use crate::write;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `check`.
-pub(super) struct Asked<'a> {
+pub(super) struct CheckOptions<'a> {
     /// Files to check.
     pub(super) files: &'a [PathBuf],
     /// Period that the returns must be for.
     pub(super) period: Option<Period>,
     /// Output format.
-    pub(super) format: Format,
+    pub(super) format: ReportFormat,
     /// Output file. `None`: the screen.
     pub(super) output: Option<&'a Path>,
 }
 
 /// The campaign that some of the files belong to: its plan, and the ledgers computed so far by period.
-struct Campaign<'a> {
+struct CheckCampaign<'a> {
     plan: Plan,
-    reader: pipeline::Reader<'a>,
+    reader: pipeline::WorkerClient<'a>,
     settled: BTreeMap<Period, Option<Ledger>>,
 }
 
-pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Done, Error> {
-    let mut campaigns: BTreeMap<PathBuf, Campaign> = BTreeMap::new();
-    let mut all: Vec<(PathBuf, Checked)> = Vec::new();
+pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &CheckOptions) -> Result<CommandOutput, Error> {
+    let mut campaigns: BTreeMap<PathBuf, CheckCampaign> = BTreeMap::new();
+    let mut all: Vec<(PathBuf, CheckedFile)> = Vec::new();
     for file in asked.files {
         let folder = flags.folder.clone().unwrap_or_else(|| pipeline::above(world, file));
         let campaign = match campaigns.entry(folder.clone()) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
-                let reader = pipeline::Reader::new(world, &folder);
+                let reader = pipeline::WorkerClient::new(world, &folder);
                 let plan = pipeline::campaign(world, &folder)?;
-                open.insert(Campaign { plan, reader, settled: BTreeMap::new() })
+                open.insert(CheckCampaign { plan, reader, settled: BTreeMap::new() })
             }
         };
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -63,18 +63,18 @@ pub(super) fn run(flags: &Flags, world: &dyn World, asked: &Asked) -> Result<Don
     }
     let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
     let lines = tell(flags, world, asked, &campaigns, all)?;
-    Ok(Done { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+    Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
 /// Checks every return of a file. For a file without a return, the result has the finding with the reason.
 fn one(
-    world: &dyn World,
+    world: &dyn System,
     folder: &Path,
-    campaign: &mut Campaign,
-    arrival: &Arrival,
+    campaign: &mut CheckCampaign,
+    arrival: &ReceivedFile,
     period: Option<Period>,
-) -> Result<Vec<Checked>, Error> {
-    let empty = Checked {
+) -> Result<Vec<CheckedFile>, Error> {
+    let empty = CheckedFile {
         file: arrival.file.clone(),
         sha256: arrival.sha256.clone(),
         unit: None,
@@ -83,13 +83,13 @@ fn one(
         findings: Vec::new(),
     };
     let returns = match &arrival.outcome {
-        Outcome::Returns(returns) => returns,
-        Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
+        ReadingOutcome::Returns(returns) => returns,
+        ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
             // In a folder many files are not returns. A file that the user names should be one, so this is an error.
             let mut finding = finding.clone();
             finding.severity = Severity::Error;
             finding.file.get_or_insert_with(|| arrival.file.clone());
-            return Ok(vec![Checked { findings: vec![finding], ..empty }]);
+            return Ok(vec![CheckedFile { findings: vec![finding], ..empty }]);
         }
     };
     let mut out = Vec::new();
@@ -103,7 +103,7 @@ fn one(
         let mut findings = check::check_one(&campaign.plan, submission, previous)
             .map_err(|e| Error::internal("check")(e.to_string()))?;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
-        out.push(Checked {
+        out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
             period: Some(submission.period),
             submission: Some(submission.number),
@@ -118,11 +118,13 @@ fn one(
 fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Option<&'a Submission> {
     let unit = plan.unit_index(&submission.unit)?;
     let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
-    (ledger.slots.get(unit)?.get(period)?.state == State::Counted).then(|| ledger.standing(unit, period)).flatten()
+    (ledger.slots.get(unit)?.get(period)?.state == ReturnStatus::Counted)
+        .then(|| ledger.standing(unit, period))
+        .flatten()
 }
 
 fn other_period(submission: &Submission, asked: Period) -> Finding {
-    let message = both(&Message::OtherPeriod { found: submission.period, asked });
+    let message = both(&UserMessage::OtherPeriod { found: submission.period, asked });
     let mut finding = Finding::new(check::code::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(submission.period);
@@ -130,24 +132,24 @@ fn other_period(submission: &Submission, asked: Period) -> Finding {
     let place = submission.figures.get(asked.cycle().stem());
     finding.sheet = place.map(|f| f.sheet.to_string());
     finding.cell = place.map(|f| f.cell.to_string());
-    finding.found = Text::same(submission.period.to_string());
-    finding.expected = Text::same(asked.to_string());
-    finding.mend = both(&Message::OtherPeriodMend { asked });
+    finding.found = BilingualText::same(submission.period.to_string());
+    finding.expected = BilingualText::same(asked.to_string());
+    finding.mend = both(&UserMessage::OtherPeriodMend { asked });
     finding
 }
 
 /// Writes the result to the output file, if one is set. Returns the lines for the screen.
 fn tell(
-    flags: &Flags,
-    world: &dyn World,
-    asked: &Asked,
-    campaigns: &BTreeMap<PathBuf, Campaign>,
-    all: Vec<(PathBuf, Checked)>,
-) -> Result<Lines, Error> {
+    flags: &GlobalFlags,
+    world: &dyn System,
+    asked: &CheckOptions,
+    campaigns: &BTreeMap<PathBuf, CheckCampaign>,
+    all: Vec<(PathBuf, CheckedFile)>,
+) -> Result<ReportLines, Error> {
     let internal = Error::internal("report");
     let bytes = match asked.format {
-        Format::Text => {
-            let mut lines = Lines::new();
+        ReportFormat::Text => {
+            let mut lines = ReportLines::new();
             for (folder, checked) in &all {
                 let Some(campaign) = campaigns.get(folder) else { continue };
                 if !lines.is_empty() {
@@ -160,24 +162,24 @@ fn tell(
             }
             report::text::joined(&lines).into_bytes()
         }
-        Format::Json => {
-            let files: Vec<Checked> = all.into_iter().map(|(_, checked)| checked).collect();
+        ReportFormat::Json => {
+            let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
             let text = report::json::checked(&files).map_err(internal)?;
             if asked.output.is_none() {
                 return Ok(super::lines_of(&text));
             }
             text.into_bytes()
         }
-        Format::Xlsx => {
-            let files: Vec<Checked> = all.into_iter().map(|(_, checked)| checked).collect();
-            let Some(campaign) = campaigns.values().next() else { return Ok(Lines::new()) };
+        ReportFormat::Xlsx => {
+            let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
+            let Some(campaign) = campaigns.values().next() else { return Ok(ReportLines::new()) };
             write::workbook(&report::sheet::checked(&campaign.plan, &files)).map_err(|e| internal(e.to_string()))?
         }
     };
-    let mut lines = Lines::new();
+    let mut lines = ReportLines::new();
     if let Some(output) = asked.output {
         world.save(output, &bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.say(&Message::Written { path: &output.display().to_string() }), "  ", &mut lines);
+        wrap(&flags.lang.say(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
     }
     Ok(lines)
 }

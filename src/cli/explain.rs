@@ -1,27 +1,27 @@
 //! `explain`: shows where a figure comes from or what a rule requires.
 
-use super::Done;
-use super::args::Flags;
+use super::CommandOutput;
+use super::args::GlobalFlags;
 use crate::error::Error;
 use crate::model::period::Period;
 use crate::pipeline;
-use crate::report::text::{Lines, wrap};
-use crate::world::World;
+use crate::report::text::{ReportLines, wrap};
+use crate::world::System;
 use std::path::Path;
 
 pub(super) fn run(
-    flags: &Flags,
-    world: &dyn World,
+    flags: &GlobalFlags,
+    world: &dyn System,
     what: &str,
     unit: Option<&str>,
     period: Option<Period>,
-) -> Result<Done, Error> {
+) -> Result<CommandOutput, Error> {
     let folder = match &flags.folder {
         Some(folder) => folder.clone(),
         None => pipeline::above(world, Path::new(pipeline::PLAN_FILE)),
     };
     let explained = pipeline::explain(world, &folder, what, unit, period)?;
-    let mut lines = Lines::new();
+    let mut lines = ReportLines::new();
     for line in explained {
         let indent = "  ".repeat(line.depth);
         wrap(&format!("{indent}{}", flags.lang.of(&line.text)), &format!("{indent}    "), &mut lines);

@@ -1,31 +1,31 @@
 //! `export`: writes tidy tables for other programs.
 
-use super::Done;
-use super::args::{Flags, Tidy};
+use super::CommandOutput;
+use super::args::{ExportFormat, GlobalFlags};
 use crate::error::Error;
-use crate::lang::Message;
+use crate::lang::UserMessage;
 use crate::model::period::Period;
 use crate::pipeline;
-use crate::report::text::{Lines, wrap};
-use crate::world::World;
+use crate::report::text::{ReportLines, wrap};
+use crate::world::System;
 use std::path::Path;
 
 pub(super) fn run(
-    flags: &Flags,
-    world: &dyn World,
+    flags: &GlobalFlags,
+    world: &dyn System,
     folder: &Path,
     period: Option<Period>,
-    tidy: Tidy,
+    tidy: ExportFormat,
     output: Option<&Path>,
-) -> Result<Done, Error> {
-    let exported = pipeline::export(world, folder, period, tidy == Tidy::Json)?;
+) -> Result<CommandOutput, Error> {
+    let exported = pipeline::export(world, folder, period, tidy == ExportFormat::Json)?;
     let usual = folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));
     let target = output.map_or(usual, Path::to_path_buf);
-    let mut lines = Lines::new();
+    let mut lines = ReportLines::new();
     for (name, bytes) in &exported.files {
         let path = target.join(name);
         world.save(&path, bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.say(&Message::Written { path: &path.display().to_string() }), "  ", &mut lines);
+        wrap(&flags.lang.say(&UserMessage::Written { path: &path.display().to_string() }), "  ", &mut lines);
     }
     Ok(lines.into())
 }

@@ -1,23 +1,23 @@
 //! `init`: creates a campaign folder from a template.
 
-use super::Lines;
-use super::args::Flags;
+use super::ReportLines;
+use super::args::GlobalFlags;
 use crate::error::Error;
-use crate::lang::{self, Message};
+use crate::lang::{self, UserMessage};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS};
 use crate::plan::template;
-use crate::world::World;
+use crate::world::System;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(
-    flags: &Flags,
-    world: &dyn World,
+    flags: &GlobalFlags,
+    world: &dyn System,
     folder: &Path,
     name: &str,
     annex: Option<PathBuf>,
     force: bool,
     as_text: bool,
-) -> Result<Lines, Error> {
+) -> Result<ReportLines, Error> {
     if pipeline::is_among_returns(world, folder) {
         return Err(Error::InsideReturns { folder: folder.to_path_buf() });
     }
@@ -68,5 +68,8 @@ pub(super) fn run(
         world.save(&folder.join(name), bytes).map_err(Error::Write)?;
     }
     let shown = folder.display().to_string();
-    Ok(vec![flags.lang.say(&Message::Ready { folder: &shown }), flags.lang.say(&Message::NextSteps { folder: &shown })])
+    Ok(vec![
+        flags.lang.say(&UserMessage::Ready { folder: &shown }),
+        flags.lang.say(&UserMessage::NextSteps { folder: &shown }),
+    ])
 }

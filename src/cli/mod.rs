@@ -16,15 +16,15 @@ mod up;
 mod window;
 
 use crate::error::Error;
-use crate::lang::{Lang, Message};
+use crate::lang::{Lang, UserMessage};
 use crate::pipeline::{self, Guarded, Replaces};
 use crate::report;
-use crate::report::text::Lines;
+use crate::report::text::ReportLines;
 use crate::share;
 use crate::world::process::{self, cap_memory};
-use crate::world::{Bounded, Disk, World};
-use args::{Asked, Flags, Job};
-use progress::Progress;
+use crate::world::{BoundedSystem, OsSystem, System};
+use args::{CliCommand, GlobalFlags, ParsedCommand};
+use progress::ProgressLine;
 use std::ffi::OsString;
 use std::panic;
 use std::path::Path;
@@ -33,15 +33,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Output of a command.
-struct Done {
-    lines: Lines,
+struct CommandOutput {
+    lines: ReportLines,
     /// True if returns have errors.
     errors: bool,
 }
 
-impl From<Lines> for Done {
-    fn from(lines: Lines) -> Self {
-        Done { lines, errors: false }
+impl From<ReportLines> for CommandOutput {
+    fn from(lines: ReportLines) -> Self {
+        CommandOutput { lines, errors: false }
     }
 }
 
@@ -56,9 +56,9 @@ pub fn main() -> ExitCode {
     keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
-    let progress = Arc::new(Progress::new(lang));
+    let progress = Arc::new(ProgressLine::new(lang));
     let told = Arc::clone(&progress);
-    let disk = Disk::of_program().telling(Box::new(move |done, all| told.tell(done, all)));
+    let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.tell(done, all)));
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
@@ -119,8 +119,8 @@ fn worker(memory: &OsString) -> ExitCode {
 }
 
 /// Wraps the lines that are wider than the terminal.
-fn fit(lines: Lines) -> Lines {
-    let mut out = Lines::new();
+fn fit(lines: ReportLines) -> ReportLines {
+    let mut out = ReportLines::new();
     for line in lines {
         if line.chars().count() > report::text::WIDTH {
             report::text::wrap(&line, "  ", &mut out);
@@ -132,11 +132,11 @@ fn fit(lines: Lines) -> Lines {
 }
 
 /// Splits a text into lines.
-fn lines_of(text: &str) -> Lines {
+fn lines_of(text: &str) -> ReportLines {
     text.trim_end().lines().map(String::from).collect()
 }
 
-fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error> {
+fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutput, Error> {
     // Started without arguments outside a campaign folder (a double click), the program prints its help.
     let campaign = pipeline::is_campaign(world, Path::new(""));
     if args::is_bare(words) && !campaign {
@@ -144,63 +144,63 @@ fn run(words: &[OsString], lang: Lang, world: &dyn World) -> Result<Done, Error>
     }
     let is_folder = |word: &OsString| world.is_folder(Path::new(word));
     match args::parse(words, lang, &is_folder)? {
-        Asked::Print(text) => Ok(lines_of(&text).into()),
-        Asked::Do(flags, job) => {
-            let world = Bounded::new(world, flags.limits.as_ref().clone());
+        ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
+        ParsedCommand::Do(flags, job) => {
+            let world = BoundedSystem::new(world, flags.limits.as_ref().clone());
             let replaces = match &job {
-                Job::Init { .. } => Replaces::Plan,
-                Job::Merge { .. } => Replaces::Results,
+                CliCommand::Init { .. } => Replaces::Plan,
+                CliCommand::Merge { .. } => Replaces::Results,
                 _ => Replaces::Nothing,
             };
             let world = Guarded::new(&world, replaces);
             let done = act(&flags, job, &world)?;
-            Ok(if flags.quiet { Done { lines: Lines::new(), ..done } } else { done })
+            Ok(if flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
         }
     }
 }
 
 /// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
-fn skipped(flags: &Flags, world: &dyn World, folder: &Path, lines: &mut Lines) -> Result<(), Error> {
+fn skipped(flags: &GlobalFlags, world: &dyn System, folder: &Path, lines: &mut ReportLines) -> Result<(), Error> {
     let skipped = pipeline::skipped(world, folder)?;
     if skipped.is_empty() {
         return Ok(());
     }
     if !flags.verbose {
-        lines.push(flags.lang.say(&Message::Skipped { count: skipped.len() }));
+        lines.push(flags.lang.say(&UserMessage::Skipped { count: skipped.len() }));
         return Ok(());
     }
     for (file, why) in skipped {
-        report::text::wrap(&flags.lang.say(&Message::SkippedFile { file: &file, why }), "  ", lines);
+        report::text::wrap(&flags.lang.say(&UserMessage::SkippedFile { file: &file, why }), "  ", lines);
     }
     Ok(())
 }
 
-fn act(flags: &Flags, job: Job, world: &dyn World) -> Result<Done, Error> {
+fn act(flags: &GlobalFlags, job: CliCommand, world: &dyn System) -> Result<CommandOutput, Error> {
     match job {
-        Job::Init { folder, template, annex, force, as_text } => {
+        CliCommand::Init { folder, template, annex, force, as_text } => {
             init::run(flags, world, &folder, &template, annex, force, as_text).map(|lines| fit(lines).into())
         }
-        Job::Check { files, period, format, output } => {
-            check::run(flags, world, &check::Asked { files: &files, period, format, output: output.as_deref() })
+        CliCommand::Check { files, period, format, output } => {
+            check::run(flags, world, &check::CheckOptions { files: &files, period, format, output: output.as_deref() })
         }
-        Job::Audit { file, returns, format, output } => {
+        CliCommand::Audit { file, returns, format, output } => {
             let (returns, output) = (returns.as_deref(), output.as_deref());
-            audit::run(flags, world, &audit::Asked { file: &file, returns, format, output })
+            audit::run(flags, world, &audit::AuditOptions { file: &file, returns, format, output })
         }
-        Job::Explain { what, unit, period } => explain::run(flags, world, &what, unit.as_deref(), period),
-        Job::Export { folder, period, tidy, output } => {
+        CliCommand::Explain { what, unit, period } => explain::run(flags, world, &what, unit.as_deref(), period),
+        CliCommand::Export { folder, period, tidy, output } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             export::run(flags, world, &folder, period, tidy, output.as_deref())
         }
-        Job::Up { folder, period, output } => {
+        CliCommand::Up { folder, period, output } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             up::run(flags, world, &folder, period, output.as_deref())
         }
-        Job::Merge { folder, period } => {
+        CliCommand::Merge { folder, period } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             merge::run(flags, world, &folder, period)
         }
-        Job::Forms { folder, period, unit, force } => {
+        CliCommand::Forms { folder, period, unit, force } => {
             let folder = flags.folder.clone().or(folder).unwrap_or_default();
             forms::run(flags, world, &folder, period, unit, force).map(|lines| fit(lines).into())
         }

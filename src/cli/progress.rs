@@ -1,7 +1,7 @@
 //! Progress line on the terminal while many files are read. Shows nothing if standard error is not a terminal.
 
 use super::screen;
-use crate::lang::{Lang, Message};
+use crate::lang::{Lang, UserMessage};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// With fewer files, reading ends before a line is useful.
@@ -12,16 +12,16 @@ const WIDTH: usize = 60;
 
 /// A progress line on standard error.
 #[derive(Debug)]
-pub struct Progress {
+pub struct ProgressLine {
     lang: Lang,
     watched: bool,
     shown: AtomicBool,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Creates a progress line in a language.
     pub fn new(lang: Lang) -> Self {
-        Progress { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
+        ProgressLine { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
     }
 
     /// Shows how many of `all` files are read; updates about a hundred times in total.
@@ -47,7 +47,7 @@ fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
     if all < MANY || (done < all && !done.is_multiple_of(all / 100)) {
         return None;
     }
-    Some(lang.say(&if done < all { Message::Reading { done, all } } else { Message::ReadAll { all } }))
+    Some(lang.say(&if done < all { UserMessage::Reading { done, all } } else { UserMessage::ReadAll { all } }))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::*;
 use crate::limits::Limits;
 use crate::world::process::Worker;
-use crate::world::{Entry, Memory, WorldError};
+use crate::world::{DirectoryEntry, InMemorySystem, SystemError};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -12,26 +12,26 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A file system in memory whose n-th write (file or folder) fails.
-struct Failing {
-    memory: Memory,
+struct FailingWriter {
+    memory: InMemorySystem,
     left: AtomicUsize,
     fault: io::ErrorKind,
 }
 
-impl Failing {
-    fn write(&self, path: &Path) -> Result<(), WorldError> {
+impl FailingWriter {
+    fn write(&self, path: &Path) -> Result<(), SystemError> {
         if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
-            return Err(WorldError { path: path.to_path_buf(), source: self.fault.into() });
+            return Err(SystemError { path: path.to_path_buf(), source: self.fault.into() });
         }
         Ok(())
     }
 }
 
-impl World for Failing {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for FailingWriter {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         self.memory.list(folder)
     }
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         self.memory.read(path, most)
     }
     fn is_file(&self, path: &Path) -> bool {
@@ -40,10 +40,10 @@ impl World for Failing {
     fn is_folder(&self, path: &Path) -> bool {
         self.memory.is_folder(path)
     }
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         self.write(path).and_then(|()| self.memory.make_folder(path))
     }
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         self.write(path).and_then(|()| self.memory.save(path, bytes))
     }
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -60,26 +60,31 @@ impl World for Failing {
     }
 }
 
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+type FileContents = BTreeMap<PathBuf, Vec<u8>>;
 
-fn files(world: &Memory) -> Files {
+fn files(world: &InMemorySystem) -> FileContents {
     world.paths().into_iter().map(|path| (path.clone(), world.read(&path, u64::MAX).unwrap())).collect()
 }
 
 /// Runs a command on these files with a failing n-th write; 0 for no failure.
-fn with_fault(before: &Files, words: &[&str], nth: usize, fault: io::ErrorKind) -> (Result<Done, Error>, Files) {
-    let memory = Memory::new();
+fn with_fault(
+    before: &FileContents,
+    words: &[&str],
+    nth: usize,
+    fault: io::ErrorKind,
+) -> (Result<CommandOutput, Error>, FileContents) {
+    let memory = InMemorySystem::new();
     before.iter().for_each(|(path, bytes)| memory.put(path, bytes.clone()));
-    let world = Failing { memory, left: AtomicUsize::new(nth), fault };
+    let world = FailingWriter { memory, left: AtomicUsize::new(nth), fault };
     let words: Vec<OsString> = words.iter().map(OsString::from).collect();
     let done = run(&words, Lang::Vi, &world);
     (done, files(&world.memory))
 }
 
 /// Returns a campaign with one return, its result, and older files at every path that a command writes.
-fn campaign() -> Files {
+fn campaign() -> FileContents {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
-    let mut all = Files::new();
+    let mut all = FileContents::new();
     for name in ["ke-hoach.toml", "phu-luc.tsv", "tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"] {
         all.insert(Path::new("/đợt").join(name), std::fs::read(sample.join(name)).unwrap());
     }

@@ -1,31 +1,31 @@
 //! `up`: writes the file for the level above.
 
-use super::Done;
-use super::args::Flags;
+use super::CommandOutput;
+use super::args::GlobalFlags;
 use crate::error::Error;
-use crate::lang::Message;
+use crate::lang::UserMessage;
 use crate::model::period::Period;
 use crate::pipeline;
-use crate::report::text::{Lines, wrap};
-use crate::world::World;
+use crate::report::text::{ReportLines, wrap};
+use crate::world::System;
 use std::path::Path;
 
 pub(super) fn run(
-    flags: &Flags,
-    world: &dyn World,
+    flags: &GlobalFlags,
+    world: &dyn System,
     folder: &Path,
     period: Option<Period>,
     output: Option<&Path>,
-) -> Result<Done, Error> {
+) -> Result<CommandOutput, Error> {
     let made = pipeline::upward(world, folder, period, output)?;
     let heading = made.report.heading();
     let (all, counted) = made.units;
-    let mut lines = Lines::new();
+    let mut lines = ReportLines::new();
     for message in [
-        Message::Upward { heading: &heading, all, counted },
-        Message::LeftOut { rows: made.left_out },
-        Message::UpwardOpen,
-        Message::Written { path: &made.path.display().to_string() },
+        UserMessage::Upward { heading: &heading, all, counted },
+        UserMessage::LeftOut { rows: made.left_out },
+        UserMessage::UpwardOpen,
+        UserMessage::Written { path: &made.path.display().to_string() },
     ] {
         wrap(&flags.lang.say(&message), "  ", &mut lines);
     }

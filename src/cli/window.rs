@@ -2,7 +2,7 @@
 //! Otherwise it closes with the program before anyone can read it.
 
 use super::screen;
-use crate::lang::{Lang, Message};
+use crate::lang::{Lang, UserMessage};
 use crate::world::process;
 use std::io::{IsTerminal, stdin};
 
@@ -10,7 +10,7 @@ use std::io::{IsTerminal, stdin};
 pub(super) fn hold(lang: Lang) {
     if stdin().is_terminal() && screen::watched().0 && process::from_desktop() {
         // If prompt or input fails, nothing can be done: continue and exit.
-        screen::ask(&lang.say(&Message::PressEnter));
+        screen::ask(&lang.say(&UserMessage::PressEnter));
         let _ = stdin().read_line(&mut String::new());
     }
 }

@@ -1,6 +1,6 @@
 //! The inputs that every sheet is drawn from: plan, ledger, positions and sizes.
 
-use super::layout::Layout;
+use super::layout::WorkbookLayout;
 use super::reach::Reach;
 use crate::model::ledger::Ledger;
 use crate::model::submission::RosterRow;
@@ -11,7 +11,7 @@ use std::sync::Mutex;
 pub struct Context<'a> {
     pub(super) plan: &'a Plan,
     pub(super) ledger: &'a Ledger,
-    pub(super) layout: Layout<'a>,
+    pub(super) layout: WorkbookLayout<'a>,
     pub(super) reach: Reach,
     /// The rows of each roster by submission, if the ledger has handed them over. Drawing a roster frees its rows.
     pub(super) given: Vec<Mutex<Vec<Vec<RosterRow>>>>,
@@ -20,6 +20,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// The context of a ledger's report period; the ledger keeps its roster rows.
     pub fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
-        Context { plan, ledger, layout: Layout::new(plan, ledger), reach: Reach::new(plan, ledger), given: Vec::new() }
+        Context {
+            plan,
+            ledger,
+            layout: WorkbookLayout::new(plan, ledger),
+            reach: Reach::new(plan, ledger),
+            given: Vec::new(),
+        }
     }
 }

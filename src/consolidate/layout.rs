@@ -6,47 +6,47 @@ mod data;
 mod lists;
 
 pub use crate::plan::fixed as sheet;
-pub use columns::{Entry, Grid};
-pub use data::{Data, Key, names_columns};
-pub use lists::{Annex, Findings, Roster, Words};
+pub use columns::{ColumnGrid, GridColumn};
+pub use data::{DataColumnKey, DataLayout, names_columns};
+pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 
 use crate::book::address;
 use crate::formula::literal::literal;
-use crate::model::ledger::{Ledger, State};
+use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::plan::Plan;
-use crate::plan::header::{self, Counters};
+use crate::plan::header::{self, PeriodCounters};
 
 /// Cell on "Tổng quan" that selects the report period.
 pub const REPORT_CELL: (u32, u32) = (0, 14);
 
 /// Positions of the whole workbook.
-pub struct Layout<'a> {
+pub struct WorkbookLayout<'a> {
     /// "Số liệu".
-    pub data: Data<'a>,
+    pub data: DataLayout<'a>,
     /// "Phụ lục".
-    pub annex: Annex,
+    pub annex: AnnexLayout,
     /// The roster sheets, in the plan's order.
-    pub rosters: Vec<Roster>,
+    pub rosters: Vec<RosterLayout>,
     /// "Phát hiện".
-    pub findings: Findings,
+    pub findings: FindingsLayout,
     /// Sheets of computed columns, in the plan's order.
-    pub grids: Vec<Grid>,
+    pub grids: Vec<ColumnGrid>,
     /// "Công thức".
-    pub words: Words,
+    pub words: DictionaryLayout,
     /// Names of cells that describe the report period.
-    pub counters: Counters,
+    pub counters: PeriodCounters,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> WorkbookLayout<'a> {
     /// Computes all positions.
     pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
-        Layout {
-            data: Data::new(plan, ledger),
-            annex: Annex::new(plan),
-            rosters: (0..plan.rosters.len()).map(|r| Roster::new(plan, ledger, r)).collect(),
-            findings: Findings::new(ledger),
-            grids: plan.sheets.iter().map(|s| Grid::new(plan, s)).collect(),
-            words: Words::new(plan),
+        WorkbookLayout {
+            data: DataLayout::new(plan, ledger),
+            annex: AnnexLayout::new(plan),
+            rosters: (0..plan.rosters.len()).map(|r| RosterLayout::new(plan, ledger, r)).collect(),
+            findings: FindingsLayout::new(ledger),
+            grids: plan.sheets.iter().map(|s| ColumnGrid::new(plan, s)).collect(),
+            words: DictionaryLayout::new(plan),
             counters: header::counters(plan.cycle()),
         }
     }
@@ -58,7 +58,7 @@ impl<'a> Layout<'a> {
 
     /// Returns the address of the cell of a parameter or setting. `None` if no row has this name.
     pub fn word(&self, name: &str) -> Option<String> {
-        self.words.row(name).map(|row| address::on(sheet::WORDS, row, Words::VALUE))
+        self.words.row(name).map(|row| address::on(sheet::WORDS, row, DictionaryLayout::VALUE))
     }
 
     /// Returns the address of the cell with the report period's ordinal.
@@ -68,14 +68,14 @@ impl<'a> Layout<'a> {
 
     /// Returns an expression for a unit's value of a key in the report period: one cell of its block. `None` if "Số
     /// liệu" has no such column.
-    pub fn now(&self, unit: usize, key: &Key) -> Option<String> {
+    pub fn now(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.ordinal()))
     }
 
     /// Returns an expression that counts the units with a state in the report period.
-    pub fn in_state(&self, state: State) -> String {
-        let whole = |key: Key| self.data.whole(&key).unwrap_or_default();
-        let (periods, states) = (whole(Key::Period), whole(Key::State));
+    pub fn in_state(&self, state: ReturnStatus) -> String {
+        let whole = |key: DataColumnKey| self.data.whole(&key).unwrap_or_default();
+        let (periods, states) = (whole(DataColumnKey::Period), whole(DataColumnKey::State));
         format!("SUMPRODUCT(({periods}={})*({states}={}))", self.report(), literal(state.word()))
     }
 

@@ -1,33 +1,36 @@
 //! Elements that the sheets share: titles, footers, colours of states and verdicts, row heights.
 
 use super::context::Context;
-use super::layout::Key;
-use crate::book::style::{self, Align, Number};
-use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure};
+use super::layout::DataColumnKey;
+use crate::book::style::{self, Align, NumberFormat};
+use crate::book::{
+    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
+    measure,
+};
 use crate::formula::literal::literal;
 use crate::model::arrival::{RETURNS, WITHIN};
 use crate::model::period::Period;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use crate::plan::Plan;
 
 /// Writes title and second line over the full width of a sheet.
-pub fn title(sheet: &mut Sheet, title: &str, second: Cell, last: u32) {
-    sheet.merge(Area::new(0, 0, 0, last), Cell::text(title, &Style::title()));
+pub fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
+    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title()));
     sheet.heights.insert(0, 28.0);
-    sheet.merge(Area::new(1, 0, 1, last), second);
+    sheet.merge(CellRange::new(1, 0, 1, last), second);
     sheet.heights.insert(1, 18.0);
 }
 
 /// Second line with a fixed text.
-pub fn note(text: impl Into<Word>) -> Cell {
-    Cell::text(text, &Style { italic: false, ..Style::note() })
+pub fn note(text: impl Into<SharedStr>) -> SheetCell {
+    SheetCell::text(text, &Style { italic: false, ..Style::note() })
 }
 
 /// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)", then `after`.
-pub fn since(context: &Context, after: &str, style: &Style) -> Cell {
-    let heading = context.layout.now(0, &Key::Heading).unwrap_or_else(|| literal(""));
+pub fn since(context: &Context, after: &str, style: &Style) -> SheetCell {
+    let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
-    Cell::formula(format!("{heading}{after}"), style)
+    SheetCell::formula(format!("{heading}{after}"), style)
 }
 
 /// Writes the headings of a list, white on the accent colour.
@@ -43,14 +46,14 @@ pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64])
 pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
     sheet.freeze = Some((head + 1, 0));
     if rows > 0 {
-        sheet.filter = Some(Area::new(head, 0, head + rows, columns - 1));
+        sheet.filter = Some(CellRange::new(head, 0, head + rows, columns - 1));
     }
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
         repeat: Some((head, head)),
-        area: Some(Area::new(0, 0, head + rows.max(1), columns - 1)),
+        area: Some(CellRange::new(0, 0, head + rows.max(1), columns - 1)),
         footer: footer.to_string(),
-        ..Page::default()
+        ..PageSetup::default()
     };
     sheet.protected = false;
 }
@@ -74,7 +77,7 @@ pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least:
 }
 
 /// Colours cells by the mark that their text starts with. The mark keeps the meaning in black-and-white print.
-pub fn marks(sheet: &mut Sheet, area: Area) {
+pub fn marks(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left);
     let looks = [
         ("✗", style::RED, Some(style::RED_TINT)),
@@ -83,24 +86,24 @@ pub fn marks(sheet: &mut Sheet, area: Area) {
         ("✓", style::GREEN, None),
     ];
     for (mark, color, fill) in looks {
-        let format = Format { color: Some(color), fill, bold: mark != "✓" };
+        let format = DifferentialFormat { color: Some(color), fill, bold: mark != "✓" };
         when(sheet, area, format!("LEFT({first},1)=\"{mark}\""), format);
     }
 }
 
 /// Colours cells by return status.
-pub fn states(sheet: &mut Sheet, area: Area) {
-    use crate::model::ledger::State;
+pub fn states(sheet: &mut Sheet, area: CellRange) {
+    use crate::model::ledger::ReturnStatus;
     let first = address::cell(area.top, area.left);
-    let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: false };
-    let grey = Format { color: Some(style::GREY), fill: None, bold: false };
-    when(sheet, area, format!("{first}={}", literal(State::Held.word())), red);
-    when(sheet, area, format!("{first}={}", literal(State::Missing.word())), grey);
+    let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: false };
+    let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
+    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Held.word())), red);
+    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Missing.word())), grey);
 }
 
 /// Adds a conditional format. The formula is relative to the first cell of the area.
-pub fn when(sheet: &mut Sheet, area: Area, formula: String, format: Format) {
-    sheet.conditions.push(Condition { area, look: Look::When(formula, format) });
+pub fn when(sheet: &mut Sheet, area: CellRange, formula: String, format: DifferentialFormat) {
+    sheet.conditions.push(ConditionalFormat { area, look: ConditionalStyle::When(formula, format) });
 }
 
 /// Style of a text cell in a list.
@@ -125,7 +128,7 @@ pub fn linked(style: &Style) -> Style {
 
 /// Style of a date in a list.
 pub fn date() -> Style {
-    centre().number(Number::Date)
+    centre().number(NumberFormat::Date)
 }
 
 /// Returns the path from the workbook's folder to a file of the returns folder.

@@ -12,14 +12,14 @@ pub mod restore;
 mod sheets;
 pub mod upward;
 
-use crate::book::{Book, Content};
+use crate::book::{CellContent, Workbook};
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::Plan;
 use context::Context;
-use layout::Layout;
+use layout::WorkbookLayout;
 use reach::Reach;
 use std::sync::Mutex;
 
@@ -36,16 +36,16 @@ pub enum ConsolidateError {
 }
 
 /// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
-pub fn choose(book: &mut Book, period: Period) {
+pub fn choose(book: &mut Workbook, period: Period) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
     if let Some(sheet) = overview {
-        sheet.cells.change(REPORT_CELL, |cell| cell.content = Content::Text(period.to_string().into()));
+        sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(period.to_string().into()));
     }
 }
 
 /// Reads the plan's headlines for each unit at the end of the report period from a workbook whose formulas have values.
 /// One list of heading and value for each unit, in the order of the plan.
-pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, Value)>> {
+pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
     let context = Context::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
@@ -55,7 +55,7 @@ pub fn progress(plan: &Plan, ledger: &Ledger, book: &Book) -> Vec<Vec<(String, V
 /// # Errors
 ///
 /// A formula of the plan refers to a name that has no cell; the loader should have rejected it.
-pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
+pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     drawn(&Context::new(plan, ledger))
 }
 
@@ -65,15 +65,15 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
 /// # Errors
 ///
 /// See [`book`].
-pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Book, ConsolidateError> {
-    let (layout, reach) = (Layout::new(plan, ledger), Reach::new(plan, ledger));
+pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, ConsolidateError> {
+    let (layout, reach) = (WorkbookLayout::new(plan, ledger), Reach::new(plan, ledger));
     let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
     drawn(&Context { plan, ledger, layout, reach, given })
 }
 
-fn drawn(context: &Context) -> Result<Book, ConsolidateError> {
+fn drawn(context: &Context) -> Result<Workbook, ConsolidateError> {
     let Context { plan, ledger, .. } = context;
-    let mut book = Book::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
+    let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.sheets = sheets::all(context)?;

@@ -1,26 +1,26 @@
 //! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
 //! written through them.
 
-use super::layout::{Annex, Entry, Key, Layout};
-use crate::formula::expand::{self, Block};
-use crate::formula::{Aggregate, Place};
-use crate::plan::named::{Named, resolve};
+use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
+use crate::formula::expand::{self, UnitBlock};
+use crate::formula::{NameResolver, PeriodAggregate};
+use crate::plan::named::{Binding, resolve};
 use crate::plan::{Plan, Unit};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
-pub struct ColumnPlace<'a> {
+pub struct ColumnResolver<'a> {
     pub plan: &'a Plan,
-    pub layout: &'a Layout<'a>,
+    pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit; `None` for the total row.
     pub unit: Option<usize>,
 }
 
-impl ColumnPlace<'_> {
+impl ColumnResolver<'_> {
     /// Returns the cell of an entry in this row, on the first sheet that shows it.
-    pub fn home(&self, entry: Entry) -> Option<String> {
+    pub fn home(&self, entry: GridColumn) -> Option<String> {
         let sheets = match entry {
-            Entry::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
-            Entry::Column(i) => &self.plan.columns.get(i)?.sheets,
+            GridColumn::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
+            GridColumn::Column(i) => &self.plan.columns.get(i)?.sheets,
         };
         let grid = self.layout.grids.iter().find(|g| Some(&g.name) == sheets.first())?;
         grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
@@ -30,15 +30,17 @@ impl ColumnPlace<'_> {
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
             None if self.plan.amendments.is_empty() => {
-                Some(format!("SUM({})", self.layout.annex.range(Annex::FIRST + column as u32)))
+                Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
             }
             None => {
-                let (figures, periods) =
-                    (self.layout.data.whole(&Key::Annex(column))?, self.layout.data.whole(&Key::Period)?);
+                let (figures, periods) = (
+                    self.layout.data.whole(&DataColumnKey::Annex(column))?,
+                    self.layout.data.whole(&DataColumnKey::Period)?,
+                );
                 Some(format!("SUMIFS({figures},{periods},{})", self.layout.report()))
             }
             Some(unit) => {
-                let now = self.layout.now(unit, &Key::Annex(column))?;
+                let now = self.layout.now(unit, &DataColumnKey::Annex(column))?;
                 Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))
             }
         }
@@ -49,7 +51,7 @@ impl ColumnPlace<'_> {
         let index = self.plan.columns.iter().position(|c| c.name == name)?;
         let first = self.plan.columns.get(index)?.sheets.first()?;
         let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
-        let entry = Entry::Column(index);
+        let entry = GridColumn::Column(index);
         let value = grid.cell(entry, grid.row(unit))?;
         // Units of one kind are usually adjacent. Then the range covers only them.
         let alike = |u: &Unit| self.plan.units.get(unit).is_some_and(|own| own.kind == u.kind);
@@ -58,19 +60,20 @@ impl ColumnPlace<'_> {
         if self.plan.units.iter().skip(first).take(count).all(alike) {
             return Some(expand::rank(&value, &grid.range_of(entry, first, count)?, None));
         }
-        let kinds = self.layout.annex.range(Annex::KIND);
-        let kind = crate::book::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), Annex::KIND);
+        let kinds = self.layout.annex.range(AnnexLayout::KIND);
+        let kind =
+            crate::book::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), AnnexLayout::KIND);
         Some(expand::rank(&value, &grid.range(entry)?, Some((&kind, &kinds))))
     }
 }
 
-impl Place for ColumnPlace<'_> {
+impl NameResolver for ColumnResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         if let Some(index) = self.plan.columns.iter().position(|c| c.name == name) {
-            return self.home(Entry::Column(index));
+            return self.home(GridColumn::Column(index));
         }
         if let Some(index) = self.plan.annex_column(name) {
-            return self.home(Entry::Annex(index)).or_else(|| self.annex(index));
+            return self.home(GridColumn::Annex(index)).or_else(|| self.annex(index));
         }
         let counters = self.layout.counters;
         if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
@@ -79,8 +82,8 @@ impl Place for ColumnPlace<'_> {
         self.layout.word(name)
     }
 
-    fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
-        if aggregate == Aggregate::Rank {
+    fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
+        if aggregate == PeriodAggregate::Rank {
             return self.rank(name);
         }
         expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
@@ -88,27 +91,27 @@ impl Place for ColumnPlace<'_> {
 }
 
 /// Returns the block of a unit without a figure.
-fn states(layout: &Layout, unit: usize) -> Option<Block> {
-    Some(Block {
+fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
+    Some(UnitBlock {
         figure: String::new(),
-        ordinals: layout.data.block(unit, &Key::Ordinal)?,
-        states: layout.data.block(unit, &Key::State)?,
-        latest: layout.data.block(unit, &Key::Latest)?,
+        ordinals: layout.data.block(unit, &DataColumnKey::Ordinal)?,
+        states: layout.data.block(unit, &DataColumnKey::State)?,
+        latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
         year_start: layout.word(layout.counters.year_start)?,
     })
 }
 
 /// Returns the ranges of a unit that an aggregate over an indicator needs.
-pub fn block(layout: &Layout, unit: usize, indicator: &str) -> Option<Block> {
-    let figure = layout.data.block(unit, &Key::Figure(indicator.to_string()))?;
-    Some(Block { figure, ..states(layout, unit)? })
+pub fn block(layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
+    let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
+    Some(UnitBlock { figure, ..states(layout, unit)? })
 }
 
 /// Resolves names for a rule over a return, either for the report period or for a fixed period.
-pub struct RulePlace<'a> {
+pub struct RuleResolver<'a> {
     pub plan: &'a Plan,
-    pub layout: &'a Layout<'a>,
+    pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit.
     pub unit: usize,
     /// The period (0 = the plan's first); `None` follows the report period.
@@ -117,8 +120,8 @@ pub struct RulePlace<'a> {
     pub row: Option<(usize, u32)>,
 }
 
-impl RulePlace<'_> {
-    fn value(&self, key: &Key) -> Option<String> {
+impl RuleResolver<'_> {
+    fn value(&self, key: &DataColumnKey) -> Option<String> {
         match self.period {
             None => self.layout.now(self.unit, key),
             Some(period) => self.layout.data.cell(self.unit, period, key),
@@ -126,40 +129,40 @@ impl RulePlace<'_> {
     }
 }
 
-impl Place for RulePlace<'_> {
+impl NameResolver for RuleResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match resolve(self.plan, name)? {
-            Named::Figure { name, before: false } => self.value(&Key::Figure(name)),
-            Named::Figure { name, before: true } => {
-                let column = self.layout.data.whole(&Key::Figure(name))?;
-                Some(format!("INDEX({column},{})", self.value(&Key::Before)?))
+            Binding::Figure { name, before: false } => self.value(&DataColumnKey::Figure(name)),
+            Binding::Figure { name, before: true } => {
+                let column = self.layout.data.whole(&DataColumnKey::Figure(name))?;
+                Some(format!("INDEX({column},{})", self.value(&DataColumnKey::Before)?))
             }
-            Named::Annex(i) => self.value(&Key::Annex(i)),
-            Named::Ordinal => match self.period {
+            Binding::Annex(i) => self.value(&DataColumnKey::Annex(i)),
+            Binding::Ordinal => match self.period {
                 None => Some(self.layout.ordinal()),
-                Some(_) => self.value(&Key::Ordinal),
+                Some(_) => self.value(&DataColumnKey::Ordinal),
             },
-            Named::FirstDay => self.value(&Key::FirstDay),
-            Named::LastDay => self.value(&Key::LastDay),
-            Named::Deadline => self.value(&Key::Deadline),
-            Named::CutOff => self.value(&Key::CutOff),
-            Named::Rows(r) => self.value(&Key::Rows(r)),
-            Named::Cell(r, c) => {
+            Binding::FirstDay => self.value(&DataColumnKey::FirstDay),
+            Binding::LastDay => self.value(&DataColumnKey::LastDay),
+            Binding::Deadline => self.value(&DataColumnKey::Deadline),
+            Binding::CutOff => self.value(&DataColumnKey::CutOff),
+            Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
+            Binding::Cell(r, c) => {
                 let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
                 Some(self.layout.rosters.get(r)?.cell(row, c))
             }
-            Named::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
-            Named::Setting(_) | Named::Periods => self.layout.word(name),
-            Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
-            Named::This | Named::AnnexColumn | Named::AnnexTotal => None,
+            Binding::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
+            Binding::Setting(_) | Binding::Periods => self.layout.word(name),
+            Binding::UnitCodes => Some(self.layout.annex.range(AnnexLayout::CODE)),
+            Binding::This | Binding::AnnexColumn | Binding::AnnexTotal => None,
         }
     }
 }
 
 /// Resolves names for a pace column in a fixed period: annex figures in force in that period, and its ordinal.
-pub struct PacePlace<'a> {
+pub struct PaceResolver<'a> {
     pub plan: &'a Plan,
-    pub layout: &'a Layout<'a>,
+    pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit.
     pub unit: usize,
     /// The period (0 = the plan's first).
@@ -168,33 +171,33 @@ pub struct PacePlace<'a> {
     pub ordinal: String,
 }
 
-impl Place for PacePlace<'_> {
+impl NameResolver for PaceResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         if name == self.layout.counters.ordinal {
             return Some(self.ordinal.clone());
         }
         match self.plan.annex_column(name) {
-            Some(column) => self.layout.data.cell(self.unit, self.period, &Key::Annex(column)),
+            Some(column) => self.layout.data.cell(self.unit, self.period, &DataColumnKey::Annex(column)),
             None => self.layout.word(name),
         }
     }
 }
 
 /// Resolves names for a rule over a column of the annex.
-pub struct AnnexPlace<'a> {
+pub struct AnnexResolver<'a> {
     pub plan: &'a Plan,
-    pub layout: &'a Layout<'a>,
+    pub layout: &'a WorkbookLayout<'a>,
     /// The index of the annex column.
     pub column: usize,
 }
 
-impl Place for AnnexPlace<'_> {
+impl NameResolver for AnnexResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match resolve(self.plan, name)? {
-            Named::AnnexColumn => Some(self.layout.annex.range(Annex::FIRST + self.column as u32)),
-            Named::AnnexTotal => Some(self.layout.annex.printed_cell(self.column)),
-            Named::UnitCodes => Some(self.layout.annex.range(Annex::CODE)),
-            Named::Setting(_) | Named::Periods => self.layout.word(name),
+            Binding::AnnexColumn => Some(self.layout.annex.range(AnnexLayout::FIRST + self.column as u32)),
+            Binding::AnnexTotal => Some(self.layout.annex.printed_cell(self.column)),
+            Binding::UnitCodes => Some(self.layout.annex.range(AnnexLayout::CODE)),
+            Binding::Setting(_) | Binding::Periods => self.layout.word(name),
             _ => None,
         }
     }

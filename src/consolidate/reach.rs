@@ -3,7 +3,7 @@
 
 use crate::model::ledger::Ledger;
 use crate::model::size::{self, Size};
-use crate::plan::{IndicatorKind, NumberLook, Plan};
+use crate::plan::{ColumnNumberFormat, IndicatorKind, Plan};
 use std::collections::BTreeMap;
 
 /// Maximum depth of columns that refer to columns. Columns of a plan never refer to each other in a circle.
@@ -56,7 +56,7 @@ impl Reach {
         let Some(column) = plan.column(name).filter(|_| depth > 0) else {
             return self.totals.get(name).copied().unwrap_or(0.0);
         };
-        if matches!(column.number, NumberLook::Percent | NumberLook::Text) {
+        if matches!(column.number, ColumnNumberFormat::Percent | ColumnNumberFormat::Text) {
             return 0.0;
         }
         let aggregates = column.formula.aggregates().iter().map(|(_, name)| name);

@@ -1,22 +1,22 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
-use super::layout::{Annex, Data, Entry, Key, sheet};
-use super::place::{ColumnPlace, RulePlace};
+use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, sheet};
+use super::place::{ColumnResolver, RuleResolver};
 use super::{ConsolidateError, Context};
-use crate::book::{Book, Content, address};
+use crate::book::{CellContent, Workbook, address};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::plan::{Plan, Rule, Scope};
 
 /// A reader over a consolidated workbook with its plan and ledger.
-pub struct Reader<'a> {
+pub struct ConsolidatedReader<'a> {
     context: Context<'a>,
-    book: &'a Book,
+    book: &'a Workbook,
 }
 
 /// A column of the plan in one cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct ColumnCell {
     /// The cell as `'Tổng hợp'!G12`.
     pub cell: String,
     /// The formula of the cell, without `=`.
@@ -27,7 +27,7 @@ pub struct Shown {
 
 /// The meaning of a cell of the workbook.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Meaning {
+pub enum CellMeaning {
     /// A computed or annex column, for a unit (index) or the total (`None`).
     Column(String, Option<usize>),
     /// A figure of a return: unit, period (0 = the plan's first), name.
@@ -40,23 +40,23 @@ pub enum Meaning {
     Other(Option<String>, Value),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ConsolidatedReader<'a> {
     /// Creates a reader. The workbook must be built from this plan and ledger.
-    pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Book) -> Self {
-        Reader { context: Context::new(plan, ledger), book }
+    pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Workbook) -> Self {
+        ConsolidatedReader { context: Context::new(plan, ledger), book }
     }
 
     /// Returns a computed or annex column for a unit or, with `None`, in the total row; `None` if no sheet shows it.
-    pub fn column(&self, name: &str, unit: Option<usize>) -> Option<Shown> {
-        let place = ColumnPlace { plan: self.context.plan, layout: &self.context.layout, unit };
-        let column = self.context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
-        let entry = column.or_else(|| self.context.plan.annex_column(name).map(Entry::Annex))?;
+    pub fn column(&self, name: &str, unit: Option<usize>) -> Option<ColumnCell> {
+        let place = ColumnResolver { plan: self.context.plan, layout: &self.context.layout, unit };
+        let column = self.context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
+        let entry = column.or_else(|| self.context.plan.annex_column(name).map(GridColumn::Annex))?;
         let target = place.home(entry)?;
         let (sheet, cell) = target.rsplit_once('!')?;
         let content = self.content(sheet.trim_matches('\''), address::parse(cell)?)?;
         let found = content.formula()?;
         let value = found.value.clone().unwrap_or_default();
-        Some(Shown { cell: target.replace('$', ""), formula: found.file.to_string(), value })
+        Some(ColumnCell { cell: target.replace('$', ""), formula: found.file.to_string(), value })
     }
 
     /// Returns the formula of a rule for a unit's return in the report period, or `None` if the rule is evaluated for
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let (plan, layout) = (self.context.plan, &self.context.layout);
-        Ok(Some(rule.check.write(&RulePlace { plan, layout, unit, period: None, row: None })?))
+        Ok(Some(rule.check.write(&RuleResolver { plan, layout, unit, period: None, row: None })?))
     }
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.
@@ -81,65 +81,66 @@ impl<'a> Reader<'a> {
         self.content(sheet.trim_matches('\''), address::parse(cell)?).map(|c| value(&c))
     }
 
-    fn content(&self, sheet: &str, at: (u32, u32)) -> Option<Content> {
+    fn content(&self, sheet: &str, at: (u32, u32)) -> Option<CellContent> {
         self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| c.content)
     }
 
     /// Returns the meaning of a cell, or `None` if the sheet does not exist or the cell is empty.
-    pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<Meaning> {
+    pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<CellMeaning> {
         let content = self.content(sheet_name, at)?;
         let (plan, layout) = (self.context.plan, &self.context.layout);
         let unit_of =
             |row: u32, first: u32| usize::try_from(row.checked_sub(first)?).ok().filter(|u| *u < plan.units.len());
         if let Some(grid) = layout.grids.iter().find(|g| g.name == sheet_name) {
             let unit = unit_of(at.0, grid.row(0));
-            let entry = at.1.checked_sub(super::layout::Grid::LEAD).and_then(|i| grid.entries.get(i as usize));
+            let entry = at.1.checked_sub(super::layout::ColumnGrid::LEAD).and_then(|i| grid.entries.get(i as usize));
             if let Some(entry) = entry.filter(|_| unit.is_some() || at.0 == grid.total()) {
                 let name = match entry {
-                    Entry::Annex(i) => plan.annex.columns.get(*i).map(|c| c.name.clone()),
-                    Entry::Column(i) => plan.columns.get(*i).map(|c| c.name.clone()),
+                    GridColumn::Annex(i) => plan.annex.columns.get(*i).map(|c| c.name.clone()),
+                    GridColumn::Column(i) => plan.columns.get(*i).map(|c| c.name.clone()),
                 };
-                return name.map(|name| Meaning::Column(name, unit));
+                return name.map(|name| CellMeaning::Column(name, unit));
             }
         }
-        if sheet_name == sheet::DATA && at.0 >= Data::TOP && at.0 < layout.data.empty_row() {
-            let row = at.0 - Data::TOP;
-            if let Some(Key::Figure(name)) = layout.data.keys().get(at.1 as usize) {
+        if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.empty_row() {
+            let row = at.0 - DataLayout::TOP;
+            if let Some(DataColumnKey::Figure(name)) = layout.data.keys().get(at.1 as usize) {
                 let unit = (row / layout.data.periods()) as usize;
-                return Some(Meaning::Figure(unit, row % layout.data.periods(), name.clone()));
+                return Some(CellMeaning::Figure(unit, row % layout.data.periods(), name.clone()));
             }
         }
         if sheet_name == sheet::ANNEX
-            && let (Some(unit), Some(column)) = (unit_of(at.0, layout.annex.row(0)), at.1.checked_sub(Annex::FIRST))
+            && let (Some(unit), Some(column)) =
+                (unit_of(at.0, layout.annex.row(0)), at.1.checked_sub(AnnexLayout::FIRST))
             && let Some(column) = plan.annex.columns.get(column as usize)
         {
-            return Some(Meaning::Column(column.name.clone(), Some(unit)));
+            return Some(CellMeaning::Column(column.name.clone(), Some(unit)));
         }
         if sheet_name == sheet::CHECKS
             && let Some((rule, unit)) = super::sheets::checked_at(&self.context, at)
         {
-            return Some(Meaning::Rule(rule, unit));
+            return Some(CellMeaning::Rule(rule, unit));
         }
         if sheet_name == sheet::WORDS {
             let named = layout.words.names().find(|name| layout.words.row(name) == Some(at.0));
             if let Some(name) = named {
-                return Some(Meaning::Setting(name.to_string()));
+                return Some(CellMeaning::Setting(name.to_string()));
             }
         }
         let formula = content.formula().map(|f| f.file.to_string());
         match value(&content) {
             Value::Blank => None,
-            value => Some(Meaning::Other(formula, value)),
+            value => Some(CellMeaning::Other(formula, value)),
         }
     }
 }
 
-fn value(content: &Content) -> Value {
+fn value(content: &CellContent) -> Value {
     match content {
-        Content::Blank => Value::Blank,
-        Content::Text(text) => Value::Text(text.to_string()),
-        Content::Number(number) => Value::from(*number),
-        Content::Bool(truth) => Value::Bool(*truth),
-        Content::Formula(formula) => formula.value.clone().unwrap_or_default(),
+        CellContent::Blank => Value::Blank,
+        CellContent::Text(text) => Value::Text(text.to_string()),
+        CellContent::Number(number) => Value::from(*number),
+        CellContent::Bool(truth) => Value::Bool(*truth),
+        CellContent::Formula(formula) => formula.value.clone().unwrap_or_default(),
     }
 }

@@ -1,31 +1,31 @@
 //! Rebuilds a ledger from the cells of a consolidated workbook, for an audit when the returns are missing. The ledger
 //! has no received files and no exact source cells of figures.
 
-use super::layout::{Data, Findings, Key, Roster, sheet};
+use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, sheet};
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::finding::{Finding, Severity};
-use crate::model::ledger::{Fate, Ledger, Slot, State};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
-use crate::model::text::Text;
-use crate::model::word::Word;
+use crate::model::text::BilingualText;
+use crate::model::word::SharedStr;
 use crate::plan::Plan;
 
 /// Cells of a workbook: returns the value at a sheet, row and column.
-pub type Cells<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
+pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Sheets that cannot be rebuilt from the workbook itself.
 pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
 
 /// Rebuilds the ledger from the sheets of the workbook.
-pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
+pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![Slot::default(); periods]; plan.units.len()],
+        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
         findings: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
@@ -35,15 +35,19 @@ pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
     for unit in 0..plan.units.len() {
         for period in 0..reported {
             let state = state(plan, &ledger, unit, period, cells);
-            if state == State::Missing {
+            if state == ReturnStatus::Missing {
                 continue;
             }
             let index = ledger.submissions.len();
             let submission = submission(plan, &ledger, unit, period, cells, &mut rosters);
             ledger.submissions.push(submission);
-            ledger.fates.push(if state == State::Counted { Fate::Counted } else { Fate::Held(Text::default()) });
+            ledger.fates.push(if state == ReturnStatus::Counted {
+                SubmissionStatus::Counted
+            } else {
+                SubmissionStatus::Held(BilingualText::default())
+            });
             if let Some(slot) = ledger.slots.get_mut(unit).and_then(|s| s.get_mut(period as usize)) {
-                *slot = Slot { submission: Some(index), state };
+                *slot = UnitPeriod { submission: Some(index), state };
             }
         }
     }
@@ -52,8 +56,8 @@ pub fn restore(plan: &Plan, report: Period, cells: Cells) -> Ledger {
 }
 
 /// Returns the value of a key on "Số liệu".
-fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &Key, cells: Cells) -> Value {
-    let data = Data::new(plan, ledger);
+fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &DataColumnKey, cells: CellLookup) -> Value {
+    let data = DataLayout::new(plan, ledger);
     data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, period), column))
 }
 
@@ -61,9 +65,9 @@ fn words(value: &Value) -> String {
     if let Value::Text(text) = value { text.clone() } else { String::new() }
 }
 
-fn state(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, cells: Cells) -> State {
-    let word = words(&data(plan, ledger, unit, period, &Key::State, cells));
-    [State::Counted, State::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
+fn state(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, cells: CellLookup) -> ReturnStatus {
+    let word = words(&data(plan, ledger, unit, period, &DataColumnKey::State, cells));
+    [ReturnStatus::Counted, ReturnStatus::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
 }
 
 fn submission(
@@ -71,33 +75,33 @@ fn submission(
     ledger: &Ledger,
     unit: usize,
     period: u32,
-    cells: Cells,
-    rosters: &mut [Vec<Listed>],
+    cells: CellLookup,
+    rosters: &mut [Vec<ListedReturn>],
 ) -> Submission {
-    let read = |key: &Key| data(plan, ledger, unit, period, key, cells);
-    let keys = Data::new(plan, ledger);
+    let read = |key: &DataColumnKey| data(plan, ledger, unit, period, key, cells);
+    let keys = DataLayout::new(plan, ledger);
     let figures = keys.keys().iter().filter_map(|key| {
-        let Key::Figure(name) = key else { return None };
+        let DataColumnKey::Figure(name) = key else { return None };
         let figure = Figure {
             amount: Amount::of(read(key)),
-            sheet: Word::default(),
-            cell: Word::default(),
-            raw: Word::default(),
+            sheet: SharedStr::default(),
+            cell: SharedStr::default(),
+            raw: SharedStr::default(),
         };
-        Some((Word::from(name), figure))
+        Some((SharedStr::from(name), figure))
     });
     let when = plan.first.plus(period as i32);
     let lists = rosters.iter_mut().map(|list| {
-        let mine = |l: &Listed| l.unit == unit && l.period == when;
+        let mine = |l: &ListedReturn| l.unit == unit && l.period == when;
         let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
         RosterRows { sheet: String::new(), columns: Vec::new(), rows }
     });
     Submission {
-        file: words(&read(&Key::File)),
+        file: words(&read(&DataColumnKey::File)),
         sheet: String::new(),
         unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
         period: when,
-        number: read(&Key::Number).whole().unwrap_or(1),
+        number: read(&DataColumnKey::Number).whole().unwrap_or(1),
         figures: figures.collect(),
         rosters: lists.collect(),
         traces: Vec::new(),
@@ -107,48 +111,49 @@ fn submission(
 }
 
 /// A row of a roster sheet with its unit and period.
-struct Listed {
+struct ListedReturn {
     unit: usize,
     period: Period,
     row: RosterRow,
 }
 
-fn rosters(plan: &Plan, cells: Cells) -> Vec<Vec<Listed>> {
+fn rosters(plan: &Plan, cells: CellLookup) -> Vec<Vec<ListedReturn>> {
     let one = |roster: &crate::plan::Roster| {
         let at = |row, column| cells(&roster.code, row, column);
         let mut out = Vec::new();
-        for row in Roster::HEAD + 1.. {
-            let name = words(&at(row, Roster::UNIT));
+        for row in RosterLayout::HEAD + 1.. {
+            let name = words(&at(row, RosterLayout::UNIT));
             let unit = plan.units.iter().position(|u| u.name == name);
-            let period = words(&at(row, Roster::PERIOD)).parse().ok();
+            let period = words(&at(row, RosterLayout::PERIOD)).parse().ok();
             let Some((unit, period)) = unit.zip(period) else { break };
-            let values = (0..roster.columns.len()).map(|c| Amount::of(at(row, Roster::FIRST + c as u32))).collect();
-            let origin = at(row, Roster::FIRST - 1).whole().unwrap_or(0);
-            out.push(Listed { unit, period, row: RosterRow { row: origin, cells: values } });
+            let values =
+                (0..roster.columns.len()).map(|c| Amount::of(at(row, RosterLayout::FIRST + c as u32))).collect();
+            let origin = at(row, RosterLayout::FIRST - 1).whole().unwrap_or(0);
+            out.push(ListedReturn { unit, period, row: RosterRow { row: origin, cells: values } });
         }
         out
     };
     plan.rosters.iter().map(one).collect()
 }
 
-fn findings(plan: &Plan, cells: Cells) -> Vec<Finding> {
+fn findings(plan: &Plan, cells: CellLookup) -> Vec<Finding> {
     let mut out = Vec::new();
-    for row in Findings::HEAD + 1.. {
+    for row in FindingsLayout::HEAD + 1.. {
         let at = |column| words(&cells(sheet::FINDINGS, row, column));
-        let code = at(Findings::RULE);
+        let code = at(FindingsLayout::RULE);
         let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial];
-        let severity = all.into_iter().find(|s| at(Findings::SEVERITY).ends_with(s.vi()));
+        let severity = all.into_iter().find(|s| at(FindingsLayout::SEVERITY).ends_with(s.vi()));
         let Some(severity) = severity.filter(|_| !code.is_empty()) else { break };
-        let text = |column| Text::new(at(column), "");
+        let text = |column| BilingualText::new(at(column), "");
         let some = |column| Some(at(column)).filter(|t| !t.is_empty());
         let mut finding = Finding::new(&code, severity, text(8));
-        let unit = some(Findings::UNIT);
+        let unit = some(FindingsLayout::UNIT);
         finding.unit =
             unit.map(|name| plan.units.iter().find(|u| u.name == name).map_or(name.clone(), |u| u.code.clone()));
-        finding.period = at(Findings::PERIOD).parse().ok();
+        finding.period = at(FindingsLayout::PERIOD).parse().ok();
         (finding.file, finding.sheet, finding.cell) = (some(5), some(6), some(7));
         (finding.found, finding.expected, finding.mend) = (text(9), text(10), text(11));
-        finding.waived = some(Findings::WAIVED);
+        finding.waived = some(FindingsLayout::WAIVED);
         out.push(finding);
     }
     out

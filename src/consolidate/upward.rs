@@ -3,14 +3,14 @@
 //!
 //! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
 
-use super::layout::Roster;
+use super::layout::RosterLayout;
 use super::{ConsolidateError, Context, sheets};
-use crate::book::{Book, Cell, Held, Style, address};
+use crate::book::{SheetCell, StoredValue, Style, Workbook, address};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
-use crate::model::text::Text;
-use crate::model::word::Word;
+use crate::model::text::BilingualText;
+use crate::model::word::SharedStr;
 use crate::plan::{Plan, Scope, header};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 /// # Errors
 ///
 /// See [`super::book`].
-pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Book, ConsolidateError> {
+pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = Context::new(plan, ledger);
     let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
@@ -56,19 +56,20 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
         matches!(rule, Some(Scope::RosterRow(r)) if personal.contains(&r))
             || f.sheet.as_ref().is_some_and(|s| sheets.contains(s))
     };
-    let hidden = || Text::new("(thông tin cá nhân: xem tại nơi gửi)", "(personal: see at the sender)");
+    let hidden = || BilingualText::new("(thông tin cá nhân: xem tại nơi gửi)", "(personal: see at the sender)");
     for finding in ledger.findings.iter_mut().filter(|f| of_roster(f)) {
-        (finding.message, finding.found, finding.expected) = (hidden(), Text::default(), Text::default());
+        (finding.message, finding.found, finding.expected) =
+            (hidden(), BilingualText::default(), BilingualText::default());
     }
     for submission in &mut ledger.submissions {
         submission.traces.retain(|t| !sheets.contains(&t.sheet) && !header::PERSONS.contains(&t.name.as_str()));
-        let named = |(name, _): &(&Word, &mut Figure)| header::PERSONS.contains(&name.as_str());
+        let named = |(name, _): &(&SharedStr, &mut Figure)| header::PERSONS.contains(&name.as_str());
         for (_, figure) in submission.figures.iter_mut().filter(named) {
             // Rules check that a person is named, so the cell must not become blank.
             if !figure.amount.is_blank() {
                 figure.amount = Amount::Text("(lược bỏ)".into());
             }
-            figure.raw = Word::default();
+            figure.raw = SharedStr::default();
         }
     }
     for arrival in &mut ledger.arrivals {
@@ -79,19 +80,19 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
 
 /// Removes the rows of personal rosters from a workbook with computed values. Formulas that read them are replaced by
 /// their value. Returns the number of removed rows.
-pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
+pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
     let mut rows = 0;
     for (index, spec) in plan.rosters.iter().enumerate().filter(|(_, r)| r.personal) {
-        let place = Roster::new(plan, ledger, index);
-        let (first, after) = (Roster::FIRST, place.verdict(0));
+        let place = RosterLayout::new(plan, ledger, index);
+        let (first, after) = (RosterLayout::FIRST, place.verdict(0));
         for sheet in &mut book.sheets {
             let own = sheet.name == spec.code;
             let mut changed = Vec::new();
             for ((row, column), slot) in sheet.cells.slots() {
-                if own && row > Roster::HEAD && row < place.empty_row() && (first..after).contains(&column) {
+                if own && row > RosterLayout::HEAD && row < place.empty_row() && (first..after).contains(&column) {
                     changed.push(((row, column), None));
                     rows += usize::from(column == first);
-                } else if let Held::Formula(formula) = &slot.held
+                } else if let StoredValue::Formula(formula) = &slot.held
                     && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
                     changed.push(((row, column), Some(formula.value.clone().unwrap_or_default())));
@@ -100,7 +101,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Book) -> usize {
             for (at, value) in changed {
                 sheet.cells.change(at, |cell| match value {
                     None => cell.clear(),
-                    Some(value) => cell.content = Cell::value(&value, &cell.style).content,
+                    Some(value) => cell.content = SheetCell::value(&value, &cell.style).content,
                 });
             }
             if own {

@@ -4,11 +4,11 @@
 
 use super::groups::{places, works};
 use super::ironcalc::{Engine, EngineError, Mould};
-use super::parts::{Cut, Part, waves};
-use super::pattern::{Piece, pattern};
-use super::seen::Seen;
-use crate::book::cells::Slot;
-use crate::book::{Book, Held, Sheet};
+use super::parts::{ComputationPart, PartitionLimits, waves};
+use super::pattern::{Operand, pattern};
+use super::seen::ReferencedCells;
+use crate::book::cells::StoredCell;
+use crate::book::{Sheet, StoredValue, Workbook};
 use crate::model::amount::Value;
 use crate::share;
 use foldhash::{HashMap, HashSet};
@@ -24,12 +24,12 @@ const PART: usize = 16_000;
 /// # Errors
 ///
 /// See [`Engine::formula`]; also a formula that refers to itself.
-pub fn fill(book: &mut Book) -> Result<(), EngineError> {
-    fill_by(book, Cut { engines: share::threads(), large: LARGE, part: PART })
+pub fn fill(book: &mut Workbook) -> Result<(), EngineError> {
+    fill_by(book, PartitionLimits { engines: share::threads(), large: LARGE, part: PART })
 }
 
 /// As [`fill`], with explicit limits for the partition.
-fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
+fn fill_by(book: &mut Workbook, cut: PartitionLimits) -> Result<(), EngineError> {
     // Clear cached values first, so that no formula reads a stale result.
     for sheet in &mut book.sheets {
         sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
@@ -48,7 +48,7 @@ fn fill_by(book: &mut Book, cut: Cut) -> Result<(), EngineError> {
 }
 
 /// Computes some parts with one engine. Returns their values in the order of their formulas.
-fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
+fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
     let (seen, alike) = formulas(book, own, &mut engine)?;
@@ -58,11 +58,13 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
             for slot in slots.iter().filter(|slot| seen.looks_at(index, row, slot.column)) {
                 let column = slot.column;
                 match &slot.held {
-                    Held::Blank => {}
-                    Held::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
-                    Held::Text(t) => engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?,
-                    Held::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
-                    Held::Formula(formula) => {
+                    StoredValue::Blank => {}
+                    StoredValue::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
+                    StoredValue::Text(t) => {
+                        engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?
+                    }
+                    StoredValue::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
+                    StoredValue::Formula(formula) => {
                         if let Some(value) = &formula.value {
                             engine.result(index, row, column, value)?;
                         }
@@ -78,7 +80,7 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
         let mut alike = alike.iter().peekable();
         let cells = book.sheets.get(part.sheet).map(|sheet| &sheet.cells);
         for (row, slots) in cells.into_iter().flat_map(|cells| part.rows(cells)) {
-            for slot in slots.iter().filter(|slot| matches!(slot.held, Held::Formula(_))) {
+            for slot in slots.iter().filter(|slot| matches!(slot.held, StoredValue::Formula(_))) {
                 let column = slot.column;
                 let shown =
                     alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
@@ -102,7 +104,7 @@ fn computed(book: &Book, own: &[Part]) -> Result<Vec<Vec<Value>>, EngineError> {
 }
 
 /// A formula that consists of a single reference and is not the first of its template.
-struct Reference {
+struct EngineReference {
     at: (u32, u32),
     /// The sheet and cell it refers to; `None` if that sheet does not exist.
     shown: Option<(u32, (u32, u32))>,
@@ -111,17 +113,21 @@ struct Reference {
 }
 
 /// The single references of a sheet, and all templates of the sheet's formulas.
-struct References {
+struct EngineReferences {
     sheet: usize,
     moulds: Vec<Mould>,
-    list: Vec<Reference>,
+    list: Vec<EngineReference>,
 }
 
 /// Passes to the engine the formulas of some parts, and formulas elsewhere that these refer to and that have no value
 /// yet. Returns the referenced cells, and for each part, in order, the single references that no formula refers to: the
 /// engine does not need them.
-fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec<Vec<Reference>>), EngineError> {
-    let mut seen = Seen::of(book);
+fn formulas(
+    book: &Workbook,
+    own: &[ComputationPart],
+    engine: &mut Engine,
+) -> Result<(ReferencedCells, Vec<Vec<EngineReference>>), EngineError> {
+    let mut seen = ReferencedCells::of(book);
     let mut references = Vec::with_capacity(own.len());
     for part in own {
         let rows = book.sheets.get(part.sheet).into_iter().flat_map(|sheet| part.rows(&sheet.cells));
@@ -132,10 +138,10 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
     let others: Vec<_> = sheets.filter(|(index, _)| !own.iter().any(|part| part.is_whole(*index))).collect();
     looked_at(&others, is_own, &mut seen);
     for (index, sheet) in others {
-        let wanted = |row, slot: &&Slot| is_unknown(slot) && seen.looks_at(index, row, slot.column);
-        let mut unknown: Vec<(u32, Vec<&Slot>)> = Vec::new();
+        let wanted = |row, slot: &&StoredCell| is_unknown(slot) && seen.looks_at(index, row, slot.column);
+        let mut unknown: Vec<(u32, Vec<&StoredCell>)> = Vec::new();
         for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
-            let slots: Vec<&Slot> = slots.iter().filter(|slot| wanted(row, slot)).collect();
+            let slots: Vec<&StoredCell> = slots.iter().filter(|slot| wanted(row, slot)).collect();
             unknown.extend((!slots.is_empty()).then_some((row, slots)));
         }
         if !unknown.is_empty() {
@@ -144,9 +150,9 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
     }
     let mut alike = Vec::with_capacity(references.len());
     let (mut key, mut pieces) = (String::new(), Vec::new());
-    for References { sheet, mut moulds, mut list } in references {
+    for EngineReferences { sheet, mut moulds, mut list } in references {
         let cells = book.sheets.get(sheet).map(|sheet| &sheet.cells);
-        for Reference { at: (row, column), shown, mould } in &list {
+        for EngineReference { at: (row, column), shown, mould } in &list {
             let is_needed = shown.is_none() || seen.looks_at(sheet, *row, *column);
             let formula = cells.filter(|_| is_needed).and_then(|cells| cells.formula((*row, *column)));
             let (Some(formula), Some(mould)) = (formula, moulds.get_mut(*mould as usize)) else { continue };
@@ -162,13 +168,13 @@ fn formulas(book: &Book, own: &[Part], engine: &mut Engine) -> Result<(Seen, Vec
 }
 
 /// Returns true if a cell is a formula without a value.
-fn is_unknown(slot: &Slot) -> bool {
-    matches!(&slot.held, Held::Formula(formula) if formula.value.is_none())
+fn is_unknown(slot: &StoredCell) -> bool {
+    matches!(&slot.held, StoredValue::Formula(formula) if formula.value.is_none())
 }
 
 /// Extends the referenced cells by those that formulas without a value refer to, in some sheets and outside the own
 /// parts. Repeats until nothing is added.
-fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut Seen) {
+fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut ReferencedCells) {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
     loop {
@@ -176,7 +182,7 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
         for &(index, sheet) in sheets {
             for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
                 for slot in slots.iter().filter(|slot| is_unknown(slot)) {
-                    let Held::Formula(formula) = &slot.held else { continue };
+                    let StoredValue::Formula(formula) = &slot.held else { continue };
                     if !seen.looks_at(index, row, slot.column) || !done.insert((index, row, slot.column)) {
                         continue;
                     }
@@ -199,11 +205,11 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
 /// are instantiated from it. Single references are returned for later.
 fn put<'b>(
     index: usize,
-    rows: impl Iterator<Item = (u32, impl IntoIterator<Item = &'b Slot>)>,
-    seen: &mut Seen,
+    rows: impl Iterator<Item = (u32, impl IntoIterator<Item = &'b StoredCell>)>,
+    seen: &mut ReferencedCells,
     engine: &mut Engine,
-) -> Result<References, EngineError> {
-    let mut out = References { sheet: index, moulds: Vec::new(), list: Vec::new() };
+) -> Result<EngineReferences, EngineError> {
+    let mut out = EngineReferences { sheet: index, moulds: Vec::new(), list: Vec::new() };
     let mut key = String::new();
     // `None` if the first formula of a template cannot be used as a template.
     let mut known: HashMap<String, Option<usize>> = HashMap::default();
@@ -211,7 +217,7 @@ fn put<'b>(
     let (mut later, mut pieces) = (Vec::new(), Vec::new());
     let slots = rows.flat_map(|(row, slots)| slots.into_iter().map(move |slot| (row, slot)));
     for (row, slot) in slots {
-        let Held::Formula(formula) = &slot.held else { continue };
+        let StoredValue::Formula(formula) = &slot.held else { continue };
         let column = slot.column;
         let formula = formula.computed();
         let before = pieces.len();
@@ -224,9 +230,9 @@ fn put<'b>(
         let own = pieces.get(before..).unwrap_or_default();
         seen.add(index, own);
         match (known.get(key.as_str()), own) {
-            (Some(Some(mould)), [piece @ Piece::Cell(..)]) if is_reference(&key) => {
+            (Some(Some(mould)), [piece @ Operand::Cell(..)]) if is_reference(&key) => {
                 let shown = seen.target(index, piece).map(|(sheet, at)| (sheet as u32, at));
-                out.list.push(Reference { at: (row, column), shown, mould: *mould as u32 });
+                out.list.push(EngineReference { at: (row, column), shown, mould: *mould as u32 });
             }
             (Some(Some(mould)), _) => {
                 engine.fits(index, row, column, formula)?;
@@ -264,9 +270,9 @@ fn is_reference(key: &str) -> bool {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::book::{Cell, Content, Sheet, Style};
+    use crate::book::{CellContent, Sheet, SheetCell, Style};
 
-    fn value(book: &Book, sheet: usize, at: (u32, u32)) -> Value {
+    fn value(book: &Workbook, sheet: usize, at: (u32, u32)) -> Value {
         book.sheets[sheet].cells.formula(at).unwrap().value.clone().unwrap()
     }
 
@@ -275,7 +281,7 @@ mod tests {
         let mut sheet = Sheet::new("Vòng");
         sheet.formula(0, 0, "B1+1", &Style::default());
         sheet.formula(0, 1, "A1+1", &Style::default());
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(sheet);
         assert!(fill(&mut book).unwrap_err().to_string().contains("#CIRC!"));
     }
@@ -301,7 +307,7 @@ mod tests {
             sums.formula(block, 2, format!("A{0}+B{0}*{0}", block + 1), &look);
             sums.formula(block, 3, format!("IF(INDEX({},1)>9,\"x\",{name}C{top}&\"\")", of("A")), &look);
         }
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(data);
         book.add(sums);
         fill(&mut book).unwrap();
@@ -322,19 +328,19 @@ mod tests {
         let mut sheet = Sheet::new("A");
         for row in 0..4 {
             sheet.number(row, 0, 1.0, &look);
-            sheet.set(row, 1, Cell { content: Content::Bool(true), ..Cell::default() });
+            sheet.set(row, 1, SheetCell { content: CellContent::Bool(true), ..SheetCell::default() });
             sheet.text(row, 2, "chữ", &look);
         }
         sheet.formula(0, 4, "SUM(A1:A4)+COUNTIF(C1:C4,\"chữ\")*10", &look);
         sheet.formula(1, 4, "IF(B4,A4,0)", &look);
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(sheet.clone());
         fill(&mut book).unwrap();
         assert_eq!(value(&book, 0, (0, 4)), Value::Number(44.0));
         assert_eq!(value(&book, 0, (1, 4)), Value::Number(1.0));
         // A formula without a template may refer to any cell.
         sheet.formula(2, 4, "SUM(A:A)", &look);
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(sheet);
         fill(&mut book).unwrap();
         assert_eq!(value(&book, 0, (2, 4)), Value::Number(4.0));
@@ -347,7 +353,7 @@ mod tests {
         const ROWS: u32 = 1_500;
         let look = Style::default();
         let (mut data, mut sums, mut seen) = (Sheet::new("Số liệu"), Sheet::new("Tổng"), Sheet::new("Xem"));
-        data.set(0, 4, Cell { content: Content::Bool(true), ..Cell::default() });
+        data.set(0, 4, SheetCell { content: CellContent::Bool(true), ..SheetCell::default() });
         for row in 0..ROWS {
             let line = row + 1;
             data.number(row, 0, f64::from(row), &look);
@@ -363,12 +369,12 @@ mod tests {
             seen.formula(row, 4, format!("'Số liệu'!$E${line}"), &look);
             seen.formula(row, 5, format!("'Xem'!$C${line}&\"\""), &look);
         }
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         for sheet in [data, sums, seen] {
             book.add(sheet);
         }
-        let whole = |engines| Cut { engines, large: LARGE, part: PART };
-        let parts = |part| Cut { engines: 2, large: 1_000, part };
+        let whole = |engines| PartitionLimits { engines, large: LARGE, part: PART };
+        let parts = |part| PartitionLimits { engines: 2, large: 1_000, part };
         for cut in [whole(1), whole(2), whole(3), whole(8), parts(10_000), parts(2_000), parts(100), parts(7)] {
             let mut book = book.clone();
             fill_by(&mut book, cut).unwrap();

@@ -1,8 +1,8 @@
 //! Distributes sheets over engines. An engine is single-threaded, and it also computes all cells that its sheets refer
 //! to, in other sheets as well. The value of a formula does not depend on the engine that computes it.
 
-use super::pattern::{Piece, pattern};
-use crate::book::{Book, Held, Sheet};
+use super::pattern::{Operand, pattern};
+use crate::book::{Sheet, StoredValue, Workbook};
 use crate::share;
 use foldhash::HashMap;
 
@@ -14,17 +14,17 @@ const LEAST: usize = 8_000;
 const MOST: usize = 4;
 
 /// Returns the index of each sheet by its name as written before `!`.
-pub fn places(book: &Book) -> HashMap<String, usize> {
+pub fn places(book: &Workbook) -> HashMap<String, usize> {
     book.sheets.iter().enumerate().map(|(index, s)| (s.name.replace('\'', "''"), index)).collect()
 }
 
 /// Estimates the cost of the formulas of each sheet.
-pub fn works(book: &Book, places: &HashMap<String, usize>) -> Vec<Work> {
-    share::map(&book.sheets, |sheet| Work::of(sheet, places))
+pub fn works(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
+    share::map(&book.sheets, |sheet| SheetCost::of(sheet, places))
 }
 
 /// Distributes the sheets that have formulas over at most `most` engines. Returns the sheets of each engine.
-pub fn groups(works: &[Work], most: usize) -> Vec<Vec<usize>> {
+pub fn groups(works: &[SheetCost], most: usize) -> Vec<Vec<usize>> {
     let mut sheets: Vec<usize> = (0..works.len()).filter(|at| works.get(*at).is_some_and(|w| w.calls > 0)).collect();
     let engines = if works.iter().map(|w| w.calls).sum::<usize>() < LEAST { 1 } else { most.clamp(1, MOST) };
     sheets.sort_by_key(|at| std::cmp::Reverse(works.get(*at).map(|w| w.calls)));
@@ -47,7 +47,7 @@ pub fn groups(works: &[Work], most: usize) -> Vec<Vec<usize>> {
 const ROUNDS: usize = 4;
 
 /// Returns the work of the busiest engine and the work of all engines, if `engine` also gets `sheet`.
-fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (usize, usize) {
+fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[SheetCost]) -> (usize, usize) {
     let costs = made.iter().enumerate().map(|(at, own)| {
         let mut own = own.clone();
         own.extend((at == engine).then_some(sheet));
@@ -65,7 +65,7 @@ fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[Work]) -> (us
 
 /// The estimated cost of the formulas of a sheet.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Work {
+pub struct SheetCost {
     /// The number of formulas and function calls, plus one for 32 cells in ranges, which take about as long as a call.
     calls: usize,
     /// The number of formulas.
@@ -77,12 +77,12 @@ pub struct Work {
     pub named: Vec<usize>,
 }
 
-impl Work {
+impl SheetCost {
     fn of(sheet: &Sheet, places: &HashMap<String, usize>) -> Self {
         let (mut calls, mut calling, mut cells, mut named) = (0, 0, 0u64, Vec::new());
         let (mut key, mut pieces) = (String::new(), Vec::new());
         let held = sheet.cells.slots().filter_map(|(_, slot)| match &slot.held {
-            Held::Formula(formula) => Some(formula.computed()),
+            StoredValue::Formula(formula) => Some(formula.computed()),
             _ => None,
         });
         let mut formulas = 0;
@@ -95,11 +95,11 @@ impl Work {
                 continue;
             }
             for piece in &pieces {
-                if let Piece::Range(_, first, last) = piece {
+                if let Operand::Range(_, first, last) = piece {
                     let side = |first: i32, last: i32| u64::from(last.abs_diff(first)) + 1;
                     cells += side(first.row, last.row).saturating_mul(side(first.column, last.column)).min(1 << 20);
                 }
-                if let Piece::Cell(Some(name), _) | Piece::Range(Some(name), ..) = piece
+                if let Operand::Cell(Some(name), _) | Operand::Range(Some(name), ..) = piece
                     && let Some(at) = places.get(*name)
                     && !named.contains(at)
                 {
@@ -109,7 +109,7 @@ impl Work {
         }
         let cells = usize::try_from(cells / 32).unwrap_or(usize::MAX);
         let calls = calls.saturating_add(cells).saturating_mul(SAMPLE);
-        Work { calls, formulas, calling: calling * SAMPLE, named }
+        SheetCost { calls, formulas, calling: calling * SAMPLE, named }
     }
 }
 
@@ -118,8 +118,8 @@ mod tests {
     use super::*;
     use crate::book::Style;
 
-    fn book(sheets: &[(&str, u32, &str)]) -> Book {
-        let mut book = Book::new("");
+    fn book(sheets: &[(&str, u32, &str)]) -> Workbook {
+        let mut book = Workbook::new("");
         for (name, count, formula) in sheets {
             let mut sheet = Sheet::new(*name);
             for row in 0..*count {
@@ -130,7 +130,7 @@ mod tests {
         book
     }
 
-    fn of(book: &Book, most: usize) -> Vec<Vec<usize>> {
+    fn of(book: &Workbook, most: usize) -> Vec<Vec<usize>> {
         groups(&works(book, &places(book)), most)
     }
 

@@ -2,25 +2,25 @@
 //! The partition does not change any value: if a part needs a cell of a later stage, its engine computes that cell as
 //! well.
 
-use super::groups::{Work, groups};
-use super::pattern::{Corner, Piece, pattern};
-use crate::book::cells::{Cells, Slot};
-use crate::book::{Book, Formula, Held};
+use super::groups::{SheetCost, groups};
+use super::pattern::{Corner, Operand, pattern};
+use crate::book::cells::{SheetCells, StoredCell};
+use crate::book::{CellFormula, StoredValue, Workbook};
 use crate::model::amount::Value;
 use foldhash::HashMap;
 
 /// Rows of a sheet whose formulas are computed together.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct ComputationPart {
     /// The index of the sheet.
     pub sheet: usize,
     /// The rows in ascending order; `None` for all rows.
     rows: Option<Vec<u32>>,
 }
 
-impl Part {
+impl ComputationPart {
     fn whole(sheet: usize) -> Self {
-        Part { sheet, rows: None }
+        ComputationPart { sheet, rows: None }
     }
 
     /// Returns true if this is the whole of sheet `sheet`.
@@ -34,15 +34,15 @@ impl Part {
     }
 
     /// Returns the rows of this part that have cells.
-    pub fn rows<'b>(&'b self, cells: &'b Cells) -> impl Iterator<Item = (u32, &'b [Slot])> {
+    pub fn rows<'b>(&'b self, cells: &'b SheetCells) -> impl Iterator<Item = (u32, &'b [StoredCell])> {
         let whole = self.rows.is_none().then(|| cells.rows(0..=u32::MAX)).into_iter().flatten();
         whole.chain(self.rows.iter().flatten().flat_map(|row| cells.rows(*row..=*row)))
     }
 
     /// Stores the values in the formulas of this part, in order.
-    pub fn put(&self, cells: &mut Cells, values: Vec<Value>) {
+    pub fn put(&self, cells: &mut SheetCells, values: Vec<Value>) {
         let mut values = values.into_iter();
-        let mut put = |formula: &mut Formula| formula.value = values.next();
+        let mut put = |formula: &mut CellFormula| formula.value = values.next();
         match &self.rows {
             None => cells.formulas_mut().for_each(|(_, formula)| put(formula)),
             Some(rows) => rows.iter().for_each(|row| cells.formulas_of(*row).for_each(&mut put)),
@@ -52,7 +52,7 @@ impl Part {
 
 /// Limits for the partition of a workbook.
 #[derive(Copy, Clone, Debug)]
-pub struct Cut {
+pub struct PartitionLimits {
     /// The number of engines that run in parallel.
     pub engines: usize,
     /// A workbook with more formulas that call functions is computed in parts.
@@ -63,9 +63,14 @@ pub struct Cut {
 
 /// Returns the stages, which run one after another. A stage lists the parts of each engine; its engines run in
 /// parallel.
-pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: Cut) -> Vec<Vec<Vec<Part>>> {
+pub fn waves(
+    book: &Workbook,
+    works: &[SheetCost],
+    places: &HashMap<String, usize>,
+    cut: PartitionLimits,
+) -> Vec<Vec<Vec<ComputationPart>>> {
     if works.iter().map(|work| work.calling).sum::<usize>() <= cut.large {
-        let whole = |own: Vec<usize>| own.into_iter().map(Part::whole).collect();
+        let whole = |own: Vec<usize>| own.into_iter().map(ComputationPart::whole).collect();
         return vec![groups(works, cut.engines).into_iter().map(whole).collect()];
     }
     let reach = reach(works);
@@ -74,7 +79,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
         (0..works.len()).filter(|at| works.get(*at).is_some_and(|work| work.formulas > 0)).collect();
     // Sheets that refer to more sheets come later.
     order.sort_by_key(|at| reach.get(*at).map_or(0, |reached| reached.iter().filter(|r| **r).count()));
-    let mut waves: Vec<Vec<Vec<Part>>> = Vec::new();
+    let mut waves: Vec<Vec<Vec<ComputationPart>>> = Vec::new();
     let mut levels: HashMap<usize, usize> = HashMap::default();
     for &at in &order {
         let knot: Vec<usize> =
@@ -88,7 +93,7 @@ pub fn waves(book: &Book, works: &[Work], places: &HashMap<String, usize>, cut: 
         // Sheets that refer to each other form one part. It is added once, at the smallest index.
         if knot.len() > 1 {
             if knot.iter().min() == Some(&at) {
-                waves[2 * level].push(knot.into_iter().map(Part::whole).collect());
+                waves[2 * level].push(knot.into_iter().map(ComputationPart::whole).collect());
             }
             continue;
         }
@@ -105,9 +110,9 @@ fn calls_any(formula: &str) -> bool {
 }
 
 /// Returns for each sheet which sheets with formulas it refers to, directly or through others.
-fn reach(works: &[Work]) -> Vec<Vec<bool>> {
+fn reach(works: &[SheetCost]) -> Vec<Vec<bool>> {
     let has_formulas = |at: usize| works.get(at).is_some_and(|work| work.formulas > 0);
-    let named = |work: &Work| (0..works.len()).map(|at| has_formulas(at) && work.named.contains(&at)).collect();
+    let named = |work: &SheetCost| (0..works.len()).map(|at| has_formulas(at) && work.named.contains(&at)).collect();
     let mut reach: Vec<Vec<bool>> = works.iter().map(named).collect();
     for by in 0..reach.len() {
         let reached = reach.get(by).cloned().unwrap_or_default();
@@ -122,13 +127,13 @@ fn reach(works: &[Work]) -> Vec<Vec<bool>> {
 /// the rows that refer to other rows of the sheet, usually totals; they are computed last. If there are many such rows,
 /// the sheet stays one part.
 fn sliced(
-    book: &Book,
+    book: &Workbook,
     at: usize,
     calls: usize,
     places: &HashMap<String, usize>,
     most: usize,
-) -> (Vec<Part>, Option<Part>) {
-    let whole = || (vec![Part::whole(at)], None);
+) -> (Vec<ComputationPart>, Option<ComputationPart>) {
+    let whole = || (vec![ComputationPart::whole(at)], None);
     let Some(sheet) = book.sheets.get(at).filter(|_| calls > 2 * most) else { return whole() };
     let (mut parts, mut rows, mut size) = (Vec::new(), Vec::new(), 0);
     let (mut late, mut late_size) = (Vec::new(), 0);
@@ -142,30 +147,30 @@ fn sliced(
         rows.push(row);
         size += calls;
         if size >= most {
-            parts.push(Part { sheet: at, rows: Some(std::mem::take(&mut rows)) });
+            parts.push(ComputationPart { sheet: at, rows: Some(std::mem::take(&mut rows)) });
             size = 0;
         }
     }
     if late_size > most {
         return whole();
     }
-    parts.extend((!rows.is_empty()).then_some(Part { sheet: at, rows: Some(rows) }));
-    (parts, (!late.is_empty()).then_some(Part { sheet: at, rows: Some(late) }))
+    parts.extend((!rows.is_empty()).then_some(ComputationPart { sheet: at, rows: Some(rows) }));
+    (parts, (!late.is_empty()).then_some(ComputationPart { sheet: at, rows: Some(late) }))
 }
 
 /// Returns how many formulas of a row call functions, and whether a formula of the row may refer to another row of its
 /// sheet; `None` if the row has no formula.
-fn looks_around(own: usize, row: u32, slots: &[Slot], places: &HashMap<String, usize>) -> Option<(usize, bool)> {
+fn looks_around(own: usize, row: u32, slots: &[StoredCell], places: &HashMap<String, usize>) -> Option<(usize, bool)> {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let (mut any, mut calls, mut around) = (false, 0, false);
     let elsewhere = |corner: &Corner| u32::try_from(corner.row - 1) != Ok(row);
     for slot in slots {
-        let Held::Formula(formula) = &slot.held else { continue };
+        let StoredValue::Formula(formula) = &slot.held else { continue };
         any = true;
         calls += usize::from(calls_any(formula.computed()));
         pieces.clear();
         around |= !pattern(formula.computed(), &mut key, &mut pieces);
-        around |= pieces.iter().filter_map(Piece::corners).any(|(name, first, last)| {
+        around |= pieces.iter().filter_map(Operand::corners).any(|(name, first, last)| {
             let is_own = name.is_none_or(|name| places.get(name) == Some(&own));
             is_own && (elsewhere(first) || elsewhere(last))
         });
@@ -179,8 +184,8 @@ mod tests {
     use super::*;
     use crate::book::{Sheet, Style};
 
-    fn book(sheets: &[(&str, &[(u32, &str)])]) -> Book {
-        let mut book = Book::new("");
+    fn book(sheets: &[(&str, &[(u32, &str)])]) -> Workbook {
+        let mut book = Workbook::new("");
         for (name, blocks) in sheets {
             let mut sheet = Sheet::new(*name);
             let mut row = 0;
@@ -195,9 +200,9 @@ mod tests {
         book
     }
 
-    fn told(book: &Book, cut: Cut) -> Vec<Vec<Vec<(usize, usize)>>> {
+    fn told(book: &Workbook, cut: PartitionLimits) -> Vec<Vec<Vec<(usize, usize)>>> {
         let places = places(book);
-        let rows = |part: &Part| (part.sheet, part.rows(&book.sheets[part.sheet].cells).count());
+        let rows = |part: &ComputationPart| (part.sheet, part.rows(&book.sheets[part.sheet].cells).count());
         let waves = waves(book, &works(book, &places), &places, cut);
         waves.iter().map(|wave| wave.iter().map(|own| own.iter().map(rows).collect()).collect()).collect()
     }
@@ -213,11 +218,11 @@ mod tests {
             ("mình", &[(100, "ABS('mình'!$A$1+'xem'!D1)")]),
             ("chỉ", &[(200, "'số'!$D$1")]),
         ]);
-        let cut = Cut { engines: 2, large: 100, part: 40 };
+        let cut = PartitionLimits { engines: 2, large: 100, part: 40 };
         let first = vec![vec![(1, 40)], vec![(1, 40)], vec![(1, 21)]];
         let then = vec![vec![(0, 40)], vec![(0, 40)], vec![(0, 20)], vec![(5, 200)], vec![(2, 65), (3, 64)]];
         assert_eq!(told(&book, cut), [first, vec![vec![(1, 1)]], then, vec![vec![(4, 100)]]]);
-        let small = told(&book, Cut { large: 1_000, ..cut });
+        let small = told(&book, PartitionLimits { large: 1_000, ..cut });
         assert_eq!(small, [vec![vec![(0, 100), (1, 102), (2, 65), (3, 64), (4, 100), (5, 200)]]]);
     }
 }

@@ -5,7 +5,7 @@ use crate::book::address::corner;
 
 /// An operand: the part in which formulas of one template may differ.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Piece<'f> {
+pub enum Operand<'f> {
     /// A cell, with its sheet as written before `!`, if there is one.
     Cell(Option<&'f str>, Corner),
     /// A range: sheet as written, first and last cell.
@@ -17,12 +17,12 @@ pub enum Piece<'f> {
 /// Splits a formula (without `=`). `key` becomes its template; `pieces` gets its operands in the order of the text.
 /// Returns false if the formula contains anything but texts, numbers, operators, functions, names and addresses with or
 /// without a quoted sheet; then `key` and `pieces` are not valid.
-pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f>>) -> bool {
+pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> bool {
     key.clear();
     taken_apart(formula, key, pieces).is_some()
 }
 
-fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f>>) -> Option<()> {
+fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> Option<()> {
     let bytes = formula.as_bytes();
     let (mut at, mut sheet) = (0, None);
     while let Some(&byte) = bytes.get(at) {
@@ -43,7 +43,7 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f
                 if bytes.get(end).is_some_and(|b| is_word(*b) || *b == b':') {
                     return None;
                 }
-                pieces.push(Piece::Number(text.parse().ok()?));
+                pieces.push(Operand::Number(text.parse().ok()?));
                 // The parser truncates more than fifteen digits.
                 let whole = byte != b'0' && !text.contains('.') && text.len() <= 15;
                 key.push_str(if whole { "#" } else { text });
@@ -78,25 +78,25 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Piece<'f
 }
 
 /// Returns the cell, or the range that starts with it, and the index after it.
-fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) -> Option<(Piece<'f>, usize)> {
+fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) -> Option<(Operand<'f>, usize)> {
     if bytes.get(end) != Some(&b':') {
-        return Some((Piece::Cell(sheet, first), end));
+        return Some((Operand::Cell(sheet, first), end));
     }
     let last_end = run(bytes, end + 1, is_word);
     let last = corner(bytes.get(end + 1..last_end)?)?;
     // The parser reorders other ranges.
     let ordered = first.row <= last.row && first.column <= last.column;
     (ordered && !matches!(bytes.get(last_end), Some(b'(' | b':'))).then_some(())?;
-    Some((Piece::Range(sheet, first, last), last_end))
+    Some((Operand::Range(sheet, first, last), last_end))
 }
 
-impl<'f> Piece<'f> {
+impl<'f> Operand<'f> {
     /// Returns sheet, first and last cell of a cell or range. `None` for a number.
     pub fn corners(&self) -> Option<(Option<&'f str>, &Corner, &Corner)> {
         match self {
-            Piece::Cell(sheet, at) => Some((*sheet, at, at)),
-            Piece::Range(sheet, first, last) => Some((*sheet, first, last)),
-            Piece::Number(_) => None,
+            Operand::Cell(sheet, at) => Some((*sheet, at, at)),
+            Operand::Range(sheet, first, last) => Some((*sheet, first, last)),
+            Operand::Number(_) => None,
         }
     }
 
@@ -110,14 +110,14 @@ impl<'f> Piece<'f> {
             (false, false) => '\u{4}',
         };
         match self {
-            Piece::Cell(_, at) => key.push(fixed(at)),
-            Piece::Range(_, first, last) => {
+            Operand::Cell(_, at) => key.push(fixed(at)),
+            Operand::Range(_, first, last) => {
                 key.push(fixed(first));
                 key.push(if first.row == last.row { '\u{5}' } else { '\u{6}' });
                 key.push(if first.column == last.column { '\u{5}' } else { '\u{6}' });
                 key.push(fixed(last));
             }
-            Piece::Number(_) => {}
+            Operand::Number(_) => {}
         }
     }
 }
@@ -151,7 +151,7 @@ fn is_word(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn apart(formula: &str) -> Option<(String, Vec<Piece<'_>>)> {
+    fn apart(formula: &str) -> Option<(String, Vec<Operand<'_>>)> {
         let (mut key, mut pieces) = ("what was before".to_string(), Vec::new());
         pattern(formula, &mut key, &mut pieces).then_some((key, pieces))
     }
@@ -167,10 +167,10 @@ mod tests {
         assert_eq!(key(one), key(other));
         let found = apart(one).unwrap().1;
         let fixed = |row, column| Corner { row, column, fixed_row: true, fixed_column: true };
-        assert_eq!(found[0], Piece::Range(Some("Số liệu"), fixed(6, 13), fixed(15, 13)));
-        assert_eq!(found[1], Piece::Cell(Some("Công thức"), fixed(3, 2)));
-        assert_eq!(found[2], Piece::Cell(None, Corner { row: 7, column: 5, fixed_row: false, fixed_column: false }));
-        assert_eq!(found[3..], [Piece::Number(150.0)]);
+        assert_eq!(found[0], Operand::Range(Some("Số liệu"), fixed(6, 13), fixed(15, 13)));
+        assert_eq!(found[1], Operand::Cell(Some("Công thức"), fixed(3, 2)));
+        assert_eq!(found[2], Operand::Cell(None, Corner { row: 7, column: 5, fixed_row: false, fixed_column: false }));
+        assert_eq!(found[3..], [Operand::Number(150.0)]);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The cells that formulas refer to. Only these are passed to the engine.
 
 use super::groups::places;
-use super::pattern::{Corner, Piece};
-use crate::book::{Area, Book};
+use super::pattern::{Corner, Operand};
+use crate::book::{CellRange, Workbook};
 use foldhash::HashMap;
 use std::ops::RangeInclusive;
 
 /// The set of cells that formulas refer to, as one row range for each sheet and column.
-pub struct Seen {
+pub struct ReferencedCells {
     /// The index of each sheet by its name as written before `!`.
     sheets: HashMap<String, usize>,
     /// The first and last referenced row, by sheet and column.
@@ -16,20 +16,20 @@ pub struct Seen {
     pub everything: bool,
 }
 
-impl Seen {
+impl ReferencedCells {
     /// Creates an empty set for the sheets of a workbook.
-    pub fn of(book: &Book) -> Self {
-        Seen { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
+    pub fn of(book: &Workbook) -> Self {
+        ReferencedCells { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
     }
 
     /// Adds the cells that a formula of sheet `own` refers to.
-    pub fn add(&mut self, own: usize, pieces: &[Piece]) {
+    pub fn add(&mut self, own: usize, pieces: &[Operand]) {
         for piece in pieces {
             let Some((name, first, last)) = piece.corners() else { continue };
             // The engine reports references to unknown sheets.
             let Some(sheet) = name.map_or(Some(own), |name| self.sheets.get(name).copied()) else { continue };
             let Some(columns) = self.rows.get_mut(sheet) else { continue };
-            let Area { top, left, bottom, right } = area(first, last);
+            let CellRange { top, left, bottom, right } = area(first, last);
             if columns.len() <= right as usize {
                 columns.resize(right as usize + 1, None);
             }
@@ -41,10 +41,10 @@ impl Seen {
     }
 
     /// Returns the sheet and cell of a reference, or `None` if that sheet does not exist.
-    pub fn target(&self, own: usize, piece: &Piece) -> Option<(usize, (u32, u32))> {
-        let Piece::Cell(name, at) = piece else { return None };
+    pub fn target(&self, own: usize, piece: &Operand) -> Option<(usize, (u32, u32))> {
+        let Operand::Cell(name, at) = piece else { return None };
         let sheet = name.map_or(Some(own), |name| self.sheets.get(name).copied())?;
-        let Area { top, left, .. } = area(at, at);
+        let CellRange { top, left, .. } = area(at, at);
         Some((sheet, (top, left)))
     }
 
@@ -66,7 +66,7 @@ impl Seen {
 }
 
 /// Returns the range between two corners, from 0.
-fn area(first: &Corner, last: &Corner) -> Area {
+fn area(first: &Corner, last: &Corner) -> CellRange {
     let from_zero = |n: i32| u32::try_from(n - 1).unwrap_or(0);
-    Area::new(from_zero(first.row), from_zero(first.column), from_zero(last.row), from_zero(last.column))
+    CellRange::new(from_zero(first.row), from_zero(first.column), from_zero(last.row), from_zero(last.column))
 }

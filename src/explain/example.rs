@@ -1,28 +1,28 @@
 //! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
 //! formula, so they cannot contradict it.
 
-use crate::book::{Area, address};
+use crate::book::{CellRange, address};
 use crate::check::names::label;
-use crate::check::show::{self, Tongue};
+use crate::check::show::{self, MessageLanguage};
 use crate::engine::Engine;
-use crate::formula::Place;
+use crate::formula::NameResolver;
 use crate::model::amount::Value;
-use crate::plan::named::{Named, is_date, resolve};
+use crate::plan::named::{Binding, is_date, resolve};
 use crate::plan::{Plan, RosterKind, Rule, header};
 use std::collections::BTreeMap;
 
 /// Values for the names of a rule.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Example {
+pub struct RuleExample {
     /// True if the rule holds for these values.
     pub passes: bool,
     /// Each name with its value.
     pub values: Vec<(String, Value)>,
 }
 
-impl Example {
+impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
-    pub fn shown(&self, plan: &Plan, tongue: Tongue) -> String {
+    pub fn shown(&self, plan: &Plan, tongue: MessageLanguage) -> String {
         let one = |(name, value): &(String, Value)| {
             let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
             let shown = match value {
@@ -30,7 +30,7 @@ impl Example {
                 value => show::value(value, date, tongue),
             };
             let called = match resolve(plan, name) {
-                Some(Named::This) => tongue.pick("ô đang xét", "the cell").to_string(),
+                Some(Binding::This) => tongue.pick("ô đang xét", "the cell").to_string(),
                 _ => label(plan, name, None, tongue),
             };
             format!("{called} = {shown}")
@@ -49,31 +49,31 @@ const SHEET: &str = "x";
 const NUMBERS: [f64; 14] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 20.0, 40.0];
 
 /// The resolver of the search: each name has a row; a whole column has `ROWS` cells of its row.
-struct Row {
+struct ExampleRow {
     rows: BTreeMap<String, u32>,
     columns: Vec<String>,
 }
 
-impl Place for Row {
+impl NameResolver for ExampleRow {
     fn name(&self, name: &str) -> Option<String> {
         let row = *self.rows.get(name)?;
         if self.columns.iter().any(|c| c == name) {
-            return Some(address::range(SHEET, Area::new(row, 0, row, ROWS - 1)));
+            return Some(address::range(SHEET, CellRange::new(row, 0, row, ROWS - 1)));
         }
         Some(address::on(SHEET, row, 0))
     }
 }
 
 /// Returns a passing and a failing example; `None` for one that is not found in `TRIES` attempts.
-pub fn examples(plan: &Plan, rule: &Rule) -> [Option<Example>; 2] {
+pub fn examples(plan: &Plan, rule: &Rule) -> [Option<RuleExample>; 2] {
     search(plan, rule).unwrap_or_default()
 }
 
-fn search(plan: &Plan, rule: &Rule) -> Option<[Option<Example>; 2]> {
-    let named: Vec<(String, Named)> =
+fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
+    let named: Vec<(String, Binding)> =
         rule.check.names().iter().filter_map(|n| Some((n.clone(), resolve(plan, n)?))).collect();
-    let whole = |n: &Named| matches!(n, Named::Column(..) | Named::UnitCodes | Named::AnnexColumn);
-    let place = Row {
+    let whole = |n: &Binding| matches!(n, Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn);
+    let place = ExampleRow {
         rows: named.iter().map(|(n, _)| n.clone()).zip(0..).collect(),
         columns: named.iter().filter(|(_, n)| whole(n)).map(|(name, _)| name.clone()).collect(),
     };
@@ -81,7 +81,7 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<Example>; 2]> {
     let formula = rule.check.write(&place).ok()?;
     engine.formula(0, named.len() as u32, 0, &formula).ok()?;
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
-    let mut found: [Option<Example>; 2] = [None, None];
+    let mut found: [Option<RuleExample>; 2] = [None, None];
     for _ in 0..TRIES {
         let mut values = Vec::new();
         for (row, (name, what)) in (0..).zip(&named) {
@@ -103,11 +103,11 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<Example>; 2]> {
         if slot.is_none() {
             let join = |cells: Vec<Value>| match cells.as_slice() {
                 [one] => one.clone(),
-                many => {
-                    Value::Text(many.iter().map(|v| show::inline(v, false, Tongue::Vi)).collect::<Vec<_>>().join("; "))
-                }
+                many => Value::Text(
+                    many.iter().map(|v| show::inline(v, false, MessageLanguage::Vi)).collect::<Vec<_>>().join("; "),
+                ),
             };
-            *slot = Some(Example { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });
+            *slot = Some(RuleExample { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });
         }
         if found.iter().all(Option::is_some) {
             break;
@@ -126,21 +126,21 @@ fn next(seed: &mut u64, below: usize) -> usize {
 }
 
 /// Draws a plausible value for a name.
-fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
+fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
     let pick = |words: &[&str], seed: &mut u64| {
         Value::Text(words.get(next(seed, words.len())).copied().unwrap_or_default().to_string())
     };
     let number = |seed: &mut u64| NUMBERS.get(next(seed, NUMBERS.len())).copied().map_or(Value::Blank, Value::from);
     let base = match what {
-        Named::Figure { name, .. } => name.as_str(),
+        Binding::Figure { name, .. } => name.as_str(),
         _ => name,
     };
     let dates = plan.dates(plan.first);
     let fixed = match what {
-        Named::FirstDay => Some(plan.first.first_day()),
-        Named::LastDay => Some(plan.first.last_day()),
-        Named::Deadline => Some(dates.deadline),
-        Named::CutOff => Some(dates.cut_off),
+        Binding::FirstDay => Some(plan.first.first_day()),
+        Binding::LastDay => Some(plan.first.last_day()),
+        Binding::Deadline => Some(dates.deadline),
+        Binding::CutOff => Some(dates.cut_off),
         _ => None,
     };
     if let Some(day) = fixed {
@@ -154,32 +154,32 @@ fn draw(plan: &Plan, name: &str, what: &Named, seed: &mut u64) -> Value {
         return Value::from(f64::from(day.serial()));
     }
     match what {
-        Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::from(s.value)),
-        Named::Periods => Value::from(f64::from(plan.periods())),
-        Named::Ordinal => Value::from(next(seed, plan.periods().unsigned_abs() as usize + 2) as f64),
-        Named::UnitCodes => {
+        Binding::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::from(s.value)),
+        Binding::Periods => Value::from(f64::from(plan.periods())),
+        Binding::Ordinal => Value::from(next(seed, plan.periods().unsigned_abs() as usize + 2) as f64),
+        Binding::UnitCodes => {
             let codes: Vec<&str> = plan.units.iter().take(ROWS as usize).map(|u| u.code.as_str()).collect();
             pick(&codes, seed)
         }
-        Named::Figure { .. } if base == header::UNIT => {
+        Binding::Figure { .. } if base == header::UNIT => {
             let codes: Vec<&str> = plan.units.iter().take(4).map(|u| u.code.as_str()).collect();
             pick(&codes, seed)
         }
-        Named::Figure { .. } if base == header::VERSION => pick(&[&plan.form.version, "0.9"], seed),
-        Named::Figure { .. } => match plan.indicator(base) {
+        Binding::Figure { .. } if base == header::VERSION => pick(&[&plan.form.version, "0.9"], seed),
+        Binding::Figure { .. } => match plan.indicator(base) {
             Some(i) if !i.choices.is_empty() => pick(&i.choices.iter().map(String::as_str).collect::<Vec<_>>(), seed),
             None if plan.narratives.iter().any(|n| n.name == base) => pick(&["", "…"], seed),
             _ => number(seed),
         },
         // A blank in the annex means no quota. Rules test for it.
-        Named::Annex(_) if next(seed, 4) == 0 => Value::Blank,
-        Named::This => match next(seed, 4) {
+        Binding::Annex(_) if next(seed, 4) == 0 => Value::Blank,
+        Binding::This => match next(seed, 4) {
             0 => Value::from(-3.0),
             1 => Value::from(2.5),
             2 => pick(&["", "hai mươi"], seed),
             _ => number(seed),
         },
-        Named::Cell(r, c) | Named::Column(r, c) => {
+        Binding::Cell(r, c) | Binding::Column(r, c) => {
             let column = plan.rosters.get(*r).and_then(|r| r.columns.get(*c));
             match column.map(|c| c.kind) {
                 Some(RosterKind::Number) => number(seed),

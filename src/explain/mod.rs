@@ -4,28 +4,28 @@
 mod example;
 mod unfold;
 
-pub use example::{Example, examples};
+pub use example::{RuleExample, examples};
 
 use crate::check::names::label;
-use crate::check::show::{Tongue, value};
-use crate::consolidate::reader::{Meaning, Reader};
+use crate::check::show::{MessageLanguage, value};
+use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::{Plan, Rule, Scope};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ExplanationLine {
     /// The depth below the explained figure, from 0.
     pub depth: usize,
     /// The text.
-    pub text: Text,
+    pub text: BilingualText,
 }
 
 /// The subject of an explanation: a name of the plan or a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum ExplainTarget {
     /// A computed column.
     Column(String),
     /// An annex column.
@@ -40,29 +40,30 @@ pub enum Target {
 
 /// Resolves an argument: a name, a rule code, or a heading or label that occurs once. Returns `None` if it is unknown
 /// or ambiguous.
-pub fn target(plan: &Plan, given: &str) -> Option<Target> {
+pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     let name = given.to_string();
     if plan.column(given).is_some() {
-        return Some(Target::Column(name));
+        return Some(ExplainTarget::Column(name));
     }
     if plan.annex_column(given).is_some() {
-        return Some(Target::Annex(name));
+        return Some(ExplainTarget::Annex(name));
     }
     if plan.indicator(given).is_some() || plan.narratives.iter().any(|n| n.name == given) {
-        return Some(Target::Figure(name));
+        return Some(ExplainTarget::Figure(name));
     }
     if plan.setting(given).is_some() {
-        return Some(Target::Setting(name));
+        return Some(ExplainTarget::Setting(name));
     }
     if let Some(rule) = plan.rules.iter().find(|r| r.code.eq_ignore_ascii_case(given)) {
-        return Some(Target::Rule(rule.code.clone()));
+        return Some(ExplainTarget::Rule(rule.code.clone()));
     }
     let wanted = fold(given);
-    let columns = plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| Target::Column(c.name.clone()));
+    let columns =
+        plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| ExplainTarget::Column(c.name.clone()));
     let annex = plan.annex.columns.iter().filter(|c| fold(&c.heading) == wanted);
-    let annex = annex.map(|c| Target::Annex(c.name.clone()));
+    let annex = annex.map(|c| ExplainTarget::Annex(c.name.clone()));
     let indicators = plan.indicators.iter().filter(|i| fold(&i.label) == wanted);
-    let indicators = indicators.map(|i| Target::Figure(i.name.clone()));
+    let indicators = indicators.map(|i| ExplainTarget::Figure(i.name.clone()));
     let mut found = columns.chain(annex).chain(indicators);
     found.next().filter(|_| found.next().is_none())
 }
@@ -77,40 +78,40 @@ pub fn known(plan: &Plan) -> Vec<&str> {
 }
 
 /// The data that an explanation is made from.
-pub struct Explainer<'a> {
+pub struct FigureExplainer<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The ledger up to the report period.
     pub ledger: &'a Ledger,
     /// A reader over the consolidated workbook with computed values.
-    pub reader: &'a Reader<'a>,
+    pub reader: &'a ConsolidatedReader<'a>,
 }
 
 /// Builds a text by calling `write` for each language.
-fn both(write: impl Fn(Tongue) -> String) -> Text {
-    Text::new(write(Tongue::Vi), write(Tongue::En))
+fn both(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
+    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
-impl Explainer<'_> {
+impl FigureExplainer<'_> {
     /// Explains a target for a unit (index) or, with `None`, for the total and every unit.
-    pub fn target(&self, target: &Target, unit: Option<usize>) -> Vec<Line> {
+    pub fn target(&self, target: &ExplainTarget, unit: Option<usize>) -> Vec<ExplanationLine> {
         let mut out = Vec::new();
         match target {
-            Target::Column(name) => self.column(name, unit, &mut out),
-            Target::Annex(name) => {
+            ExplainTarget::Column(name) => self.column(name, unit, &mut out),
+            ExplainTarget::Annex(name) => {
                 for unit in self.units(unit) {
                     self.name(name, Some(unit), 0, &mut Vec::new(), &mut out);
                 }
             }
-            Target::Figure(name) => {
+            ExplainTarget::Figure(name) => {
                 self.about_figure(name, &mut out);
                 for unit in self.units(unit) {
                     self.unit_line(unit, 0, &mut out);
                     self.periods(name, unit, 1, &mut out);
                 }
             }
-            Target::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
-            Target::Rule(code) => {
+            ExplainTarget::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
+            ExplainTarget::Rule(code) => {
                 if let Some(rule) = self.plan.rule(code) {
                     self.rule(rule, unit, &mut out);
                 }
@@ -120,33 +121,33 @@ impl Explainer<'_> {
     }
 
     /// Explains a cell by its meaning.
-    pub fn meaning(&self, meaning: &Meaning) -> Vec<Line> {
+    pub fn meaning(&self, meaning: &CellMeaning) -> Vec<ExplanationLine> {
         let mut out = Vec::new();
         match meaning {
-            Meaning::Column(name, unit) if self.plan.column(name).is_some() => {
+            CellMeaning::Column(name, unit) if self.plan.column(name).is_some() => {
                 self.about_column(name, &mut out);
                 self.name(name, *unit, 0, &mut Vec::new(), &mut out);
             }
-            Meaning::Column(name, unit) => self.name(name, *unit, 0, &mut Vec::new(), &mut out),
-            Meaning::Figure(unit, period, name) => {
+            CellMeaning::Column(name, unit) => self.name(name, *unit, 0, &mut Vec::new(), &mut out),
+            CellMeaning::Figure(unit, period, name) => {
                 self.about_figure(name, &mut out);
                 self.unit_line(*unit, 0, &mut out);
                 self.figure(name, *unit, *period, 1, &mut out);
             }
-            Meaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
-            Meaning::Rule(code, unit) => {
+            CellMeaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
+            CellMeaning::Rule(code, unit) => {
                 if let Some(rule) = self.plan.rule(code) {
                     self.rule(rule, Some(*unit), &mut out);
                 }
             }
-            Meaning::Other(formula, found) => {
+            CellMeaning::Other(formula, found) => {
                 let shown = both(|t| value(found, false, t));
-                out.push(Line {
+                out.push(ExplanationLine {
                     depth: 0,
                     text: both(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.of(&shown))),
                 });
                 if let Some(formula) = formula {
-                    out.push(Line {
+                    out.push(ExplanationLine {
                         depth: 0,
                         text: both(|t| format!("{}: ={formula}", t.pick("Công thức", "Formula"))),
                     });
@@ -164,11 +165,11 @@ impl Explainer<'_> {
         self.plan.units.get(unit).map_or("", |u| u.name.as_str())
     }
 
-    fn unit_line(&self, unit: usize, depth: usize, out: &mut Vec<Line>) {
-        out.push(Line { depth, text: Text::same(self.unit_name(unit)) });
+    fn unit_line(&self, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
+        out.push(ExplanationLine { depth, text: BilingualText::same(self.unit_name(unit)) });
     }
 
-    fn column(&self, name: &str, unit: Option<usize>, out: &mut Vec<Line>) {
+    fn column(&self, name: &str, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
         self.about_column(name, out);
         if unit.is_some() {
             self.name(name, unit, 0, &mut Vec::new(), out);
@@ -179,9 +180,9 @@ impl Explainer<'_> {
     }
 
     /// Adds heading, explanation, formula and basis of a column.
-    fn about_column(&self, name: &str, out: &mut Vec<Line>) {
+    fn about_column(&self, name: &str, out: &mut Vec<ExplanationLine>) {
         let Some(column) = self.plan.column(name) else { return };
-        let mut say = |vi: String, en: String| out.push(Line { depth: 0, text: Text::new(vi, en) });
+        let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let sheets = column.sheets.join(", ");
         say(
             format!("{} ({name}), trang {sheets}", column.heading),
@@ -197,23 +198,25 @@ impl Explainer<'_> {
         }
     }
 
-    fn about_figure(&self, name: &str, out: &mut Vec<Line>) {
+    fn about_figure(&self, name: &str, out: &mut Vec<ExplanationLine>) {
         let text = match self.plan.indicator(name) {
-            Some(i) => Text::new(
+            Some(i) => BilingualText::new(
                 format!("Mã {} {} ({name}), {}", i.code, i.label, i.unit),
                 format!("Code {} {} ({name}), {}", i.code, i.label, i.unit),
             ),
             None => both(|t| format!("{} ({name})", label(self.plan, name, None, t))),
         };
-        out.push(Line { depth: 0, text });
+        out.push(ExplanationLine { depth: 0, text });
         let note = self.plan.indicator(name).map(|i| i.note.clone()).filter(|n| !n.is_empty());
-        out.extend(note.map(|note| Line { depth: 0, text: Text::same(note) }));
+        out.extend(note.map(|note| ExplanationLine { depth: 0, text: BilingualText::same(note) }));
     }
 
     /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report
     /// period.
-    fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<Line>) {
-        let mut say = |depth: usize, vi: String, en: String| out.push(Line { depth, text: Text::new(vi, en) });
+    fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
+        let mut say = |depth: usize, vi: String, en: String| {
+            out.push(ExplanationLine { depth, text: BilingualText::new(vi, en) })
+        };
         let (severity, code) = (rule.severity, &rule.code);
         say(
             0,
@@ -240,8 +243,8 @@ impl Explainer<'_> {
             };
             (e, vi, en)
         }) {
-            let list = |t: Tongue| example.shown(self.plan, t);
-            say(0, format!("{vi}: {}", list(Tongue::Vi)), format!("{en}: {}", list(Tongue::En)));
+            let list = |t: MessageLanguage| example.shown(self.plan, t);
+            say(0, format!("{vi}: {}", list(MessageLanguage::Vi)), format!("{en}: {}", list(MessageLanguage::En)));
         }
         if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {
             let name = self.unit_name(unit.unwrap_or(0));
@@ -279,17 +282,17 @@ impl Explainer<'_> {
 }
 
 /// Returns the scope of a rule in words.
-fn scope(plan: &Plan, rule: &Rule) -> Text {
+fn scope(plan: &Plan, rule: &Rule) -> BilingualText {
     match rule.scope {
-        Scope::NumericCells => Text::new("mọi ô số của biểu", "every numeric cell of the form"),
-        Scope::RequiredCells => Text::new("mọi ô bắt buộc của biểu", "every required cell of the form"),
-        Scope::Return => Text::new("cả phiếu", "the return"),
+        Scope::NumericCells => BilingualText::new("mọi ô số của biểu", "every numeric cell of the form"),
+        Scope::RequiredCells => BilingualText::new("mọi ô bắt buộc của biểu", "every required cell of the form"),
+        Scope::Return => BilingualText::new("cả phiếu", "the return"),
         Scope::RosterRow(r) => {
             let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
-            Text::new(format!("từng dòng của {code}"), format!("every row of {code}"))
+            BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}"))
         }
-        Scope::Previous => Text::new("phiếu so với kỳ trước", "the return against the period before"),
-        Scope::Annex => Text::new("phiếu so với phụ lục", "the return against the annex"),
-        Scope::Campaign => Text::new("từng cột của phụ lục", "every column of the annex"),
+        Scope::Previous => BilingualText::new("phiếu so với kỳ trước", "the return against the period before"),
+        Scope::Annex => BilingualText::new("phiếu so với phụ lục", "the return against the annex"),
+        Scope::Campaign => BilingualText::new("từng cột của phụ lục", "every column of the annex"),
     }
 }

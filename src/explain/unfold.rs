@@ -1,16 +1,16 @@
 //! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
-use super::{Explainer, Line, both};
+use super::{ExplanationLine, FigureExplainer, both};
 use crate::check::names::label;
-use crate::check::show::{self, Tongue};
-use crate::formula::Aggregate;
+use crate::check::show::{self, MessageLanguage};
+use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
-use crate::model::ledger::State;
-use crate::model::text::Text;
-use crate::plan::named::{self, Named};
-use crate::plan::{Column, Total};
+use crate::model::ledger::ReturnStatus;
+use crate::model::text::BilingualText;
+use crate::plan::named::{self, Binding};
+use crate::plan::{Column, ColumnTotal};
 
-impl Explainer<'_> {
+impl FigureExplainer<'_> {
     /// Adds one name with its value, and below it what it is computed from. `seen` lists the columns already explained.
     pub(super) fn name(
         &self,
@@ -18,7 +18,7 @@ impl Explainer<'_> {
         unit: Option<usize>,
         depth: usize,
         seen: &mut Vec<String>,
-        out: &mut Vec<Line>,
+        out: &mut Vec<ExplanationLine>,
     ) {
         if let Some(column) = self.plan.column(name) {
             self.computed(column, unit, depth, seen, out);
@@ -31,11 +31,11 @@ impl Explainer<'_> {
         if let Some(setting) = self.plan.setting(name) {
             let number = both(|t| show::number(setting.value, t));
             let text = both(|t| format!("{name} = {}: {}", t.of(&number), setting.label));
-            out.push(Line { depth, text });
+            out.push(ExplanationLine { depth, text });
             return;
         }
         if let Some(unit) = unit
-            && let Some(Named::Figure { name: figure, before }) = named::resolve(self.plan, name)
+            && let Some(Binding::Figure { name: figure, before }) = named::resolve(self.plan, name)
         {
             let period = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
             if let Ok(period) = u32::try_from(period) {
@@ -45,7 +45,7 @@ impl Explainer<'_> {
         }
         if let Some(value) = self.reader.word(name) {
             let shown = both(|t| show::value(&value, false, t));
-            out.push(Line {
+            out.push(ExplanationLine {
                 depth,
                 text: both(|t| format!("{name} = {}: {}", t.of(&shown), label(self.plan, name, None, t))),
             });
@@ -58,13 +58,13 @@ impl Explainer<'_> {
         unit: Option<usize>,
         depth: usize,
         seen: &mut Vec<String>,
-        out: &mut Vec<Line>,
+        out: &mut Vec<ExplanationLine>,
     ) {
         let name = &column.name;
         let Some(shown) = self.reader.column(name, unit) else { return };
         let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
         let value = both(|t| self.display(column, &shown.value, t));
-        out.push(Line {
+        out.push(ExplanationLine {
             depth,
             text: both(|t| format!("{} ({name}), {who} = {} [{}]", column.heading, t.of(&value), shown.cell)),
         });
@@ -74,23 +74,29 @@ impl Explainer<'_> {
         seen.push(name.clone());
         if depth > 0 {
             let source = column.formula.source();
-            out.push(Line {
+            out.push(ExplanationLine {
                 depth: depth + 1,
-                text: Text::new(format!("Công thức: {source}"), format!("Formula: {source}")),
+                text: BilingualText::new(format!("Công thức: {source}"), format!("Formula: {source}")),
             });
         }
         if depth == 0 {
-            out.push(Line {
+            out.push(ExplanationLine {
                 depth: 1,
-                text: Text::new(format!("Trong Excel: ={}", shown.formula), format!("In Excel: ={}", shown.formula)),
+                text: BilingualText::new(
+                    format!("Trong Excel: ={}", shown.formula),
+                    format!("In Excel: ={}", shown.formula),
+                ),
             });
         }
-        if unit.is_none() && column.total == Total::Sum {
+        if unit.is_none() && column.total == ColumnTotal::Sum {
             for unit in 0..self.plan.units.len() {
                 let Some(part) = self.reader.column(name, Some(unit)) else { continue };
                 let value = both(|t| self.display(column, &part.value, t));
                 let who = self.unit_name(unit);
-                out.push(Line { depth: depth + 1, text: both(|t| format!("{who}: {} [{}]", t.of(&value), part.cell)) });
+                out.push(ExplanationLine {
+                    depth: depth + 1,
+                    text: both(|t| format!("{who}: {} [{}]", t.of(&value), part.cell)),
+                });
             }
             return;
         }
@@ -104,30 +110,33 @@ impl Explainer<'_> {
 
     fn aggregate(
         &self,
-        aggregate: Aggregate,
+        aggregate: PeriodAggregate,
         name: &str,
         unit: Option<usize>,
         depth: usize,
         seen: &mut Vec<String>,
-        out: &mut Vec<Line>,
+        out: &mut Vec<ExplanationLine>,
     ) {
         let Some(unit) = unit else { return };
         let what = match aggregate {
-            Aggregate::InPeriod => Text::new("trong kỳ báo cáo", "in the report period"),
-            Aggregate::ToDate => {
-                Text::new("cộng các kỳ được tính, từ kỳ đầu", "summed over the counted periods since the first")
+            PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
+            PeriodAggregate::ToDate => BilingualText::new(
+                "cộng các kỳ được tính, từ kỳ đầu",
+                "summed over the counted periods since the first",
+            ),
+            PeriodAggregate::YearToDate => {
+                BilingualText::new("cộng các kỳ được tính, từ đầu năm", "summed over the counted periods since January")
             }
-            Aggregate::YearToDate => {
-                Text::new("cộng các kỳ được tính, từ đầu năm", "summed over the counted periods since January")
+            PeriodAggregate::Latest => BilingualText::new("ở kỳ được tính gần nhất", "in the latest counted period"),
+            PeriodAggregate::Rank => {
+                BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
             }
-            Aggregate::Latest => Text::new("ở kỳ được tính gần nhất", "in the latest counted period"),
-            Aggregate::Rank => Text::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind"),
         };
         let heading = self.plan.column(name).map(|c| c.heading.clone());
-        let called = |t: Tongue| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
+        let called = |t: MessageLanguage| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = both(|t| format!("{} ({name}): {}", called(t), t.of(&what)));
-        out.push(Line { depth, text });
-        if aggregate == Aggregate::Rank {
+        out.push(ExplanationLine { depth, text });
+        if aggregate == PeriodAggregate::Rank {
             let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
             for other in (0..self.plan.units.len()).filter(|u| self.plan.units.get(*u).map(|u| u.kind.clone()) == kind)
             {
@@ -136,7 +145,7 @@ impl Explainer<'_> {
                 };
                 let value = both(|t| self.display(column, &part.value, t));
                 let who = self.unit_name(other);
-                out.push(Line { depth: depth + 1, text: both(|t| format!("{who}: {}", t.of(&value))) });
+                out.push(ExplanationLine { depth: depth + 1, text: both(|t| format!("{who}: {}", t.of(&value))) });
             }
             seen.push(name.to_string());
             return;
@@ -144,18 +153,20 @@ impl Explainer<'_> {
         let report = self.ledger.report;
         let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
         let first = match aggregate {
-            Aggregate::InPeriod => last,
-            Aggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
-            Aggregate::Latest => (0..=last).rev().find(|q| self.state(unit, *q) == State::Counted).unwrap_or(last),
-            Aggregate::ToDate | Aggregate::Rank => 0,
+            PeriodAggregate::InPeriod => last,
+            PeriodAggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
+            PeriodAggregate::Latest => {
+                (0..=last).rev().find(|q| self.state(unit, *q) == ReturnStatus::Counted).unwrap_or(last)
+            }
+            PeriodAggregate::ToDate | PeriodAggregate::Rank => 0,
         };
-        let last = if aggregate == Aggregate::Latest { first } else { last };
+        let last = if aggregate == PeriodAggregate::Latest { first } else { last };
         for period in first..=last {
             self.figure(name, unit, period, depth + 1, out);
         }
     }
 
-    fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<Line>) {
+    fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<ExplanationLine>) {
         let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
         let number = |n: f64| both(|t| show::number(n, t));
         let mut amended = None;
@@ -164,7 +175,7 @@ impl Explainer<'_> {
                 let of = self.plan.units.get(unit);
                 let figure = of.and_then(|u| self.plan.annex_figure(u, name, self.ledger.report));
                 amended = of.and_then(|u| self.plan.amended(u, name, self.ledger.report));
-                let blank = || Text::new("để trống: không giao", "blank: no quota");
+                let blank = || BilingualText::new("để trống: không giao", "blank: no quota");
                 (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
             }
             None => {
@@ -174,30 +185,30 @@ impl Explainer<'_> {
             }
         };
         let source = match amended {
-            Some(a) => Text::new(
+            Some(a) => BilingualText::new(
                 format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
                 format!("the annex, amended from {}: {}", a.from, a.basis),
             ),
-            None => Text::new("phụ lục", "the annex"),
+            None => BilingualText::new("phụ lục", "the annex"),
         };
         let text = both(|t| format!("{} ({name}), {who} = {} ({})", column.heading, t.of(&value), t.of(&source)));
-        out.push(Line { depth, text });
+        out.push(ExplanationLine { depth, text });
     }
 
     /// Adds the figure of each period up to the report period.
-    pub(super) fn periods(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<Line>) {
+    pub(super) fn periods(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
         let last = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
         for period in 0..last {
             self.figure(name, unit, period, depth, out);
         }
     }
 
-    fn state(&self, unit: usize, period: u32) -> State {
+    fn state(&self, unit: usize, period: u32) -> ReturnStatus {
         self.ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default().state
     }
 
     /// Adds a figure of a return: the value read, its file and cell, and the text of the cell.
-    pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<Line>) {
+    pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<ExplanationLine>) {
         let when = self.plan.first.plus(period as i32);
         let what = both(|t| label(self.plan, name, None, t));
         let Some(submission) = self.ledger.standing(unit, period as usize) else {
@@ -209,7 +220,7 @@ impl Explainer<'_> {
                     t.pick("chưa gửi báo cáo, không cộng gì", "not reported, nothing added")
                 )
             });
-            out.push(Line { depth, text });
+            out.push(ExplanationLine { depth, text });
             return;
         };
         let figure = submission.figures.get(name);
@@ -225,28 +236,30 @@ impl Explainer<'_> {
         });
         let text = both(|t| {
             let state = match self.state(unit, period) {
-                State::Counted => t.pick("được tính", "counted"),
-                State::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
-                State::Missing => t.pick("chưa gửi", "missing"),
+                ReturnStatus::Counted => t.pick("được tính", "counted"),
+                ReturnStatus::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
+                ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
             };
             format!("{}, {} = {} ({state}) ← {place}", when.short(), t.of(&what), t.of(&shown))
         });
-        out.push(Line { depth, text });
+        out.push(ExplanationLine { depth, text });
         let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
-        out.extend(hash.map(|hash| Line { depth: depth + 1, text: Text::same(format!("SHA-256 {hash}")) }));
+        out.extend(
+            hash.map(|hash| ExplanationLine { depth: depth + 1, text: BilingualText::same(format!("SHA-256 {hash}")) }),
+        );
         for source in &submission.sources {
             let text = both(|t| {
                 let from = t.pick("gộp từ", "added up from");
                 format!("{from} {}: {} · SHA-256 {}", source.unit, source.file, source.sha256)
             });
-            out.push(Line { depth: depth + 1, text });
+            out.push(ExplanationLine { depth: depth + 1, text });
         }
     }
 
     /// Formats a value as its column shows it.
-    fn display(&self, column: &Column, value: &Value, tongue: Tongue) -> String {
+    fn display(&self, column: &Column, value: &Value, tongue: MessageLanguage) -> String {
         match value {
-            Value::Number(n) if column.number == crate::plan::NumberLook::Percent => {
+            Value::Number(n) if column.number == crate::plan::ColumnNumberFormat::Percent => {
                 format!("{}%", show::number((n * 1000.0).round() / 10.0, tongue))
             }
             Value::Blank => tongue.pick("trống", "empty").to_string(),

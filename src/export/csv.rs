@@ -1,7 +1,7 @@
 //! Formats a table as CSV: UTF-8 with a byte order mark, commas, numbers with a decimal point. A text that a
 //! spreadsheet would read as a formula gets a leading apostrophe. Of the control characters only line ends are kept.
 
-use super::Table;
+use super::ExportTable;
 use crate::model::amount::Value;
 use crate::model::visible;
 
@@ -13,7 +13,7 @@ const MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// # Errors
 ///
 /// The message of the CSV writer; it does not fail when writing to memory.
-pub fn csv(table: &Table) -> Result<Vec<u8>, String> {
+pub fn csv(table: &ExportTable) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(MARK.to_vec());
     writer.write_record(table.columns).map_err(|e| e.to_string())?;
     for row in &table.rows {
@@ -84,7 +84,7 @@ mod tests {
             vec![Value::Text("a, \"b\"\nc".into()), Value::Blank],
             vec![Value::Text("@x".into()), Value::Bool(true)],
         ];
-        let bytes = csv(&Table { name: "t", columns: &["a", "b"], rows }).unwrap();
+        let bytes = csv(&ExportTable { name: "t", columns: &["a", "b"], rows }).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let expected = "\u{FEFF}a,b\n\"'=HYPERLINK(\"\"http://x\"\")\",-2.5\n\"a, \"\"b\"\"\nc\",\n'@x,true\n";
         assert_eq!(text, expected);

@@ -1,6 +1,6 @@
 //! Formats all tables as one JSON object: table name to array of row objects.
 
-use super::Table;
+use super::ExportTable;
 use crate::model::amount::Value;
 use crate::model::visible;
 use serde_json::{Map, Number, Value as Json};
@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value as Json};
 /// # Errors
 ///
 /// The message of the serialiser; it does not fail for these types.
-pub fn json(tables: &[Table]) -> Result<String, String> {
+pub fn json(tables: &[ExportTable]) -> Result<String, String> {
     let mut all = Map::new();
     for table in tables {
         let row = |row: &Vec<Value>| {

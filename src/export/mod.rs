@@ -7,15 +7,15 @@ mod json;
 pub use csv::csv;
 pub use json::json;
 
-use crate::consolidate::reader::Reader;
+use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
-use crate::model::arrival::Outcome;
-use crate::model::ledger::{Fate, Ledger};
+use crate::model::arrival::ReadingOutcome;
+use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::plan::Plan;
 
 /// A table: name, columns and rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table {
+pub struct ExportTable {
     /// The file name without extension.
     pub name: &'static str,
     /// The names of the columns.
@@ -75,11 +75,11 @@ fn split(value: Value) -> [Value; 2] {
 }
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
-pub fn tables(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Vec<Table> {
+pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
     vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger)]
 }
 
-fn values(plan: &Plan, ledger: &Ledger) -> Table {
+fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
     let mut rows = Vec::new();
     for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
         for slot in slots {
@@ -108,10 +108,10 @@ fn values(plan: &Plan, ledger: &Ledger) -> Table {
             }
         }
     }
-    Table { name: "so-lieu", columns: &VALUES, rows }
+    ExportTable { name: "so-lieu", columns: &VALUES, rows }
 }
 
-fn columns(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Table {
+fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
     let mut rows = Vec::new();
     let units = (0..plan.units.len()).map(Some).chain([None]);
     for unit in units {
@@ -130,10 +130,10 @@ fn columns(plan: &Plan, ledger: &Ledger, reader: &Reader) -> Table {
             ]);
         }
     }
-    Table { name: "cot-tinh", columns: &COLUMNS, rows }
+    ExportTable { name: "cot-tinh", columns: &COLUMNS, rows }
 }
 
-fn findings(ledger: &Ledger) -> Table {
+fn findings(ledger: &Ledger) -> ExportTable {
     let optional = |t: &Option<String>| t.as_deref().map_or(Value::Blank, text);
     let row = |f: &crate::model::finding::Finding| {
         vec![
@@ -152,19 +152,19 @@ fn findings(ledger: &Ledger) -> Table {
             Value::Bool(f.holds()),
         ]
     };
-    Table { name: "phat-hien", columns: &FINDINGS, rows: ledger.findings.iter().map(row).collect() }
+    ExportTable { name: "phat-hien", columns: &FINDINGS, rows: ledger.findings.iter().map(row).collect() }
 }
 
-fn sources(ledger: &Ledger) -> Table {
+fn sources(ledger: &Ledger) -> ExportTable {
     let mut rows = Vec::new();
     let by_file = ledger.by_file();
     for arrival in &ledger.arrivals {
         let head = || vec![text(&arrival.file), text(&arrival.sha256), Value::from(arrival.size as f64)];
         let nothing = |fate: &str| [head(), vec![Value::Blank, Value::Blank, Value::Blank, text(fate)]].concat();
         match arrival.outcome {
-            Outcome::Unreadable(_) => rows.push(nothing("unreadable")),
-            Outcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
-            Outcome::Returns(_) => {
+            ReadingOutcome::Unreadable(_) => rows.push(nothing("unreadable")),
+            ReadingOutcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
+            ReadingOutcome::Returns(_) => {
                 let mine = by_file.get(arrival.file.as_str()).into_iter().flatten();
                 let mine = mine.filter_map(|i| ledger.submissions.get(*i).zip(ledger.fates.get(*i)));
                 rows.extend(mine.map(|(submission, fate)| {
@@ -179,16 +179,16 @@ fn sources(ledger: &Ledger) -> Table {
             }
         }
     }
-    Table { name: "nguon", columns: &SOURCES, rows }
+    ExportTable { name: "nguon", columns: &SOURCES, rows }
 }
 
-fn word(fate: &Fate) -> &'static str {
+fn word(fate: &SubmissionStatus) -> &'static str {
     match fate {
-        Fate::Counted => "counted",
-        Fate::Held(_) => "held",
-        Fate::Superseded(_) => "superseded",
-        Fate::Duplicate(_) => "duplicate",
-        Fate::LeftOut(_) => "left_out",
-        Fate::Later => "later",
+        SubmissionStatus::Counted => "counted",
+        SubmissionStatus::Held(_) => "held",
+        SubmissionStatus::Superseded(_) => "superseded",
+        SubmissionStatus::Duplicate(_) => "duplicate",
+        SubmissionStatus::LeftOut(_) => "left_out",
+        SubmissionStatus::Later => "later",
     }
 }

@@ -2,13 +2,13 @@
 //! it.
 
 use super::layout::{
-    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, Count, FIGURE, Owner, Placed, VERDICT, required,
+    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, Count, FIGURE, PlacedRule, VERDICT, VerdictOwner, required,
 };
-use super::sites::{Scope, formula_cell};
+use super::sites::{FormScope, formula_cell};
 use super::verdict::{FINE, UNKNOWN, from_cell};
-use super::{CHECK_SHEET, Form, FormError, head, print, roster, table};
-use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Page, Sheet, Style, address, measure, style};
+use super::{CHECK_SHEET, FormBuilder, FormError, head, print, roster, table};
+use crate::book::style::{Align, CellBorder};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
 use crate::plan::named::title;
@@ -24,15 +24,15 @@ const HEADINGS: [&str; 8] =
     ["Mã", "Mức", "Nội dung kiểm tra", "Công thức", "Kết quả", "Thông báo", "Cách sửa", "Xem ô"];
 
 /// Draws the sheet.
-pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
+pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     let mut sheet = Sheet::new(CHECK_SHEET);
     sheet.set_widths(&WIDTHS);
     sheet.protected = true;
     sheet.freeze = Some((CHECK_HEADING + 1, 0));
     sheet.heights.insert(0, 30.0);
-    sheet.merge(Area::new(0, 0, 0, LAST), Cell::text("CÁC PHÉP KIỂM TRA CỦA BIỂU", &Style::title()));
+    sheet.merge(CellRange::new(0, 0, 0, LAST), SheetCell::text("CÁC PHÉP KIỂM TRA CỦA BIỂU", &Style::title()));
     let note = "Tỉnh kiểm tra lại bằng đúng các công thức này khi nhận biểu. Lỗi (✗): số liệu chưa được cộng vào tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được cộng, nên xem lại.";
-    sheet.merge(Area::new(1, 0, 1, LAST), Cell::text(note, &Style::note()));
+    sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     counts(&mut sheet, form);
     sheet.heights.insert(CHECK_HEADING - 1, 8.0);
@@ -45,18 +45,18 @@ pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     }
     let last = CHECK_HEADING + form.layout.rules.len() as u32;
     for column in [MARK, CHECK_MESSAGE] {
-        print::verdict_colours(&mut sheet, Area::new(CHECK_HEADING + 1, column, last, column));
+        print::verdict_colours(&mut sheet, CellRange::new(CHECK_HEADING + 1, column, last, column));
     }
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
         repeat: Some((CHECK_HEADING, CHECK_HEADING)),
         footer: print::footer(form),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
-fn counts(sheet: &mut Sheet, form: &Form) {
+fn counts(sheet: &mut Sheet, form: &FormBuilder) {
     let verdicts = verdicts(form);
     let count = |mark: &str| -> Vec<_> { verdicts.iter().map(|v| format!("COUNTIF({v},\"{mark}*\")")).collect() };
     let mut errors = count(Severity::Error.mark());
@@ -66,10 +66,10 @@ fn counts(sheet: &mut Sheet, form: &Form) {
         (Count::Warnings, "Số chỗ có cảnh báo, nên xem lại", count(Severity::Warning.mark())),
         (Count::Gaps, "Số ô bắt buộc còn trống", gaps(form)),
     ];
-    let label = Style { indent: 1, border: Border::All, fill: Some(style::HEAD), ..Style::default() };
+    let label = Style { indent: 1, border: CellBorder::All, fill: Some(style::HEAD), ..Style::default() };
     for (what, text, terms) in rows {
         sheet.heights.insert(what.row(), 20.0);
-        sheet.merge(Area::new(what.row(), 0, what.row(), COUNT - 1), Cell::text(text, &label));
+        sheet.merge(CellRange::new(what.row(), 0, what.row(), COUNT - 1), SheetCell::text(text, &label));
         let look = Style::figure().bold().align(Align::Center);
         if terms.is_empty() {
             sheet.number(what.row(), COUNT, 0.0, &look);
@@ -80,7 +80,7 @@ fn counts(sheet: &mut Sheet, form: &Form) {
 }
 
 /// Returns all ranges of check cells.
-fn verdicts(form: &Form) -> Vec<String> {
+fn verdicts(form: &FormBuilder) -> Vec<String> {
     let mut ranges: Vec<_> = [head::verdicts(form), table::verdicts(form)]
         .into_iter()
         .map(|area| address::range(&form.plan.form.sheet, area))
@@ -90,7 +90,7 @@ fn verdicts(form: &Form) -> Vec<String> {
 }
 
 /// Returns a COUNTBLANK expression for each run of adjacent required cells.
-fn gaps(form: &Form) -> Vec<String> {
+fn gaps(form: &FormBuilder) -> Vec<String> {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for (index, indicator) in form.plan.indicators.iter().enumerate() {
         if !required(form.plan, indicator, form.unit) {
@@ -103,13 +103,13 @@ fn gaps(form: &Form) -> Vec<String> {
         }
     }
     let range = |(top, bottom): &(u32, u32)| {
-        let area = Area::new(*top, FIGURE, *bottom, FIGURE);
+        let area = CellRange::new(*top, FIGURE, *bottom, FIGURE);
         format!("COUNTBLANK({})", address::range(&form.plan.form.sheet, area))
     };
     runs.iter().map(range).collect()
 }
 
-fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError> {
+fn rule(sheet: &mut Sheet, form: &FormBuilder, placed: &PlacedRule) -> Result<(), FormError> {
     let (row, rule) = (placed.row, placed.rule);
     let cell = Style { indent: 1, ..Style::cell().size(10) };
     let centre = Style { indent: 0, ..cell.align(Align::Center) };
@@ -118,18 +118,18 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     let what = title(form.plan, rule);
     sheet.text(row, 2, &what, &cell);
     if let Some(place) = in_rows(form, placed) {
-        let each = Cell::text("từng dòng", &centre.color(style::GREY));
-        sheet.merge(Area::new(row, CHECK_VALUE, row, MARK), each);
+        let each = SheetCell::text("từng dòng", &centre.color(style::GREY));
+        sheet.merge(CellRange::new(row, CHECK_VALUE, row, MARK), each);
         sheet.text(row, CHECK_MESSAGE, format!("Xem cột Kiểm tra của {place}."), &cell.color(style::GREY));
     } else {
-        let write = |scope: &Scope| rule.check.write(scope);
+        let write = |scope: &FormScope| rule.check.write(scope);
         let check = formula_cell(&form.layout.sites, &[], &centre.color(style::GREY), write)?;
         sheet.set(row, CHECK_VALUE, check);
         let at = address::cell(row, CHECK_VALUE);
         let mark = rule.severity.mark();
         let shown = format!("IF(ISERROR({at}),\"{UNKNOWN}\",IF(ISTEXT({at}),\"\",IF({at},\"{FINE}\",\"{mark}\")))");
         sheet.formula(row, MARK, shown, &centre);
-        let message = |scope: &Scope| from_cell(rule, form.plan, &at, scope);
+        let message = |scope: &FormScope| from_cell(rule, form.plan, &at, scope);
         sheet.set(row, CHECK_MESSAGE, formula_cell(&form.layout.sites, &[], &cell, message)?);
     }
     sheet.text(row, 6, &rule.mend.vi, &cell);
@@ -138,7 +138,7 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
     sheet.set(
         row,
         LAST,
-        Cell::text(format!("{on}!{at}"), &look).with_link(format!("internal:{}{at}", address::sheet(on))),
+        SheetCell::text(format!("{on}!{at}"), &look).with_link(format!("internal:{}{at}", address::sheet(on))),
     );
     let lines = measure::lines(&rule.mend.vi, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
     let least = measure::height(lines, 10, 24.0);
@@ -147,7 +147,7 @@ fn rule(sheet: &mut Sheet, form: &Form, placed: &Placed) -> Result<(), FormError
 }
 
 /// Returns the sheet whose rows contain the checks, for a rule about single cells or rows. `None` for other rules.
-fn in_rows<'f>(form: &'f Form, placed: &Placed) -> Option<&'f str> {
+fn in_rows<'f>(form: &'f FormBuilder, placed: &PlacedRule) -> Option<&'f str> {
     match placed.rule.scope {
         RuleScope::NumericCells | RuleScope::RequiredCells => Some(&form.plan.form.sheet),
         RuleScope::RosterRow(index) => form.plan.rosters.get(index).map(|r| r.code.as_str()),
@@ -156,16 +156,16 @@ fn in_rows<'f>(form: &'f Form, placed: &Placed) -> Option<&'f str> {
 }
 
 /// Returns sheet and cell that the link of a rule leads to.
-fn target<'f>(form: &'f Form, placed: &Placed) -> (&'f str, String) {
+fn target<'f>(form: &'f FormBuilder, placed: &PlacedRule) -> (&'f str, String) {
     let table = form.plan.form.sheet.as_str();
     match placed.owner {
-        Owner::Cells => (table, address::cell(form.layout.heading + 1, VERDICT)),
-        Owner::Indicator(index) => (table, address::cell(form.layout.indicator_row(index), FIGURE)),
-        Owner::Header(_, field) => {
+        VerdictOwner::Cells => (table, address::cell(form.layout.heading + 1, VERDICT)),
+        VerdictOwner::Indicator(index) => (table, address::cell(form.layout.indicator_row(index), FIGURE)),
+        VerdictOwner::Header(_, field) => {
             let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(form.plan.cycle().stem()));
             (table, site.map_or_else(String::new, |s| address::cell(s.area.top, s.area.left)))
         }
-        Owner::Roster(index) => match form.plan.rosters.get(index) {
+        VerdictOwner::Roster(index) => match form.plan.rosters.get(index) {
             Some(roster) => {
                 let area = roster::verdicts(roster);
                 (&roster.code, address::cell(area.top, area.left))

@@ -1,18 +1,21 @@
 //! Writes everything above the table: the status line, the letterhead, and the header block that identifies the return.
 
-use super::layout::{COUNT, Count, HEADER_TOP, Owner, TABLE_WIDTHS, VERDICT, value_column};
+use super::layout::{COUNT, Count, HEADER_TOP, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
 use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
-use super::{CHECK_SHEET, Form};
-use crate::book::style::{Align, Border, Number};
-use crate::book::{Area, Cell, Condition, Format, Input, Look, Sheet, Style, Validation, address, style};
+use super::{CHECK_SHEET, FormBuilder};
+use crate::book::style::{Align, CellBorder, NumberFormat};
+use crate::book::{
+    CellRange, ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, Sheet, SheetCell, Style,
+    ValidationRule, address, style,
+};
 use crate::plan::header::{self, HeaderField, HeaderKind};
 
 /// Valid range of date fields as Excel serial numbers: 1990 to the end of 2199.
 const DATES: (i32, i32) = (32_874, 109_574);
 
 /// Writes the rows above the table.
-pub fn draw(sheet: &mut Sheet, form: &Form) {
+pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     status(sheet, form);
     letterhead(sheet, form);
     for line in 0..form.layout.header.len() {
@@ -26,56 +29,56 @@ pub fn draw(sheet: &mut Sheet, form: &Form) {
     ];
     sheet.heights.insert(top, 6.0);
     for (row, text) in (top + 1..).zip(lines) {
-        sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &note));
+        sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, &note));
         sheet.heights.insert(row, 16.0);
     }
     sheet.heights.insert(top + 3, 5.0);
 }
 
 /// Writes the status line, always visible: it shows whether the form may be sent.
-fn status(sheet: &mut Sheet, form: &Form) {
+fn status(sheet: &mut Sheet, form: &FormBuilder) {
     let cell = |count: Count| address::on(CHECK_SHEET, count.row(), COUNT);
     let (errors, warnings, gaps) = (cell(Count::Errors), cell(Count::Warnings), cell(Count::Gaps));
     let formula = format!(
         "IF({errors}=0,\"✓ ĐƯỢC GỬI\"&IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, nên xem lại)\",\"\"),\
          \"✗ CHƯA GỬI ĐƯỢC: \"&{errors}&\" lỗi\"&IF({gaps}>0,\" (còn \"&{gaps}&\" ô chưa nhập)\",\"\"))"
     );
-    let look = Style { size: 13, border: Border::Rule, indent: 1, ..Style::default().bold() };
-    sheet.merge(Area::new(0, 0, 0, 5), Cell::formula(formula, &look));
-    let code = Style { size: 11, border: Border::Rule, indent: 1, ..Style::default().bold().color(style::ACCENT) };
+    let look = Style { size: 13, border: CellBorder::Rule, indent: 1, ..Style::default().bold() };
+    sheet.merge(CellRange::new(0, 0, 0, 5), SheetCell::formula(formula, &look));
+    let code = Style { size: 11, border: CellBorder::Rule, indent: 1, ..Style::default().bold().color(style::ACCENT) };
     sheet.text(0, VERDICT, format!("Biểu {}", form.plan.form.code), &code.align(Align::Right));
     sheet.heights.insert(0, 28.0);
     sheet.freeze = Some((1, 0));
     for (mark, color, fill) in [("✗", style::RED, style::RED_TINT), ("✓", style::GREEN, GREEN_TINT)] {
-        let format = Format { color: Some(color), fill: Some(fill), bold: true };
-        let look = Look::When(format!("LEFT($A$1,1)=\"{mark}\""), format);
-        sheet.conditions.push(Condition { area: Area::new(0, 0, 0, VERDICT), look });
+        let format = DifferentialFormat { color: Some(color), fill: Some(fill), bold: true };
+        let look = ConditionalStyle::When(format!("LEFT($A$1,1)=\"{mark}\""), format);
+        sheet.conditions.push(ConditionalFormat { area: CellRange::new(0, 0, 0, VERDICT), look });
     }
 }
 
-fn letterhead(sheet: &mut Sheet, form: &Form) {
+fn letterhead(sheet: &mut Sheet, form: &FormBuilder) {
     let centre = Style { size: 12, align: Align::Center, ..Style::default() };
     let strong = centre.bold();
     let info = &form.plan.info;
     let lines = [(info.issuer_short.to_uppercase(), &centre, 0, 1), (form.unit.name.to_uppercase(), &strong, 0, 1)];
     for (row, (text, look, left, right)) in (2..).zip(lines) {
-        sheet.merge(Area::new(row, left, row, right), Cell::text(text, look));
+        sheet.merge(CellRange::new(row, left, row, right), SheetCell::text(text, look));
     }
     let under = Style { underline: true, ..strong.size(13) };
-    sheet.merge(Area::new(2, 2, 2, VERDICT), Cell::text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong));
-    sheet.merge(Area::new(3, 2, 3, VERDICT), Cell::text("Độc lập - Tự do - Hạnh phúc", &under));
+    sheet.merge(CellRange::new(2, 2, 2, VERDICT), SheetCell::text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong));
+    sheet.merge(CellRange::new(3, 2, 3, VERDICT), SheetCell::text("Độc lập - Tự do - Hạnh phúc", &under));
     let title = strong.size(15);
     let period = strong.size(13).color(style::ACCENT);
     let basis = Style { italic: true, ..centre.size(11) };
     let plan = format!("(Thực hiện Kế hoạch số {} ngày {} của {})", info.number, info.date, info.issuer_short);
     let titles = [(form.plan.form.title.clone(), &title), (form.period.heading(), &period), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
-        sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, look));
+        sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, look));
         sheet.heights.insert(row, 20.0);
     }
     // Top border of the header block.
     for column in 0..=VERDICT {
-        sheet.blank(HEADER_TOP - 1, column, &Style { border: Border::Below, ..Style::default() });
+        sheet.blank(HEADER_TOP - 1, column, &Style { border: CellBorder::Below, ..Style::default() });
     }
     for (row, height) in [(1, 7.0), (2, 18.0), (3, 19.0), (4, 7.0), (8, 6.0)] {
         sheet.heights.insert(row, height);
@@ -86,11 +89,11 @@ fn letterhead(sheet: &mut Sheet, form: &Form) {
 const LINE: f64 = 19.5;
 
 /// Writes one line of the header block: label and value, sometimes a second pair, and the verdict.
-fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
+fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
     let row = form.layout.header_row(line);
     sheet.heights.insert(row, LINE);
     let fields = &form.layout.header[line];
-    let label = Style { fill: Some(style::HEAD), border: Border::Below, ..Style::default().color(style::GREY) };
+    let label = Style { fill: Some(style::HEAD), border: CellBorder::Below, ..Style::default().color(style::GREY) };
     for (slot, field) in fields.iter().enumerate() {
         let column = value_column(slot);
         let look = if slot == 0 { Style { indent: 0, ..label.clone() } } else { Style { indent: 1, ..label.clone() } };
@@ -103,11 +106,11 @@ fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
             (0, _) => 3,
             _ => column,
         };
-        sheet.merge(Area::new(row, column, row, right), value(form, field));
-        sheet.validations.extend(validation(field, Area::cell(row, column)));
+        sheet.merge(CellRange::new(row, column, row, right), value(form, field));
+        sheet.validations.extend(validation(field, CellRange::cell(row, column)));
     }
-    let rules = form.layout.shown(|p| matches!(p.owner, Owner::Header(l, _) if l == line));
-    let verdict = Style { size: 10, wrap: true, indent: 1, border: Border::Below, ..Style::default() };
+    let rules = form.layout.shown(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
+    let verdict = Style { size: 10, wrap: true, indent: 1, border: CellBorder::Below, ..Style::default() };
     if rules.is_empty() {
         sheet.blank(row, VERDICT, &verdict);
         return;
@@ -115,46 +118,47 @@ fn header_line(sheet: &mut Sheet, form: &Form, line: usize) {
     let height = print::verdict_height(rules.iter().map(|p| p.rule), TABLE_WIDTHS[VERDICT as usize], LINE);
     sheet.heights.insert(row, height);
     // Show no verdict while a field that a rule checks is empty.
-    let judged =
-        |field: &&HeaderField| rules.iter().any(|p| matches!(p.owner, Owner::Header(_, name) if name == field.name));
+    let judged = |field: &&HeaderField| {
+        rules.iter().any(|p| matches!(p.owner, VerdictOwner::Header(_, name) if name == field.name))
+    };
     let slots = fields.iter().enumerate().filter(|(_, f)| judged(f));
     let blanks: Vec<_> = slots.map(|(s, _)| format!("COUNTBLANK({})", address::cell(row, value_column(s)))).collect();
     let last = format!("IF({}>0,\"\",\"{FINE}\")", blanks.join("+"));
     sheet.formula(row, VERDICT, listed(&rules, last), &verdict);
-    print::verdict_colours(sheet, Area::cell(row, VERDICT));
+    print::verdict_colours(sheet, CellRange::cell(row, VERDICT));
 }
 
-fn value(form: &Form, field: &HeaderField) -> Cell {
+fn value(form: &FormBuilder, field: &HeaderField) -> SheetCell {
     let number = match field.kind {
-        HeaderKind::Date => Number::Date,
-        HeaderKind::Number => Number::General,
-        HeaderKind::Text => Number::Text,
+        HeaderKind::Date => NumberFormat::Date,
+        HeaderKind::Number => NumberFormat::General,
+        HeaderKind::Text => NumberFormat::Text,
     };
     // Dates have no indent: it leaves too little of the column, and dates do not shrink to fit.
     let indent = u8::from(field.kind != HeaderKind::Date);
-    let base = Style { border: Border::All, indent, ..Style::default().number(number) };
+    let base = Style { border: CellBorder::All, indent, ..Style::default().number(number) };
     let look = if field.input { base.input() } else { base.bold() };
     let dates = form.plan.dates(form.period);
     match field.name {
-        header::UNIT => Cell::text(&form.unit.code, &look),
-        header::UNIT_NAME => Cell::text(&form.unit.name, &look),
-        header::VERSION => Cell::text(&form.plan.form.version, &look),
-        name if name == form.plan.cycle().stem() => Cell::number(f64::from(form.period.index()), &look),
-        header::YEAR => Cell::number(f64::from(form.period.year()), &look),
-        header::NUMBER => Cell::number(1.0, &look),
-        CUT_OFF => Cell::number(f64::from(dates.cut_off.serial()), &look),
-        _ => Cell { style: look, ..Cell::default() },
+        header::UNIT => SheetCell::text(&form.unit.code, &look),
+        header::UNIT_NAME => SheetCell::text(&form.unit.name, &look),
+        header::VERSION => SheetCell::text(&form.plan.form.version, &look),
+        name if name == form.plan.cycle().stem() => SheetCell::number(f64::from(form.period.index()), &look),
+        header::YEAR => SheetCell::number(f64::from(form.period.year()), &look),
+        header::NUMBER => SheetCell::number(1.0, &look),
+        CUT_OFF => SheetCell::number(f64::from(dates.cut_off.serial()), &look),
+        _ => SheetCell { style: look, ..SheetCell::default() },
     }
 }
 
 /// Header field that is prefilled with the cut-off of the period.
 const CUT_OFF: &str = "ngay_chot";
 
-fn validation(field: &HeaderField, area: Area) -> Option<Validation> {
+fn validation(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
     let (input, error) = match field.kind {
         _ if !field.input => return None,
-        HeaderKind::Date => (Input::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),
-        HeaderKind::Number => (Input::Whole(1), "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…"),
+        HeaderKind::Date => (ValidationRule::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),
+        HeaderKind::Number => (ValidationRule::Whole(1), "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…"),
         HeaderKind::Text => return None,
     };
     let prompt = if field.kind == HeaderKind::Number {
@@ -165,10 +169,10 @@ fn validation(field: &HeaderField, area: Area) -> Option<Validation> {
     } else {
         (String::new(), String::new())
     };
-    Some(Validation { area, input, prompt, error: (field.label.to_string(), error.to_string()), stop: true })
+    Some(DataValidation { area, input, prompt, error: (field.label.to_string(), error.to_string()), stop: true })
 }
 
 /// Returns the range of the verdicts of the header block.
-pub fn verdicts(form: &Form) -> Area {
-    Area::new(HEADER_TOP, VERDICT, form.layout.header_row(form.layout.header.len()) - 1, VERDICT)
+pub fn verdicts(form: &FormBuilder) -> CellRange {
+    CellRange::new(HEADER_TOP, VERDICT, form.layout.header_row(form.layout.header.len()) - 1, VERDICT)
 }

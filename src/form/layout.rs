@@ -1,14 +1,14 @@
 //! Layout of the form. All positions are computed before a sheet is drawn.
 
-use super::reference_lines::{self, Line as ReferenceLine};
-use super::sites::{Local, Sites};
+use super::reference_lines::{self, ReferenceLine};
+use super::sites::{NameMap, RowName};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
-use crate::book::{Area, address};
+use crate::book::{CellRange, address};
 use crate::model::finding::Severity;
-use crate::model::period::Cycle;
 use crate::model::period::Period;
+use crate::model::period::ReportingCycle;
 use crate::plan::header::{self, HeaderField, HeaderKind};
-use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
 
 /// The column of the figures on the table's sheet, from 0.
 pub const FIGURE: u32 = 4;
@@ -59,7 +59,7 @@ impl Count {
 
 /// A row of the table of indicators.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum TableLine {
     /// A band with the section of this indicator (index).
     Section(usize),
     /// The indicator with this index.
@@ -68,7 +68,7 @@ pub enum Line {
 
 /// The cells where the verdict of a rule is shown.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum VerdictOwner {
     /// In the row of each cell that the rule is evaluated for.
     Cells,
     /// In the row of the indicator with this index.
@@ -81,16 +81,16 @@ pub enum Owner {
 
 /// A rule of the plan that is part of the form.
 #[derive(Clone, Debug)]
-pub struct Placed<'a> {
+pub struct PlacedRule<'a> {
     /// The rule.
     pub rule: &'a Rule,
     /// Its row on the list of checks.
     pub row: u32,
     /// Where its verdict is shown.
-    pub owner: Owner,
+    pub owner: VerdictOwner,
 }
 
-impl Placed<'_> {
+impl PlacedRule<'_> {
     /// Returns the address of the rule's message on the list of checks. That cell is `""` while the rule holds.
     pub fn message(&self) -> String {
         address::on(CHECK_SHEET, self.row, CHECK_MESSAGE)
@@ -99,29 +99,29 @@ impl Placed<'_> {
 
 /// The positions of one form.
 #[derive(Clone, Debug)]
-pub struct Layout<'a> {
+pub struct FormLayout<'a> {
     /// The lines of the header: one field, or two side by side.
     pub header: Vec<Vec<&'static HeaderField>>,
     /// The heading row of the table.
     pub heading: u32,
     /// The rows of the table, directly below the heading.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TableLine>,
     /// The lines of the reference sheet, from `REFERENCE_TOP` on.
     pub reference: Vec<ReferenceLine>,
     /// The rules in the form, in the plan's order.
-    pub rules: Vec<Placed<'a>>,
+    pub rules: Vec<PlacedRule<'a>>,
     /// The cells of the names.
-    pub sites: Sites,
+    pub sites: NameMap,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> FormLayout<'a> {
     /// Computes all positions.
     pub fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
         let header = header_lines(plan.cycle());
         let heading = HEADER_TOP + header.len() as u32 + 4;
         let lines = table_lines(&plan.indicators);
         let reference = reference_lines::lines(plan, unit, period, previous);
-        let mut layout = Layout { header, heading, lines, reference, rules: Vec::new(), sites: Sites::default() };
+        let mut layout = FormLayout { header, heading, lines, reference, rules: Vec::new(), sites: NameMap::default() };
         layout.place_names(plan);
         layout.place_rules(plan);
         layout
@@ -139,7 +139,7 @@ impl<'a> Layout<'a> {
 
     /// Returns the row of an indicator.
     pub fn indicator_row(&self, indicator: usize) -> u32 {
-        let line = self.lines.iter().position(|l| *l == Line::Indicator(indicator)).unwrap_or(0);
+        let line = self.lines.iter().position(|l| *l == TableLine::Indicator(indicator)).unwrap_or(0);
         self.line_row(line)
     }
 
@@ -150,7 +150,7 @@ impl<'a> Layout<'a> {
 
     /// Returns the rules of an owner, most severe first, so that a warning does not hide an error. Rules on trial are
     /// shown on the list of checks only.
-    pub fn shown(&self, owner: impl Fn(&Placed) -> bool) -> Vec<&Placed<'a>> {
+    pub fn shown(&self, owner: impl Fn(&PlacedRule) -> bool) -> Vec<&PlacedRule<'a>> {
         let mut rules: Vec<_> = self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
         rules.sort_by_key(|p| p.rule.severity);
         rules
@@ -160,24 +160,29 @@ impl<'a> Layout<'a> {
         let table = &plan.form.sheet;
         for (row, line) in (HEADER_TOP..).zip(&self.header) {
             for (slot, field) in line.iter().enumerate() {
-                let area = Area::cell(row, value_column(slot));
+                let area = CellRange::cell(row, value_column(slot));
                 self.sites.add(field.name, table, area, field.kind == HeaderKind::Date);
             }
         }
         for (index, indicator) in plan.indicators.iter().enumerate() {
-            let area = Area::cell(self.indicator_row(index), FIGURE);
+            let area = CellRange::cell(self.indicator_row(index), FIGURE);
             self.sites.add(&indicator.name, table, area, indicator.kind == IndicatorKind::Date);
         }
         for (row, narrative) in (NARRATIVE_HEADING + 1..).zip(&plan.narratives) {
-            self.sites.add(&narrative.name, &plan.form.narrative_sheet, Area::cell(row, 2), false);
+            self.sites.add(&narrative.name, &plan.form.narrative_sheet, CellRange::cell(row, 2), false);
         }
         for (row, line) in (REFERENCE_TOP..).zip(&self.reference) {
             if let Some((name, date)) = line.name() {
-                self.sites.add(name, super::REFERENCE_SHEET, Area::cell(row, 1), date);
+                self.sites.add(name, super::REFERENCE_SHEET, CellRange::cell(row, 1), date);
             }
         }
         for roster in &plan.rosters {
-            self.sites.add(roster.rows_name(), &roster.code, Area::cell(1, roster.columns.len() as u32 + 1), false);
+            self.sites.add(
+                roster.rows_name(),
+                &roster.code,
+                CellRange::cell(1, roster.columns.len() as u32 + 1),
+                false,
+            );
             for (index, column) in roster.columns.iter().enumerate() {
                 let area = roster_column(index);
                 self.sites.add(format!("{}_cot", column.name), &roster.code, area, column.kind == RosterKind::Date);
@@ -200,27 +205,27 @@ impl<'a> Layout<'a> {
             if rule.scope == RuleScope::Campaign || !rule.check.names().iter().all(known) {
                 continue;
             }
-            self.rules.push(Placed { rule, row, owner: self.owner(plan, rule) });
+            self.rules.push(PlacedRule { rule, row, owner: self.owner(plan, rule) });
             row += 1;
         }
     }
 
     /// Returns the owner of a rule: the first indicator that it refers to, else the header field, else the field of the
     /// period.
-    fn owner(&self, plan: &Plan, rule: &Rule) -> Owner {
+    fn owner(&self, plan: &Plan, rule: &Rule) -> VerdictOwner {
         match rule.scope {
-            RuleScope::NumericCells | RuleScope::RequiredCells => return Owner::Cells,
-            RuleScope::RosterRow(index) => return Owner::Roster(index),
+            RuleScope::NumericCells | RuleScope::RequiredCells => return VerdictOwner::Cells,
+            RuleScope::RosterRow(index) => return VerdictOwner::Roster(index),
             _ => {}
         }
         let when = rule.when.as_ref().map(|w| w.names()).unwrap_or_default();
         let names = || rule.test.names().iter().chain(when);
         if let Some(index) = names().find_map(|n| plan.indicators.iter().position(|i| i.name == *n)) {
-            return Owner::Indicator(index);
+            return VerdictOwner::Indicator(index);
         }
         let field = names().find_map(|n| plan.header_field(n)).map_or(plan.cycle().stem(), |f| f.name);
         let line = self.header.iter().position(|l| l.iter().any(|f| f.name == field)).unwrap_or(0);
-        Owner::Header(line, field)
+        VerdictOwner::Header(line, field)
     }
 }
 
@@ -229,7 +234,7 @@ pub const CELL: &str = "gia_tri";
 
 /// Returns true if a blank cell of the indicator counts as missing for this unit.
 pub fn required(plan: &Plan, indicator: &Indicator, unit: &Unit) -> bool {
-    plan.blank(indicator, unit) == Blank::Missing
+    plan.blank(indicator, unit) == BlankMeaning::Missing
 }
 
 /// Returns the column of the value of the first (0) or second (1) field of a header line. Its label is one column to
@@ -239,14 +244,14 @@ pub fn value_column(slot: usize) -> u32 {
 }
 
 /// Returns the data cells of a roster column.
-pub fn roster_column(index: usize) -> Area {
+pub fn roster_column(index: usize) -> CellRange {
     let column = index as u32 + 1;
-    Area::new(ROSTER_HEADING + 1, column, ROSTER_HEADING + ROSTER_ROWS, column)
+    CellRange::new(ROSTER_HEADING + 1, column, ROSTER_HEADING + ROSTER_ROWS, column)
 }
 
 /// Returns the names of a roster's columns in one row, as the row rules use them.
-pub fn roster_locals(roster: &Roster, row: u32) -> Vec<Local> {
-    let local = |(index, column): (usize, &crate::plan::RosterColumn)| Local {
+pub fn roster_locals(roster: &Roster, row: u32) -> Vec<RowName> {
+    let local = |(index, column): (usize, &crate::plan::RosterColumn)| RowName {
         name: column.name.clone(),
         address: format!("${}{}", address::letters(index as u32 + 1), row + 1),
         date: column.kind == RosterKind::Date,
@@ -255,7 +260,7 @@ pub fn roster_locals(roster: &Roster, row: u32) -> Vec<Local> {
 }
 
 /// Long texts have a line of their own; other fields are placed in pairs.
-fn header_lines(cycle: Cycle) -> Vec<Vec<&'static HeaderField>> {
+fn header_lines(cycle: ReportingCycle) -> Vec<Vec<&'static HeaderField>> {
     let long = |field: &HeaderField| {
         field.kind == HeaderKind::Text && (field.input || field.name == header::UNIT_NAME || field.name == header::UNIT)
     };
@@ -270,15 +275,15 @@ fn header_lines(cycle: Cycle) -> Vec<Vec<&'static HeaderField>> {
 }
 
 /// Returns section bands and indicators; a band precedes each change of section.
-fn table_lines(indicators: &[Indicator]) -> Vec<Line> {
+fn table_lines(indicators: &[Indicator]) -> Vec<TableLine> {
     let mut lines = Vec::new();
     let mut section = None;
     for (index, indicator) in indicators.iter().enumerate() {
         if section != Some(&indicator.section) {
             section = Some(&indicator.section);
-            lines.push(Line::Section(index));
+            lines.push(TableLine::Section(index));
         }
-        lines.push(Line::Indicator(index));
+        lines.push(TableLine::Indicator(index));
     }
     lines
 }

@@ -1,24 +1,24 @@
 //! Builds a rule's message as a formula: text literals within Excel's length limit, with the figures between them.
 
 use super::FormError;
-use super::sites::Scope;
-use crate::formula::Place;
+use super::sites::FormScope;
+use crate::formula::NameResolver;
 use crate::formula::literal::literal;
-use crate::plan::message::{Part, parts};
+use crate::plan::message::{MessagePart, parts};
 use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
 /// Returns the mark and message of a rule as a text formula. If a figure cannot be shown, the formula shows only the
 /// rule's title.
-pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, FormError> {
+pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
     let mark = format!("{} ", rule.severity.mark());
     let mut pieces = Vec::new();
     let mut text = mark.clone();
     let mut figures = false;
     for part in parts(&rule.message.vi) {
         match part {
-            Part::Text(piece) => text.push_str(piece),
-            Part::Name(name) => {
+            MessagePart::Text(piece) => text.push_str(piece),
+            MessagePart::Name(name) => {
                 if !text.is_empty() {
                     pieces.push(literal(&std::mem::take(&mut text)));
                 }
@@ -38,7 +38,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &Scope) -> Result<String, For
 }
 
 /// Converts a figure to text: a date as day, month and year, other values unchanged.
-fn shown(rule: &Rule, name: &str, scope: &Scope) -> Result<String, FormError> {
+fn shown(rule: &Rule, name: &str, scope: &FormScope) -> Result<String, FormError> {
     let unknown = || FormError::Placeholder { rule: rule.code.clone(), name: name.to_string() };
     let at = scope.name(name).ok_or_else(unknown)?;
     if scope.is_date(name) {

@@ -17,12 +17,12 @@ mod sound;
 mod table;
 mod verdict;
 
-use crate::book::Book;
+use crate::book::Workbook;
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit, fixed};
-use layout::Layout;
+use layout::FormLayout;
 use std::collections::BTreeMap;
 
 /// The name of the sheet with the figures that the checks compare with.
@@ -74,19 +74,19 @@ pub enum FormError {
 }
 
 /// The data that all sheets of a form are built from.
-struct Form<'a> {
+struct FormBuilder<'a> {
     plan: &'a Plan,
     unit: &'a Unit,
     period: Period,
     previous: &'a Previous,
-    layout: Layout<'a>,
+    layout: FormLayout<'a>,
 }
 
 /// Builds the blank form of a unit for a period. Its formulas have no values yet: call `engine::fill`.
-pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Result<Book, FormError> {
-    let layout = Layout::new(plan, unit, period, previous);
-    let form = Form { plan, unit, period, previous, layout };
-    let mut book = Book::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading()));
+pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Result<Workbook, FormError> {
+    let layout = FormLayout::new(plan, unit, period, previous);
+    let form = FormBuilder { plan, unit, period, previous, layout };
+    let mut book = Workbook::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(table::sheet(&form)?);

@@ -1,20 +1,20 @@
 //! The sheet with the questions that are answered in words.
 
 use super::layout::NARRATIVE_HEADING;
-use super::{Form, print};
+use super::{FormBuilder, print};
 use crate::book::style::Align;
-use crate::book::{Area, Cell, Page, Sheet, Style};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// Builds the sheet.
-pub fn sheet(form: &Form) -> Sheet {
+pub fn sheet(form: &FormBuilder) -> Sheet {
     let mut sheet = Sheet::new(&form.plan.form.narrative_sheet);
     sheet.set_widths(&[7.0, 34.0, 72.0]);
     sheet.protected = true;
     sheet.freeze = Some((NARRATIVE_HEADING + 1, 0));
     let title = format!("THUYẾT MINH · {}", form.period.heading());
-    sheet.merge(Area::new(0, 0, 0, 2), Cell::text(title, &Style::title()));
+    sheet.merge(CellRange::new(0, 0, 0, 2), SheetCell::text(title, &Style::title()));
     let note = "Trả lời ngắn gọn vào ô nền vàng (Alt+Enter để xuống dòng); không có thì để trống.";
-    sheet.merge(Area::new(1, 0, 1, 2), Cell::text(note, &Style::note()));
+    sheet.merge(CellRange::new(1, 0, 1, 2), SheetCell::text(note, &Style::note()));
     for (row, height) in [(0, 30.0), (1, 20.0), (NARRATIVE_HEADING, 26.0)] {
         sheet.heights.insert(row, height);
     }
@@ -27,7 +27,10 @@ pub fn sheet(form: &Form) -> Sheet {
         sheet.text(row, 1, &narrative.question, &Style { indent: 1, ..Style::cell() });
         sheet.blank(row, 2, &Style { top: true, indent: 1, ..Style::cell().input() });
     }
-    sheet.page =
-        Page { repeat: Some((NARRATIVE_HEADING, NARRATIVE_HEADING)), footer: print::footer(form), ..Page::default() };
+    sheet.page = PageSetup {
+        repeat: Some((NARRATIVE_HEADING, NARRATIVE_HEADING)),
+        footer: print::footer(form),
+        ..PageSetup::default()
+    };
     sheet
 }

@@ -1,10 +1,10 @@
 //! Page setup, row heights and verdict colours that the sheets of the form share.
 
-use super::Form;
-use super::layout::{Layout, Line};
-use crate::book::{Area, Condition, Format, Look, Sheet, address, measure, style};
+use super::FormBuilder;
+use super::layout::{FormLayout, TableLine};
+use crate::book::{CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, address, measure, style};
 use crate::plan::Rule;
-use crate::plan::message::{Part, parts};
+use crate::plan::message::{MessagePart, parts};
 use std::collections::BTreeMap;
 
 /// Light green, RGB.
@@ -17,13 +17,13 @@ const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
 const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
 /// Returns the footer of every page: form, unit and period.
-pub fn footer(form: &Form) -> String {
+pub fn footer(form: &FormBuilder) -> String {
     format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.period.heading())
 }
 
 /// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
 /// new page.
-pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
+pub fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
     let height = |row: u32| heights.get(&row).copied().unwrap_or(15.0);
     let width: f64 = widths.iter().map(|w| w * 5.25 + 3.75).sum();
     let page = PAPER.0 * (width / PAPER.1).max(1.0);
@@ -31,7 +31,7 @@ pub fn breaks(layout: &Layout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> 
     let mut breaks = Vec::new();
     let mut start = 0;
     while start < layout.lines.len() {
-        let next = layout.lines.iter().skip(start + 1).position(|l| matches!(l, Line::Section(_)));
+        let next = layout.lines.iter().skip(start + 1).position(|l| matches!(l, TableLine::Section(_)));
         let end = next.map_or(layout.lines.len(), |n| start + 1 + n);
         let section: f64 = (start..end).map(|line| height(layout.line_row(line))).sum();
         if start > 0 && used + section > page {
@@ -57,7 +57,7 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
 }
 
 /// Colours the check cells by their mark. The mark alone gives the verdict, so that a print without colour is readable.
-pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
+pub fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
     let looks = [
@@ -67,8 +67,11 @@ pub fn verdict_colours(sheet: &mut Sheet, area: Area) {
         ("✓", style::GREEN, None),
     ];
     for (mark, color, fill) in looks {
-        let format = Format { color: Some(color), fill, bold: false };
-        sheet.conditions.push(Condition { area, look: Look::When(format!("LEFT({cell},1)=\"{mark}\""), format) });
+        let format = DifferentialFormat { color: Some(color), fill, bold: false };
+        sheet.conditions.push(ConditionalFormat {
+            area,
+            look: ConditionalStyle::When(format!("LEFT({cell},1)=\"{mark}\""), format),
+        });
     }
 }
 
@@ -82,8 +85,8 @@ const FIGURE: &str = "00000";
 pub fn verdict_height<'a>(rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
     let shown = |rule: &Rule| -> String {
         let text = parts(&rule.message.vi).into_iter().map(|part| match part {
-            Part::Text(text) => text,
-            Part::Name(_) => FIGURE,
+            MessagePart::Text(text) => text,
+            MessagePart::Name(_) => FIGURE,
         });
         format!("{} ", rule.severity.mark()) + &text.collect::<String>()
     };

@@ -1,23 +1,23 @@
 //! The sheet "Đối chiếu": shows all figures that the checks compare with.
 
 use super::layout::REFERENCE_TOP;
-use super::reference_lines::Line;
-use super::{Form, REFERENCE_SHEET};
-use crate::book::style::Number;
-use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use super::reference_lines::ReferenceLine;
+use super::{FormBuilder, REFERENCE_SHEET};
+use crate::book::style::NumberFormat;
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::amount::Value;
 
 /// Builds the sheet.
-pub fn sheet(form: &Form) -> Sheet {
+pub fn sheet(form: &FormBuilder) -> Sheet {
     let mut sheet = Sheet::new(REFERENCE_SHEET);
     sheet.set_widths(&[62.0, 16.0, 22.0, 40.0]);
     sheet.protected = true;
     sheet.freeze = Some((REFERENCE_TOP, 0));
     sheet.heights.insert(0, 30.0);
-    sheet.merge(Area::new(0, 0, 0, 3), Cell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
+    sheet.merge(CellRange::new(0, 0, 0, 3), SheetCell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
     let note =
         "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.";
-    sheet.merge(Area::new(1, 0, 1, 3), Cell::text(note, &Style::note()));
+    sheet.merge(CellRange::new(1, 0, 1, 3), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     sheet.heights.insert(2, 24.0);
     for (column, heading) in (0..).zip(["Nội dung", "Giá trị", "Tên trong công thức", "Nguồn"]) {
@@ -26,31 +26,35 @@ pub fn sheet(form: &Form) -> Sheet {
     for (row, line) in (REFERENCE_TOP..).zip(&form.layout.reference) {
         draw(&mut sheet, row, line);
     }
-    sheet.page = Page { repeat: Some((2, 2)), footer: super::print::footer(form), ..Page::default() };
+    sheet.page = PageSetup { repeat: Some((2, 2)), footer: super::print::footer(form), ..PageSetup::default() };
     sheet
 }
 
-fn draw(sheet: &mut Sheet, row: u32, line: &Line) {
+fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine) {
     sheet.heights.insert(row, 21.0);
-    let whole = Area::new(row, 0, row, 3);
+    let whole = CellRange::new(row, 0, row, 3);
     match line {
-        Line::Section(text) => {
+        ReferenceLine::Section(text) => {
             let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
-            sheet.merge(whole, Cell::text(text, &band));
+            sheet.merge(whole, SheetCell::text(text, &band));
         }
-        Line::Remark(text) => {
-            let remark = Style { border: style::Border::All, indent: 1, ..Style::note() };
-            sheet.merge(whole, Cell::text(text, &remark));
+        ReferenceLine::Remark(text) => {
+            let remark = Style { border: style::CellBorder::All, indent: 1, ..Style::note() };
+            sheet.merge(whole, SheetCell::text(text, &remark));
         }
-        Line::Figure { label, value, date, name, source } => {
+        ReferenceLine::Figure { label, value, date, name, source } => {
             let number = match value {
-                _ if *date => Number::Date,
-                Value::Number(n) if n.fract() != 0.0 => Number::General,
-                _ => Number::Integer,
+                _ if *date => NumberFormat::Date,
+                Value::Number(n) if n.fract() != 0.0 => NumberFormat::General,
+                _ => NumberFormat::Integer,
             };
             let small = Style { indent: 1, ..Style::cell().size(10).color(style::GREY) };
             sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
-            sheet.set(row, 1, Cell::value(value, &Style { indent: u8::from(*date), ..Style::figure().number(number) }));
+            sheet.set(
+                row,
+                1,
+                SheetCell::value(value, &Style { indent: u8::from(*date), ..Style::figure().number(number) }),
+            );
             sheet.text(row, 2, name, &small);
             sheet.text(row, 3, source, &small);
             let wide = label.chars().count() > 60 || source.chars().count() > 42;

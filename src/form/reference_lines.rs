@@ -9,7 +9,7 @@ use crate::plan::{IndicatorKind, Plan, Unit};
 
 /// A line of the sheet.
 #[derive(Clone, Debug)]
-pub enum Line {
+pub enum ReferenceLine {
     /// The heading of a section.
     Section(String),
     /// A remark in place of figures.
@@ -29,18 +29,18 @@ pub enum Line {
     },
 }
 
-impl Line {
+impl ReferenceLine {
     /// Returns the name in formulas, and whether the figure is a date; `None` for a line without a name.
     pub fn name(&self) -> Option<(&str, bool)> {
         match self {
-            Line::Figure { name, date, .. } if !name.is_empty() => Some((name, *date)),
+            ReferenceLine::Figure { name, date, .. } if !name.is_empty() => Some((name, *date)),
             _ => None,
         }
     }
 }
 
 /// Returns all lines of the sheet.
-pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<Line> {
+pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<ReferenceLine> {
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
     quota(&mut lines, plan, unit, period);
@@ -50,21 +50,21 @@ pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> V
     lines
 }
 
-fn figure(label: &str, value: Value, name: &str, source: &str) -> Line {
+fn figure(label: &str, value: Value, name: &str, source: &str) -> ReferenceLine {
     let (label, name, source) = (label.to_string(), name.to_string(), source.to_string());
-    Line::Figure { label, value, date: false, name, source }
+    ReferenceLine::Figure { label, value, date: false, name, source }
 }
 
-fn date(label: &str, day: Day, name: &str) -> Line {
+fn date(label: &str, day: Day, name: &str) -> ReferenceLine {
     let (label, value, name) = (label.to_string(), Value::Number(f64::from(day.serial())), name.to_string());
-    Line::Figure { label, value, date: true, name, source: String::new() }
+    ReferenceLine::Figure { label, value, date: true, name, source: String::new() }
 }
 
-fn days(lines: &mut Vec<Line>, plan: &Plan, period: Period) {
+fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
     let dates = plan.dates(period);
     let count = |n: i32| Value::Number(f64::from(n));
     let span = format!("{} – {}", plan.first.heading(), plan.last.heading());
-    lines.push(Line::Section(format!("KỲ BÁO CÁO: {}", period.heading())));
+    lines.push(ReferenceLine::Section(format!("KỲ BÁO CÁO: {}", period.heading())));
     let counters = header::counters(plan.cycle());
     lines.push(figure("Kỳ thứ mấy của kế hoạch", count(period.ordinal(plan.first)), counters.ordinal, ""));
     lines.push(figure("Số kỳ của cả kế hoạch", count(plan.periods()), counters.count, &span));
@@ -74,8 +74,8 @@ fn days(lines: &mut Vec<Line>, plan: &Plan, period: Period) {
     lines.push(date("Hạn nộp báo cáo", dates.deadline, "han_nop"));
 }
 
-fn quota(lines: &mut Vec<Line>, plan: &Plan, unit: &Unit, period: Period) {
-    lines.push(Line::Section("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC".into()));
+fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Period) {
+    lines.push(ReferenceLine::Section("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC".into()));
     let source = format!("Phụ lục Kế hoạch số {}", plan.info.number);
     for column in &plan.annex.columns {
         let value = plan.annex_figure(unit, &column.name, period).map_or(Value::Blank, Value::Number);
@@ -90,40 +90,40 @@ fn quota(lines: &mut Vec<Line>, plan: &Plan, unit: &Unit, period: Period) {
     }
 }
 
-fn progress(lines: &mut Vec<Line>, previous: &Previous) {
-    lines.push(Line::Section("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC".into()));
+fn progress(lines: &mut Vec<ReferenceLine>, previous: &Previous) {
+    lines.push(ReferenceLine::Section("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC".into()));
     if previous.progress.is_empty() {
-        lines.push(Line::Remark("Chưa có báo cáo nào được tính.".into()));
+        lines.push(ReferenceLine::Remark("Chưa có báo cáo nào được tính.".into()));
     }
     for (label, value) in &previous.progress {
         lines.push(figure(label, value.clone(), "", "Các báo cáo đã được tính"));
     }
 }
 
-fn settings(lines: &mut Vec<Line>, plan: &Plan) {
+fn settings(lines: &mut Vec<ReferenceLine>, plan: &Plan) {
     if plan.settings.is_empty() {
         return;
     }
-    lines.push(Line::Section("MỨC DÙNG ĐỂ KIỂM TRA".into()));
+    lines.push(ReferenceLine::Section("MỨC DÙNG ĐỂ KIỂM TRA".into()));
     for setting in &plan.settings {
         lines.push(figure(&setting.label, Value::Number(setting.value), &setting.name, &setting.basis));
     }
 }
 
-fn before(lines: &mut Vec<Line>, plan: &Plan, period: Period, previous: &Previous) {
+fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous: &Previous) {
     let heading = period.plus(-1).heading();
-    lines.push(Line::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
+    lines.push(ReferenceLine::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
     if previous.figures.is_none() {
         let why = if period == plan.first {
             "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước."
         } else {
             "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng."
         };
-        lines.push(Line::Remark(why.into()));
+        lines.push(ReferenceLine::Remark(why.into()));
     }
     for indicator in &plan.indicators {
         let found = previous.figures.as_ref().and_then(|f| f.get(&indicator.name));
-        lines.push(Line::Figure {
+        lines.push(ReferenceLine::Figure {
             label: indicator.label.clone(),
             value: found.cloned().unwrap_or_default(),
             date: indicator.kind == IndicatorKind::Date,

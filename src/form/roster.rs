@@ -1,11 +1,11 @@
 //! The sheet of a roster: 200 rows to fill in, each with a check cell.
 
-use super::layout::{Owner, ROSTER_HEADING, roster_column, roster_locals};
+use super::layout::{ROSTER_HEADING, VerdictOwner, roster_column, roster_locals};
 use super::sites::formula_cell;
 use super::verdict::{FINE, in_place};
-use super::{Form, FormError, ROSTER_ROWS, print};
-use crate::book::style::{Align, Border, Number};
-use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, style};
+use super::{FormBuilder, FormError, ROSTER_ROWS, print};
+use crate::book::style::{Align, CellBorder, NumberFormat};
+use crate::book::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
@@ -14,12 +14,12 @@ use crate::plan::{Roster, RosterColumn, RosterKind};
 const VERDICT_WIDTH: f64 = 42.0;
 
 /// Returns the range of the roster's check cells.
-pub fn verdicts(roster: &Roster) -> Area {
+pub fn verdicts(roster: &Roster) -> CellRange {
     roster_column(roster.columns.len())
 }
 
 /// Builds the sheet of the roster with this index.
-pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
+pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
     let roster = &form.plan.rosters[index];
     let check = verdicts(roster).left;
     let mut sheet = Sheet::new(&roster.code);
@@ -42,27 +42,27 @@ pub fn sheet(form: &Form, index: usize) -> Result<Sheet, FormError> {
         row(&mut sheet, form, index, number)?;
     }
     print::verdict_colours(&mut sheet, verdicts(roster));
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
         repeat: Some((ROSTER_HEADING, ROSTER_HEADING)),
         footer: print::footer(form),
         area_formula: Some(printed(&sheet, roster)),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
 /// Writes title, hint and the number of filled rows.
-fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
+fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
     let check = verdicts(roster).left;
     let title = format!("{} · {}", roster.title, form.period.heading());
-    sheet.merge(Area::new(0, 0, 0, check), Cell::text(title, &Style::title().size(14)));
+    sheet.merge(CellRange::new(0, 0, 0, check), SheetCell::text(title, &Style::title().size(14)));
     let required: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
     let must = if required.is_empty() { String::new() } else { format!("; phải có: {}", required.join(", ")) };
     let note = format!("Mỗi dòng một trường hợp, nhập liền từ dòng đầu{must}. Ngày gõ theo dạng 31/12/2021.");
     let hint = Style { wrap: true, ..Style::note() };
-    sheet.merge(Area::new(1, 0, 1, check - 2), Cell::text(note, &hint));
-    let label = Style { border: Border::All, ..Style::note() };
+    sheet.merge(CellRange::new(1, 0, 1, check - 2), SheetCell::text(note, &hint));
+    let label = Style { border: CellBorder::All, ..Style::note() };
     sheet.text(1, check - 1, "Số dòng", &label.align(Align::Center));
     let filled = (1..check).map(|c| roster_column(c as usize - 1)).map(|area| {
         let corner = |row| address::cell(row, area.left);
@@ -72,7 +72,7 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
     sheet.formula(1, check, count, &Style { indent: 1, ..Style::figure().bold().align(Align::Left) });
     if roster.personal {
         let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
-        sheet.merge(Area::new(2, 0, 2, check), Cell::text(warning, &Style::note().color(style::RED)));
+        sheet.merge(CellRange::new(2, 0, 2, check), SheetCell::text(warning, &Style::note().color(style::RED)));
     }
     for (row, height) in [(0, 28.0), (1, 30.0), (2, if roster.personal { 18.0 } else { 6.0 })] {
         sheet.heights.insert(row, height);
@@ -85,14 +85,14 @@ fn top(sheet: &mut Sheet, form: &Form, roster: &Roster) {
 /// setup; it still covers a full page, which also shows the number of filled rows.
 fn printed(sheet: &Sheet, roster: &Roster) -> String {
     let check = verdicts(roster);
-    let data = address::range(&roster.code, Area::new(check.top, 1, check.bottom, check.left - 1));
-    let ends = address::range(&roster.code, Area::new(0, check.left, check.bottom, check.left));
+    let data = address::range(&roster.code, CellRange::new(check.top, 1, check.bottom, check.left - 1));
+    let ends = address::range(&roster.code, CellRange::new(0, check.left, check.bottom, check.left));
     let page = print::first_page(sheet, check.bottom);
     let corner = address::on(&roster.code, 0, 0);
     format!("{corner}:INDEX({ends},MAX({page},SUMPRODUCT(MAX((1-ISBLANK({data}))*ROW({data})))))")
 }
 
-fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), FormError> {
+fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Result<(), FormError> {
     let roster = &form.plan.rosters[index];
     let row = ROSTER_HEADING + number;
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
@@ -102,7 +102,7 @@ fn row(sheet: &mut Sheet, form: &Form, index: usize, number: u32) -> Result<(), 
     }
     let last = roster.columns.len() as u32;
     let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));
-    let rules = form.layout.shown(|p| p.owner == Owner::Roster(index));
+    let rules = form.layout.shown(|p| p.owner == VerdictOwner::Roster(index));
     let (errors, others) = rules.split_at(rules.partition_point(|p| p.rule.severity == Severity::Error));
     let height = print::verdict_height(rules.iter().map(|p| p.rule), VERDICT_WIDTH, 25.0);
     sheet.heights.insert(row, height);
@@ -142,22 +142,22 @@ fn width(at: usize, column: &RosterColumn) -> f64 {
 fn look(column: &RosterColumn) -> Style {
     let base = Style { indent: 1, ..Style::cell().input() };
     match column.kind {
-        RosterKind::Text => base.number(Number::Text),
+        RosterKind::Text => base.number(NumberFormat::Text),
         RosterKind::Number => Style { wrap: false, shrink: true, ..base.align(Align::Right) },
-        RosterKind::Date => Style { indent: 0, ..base.number(Number::Date).align(Align::Center) },
+        RosterKind::Date => Style { indent: 0, ..base.number(NumberFormat::Date).align(Align::Center) },
         RosterKind::Choice => base,
     }
 }
 
-fn validation(column: &RosterColumn, area: Area) -> Option<Validation> {
+fn validation(column: &RosterColumn, area: CellRange) -> Option<DataValidation> {
     let (input, error) = match column.kind {
         RosterKind::Text => return None,
-        RosterKind::Number => (Input::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
-        RosterKind::Date => (Input::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
+        RosterKind::Number => (ValidationRule::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
+        RosterKind::Date => (ValidationRule::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
         RosterKind::Choice => {
-            (Input::Words(column.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
+            (ValidationRule::Words(column.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
         }
     };
     let error = (column.heading.clone(), error.to_string());
-    Some(Validation { area, input, prompt: Default::default(), error, stop: true })
+    Some(DataValidation { area, input, prompt: Default::default(), error, stop: true })
 }

@@ -1,21 +1,21 @@
 //! The cells of the plan's names in the form.
 
-use crate::book::{Area, Cell, Style, address};
-use crate::formula::Place;
+use crate::book::{CellRange, SheetCell, Style, address};
+use crate::formula::NameResolver;
 use std::collections::BTreeMap;
 
 /// The cell or range of a name.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct NamedCell {
     /// The sheet.
     pub sheet: String,
     /// A cell or a column of cells.
-    pub area: Area,
+    pub area: CellRange,
     /// True for a date; messages format it as a date.
     pub date: bool,
 }
 
-impl Site {
+impl NamedCell {
     /// Returns the address with its sheet: `'BM01'!$E$25`, or a range.
     pub fn address(&self) -> String {
         if self.area.top == self.area.bottom && self.area.left == self.area.right {
@@ -28,18 +28,18 @@ impl Site {
 
 /// All names of the form. Each one is a defined name of the workbook.
 #[derive(Clone, Debug, Default)]
-pub struct Sites {
-    by_name: BTreeMap<String, Site>,
+pub struct NameMap {
+    by_name: BTreeMap<String, NamedCell>,
 }
 
-impl Sites {
+impl NameMap {
     /// Sets the cell or range of a name.
-    pub fn add(&mut self, name: impl Into<String>, sheet: &str, area: Area, date: bool) {
-        self.by_name.insert(name.into(), Site { sheet: sheet.to_string(), area, date });
+    pub fn add(&mut self, name: impl Into<String>, sheet: &str, area: CellRange, date: bool) {
+        self.by_name.insert(name.into(), NamedCell { sheet: sheet.to_string(), area, date });
     }
 
     /// Returns the cell or range of a name.
-    pub fn get(&self, name: &str) -> Option<&Site> {
+    pub fn get(&self, name: &str) -> Option<&NamedCell> {
         self.by_name.get(name)
     }
 
@@ -51,7 +51,7 @@ impl Sites {
 
 /// A name that refers to a different cell in each row: `gia_tri`, `ds1_x`.
 #[derive(Clone, Debug)]
-pub struct Local {
+pub struct RowName {
     /// The name.
     pub name: String,
     /// The cell in this row, in A1 notation.
@@ -61,16 +61,16 @@ pub struct Local {
 }
 
 /// Resolves the names of a formula in the form: to defined names for the file, or to addresses for the engine.
-pub struct Scope<'a> {
+pub struct FormScope<'a> {
     /// The names of the form.
-    pub sites: &'a Sites,
+    pub sites: &'a NameMap,
     /// The names of the row.
-    pub local: &'a [Local],
+    pub local: &'a [RowName],
     /// True to write defined names, false to write addresses.
     pub named: bool,
 }
 
-impl Scope<'_> {
+impl FormScope<'_> {
     /// Returns true if the name has a cell and that cell is a date.
     pub fn is_date(&self, name: &str) -> bool {
         match self.local.iter().find(|l| l.name == name) {
@@ -80,7 +80,7 @@ impl Scope<'_> {
     }
 }
 
-impl Place for Scope<'_> {
+impl NameResolver for FormScope<'_> {
     fn name(&self, name: &str) -> Option<String> {
         if let Some(local) = self.local.iter().find(|l| l.name == name) {
             return Some(local.address.clone());
@@ -92,12 +92,12 @@ impl Place for Scope<'_> {
 
 /// Creates a formula cell from a formula written twice: with names for the file, with addresses for the engine.
 pub fn formula_cell<E>(
-    sites: &Sites,
-    local: &[Local],
+    sites: &NameMap,
+    local: &[RowName],
     style: &Style,
-    write: impl Fn(&Scope) -> Result<String, E>,
-) -> Result<Cell, E> {
-    let file = write(&Scope { sites, local, named: true })?;
-    let engine = write(&Scope { sites, local, named: false })?;
-    Ok(if file == engine { Cell::formula(file, style) } else { Cell::named_formula(file, engine, style) })
+    write: impl Fn(&FormScope) -> Result<String, E>,
+) -> Result<SheetCell, E> {
+    let file = write(&FormScope { sites, local, named: true })?;
+    let engine = write(&FormScope { sites, local, named: false })?;
+    Ok(if file == engine { SheetCell::formula(file, style) } else { SheetCell::named_formula(file, engine, style) })
 }

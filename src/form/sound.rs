@@ -1,7 +1,7 @@
 //! Final validation of a form: no formula exceeds Excel's limits.
 
 use super::FormError;
-use crate::book::{Book, Formula, Held, address};
+use crate::book::{CellFormula, StoredValue, Workbook, address};
 
 /// Excel accepts formulas of at most 8,192 characters, including the equals sign.
 const LENGTH: usize = 8_191;
@@ -9,11 +9,11 @@ const LENGTH: usize = 8_191;
 const DEPTH: usize = 64;
 
 /// Returns an error if a formula of the workbook is too long or nested too deeply.
-pub fn formulas(book: &Book) -> Result<(), FormError> {
+pub fn formulas(book: &Workbook) -> Result<(), FormError> {
     for sheet in &book.sheets {
         for ((row, column), slot) in sheet.cells.slots() {
-            let Held::Formula(formula) = &slot.held else { continue };
-            let Formula { file, .. } = &**formula;
+            let StoredValue::Formula(formula) = &slot.held else { continue };
+            let CellFormula { file, .. } = &**formula;
             let (length, depth) = (file.encode_utf16().count(), depth(file));
             if length > LENGTH || depth > DEPTH {
                 let cell = address::cell(row, column);
@@ -57,7 +57,7 @@ mod tests {
         let book = |formula: String| {
             let mut sheet = Sheet::new("BM01");
             sheet.formula(1, 6, formula, &Style::cell());
-            Book { sheets: vec![sheet], ..Book::default() }
+            Workbook { sheets: vec![sheet], ..Workbook::default() }
         };
         assert!(formulas(&book("A1&".repeat(2_730) + "A")).is_ok());
         let refused = formulas(&book("A1&".repeat(2_730) + "A1")).unwrap_err();

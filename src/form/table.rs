@@ -1,13 +1,15 @@
 //! Builds the sheet with the table of figures.
 
 use super::head;
-use super::layout::{CELL, FIGURE, Line, Owner, Placed, TABLE_WIDTHS, VERDICT, required};
+use super::layout::{CELL, FIGURE, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required};
 use super::print;
-use super::sites::{Local, formula_cell};
+use super::sites::{RowName, formula_cell};
 use super::verdict::{EMPTY, FINE, in_place, listed};
-use super::{Form, FormError};
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Input, Page, Sheet, Style, Validation, address, measure, style};
+use super::{FormBuilder, FormError};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{
+    CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, measure, style,
+};
 use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
 /// Headings of the table. Reading a return relies on them.
@@ -15,7 +17,7 @@ pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số 
 /// Height of a table row, in points.
 const ROW: f64 = 25.0;
 /// Builds the sheet.
-pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
+pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     let mut sheet = Sheet::new(&form.plan.form.sheet);
     sheet.set_widths(&TABLE_WIDTHS);
     sheet.protected = true;
@@ -29,30 +31,30 @@ pub fn sheet(form: &Form) -> Result<Sheet, FormError> {
     for (line, content) in form.layout.lines.iter().enumerate() {
         let row = form.layout.line_row(line);
         match content {
-            Line::Section(index) => section(&mut sheet, row, &form.plan.indicators[*index].section),
-            Line::Indicator(index) => indicator(&mut sheet, form, row, *index)?,
+            TableLine::Section(index) => section(&mut sheet, row, &form.plan.indicators[*index].section),
+            TableLine::Indicator(index) => indicator(&mut sheet, form, row, *index)?,
         }
     }
     let end = form.layout.end();
-    print::verdict_colours(&mut sheet, Area::new(heading + 1, VERDICT, end - 1, VERDICT));
+    print::verdict_colours(&mut sheet, CellRange::new(heading + 1, VERDICT, end - 1, VERDICT));
     let last = signature(&mut sheet, form, end);
-    sheet.page = Page {
+    sheet.page = PageSetup {
         repeat: Some((heading, heading)),
-        area: Some(Area::new(0, 0, last, VERDICT)),
+        area: Some(CellRange::new(0, 0, last, VERDICT)),
         footer: print::footer(form),
         breaks: print::breaks(&form.layout, &sheet.heights, &TABLE_WIDTHS),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
 fn section(sheet: &mut Sheet, row: u32, text: &str) {
     let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
-    sheet.merge(Area::new(row, 0, row, VERDICT), Cell::text(text, &band));
+    sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, &band));
     sheet.heights.insert(row, 22.0);
 }
 
-fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(), FormError> {
+fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> Result<(), FormError> {
     let indicator = &form.plan.indicators[index];
     let level = indicator.ordinal.matches('.').count().min(5) as u8;
     let sum = indicator.label.starts_with("(=)");
@@ -60,7 +62,7 @@ fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.text(row, 0, &indicator.ordinal, &Style { bold: sum, ..Style::cell().color(ink).align(Align::Center) });
     sheet.text(row, 1, &indicator.label, &Style { indent: 1 + 2 * level, bold: sum, ..Style::cell() });
-    sheet.text(row, 2, &indicator.code, &grey.size(11).number(Number::Text));
+    sheet.text(row, 2, &indicator.code, &grey.size(11).number(NumberFormat::Text));
     sheet.text(row, 3, &indicator.unit, &grey);
     sheet.set(row, FIGURE, figure(form, indicator, sum));
     sheet.validations.extend(validation(indicator, row));
@@ -73,7 +75,7 @@ fn indicator(sheet: &mut Sheet, form: &Form, row: u32, index: usize) -> Result<(
     let last = format!("IF(COUNTBLANK({at})=1,\"{blank}\",\"{FINE}\")");
     let (errors, others) = owned.split_at(owned.partition_point(|p| p.rule.severity == gravest()));
     let (cell_errors, cell_others) = cells.split_at(cells.partition_point(|p| p.rule.severity == gravest()));
-    let local = [Local { name: CELL.into(), address: at, date: indicator.kind == IndicatorKind::Date }];
+    let local = [RowName { name: CELL.into(), address: at, date: indicator.kind == IndicatorKind::Date }];
     let cell = formula_cell(&form.layout.sites, &local, &verdict, |scope| {
         let warnings = in_place(cell_others, form.plan, scope, listed(others, last.clone()))?;
         in_place(cell_errors, form.plan, scope, listed(errors, warnings))
@@ -92,55 +94,61 @@ fn gravest() -> crate::model::finding::Severity {
 }
 
 /// Returns the rules that check the indicator's cell, and those that belong to its row; the most severe first.
-fn rules_of<'f, 'p>(form: &'f Form<'p>, index: usize) -> (Vec<&'f Placed<'p>>, Vec<&'f Placed<'p>>) {
+fn rules_of<'f, 'p>(form: &'f FormBuilder<'p>, index: usize) -> (Vec<&'f PlacedRule<'p>>, Vec<&'f PlacedRule<'p>>) {
     let indicator = &form.plan.indicators[index];
     let required = required(form.plan, indicator, form.unit);
-    let judges = |placed: &Placed| {
-        placed.owner == Owner::Cells
+    let judges = |placed: &PlacedRule| {
+        placed.owner == VerdictOwner::Cells
             && match placed.rule.scope {
                 RuleScope::NumericCells => indicator.kind.is_number(),
                 RuleScope::RequiredCells => required,
                 _ => false,
             }
     };
-    (form.layout.shown(judges), form.layout.shown(|p| p.owner == Owner::Indicator(index)))
+    (form.layout.shown(judges), form.layout.shown(|p| p.owner == VerdictOwner::Indicator(index)))
 }
 
-fn figure(form: &Form, indicator: &Indicator, bold: bool) -> Cell {
+fn figure(form: &FormBuilder, indicator: &Indicator, bold: bool) -> SheetCell {
     let number = match indicator.kind {
-        IndicatorKind::Flow | IndicatorKind::Stock => Number::Integer,
-        IndicatorKind::Percent => Number::Percent,
-        IndicatorKind::Date => Number::Date,
-        IndicatorKind::Choice | IndicatorKind::Text => Number::General,
+        IndicatorKind::Flow | IndicatorKind::Stock => NumberFormat::Integer,
+        IndicatorKind::Percent => NumberFormat::Percent,
+        IndicatorKind::Date => NumberFormat::Date,
+        IndicatorKind::Choice | IndicatorKind::Text => NumberFormat::General,
     };
     let indent = u8::from(indicator.kind == IndicatorKind::Choice);
     let look = Style { bold, indent, ..Style::figure().number(number).input() };
     match form.previous.openings.get(&indicator.name) {
-        Some(value) => Cell::number(*value, &look),
-        None => Cell { style: look, ..Cell::default() },
+        Some(value) => SheetCell::number(*value, &look),
+        None => SheetCell { style: look, ..SheetCell::default() },
     }
 }
 
-fn validation(indicator: &Indicator, row: u32) -> Option<Validation> {
+fn validation(indicator: &Indicator, row: u32) -> Option<DataValidation> {
     let (input, error) = match indicator.kind {
         IndicatorKind::Flow | IndicatorKind::Stock => (
-            Input::Whole(0),
+            ValidationRule::Whole(0),
             "Ô này chỉ nhận số nguyên từ 0 trở lên. Gõ liền các chữ số, không kèm chữ, không có dấu chấm hay dấu phẩy (2136).",
         ),
-        IndicatorKind::Percent => (Input::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
+        IndicatorKind::Percent => (ValidationRule::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
         IndicatorKind::Choice => {
-            (Input::Words(indicator.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
+            (ValidationRule::Words(indicator.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
         }
-        IndicatorKind::Date => (Input::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
+        IndicatorKind::Date => (ValidationRule::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
         IndicatorKind::Text => return None,
     };
     let title = format!("Mã {}", indicator.code);
     let prompt = if indicator.note.is_empty() { Default::default() } else { (title.clone(), indicator.note.clone()) };
-    Some(Validation { area: Area::cell(row, FIGURE), input, prompt, error: (title, error.to_string()), stop: true })
+    Some(DataValidation {
+        area: CellRange::cell(row, FIGURE),
+        input,
+        prompt,
+        error: (title, error.to_string()),
+        stop: true,
+    })
 }
 
 /// Writes place, date and signatures below the table. Returns the last row.
-fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
+fn signature(sheet: &mut Sheet, form: &FormBuilder, end: u32) -> u32 {
     let bold = Style { align: Align::Center, ..Style::default().bold() };
     let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
     let year = form.plan.dates(form.period).deadline.ymd().0;
@@ -148,28 +156,28 @@ fn signature(sheet: &mut Sheet, form: &Form, end: u32) -> u32 {
     let chair = Style { wrap: true, ..bold.clone() };
     sheet.heights.insert(end, 10.0);
     let rows = [
-        (1, 3, VERDICT, Cell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
-        (2, 0, 1, Cell::text("NGƯỜI LẬP BIỂU", &bold), 34.0),
-        (2, 3, VERDICT, Cell::text(format!("{board}\nCHỦ TỊCH").trim(), &chair), 34.0),
-        (3, 0, 1, Cell::text("(Ký, ghi rõ họ tên)", &italic), 18.0),
-        (3, 3, VERDICT, Cell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
+        (1, 3, VERDICT, SheetCell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
+        (2, 0, 1, SheetCell::text("NGƯỜI LẬP BIỂU", &bold), 34.0),
+        (2, 3, VERDICT, SheetCell::text(format!("{board}\nCHỦ TỊCH").trim(), &chair), 34.0),
+        (3, 0, 1, SheetCell::text("(Ký, ghi rõ họ tên)", &italic), 18.0),
+        (3, 3, VERDICT, SheetCell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
     ];
     for (below, left, right, cell, height) in rows {
-        sheet.merge(Area::new(end + below, left, end + below, right), cell);
+        sheet.merge(CellRange::new(end + below, left, end + below, right), cell);
         sheet.heights.insert(end + below, height);
     }
     sheet.heights.insert(end + 4, 52.0);
     for (left, right, name) in [(0, 1, "nguoi_lap"), (3, VERDICT, "chu_tich")] {
         let Some(site) = form.layout.sites.get(name) else { continue };
         let at = address::cell(site.area.top, site.area.left);
-        let cell = Cell::formula(format!("IF(COUNTBLANK({at})=1,\"\",{at})"), &bold);
-        sheet.merge(Area::new(end + 5, left, end + 5, right), cell);
+        let cell = SheetCell::formula(format!("IF(COUNTBLANK({at})=1,\"\",{at})"), &bold);
+        sheet.merge(CellRange::new(end + 5, left, end + 5, right), cell);
     }
     sheet.heights.insert(end + 5, 20.0);
     end + 5
 }
 
 /// Returns the range of the table's verdicts.
-pub fn verdicts(form: &Form) -> Area {
-    Area::new(form.layout.heading + 1, VERDICT, form.layout.end() - 1, VERDICT)
+pub fn verdicts(form: &FormBuilder) -> CellRange {
+    CellRange::new(form.layout.heading + 1, VERDICT, form.layout.end() - 1, VERDICT)
 }

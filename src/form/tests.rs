@@ -2,10 +2,10 @@
 
 use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
-use crate::book::{Area, Content, Formula, Sheet, address};
+use crate::book::{CellContent, CellFormula, CellRange, Sheet, address};
 use crate::engine;
-use crate::model::text::Text;
-use crate::plan::{Blank, Rule, Scope as RuleScope, load, template};
+use crate::model::text::BilingualText;
+use crate::plan::{BlankMeaning, Rule, Scope as RuleScope, load, template};
 use std::collections::BTreeSet;
 
 mod verdicts;
@@ -23,7 +23,7 @@ fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
-fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Book {
+fn form(plan: &Plan, code: &str, when: &str, previous: &Previous) -> Workbook {
     blank(plan, unit(plan, code), period(when), previous).unwrap()
 }
 
@@ -33,7 +33,7 @@ fn formula(sheet: &Sheet, at: (u32, u32)) -> (&str, &Option<Value>) {
     (&formula.file, &formula.value)
 }
 
-fn shown(book: &Book, sheet: &str, at: (u32, u32)) -> String {
+fn shown(book: &Workbook, sheet: &str, at: (u32, u32)) -> String {
     match formula(book.sheet(sheet).unwrap(), at).1 {
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Number(n)) => n.to_string(),
@@ -42,7 +42,7 @@ fn shown(book: &Book, sheet: &str, at: (u32, u32)) -> String {
 }
 
 /// Returns the sheet, row and column of a defined name.
-fn at(book: &Book, name: &str) -> (String, u32, u32) {
+fn at(book: &Workbook, name: &str) -> (String, u32, u32) {
     let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no name {name}"));
     let (sheet, cell) = target.rsplit_once('!').unwrap();
     let (row, column) = address::parse(cell).unwrap();
@@ -50,24 +50,24 @@ fn at(book: &Book, name: &str) -> (String, u32, u32) {
 }
 
 /// Enters a value into the cell of a name.
-fn fill(book: &mut Book, name: &str, value: Value) {
+fn fill(book: &mut Workbook, name: &str, value: Value) {
     let (sheet, row, column) = at(book, name);
     type_in(book, &sheet, (row, column), value);
 }
 
-fn type_in(book: &mut Book, sheet: &str, at: (u32, u32), value: Value) {
+fn type_in(book: &mut Workbook, sheet: &str, at: (u32, u32), value: Value) {
     let cells = &mut book.sheets.iter_mut().find(|s| s.name == sheet).unwrap().cells;
     assert!(cells.get(&at).unwrap().style.unlocked, "{sheet} {at:?} is locked");
     let content = match value {
-        Value::Number(n) => Content::Number(n),
-        Value::Text(t) => Content::Text(t.into()),
-        Value::Blank => Content::Blank,
+        Value::Number(n) => CellContent::Number(n),
+        Value::Text(t) => CellContent::Text(t.into()),
+        Value::Blank => CellContent::Blank,
         other => panic!("{other:?}"),
     };
     cells.change(at, |cell| cell.content = content).unwrap();
 }
 
-fn verdict(book: &Book, indicator: &str) -> String {
+fn verdict(book: &Workbook, indicator: &str) -> String {
     let (sheet, row, _) = at(book, indicator);
     shown(book, &sheet, (row, VERDICT))
 }
@@ -115,7 +115,7 @@ const FIGURES: [(&str, f64); 38] = [
 ];
 
 /// Returns a form of the plan's first period, filled in without errors and not yet computed.
-fn filled(plan: &Plan) -> Book {
+fn filled(plan: &Plan) -> Workbook {
     let mut book = form(plan, "PHONGTHO", "2021-Q3", &Previous::default());
     for (name, value) in FIGURES {
         fill(&mut book, name, Value::Number(value));
@@ -140,17 +140,17 @@ fn filled(plan: &Plan) -> Book {
     book
 }
 
-fn evaluated(mut book: Book) -> Book {
+fn evaluated(mut book: Workbook) -> Workbook {
     engine::fill(&mut book).unwrap();
     book
 }
 
 /// Returns all check cells of the form with their texts.
-fn verdicts(book: &Book) -> Vec<(String, String)> {
+fn verdicts(book: &Workbook) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for sheet in &book.sheets {
         for ((row, column), cell) in sheet.cells.iter() {
-            let Some(Formula { value: Some(Value::Text(text)), .. }) = cell.content.formula() else { continue };
+            let Some(CellFormula { value: Some(Value::Text(text)), .. }) = cell.content.formula() else { continue };
             if sheet.name != CHECK_SHEET && row > 0 {
                 out.push((format!("{}!{}", sheet.name, address::cell(row, column)), text.clone()));
             }
@@ -169,7 +169,7 @@ fn every_indicator_has_one_row_with_its_code() {
         .iter()
         .filter(|((_, column), _)| *column == 2)
         .filter_map(|((row, _), cell)| match &cell.content {
-            Content::Text(text) if text.len() == 2 => Some((text.clone(), row)),
+            CellContent::Text(text) if text.len() == 2 => Some((text.clone(), row)),
             _ => None,
         })
         .collect();
@@ -177,9 +177,9 @@ fn every_indicator_has_one_row_with_its_code() {
     for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
         assert_eq!(*code, indicator.code);
         assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
-        assert_eq!(table.cells.at(&(*row, 1)).content, Content::Text((&indicator.label).into()));
+        assert_eq!(table.cells.at(&(*row, 1)).content, CellContent::Text((&indicator.label).into()));
         let cell = &table.cells.at(&(*row, FIGURE));
-        assert!(cell.style.unlocked && cell.content == Content::Blank);
+        assert!(cell.style.unlocked && cell.content == CellContent::Blank);
     }
 }
 
@@ -217,7 +217,7 @@ fn checks_have_the_formulas_of_the_plan() {
     let mut seen = Vec::new();
     for row in CHECK_HEADING + 1.. {
         let Some(cell) = sheet.cells.get(&(row, 0)) else { break };
-        let Content::Text(code) = cell.content else { panic!("{cell:?}") };
+        let CellContent::Text(code) = cell.content else { panic!("{cell:?}") };
         let rule = plan.rule(&code).unwrap();
         let in_rows = rule.is_cell_rule() || matches!(rule.scope, RuleScope::RosterRow(_));
         if !in_rows {
@@ -240,15 +240,15 @@ fn sheets_are_protected_and_name_no_other_unit() {
         assert!(sheet.protected, "{}", sheet.name);
         for cell in sheet.cells.values() {
             match &cell.content {
-                Content::Text(text) => {
+                CellContent::Text(text) => {
                     let folded = text.to_uppercase();
                     assert!(
                         others.iter().all(|u| !folded.contains(&u.name.to_uppercase()) && *text != u.code),
                         "{text}"
                     );
                 }
-                Content::Formula(formula) => {
-                    let Formula { file, engine, .. } = formula.as_ref();
+                CellContent::Formula(formula) => {
+                    let CellFormula { file, engine, .. } = formula.as_ref();
                     assert!(!cell.style.unlocked, "an open formula: {file}");
                     assert!(!file.replace("ISTEXT(", "").contains("TEXT("), "{file}");
                     assert!(file.encode_utf16().count() < 8_192);
@@ -274,26 +274,26 @@ fn header_and_openings_are_prefilled() {
         let (sheet, row, column) = at(&book, name);
         book.sheet(&sheet).unwrap().cells.at(&(row, column)).content.clone()
     };
-    assert_eq!(content("ma_don_vi"), Content::Text("PHONGTHO".into()));
-    assert_eq!(content("don_vi"), Content::Text("LĐLĐ huyện Phong Thổ".into()));
-    assert_eq!((content("quy"), content("nam")), (Content::Number(4.0), Content::Number(2021.0)));
-    assert_eq!(content("ngay_chot"), Content::Number(44_561.0)); // 31 December 2021
-    assert_eq!(content("han_nop"), Content::Number(44_571.0)); // ten days later
-    assert_eq!((content("so_quy"), content("tong_quy")), (Content::Number(2.0), Content::Number(10.0)));
-    assert_eq!(content("dv_dau_ky"), Content::Number(2661.0));
-    assert_eq!(content("dv_cuoi_ky_kt"), Content::Number(2661.0));
-    assert_eq!(content("pl_ct_dv"), Content::Number(90.0));
-    assert_eq!(content("lan_nop"), Content::Number(1.0));
+    assert_eq!(content("ma_don_vi"), CellContent::Text("PHONGTHO".into()));
+    assert_eq!(content("don_vi"), CellContent::Text("LĐLĐ huyện Phong Thổ".into()));
+    assert_eq!((content("quy"), content("nam")), (CellContent::Number(4.0), CellContent::Number(2021.0)));
+    assert_eq!(content("ngay_chot"), CellContent::Number(44_561.0)); // 31 December 2021
+    assert_eq!(content("han_nop"), CellContent::Number(44_571.0)); // ten days later
+    assert_eq!((content("so_quy"), content("tong_quy")), (CellContent::Number(2.0), CellContent::Number(10.0)));
+    assert_eq!(content("dv_dau_ky"), CellContent::Number(2661.0));
+    assert_eq!(content("dv_cuoi_ky_kt"), CellContent::Number(2661.0));
+    assert_eq!(content("pl_ct_dv"), CellContent::Number(90.0));
+    assert_eq!(content("lan_nop"), CellContent::Number(1.0));
     // The label is in the cell left of each value.
     for field in plan.header() {
         let (sheet, row, column) = at(&book, field.name);
         let label = &book.sheet(&sheet).unwrap().cells.at(&(row, column - 1)).content;
-        assert_eq!(*label, Content::Text(field.label.into()));
+        assert_eq!(*label, CellContent::Text(field.label.into()));
     }
     // The annex has no quota of unions for the sector unions: the cell is blank, not 0.
     let branch = form(&plan, "CDYT", "2021-Q4", &Previous::default());
     let (sheet, row, column) = at(&branch, "pl_ct_cdcs");
-    assert_eq!(branch.sheet(&sheet).unwrap().cells.at(&(row, column)).content, Content::Blank);
+    assert_eq!(branch.sheet(&sheet).unwrap().cells.at(&(row, column)).content, CellContent::Blank);
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn page_break_is_always_before_a_section() {
     let table = book.sheet("BM01").unwrap();
     assert!(!table.page.breaks.is_empty());
     for row in &table.page.breaks {
-        let whole = Area::new(*row, 0, *row, VERDICT);
+        let whole = CellRange::new(*row, 0, *row, VERDICT);
         assert!(table.merges.contains(&whole), "row {row} is no section");
     }
 }
@@ -314,7 +314,7 @@ fn filled_form_reads_back_as_entered() {
     let bytes = crate::write::workbook(&evaluated(filled(&plan))).unwrap();
     let limits = crate::limits::Limits::default();
     let read = match crate::read::read(&bytes, "2021-Q3/PHONGTHO.xlsx", &plan, &limits) {
-        crate::model::arrival::Outcome::Returns(returns) => returns,
+        crate::model::arrival::ReadingOutcome::Returns(returns) => returns,
         other => panic!("{other:?}"),
     };
     let [submission] = read.as_slice() else { panic!("{} returns", read.len()) };
@@ -346,7 +346,8 @@ fn blank_form_reads_as_blank() {
     let plan = plan();
     let bytes = crate::write::workbook(&evaluated(form(&plan, "CDYT", "2022-Q1", &Previous::default()))).unwrap();
     let limits = crate::limits::Limits::default();
-    let crate::model::arrival::Outcome::Returns(read) = crate::read::read(&bytes, "form.xlsx", &plan, &limits) else {
+    let crate::model::arrival::ReadingOutcome::Returns(read) = crate::read::read(&bytes, "form.xlsx", &plan, &limits)
+    else {
         panic!("not a return")
     };
     assert_eq!(read.len(), 1);
@@ -360,7 +361,7 @@ fn blank_form_reads_as_blank() {
 fn rule_title_has_no_figures() {
     let plan = plan();
     let title = |text| {
-        let rule = Rule { message: Text::new(text, ""), ..plan.rules[0].clone() };
+        let rule = Rule { message: BilingualText::new(text, ""), ..plan.rules[0].clone() };
         crate::plan::named::title(&plan, &rule)
     };
     assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");

@@ -1,9 +1,9 @@
 //! Builds the formula of a check cell: the first message that applies, most severe rule first.
 
 use super::FormError;
-use super::layout::Placed;
+use super::layout::PlacedRule;
 use super::message::expression;
-use super::sites::Scope;
+use super::sites::FormScope;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::named::title;
@@ -24,7 +24,7 @@ pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
 }
 
 /// Returns the verdict of rules on the list of checks: the first message, else `last`.
-pub fn listed(rules: &[&Placed], last: String) -> String {
+pub fn listed(rules: &[&PlacedRule], last: String) -> String {
     rules.iter().rev().fold(last, |rest, placed| {
         let message = placed.message();
         format!("IF({message}<>\"\",{message},{rest})")
@@ -33,7 +33,7 @@ pub fn listed(rules: &[&Placed], last: String) -> String {
 
 /// Returns the verdict of rules that are written into the cell with the names of this row: the first message, else
 /// `last`.
-pub fn in_place(rules: &[&Placed], plan: &Plan, scope: &Scope, last: String) -> Result<String, FormError> {
+pub fn in_place(rules: &[&PlacedRule], plan: &Plan, scope: &FormScope, last: String) -> Result<String, FormError> {
     let mut formula = last;
     for placed in rules.iter().rev() {
         let check = placed.rule.check.write(scope)?;
@@ -45,7 +45,7 @@ pub fn in_place(rules: &[&Placed], plan: &Plan, scope: &Scope, last: String) -> 
 }
 
 /// Returns the message of a rule from the cell of its formula: `""` unless the rule fails.
-pub fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &Scope) -> Result<String, FormError> {
+pub fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &FormScope) -> Result<String, FormError> {
     let (unchecked, message) = (unchecked(rule, plan), expression(rule, plan, scope)?);
     Ok(format!("IF(ISERROR({check}),{unchecked},IF(ISTEXT({check}),\"\",IF({check},\"\",{message})))"))
 }

@@ -2,12 +2,12 @@
 //! need no array entry and avoid all forms that IronCalc or LibreOffice evaluate wrongly. Their cost does not grow with
 //! the number of returns.
 
-use super::Aggregate;
-use crate::model::ledger::State;
+use super::PeriodAggregate;
+use crate::model::ledger::ReturnStatus;
 
 /// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub struct UnitBlock {
     /// The range of the figure, `'Số liệu'!$M$6:$M$15`.
     pub figure: String,
     /// The range of the periods' ordinals.
@@ -23,29 +23,29 @@ pub struct Block {
 }
 
 /// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
-pub fn over_block(aggregate: Aggregate, block: &Block) -> Option<String> {
-    let Block { figure: x, ordinals: q, states: s, latest: l, report: n, year_start: y } = block;
-    let counted = State::Counted.word();
+pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
+    let UnitBlock { figure: x, ordinals: q, states: s, latest: l, report: n, year_start: y } = block;
+    let counted = ReturnStatus::Counted.word();
     Some(match aggregate {
-        Aggregate::InPeriod => {
+        PeriodAggregate::InPeriod => {
             format!(r#"IF(INDEX({s},{n})="{counted}",IF(ISBLANK(INDEX({x},{n})),"",INDEX({x},{n})),"")"#)
         }
-        Aggregate::ToDate => format!(r#"SUMIFS({x},{q},"<="&{n},{s},"{counted}")"#),
-        Aggregate::YearToDate => format!(r#"SUMIFS({x},{q},">="&{y},{q},"<="&{n},{s},"{counted}")"#),
-        Aggregate::Latest => {
+        PeriodAggregate::ToDate => format!(r#"SUMIFS({x},{q},"<="&{n},{s},"{counted}")"#),
+        PeriodAggregate::YearToDate => format!(r#"SUMIFS({x},{q},">="&{y},{q},"<="&{n},{s},"{counted}")"#),
+        PeriodAggregate::Latest => {
             let at = format!("INDEX({l},{n})");
             format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
         }
-        Aggregate::Rank => return None,
+        PeriodAggregate::Rank => return None,
     })
 }
 
 /// Expands `quy_thieu` (and `quy_thieu_nam` within the report year): the number of periods up to the report period
 /// whose return is not counted. COUNTIFS is avoided: the engine walks the whole sheet for each call, so the cost would
 /// grow with the number of returns.
-pub fn uncounted(block: &Block, in_year: bool) -> String {
-    let Block { ordinals: q, states: s, report: n, year_start: y, .. } = block;
-    let counted = State::Counted.word();
+pub fn uncounted(block: &UnitBlock, in_year: bool) -> String {
+    let UnitBlock { ordinals: q, states: s, report: n, year_start: y, .. } = block;
+    let counted = ReturnStatus::Counted.word();
     if in_year {
         format!(r#"({n}-{y}+1-SUMPRODUCT(({q}>={y})*({q}<={n})*({s}="{counted}")))"#)
     } else {

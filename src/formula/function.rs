@@ -1,11 +1,11 @@
 //! The functions that formulas may use: those that Excel 2010, LibreOffice 7 and IronCalc all have and agree on. A new
 //! function needs a conformance case in `tests/suite/conformance.rs`.
 
-use super::Aggregate;
+use super::PeriodAggregate;
 
 /// A function that is copied unchanged into the Excel formula.
 #[derive(Copy, Clone, Debug)]
-pub struct Function {
+pub struct AllowedFunction {
     /// English name in capitals.
     pub name: &'static str,
     /// Minimum number of arguments.
@@ -16,12 +16,12 @@ pub struct Function {
 
 const MANY: usize = 255;
 
-const fn f(name: &'static str, least: usize, most: usize) -> Function {
-    Function { name, least, most }
+const fn f(name: &'static str, least: usize, most: usize) -> AllowedFunction {
+    AllowedFunction { name, least, most }
 }
 
 /// All functions that a plan may use, by name.
-pub const ALLOWED: [Function; 36] = [
+pub const ALLOWED: [AllowedFunction; 36] = [
     f("ABS", 1, 1),
     f("AND", 1, MANY),
     f("COUNT", 1, MANY),
@@ -61,7 +61,7 @@ pub const ALLOWED: [Function; 36] = [
 ];
 
 /// Further functions that only the program's own formulas use, by name.
-const OWN: [Function; 7] = [
+const OWN: [AllowedFunction; 7] = [
     f("INDEX", 2, 3),
     f("LARGE", 2, 2),
     f("MATCH", 2, 3),
@@ -71,7 +71,7 @@ const OWN: [Function; 7] = [
     f("ROWS", 1, 1),
 ];
 
-impl Function {
+impl AllowedFunction {
     /// Returns true if the function accepts this number of arguments.
     pub fn takes(&self, count: usize) -> bool {
         let pairs = match self.name {
@@ -83,28 +83,28 @@ impl Function {
     }
 }
 
-fn find(list: &'static [Function], name: &str) -> Option<&'static Function> {
+fn find(list: &'static [AllowedFunction], name: &str) -> Option<&'static AllowedFunction> {
     list.get(list.binary_search_by(|f| f.name.cmp(name)).ok()?)
 }
 
 /// Finds a function that a plan may use by its name in capitals.
-pub fn allowed(name: &str) -> Option<&'static Function> {
+pub fn allowed(name: &str) -> Option<&'static AllowedFunction> {
     find(&ALLOWED, name)
 }
 
 /// Finds a function that a formula of a workbook may use by its name in capitals.
-pub fn written(name: &str) -> Option<&'static Function> {
+pub fn written(name: &str) -> Option<&'static AllowedFunction> {
     allowed(name).or_else(|| find(&OWN, name))
 }
 
 /// Finds a function of the plan language by its name.
-pub fn aggregate(name: &str) -> Option<Aggregate> {
+pub fn aggregate(name: &str) -> Option<PeriodAggregate> {
     Some(match name {
-        "TRONG_KY" => Aggregate::InPeriod,
-        "LUY_KE" => Aggregate::ToDate,
-        "TU_DAU_NAM" => Aggregate::YearToDate,
-        "CUOI_KY" => Aggregate::Latest,
-        "HANG" => Aggregate::Rank,
+        "TRONG_KY" => PeriodAggregate::InPeriod,
+        "LUY_KE" => PeriodAggregate::ToDate,
+        "TU_DAU_NAM" => PeriodAggregate::YearToDate,
+        "CUOI_KY" => PeriodAggregate::Latest,
+        "HANG" => PeriodAggregate::Rank,
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use super::{Formula, FormulaProblem};
 
 /// The condition on a name under which a rule is evaluated.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Need {
+pub enum GuardNeed {
     /// The name is a number: `ISNUMBER(x)`.
     Number,
     /// The name is not blank: `COUNTBLANK(x)=0`.
@@ -16,15 +16,19 @@ pub enum Need {
 
 /// Returns the guarded formula of a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not
 /// guarded, so that a blank or error cell gives one finding instead of one for each rule that refers to it.
-pub fn check(test: &Formula, when: Option<&Formula>, need: &dyn Fn(&str) -> Need) -> Result<Formula, FormulaProblem> {
+pub fn check(
+    test: &Formula,
+    when: Option<&Formula>,
+    need: &dyn Fn(&str) -> GuardNeed,
+) -> Result<Formula, FormulaProblem> {
     let tested = |name: &str| test.tests(name) || when.is_some_and(|w| w.tests(name));
     let mut guards: Vec<String> = Vec::new();
     for name in test.names().iter().chain(when.into_iter().flat_map(|w| w.names())) {
         let guard = match need(name) {
-            Need::Nothing => continue,
+            GuardNeed::Nothing => continue,
             _ if tested(name) => continue,
-            Need::Number => format!("ISNUMBER({name})"),
-            Need::Filled => format!("COUNTBLANK({name})=0"),
+            GuardNeed::Number => format!("ISNUMBER({name})"),
+            GuardNeed::Filled => format!("COUNTBLANK({name})=0"),
         };
         if !guards.contains(&guard) {
             guards.push(guard);
@@ -51,9 +55,9 @@ mod tests {
         let test = Formula::parse(test).unwrap();
         let when = (!when.is_empty()).then(|| Formula::parse(when).unwrap());
         let need = |name: &str| match name {
-            "chu" => Need::Filled,
-            "so_quy" => Need::Nothing,
-            _ => Need::Number,
+            "chu" => GuardNeed::Filled,
+            "so_quy" => GuardNeed::Nothing,
+            _ => GuardNeed::Number,
         };
         check(&test, when.as_ref(), &need).unwrap().source().to_string()
     }

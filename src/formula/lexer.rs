@@ -3,11 +3,11 @@
 
 use super::FormulaProblem;
 use super::literal::LIMIT;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// The kind of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A text literal with its quotes.
     Text,
     /// A number literal.
@@ -32,9 +32,9 @@ pub enum Kind {
 
 /// A token of a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+pub struct FormulaToken {
     /// The kind.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Text as in an Excel formula (functions in capitals).
     pub text: String,
     /// Offset from the start of the formula in characters.
@@ -42,42 +42,42 @@ pub struct Token {
 }
 
 /// Splits a formula into tokens. Returns the first error.
-pub fn tokens(source: &str) -> Result<Vec<Token>, FormulaProblem> {
+pub fn tokens(source: &str) -> Result<Vec<FormulaToken>, FormulaProblem> {
     let chars: Vec<char> = source.chars().collect();
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
         let (kind, end) = if c == '"' {
-            (Kind::Text, text_end(&chars, at)?)
+            (TokenKind::Text, text_end(&chars, at)?)
         } else if c.is_ascii_digit() || (c == '.' && chars.get(at + 1).is_some_and(char::is_ascii_digit)) {
-            (Kind::Number, number_end(&chars, at)?)
+            (TokenKind::Number, number_end(&chars, at)?)
         } else if c.is_alphabetic() || c == '_' {
             word_end(&chars, at)?
         } else if c == '(' {
-            (Kind::Open, at + 1)
+            (TokenKind::Open, at + 1)
         } else if c == ')' {
-            (Kind::Close, at + 1)
+            (TokenKind::Close, at + 1)
         } else if c == ',' {
-            (Kind::Comma, at + 1)
+            (TokenKind::Comma, at + 1)
         } else if c.is_ascii_whitespace() {
-            (Kind::Space, at + chars[at..].iter().take_while(|c| c.is_ascii_whitespace()).count())
+            (TokenKind::Space, at + chars[at..].iter().take_while(|c| c.is_ascii_whitespace()).count())
         } else if let Some(len) = operator_length(&chars, at) {
-            (Kind::Operator, at + len)
+            (TokenKind::Operator, at + len)
         } else {
             return Err(foreign(c, at));
         };
         let mut text: String = chars[at..end].iter().collect();
-        if matches!(kind, Kind::Function | Kind::Bool) {
+        if matches!(kind, TokenKind::Function | TokenKind::Bool) {
             text = text.to_ascii_uppercase();
         }
-        out.push(Token { kind, text, at });
+        out.push(FormulaToken { kind, text, at });
         at = end;
     }
     Ok(out)
 }
 
 fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
-    FormulaProblem { at, message: Text::new(vi, en) }
+    FormulaProblem { at, message: BilingualText::new(vi, en) }
 }
 
 fn text_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
@@ -126,12 +126,12 @@ fn number_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
     }
 }
 
-fn word_end(chars: &[char], start: usize) -> Result<(Kind, usize), FormulaProblem> {
+fn word_end(chars: &[char], start: usize) -> Result<(TokenKind, usize), FormulaProblem> {
     let end = start + chars[start..].iter().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.')).count();
     let word: String = chars[start..end].iter().collect();
     let next = chars.get(end);
     if next == Some(&'(') {
-        return Ok((Kind::Function, end));
+        return Ok((TokenKind::Function, end));
     }
     if next == Some(&'!') {
         return Err(problem(
@@ -141,7 +141,7 @@ fn word_end(chars: &[char], start: usize) -> Result<(Kind, usize), FormulaProble
         ));
     }
     if word.eq_ignore_ascii_case("TRUE") || word.eq_ignore_ascii_case("FALSE") {
-        return Ok((Kind::Bool, end));
+        return Ok((TokenKind::Bool, end));
     }
     if !word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
         return Err(problem(
@@ -154,7 +154,7 @@ fn word_end(chars: &[char], start: usize) -> Result<(Kind, usize), FormulaProble
             ),
         ));
     }
-    Ok((Kind::Name, end))
+    Ok((TokenKind::Name, end))
 }
 
 fn operator_length(chars: &[char], at: usize) -> Option<usize> {

@@ -10,9 +10,9 @@ pub mod name;
 pub mod syntax;
 pub mod written;
 
-use crate::model::text::Text;
-use lexer::{Kind, Token};
-use syntax::Shape;
+use crate::model::text::BilingualText;
+use lexer::{FormulaToken, TokenKind};
+use syntax::FormulaShape;
 
 /// An error in a formula, with its position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +21,7 @@ pub struct FormulaProblem {
     /// Offset in characters from the formula's start.
     pub at: usize,
     /// The problem and how to fix it.
-    pub message: Text,
+    pub message: BilingualText,
 }
 
 /// A name that cannot be resolved in a context. The loader has checked all names, so this is a fault of the program.
@@ -36,7 +36,7 @@ pub struct UnknownName {
 
 /// Functions of the plan language that are not Excel functions. They expand to formulas over a unit's block of rows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aggregate {
+pub enum PeriodAggregate {
     /// `TRONG_KY(x)`: x in the report period; `""` if the return is not counted.
     InPeriod,
     /// `LUY_KE(x)`: sum over counted periods since the first.
@@ -50,12 +50,12 @@ pub enum Aggregate {
 }
 
 /// A context that a formula is written for: it resolves the plan's names to addresses or defined names.
-pub trait Place {
+pub trait NameResolver {
     /// Returns the expression for a name. `None` if the context does not have it.
     fn name(&self, name: &str) -> Option<String>;
 
     /// Returns the expression for `LUY_KE(x)` and similar calls. `None` except in contexts for columns.
-    fn aggregate(&self, _aggregate: Aggregate, _name: &str) -> Option<String> {
+    fn aggregate(&self, _aggregate: PeriodAggregate, _name: &str) -> Option<String> {
         None
     }
 }
@@ -64,8 +64,8 @@ pub trait Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     source: String,
-    tokens: Vec<Token>,
-    shape: Shape,
+    tokens: Vec<FormulaToken>,
+    shape: FormulaShape,
 }
 
 /// Maximum length of a plan's formula in characters. Excel allows 8,192; expansions multiply the length.
@@ -82,10 +82,10 @@ impl Formula {
         if length > MAX_LENGTH {
             let vi = format!("công thức dài {length} ký tự, quá {MAX_LENGTH}; hãy tách thành hai cột");
             let en = format!("the formula has {length} characters, more than {MAX_LENGTH}; split it into two columns");
-            return Err(FormulaProblem { at: MAX_LENGTH, message: Text { vi, en } });
+            return Err(FormulaProblem { at: MAX_LENGTH, message: BilingualText { vi, en } });
         }
         if source.trim_start().starts_with('=') {
-            let message = Text::new("bỏ dấu = ở đầu công thức", "leave out the = at the start");
+            let message = BilingualText::new("bỏ dấu = ở đầu công thức", "leave out the = at the start");
             return Err(FormulaProblem { at: 0, message });
         }
         let tokens = lexer::tokens(source)?;
@@ -104,7 +104,7 @@ impl Formula {
     }
 
     /// Returns the aggregate calls, in order of appearance, without repetition.
-    pub fn aggregates(&self) -> &[(Aggregate, String)] {
+    pub fn aggregates(&self) -> &[(PeriodAggregate, String)] {
         &self.shape.aggregates
     }
 
@@ -116,7 +116,7 @@ impl Formula {
     /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.
     pub fn sides(&self) -> Option<(Formula, Formula)> {
         let at = self.shape.comparison?;
-        let side = |tokens: &[Token]| {
+        let side = |tokens: &[FormulaToken]| {
             let text: String = tokens.iter().map(|t| t.text.as_str()).collect();
             Formula::parse(text.trim()).ok()
         };
@@ -133,19 +133,20 @@ impl Formula {
     /// # Errors
     ///
     /// The context cannot resolve a name.
-    pub fn write(&self, place: &dyn Place) -> Result<String, UnknownName> {
+    pub fn write(&self, place: &dyn NameResolver) -> Result<String, UnknownName> {
         let unknown = |name: String| UnknownName { name, formula: self.source.clone() };
         let mut out = String::with_capacity(self.source.len() * 4);
         let mut tokens = self.tokens.iter();
         while let Some(token) = tokens.next() {
             match token.kind {
-                Kind::Name => out += &place.name(&token.text).ok_or_else(|| unknown(token.text.clone()))?,
-                Kind::Function => match function::aggregate(&token.text) {
+                TokenKind::Name => out += &place.name(&token.text).ok_or_else(|| unknown(token.text.clone()))?,
+                TokenKind::Function => match function::aggregate(&token.text) {
                     None => out += &token.text,
                     Some(aggregate) => {
                         // The parser has checked that "(", one name and ")" follow, possibly with spaces.
-                        let inside: Vec<&Token> = tokens.by_ref().take_while(|t| t.kind != Kind::Close).collect();
-                        let name = inside.iter().find(|t| t.kind == Kind::Name).map_or("", |t| t.text.as_str());
+                        let inside: Vec<&FormulaToken> =
+                            tokens.by_ref().take_while(|t| t.kind != TokenKind::Close).collect();
+                        let name = inside.iter().find(|t| t.kind == TokenKind::Name).map_or("", |t| t.text.as_str());
                         let call = || unknown(format!("{}({name})", token.text));
                         out += &place.aggregate(aggregate, name).ok_or_else(call)?;
                     }
@@ -162,12 +163,12 @@ impl Formula {
 mod tests {
     use super::*;
 
-    struct Upper;
-    impl Place for Upper {
+    struct UppercaseResolver;
+    impl NameResolver for UppercaseResolver {
         fn name(&self, name: &str) -> Option<String> {
             (name != "la").then(|| format!("<{name}>"))
         }
-        fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+        fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
             Some(format!("{aggregate:?}[{name}]"))
         }
     }
@@ -180,10 +181,13 @@ mod tests {
     #[test]
     fn only_names_are_replaced() {
         let formula = Formula::parse(r#"if(dv_x>=2.5E-3%, "dv_x ""q""" & dv_x_y, -LUY_KE( dv_x )^2)"#).unwrap();
-        assert_eq!(formula.write(&Upper).unwrap(), r#"IF(<dv_x>>=2.5E-3%, "dv_x ""q""" & <dv_x_y>, -ToDate[dv_x]^2)"#);
+        assert_eq!(
+            formula.write(&UppercaseResolver).unwrap(),
+            r#"IF(<dv_x>>=2.5E-3%, "dv_x ""q""" & <dv_x_y>, -ToDate[dv_x]^2)"#
+        );
         assert_eq!(formula.names(), ["dv_x", "dv_x_y"]);
-        assert_eq!(formula.aggregates(), [(Aggregate::ToDate, "dv_x".to_string())]);
-        let missing = Formula::parse("a+la").unwrap().write(&Upper).unwrap_err();
+        assert_eq!(formula.aggregates(), [(PeriodAggregate::ToDate, "dv_x".to_string())]);
+        let missing = Formula::parse("a+la").unwrap().write(&UppercaseResolver).unwrap_err();
         assert_eq!((missing.name.as_str(), missing.formula.as_str()), ("la", "a+la"));
     }
 
@@ -256,12 +260,12 @@ mod tests {
 
         #[test]
         fn parse_then_print_round_trips(source in "[a-z_0-9+*<>=(), \"]{0,30}") {
-            struct Same;
-            impl Place for Same {
+            struct IdentityResolver;
+            impl NameResolver for IdentityResolver {
                 fn name(&self, name: &str) -> Option<String> { Some(name.to_string()) }
             }
             if let Ok(formula) = Formula::parse(&source) {
-                proptest::prop_assert_eq!(formula.write(&Same).unwrap().to_lowercase(), source.to_lowercase());
+                proptest::prop_assert_eq!(formula.write(&IdentityResolver).unwrap().to_lowercase(), source.to_lowercase());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Validates the names of a plan: Excel, LibreOffice and IronCalc must not read them as anything else.
 
 use super::function;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// The maximum length of a name. Defined names of the form add a suffix; Excel allows 255.
 pub const MAX_LENGTH: usize = 60;
@@ -21,8 +21,8 @@ text textjoin time timevalue tinv today transpose trend trimmean true trunc ttes
 vdb vlookup weekday weeknum weibull workday xirr xlookup xmatch xnpv xor yearfrac yield ztest ";
 
 /// Returns the reason why a name is invalid, or `None` if it is valid.
-pub fn problem(name: &str) -> Option<Text> {
-    let text = |vi: String, en: String| Some(Text { vi, en });
+pub fn problem(name: &str) -> Option<BilingualText> {
+    let text = |vi: String, en: String| Some(BilingualText { vi, en });
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(legal) {
         return text(

@@ -2,20 +2,20 @@
 //! its names, its aggregates, the names it tests and its top-level comparison.
 
 use super::function::{aggregate, allowed, instead};
-use super::lexer::{Kind, Token};
-use super::{Aggregate, FormulaProblem};
-use crate::model::text::Text;
+use super::lexer::{FormulaToken, TokenKind};
+use super::{FormulaProblem, PeriodAggregate};
+use crate::model::text::BilingualText;
 
 /// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
 pub const MAX_DEPTH: usize = 40;
 
 /// The properties of a formula that the parser finds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Shape {
+pub struct FormulaShape {
     /// Distinct names outside aggregates, in order of first use.
     pub names: Vec<String>,
     /// Distinct aggregate calls, in order of first use.
-    pub aggregates: Vec<(Aggregate, String)>,
+    pub aggregates: Vec<(PeriodAggregate, String)>,
     /// Names that are a direct argument of ISNUMBER, COUNTBLANK or LEN.
     pub tested: Vec<String>,
     /// The index of the token of the top-level comparison.
@@ -28,8 +28,9 @@ pub fn is_range(name: &str) -> bool {
 }
 
 /// Parses the tokens of a formula. `length` is the position of an error at the end.
-pub fn shape(tokens: &[Token], length: usize) -> Result<Shape, FormulaProblem> {
-    let mut parser = Parser { tokens, length, next: 0, depth: 0, calls: Vec::new(), shape: Shape::default() };
+pub fn shape(tokens: &[FormulaToken], length: usize) -> Result<FormulaShape, FormulaProblem> {
+    let mut parser =
+        FormulaParser { tokens, length, next: 0, depth: 0, calls: Vec::new(), shape: FormulaShape::default() };
     parser.skip();
     let top = parser.comparison()?;
     if let Some(token) = parser.peek() {
@@ -39,27 +40,27 @@ pub fn shape(tokens: &[Token], length: usize) -> Result<Shape, FormulaProblem> {
     Ok(parser.shape)
 }
 
-struct Parser<'a> {
-    tokens: &'a [Token],
+struct FormulaParser<'a> {
+    tokens: &'a [FormulaToken],
     length: usize,
     next: usize,
     depth: usize,
     calls: Vec<String>,
-    shape: Shape,
+    shape: FormulaShape,
 }
 
 fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
-    FormulaProblem { at, message: Text::new(vi, en) }
+    FormulaProblem { at, message: BilingualText::new(vi, en) }
 }
 
-impl<'a> Parser<'a> {
+impl<'a> FormulaParser<'a> {
     fn skip(&mut self) {
-        while self.tokens.get(self.next).is_some_and(|t| t.kind == Kind::Space) {
+        while self.tokens.get(self.next).is_some_and(|t| t.kind == TokenKind::Space) {
             self.next += 1;
         }
     }
 
-    fn peek(&self) -> Option<&'a Token> {
+    fn peek(&self) -> Option<&'a FormulaToken> {
         self.tokens.get(self.next)
     }
 
@@ -69,14 +70,14 @@ impl<'a> Parser<'a> {
     }
 
     fn operator(&self, any: &[&str]) -> bool {
-        self.peek().is_some_and(|t| t.kind == Kind::Operator && any.contains(&t.text.as_str()))
+        self.peek().is_some_and(|t| t.kind == TokenKind::Operator && any.contains(&t.text.as_str()))
     }
 
-    fn unexpected(&self, token: &Token) -> FormulaProblem {
+    fn unexpected(&self, token: &FormulaToken) -> FormulaProblem {
         let what = &token.text;
         match token.kind {
-            Kind::Close => problem(token.at, "thừa dấu )", "a ) too many"),
-            Kind::Comma => problem(
+            TokenKind::Close => problem(token.at, "thừa dấu )", "a ) too many"),
+            TokenKind::Comma => problem(
                 token.at,
                 "dấu phẩy thừa, hoặc dùng dấu phẩy làm dấu thập phân (hãy viết dấu chấm)",
                 "a comma too many, or a decimal comma (write a point)",
@@ -127,19 +128,19 @@ impl<'a> Parser<'a> {
             return Err(problem(self.length, "công thức dừng giữa chừng", "the formula ends in the middle"));
         };
         match token.kind {
-            Kind::Text | Kind::Number | Kind::Bool => self.advance(),
-            Kind::Name => {
+            TokenKind::Text | TokenKind::Number | TokenKind::Bool => self.advance(),
+            TokenKind::Name => {
                 self.name(token)?;
                 self.advance();
             }
-            Kind::Function => self.call(token)?,
-            Kind::Open => {
+            TokenKind::Function => self.call(token)?,
+            TokenKind::Open => {
                 self.enter(token)?;
                 self.advance();
                 self.comparison()?;
                 self.close(token)?;
             }
-            Kind::Close | Kind::Comma | Kind::Operator | Kind::Space => {
+            TokenKind::Close | TokenKind::Comma | TokenKind::Operator | TokenKind::Space => {
                 let what = &token.text;
                 return Err(problem(
                     token.at,
@@ -154,7 +155,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn enter(&mut self, token: &Token) -> Result<(), FormulaProblem> {
+    fn enter(&mut self, token: &FormulaToken) -> Result<(), FormulaProblem> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(problem(
@@ -166,19 +167,19 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn close(&mut self, open: &Token) -> Result<(), FormulaProblem> {
+    fn close(&mut self, open: &FormulaToken) -> Result<(), FormulaProblem> {
         match self.peek() {
-            Some(token) if token.kind == Kind::Close => {
+            Some(token) if token.kind == TokenKind::Close => {
                 self.depth -= 1;
                 self.advance();
                 Ok(())
             }
-            Some(token) if token.kind != Kind::Comma => Err(self.unexpected(token)),
+            Some(token) if token.kind != TokenKind::Comma => Err(self.unexpected(token)),
             _ => Err(problem(open.at, "dấu ( này không có dấu ) đóng", "this ( has no closing )")),
         }
     }
 
-    fn call(&mut self, token: &'a Token) -> Result<(), FormulaProblem> {
+    fn call(&mut self, token: &'a FormulaToken) -> Result<(), FormulaProblem> {
         self.enter(token)?;
         let name = token.text.as_str();
         if let Some(kind) = aggregate(name) {
@@ -197,14 +198,14 @@ impl<'a> Parser<'a> {
         let open = self.peek().unwrap_or(token);
         self.advance(); // (
         let mut count = 0;
-        if self.peek().is_some_and(|t| t.kind != Kind::Close) {
+        if self.peek().is_some_and(|t| t.kind != TokenKind::Close) {
             loop {
                 let first = self.next;
                 self.comparison()?;
                 self.argument(name, count, &self.tokens[first..self.next])?;
                 count += 1;
                 match self.peek() {
-                    Some(t) if t.kind == Kind::Comma => self.advance(),
+                    Some(t) if t.kind == TokenKind::Comma => self.advance(),
                     _ => break,
                 }
             }
@@ -231,10 +232,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Rejects arguments that IronCalc evaluates wrongly without an error, or that need array entry in Excel.
-    fn argument(&mut self, function: &str, index: usize, tokens: &[Token]) -> Result<(), FormulaProblem> {
-        let filled: Vec<&Token> = tokens.iter().filter(|t| t.kind != Kind::Space).collect();
+    fn argument(&mut self, function: &str, index: usize, tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
+        let filled: Vec<&FormulaToken> = tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
         let single = match filled.as_slice() {
-            [token] if token.kind == Kind::Name => Some(token.text.as_str()),
+            [token] if token.kind == TokenKind::Name => Some(token.text.as_str()),
             _ => None,
         };
         if let (Some(name), "ISNUMBER" | "COUNTBLANK" | "LEN") = (single, function)
@@ -242,7 +243,7 @@ impl<'a> Parser<'a> {
         {
             self.shape.tested.push(name.to_string());
         }
-        let range = filled.iter().find(|t| t.kind == Kind::Name && is_range(&t.text));
+        let range = filled.iter().find(|t| t.kind == TokenKind::Name && is_range(&t.text));
         if let Some(token) = range {
             let name = &token.text;
             match function {
@@ -283,7 +284,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn aggregate(&mut self, kind: Aggregate, token: &'a Token) -> Result<(), FormulaProblem> {
+    fn aggregate(&mut self, kind: PeriodAggregate, token: &'a FormulaToken) -> Result<(), FormulaProblem> {
         self.advance(); // the name
         let open = self.peek().unwrap_or(token);
         self.advance(); // (
@@ -296,11 +297,11 @@ impl<'a> Parser<'a> {
             )
         };
         let argument = match self.peek() {
-            Some(t) if t.kind == Kind::Name => t.text.clone(),
+            Some(t) if t.kind == TokenKind::Name => t.text.clone(),
             other => return Err(wrong(other.map_or(self.length, |t| t.at))),
         };
         self.advance();
-        if let Some(t) = self.peek().filter(|t| t.kind != Kind::Close) {
+        if let Some(t) = self.peek().filter(|t| t.kind != TokenKind::Close) {
             return Err(wrong(t.at));
         }
         self.close(open)?;
@@ -311,7 +312,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn name(&mut self, token: &Token) -> Result<(), FormulaProblem> {
+    fn name(&mut self, token: &FormulaToken) -> Result<(), FormulaProblem> {
         if !self.shape.names.contains(&token.text) {
             self.shape.names.push(token.text.clone());
         }

@@ -17,7 +17,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// The inventory of a package: part names, sizes, and the small parts already inflated.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct PackageInventory {
     /// The workbook, relationship and style parts, by lower-case name.
     pub parts: HashMap<String, Vec<u8>>,
     /// The shared strings and sheets, by name as written; `None` if they are large together.
@@ -36,7 +36,7 @@ pub struct Seen {
     pub odd: HashSet<String>,
 }
 
-impl Seen {
+impl PackageInventory {
     /// Returns the sheets of the workbook: name, relationship id, hidden.
     pub fn listed(&self) -> &[(String, String, bool)] {
         self.listed.get_or_init(|| lists::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
@@ -116,7 +116,7 @@ impl Seen {
             self.measure(inflated, bytes.len(), limits)?;
         }
         for (index, name, size) in std::mem::take(&mut self.unseen) {
-            let Some(look) = Look::of(&name).filter(|_| !self.odd.contains(&name)) else { continue };
+            let Some(look) = ArchiveInspection::of(&name).filter(|_| !self.odd.contains(&name)) else { continue };
             let whole = match self.cells(&name) {
                 Some(part) => look.over(part, size, limits)?,
                 None => {
@@ -165,14 +165,14 @@ const KEPT: [&str; 5] =
     ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.bin.rels"];
 
 /// Runs [`unpack`] and [`Seen::look_over`], which the reader crate needs.
-pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
+pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridError> {
     let mut seen = unpack(bytes, limits)?;
     seen.look_over(bytes, limits)?;
     Ok(seen)
 }
 
 /// Inflates the parts that a return is read from, once and within the limits.
-pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
+pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() as u64 > limits.entries {
         return Err(GridError::limit("số mục trong tệp nén", "entries of the archive", limits.entries));
@@ -180,7 +180,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     if archive.has_duplicate_names() {
         return Err(GridError::Damaged("two entries of the archive have the same name".into()));
     }
-    let mut seen = Seen { cells: Some(Vec::new()), ..Seen::default() };
+    let mut seen = PackageInventory { cells: Some(Vec::new()), ..PackageInventory::default() };
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
         let given = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
@@ -190,7 +190,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
             return Err(GridError::Damaged("two entries of the archive have the same name".into()));
         }
         let kept = KEPT.contains(&name.as_str());
-        let look = Look::of(&name);
+        let look = ArchiveInspection::of(&name);
         if look.is_none() && !kept {
             seen.unread.push(index);
             continue;
@@ -219,10 +219,13 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<Seen, GridError> {
     Ok(seen)
 }
 
-type Archive<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
+type ZipPackage<'b> = zip::ZipArchive<Cursor<&'b [u8]>>;
 
 /// Opens the archive on first use.
-fn opened<'a, 'b>(archive: &'a mut Option<Archive<'b>>, bytes: &'b [u8]) -> Result<&'a mut Archive<'b>, GridError> {
+fn opened<'a, 'b>(
+    archive: &'a mut Option<ZipPackage<'b>>,
+    bytes: &'b [u8],
+) -> Result<&'a mut ZipPackage<'b>, GridError> {
     match archive {
         Some(archive) => Ok(archive),
         None => Ok(archive.insert(zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?)),
@@ -243,27 +246,31 @@ const HELD: u64 = 8 << 20;
 
 /// The parts whose content is validated.
 #[derive(Copy, Clone)]
-enum Look {
+enum ArchiveInspection {
     SharedStrings,
     Sheet,
 }
 
 /// Returns true if the content of a part with this lower-case name is validated.
 pub fn is_looked_at(name: &str) -> bool {
-    Look::of(name).is_some()
+    ArchiveInspection::of(name).is_some()
 }
 
-impl Look {
+impl ArchiveInspection {
     fn of(name: &str) -> Option<Self> {
         let sheet = || name.contains("worksheets/") && name.ends_with(".xml");
-        if name.ends_with("sharedstrings.xml") { Some(Look::SharedStrings) } else { sheet().then_some(Look::Sheet) }
+        if name.ends_with("sharedstrings.xml") {
+            Some(ArchiveInspection::SharedStrings)
+        } else {
+            sheet().then_some(ArchiveInspection::Sheet)
+        }
     }
 
     /// Returns true if the reader crate reads all content of the part correctly. The part is then well-formed.
     fn over(self, source: impl std::io::BufRead, size: u64, limits: &Limits) -> Result<bool, GridError> {
         match self {
-            Look::SharedStrings => shared_strings(source, size, limits).map(|()| true),
-            Look::Sheet => whole_values(source),
+            ArchiveInspection::SharedStrings => shared_strings(source, size, limits).map(|()| true),
+            ArchiveInspection::Sheet => whole_values(source),
         }
     }
 }

@@ -3,20 +3,20 @@
 //! some incorrectly.
 
 use super::biff;
-use super::collect::{Collector, Written};
+use super::collect::{SheetCollector, WrittenValue};
 use super::compound;
 use super::error::GridError;
-use super::records::{self, Beside};
+use super::records::{self, SheetExtras};
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
-use super::{Grid, Kind, Pieces, RawValue};
+use super::{FileKind, Grid, Pieces, RawValue};
 use crate::limits::Limits;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-type Bytes<'b> = Cursor<&'b [u8]>;
+type ByteCursor<'b> = Cursor<&'b [u8]>;
 
 /// Reads an Excel 97-2003 workbook.
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -24,8 +24,8 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     guarded(|| {
         let made = compound::rewritten(bytes, limits.part_bytes)?;
         let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
-        let mut book: Xls<Bytes> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
-            XlsError::Password => GridError::NotXlsx(Kind::Encrypted),
+        let mut book: Xls<ByteCursor> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
+            XlsError::Password => GridError::NotXlsx(FileKind::Encrypted),
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
@@ -40,10 +40,11 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 /// Reads a binary workbook.
 pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     guarded(|| {
-        let mut book: Xlsb<Bytes> = Xlsb::new(Cursor::new(bytes)).map_err(|e| GridError::Damaged(e.to_string()))?;
+        let mut book: Xlsb<ByteCursor> =
+            Xlsb::new(Cursor::new(bytes)).map_err(|e| GridError::Damaged(e.to_string()))?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
         let mut beside = records::beside(bytes, limits);
-        let mut out = Collector::new(limits);
+        let mut out = SheetCollector::new(limits);
         let mut runs = Vec::new();
         for (name, target) in book.defined_names().to_vec() {
             out.name(&name, &target)?;
@@ -51,13 +52,13 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let Beside { mut formulas, errors, merges, texts, rich, struck } =
+            let SheetExtras { mut formulas, errors, merges, texts, rich, struck } =
                 beside.remove(&sheet.name).unwrap_or_default();
             runs.push((sheet.name.clone(), rich, struck));
             for (at, text) in texts {
-                out.put(at, Some(RawValue::Text(text.into())), Written::No)?;
+                out.put(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
-            let mut written = |at| if formulas.remove(&at) { Written::Own } else { Written::No };
+            let mut written = |at| if formulas.remove(&at) { WrittenValue::Own } else { WrittenValue::No };
             for (at, text) in &errors {
                 out.put(*at, Some(RawValue::Error((*text).to_string())), written(*at))?;
             }
@@ -77,7 +78,7 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
                 }
             }
             for at in formulas {
-                out.put(at, None, Written::Own)?;
+                out.put(at, None, WrittenValue::Own)?;
             }
             for m in merges {
                 out.merge(m.top, m.left, (m.bottom - m.top).saturating_add(1), (m.right - m.left).saturating_add(1))?;
@@ -101,9 +102,9 @@ fn guarded(read: impl FnOnce() -> Result<Grid, GridError>) -> Result<Grid, GridE
 }
 
 /// Reads the cells of all sheets. `rows` maps the compacted row numbers of each sheet to the original ones.
-fn all(book: &mut Xls<Bytes<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
+fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
     let damaged = |e: XlsError| GridError::Damaged(e.to_string());
-    let mut out = Collector::new(limits);
+    let mut out = SheetCollector::new(limits);
     for (name, target) in book.defined_names().to_vec() {
         out.name(&name, &target)?;
     }
@@ -128,12 +129,12 @@ fn all(book: &mut Xls<Bytes<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits
             for (row, column, data) in range.used_cells() {
                 let at = place(start, row, column);
                 let value = (*data != Data::Empty).then(|| raw(data.clone(), shift));
-                let formula = if formulas.remove(&at) { Written::Own } else { Written::No };
+                let formula = if formulas.remove(&at) { WrittenValue::Own } else { WrittenValue::No };
                 out.put(at, value, formula)?;
             }
         }
         for at in formulas {
-            out.put(at, None, Written::Own)?;
+            out.put(at, None, WrittenValue::Own)?;
         }
         for merged in book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
             let ((top, left), (bottom, right)) = (merged.start, merged.end);

@@ -1,29 +1,29 @@
 //! Cells of a sheet in one sorted vector, by row and column: nearly every file stores them in this order.
 
-use super::Cell;
+use super::GridCell;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// Row and column, from 0.
-type Place = (u32, u32);
+type CellPosition = (u32, u32);
 
-type Pair = (Place, Cell);
+type PositionedCell = (CellPosition, GridCell);
 
 /// Cells with content by row and column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Vec<Pair>")]
-pub struct Cells(Vec<Pair>);
+pub struct SparseCells(Vec<PositionedCell>);
 
 /// Collects cells in any order.
 #[derive(Clone, Debug, Default)]
-pub struct Heap {
-    cells: Vec<Pair>,
+pub struct CellBuilder {
+    cells: Vec<PositionedCell>,
     ordered: bool,
 }
 
-impl Heap {
+impl CellBuilder {
     /// Adds a cell.
-    pub fn put(&mut self, at: Place, cell: Cell) {
+    pub fn put(&mut self, at: CellPosition, cell: GridCell) {
         self.ordered = self.cells.last().is_none_or(|(last, _)| self.ordered && *last < at);
         self.cells.push((at, cell));
     }
@@ -34,7 +34,7 @@ impl Heap {
     }
 
     /// Returns the cells in order, and the places that occur more than once. The last cell of a place is kept.
-    pub fn sorted(mut self) -> (Cells, Vec<Place>) {
+    pub fn sorted(mut self) -> (SparseCells, Vec<CellPosition>) {
         let mut twice = Vec::new();
         if !self.ordered {
             self.cells.sort_by_key(|(at, _)| *at);
@@ -47,25 +47,25 @@ impl Heap {
                 same
             });
         }
-        (Cells(self.cells), twice)
+        (SparseCells(self.cells), twice)
     }
 }
 
-impl Cells {
+impl SparseCells {
     /// Returns the cell at a place.
-    pub fn get(&self, at: &Place) -> Option<&Cell> {
+    pub fn get(&self, at: &CellPosition) -> Option<&GridCell> {
         let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
         self.0.get(index).map(|(_, cell)| cell)
     }
 
     /// Returns the cell at a place for changing it.
-    pub fn get_mut(&mut self, at: &Place) -> Option<&mut Cell> {
+    pub fn get_mut(&mut self, at: &CellPosition) -> Option<&mut GridCell> {
         let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
         self.0.get_mut(index).map(|(_, cell)| cell)
     }
 
     /// Returns true if there is a cell at a place.
-    pub fn contains_key(&self, at: &Place) -> bool {
+    pub fn contains_key(&self, at: &CellPosition) -> bool {
         self.get(at).is_some()
     }
 
@@ -80,52 +80,55 @@ impl Cells {
     }
 
     /// Iterates over places and cells.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Place, &Cell)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&CellPosition, &GridCell)> {
         self.into_iter()
     }
 
     /// Iterates over places and cells for changing them.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&Place, &mut Cell)> {
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&CellPosition, &mut GridCell)> {
         self.0.iter_mut().map(|(at, cell)| (&*at, cell))
     }
 
     /// Iterates over the places.
-    pub fn keys(&self) -> impl Iterator<Item = &Place> {
+    pub fn keys(&self) -> impl Iterator<Item = &CellPosition> {
         self.0.iter().map(|(at, _)| at)
     }
 
     /// Iterates over the cells.
-    pub fn values(&self) -> impl Iterator<Item = &Cell> {
+    pub fn values(&self) -> impl Iterator<Item = &GridCell> {
         self.0.iter().map(|(_, cell)| cell)
     }
 
     /// Iterates over the cells from one place to another, both included.
-    pub fn range(&self, range: RangeInclusive<Place>) -> impl Iterator<Item = (&Place, &Cell)> {
+    pub fn range(&self, range: RangeInclusive<CellPosition>) -> impl Iterator<Item = (&CellPosition, &GridCell)> {
         let first = self.0.partition_point(|(at, _)| at < range.start());
         let rest = self.0.get(first..).unwrap_or_default();
         rest.iter().map(|(at, cell)| (at, cell)).take_while(move |(at, _)| *at <= range.end())
     }
 }
 
-impl<'c> IntoIterator for &'c Cells {
-    type Item = (&'c Place, &'c Cell);
-    type IntoIter = std::iter::Map<std::slice::Iter<'c, Pair>, fn(&'c Pair) -> (&'c Place, &'c Cell)>;
+impl<'c> IntoIterator for &'c SparseCells {
+    type Item = (&'c CellPosition, &'c GridCell);
+    type IntoIter = std::iter::Map<
+        std::slice::Iter<'c, PositionedCell>,
+        fn(&'c PositionedCell) -> (&'c CellPosition, &'c GridCell),
+    >;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter().map(|(at, cell)| (at, cell))
     }
 }
 
-impl FromIterator<Pair> for Cells {
-    fn from_iter<I: IntoIterator<Item = Pair>>(all: I) -> Self {
-        let mut heap = Heap::default();
+impl FromIterator<PositionedCell> for SparseCells {
+    fn from_iter<I: IntoIterator<Item = PositionedCell>>(all: I) -> Self {
+        let mut heap = CellBuilder::default();
         all.into_iter().for_each(|(at, cell)| heap.put(at, cell));
         heap.sorted().0
     }
 }
 
-impl From<Vec<Pair>> for Cells {
-    fn from(all: Vec<Pair>) -> Self {
+impl From<Vec<PositionedCell>> for SparseCells {
+    fn from(all: Vec<PositionedCell>) -> Self {
         all.into_iter().collect()
     }
 }
@@ -141,8 +144,8 @@ mod tests {
         /// The cells are those of a map, for any order of adding.
         #[test]
         fn collected_cells_equal_a_map(places in proptest::collection::vec((0u32..6, 0u32..6), 0..40), from: (u8, u8), to: (u8, u8)) {
-            let cell = |n: usize| Cell { value: RawValue::Number(n as f64), formula: None, external: false };
-            let mut heap = Heap::default();
+            let cell = |n: usize| GridCell { value: RawValue::Number(n as f64), formula: None, external: false };
+            let mut heap = CellBuilder::default();
             let mut map = BTreeMap::new();
             let mut twice = Vec::new();
             for (n, at) in places.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Collects cells into sheets and enforces the limits.
 
-use super::cells::Heap;
+use super::cells::CellBuilder;
 use super::error::GridError;
-use super::{Cell, Grid, Pieces, RawValue, SheetGrid, Span};
+use super::{Grid, GridCell, MergedSpan, Pieces, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::day::Day;
 
@@ -11,7 +11,7 @@ const LAST: (u32, u32) = (1_048_575, 16_383);
 
 /// Presence of a formula in a cell, and whether it refers to another file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum WrittenValue {
     /// No formula.
     No,
     /// A formula over this workbook, as far as the file shows.
@@ -20,30 +20,36 @@ pub enum Written {
     Outside,
 }
 
-impl Written {
+impl WrittenValue {
     /// Classifies the text of a formula, if there is one.
     pub fn of(text: Option<&str>) -> Self {
         match text {
-            None => Written::No,
-            Some(text) if super::reference::is_external(text) => Written::Outside,
-            Some(_) => Written::Own,
+            None => WrittenValue::No,
+            Some(text) if super::reference::is_external(text) => WrittenValue::Outside,
+            Some(_) => WrittenValue::Own,
         }
     }
 }
 
 /// A grid being built.
-pub struct Collector<'l> {
+pub struct SheetCollector<'l> {
     grid: Grid,
     limits: &'l Limits,
     text_left: u64,
     seen: u64,
     /// Cells of the current sheet.
-    cells: Heap,
+    cells: CellBuilder,
 }
 
-impl<'l> Collector<'l> {
+impl<'l> SheetCollector<'l> {
     pub fn new(limits: &'l Limits) -> Self {
-        Collector { grid: Grid::default(), limits, text_left: limits.text_bytes, seen: 0, cells: Heap::default() }
+        SheetCollector {
+            grid: Grid::default(),
+            limits,
+            text_left: limits.text_bytes,
+            seen: 0,
+            cells: CellBuilder::default(),
+        }
     }
 
     /// Starts a sheet.
@@ -68,12 +74,12 @@ impl<'l> Collector<'l> {
     }
 
     /// Adds a cell to the current sheet. A blank cell without a formula is only counted for the limits.
-    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: Written) -> Result<(), GridError> {
+    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: WrittenValue) -> Result<(), GridError> {
         self.seen += 1;
         if self.seen > self.limits.cells_seen {
             return Err(GridError::limit("số ô của trang tính", "cells of a sheet", self.limits.cells_seen));
         }
-        let value = match (value, formula != Written::No) {
+        let value = match (value, formula != WrittenValue::No) {
             (Some(value), _) => value,
             (None, true) => RawValue::Uncached,
             (None, false) => return Ok(()),
@@ -91,9 +97,9 @@ impl<'l> Collector<'l> {
         }
         // Outside .xlsx the text of a formula is not reliable: store only that there is one and whether it refers to
         // another file.
-        let outside = formula == Written::Outside;
-        let formula = (formula != Written::No).then(String::new);
-        self.cells.put(at, Cell { value, formula, external: outside });
+        let outside = formula == WrittenValue::Outside;
+        let formula = (formula != WrittenValue::No).then(String::new);
+        self.cells.put(at, GridCell { value, formula, external: outside });
         if self.cells.len() as u64 > self.limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
         }
@@ -117,7 +123,7 @@ impl<'l> Collector<'l> {
         let Some(sheet) = self.grid.sheets.last_mut() else { return Ok(()) };
         let bottom = top.saturating_add(rows.max(1) - 1).min(LAST.0);
         let right = left.saturating_add(columns.max(1) - 1).min(LAST.1);
-        sheet.merges.push(Span { top, left, bottom, right });
+        sheet.merges.push(MergedSpan { top, left, bottom, right });
         if sheet.merges.len() as u64 > self.limits.merges {
             return Err(GridError::limit("số ô gộp", "merged ranges", self.limits.merges));
         }

@@ -3,7 +3,7 @@
 //! embedded object. It allocates the declared used range, and a cell for each place between the first and the last. It
 //! decodes texts by the code page, although each text declares its own width.
 
-use super::Kind;
+use super::FileKind;
 use super::error::GridError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
@@ -18,7 +18,7 @@ pub fn root(bytes: &[u8]) -> Option<Vec<String>> {
 }
 
 /// A rewritten workbook.
-pub struct Rewritten {
+pub struct RewrittenStream {
     /// The compound file.
     pub bytes: Vec<u8>,
     /// For each sheet, in the workbook's order, the original row of each row: only rows with a cell are kept.
@@ -30,10 +30,10 @@ pub struct Rewritten {
 /// # Errors
 ///
 /// The workbook has a password.
-pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<Rewritten>, GridError> {
+pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<RewrittenStream>, GridError> {
     let Some(mut stream) = stream(bytes, most) else { return Ok(None) };
     let rows = mend(&mut stream)?;
-    Ok(wrapped(&stream).ok().map(|bytes| Rewritten { bytes, rows }))
+    Ok(wrapped(&stream).ok().map(|bytes| RewrittenStream { bytes, rows }))
 }
 
 /// Returns the records of the workbook. `None` if its compound file cannot be read.
@@ -76,7 +76,7 @@ fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     let mut is_unicode = false;
     walk(stream, 0, |kind, _, content| {
         match kind {
-            PASSWORD => return Err(GridError::NotXlsx(Kind::Encrypted)),
+            PASSWORD => return Err(GridError::NotXlsx(FileKind::Encrypted)),
             BEGIN => is_unicode = content.get(..2) == Some(&[0, 6]),
             // UTF-16, the encoding of texts in Excel 97 and later.
             CODE_PAGE if is_unicode => {
@@ -201,7 +201,7 @@ mod tests {
     fn password_is_detected_in_every_encoding() {
         for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
             let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
-            assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(Kind::Encrypted)));
+            assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(FileKind::Encrypted)));
         }
     }
 }

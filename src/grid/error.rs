@@ -1,14 +1,14 @@
 //! The reasons why a file cannot be read, with messages for its sender.
 
-use super::file_kind::Kind;
-use crate::model::text::Text;
+use super::file_kind::FileKind;
+use crate::model::text::BilingualText;
 
 /// The reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum GridError {
     /// The file is not an .xlsx workbook.
     #[error("not an .xlsx workbook: {}", .0.name().en)]
-    NotXlsx(Kind),
+    NotXlsx(FileKind),
     /// The workbook is damaged. Holds the technical reason in English.
     #[error("damaged workbook: {0}")]
     Damaged(String),
@@ -16,7 +16,7 @@ pub enum GridError {
     #[error("beyond the limit of {limit}: {}", what.en)]
     Limit {
         /// The counted quantity.
-        what: Text,
+        what: BilingualText,
         /// The limit.
         limit: u64,
     },
@@ -27,50 +27,50 @@ pub enum GridError {
 
 impl GridError {
     pub(super) fn limit(vi: &str, en: &str, limit: u64) -> Self {
-        GridError::Limit { what: Text::new(vi, en), limit }
+        GridError::Limit { what: BilingualText::new(vi, en), limit }
     }
 
     /// Returns the problem as one sentence.
-    pub fn message(&self) -> Text {
+    pub fn message(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => {
                 let name = kind.name();
-                Text::new(format!("Tệp là {}", name.vi), format!("The file is {}", name.en))
+                BilingualText::new(format!("Tệp là {}", name.vi), format!("The file is {}", name.en))
             }
-            GridError::Damaged(_) => Text::new("Tệp Excel bị hỏng, không đọc được", "The workbook is damaged"),
-            GridError::Limit { what, limit } => Text::new(
+            GridError::Damaged(_) => BilingualText::new("Tệp Excel bị hỏng, không đọc được", "The workbook is damaged"),
+            GridError::Limit { what, limit } => BilingualText::new(
                 format!("Tệp vượt giới hạn an toàn: {} quá {limit}", what.vi),
                 format!("The file exceeds a safety limit: {} above {limit}", what.en),
             ),
             GridError::NoContent => {
-                Text::new("Tệp không có trang tính nào có nội dung", "No visible sheet has any content")
+                BilingualText::new("Tệp không có trang tính nào có nội dung", "No visible sheet has any content")
             }
         }
     }
 
     /// Returns the details found in the file; empty if there are none.
-    pub fn found(&self) -> Text {
+    pub fn found(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.name(),
-            GridError::Damaged(why) => Text::same(why.clone()),
-            GridError::Limit { .. } | GridError::NoContent => Text::default(),
+            GridError::Damaged(why) => BilingualText::same(why.clone()),
+            GridError::Limit { .. } | GridError::NoContent => BilingualText::default(),
         }
     }
 
     /// Returns the request to the sender.
-    pub fn mend(&self) -> Text {
+    pub fn mend(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.mend(),
-            GridError::Damaged(_) => Text::new(
+            GridError::Damaged(_) => BilingualText::new(
                 "Đề nghị mở tệp bằng Excel, lưu lại thành .xlsx rồi gửi lại; nếu không mở được thì lập lại từ biểu mẫu",
                 "Open it in Excel, save it as .xlsx and send it again; if it does not open, fill in the form anew",
             ),
-            GridError::Limit { .. } => Text::new(
+            GridError::Limit { .. } => BilingualText::new(
                 "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại",
                 "Copy the figures into a blank form and send that",
             ),
             GridError::NoContent => {
-                Text::new("Đề nghị gửi lại tệp đã điền số liệu", "Send the file with the figures filled in")
+                BilingualText::new("Đề nghị gửi lại tệp đã điền số liệu", "Send the file with the figures filled in")
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Finds cells of an .xlsx workbook with a pre-Unicode font (TCVN3, VNI). It does not decode their text.
 
 use super::Grid;
-use super::archive::Seen;
+use super::archive::PackageInventory;
 use super::relationships::{attribute, relations, sheets, tags};
 use crate::book::address;
 use crate::limits::Limits;
@@ -16,7 +16,7 @@ fn is_old(name: &str) -> bool {
 
 /// Records the legacy font of each cell that has one. The archive is already within the limits. Unreadable parts are
 /// ignored, because fonts only improve the result.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
+pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let names_none = |xml: &Vec<u8>| {
         let xml = xml.to_ascii_lowercase();
         // A character reference may encode any character of a font name.

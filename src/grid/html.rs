@@ -1,7 +1,7 @@
 //! Reads HTML tables, which many programs export with the extension .xls. Every table that is not nested is a sheet. It
 //! loads nothing, runs no script, and accepts unbalanced tags.
 
-use super::collect::{Collector, Written, number};
+use super::collect::{SheetCollector, WrittenValue, number};
 use super::css::Sheet;
 use super::error::GridError;
 use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 /// Reads the tables of a page.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let text = decoded(bytes);
-    let mut page = Page {
-        out: Collector::new(limits),
+    let mut page = HtmlPage {
+        out: SheetCollector::new(limits),
         sheets: BTreeSet::new(),
         heading: None,
         title: String::new(),
@@ -126,8 +126,8 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
     out
 }
 
-struct Page<'l> {
-    out: Collector<'l>,
+struct HtmlPage<'l> {
+    out: SheetCollector<'l>,
     sheets: BTreeSet<String>,
     /// Text of the current heading, and of the last one, which names the next table.
     heading: Option<String>,
@@ -137,23 +137,23 @@ struct Page<'l> {
     next: (u32, u32),
     /// Cells of later rows that are covered by a rowspan.
     taken: BTreeSet<(u32, u32)>,
-    cell: Option<Cell>,
+    cell: Option<HtmlCell>,
     styles: Sheet,
     /// Formatting of the row.
     row: Restyle,
 }
 
-struct Cell {
+struct HtmlCell {
     at: (u32, u32),
     number: Option<RawValue>,
-    formula: Written,
+    formula: WrittenValue,
     text: Fragments,
     /// Formatting of the cell itself and of its open elements.
     whole: Drawing,
     drawn: Vec<(String, Drawing)>,
 }
 
-impl Cell {
+impl HtmlCell {
     fn drawing(&self) -> Drawing {
         self.drawn.last().map_or(Drawing { hidden: false, ..self.whole }, |(_, drawing)| *drawing)
     }
@@ -173,7 +173,7 @@ fn digits(text: &str) -> Option<RawValue> {
 /// Limit on the rows or columns that a cell spans. Real cells span fewer.
 const SPAN: u32 = 1_000;
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     fn text(&mut self, text: &str) {
         // A line break in the source is a space.
         let text = || unescaped(text).replace(['\n', '\r', '\t'], " ");
@@ -233,12 +233,12 @@ impl Page<'_> {
                 let around = self.row.over(Drawing::default());
                 let own = self.styles.of(name, attributes);
                 let whole = own.over(Drawing { hidden: false, ..around });
-                self.cell = Some(Cell {
+                self.cell = Some(HtmlCell {
                     whole: Drawing { elevation: Elevation::Level, ..whole },
                     drawn: Vec::new(),
                     at: self.next,
                     number: stored.filter(|v| !v.is_empty()).and_then(number),
-                    formula: Written::of(attribute(attributes, "x:fmla")),
+                    formula: WrittenValue::of(attribute(attributes, "x:fmla")),
                     text: Fragments::default(),
                 });
                 self.next.1 = column + columns;

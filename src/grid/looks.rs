@@ -14,7 +14,7 @@ use std::io::{Cursor, Read};
 
 /// The hidden content of one sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub struct HiddenContent {
     /// The name of the sheet.
     pub name: String,
     /// True if the sheet itself is hidden.
@@ -28,7 +28,7 @@ pub struct Look {
 }
 
 /// The reason why a cell format is invisible, by format index.
-type Hiding = Vec<Option<&'static str>>;
+type StyleHiding = Vec<Option<&'static str>>;
 
 /// The number format that shows nothing.
 pub const FORMAT: &str = ";;;";
@@ -42,7 +42,7 @@ pub const SIZE: &str = "cỡ chữ quá nhỏ";
 /// # Errors
 ///
 /// The archive is damaged or exceeds a limit.
-pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
+pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<HiddenContent>, GridError> {
     let (bytes, _) = package::open(bytes, Form::Xml, limits)?;
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(&*bytes)).map_err(|e| damaged(&e))?;
@@ -56,7 +56,7 @@ pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<Look>, GridError> {
     let targets = part("xl/_rels/workbook.xml.rels").map(|xml| relations(&xml)).unwrap_or_default();
     let mut out = Vec::new();
     for (name, id, hidden) in part("xl/workbook.xml").map(|xml| sheets(&xml)).unwrap_or_default() {
-        let mut look = Look { name, hidden, ..Look::default() };
+        let mut look = HiddenContent { name, hidden, ..HiddenContent::default() };
         let target = targets.get(&id).map(|t| t.trim_start_matches("/xl/").to_string());
         if let Some(xml) = target.and_then(|t| part(&format!("xl/{t}"))) {
             sheet(&xml, &hiding, &mut look);
@@ -87,11 +87,11 @@ fn color(tag: &BytesStart<'_>) -> Option<String> {
 }
 
 /// Returns for each cell format the reason why its cells are invisible.
-fn styles(xml: &[u8]) -> Hiding {
+fn styles(xml: &[u8]) -> StyleHiding {
     let mut formats: BTreeMap<String, String> = BTreeMap::new();
     let mut fonts: Vec<(Option<String>, f64)> = Vec::new();
     let mut fills: Vec<Option<String>> = Vec::new();
-    let mut out = Hiding::new();
+    let mut out = StyleHiding::new();
     let (mut part, mut solid) = (String::new(), false);
     tags(xml, |name, tag| match name {
         "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
@@ -144,7 +144,7 @@ fn shows_nothing(code: &str) -> bool {
     !bare.is_empty() && bare.chars().all(|c| c == ';')
 }
 
-fn sheet(xml: &[u8], hiding: &Hiding, look: &mut Look) {
+fn sheet(xml: &[u8], hiding: &StyleHiding, look: &mut HiddenContent) {
     let number = |tag: &BytesStart<'_>, name: &str| attribute(tag, name).and_then(|v| v.parse::<f64>().ok());
     tags(xml, |name, tag| match name {
         "row" => {

@@ -28,16 +28,16 @@ mod spreadsheetml;
 mod xlsx;
 mod xml;
 
-pub use cells::Cells;
+pub use cells::SparseCells;
 pub use error::GridError;
-pub use file_kind::Kind;
+pub use file_kind::FileKind;
 pub use pieces::Pieces;
 pub use sniff::sniff;
 
 use crate::limits::Limits;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use crate::number::number_text;
-use archive::Seen;
+use archive::PackageInventory;
 use part_encoding::Form;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -60,21 +60,21 @@ pub struct SheetGrid {
     /// True if hidden or very hidden.
     pub hidden: bool,
     /// Cells with content by row and column, from 0.
-    pub cells: Cells,
+    pub cells: SparseCells,
     /// Merged ranges.
-    pub merges: Vec<Span>,
+    pub merges: Vec<MergedSpan>,
     /// Names of legacy (pre-Unicode) fonts by cell. Only .xlsx files provide them.
     pub fonts: BTreeMap<(u32, u32), String>,
     /// Cells whose text has differently formatted pieces, or that are struck out or hidden as a whole. The value of
     /// such a cell is its ordinary text.
     pub pieces: BTreeMap<(u32, u32), Pieces>,
     /// Cells that could not be read.
-    pub defects: Vec<Defect>,
+    pub defects: Vec<ReadWarning>,
 }
 
 /// A cell's content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
+pub struct GridCell {
     /// Value; for a formula, its cached value.
     pub value: RawValue,
     /// Formula without `=`. Empty if it is shared with another cell.
@@ -89,7 +89,7 @@ pub enum RawValue {
     /// A finite number.
     Number(f64),
     /// A text.
-    Text(Word),
+    Text(SharedStr),
     /// TRUE or FALSE.
     Bool(bool),
     /// An error such as `#REF!`.
@@ -102,7 +102,7 @@ pub enum RawValue {
 
 /// A merged range, corners included, from 0.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
+pub struct MergedSpan {
     /// First row.
     pub top: u32,
     /// First column.
@@ -113,7 +113,7 @@ pub struct Span {
     pub right: u32,
 }
 
-impl Span {
+impl MergedSpan {
     /// Returns true if the cell is in the range.
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
@@ -122,7 +122,7 @@ impl Span {
 
 /// A cell that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Defect {
+pub struct ReadWarning {
     /// The cell, or if the file does not identify it, the last cell read before it.
     pub near: (u32, u32),
     /// Stored content of the cell.
@@ -131,17 +131,17 @@ pub struct Defect {
 
 impl SheetGrid {
     /// Returns the cell at a row and column. `None` for a blank cell.
-    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub fn cell(&self, row: u32, column: u32) -> Option<&GridCell> {
         self.cells.get(&(row, column))
     }
 
     /// Iterates over the cells of a row from a column on.
-    pub fn row_from(&self, row: u32, column: u32) -> impl Iterator<Item = (u32, &Cell)> {
+    pub fn row_from(&self, row: u32, column: u32) -> impl Iterator<Item = (u32, &GridCell)> {
         self.cells.range((row, column)..=(row, u32::MAX)).map(|(&(_, c), cell)| (c, cell))
     }
 
     /// Returns the merged range that contains the cell.
-    pub fn merged(&self, row: u32, column: u32) -> Option<Span> {
+    pub fn merged(&self, row: u32, column: u32) -> Option<MergedSpan> {
         self.merges.iter().copied().find(|m| m.contains(row, column))
     }
 }
@@ -152,26 +152,26 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// Like [`open`], for a known file kind.
-pub fn open_as(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
     }
     match kind {
-        Kind::Xlsx => {
+        FileKind::Xlsx => {
             let seen = archive::unpack(bytes, limits)?;
             ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
         }
-        Kind::Xlsb => {
+        FileKind::Xlsb => {
             let (bytes, _) = package::open(bytes, Form::Binary, limits)?;
             binary::xlsb(&bytes, limits)
         }
-        Kind::Ods => {
+        FileKind::Ods => {
             archive::preflight(bytes, limits)?;
             ods::open(bytes, limits)
         }
-        Kind::Xls => binary::xls(bytes, limits),
-        Kind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
-        Kind::Html => html::open(bytes, limits),
+        FileKind::Xls => binary::xls(bytes, limits),
+        FileKind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
+        FileKind::Html => html::open(bytes, limits),
         kind => Err(GridError::NotXlsx(kind)),
     }
 }
@@ -185,7 +185,7 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
     Ok(ordinary(bytes, &archive::unpack(bytes, limits)?, limits))
 }
 
-fn ordinary(bytes: &[u8], seen: &Seen, limits: &Limits) -> Option<Grid> {
+fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
     let mut grid = plain::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, limits);
@@ -201,7 +201,7 @@ pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     by_crate(bytes, archive::unpack(bytes, limits)?, limits)
 }
 
-fn by_crate(bytes: &[u8], seen: Seen, limits: &Limits) -> Result<Grid, GridError> {
+fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Grid, GridError> {
     let (bytes, seen) = package::checked(bytes, seen, Form::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
     fonts::note(&bytes, &mut grid, &seen, limits);

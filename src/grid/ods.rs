@@ -1,11 +1,11 @@
 //! Reads .ods: streams content.xml. Repeated cells are stored only if they have content.
 
-use super::collect::{Collector, Written, iso_day, number};
+use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::odf::Styles;
 use super::pieces::{Drawing, Fragments, Mark};
-use super::xml::{Piece, attribute, count, stream};
-use super::{Grid, Kind, Pieces, RawValue};
+use super::xml::{XmlEvent, attribute, count, stream};
+use super::{FileKind, Grid, Pieces, RawValue};
 use crate::limits::Limits;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
@@ -19,14 +19,14 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         // The size is bounded by the limits on parts.
         let _ = manifest.read_to_string(&mut text);
         if text.contains("encryption-data") {
-            return Err(GridError::NotXlsx(Kind::Encrypted));
+            return Err(GridError::NotXlsx(FileKind::Encrypted));
         }
     }
-    let mut table = Tables { out: Collector::new(limits), ..Tables::new(limits) };
+    let mut table = OdsTables { out: SheetCollector::new(limits), ..OdsTables::new(limits) };
     if let Ok(named) = archive.by_name("styles.xml") {
         // A file with unreadable styles is read without them.
         let _ = stream(BufReader::new(named), limits, |piece| {
-            if let Piece::Open(name, attributes) = piece {
+            if let XmlEvent::Open(name, attributes) = piece {
                 table.styles.begin(&name, &attributes);
             }
             Ok(())
@@ -38,8 +38,8 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// State of the stream.
-struct Tables<'l> {
-    out: Collector<'l>,
+struct OdsTables<'l> {
+    out: SheetCollector<'l>,
     /// Automatic styles that hide a table, and the style being read.
     hiding: BTreeSet<String>,
     style: String,
@@ -52,7 +52,7 @@ struct Tables<'l> {
     rows: u32,
     /// Cells of the row with content. They are stored again for each repetition of the row.
     kept: Vec<(u32, Filled)>,
-    cell: Option<Open>,
+    cell: Option<OpenTable>,
     /// Nesting depth of notes and other elements in a cell that are not its text.
     aside: u32,
     table_depth: u32,
@@ -62,15 +62,15 @@ struct Tables<'l> {
 #[derive(Clone)]
 struct Filled {
     value: Option<RawValue>,
-    formula: Written,
+    formula: WrittenValue,
     pieces: Option<Pieces>,
 }
 
 /// A cell being read.
-struct Open {
+struct OpenTable {
     columns: u32,
     value: Option<RawValue>,
-    formula: Written,
+    formula: WrittenValue,
     kind: String,
     text: Fragments,
     /// True if the cell's own style is struck out.
@@ -78,10 +78,10 @@ struct Open {
     paragraphs: u32,
 }
 
-impl<'l> Tables<'l> {
+impl<'l> OdsTables<'l> {
     fn new(limits: &'l Limits) -> Self {
-        Tables {
-            out: Collector::new(limits),
+        OdsTables {
+            out: SheetCollector::new(limits),
             hiding: BTreeSet::new(),
             style: String::new(),
             styles: Styles::default(),
@@ -96,11 +96,11 @@ impl<'l> Tables<'l> {
         }
     }
 
-    fn piece(&mut self, piece: Piece) -> Result<(), GridError> {
+    fn piece(&mut self, piece: XmlEvent) -> Result<(), GridError> {
         match piece {
-            Piece::Open(name, attributes) => self.begin(&name, &attributes),
-            Piece::Close(name) => self.end(&name),
-            Piece::Text(text) => {
+            XmlEvent::Open(name, attributes) => self.begin(&name, &attributes),
+            XmlEvent::Close(name) => self.end(&name),
+            XmlEvent::Text(text) => {
                 self.text(&text);
                 Ok(())
             }
@@ -159,11 +159,11 @@ impl<'l> Tables<'l> {
                 };
                 let drawing = self.styles.of("table-cell", of("style-name")).over(Drawing::default());
                 self.drawn = vec![drawing];
-                self.cell = Some(Open {
+                self.cell = Some(OpenTable {
                     struck: drawing.struck,
                     columns: count(attributes, "number-columns-repeated"),
                     value,
-                    formula: Written::of(of("formula")),
+                    formula: WrittenValue::of(of("formula")),
                     kind,
                     text: Fragments::default(),
                     paragraphs: 0,
@@ -207,7 +207,7 @@ impl<'l> Tables<'l> {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
                 let columns = cell.columns;
                 let filled = cell.filled();
-                if filled.value.is_some() || filled.formula != Written::No {
+                if filled.value.is_some() || filled.formula != WrittenValue::No {
                     for column in self.column..self.column.saturating_add(columns) {
                         self.put((self.row, column), filled.clone())?;
                         if self.rows > 1 {
@@ -237,7 +237,7 @@ impl<'l> Tables<'l> {
     }
 }
 
-impl Open {
+impl OpenTable {
     /// Returns the cell's content. For a text with pieces, the value is the text read from them, whatever value the
     /// cell declares.
     fn filled(self) -> Filled {
@@ -245,7 +245,7 @@ impl Open {
         let (text, pieces) = self.text.done();
         let value = self.value.filter(|_| !is_text || pieces.is_none()).or_else(|| match self.kind.as_str() {
             "" | "void" if text.is_empty() && pieces.is_none() => None,
-            _ if text.starts_with('#') && self.formula != Written::No => Some(RawValue::Error(text)),
+            _ if text.starts_with('#') && self.formula != WrittenValue::No => Some(RawValue::Error(text)),
             _ => Some(RawValue::Text(text.into())),
         });
         let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(Pieces::struck_out));

@@ -2,7 +2,7 @@
 //! names, takes relationship targets literally and supports only UTF-8; the standard leaves all of this open. A package
 //! in the usual form is only validated.
 
-use super::archive::{self, Seen, links};
+use super::archive::{self, PackageInventory, links};
 use super::error::GridError;
 use super::part_encoding::{Form, ROOT};
 use super::records;
@@ -26,17 +26,17 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// # Errors
 ///
 /// The archive is damaged or exceeds a limit.
-pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
+pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, PackageInventory), GridError> {
     checked(bytes, archive::unpack(bytes, limits)?, form, limits)
 }
 
 /// As [`open`], for a package whose inventory is already read.
 pub fn checked<'b>(
     bytes: &'b [u8],
-    mut seen: Seen,
+    mut seen: PackageInventory,
     form: Form,
     limits: &Limits,
-) -> Result<(Cow<'b, [u8]>, Seen), GridError> {
+) -> Result<(Cow<'b, [u8]>, PackageInventory), GridError> {
     seen.look_over(bytes, limits)?;
     if seen.is_ordinary(form) {
         let unpacked = seen.unpacked().map_or(Cow::Borrowed(bytes), Cow::Owned);
@@ -56,13 +56,13 @@ pub fn checked<'b>(
 }
 
 /// The parts of an archive, by name.
-struct Parts<'b> {
+struct PackageParts<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     places: HashMap<String, Option<usize>>,
     room: u64,
 }
 
-impl<'b> Parts<'b> {
+impl<'b> PackageParts<'b> {
     fn new(bytes: &'b [u8], limits: &Limits) -> Result<Self, GridError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         let names: Vec<String> = archive
@@ -77,7 +77,7 @@ impl<'b> Parts<'b> {
         for (place, name) in names.into_iter().enumerate() {
             places.insert(name, Some(place));
         }
-        Ok(Parts { archive, places, room: limits.part_bytes })
+        Ok(PackageParts { archive, places, room: limits.part_bytes })
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -103,8 +103,8 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
 }
 
 /// Rewrites the package with Excel's part and relationship names; `None` if it does not declare a workbook.
-fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<Option<Vec<u8>>, GridError> {
-    let mut parts = Parts::new(bytes, limits)?;
+fn rewritten(bytes: &[u8], seen: &PackageInventory, form: Form, limits: &Limits) -> Result<Option<Vec<u8>>, GridError> {
+    let mut parts = PackageParts::new(bytes, limits)?;
     let root = parts.text(ROOT)?.unwrap_or_default();
     let document = links(&root).into_iter().find(|l| l.kind == "officeDocument");
     let book = document.map_or_else(|| form.book(), |l| resolved("", &l.target));
@@ -163,9 +163,9 @@ fn rewritten(bytes: &[u8], seen: &Seen, form: Form, limits: &Limits) -> Result<O
     Ok(Some(out.finish().map_err(damaged)?.into_inner()))
 }
 
-type Made = ZipWriter<Cursor<Vec<u8>>>;
+type PackageWriter = ZipWriter<Cursor<Vec<u8>>>;
 
-fn put(out: &mut Made, name: &str, data: &[u8]) -> Result<(), GridError> {
+fn put(out: &mut PackageWriter, name: &str, data: &[u8]) -> Result<(), GridError> {
     out.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).map_err(damaged)?;
     out.write_all(data).map_err(damaged)
 }
@@ -173,11 +173,11 @@ fn put(out: &mut Made, name: &str, data: &[u8]) -> Result<(), GridError> {
 /// Copies a part under another name. The compressed bytes are copied unchanged unless the part is unusual or not
 /// validated.
 fn carry(
-    parts: &mut Parts<'_>,
-    out: &mut Made,
+    parts: &mut PackageParts<'_>,
+    out: &mut PackageWriter,
     place: usize,
     to: &str,
-    seen: &Seen,
+    seen: &PackageInventory,
     form: Form,
 ) -> Result<(), GridError> {
     let entry = parts.archive.by_index_raw(place).map_err(damaged)?;

@@ -2,8 +2,8 @@
 //! store it, a footnote mark becomes a digit of the figure before it. This module keeps the pieces apart; callers
 //! decide how to use them.
 
-use crate::model::text::Text;
-use crate::model::word::Word;
+use crate::model::text::BilingualText;
+use crate::model::word::SharedStr;
 use serde::{Deserialize, Serialize};
 
 /// Formatting of a piece of text, as far as it affects the meaning.
@@ -28,7 +28,7 @@ pub struct TextRun {
     /// Formatting.
     pub mark: Mark,
     /// Text. Empty for a number, which is one piece.
-    pub text: Word,
+    pub text: SharedStr,
 }
 
 /// Pieces of a text in order, adjacent ones with different marks; or a single piece if the whole cell is struck out or
@@ -177,12 +177,12 @@ impl Fragments {
 impl Pieces {
     /// Creates the pieces of a cell that is struck out as a whole.
     pub fn struck_out() -> Self {
-        Pieces(vec![TextRun { mark: Mark::StruckOut, text: Word::default() }])
+        Pieces(vec![TextRun { mark: Mark::StruckOut, text: SharedStr::default() }])
     }
 
     /// Creates the pieces of a cell that is hidden as a whole.
     pub fn hidden() -> Self {
-        Pieces(vec![TextRun { mark: Mark::Hidden, text: Word::default() }])
+        Pieces(vec![TextRun { mark: Mark::Hidden, text: SharedStr::default() }])
     }
 
     /// Returns true if the mark applies to the whole cell, whose value is still read.
@@ -228,7 +228,7 @@ impl Pieces {
     }
 
     /// Describes the pieces for people: `“35” + “1” (viết nâng lên)`.
-    pub fn description(&self) -> Text {
+    pub fn description(&self) -> BilingualText {
         let read = self.0.iter().filter(|p| !p.text.trim().is_empty());
         let one = |p: &TextRun| {
             let (vi, en) = match p.mark {
@@ -242,7 +242,7 @@ impl Pieces {
             (format!("“{text}”{vi}"), format!("'{text}'{en}"))
         };
         let (vi, en): (Vec<String>, Vec<String>) = read.map(one).unzip();
-        Text::new(vi.join(" + "), en.join(" + "))
+        BilingualText::new(vi.join(" + "), en.join(" + "))
     }
 
     /// Changes the text of every piece in the same way as the text of its cell.

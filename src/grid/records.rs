@@ -1,7 +1,7 @@
 //! Reads and fixes the records of .xlsb. The reader crate ignores some (merged ranges, errors of formulas), which are
 //! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
-use super::Span;
+use super::MergedSpan;
 use super::biff::{self, Runs};
 use super::pieces::{Drawing, Mark};
 use super::relationships::relations;
@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
 /// Iterator over the records of a part: type and content. It ends at a truncated record.
-struct Records<'p>(&'p [u8]);
+struct BinaryRecords<'p>(&'p [u8]);
 
-impl Records<'_> {
+impl BinaryRecords<'_> {
     /// Reads a number in groups of seven bits, at most `bytes` bytes.
     fn number(&mut self, bytes: u32) -> Option<usize> {
         let mut out = 0;
@@ -29,7 +29,7 @@ impl Records<'_> {
     }
 }
 
-impl<'p> Iterator for Records<'p> {
+impl<'p> Iterator for BinaryRecords<'p> {
     type Item = (usize, &'p [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -60,13 +60,13 @@ fn units(content: &[u8]) -> Option<(Vec<u16>, &[u8])> {
 
 /// Content of a sheet's records that the reader crate does not return.
 #[derive(Debug, Default, PartialEq)]
-pub struct Beside {
+pub struct SheetExtras {
     /// Cells with a formula.
     pub formulas: BTreeSet<(u32, u32)>,
     /// Cells with an error.
     pub errors: BTreeMap<(u32, u32), &'static str>,
     /// Merged ranges.
-    pub merges: Vec<Span>,
+    pub merges: Vec<MergedSpan>,
     /// Rich texts stored in a cell, which the reader crate skips.
     pub texts: BTreeMap<(u32, u32), String>,
     /// Text to read of cells with pieces, and the pieces.
@@ -90,7 +90,7 @@ impl Fonts {
     fn read(styles: &[u8], strings: &[u8]) -> Self {
         let mut out = Fonts::default();
         let mut inside = 0;
-        for (kind, content) in Records(styles) {
+        for (kind, content) in BinaryRecords(styles) {
             match kind {
                 CELLS => inside = CELLS,
                 CELLS_END => inside = 0,
@@ -100,7 +100,7 @@ impl Fonts {
             }
         }
         if out.fonts.iter().any(|font| font.mark() != Mark::Plain) {
-            let texts = (0u32..).zip(Records(strings).filter(|(kind, _)| *kind == STRING));
+            let texts = (0u32..).zip(BinaryRecords(strings).filter(|(kind, _)| *kind == STRING));
             out.strings = texts.filter_map(|(at, (_, content))| Some((at, runs(content)?))).collect();
         }
         out
@@ -145,7 +145,7 @@ fn runs(content: &[u8]) -> Option<Runs> {
 }
 
 /// Reads the records of all sheets, by sheet name. A sheet whose part cannot be found is missing.
-pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
+pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     let names: HashMap<String, usize> = archive
         .file_names_raw()
@@ -162,7 +162,7 @@ pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, Beside> {
     let book = part("xl/workbook.bin").unwrap_or_default();
     let (styles, strings) = (part("xl/styles.bin"), part("xl/sharedStrings.bin"));
     let fonts = Fonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
-    let listed = Records(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
+    let listed = BinaryRecords(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
         let (id, rest) = text(content.get(8..)?)?;
         Some((text(rest)?.0, targets.get(&id)?))
     });
@@ -174,7 +174,7 @@ pub fn book(part: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let (mut sheets, mut names) = (Vec::new(), Vec::new());
     let mut outside = 0;
-    for (kind, content) in Records(part) {
+    for (kind, content) in BinaryRecords(part) {
         match kind {
             PROPERTIES if !content.is_empty() => put(&mut out, kind, content),
             BUNDLE => {
@@ -216,7 +216,7 @@ fn is_place(name: &[u8], sheets: u32) -> bool {
 pub fn styles(part: &[u8]) -> Vec<u8> {
     let (mut formats, mut cells, mut fonts) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = 0;
-    for (kind, content) in Records(part) {
+    for (kind, content) in BinaryRecords(part) {
         match kind {
             FORMATS | CELLS => inside = kind,
             FORMATS_END | CELLS_END => inside = 0,
@@ -241,7 +241,8 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
 /// Adds a used range to a sheet part without one. `None` if it has one. The reader crate waits for this record but does
 /// not use it.
 pub fn sheet(part: &[u8]) -> Option<Vec<u8>> {
-    let told = Records(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
+    let told =
+        BinaryRecords(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
     let mut out = Vec::new();
     put(&mut out, USED_RANGE, &[0; 16]);
     (!told).then(|| [&out, part].concat())
@@ -289,10 +290,10 @@ const CELLS: usize = 617;
 const CELLS_END: usize = 618;
 
 /// Reads the records of a sheet. Records beyond a limit are ignored: the cells themselves exceed that limit too.
-fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
-    let mut out = Beside::default();
+fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> SheetExtras {
+    let mut out = SheetExtras::default();
     let mut row = 0;
-    for (kind, content) in Records(part) {
+    for (kind, content) in BinaryRecords(part) {
         let number = |at| word(content, at).unwrap_or(u32::MAX);
         let place = (row, number(0));
         match kind {
@@ -305,7 +306,7 @@ fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
             MERGED => {
                 let (top, bottom, left, right) = (number(0), number(4), number(8), number(12));
                 if top <= bottom && left <= right && right < u32::MAX && out.merges.len() as u64 <= limits.merges {
-                    out.merges.push(Span { top, left, bottom, right });
+                    out.merges.push(MergedSpan { top, left, bottom, right });
                 }
             }
             _ => {}
@@ -322,7 +323,7 @@ fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> Beside {
 }
 
 /// Stores the pieces of a cell, or that it is struck out.
-fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mut Beside) {
+fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mut SheetExtras) {
     let rich = match kind {
         SHARED_TEXT => {
             let known = word(content, 8).and_then(|at| fonts.strings.get(&at));
@@ -365,12 +366,12 @@ mod tests {
         part.extend([11, 9, 2, 0, 0, 0, 0, 0, 0, 0, 0x17]); // an error of a formula in column 2
         part.extend([0xB0, 0x01, 16, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]); // merged
         part.extend([5, 200]); // truncated
-        let merges = vec![Span { top: 1, left: 3, bottom: 2, right: 5 }];
+        let merges = vec![MergedSpan { top: 1, left: 3, bottom: 2, right: 5 }];
         let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
-        let expected = Beside { formulas, errors, merges, ..Beside::default() };
+        let expected = SheetExtras { formulas, errors, merges, ..SheetExtras::default() };
         assert_eq!(of(&part, &Fonts::default(), &Limits::default()), expected);
         let mut again = Vec::new();
-        Records(&part).for_each(|(kind, content)| put(&mut again, kind, content));
+        BinaryRecords(&part).for_each(|(kind, content)| put(&mut again, kind, content));
         assert_eq!(again, part[..part.len() - 2]);
         assert_eq!(text(b"\x02\0\0\0\x01\x1E\x42\0rest"), Some(("ḁB".into(), &b"rest"[..])));
         assert_eq!(text(b"\xFF\xFF\xFF\xFF"), None);

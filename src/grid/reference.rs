@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// A cell reference in a formula.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Reference<'a> {
+pub struct FormulaReference<'a> {
     /// The sheet of the reference, without quotes; `None` for the sheet of the formula.
     pub sheet: Option<&'a str>,
     /// Row and column, from 0.
@@ -15,29 +15,29 @@ pub struct Reference<'a> {
 }
 
 /// A piece of a formula.
-enum Part<'a> {
+enum ReferencePart<'a> {
     /// A text literal with its quotes.
     Quoted(&'a str),
     /// The text between references.
     Plain(&'a str),
     /// A reference.
-    Cell(Reference<'a>),
+    Cell(FormulaReference<'a>),
 }
 
 /// Rewrites a formula: `piece` converts the text between references (outside of text literals), `cell` each reference
 /// with its sheet. Text literals stay unchanged.
-pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(Reference<'_>) -> String) -> String {
+pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(FormulaReference<'_>) -> String) -> String {
     let mut out = String::with_capacity(formula.len());
     parts(formula, |part| match part {
-        Part::Quoted(text) => out.push_str(text),
-        Part::Plain(text) => out.push_str(&piece(text)),
-        Part::Cell(reference) => out.push_str(&cell(reference)),
+        ReferencePart::Quoted(text) => out.push_str(text),
+        ReferencePart::Plain(text) => out.push_str(&piece(text)),
+        ReferencePart::Cell(reference) => out.push_str(&cell(reference)),
     });
     out
 }
 
 /// Calls `each` for the pieces of a formula in order. Together they are its text.
-fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
+fn parts(formula: &str, mut each: impl FnMut(ReferencePart<'_>)) {
     let chars: Vec<(usize, char)> = formula.char_indices().collect();
     let mut at = 0;
     // The sheet of the reference. It also applies to the second corner of a range.
@@ -47,14 +47,14 @@ fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
         match c {
             '"' => {
                 let end = quoted(&chars, at, '"');
-                each(Part::Quoted(text(end)));
+                each(ReferencePart::Quoted(text(end)));
                 at = end;
                 sheet = None;
             }
             '\'' => {
                 let end = quoted(&chars, at, '\'');
                 let name = text(end).trim_matches('\'').replace("''", "'");
-                each(Part::Plain(text(end)));
+                each(ReferencePart::Plain(text(end)));
                 sheet = Some(name);
                 at = end;
             }
@@ -69,15 +69,15 @@ fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
                 let word = formula.get(start..before).unwrap_or_default();
                 match (next, parse(word)) {
                     (Some('!'), _) => {
-                        each(Part::Plain(word));
+                        each(ReferencePart::Plain(word));
                         sheet = Some(word.to_string());
                     }
                     (Some('('), _) | (_, None) => {
-                        each(Part::Plain(word));
+                        each(ReferencePart::Plain(word));
                         sheet = None;
                     }
                     (_, Some((place, fixed))) => {
-                        each(Part::Cell(Reference { sheet: sheet.as_deref(), at: place, fixed }));
+                        each(ReferencePart::Cell(FormulaReference { sheet: sheet.as_deref(), at: place, fixed }));
                         if next != Some(':') {
                             sheet = None;
                         }
@@ -86,7 +86,7 @@ fn parts(formula: &str, mut each: impl FnMut(Part<'_>)) {
                 at = end;
             }
             _ => {
-                each(Part::Plain(text(at + 1)));
+                each(ReferencePart::Plain(text(at + 1)));
                 if !matches!(c, '!' | ':') {
                     sheet = None;
                 }
@@ -131,27 +131,27 @@ pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
 }
 
 /// A text and the reference that follows it: its cell, and whether (row, column) are absolute.
-type Moving = (String, (u32, u32), (bool, bool));
+type RelativeReference = (String, (u32, u32), (bool, bool));
 
 /// A shared formula, parsed once. Writing it for another cell costs no more than its text.
-pub struct Shared {
+pub struct SharedFormula {
     /// The cell that holds the text.
     from: (u32, u32),
     /// The text before each reference, its cell, and whether (row, column) are absolute.
-    moving: Vec<Moving>,
+    moving: Vec<RelativeReference>,
     /// The text after the last reference.
     rest: String,
 }
 
-impl Shared {
+impl SharedFormula {
     /// Parses the formula of cell `from`.
     pub fn new(formula: &str, from: (u32, u32)) -> Self {
         let (mut moving, mut before) = (Vec::new(), String::new());
         parts(formula, |part| match part {
-            Part::Quoted(text) | Part::Plain(text) => before.push_str(text),
-            Part::Cell(r) => moving.push((std::mem::take(&mut before), r.at, r.fixed)),
+            ReferencePart::Quoted(text) | ReferencePart::Plain(text) => before.push_str(text),
+            ReferencePart::Cell(r) => moving.push((std::mem::take(&mut before), r.at, r.fixed)),
         });
-        Shared { from, moving, rest: before }
+        SharedFormula { from, moving, rest: before }
     }
 
     /// Returns the formula for cell `to`: relative references are shifted.
@@ -180,20 +180,20 @@ impl Shared {
 }
 
 /// The shared formulas of a sheet. Each cell gets its own text, so the total size is limited.
-pub struct Formulas {
-    shared: HashMap<usize, Shared>,
+pub struct SharedFormulas {
+    shared: HashMap<usize, SharedFormula>,
     left: u64,
 }
 
-impl Formulas {
+impl SharedFormulas {
     /// Creates an empty list. All texts together have at most `bytes` bytes.
     pub fn new(bytes: u64) -> Self {
-        Formulas { shared: HashMap::new(), left: bytes }
+        SharedFormulas { shared: HashMap::new(), left: bytes }
     }
 
     /// Adds a shared formula under its index.
     pub fn share(&mut self, number: usize, formula: &str, from: (u32, u32)) {
-        self.shared.insert(number, Shared::new(formula, from));
+        self.shared.insert(number, SharedFormula::new(formula, from));
     }
 
     /// Returns the shared formula with this index for cell `to`, empty if it is unknown; `None` if the size limit is
@@ -255,14 +255,14 @@ mod tests {
     fn only_relative_references_are_shifted() {
         let formula = r#"IF(A1>$B2,"A1 ""B2""",SUM('Số liệu A1'!C$3:D4)+LOG10(E5)+ds1_x+dv_1)"#;
         let expected = r#"IF(B3>$B4,"A1 ""B2""",SUM('Số liệu A1'!D$3:E6)+LOG10(F7)+ds1_x+dv_1)"#;
-        let shared = Shared::new(formula, (4, 4));
+        let shared = SharedFormula::new(formula, (4, 4));
         assert_eq!(shared.at((6, 5)), expected);
         assert_eq!(shared.at((4, 4)), formula);
-        assert_eq!(Shared::new(expected, (6, 5)).at((4, 4)), formula);
-        assert_eq!(Shared::new("$A$1&\"ờ\"", (0, 0)).at((1_048_575, 16_383)), "$A$1&\"ờ\"");
+        assert_eq!(SharedFormula::new(expected, (6, 5)).at((4, 4)), formula);
+        assert_eq!(SharedFormula::new("$A$1&\"ờ\"", (0, 0)).at((1_048_575, 16_383)), "$A$1&\"ờ\"");
         // A reference that would leave the sheet stays at the first row or column.
-        assert_eq!(Shared::new("AB10+A1", (9, 9)).at((7, 0)), "S8+A1");
-        assert_eq!(Shared::new("", (0, 0)).at((1, 1)), "");
+        assert_eq!(SharedFormula::new("AB10+A1", (9, 9)).at((7, 0)), "S8+A1");
+        assert_eq!(SharedFormula::new("", (0, 0)).at((1, 1)), "");
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn parsing_never_panics_and_no_shift_keeps_the_formula(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
-            let same = |text: &str| Shared::new(text, (0, 0)).at((0, 0));
+            let same = |text: &str| SharedFormula::new(text, (0, 0)).at((0, 0));
             let again = same(&formula);
             proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), same(&again).to_uppercase().replace('$', ""));
         }

@@ -1,10 +1,10 @@
 //! Reads rich text and struck-out cells of .xlsx: texts in differently formatted pieces. Both cell readers join the
 //! text runs; the few workbooks with such runs are read a second time here. Parts that cannot be read are ignored.
 
-use super::archive::Seen;
+use super::archive::PackageInventory;
 use super::pieces::{Drawing, Elevation, Fragments};
 use super::relationships::{attribute, relations, sheets, tags};
-use super::xml::{Piece, stream};
+use super::xml::{XmlEvent, stream};
 use super::{Grid, Pieces, RawValue, SheetGrid, xml};
 use crate::book::address;
 use crate::limits::Limits;
@@ -19,7 +19,7 @@ pub type Rich = (String, Pieces);
 const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// Stores the pieces of every cell that has some. The archive must already be checked against the limits.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
+pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let struck = struck_styles(seen.part("xl/styles.xml"));
     let mut parts = Parts { bytes, seen, limits, archive: None };
     let strings =
@@ -42,14 +42,14 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &Seen, limits: &Limits) {
 /// Parts of the workbook: from the inventory, else from the archive.
 struct Parts<'b> {
     bytes: &'b [u8],
-    seen: &'b Seen,
+    seen: &'b PackageInventory,
     limits: &'b Limits,
     archive: Option<zip::ZipArchive<Cursor<&'b [u8]>>>,
 }
 
 impl<'b> Parts<'b> {
     fn get(&mut self, name: &str) -> Option<Cow<'b, [u8]>> {
-        let seen: &'b Seen = self.seen;
+        let seen: &'b PackageInventory = self.seen;
         let lower = name.to_ascii_lowercase();
         if let Some(kept) = seen.cells(name).or_else(|| seen.parts.get(&lower).map(Vec::as_slice))
             && !seen.odd.contains(&lower)
@@ -115,8 +115,8 @@ fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
     let (mut out, mut at, mut runs) = (HashMap::new(), 0, Runs::default());
     let _ = stream(part, limits, |piece| {
         match &piece {
-            Piece::Open(name, _) if name == "si" => runs = Runs::default(),
-            Piece::Close(name) if name == "si" => {
+            XmlEvent::Open(name, _) if name == "si" => runs = Runs::default(),
+            XmlEvent::Close(name) if name == "si" => {
                 if let Some(rich) = std::mem::take(&mut runs).done() {
                     out.insert(at, rich);
                 }
@@ -141,9 +141,9 @@ struct Runs {
 }
 
 impl Runs {
-    fn piece(&mut self, piece: &Piece) {
+    fn piece(&mut self, piece: &XmlEvent) {
         match piece {
-            Piece::Open(name, attributes) => match name.as_str() {
+            XmlEvent::Open(name, attributes) => match name.as_str() {
                 "rPh" => self.aside += 1,
                 "r" => self.drawing = Drawing::default(),
                 "t" if self.aside == 0 => {
@@ -151,7 +151,7 @@ impl Runs {
                 }
                 name => drawn(&mut self.drawing, name, xml::attribute(attributes, "val")),
             },
-            Piece::Close(name) => match name.as_str() {
+            XmlEvent::Close(name) => match name.as_str() {
                 "rPh" => self.aside = self.aside.saturating_sub(1),
                 "t" => {
                     if let Some((text, keep)) = self.open.take() {
@@ -161,7 +161,7 @@ impl Runs {
                 }
                 _ => {}
             },
-            Piece::Text(text) => {
+            XmlEvent::Text(text) => {
                 if let Some((open, _)) = &mut self.open {
                     open.push_str(text);
                 }
@@ -219,22 +219,22 @@ struct State {
 }
 
 impl Walk<'_> {
-    fn piece(&mut self, piece: Piece) {
+    fn piece(&mut self, piece: XmlEvent) {
         if let Some(runs) = &mut self.state.inline {
             match &piece {
-                Piece::Close(name) if name == "is" => self.end_inline(),
+                XmlEvent::Close(name) if name == "is" => self.end_inline(),
                 _ => runs.piece(&piece),
             }
             return;
         }
         match piece {
-            Piece::Open(name, attributes) => self.open(&name, &attributes),
-            Piece::Text(text) => {
+            XmlEvent::Open(name, attributes) => self.open(&name, &attributes),
+            XmlEvent::Text(text) => {
                 if let Some(value) = &mut self.state.value {
                     value.push_str(&text);
                 }
             }
-            Piece::Close(name) => match name.as_str() {
+            XmlEvent::Close(name) => match name.as_str() {
                 "v" => self.end_value(),
                 "c" => {
                     if let Some((true, _)) = self.state.cell.take()

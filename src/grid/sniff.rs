@@ -1,27 +1,27 @@
 //! Detects the file format from the content. The file name is not used.
 
-use super::file_kind::Kind;
+use super::file_kind::FileKind;
 use std::io::{Cursor, Read};
 
 /// Detects the kind of a file from its bytes.
-pub fn sniff(bytes: &[u8]) -> Kind {
+pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
-        return Kind::Empty;
+        return FileKind::Empty;
     }
-    const MAGIC: [(&[u8], Kind); 13] = [
-        (b"%PDF-", Kind::Pdf),
-        (b"Rar!\x1A\x07", Kind::Rar),
-        (b"7z\xBC\xAF\x27\x1C", Kind::SevenZip),
-        (b"MZ", Kind::Program),
-        (b"\x7FELF", Kind::Program),
-        (b"\x89PNG\r\n\x1A\n", Kind::Image),
-        (b"\xFF\xD8\xFF", Kind::Image),
-        (b"GIF8", Kind::Image),
-        (b"BM", Kind::Image),
-        (b"II*\0", Kind::Image),
-        (b"MM\0*", Kind::Image),
-        (b"{\\rtf", Kind::Rtf),
-        (b"PK\x05\x06", Kind::Zip),
+    const MAGIC: [(&[u8], FileKind); 13] = [
+        (b"%PDF-", FileKind::Pdf),
+        (b"Rar!\x1A\x07", FileKind::Rar),
+        (b"7z\xBC\xAF\x27\x1C", FileKind::SevenZip),
+        (b"MZ", FileKind::Program),
+        (b"\x7FELF", FileKind::Program),
+        (b"\x89PNG\r\n\x1A\n", FileKind::Image),
+        (b"\xFF\xD8\xFF", FileKind::Image),
+        (b"GIF8", FileKind::Image),
+        (b"BM", FileKind::Image),
+        (b"II*\0", FileKind::Image),
+        (b"MM\0*", FileKind::Image),
+        (b"{\\rtf", FileKind::Rtf),
+        (b"PK\x05\x06", FileKind::Zip),
     ];
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
@@ -39,12 +39,12 @@ pub fn sniff(bytes: &[u8]) -> Kind {
             return kind;
         }
     }
-    if text { textual(bytes) } else { Kind::Unknown }
+    if text { textual(bytes) } else { FileKind::Unknown }
 }
 
-fn zipped(bytes: &[u8]) -> Kind {
+fn zipped(bytes: &[u8]) -> FileKind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return Kind::BrokenZip;
+        return FileKind::BrokenZip;
     };
     let names: Vec<String> = archive
         .file_names_raw()
@@ -54,31 +54,31 @@ fn zipped(bytes: &[u8]) -> Kind {
     let has = |name: &str| names.iter().any(|n| n == name);
     let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
     if has("xl/workbook.bin") {
-        Kind::Xlsb
+        FileKind::Xlsb
     } else if under("xl/") {
-        Kind::Xlsx
+        FileKind::Xlsx
     } else if under("word/") {
-        Kind::Word
+        FileKind::Word
     } else if under("ppt/") {
-        Kind::Presentation
+        FileKind::Presentation
     } else if has("mimetype") && has("content.xml") {
         // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
         let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
         if contains(head, b"opendocument.text") {
-            Kind::Word
+            FileKind::Word
         } else if contains(head, b"opendocument.presentation") {
-            Kind::Presentation
+            FileKind::Presentation
         } else {
-            Kind::Ods
+            FileKind::Ods
         }
     } else {
         let types = names.iter().position(|n| n == "[content_types].xml");
-        types.and_then(|at| declared(&mut archive, at)).unwrap_or(Kind::Zip)
+        types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Zip)
     }
 }
 
 /// Detects the kind of a package from its content types, for any part names.
-fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<Kind> {
+fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<FileKind> {
     let mut types = Vec::new();
     archive.by_index(at).ok()?.take(LARGEST_TYPES).read_to_end(&mut types).ok()?;
     // In UTF-16 every other byte is zero.
@@ -86,18 +86,18 @@ fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<K
     let types = types.to_ascii_lowercase();
     let says = |words: &[&[u8]]| words.iter().any(|word| contains(&types, word));
     if says(&[b"ms-excel.sheet.binary"]) {
-        Some(Kind::Xlsb)
+        Some(FileKind::Xlsb)
     } else if says(&[
         b"spreadsheetml.sheet.main",
         b"spreadsheetml.template.main",
         b"ms-excel.sheet.macro",
         b"ms-excel.template",
     ]) {
-        Some(Kind::Xlsx)
+        Some(FileKind::Xlsx)
     } else if says(&[b"wordprocessingml.document.main"]) {
-        Some(Kind::Word)
+        Some(FileKind::Word)
     } else if says(&[b"presentationml.presentation.main"]) {
-        Some(Kind::Presentation)
+        Some(FileKind::Presentation)
     } else {
         None
     }
@@ -106,7 +106,7 @@ fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<K
 /// The number of bytes of the content types that are examined.
 const LARGEST_TYPES: u64 = 1 << 20;
 
-fn compound(bytes: &[u8]) -> Kind {
+fn compound(bytes: &[u8]) -> FileKind {
     let root = super::compound::root(bytes);
     let has = |name: &str| match &root {
         // An object embedded in a sheet or text has its own streams; those at the root belong to the file.
@@ -118,29 +118,29 @@ fn compound(bytes: &[u8]) -> Kind {
     };
     // First, because an e-mail contains whole workbooks, whose streams would be found as well.
     if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
-        Kind::Msg
+        FileKind::Msg
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
-        Kind::Encrypted
+        FileKind::Encrypted
     } else if has("WordDocument") {
-        Kind::Word
+        FileKind::Word
     } else if has("PowerPoint Document") {
-        Kind::Presentation
+        FileKind::Presentation
     } else if has("Workbook") || has("Book") {
-        Kind::Xls
+        FileKind::Xls
     } else {
-        Kind::Compound
+        FileKind::Compound
     }
 }
 
 /// Detects an old workbook without a compound file around it. Its first record states the begin, the version, and
 /// whether it is a sheet or a workbook.
-fn bare(bytes: &[u8]) -> Option<Kind> {
+fn bare(bytes: &[u8]) -> Option<FileKind> {
     let (kind, size) = (bytes.get(..2)?, usize::from(*bytes.get(2)?));
     let is_begin = bytes.get(3) == Some(&0) && (4..=16).contains(&size) && bytes.len() > 4 + size;
     let known = matches!(bytes.get(6..8)?, [0x05 | 0x10 | 0x20 | 0x40, 0] | [0, 1]);
     match (kind, bytes.get(5)?) {
-        ([0x09, 0x00 | 0x02 | 0x04], _) if is_begin && known => Some(Kind::Excel4),
-        ([0x09, 0x08], 5 | 6) if is_begin && known => Some(Kind::Xls),
+        ([0x09, 0x00 | 0x02 | 0x04], _) if is_begin && known => Some(FileKind::Excel4),
+        ([0x09, 0x08], 5 | 6) if is_begin && known => Some(FileKind::Xls),
         _ => None,
     }
 }
@@ -157,22 +157,22 @@ fn looks_like_text(bytes: &[u8]) -> bool {
     bytes.iter().take(4096).all(|b| *b >= 0x20 || matches!(b, b'\t' | b'\n' | b'\r' | 0x0C))
 }
 
-fn textual(bytes: &[u8]) -> Kind {
+fn textual(bytes: &[u8]) -> FileKind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     if is_mail(&head) {
-        return Kind::Mail;
+        return FileKind::Mail;
     }
     // Before HTML, because Excel 2003 XML also has an element Table.
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
-        Kind::SpreadsheetXml
+        FileKind::SpreadsheetXml
     } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
-        Kind::Html
+        FileKind::Html
     } else if start.starts_with("<?xml") {
-        Kind::Xml
+        FileKind::Xml
     } else {
-        Kind::Text
+        FileKind::Text
     }
 }
 

@@ -1,9 +1,9 @@
 //! Reads SpreadsheetML 2003 as a stream: the XML that Excel 2003 and many exports save with the extension .xls.
 
-use super::collect::{Collector, Written, iso_day, number};
+use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
-use super::xml::{Piece, attribute, stream};
+use super::xml::{XmlEvent, attribute, stream};
 use super::{Grid, Pieces, RawValue};
 use crate::limits::Limits;
 use std::collections::HashMap;
@@ -11,11 +11,11 @@ use std::collections::HashMap;
 /// Reads a workbook.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let text = super::html::decoded(bytes);
-    let mut book = Book {
-        out: Collector::new(limits),
+    let mut book = SpreadsheetMlReader {
+        out: SheetCollector::new(limits),
         at: (0, 0),
         merge: (0, 0),
-        formula: Written::No,
+        formula: WrittenValue::No,
         kind: None,
         text: String::new(),
         fragments: Fragments::default(),
@@ -31,13 +31,13 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     Ok(book.out.done())
 }
 
-struct Book<'l> {
-    out: Collector<'l>,
+struct SpreadsheetMlReader<'l> {
+    out: SheetCollector<'l>,
     /// Next cell, from 0.
     at: (u32, u32),
     /// Further columns and rows that the cell covers.
     merge: (u32, u32),
-    formula: Written,
+    formula: WrittenValue,
     /// Type of the data.
     kind: Option<String>,
     /// Text outside the data.
@@ -83,20 +83,20 @@ fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
 /// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
-impl Book<'_> {
-    fn piece(&mut self, piece: Piece) -> Result<(), GridError> {
+impl SpreadsheetMlReader<'_> {
+    fn piece(&mut self, piece: XmlEvent) -> Result<(), GridError> {
         match piece {
-            Piece::Text(text) if self.inside => {
+            XmlEvent::Text(text) if self.inside => {
                 let mark = self.drawn.last().map(|(_, drawing)| drawing.mark()).unwrap_or_default();
                 self.fragments.push(mark, &text);
             }
-            Piece::Text(text) if self.visible => self.text.push_str(&text),
-            Piece::Text(_) => {}
+            XmlEvent::Text(text) if self.visible => self.text.push_str(&text),
+            XmlEvent::Text(_) => {}
             // The note of a cell has its own data.
-            Piece::Open(name, _) if name == "Comment" => self.comment = true,
-            Piece::Close(name) if name == "Comment" => self.comment = false,
-            Piece::Open(_, _) | Piece::Close(_) if self.comment => {}
-            Piece::Open(name, attributes) => {
+            XmlEvent::Open(name, _) if name == "Comment" => self.comment = true,
+            XmlEvent::Close(name) if name == "Comment" => self.comment = false,
+            XmlEvent::Open(_, _) | XmlEvent::Close(_) if self.comment => {}
+            XmlEvent::Open(name, attributes) => {
                 let of = |n: &str| attribute(&attributes, n);
                 let number = |n: &str| of(n).and_then(|v| v.parse::<u32>().ok());
                 match name.as_str() {
@@ -127,7 +127,7 @@ impl Book<'_> {
                             self.at.1 = index.saturating_sub(1);
                         }
                         self.merge = (number("MergeAcross").unwrap_or(0), number("MergeDown").unwrap_or(0));
-                        self.formula = Written::of(of("Formula"));
+                        self.formula = WrittenValue::of(of("Formula"));
                         self.kind = None;
                         self.text.clear();
                         self.fragments = Fragments::default();
@@ -151,7 +151,7 @@ impl Book<'_> {
                     _ => {}
                 }
             }
-            Piece::Close(name) => match name.as_str() {
+            XmlEvent::Close(name) => match name.as_str() {
                 "Data" => self.inside = false,
                 name if self.inside
                     && self.drawn.len() > 1

@@ -1,10 +1,10 @@
 //! Reads .xlsx and .xlsm cell by cell with the reader crate, so that a stray cell at XFD1048576 costs one cell.
 
-use super::cells::Heap;
+use super::cells::CellBuilder;
 use super::collect::iso_day;
 use super::error::GridError;
-use super::reference::Formulas;
-use super::{Cell, Defect, Grid, RawValue, SheetGrid, Span};
+use super::reference::SharedFormulas;
+use super::{Grid, GridCell, MergedSpan, RawValue, ReadWarning, SheetGrid};
 use crate::limits::Limits;
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::Cursor;
@@ -21,7 +21,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 
 fn damaged(error: XlsxError) -> GridError {
     match error {
-        XlsxError::Password => GridError::NotXlsx(super::Kind::Encrypted),
+        XlsxError::Password => GridError::NotXlsx(super::FileKind::Encrypted),
         other => GridError::Damaged(other.to_string()),
     }
 }
@@ -73,10 +73,10 @@ fn cells(
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         Err(e) => return Err(damaged(e)),
     };
-    let mut formulas = Formulas::new(limits.text_bytes);
+    let mut formulas = SharedFormulas::new(limits.text_bytes);
     let mut seen = 0u64;
     let mut last = (0, 0);
-    let mut cells = Heap::default();
+    let mut cells = CellBuilder::default();
     loop {
         seen += 1;
         if seen > limits.cells_seen {
@@ -95,7 +95,7 @@ fn cells(
                     other => return Err(damaged(other)),
                 };
                 if out.defects.len() < 100 {
-                    out.defects.push(Defect { near: last, what });
+                    out.defects.push(ReadWarning { near: last, what });
                 }
                 continue;
             }
@@ -128,14 +128,14 @@ fn cells(
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
         let external = formula.as_deref().is_some_and(super::reference::is_external);
-        cells.put(record.pos, Cell { value, formula, external });
+        cells.put(record.pos, GridCell { value, formula, external });
         if cells.len() as u64 > limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));
         }
     }
     let (cells, twice) = cells.sorted();
     let room = 100usize.saturating_sub(out.defects.len());
-    out.defects.extend(twice.into_iter().take(room).map(|near| Defect { near, what: "×2".into() }));
+    out.defects.extend(twice.into_iter().take(room).map(|near| ReadWarning { near, what: "×2".into() }));
     out.cells = cells;
     Ok(())
 }
@@ -158,9 +158,10 @@ pub fn raw(value: Data, shift: f64) -> RawValue {
     }
 }
 
-fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Span>, GridError> {
+fn merges(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<MergedSpan>, GridError> {
     let found = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
-    let span = |d: calamine::Dimensions| Span { top: d.start.0, left: d.start.1, bottom: d.end.0, right: d.end.1 };
+    let span =
+        |d: calamine::Dimensions| MergedSpan { top: d.start.0, left: d.start.1, bottom: d.end.0, right: d.end.1 };
     Ok(found.into_iter().map(span).collect())
 }
 

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use std::io::BufRead;
 
 /// An XML event that matters for a table.
-pub enum Piece {
+pub enum XmlEvent {
     /// A start tag: local name and attributes (local names, unescaped values).
     Open(String, Vec<(String, String)>),
     /// An end tag.
@@ -24,7 +24,7 @@ pub enum Piece {
 pub fn stream(
     source: impl BufRead,
     limits: &Limits,
-    mut each: impl FnMut(Piece) -> Result<(), GridError>,
+    mut each: impl FnMut(XmlEvent) -> Result<(), GridError>,
 ) -> Result<(), GridError> {
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
     let mut xml = Reader::from_reader(source);
@@ -42,19 +42,19 @@ pub fn stream(
                 each(open(&e))?;
             }
             Event::Empty(e) => {
-                let Piece::Open(name, attributes) = open(&e) else { continue };
-                each(Piece::Open(name.clone(), attributes))?;
-                each(Piece::Close(name))?;
+                let XmlEvent::Open(name, attributes) = open(&e) else { continue };
+                each(XmlEvent::Open(name.clone(), attributes))?;
+                each(XmlEvent::Close(name))?;
             }
             Event::End(e) => {
                 depth = depth.saturating_sub(1);
-                each(Piece::Close(e.local_name().as_ref().to_string()))?;
+                each(XmlEvent::Close(e.local_name().as_ref().to_string()))?;
             }
-            Event::Text(t) => each(Piece::Text(t.xml10_content().into_owned()))?,
-            Event::CData(t) => each(Piece::Text(t.xml10_content().into_owned()))?,
+            Event::Text(t) => each(XmlEvent::Text(t.xml10_content().into_owned()))?,
+            Event::CData(t) => each(XmlEvent::Text(t.xml10_content().into_owned()))?,
             Event::GeneralRef(r) => {
                 let name = r.xml10_content().into_owned();
-                each(Piece::Text(entity(&name).map_or_else(|| format!("&{name};"), String::from)))?;
+                each(XmlEvent::Text(entity(&name).map_or_else(|| format!("&{name};"), String::from)))?;
             }
             Event::DocType(_) => return Err(GridError::Damaged("it declares a document type".into())),
             Event::Eof => return Ok(()),
@@ -63,12 +63,12 @@ pub fn stream(
     }
 }
 
-fn open(e: &BytesStart<'_>) -> Piece {
+fn open(e: &BytesStart<'_>) -> XmlEvent {
     let one = |a: quick_xml::events::attributes::Attribute<'_>| {
         let value = String::from_utf8_lossy(a.value.as_bytes()).into_owned();
         (a.key.local_name().as_ref().to_string(), unescaped(&value))
     };
-    Piece::Open(e.local_name().as_ref().to_string(), e.attributes().flatten().map(one).collect())
+    XmlEvent::Open(e.local_name().as_ref().to_string(), e.attributes().flatten().map(one).collect())
 }
 
 /// Returns the text with its character references resolved. Unknown references stay unchanged.

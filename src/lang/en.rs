@@ -1,83 +1,85 @@
 //! English texts.
 
-use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
+use super::{Changed as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
 
-pub(super) fn help(help: Help) -> &'static str {
+pub(super) fn help(help: HelpText) -> &'static str {
     match help {
-        Help::Template => {
+        HelpText::Template => {
             "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nCommon options:\n{options}\n\n{after-help}"
         }
-        Help::SubTemplate => "{about}\n\nUsage: {usage}\n\n{all-args}",
-        Help::Commands => "Commands",
-        Help::Arguments => "Arguments",
-        Help::Options => "Options",
-        Help::CommonOptions => "Common options",
-        Help::About => "Consolidates the units' periodic returns into one province workbook",
-        Help::After => {
+        HelpText::SubTemplate => "{about}\n\nUsage: {usage}\n\n{all-args}",
+        HelpText::Commands => "Commands",
+        HelpText::Arguments => "Arguments",
+        HelpText::Options => "Options",
+        HelpText::CommonOptions => "Common options",
+        HelpText::About => "Consolidates the units' periodic returns into one province workbook",
+        HelpText::After => {
             "Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
              One command in detail: tonghop COMMAND --help"
         }
-        Help::Usage => "tonghop [COMMAND] [OPTIONS]",
-        Help::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
-        Help::InitUsage => "tonghop init DIR [OPTIONS]",
-        Help::InitFolder => "Folder to make",
-        Help::InitTemplate => "Plan template; default the first (toi-thieu: to write one's own). Templates",
-        Help::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
-        Help::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
-        Help::InitForce => "Overwrite even files that a person changed",
-        Help::Forms => "Write the forms of a period, one per unit, into bieu-mau/ (alias: bieu-mau)",
-        Help::FormsUsage => "tonghop forms [DIR] [--period PERIOD] [--unit CODE] [--force]",
-        Help::FormsPeriod => "Period such as 2022-Q1; default: the one after the latest of several units",
-        Help::FormsUnit => "Only for the unit with this code",
-        Help::FormsForce => "Overwrite even forms that a person filled in",
-        Help::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
-        Help::CheckUsage => "tonghop check FILE… [--period PERIOD] [--format KIND] [--output FILE]",
-        Help::CheckFiles => "Returns to check",
-        Help::CheckPeriod => "Period that the returns must report; default: the one written in them",
-        Help::CheckFormat => "Kind of output: text (default), json or xlsx",
-        Help::CheckOutput => "Write the output to this file instead of the screen",
-        Help::Export => {
+        HelpText::Usage => "tonghop [COMMAND] [OPTIONS]",
+        HelpText::Init => "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
+        HelpText::InitUsage => "tonghop init DIR [OPTIONS]",
+        HelpText::InitFolder => "Folder to make",
+        HelpText::InitTemplate => "Plan template; default the first (toi-thieu: to write one's own). Templates",
+        HelpText::InitAnnex => "Another annex instead of the template's: .tsv, .csv or .xlsx",
+        HelpText::InitText => "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
+        HelpText::InitForce => "Overwrite even files that a person changed",
+        HelpText::Forms => "Write the forms of a period, one per unit, into bieu-mau/ (alias: bieu-mau)",
+        HelpText::FormsUsage => "tonghop forms [DIR] [--period PERIOD] [--unit CODE] [--force]",
+        HelpText::FormsPeriod => "Period such as 2022-Q1; default: the one after the latest of several units",
+        HelpText::FormsUnit => "Only for the unit with this code",
+        HelpText::FormsForce => "Overwrite even forms that a person filled in",
+        HelpText::Check => "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
+        HelpText::CheckUsage => "tonghop check FILE… [--period PERIOD] [--format KIND] [--output FILE]",
+        HelpText::CheckFiles => "Returns to check",
+        HelpText::CheckPeriod => "Period that the returns must report; default: the one written in them",
+        HelpText::CheckFormat => "Kind of output: text (default), json or xlsx",
+        HelpText::CheckOutput => "Write the output to this file instead of the screen",
+        HelpText::Export => {
             "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)"
         }
-        Help::ExportUsage => "tonghop export [DIR] [--period PERIOD] [--format csv|json] [--output DIR]",
-        Help::Up => {
+        HelpText::ExportUsage => "tonghop export [DIR] [--period PERIOD] [--format csv|json] [--output DIR]",
+        HelpText::Up => {
             "Make the file for the level above: the consolidated workbook as a return, without personal data (also: gui-len)"
         }
-        Help::UpUsage => "tonghop up [DIR] [--period PERIOD] [--output FILE]",
-        Help::UpOutput => "The file; default ket-qua/Gui-cap-tren-PERIOD.xlsx",
-        Help::ExportFormat => "csv (default, one file a table) or json (one file)",
-        Help::ExportOutput => "Folder for the files; default ket-qua/du-lieu-PERIOD",
-        Help::Explain => {
+        HelpText::UpUsage => "tonghop up [DIR] [--period PERIOD] [--output FILE]",
+        HelpText::UpOutput => "The file; default ket-qua/Gui-cap-tren-PERIOD.xlsx",
+        HelpText::ExportFormat => "csv (default, one file a table) or json (one file)",
+        HelpText::ExportOutput => "Folder for the files; default ket-qua/du-lieu-PERIOD",
+        HelpText::Explain => {
             "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)"
         }
-        Help::ExplainUsage => "tonghop explain NAME|RULE|CELL [--unit CODE] [--period PERIOD]",
-        Help::ExplainWhat => {
+        HelpText::ExplainUsage => "tonghop explain NAME|RULE|CELL [--unit CODE] [--period PERIOD]",
+        HelpText::ExplainWhat => {
             "Name of a column or indicator (kn_con_lai), code of a rule (R10), heading, or cell (\"'Tổng hợp'!G12\")"
         }
-        Help::ExplainUnit => "Unit (code or name); the total without one",
-        Help::ExplainPeriod => "Report period; default: the latest that more than one unit has reported",
-        Help::Audit => "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
-        Help::AuditUsage => "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
-        Help::AuditFile => "Consolidated workbook to audit",
-        Help::AuditReturns => "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
-        Help::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-PERIOD.xlsx (alias: gop)",
-        Help::MergeUsage => "tonghop merge [DIR] [--period PERIOD]",
-        Help::MergePeriod => "Report period; default: the latest that more than one unit has reported",
-        Help::Campaign => "Campaign folder; default: the current folder",
-        Help::Folder => "Work on this campaign folder",
-        Help::Lang => "Language of the screen: vi (default) or en",
-        Help::Quiet => "Print nothing but what stops the job",
-        Help::Strict => "Let warnings count as errors in the exit code",
-        Help::Verbose => "Print everything: all findings, all skipped files",
-        Help::Limit => "Set a safety limit, such as file_bytes=128M (docs/limits.md)",
-        Help::Timings => "Print the time of each stage",
-        Help::HelpFlag => "Print this help",
-        Help::Version => "Print the version",
+        HelpText::ExplainUnit => "Unit (code or name); the total without one",
+        HelpText::ExplainPeriod => "Report period; default: the latest that more than one unit has reported",
+        HelpText::Audit => {
+            "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)"
+        }
+        HelpText::AuditUsage => "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
+        HelpText::AuditFile => "Consolidated workbook to audit",
+        HelpText::AuditReturns => "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
+        HelpText::Merge => "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-PERIOD.xlsx (alias: gop)",
+        HelpText::MergeUsage => "tonghop merge [DIR] [--period PERIOD]",
+        HelpText::MergePeriod => "Report period; default: the latest that more than one unit has reported",
+        HelpText::Campaign => "Campaign folder; default: the current folder",
+        HelpText::Folder => "Work on this campaign folder",
+        HelpText::Lang => "Language of the screen: vi (default) or en",
+        HelpText::Quiet => "Print nothing but what stops the job",
+        HelpText::Strict => "Let warnings count as errors in the exit code",
+        HelpText::Verbose => "Print everything: all findings, all skipped files",
+        HelpText::Limit => "Set a safety limit, such as file_bytes=128M (docs/limits.md)",
+        HelpText::Timings => "Print the time of each stage",
+        HelpText::HelpFlag => "Print this help",
+        HelpText::Version => "Print the version",
     }
 }
 
-pub(super) fn say(message: &Message) -> String {
-    use Message as M;
+pub(super) fn say(message: &UserMessage) -> String {
+    use UserMessage as M;
     match *message {
         M::UnknownCommand { given, like } => format!("No command or folder \"{given}\".{}", like_clause(like)),
         M::UnknownArgument { given, like } => format!("No option \"{given}\".{}", like_clause(like)),
@@ -314,20 +316,20 @@ fn stage_name(stage: Stage) -> &'static str {
     }
 }
 
-fn why_chosen(chosen: Chosen) -> &'static str {
+fn why_chosen(chosen: PeriodChoice) -> &'static str {
     match chosen {
-        Chosen::Asked => "as asked with --period",
-        Chosen::Several => "the latest that several units have reported",
-        Chosen::One => "the latest that any unit has reported",
-        Chosen::First => "the plan's first: no return reports a period of the plan",
+        PeriodChoice::Asked => "as asked with --period",
+        PeriodChoice::Several => "the latest that several units have reported",
+        PeriodChoice::One => "the latest that any unit has reported",
+        PeriodChoice::First => "the plan's first: no return reports a period of the plan",
     }
 }
 
-fn skip_reason(why: Skip) -> &'static str {
+fn skip_reason(why: SkipReason) -> &'static str {
     match why {
-        Skip::Link => "a link, not followed",
-        Skip::Special => "not a regular file",
-        Skip::Unlistable => "the system would not show it",
-        Skip::Litter => "a by-product of Excel or the system",
+        SkipReason::Link => "a link, not followed",
+        SkipReason::Special => "not a regular file",
+        SkipReason::Unlistable => "the system would not show it",
+        SkipReason::Litter => "a by-product of Excel or the system",
     }
 }

@@ -5,7 +5,7 @@ mod en;
 mod vi;
 
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use std::ffi::OsString;
 
 /// Language of the terminal. Forms and workbooks are always Vietnamese.
@@ -44,7 +44,7 @@ impl Lang {
     }
 
     /// Returns the text in this language.
-    pub fn of(self, text: &Text) -> &str {
+    pub fn of(self, text: &BilingualText) -> &str {
         match self {
             Lang::Vi => &text.vi,
             Lang::En => &text.en,
@@ -52,7 +52,7 @@ impl Lang {
     }
 
     /// Returns a text of the help.
-    pub fn help(self, help: Help) -> &'static str {
+    pub fn help(self, help: HelpText) -> &'static str {
         match self {
             Lang::Vi => vi::help(help),
             Lang::En => en::help(help),
@@ -60,7 +60,7 @@ impl Lang {
     }
 
     /// Formats a message.
-    pub fn say(self, message: &Message) -> String {
+    pub fn say(self, message: &UserMessage) -> String {
         match self {
             Lang::Vi => vi::say(message),
             Lang::En => en::say(message),
@@ -82,8 +82,8 @@ fn grouped(number: usize, separator: char) -> String {
 }
 
 /// Formats a message in both languages.
-pub fn both(message: &Message) -> Text {
-    Text::new(vi::say(message), en::say(message))
+pub fn both(message: &UserMessage) -> BilingualText {
+    BilingualText::new(vi::say(message), en::say(message))
 }
 
 /// Returns the instructions that `init` writes to a campaign folder. They are Vietnamese, as everything in that folder.
@@ -94,7 +94,7 @@ pub fn instructions(plan: &str, first: Period, last: Period) -> String {
 /// A text of the help.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Help {
+pub enum HelpText {
     Template,
     SubTemplate,
     Commands,
@@ -156,7 +156,7 @@ pub enum Help {
 /// A message to the user. Paths and names are passed unchanged.
 #[derive(Copy, Clone, Debug)]
 #[allow(missing_docs)]
-pub enum Message<'a> {
+pub enum UserMessage<'a> {
     // Usage.
     UnknownCommand { given: &'a str, like: Option<&'a str> },
     UnknownArgument { given: &'a str, like: Option<&'a str> },
@@ -234,7 +234,7 @@ pub enum Message<'a> {
     // Progress and results.
     Timing { stage: Stage, milliseconds: u128 },
     Fault,
-    ReportPeriod { heading: &'a str, period: Period, chosen: Chosen },
+    ReportPeriod { heading: &'a str, period: Period, chosen: PeriodChoice },
     Files { folder: &'a str, files: usize, unreadable: usize, no_return: usize },
     Returns { counted: usize, held: usize, superseded: usize, duplicate: usize, left_out: usize, later: usize },
     Reported { reported: usize, units: usize, counted: usize },
@@ -242,7 +242,7 @@ pub enum Message<'a> {
     HeldUnits { names: &'a str },
     HeldElsewhere { count: usize },
     Skipped { count: usize },
-    SkippedFile { file: &'a str, why: Skip },
+    SkippedFile { file: &'a str, why: SkipReason },
     FindingsHead { errors: usize, warnings: usize, infos: usize },
     MoreFindings { count: usize },
     WaivedFindings { count: usize },
@@ -288,7 +288,7 @@ pub enum Stage {
 
 /// Reason why a period is the report period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Chosen {
+pub enum PeriodChoice {
     /// The user selected it.
     Asked,
     /// It is the latest period that several units have reported.
@@ -301,7 +301,7 @@ pub enum Chosen {
 
 /// Reason why a file in the returns folder was not opened.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Skip {
+pub enum SkipReason {
     /// A symbolic link.
     Link,
     /// A pipe, socket or device.

@@ -1,84 +1,86 @@
 //! Vietnamese texts, in the words of the board and the units.
 
-use super::{Changed as C, Chosen, Help, Message, Skip, Stage, Uncompared, grouped};
+use super::{Changed as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
 use crate::model::period::Period;
 
-pub(super) fn help(help: Help) -> &'static str {
+pub(super) fn help(help: HelpText) -> &'static str {
     match help {
-        Help::Template => {
+        HelpText::Template => {
             "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n\nTùy chọn chung:\n{options}\n\n{after-help}"
         }
-        Help::SubTemplate => "{about}\n\nCách dùng: {usage}\n\n{all-args}",
-        Help::Commands => "Lệnh",
-        Help::Arguments => "Tham số",
-        Help::Options => "Tùy chọn",
-        Help::CommonOptions => "Tùy chọn chung",
-        Help::About => "Tổng hợp phiếu báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
-        Help::After => {
+        HelpText::SubTemplate => "{about}\n\nCách dùng: {usage}\n\n{all-args}",
+        HelpText::Commands => "Lệnh",
+        HelpText::Arguments => "Tham số",
+        HelpText::Options => "Tùy chọn",
+        HelpText::CommonOptions => "Tùy chọn chung",
+        HelpText::About => "Tổng hợp phiếu báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
+        HelpText::After => {
             "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong phiếu; 2 không làm được việc.\n\
              Xem từng lệnh: tonghop LỆNH --help"
         }
-        Help::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
-        Help::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
-        Help::InitUsage => {
+        HelpText::Usage => "tonghop [LỆNH] [TÙY CHỌN]",
+        HelpText::Init => "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
+        HelpText::InitUsage => {
             "tonghop init THƯ-MỤC [--text] [--annex TỆP] [--template TÊN]\n                        [--force]"
         }
-        Help::InitFolder => "Thư mục sẽ tạo",
-        Help::InitTemplate => "Kế hoạch mẫu; không ghi thì lấy mẫu đầu (toi-thieu: để tự viết). Các mẫu",
-        Help::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
-        Help::InitText => "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
-        Help::InitForce => "Ghi đè cả tệp đã có người sửa",
-        Help::Forms => "Làm biểu mẫu của một kỳ, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
-        Help::FormsUsage => "tonghop forms [THƯ-MỤC] [--period KỲ] [--unit MÃ] [--force]",
-        Help::FormsPeriod => "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi",
-        Help::FormsUnit => "Chỉ làm cho đơn vị có mã này",
-        Help::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
-        Help::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
-        Help::CheckUsage => "tonghop check TỆP… [--period KỲ] [--format DẠNG] [--output TỆP]",
-        Help::CheckFiles => "Phiếu cần kiểm tra",
-        Help::CheckPeriod => "Kỳ mà phiếu phải báo cáo; mặc định là kỳ ghi trong phiếu",
-        Help::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
-        Help::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
-        Help::Export => "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
-        Help::ExportUsage => "tonghop export [THƯ-MỤC] [--period KỲ] [--format csv|json] [--output THƯ-MỤC]",
-        Help::Up => "Làm tệp gửi cấp trên: tệp tổng hợp là một báo cáo, bỏ thông tin cá nhân (tên khác: gui-len)",
-        Help::UpUsage => "tonghop up [THƯ-MỤC] [--period KỲ] [--output TỆP]",
-        Help::UpOutput => "Tệp để ghi; mặc định ket-qua/Gui-cap-tren-KỲ.xlsx",
-        Help::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
-        Help::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-KỲ",
-        Help::Explain => {
+        HelpText::InitFolder => "Thư mục sẽ tạo",
+        HelpText::InitTemplate => "Kế hoạch mẫu; không ghi thì lấy mẫu đầu (toi-thieu: để tự viết). Các mẫu",
+        HelpText::InitAnnex => "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
+        HelpText::InitText => "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
+        HelpText::InitForce => "Ghi đè cả tệp đã có người sửa",
+        HelpText::Forms => "Làm biểu mẫu của một kỳ, mỗi đơn vị một tệp, vào bieu-mau/ (tên khác: bieu-mau)",
+        HelpText::FormsUsage => "tonghop forms [THƯ-MỤC] [--period KỲ] [--unit MÃ] [--force]",
+        HelpText::FormsPeriod => "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi",
+        HelpText::FormsUnit => "Chỉ làm cho đơn vị có mã này",
+        HelpText::FormsForce => "Ghi đè cả biểu mẫu đã có người điền",
+        HelpText::Check => "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
+        HelpText::CheckUsage => "tonghop check TỆP… [--period KỲ] [--format DẠNG] [--output TỆP]",
+        HelpText::CheckFiles => "Phiếu cần kiểm tra",
+        HelpText::CheckPeriod => "Kỳ mà phiếu phải báo cáo; mặc định là kỳ ghi trong phiếu",
+        HelpText::CheckFormat => "Dạng kết quả: text (mặc định), json hoặc xlsx",
+        HelpText::CheckOutput => "Ghi kết quả vào tệp này thay vì ra màn hình",
+        HelpText::Export => {
+            "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)"
+        }
+        HelpText::ExportUsage => "tonghop export [THƯ-MỤC] [--period KỲ] [--format csv|json] [--output THƯ-MỤC]",
+        HelpText::Up => "Làm tệp gửi cấp trên: tệp tổng hợp là một báo cáo, bỏ thông tin cá nhân (tên khác: gui-len)",
+        HelpText::UpUsage => "tonghop up [THƯ-MỤC] [--period KỲ] [--output TỆP]",
+        HelpText::UpOutput => "Tệp để ghi; mặc định ket-qua/Gui-cap-tren-KỲ.xlsx",
+        HelpText::ExportFormat => "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
+        HelpText::ExportOutput => "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-KỲ",
+        HelpText::Explain => {
             "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)"
         }
-        Help::ExplainUsage => "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--period KỲ]",
-        Help::ExplainWhat => {
+        HelpText::ExplainUsage => "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--period KỲ]",
+        HelpText::ExplainWhat => {
             "Tên cột hay chỉ tiêu (kn_con_lai), mã quy tắc (R10), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")"
         }
-        Help::ExplainUnit => "Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng",
-        Help::ExplainPeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
-        Help::Audit => {
+        HelpText::ExplainUnit => "Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng",
+        HelpText::ExplainPeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
+        HelpText::Audit => {
             "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)"
         }
-        Help::AuditUsage => "tonghop audit TỆP [--returns THƯ-MỤC] [--format DẠNG] [--output TỆP]",
-        Help::AuditFile => "Tệp tổng hợp cần kiểm toán",
-        Help::AuditReturns => "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
-        Help::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-KỲ.xlsx (tên khác: gop)",
-        Help::MergeUsage => "tonghop merge [THƯ-MỤC] [--period KỲ]",
-        Help::MergePeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
-        Help::Campaign => "Thư mục đợt báo cáo; mặc định là thư mục đang đứng",
-        Help::Folder => "Làm việc với thư mục đợt báo cáo này",
-        Help::Lang => "Ngôn ngữ trên màn hình: vi (mặc định) hoặc en",
-        Help::Quiet => "Không in gì ngoài lỗi làm hỏng việc",
-        Help::Strict => "Coi cảnh báo như lỗi khi tính mã kết thúc",
-        Help::Verbose => "In đầy đủ: mọi phát hiện, mọi tệp bỏ qua",
-        Help::Limit => "Đổi một giới hạn an toàn, ví dụ file_bytes=128M (docs/limits.md)",
-        Help::Timings => "In thời gian của từng bước",
-        Help::HelpFlag => "In hướng dẫn này",
-        Help::Version => "In phiên bản",
+        HelpText::AuditUsage => "tonghop audit TỆP [--returns THƯ-MỤC] [--format DẠNG] [--output TỆP]",
+        HelpText::AuditFile => "Tệp tổng hợp cần kiểm toán",
+        HelpText::AuditReturns => "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
+        HelpText::Merge => "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-KỲ.xlsx (tên khác: gop)",
+        HelpText::MergeUsage => "tonghop merge [THƯ-MỤC] [--period KỲ]",
+        HelpText::MergePeriod => "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
+        HelpText::Campaign => "Thư mục đợt báo cáo; mặc định là thư mục đang đứng",
+        HelpText::Folder => "Làm việc với thư mục đợt báo cáo này",
+        HelpText::Lang => "Ngôn ngữ trên màn hình: vi (mặc định) hoặc en",
+        HelpText::Quiet => "Không in gì ngoài lỗi làm hỏng việc",
+        HelpText::Strict => "Coi cảnh báo như lỗi khi tính mã kết thúc",
+        HelpText::Verbose => "In đầy đủ: mọi phát hiện, mọi tệp bỏ qua",
+        HelpText::Limit => "Đổi một giới hạn an toàn, ví dụ file_bytes=128M (docs/limits.md)",
+        HelpText::Timings => "In thời gian của từng bước",
+        HelpText::HelpFlag => "In hướng dẫn này",
+        HelpText::Version => "In phiên bản",
     }
 }
 
-pub(super) fn say(message: &Message) -> String {
-    use Message as M;
+pub(super) fn say(message: &UserMessage) -> String {
+    use UserMessage as M;
     match *message {
         M::UnknownCommand { given, like } => {
             format!("Không có lệnh hoặc thư mục \"{given}\".{}", like_clause(like))
@@ -320,21 +322,21 @@ fn stage_name(stage: Stage) -> &'static str {
     }
 }
 
-fn why_chosen(chosen: Chosen) -> &'static str {
+fn why_chosen(chosen: PeriodChoice) -> &'static str {
     match chosen {
-        Chosen::Asked => "theo --period",
-        Chosen::Several => "kỳ mới nhất có từ hai đơn vị gửi",
-        Chosen::One => "kỳ mới nhất có phiếu",
-        Chosen::First => "kỳ đầu của kế hoạch: chưa có phiếu của kỳ nào trong kế hoạch",
+        PeriodChoice::Asked => "theo --period",
+        PeriodChoice::Several => "kỳ mới nhất có từ hai đơn vị gửi",
+        PeriodChoice::One => "kỳ mới nhất có phiếu",
+        PeriodChoice::First => "kỳ đầu của kế hoạch: chưa có phiếu của kỳ nào trong kế hoạch",
     }
 }
 
-fn skip_reason(why: Skip) -> &'static str {
+fn skip_reason(why: SkipReason) -> &'static str {
     match why {
-        Skip::Link => "liên kết, không đi theo",
-        Skip::Special => "không phải tệp thường",
-        Skip::Unlistable => "hệ điều hành không cho xem",
-        Skip::Litter => "tệp phụ của Excel hoặc của hệ điều hành",
+        SkipReason::Link => "liên kết, không đi theo",
+        SkipReason::Special => "không phải tệp thường",
+        SkipReason::Unlistable => "hệ điều hành không cho xem",
+        SkipReason::Litter => "tệp phụ của Excel hoặc của hệ điều hành",
     }
 }
 

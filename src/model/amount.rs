@@ -1,7 +1,7 @@
 //! The value of a cell, and the amount read from it.
 
-use super::text::Text;
-use super::word::Word;
+use super::text::BilingualText;
+use super::word::SharedStr;
 use serde::{Deserialize, Serialize};
 
 /// The content of a cell as the formula engine sees or returns it.
@@ -59,13 +59,13 @@ pub enum Amount {
     /// A finite number (a date as serial number), in the indicator's unit of measure.
     Number(f64),
     /// A text in a cell that expects a text.
-    Text(Word),
+    Text(SharedStr),
     /// Content that is not one unambiguous figure. It is never guessed.
     Unreadable {
         /// The text in the cell (an error cell as `#REF!`).
-        raw: Word,
+        raw: SharedStr,
         /// The reason why it cannot be read.
-        why: Box<Text>,
+        why: Box<BilingualText>,
     },
 }
 
@@ -103,9 +103,9 @@ pub struct Figure {
     /// The amount.
     pub amount: Amount,
     /// The sheet of the return, as named in the file.
-    pub sheet: Word,
+    pub sheet: SharedStr,
     /// The cell, such as `E14`.
-    pub cell: Word,
+    pub cell: SharedStr,
     /// The text as typed, if the amount was not taken as typed; else empty.
-    pub raw: Word,
+    pub raw: SharedStr,
 }

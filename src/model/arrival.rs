@@ -9,7 +9,7 @@ pub const RETURNS: &str = "tra-loi";
 
 /// A file in the folder of the returns, or a file inside an e-mail or archive there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Arrival {
+pub struct ReceivedFile {
     /// The path within the folder of the returns, with `/`. Received files are sorted by it.
     pub file: String,
     /// The size in bytes.
@@ -17,10 +17,10 @@ pub struct Arrival {
     /// SHA-256 of the bytes in lower-case hexadecimal (as `certutil -hashfile` prints it).
     pub sha256: String,
     /// The result of reading.
-    pub outcome: Outcome,
+    pub outcome: ReadingOutcome,
     /// The e-mail that the file came in; `None` if it did not come in one.
     #[serde(default)]
-    pub letter: Option<Letter>,
+    pub letter: Option<MailInfo>,
 }
 
 /// The separator between the name of an e-mail or archive and the name of a file inside: `thu.eml › BM01.xlsx`.
@@ -28,7 +28,7 @@ pub const WITHIN: &str = " › ";
 
 /// The header data of an e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Letter {
+pub struct MailInfo {
     /// Name and address of the sender.
     pub sender: String,
     /// Date and time with offset in RFC 3339 format; empty if the e-mail has none.
@@ -37,19 +37,19 @@ pub struct Letter {
     pub subject: String,
 }
 
-impl Arrival {
+impl ReceivedFile {
     /// Returns the returns that were read; empty if there are none.
     pub fn returns(self) -> Vec<Submission> {
         match self.outcome {
-            Outcome::Returns(returns) => returns,
-            Outcome::NotAReturn(_) | Outcome::Unreadable(_) => Vec::new(),
+            ReadingOutcome::Returns(returns) => returns,
+            ReadingOutcome::NotAReturn(_) | ReadingOutcome::Unreadable(_) => Vec::new(),
         }
     }
 }
 
 /// The result of reading one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Outcome {
+pub enum ReadingOutcome {
     /// One or more returns.
     Returns(Vec<Submission>),
     /// A readable workbook that is not a return of this plan, or whose unit or period is unknown: the reason.

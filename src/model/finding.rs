@@ -1,7 +1,7 @@
 //! A finding: something that a person has to know about a return.
 
 use super::period::Period;
-use super::text::Text;
+use super::text::BilingualText;
 use serde::{Deserialize, Serialize};
 
 /// The weight of a finding.
@@ -69,20 +69,20 @@ pub struct Finding {
     /// The cell in that sheet, such as `E14`.
     pub cell: Option<String>,
     /// The problem in one sentence.
-    pub message: Text,
+    pub message: BilingualText,
     /// The actual content.
-    pub found: Text,
+    pub found: BilingualText,
     /// The expected content.
-    pub expected: Text,
+    pub expected: BilingualText,
     /// How to fix it.
-    pub mend: Text,
+    pub mend: BilingualText,
     /// The reason of the waiver that accepts the finding; `None` without a waiver.
     pub waived: Option<String>,
 }
 
 impl Finding {
     /// Creates a finding without a location.
-    pub fn new(code: &str, severity: Severity, message: Text) -> Self {
+    pub fn new(code: &str, severity: Severity, message: BilingualText) -> Self {
         Finding {
             code: code.to_string(),
             severity,
@@ -92,9 +92,9 @@ impl Finding {
             sheet: None,
             cell: None,
             message,
-            found: Text::default(),
-            expected: Text::default(),
-            mend: Text::default(),
+            found: BilingualText::default(),
+            expected: BilingualText::default(),
+            mend: BilingualText::default(),
             waived: None,
         }
     }

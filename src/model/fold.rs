@@ -1,12 +1,12 @@
 //! Folds texts for comparison: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin
 //! ho` are equal.
 
-use super::memo::Memo;
+use super::memo::BoundedCache;
 use std::cell::RefCell;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 thread_local! {
-    static KNOWN: RefCell<Memo<String>> = RefCell::default();
+    static KNOWN: RefCell<BoundedCache<String>> = RefCell::default();
 }
 
 /// Folds a text for comparison. It ignores case, diacritics and Unicode compatibility forms (`đ` and the look-alike `Ð`

@@ -1,11 +1,11 @@
 //! The ledger of a campaign: units by periods, the submissions that count, and all findings.
 
 use super::amount::Value;
-use super::arrival::Arrival;
+use super::arrival::ReceivedFile;
 use super::finding::Finding;
 use super::period::Period;
 use super::submission::{COUNTED, RosterRow, Submission};
-use super::text::Text;
+use super::text::BilingualText;
 use std::collections::HashMap;
 
 /// Everything that the consolidated workbook is built from, up to the report period.
@@ -14,17 +14,17 @@ pub struct Ledger {
     /// Report period.
     pub report: Period,
     /// All received files, sorted by path. `Outcome::Returns` is empty: the returns are in `submissions`.
-    pub arrivals: Vec<Arrival>,
+    pub arrivals: Vec<ReceivedFile>,
     /// All returns, sorted by unit (plan order), period, number, file. Includes later periods.
     pub submissions: Vec<Submission>,
     /// Status of each submission; same length as `submissions`.
-    pub fates: Vec<Fate>,
+    pub fates: Vec<SubmissionStatus>,
     /// `slots[unit][period]`: units in plan order; periods from 0 (the plan's first) to the plan's last.
-    pub slots: Vec<Vec<Slot>>,
+    pub slots: Vec<Vec<UnitPeriod>>,
     /// All findings up to the report period, sorted by period, unit (plan order), severity, code, cell.
     pub findings: Vec<Finding>,
     /// Published changes: figures of workbooks of earlier periods that the returns of today change.
-    pub republished: Vec<Republished>,
+    pub republished: Vec<PublishedChange>,
     /// Returns that workbooks of earlier periods were built from and that are missing now.
     pub gone: Vec<Gone>,
 }
@@ -60,7 +60,7 @@ impl Ledger {
 
 /// A figure of a published workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Republished {
+pub struct PublishedChange {
     /// Period of the workbook.
     pub period: Period,
     /// Name of the unit. `None` for the total.
@@ -96,16 +96,16 @@ pub struct Gone {
 
 /// Entry of the matrix of units by periods.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Slot {
+pub struct UnitPeriod {
     /// Index in `Ledger::submissions` of the selected submission. `None` if the return is missing.
     pub submission: Option<usize>,
     /// Status of the return.
-    pub state: State,
+    pub state: ReturnStatus,
 }
 
 /// Status of a unit's return for a period.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum ReturnStatus {
     /// The return is in the totals.
     Counted,
     /// An error keeps the return out of the totals.
@@ -115,24 +115,24 @@ pub enum State {
     Missing,
 }
 
-impl State {
+impl ReturnStatus {
     /// Returns the text in "Số liệu"; formulas compare with it.
     pub fn word(self) -> &'static str {
         match self {
-            State::Counted => COUNTED,
-            State::Held => "Giữ lại",
-            State::Missing => "Chưa gửi",
+            ReturnStatus::Counted => COUNTED,
+            ReturnStatus::Held => "Giữ lại",
+            ReturnStatus::Missing => "Chưa gửi",
         }
     }
 }
 
 /// Status of a submission.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Fate {
+pub enum SubmissionStatus {
     /// In the totals.
     Counted,
     /// On hold: the reason (codes of the findings).
-    Held(Text),
+    Held(BilingualText),
     /// A higher submission number is selected: index of that submission.
     Superseded(usize),
     /// Same return as in another file: index of that submission.

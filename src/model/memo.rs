@@ -9,17 +9,17 @@ pub(super) const LONGEST: usize = 256;
 
 /// A bounded cache from texts to the results of one function.
 #[derive(Debug)]
-pub struct Memo<V> {
+pub struct BoundedCache<V> {
     known: HashMap<Box<str>, V>,
 }
 
-impl<V> Default for Memo<V> {
+impl<V> Default for BoundedCache<V> {
     fn default() -> Self {
-        Memo { known: HashMap::default() }
+        BoundedCache { known: HashMap::default() }
     }
 }
 
-impl<V: Clone> Memo<V> {
+impl<V: Clone> BoundedCache<V> {
     /// Returns `make(text)`, from the cache if possible. A full cache is cleared; long texts are not cached.
     pub fn get(&mut self, text: &str, make: impl FnOnce(&str) -> V) -> V {
         if text.len() > LONGEST {
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn result_is_computed_once_and_the_cache_is_bounded() {
-        let mut memo = Memo::default();
+        let mut memo = BoundedCache::default();
         let mut made = 0;
         for _ in 0..3 {
             let got = memo.get("Mã số", |text| {

@@ -1,14 +1,14 @@
 //! The period of a return: a month, quarter or half-year. All returns of a plan have the same cycle.
 
 use super::day::Day;
-use super::text::Text;
+use super::text::BilingualText;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// The reporting cycle of a plan.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cycle {
+pub enum ReportingCycle {
     /// Twelve periods a year.
     Month,
     /// Four periods a year.
@@ -18,13 +18,13 @@ pub enum Cycle {
     Half,
 }
 
-impl Cycle {
+impl ReportingCycle {
     /// Returns the number of periods in a year.
     pub fn per_year(self) -> u8 {
         match self {
-            Cycle::Month => 12,
-            Cycle::Quarter => 4,
-            Cycle::Half => 2,
+            ReportingCycle::Month => 12,
+            ReportingCycle::Quarter => 4,
+            ReportingCycle::Half => 2,
         }
     }
 
@@ -36,28 +36,28 @@ impl Cycle {
     /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`.
     fn letter(self) -> char {
         match self {
-            Cycle::Month => 'T',
-            Cycle::Quarter => 'Q',
-            Cycle::Half => 'H',
+            ReportingCycle::Month => 'T',
+            ReportingCycle::Quarter => 'Q',
+            ReportingCycle::Half => 'H',
         }
     }
 
     /// Returns the noun for a period: "quý", "quarter".
-    pub fn noun(self) -> Text {
+    pub fn noun(self) -> BilingualText {
         let (vi, en) = match self {
-            Cycle::Month => ("tháng", "month"),
-            Cycle::Quarter => ("quý", "quarter"),
-            Cycle::Half => ("kỳ 6 tháng", "half-year"),
+            ReportingCycle::Month => ("tháng", "month"),
+            ReportingCycle::Quarter => ("quý", "quarter"),
+            ReportingCycle::Half => ("kỳ 6 tháng", "half-year"),
         };
-        Text::new(vi, en)
+        BilingualText::new(vi, en)
     }
 
     /// Returns the part of formula names that depends on the cycle: `so_quy`, `tong_thang`, `ky_thieu`.
     pub const fn stem(self) -> &'static str {
         match self {
-            Cycle::Month => "thang",
-            Cycle::Quarter => "quy",
-            Cycle::Half => "ky",
+            ReportingCycle::Month => "thang",
+            ReportingCycle::Quarter => "quy",
+            ReportingCycle::Half => "ky",
         }
     }
 
@@ -71,20 +71,20 @@ impl Cycle {
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Period {
-    cycle: Cycle,
+    cycle: ReportingCycle,
     year: i32,
     index: u8,
 }
 
 impl Period {
     /// Creates the period `index` (from 1) of a year from 1990 to 2199; `None` outside of these ranges.
-    pub fn new(cycle: Cycle, year: i32, index: u8) -> Option<Self> {
+    pub fn new(cycle: ReportingCycle, year: i32, index: u8) -> Option<Self> {
         let known = (1990..2200).contains(&year) && (1..=cycle.per_year()).contains(&index);
         known.then_some(Period { cycle, year, index })
     }
 
     /// Returns the cycle.
-    pub fn cycle(self) -> Cycle {
+    pub fn cycle(self) -> ReportingCycle {
         self.cycle
     }
 
@@ -139,20 +139,20 @@ impl Period {
     pub fn heading(self) -> String {
         let year = self.year;
         match (self.cycle, self.index) {
-            (Cycle::Month, month) => format!("Tháng {month} năm {year}"),
-            (Cycle::Quarter, quarter) => {
+            (ReportingCycle::Month, month) => format!("Tháng {month} năm {year}"),
+            (ReportingCycle::Quarter, quarter) => {
                 let roman = ["I", "II", "III", "IV"].get(usize::from(quarter) - 1).unwrap_or(&"");
                 format!("Quý {roman} năm {year}")
             }
-            (Cycle::Half, 1) => format!("6 tháng đầu năm {year}"),
-            (Cycle::Half, _) => format!("6 tháng cuối năm {year}"),
+            (ReportingCycle::Half, 1) => format!("6 tháng đầu năm {year}"),
+            (ReportingCycle::Half, _) => format!("6 tháng cuối năm {year}"),
         }
     }
 }
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = if self.cycle == Cycle::Month { 2 } else { 1 };
+        let width = if self.cycle == ReportingCycle::Month { 2 } else { 1 };
         write!(f, "{}-{}{:0width$}", self.year, self.cycle.letter(), self.index)
     }
 }
@@ -160,21 +160,21 @@ impl fmt::Display for Period {
 /// The text is not a period like `2022-Q1`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a period such as 2022-Q1, 2022-T03 or 2022-H1")]
-pub struct NotAPeriod(pub String);
+pub struct ParsePeriodError(pub String);
 
 impl FromStr for Period {
-    type Err = NotAPeriod;
+    type Err = ParsePeriodError;
 
     /// Parses `2022-Q1`, `2022Q1`, `2022-q1`, `Q1/2022`, `Q1-2022`; likewise with T (or M) for months and H for
     /// half-years.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bad = || NotAPeriod(text.to_string());
+        let bad = || ParsePeriodError(text.to_string());
         let upper = text.trim().to_ascii_uppercase();
         let (at, letter) = upper.char_indices().find(|(_, c)| c.is_ascii_alphabetic()).ok_or_else(bad)?;
         let cycle = match letter {
-            'T' | 'M' => Cycle::Month,
-            'Q' => Cycle::Quarter,
-            'H' => Cycle::Half,
+            'T' | 'M' => ReportingCycle::Month,
+            'Q' => ReportingCycle::Quarter,
+            'H' => ReportingCycle::Half,
             _ => return Err(bad()),
         };
         let (a, b) = (upper.get(..at).ok_or_else(bad)?, upper.get(at + 1..).ok_or_else(bad)?);
@@ -197,8 +197,8 @@ impl From<Period> for String {
 }
 
 impl TryFrom<String> for Period {
-    type Error = NotAPeriod;
-    fn try_from(text: String) -> Result<Self, NotAPeriod> {
+    type Error = ParsePeriodError;
+    fn try_from(text: String) -> Result<Self, ParsePeriodError> {
         text.parse()
     }
 }
@@ -266,7 +266,8 @@ mod tests {
 
     fn any() -> impl proptest::strategy::Strategy<Value = Period> {
         use proptest::prelude::*;
-        let cycles = prop_oneof![Just(Cycle::Month), Just(Cycle::Quarter), Just(Cycle::Half)];
+        let cycles =
+            prop_oneof![Just(ReportingCycle::Month), Just(ReportingCycle::Quarter), Just(ReportingCycle::Half)];
         (cycles, 2021i32..2169, 0u8..12)
             .prop_map(|(cycle, year, n)| Period::new(cycle, year, n % cycle.per_year() + 1).unwrap())
     }

@@ -2,13 +2,13 @@
 //! Independent of what the text is used for.
 
 use super::fold::{self, letters};
-use super::memo::Memo;
+use super::memo::BoundedCache;
 use std::cell::RefCell;
 use std::rc::Rc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 thread_local! {
-    static KEYS: RefCell<Memo<Rc<str>>> = RefCell::default();
+    static KEYS: RefCell<BoundedCache<Rc<str>>> = RefCell::default();
 }
 
 /// Returns true if [`clean`] does not change the text.

@@ -3,8 +3,8 @@
 use super::amount::{Amount, Figure};
 use super::finding::Finding;
 use super::period::Period;
-use super::text::Text;
-use super::word::Word;
+use super::text::BilingualText;
+use super::word::SharedStr;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub struct Submission {
     pub number: u32,
     /// Header fields, indicators and narratives by name. A field that is not in the file has no entry; an empty cell
     /// has the entry `Amount::Blank`.
-    pub figures: BTreeMap<Word, Figure>,
+    pub figures: BTreeMap<SharedStr, Figure>,
     /// One entry for each roster of the plan, in the plan's order; `rows` is empty if the roster is missing or blank.
     pub rosters: Vec<RosterRows>,
     /// The figures that were not taken as typed.
@@ -35,12 +35,12 @@ pub struct Submission {
     pub findings: Vec<Finding>,
     /// The returns that this one is the sum of, if it is a consolidated workbook of the level below.
     #[serde(default)]
-    pub sources: Vec<Source>,
+    pub sources: Vec<CellSource>,
 }
 
 /// A return that is counted in a consolidated workbook, as that workbook lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Source {
+pub struct CellSource {
     /// The name of the unit.
     pub unit: String,
     /// The path of the file within its folder of returns.
@@ -65,7 +65,7 @@ pub struct RosterRows {
     pub sheet: String,
     /// The letters of the sheet's columns for the columns of the plan, in the plan's order; empty for a column not
     /// found.
-    pub columns: Vec<Word>,
+    pub columns: Vec<SharedStr>,
     /// The filled rows, in the order of the file.
     pub rows: Vec<RosterRow>,
 }
@@ -93,5 +93,5 @@ pub struct Trace {
     /// The amount that was read.
     pub taken: Amount,
     /// The reason.
-    pub why: Text,
+    pub why: BilingualText,
 }

@@ -1,6 +1,6 @@
 //! A reference-counted text for values that repeat: sheet names, cells, roster values.
 
-use super::memo::Memo;
+use super::memo::BoundedCache;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Borrow;
 use std::cell::RefCell;
@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 /// A text whose clones share one allocation.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Word(Arc<str>);
+pub struct SharedStr(Arc<str>);
 
 thread_local! {
     /// Recently deserialised texts, shared with the next ones.
-    static KNOWN: RefCell<Memo<Word>> = RefCell::default();
+    static KNOWN: RefCell<BoundedCache<SharedStr>> = RefCell::default();
 }
 
-impl Word {
+impl SharedStr {
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -26,13 +26,13 @@ impl Word {
     /// Returns an existing value with the same content from the thread's cache, if the text is short.
     fn shared(text: &str) -> Self {
         if text.is_empty() {
-            return Word::default();
+            return SharedStr::default();
         }
-        KNOWN.with_borrow_mut(|known| known.get(text, |text| Word::from(text)))
+        KNOWN.with_borrow_mut(|known| known.get(text, |text| SharedStr::from(text)))
     }
 }
 
-impl Deref for Word {
+impl Deref for SharedStr {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -40,102 +40,102 @@ impl Deref for Word {
     }
 }
 
-impl Borrow<str> for Word {
+impl Borrow<str> for SharedStr {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl AsRef<str> for Word {
+impl AsRef<str> for SharedStr {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl From<&str> for Word {
+impl From<&str> for SharedStr {
     fn from(text: &str) -> Self {
         // The empty text is common: share one value that needs no allocation.
-        if text.is_empty() { Word::default() } else { Word(text.into()) }
+        if text.is_empty() { SharedStr::default() } else { SharedStr(text.into()) }
     }
 }
 
-impl From<String> for Word {
+impl From<String> for SharedStr {
     fn from(text: String) -> Self {
-        Word::from(text.as_str())
+        SharedStr::from(text.as_str())
     }
 }
 
-impl From<&String> for Word {
+impl From<&String> for SharedStr {
     fn from(text: &String) -> Self {
-        Word::from(text.as_str())
+        SharedStr::from(text.as_str())
     }
 }
 
-impl From<&Word> for Word {
-    fn from(word: &Word) -> Self {
+impl From<&SharedStr> for SharedStr {
+    fn from(word: &SharedStr) -> Self {
         word.clone()
     }
 }
 
-impl From<Word> for String {
-    fn from(word: Word) -> Self {
+impl From<SharedStr> for String {
+    fn from(word: SharedStr) -> Self {
         word.0.as_ref().into()
     }
 }
 
-impl PartialEq<str> for Word {
+impl PartialEq<str> for SharedStr {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
     }
 }
 
-impl PartialEq<&str> for Word {
+impl PartialEq<&str> for SharedStr {
     fn eq(&self, other: &&str) -> bool {
         *self.0 == **other
     }
 }
 
-impl PartialEq<String> for Word {
+impl PartialEq<String> for SharedStr {
     fn eq(&self, other: &String) -> bool {
         *self.0 == **other
     }
 }
 
-impl fmt::Display for Word {
+impl fmt::Display for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl fmt::Debug for Word {
+impl fmt::Debug for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl Serialize for Word {
+impl Serialize for SharedStr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Word {
+impl<'de> Deserialize<'de> for SharedStr {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
+        struct SharedStrVisitor;
 
-        impl de::Visitor<'_> for Visitor {
-            type Value = Word;
+        impl de::Visitor<'_> for SharedStrVisitor {
+            type Value = SharedStr;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a text")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Word, E> {
-                Ok(Word::shared(text))
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<SharedStr, E> {
+                Ok(SharedStr::shared(text))
             }
         }
 
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(SharedStrVisitor)
     }
 }
 
@@ -149,25 +149,25 @@ mod tests {
     fn equal_deserialised_texts_share_one_allocation() {
         let long = "dài ".repeat(LONGEST);
         let told = serde_json::to_string(&["xã Bản", "", &long, "xã Bản", &long, "\"\\"]).unwrap();
-        let words: Vec<Word> = serde_json::from_str(&told).unwrap();
+        let words: Vec<SharedStr> = serde_json::from_str(&told).unwrap();
         assert_eq!(words, ["xã Bản", "", &long, "xã Bản", &long, "\"\\"]);
         assert!(Arc::ptr_eq(&words[0].0, &words[3].0) && !Arc::ptr_eq(&words[2].0, &words[4].0));
         let many: Vec<String> = (0..3 * KEPT).map(|n| n.to_string()).collect();
-        let words: Vec<Word> = serde_json::from_str(&serde_json::to_string(&many).unwrap()).unwrap();
+        let words: Vec<SharedStr> = serde_json::from_str(&serde_json::to_string(&many).unwrap()).unwrap();
         assert_eq!(words, many);
-        assert!(KNOWN.with_borrow(Memo::len) <= KEPT);
+        assert!(KNOWN.with_borrow(BoundedCache::len) <= KEPT);
     }
 
     #[test]
     fn shared_text_behaves_like_its_str() {
-        let word = Word::from("ô E14");
+        let word = SharedStr::from("ô E14");
         assert_eq!(
             (word.to_string(), format!("{word:?}"), String::from(word.clone())),
             ("ô E14".into(), "\"ô E14\"".into(), "ô E14".into())
         );
         let map = std::collections::BTreeMap::from([(word, 1)]);
         assert_eq!(map.get("ô E14"), Some(&1));
-        let [one, other] = ["a", "b"].map(|text| Word::from(&text.to_string()));
-        assert!(one < other && Word::default().is_empty());
+        let [one, other] = ["a", "b"].map(|text| SharedStr::from(&text.to_string()));
+        assert!(one < other && SharedStr::default().is_empty());
     }
 }

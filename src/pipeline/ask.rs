@@ -3,21 +3,21 @@
 use super::sheets::sheets;
 use crate::audit::listed::{Since, set_apart};
 use crate::audit::{self, Audit};
-use crate::book::{Book, address};
+use crate::book::{Workbook, address};
 use crate::check;
-use crate::consolidate::{self, reader::Reader};
+use crate::consolidate::{self, reader::ConsolidatedReader};
 use crate::engine;
 use crate::error::Error;
-use crate::explain::{self, Explainer, Line};
+use crate::explain::{self, ExplanationLine, FigureExplainer};
 use crate::export;
-use crate::model::arrival::{Arrival, Outcome};
+use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::problem::nearest;
 use crate::read as reading;
-use crate::world::World;
+use crate::world::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ use super::campaign::*;
 use super::returns::*;
 
 /// Result of an audit, with the data that it is based on.
-pub struct Audited {
+pub struct AuditReport {
     /// The comparison.
     pub audit: Audit,
     /// Period that the workbook was merged for.
@@ -48,31 +48,31 @@ pub struct Audited {
 /// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
 /// program.
 pub fn audit(
-    world: &dyn World,
+    world: &dyn System,
     file: &Path,
     campaign_folder: Option<&Path>,
     returns: Option<&Path>,
-) -> Result<Audited, Error> {
+) -> Result<AuditReport, Error> {
     let near = returns.unwrap_or(file);
     let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let inbox = Inbox::in_folder(world, &folder, &from);
+    let inbox = ReturnInbox::in_folder(world, &folder, &from);
     let plan = campaign(world, &folder)?;
-    let unread = |why: Text| Error::NotAWorkbook { path: file.to_path_buf(), why };
+    let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
     let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
-    let actual = audit::Audited::new(grid, looks);
+    let actual = audit::AuditedWorkbook::new(grid, looks);
     let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
     let arrivals = inbox.read(&plan)?;
-    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Returns(_)));
+    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, ReadingOutcome::Returns(_)));
     if returns.is_some() && !from_returns {
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
     }
     let mut since = Since::default();
     let mut ledger = if from_returns {
-        let named = |arrival: &Arrival| {
+        let named = |arrival: &ReceivedFile| {
             let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
             reading::named_period(&arrival.file, subject, plan.cycle())
         };
@@ -90,17 +90,24 @@ pub fn audit(
     consolidate::choose(&mut book, chosen);
     engine::fill(&mut book)?;
     let expected = write::workbook(&book).map_err(Error::Workbook)?;
-    let expected =
-        audit::Audited::open(&expected, &world.limits()).map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let expected = audit::AuditedWorkbook::open(&expected, &world.limits())
+        .map_err(|e| Error::internal("audit")(e.to_string()))?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
         audit.differences.retain(|d| !consolidate::restore::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
     }
-    Ok(Audited { audit, merged, chosen, created: plan.info.date.ymd(), returns: from_returns.then_some(from), since })
+    Ok(AuditReport {
+        audit,
+        merged,
+        chosen,
+        created: plan.info.date.ymd(),
+        returns: from_returns.then_some(from),
+        since,
+    })
 }
 
 /// Exported tables as files.
-pub struct Exported {
+pub struct ExportOutput {
     /// Report period.
     pub report: Period,
     /// Names and contents of the files, in order.
@@ -113,23 +120,23 @@ pub struct Exported {
 /// # Errors
 ///
 /// See [`merge`].
-pub fn export(world: &dyn World, folder: &Path, period: Option<Period>, as_json: bool) -> Result<Exported, Error> {
-    let inbox = Inbox::of(world, folder);
+pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
+    let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
     let (ledger, book) = consolidated(inbox, &plan, period)?;
-    let tables = export::tables(&plan, &ledger, &Reader::new(&plan, &ledger, &book));
+    let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = if as_json {
         vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
     } else {
-        let file = |t: &export::Table| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+        let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
         tables.iter().map(file).collect::<Result<_, Error>>()?
     };
-    Ok(Exported { report: ledger.report, files })
+    Ok(ExportOutput { report: ledger.report, files })
 }
 
 /// Computes the ledger of the campaign and its workbook with values.
-fn consolidated(inbox: Inbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Book), Error> {
+fn consolidated(inbox: ReturnInbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Workbook), Error> {
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
@@ -147,18 +154,18 @@ fn consolidated(inbox: Inbox, plan: &Plan, period: Option<Period>) -> Result<(Le
 ///
 /// Something that the plan or the workbook does not have; see [`merge`].
 pub fn explain(
-    world: &dyn World,
+    world: &dyn System,
     folder: &Path,
     given: &str,
     unit: Option<&str>,
     period: Option<Period>,
-) -> Result<Vec<Line>, Error> {
-    let inbox = Inbox::of(world, folder);
+) -> Result<Vec<ExplanationLine>, Error> {
+    let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
     let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
     let (ledger, book) = consolidated(inbox, &plan, period)?;
-    let reader = Reader::new(&plan, &ledger, &book);
-    let explainer = Explainer { plan: &plan, ledger: &ledger, reader: &reader };
+    let reader = ConsolidatedReader::new(&plan, &ledger, &book);
+    let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {
         let at =
             address::parse(cell).ok_or_else(|| Error::UnknownTarget { given: given.to_string(), like: Vec::new() })?;

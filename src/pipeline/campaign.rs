@@ -1,17 +1,17 @@
 //! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
-use crate::book::Book;
+use crate::book::Workbook;
 use crate::check;
 use crate::error::Error;
 use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::load::AnnexSource;
-use crate::plan::problem::Problem;
+use crate::plan::problem::PlanDiagnostic;
 use crate::plan::{Plan, load, workbook};
-use crate::world::World;
+use crate::world::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub use crate::model::arrival::RETURNS;
 /// # Errors
 ///
 /// The file cannot be read, or exceeds the limit.
-pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
+pub fn read(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
     let most = world.limits().file_bytes;
     // Read one byte more to distinguish a file at the limit from a larger one.
     let bytes = world.read(path, most.saturating_add(1)).map_err(Error::Read)?;
@@ -40,7 +40,7 @@ pub fn read(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// The file cannot be read.
-pub fn read_to_bound(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
+pub fn read_to_bound(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
     world.read(path, world.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
 }
 
@@ -49,7 +49,7 @@ pub fn read_to_bound(world: &dyn World, path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// No plan, two annexes, or all errors in plan and annex.
-pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
+pub fn campaign(world: &dyn System, folder: &Path) -> Result<Plan, Error> {
     let folder = folder.to_path_buf();
     let (plan, workbook) = (folder.join(PLAN_FILE), folder.join(PLAN_WORKBOOK));
     let in_excel = match (world.is_file(&plan), world.is_file(&workbook)) {
@@ -65,7 +65,7 @@ pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
     };
     let annex_bytes = read(world, &folder.join(annex))?;
     if in_excel {
-        let unread = |why: Text| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
+        let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
         let (cells, _) = sheets(world, read(world, &workbook)?, false).map_err(unread)?;
         return load_workbook(world, &cells, annex_bytes, annex);
     }
@@ -74,19 +74,19 @@ pub fn campaign(world: &dyn World, folder: &Path) -> Result<Plan, Error> {
 }
 
 /// Returns true if a folder has a plan.
-pub fn is_campaign(world: &dyn World, folder: &Path) -> bool {
+pub fn is_campaign(world: &dyn System, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
 }
 
 /// Loads a plan from its workbook and annex. Errors have sheet and cell.
-fn load_workbook(world: &dyn World, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
+fn load_workbook(world: &dyn System, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
     let text = workbook::read(plan, PLAN_WORKBOOK);
     if !text.problems.is_empty() {
         return Err(Error::Plan(text.problems));
     }
     match load_named(world, &text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
         Err(Error::Plan(problems)) => {
-            let placed = |p: Problem| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
+            let placed = |p: PlanDiagnostic| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
             Err(Error::Plan(problems.into_iter().map(placed).collect()))
         }
         other => other,
@@ -101,7 +101,7 @@ fn load_workbook(world: &dyn World, plan: &Grid, annex: Vec<u8>, annex_name: &st
 pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
     let internal = Error::internal("write");
     let book = workbook::book(plan).ok_or_else(|| internal("plan".to_string()))?;
-    let bytes = |book: &Book| write::workbook(book).map_err(|e| internal(e.to_string()));
+    let bytes = |book: &Workbook| write::workbook(book).map_err(|e| internal(e.to_string()));
     Ok([bytes(&book)?, bytes(&workbook::annex(annex))?])
 }
 
@@ -110,16 +110,16 @@ pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
 /// # Errors
 ///
 /// All errors in both.
-pub fn load(world: &dyn World, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+pub fn load(world: &dyn System, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
     load_named(world, plan, annex.to_vec(), (PLAN_FILE, annex_name))
 }
 
-fn load_named(world: &dyn World, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
+fn load_named(world: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
     let annex_name = names.1;
     if !annex_name.ends_with(".xlsx") {
         return load::text(plan, &annex, names).map_err(Error::Plan);
     }
-    let unread = |why: Text| Error::AnnexWorkbook { file: annex_name.to_string(), why };
+    let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
     let (cells, _) = sheets(world, annex, false).map_err(unread)?;
     let sheet = grid::table(&cells, &world.limits()).map_err(|e| unread(e.message()))?;
     load::load(plan, AnnexSource::Sheet(sheet), names).map_err(Error::Plan)
@@ -139,7 +139,7 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
 }
 
 /// Returns the campaign folder of a file or folder: the nearest parent folder with a plan, else the current folder.
-pub fn above(world: &dyn World, path: &Path) -> PathBuf {
+pub fn above(world: &dyn System, path: &Path) -> PathBuf {
     let whole = world.absolute(path);
     let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
     found.map(Path::to_path_buf).unwrap_or_default()

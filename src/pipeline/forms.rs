@@ -6,10 +6,10 @@ use crate::engine;
 use crate::error::Error;
 use crate::form::{self, Previous};
 use crate::model::amount::Value;
-use crate::model::ledger::{Ledger, State};
+use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::plan::{Indicator, Plan, Unit};
-use crate::world::World;
+use crate::world::System;
 use crate::write;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,15 +18,15 @@ use super::returns::*;
 
 /// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
 /// progress by then.
-pub struct Before {
+pub struct PreviousState {
     ledger: Ledger,
     progress: Vec<Vec<(String, Value)>>,
 }
 
-impl Before {
+impl PreviousState {
     /// Returns true if any return is counted.
     pub fn has_counted(&self) -> bool {
-        self.ledger.slots.iter().flatten().any(|s| s.state == State::Counted)
+        self.ledger.slots.iter().flatten().any(|s| s.state == ReturnStatus::Counted)
     }
 }
 
@@ -35,12 +35,12 @@ impl Before {
 /// # Errors
 ///
 /// See [`settled`].
-pub fn before(world: &dyn World, folder: &Path, plan: &Plan, period: Period) -> Result<Option<Before>, Error> {
+pub fn before(world: &dyn System, folder: &Path, plan: &Plan, period: Period) -> Result<Option<PreviousState>, Error> {
     let Some(ledger) = settled(world, folder, plan, period.plus(-1))? else { return Ok(None) };
     let mut book = consolidate::book(plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     engine::fill(&mut book)?;
     let progress = consolidate::progress(plan, &ledger, &book);
-    Ok(Some(Before { ledger, progress }))
+    Ok(Some(PreviousState { ledger, progress }))
 }
 
 /// Builds the blank form of a unit (index in the plan) for a period, as an .xlsx file.
@@ -48,7 +48,7 @@ pub fn before(world: &dyn World, folder: &Path, plan: &Plan, period: Period) -> 
 /// # Errors
 ///
 /// A fault of the plan or the program, never of a return.
-pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&Before>) -> Result<Vec<u8>, Error> {
+pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousState>) -> Result<Vec<u8>, Error> {
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };

@@ -7,7 +7,7 @@ use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
 use super::{RESULTS, read};
 use crate::limits::Limits;
 use crate::world::process::Worker;
-use crate::world::{Entry, World, WorldError};
+use crate::world::{DirectoryEntry, System, SystemError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -26,7 +26,7 @@ pub enum Replaces {
 
 /// A [`World`] for one command: it reads everything and overwrites no input.
 pub struct Guarded<'a> {
-    world: &'a dyn World,
+    world: &'a dyn System,
     replaces: Replaces,
     inputs: Mutex<Inputs>,
 }
@@ -44,7 +44,7 @@ struct Inputs {
 
 impl<'a> Guarded<'a> {
     /// Creates the guard for one run of a command.
-    pub fn new(world: &'a dyn World, replaces: Replaces) -> Self {
+    pub fn new(world: &'a dyn System, replaces: Replaces) -> Self {
         Guarded { world, replaces, inputs: Mutex::default() }
     }
 
@@ -74,7 +74,7 @@ fn lower(path: &Path) -> PathBuf {
 }
 
 /// Returns true if a path is in the returns folder of any campaign, as written or after following links.
-pub fn is_among_returns(world: &dyn World, path: &Path) -> bool {
+pub fn is_among_returns(world: &dyn System, path: &Path) -> bool {
     let named = |folder: &Path| folder.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == RETURNS);
     let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(world, above));
     [world.absolute(path), world.canonical(path)]
@@ -83,7 +83,7 @@ pub fn is_among_returns(world: &dyn World, path: &Path) -> bool {
 }
 
 /// Returns true if a path is the plan or annex of a campaign, of any file kind.
-fn is_plan(world: &dyn World, place: &Path) -> bool {
+fn is_plan(world: &dyn System, place: &Path) -> bool {
     let stem = |path: &Path| path.file_stem().map(|s| s.to_string_lossy().to_lowercase());
     let kept = [PLAN_FILE, ANNEXES[0]].map(|name| stem(Path::new(name)));
     kept.contains(&stem(place)) && place.parent().is_some_and(|folder| is_campaign(world, folder))
@@ -94,13 +94,13 @@ fn is_result(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|folder| folder == RESULTS)
 }
 
-impl World for Guarded<'_> {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for Guarded<'_> {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let place = lower(&self.world.canonical(folder));
         self.note(|inputs| inputs.folders.insert(place));
         self.world.list(folder)
     }
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         if self.replaces != Replaces::Results || !is_result(path) {
             match self.world.number(path) {
                 Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
@@ -118,13 +118,13 @@ impl World for Guarded<'_> {
     fn is_folder(&self, path: &Path) -> bool {
         self.world.is_folder(path)
     }
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         self.world.make_folder(path)
     }
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         // A form or plan that was read to see if it changes may be written with the same content.
         if self.is_input(path) && read(self.world, path).ok().as_deref() != Some(bytes) {
-            return Err(WorldError::refused(path));
+            return Err(SystemError::refused(path));
         }
         self.world.save(path, bytes)
     }
@@ -155,10 +155,10 @@ impl World for Guarded<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::world::Memory;
+    use crate::world::InMemorySystem;
 
-    fn campaign() -> Memory {
-        let world = Memory::new();
+    fn campaign() -> InMemorySystem {
+        let world = InMemorySystem::new();
         for file in ["đợt/ke-hoach.toml", "đợt/phu-luc.tsv", "đợt/tra-loi/a.xlsx", "khác/ke-hoach.xlsx", "x/tra-loi/b"]
         {
             world.put(file, b"old".to_vec());
@@ -166,7 +166,7 @@ mod tests {
         world
     }
 
-    fn is_refused(world: &Memory, replaces: Replaces, path: &str) -> bool {
+    fn is_refused(world: &InMemorySystem, replaces: Replaces, path: &str) -> bool {
         let before = world.read(Path::new(path), 9).ok();
         let refused = match Guarded::new(world, replaces).save(Path::new(path), b"new") {
             Ok(()) => false,

@@ -10,12 +10,12 @@ use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
 use super::worker_protocol::{Setup, decoded, refused, set_up, start};
 use crate::error::Error;
-use crate::lang::{Message, both};
+use crate::lang::{UserMessage, both};
 use crate::limits::Limits;
-use crate::model::arrival::Arrival;
+use crate::model::arrival::ReceivedFile;
 use crate::plan::Plan;
-use crate::world::World;
-use crate::world::process::{Gone, Worker};
+use crate::world::System;
+use crate::world::process::{Worker, WorkerError};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::Duration;
@@ -25,28 +25,28 @@ use std::time::Duration;
 const AHEAD: usize = 1 << 20;
 
 /// Reads files one after another with one worker.
-pub struct Reader<'a> {
-    world: &'a dyn World,
+pub struct WorkerClient<'a> {
+    world: &'a dyn System,
     worker: Option<Box<dyn Worker>>,
     /// True if the worker has not received the plan yet.
     fresh: bool,
     /// Files without a result, in the order of their requests.
-    asked: VecDeque<Asked>,
+    asked: VecDeque<PendingFile>,
 }
 
 /// A file whose result is pending.
-struct Asked {
+struct PendingFile {
     name: String,
     bytes: Vec<u8>,
     /// True if the file was sent to the worker.
     told: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WorkerClient<'a> {
     /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
     /// plan. A folder without a plan starts no worker.
-    pub fn new(world: &'a dyn World, folder: &Path) -> Self {
-        let mut reader = Reader { world, worker: None, fresh: false, asked: VecDeque::new() };
+    pub fn new(world: &'a dyn System, folder: &Path) -> Self {
+        let mut reader = WorkerClient { world, worker: None, fresh: false, asked: VecDeque::new() };
         if is_campaign(world, folder) {
             reader.start();
         }
@@ -58,14 +58,14 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// See [`Reader::answer`].
-    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<Arrival>, Error> {
+    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
         self.ask(bytes, name);
         self.answer(plan)
     }
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
     pub fn ask(&mut self, bytes: Vec<u8>, name: &str) {
-        self.asked.push_back(Asked { name: name.to_string(), bytes, told: false });
+        self.asked.push_back(PendingFile { name: name.to_string(), bytes, told: false });
     }
 
     /// Returns the number of files without a result.
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// No worker starts within the limits, which is not a fault of the file.
-    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let limits = self.world.limits();
         if !self.asked.is_empty() {
             self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             }
             worker.answer(limit).and_then(|answer| decoded(&answer))
         });
-        let Some(Asked { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
+        let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
             None => Ok(received_files(&bytes, &name, plan, &limits)),
             Some(Ok(arrivals)) => Ok(arrivals),
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Ensures that there is a worker that has the plan; no worker is needed if the system starts none.
-    fn prepare(&mut self, plan: &Plan) -> Result<(), Gone> {
+    fn prepare(&mut self, plan: &Plan) -> Result<(), WorkerError> {
         if self.worker.is_none() {
             self.start();
         }
@@ -126,9 +126,9 @@ impl<'a> Reader<'a> {
 }
 
 /// Returns the received file for a file whose worker gave no result.
-fn lost(gone: Gone, limits: &Limits, bytes: &[u8], name: &str) -> Arrival {
-    let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&Message::TooHeavyMend));
-    Arrival { sha256: hash(bytes), ..lost }
+fn lost(gone: WorkerError, limits: &Limits, bytes: &[u8], name: &str) -> ReceivedFile {
+    let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&UserMessage::TooHeavyMend));
+    ReceivedFile { sha256: hash(bytes), ..lost }
 }
 
 #[cfg(test)]

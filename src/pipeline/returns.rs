@@ -2,21 +2,21 @@
 
 use crate::check;
 use crate::error::Error;
-use crate::lang::{Message, Skip, both};
-use crate::model::arrival::{Arrival, RETURNS};
+use crate::lang::{SkipReason, UserMessage, both};
+use crate::model::arrival::{RETURNS, ReceivedFile};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::plan::Plan;
 use crate::share;
-use crate::world::{Entry, EntryKind, World};
+use crate::world::{DirectoryEntry, EntryKind, System};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::ingest::unavailable;
-use super::reader::Reader;
+use super::reader::WorkerClient;
 
 /// Reads all files in the folder of the returns, in the order of their names. A file that the system cannot open is a
 /// received file that is unreadable.
@@ -24,32 +24,32 @@ use super::reader::Reader;
 /// # Errors
 ///
 /// The folder cannot be listed.
-pub fn arrivals(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Vec<Arrival>, Error> {
-    Inbox::of(world, folder).read(plan)
+pub fn arrivals(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+    ReturnInbox::of(world, folder).read(plan)
 }
 
 /// The files of a folder of returns, ready to be read. Their workers start at once.
-pub(super) struct Inbox<'a> {
-    world: &'a dyn World,
-    files: Result<Vec<Entry>, Error>,
+pub(super) struct ReturnInbox<'a> {
+    world: &'a dyn System,
+    files: Result<Vec<DirectoryEntry>, Error>,
     /// One for each processor, but no more than files.
-    readers: Vec<Reader<'a>>,
+    readers: Vec<WorkerClient<'a>>,
 }
 
-impl<'a> Inbox<'a> {
+impl<'a> ReturnInbox<'a> {
     /// Creates the inbox of a campaign.
-    pub(super) fn of(world: &'a dyn World, campaign: &Path) -> Self {
-        Inbox::in_folder(world, campaign, &campaign.join(RETURNS))
+    pub(super) fn of(world: &'a dyn System, campaign: &Path) -> Self {
+        ReturnInbox::in_folder(world, campaign, &campaign.join(RETURNS))
     }
 
     /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
-    pub(super) fn in_folder(world: &'a dyn World, campaign: &Path, folder: &Path) -> Self {
-        let is_file = |e: &Entry| e.kind == EntryKind::File && !is_litter(&e.name);
+    pub(super) fn in_folder(world: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
+        let is_file = |e: &DirectoryEntry| e.kind == EntryKind::File && !is_litter(&e.name);
         let files = world.list(folder).map_err(Error::Read);
-        let files: Result<Vec<Entry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
+        let files: Result<Vec<DirectoryEntry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
         let count = files.as_ref().map_or(0, |files| share::threads().min(files.len()));
-        let readers = (0..count).map(|_| Reader::new(world, campaign)).collect();
-        Inbox { world, files, readers }
+        let readers = (0..count).map(|_| WorkerClient::new(world, campaign)).collect();
+        ReturnInbox { world, files, readers }
     }
 
     /// Reads the files; see [`arrivals`].
@@ -57,7 +57,7 @@ impl<'a> Inbox<'a> {
     /// # Errors
     ///
     /// The folder could not be listed.
-    pub(super) fn read(self, plan: &Plan) -> Result<Vec<Arrival>, Error> {
+    pub(super) fn read(self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let (world, files) = (self.world, self.files?);
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let threads = self.readers.len();
@@ -70,7 +70,7 @@ impl<'a> Inbox<'a> {
             let place = next.fetch_add(1, Ordering::Relaxed);
             files.get(place).map(|entry| (place, entry))
         };
-        let work = |mut reader: Reader| {
+        let work = |mut reader: WorkerClient| {
             let (mut read, mut places) = (Vec::new(), VecDeque::new());
             loop {
                 while reader.waiting() < 2
@@ -109,17 +109,17 @@ impl<'a> Inbox<'a> {
 
 /// Returns the bytes of a file, or a received file with the reason why it cannot be read. The outer error means that
 /// the machine, not the file, is at fault.
-fn bytes(world: &dyn World, entry: &Entry) -> Result<Result<Vec<u8>, Arrival>, Error> {
+fn bytes(world: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, ReceivedFile>, Error> {
     let most = world.limits().file_bytes;
     let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
-        return unavailable(both(&Message::TooLarge { size, most }), both(&Message::TooLargeMend));
+        return unavailable(both(&UserMessage::TooLarge { size, most }), both(&UserMessage::TooLargeMend));
     }
     match world.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
-        Err(error) => unavailable(both(&Message::NotOpened), crate::error::cause(&error)),
+        Err(error) => unavailable(both(&UserMessage::NotOpened), crate::error::cause(&error)),
     }
 }
 
@@ -128,13 +128,13 @@ fn bytes(world: &dyn World, entry: &Entry) -> Result<Result<Vec<u8>, Arrival>, E
 /// # Errors
 ///
 /// The folder cannot be listed.
-pub fn skipped(world: &dyn World, folder: &Path) -> Result<Vec<(String, Skip)>, Error> {
+pub fn skipped(world: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
     let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
-    let why = |entry: &Entry| match entry.kind {
-        EntryKind::Link => Some(Skip::Link),
-        EntryKind::Special => Some(Skip::Special),
-        EntryKind::Unlistable => Some(Skip::Unlistable),
-        EntryKind::File => is_litter(&entry.name).then_some(Skip::Litter),
+    let why = |entry: &DirectoryEntry| match entry.kind {
+        EntryKind::Link => Some(SkipReason::Link),
+        EntryKind::Special => Some(SkipReason::Special),
+        EntryKind::Unlistable => Some(SkipReason::Unlistable),
+        EntryKind::File => is_litter(&entry.name).then_some(SkipReason::Litter),
     };
     Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
 }
@@ -150,8 +150,9 @@ fn is_litter(name: &str) -> bool {
 /// # Errors
 ///
 /// See [`arrivals`]; also if the plan's last period is already reported.
-pub fn next_period(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Period, Error> {
-    let submissions: Vec<Submission> = arrivals(world, folder, plan)?.into_iter().flat_map(Arrival::returns).collect();
+pub fn next_period(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Period, Error> {
+    let submissions: Vec<Submission> =
+        arrivals(world, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
     match check::report_period(plan, &submissions) {
         None => Ok(plan.first),
         Some(last) if last >= plan.last => Err(Error::NoPeriodLeft { last: plan.last }),
@@ -164,7 +165,7 @@ pub fn next_period(world: &dyn World, folder: &Path, plan: &Plan) -> Result<Peri
 /// # Errors
 ///
 /// See [`arrivals`]; faults of the plan or the program.
-pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
+pub fn settled(world: &dyn System, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
     if through < plan.first || through > plan.last {
         return Ok(None);
     }
@@ -178,27 +179,27 @@ pub fn settled(world: &dyn World, folder: &Path, plan: &Plan, through: Period) -
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::model::arrival::Outcome;
+    use crate::model::arrival::ReadingOutcome;
     use crate::pipeline::load;
     use crate::plan::template;
-    use crate::world::{Memory, WorldError};
+    use crate::world::{InMemorySystem, SystemError};
     use std::io;
     use std::path::PathBuf;
     use std::time::Duration;
 
     /// A file system that fails on files with "hong" in their name, and reports "to.xlsx" as huge.
-    struct Bad(Memory);
+    struct FailingSystem(InMemorySystem);
 
-    impl World for Bad {
-        fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+    impl System for FailingSystem {
+        fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
             let mut entries = self.0.list(folder)?;
             entries.iter_mut().filter(|e| e.name.ends_with("to.xlsx")).for_each(|e| e.size = 900 << 20);
             Ok(entries)
         }
-        fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+        fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
             if path.to_string_lossy().contains("hong") {
                 let source = io::Error::from(io::ErrorKind::PermissionDenied);
-                return Err(WorldError { path: path.to_path_buf(), source });
+                return Err(SystemError { path: path.to_path_buf(), source });
             }
             self.0.read(path, most)
         }
@@ -208,10 +209,10 @@ mod tests {
         fn is_folder(&self, path: &Path) -> bool {
             self.0.is_folder(path)
         }
-        fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+        fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
             self.0.make_folder(path)
         }
-        fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+        fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
             self.0.save(path, bytes)
         }
         fn absolute(&self, path: &Path) -> PathBuf {
@@ -226,8 +227,8 @@ mod tests {
     #[test]
     fn unopenable_file_is_reported_and_others_are_read() {
         let template = template::get("277-kh-ldld").unwrap();
-        let plan = load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
-        let world = Bad(Memory::new());
+        let plan = load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let world = FailingSystem(InMemorySystem::new());
         for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
             world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
         }
@@ -237,7 +238,7 @@ mod tests {
         let said: Vec<String> = arrivals
             .iter()
             .map(|a| match &a.outcome {
-                Outcome::Unreadable(finding) => format!("{} | {}", finding.message.vi, finding.mend.vi),
+                ReadingOutcome::Unreadable(finding) => format!("{} | {}", finding.message.vi, finding.mend.vi),
                 other => panic!("{other:?}"),
             })
             .collect();

@@ -2,22 +2,22 @@
 //! a hostile file gives only an error message; without workers this process reads them.
 
 use super::worker_protocol::{Setup, decoded, refused, set_up, start};
-use crate::grid::looks::{Look, looks};
+use crate::grid::looks::{HiddenContent, looks};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
-use crate::model::text::Text;
-use crate::world::World;
+use crate::model::text::BilingualText;
+use crate::world::System;
 use std::time::Duration;
 
 /// The cells of a workbook, and its hidden content.
-pub(super) type Sheets = (Grid, Vec<Look>);
+pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
 
 /// Reads a workbook's cells and, with `hidden`, its hidden content.
 ///
 /// # Errors
 ///
 /// The actual kind of the file, or the limit that it exceeds, in one sentence.
-pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<Sheets, Text> {
+pub(super) fn sheets(world: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result<GridWithHidden, BilingualText> {
     let limits = world.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
     let gone = |gone| refused(gone, &limits);
@@ -26,11 +26,11 @@ pub(super) fn sheets(world: &dyn World, bytes: Vec<u8>, hidden: bool) -> Result<
     let limit = Duration::from_secs(limits.file_seconds);
     worker.tell(&[&bytes], limit);
     let answer = worker.answer(limit).map_err(gone)?;
-    decoded::<Result<Sheets, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
+    decoded::<Result<GridWithHidden, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
 }
 
 /// Reads in the current process; see [`sheets`].
-pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<Sheets, GridError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<GridWithHidden, GridError> {
     let grid = grid::open(bytes, limits)?;
     Ok((grid, if hidden { looks(bytes, limits)? } else { Vec::new() }))
 }

@@ -7,15 +7,15 @@ use crate::check;
 use crate::consolidate::upward;
 use crate::engine;
 use crate::error::Error;
-use crate::model::arrival::Outcome;
-use crate::model::ledger::State;
+use crate::model::arrival::ReadingOutcome;
+use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
-use crate::world::World;
+use crate::world::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
 /// The result of the roll-up.
-pub struct Upward {
+pub struct RollupFile {
     /// The report period.
     pub report: Period,
     /// The file.
@@ -33,19 +33,19 @@ pub struct Upward {
 ///
 /// See [`super::merge`].
 pub fn upward(
-    world: &dyn World,
+    world: &dyn System,
     folder: &Path,
     period: Option<Period>,
     output: Option<&Path>,
-) -> Result<Upward, Error> {
-    let inbox = Inbox::of(world, folder);
+) -> Result<RollupFile, Error> {
+    let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
     sound(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
     let arrivals = inbox.read(&plan)?;
-    if arrivals.iter().all(|a| !matches!(a.outcome, Outcome::Returns(_))) {
+    if arrivals.iter().all(|a| !matches!(a.outcome, ReadingOutcome::Returns(_))) {
         return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: Vec::new() });
     }
     let ledger =
@@ -60,6 +60,6 @@ pub fn upward(
     let path = output.map_or_else(usual, Path::to_path_buf);
     world.save(&path, &bytes).map_err(Error::Write)?;
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
-    let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == State::Counted)).count();
-    Ok(Upward { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })
+    let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
+    Ok(RollupFile { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })
 }

@@ -1,12 +1,12 @@
 //! The protocol of worker processes: how one is started and configured, and how its results are encoded. The client
 //! sends a setup and waits for an empty answer; then each request has one answer, in order.
 
-use crate::lang::{Message, both};
+use crate::lang::{UserMessage, both};
 use crate::limits::Limits;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
-use crate::world::World;
-use crate::world::process::{Gone, Worker};
+use crate::world::System;
+use crate::world::process::{Worker, WorkerError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -28,7 +28,7 @@ pub enum Setup<P> {
 pub const START: Duration = Duration::from_secs(60);
 
 /// Starts a worker; `None` if the system starts none.
-pub fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
+pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
     world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
 }
 
@@ -37,17 +37,17 @@ pub fn start(world: &dyn World) -> Option<Box<dyn Worker>> {
 /// # Errors
 ///
 /// The worker does not start within the limits.
-pub fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), Gone> {
-    let setup = serde_json::to_vec(setup).map_err(|_| Gone::Ended)?;
+pub fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), WorkerError> {
+    let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
     worker.tell(&[&setup], START);
     worker.answer(START).map(drop)
 }
 
 /// Returns the message for a file whose worker gave no result.
-pub fn refused(gone: Gone, limits: &Limits) -> Text {
+pub fn refused(gone: WorkerError, limits: &Limits) -> BilingualText {
     both(&match gone {
-        Gone::Slow => Message::TooSlow { seconds: limits.file_seconds },
-        Gone::Ended => Message::TooHeavy { megabytes: limits.worker_bytes >> 20 },
+        WorkerError::Slow => UserMessage::TooSlow { seconds: limits.file_seconds },
+        WorkerError::Ended => UserMessage::TooHeavy { megabytes: limits.worker_bytes >> 20 },
     })
 }
 
@@ -61,9 +61,9 @@ pub fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
 }
 
 /// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.
-pub fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Gone> {
+pub fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WorkerError> {
     match postcard::take_from_bytes(bytes) {
         Ok((answer, [])) => Ok(answer),
-        _ => Err(Gone::Ended),
+        _ => Err(WorkerError::Ended),
     }
 }

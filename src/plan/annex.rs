@@ -3,18 +3,18 @@
 
 mod cell;
 
-use super::problem::{Place, Problem, Source};
+use super::problem::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::{AnnexColumn, Unit};
 use crate::book::address;
 use crate::grid::SheetGrid;
 use crate::model::fold::fold;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use cell::{AnnexCell, figure};
 use std::collections::BTreeMap;
 
 /// The content of the annex.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct AnnexReading {
     /// Indexes of the units, in the annex's order.
     pub order: Vec<usize>,
     /// Figures by unit (in the order of the plan's units), one for each column; empty for a unit that is not in the
@@ -23,10 +23,10 @@ pub struct Reading {
     /// Printed totals, one for each column.
     pub totals: Vec<f64>,
     /// Problems found in the annex.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<PlanDiagnostic>,
 }
 
-impl Reading {
+impl AnnexReading {
     /// Returns the indexes of the units that are not in the annex.
     pub fn absent(&self) -> impl Iterator<Item = usize> {
         self.figures.iter().enumerate().filter(|(_, f)| f.is_empty()).map(|(i, _)| i)
@@ -64,13 +64,21 @@ pub fn unit_key(name: &str) -> String {
 }
 
 /// Reads an annex from delimited text (tabs, semicolons or commas).
-pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
-    let whole = |vi: &str, en: &str, hint: Text| Reading {
+pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -> AnnexReading {
+    let whole = |vi: &str, en: &str, hint: BilingualText| AnnexReading {
         figures: vec![Vec::new(); units.len()],
-        problems: vec![Problem { file: file.to_string(), place: Place::File, message: Text::new(vi, en), hint }],
-        ..Reading::default()
+        problems: vec![PlanDiagnostic {
+            file: file.to_string(),
+            place: PlanLocation::File,
+            message: BilingualText::new(vi, en),
+            hint,
+        }],
+        ..AnnexReading::default()
     };
-    let save = Text::new("lưu lại dạng văn bản Unicode, UTF-8, cách nhau bằng tab", "save it as UTF-8 text with tabs");
+    let save = BilingualText::new(
+        "lưu lại dạng văn bản Unicode, UTF-8, cách nhau bằng tab",
+        "save it as UTF-8 text with tabs",
+    );
     if bytes.starts_with(b"PK\x03\x04") {
         return whole("đây là tệp Excel, không phải văn bản", "this is an Excel file, not text", save);
     }
@@ -86,17 +94,17 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
         starts.push(record.position().map_or(0, |p| p.byte() as usize));
         rows.push(record.iter().map(AnnexCell::typed).collect());
     }
-    let source = Source::new(file, &text);
+    let source = PlanSource::new(file, &text);
     let place = |row: usize, column: usize| {
         let start = starts.get(row).copied().unwrap_or(0);
         let end = starts.get(row + 1).copied().unwrap_or(text.len());
         source.place(&field(&text, start..end, delimiter, column))
     };
-    Table { rows: &rows, place: &place, file, columns, units }.read()
+    AnnexTable { rows: &rows, place: &place, file, columns, units }.read()
 }
 
 /// Reads an annex from a sheet. A number in a cell is read as that number, not from its text.
-pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> Reading {
+pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> AnnexReading {
     let rows = sheet.cells.keys().map(|k| k.0 as usize + 1).max().unwrap_or(0);
     let mut entries: Vec<Vec<AnnexCell>> = vec![Vec::new(); rows];
     for (at, cell) in &sheet.cells {
@@ -105,12 +113,12 @@ pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units:
             row[at.1 as usize] = AnnexCell::of(cell, sheet.pieces.get(at));
         }
     }
-    let place = |row: usize, column: usize| Place::Cell {
+    let place = |row: usize, column: usize| PlanLocation::Cell {
         sheet: sheet.name.clone(),
         cell: address::cell(row as u32, column as u32),
         text: entries.get(row).and_then(|r| r.get(column)).map(|e| e.text.clone()).unwrap_or_default(),
     };
-    Table { rows: &entries, place: &place, file, columns, units }.read()
+    AnnexTable { rows: &entries, place: &place, file, columns, units }.read()
 }
 
 /// Decodes UTF-8 with or without a byte order mark, or UTF-16 with one (Excel's "Unicode text"). `None` if it is
@@ -164,21 +172,21 @@ fn field(text: &str, record: std::ops::Range<usize>, delimiter: u8, column: usiz
     base + if number == column { begin } else { 0 }..base + body.len()
 }
 
-struct Table<'a> {
+struct AnnexTable<'a> {
     rows: &'a [Vec<AnnexCell>],
-    place: &'a dyn Fn(usize, usize) -> Place,
+    place: &'a dyn Fn(usize, usize) -> PlanLocation,
     file: &'a str,
     columns: &'a [AnnexColumn],
     units: &'a [Unit],
 }
 
-impl Table<'_> {
-    fn problem(&self, row: usize, column: usize, message: Text, hint: Text) -> Problem {
-        Problem { file: self.file.to_string(), place: (self.place)(row, column), message, hint }
+impl AnnexTable<'_> {
+    fn problem(&self, row: usize, column: usize, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
+        PlanDiagnostic { file: self.file.to_string(), place: (self.place)(row, column), message, hint }
     }
 
-    fn whole(&self, message: Text, hint: Text) -> Problem {
-        Problem { file: self.file.to_string(), place: Place::File, message, hint }
+    fn whole(&self, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
+        PlanDiagnostic { file: self.file.to_string(), place: PlanLocation::File, message, hint }
     }
 
     fn entry(&self, row: usize, column: usize) -> Option<&AnnexCell> {
@@ -189,22 +197,22 @@ impl Table<'_> {
         self.entry(row, column).map_or("", |entry| entry.text.as_str())
     }
 
-    fn figure(&self, row: usize, column: usize) -> Result<Option<f64>, Text> {
+    fn figure(&self, row: usize, column: usize) -> Result<Option<f64>, BilingualText> {
         self.entry(row, column).map_or(Ok(None), figure)
     }
 
-    fn read(&self) -> Reading {
-        let mut out = Reading {
+    fn read(&self) -> AnnexReading {
+        let mut out = AnnexReading {
             figures: vec![Vec::new(); self.units.len()],
             totals: vec![0.0; self.columns.len()],
-            ..Reading::default()
+            ..AnnexReading::default()
         };
         let Some((heads, first)) = self.headings(&mut out.problems) else { return out };
         let keys = self.unit_keys();
         let Some(names) = self.name_column(&heads, first, &keys) else {
             out.problems.push(self.whole(
-                Text::new("không thấy tên đơn vị nào của kế hoạch", "no unit of the plan is named in it"),
-                Text::new(
+                BilingualText::new("không thấy tên đơn vị nào của kế hoạch", "no unit of the plan is named in it"),
+                BilingualText::new(
                     "kiểm tra đây có đúng là phụ lục của kế hoạch này không",
                     "check that it is this plan's annex",
                 ),
@@ -218,8 +226,13 @@ impl Table<'_> {
                 self.unit_row(row, names, unit, &heads, &mut out);
             } else if self.is_total(row, &heads) {
                 if total_row.is_some() {
-                    let message = Text::new("có hai dòng tổng cộng", "there are two total rows");
-                    out.problems.push(self.problem(row, names, message, Text::new("giữ một dòng", "keep one")));
+                    let message = BilingualText::new("có hai dòng tổng cộng", "there are two total rows");
+                    out.problems.push(self.problem(
+                        row,
+                        names,
+                        message,
+                        BilingualText::new("giữ một dòng", "keep one"),
+                    ));
                 }
                 total_row = Some(row);
             } else if self.holds_figures(row, name, &heads) {
@@ -241,7 +254,7 @@ impl Table<'_> {
     }
 
     /// Returns the table's column for each annex column, and the first row below the headings.
-    fn headings(&self, problems: &mut Vec<Problem>) -> Option<(Vec<Option<usize>>, usize)> {
+    fn headings(&self, problems: &mut Vec<PlanDiagnostic>) -> Option<(Vec<Option<usize>>, usize)> {
         let wanted: BTreeMap<String, usize> =
             self.columns.iter().enumerate().map(|(i, c)| (fold(&c.heading), i)).collect();
         let mut found: Vec<Option<(usize, usize)>> = vec![None; self.columns.len()];
@@ -254,22 +267,22 @@ impl Table<'_> {
                     Some(_) => problems.push(self.problem(
                         row,
                         column,
-                        Text::new(
+                        BilingualText::new(
                             format!("tiêu đề '{}' có ở hai chỗ", cell.trim()),
                             format!("heading '{}' stands twice", cell.trim()),
                         ),
-                        Text::new("giữ một cột", "keep one column"),
+                        BilingualText::new("giữ một cột", "keep one column"),
                     )),
                 }
             }
         }
         let last = found.iter().flatten().map(|(row, _)| *row).max();
         for (column, _) in self.columns.iter().zip(&found).filter(|(_, f)| f.is_none()) {
-            let message = Text::new(
+            let message = BilingualText::new(
                 format!("không thấy cột '{}'", column.heading),
                 format!("there is no column '{}'", column.heading),
             );
-            let hint = Text::new(
+            let hint = BilingualText::new(
                 format!("sửa heading của {} trong kế hoạch cho đúng tiêu đề của phụ lục", column.name),
                 format!("make the heading of {} in the plan the one of the annex", column.name),
             );
@@ -313,51 +326,57 @@ impl Table<'_> {
         }
     }
 
-    fn figures(&self, row: usize, heads: &[Option<usize>], problems: &mut Vec<Problem>) -> Vec<Option<f64>> {
+    fn figures(&self, row: usize, heads: &[Option<usize>], problems: &mut Vec<PlanDiagnostic>) -> Vec<Option<f64>> {
         let mut out = Vec::with_capacity(heads.len());
         for column in heads {
             let value = column.map_or(Ok(None), |c| self.figure(row, c));
             out.push(value.as_ref().ok().copied().flatten());
             if let (Err(hint), Some(column)) = (value, column) {
                 let text = self.cell(row, *column).trim().to_string();
-                let message = Text::new(format!("'{text}' không đọc được thành số"), format!("'{text}' is no number"));
+                let message =
+                    BilingualText::new(format!("'{text}' không đọc được thành số"), format!("'{text}' is no number"));
                 problems.push(self.problem(row, *column, message, hint));
             }
         }
         out
     }
 
-    fn unit_row(&self, row: usize, names: usize, unit: usize, heads: &[Option<usize>], out: &mut Reading) {
+    fn unit_row(&self, row: usize, names: usize, unit: usize, heads: &[Option<usize>], out: &mut AnnexReading) {
         if !out.figures[unit].is_empty() {
             let name = self.cell(row, names).trim();
-            let message =
-                Text::new(format!("đơn vị '{name}' có ở hai dòng"), format!("unit '{name}' stands in two rows"));
-            out.problems.push(self.problem(row, names, message, Text::new("giữ một dòng", "keep one row")));
+            let message = BilingualText::new(
+                format!("đơn vị '{name}' có ở hai dòng"),
+                format!("unit '{name}' stands in two rows"),
+            );
+            out.problems.push(self.problem(row, names, message, BilingualText::new("giữ một dòng", "keep one row")));
             return;
         }
         out.figures[unit] = self.figures(row, heads, &mut out.problems);
         out.order.push(unit);
     }
 
-    fn stranger(&self, row: usize, names: usize, name: &str) -> Problem {
+    fn stranger(&self, row: usize, names: usize, name: &str) -> PlanDiagnostic {
         let name = name.trim();
         let message = if name.is_empty() {
-            Text::new("dòng có số nhưng không có tên đơn vị", "a row with figures but no unit")
+            BilingualText::new("dòng có số nhưng không có tên đơn vị", "a row with figures but no unit")
         } else {
-            Text::new(format!("đơn vị '{name}' không có trong kế hoạch"), format!("unit '{name}' is not in the plan"))
+            BilingualText::new(
+                format!("đơn vị '{name}' không có trong kế hoạch"),
+                format!("unit '{name}' is not in the plan"),
+            )
         };
-        let hint = Text::new(
+        let hint = BilingualText::new(
             "thêm đơn vị vào [[units]] của kế hoạch, hoặc thêm cách gọi này vào aliases",
             "add the unit to [[units]] of the plan, or this name to its aliases",
         );
         self.problem(row, names, message, hint)
     }
 
-    fn totals(&self, row: Option<usize>, heads: &[Option<usize>], names: usize, out: &mut Reading) {
+    fn totals(&self, row: Option<usize>, heads: &[Option<usize>], names: usize, out: &mut AnnexReading) {
         let Some(row) = row else {
             out.problems.push(self.whole(
-                Text::new("không có dòng Tổng cộng", "there is no total row (Tổng cộng)"),
-                Text::new(
+                BilingualText::new("không có dòng Tổng cộng", "there is no total row (Tổng cộng)"),
+                BilingualText::new(
                     "chép cả dòng Tổng cộng của phụ lục đã ban hành",
                     "copy the total row of the annex as issued",
                 ),
@@ -372,12 +391,13 @@ impl Table<'_> {
                 (Some(total), _) => out.totals[i] = total,
                 (None, Some(column)) if !unreadable => {
                     let heading = &self.columns[i].heading;
-                    let message = Text::new(
+                    let message = BilingualText::new(
                         format!("dòng Tổng cộng thiếu số của cột '{heading}'"),
                         format!("the total row lacks the figure of column '{heading}'"),
                     );
                     let at = if *column < self.rows[row].len() { *column } else { names };
-                    let hint = Text::new("chép số tổng in trong phụ lục", "copy the total printed in the annex");
+                    let hint =
+                        BilingualText::new("chép số tổng in trong phụ lục", "copy the total printed in the annex");
                     out.problems.push(self.problem(row, at, message, hint));
                 }
                 _ => {}

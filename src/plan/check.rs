@@ -5,25 +5,25 @@ pub mod names;
 mod rules;
 mod tables;
 
-use super::load::draft::Draft;
+use super::load::draft::PlanDraft;
 use super::load::walk::Walk;
 use super::{Column, Rule};
-use crate::formula::Aggregate;
+use crate::formula::PeriodAggregate;
 
 /// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
-pub fn check(draft: &Draft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
+pub fn check(draft: &PlanDraft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk);
-    let names = names::Names::new(draft);
+    let names = names::PlanNames::new(draft);
     (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
 }
 
 /// Returns the function name of an aggregate in a plan.
-fn word(aggregate: Aggregate) -> &'static str {
+fn word(aggregate: PeriodAggregate) -> &'static str {
     match aggregate {
-        Aggregate::InPeriod => "TRONG_KY",
-        Aggregate::ToDate => "LUY_KE",
-        Aggregate::YearToDate => "TU_DAU_NAM",
-        Aggregate::Latest => "CUOI_KY",
-        Aggregate::Rank => "HANG",
+        PeriodAggregate::InPeriod => "TRONG_KY",
+        PeriodAggregate::ToDate => "LUY_KE",
+        PeriodAggregate::YearToDate => "TU_DAU_NAM",
+        PeriodAggregate::Latest => "CUOI_KY",
+        PeriodAggregate::Rank => "HANG",
     }
 }

@@ -1,17 +1,17 @@
 //! Names of the sheets that the program adds to its workbooks. No sheet of a plan may have one of these names.
 
-use crate::model::period::Cycle;
+use crate::model::period::ReportingCycle;
 
 /// The overview.
 pub const OVERVIEW: &str = "Tổng quan";
 /// All indicators in the report period.
 pub const INDICATORS: &str = "Chỉ tiêu";
 /// The figures period by period. The name depends on the plan's cycle.
-pub fn series(cycle: Cycle) -> &'static str {
+pub fn series(cycle: ReportingCycle) -> &'static str {
     match cycle {
-        Cycle::Month => "Theo tháng",
-        Cycle::Quarter => "Theo quý",
-        Cycle::Half => "Theo kỳ",
+        ReportingCycle::Month => "Theo tháng",
+        ReportingCycle::Quarter => "Theo quý",
+        ReportingCycle::Half => "Theo kỳ",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The header fields of every form, independent of the plan: they identify the unit and the period of a return. The
 //! field of the period is named after the plan's cycle: "Quý", "Tháng", "Kỳ".
 
-use crate::model::period::Cycle;
+use crate::model::period::ReportingCycle;
 
 /// The kind of value in a header field.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -65,27 +65,27 @@ const fn of(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
     ]
 }
 
-static MONTHLY: [HeaderField; COUNT] = of(Cycle::Month.stem(), "Tháng");
-static QUARTERLY: [HeaderField; COUNT] = of(Cycle::Quarter.stem(), "Quý");
-static HALF_YEARLY: [HeaderField; COUNT] = of(Cycle::Half.stem(), "Kỳ");
+static MONTHLY: [HeaderField; COUNT] = of(ReportingCycle::Month.stem(), "Tháng");
+static QUARTERLY: [HeaderField; COUNT] = of(ReportingCycle::Quarter.stem(), "Quý");
+static HALF_YEARLY: [HeaderField; COUNT] = of(ReportingCycle::Half.stem(), "Kỳ");
 
 /// Returns all header fields for the plans of a cycle.
-pub fn fields(cycle: Cycle) -> &'static [HeaderField; COUNT] {
+pub fn fields(cycle: ReportingCycle) -> &'static [HeaderField; COUNT] {
     match cycle {
-        Cycle::Month => &MONTHLY,
-        Cycle::Quarter => &QUARTERLY,
-        Cycle::Half => &HALF_YEARLY,
+        ReportingCycle::Month => &MONTHLY,
+        ReportingCycle::Quarter => &QUARTERLY,
+        ReportingCycle::Half => &HALF_YEARLY,
     }
 }
 
 /// Returns the header field with this name.
-pub fn by_name(cycle: Cycle, name: &str) -> Option<&'static HeaderField> {
+pub fn by_name(cycle: ReportingCycle, name: &str) -> Option<&'static HeaderField> {
     fields(cycle).iter().find(|f| f.name == name)
 }
 
 /// The names in formulas for the position of a period. They depend on the cycle.
 #[derive(Copy, Clone, Debug)]
-pub struct Counters {
+pub struct PeriodCounters {
     /// Ordinal of the period in the plan, from 1.
     pub ordinal: &'static str,
     /// Number of periods of the plan.
@@ -99,33 +99,33 @@ pub struct Counters {
 }
 
 /// Returns the names for a cycle.
-pub fn counters(cycle: Cycle) -> Counters {
+pub fn counters(cycle: ReportingCycle) -> PeriodCounters {
     let [ordinal, count, year_start, gaps, gaps_of_year] = match cycle {
-        Cycle::Month => ["so_thang", "tong_thang", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"],
-        Cycle::Quarter => ["so_quy", "tong_quy", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
-        Cycle::Half => ["so_ky", "tong_ky", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
+        ReportingCycle::Month => ["so_thang", "tong_thang", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"],
+        ReportingCycle::Quarter => ["so_quy", "tong_quy", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
+        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
     };
-    Counters { ordinal, count, year_start, gaps, gaps_of_year }
+    PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year }
 }
 
 /// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which are
 /// valid in plans of every cycle. Any other name is returned unchanged.
-pub fn own(cycle: Cycle, name: &str) -> &str {
-    let (any, own) = (counters(Cycle::Half), counters(cycle));
+pub fn own(cycle: ReportingCycle, name: &str) -> &str {
+    let (any, own) = (counters(ReportingCycle::Half), counters(cycle));
     let pairs = [
         (any.ordinal, own.ordinal),
         (any.count, own.count),
         (any.gaps, own.gaps),
         (any.gaps_of_year, own.gaps_of_year),
-        (Cycle::Half.stem(), cycle.stem()),
+        (ReportingCycle::Half.stem(), cycle.stem()),
     ];
     pairs.into_iter().find(|(any, _)| *any == name).map_or(name, |(_, own)| own)
 }
 
 /// Returns true if a name is reserved in plans of any cycle.
 pub fn is_reserved(name: &str) -> bool {
-    [Cycle::Month, Cycle::Quarter, Cycle::Half].into_iter().any(|cycle| {
-        let Counters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
+    [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
+        let PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
         by_name(cycle, name).is_some() || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
     })
 }

@@ -8,15 +8,15 @@ pub mod node;
 mod tables;
 pub mod walk;
 
-use super::annex::{self, Reading};
+use super::annex::{self, AnnexReading};
 use super::check;
-use super::problem::{Place, Problem, Source};
+use super::problem::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;
-use crate::model::text::Text;
-use draft::Draft;
-use node::Node;
+use crate::model::text::BilingualText;
+use draft::PlanDraft;
+use node::TableReader;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
@@ -36,7 +36,7 @@ pub enum AnnexSource<'a> {
 ///
 /// # Errors
 /// All problems of both files, in the order of the text.
-pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
+pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<PlanDiagnostic>> {
     load(toml, AnnexSource::Text(annex), names)
 }
 
@@ -48,17 +48,17 @@ const SYNTAX_FAULTS: usize = 100;
 ///
 /// # Errors
 /// All problems of both files, in the order of the text.
-pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<Problem>> {
+pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<PlanDiagnostic>> {
     let (mut root, errors) = DeTable::parse_recoverable(toml);
     let wording = if names.0.ends_with(".xlsx") { Wording::Headings } else { Wording::Keys };
-    let mut walk = Walk::new(Source::new(names.0, toml), wording, alias::resolve(root.get_mut()));
+    let mut walk = Walk::new(PlanSource::new(names.0, toml), wording, alias::resolve(root.get_mut()));
     walk.broken = !errors.is_empty();
     // After one broken line the parser finds hundreds of errors.
     for error in errors.iter().take(SYNTAX_FAULTS) {
         syntax(error, &walk);
     }
     let walk = walk;
-    let draft = tables::read(&Node::document(&walk, root.get_ref()));
+    let draft = tables::read(&TableReader::document(&walk, root.get_ref()));
     if walk.broken {
         // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());
@@ -80,7 +80,7 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
 
 /// Returns the SHA-256 of the content of plan and annex, independent of the kind of file. Comments, the order of keys
 /// and empty values do not affect it, so that a plan saved again in Excel is the same plan.
-fn hash(root: Spanned<DeTable>, reading: &Reading) -> String {
+fn hash(root: Spanned<DeTable>, reading: &AnnexReading) -> String {
     let mut table = table(root);
     bare(&mut table);
     let mut hasher = Sha256::new();
@@ -132,21 +132,21 @@ fn syntax(error: &Error, walk: &Walk) {
     let span = error.span().unwrap_or(0..0);
     let en = error.message().lines().collect::<Vec<_>>().join(", ");
     let (vi, hint) = if en.contains("duplicate key") {
-        ("khóa này đã có ở trên", Text::new("giữ một dòng", "keep one of the two"))
+        ("khóa này đã có ở trên", BilingualText::new("giữ một dòng", "keep one of the two"))
     } else {
         (
             "chỗ này không đúng cách viết TOML",
-            Text::new(
+            BilingualText::new(
                 "kiểm tra dấu nháy, dấu = và dấu ngoặc; chữ phải đặt trong \"…\"",
                 "check quotes, = and brackets; text stands in \"…\"",
             ),
         )
     };
-    walk.fault(&span, Text::new(format!("{vi} ({en})"), en.clone()), hint);
+    walk.fault(&span, BilingualText::new(format!("{vi} ({en})"), en.clone()), hint);
 }
 
 /// Reports the units of the plan that are not in the annex, unless the annex could not be read at all.
-fn absent(reading: &Reading, draft: &Draft, walk: &Walk, annex: &str) {
+fn absent(reading: &AnnexReading, draft: &PlanDraft, walk: &Walk, annex: &str) {
     if reading.order.is_empty() {
         return;
     }
@@ -154,28 +154,31 @@ fn absent(reading: &Reading, draft: &Draft, walk: &Walk, annex: &str) {
         let Some(Unit { name, .. }) = draft.units.get(index) else { continue };
         walk.fault_at(
             &format!("units[{index}].name"),
-            Text::new(format!("đơn vị '{name}' không có trong {annex}"), format!("unit '{name}' is not in {annex}")),
-            Text::new("chép tên đúng như phụ lục", "copy the name as the annex has it"),
+            BilingualText::new(
+                format!("đơn vị '{name}' không có trong {annex}"),
+                format!("unit '{name}' is not in {annex}"),
+            ),
+            BilingualText::new("chép tên đúng như phụ lục", "copy the name as the annex has it"),
         );
     }
 }
 
 /// Returns the problem for a plan that is incomplete although no problem was found. The cause is a defect of the
 /// program.
-fn unfinished(file: &str) -> Problem {
-    Problem {
+fn unfinished(file: &str) -> PlanDiagnostic {
+    PlanDiagnostic {
         file: file.to_string(),
-        place: Place::File,
-        message: Text::new("kế hoạch thiếu phần bắt buộc", "the plan lacks a required part"),
-        hint: Text::default(),
+        place: PlanLocation::File,
+        message: BilingualText::new("kế hoạch thiếu phần bắt buộc", "the plan lacks a required part"),
+        hint: BilingualText::default(),
     }
 }
 
 fn finish(
-    draft: Draft,
+    draft: PlanDraft,
     rules: Vec<super::Rule>,
     columns: Vec<super::Column>,
-    reading: Reading,
+    reading: AnnexReading,
     hash: String,
 ) -> Option<Plan> {
     if rules.len() != draft.rules.len() || columns.len() != draft.columns.len() {

@@ -2,7 +2,7 @@
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part<'a> {
+pub enum MessagePart<'a> {
     /// Text as written.
     Text(&'a str),
     /// A name in braces.
@@ -10,19 +10,19 @@ pub enum Part<'a> {
 }
 
 /// Splits a message into its parts. An unmatched brace is text.
-pub fn parts(message: &str) -> Vec<Part<'_>> {
+pub fn parts(message: &str) -> Vec<MessagePart<'_>> {
     let mut out = Vec::new();
     let mut rest = message;
     while let Some(open) = rest.find('{') {
         let Some(length) = rest[open + 1..].find('}') else { break };
         if open > 0 {
-            out.push(Part::Text(&rest[..open]));
+            out.push(MessagePart::Text(&rest[..open]));
         }
-        out.push(Part::Name(&rest[open + 1..open + 1 + length]));
+        out.push(MessagePart::Name(&rest[open + 1..open + 1 + length]));
         rest = &rest[open + length + 2..];
     }
     if !rest.is_empty() {
-        out.push(Part::Text(rest));
+        out.push(MessagePart::Text(rest));
     }
     out
 }
@@ -35,9 +35,14 @@ mod tests {
     fn names_in_braces_are_separate_parts() {
         assert_eq!(
             parts("Giảm {dv_giam} khác {x}"),
-            [Part::Text("Giảm "), Part::Name("dv_giam"), Part::Text(" khác "), Part::Name("x")]
+            [
+                MessagePart::Text("Giảm "),
+                MessagePart::Name("dv_giam"),
+                MessagePart::Text(" khác "),
+                MessagePart::Name("x")
+            ]
         );
-        assert_eq!(parts("a {b"), [Part::Text("a {b")]);
+        assert_eq!(parts("a {b"), [MessagePart::Text("a {b")]);
         assert_eq!(parts(""), []);
     }
 }

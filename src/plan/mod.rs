@@ -17,8 +17,8 @@ pub mod workbook;
 use crate::formula::Formula;
 use crate::model::day::Day;
 use crate::model::finding::Severity;
-use crate::model::period::{Cycle, Period};
-use crate::model::text::Text;
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::text::BilingualText;
 use crate::plan::header::HeaderField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// Number, issuer, signature.
-    pub info: Info,
+    pub info: PlanInfo,
     /// The form's code, version and title.
     pub form: FormInfo,
     /// First period of the plan (ordinal 1).
@@ -37,7 +37,7 @@ pub struct Plan {
     /// Last period of the plan.
     pub last: Period,
     /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn nộp).
-    pub days: Days,
+    pub days: DeadlineDays,
     /// Periods whose cut-off or deadline differ from `days`.
     #[serde(skip)]
     pub calendar: BTreeMap<Period, Dates>,
@@ -45,7 +45,7 @@ pub struct Plan {
     #[serde(skip)]
     pub settings: Vec<Setting>,
     /// Kinds of unit, in order.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<UnitKind>,
     /// The annex as issued.
     #[serde(skip)]
     pub annex: Annex,
@@ -62,7 +62,7 @@ pub struct Plan {
     pub rules: Vec<Rule>,
     /// Sheets of computed columns, in order.
     #[serde(skip)]
-    pub sheets: Vec<SheetSpec>,
+    pub sheets: Vec<ColumnSheet>,
     /// Computed columns, in order; each is on the sheets that it names.
     #[serde(skip)]
     pub columns: Vec<Column>,
@@ -86,7 +86,7 @@ pub struct Plan {
 
 /// Who issues the plan and who signs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Info {
+pub struct PlanInfo {
     /// Number of the plan, such as `277/KH-LĐLĐ`.
     pub number: String,
     /// Date of the plan.
@@ -124,7 +124,7 @@ pub struct FormInfo {
 
 /// Numbers of days after a period's last day.
 #[derive(Copy, Clone, Debug, Serialize, Deserialize)]
-pub struct Days {
+pub struct DeadlineDays {
     /// Days to the cut-off of the figures.
     pub cut_off: i32,
     /// Days to the deadline.
@@ -155,7 +155,7 @@ pub struct Setting {
 
 /// A kind of unit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Kind {
+pub struct UnitKind {
     /// ASCII code.
     pub code: String,
     /// Word that the sheets show.
@@ -232,7 +232,7 @@ impl IndicatorKind {
 
 /// The meaning of a blank cell.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Blank {
+pub enum BlankMeaning {
     /// Missing: the indicator is required.
     Missing,
     /// Zero.
@@ -259,7 +259,7 @@ pub struct Indicator {
     /// Unit of measure (ĐVT).
     pub unit: String,
     /// Meaning of a blank cell for each unit kind (same length and order as `Plan::kinds`).
-    pub blank: Vec<Blank>,
+    pub blank: Vec<BlankMeaning>,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
     /// Indicator whose figure in the previous counted return prefills this one (an opening balance).
@@ -296,7 +296,7 @@ pub enum RosterKind {
 
 /// The range in which a roster column's values must be unique.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unique {
+pub enum UniqueScope {
     /// Values may repeat.
     No,
     /// Unique within one file.
@@ -339,7 +339,7 @@ pub struct RosterColumn {
     /// True if a filled row must have a value in it.
     pub required: bool,
     /// Range in which its values must be unique.
-    pub unique: Unique,
+    pub unique: UniqueScope,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
 }
@@ -380,9 +380,9 @@ pub struct Rule {
     /// not apply, TRUE if it passes, FALSE for a finding, and an error if it cannot be evaluated.
     pub check: Formula,
     /// Message with `{name}` placeholders.
-    pub message: Text,
+    pub message: BilingualText,
     /// How to fix it.
-    pub mend: Text,
+    pub mend: BilingualText,
     /// Basis in the plan.
     pub basis: String,
 }
@@ -396,7 +396,7 @@ impl Rule {
 
 /// A sheet of computed columns.
 #[derive(Clone, Debug)]
-pub struct SheetSpec {
+pub struct ColumnSheet {
     /// Sheet name.
     pub name: String,
     /// Title over the table.
@@ -409,7 +409,7 @@ pub struct SheetSpec {
 
 /// How the total of a column is computed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Total {
+pub enum ColumnTotal {
     /// Sum of the units.
     Sum,
     /// The column's formula, evaluated on the totals.
@@ -420,7 +420,7 @@ pub enum Total {
 
 /// The number format of a figure.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum NumberLook {
+pub enum ColumnNumberFormat {
     /// `2.136`.
     Integer,
     /// `23,1%`.
@@ -433,7 +433,7 @@ pub enum NumberLook {
 
 /// The emphasis of a cell.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Emphasis {
+pub enum ColumnEmphasis {
     /// None.
     None,
     /// A data bar from 0 to 100 %.
@@ -462,11 +462,11 @@ pub struct Column {
     /// The formula, as written.
     pub formula: Formula,
     /// How its total is computed.
-    pub total: Total,
+    pub total: ColumnTotal,
     /// Number format.
-    pub number: NumberLook,
+    pub number: ColumnNumberFormat,
     /// Emphasis.
-    pub emphasis: Emphasis,
+    pub emphasis: ColumnEmphasis,
     /// Explanation, in Vietnamese.
     pub explain: String,
     /// Basis in the plan.
@@ -535,7 +535,7 @@ pub struct Waiver {
 
 impl Plan {
     /// Returns the cycle: month, quarter or half-year.
-    pub fn cycle(&self) -> Cycle {
+    pub fn cycle(&self) -> ReportingCycle {
         self.first.cycle()
     }
 
@@ -577,9 +577,9 @@ impl Plan {
     }
 
     /// Returns the meaning of a blank cell of an indicator for a unit.
-    pub fn blank(&self, indicator: &Indicator, unit: &Unit) -> Blank {
+    pub fn blank(&self, indicator: &Indicator, unit: &Unit) -> BlankMeaning {
         let kind = self.kind_index(&unit.kind).unwrap_or(0);
-        indicator.blank.get(kind).copied().unwrap_or(Blank::Missing)
+        indicator.blank.get(kind).copied().unwrap_or(BlankMeaning::Missing)
     }
 
     /// Returns the index of the annex column with this name.

@@ -1,7 +1,7 @@
 //! Resolves the names in a rule to their meaning, independent of the workbook that the rule is written for.
 
 use super::header::{self, HeaderKind};
-use super::message::{Part, parts};
+use super::message::{MessagePart, parts};
 use super::{IndicatorKind, Plan, RosterKind, Rule};
 use crate::model::amount::Value;
 use crate::model::day::Day;
@@ -16,7 +16,7 @@ const COLUMN: &str = "_cot";
 
 /// The meaning of a name in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum Binding {
     /// A header field, indicator or narrative of the return, or of the previous return if `before` is true.
     Figure {
         /// The name without `_kt`.
@@ -64,44 +64,44 @@ fn is_figure(plan: &Plan, name: &str) -> bool {
 }
 
 /// Returns the meaning of a name, or `None` if the plan has no such name.
-pub fn resolve(plan: &Plan, name: &str) -> Option<Named> {
+pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     let counters = header::counters(plan.cycle());
     let fixed = match name {
-        THIS => Some(Named::This),
-        _ if name == counters.ordinal => Some(Named::Ordinal),
-        _ if name == counters.count => Some(Named::Periods),
-        "ngay_dau" => Some(Named::FirstDay),
-        "ngay_cuoi" => Some(Named::LastDay),
-        "han_nop" => Some(Named::Deadline),
-        "chot_th" => Some(Named::CutOff),
-        "pl_ma" => Some(Named::UnitCodes),
-        "pl_cot" => Some(Named::AnnexColumn),
-        "pl_tong" => Some(Named::AnnexTotal),
+        THIS => Some(Binding::This),
+        _ if name == counters.ordinal => Some(Binding::Ordinal),
+        _ if name == counters.count => Some(Binding::Periods),
+        "ngay_dau" => Some(Binding::FirstDay),
+        "ngay_cuoi" => Some(Binding::LastDay),
+        "han_nop" => Some(Binding::Deadline),
+        "chot_th" => Some(Binding::CutOff),
+        "pl_ma" => Some(Binding::UnitCodes),
+        "pl_cot" => Some(Binding::AnnexColumn),
+        "pl_tong" => Some(Binding::AnnexTotal),
         _ => None,
     };
     if fixed.is_some() {
         return fixed;
     }
     if is_figure(plan, name) {
-        return Some(Named::Figure { name: name.to_string(), before: false });
+        return Some(Binding::Figure { name: name.to_string(), before: false });
     }
     if let Some(i) = plan.annex_column(name) {
-        return Some(Named::Annex(i));
+        return Some(Binding::Annex(i));
     }
     if let Some(i) = plan.settings.iter().position(|s| s.name == name) {
-        return Some(Named::Setting(i));
+        return Some(Binding::Setting(i));
     }
     if let Some(r) = plan.rosters.iter().position(|r| r.rows_name() == name) {
-        return Some(Named::Rows(r));
+        return Some(Binding::Rows(r));
     }
     if let Some((r, c)) = plan.roster_column(name) {
-        return Some(Named::Cell(r, c));
+        return Some(Binding::Cell(r, c));
     }
     if let Some((r, c)) = name.strip_suffix(COLUMN).and_then(|n| plan.roster_column(n)) {
-        return Some(Named::Column(r, c));
+        return Some(Binding::Column(r, c));
     }
     let base = name.strip_suffix(BEFORE).filter(|n| is_figure(plan, n))?;
-    Some(Named::Figure { name: base.to_string(), before: true })
+    Some(Binding::Figure { name: base.to_string(), before: true })
 }
 
 /// Returns the title of a rule: the first sentence of its message, with settings filled in and other figures left out.
@@ -109,8 +109,8 @@ pub fn title(plan: &Plan, rule: &Rule) -> String {
     let mut text = String::new();
     for part in parts(&rule.message.vi) {
         match part {
-            Part::Text(piece) => text.push_str(piece),
-            Part::Name(name) => text.extend(plan.setting(name).map(|s| s.value.to_string())),
+            MessagePart::Text(piece) => text.push_str(piece),
+            MessagePart::Name(name) => text.extend(plan.setting(name).map(|s| s.value.to_string())),
         }
     }
     let sentence = text.split_once(". ").map_or(text.as_str(), |(first, _)| first);
@@ -119,14 +119,14 @@ pub fn title(plan: &Plan, rule: &Rule) -> String {
 }
 
 /// Returns true if the numbers of this name are dates.
-pub fn is_date(plan: &Plan, named: &Named) -> bool {
+pub fn is_date(plan: &Plan, named: &Binding) -> bool {
     match named {
-        Named::FirstDay | Named::LastDay | Named::Deadline | Named::CutOff => true,
-        Named::Figure { name, .. } => {
+        Binding::FirstDay | Binding::LastDay | Binding::Deadline | Binding::CutOff => true,
+        Binding::Figure { name, .. } => {
             plan.header_field(name).is_some_and(|f| f.kind == HeaderKind::Date)
                 || plan.indicator(name).is_some_and(|i| i.kind == IndicatorKind::Date)
         }
-        Named::Cell(r, c) | Named::Column(r, c) => {
+        Binding::Cell(r, c) | Binding::Column(r, c) => {
             plan.rosters.get(*r).and_then(|r| r.columns.get(*c)).is_some_and(|c| c.kind == RosterKind::Date)
         }
         _ => false,
@@ -134,10 +134,10 @@ pub fn is_date(plan: &Plan, named: &Named) -> bool {
 }
 
 /// Returns the value of a name that depends only on plan, unit and period; `None` for figures, rosters and ranges.
-pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, period: Period) -> Option<Value> {
+pub fn of_plan(plan: &Plan, named: &Binding, unit: Option<usize>, period: Period) -> Option<Value> {
     let day = |day: Day| Value::Number(f64::from(day.serial()));
     Some(match named {
-        Named::Annex(i) => {
+        Binding::Annex(i) => {
             let column = plan.annex.columns.get(*i);
             let figure = unit
                 .and_then(|u| plan.units.get(u))
@@ -145,13 +145,13 @@ pub fn of_plan(plan: &Plan, named: &Named, unit: Option<usize>, period: Period) 
                 .and_then(|(u, column)| plan.annex_figure(u, &column.name, period));
             figure.map_or(Value::Blank, Value::Number)
         }
-        Named::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::Number(s.value)),
-        Named::Ordinal => Value::Number(f64::from(period.ordinal(plan.first))),
-        Named::Periods => Value::Number(f64::from(plan.periods())),
-        Named::FirstDay => day(period.first_day()),
-        Named::LastDay => day(period.last_day()),
-        Named::Deadline => day(plan.dates(period).deadline),
-        Named::CutOff => day(plan.dates(period).cut_off),
+        Binding::Setting(i) => plan.settings.get(*i).map_or(Value::Blank, |s| Value::Number(s.value)),
+        Binding::Ordinal => Value::Number(f64::from(period.ordinal(plan.first))),
+        Binding::Periods => Value::Number(f64::from(plan.periods())),
+        Binding::FirstDay => day(period.first_day()),
+        Binding::LastDay => day(period.last_day()),
+        Binding::Deadline => day(plan.dates(period).deadline),
+        Binding::CutOff => day(plan.dates(period).cut_off),
         _ => return None,
     })
 }

@@ -1,13 +1,13 @@
 //! A problem in the plan's files, with its place: file, line and column (or sheet and cell), the text found there, and
 //! what would be correct. Loading collects all problems.
 
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::model::visible;
 use std::ops::Range;
 
 /// The place of a problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum PlanLocation {
     /// The file as a whole.
     File,
     /// A place in a text file.
@@ -36,33 +36,33 @@ pub enum Place {
 
 /// A problem in the plan or its annex.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct PlanDiagnostic {
     /// File name as the user knows it.
     pub file: String,
     /// Place.
-    pub place: Place,
+    pub place: PlanLocation,
     /// Message.
-    pub message: Text,
+    pub message: BilingualText,
     /// Hint on what would be correct; may be empty.
-    pub hint: Text,
+    pub hint: BilingualText,
 }
 
-impl Problem {
+impl PlanDiagnostic {
     /// Formats the problem for people: place and message, the line with a caret, the hint.
     pub fn show(&self, lang_vi: bool) -> String {
-        let word = |text: &Text| visible::line(if lang_vi { &text.vi } else { &text.en }).into_owned();
+        let word = |text: &BilingualText| visible::line(if lang_vi { &text.vi } else { &text.en }).into_owned();
         let (file, message) = (visible::line(&self.file), word(&self.message));
         let mut out = match &self.place {
-            Place::File => format!("{file}: {message}"),
-            Place::Line { line, column, .. } => format!("{file}:{line}:{column}: {message}"),
-            Place::Cell { sheet, cell, .. } => format!("{file} [{}!{cell}]: {message}", visible::line(sheet)),
+            PlanLocation::File => format!("{file}: {message}"),
+            PlanLocation::Line { line, column, .. } => format!("{file}:{line}:{column}: {message}"),
+            PlanLocation::Cell { sheet, cell, .. } => format!("{file} [{}!{cell}]: {message}", visible::line(sheet)),
         };
         match &self.place {
-            Place::Line { column, text, width, .. } if !text.trim().is_empty() => {
+            PlanLocation::Line { column, text, width, .. } if !text.trim().is_empty() => {
                 let (shown, before) = window(text, *column);
                 out += &format!("\n  | {shown}\n  | {}{}", " ".repeat(before), "^".repeat((*width).clamp(1, 40)));
             }
-            Place::Cell { text, .. } if !text.is_empty() => out += &format!("\n  | {}", window(text, 1).0),
+            PlanLocation::Cell { text, .. } if !text.is_empty() => out += &format!("\n  | {}", window(text, 1).0),
             _ => {}
         }
         if !self.hint.is_empty() {
@@ -74,9 +74,9 @@ impl Problem {
     /// Returns the text at the place; empty if the place is the whole file.
     pub fn found(&self) -> String {
         match &self.place {
-            Place::File => String::new(),
-            Place::Line { column, text, width, .. } => text.chars().skip(column - 1).take(*width).collect(),
-            Place::Cell { text, .. } => text.clone(),
+            PlanLocation::File => String::new(),
+            PlanLocation::Line { column, text, width, .. } => text.chars().skip(column - 1).take(*width).collect(),
+            PlanLocation::Cell { text, .. } => text.clone(),
         }
     }
 }
@@ -112,17 +112,17 @@ pub const MOST: usize = 1_000;
 
 /// A text file with its name. It converts byte ranges to places.
 #[derive(Clone, Debug)]
-pub struct Source<'a> {
+pub struct PlanSource<'a> {
     file: &'a str,
     text: &'a str,
     starts: Vec<usize>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> PlanSource<'a> {
     /// Creates the source of a file's text.
     pub fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Source { file, text, starts }
+        PlanSource { file, text, starts }
     }
 
     /// Returns the file name.
@@ -136,7 +136,7 @@ impl<'a> Source<'a> {
     }
 
     /// Returns the place of a byte range.
-    pub fn place(&self, span: &Range<usize>) -> Place {
+    pub fn place(&self, span: &Range<usize>) -> PlanLocation {
         let mut start = span.start.min(self.text.len());
         while !self.text.is_char_boundary(start) {
             start -= 1;
@@ -150,7 +150,7 @@ impl<'a> Source<'a> {
         let head = self.text.get(begin..start).unwrap_or("");
         let line_end = begin + text.len();
         let meant = self.text.get(start..span.end.min(line_end).max(start)).unwrap_or("");
-        Place::Line {
+        PlanLocation::Line {
             line: index + 1,
             column: head.chars().count() + 1,
             text: if text.len() > LONG_LINE { String::new() } else { text.to_string() },
@@ -160,8 +160,8 @@ impl<'a> Source<'a> {
     }
 
     /// Creates a problem at a byte range.
-    pub fn problem(&self, span: &Range<usize>, message: Text, hint: Text) -> Problem {
-        Problem { file: self.file.to_string(), place: self.place(span), message, hint }
+    pub fn problem(&self, span: &Range<usize>, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
+        PlanDiagnostic { file: self.file.to_string(), place: self.place(span), message, hint }
     }
 }
 
@@ -190,20 +190,27 @@ mod tests {
     #[test]
     fn a_place_counts_lines_and_characters() {
         let text = "\u{FEFF}một = 1\r\nhai ba = 2\r\n";
-        let source = Source::new("x.toml", text);
+        let source = PlanSource::new("x.toml", text);
         let at = text.find("ba").unwrap_or_default();
         let place = source.place(&(at..at + 2));
-        assert_eq!(place, Place::Line { line: 2, column: 5, text: "hai ba = 2".to_string(), width: 2, absent: "" });
-        let Place::Line { line, column, .. } = source.place(&(3..6)) else { unreachable!() };
+        assert_eq!(
+            place,
+            PlanLocation::Line { line: 2, column: 5, text: "hai ba = 2".to_string(), width: 2, absent: "" }
+        );
+        let PlanLocation::Line { line, column, .. } = source.place(&(3..6)) else { unreachable!() };
         assert_eq!((line, column), (1, 1));
-        let Place::Line { line, text, .. } = source.place(&(900..901)) else { unreachable!() };
+        let PlanLocation::Line { line, text, .. } = source.place(&(900..901)) else { unreachable!() };
         assert_eq!((line, text.as_str()), (3, ""));
     }
 
     #[test]
     fn shown_with_line_caret_and_remedy() {
-        let source = Source::new("ke-hoach.toml", "a\nformula = 'XLOOKUP(a)'");
-        let problem = source.problem(&(13..20), Text::new("hàm lạ", "odd function"), Text::new("dùng IF", "use IF"));
+        let source = PlanSource::new("ke-hoach.toml", "a\nformula = 'XLOOKUP(a)'");
+        let problem = source.problem(
+            &(13..20),
+            BilingualText::new("hàm lạ", "odd function"),
+            BilingualText::new("dùng IF", "use IF"),
+        );
         insta::assert_snapshot!(problem.show(true), @r"
         ke-hoach.toml:2:12: hàm lạ
           | formula = 'XLOOKUP(a)'
@@ -217,9 +224,14 @@ mod tests {
     #[test]
     fn a_very_long_line_is_not_held() {
         let text = format!("ngắn\n{}", "a, ".repeat(5_000));
-        let place = Source::new("x.toml", &text).place(&(106..107));
-        assert_eq!(place, Place::Line { line: 2, column: 100, text: String::new(), width: 1, absent: "" });
-        let problem = Problem { file: "x".into(), place, message: Text::new("sai", "wrong"), hint: Text::default() };
+        let place = PlanSource::new("x.toml", &text).place(&(106..107));
+        assert_eq!(place, PlanLocation::Line { line: 2, column: 100, text: String::new(), width: 1, absent: "" });
+        let problem = PlanDiagnostic {
+            file: "x".into(),
+            place,
+            message: BilingualText::new("sai", "wrong"),
+            hint: BilingualText::default(),
+        };
         assert_eq!((problem.show(false).as_str(), problem.found().as_str()), ("x:2:100: wrong", ""));
     }
 
@@ -232,8 +244,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_range_has_a_place(text in "\\PC{0,30}(\r?\n\\PC{0,9}){0,3}", start in 0usize..60, len in 0usize..20) {
-            let source = Source::new("x", &text);
-            let _ = source.problem(&(start..start + len), Text::default(), Text::default()).show(true);
+            let source = PlanSource::new("x", &text);
+            let _ = source.problem(&(start..start + len), BilingualText::default(), BilingualText::default()).show(true);
         }
     }
 }

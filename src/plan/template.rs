@@ -2,7 +2,7 @@
 
 /// The files of a built-in plan.
 #[derive(Copy, Clone, Debug)]
-pub struct Template {
+pub struct PlanTemplate {
     /// Name on the command line.
     pub name: &'static str,
     /// Text of the plan (`ke-hoach.toml` in a campaign folder).
@@ -11,19 +11,19 @@ pub struct Template {
     pub annex: &'static str,
 }
 
-const TEMPLATES: [Template; 3] = [
-    Template {
+const TEMPLATES: [PlanTemplate; 3] = [
+    PlanTemplate {
         name: "277-kh-ldld",
         plan: include_str!("../../templates/277-kh-ldld/plan.toml"),
         annex: include_str!("../../templates/277-kh-ldld/phu-luc.tsv"),
     },
-    Template {
+    PlanTemplate {
         name: "2209-kh-ubnd",
         plan: include_str!("../../templates/2209-kh-ubnd/plan.toml"),
         annex: include_str!("../../templates/2209-kh-ubnd/phu-luc.tsv"),
     },
     // The smallest plan, as a start for a new one.
-    Template {
+    PlanTemplate {
         name: "toi-thieu",
         plan: include_str!("../../templates/toi-thieu/plan.toml"),
         annex: include_str!("../../templates/toi-thieu/phu-luc.tsv"),
@@ -36,6 +36,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns the template with this name.
-pub fn get(name: &str) -> Option<&'static Template> {
+pub fn get(name: &str) -> Option<&'static PlanTemplate> {
     TEMPLATES.iter().find(|t| t.name == name)
 }

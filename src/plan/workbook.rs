@@ -5,7 +5,7 @@ mod read;
 mod value;
 mod write;
 
-pub use read::{Text, read};
+pub use read::{PlanText, read};
 pub use write::{annex, book};
 
 #[cfg(test)]

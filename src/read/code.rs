@@ -1,14 +1,14 @@
 //! Findings of reading: codes, severities and texts in one table.
 
-use crate::grid::{GridError, Kind};
+use crate::grid::{FileKind, GridError};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Trace;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// A kind of finding. Codes are never reused.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum ReadingFinding {
     /// Figure typed as text.
     NumberAsText,
     /// Formula in a cell for typing a figure.
@@ -73,12 +73,12 @@ pub enum Code {
     StruckOut,
 }
 
-impl Code {
+impl ReadingFinding {
     /// Creates the finding, without location and figures.
     pub fn finding(self) -> Finding {
         use Severity::{Error, Warning};
         let (code, severity, vi, en, mend_vi, mend_en) = match self {
-            Code::NumberAsText => (
+            ReadingFinding::NumberAsText => (
                 "D01",
                 Warning,
                 "Số gõ thành chữ",
@@ -86,7 +86,7 @@ impl Code {
                 "Gõ lại thành số, không gõ dấu chấm hay chữ",
                 "Type it as a plain number",
             ),
-            Code::Formula => (
+            ReadingFinding::Formula => (
                 "D02",
                 Warning,
                 "Ô nhập có công thức; lấy giá trị đã lưu",
@@ -94,7 +94,7 @@ impl Code {
                 "Gõ số vào ô thay cho công thức",
                 "Type the number instead of a formula",
             ),
-            Code::Uncached => (
+            ReadingFinding::Uncached => (
                 "D03",
                 Warning,
                 "Công thức chưa có giá trị",
@@ -102,7 +102,7 @@ impl Code {
                 "Mở tệp bằng Excel, lưu lại rồi gửi, hoặc gõ số",
                 "Open the file in Excel and save it, or type the number",
             ),
-            Code::External => (
+            ReadingFinding::External => (
                 "D04",
                 Error,
                 "Ô lấy số từ tệp khác",
@@ -110,7 +110,7 @@ impl Code {
                 "Gõ số vào ô",
                 "Type the number",
             ),
-            Code::Contradiction => (
+            ReadingFinding::Contradiction => (
                 "D05",
                 Error,
                 "Mã số và tên chỉ tiêu không khớp nhau",
@@ -118,7 +118,7 @@ impl Code {
                 "Sửa lại mã số hoặc tên chỉ tiêu theo biểu mẫu",
                 "Restore the code or the label of the form",
             ),
-            Code::Repeated => (
+            ReadingFinding::Repeated => (
                 "D06",
                 Error,
                 "Chỉ tiêu có hai dòng",
@@ -126,7 +126,7 @@ impl Code {
                 "Xóa dòng thừa",
                 "Delete the extra row",
             ),
-            Code::RowGone => (
+            ReadingFinding::RowGone => (
                 "D07",
                 Error,
                 "Thiếu dòng của biểu mẫu",
@@ -134,7 +134,7 @@ impl Code {
                 "Dùng lại biểu mẫu đã gửi, không xóa dòng",
                 "Use the form as sent; do not delete rows",
             ),
-            Code::BadDate => (
+            ReadingFinding::BadDate => (
                 "D08",
                 Warning,
                 "Ngày không đọc được",
@@ -142,7 +142,7 @@ impl Code {
                 "Gõ ngày theo dạng 31/12/2021",
                 "Type the date as 31/12/2021",
             ),
-            Code::UnknownUnit => (
+            ReadingFinding::UnknownUnit => (
                 "D09",
                 Error,
                 "Không biết phiếu của đơn vị nào",
@@ -150,7 +150,7 @@ impl Code {
                 "Ghi đúng mã hoặc tên đơn vị như trong phụ lục",
                 "Write the unit's code or name as in the annex",
             ),
-            Code::UnknownPeriod => (
+            ReadingFinding::UnknownPeriod => (
                 "D10",
                 Error,
                 "Không biết phiếu của kỳ nào",
@@ -158,7 +158,7 @@ impl Code {
                 "Ghi kỳ (1 đến 4) và năm vào phần đầu biểu",
                 "Write period (1 to 4) and year into the header",
             ),
-            Code::OtherHint => (
+            ReadingFinding::OtherHint => (
                 "D11",
                 Warning,
                 "Tên tệp, thư mục hoặc thư ghi kỳ khác với trong biểu; theo trong biểu",
@@ -166,7 +166,7 @@ impl Code {
                 "Kiểm tra lại kỳ trong biểu",
                 "Check the period in the form",
             ),
-            Code::BadNumber => (
+            ReadingFinding::BadNumber => (
                 "D12",
                 Error,
                 "Lần nộp phải là số nguyên từ 1",
@@ -174,7 +174,7 @@ impl Code {
                 "Ghi 1 cho lần đầu, 2 cho lần sửa",
                 "Write 1 for the first, 2 for a correction",
             ),
-            Code::NoTable => (
+            ReadingFinding::NoTable => (
                 "D13",
                 Error,
                 "Tệp không có bảng của biểu mẫu",
@@ -182,7 +182,7 @@ impl Code {
                 "Gửi đúng biểu mẫu",
                 "Send the form",
             ),
-            Code::TwoTables => (
+            ReadingFinding::TwoTables => (
                 "D14",
                 Error,
                 "Tệp có hai bảng cho cùng một kỳ",
@@ -190,7 +190,7 @@ impl Code {
                 "Chỉ để lại một bảng",
                 "Leave one table only",
             ),
-            Code::Unreadable => (
+            ReadingFinding::Unreadable => (
                 "D15",
                 Error,
                 "Không đọc được tệp",
@@ -198,7 +198,7 @@ impl Code {
                 "Lưu lại thành .xlsx rồi gửi",
                 "Save it as .xlsx and send it again",
             ),
-            Code::Merged => (
+            ReadingFinding::Merged => (
                 "D16",
                 Error,
                 "Ô số liệu của nhiều chỉ tiêu bị gộp làm một",
@@ -206,7 +206,7 @@ impl Code {
                 "Bỏ gộp ô rồi ghi số cho từng chỉ tiêu",
                 "Unmerge the cell and write a figure for each row",
             ),
-            Code::TooManyRows => (
+            ReadingFinding::TooManyRows => (
                 "D17",
                 Error,
                 "Danh sách quá nhiều dòng; từ dòng này trở đi không đọc",
@@ -214,7 +214,7 @@ impl Code {
                 "Chỉ để lại các trường hợp trong kỳ; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
                 "Keep the cases of the period only; if they are that many, ask the receiver before sending",
             ),
-            Code::OtherKind => (
+            ReadingFinding::OtherKind => (
                 "D18",
                 Warning,
                 "Tệp không phải loại mà tên tệp ghi; số liệu vẫn đọc được",
@@ -222,7 +222,7 @@ impl Code {
                 "Không phải làm gì; lần sau lưu thành .xlsx (Lưu thành, Save As) rồi gửi",
                 "Nothing to do; next time save it as .xlsx (Save As) and send that",
             ),
-            Code::OldFont => (
+            ReadingFinding::OldFont => (
                 "D19",
                 Warning,
                 "Chữ viết bằng phông cũ (không phải Unicode); đã đổi sang Unicode",
@@ -230,7 +230,7 @@ impl Code {
                 "Không phải làm gì; lần sau gõ Unicode (phông Times New Roman) hoặc dùng biểu mẫu của tỉnh",
                 "Nothing to do; next time type Unicode (Times New Roman) or use the province's form",
             ),
-            Code::OtherUnit => (
+            ReadingFinding::OtherUnit => (
                 "D20",
                 Warning,
                 "Tên tệp, thư mục hoặc thư ghi đơn vị khác với trong biểu; theo trong biểu",
@@ -238,7 +238,7 @@ impl Code {
                 "Kiểm tra lại đơn vị trong biểu",
                 "Check the unit in the form",
             ),
-            Code::Hidden => (
+            ReadingFinding::Hidden => (
                 "D21",
                 Error,
                 "Bảng số liệu nằm ở trang tính bị ẩn; không đọc",
@@ -246,7 +246,7 @@ impl Code {
                 "Bỏ ẩn trang tính (Unhide), xóa trang không dùng, rồi gửi lại",
                 "Unhide the sheet, delete those not in use, and send it again",
             ),
-            Code::LostZero => (
+            ReadingFinding::LostZero => (
                 "D22",
                 Warning,
                 "Mã số thuế thiếu số 0 ở đầu",
@@ -254,7 +254,7 @@ impl Code {
                 "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 chữ số",
                 "Format the cell as text and type all ten digits",
             ),
-            Code::Share => (
+            ReadingFinding::Share => (
                 "D23",
                 Warning,
                 "Tỷ lệ gõ không có dấu %",
@@ -262,7 +262,7 @@ impl Code {
                 "Gõ kèm dấu %, ví dụ 85,5%",
                 "Type it with the sign: 85,5%",
             ),
-            Code::BadCell => (
+            ReadingFinding::BadCell => (
                 "D24",
                 Error,
                 "Tệp ghi ô này sai hoặc hai lần, không biết số nào đúng",
@@ -270,7 +270,7 @@ impl Code {
                 "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
                 "Open the file in Excel, check the figure, save it and send it again",
             ),
-            Code::OtherForm => (
+            ReadingFinding::OtherForm => (
                 "D31",
                 Error,
                 "Đây là phiếu của biểu khác, không phải biểu của kế hoạch này; không tính",
@@ -278,7 +278,7 @@ impl Code {
                 "Chuyển tệp sang đợt báo cáo dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
                 "Move the file to the campaign of that form; if it was sent by mistake, ask for the form of this plan",
             ),
-            Code::OtherLabel => (
+            ReadingFinding::OtherLabel => (
                 "D32",
                 Warning,
                 "Tên chỉ tiêu khác với biểu mẫu; số liệu lấy theo mã số",
@@ -286,7 +286,7 @@ impl Code {
                 "Xem đơn vị có hiểu đúng chỉ tiêu không; lần sau dùng biểu mẫu đã gửi, không sửa tên chỉ tiêu",
                 "See whether the unit means the same figure; next time use the form as sent and keep its labels",
             ),
-            Code::UnclearForm => (
+            ReadingFinding::UnclearForm => (
                 "D33",
                 Warning,
                 "Đầu biểu ghi số hiệu khác với mã biểu; các chỉ tiêu là của biểu này nên vẫn đọc",
@@ -294,7 +294,7 @@ impl Code {
                 "Xem có đúng là phiếu của kế hoạch này không",
                 "See whether it is a return of this plan",
             ),
-            Code::OtherTab => (
+            ReadingFinding::OtherTab => (
                 "D34",
                 Warning,
                 "Trang này là phiếu của biểu khác; không đọc",
@@ -302,7 +302,7 @@ impl Code {
                 "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
                 "If the unit owes that form too, copy the file to the campaign of that form",
             ),
-            Code::LeftOut => (
+            ReadingFinding::LeftOut => (
                 "D35",
                 Warning,
                 "Ô có phần viết nâng lên, hạ xuống, bị gạch bỏ hoặc bị ẩn; phần đó không được lấy",
@@ -310,7 +310,7 @@ impl Code {
                 "Xóa phần không thuộc về số liệu; ghi chú viết ở cột Ghi chú",
                 "Delete what is no part of the figure; notes belong in the column of notes",
             ),
-            Code::InPieces => (
+            ReadingFinding::InPieces => (
                 "D36",
                 Error,
                 "Ô gồm nhiều phần (nâng lên, hạ xuống, gạch bỏ, ẩn); không biết phần nào là nội dung đúng",
@@ -318,7 +318,7 @@ impl Code {
                 "Xóa ô, bỏ định dạng (Clear All) rồi gõ lại nội dung đúng",
                 "Clear the cell with its format (Clear All) and type it again",
             ),
-            Code::StruckOut => (
+            ReadingFinding::StruckOut => (
                 "D37",
                 Warning,
                 "Cả ô bị gạch bỏ hoặc bị ẩn; nội dung vẫn được lấy",
@@ -327,18 +327,26 @@ impl Code {
                 "If it is no longer right, delete it and type the new one; else remove the line through it",
             ),
         };
-        Finding { mend: Text::new(mend_vi, mend_en), ..Finding::new(code, severity, Text::new(vi, en)) }
+        Finding {
+            mend: BilingualText::new(mend_vi, mend_en),
+            ..Finding::new(code, severity, BilingualText::new(vi, en))
+        }
     }
 }
 
 /// Creates the finding for an unreadable file: the problem, and what to request.
 pub fn unreadable(error: &GridError) -> Finding {
-    Finding { message: error.message(), found: error.found(), mend: error.mend(), ..Code::Unreadable.finding() }
+    Finding {
+        message: error.message(),
+        found: error.found(),
+        mend: error.mend(),
+        ..ReadingFinding::Unreadable.finding()
+    }
 }
 
 /// Creates the finding for a file kind that does not match the name.
-pub fn other_kind(kind: Kind) -> Finding {
-    Finding { found: kind.name(), ..Code::OtherKind.finding() }
+pub fn other_kind(kind: FileKind) -> Finding {
+    Finding { found: kind.name(), ..ReadingFinding::OtherKind.finding() }
 }
 
 /// Creates the finding for converted legacy text; `first` is the first such cell.
@@ -347,43 +355,50 @@ pub fn old_font(first: &Trace) -> Finding {
     Finding {
         sheet: Some(first.sheet.clone()),
         cell: Some(first.cell.clone()),
-        found: Text::same(first.raw.clone()),
-        expected: Text::same(taken),
-        ..Code::OldFont.finding()
+        found: BilingualText::same(first.raw.clone()),
+        expected: BilingualText::same(taken),
+        ..ReadingFinding::OldFont.finding()
     }
 }
 
 /// Creates the finding for a file that cannot be opened, or exceeds the size limit.
-pub fn unavailable(message: Text, mend: Text) -> Finding {
-    Finding { message, mend, ..Code::Unreadable.finding() }
+pub fn unavailable(message: BilingualText, mend: BilingualText) -> Finding {
+    Finding { message, mend, ..ReadingFinding::Unreadable.finding() }
 }
 
 /// Creates the finding for a file without the table of the form.
 pub fn no_table(form: &str) -> Finding {
-    Finding { expected: Text::new(format!("biểu {form}"), format!("form {form}")), ..Code::NoTable.finding() }
+    Finding {
+        expected: BilingualText::new(format!("biểu {form}"), format!("form {form}")),
+        ..ReadingFinding::NoTable.finding()
+    }
 }
 
 /// Creates the finding for a consolidated workbook that is not a roll-up.
 pub fn consolidated() -> Finding {
     Finding {
-        message: Text::new(
+        message: BilingualText::new(
             "Đây là tệp tổng hợp để dùng trong cơ quan, còn thông tin cá nhân; không đọc",
             "This is a consolidated workbook for use within the body, with personal data; it is not read",
         ),
-        mend: Text::new(
+        mend: BilingualText::new(
             "Yêu cầu nơi gửi chạy: tonghop up, rồi gửi tệp Gui-cap-tren-….xlsx",
             "Ask the sender to run: tonghop up, and to send the file Gui-cap-tren-….xlsx",
         ),
-        ..Code::NoTable.finding()
+        ..ReadingFinding::NoTable.finding()
     }
 }
 
 /// Creates the finding for a table on this hidden sheet.
 pub fn hidden(sheet: &str) -> Finding {
-    Finding { sheet: Some(sheet.to_string()), found: Text::same(sheet.to_string()), ..Code::Hidden.finding() }
+    Finding {
+        sheet: Some(sheet.to_string()),
+        found: BilingualText::same(sheet.to_string()),
+        ..ReadingFinding::Hidden.finding()
+    }
 }
 
 /// Creates the finding for two tables for one period; the second is on this sheet.
 pub fn two_tables(sheet: &str) -> Finding {
-    Finding { sheet: Some(sheet.to_string()), ..Code::TwoTables.finding() }
+    Finding { sheet: Some(sheet.to_string()), ..ReadingFinding::TwoTables.finding() }
 }

@@ -2,33 +2,33 @@
 //! match exactly after folding, never by similar spelling.
 
 use super::at;
-use super::code::Code;
+use super::code::ReadingFinding;
 use super::figure_table::Table;
-use super::take::{Taken, Want};
-use super::text::{Keys, clean, key, words};
+use super::take::{ExpectedType, ReturnBuilder};
+use super::text::{RowKeys, clean, key, words};
 use crate::book::address;
 use crate::grid::Grid;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
-use crate::model::period::{Cycle, Period};
-use crate::model::text::Text;
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::header::{self, HeaderKind};
 use std::collections::BTreeMap;
 
 /// Header fields with their text and cell.
-pub type Header = BTreeMap<&'static str, (String, (u32, u32))>;
+pub type HeaderFields = BTreeMap<&'static str, (String, (u32, u32))>;
 
 /// Names around a return: compared with its content, which takes precedence.
 #[derive(Copy, Clone)]
-pub struct Hints<'a> {
+pub struct IdentityHints<'a> {
     /// Path of the file, through folders, e-mails and archives.
     pub file: &'a str,
     /// Subject of the e-mail; empty if there is none.
     pub subject: &'a str,
 }
 
-impl<'a> Hints<'a> {
+impl<'a> IdentityHints<'a> {
     /// Returns the file name, the subject, then the enclosing folders, e-mails and archives from the inside out.
     fn parts(self) -> impl Iterator<Item = &'a str> {
         let mut path = self.file.rsplit(['/', '›']);
@@ -36,7 +36,7 @@ impl<'a> Hints<'a> {
     }
 
     /// Returns the period in the file name, completed from the other hints.
-    pub fn period(self, cycle: Cycle) -> Option<Period> {
+    pub fn period(self, cycle: ReportingCycle) -> Option<Period> {
         let year = self.parts().find_map(|part| period_in(cycle, part).1);
         let index = self.parts().find_map(|part| period_in(cycle, part).0);
         index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
@@ -53,7 +53,7 @@ impl<'a> Hints<'a> {
 }
 
 /// Unit, period and submission number of a return, with findings.
-pub struct Identity {
+pub struct ReturnIdentity {
     pub unit: usize,
     pub period: Period,
     pub number: u32,
@@ -61,8 +61,14 @@ pub struct Identity {
 }
 
 /// Finds the header fields above the table: a label with the value in the next cell, else by defined name.
-pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut Taken) -> Header {
-    let mut out = Header::new();
+pub fn header(
+    cycle: ReportingCycle,
+    grid: &Grid,
+    keys: &RowKeys,
+    table: &Table,
+    taken: &mut ReturnBuilder,
+) -> HeaderFields {
+    let mut out = HeaderFields::new();
     let sheet = table.sheet;
     for field in header::fields(cycle) {
         let label = key(field.label);
@@ -76,10 +82,10 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
         let Some(place) = labelled.or_else(named) else { continue };
         let cell = sheet.cell(place.0, place.1);
         let want = match field.kind {
-            HeaderKind::Text => Want::Code,
-            HeaderKind::Date => Want::Date,
+            HeaderKind::Text => ExpectedType::Code,
+            HeaderKind::Date => ExpectedType::Date,
             // identity() parses period, year and number, because it also accepts "Quý I".
-            HeaderKind::Number => Want::Code,
+            HeaderKind::Number => ExpectedType::Code,
         };
         taken.figure(field.name, place, cell, want);
         out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));
@@ -96,7 +102,12 @@ pub fn header(cycle: Cycle, grid: &Grid, keys: &Keys, table: &Table, taken: &mut
 }
 
 /// Determines unit, period and submission number of a return.
-pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Result<Identity, Box<Finding>> {
+pub fn identity(
+    header: &HeaderFields,
+    hints: IdentityHints,
+    plan: &Plan,
+    table: &Table,
+) -> Result<ReturnIdentity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
     let sheet = &table.sheet.name;
@@ -109,11 +120,14 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
             .flatten()
     });
     let Some(unit) = unit else {
-        let mut finding =
-            at(Code::UnknownUnit, sheet, place(if code.is_empty() { header::UNIT_NAME } else { header::UNIT }));
-        finding.found = Text::same(clean(if code.is_empty() { name } else { code }));
+        let mut finding = at(
+            ReadingFinding::UnknownUnit,
+            sheet,
+            place(if code.is_empty() { header::UNIT_NAME } else { header::UNIT }),
+        );
+        finding.found = BilingualText::same(clean(if code.is_empty() { name } else { code }));
         let known: Vec<_> = plan.units.iter().map(|u| u.code.as_str()).collect();
-        finding.expected = Text::same(known.join(", "));
+        finding.expected = BilingualText::same(known.join(", "));
         return Err(Box::new(finding));
     };
 
@@ -124,38 +138,41 @@ pub fn identity(header: &Header, hints: Hints, plan: &Plan, table: &Table) -> Re
     let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
     let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
     let Some(period) = body.or(hint.filter(|_| empty)) else {
-        let mut finding = at(Code::UnknownPeriod, sheet, place(cycle.stem()));
+        let mut finding = at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
         finding.unit = Some(plan.units[unit].code.clone());
-        finding.found = Text::same(clean(&format!("{period_text} {year_text}")));
+        finding.found = BilingualText::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
     if let Some(hint) = hints.other_than(period) {
-        let mut finding = at(Code::OtherHint, sheet, place(cycle.stem()));
-        finding.found = Text::same(hint.to_string());
-        finding.expected = Text::same(period.to_string());
+        let mut finding = at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
+        finding.found = BilingualText::same(hint.to_string());
+        finding.expected = BilingualText::same(period.to_string());
         findings.push(finding);
     }
     if let Some(hint) = hints.parts().find_map(|part| plan.names.within(&words(part))).filter(|hint| *hint != unit) {
-        let mut finding =
-            at(Code::OtherUnit, sheet, place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }));
-        finding.found = Text::same(plan.units[hint].name.clone());
-        finding.expected = Text::same(plan.units[unit].name.clone());
+        let mut finding = at(
+            ReadingFinding::OtherUnit,
+            sheet,
+            place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }),
+        );
+        finding.found = BilingualText::same(plan.units[hint].name.clone());
+        finding.expected = BilingualText::same(plan.units[unit].name.clone());
         findings.push(finding);
     }
 
     let given = clean(said(header::NUMBER));
     let number = if given.is_empty() { Some(1) } else { given.parse::<u32>().ok().filter(|n| *n >= 1) };
     if number.is_none() {
-        let mut finding = at(Code::BadNumber, sheet, place(header::NUMBER));
-        finding.found = Text::same(given);
+        let mut finding = at(ReadingFinding::BadNumber, sheet, place(header::NUMBER));
+        finding.found = BilingualText::same(given);
         findings.push(finding);
     }
-    Ok(Identity { unit, period, number: number.unwrap_or(1), findings })
+    Ok(ReturnIdentity { unit, period, number: number.unwrap_or(1), findings })
 }
 
 /// Returns the number of the period in its year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1
 /// or 2 in "6 tháng đầu năm".
-fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
+fn number_in(cycle: ReportingCycle, text: &str) -> Option<u8> {
     // 3.5 is not a quarter, although 3 and 5 would be two words.
     if text.trim().replace(',', ".").parse::<f64>().is_ok_and(|n| n.fract() != 0.0) {
         return None;
@@ -167,15 +184,15 @@ fn number_in(cycle: Cycle, text: &str) -> Option<u8> {
         _ => None,
     };
     match cycle {
-        Cycle::Half if all.len() > 1 && all.iter().any(|w| part(w).is_some()) => all.iter().find_map(part),
+        ReportingCycle::Half if all.len() > 1 && all.iter().any(|w| part(w).is_some()) => all.iter().find_map(part),
         _ => all.iter().find_map(|word| place_in_year(cycle, word)),
     }
 }
 
 /// Parses a number of a period in its year from one word.
-fn place_in_year(cycle: Cycle, word: &str) -> Option<u8> {
+fn place_in_year(cycle: ReportingCycle, word: &str) -> Option<u8> {
     let roman = ["i", "ii", "iii", "iv"].iter().position(|r| *r == word).map(|i| i as u8 + 1);
-    let number = roman.filter(|_| cycle != Cycle::Month).or_else(|| word.parse().ok())?;
+    let number = roman.filter(|_| cycle != ReportingCycle::Month).or_else(|| word.parse().ok())?;
     (1..=cycle.per_year()).contains(&number).then_some(number)
 }
 
@@ -192,22 +209,22 @@ fn other_period(period: Period, name: &str) -> Option<Period> {
 
 /// Returns number in the year and year from a name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`,
 /// `6 thang dau nam 2024`.
-fn period_in(cycle: Cycle, name: &str) -> (Option<u8>, Option<i32>) {
+fn period_in(cycle: ReportingCycle, name: &str) -> (Option<u8>, Option<i32>) {
     let all = words(name);
     let spelled = all.iter().find_map(|w| w.parse::<Period>().ok().filter(|p| p.cycle() == cycle));
     let year = all.iter().find_map(|w| w.parse::<i32>().ok().filter(|y| (1990..2200).contains(y)));
     let (letters, noun): (&[char], &str) = match cycle {
-        Cycle::Month => (&['t', 'm'], "thang"),
-        Cycle::Quarter => (&['q'], "quy"),
-        Cycle::Half => (&['h'], "ky"),
+        ReportingCycle::Month => (&['t', 'm'], "thang"),
+        ReportingCycle::Quarter => (&['q'], "quy"),
+        ReportingCycle::Half => (&['h'], "ky"),
     };
     let next = all.iter().skip(1).map(Some).chain([None]);
     let index = all.iter().zip(next).find_map(|(word, next)| {
         let short = word.strip_prefix(letters).filter(|d| d.len() <= 2 && d.parse::<u8>().is_ok());
         let after = || (word == noun).then(|| next.and_then(|n| place_in_year(cycle, n))).flatten();
         let half = || match (cycle, word.as_str(), next.map(String::as_str)) {
-            (Cycle::Half, "thang", Some("dau")) => Some(1),
-            (Cycle::Half, "thang", Some("cuoi")) => Some(2),
+            (ReportingCycle::Half, "thang", Some("dau")) => Some(1),
+            (ReportingCycle::Half, "thang", Some("cuoi")) => Some(2),
             _ => None,
         };
         short.and_then(|d| place_in_year(cycle, d)).or_else(after).or_else(half)

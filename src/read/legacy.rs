@@ -7,27 +7,27 @@
 use crate::book::address;
 use crate::grid::{Grid, RawValue};
 use crate::model::amount::Amount;
-use crate::model::memo::Memo;
+use crate::model::memo::BoundedCache;
 use crate::model::submission::Trace;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use std::cell::RefCell;
 use unicode_normalization::UnicodeNormalization;
 
 /// A legacy encoding.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub enum LegacyEncoding {
     /// TCVN 5712: one byte for each character.
     Tcvn3,
     /// VNI for Windows: a base character followed by its mark.
     Vni,
 }
 
-impl Encoding {
+impl LegacyEncoding {
     /// Returns the name of the encoding.
     pub fn name(self) -> &'static str {
         match self {
-            Encoding::Tcvn3 => "TCVN3 (ABC)",
-            Encoding::Vni => "VNI",
+            LegacyEncoding::Tcvn3 => "TCVN3 (ABC)",
+            LegacyEncoding::Vni => "VNI",
         }
     }
 }
@@ -77,10 +77,10 @@ const VNI_MARKS: [(char, &str); 15] = [
 const VNI_MORE: [(char, &str); 2] = [('ü', "\u{306}\u{303}"), ('ë', "\u{306}\u{323}")];
 
 /// Decodes a text to Unicode. Characters that the encoding does not define are kept.
-pub fn decode(text: &str, encoding: Encoding) -> String {
+pub fn decode(text: &str, encoding: LegacyEncoding) -> String {
     match encoding {
-        Encoding::Tcvn3 => text.chars().map(|c| tcvn3(c).unwrap_or(c)).collect(),
-        Encoding::Vni => vni(text),
+        LegacyEncoding::Tcvn3 => text.chars().map(|c| tcvn3(c).unwrap_or(c)).collect(),
+        LegacyEncoding::Vni => vni(text),
     }
 }
 
@@ -146,7 +146,7 @@ fn is_syllable(word: &str) -> bool {
 }
 
 /// Counts the words that decode to syllables, and those that do not.
-fn judge(text: &str, encoding: Encoding) -> (usize, usize) {
+fn judge(text: &str, encoding: LegacyEncoding) -> (usize, usize) {
     words(text).map(|word| judge_word(word, encoding)).fold((0, 0), |(good, bad), (g, b)| (good + g, bad + b))
 }
 
@@ -157,19 +157,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 thread_local! {
-    static JUDGED: [RefCell<Memo<(usize, usize)>>; 2] = Default::default();
+    static JUDGED: [RefCell<BoundedCache<(usize, usize)>>; 2] = Default::default();
 }
 
 /// [`judge`] for one word, cached: words repeat within a workbook and across workbooks.
-fn judge_word(word: &str, encoding: Encoding) -> (usize, usize) {
+fn judge_word(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
     let judge = |word: &str| judge_anew(word, encoding);
     JUDGED.with(|[tcvn3, vni]| {
-        let known = if encoding == Encoding::Tcvn3 { tcvn3 } else { vni };
+        let known = if encoding == LegacyEncoding::Tcvn3 { tcvn3 } else { vni };
         known.borrow_mut().get(word, judge)
     })
 }
 
-fn judge_anew(word: &str, encoding: Encoding) -> (usize, usize) {
+fn judge_anew(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
     let decoded = decode(word, encoding);
     if is_syllable(&decoded) {
         // A word that is already a syllable is no evidence.
@@ -185,13 +185,13 @@ fn suspicious(text: &str) -> bool {
 }
 
 /// Returns the encoding of a legacy font.
-fn of_font(name: &str) -> Encoding {
-    if name.trim().starts_with('.') { Encoding::Tcvn3 } else { Encoding::Vni }
+fn of_font(name: &str) -> LegacyEncoding {
+    if name.trim().starts_with('.') { LegacyEncoding::Tcvn3 } else { LegacyEncoding::Vni }
 }
 
 /// Returns true if the fonts of an encoding are reliable: at least one word decodes to a syllable, and no cell with
 /// such a font contains Unicode, which happens if someone types over an old form.
-fn trusted(grid: &Grid, encoding: Encoding) -> bool {
+fn trusted(grid: &Grid, encoding: LegacyEncoding) -> bool {
     let marked: Vec<&str> = grid
         .sheets
         .iter()
@@ -229,9 +229,10 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
         }
         (proven, encoding)
     };
-    let (words, encoding) = std::cmp::max_by_key(proof(Encoding::Vni), proof(Encoding::Tcvn3), |(good, _)| *good);
+    let (words, encoding) =
+        std::cmp::max_by_key(proof(LegacyEncoding::Vni), proof(LegacyEncoding::Tcvn3), |(good, _)| *good);
     let proven = (words >= PROOF).then_some(encoding);
-    let trusted = [Encoding::Tcvn3, Encoding::Vni].map(|e| trusted(grid, e).then_some(e));
+    let trusted = [LegacyEncoding::Tcvn3, LegacyEncoding::Vni].map(|e| trusted(grid, e).then_some(e));
     if proven.is_none() && grid.sheets.iter().all(|s| s.fonts.is_empty()) {
         return Vec::new();
     }
@@ -244,11 +245,11 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
             }
             // The font of the cell decides, unless its words do not decode; else the encoding that the workbook's words
             // prove.
-            let sound = |e: &Encoding| judge(text, *e).1 == 0;
+            let sound = |e: &LegacyEncoding| judge(text, *e).1 == 0;
             let by_font = sheet.fonts.get(at).map(|name| of_font(name)).filter(sound);
             let by_font = by_font.filter(|e| trusted.contains(&Some(*e)) || judge(text, *e).0 > 0);
             let Some(encoding) = by_font.or(proven.filter(sound)) else { continue };
-            let why = Text::new(
+            let why = BilingualText::new(
                 format!("chữ viết bằng phông {} cũ, đã đổi sang Unicode", encoding.name()),
                 format!("text in an old {} font, turned into Unicode", encoding.name()),
             );
@@ -268,14 +269,14 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::grid::{Cell, SheetGrid};
+    use crate::grid::{GridCell, SheetGrid};
     use proptest::prelude::*;
 
     /// Encodes a text, using only this table.
-    fn encode(text: &str, encoding: Encoding) -> String {
+    fn encode(text: &str, encoding: LegacyEncoding) -> String {
         let tcvn3 =
             |c: char| TCVN3.chars().position(|t| t == c).and_then(|i| char::from_u32(0xA1 + i as u32)).unwrap_or(c);
-        if encoding == Encoding::Tcvn3 {
+        if encoding == LegacyEncoding::Tcvn3 {
             return text.chars().map(tcvn3).collect();
         }
         let mut out = String::new();
@@ -302,7 +303,7 @@ mod tests {
 
     fn grid(texts: &[&str]) -> Grid {
         let cells = (0..).zip(texts).map(|(row, text)| {
-            ((row, 0), Cell { value: RawValue::Text((*text).into()), formula: None, external: false })
+            ((row, 0), GridCell { value: RawValue::Text((*text).into()), formula: None, external: false })
         });
         Grid {
             sheets: vec![SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() }],
@@ -317,18 +318,18 @@ mod tests {
     #[test]
     fn decode_agrees_with_published_tables() {
         // Expected values: iconv -f TCVN5712-1, and by hand from VNI's manual.
-        assert_eq!(decode("L§L§ huyÖn Phong Thæ", Encoding::Tcvn3), "LĐLĐ huyện Phong Thổ");
+        assert_eq!(decode("L§L§ huyÖn Phong Thæ", LegacyEncoding::Tcvn3), "LĐLĐ huyện Phong Thổ");
         assert_eq!(
-            decode("Tæng sè lao ®éng ch\u{AD}a lµ ®oµn viªn", Encoding::Tcvn3),
+            decode("Tæng sè lao ®éng ch\u{AD}a lµ ®oµn viªn", LegacyEncoding::Tcvn3),
             "Tổng số lao động chưa là đoàn viên"
         );
-        assert_eq!(decode("huyeän", Encoding::Vni), "huyện");
+        assert_eq!(decode("huyeän", LegacyEncoding::Vni), "huyện");
         assert_eq!(
-            decode("Coäng ñoaøn tænh, thaønh phoá, ngöôøi lao ñoäng", Encoding::Vni),
+            decode("Coäng ñoaøn tænh, thaønh phoá, ngöôøi lao ñoäng", LegacyEncoding::Vni),
             "Cộng đoàn tỉnh, thành phố, người lao động"
         );
         assert_eq!(
-            decode("Nguyeãn Thò Myõ, Laêng Vaên, ñaëc bieät", Encoding::Vni),
+            decode("Nguyeãn Thò Myõ, Laêng Vaên, ñaëc bieät", LegacyEncoding::Vni),
             "Nguyễn Thị Mỹ, Lăng Văn, đặc biệt"
         );
         assert_eq!(TCVN3.chars().count(), 94);
@@ -337,7 +338,7 @@ mod tests {
     #[test]
     fn workbook_in_a_legacy_font_is_decoded() {
         let unicode = ["LĐLĐ", "Tổng số lao động", "Đoàn viên đầu kỳ", "Kết nạp mới", "plain", "Nguyễn Thị Mỹ Hạnh"];
-        for encoding in [Encoding::Tcvn3, Encoding::Vni] {
+        for encoding in [LegacyEncoding::Tcvn3, LegacyEncoding::Vni] {
             let old: Vec<String> = unicode.iter().map(|t| encode(t, encoding)).collect();
             let mut grid = grid(&old.iter().map(String::as_str).collect::<Vec<_>>());
             let traces = modernise(&mut grid);

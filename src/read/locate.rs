@@ -2,21 +2,21 @@
 //! by fixed addresses.
 
 use super::at;
-use super::code::Code;
+use super::code::ReadingFinding;
 use super::figure_table::Table;
 use super::printed::Rows;
-use super::take::{Taken, Want};
-use super::text::{Texts, code_key, label_key};
+use super::take::{ExpectedType, ReturnBuilder};
+use super::text::{PlacedTexts, code_key, label_key};
 use crate::grid::pieces::Mark;
 use crate::grid::{Pieces, SheetGrid};
 use crate::model::finding::Finding;
-use crate::model::text::Text;
-use crate::plan::{Blank, Indicator, IndicatorKind, Plan, Unit};
+use crate::model::text::BilingualText;
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<Table<'a>> {
     let headed = |(heading, [code, label, figure]): (u32, [Option<u32>; 3])| {
         let figure = figure?;
         (code.is_some() || label.is_some()).then_some(Table { sheet, heading, code, label, figure })
@@ -45,7 +45,7 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &Texts<'_>) -> Option<Table<'a>> {
 const HEADING: usize = "tenchitieu".len();
 
 /// Reads every figure of the table. Returns how its rows were found.
-pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken) -> Rows<'p> {
+pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut ReturnBuilder) -> Rows<'p> {
     let mut known = Rows::default();
     taken.on(table.sheet);
     let codes: BTreeMap<Rc<str>, usize> =
@@ -56,7 +56,7 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
         rows.dedup();
         rows
     };
-    let merged = Code::Merged.finding();
+    let merged = ReadingFinding::Merged.finding();
     // For each indicator that repeats: the index of its finding, and the number of further rows.
     let mut again: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     for row in rows {
@@ -83,9 +83,9 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
         if let (Some(a), Some(b)) = (by_code, by_label)
             && a != b
         {
-            let mut finding = at(Code::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
-            finding.found = Text::same(format!("{code}: {label}"));
-            finding.expected = Text::same(format!("{code}: {}", indicator.label));
+            let mut finding = at(ReadingFinding::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
+            finding.found = BilingualText::same(format!("{code}: {label}"));
+            finding.expected = BilingualText::same(format!("{code}: {}", indicator.label));
             taken.findings.push(finding);
         }
         if let Some(first) = taken.figures.get(indicator.name.as_str()) {
@@ -94,8 +94,8 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
                 continue;
             }
             again.insert(index, (taken.findings.len(), 0));
-            let mut finding = at(Code::Repeated, &table.sheet.name, (row, table.figure));
-            finding.found = Text::same(format!(
+            let mut finding = at(ReadingFinding::Repeated, &table.sheet.name, (row, table.figure));
+            finding.found = BilingualText::same(format!(
                 "{}: {}, {}",
                 indicator.code,
                 first.cell,
@@ -111,18 +111,18 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
             known.labelled(indicator, &label, (row, column));
         }
         let want = match indicator.kind {
-            IndicatorKind::Flow | IndicatorKind::Stock => Want::Number(&indicator.unit, false),
-            IndicatorKind::Percent => Want::Number(&indicator.unit, true),
-            IndicatorKind::Date => Want::Date,
-            IndicatorKind::Text => Want::Text,
-            IndicatorKind::Choice => Want::Choice(&indicator.choices),
+            IndicatorKind::Flow | IndicatorKind::Stock => ExpectedType::Number(&indicator.unit, false),
+            IndicatorKind::Percent => ExpectedType::Number(&indicator.unit, true),
+            IndicatorKind::Date => ExpectedType::Date,
+            IndicatorKind::Text => ExpectedType::Text,
+            IndicatorKind::Choice => ExpectedType::Choice(&indicator.choices),
         };
         if let Some(first) = over_rows(table, row) {
             let cell = table.sheet.cell(first.0, first.1);
-            let known = |f: &Finding| f.code == merged.code && f.cell == at(Code::Merged, "", first).cell;
+            let known = |f: &Finding| f.code == merged.code && f.cell == at(ReadingFinding::Merged, "", first).cell;
             if !taken.findings.iter().any(known) {
-                let mut finding = at(Code::Merged, &table.sheet.name, first);
-                finding.found = Text::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
+                let mut finding = at(ReadingFinding::Merged, &table.sheet.name, first);
+                finding.found = BilingualText::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
                 taken.findings.push(finding);
             }
             taken.merged(&indicator.name, first, cell);
@@ -132,14 +132,16 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Taken
     }
     for (finding, more) in again.into_values().filter(|(_, more)| *more > 0) {
         if let Some(finding) = taken.findings.get_mut(finding) {
-            let Text { vi, en } = &finding.found;
-            finding.found = Text::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
+            let BilingualText { vi, en } = &finding.found;
+            finding.found =
+                BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
         }
     }
     for indicator in &plan.indicators {
-        if plan.blank(indicator, unit) == Blank::Missing && !taken.figures.contains_key(indicator.name.as_str()) {
-            let mut finding = at(Code::RowGone, &table.sheet.name, (table.heading, table.figure));
-            finding.expected = Text::new(
+        if plan.blank(indicator, unit) == BlankMeaning::Missing && !taken.figures.contains_key(indicator.name.as_str())
+        {
+            let mut finding = at(ReadingFinding::RowGone, &table.sheet.name, (table.heading, table.figure));
+            finding.expected = BilingualText::new(
                 format!("mã {} {}", indicator.code, indicator.label),
                 format!("code {} {}", indicator.code, indicator.label),
             );

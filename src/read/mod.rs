@@ -13,53 +13,60 @@ mod sources;
 mod take;
 mod text;
 
-use crate::grid::{self, Grid, Kind};
+use crate::grid::{self, FileKind, Grid};
 use crate::limits::Limits;
-use crate::model::arrival::Outcome;
+use crate::model::arrival::ReadingOutcome;
 use crate::model::finding::Finding;
-use crate::model::period::{Cycle, Period};
+use crate::model::period::{Period, ReportingCycle};
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::{IndicatorKind, Plan};
-use code::Code;
+use code::ReadingFinding;
 
 /// Reads a file. `file` is its path relative to the returns folder. It is used in findings and only as a hint.
-pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> Outcome {
+pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> ReadingOutcome {
     read_mailed(grid::sniff(bytes), bytes, file, "", plan, limits)
 }
 
 /// Reads a file of a known kind that came in an e-mail with this subject. The subject is a hint like the file name.
-pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &Plan, limits: &Limits) -> Outcome {
-    let hints = identify::Hints { file, subject };
+pub fn read_mailed(
+    kind: FileKind,
+    bytes: &[u8],
+    file: &str,
+    subject: &str,
+    plan: &Plan,
+    limits: &Limits,
+) -> ReadingOutcome {
+    let hints = identify::IdentityHints { file, subject };
     let placed = |mut finding: Finding| {
         finding.file = Some(file.to_string());
         finding
     };
     let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
-        Err(error) => return Outcome::Unreadable(placed(code::unreadable(&error))),
+        Err(error) => return ReadingOutcome::Unreadable(placed(code::unreadable(&error))),
     };
     let old = legacy::modernise(&mut grid);
-    let keys = text::Keys::new(&grid);
+    let keys = text::RowKeys::new(&grid);
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.of(s)));
     let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
             if sources::is_consolidated(&grid) { code::consolidated() } else { code::no_table(&plan.form.code) }
         };
-        return Outcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
+        return ReadingOutcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
     }
     let foreign = printed::set_apart(&mut tables, &keys, plan);
     printed::set_apart(&mut hidden, &keys, plan);
     if let Some((table, finding)) = foreign.first().filter(|_| tables.is_empty()) {
         let unit = owner(&grid, &keys, table, hints, plan);
-        return Outcome::NotAReturn(placed(Finding { unit, ..finding.clone() }));
+        return ReadingOutcome::NotAReturn(placed(Finding { unit, ..finding.clone() }));
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
         match one(&grid, &keys, table, hints, plan, limits) {
             Ok(submission) => returns.push(submission),
-            Err(finding) => return Outcome::NotAReturn(placed(*finding)),
+            Err(finding) => return ReadingOutcome::NotAReturn(placed(*finding)),
         }
     }
     // A sheet for a future period has no figures yet.
@@ -73,10 +80,10 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
             continue;
         }
         if returns.iter().any(alike) {
-            return Outcome::NotAReturn(placed(code::two_tables(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(code::two_tables(&unseen.sheet)));
         }
         if hints.period(plan.cycle()) == Some(unseen.period) {
-            return Outcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
         }
     }
     if !kind.is_named(file) {
@@ -105,15 +112,15 @@ pub fn read_mailed(kind: Kind, bytes: &[u8], file: &str, subject: &str, plan: &P
     // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
-            return Outcome::NotAReturn(placed(code::two_tables(&later.sheet)));
+            return ReadingOutcome::NotAReturn(placed(code::two_tables(&later.sheet)));
         }
     }
-    Outcome::Returns(returns)
+    ReadingOutcome::Returns(returns)
 }
 
 /// Returns the period in the name of a file, of its folders or archives, or in the subject of its e-mail.
-pub fn named_period(file: &str, subject: &str, cycle: Cycle) -> Option<Period> {
-    identify::Hints { file, subject }.period(cycle)
+pub fn named_period(file: &str, subject: &str, cycle: ReportingCycle) -> Option<Period> {
+    identify::IdentityHints { file, subject }.period(cycle)
 }
 
 /// Returns true if a flow of the period has a figure. Opening balances may be prefilled.
@@ -125,12 +132,12 @@ fn is_begun(plan: &Plan, submission: &Submission) -> bool {
 /// Returns the code of the unit that a table belongs to. `None` if it cannot be identified.
 fn owner(
     grid: &Grid,
-    keys: &text::Keys,
+    keys: &text::RowKeys,
     table: &figure_table::Table,
-    hints: identify::Hints,
+    hints: identify::IdentityHints,
     plan: &Plan,
 ) -> Option<String> {
-    let header = identify::header(plan.cycle(), grid, keys, table, &mut take::Taken::new(table.sheet));
+    let header = identify::header(plan.cycle(), grid, keys, table, &mut take::ReturnBuilder::new(table.sheet));
     let identity = identify::identity(&header, hints, plan, table).ok()?;
     Some(plan.units.get(identity.unit)?.code.clone())
 }
@@ -138,13 +145,13 @@ fn owner(
 /// Reads one table as a return, or returns a finding if unit or period cannot be identified.
 fn one(
     grid: &Grid,
-    keys: &text::Keys,
+    keys: &text::RowKeys,
     table: &figure_table::Table,
-    hints: identify::Hints,
+    hints: identify::IdentityHints,
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
-    let mut taken = take::Taken::new(table.sheet);
+    let mut taken = take::ReturnBuilder::new(table.sheet);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];
@@ -173,8 +180,10 @@ fn one(
         .map(String::as_str)
         .collect();
     for sheet in grid.sheets.iter().filter(|s| sheets.contains(&s.name.as_str())) {
-        let bad =
-            |d: &grid::Defect| Finding { found: Text::same(d.what.clone()), ..at(Code::BadCell, &sheet.name, d.near) };
+        let bad = |d: &grid::ReadWarning| Finding {
+            found: BilingualText::same(d.what.clone()),
+            ..at(ReadingFinding::BadCell, &sheet.name, d.near)
+        };
         submission.findings.extend(sheet.defects.iter().map(bad));
     }
     for finding in &mut submission.findings {
@@ -186,7 +195,7 @@ fn one(
 }
 
 /// Creates a finding of reading at a cell.
-fn at(code: Code, sheet: &str, cell: (u32, u32)) -> Finding {
+fn at(code: ReadingFinding, sheet: &str, cell: (u32, u32)) -> Finding {
     let mut finding = code.finding();
     finding.sheet = Some(sheet.to_string());
     finding.cell = Some(crate::book::address::cell(cell.0, cell.1));

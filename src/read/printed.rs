@@ -2,12 +2,12 @@
 //! headings, often the same units and periods, and row codes that also count from 01.
 
 use super::at;
-use super::code::Code;
+use super::code::ReadingFinding;
 use super::figure_table::Table;
-use super::text::{Keys, clean, key, label_key, words};
+use super::text::{RowKeys, clean, key, label_key, words};
 use crate::book::address;
 use crate::model::finding::Finding;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::{Indicator, Plan};
 
 /// The form code printed on the sheet of a table.
@@ -25,7 +25,7 @@ pub enum Printed {
 
 /// Finds the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code in the next cell. Above the
 /// table an unclear code also counts. The whole sheet is searched, because the header may have been moved.
-pub fn printed(table: &Table, keys: &Keys, plan: &Plan) -> Printed {
+pub fn printed(table: &Table, keys: &RowKeys, plan: &Plan) -> Printed {
     let mut found = Printed::Missing;
     for text in keys.of(table.sheet).iter().filter(|text| may_lead(text.text())) {
         let shown = clean(text.text());
@@ -227,11 +227,12 @@ fn is_like(one: &str, other: &str) -> bool {
 /// The table is of another form and has no code of this one.
 pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Result<Vec<Finding>, Box<Finding>> {
     let sheet = &table.sheet.name;
-    let own = Text::new(format!("biểu {}", plan.form.code), format!("form {}", plan.form.code));
+    let own = BilingualText::new(format!("biểu {}", plan.form.code), format!("form {}", plan.form.code));
     let mut out = Vec::new();
     if rows.is_foreign(printed) {
-        let mut finding = at(Code::OtherForm, sheet, rows.renamed.first().map_or((table.heading, 0), |row| row.at));
-        finding.message = Text::new(
+        let mut finding =
+            at(ReadingFinding::OtherForm, sheet, rows.renamed.first().map_or((table.heading, 0), |row| row.at));
+        finding.message = BilingualText::new(
             "Phần lớn chỉ tiêu trong tệp là của biểu khác; không tính",
             "Most rows of the table are those of another form; it is not counted",
         );
@@ -243,14 +244,14 @@ pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Resu
         }
         out.push(finding);
     } else if let Some(first) = rows.renamed.first() {
-        let mut finding = at(Code::OtherLabel, sheet, first.at);
+        let mut finding = at(ReadingFinding::OtherLabel, sheet, first.at);
         finding.found =
             listed(rows, |row| format!("{} {}: {}", address::cell(row.at.0, row.at.1), row.indicator.code, row.label));
         finding.expected = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
         out.push(finding);
     }
     if let Printed::Unclear(code, place) = printed {
-        out.push(coded(Code::UnclearForm, sheet, *place, code, plan));
+        out.push(coded(ReadingFinding::UnclearForm, sheet, *place, code, plan));
     }
     Ok(out)
 }
@@ -258,22 +259,22 @@ pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Resu
 /// Number of rows whose labels are listed; more are only counted.
 const TOLD: usize = 6;
 
-fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> Text {
+fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> BilingualText {
     let texts: Vec<String> = rows.renamed.iter().take(TOLD).map(told).collect();
     let all = texts.join("; ");
     match rows.renamed.len().saturating_sub(TOLD) {
-        0 => Text::same(all),
-        more => Text::new(format!("{all} và {more} dòng nữa"), format!("{all} and {more} more rows")),
+        0 => BilingualText::same(all),
+        more => BilingualText::new(format!("{all} và {more} dòng nữa"), format!("{all} and {more} more rows")),
     }
 }
 
 /// Moves the tables with the code of another form out of the list. Returns each with its finding.
-pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &Keys, plan: &Plan) -> Vec<(Table<'g>, Finding)> {
+pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &RowKeys, plan: &Plan) -> Vec<(Table<'g>, Finding)> {
     let (mut own, mut foreign) = (Vec::new(), Vec::new());
     for table in tables.drain(..) {
         match printed(&table, keys, plan) {
             Printed::Other(code, place) => {
-                let finding = coded(Code::OtherForm, &table.sheet.name, place, &code, plan);
+                let finding = coded(ReadingFinding::OtherForm, &table.sheet.name, place, &code, plan);
                 foreign.push((table, finding));
             }
             _ => own.push(table),
@@ -286,12 +287,12 @@ pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &Keys, plan: &Plan) -> V
 /// Converts the finding for a return in the same file as such a table.
 pub fn beside(finding: &Finding) -> Finding {
     let Finding { sheet, cell, found, .. } = finding.clone();
-    Finding { sheet, cell, found, ..Code::OtherTab.finding() }
+    Finding { sheet, cell, found, ..ReadingFinding::OtherTab.finding() }
 }
 
 /// Creates a finding about the code printed at a place.
-fn coded(what: Code, sheet: &str, place: (u32, u32), code: &str, plan: &Plan) -> Finding {
-    let form = |code: &str| Text::new(format!("biểu {code}"), format!("form {code}"));
+fn coded(what: ReadingFinding, sheet: &str, place: (u32, u32), code: &str, plan: &Plan) -> Finding {
+    let form = |code: &str| BilingualText::new(format!("biểu {code}"), format!("form {code}"));
     Finding { found: form(code), expected: form(&plan.form.code), ..at(what, sheet, place) }
 }
 

@@ -1,17 +1,17 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
 use super::at;
-use super::code::Code;
+use super::code::ReadingFinding;
 use super::sources::is_consolidated;
-use super::take::{Taken, Want};
-use super::text::{Keys, Placed, Texts, code_key, key};
+use super::take::{ExpectedType, ReturnBuilder};
+use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
 use crate::book::address;
-use crate::grid::{Cell, Grid, RawValue, SheetGrid};
+use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::period::Period;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows};
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,11 +19,11 @@ use std::rc::Rc;
 /// Reads the filled rows of every roster, in the plan's order.
 pub fn rosters(
     grid: &Grid,
-    keys: &Keys,
+    keys: &RowKeys,
     plan: &Plan,
     limits: &Limits,
     period: Period,
-    taken: &mut Taken,
+    taken: &mut ReturnBuilder,
 ) -> Vec<RosterRows> {
     let consolidated = is_consolidated(grid);
     plan.rosters
@@ -38,11 +38,15 @@ pub fn rosters(
             }
             let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
             if let Some(first) = filled.get(rows_read) {
-                let mut finding =
-                    at(Code::TooManyRows, &sheet.name, (*first, columns.iter().flatten().min().map_or(0, |c| *c)));
+                let mut finding = at(
+                    ReadingFinding::TooManyRows,
+                    &sheet.name,
+                    (*first, columns.iter().flatten().min().map_or(0, |c| *c)),
+                );
                 let (here, most) = (filled.len(), limits.roster_rows);
-                finding.found = Text::new(format!("{here} dòng"), format!("{here} rows"));
-                finding.expected = Text::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
+                finding.found = BilingualText::new(format!("{here} dòng"), format!("{here} rows"));
+                finding.expected =
+                    BilingualText::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
                 taken.findings.push(finding);
                 filled.truncate(rows_read);
             }
@@ -52,7 +56,7 @@ pub fn rosters(
 }
 
 /// Returns the row of the headings and the column of each heading. All but two headings must be present.
-fn headings(keys: &Texts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
+fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
     let least = wanted.len().max(4);
@@ -89,7 +93,7 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
 }
 
 /// Keeps only the rows of counted returns of the period: a consolidated workbook lists the rows of all periods.
-fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &mut Vec<u32>) {
+fn counted(sheet: &SheetGrid, keys: &RowKeys, heading: u32, period: Period, rows: &mut Vec<u32>) {
     let of = |wanted: &str| {
         keys.of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
     };
@@ -98,7 +102,13 @@ fn counted(sheet: &SheetGrid, keys: &Keys, heading: u32, period: Period, rows: &
     rows.retain(|row| shown(*row, when).parse() == Ok(period) && shown(*row, state) == COUNTED);
 }
 
-fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Roster, taken: &mut Taken) -> RosterRows {
+fn rows(
+    sheet: &SheetGrid,
+    filled: &[u32],
+    columns: &[Option<u32>],
+    roster: &Roster,
+    taken: &mut ReturnBuilder,
+) -> RosterRows {
     taken.on(sheet);
     let mut out = RosterRows {
         sheet: sheet.name.clone(),
@@ -113,11 +123,11 @@ fn rows(sheet: &SheetGrid, filled: &[u32], columns: &[Option<u32>], roster: &Ros
             .map(|(column, at)| {
                 let Some(at) = *at else { return Amount::Blank };
                 let want = match column.kind {
-                    RosterKind::Text if is_tax_code(column) => Want::Code,
-                    RosterKind::Text => Want::Text,
-                    RosterKind::Number => Want::Number("", false),
-                    RosterKind::Date => Want::Date,
-                    RosterKind::Choice => Want::Choice(&column.choices),
+                    RosterKind::Text if is_tax_code(column) => ExpectedType::Code,
+                    RosterKind::Text => ExpectedType::Text,
+                    RosterKind::Number => ExpectedType::Number("", false),
+                    RosterKind::Date => ExpectedType::Date,
+                    RosterKind::Choice => ExpectedType::Choice(&column.choices),
                 };
                 let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), want);
                 if is_tax_code(column) {
@@ -141,7 +151,13 @@ fn is_tax_code(column: &RosterColumn) -> bool {
 
 /// Checks a tax code: 10 digits, 13 with a branch, 12 for a person. Nine digits are ten without the leading zero. Excel
 /// removes it from a number, so it is restored there; a text is kept as typed.
-fn tax_code(taken: &mut Taken, name: &str, place: (u32, u32), cell: Option<&Cell>, amount: Amount) -> Amount {
+fn tax_code(
+    taken: &mut ReturnBuilder,
+    name: &str,
+    place: (u32, u32),
+    cell: Option<&GridCell>,
+    amount: Amount,
+) -> Amount {
     let Amount::Text(code) = &amount else { return amount };
     if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit()) {
         return amount;
@@ -155,12 +171,12 @@ const ANSWER: usize = "noidungtraloi".len();
 
 /// Reads the answers: a row with the question's code; the answer is in the column with its heading, else two columns to
 /// the right.
-pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
+pub fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBuilder) {
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     for sheet in &grid.sheets {
         let texts = keys.of(sheet);
-        let is_head = |text: &&Placed| matches!(text.key_of(ANSWER), Some("tra loi" | "noi dung tra loi"));
+        let is_head = |text: &&PlacedText| matches!(text.key_of(ANSWER), Some("tra loi" | "noi dung tra loi"));
         let answer = texts.iter().find(is_head).map(|text| text.at.1);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a
@@ -180,7 +196,7 @@ pub fn narratives(grid: &Grid, keys: &Keys, plan: &Plan, taken: &mut Taken) {
             if let Some(&(row, column)) = places.get(&index) {
                 taken.on(sheet);
                 let place = (row, answer.unwrap_or(column + 2));
-                taken.figure(&narrative.name, place, sheet.cell(place.0, place.1), Want::Text);
+                taken.figure(&narrative.name, place, sheet.cell(place.0, place.1), ExpectedType::Text);
             }
         }
     }

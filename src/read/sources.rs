@@ -1,10 +1,10 @@
 //! Reads the list of sources of a consolidated workbook of the level below that is a return here. Its totals are read
 //! like other figures; the sources are stored with them.
 
-use super::text::{Keys, key};
+use super::text::{RowKeys, key};
 use crate::grid::{Grid, SheetGrid};
 use crate::model::period::Period;
-use crate::model::submission::Source;
+use crate::model::submission::CellSource;
 use crate::plan::fixed;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub fn is_consolidated(grid: &Grid) -> bool {
 }
 
 /// Returns the returns that a consolidated workbook counts for a period; empty for any other workbook.
-pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
+pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
     let Some(sheet) = grid.sheets.iter().find(|s| s.name == fixed::SOURCES).filter(|_| is_consolidated(grid)) else {
         return Vec::new();
     };
@@ -28,13 +28,13 @@ pub fn sources(grid: &Grid, keys: &Keys, period: Period) -> Vec<Source> {
         };
         let [file, sha256, unit, when, number, state] = [0, 1, 2, 3, 4, 5].map(shown);
         let counted = state.starts_with('✓') && when.parse() == Ok(period);
-        counted.then_some(Source { unit, file, sha256, number })
+        counted.then_some(CellSource { unit, file, sha256, number })
     };
     rows.into_iter().filter_map(one).collect()
 }
 
 /// Returns the row of the headings, and the columns of path, hash, unit, period, submission number and status.
-fn headings(sheet: &SheetGrid, keys: &Keys) -> Option<(u32, [Option<u32>; 6])> {
+fn headings(sheet: &SheetGrid, keys: &RowKeys) -> Option<(u32, [Option<u32>; 6])> {
     let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
     for text in keys.of(sheet) {

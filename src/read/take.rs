@@ -1,21 +1,21 @@
 //! Converts a cell to an amount, with a trace if the amount is not as typed.
 
-use super::code::Code;
+use super::code::ReadingFinding;
 use super::{at, date, text};
 use crate::book::address;
 use crate::grid::pieces::Mark;
-use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
+use crate::grid::{GridCell, Pieces, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::submission::Trace;
-use crate::model::text::Text;
-use crate::model::word::Word;
+use crate::model::text::BilingualText;
+use crate::model::word::SharedStr;
 use crate::number::{self, Reading};
 use std::collections::BTreeMap;
 
 /// Expected type of a cell.
 #[derive(Copy, Clone, Debug)]
-pub enum Want<'a> {
+pub enum ExpectedType<'a> {
     /// A number in this unit of measure; true for a percentage.
     Number(&'a str, bool),
     /// A date.
@@ -29,20 +29,20 @@ pub enum Want<'a> {
 }
 
 /// Figures, traces and findings of a return being read.
-pub struct Taken {
-    pub figures: BTreeMap<Word, Figure>,
+pub struct ReturnBuilder {
+    pub figures: BTreeMap<SharedStr, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
-    sheet: Word,
+    sheet: SharedStr,
     /// Formatted pieces of that sheet.
     pieces: BTreeMap<(u32, u32), Pieces>,
     /// Sheet and row of the last struck-out cell: one finding for each row is enough.
-    struck: Option<(Word, u32)>,
+    struck: Option<(SharedStr, u32)>,
 }
 
-impl Taken {
+impl ReturnBuilder {
     pub fn new(sheet: &SheetGrid) -> Self {
-        Taken {
+        ReturnBuilder {
             figures: BTreeMap::new(),
             traces: Vec::new(),
             findings: Vec::new(),
@@ -61,17 +61,17 @@ impl Taken {
     }
 
     /// Reads the cell as the figure of this name. The first figure of a name is kept.
-    pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) {
+    pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) {
         let amount = self.amount(name, place, cell, want);
-        let raw = self.traces.last().filter(|t| t.name == name).map(|t| Word::from(&t.raw)).unwrap_or_default();
+        let raw = self.traces.last().filter(|t| t.name == name).map(|t| SharedStr::from(&t.raw)).unwrap_or_default();
         let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
         self.figures.entry(name.into()).or_insert(figure);
     }
 
     /// Stores a figure whose cell is merged over several rows as unreadable: it may belong to any of them.
-    pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>) {
-        let raw = Word::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
-        let why = Text::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
+    pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>) {
+        let raw = SharedStr::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
+        let why = BilingualText::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
         let amount =
             if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why: why.into() } };
         let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
@@ -80,9 +80,9 @@ impl Taken {
 
     /// Reports a tax code `code` that should be `whole`, which is used if the cell contains a number.
     pub fn lost_zero(&mut self, name: &str, place: (u32, u32), code: &str, whole: &str, number: bool) -> Amount {
-        let mut finding = at(Code::LostZero, &self.sheet, place);
-        finding.found = Text::same(code.to_string());
-        finding.expected = Text::same(whole.to_string());
+        let mut finding = at(ReadingFinding::LostZero, &self.sheet, place);
+        finding.found = BilingualText::same(code.to_string());
+        finding.expected = BilingualText::same(whole.to_string());
         self.findings.push(finding);
         if !number {
             return Amount::Text(code.into());
@@ -94,7 +94,7 @@ impl Taken {
             cell: address::cell(place.0, place.1),
             raw: code.to_string(),
             taken: taken.clone(),
-            why: Text::new("thêm lại số 0 ở đầu mã số thuế", "the zero in front of the tax code put back"),
+            why: BilingualText::new("thêm lại số 0 ở đầu mã số thuế", "the zero in front of the tax code put back"),
         });
         taken
     }
@@ -105,13 +105,13 @@ impl Taken {
             if pieces.is_whole(Mark::StruckOut) || pieces.is_whole(Mark::Hidden) {
                 self.struck(place, &pieces, "");
             } else {
-                self.left_out(place, &pieces, Text::default());
+                self.left_out(place, &pieces, BilingualText::default());
             }
         }
     }
 
-    fn left_out(&mut self, place: (u32, u32), pieces: &Pieces, expected: Text) {
-        let finding = at(Code::LeftOut, &self.sheet, place);
+    fn left_out(&mut self, place: (u32, u32), pieces: &Pieces, expected: BilingualText) {
+        let finding = at(ReadingFinding::LeftOut, &self.sheet, place);
         self.findings.push(Finding { found: pieces.description(), expected, ..finding });
     }
 
@@ -119,21 +119,29 @@ impl Taken {
         let row = (self.sheet.clone(), place.0);
         if self.struck.as_ref() != Some(&row) {
             self.struck = Some(row);
-            let Text { vi, en } = pieces.description();
-            let found = if shown.is_empty() { Text::new(vi, en) } else { Text::same(shown.to_string()) };
-            self.findings.push(Finding { found, ..at(Code::StruckOut, &self.sheet, place) });
+            let BilingualText { vi, en } = pieces.description();
+            let found =
+                if shown.is_empty() { BilingualText::new(vi, en) } else { BilingualText::same(shown.to_string()) };
+            self.findings.push(Finding { found, ..at(ReadingFinding::StruckOut, &self.sheet, place) });
         }
     }
 
     /// Reads a cell whose text is in pieces. A figure, date or code must be one ordinary piece; of a free text all
     /// visible pieces are used.
-    fn of_pieces(&mut self, name: &str, place: (u32, u32), cell: &Cell, want: Want, pieces: &Pieces) -> Amount {
+    fn of_pieces(
+        &mut self,
+        name: &str,
+        place: (u32, u32),
+        cell: &GridCell,
+        want: ExpectedType,
+        pieces: &Pieces,
+    ) -> Amount {
         let described = pieces.description();
         let value = match want {
-            Want::Text => RawValue::Text(pieces.visible().as_str().into()),
+            ExpectedType::Text => RawValue::Text(pieces.visible().as_str().into()),
             _ => cell.value.clone(),
         };
-        let is_clear = pieces.is_clear() || matches!(want, Want::Text);
+        let is_clear = pieces.is_clear() || matches!(want, ExpectedType::Text);
         let (amount, _) = if is_clear { read(&value, want) } else { (Amount::Blank, None) };
         let amount = match amount {
             Amount::Unreadable { .. } => None,
@@ -141,15 +149,16 @@ impl Taken {
             amount => Some(amount),
         };
         let Some(amount) = amount else {
-            let finding = at(Code::InPieces, &self.sheet, place);
+            let finding = at(ReadingFinding::InPieces, &self.sheet, place);
             self.findings.push(Finding { found: described.clone(), ..finding });
-            let why = Text::new("ô gồm nhiều phần viết khác nhau", "a cell in pieces that are drawn differently");
+            let why =
+                BilingualText::new("ô gồm nhiều phần viết khác nhau", "a cell in pieces that are drawn differently");
             return Amount::Unreadable { raw: described.vi.as_str().into(), why: why.into() };
         };
-        if !matches!(want, Want::Text) || pieces.has_unread() {
+        if !matches!(want, ExpectedType::Text) || pieces.has_unread() {
             let taken = value.display();
             let taken = taken.trim();
-            let expected = Text::new(format!("được lấy là “{taken}”"), format!("taken as '{taken}'"));
+            let expected = BilingualText::new(format!("được lấy là “{taken}”"), format!("taken as '{taken}'"));
             self.left_out(place, pieces, expected.clone());
             self.traces.push(Trace {
                 name: name.to_string(),
@@ -164,7 +173,7 @@ impl Taken {
     }
 
     /// Reads the amount of a cell. Adds its findings and traces.
-    pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&Cell>, want: Want) -> Amount {
+    pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
         match self.pieces.get(&place).cloned() {
             Some(p) if p.is_whole(Mark::StruckOut) || p.is_whole(Mark::Hidden) => {
@@ -178,33 +187,35 @@ impl Taken {
         let shown = || cell.value.display().into_owned();
         if let Some(formula) = &cell.formula {
             let code = match &cell.value {
-                RawValue::Uncached => Code::Uncached,
-                _ if cell.external => Code::External,
-                _ => Code::Formula,
+                RawValue::Uncached => ReadingFinding::Uncached,
+                _ if cell.external => ReadingFinding::External,
+                _ => ReadingFinding::Formula,
             };
             let mut finding = at(code, &self.sheet, place);
-            finding.found = Text::same(if formula.is_empty() { shown() } else { format!("={formula}") });
+            finding.found = BilingualText::same(if formula.is_empty() { shown() } else { format!("={formula}") });
             self.findings.push(finding);
-            why = why.or_else(|| Some(Text::new("giá trị đã lưu của công thức", "the formula's stored value")));
+            why =
+                why.or_else(|| Some(BilingualText::new("giá trị đã lưu của công thức", "the formula's stored value")));
         }
-        if let (Amount::Number(_), RawValue::Text(_), Want::Number(..)) = (&amount, &cell.value, want) {
-            let mut finding = at(Code::NumberAsText, &self.sheet, place);
-            finding.found = Text::same(shown());
+        if let (Amount::Number(_), RawValue::Text(_), ExpectedType::Number(..)) = (&amount, &cell.value, want) {
+            let mut finding = at(ReadingFinding::NumberAsText, &self.sheet, place);
+            finding.found = BilingualText::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
-        if let (Amount::Number(taken), RawValue::Number(typed), Want::Number(_, true)) = (&amount, &cell.value, want)
+        if let (Amount::Number(taken), RawValue::Number(typed), ExpectedType::Number(_, true)) =
+            (&amount, &cell.value, want)
             && taken != typed
         {
-            let mut finding = at(Code::Share, &self.sheet, place);
-            finding.found = Text::same(shown());
+            let mut finding = at(ReadingFinding::Share, &self.sheet, place);
+            finding.found = BilingualText::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
-        if let (Amount::Unreadable { why, .. }, Want::Date) = (&amount, want) {
-            let mut finding = at(Code::BadDate, &self.sheet, place);
-            finding.found = Text::same(shown());
-            finding.expected = Text::clone(why);
+        if let (Amount::Unreadable { why, .. }, ExpectedType::Date) = (&amount, want) {
+            let mut finding = at(ReadingFinding::BadDate, &self.sheet, place);
+            finding.found = BilingualText::same(shown());
+            finding.expected = BilingualText::clone(why);
             self.findings.push(finding);
         }
         if let Some(why) = why {
@@ -217,46 +228,50 @@ impl Taken {
 }
 
 /// Returns the amount, and the reason if it differs from the content of the cell.
-fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
-    let unreadable =
-        |raw: &str, vi: &str, en: &str| (Amount::Unreadable { raw: raw.into(), why: Text::new(vi, en).into() }, None);
+fn read(value: &RawValue, want: ExpectedType) -> (Amount, Option<BilingualText>) {
+    let unreadable = |raw: &str, vi: &str, en: &str| {
+        (Amount::Unreadable { raw: raw.into(), why: BilingualText::new(vi, en).into() }, None)
+    };
     match (value, want) {
         (RawValue::Uncached, _) => (Amount::Blank, None),
         (RawValue::Error(e), _) => unreadable(e, "ô báo lỗi của Excel", "an Excel error"),
-        (RawValue::Number(n), Want::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
+        (RawValue::Number(n), ExpectedType::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
             Ok((n, why)) => (Amount::Number(n), Some(why)),
             Err(why) => (Amount::Unreadable { raw: (&*value.display()).into(), why: why.into() }, None),
         },
-        (RawValue::Number(n), Want::Number(..) | Want::Date) | (RawValue::Date(n), Want::Date) => {
-            (Amount::Number(*n), None)
-        }
-        (RawValue::Date(_), Want::Number(..)) => {
+        (RawValue::Number(n), ExpectedType::Number(..) | ExpectedType::Date)
+        | (RawValue::Date(n), ExpectedType::Date) => (Amount::Number(*n), None),
+        (RawValue::Date(_), ExpectedType::Number(..)) => {
             unreadable(&value.display(), "ô đang là ngày tháng, cần số", "a date where a number belongs")
         }
-        (RawValue::Bool(_), Want::Number(..) | Want::Date) => {
+        (RawValue::Bool(_), ExpectedType::Number(..) | ExpectedType::Date) => {
             unreadable(&value.display(), "không phải số", "not a number")
         }
-        (RawValue::Text(t), Want::Number(unit, share)) => match number::read(t, unit, share) {
-            Reading::Blank => {
-                (Amount::Blank, (!t.trim().is_empty()).then(|| Text::new("được coi là để trống", "taken as blank")))
+        (RawValue::Text(t), ExpectedType::Number(unit, share)) => match number::read(t, unit, share) {
+            Reading::Blank => (
+                Amount::Blank,
+                (!t.trim().is_empty()).then(|| BilingualText::new("được coi là để trống", "taken as blank")),
+            ),
+            Reading::Digits(n) => {
+                (Amount::Number(n), Some(BilingualText::new("số gõ thành chữ", "a number typed as text")))
             }
-            Reading::Digits(n) => (Amount::Number(n), Some(Text::new("số gõ thành chữ", "a number typed as text"))),
             Reading::Converted(n, why) => (Amount::Number(n), Some(why)),
             Reading::Unreadable(why) => (Amount::Unreadable { raw: t.into(), why: why.into() }, None),
         },
-        (RawValue::Text(t), Want::Date) => match date::read(t) {
+        (RawValue::Text(t), ExpectedType::Date) => match date::read(t) {
             _ if t.trim().is_empty() => (Amount::Blank, None),
-            Some(day) => {
-                (Amount::Number(f64::from(day.serial())), Some(Text::new("ngày gõ thành chữ", "a date typed as text")))
-            }
+            Some(day) => (
+                Amount::Number(f64::from(day.serial())),
+                Some(BilingualText::new("ngày gõ thành chữ", "a date typed as text")),
+            ),
             None => unreadable(t, "không phải ngày", "not a date"),
         },
         // Nearly all texts are clean. They share memory with the cell.
-        (RawValue::Text(t), Want::Text | Want::Code) if text::is_clean(t) && !t.is_empty() => {
+        (RawValue::Text(t), ExpectedType::Text | ExpectedType::Code) if text::is_clean(t) && !t.is_empty() => {
             (Amount::Text(t.clone()), None)
         }
-        (_, Want::Text | Want::Code) => worded(&value.display(), None),
-        (_, Want::Choice(words)) => {
+        (_, ExpectedType::Text | ExpectedType::Code) => worded(&value.display(), None),
+        (_, ExpectedType::Choice(words)) => {
             let shown = value.display();
             let word = words.iter().find(|w| text::key(w) == text::key(&shown));
             worded(&shown, word)
@@ -264,11 +279,11 @@ fn read(value: &RawValue, want: Want) -> (Amount, Option<Text>) {
     }
 }
 
-fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<Text>) {
+fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<BilingualText>) {
     let clean = word.cloned().unwrap_or_else(|| text::clean(shown));
     if clean.is_empty() {
         return (Amount::Blank, None);
     }
-    let why = (clean != shown).then(|| Text::new("chữ được chuẩn hóa", "text normalised"));
+    let why = (clean != shown).then(|| BilingualText::new("chữ được chuẩn hóa", "text normalised"));
     (Amount::Text(clean.into()), why)
 }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
-use crate::book::{Area, Book, Content};
+use crate::book::{CellContent, CellRange, Workbook};
 use crate::form::{Previous, blank};
 use crate::model::amount::Amount;
 use crate::plan::{load, template};
@@ -12,12 +12,12 @@ fn plan() -> Plan {
 }
 
 /// Returns the form of Phong Thổ for 2021-Q4, with cells set by their defined names.
-fn form(plan: &Plan, set: &[(&str, Content)]) -> Vec<u8> {
+fn form(plan: &Plan, set: &[(&str, CellContent)]) -> Vec<u8> {
     changed(plan, set, |_| {})
 }
 
 /// As [`form`], with the workbook changed before it is written.
-fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> Vec<u8> {
+fn changed(plan: &Plan, set: &[(&str, CellContent)], change: impl Fn(&mut Workbook)) -> Vec<u8> {
     let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
     let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
     for (name, content) in set {
@@ -33,7 +33,7 @@ fn changed(plan: &Plan, set: &[(&str, Content)], change: impl Fn(&mut Book)) -> 
 }
 
 /// Merges the cells of two names into the first. Labels and codes stay separate.
-fn merge(book: &mut Book, names: [&str; 2]) {
+fn merge(book: &mut Workbook, names: [&str; 2]) {
     let place = |name: &str| {
         let target = &book.names.iter().find(|(n, _)| n == name).unwrap().1;
         crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap()
@@ -41,20 +41,20 @@ fn merge(book: &mut Book, names: [&str; 2]) {
     let ((top, left), (bottom, right)) = (place(names[0]), place(names[1]));
     let sheet = &mut book.sheets[0];
     for row in top + 1..=bottom {
-        sheet.cells.change((row, left), |cell| cell.content = Content::Blank).unwrap();
+        sheet.cells.change((row, left), |cell| cell.content = CellContent::Blank).unwrap();
     }
-    sheet.merges.push(Area::new(top, left, bottom, right));
+    sheet.merges.push(CellRange::new(top, left, bottom, right));
 }
 
 fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
     match read(bytes, file, plan, &Limits::default()) {
-        Outcome::Returns(mut all) if all.len() == 1 => all.remove(0),
+        ReadingOutcome::Returns(mut all) if all.len() == 1 => all.remove(0),
         other => panic!("{other:?}"),
     }
 }
 
-fn text(t: &str) -> Content {
-    Content::Text(t.into())
+fn text(t: &str) -> CellContent {
+    CellContent::Text(t.into())
 }
 
 #[test]
@@ -64,12 +64,12 @@ fn filled_form_reads_with_its_cells() {
         &plan,
         &[
             ("dv_dau_ky", text("2.655")),
-            ("dv_ket_nap", Content::Number(7.0)),
-            ("dv_giam", Content::Number(2.5)),
+            ("dv_ket_nap", CellContent::Number(7.0)),
+            ("dv_giam", CellContent::Number(2.5)),
             ("dv_chuyen_den", text("1,012")),
             ("ban_chi_dao", text("có")),
             ("tm_kho_khan", text("Dịch bệnh")),
-            ("lan_nop", Content::Number(2.0)),
+            ("lan_nop", CellContent::Number(2.0)),
         ],
     );
     let got = returned(&bytes, "BC quy 4 nam 2021 Phong Tho.xlsx", &plan);
@@ -97,7 +97,7 @@ fn filled_form_reads_with_its_cells() {
 #[test]
 fn cell_merged_over_two_codes_is_not_guessed() {
     let plan = plan();
-    let set = [("dv_kn_nn", Content::Number(7.0)), ("dv_chuyen_den", Content::Number(1.0))];
+    let set = [("dv_kn_nn", CellContent::Number(7.0)), ("dv_chuyen_den", CellContent::Number(1.0))];
     let bytes = changed(&plan, &set, |book| merge(book, ["dv_kn_nn", "dv_kn_nnn"]));
     let got = returned(&bytes, "x.xlsx", &plan);
     let found: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.found.vi.as_str(), f.cell.clone())).collect();
@@ -126,7 +126,7 @@ fn roster_is_read_up_to_its_limit() {
     });
     let with = |roster_rows| {
         let limits = Limits { roster_rows, ..Limits::default() };
-        let Outcome::Returns(mut all) = read(&bytes, "x.xlsx", &plan, &limits) else { panic!("no return") };
+        let ReadingOutcome::Returns(mut all) = read(&bytes, "x.xlsx", &plan, &limits) else { panic!("no return") };
         all.remove(0)
     };
     let rows = |s: &Submission| s.rosters[1].rows.iter().map(|r| r.row).collect::<Vec<_>>();
@@ -156,11 +156,11 @@ fn unknown_unit_is_not_a_return() {
     let plan = plan();
     for (code, name) in [("PHONG", "LĐLĐ huyện Phong"), ("TANUYENN", "Than Uyển huyện")] {
         let bytes = form(&plan, &[("ma_don_vi", text(code)), ("don_vi", text(name))]);
-        let Outcome::NotAReturn(finding) = read(&bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
+        let ReadingOutcome::NotAReturn(finding) = read(&bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
         assert_eq!((finding.code.as_str(), finding.found.vi.as_str()), ("D09", code));
         assert!(finding.cell.is_some() && finding.expected.vi.contains("PHONGTHO"));
     }
-    let bytes = form(&plan, &[("ma_don_vi", Content::Blank), ("don_vi", text("Liên đoàn lao động H. Than Uyen"))]);
+    let bytes = form(&plan, &[("ma_don_vi", CellContent::Blank), ("don_vi", text("Liên đoàn lao động H. Than Uyen"))]);
     assert_eq!(returned(&bytes, "x.xlsx", &plan).unit, "THANUYEN");
 }
 
@@ -169,7 +169,7 @@ fn file_without_a_return_gives_a_finding() {
     let plan = plan();
     for (bytes, code) in [(&b""[..], "D15"), (b"TT;Chi tieu", "D15"), (b"%PDF-1.4", "D15"), (b"PK\x03\x04 torn", "D15")]
     {
-        let Outcome::Unreadable(finding) = read(bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
+        let ReadingOutcome::Unreadable(finding) = read(bytes, "x.xlsx", &plan, &Limits::default()) else { panic!() };
         assert_eq!((finding.code.as_str(), finding.file.as_deref()), (code, Some("x.xlsx")));
         assert!(!finding.mend.vi.is_empty(), "{finding:?}");
     }
@@ -188,7 +188,7 @@ proptest::proptest! {
 fn repeated_row_gives_one_finding() {
     let plan = plan();
     let bytes = |times: u32| {
-        changed(&plan, &[("dv_ket_nap", Content::Number(7.0))], |book| {
+        changed(&plan, &[("dv_ket_nap", CellContent::Number(7.0))], |book| {
             let target = &book.names.iter().find(|(n, _)| n == "dv_ket_nap").unwrap().1;
             let (row, figure) = crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap();
             let cells = &mut book.sheets[0].cells;

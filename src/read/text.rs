@@ -1,29 +1,29 @@
 //! Compares texts of cells: headings, row labels, printed codes.
 
 use crate::grid::{Grid, RawValue, SheetGrid};
-use crate::model::memo::Memo;
+use crate::model::memo::BoundedCache;
 pub use crate::model::spelling::{clean, is_clean, key, words};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 thread_local! {
-    static LABELS: RefCell<Memo<Rc<str>>> = RefCell::default();
-    static CODES: RefCell<Memo<Rc<str>>> = RefCell::default();
+    static LABELS: RefCell<BoundedCache<Rc<str>>> = RefCell::default();
+    static CODES: RefCell<BoundedCache<Rc<str>>> = RefCell::default();
 }
 
 /// Maximum length of a heading or label, in bytes.
 const LABEL: usize = 400;
 
 /// A text with its row and column.
-pub struct Placed<'g> {
+pub struct PlacedText<'g> {
     /// Row and column.
     pub at: (u32, u32),
     text: &'g str,
     key: OnceCell<Rc<str>>,
 }
 
-impl Placed<'_> {
+impl PlacedText<'_> {
     /// Returns the original text.
     pub fn text(&self) -> &str {
         self.text
@@ -44,31 +44,31 @@ impl Placed<'_> {
 }
 
 /// Texts in the order of rows, then columns.
-pub type Texts<'g> = [Placed<'g>];
+pub type PlacedTexts<'g> = [PlacedText<'g>];
 
 /// The normalised forms of all text cells, each computed once on first use: headings are searched many times, and lists
 /// are long.
-pub struct Keys<'g> {
-    by_sheet: HashMap<&'g str, Vec<Placed<'g>>>,
+pub struct RowKeys<'g> {
+    by_sheet: HashMap<&'g str, Vec<PlacedText<'g>>>,
 }
 
-impl<'g> Keys<'g> {
+impl<'g> RowKeys<'g> {
     /// Collects the texts of a workbook.
     pub fn new(grid: &'g Grid) -> Self {
         let of = |sheet: &'g SheetGrid| {
             let texts = sheet.cells.iter().filter_map(|(place, cell)| match &cell.value {
                 RawValue::Text(text) if !text.is_empty() && text.len() <= LABEL => {
-                    Some(Placed { at: *place, text, key: OnceCell::new() })
+                    Some(PlacedText { at: *place, text, key: OnceCell::new() })
                 }
                 _ => None,
             });
             texts.collect()
         };
-        Keys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.as_str(), of(sheet))).collect() }
+        RowKeys { by_sheet: grid.sheets.iter().map(|sheet| (sheet.name.as_str(), of(sheet))).collect() }
     }
 
     /// Returns the texts of a sheet.
-    pub fn of(&self, sheet: &SheetGrid) -> &Texts<'g> {
+    pub fn of(&self, sheet: &SheetGrid) -> &PlacedTexts<'g> {
         self.by_sheet.get(sheet.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -1,13 +1,13 @@
 //! Formats an audit for the screen, as JSON, and as a workbook.
 
-use super::text::{Lines, wrap};
+use super::text::{ReportLines, wrap};
 use crate::audit::Difference;
 use crate::audit::listed::Since;
-use crate::book::{Area, Book, Cell, Page, Sheet, Style, measure};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
 use crate::check::show;
-use crate::lang::{Lang, Message};
+use crate::lang::{Lang, UserMessage};
 use crate::model::visible;
-use crate::pipeline::Audited;
+use crate::pipeline::AuditReport;
 
 /// Number of differences shown; more are only counted.
 const SHOWN: usize = 60;
@@ -15,55 +15,55 @@ const SHOWN: usize = 60;
 const LONGEST: usize = 160;
 
 /// Formats an audit for the screen.
-pub fn text(lang: Lang, path: &str, audited: &Audited, verbose: bool) -> Lines {
-    let mut lines = Lines::new();
-    let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
-    say(&Message::AuditOf { path, merged: audited.merged, chosen: audited.chosen });
+pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> ReportLines {
+    let mut lines = ReportLines::new();
+    let mut say = |message: &UserMessage| wrap(&lang.say(message), "  ", &mut lines);
+    say(&UserMessage::AuditOf { path, merged: audited.merged, chosen: audited.chosen });
     match &audited.returns {
-        Some(folder) => say(&Message::AuditFromReturns { folder: &folder.display().to_string() }),
-        None => say(&Message::AuditFromItself),
+        Some(folder) => say(&UserMessage::AuditFromReturns { folder: &folder.display().to_string() }),
+        None => say(&UserMessage::AuditFromItself),
     }
     super::since::since(lang, &audited.since, verbose, &mut lines);
     let audit = &audited.audit;
-    let mut say = |message: &Message| wrap(&lang.say(message), "  ", &mut lines);
-    say(&Message::AuditCounts { formulas: audit.formulas, figures: audit.figures });
+    let mut say = |message: &UserMessage| wrap(&lang.say(message), "  ", &mut lines);
+    say(&UserMessage::AuditCounts { formulas: audit.formulas, figures: audit.figures });
     if audit.uncached > 0 {
-        say(&Message::AuditUncached { count: audit.uncached });
+        say(&UserMessage::AuditUncached { count: audit.uncached });
     }
     if audit.differences.is_empty() {
-        say(&Message::AuditClean);
+        say(&UserMessage::AuditClean);
         return lines;
     }
-    say(&Message::AuditDifferences { count: audit.differences.len() });
+    say(&UserMessage::AuditDifferences { count: audit.differences.len() });
     let shown = if verbose { audit.differences.len() } else { SHOWN.min(audit.differences.len()) };
     for difference in audit.differences.iter().take(shown) {
         one(lang, difference, &mut lines);
     }
     if audit.differences.len() > shown {
-        lines.push(lang.say(&Message::AuditMore { count: audit.differences.len() - shown }));
+        lines.push(lang.say(&UserMessage::AuditMore { count: audit.differences.len() - shown }));
     }
     lines
 }
 
-fn one(lang: Lang, difference: &Difference, lines: &mut Lines) {
+fn one(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
     let clip = |text: &str| show::clip(text, LONGEST);
     let place = match (clip(&difference.sheet), difference.cell.as_str()) {
         (sheet, "") => sheet,
-        (sheet, cell) => lang.say(&Message::Place { sheet: &sheet, cell }),
+        (sheet, cell) => lang.say(&UserMessage::Place { sheet: &sheet, cell }),
     };
     wrap(&format!("✗ {place}: {}", lang.of(&difference.kind.text())), "  ", lines);
     let (found, expected) = (clip(&difference.found), clip(&difference.expected));
     if !found.is_empty() {
-        wrap(&format!("    {}", lang.say(&Message::Found { text: &found })), "      ", lines);
+        wrap(&format!("    {}", lang.say(&UserMessage::Found { text: &found })), "      ", lines);
     }
     if !expected.is_empty() {
-        wrap(&format!("    {}", lang.say(&Message::Expected { text: &expected })), "      ", lines);
+        wrap(&format!("    {}", lang.say(&UserMessage::Expected { text: &expected })), "      ", lines);
     }
 }
 
 /// Contents of the JSON output.
 #[derive(serde::Serialize)]
-struct Json<'a> {
+struct AuditJson<'a> {
     file: &'a str,
     merged: String,
     chosen: String,
@@ -80,8 +80,8 @@ struct Json<'a> {
 /// # Errors
 ///
 /// The message of the serialiser; it does not fail for these types.
-pub fn json(path: &str, audited: &Audited) -> Result<String, String> {
-    let json = Json {
+pub fn json(path: &str, audited: &AuditReport) -> Result<String, String> {
+    let json = AuditJson {
         file: path,
         merged: audited.merged.to_string(),
         chosen: audited.chosen.to_string(),
@@ -100,16 +100,16 @@ const COLUMNS: [(&str, f64); 6] =
     [("TT", 5.0), ("Trang", 16.0), ("Ô", 8.0), ("Khác ở chỗ", 34.0), ("Trong tệp", 60.0), ("Phải là", 60.0)];
 
 /// Formats an audit as a workbook with one sheet. `created` is the date of the plan.
-pub fn book(path: &str, audited: &Audited, created: (i32, u32, u32)) -> Book {
+pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
     let (count, merged) = (audited.audit.differences.len(), audited.merged);
-    sheet.merge(Area::new(0, 0, 0, last), Cell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
+    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
         "{path}, tổng hợp kỳ {merged}: {count} chỗ khác; đã so {} ô công thức, {} ô số liệu và chữ.",
         audited.audit.formulas, audited.audit.figures
     );
-    sheet.merge(Area::new(1, 0, 1, last), Cell::text(second, &Style::note()));
+    sheet.merge(CellRange::new(1, 0, 1, last), SheetCell::text(second, &Style::note()));
     sheet.heights.insert(0, 28.0);
     for (column, (heading, width)) in (0..).zip(COLUMNS) {
         sheet.text(3, column, heading, &Style::list_head());
@@ -128,8 +128,8 @@ pub fn book(path: &str, audited: &Audited, created: (i32, u32, u32)) -> Book {
         sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));
     }
     sheet.freeze = Some((4, 0));
-    sheet.page = Page { landscape: true, repeat: Some((3, 3)), footer: path.to_string(), ..Page::default() };
-    let mut book = Book::new("Kiểm toán tệp tổng hợp");
+    sheet.page = PageSetup { landscape: true, repeat: Some((3, 3)), footer: path.to_string(), ..PageSetup::default() };
+    let mut book = Workbook::new("Kiểm toán tệp tổng hợp");
     book.created = created;
     book.add(sheet);
     book

@@ -1,6 +1,6 @@
 //! Formats checked files as JSON for other programs, independent of the language of the screen.
 
-use super::Checked;
+use super::CheckedFile;
 use crate::model::visible;
 
 /// Formats the files as an array with one object for each return (or file without a return), indented, with a final
@@ -9,7 +9,7 @@ use crate::model::visible;
 /// # Errors
 ///
 /// The message of the serialiser; it does not fail for these types.
-pub fn checked(files: &[Checked]) -> Result<String, String> {
+pub fn checked(files: &[CheckedFile]) -> Result<String, String> {
     serde_json::to_string_pretty(files).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
@@ -18,13 +18,13 @@ pub fn checked(files: &[Checked]) -> Result<String, String> {
 mod tests {
     use super::*;
     use crate::model::finding::{Finding, Severity};
-    use crate::model::text::Text;
+    use crate::model::text::BilingualText;
 
     #[test]
     fn json_has_fixed_field_names() {
-        let mut finding = Finding::new("R10", Severity::Error, Text::new("Sai", "Wrong"));
+        let mut finding = Finding::new("R10", Severity::Error, BilingualText::new("Sai", "Wrong"));
         finding.cell = Some("E25".into());
-        let checked = super::checked(&[Checked {
+        let checked = super::checked(&[CheckedFile {
             file: "a.xlsx".into(),
             sha256: "00".into(),
             unit: Some("TP".into()),

@@ -11,7 +11,7 @@ use crate::model::period::Period;
 
 /// Result of checking one file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Checked {
+pub struct CheckedFile {
     /// Path as typed.
     pub file: String,
     /// SHA-256 of its content, lower-case hexadecimal.

@@ -1,20 +1,20 @@
 //! Writes the list of findings as a workbook, in the layout of the consolidated workbook.
 
-use super::Checked;
-use crate::book::Book;
+use super::CheckedFile;
+use crate::book::Workbook;
 use crate::consolidate::findings_sheet;
 use crate::model::finding::counts;
 use crate::plan::Plan;
 
 /// Builds a workbook with one sheet that lists all findings of the checked files.
-pub fn checked(plan: &Plan, files: &[Checked]) -> Book {
+pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
     let findings: Vec<_> = files.iter().flat_map(|f| f.findings.iter().cloned()).collect();
     let (errors, warnings, infos) = counts(findings.iter());
     let second = format!(
         "{} tệp được kiểm tra: {errors} lỗi (phải sửa trước khi gửi), {warnings} cảnh báo, {infos} thông tin.",
         files.len()
     );
-    let mut book = Book::new(format!("Phát hiện · {}", plan.form.code));
+    let mut book = Workbook::new(format!("Phát hiện · {}", plan.form.code));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(findings_sheet(plan, &findings, &second, None));

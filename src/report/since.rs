@@ -1,8 +1,8 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
-use super::text::{Lines, wrap};
+use super::text::{ReportLines, wrap};
 use crate::audit::listed::Since;
-use crate::lang::{Changed, Lang, Message, Uncompared};
+use crate::lang::{Changed, Lang, Uncompared, UserMessage};
 use crate::model::ledger::Gone;
 use crate::model::period::Period;
 
@@ -11,7 +11,7 @@ const SHOWN: usize = 10;
 
 /// Lists the changes among the files since an audited workbook was built. Files of later periods are named only if
 /// `verbose`.
-pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut Lines) {
+pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut ReportLines) {
     let all = [
         (Changed::Later, &since.later),
         (Changed::LaterGone, &since.later_gone),
@@ -29,22 +29,23 @@ pub fn since(lang: Lang, since: &Since, verbose: bool, lines: &mut Lines) {
         if most > 0 && files.len() > most {
             names.push_str(", …");
         }
-        wrap(&lang.say(&Message::AuditSince { what, files: &names, count: files.len() }), "  ", lines);
+        wrap(&lang.say(&UserMessage::AuditSince { what, files: &names, count: files.len() }), "  ", lines);
     }
 }
 
 /// Lists the missing returns that published workbooks were built from.
-pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut Lines) {
+pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut ReportLines) {
     if gone.is_empty() {
         return;
     }
     lines.push(String::new());
-    wrap(&lang.say(&Message::ReturnsGone { count: gone.len() }), "  ", lines);
+    wrap(&lang.say(&UserMessage::ReturnsGone { count: gone.len() }), "  ", lines);
     let shown = if verbose { gone.len() } else { SHOWN.min(gone.len()) };
     for lost in gone.iter().take(shown) {
         let Gone { workbook, file, unit, period, number, state, cell } = lost;
-        let number =
-            lang.of(&crate::model::text::Text::new(format!("lần {number}"), format!("no. {number}"))).to_string();
+        let number = lang
+            .of(&crate::model::text::BilingualText::new(format!("lần {number}"), format!("no. {number}")))
+            .to_string();
         wrap(
             &format!("  {file} ({unit}, {period}, {number}, {state}) [Tong-hop-{workbook}.xlsx {cell}]"),
             "      ",
@@ -57,12 +58,12 @@ pub fn gone(lang: Lang, gone: &[Gone], verbose: bool, lines: &mut Lines) {
 }
 
 /// Lists the workbooks of earlier periods that were not compared, one line for each reason.
-pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut Lines) {
+pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut ReportLines) {
     for why in [Uncompared::Plan, Uncompared::Chosen, Uncompared::Unread] {
         let files: Vec<String> =
             uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
         if !files.is_empty() {
-            wrap(&lang.say(&Message::NotCompared { why, files: &files.join(", ") }), "  ", lines);
+            wrap(&lang.say(&UserMessage::NotCompared { why, files: &files.join(", ") }), "  ", lines);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
-use super::Checked;
-use crate::check::show::{self, Tongue};
-use crate::lang::{Chosen, Lang, Message};
+use super::CheckedFile;
+use crate::check::show::{self, MessageLanguage};
+use crate::lang::{Lang, PeriodChoice, UserMessage};
 use crate::model::amount::Value;
-use crate::model::arrival::{Outcome, RETURNS};
+use crate::model::arrival::{RETURNS, ReadingOutcome};
 use crate::model::finding::{Finding, counts};
-use crate::model::ledger::Republished;
-use crate::model::ledger::{Fate, Ledger, State};
+use crate::model::ledger::PublishedChange;
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::visible;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
@@ -20,11 +20,11 @@ const SHOWN: usize = 10;
 const LONGEST: usize = 500;
 
 /// Lines for standard output.
-pub type Lines = Vec<String>;
+pub type ReportLines = Vec<String>;
 
 /// Wraps a text at spaces into lines of at most 80 characters; longer words are split. Unsafe characters and line ends
 /// are made visible: no text can start a line of its own.
-pub fn wrap(text: &str, indent: &str, lines: &mut Lines) {
+pub fn wrap(text: &str, indent: &str, lines: &mut ReportLines) {
     let text = visible::line(text);
     let mut line: String = text.chars().take_while(|c| *c == ' ').collect();
     let mut empty = true;
@@ -56,7 +56,7 @@ pub fn joined(lines: &[String]) -> String {
 }
 
 /// Formats a finding: place, what is there, what is expected, how to fix it.
-pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
+pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLines) {
     let severity = finding.severity;
     let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
     let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
@@ -66,19 +66,19 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut Lines) {
     let place = if sheet.is_empty() && cell.is_empty() {
         String::new()
     } else {
-        format!(" · {}", lang.say(&Message::Place { sheet: &sheet, cell }))
+        format!(" · {}", lang.say(&UserMessage::Place { sheet: &sheet, cell }))
     };
     let message = clip(lang.of(&finding.message));
     wrap(&format!("{} {word} {}{head}{place}: {message}", severity.mark(), finding.code), "  ", lines);
     let [found, expected, mend] = [&finding.found, &finding.expected, &finding.mend].map(|text| clip(lang.of(text)));
     let reason = finding.waived.as_deref().map(clip);
     let texts = [
-        (&found, Message::Found { text: &found }),
-        (&expected, Message::Expected { text: &expected }),
-        (&mend, Message::Mend { text: &mend }),
+        (&found, UserMessage::Found { text: &found }),
+        (&expected, UserMessage::Expected { text: &expected }),
+        (&mend, UserMessage::Mend { text: &mend }),
     ];
     let texts = texts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(_, message)| message);
-    for message in texts.chain(reason.as_deref().map(|text| Message::Waived { text })) {
+    for message in texts.chain(reason.as_deref().map(|text| UserMessage::Waived { text })) {
         wrap(&format!("    {}", lang.say(&message)), "      ", lines);
     }
 }
@@ -89,53 +89,53 @@ fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
 }
 
 /// Formats the result of `check` for a file.
-pub fn checked(lang: Lang, plan: &Plan, file: &Checked) -> Lines {
-    let mut lines = Lines::new();
+pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
+    let mut lines = ReportLines::new();
     match (&file.unit, file.period) {
         (Some(unit), Some(period)) => {
             let (heading, number) = (period.heading(), file.submission.unwrap_or(1));
             let message =
-                Message::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
+                UserMessage::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
             wrap(&lang.say(&message), "  ", &mut lines);
         }
-        _ => wrap(&lang.say(&Message::CheckedOther { file: &file.file }), "  ", &mut lines),
+        _ => wrap(&lang.say(&UserMessage::CheckedOther { file: &file.file }), "  ", &mut lines),
     }
     let (errors, warnings, infos) = counts(file.findings.iter());
-    lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.say(&UserMessage::FindingsHead { errors, warnings, infos }));
     for one in &file.findings {
         finding(lang, one, "", &mut lines);
     }
     if errors == 0 && file.unit.is_some() {
-        lines.push(lang.say(&Message::MayBeSent));
+        lines.push(lang.say(&UserMessage::MayBeSent));
     }
     lines
 }
 
 /// Formats the result of `merge`: the report period, completeness, returns on hold, and the findings, those of the
 /// report period first. The first flag is true if the user selected the report period.
-pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> Lines {
-    let mut lines = Lines::new();
+pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> ReportLines {
+    let mut lines = ReportLines::new();
     let heading = ledger.report.heading();
-    let chosen = if asked { Chosen::Asked } else { chosen(ledger) };
-    let told = Message::ReportPeriod { heading: &heading, period: ledger.report, chosen };
+    let chosen = if asked { PeriodChoice::Asked } else { chosen(ledger) };
+    let told = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
     wrap(&lang.say(&told), "  ", &mut lines);
-    let outcome = |test: fn(&Outcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
-    let unreadable = outcome(|o| matches!(o, Outcome::Unreadable(_)));
-    let no_return = outcome(|o| matches!(o, Outcome::NotAReturn(_)));
+    let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
+    let unreadable = outcome(|o| matches!(o, ReadingOutcome::Unreadable(_)));
+    let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
     let files = ledger.arrivals.len();
-    wrap(&lang.say(&Message::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
+    wrap(&lang.say(&UserMessage::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
     wrap(&lang.say(&fates(ledger)), "  ", &mut lines);
     completeness(lang, plan, ledger, &mut lines);
     let all = ledger.findings.iter();
     let (errors, warnings, infos) = counts(all.clone());
     if ledger.findings.is_empty() {
-        lines.push(lang.say(&Message::NothingFound));
+        lines.push(lang.say(&UserMessage::NothingFound));
         return lines;
     }
-    lines.push(lang.say(&Message::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.say(&UserMessage::FindingsHead { errors, warnings, infos }));
     let waived = all.clone().filter(|f| f.waived.is_some()).count();
     if waived > 0 {
-        lines.push(lang.say(&Message::WaivedFindings { count: waived }));
+        lines.push(lang.say(&UserMessage::WaivedFindings { count: waived }));
     }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
     // Sorted by severity, then the report period first; otherwise in their order.
@@ -149,19 +149,19 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     }
     if ordered.len() > shown {
         lines.push(String::new());
-        lines.push(lang.say(&Message::MoreFindings { count: ordered.len() - shown }));
+        lines.push(lang.say(&UserMessage::MoreFindings { count: ordered.len() - shown }));
     }
     lines
 }
 
 /// Lists the published changes: figures in workbooks of earlier periods that people may already have used.
-pub fn changes(lang: Lang, changes: &[Republished], verbose: bool, lines: &mut Lines) {
+pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &mut ReportLines) {
     if changes.is_empty() {
         return;
     }
     lines.push(String::new());
-    wrap(&lang.say(&Message::PublishedChanges { count: changes.len() }), "  ", lines);
-    let tongue = if lang == Lang::Vi { Tongue::Vi } else { Tongue::En };
+    wrap(&lang.say(&UserMessage::PublishedChanges { count: changes.len() }), "  ", lines);
+    let tongue = if lang == Lang::Vi { MessageLanguage::Vi } else { MessageLanguage::En };
     let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
     for change in changes.iter().take(shown) {
         let value = |v: &Value| if v.is_empty() { "–".to_string() } else { show::inline(v, false, tongue) };
@@ -172,53 +172,54 @@ pub fn changes(lang: Lang, changes: &[Republished], verbose: bool, lines: &mut L
         wrap(&line, "      ", lines);
     }
     if changes.len() > shown {
-        lines.push(lang.say(&Message::MoreChanges { count: changes.len() - shown }));
+        lines.push(lang.say(&UserMessage::MoreChanges { count: changes.len() - shown }));
     }
 }
 
 /// Returns the reason for the report period if the user did not select one.
-fn chosen(ledger: &Ledger) -> Chosen {
+fn chosen(ledger: &Ledger) -> PeriodChoice {
     let of_period = ledger.submissions.iter().filter(|s| s.period == ledger.report);
     let units: BTreeSet<&str> = of_period.map(|s| s.unit.as_str()).collect();
     match units.len() {
-        0 => Chosen::First,
-        1 => Chosen::One,
-        _ => Chosen::Several,
+        0 => PeriodChoice::First,
+        1 => PeriodChoice::One,
+        _ => PeriodChoice::Several,
     }
 }
 
-fn fates(ledger: &Ledger) -> Message<'static> {
-    let count = |test: fn(&Fate) -> bool| ledger.fates.iter().filter(|f| test(f)).count();
-    Message::Returns {
-        counted: count(|f| matches!(f, Fate::Counted)),
-        held: count(|f| matches!(f, Fate::Held(_))),
-        superseded: count(|f| matches!(f, Fate::Superseded(_))),
-        duplicate: count(|f| matches!(f, Fate::Duplicate(_))),
-        left_out: count(|f| matches!(f, Fate::LeftOut(_))),
-        later: count(|f| matches!(f, Fate::Later)),
+fn fates(ledger: &Ledger) -> UserMessage<'static> {
+    let count = |test: fn(&SubmissionStatus) -> bool| ledger.fates.iter().filter(|f| test(f)).count();
+    UserMessage::Returns {
+        counted: count(|f| matches!(f, SubmissionStatus::Counted)),
+        held: count(|f| matches!(f, SubmissionStatus::Held(_))),
+        superseded: count(|f| matches!(f, SubmissionStatus::Superseded(_))),
+        duplicate: count(|f| matches!(f, SubmissionStatus::Duplicate(_))),
+        left_out: count(|f| matches!(f, SubmissionStatus::LeftOut(_))),
+        later: count(|f| matches!(f, SubmissionStatus::Later)),
     }
 }
 
-fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut Lines) {
+fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLines) {
     let index = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let state = |u: usize| ledger.slots.get(u).and_then(|s| s.get(index)).copied().unwrap_or_default().state;
-    let units = |wanted: State| -> Vec<&str> {
+    let units = |wanted: ReturnStatus| -> Vec<&str> {
         plan.units.iter().enumerate().filter(|(u, _)| state(*u) == wanted).map(|(_, u)| u.name.as_str()).collect()
     };
-    let (counted, held, missing) = (units(State::Counted), units(State::Held), units(State::Missing));
+    let (counted, held, missing) =
+        (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
-    let told = Message::Reported { reported, units: plan.units.len(), counted: counted.len() };
+    let told = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
     wrap(&lang.say(&told), "  ", lines);
     if !missing.is_empty() {
-        wrap(&lang.say(&Message::NotReported { names: &missing.join(", ") }), "  ", lines);
+        wrap(&lang.say(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
     }
     if !held.is_empty() {
-        wrap(&lang.say(&Message::HeldUnits { names: &held.join(", ") }), "  ", lines);
+        wrap(&lang.say(&UserMessage::HeldUnits { names: &held.join(", ") }), "  ", lines);
     }
     let elsewhere = ledger.slots.iter().flat_map(|s| s.iter().enumerate());
-    let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == State::Held).count();
+    let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == ReturnStatus::Held).count();
     if elsewhere > 0 {
-        wrap(&lang.say(&Message::HeldElsewhere { count: elsewhere }), "  ", lines);
+        wrap(&lang.say(&UserMessage::HeldElsewhere { count: elsewhere }), "  ", lines);
     }
 }
 
@@ -227,7 +228,7 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut Lines) {
 mod tests {
     use super::*;
     use crate::model::finding::Severity;
-    use crate::model::text::Text;
+    use crate::model::text::BilingualText;
     use crate::pipeline;
     use crate::plan::template;
 
@@ -235,11 +236,15 @@ mod tests {
     #[test]
     fn errors_are_first_then_ten_other_findings() {
         let template = template::get("277-kh-ldld").unwrap();
-        let plan =
-            pipeline::load(&crate::world::Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv")
-                .unwrap();
+        let plan = pipeline::load(
+            &crate::world::InMemorySystem::new(),
+            template.plan,
+            template.annex.as_bytes(),
+            "phu-luc.tsv",
+        )
+        .unwrap();
         let one = |code: &str, severity, period: &str| {
-            let mut finding = Finding::new(code, severity, Text::same("x"));
+            let mut finding = Finding::new(code, severity, BilingualText::same("x"));
             finding.period = Some(period.parse().unwrap());
             finding
         };
@@ -260,7 +265,7 @@ mod tests {
             republished: Vec::new(),
             gone: Vec::new(),
         };
-        let codes = |lines: &Lines| -> Vec<String> {
+        let codes = |lines: &ReportLines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));
             heads
                 .filter_map(|l| l.split_whitespace().find(|w| w.ends_with(|c: char| c.is_ascii_digit())))
@@ -283,10 +288,10 @@ mod tests {
     #[test]
     fn shown_finding_is_clipped_and_safe() {
         let hostile = format!("\u{1b}[2J\n✗ GIẢ\u{202e}{}", "x".repeat(48_000));
-        let mut one = Finding::new("D01", Severity::Error, Text::same(hostile.as_str()));
+        let mut one = Finding::new("D01", Severity::Error, BilingualText::same(hostile.as_str()));
         (one.found, one.expected, one.mend) = (one.message.clone(), one.message.clone(), one.message.clone());
         (one.sheet, one.cell, one.waived) = (Some(hostile.clone()), Some("E5".into()), Some(hostile.clone()));
-        let mut lines = Lines::new();
+        let mut lines = ReportLines::new();
         finding(Lang::Vi, &one, &format!(" · {hostile}"), &mut lines);
         let text = joined(&lines);
         assert!(text.chars().count() < 8 * LONGEST, "{}", text.chars().count());
@@ -296,7 +301,7 @@ mod tests {
 
     #[test]
     fn wrapped_lines_fit_the_terminal() {
-        let mut lines = Lines::new();
+        let mut lines = ReportLines::new();
         wrap(&format!("  {} {}", "từ ".repeat(60), "x".repeat(200)), "    ", &mut lines);
         assert!(lines.iter().all(|l| l.chars().count() <= WIDTH), "{lines:?}");
         assert!(lines[0].starts_with("  từ") && lines[1].starts_with("    từ"));

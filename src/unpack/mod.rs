@@ -4,10 +4,10 @@ mod mail;
 mod msg;
 mod zip;
 
-use crate::grid::{Kind, sniff};
+use crate::grid::{FileKind, sniff};
 use crate::limits::Limits;
-use crate::model::arrival::Letter;
-use crate::model::text::Text;
+use crate::model::arrival::MailInfo;
+use crate::model::text::BilingualText;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The separator between the name of a container and a name inside it. File names do not usually contain it.
@@ -18,31 +18,31 @@ const DEPTH: u32 = 5;
 
 /// A file inside a container.
 #[derive(Debug)]
-pub struct Piece {
+pub struct UnpackedFile {
     /// The name with that of the container: `thu.eml › BM01.xlsx`.
     pub name: String,
     /// The bytes, or the reason why there are none.
-    pub content: Result<Vec<u8>, Fault>,
+    pub content: Result<Vec<u8>, UnpackFault>,
     /// The e-mail that the file came in.
-    pub letter: Option<Letter>,
+    pub letter: Option<MailInfo>,
 }
 
 /// The reason why a file cannot be extracted.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
+pub struct UnpackFault {
     /// The problem.
-    pub message: Text,
+    pub message: BilingualText,
     /// How to fix it.
-    pub mend: Text,
+    pub mend: BilingualText,
 }
 
-impl Fault {
+impl UnpackFault {
     fn new(vi: impl Into<String>, en: impl Into<String>, mend: (&str, &str)) -> Self {
-        Fault { message: Text::new(vi, en), mend: Text::new(mend.0, mend.1) }
+        UnpackFault { message: BilingualText::new(vi, en), mend: BilingualText::new(mend.0, mend.1) }
     }
 
     fn limit(vi: &str, en: &str, limit: u64) -> Self {
-        Fault::new(
+        UnpackFault::new(
             format!("Tệp vượt giới hạn an toàn: {vi} quá {limit}"),
             format!("The file exceeds a safety limit: {en} above {limit}"),
             ("Đề nghị gửi riêng từng tệp .xlsx", "Ask for the .xlsx files one by one"),
@@ -51,20 +51,20 @@ impl Fault {
 }
 
 /// Returns the files inside a container; `None` if the file is neither an e-mail nor an archive.
-pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
+pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFile>> {
     open_as(sniff(bytes), bytes, name, limits)
 }
 
 /// As [`open`], for a known kind.
-pub fn open_as(kind: Kind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<Piece>> {
-    if !matches!(kind, Kind::Mail | Kind::Msg | Kind::Zip) || bytes.len() as u64 > limits.file_bytes {
+pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFile>> {
+    if !matches!(kind, FileKind::Mail | FileKind::Msg | FileKind::Zip) || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
-    let mut box_ = Unpacked { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
+    let mut box_ = UnpackedFiles { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
     // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Mail => mail::open(bytes, name, &mut box_),
-        Kind::Msg => msg::open(bytes, name, &mut box_),
+        FileKind::Mail => mail::open(bytes, name, &mut box_),
+        FileKind::Msg => msg::open(bytes, name, &mut box_),
         _ => zip::open(bytes, name, None, &mut box_),
     }));
     let mut pieces = box_.pieces;
@@ -74,10 +74,10 @@ pub fn open_as(kind: Kind, bytes: &[u8], name: &str, limits: &Limits) -> Option<
         Err(_) => Some(damaged(kind)),
     };
     if let Some(fault) = fault {
-        pieces.push(Piece { name: name.to_string(), content: Err(fault), letter: None });
+        pieces.push(UnpackedFile { name: name.to_string(), content: Err(fault), letter: None });
     } else if pieces.is_empty() {
-        let what = if kind == Kind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
-        let content = Err(Fault::new(
+        let what = if kind == FileKind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
+        let content = Err(UnpackFault::new(
             format!("{} không có tệp Excel nào", what.0),
             format!("{} holds no workbook", what.1),
             (
@@ -85,14 +85,14 @@ pub fn open_as(kind: Kind, bytes: &[u8], name: &str, limits: &Limits) -> Option<
                 "Ask the sender; figures in its text are not read",
             ),
         ));
-        pieces.push(Piece { name: name.to_string(), content, letter: None });
+        pieces.push(UnpackedFile { name: name.to_string(), content, letter: None });
     }
     Some(pieces)
 }
 
-fn damaged(kind: Kind) -> Fault {
+fn damaged(kind: FileKind) -> UnpackFault {
     let name = kind.name();
-    Fault::new(
+    UnpackFault::new(
         format!("Không mở được {}: nội dung bị hỏng", name.vi),
         format!("Cannot open {}: it is damaged", name.en),
         ("Đề nghị gửi lại tệp .xlsx", "Ask for the .xlsx again"),
@@ -100,9 +100,9 @@ fn damaged(kind: Kind) -> Fault {
 }
 
 /// The files extracted so far, and the remaining limits.
-struct Unpacked<'l> {
+struct UnpackedFiles<'l> {
     limits: &'l Limits,
-    pieces: Vec<Piece>,
+    pieces: Vec<UnpackedFile>,
     /// The number of bytes that further files may have together.
     left: u64,
     count: u64,
@@ -110,11 +110,11 @@ struct Unpacked<'l> {
     depth: u32,
 }
 
-impl Unpacked<'_> {
+impl UnpackedFiles<'_> {
     /// Opens an e-mail one level deeper.
-    fn deeper(&mut self, open: impl FnOnce(&mut Self) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn deeper(&mut self, open: impl FnOnce(&mut Self) -> Result<(), UnpackFault>) -> Result<(), UnpackFault> {
         if self.depth > DEPTH {
-            return Err(Fault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
+            return Err(UnpackFault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
         }
         self.depth += 1;
         let done = open(self);
@@ -123,10 +123,10 @@ impl Unpacked<'_> {
     }
 
     /// Counts a part or entry, and checks the limit.
-    fn counted(&mut self) -> Result<(), Fault> {
+    fn counted(&mut self) -> Result<(), UnpackFault> {
         self.count += 1;
         let most = self.limits.entries;
-        if self.count > most { Err(Fault::limit("số tệp bên trong", "files within", most)) } else { Ok(()) }
+        if self.count > most { Err(UnpackFault::limit("số tệp bên trong", "files within", most)) } else { Ok(()) }
     }
 
     /// Adds a file from a container: stores it if it may be a return, opens it if it is a container, reports it if it
@@ -136,34 +136,34 @@ impl Unpacked<'_> {
         bytes: Vec<u8>,
         name: &str,
         inner: &str,
-        letter: Option<&Letter>,
+        letter: Option<&MailInfo>,
         nested: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), UnpackFault> {
         let size = bytes.len() as u64;
         let most = self.limits.inflated_bytes;
         self.left = self
             .left
             .checked_sub(size)
-            .ok_or_else(|| Fault::limit("cỡ các tệp bên trong (byte)", "bytes of the files within", most))?;
+            .ok_or_else(|| UnpackFault::limit("cỡ các tệp bên trong (byte)", "bytes of the files within", most))?;
         let inner = base(inner);
         let full = format!("{name}{WITHIN}{inner}");
         let kind = sniff(&bytes);
-        let piece = |content| Piece { name: full.clone(), content, letter: letter.cloned() };
+        let piece = |content| UnpackedFile { name: full.clone(), content, letter: letter.cloned() };
         match kind {
-            Kind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
+            FileKind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
             // An e-mail attached as a file instead of as a message.
-            Kind::Mail if !nested => return mail::open(&bytes, name, self),
-            Kind::Msg if !nested => return msg::open(&bytes, name, self),
+            FileKind::Mail if !nested => return mail::open(&bytes, name, self),
+            FileKind::Msg if !nested => return msg::open(&bytes, name, self),
             _ if is_litter(&inner) => {}
-            Kind::Zip | Kind::Rar | Kind::SevenZip => {
+            FileKind::Zip | FileKind::Rar | FileKind::SevenZip => {
                 let what = kind.name();
-                self.pieces.push(piece(Err(Fault {
-                    message: Text::new(format!("Tệp là {}", what.vi), format!("The file is {}", what.en)),
+                self.pieces.push(piece(Err(UnpackFault {
+                    message: BilingualText::new(format!("Tệp là {}", what.vi), format!("The file is {}", what.en)),
                     mend: kind.mend(),
                 })));
             }
             _ if inner.eq_ignore_ascii_case("winmail.dat") || bytes.starts_with(b"\x78\x9F\x3E\x22") => {
-                self.pieces.push(piece(Err(Fault::new(
+                self.pieces.push(piece(Err(UnpackFault::new(
                     "Tệp winmail.dat của Outlook: tệp gửi kèm nằm trong đó, không mở được",
                     "Outlook's winmail.dat: what was attached is inside and cannot be opened",
                     (
@@ -172,18 +172,20 @@ impl Unpacked<'_> {
                     ),
                 ))));
             }
-            Kind::Xlsx
-            | Kind::Xlsb
-            | Kind::Ods
-            | Kind::Xls
-            | Kind::SpreadsheetXml
-            | Kind::Encrypted
-            | Kind::BrokenZip => {
+            FileKind::Xlsx
+            | FileKind::Xlsb
+            | FileKind::Ods
+            | FileKind::Xls
+            | FileKind::SpreadsheetXml
+            | FileKind::Encrypted
+            | FileKind::BrokenZip => {
                 self.pieces.push(piece(Ok(bytes)));
             }
             // HTML named as a workbook is kept. Signatures, pictures, documents and scans are ignored.
-            Kind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
-            _ if Kind::Xlsx.is_named(&inner) || Kind::Xls.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
+            FileKind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
+            _ if FileKind::Xlsx.is_named(&inner) || FileKind::Xls.is_named(&inner) => {
+                self.pieces.push(piece(Ok(bytes)))
+            }
             _ => {}
         }
         Ok(())

@@ -2,14 +2,14 @@
 //! as in [MS-OXMSG]: the stream of a property is named by its number (3001…) and type (001F: UTF-16, 001E: a code page,
 //! 0102: bytes, 000D: a storage).
 
-use super::{Fault, Unpacked, damaged, text_of};
-use crate::grid::Kind;
-use crate::model::arrival::Letter;
+use super::{UnpackFault, UnpackedFiles, damaged, text_of};
+use crate::grid::FileKind;
+use crate::model::arrival::MailInfo;
 use mail_parser::DateTime;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-type File<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
+type CompoundFile<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
 
 /// Seconds from 1601, the epoch of the file's times, to 1970.
 const EPOCH: i64 = 11_644_473_600;
@@ -25,18 +25,24 @@ const SHORT_NAME: u16 = 0x3704;
 const LONG_NAME: u16 = 0x3707;
 
 /// Extracts the attachments of a saved e-mail.
-pub fn open(bytes: &[u8], name: &str, out: &mut Unpacked) -> Result<(), Fault> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(Kind::Msg))?;
+pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(FileKind::Msg))?;
     out.deeper(|out| unpack(&mut file, Path::new("/"), 32, name, out))
 }
 
 /// Extracts the attachments of the e-mail in storage `at`. `header` is the number of bytes before the fixed properties:
 /// 32 in the outermost e-mail, 24 in attached ones.
-fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpacked) -> Result<(), Fault> {
+fn unpack(
+    file: &mut CompoundFile,
+    at: &Path,
+    header: usize,
+    name: &str,
+    out: &mut UnpackedFiles,
+) -> Result<(), UnpackFault> {
     let letter = letter(file, at, header);
     let mut attached: Vec<PathBuf> = file
         .read_storage(at)
-        .map_err(|_| damaged(Kind::Msg))?
+        .map_err(|_| damaged(FileKind::Msg))?
         .filter(|e| e.is_storage() && e.name().to_ascii_lowercase().starts_with("__attach_version1.0_"))
         .map(|e| e.path().to_path_buf())
         .take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX).saturating_add(1))
@@ -56,12 +62,12 @@ fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpac
         let most = out.limits.file_bytes;
         match stream(file, &part.join(format!("__substg1.0_{CONTENT:04X}0102")), most + 1) {
             Some(content) if content.len() as u64 > most => {
-                return Err(Fault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
+                return Err(UnpackFault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
             }
             Some(content) => out.add(content, name, &called, Some(&letter), false)?,
             // A link to a file on the sender's machine, or a drawing in the text.
-            None if Kind::Xlsx.is_named(&called) || Kind::Xls.is_named(&called) => {
-                return Err(Fault::new(
+            None if FileKind::Xlsx.is_named(&called) || FileKind::Xls.is_named(&called) => {
+                return Err(UnpackFault::new(
                     format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
                     format!("The mail holds a link to {called}, not the file"),
                     ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
@@ -73,7 +79,7 @@ fn unpack(file: &mut File, at: &Path, header: usize, name: &str, out: &mut Unpac
     Ok(())
 }
 
-fn letter(file: &mut File, at: &Path, header: usize) -> Letter {
+fn letter(file: &mut CompoundFile, at: &Path, header: usize) -> MailInfo {
     let mut first = |names: &[u16]| names.iter().find_map(|n| text(file, at, *n)).unwrap_or_default();
     let (name, address) = (first(&[SENDER_NAME]), first(&[SENDER_SMTP, SENDER_ADDRESS]));
     // Within an organisation the address is a directory path, which is useless outside.
@@ -86,7 +92,7 @@ fn letter(file: &mut File, at: &Path, header: usize) -> Letter {
     let fixed = stream(file, &at.join("__properties_version1.0"), 1 << 20).unwrap_or_default();
     let time = |wanted: u16| fixed.get(header..)?.chunks_exact(16).find_map(|entry| filetime(entry, wanted));
     let date = time(SENT).or_else(|| time(DELIVERED)).unwrap_or_default();
-    Letter { sender, date, subject }
+    MailInfo { sender, date, subject }
 }
 
 /// Decodes a 16-byte property as a time if it is the wanted one: type, number, flags, then the value, little-endian.
@@ -99,7 +105,7 @@ fn filetime(entry: &[u8], wanted: u16) -> Option<String> {
 }
 
 /// Returns a text property, or `None` if it is missing or empty.
-fn text(file: &mut File, at: &Path, name: u16) -> Option<String> {
+fn text(file: &mut CompoundFile, at: &Path, name: u16) -> Option<String> {
     let found = stream(file, &at.join(format!("__substg1.0_{name:04X}001F")), 1 << 16)
         .map(|raw| raw.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<u16>>())
         .map(|wide| String::from_utf16_lossy(&wide))
@@ -108,7 +114,7 @@ fn text(file: &mut File, at: &Path, name: u16) -> Option<String> {
     (!found.is_empty()).then_some(found)
 }
 
-fn stream(file: &mut File, path: &Path, most: u64) -> Option<Vec<u8>> {
+fn stream(file: &mut CompoundFile, path: &Path, most: u64) -> Option<Vec<u8>> {
     if !file.is_stream(path) {
         return None;
     }

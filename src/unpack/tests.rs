@@ -145,13 +145,13 @@ fn outlook(book: &[u8]) -> Vec<u8> {
 fn mail_saved_by_outlook_is_opened() {
     let book = workbook();
     let bytes = outlook(&book);
-    assert_eq!(sniff(&bytes), Kind::Msg);
+    assert_eq!(sniff(&bytes), FileKind::Msg);
     let pieces = open(&bytes, "thư.msg", &Limits::default()).unwrap();
     let names: Vec<&str> = pieces.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["thư.msg › Biểu 1.xlsx", "thư.msg › Biểu 2.xlsx", "thư.msg › TRONG.XLS"]);
     assert!(pieces.iter().all(|p| p.content.as_ref().unwrap() == &book));
-    let letters: Vec<&Letter> = pieces.iter().map(|p| p.letter.as_ref().unwrap()).collect();
-    let letter = |l: &Letter| (l.sender.clone(), l.subject.clone(), l.date.clone());
+    let letters: Vec<&MailInfo> = pieces.iter().map(|p| p.letter.as_ref().unwrap()).collect();
+    let letter = |l: &MailInfo| (l.sender.clone(), l.subject.clone(), l.date.clone());
     let expected = ("LĐLĐ Sìn Hồ <sinho@example.vn>", "BC quý I/2022", "2022-04-04T02:12:00Z");
     assert_eq!(letter(letters[0]), (expected.0.to_string(), expected.1.to_string(), expected.2.to_string()));
     assert_eq!(letters[2].sender, "Nguoi gui truoc");

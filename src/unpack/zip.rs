@@ -1,13 +1,13 @@
 //! Extracts the entries of a .zip, one level deep.
 
-use super::{Fault, Unpacked, damaged, text_of};
-use crate::grid::Kind;
-use crate::model::arrival::Letter;
+use super::{UnpackFault, UnpackedFiles, damaged, text_of};
+use crate::grid::FileKind;
+use crate::model::arrival::MailInfo;
 use std::io::{Cursor, Read};
 
 /// Extracts the entries of an archive.
-pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacked) -> Result<(), Fault> {
-    let bad = |_| damaged(Kind::Zip);
+pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+    let bad = |_| damaged(FileKind::Zip);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
     for index in 0..archive.len() {
         out.counted()?;
@@ -22,7 +22,7 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacke
             continue;
         }
         if locked {
-            return Err(Fault::new(
+            return Err(UnpackFault::new(
                 "Tệp nén có mật khẩu",
                 "The archive has a password",
                 ("Đề nghị gửi lại không đặt mật khẩu", "Ask for it without a password"),
@@ -31,9 +31,13 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&Letter>, out: &mut Unpacke
         let entry = archive.by_index(index).map_err(bad)?;
         let room = out.limits.file_bytes.min(out.left) + 1;
         let mut content = Vec::new();
-        entry.take(room).read_to_end(&mut content).map_err(|_| damaged(Kind::Zip))?;
+        entry.take(room).read_to_end(&mut content).map_err(|_| damaged(FileKind::Zip))?;
         if content.len() as u64 > out.limits.file_bytes {
-            return Err(Fault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", out.limits.file_bytes));
+            return Err(UnpackFault::limit(
+                "cỡ một tệp bên trong (byte)",
+                "bytes of a file within",
+                out.limits.file_bytes,
+            ));
         }
         out.add(content, name, &inner, letter, true)?;
     }

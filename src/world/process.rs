@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// The reason why a worker gives no reply.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Gone {
+pub enum WorkerError {
     /// The process ended: a crash, or more memory than allowed.
     Ended,
     /// The time limit was exceeded and the process was killed.
@@ -25,7 +25,7 @@ pub trait Worker: Send {
     fn tell(&mut self, frames: &[&[u8]], limit: Duration);
     /// Returns the reply, one frame, to the first request without a reply, waiting at most `limit` from now. After
     /// [`Gone`], no more requests may be sent.
-    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, Gone>;
+    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError>;
 }
 
 /// The capacity of a pipe on Linux. A request or reply of the usual size is transferred in one piece.
@@ -36,14 +36,14 @@ const PIPE: usize = 64 << 10;
 pub const HEAPS: [(&str, &str); 2] = [("MIMALLOC_ARENA_RESERVE", "32768"), ("MALLOC_ARENA_MAX", "1")];
 
 /// A child process. The caller's thread writes and reads; a watchdog thread kills the child at the deadline.
-pub struct Process {
+pub struct WorkerProcess {
     /// `None` after a request could not be sent.
     input: Option<BufWriter<ChildStdin>>,
     output: BufReader<ChildStdout>,
-    watch: Arc<Watch>,
+    watch: Arc<Watchdog>,
 }
 
-impl Process {
+impl WorkerProcess {
     /// Starts a program.
     ///
     /// # Errors
@@ -60,17 +60,17 @@ impl Process {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("no pipe"));
         };
-        let watched = Watched { child, until: None, wakes: None, slow: false, left: false };
-        let watch = Arc::new(Watch { watched: Mutex::new(watched), changed: Condvar::new() });
+        let watched = WatchdogEntry { child, until: None, wakes: None, slow: false, left: false };
+        let watch = Arc::new(Watchdog { watched: Mutex::new(watched), changed: Condvar::new() });
         let watching = Arc::clone(&watch);
         let (input, output) = (BufWriter::with_capacity(PIPE, input), BufReader::with_capacity(PIPE, output));
-        let process = Process { input: Some(input), output, watch };
+        let process = WorkerProcess { input: Some(input), output, watch };
         thread::Builder::new().spawn(move || watching.sleep())?;
         Ok(process)
     }
 }
 
-impl Worker for Process {
+impl Worker for WorkerProcess {
     fn tell(&mut self, frames: &[&[u8]], limit: Duration) {
         let Some(input) = &mut self.input else { return };
         self.watch.begin(limit);
@@ -82,17 +82,17 @@ impl Worker for Process {
         }
     }
 
-    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, Gone> {
+    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError> {
         self.watch.begin(limit);
         let answer = read_frame(&mut self.output);
         if self.watch.end() {
-            return Err(Gone::Slow);
+            return Err(WorkerError::Slow);
         }
-        answer.ok().flatten().ok_or(Gone::Ended)
+        answer.ok().flatten().ok_or(WorkerError::Ended)
     }
 }
 
-impl Drop for Process {
+impl Drop for WorkerProcess {
     fn drop(&mut self) {
         let mut watched = self.watch.watched();
         watched.left = true;
@@ -104,12 +104,12 @@ impl Drop for Process {
 }
 
 /// A watchdog over a child and its deadline.
-struct Watch {
-    watched: Mutex<Watched>,
+struct Watchdog {
+    watched: Mutex<WatchdogEntry>,
     changed: Condvar,
 }
 
-struct Watched {
+struct WatchdogEntry {
     child: Child,
     /// The deadline; `None` while nobody waits for the child.
     until: Option<Instant>,
@@ -121,8 +121,8 @@ struct Watched {
     left: bool,
 }
 
-impl Watch {
-    fn watched(&self) -> MutexGuard<'_, Watched> {
+impl Watchdog {
+    fn watched(&self) -> MutexGuard<'_, WatchdogEntry> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -280,13 +280,13 @@ fn parent() -> Option<String> {
 mod tests {
     use super::*;
 
-    fn shell(script: &str) -> Process {
-        Process::start(Path::new("/bin/sh"), &["-c".to_string(), script.to_string()]).unwrap()
+    fn shell(script: &str) -> WorkerProcess {
+        WorkerProcess::start(Path::new("/bin/sh"), &["-c".to_string(), script.to_string()]).unwrap()
     }
 
     const LIMIT: Duration = Duration::from_millis(500);
 
-    fn ask(process: &mut Process) -> Result<Vec<u8>, Gone> {
+    fn ask(process: &mut WorkerProcess) -> Result<Vec<u8>, WorkerError> {
         process.tell(&[b"question"], LIMIT);
         process.answer(LIMIT)
     }
@@ -306,20 +306,20 @@ mod tests {
 
     #[test]
     fn crash_and_timeout_are_distinguished() {
-        assert_eq!(ask(&mut shell("exit 3")).unwrap_err(), Gone::Ended);
-        assert_eq!(ask(&mut shell("kill -9 $$")).unwrap_err(), Gone::Ended);
-        assert_eq!(ask(&mut shell("exec sleep 100")).unwrap_err(), Gone::Slow);
+        assert_eq!(ask(&mut shell("exit 3")).unwrap_err(), WorkerError::Ended);
+        assert_eq!(ask(&mut shell("kill -9 $$")).unwrap_err(), WorkerError::Ended);
+        assert_eq!(ask(&mut shell("exec sleep 100")).unwrap_err(), WorkerError::Slow);
         // An incomplete reply.
-        assert_eq!(ask(&mut shell("printf 'abc'")).unwrap_err(), Gone::Ended);
+        assert_eq!(ask(&mut shell("printf 'abc'")).unwrap_err(), WorkerError::Ended);
         // An impossible length.
-        assert_eq!(ask(&mut shell("yes | head -c 100")).unwrap_err(), Gone::Ended);
+        assert_eq!(ask(&mut shell("yes | head -c 100")).unwrap_err(), WorkerError::Ended);
     }
 
     #[test]
     fn worker_that_does_not_read_times_out() {
         let mut deaf = shell("exec sleep 100");
         deaf.tell(&[&vec![0; 4 * PIPE]], LIMIT);
-        assert_eq!(deaf.answer(LIMIT).unwrap_err(), Gone::Slow);
+        assert_eq!(deaf.answer(LIMIT).unwrap_err(), WorkerError::Slow);
     }
 
     /// Replies sent before the crash are returned, whatever was requested afterwards.
@@ -331,7 +331,7 @@ mod tests {
         }
         assert_eq!(process.answer(LIMIT).unwrap(), b"question");
         process.tell(&[&vec![0; 4 * PIPE]], LIMIT);
-        assert_eq!(process.answer(LIMIT).unwrap_err(), Gone::Ended);
+        assert_eq!(process.answer(LIMIT).unwrap_err(), WorkerError::Ended);
     }
 
     /// A short limit after a long one: the watchdog thread then sleeps until the long one.
@@ -340,11 +340,11 @@ mod tests {
         let mut process = shell("head -c 16; exec sleep 100");
         process.tell(&[b"question"], Duration::MAX);
         assert_eq!(process.answer(Duration::from_secs(90)).unwrap(), b"question");
-        assert_eq!(process.answer(LIMIT).unwrap_err(), Gone::Slow);
+        assert_eq!(process.answer(LIMIT).unwrap_err(), WorkerError::Slow);
     }
 
     #[test]
     fn missing_program_is_an_error() {
-        assert!(Process::start(Path::new("/nowhere/x"), &[]).is_err());
+        assert!(WorkerProcess::start(Path::new("/nowhere/x"), &[]).is_err());
     }
 }

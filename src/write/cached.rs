@@ -1,6 +1,6 @@
 //! Writes the cached values of formulas with their cell type.
 
-use super::error::Fault;
+use super::error::WriteFault;
 use super::text;
 use super::xml;
 use crate::model::amount::Value;
@@ -14,11 +14,11 @@ const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 /// # Errors
 ///
 /// The value cannot be stored.
-pub fn sound(value: Option<&Value>) -> Result<(), Fault> {
+pub fn sound(value: Option<&Value>) -> Result<(), WriteFault> {
     match value {
-        None | Some(Value::Blank) => Err(Fault::NoValue),
+        None | Some(Value::Blank) => Err(WriteFault::NoValue),
         Some(Value::Number(n)) => number(*n).map(drop),
-        Some(Value::Error(e)) if !ERRORS.contains(&e.as_str()) => Err(Fault::UnknownError(e.clone())),
+        Some(Value::Error(e)) if !ERRORS.contains(&e.as_str()) => Err(WriteFault::UnknownError(e.clone())),
         Some(Value::Bool(_) | Value::Error(_) | Value::Text(_)) => Ok(()),
     }
 }
@@ -52,8 +52,8 @@ pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
 }
 
 /// Returns a number that a file can store; `-0` becomes 0.
-pub fn number(n: f64) -> Result<f64, Fault> {
-    if n.is_finite() { Ok(n + 0.0) } else { Err(Fault::NotFinite(n)) }
+pub fn number(n: f64) -> Result<f64, WriteFault> {
+    if n.is_finite() { Ok(n + 0.0) } else { Err(WriteFault::NotFinite(n)) }
 }
 
 /// Escapes a text for Excel, which reads `_x0041_` as `A`: the underscore of such a text is itself escaped.
@@ -107,10 +107,10 @@ mod tests {
 
     #[test]
     fn values_that_no_file_can_store_are_rejected() {
-        assert!(matches!(sound(None), Err(Fault::NoValue)));
-        assert!(matches!(sound(Some(&Value::Blank)), Err(Fault::NoValue)));
-        assert!(matches!(sound(Some(&Value::Number(f64::NAN))), Err(Fault::NotFinite(_))));
-        assert!(matches!(sound(Some(&Value::Error("#N/IMPL!".into()))), Err(Fault::UnknownError(_))));
+        assert!(matches!(sound(None), Err(WriteFault::NoValue)));
+        assert!(matches!(sound(Some(&Value::Blank)), Err(WriteFault::NoValue)));
+        assert!(matches!(sound(Some(&Value::Number(f64::NAN))), Err(WriteFault::NotFinite(_))));
+        assert!(matches!(sound(Some(&Value::Error("#N/IMPL!".into()))), Err(WriteFault::UnknownError(_))));
         assert_eq!(made(Value::Number(-0.0)), ("", "<v>0".to_string()));
         assert_eq!(made(Value::Number(0.1 + 0.2)), ("", "<v>0.30000000000000004".to_string()));
         assert_eq!(made(Value::Bool(true)), (" t=\"b\"", "<v>1".to_string()));

@@ -1,9 +1,9 @@
 //! Builds native charts: subtle axes, light gridlines, the legend above.
 
-use super::error::Fault;
+use super::error::WriteFault;
 use super::page::columns;
 use super::style::FONT;
-use crate::book::{self, Area, ChartKind, address, style};
+use crate::book::{self, CellRange, ChartKind, address, style};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFont,
     ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, Color,
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const GRID: u32 = 0xE3_E3E3;
 
 /// Converts a chart of the sheet model to one of the writer crate.
-pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
+pub fn chart(model: &book::SheetChart) -> Result<Chart, WriteFault> {
     let mut chart = match model.kind {
         ChartKind::Bar => Chart::new_bar(),
         ChartKind::Column => Chart::new_column(),
@@ -40,7 +40,7 @@ pub fn chart(model: &book::Chart) -> Result<Chart, Fault> {
     Ok(chart)
 }
 
-fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) -> Result<(), Fault> {
+fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) -> Result<(), WriteFault> {
     let color = Color::RGB(model.color);
     let made = chart.add_series();
     let ((on, categories), (sheet, values)) = (parts(&model.categories)?, parts(&model.values)?);
@@ -76,8 +76,8 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartS
 
 /// Splits a range into sheet and cells. They are passed separately, because the writer crate keeps the doubled quotes
 /// of a quoted sheet name.
-pub fn parts(range: &str) -> Result<(String, Area), Fault> {
-    address::parse_range(range).ok_or_else(|| Fault::Formula(range.to_owned()))
+pub fn parts(range: &str) -> Result<(String, CellRange), WriteFault> {
+    address::parse_range(range).ok_or_else(|| WriteFault::Formula(range.to_owned()))
 }
 
 /// Returns the name of a series. The writer crate would treat a name that starts with `=` or contains `!` as a formula

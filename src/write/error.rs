@@ -1,7 +1,7 @@
 //! Errors of writing a workbook. Nearly all are faults of the program, not of a return.
 
 use crate::formula::written::Broken;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 
 /// A workbook that cannot be written, with the location.
 #[derive(Debug, thiserror::Error)]
@@ -13,12 +13,12 @@ pub struct WriteError {
     pub cell: String,
     /// Reason.
     #[source]
-    pub fault: Fault,
+    pub fault: WriteFault,
 }
 
 /// Reason why a workbook cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum WriteFault {
     /// The formula was not evaluated.
     #[error("the formula has no computed value")]
     NoValue,
@@ -68,18 +68,18 @@ pub enum Fault {
 
 impl WriteError {
     /// Creates an error for the whole workbook.
-    pub(super) fn book(fault: impl Into<Fault>) -> Self {
+    pub(super) fn book(fault: impl Into<WriteFault>) -> Self {
         WriteError { sheet: String::new(), cell: String::new(), fault: fault.into() }
     }
 
     /// Returns the message in both languages.
-    pub fn text(&self) -> Text {
+    pub fn text(&self) -> BilingualText {
         let place = match (self.sheet.as_str(), self.cell.as_str()) {
             ("", _) => String::new(),
             (sheet, "") => format!(" ({sheet})"),
             (sheet, cell) => format!(" ({sheet}, {cell})"),
         };
-        Text::new(
+        BilingualText::new(
             format!("Không ghi được tệp Excel{place}. Đây là lỗi của chương trình, số liệu vẫn nguyên: {}", self.fault),
             format!(
                 "cannot write the workbook{place}; this is a fault of the program, no data is lost: {}",
@@ -90,4 +90,4 @@ impl WriteError {
 }
 
 /// A cell that cannot be written: its address and the reason.
-pub type Unfit = (String, Fault);
+pub type Unfit = (String, WriteFault);

@@ -2,11 +2,11 @@
 //! turns off full calculation on load, and allows formulas as print areas. The cached values are correct; calculating
 //! on load would only make Excel ask whether to save a file that nobody changed.
 
-use super::error::Fault;
-use super::links::{Links, later};
-use super::rows::{Key, Rows};
+use super::error::WriteFault;
+use super::links::{HyperlinkTable, later};
+use super::rows::{SheetIds, SheetRows};
 use super::strings;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use crate::share;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek, Write};
@@ -26,17 +26,17 @@ const TEXTS: &str = "xl/sharedStrings.xml";
 const BOOK: &str = "xl/workbook.xml";
 
 /// The content of a sheet.
-pub struct Filling {
+pub struct SheetContent {
     /// The cells.
-    pub rows: Rows,
+    pub rows: SheetRows,
     /// The mapping from the string and style ids of the sheet to those of the workbook, and the row heights.
-    pub key: Key,
+    pub key: SheetIds,
     /// The links.
-    pub links: Links,
+    pub links: HyperlinkTable,
 }
 
 /// The writer's XML of a sheet, into which the content is inserted, and of its relationships.
-struct Around {
+struct SheetTemplate {
     name: String,
     own: String,
     relations: String,
@@ -44,17 +44,24 @@ struct Around {
 
 /// Assembles the file from the writer's archive, the content of the sheets in order, and the archive of the shared
 /// strings. `areas` holds for each sheet the print area that is a formula, if there is one.
-pub fn finish(file: Vec<u8>, sheets: Vec<Filling>, texts: Vec<u8>, areas: &[Option<String>]) -> Result<Vec<u8>, Fault> {
+pub fn finish(
+    file: Vec<u8>,
+    sheets: Vec<SheetContent>,
+    texts: Vec<u8>,
+    areas: &[Option<String>],
+) -> Result<Vec<u8>, WriteFault> {
     let mut from = ZipArchive::new(Cursor::new(file))?;
     let mut own = Vec::with_capacity(sheets.len());
     for (index, sheet) in sheets.into_iter().enumerate() {
         let name = format!("xl/worksheets/sheet{}.xml", index + 1);
-        let around = Around { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name };
+        let around =
+            SheetTemplate { own: text(&mut from, &name)?, relations: text(&mut from, &relations(&name))?, name };
         own.push((sheet, around));
     }
     let mut made = BTreeMap::from([(TEXTS.to_string(), texts)]);
-    let size = |(sheet, _): &(Filling, Around)| sheet.rows.0.values().map(Vec::len).sum();
-    let pack = |(sheet, around): (Filling, Around)| packed(&sheet, &around).map(|archive| (around.name, archive));
+    let size = |(sheet, _): &(SheetContent, SheetTemplate)| sheet.rows.0.values().map(Vec::len).sum();
+    let pack =
+        |(sheet, around): (SheetContent, SheetTemplate)| packed(&sheet, &around).map(|archive| (around.name, archive));
     for archive in share::each_by(own, size, pack) {
         let (name, archive) = archive?;
         made.insert(name, archive);
@@ -73,7 +80,7 @@ pub fn finish(file: Vec<u8>, sheets: Vec<Filling>, texts: Vec<u8>, areas: &[Opti
             drop(entry);
             let xml = text(&mut from, BOOK)?.replacen(COMPUTE.0, COMPUTE.1, 1);
             to.start_file(name, options())?;
-            to.write_all(with_areas(xml, areas).ok_or(Fault::PrintArea)?.as_bytes())?;
+            to.write_all(with_areas(xml, areas).ok_or(WriteFault::PrintArea)?.as_bytes())?;
         } else if !replaced.contains(&name) {
             to.raw_copy_file(entry)?;
         }
@@ -94,7 +101,7 @@ fn options() -> SimpleFileOptions {
 }
 
 /// Returns the text of an entry; empty if there is no such entry.
-fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String, Fault> {
+fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String, WriteFault> {
     let mut text = String::new();
     if let Some(index) = archive.index_for_name(name) {
         archive.by_index(index)?.read_to_string(&mut text)?;
@@ -103,7 +110,7 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String
 }
 
 /// Returns an archive with only the shared strings part. `count` is the number of cells with a text.
-pub fn texts(texts: &[Word], count: u32) -> Result<Vec<u8>, Fault> {
+pub fn texts(texts: &[SharedStr], count: u32) -> Result<Vec<u8>, WriteFault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(TEXTS, as_the_writer())?;
     strings::write(&mut to, texts, count)?;
@@ -116,12 +123,12 @@ fn as_the_writer() -> SimpleFileOptions {
 }
 
 /// Returns an archive with only a sheet and, if it has any, its relationships.
-fn packed(Filling { rows, key, links }: &Filling, around: &Around) -> Result<Vec<u8>, Fault> {
+fn packed(SheetContent { rows, key, links }: &SheetContent, around: &SheetTemplate) -> Result<Vec<u8>, WriteFault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(&*around.name, as_the_writer())?;
     let none = rows.0.is_empty() && key.heights.is_empty();
     let own = around.own.as_str();
-    let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(Fault::Rows)? };
+    let (before, after) = if none { (own, "") } else { without_rows(own).ok_or(WriteFault::Rows)? };
     to.write_all(before.as_bytes())?;
     // The writer declares the namespace if it uses it.
     let newer = before.contains(" xmlns:x14ac=");

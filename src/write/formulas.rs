@@ -2,13 +2,13 @@
 //! not reach the reader.
 
 use super::chart;
-use super::error::{Fault, Unfit, WriteError};
+use super::error::{Unfit, WriteError, WriteFault};
 use super::text;
-use crate::book::{Book, Input, Look, Sheet, address};
+use crate::book::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
 use crate::formula::written::{self, Known};
 
 /// Returns the names that the formulas of a workbook may refer to.
-pub fn known(book: &Book) -> Known {
+pub fn known(book: &Workbook) -> Known {
     let sheets = book.sheets.iter().map(|sheet| sheet.name.as_str());
     Known::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
 }
@@ -18,16 +18,16 @@ pub fn known(book: &Book) -> Known {
 /// # Errors
 ///
 /// Excel would reject it, or the writer crate would change it.
-pub fn fit(formula: &str, known: &Known) -> Result<(), Fault> {
+pub fn fit(formula: &str, known: &Known) -> Result<(), WriteFault> {
     let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
     if altered || text::harmless(formula) != formula {
-        return Err(Fault::Formula(formula.to_owned()));
+        return Err(WriteFault::Formula(formula.to_owned()));
     }
     Ok(written::check(formula, known)?)
 }
 
 /// Checks that a text is a range on a sheet of the workbook.
-fn range(range: &str, known: &Known) -> Result<(), Fault> {
+fn range(range: &str, known: &Known) -> Result<(), WriteFault> {
     fit(range, known)?;
     chart::parts(range).map(drop)
 }
@@ -37,7 +37,7 @@ fn range(range: &str, known: &Known) -> Result<(), Fault> {
 /// # Errors
 ///
 /// The first that does not.
-pub fn names(book: &Book, known: &Known) -> Result<(), WriteError> {
+pub fn names(book: &Workbook, known: &Known) -> Result<(), WriteError> {
     for (name, target) in &book.names {
         fit(target, known).map_err(|fault| WriteError { sheet: String::new(), cell: name.clone(), fault })?;
     }
@@ -52,12 +52,12 @@ pub fn names(book: &Book, known: &Known) -> Result<(), WriteError> {
 pub fn beside(sheet: &Sheet, known: &Known) -> Result<(), Unfit> {
     let at = |row: u32, column: u32| move |fault| (address::cell(row, column), fault);
     for condition in &sheet.conditions {
-        if let Look::When(formula, _) = &condition.look {
+        if let ConditionalStyle::When(formula, _) = &condition.look {
             fit(formula, known).map_err(at(condition.area.top, condition.area.left))?;
         }
     }
     for validation in &sheet.validations {
-        if let Input::Range(formula) = &validation.input {
+        if let ValidationRule::Range(formula) = &validation.input {
             fit(formula, known).map_err(at(validation.area.top, validation.area.left))?;
         }
     }

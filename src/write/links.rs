@@ -2,10 +2,10 @@
 //! The writer crate does not handle them: it needs half a kilobyte for each link, and lists of returns have tens of
 //! thousands.
 
-use super::take::Taken;
+use super::take::PreparedSheet;
 use super::{text, xml};
-use crate::book::cells::Held;
-use crate::book::{Book, address};
+use crate::book::cells::StoredValue;
+use crate::book::{Workbook, address};
 use std::io::{self, Write};
 
 /// Excel's limit on links of one sheet. Further cells get their text only.
@@ -40,29 +40,29 @@ impl<'a> Target<'a> {
 }
 
 /// Counts the cells of a workbook whose link is left out because it exceeds Excel's length limit.
-pub fn unlinked(book: &Book) -> usize {
+pub fn unlinked(book: &Workbook) -> usize {
     let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
     links.filter(|link| Target::of(link).is_none()).count()
 }
 
 /// The links of a sheet.
 #[derive(Default)]
-pub struct Links {
+pub struct HyperlinkTable {
     /// XML element with the links; empty if there are none.
     pub element: Vec<u8>,
     /// Files in the order of their relationships, escaped for an attribute.
     files: Vec<Vec<u8>>,
 }
 
-impl Links {
+impl HyperlinkTable {
     /// Collects the links of a prepared sheet.
-    pub fn of(taken: &Taken) -> Self {
-        let mut links = Links::default();
+    pub fn of(taken: &PreparedSheet) -> Self {
+        let mut links = HyperlinkTable::default();
         let linked = taken.extras.iter().filter_map(|(at, extra)| Some((at, extra.link.as_deref()?)));
         let linked = linked.filter_map(|(at, target)| Some((at, Target::of(target)?)));
         for ((row, column), target) in linked.take(LINKS) {
             let words = match taken.rows.get(*row, *column) {
-                Some(Held::Text(text)) => taken.texts.get(*text as usize).map_or("", |(words, _)| words),
+                Some(StoredValue::Text(text)) => taken.texts.get(*text as usize).map_or("", |(words, _)| words),
                 _ => "",
             };
             links.add(&address::cell(*row, *column), &target, words);
@@ -172,23 +172,23 @@ fn path_as_uri(path: &str) -> String {
 mod tests {
     use super::super::take::take;
     use super::*;
-    use crate::book::{Cell, Sheet, Style};
+    use crate::book::{Sheet, SheetCell, Style};
 
-    fn made(cells: &[(u32, Cell)]) -> Links {
+    fn made(cells: &[(u32, SheetCell)]) -> HyperlinkTable {
         let mut sheet = Sheet::new("Một");
         for (row, cell) in cells {
             sheet.set(*row, 0, cell.clone());
         }
-        Links::of(&take(&mut sheet, &Default::default()).unwrap())
+        HyperlinkTable::of(&take(&mut sheet, &Default::default()).unwrap())
     }
 
     #[test]
     fn links_and_relationships_match_excel() {
-        let text = |words: &str| Cell::text(words, &Style::default());
+        let text = |words: &str| SheetCell::text(words, &Style::default());
         let links = made(&[
             (0, text("a<b").with_link("internal:'Số & liệu'!A1")),
             (1, text("tệp").with_link("../a b&c.xlsx")),
-            (2, Cell::number(1.0, &Style::default()).with_link("x\\y?.xlsx#'BM \"01\"'!$A$1")),
+            (2, SheetCell::number(1.0, &Style::default()).with_link("x\\y?.xlsx#'BM \"01\"'!$A$1")),
             (3, text("không")),
         ]);
         let expected = "<hyperlinks><hyperlink ref=\"A1\" location=\"'Số &amp; liệu'!A1\" display=\"a&lt;b\"/>\
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn only_a_link_beyond_excels_limit_is_left_out() {
-        let cell = |length: usize| Cell::text("x", &Style::default()).with_link("đ".repeat(length));
+        let cell = |length: usize| SheetCell::text("x", &Style::default()).with_link("đ".repeat(length));
         let links = made(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
         let element = String::from_utf8(links.element.clone()).unwrap();
         assert!(element.contains("ref=\"A4\"") && !element.contains("ref=\"A5\"") && element.contains("ref=\"A6\""));
@@ -215,8 +215,8 @@ mod tests {
         sheet.set(0, 0, cell(2_080));
         sheet.set(1, 0, cell(3));
         // Escaping makes it three times as long.
-        sheet.set(2, 0, Cell::text("x", &Style::default()).with_link("%".repeat(694)));
-        let mut book = Book::new("");
+        sheet.set(2, 0, SheetCell::text("x", &Style::default()).with_link("%".repeat(694)));
+        let mut book = Workbook::new("");
         book.add(sheet);
         assert_eq!(unlinked(&book), 2);
     }

@@ -19,7 +19,7 @@ mod text;
 mod workbook;
 mod xml;
 
-pub use error::{Fault, WriteError};
+pub use error::{WriteError, WriteFault};
 pub use links::unlinked;
 pub use workbook::{last_of, workbook};
 

@@ -1,9 +1,9 @@
 //! Writes page setup, data validations and conditional formats.
 
-use super::error::Fault;
+use super::error::WriteFault;
 use super::style::{self, FONT};
 use super::text;
-use crate::book::{Area, Condition, Input, Look, Page, Validation};
+use crate::book::{CellRange, ConditionalFormat, ConditionalStyle, DataValidation, PageSetup, ValidationRule};
 use rust_xlsxwriter::{
     Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation,
     DataValidationErrorStyle, DataValidationRule, Formula, Worksheet,
@@ -17,7 +17,7 @@ const CM: f64 = 1.0 / 2.54;
 const FOOTER: usize = 255;
 
 /// Sets the page setup: A4, one page wide.
-pub fn page(sheet: &mut Worksheet, page: &Page) -> Result<(), Fault> {
+pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     sheet.set_paper_size(PAPER);
     if page.landscape {
         sheet.set_landscape();
@@ -72,26 +72,26 @@ fn footer(left: &str) -> String {
 }
 
 /// Adds a data validation.
-pub fn validation(sheet: &mut Worksheet, model: &Validation) -> Result<(), Fault> {
+pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), WriteFault> {
     let rule = DataValidation::new();
     let rule = match &model.input {
-        Input::Whole(least) => {
+        ValidationRule::Whole(least) => {
             rule.allow_whole_number_formula(DataValidationRule::GreaterThanOrEqualTo(Formula::new(least.to_string())))
         }
-        Input::Number(least) => {
+        ValidationRule::Number(least) => {
             rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(super::cached::number(*least)?))
         }
-        Input::Date(from, to) => rule.allow_date_formula(DataValidationRule::Between(
+        ValidationRule::Date(from, to) => rule.allow_date_formula(DataValidationRule::Between(
             Formula::new(from.to_string()),
             Formula::new(to.to_string()),
         )),
-        Input::Words(words) => {
+        ValidationRule::Words(words) => {
             if words.is_empty() || words.iter().any(|w| w.contains(',')) || text::length(&words.join(",")) > 255 {
-                return Err(Fault::Words(words.join(",")));
+                return Err(WriteFault::Words(words.join(",")));
             }
             rule.allow_list_strings(words)?
         }
-        Input::Range(range) => rule.allow_list_formula(Formula::new(range)),
+        ValidationRule::Range(range) => rule.allow_list_formula(Formula::new(range)),
     };
     let style = if model.stop { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
     // Excel's limits; the error text has at most 225 characters.
@@ -111,11 +111,11 @@ fn limited(words: &str, limit: usize) -> String {
 }
 
 /// Adds a conditional format.
-pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> {
+pub fn condition(sheet: &mut Worksheet, model: &ConditionalFormat) -> Result<(), WriteFault> {
     let (left, right) = columns(model.area)?;
     let (top, bottom) = (model.area.top, model.area.bottom);
     match &model.look {
-        Look::Bar(color) => {
+        ConditionalStyle::Bar(color) => {
             let bar = ConditionalFormatDataBar::new()
                 .set_minimum(ConditionalFormatType::Number, 0)
                 .set_maximum(ConditionalFormatType::Number, 1)
@@ -124,7 +124,7 @@ pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> 
                 .set_border_off(true);
             sheet.add_conditional_format(top, left, bottom, right, &bar)?;
         }
-        Look::When(formula, format) => {
+        ConditionalStyle::When(formula, format) => {
             let rule =
                 ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(style::change(format));
             sheet.add_conditional_format(top, left, bottom, right, &rule)?;
@@ -134,8 +134,8 @@ pub fn condition(sheet: &mut Worksheet, model: &Condition) -> Result<(), Fault> 
 }
 
 /// Returns first and last column in the type of the writer crate.
-pub fn columns(area: Area) -> Result<(u16, u16), Fault> {
-    let number = |column: u32| u16::try_from(column).map_err(|_| Fault::OutsideGrid);
+pub fn columns(area: CellRange) -> Result<(u16, u16), WriteFault> {
+    let number = |column: u32| u16::try_from(column).map_err(|_| WriteFault::OutsideGrid);
     Ok((number(area.left)?, number(area.right)?))
 }
 

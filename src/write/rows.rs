@@ -2,10 +2,10 @@
 //! tree.
 
 use super::cached;
-use super::style::{KINDS, Kind};
+use super::style::{CellKind, KINDS};
 use super::xml;
 use crate::book::address;
-use crate::book::cells::{Held, Slot};
+use crate::book::cells::{StoredCell, StoredValue};
 use crate::model::amount::Value;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,11 +17,11 @@ const BLOCK: u32 = 16;
 
 /// Rows in order, with their cells ordered by column.
 #[derive(Default)]
-pub struct Rows(pub BTreeMap<u32, Vec<Slot>>);
+pub struct SheetRows(pub BTreeMap<u32, Vec<StoredCell>>);
 
 /// Reference to a text as it is written.
 #[derive(Copy, Clone, Debug, Default, PartialEq)]
-pub struct Said {
+pub struct StringRef {
     /// Index among the shared strings of the workbook. `None` if the text is empty and is written as a blank cell.
     pub place: Option<u32>,
     /// True if Excel would read the text as a formula once a user edits the cell.
@@ -30,25 +30,25 @@ pub struct Said {
 
 /// Maps the indexes of a sheet's lists to those of the workbook, with the row heights.
 #[derive(Default)]
-pub struct Key {
+pub struct SheetIds {
     /// Cell format of each style, for each [`Kind`].
     pub looks: Vec<[u32; KINDS]>,
-    pub texts: Vec<Said>,
+    pub texts: Vec<StringRef>,
     /// Heights in points.
     pub heights: BTreeMap<u32, f64>,
 }
 
 /// Returns the requirement of a cell's content on its format. The function looks up a text by its index.
-pub fn kind(held: &Held, said: impl FnOnce(u32) -> Said) -> Kind {
+pub fn kind(held: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
     match held {
-        Held::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => Kind::Logical,
-        Held::Formula(_) => Kind::Formula,
-        Held::Text(text) if said(*text).quoted => Kind::Quoted,
-        _ => Kind::Plain,
+        StoredValue::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => CellKind::Logical,
+        StoredValue::Formula(_) => CellKind::Formula,
+        StoredValue::Text(text) if said(*text).quoted => CellKind::Quoted,
+        _ => CellKind::Plain,
     }
 }
 
-impl Rows {
+impl SheetRows {
     /// Returns the top left and bottom right cell of the smallest area that contains all cells.
     pub fn corners(&self) -> Option<[(u32, u32); 2]> {
         let columns = || self.0.values().flat_map(|row| row.first().into_iter().chain(row.last())).map(|s| s.column);
@@ -57,7 +57,7 @@ impl Rows {
     }
 
     /// Returns the content of a cell.
-    pub fn get(&self, row: u32, column: u32) -> Option<&Held> {
+    pub fn get(&self, row: u32, column: u32) -> Option<&StoredValue> {
         let row = self.0.get(&row)?;
         row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.held)
     }
@@ -75,7 +75,7 @@ impl Rows {
 
     /// Writes all rows with cells or with a height of their own. If `newer` is true, the sheet uses features of newer
     /// Excel versions; then each row also has the descent of its font.
-    pub fn write(&self, out: &mut impl Write, key: &Key, newer: bool) -> io::Result<()> {
+    pub fn write(&self, out: &mut impl Write, key: &SheetIds, newer: bool) -> io::Result<()> {
         let (spans, mut part) = (self.spans(), Vec::with_capacity(xml::PORTION + xml::PORTION / 8));
         let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
         let letters: Vec<String> = last.map_or_else(Vec::new, |last| (0..=last).map(address::letters).collect());
@@ -134,12 +134,12 @@ fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f
 }
 
 /// Writes `<c …>…</c>`. Writes nothing for a blank cell with the default format.
-fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
+fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &SheetIds) {
     let said = |text: u32| key.texts.get(text as usize).copied().unwrap_or_default();
     let looks = key.looks.get(slot.look as usize).copied().unwrap_or_default();
     let look = looks[kind(&slot.held, said) as usize];
-    let text = if let Held::Text(text) = slot.held { said(text).place } else { None };
-    let blank = matches!(slot.held, Held::Blank) || matches!(slot.held, Held::Text(_)) && text.is_none();
+    let text = if let StoredValue::Text(text) = slot.held { said(text).place } else { None };
+    let blank = matches!(slot.held, StoredValue::Blank) || matches!(slot.held, StoredValue::Text(_)) && text.is_none();
     if look == 0 && blank {
         return;
     }
@@ -156,20 +156,20 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
         return out.extend_from_slice(b"/>");
     }
     match &slot.held {
-        Held::Blank => {}
-        Held::Number(number) => {
+        StoredValue::Blank => {}
+        StoredValue::Number(number) => {
             out.extend_from_slice(b"><v>");
             xml::number(out, *number);
         }
-        Held::Text(_) => {
+        StoredValue::Text(_) => {
             out.extend_from_slice(b" t=\"s\"><v>");
             xml::whole(out, text.unwrap_or_default());
         }
-        Held::Bool(truth) => {
+        StoredValue::Bool(truth) => {
             out.extend_from_slice(b" t=\"b\"><v>");
             out.push(if *truth { b'1' } else { b'0' });
         }
-        Held::Formula(formula) => {
+        StoredValue::Formula(formula) => {
             out.extend_from_slice(cached::kind(formula.value.as_ref()).as_bytes());
             out.extend_from_slice(b"><f>");
             xml::text(out, &formula.file);
@@ -184,24 +184,38 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &Slot, key: &Key) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::Formula;
+    use crate::book::CellFormula;
 
-    fn slot(column: u32, look: u32, held: Held) -> Slot {
-        Slot { column, look, held }
+    fn slot(column: u32, look: u32, held: StoredValue) -> StoredCell {
+        StoredCell { column, look, held }
     }
 
     #[test]
     fn rows_and_cells_match_excel() {
-        let formula = Formula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
-        let rows = Rows(BTreeMap::from([
-            (0, vec![slot(1, 1, Held::Number(2.5)), slot(2, 1, Held::Text(2)), slot(27, 0, Held::Text(1))]),
-            (2, vec![slot(0, 0, Held::Blank), slot(1, 1, Held::Text(0)), slot(2, 0, Held::Bool(true))]),
-            (16, vec![slot(3, 1, Held::Formula(Box::new(formula)))]),
+        let formula = CellFormula { file: "A1&\"<\"".into(), engine: None, value: Some(Value::Text("x<".into())) };
+        let rows = SheetRows(BTreeMap::from([
+            (
+                0,
+                vec![
+                    slot(1, 1, StoredValue::Number(2.5)),
+                    slot(2, 1, StoredValue::Text(2)),
+                    slot(27, 0, StoredValue::Text(1)),
+                ],
+            ),
+            (
+                2,
+                vec![
+                    slot(0, 0, StoredValue::Blank),
+                    slot(1, 1, StoredValue::Text(0)),
+                    slot(2, 0, StoredValue::Bool(true)),
+                ],
+            ),
+            (16, vec![slot(3, 1, StoredValue::Formula(Box::new(formula)))]),
         ]));
         assert_eq!(rows.corners(), Some([(0, 0), (16, 27)]));
-        assert!(rows.get(2, 2) == Some(&Held::Bool(true)) && rows.get(3, 2).is_none());
-        let said = |place, quoted| Said { place, quoted };
-        let key = Key {
+        assert!(rows.get(2, 2) == Some(&StoredValue::Bool(true)) && rows.get(3, 2).is_none());
+        let said = |place, quoted| StringRef { place, quoted };
+        let key = SheetIds {
             looks: vec![[0, 0, 0, 0], [7, 8, 6, 9]],
             texts: vec![said(None, false), said(Some(5), false), said(Some(4), true)],
             heights: BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]),

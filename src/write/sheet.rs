@@ -2,18 +2,18 @@
 
 use super::cached;
 use super::chart;
-use super::error::{Fault, WriteError};
+use super::error::{WriteError, WriteFault};
 use super::page::{self, columns};
 use super::style;
-use super::take::Taken;
+use super::take::PreparedSheet;
 use super::text;
-use crate::book::cells::Held;
+use crate::book::cells::StoredValue;
 use crate::book::style as colour;
-use crate::book::{Area, Sheet, address};
+use crate::book::{CellRange, Sheet, address};
 use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
 /// Fills the writer's worksheet from a sheet whose cells are prepared.
-pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &Taken) -> Result<(), WriteError> {
+pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &PreparedSheet) -> Result<(), WriteError> {
     let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
     made.set_default_note_author("tonghop");
     let drawn = !sheet.charts.is_empty() || taken.extras.values().any(|extra| extra.note.is_some());
@@ -57,7 +57,7 @@ pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &Taken) -> Result<(), W
 
 /// Passes the numbers and texts that a chart shows: the writer crate stores them in the chart, for programs that draw
 /// it before they calculate.
-pub fn shown(made: &mut Worksheet, taken: &Taken, area: Area) -> Result<(), Fault> {
+pub fn shown(made: &mut Worksheet, taken: &PreparedSheet, area: CellRange) -> Result<(), WriteFault> {
     for row in area.top..=area.bottom {
         for column in area.left..=area.right {
             write(made, (row, column), taken)?;
@@ -67,35 +67,35 @@ pub fn shown(made: &mut Worksheet, taken: &Taken, area: Area) -> Result<(), Faul
 }
 
 /// Passes the content of a cell: a number, a text, or a blank.
-fn write(made: &mut Worksheet, at: (u32, u32), taken: &Taken) -> Result<(), Fault> {
+fn write(made: &mut Worksheet, at: (u32, u32), taken: &PreparedSheet) -> Result<(), WriteFault> {
     let (row, column) = (at.0, narrow(at.1)?);
     match taken.rows.get(row, at.1) {
-        Some(Held::Number(number)) => made.write_number(row, column, *number)?,
-        Some(Held::Text(text)) => made.write_string(row, column, words(taken, *text))?,
+        Some(StoredValue::Number(number)) => made.write_number(row, column, *number)?,
+        Some(StoredValue::Text(text)) => made.write_string(row, column, words(taken, *text))?,
         Some(_) => return blank(made, at, &style::default()),
         None => return Ok(()),
     };
     Ok(())
 }
 
-fn words(taken: &Taken, text: u32) -> &str {
+fn words(taken: &PreparedSheet, text: u32) -> &str {
     taken.texts.get(text as usize).map_or("", |(words, _)| words)
 }
 
-fn blank(made: &mut Worksheet, (row, column): (u32, u32), any: &Format) -> Result<(), Fault> {
+fn blank(made: &mut Worksheet, (row, column): (u32, u32), any: &Format) -> Result<(), WriteFault> {
     made.write_blank(row, narrow(column)?, any)?;
     Ok(())
 }
 
-fn narrow(column: u32) -> Result<u16, Fault> {
-    u16::try_from(column).map_err(|_| Fault::OutsideGrid)
+fn narrow(column: u32) -> Result<u16, WriteFault> {
+    u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)
 }
 
 /// Sets column widths, row heights, panes, filter and protection. Heights are needed only if something is drawn.
-fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), Fault> {
+fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), WriteFault> {
     made.set_screen_gridlines(false);
     for (&column, &width) in &sheet.widths {
-        let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+        let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
         made.set_column_width(column, cached::number(width)?.clamp(0.0, 255.0))?;
     }
     // Positions of drawings depend on the row heights. Otherwise the first and last row only set the extent of the
@@ -108,7 +108,7 @@ fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), Fault>
         }
     }
     if let Some((rows, left)) = sheet.freeze {
-        made.set_freeze_panes(rows, u16::try_from(left).map_err(|_| Fault::OutsideGrid)?)?;
+        made.set_freeze_panes(rows, u16::try_from(left).map_err(|_| WriteFault::OutsideGrid)?)?;
     }
     if let Some(area) = sheet.filter {
         let (left, right) = columns(area)?;
@@ -128,7 +128,7 @@ fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), Fault>
     Ok(())
 }
 
-fn merge(made: &mut Worksheet, area: Area, any: &Format) -> Result<(), Fault> {
+fn merge(made: &mut Worksheet, area: CellRange, any: &Format) -> Result<(), WriteFault> {
     let (left, right) = columns(area)?;
     if area.top != area.bottom || left != right {
         made.merge_range(area.top, left, area.bottom, right, "", any)?;
@@ -136,7 +136,7 @@ fn merge(made: &mut Worksheet, area: Area, any: &Format) -> Result<(), Fault> {
     Ok(())
 }
 
-fn insert_note(made: &mut Worksheet, (row, column): (u32, u32), words: &str) -> Result<(), Fault> {
+fn insert_note(made: &mut Worksheet, (row, column): (u32, u32), words: &str) -> Result<(), WriteFault> {
     made.insert_note(row, narrow(column)?, &note(words))?;
     Ok(())
 }
@@ -157,16 +157,16 @@ fn note(words: &str) -> Note {
         .set_height(height)
 }
 
-fn insert_chart(made: &mut Worksheet, model: &crate::book::Chart) -> Result<(), Fault> {
+fn insert_chart(made: &mut Worksheet, model: &crate::book::SheetChart) -> Result<(), WriteFault> {
     let (row, column) = model.at;
-    let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+    let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
     made.insert_chart_with_offset(row, column, &chart::chart(model)?, 2, 2)?;
     Ok(())
 }
 
 /// Columns start at zero: the height shows the figure.
-fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), Fault> {
-    let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str) -> Result<(), WriteFault> {
+    let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
     let (sheet, area) = chart::parts(range)?;
     let (left, right) = columns(area)?;
     let look = Sparkline::new()
@@ -178,7 +178,7 @@ fn insert_sparkline(made: &mut Worksheet, (row, column): (u32, u32), range: &str
     Ok(())
 }
 
-fn ignore(made: &mut Worksheet, area: Area) -> Result<(), Fault> {
+fn ignore(made: &mut Worksheet, area: CellRange) -> Result<(), WriteFault> {
     let (left, right) = columns(area)?;
     made.ignore_error_range(area.top, left, area.bottom, right, IgnoreError::NumberStoredAsText)?;
     Ok(())

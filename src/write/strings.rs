@@ -2,11 +2,11 @@
 
 use super::cached;
 use super::xml;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use std::io::{self, Write};
 
 /// Writes the shared strings part. `count` is the number of cells with a text.
-pub fn write(out: &mut impl Write, texts: &[Word], count: u32) -> io::Result<()> {
+pub fn write(out: &mut impl Write, texts: &[SharedStr], count: u32) -> io::Result<()> {
     let mut part = Vec::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"",
@@ -30,11 +30,11 @@ pub fn write(out: &mut impl Write, texts: &[Word], count: u32) -> io::Result<()>
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::texts::Texts;
+    use crate::book::texts::StringTable;
 
     #[test]
     fn shared_strings_are_distinct_escaped_and_keep_spaces() {
-        let (mut texts, mut out) = (Texts::default(), Vec::new());
+        let (mut texts, mut out) = (StringTable::default(), Vec::new());
         let places = ["a<b", " x", "a<b", "_x0041_", "<r>y</r>", " x"].map(|text| texts.place(&text.into()));
         assert_eq!(places, [0, 1, 0, 2, 3, 1]);
         write(&mut out, texts.list(), 7).unwrap();

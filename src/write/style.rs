@@ -1,7 +1,7 @@
 //! Converts styles to cell formats of the writer crate, each created once.
 
 use crate::book::page;
-use crate::book::style::{self, Align, Border, Number, Style};
+use crate::book::style::{self, Align, CellBorder, NumberFormat, Style};
 use foldhash::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
 
@@ -12,7 +12,7 @@ pub const ROMAN: u8 = 1;
 
 /// Requirement of a cell's content on its format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CellKind {
     /// None.
     #[default]
     Plain,
@@ -33,14 +33,14 @@ const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 
 /// Cell formats by their index in the file, in order of first use.
 #[derive(Default)]
-pub struct Formats {
-    looks: HashMap<(Style, Kind), u32>,
+pub struct FormatTable {
+    looks: HashMap<(Style, CellKind), u32>,
     formats: HashMap<Format, u32>,
 }
 
-impl Formats {
+impl FormatTable {
     /// Returns the index of a style's cell format. Adds the format if it is new.
-    pub fn place(&mut self, style: &Style, kind: Kind, file: &mut Workbook) -> u32 {
+    pub fn place(&mut self, style: &Style, kind: CellKind, file: &mut Workbook) -> u32 {
         if self.formats.is_empty() {
             self.formats.insert(default(), 0);
         }
@@ -65,7 +65,7 @@ pub fn default() -> Format {
     Format::new().set_font_name(FONT).set_font_family(ROMAN).set_font_size(11)
 }
 
-fn format(style: &Style, kind: Kind) -> Format {
+fn format(style: &Style, kind: CellKind) -> Format {
     let mut format = default().set_font_size(f64::from(style.size)).set_font_color(Color::RGB(style.color));
     format = format.set_align(match style.align {
         Align::Left => FormatAlign::Left,
@@ -94,15 +94,15 @@ fn format(style: &Style, kind: Kind) -> Format {
     if style.unlocked {
         format = format.set_unlocked();
     }
-    if kind == Kind::Quoted {
+    if kind == CellKind::Quoted {
         format = format.set_quote_prefix();
     }
     if let Some(fill) = style.fill {
         format = format.set_background_color(Color::RGB(fill));
     }
-    let computed = matches!(kind, Kind::Formula | Kind::Logical);
-    let number = if computed && style.number == Number::Text { Number::General } else { style.number };
-    if let Some(code) = code(number).or((kind == Kind::Logical).then_some(LOGICAL)) {
+    let computed = matches!(kind, CellKind::Formula | CellKind::Logical);
+    let number = if computed && style.number == NumberFormat::Text { NumberFormat::General } else { style.number };
+    if let Some(code) = code(number).or((kind == CellKind::Logical).then_some(LOGICAL)) {
         format = format.set_num_format(code);
     }
     borders(format, style.border)
@@ -110,35 +110,35 @@ fn format(style: &Style, kind: Kind) -> Format {
 
 /// Returns Excel's number format code. `None` for General. `_)` leaves space on the right, so that figures do not touch
 /// the border.
-fn code(number: Number) -> Option<&'static str> {
+fn code(number: NumberFormat) -> Option<&'static str> {
     match number {
-        Number::General => None,
-        Number::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
-        Number::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),
-        Number::Decimal => Some("0.00_);-0.00_);0.00_);@_)"),
-        Number::Date => Some("dd/mm/yyyy"),
-        Number::Text => Some("@"),
-        Number::Of => Some("\"/ \"#,##0"),
+        NumberFormat::General => None,
+        NumberFormat::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
+        NumberFormat::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),
+        NumberFormat::Decimal => Some("0.00_);-0.00_);0.00_);@_)"),
+        NumberFormat::Date => Some("dd/mm/yyyy"),
+        NumberFormat::Text => Some("@"),
+        NumberFormat::Of => Some("\"/ \"#,##0"),
     }
 }
 
-fn borders(format: Format, border: Border) -> Format {
+fn borders(format: Format, border: CellBorder) -> Format {
     let (line, accent) = (Color::RGB(style::LINE), Color::RGB(style::ACCENT));
     match border {
-        Border::None => format,
-        Border::All => format.set_border(FormatBorder::Thin).set_border_color(line),
-        Border::Total => format
+        CellBorder::None => format,
+        CellBorder::All => format.set_border(FormatBorder::Thin).set_border_color(line),
+        CellBorder::Total => format
             .set_border(FormatBorder::Thin)
             .set_border_color(line)
             .set_border_top(FormatBorder::Medium)
             .set_border_top_color(accent),
-        Border::Below => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(line),
-        Border::Rule => format.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(accent),
+        CellBorder::Below => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(line),
+        CellBorder::Rule => format.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(accent),
     }
 }
 
 /// Returns the format of a conditional format. It sets only what changes, so that font and size of the cell are kept.
-pub fn change(change: &page::Format) -> Format {
+pub fn change(change: &page::DifferentialFormat) -> Format {
     let mut format = Format::new();
     if let Some(color) = change.color {
         format = format.set_font_color(Color::RGB(color));

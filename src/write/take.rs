@@ -2,43 +2,43 @@
 //! use of styles and texts.
 
 use super::cached;
-use super::error::{Fault, Unfit};
+use super::error::{Unfit, WriteFault};
 use super::formulas;
 use super::page::columns;
-use super::rows::{Rows, Said, kind};
-use super::style::{KINDS, Kind};
+use super::rows::{SheetRows, StringRef, kind};
+use super::style::{CellKind, KINDS};
 use super::text;
 use crate::book::address::{self, MAX_COLUMN, MAX_ROW};
-use crate::book::cell::Extra;
-use crate::book::cells::{Held, Slot};
-use crate::book::style::Number;
-use crate::book::{Area, Cell, Sheet, Style};
+use crate::book::cell::CellExtras;
+use crate::book::cells::{StoredCell, StoredValue};
+use crate::book::style::NumberFormat;
+use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::formula::written::Known;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use rust_xlsxwriter::XlsxError;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Prepared cells of a sheet, moved out of it.
 #[derive(Default)]
-pub struct Taken {
+pub struct PreparedSheet {
     /// Cells.
-    pub rows: Rows,
+    pub rows: SheetRows,
     /// Styles by index.
     pub looks: Vec<Style>,
     /// Styles in order of first use: merged ranges first.
-    pub first_looks: Vec<(u32, Kind)>,
+    pub first_looks: Vec<(u32, CellKind)>,
     /// Texts by index, within Excel's limits; true if Excel would read the text as a formula.
-    pub texts: Vec<(Word, bool)>,
+    pub texts: Vec<(SharedStr, bool)>,
     /// Texts in order of first use.
     pub first_texts: Vec<u32>,
     /// Number of cells with a text, and the first such cell.
     pub with_text: u32,
     pub first_text: Option<(u32, u32)>,
     /// Notes and links, with their cells.
-    pub extras: BTreeMap<(u32, u32), Extra>,
+    pub extras: BTreeMap<(u32, u32), CellExtras>,
     /// Areas in which codes such as 01 are text on purpose: one for each column.
-    pub codes: BTreeMap<u32, Area>,
+    pub codes: BTreeMap<u32, CellRange>,
 }
 
 /// Prepares the cells of a sheet.
@@ -46,7 +46,7 @@ pub struct Taken {
 /// # Errors
 ///
 /// A cell that the file cannot store, with its address.
-pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
+pub fn take(sheet: &mut Sheet, known: &Known) -> Result<PreparedSheet, Unfit> {
     sheet.merges.sort_by_key(|area| (area.top, area.left));
     let merged = merged(sheet)?;
     let parts = std::mem::take(&mut sheet.cells).into_parts();
@@ -55,11 +55,13 @@ pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
         let quoted = text.starts_with(['=', '+', '-', '@']) && text.len() > 1;
         (text, quoted)
     });
-    let mut taken = Taken { looks: parts.looks, texts: texts.collect(), extras: parts.extras, ..Taken::default() };
-    let mut seen = Seen { looks: vec![[false; KINDS]; taken.looks.len()], texts: vec![false; taken.texts.len()] };
+    let mut taken =
+        PreparedSheet { looks: parts.looks, texts: texts.collect(), extras: parts.extras, ..PreparedSheet::default() };
+    let mut seen =
+        UsedEntries { looks: vec![[false; KINDS]; taken.looks.len()], texts: vec![false; taken.texts.len()] };
     for (area, look) in merged {
         if area.top != area.bottom || area.left != area.right {
-            taken.look(&mut seen, look, Kind::Plain);
+            taken.look(&mut seen, look, CellKind::Plain);
         }
     }
     for (row, slots) in &parts.rows {
@@ -68,25 +70,25 @@ pub fn take(sheet: &mut Sheet, known: &Known) -> Result<Taken, Unfit> {
             taken.see(&mut seen, *row, slot, known).map_err(unfit)?;
         }
     }
-    taken.rows = Rows(parts.rows);
+    taken.rows = SheetRows(parts.rows);
     Ok(taken)
 }
 
 /// Gives all cells of a merged range the style of its first cell. Returns the index of each range's style.
-fn merged(sheet: &mut Sheet) -> Result<Vec<(Area, u32)>, Unfit> {
+fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, Unfit> {
     let mut looks = Vec::with_capacity(sheet.merges.len());
     for area in &sheet.merges {
         let first = (area.top, area.left);
         let at = |fault| (address::cell(area.top, area.left), fault);
         columns(*area).map_err(at)?;
         if area.bottom > MAX_ROW || area.right > MAX_COLUMN {
-            return Err(at(Fault::Writer(XlsxError::RowColumnLimitError)));
+            return Err(at(WriteFault::Writer(XlsxError::RowColumnLimitError)));
         }
         let style = sheet.cells.at(&first).style;
         for place in (area.top..=area.bottom).flat_map(|row| (area.left..=area.right).map(move |column| (row, column)))
         {
             if sheet.cells.slot(place).is_none() {
-                sheet.cells.insert(place, Cell { style: style.clone(), ..Cell::default() });
+                sheet.cells.insert(place, SheetCell { style: style.clone(), ..SheetCell::default() });
             }
         }
         looks.push((*area, sheet.cells.slot(first).map_or(0, |slot| slot.look)));
@@ -95,22 +97,22 @@ fn merged(sheet: &mut Sheet) -> Result<Vec<(Area, u32)>, Unfit> {
 }
 
 /// Styles and texts used so far.
-struct Seen {
+struct UsedEntries {
     looks: Vec<[bool; KINDS]>,
     texts: Vec<bool>,
 }
 
-impl Taken {
-    fn see(&mut self, seen: &mut Seen, row: u32, slot: &Slot, known: &Known) -> Result<(), Fault> {
-        u16::try_from(slot.column).map_err(|_| Fault::OutsideGrid)?;
+impl PreparedSheet {
+    fn see(&mut self, seen: &mut UsedEntries, row: u32, slot: &StoredCell, known: &Known) -> Result<(), WriteFault> {
+        u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
         if row > MAX_ROW || slot.column > MAX_COLUMN {
-            return Err(Fault::Writer(XlsxError::RowColumnLimitError));
+            return Err(WriteFault::Writer(XlsxError::RowColumnLimitError));
         }
         match &slot.held {
-            Held::Blank | Held::Bool(_) => {}
-            Held::Number(number) => drop(cached::number(*number)?),
-            Held::Text(text) => self.text(seen, (row, slot.column), *text),
-            Held::Formula(formula) => {
+            StoredValue::Blank | StoredValue::Bool(_) => {}
+            StoredValue::Number(number) => drop(cached::number(*number)?),
+            StoredValue::Text(text) => self.text(seen, (row, slot.column), *text),
+            StoredValue::Formula(formula) => {
                 cached::sound(formula.value.as_ref())?;
                 formulas::fit(&formula.file, known)?;
             }
@@ -122,15 +124,15 @@ impl Taken {
     }
 
     /// Returns the reference to a text of this sheet. `place` returns its index among the shared strings.
-    pub fn said(&self, text: u32, place: impl FnOnce(&Word) -> Option<u32>) -> Said {
+    pub fn said(&self, text: u32, place: impl FnOnce(&SharedStr) -> Option<u32>) -> StringRef {
         let word = self.texts.get(text as usize);
-        word.map_or_else(Said::default, |(text, quoted)| Said {
+        word.map_or_else(StringRef::default, |(text, quoted)| StringRef {
             place: if text.is_empty() { None } else { place(text) },
             quoted: *quoted,
         })
     }
 
-    fn look(&mut self, seen: &mut Seen, look: u32, kind: Kind) {
+    fn look(&mut self, seen: &mut UsedEntries, look: u32, kind: CellKind) {
         if let Some(seen) = seen.looks.get_mut(look as usize).map(|kinds| &mut kinds[kind as usize])
             && !std::mem::replace(seen, true)
         {
@@ -138,7 +140,7 @@ impl Taken {
         }
     }
 
-    fn text(&mut self, seen: &mut Seen, at: (u32, u32), text: u32) {
+    fn text(&mut self, seen: &mut UsedEntries, at: (u32, u32), text: u32) {
         if self.texts.get(text as usize).is_none_or(|(words, _)| words.is_empty()) {
             return;
         }
@@ -153,13 +155,13 @@ impl Taken {
 
     /// Extends the area of a column that contains codes such as 01 as text, so that Excel shows no green corner on
     /// them. One range for each column, however many codes there are.
-    fn code(&mut self, (row, column): (u32, u32), slot: &Slot) {
-        let Some(style) = self.looks.get(slot.look as usize).filter(|style| style.number == Number::Text) else {
+    fn code(&mut self, (row, column): (u32, u32), slot: &StoredCell) {
+        let Some(style) = self.looks.get(slot.look as usize).filter(|style| style.number == NumberFormat::Text) else {
             return;
         };
         let number = |text: &u32| self.texts.get(*text as usize).is_some_and(|(t, _)| t.trim().parse::<f64>().is_ok());
-        if style.unlocked || matches!(&slot.held, Held::Text(text) if number(text)) {
-            self.codes.entry(column).or_insert(Area::cell(row, column)).bottom = row;
+        if style.unlocked || matches!(&slot.held, StoredValue::Text(text) if number(text)) {
+            self.codes.entry(column).or_insert(CellRange::cell(row, column)).bottom = row;
         }
     }
 }
@@ -176,11 +178,11 @@ mod tests {
         sheet.text(0, 0, "trước", &plain);
         sheet.text(3, 1, "gộp", &head);
         sheet.number(4, 2, 1.0, &plain);
-        sheet.merges = vec![Area::new(3, 1, 4, 2), Area::cell(0, 0)];
+        sheet.merges = vec![CellRange::new(3, 1, 4, 2), CellRange::cell(0, 0)];
         let taken = take(&mut sheet, &Known::default()).unwrap();
         assert_eq!(taken.looks, [plain, head]);
         // The style of the merged range comes first.
-        assert_eq!(taken.first_looks, [(1, Kind::Plain), (0, Kind::Plain)]);
+        assert_eq!(taken.first_looks, [(1, CellKind::Plain), (0, CellKind::Plain)]);
         let looks = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
         assert_eq!((looks(0), looks(3), looks(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
         assert!(sheet.cells.is_empty());
@@ -204,6 +206,9 @@ mod tests {
         let words = |text: &u32| &*taken.texts[*text as usize].0;
         assert_eq!(taken.first_texts.iter().map(words).collect::<Vec<_>>(), ["=1", "a␀", "sau"]);
         assert_eq!((taken.with_text, taken.first_text), (4, Some((0, 0))));
-        assert_eq!(taken.first_looks, [(1, Kind::Quoted), (1, Kind::Plain), (0, Kind::Plain), (0, Kind::Quoted)]);
+        assert_eq!(
+            taken.first_looks,
+            [(1, CellKind::Quoted), (1, CellKind::Plain), (0, CellKind::Plain), (0, CellKind::Quoted)]
+        );
     }
 }

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
-use crate::book::style::{self, Align, Number};
+use crate::book::style::{self, Align, NumberFormat};
 use crate::book::{
-    Area, Book, Cell, Chart, ChartKind, ChartSeries, Condition, Content, Format, Formula, Input, Look, Sheet, Style,
-    Validation, address,
+    CellContent, CellFormula, CellRange, ChartKind, ChartSeries, ConditionalFormat, ConditionalStyle, DataValidation,
+    DifferentialFormat, Sheet, SheetCell, SheetChart, Style, ValidationRule, Workbook, address,
 };
 use crate::formula::written::Broken;
 use crate::model::amount::Value;
@@ -14,19 +14,20 @@ use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
 /// A formula with its value, as after evaluation.
-fn valued(formula: &str, value: Value, style: &Style) -> Cell {
-    let content = Content::Formula(Box::new(Formula { file: formula.into(), engine: None, value: Some(value) }));
-    Cell { content, style: style.clone(), ..Cell::default() }
+fn valued(formula: &str, value: Value, style: &Style) -> SheetCell {
+    let content =
+        CellContent::Formula(Box::new(CellFormula { file: formula.into(), engine: None, value: Some(value) }));
+    SheetCell { content, style: style.clone(), ..SheetCell::default() }
 }
 
-fn chart(kind: ChartKind, at: (u32, u32)) -> Chart {
+fn chart(kind: ChartKind, at: (u32, u32)) -> SheetChart {
     let series = |name: &str, values: &str, color| ChartSeries {
         name: name.to_owned(),
         categories: "'Tổng hợp'!$B$6:$B$8".to_owned(),
         values: values.to_owned(),
         color,
     };
-    Chart {
+    SheetChart {
         kind,
         at,
         size: (420, 220),
@@ -40,9 +41,9 @@ fn chart(kind: ChartKind, at: (u32, u32)) -> Chart {
 fn summary() -> Sheet {
     let mut sheet = Sheet::new("Tổng hợp");
     sheet.set_widths(&[6.0, 26.0, 12.0, 12.0, 12.0, 12.0, 16.0]);
-    let title = Cell::text("TỔNG HỢP KẾT QUẢ", &Style::title().align(Align::Center));
-    sheet.merge(Area::new(0, 0, 0, 6), title);
-    sheet.merge(Area::cell(1, 0), Cell::text("Quý IV năm 2021", &Style::note()));
+    let title = SheetCell::text("TỔNG HỢP KẾT QUẢ", &Style::title().align(Align::Center));
+    sheet.merge(CellRange::new(0, 0, 0, 6), title);
+    sheet.merge(CellRange::cell(1, 0), SheetCell::text("Quý IV năm 2021", &Style::note()));
     sheet.heights.insert(4, 36.0);
     for (column, head) in ["TT", "Đơn vị", "Chỉ tiêu", "Lũy kế", "% thực hiện", "Ngày nộp", "Mã"].iter().enumerate()
     {
@@ -57,35 +58,44 @@ fn summary() -> Sheet {
         sheet.number(row, 2, quota, &Style::figure());
         sheet.number(row, 3, done, &Style::figure());
         let formula = format!("IF(C{r}=0,\"\",D{r}/C{r})", r = row + 1);
-        sheet.set(row, 4, valued(&formula, Value::Number(share), &Style::figure().number(Number::Percent)));
-        sheet.number(row, 5, 44_570.0, &Style::figure().number(Number::Date));
-        sheet.text(row, 6, format!("0{}", index + 1), &Style::cell().number(Number::Text));
+        sheet.set(row, 4, valued(&formula, Value::Number(share), &Style::figure().number(NumberFormat::Percent)));
+        sheet.number(row, 5, 44_570.0, &Style::figure().number(NumberFormat::Date));
+        sheet.text(row, 6, format!("0{}", index + 1), &Style::cell().number(NumberFormat::Text));
     }
     let total = Style::figure().total();
-    sheet.merge(Area::new(8, 0, 8, 1), Cell::text("Tổng cộng", &Style::cell().total()));
+    sheet.merge(CellRange::new(8, 0, 8, 1), SheetCell::text("Tổng cộng", &Style::cell().total()));
     sheet.set(8, 2, valued("SUM(C6:C8)", Value::Number(160.0), &total));
     sheet.set(8, 3, valued("SUM(D6:D8)", Value::Number(59.0), &total));
-    sheet.set(5, 3, Cell::number(23.0, &Style::figure().input()).with_note("Mã 24: lũy kế của đơn vị.\nSố nguyên."));
-    sheet.set(9, 1, Cell::text("=1+1", &Style::cell()));
-    sheet.set(9, 2, Cell { content: Content::Bool(true), ..Cell::default() });
+    sheet.set(
+        5,
+        3,
+        SheetCell::number(23.0, &Style::figure().input()).with_note("Mã 24: lũy kế của đơn vị.\nSố nguyên."),
+    );
+    sheet.set(9, 1, SheetCell::text("=1+1", &Style::cell()));
+    sheet.set(9, 2, SheetCell { content: CellContent::Bool(true), ..SheetCell::default() });
     sheet.text(10, 1, "a\u{0}b\u{b}c _x0041_ <&>\"", &Style::cell());
     sheet.text(11, 1, "dài".repeat(20_000), &Style::default());
-    sheet.set(12, 1, Cell::text("Xem công thức", &Style::default()).with_link("internal:'Công thức'!A5"));
-    sheet.set(13, 1, Cell::text("Tệp của đơn vị", &Style::default()).with_link("../tra loi/Mẫu số #1 100%.xlsx"));
+    sheet.set(12, 1, SheetCell::text("Xem công thức", &Style::default()).with_link("internal:'Công thức'!A5"));
+    sheet.set(13, 1, SheetCell::text("Tệp của đơn vị", &Style::default()).with_link("../tra loi/Mẫu số #1 100%.xlsx"));
     sheet.set(14, 1, valued("2*21", Value::Number(42.0), &Style::default()).with_link("a b.xlsx"));
-    sheet.filter = Some(Area::new(4, 0, 7, 6));
+    sheet.filter = Some(CellRange::new(4, 0, 7, 6));
     sheet.freeze = Some((5, 2));
     sheet.tab = Some(style::ACCENT);
     sheet.protected = true;
-    sheet.conditions.push(Condition { area: Area::new(5, 4, 7, 4), look: Look::Bar(0xB8_CCE4) });
-    let format = Format { color: Some(style::GREEN), fill: Some(style::TINT), bold: true };
-    sheet.conditions.push(Condition { area: Area::new(5, 3, 7, 3), look: Look::When("$D6>$C6".into(), format) });
+    sheet
+        .conditions
+        .push(ConditionalFormat { area: CellRange::new(5, 4, 7, 4), look: ConditionalStyle::Bar(0xB8_CCE4) });
+    let format = DifferentialFormat { color: Some(style::GREEN), fill: Some(style::TINT), bold: true };
+    sheet.conditions.push(ConditionalFormat {
+        area: CellRange::new(5, 3, 7, 3),
+        look: ConditionalStyle::When("$D6>$C6".into(), format),
+    });
     sheet.charts.push(chart(ChartKind::Bar, (16, 0)));
     sheet.charts.push(chart(ChartKind::Line, (16, 4)));
     sheet.charts.push(chart(ChartKind::Column, (30, 0)));
     sheet.page.landscape = true;
     sheet.page.repeat = Some((4, 4));
-    sheet.page.area = Some(Area::new(0, 0, 45, 6));
+    sheet.page.area = Some(CellRange::new(0, 0, 45, 6));
     sheet.page.footer = "Kế hoạch A & B".to_owned();
     sheet.page.breaks = vec![15];
     sheet
@@ -95,16 +105,16 @@ fn inputs() -> Sheet {
     let mut sheet = Sheet::new("Công thức");
     let long = "Chỉ nhập số nguyên không âm. ".repeat(20);
     let rules = [
-        Input::Whole(0),
-        Input::Number(-1.5),
-        Input::Date(44_562, 44_651),
-        Input::Words(vec!["Có".into(), "Không".into()]),
-        Input::Range("'Tổng hợp'!$B$6:$B$8".into()),
+        ValidationRule::Whole(0),
+        ValidationRule::Number(-1.5),
+        ValidationRule::Date(44_562, 44_651),
+        ValidationRule::Words(vec!["Có".into(), "Không".into()]),
+        ValidationRule::Range("'Tổng hợp'!$B$6:$B$8".into()),
     ];
     for (row, input) in rules.into_iter().enumerate() {
         sheet.blank(row as u32, 0, &Style::cell().input());
-        sheet.validations.push(Validation {
-            area: Area::cell(row as u32, 0),
+        sheet.validations.push(DataValidation {
+            area: CellRange::cell(row as u32, 0),
             input,
             prompt: ("Tiêu đề dài hơn ba mươi hai ký tự của Excel".into(), long.clone()),
             error: ("Chưa đúng".into(), long.clone()),
@@ -125,19 +135,19 @@ fn inputs() -> Sheet {
         ("\"<&>\"", Value::Text("<&>".into())),
     ];
     for (row, (formula, value)) in values.into_iter().enumerate() {
-        sheet.set(row as u32, 2, valued(formula, value, &Style::default().number(Number::Text)));
+        sheet.set(row as u32, 2, valued(formula, value, &Style::default().number(NumberFormat::Text)));
     }
     sheet
 }
 
-fn everything() -> Book {
-    let mut book = Book::new("Tổng hợp & đối chiếu");
+fn everything() -> Workbook {
+    let mut book = Workbook::new("Tổng hợp & đối chiếu");
     book.author = "tonghop".to_owned();
     book.created = (2022, 1, 10);
     book.add(summary());
     book.add(inputs());
     book.names.push(("ky_bao_cao".into(), address::on("Tổng hợp", 1, 0)));
-    book.names.push(("ds1_mst".into(), address::range("Công thức", Area::new(0, 0, 4, 0))));
+    book.names.push(("ds1_mst".into(), address::range("Công thức", CellRange::new(0, 0, 4, 0))));
     book.active = 1;
     book
 }
@@ -327,7 +337,7 @@ fn same_workbook_gives_same_bytes() {
 
 #[test]
 fn full_calculation_on_load_is_off() {
-    for book in [everything(), single(Cell::number(1.0, &Style::default()))] {
+    for book in [everything(), single(SheetCell::number(1.0, &Style::default()))] {
         let xml = part(&workbook(&book).unwrap(), "xl/workbook.xml");
         assert_eq!(xml.matches("<calcPr calcId=\"191029\"/>").count(), 1, "{xml}");
         assert!(!xml.contains("fullCalcOnLoad"));
@@ -335,8 +345,8 @@ fn full_calculation_on_load_is_off() {
 }
 
 /// Creates a workbook of one sheet with one cell at B3.
-fn single(cell: Cell) -> Book {
-    let mut book = Book::new("Thử");
+fn single(cell: SheetCell) -> Workbook {
+    let mut book = Workbook::new("Thử");
     book.created = (2022, 1, 10);
     let mut sheet = Sheet::new("Một");
     sheet.set(2, 1, cell);
@@ -347,21 +357,21 @@ fn single(cell: Cell) -> Book {
 #[test]
 fn write_errors_have_sheet_and_cell() {
     let plain = Style::default();
-    type Expected = fn(&Fault) -> bool;
-    let cases: Vec<(Cell, Expected)> = vec![
-        (Cell::formula("1+1", &plain), |f| matches!(f, Fault::NoValue)),
-        (valued("A1", Value::Blank, &plain), |f| matches!(f, Fault::NoValue)),
-        (Cell::number(f64::INFINITY, &plain), |f| matches!(f, Fault::NotFinite(_))),
-        (valued("1/0", Value::Number(f64::NAN), &plain), |f| matches!(f, Fault::NotFinite(_))),
-        (valued("X()", Value::Error("#SPILL!".into()), &plain), |f| matches!(f, Fault::UnknownError(_))),
-        (valued("", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
-        (valued("=1", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
-        (valued("{1,2}", Value::Number(1.0), &plain), |f| matches!(f, Fault::Formula(_))),
+    type ExpectedFault = fn(&WriteFault) -> bool;
+    let cases: Vec<(SheetCell, ExpectedFault)> = vec![
+        (SheetCell::formula("1+1", &plain), |f| matches!(f, WriteFault::NoValue)),
+        (valued("A1", Value::Blank, &plain), |f| matches!(f, WriteFault::NoValue)),
+        (SheetCell::number(f64::INFINITY, &plain), |f| matches!(f, WriteFault::NotFinite(_))),
+        (valued("1/0", Value::Number(f64::NAN), &plain), |f| matches!(f, WriteFault::NotFinite(_))),
+        (valued("X()", Value::Error("#SPILL!".into()), &plain), |f| matches!(f, WriteFault::UnknownError(_))),
+        (valued("", Value::Number(1.0), &plain), |f| matches!(f, WriteFault::Formula(_))),
+        (valued("=1", Value::Number(1.0), &plain), |f| matches!(f, WriteFault::Formula(_))),
+        (valued("{1,2}", Value::Number(1.0), &plain), |f| matches!(f, WriteFault::Formula(_))),
         (valued(&format!("1{}", "+1".repeat(4_096)), Value::Number(4_097.0), &plain), |f| {
-            matches!(f, Fault::Broken(Broken::TooLong(8_193)))
+            matches!(f, WriteFault::Broken(Broken::TooLong(8_193)))
         }),
         (valued("\"Còn \"phải\" trồng\"", Value::Number(1.0), &plain), |f| {
-            matches!(f, Fault::Broken(Broken::Unexpected { at: 7, .. }))
+            matches!(f, WriteFault::Broken(Broken::Unexpected { at: 7, .. }))
         }),
     ];
     for (cell, expected) in cases {
@@ -375,17 +385,17 @@ fn write_errors_have_sheet_and_cell() {
 /// A formula that Excel would reject stops writing, wherever it is.
 #[test]
 fn invalid_formula_anywhere_stops_writing() {
-    type Put = fn(&mut Book, &str);
+    type Put = fn(&mut Workbook, &str);
     let places: [(&str, Put); 6] = [
         ("C5", |book, text| {
-            let look = Look::When(text.into(), Format::default());
-            book.sheets[0].conditions.push(Condition { area: Area::cell(4, 2), look });
+            let look = ConditionalStyle::When(text.into(), DifferentialFormat::default());
+            book.sheets[0].conditions.push(ConditionalFormat { area: CellRange::cell(4, 2), look });
         }),
         ("C5", |book, text| {
             let none = || (String::new(), String::new());
-            let input = Input::Range(text.into());
-            let area = Area::cell(4, 2);
-            book.sheets[0].validations.push(Validation { area, input, prompt: none(), error: none(), stop: true });
+            let input = ValidationRule::Range(text.into());
+            let area = CellRange::cell(4, 2);
+            book.sheets[0].validations.push(DataValidation { area, input, prompt: none(), error: none(), stop: true });
         }),
         ("C5", |book, text| {
             let mut drawn = chart(ChartKind::Line, (4, 2));
@@ -399,15 +409,15 @@ fn invalid_formula_anywhere_stops_writing() {
         ("ten_a", |book, text| book.names.push(("ten_a".into(), text.into()))),
     ];
     for (cell, put) in places {
-        let mut book = single(Cell::number(1.0, &Style::default()));
+        let mut book = single(SheetCell::number(1.0, &Style::default()));
         put(&mut book, "'Một'!$A$1:$A$3");
         assert!(workbook(&book).is_ok(), "{cell}: {:?}", workbook(&book).err());
         for text in ["'Hai'!$A$1:$A$3", "'Một'!$A$1:$A$3)", "'Một'!$A$1\"", "'Một!$A$1", "'Một'!$A$1:$A$0", ""]
         {
-            let mut book = single(Cell::number(1.0, &Style::default()));
+            let mut book = single(SheetCell::number(1.0, &Style::default()));
             put(&mut book, text);
             let error = workbook(&book).unwrap_err();
-            assert!(matches!(error.fault, Fault::Broken(_) | Fault::Formula(_)), "{text}: {error}");
+            assert!(matches!(error.fault, WriteFault::Broken(_) | WriteFault::Formula(_)), "{text}: {error}");
             assert_eq!(error.cell, cell, "{text}");
         }
     }
@@ -417,8 +427,8 @@ fn invalid_formula_anywhere_stops_writing() {
 #[test]
 fn any_sheet_name_that_excel_allows_works() {
     for name in ["Đắk R'lấp", "A!B", "\"Tổng\" & <một> {2}", "B2"] {
-        let mut book = single(Cell::number(1.0, &Style::default()));
-        let range = address::range(name, Area::new(2, 1, 4, 1));
+        let mut book = single(SheetCell::number(1.0, &Style::default()));
+        let range = address::range(name, CellRange::new(2, 1, 4, 1));
         let mut drawn = chart(ChartKind::Bar, (6, 0));
         for one in &mut drawn.series {
             (one.categories, one.values) = (range.clone(), range.clone());
@@ -444,48 +454,48 @@ fn any_sheet_name_that_excel_allows_works() {
 
 #[test]
 fn workbook_errors_are_reported() {
-    let good = || single(Cell::number(1.0, &Style::default()));
+    let good = || single(SheetCell::number(1.0, &Style::default()));
     assert!(workbook(&good()).is_ok());
     let mut book = good();
     book.created = (2022, 2, 30);
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Date(2022, 2, 30)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::Date(2022, 2, 30)));
     let mut book = good();
     book.active = 1;
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::NoSheet(1)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::NoSheet(1)));
     let mut book = good();
     book.names = vec![("a_b".into(), "'Một'!$A$1".into()), ("A_B".into(), "'Một'!$A$2".into())];
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::NameTwice(_)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::NameTwice(_)));
     let mut book = good();
     book.names = vec![("Q1".into(), "'Một'!$A$1".into())];
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::Writer(_)));
     let mut book = good();
     book.sheets[0].name = "a/b".into();
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::Writer(_)));
     for words in [vec!["x".repeat(256)], vec!["một, hai".into()], vec![]] {
         let mut book = good();
         let none = (String::new(), String::new());
-        let (prompt, input) = (none.clone(), Input::Words(words));
+        let (prompt, input) = (none.clone(), ValidationRule::Words(words));
         book.sheets[0].validations =
-            vec![Validation { area: Area::cell(4, 0), input, prompt, error: none, stop: true }];
+            vec![DataValidation { area: CellRange::cell(4, 0), input, prompt, error: none, stop: true }];
         let error = workbook(&book).unwrap_err();
-        assert!(matches!(error.fault, Fault::Words(_)) && error.cell == "A5", "{error}");
+        assert!(matches!(error.fault, WriteFault::Words(_)) && error.cell == "A5", "{error}");
     }
 }
 
 #[test]
 fn cell_outside_the_grid_is_an_error() {
-    let mut book = single(Cell::default());
+    let mut book = single(SheetCell::default());
     book.sheets[0].number(0, 70_000, 1.0, &Style::default());
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::OutsideGrid));
-    let mut book = single(Cell::default());
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::OutsideGrid));
+    let mut book = single(SheetCell::default());
     book.sheets[0].number(2_000_000, 0, 1.0, &Style::default());
-    assert!(matches!(workbook(&book).unwrap_err().fault, Fault::Writer(_)));
+    assert!(matches!(workbook(&book).unwrap_err().fault, WriteFault::Writer(_)));
 }
 
 #[test]
 fn numbers_keep_every_digit() {
     let figures = [0.1 + 0.2, 1.0 / 3.0, 123_456_789_012_345.0, 1e-9, f64::MAX, f64::MIN_POSITIVE, -2_136.5];
-    let mut book = single(Cell::default());
+    let mut book = single(SheetCell::default());
     for (row, figure) in figures.iter().enumerate() {
         book.sheets[0].number(row as u32, 3, *figure, &Style::figure());
         book.sheets[0].set(row as u32, 4, valued("1", Value::Number(*figure), &Style::figure()));
@@ -503,7 +513,7 @@ fn numbers_keep_every_digit() {
 /// text has a link.
 #[test]
 fn nearly_empty_sheets_are_complete() {
-    let mut book = single(Cell::text("liên kết", &Style::default()).with_link("a.xlsx"));
+    let mut book = single(SheetCell::text("liên kết", &Style::default()).with_link("a.xlsx"));
     book.add(Sheet::new("Không"));
     let mut heights = Sheet::new("Cao");
     heights.heights.insert(3, 30.0);
@@ -549,8 +559,8 @@ fn relationship_ids_match_their_targets() {
 /// The only text of a workbook is in a merged range.
 #[test]
 fn only_text_in_a_merged_range_is_written() {
-    let mut book = single(Cell::number(1.0, &Style::default()));
-    book.sheets[0].merge(Area::new(0, 0, 0, 3), Cell::text("gộp", &Style::default()));
+    let mut book = single(SheetCell::number(1.0, &Style::default()));
+    book.sheets[0].merge(CellRange::new(0, 0, 0, 3), SheetCell::text("gộp", &Style::default()));
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(workbook(&book).unwrap())).unwrap();
     assert_eq!(read.worksheet_range("Một").unwrap().get_value((0, 0)), Some(&Data::String("gộp".into())));
 }

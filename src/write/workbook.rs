@@ -1,16 +1,16 @@
 //! Writes a workbook to bytes: sheets, cells, defined names.
 
-use super::error::{Fault, WriteError};
-use super::finish::{self, Filling, LEVEL};
+use super::error::{WriteError, WriteFault};
+use super::finish::{self, LEVEL, SheetContent};
 use super::formulas;
-use super::links::Links;
-use super::rows::{HEIGHT, Key, Said};
+use super::links::HyperlinkTable;
+use super::rows::{HEIGHT, SheetIds, StringRef};
 use super::sheet;
-use super::style::{self, Formats, KINDS};
-use super::take::{Taken, take};
+use super::style::{self, FormatTable, KINDS};
+use super::take::{PreparedSheet, take};
 use super::text;
-use crate::book::texts::Texts;
-use crate::book::{Book, Sheet, address, measure};
+use crate::book::texts::StringTable;
+use crate::book::{Sheet, Workbook, address, measure};
 use crate::share;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::collections::HashSet;
@@ -19,20 +19,20 @@ use std::collections::HashSet;
 const WIDTH: u32 = 64;
 
 /// Writes a workbook as an .xlsx file. The same workbook always gives the same bytes.
-pub fn workbook(book: &Book) -> Result<Vec<u8>, WriteError> {
+pub fn workbook(book: &Workbook) -> Result<Vec<u8>, WriteError> {
     last_of(book.clone())
 }
 
 /// Like [`workbook`], but consumes the workbook: each row is freed once it is prepared, because a large workbook takes
 /// more memory than everything else.
-pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
+pub fn last_of(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
-        return Err(WriteError::book(Fault::NoSheet(book.active)));
+        return Err(WriteError::book(WriteFault::NoSheet(book.active)));
     }
     let known = formulas::known(&book);
     formulas::names(&book, &known)?;
     let mut file = begun(&book)?;
-    let mut sheets: Vec<(Sheet, Taken)> = Vec::new();
+    let mut sheets: Vec<(Sheet, PreparedSheet)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
     for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
         measure::widen(&mut sheet);
@@ -43,14 +43,14 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     }) {
         sheets.push(taken?);
     }
-    let (mut texts, mut formats) = (Texts::default(), Formats::default());
+    let (mut texts, mut formats) = (StringTable::default(), FormatTable::default());
     let keys = sheets.iter_mut().map(|(sheet, taken)| key(sheet, taken, &mut texts, &mut formats, &mut file));
-    let keys: Vec<Key> = keys.collect();
+    let keys: Vec<SheetIds> = keys.collect();
     let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
     let mut links = Vec::with_capacity(sheets.len());
     for told in share::each(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
-        Ok::<_, WriteError>(Links::of(taken))
+        Ok::<_, WriteError>(HyperlinkTable::of(taken))
     }) {
         links.push(told?);
     }
@@ -58,44 +58,51 @@ pub fn last_of(mut book: Book) -> Result<Vec<u8>, WriteError> {
     let mut names = HashSet::new();
     for (name, target) in &book.names {
         if !names.insert(name.to_lowercase()) {
-            return Err(WriteError::book(Fault::NameTwice(name.clone())));
+            return Err(WriteError::book(WriteFault::NameTwice(name.clone())));
         }
         file.define_name(name, &format!("={target}")).map_err(WriteError::book)?;
     }
     let (texts, count) = (texts.into_list(), sheets.iter().map(|(_, taken)| taken.with_text).sum());
     // In parallel: neither depends on the other.
-    let jobs: [Job; 2] = [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
-    let made: Result<Vec<_>, Fault> = share::each(jobs.into(), |job| job()).into_iter().collect();
+    let jobs: [SheetJob; 2] =
+        [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
+    let made: Result<Vec<_>, WriteFault> = share::each(jobs.into(), |job| job()).into_iter().collect();
     // Each job returns one result; if one were missing, `finish` would report an invalid archive.
     let [bytes, texts] = made.map_err(WriteError::book)?.try_into().unwrap_or_default();
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
     let rows = sheets.into_iter().zip(keys).zip(links);
-    let rows = rows.map(|(((_, taken), key), links)| Filling { rows: taken.rows, key, links });
+    let rows = rows.map(|(((_, taken), key), links)| SheetContent { rows: taken.rows, key, links });
     finish::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
 }
 
 /// A task that creates a file or an archive.
-type Job = Box<dyn FnOnce() -> Result<Vec<u8>, Fault> + Send>;
+type SheetJob = Box<dyn FnOnce() -> Result<Vec<u8>, WriteFault> + Send>;
 
 /// Assigns styles and texts of a sheet to their indexes in the workbook.
-fn key(sheet: &mut Sheet, taken: &mut Taken, texts: &mut Texts, formats: &mut Formats, file: &mut Workbook) -> Key {
+fn key(
+    sheet: &mut Sheet,
+    taken: &mut PreparedSheet,
+    texts: &mut StringTable,
+    formats: &mut FormatTable,
+    file: &mut Workbook,
+) -> SheetIds {
     let mut looks = vec![[0; KINDS]; taken.looks.len()];
     for (look, kind) in &taken.first_looks {
         if let (Some(style), Some(kinds)) = (taken.looks.get(*look as usize), looks.get_mut(*look as usize)) {
             kinds[*kind as usize] = formats.place(style, *kind, file);
         }
     }
-    let mut said = vec![Said::default(); taken.texts.len()];
+    let mut said = vec![StringRef::default(); taken.texts.len()];
     for text in &taken.first_texts {
         if let Some(said) = said.get_mut(*text as usize) {
             *said = taken.said(*text, |words| Some(texts.place(words)));
         }
     }
-    Key { looks, texts: said, heights: sheet.heights.clone() }
+    SheetIds { looks, texts: said, heights: sheet.heights.clone() }
 }
 
 /// Creates the writer's workbook with its sheets.
-fn begun(book: &Book) -> Result<Workbook, WriteError> {
+fn begun(book: &Workbook) -> Result<Workbook, WriteError> {
     let mut file = Workbook::new();
     file.set_zip_compression_level(LEVEL);
     file.set_default_format(&style::default(), HEIGHT, WIDTH).map_err(WriteError::book)?;
@@ -110,7 +117,7 @@ fn begun(book: &Book) -> Result<Workbook, WriteError> {
 }
 
 /// Passes the values that charts show to the writer crate.
-fn charts(file: &mut Workbook, sheets: &[(Sheet, Taken)]) -> Result<(), WriteError> {
+fn charts(file: &mut Workbook, sheets: &[(Sheet, PreparedSheet)]) -> Result<(), WriteError> {
     let series = sheets.iter().flat_map(|(sheet, _)| &sheet.charts).flat_map(|chart| &chart.series);
     for range in series.flat_map(|one| [&one.categories, &one.values]) {
         let Some((name, area)) = address::parse_range(range) else { continue };
@@ -125,9 +132,9 @@ fn charts(file: &mut Workbook, sheets: &[(Sheet, Taken)]) -> Result<(), WriteErr
 }
 
 /// Returns title, author and a fixed date; nothing depends on the clock.
-fn properties(book: &Book) -> Result<DocProperties, Fault> {
+fn properties(book: &Workbook) -> Result<DocProperties, WriteFault> {
     let (year, month, day) = book.created;
-    let bad = || Fault::Date(year, month, day);
+    let bad = || WriteFault::Date(year, month, day);
     let date = ExcelDateTime::from_ymd(
         u16::try_from(year).map_err(|_| bad())?,
         u8::try_from(month).map_err(|_| bad())?,

@@ -12,12 +12,12 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
-use tonghop::formula::{Formula, Place, lexer};
-use tonghop::grid::{self, Cell, Grid, RawValue, SheetGrid};
+use tonghop::formula::{Formula, NameResolver, lexer};
+use tonghop::grid::{self, Grid, GridCell, RawValue, SheetGrid};
 use tonghop::limits::Limits;
-use tonghop::model::arrival::{Outcome, WITHIN};
+use tonghop::model::arrival::{ReadingOutcome, WITHIN};
 use tonghop::number::{self, Reading};
-use tonghop::plan::problem::{self, Problem};
+use tonghop::plan::problem::{self, PlanDiagnostic};
 use tonghop::plan::{Plan, load, template, workbook};
 use tonghop::{pipeline, read, unpack};
 
@@ -129,8 +129,10 @@ fn reader(bytes: &[u8]) {
         }
     }
     match read::read(bytes, "x", &PLAN, &Limits::default()) {
-        Outcome::Returns(all) => assert!(!all.is_empty()),
-        Outcome::Unreadable(finding) | Outcome::NotAReturn(finding) => assert!(!finding.message.vi.is_empty()),
+        ReadingOutcome::Returns(all) => assert!(!all.is_empty()),
+        ReadingOutcome::Unreadable(finding) | ReadingOutcome::NotAReturn(finding) => {
+            assert!(!finding.message.vi.is_empty())
+        }
     }
 }
 
@@ -205,7 +207,7 @@ fn mail() {
     static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| {
         let mut seeds = corpus(&["mail", "zip"]);
         let attached = files("corpus", &["zip"]).remove(0);
-        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::Kind::Msg);
+        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::FileKind::Msg);
         seeds.push(Seed::new(saved_mail(&attached)));
         seeds
     });
@@ -306,7 +308,7 @@ fn formula() {
     });
     fuzz("formula", &SEEDS, FORMULA, |bytes| {
         struct Same;
-        impl Place for Same {
+        impl NameResolver for Same {
             fn name(&self, name: &str) -> Option<String> {
                 Some(name.to_string())
             }
@@ -345,10 +347,10 @@ fn formulas(value: &toml::Value, out: &mut Vec<String>) {
 }
 
 /// Checks the diagnostics of a plan: at least one, each with a valid position and text.
-fn told(problems: &[Problem], lines: usize) {
+fn told(problems: &[PlanDiagnostic], lines: usize) {
     assert!(!problems.is_empty(), "refused without a reason");
     for problem in problems {
-        if let problem::Place::Line { line, column, width, .. } = &problem.place {
+        if let problem::PlanLocation::Line { line, column, width, .. } = &problem.place {
             assert!((1..=lines).contains(line) && *column >= 1 && *width >= 1, "{problem:?}");
         }
         assert!(!problem.message.vi.is_empty() && !problem.message.en.is_empty(), "{problem:?}");
@@ -403,7 +405,7 @@ fn plan_workbook() {
                 told(&problems, lines);
                 for problem in problems.into_iter().filter(|p| p.file == "ke-hoach.xlsx") {
                     let placed = text.placed(problem);
-                    assert!(!matches!(placed.place, problem::Place::Line { .. }), "{placed:?}");
+                    assert!(!matches!(placed.place, problem::PlanLocation::Line { .. }), "{placed:?}");
                     let _ = placed.show(true);
                 }
             }
@@ -468,8 +470,9 @@ fn legacy() {
     fuzz("legacy", &SEEDS, &["ù".as_bytes(), "§".as_bytes(), "ö".as_bytes(), "ạ".as_bytes(), b"\n"], |bytes| {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(5_000)]);
         let lines = (0..).zip(text.split('\n'));
-        let cells = lines
-            .map(|(row, t)| ((row, 0), Cell { value: RawValue::Text((*t).into()), formula: None, external: false }));
+        let cells = lines.map(|(row, t)| {
+            ((row, 0), GridCell { value: RawValue::Text((*t).into()), formula: None, external: false })
+        });
         let sheet = SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() };
         let mut grid = Grid { sheets: vec![sheet], ..Grid::default() };
         let before = grid.clone();

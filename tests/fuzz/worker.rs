@@ -11,9 +11,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::Arrival;
+use tonghop::model::arrival::ReceivedFile;
 use tonghop::pipeline::{self, WORKER};
-use tonghop::world::Disk;
+use tonghop::world::OsSystem;
 use tonghop::world::process::{HEAPS, read_frame, write_frame};
 
 struct Worker {
@@ -51,7 +51,7 @@ impl Worker {
             }
         });
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
-        let plan = pipeline::campaign(&Disk::start(), &folder).unwrap();
+        let plan = pipeline::campaign(&OsSystem::start(), &folder).unwrap();
         let setup = serde_json::json!({ "Returns": { "plan": plan, "limits": limits } });
         let mut worker = Worker { child, answers, errors };
         assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_ok(), "no worker");
@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8], name: &str) {
     let own: Vec<&str> = places.filter(|p| is_own(p)).collect();
     assert!(own.is_empty(), "{own:?}: {said}");
     if let Ok(answer) = answer {
-        assert!(!postcard::from_bytes::<Vec<Arrival>>(&answer).unwrap().is_empty());
+        assert!(!postcard::from_bytes::<Vec<ReceivedFile>>(&answer).unwrap().is_empty());
     }
 }
 

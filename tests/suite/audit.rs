@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
-use tonghop::audit::{Audit, Audited, Kind, compare};
+use tonghop::audit::{Audit, AuditedWorkbook, DifferenceKind, compare};
 use tonghop::limits::Limits;
 
 /// The first period of the sample, merged, with tampered copies in the same folder.
@@ -14,7 +14,7 @@ struct Stage {
     folder: tempfile::TempDir,
     merged: PathBuf,
     /// The merged workbook as read.
-    expected: Audited,
+    expected: AuditedWorkbook,
 }
 
 fn tonghop(words: &[&str]) -> Output {
@@ -43,17 +43,17 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
     script.arg("-W").arg("ignore").arg(root.join("tests/tamper/tamper.py")).arg(&merged).arg(folder.path().join("sua"));
     let done = script.output().expect("python3 with openpyxl: run .ci/test");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let expected = Audited::open(&fs::read(&merged).unwrap(), &Limits::default()).unwrap();
+    let expected = AuditedWorkbook::open(&fs::read(&merged).unwrap(), &Limits::default()).unwrap();
     Stage { folder, merged, expected }
 });
 
 /// Compares the merged workbook with another file.
 fn against(path: &Path) -> Audit {
-    let actual = Audited::open(&fs::read(path).unwrap(), &Limits::default()).unwrap();
+    let actual = AuditedWorkbook::open(&fs::read(path).unwrap(), &Limits::default()).unwrap();
     compare(&STAGE.expected, &actual)
 }
 
-fn kind(name: &str) -> Kind {
+fn kind(name: &str) -> DifferenceKind {
     serde_json::from_value(name.into()).unwrap()
 }
 

@@ -4,8 +4,8 @@
 use crate::libreoffice;
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{Area, Book, Cell, Sheet, Style, address};
-use tonghop::formula::{Aggregate, Formula, Place, expand};
+use tonghop::book::{CellRange, Sheet, SheetCell, Style, Workbook, address};
+use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
 use tonghop::{engine, write};
@@ -63,13 +63,13 @@ fn cases(file: &str) -> Vec<Case> {
 /// Cells of the inputs of a case: single values in one row, column values on a separate sheet.
 struct Places(BTreeMap<String, String>);
 
-impl Place for Places {
+impl NameResolver for Places {
     fn name(&self, name: &str) -> Option<String> {
         Some(self.0.get(name).cloned().unwrap_or_else(|| "$XA$1".to_string()))
     }
-    fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+    fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         let block = |name: &str| self.0.get(&format!("{name}@")).cloned();
-        if aggregate == Aggregate::Rank {
+        if aggregate == PeriodAggregate::Rank {
             let first = |range: &str| range.split(':').next().unwrap_or_default().to_string();
             let (column, kinds) = (block(name)?, block("khoi"));
             let among = kinds.as_ref().map(|kinds| (first(kinds), kinds.as_str()));
@@ -79,7 +79,7 @@ impl Place for Places {
                 among.as_ref().map(|(kind, all)| (kind.as_str(), *all)),
             ));
         }
-        let block = expand::Block {
+        let block = expand::UnitBlock {
             figure: block(name)?,
             ordinals: block("quy")?,
             states: block("trang_thai")?,
@@ -92,7 +92,7 @@ impl Place for Places {
 }
 
 /// Builds a workbook with one formula for each case in column A of "Ca", its inputs beside it.
-fn book(cases: &[Case], formula: &dyn Fn(&str) -> Formula) -> Book {
+fn book(cases: &[Case], formula: &dyn Fn(&str) -> Formula) -> Workbook {
     let style = Style::default();
     let (mut rows, mut columns) = (Sheet::new("Ca"), Sheet::new("Cột"));
     let mut next = 0;
@@ -102,20 +102,20 @@ fn book(cases: &[Case], formula: &dyn Fn(&str) -> Formula) -> Book {
         for (index, (name, values)) in case.inputs.iter().enumerate() {
             if name.ends_with('@') || name.ends_with("_cot") || name == "pl_ma" {
                 for (at, v) in values.iter().enumerate() {
-                    columns.set(at as u32, next, Cell::value(v, &style));
+                    columns.set(at as u32, next, SheetCell::value(v, &style));
                 }
-                let area = Area::new(0, next, values.len() as u32 - 1, next);
+                let area = CellRange::new(0, next, values.len() as u32 - 1, next);
                 places.insert(name.clone(), address::range("Cột", area));
                 next += 1;
             } else {
-                rows.set(row, index as u32 + 1, Cell::value(&values[0], &style));
+                rows.set(row, index as u32 + 1, SheetCell::value(&values[0], &style));
                 places.insert(name.clone(), address::fixed(row, index as u32 + 1));
             }
         }
         let text = formula(&case.code).write(&Places(places)).unwrap_or_else(|e| panic!("{}: {e}", case.line));
         rows.formula(row, 0, text, &style);
     }
-    let mut book = Book::new("Bảng đối chứng");
+    let mut book = Workbook::new("Bảng đối chứng");
     book.created = (2021, 10, 15);
     book.add(rows);
     book.add(columns);
@@ -136,7 +136,7 @@ fn holds(file: &str, least: usize, formula: &dyn Fn(&str) -> Formula) {
     engine::fill(&mut book).unwrap();
     let mut wrong = Vec::new();
     for (row, case) in cases.iter().enumerate() {
-        let Some(tonghop::book::Formula { value: Some(got), file: text, .. }) =
+        let Some(tonghop::book::CellFormula { value: Some(got), file: text, .. }) =
             book.sheets[0].cells.formula((row as u32, 0))
         else {
             panic!("no value")
@@ -215,15 +215,15 @@ proptest::proptest! {
             }
         }
         let end = rows.len() as u32 - 1;
-        let range = |column| address::range("Số liệu", Area::new(0, column, end, column));
-        let meant = [Aggregate::InPeriod, Aggregate::ToDate, Aggregate::YearToDate, Aggregate::Latest];
+        let range = |column| address::range("Số liệu", CellRange::new(0, column, end, column));
+        let meant = [PeriodAggregate::InPeriod, PeriodAggregate::ToDate, PeriodAggregate::YearToDate, PeriodAggregate::Latest];
         let first_of_year = |report: usize| if report > year { year + 1 } else { 1 };
         let mut asked = Sheet::new("Hỏi");
         for report in 1..=rows.len() {
             let row = report as u32 - 1;
             asked.number(row, 0, report as f64, &style);
             asked.number(row, 1, first_of_year(report) as f64, &style);
-            let block = expand::Block {
+            let block = expand::UnitBlock {
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
             };
@@ -233,7 +233,7 @@ proptest::proptest! {
             asked.formula(row, 6, expand::uncounted(&block, false), &style);
             asked.formula(row, 7, expand::uncounted(&block, true), &style);
         }
-        let mut book = Book::new("");
+        let mut book = Workbook::new("");
         book.add(sheet);
         book.add(asked);
         engine::fill(&mut book).unwrap();

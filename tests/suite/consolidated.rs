@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::thread;
-use tonghop::book::{Book, Content, Formula};
+use tonghop::book::{CellContent, CellFormula, Workbook};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
 use tonghop::{consolidate, engine, pipeline, world, write};
@@ -20,11 +20,11 @@ fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
 }
 
 /// Returns the workbook of a campaign merged for one period, with another selected in it.
-fn book(folder: &str, merged: &str, chosen: &str) -> Book {
+fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
     deep(move || {
-        let disk = world::Disk::start();
+        let disk = world::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
         let ledger = pipeline::settled(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();
@@ -32,16 +32,17 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Book {
         let (sheet, address) = target.split_once('!').unwrap();
         let at = tonghop::book::address::parse(address).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-        let change =
-            |cell: &mut tonghop::book::Cell| std::mem::replace(&mut cell.content, Content::Text(chosen.into()));
+        let change = |cell: &mut tonghop::book::SheetCell| {
+            std::mem::replace(&mut cell.content, CellContent::Text(chosen.into()))
+        };
         let before = sheet.cells.change(at, change).unwrap();
-        assert_eq!(before, Content::Text(merged.to_string().into()), "it opens on the merged period");
+        assert_eq!(before, CellContent::Text(merged.to_string().into()), "it opens on the merged period");
         engine::fill(&mut book).unwrap();
         book
     })
 }
 
-fn agrees(book: &Book, least: usize) {
+fn agrees(book: &Workbook, least: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tong-hop.xlsx");
     fs::write(&path, write::workbook(book).unwrap()).unwrap();
@@ -51,12 +52,12 @@ fn agrees(book: &Book, least: usize) {
 }
 
 /// Returns all values of the sheets of figures, by sheet and cell.
-fn figures(book: &Book) -> BTreeMap<(String, (u32, u32)), Value> {
+fn figures(book: &Workbook) -> BTreeMap<(String, (u32, u32)), Value> {
     let sheets = book.sheets.iter().filter(|s| FIGURES.contains(&s.name.as_str()));
     let mut out = BTreeMap::new();
     for sheet in sheets {
         for (at, cell) in sheet.cells.iter() {
-            if let Some(Formula { value, .. }) = cell.content.formula() {
+            if let Some(CellFormula { value, .. }) = cell.content.formula() {
                 out.insert((sheet.name.clone(), at), value.clone().unwrap());
             }
         }
@@ -130,7 +131,7 @@ fn only_units_with_every_return_are_ranked() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
     let sheet = book.sheet("Xếp hạng").unwrap();
     let heading = |words: &str| {
-        sheet.cells.iter().find(|(_, c)| c.content == Content::Text(words.into())).map(|(at, _)| at).unwrap()
+        sheet.cells.iter().find(|(_, c)| c.content == CellContent::Text(words.into())).map(|(at, _)| at).unwrap()
     };
     let (head, rank) = heading("Hạng cả giai đoạn");
     let (_, praise) = heading("Đề nghị khen");

@@ -114,7 +114,7 @@ fn cells_and_headings_are_accepted() {
 /// Every rule has a passing and a failing example, verified with its own formula.
 #[test]
 fn every_rule_has_a_passing_and_a_failing_example() {
-    let plan = tonghop::pipeline::campaign(&tonghop::world::Disk::start(), &sample()).unwrap();
+    let plan = tonghop::pipeline::campaign(&tonghop::world::OsSystem::start(), &sample()).unwrap();
     let mut without = BTreeSet::new();
     for rule in &plan.rules {
         let [passes, fails] = tonghop::explain::examples(&plan, rule);

@@ -2,7 +2,7 @@
 //! those of the engine addresses.
 
 use crate::libreoffice;
-use tonghop::book::{Book, Cell, Content, Formula, Style, address};
+use tonghop::book::{CellContent, CellFormula, SheetCell, Style, Workbook, address};
 use tonghop::form::{Previous, blank};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
@@ -14,13 +14,13 @@ fn plan() -> Plan {
 }
 
 /// Enters a value into the cell of a name.
-fn fill(book: &mut Book, name: &str, content: Content) {
+fn fill(book: &mut Workbook, name: &str, content: CellContent) {
     let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap().clone();
     let (sheet, cell) = target.rsplit_once('!').unwrap();
     type_in(book, sheet.trim_matches('\''), cell, content);
 }
 
-fn type_in(book: &mut Book, sheet: &str, cell: &str, content: Content) {
+fn type_in(book: &mut Workbook, sheet: &str, cell: &str, content: CellContent) {
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
     sheet.cells.change(address::parse(cell).unwrap(), |cell| cell.content = content).unwrap();
 }
@@ -48,20 +48,20 @@ fn libreoffice_agrees_with_a_filled_form() {
         ("ngay_nop", 44_580.0),
         ("ngay_chot", 44_560.0),
     ] {
-        fill(&mut book, name, Content::Number(number));
+        fill(&mut book, name, CellContent::Number(number));
     }
-    fill(&mut book, "ld_nnn", Content::Text("12 người".into()));
-    fill(&mut book, "ban_chi_dao", Content::Text("không".into()));
+    fill(&mut book, "ld_nnn", CellContent::Text("12 người".into()));
+    fill(&mut book, "ban_chi_dao", CellContent::Text("không".into()));
     for (cell, text) in [("B5", "CĐCS A"), ("C5", "0100112437"), ("B6", "CĐCS B"), ("C6", "0100112437")] {
-        type_in(&mut book, "DS_1", cell, Content::Text(text.into()));
+        type_in(&mut book, "DS_1", cell, CellContent::Text(text.into()));
     }
     for (cell, number) in [("F5", 44_500.0), ("F6", 44_600.0), ("H5", 4.0), ("H6", 12.0)] {
-        type_in(&mut book, "DS_1", cell, Content::Number(number));
+        type_in(&mut book, "DS_1", cell, CellContent::Number(number));
     }
-    type_in(&mut book, "DS_3", "B5", Content::Text("Công ty A".into()));
-    type_in(&mut book, "DS_3", "C5", Content::Text("0100112437".into()));
+    type_in(&mut book, "DS_3", "B5", CellContent::Text("Công ty A".into()));
+    type_in(&mut book, "DS_3", "C5", CellContent::Text("0100112437".into()));
     engine::fill(&mut book).unwrap();
-    let Some(Formula { value: Some(Value::Text(status)), .. }) = book.sheets[0].cells.formula((0, 0)) else {
+    let Some(CellFormula { value: Some(Value::Text(status)), .. }) = book.sheets[0].cells.formula((0, 0)) else {
         panic!("no status")
     };
     assert!(status.starts_with("✗ CHƯA GỬI ĐƯỢC: "), "{status}");
@@ -70,7 +70,7 @@ fn libreoffice_agrees_with_a_filled_form() {
 }
 
 /// Returns the number of formula cells for which LibreOffice agrees. The test fails if any differs.
-fn agreed(book: &Book) -> usize {
+fn agreed(book: &Workbook) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("form.xlsx");
     std::fs::write(&path, write::workbook(book).unwrap()).unwrap();
@@ -80,11 +80,11 @@ fn agreed(book: &Book) -> usize {
 }
 
 /// Adds a formula about the sheet's print area, with the expected result computed by hand.
-fn ask(book: &mut Book, sheet: &str, question: &str, answer: bool) {
+fn ask(book: &mut Workbook, sheet: &str, question: &str, answer: bool) {
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
     let area = sheet.page.area_formula.clone().unwrap();
-    let mut cell = Cell::formula(question.replace("AREA", &area), &Style::default());
-    if let Content::Formula(formula) = &mut cell.content {
+    let mut cell = SheetCell::formula(question.replace("AREA", &area), &Style::default());
+    if let CellContent::Formula(formula) = &mut cell.content {
         let value = &mut formula.value;
         *value = Some(Value::Bool(answer));
     }
@@ -96,12 +96,12 @@ fn roster_prints_one_page_or_to_its_last_filled_row() {
     let plan = plan();
     let mut book = blank(&plan, &plan.units[0], "2021-Q3".parse().unwrap(), &Previous::default()).unwrap();
     for cell in ["B5", "B6", "B7"] {
-        type_in(&mut book, "DS_2", cell, Content::Text("Lò Văn A".into()));
+        type_in(&mut book, "DS_2", cell, CellContent::Text("Lò Văn A".into()));
     }
     // A gap before the last row, and a value in another column than the first.
-    type_in(&mut book, "DS_3", "B5", Content::Text("Công ty A".into()));
-    type_in(&mut book, "DS_3", "D150", Content::Text("Tam Đường".into()));
-    type_in(&mut book, "DS_4", "F204", Content::Number(7.0));
+    type_in(&mut book, "DS_3", "B5", CellContent::Text("Công ty A".into()));
+    type_in(&mut book, "DS_3", "D150", CellContent::Text("Tam Đường".into()));
+    type_in(&mut book, "DS_4", "F204", CellContent::Number(7.0));
     engine::fill(&mut book).unwrap();
     // A4 landscape is 21 cm high with 4 cm of margins; rows are 9 mm, 10 to 30 of them: about 15 to 30 rows, not 204.
     for roster in ["DS_1", "DS_2"] {
@@ -119,11 +119,11 @@ fn libreoffice_agrees_with_the_form_of_another_plan() {
     let plan = load::text(&text, &read("phu-luc.csv"), ("plan.toml", "phu-luc.csv")).unwrap();
     let mut book = blank(&plan, &plan.units[0], plan.first, &Previous::default()).unwrap();
     // The annex has 1,200 trees, the plan 200 %: more than 2,400 gives a warning.
-    fill(&mut book, "cay_moi", Content::Number(3000.0));
-    type_in(&mut book, "DS", "B5", Content::Text("Khu A".into()));
+    fill(&mut book, "cay_moi", CellContent::Number(3000.0));
+    type_in(&mut book, "DS", "B5", CellContent::Text("Khu A".into()));
     engine::fill(&mut book).unwrap();
     let said = Some(Value::Text("▲ Trồng 3000, quá 200% chỉ tiêu.".into()));
-    let says = |c: Cell| c.content.formula().is_some_and(|f| f.value == said);
+    let says = |c: SheetCell| c.content.formula().is_some_and(|f| f.value == said);
     assert!(book.sheet("TC").unwrap().cells.values().any(says));
     // One check cell in each of the two rows, 200 in the roster, and some in the list of checks.
     assert!(agreed(&book) > 200);

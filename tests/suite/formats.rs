@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::Outcome;
+use tonghop::model::arrival::ReadingOutcome;
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
 use tonghop::read::read;
@@ -20,7 +20,7 @@ pub fn one(path: &Path, plan: &Plan) -> Submission {
     let bytes = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     match read(&bytes, &name, plan, &Limits::default()) {
-        Outcome::Returns(mut all) if all.len() == 1 => all.remove(0),
+        ReadingOutcome::Returns(mut all) if all.len() == 1 => all.remove(0),
         other => panic!("{}: {other:?}", path.display()),
     }
 }

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use tonghop::check::check_one;
-use tonghop::grid::Kind;
+use tonghop::grid::FileKind;
 use tonghop::limits::Limits;
 use tonghop::model::amount::Amount;
-use tonghop::model::arrival::Outcome;
+use tonghop::model::arrival::ReadingOutcome;
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
@@ -86,13 +86,13 @@ impl Case {
     }
 }
 
-fn arrive(file: &str, plan: &Plan) -> Outcome {
+fn arrive(file: &str, plan: &Plan) -> ReadingOutcome {
     read(&fs::read(made(file)).unwrap(), file, plan, &Limits::default())
 }
 
 fn one(file: &str, plan: &Plan) -> Submission {
     match arrive(file, plan) {
-        Outcome::Returns(mut all) if all.len() == 1 => all.remove(0),
+        ReadingOutcome::Returns(mut all) if all.len() == 1 => all.remove(0),
         other => panic!("{file}: {other:?}"),
     }
 }
@@ -101,7 +101,7 @@ fn one(file: &str, plan: &Plan) -> Submission {
 fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<String> {
     let mut wrong = Vec::new();
     let findings: Vec<Finding> = match arrive(case.file, plan) {
-        Outcome::Returns(mut all) if all.len() == 1 => {
+        ReadingOutcome::Returns(mut all) if all.len() == 1 => {
             let one = all.remove(0);
             if case.unit != Some(one.unit.as_str()) {
                 wrong.push(format!("unit {}", one.unit));
@@ -121,11 +121,11 @@ fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<S
             }
             check_one(plan, &one, previous).unwrap()
         }
-        Outcome::Returns(all) => {
+        ReadingOutcome::Returns(all) => {
             wrong.push(format!("{} returns", all.len()));
             Vec::new()
         }
-        Outcome::NotAReturn(finding) | Outcome::Unreadable(finding) => {
+        ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
             if case.unit.is_some() {
                 wrong.push("no return".to_string());
             }
@@ -282,8 +282,9 @@ fn email_subjects_are_hints() {
     let plan = plan();
     let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
     let found =
-        |file: &str, subject: &str| match read_mailed(Kind::Xlsx, &bytes, file, subject, &plan, &Limits::default()) {
-            Outcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
+        |file: &str, subject: &str| match read_mailed(FileKind::Xlsx, &bytes, file, subject, &plan, &Limits::default())
+        {
+            ReadingOutcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
             other => panic!("{subject}: {other:?}"),
         };
     for (subject, codes) in [
@@ -429,7 +430,7 @@ fn also_sheets_of_several_quarters() {
     let plan = plan();
     hold(&TABS, &plan);
     // Two filled sheets are two returns.
-    let Outcome::Returns(both) = arrive("hai trang hai quy.xlsx", &plan) else { panic!() };
+    let ReadingOutcome::Returns(both) = arrive("hai trang hai quy.xlsx", &plan) else { panic!() };
     let periods: Vec<_> = both.iter().map(|r| (r.sheet.as_str(), r.period.to_string())).collect();
     assert_eq!(periods, [("Quý III", "2021-Q3".to_string()), ("Quý IV", "2021-Q4".to_string())]);
 }

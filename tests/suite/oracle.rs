@@ -1,7 +1,7 @@
 //! Tests the comparison with LibreOffice: it finds wrong cached values and accepts right ones of every type.
 
 use crate::libreoffice;
-use tonghop::book::{Book, Cell, Content, Formula, Sheet, Style};
+use tonghop::book::{CellContent, CellFormula, Sheet, SheetCell, Style, Workbook};
 use tonghop::model::amount::Value;
 use tonghop::write;
 
@@ -10,11 +10,14 @@ fn compared(formulas: &[(&str, Value)]) -> (usize, Vec<String>) {
     sheet.number(0, 1, 3.0, &Style::default());
     sheet.text(1, 1, "có", &Style::default());
     for (row, (formula, value)) in formulas.iter().enumerate() {
-        let content =
-            Content::Formula(Box::new(Formula { file: (*formula).into(), engine: None, value: Some(value.clone()) }));
-        sheet.set(row as u32, 0, Cell { content, ..Cell::default() });
+        let content = CellContent::Formula(Box::new(CellFormula {
+            file: (*formula).into(),
+            engine: None,
+            value: Some(value.clone()),
+        }));
+        sheet.set(row as u32, 0, SheetCell { content, ..SheetCell::default() });
     }
-    let mut book = Book::new("Đối chứng");
+    let mut book = Workbook::new("Đối chứng");
     book.created = (2021, 10, 15);
     book.add(sheet);
     let folder = tempfile::tempdir().unwrap();

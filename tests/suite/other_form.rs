@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::Outcome;
+use tonghop::model::arrival::ReadingOutcome;
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::plan::{Plan, load};
 use tonghop::read::read;
@@ -94,12 +94,12 @@ fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
     let name = file.file_name().unwrap().to_string_lossy().into_owned();
     let own = |f: &Finding| ["D31", "D32", "D33", "D34"].contains(&f.code.as_str());
     match read(&fs::read(file).unwrap(), &name, plan, &Limits::default()) {
-        Outcome::Returns(all) => {
+        ReadingOutcome::Returns(all) => {
             let findings = all.into_iter().flat_map(|r| r.findings).filter(own).collect::<Vec<_>>();
             (!findings.iter().any(Finding::holds), findings)
         }
-        Outcome::NotAReturn(finding) => (false, vec![finding]),
-        Outcome::Unreadable(finding) => panic!("{finding:?}"),
+        ReadingOutcome::NotAReturn(finding) => (false, vec![finding]),
+        ReadingOutcome::Unreadable(finding) => panic!("{finding:?}"),
     }
 }
 

@@ -327,7 +327,7 @@ fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let (folder, merged, period): (_, Period, Period) =
         (folder.to_path_buf(), merged.parse().unwrap(), period.parse().unwrap());
     let work = move || {
-        let disk = world::Disk::start();
+        let disk = world::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
         let ledger = pipeline::settled(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();

@@ -1,12 +1,12 @@
 //! Hand-made valid returns of plan 277. Tests change single figures of them.
 
 use crate::model::amount::{Amount, Figure};
-use crate::model::arrival::{Arrival, Outcome};
+use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
-use crate::model::text::Text;
-use crate::model::word::Word;
+use crate::model::text::BilingualText;
+use crate::model::word::SharedStr;
 use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub fn day(y: i32, m: u32, d: u32) -> Amount {
 }
 
 pub fn unreadable(raw: &str) -> Amount {
-    Amount::Unreadable { raw: raw.into(), why: Text::new("có hai số", "two numbers").into() }
+    Amount::Unreadable { raw: raw.into(), why: BilingualText::new("có hai số", "two numbers").into() }
 }
 
 /// The figures of the 2021-Q4 return by code, 01 to 51.
@@ -183,9 +183,9 @@ pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize,
 }
 
 /// Returns a received file that contains one return.
-pub fn arrival(submission: &Submission, sha256: &str) -> Arrival {
-    let outcome = Outcome::Returns(vec![submission.clone()]);
-    Arrival { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
+pub fn arrival(submission: &Submission, sha256: &str) -> ReceivedFile {
+    let outcome = ReadingOutcome::Returns(vec![submission.clone()]);
+    ReceivedFile { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
 }
 
 /// Builds a return: header in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, roster rows
@@ -194,7 +194,8 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
     let q = period(q);
     let mut figures = BTreeMap::new();
     let mut put = |name: &str, sheet: &str, cell: String, amount: Amount| {
-        figures.insert(name.into(), Figure { amount, sheet: sheet.into(), cell: cell.into(), raw: Word::default() });
+        figures
+            .insert(name.into(), Figure { amount, sheet: sheet.into(), cell: cell.into(), raw: SharedStr::default() });
     };
     let (y, m, d) = sent;
     let heads = [

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 
 /// The valid return that a case starts from.
 #[derive(Copy, Clone)]
-enum Base {
+enum CaseBase {
     /// The city in 2021-Q4, with its return for 2021-Q3 as the previous one.
     Second,
     /// The city in 2021-Q3.
@@ -20,7 +20,7 @@ enum Base {
 }
 
 /// The change that makes a return invalid.
-enum Spoil {
+enum CaseChange {
     /// Replaces a figure.
     Figure(&'static str, Amount),
     /// Replaces a cell of a roster row.
@@ -30,13 +30,13 @@ enum Spoil {
     /// Replaces the year in the header.
     Year(i32),
 }
-use Base::{First, Second, Trade};
-use Spoil::{Drop, Figure, Row, Year};
+use CaseBase::{First, Second, Trade};
+use CaseChange::{Drop, Figure, Row, Year};
 
-struct Case {
+struct ConformanceCase {
     rule: &'static str,
-    base: Base,
-    spoil: Spoil,
+    base: CaseBase,
+    spoil: CaseChange,
     cell: &'static str,
     found: &'static str,
     expected: &'static str,
@@ -46,13 +46,13 @@ struct Case {
 
 fn case(
     rule: &'static str,
-    base: Base,
-    spoil: Spoil,
+    base: CaseBase,
+    spoil: CaseChange,
     cell: &'static str,
     words: (&'static str, &'static str),
     follows: &'static [(&'static str, &'static str)],
-) -> Case {
-    Case { rule, base, spoil, cell, found: words.0, expected: words.1, follows }
+) -> ConformanceCase {
+    ConformanceCase { rule, base, spoil, cell, found: words.0, expected: words.1, follows }
 }
 
 fn n(value: f64) -> Amount {
@@ -60,7 +60,7 @@ fn n(value: f64) -> Amount {
 }
 
 #[rustfmt::skip]
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<ConformanceCase> {
     vec![
         case("R01", Second, Figure("phien_ban", text("0.9")), "C8", ("Phiên bản = “0.9”", "= “1.0”"), &[]),
         case("R02", Second, Figure("ma_don_vi", text("XX")), "C1", ("Mã đơn vị = “XX”: 0 lần", "1 lần"), &[]),
@@ -140,7 +140,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-fn base(plan: &Plan, base: Base) -> (Submission, Option<Submission>) {
+fn base(plan: &Plan, base: CaseBase) -> (Submission, Option<Submission>) {
     match base {
         Second => (second(plan), Some(first(plan))),
         First => (first(plan), None),
@@ -148,7 +148,7 @@ fn base(plan: &Plan, base: Base) -> (Submission, Option<Submission>) {
     }
 }
 
-fn spoil(plan: &Plan, submission: &mut Submission, spoil: &Spoil) {
+fn spoil(plan: &Plan, submission: &mut Submission, spoil: &CaseChange) {
     match spoil {
         Figure(name, amount) => set(submission, name, amount.clone()),
         Row(name, row, amount) => set_row(plan, submission, name, *row, amount.clone()),

@@ -28,7 +28,7 @@ fn finding<'l>(ledger: &'l Ledger, code: &str) -> &'l Finding {
     ledger.findings.iter().find(|f| f.code == code).unwrap()
 }
 
-fn fate(ledger: &Ledger, file: &str) -> Fate {
+fn fate(ledger: &Ledger, file: &str) -> SubmissionStatus {
     ledger.fates[ledger.submissions.iter().position(|s| s.file == file).unwrap()].clone()
 }
 
@@ -40,8 +40,8 @@ fn the_higher_number_counts_and_changes_are_listed() {
     set(&mut new, "dv_the", number(1891.0));
     set_row(&plan, &mut new, "ds2_cdcs", 1, text("CĐCS khác"));
     let ledger = ledger(&plan, &[&new, &old], "2021-Q3");
-    assert_eq!(fate(&ledger, "a.xlsx"), Fate::Superseded(1));
-    assert_eq!(fate(&ledger, "b.xlsx"), Fate::Counted);
+    assert_eq!(fate(&ledger, "a.xlsx"), SubmissionStatus::Superseded(1));
+    assert_eq!(fate(&ledger, "b.xlsx"), SubmissionStatus::Counted);
     assert_eq!(ledger.standing(0, 0).unwrap().file, "b.xlsx");
     assert_eq!(codes(&ledger, "b.xlsx"), ["K02"]);
     assert!(codes(&ledger, "a.xlsx").is_empty());
@@ -59,9 +59,9 @@ fn earlier_submission_stays_superseded_if_the_later_is_on_hold() {
     let mut bad = renamed(&first(&plan), "b.xlsx", 2);
     set(&mut bad, "dv_chuyen_den", number(10.0));
     let ledger = ledger(&plan, &[&good, &bad], "2021-Q3");
-    assert_eq!(fate(&ledger, "b.xlsx"), Fate::Held(Text::same("R10")));
-    assert_eq!(fate(&ledger, "a.xlsx"), Fate::Superseded(1));
-    assert_eq!(ledger.slots[0][0], Slot { submission: Some(1), state: State::Held });
+    assert_eq!(fate(&ledger, "b.xlsx"), SubmissionStatus::Held(BilingualText::same("R10")));
+    assert_eq!(fate(&ledger, "a.xlsx"), SubmissionStatus::Superseded(1));
+    assert_eq!(ledger.slots[0][0], UnitPeriod { submission: Some(1), state: ReturnStatus::Held });
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn different_returns_with_one_number_are_both_on_hold() {
     let ledger = ledger(&plan, &[&a, &b, &earlier], "2021-Q3");
     for (file, other, change) in [("a.xlsx", "b.xlsx", "Mã 41: 99 → 11"), ("b.xlsx", "a.xlsx", "Mã 41: 11 → 99")]
     {
-        assert_eq!(fate(&ledger, file), Fate::Held(Text::same("K03")));
+        assert_eq!(fate(&ledger, file), SubmissionStatus::Held(BilingualText::same("K03")));
         let tie = ledger.findings.iter().find(|f| f.code == "K03" && f.file.as_deref() == Some(file)).unwrap();
         assert!(tie.message.vi.contains(other) && tie.holds());
         assert_eq!((tie.found.vi.as_str(), tie.cell.as_deref()), (change, Some("E51")));
     }
-    assert_eq!(ledger.slots[0][0].state, State::Held);
-    assert!(matches!(fate(&ledger, "c.xlsx"), Fate::Superseded(_)));
+    assert_eq!(ledger.slots[0][0].state, ReturnStatus::Held);
+    assert!(matches!(fate(&ledger, "c.xlsx"), SubmissionStatus::Superseded(_)));
 }
 
 #[test]
@@ -92,8 +92,8 @@ fn waiver_of_one_file_ends_a_tie() {
     set(&mut b, "ctv", number(99.0));
     plan.waivers.push(waiver("2021-Q3", None, Some("2021-Q3\\a.xlsx")));
     let ledger = ledger(&plan, &[&a, &b], "2021-Q3");
-    assert_eq!(fate(&ledger, "2021-Q3/a.xlsx"), Fate::LeftOut("đã xác nhận".to_string()));
-    assert_eq!(fate(&ledger, "2021-Q3/b.xlsx"), Fate::Counted);
+    assert_eq!(fate(&ledger, "2021-Q3/a.xlsx"), SubmissionStatus::LeftOut("đã xác nhận".to_string()));
+    assert_eq!(fate(&ledger, "2021-Q3/b.xlsx"), SubmissionStatus::Counted);
     assert!(codes(&ledger, "2021-Q3/b.xlsx").is_empty());
 }
 
@@ -120,15 +120,21 @@ fn the_same_return_twice_counts_once() {
     let d = renamed(&first(&plan), "d.xlsx", 3);
     let arrivals = [arrival(&a, "x"), arrival(&b, "y"), arrival(&c, "z")];
     let three = settle_and_check(&plan, arrivals.to_vec(), None).unwrap();
-    assert_eq!((fate(&three, "a.xlsx"), fate(&three, "b.xlsx")), (Fate::Counted, Fate::Duplicate(0)));
-    assert_eq!(fate(&three, "c.xlsx"), Fate::Duplicate(0));
+    assert_eq!(
+        (fate(&three, "a.xlsx"), fate(&three, "b.xlsx")),
+        (SubmissionStatus::Counted, SubmissionStatus::Duplicate(0))
+    );
+    assert_eq!(fate(&three, "c.xlsx"), SubmissionStatus::Duplicate(0));
     let info = three.findings.iter().find(|f| f.file.as_deref() == Some("c.xlsx")).unwrap();
     assert_eq!((info.code.as_str(), info.severity), ("K01", Severity::Info));
     assert!(info.message.vi.contains("a.xlsx"));
     assert!(info.found.vi.ends_with("Ngày nộp: 06/10/2021 → 08/10/2021"), "{}", info.found.vi);
     let bytes = vec![arrival(&a, "same"), arrival(&d, "same")];
     let bytes = settle_and_check(&plan, bytes, None).unwrap();
-    assert_eq!((fate(&bytes, "d.xlsx"), fate(&bytes, "a.xlsx")), (Fate::Counted, Fate::Duplicate(1)));
+    assert_eq!(
+        (fate(&bytes, "d.xlsx"), fate(&bytes, "a.xlsx")),
+        (SubmissionStatus::Counted, SubmissionStatus::Duplicate(1))
+    );
 }
 
 #[test]
@@ -142,13 +148,13 @@ fn return_on_hold_does_not_hold_the_next_period() {
     set(&mut next, "cdcs_luy_ke", number(7.0));
     set(&mut next, "dv_luy_ke", number(30.0));
     let ledger = ledger(&plan, &[&held, &next], "2021-Q4");
-    assert_eq!(ledger.slots[0][0].state, State::Held);
-    assert_eq!(ledger.slots[0][1].state, State::Counted);
+    assert_eq!(ledger.slots[0][0].state, ReturnStatus::Held);
+    assert_eq!(ledger.slots[0][1].state, ReturnStatus::Counted);
     assert!(codes(&ledger, &next.file).is_empty(), "{:?}", codes(&ledger, &next.file));
     // The same return after a counted previous period: R24, R29.
     let mended = ledger_of(&plan, &[&first(&plan), &next]);
     assert_eq!(codes(&mended, &next.file), ["R24", "R29"]);
-    assert_eq!(mended.slots[0][1].state, State::Held);
+    assert_eq!(mended.slots[0][1].state, ReturnStatus::Held);
 }
 
 fn ledger_of(plan: &Plan, submissions: &[&Submission]) -> Ledger {
@@ -161,14 +167,14 @@ fn units_without_a_return_are_listed_and_later_periods_wait() {
     let mut later = second(&plan);
     set(&mut later, "dv_chuyen_den", number(99.0));
     let all = ledger(&plan, &[&first(&plan), &later], "2021-Q3");
-    assert_eq!(fate(&all, &later.file), Fate::Later);
+    assert_eq!(fate(&all, &later.file), SubmissionStatus::Later);
     assert!(codes(&all, &later.file).is_empty());
     let missing: Vec<&Finding> = all.findings.iter().filter(|f| f.code == "K04").collect();
     assert_eq!(missing.len(), plan.units.len() - 1);
     assert_eq!(missing[0].unit.as_deref(), Some("TAMDUONG"));
     assert_eq!(missing[0].expected.vi, "báo cáo Quý III năm 2021, hạn nộp 10/10/2021");
     assert_eq!(missing[0].severity, Severity::Warning);
-    assert_eq!(all.slots[1][0], Slot::default());
+    assert_eq!(all.slots[1][0], UnitPeriod::default());
 }
 
 #[test]
@@ -180,11 +186,11 @@ fn waived_finding_keeps_its_reason() {
     plan.waivers.push(waiver("2021-Q3", Some("R10"), None));
     plan.waivers.push(waiver("2021-Q4", Some("R13"), None));
     let held = ledger(&plan, &[&bad], "2021-Q3");
-    assert_eq!(fate(&held, &bad.file), Fate::Held(Text::same("R13")));
+    assert_eq!(fate(&held, &bad.file), SubmissionStatus::Held(BilingualText::same("R13")));
     assert_eq!(finding(&held, "R10").waived.as_deref(), Some("đã xác nhận (Ban TC-KT, 30/09/2021)"));
     assert_eq!(finding(&held, "R13").waived, None);
     plan.waivers.push(waiver("2021-Q3", Some("R13"), None));
-    assert_eq!(fate(&ledger(&plan, &[&bad], "2021-Q3"), &bad.file), Fate::Counted);
+    assert_eq!(fate(&ledger(&plan, &[&bad], "2021-Q3"), &bad.file), SubmissionStatus::Counted);
 }
 
 #[test]
@@ -202,7 +208,7 @@ fn one_gap_has_one_finding() {
     // reading alone.
     let mut submission = second(&plan);
     set(&mut submission, "dv_ket_nap", Amount::Blank);
-    let mut said = Finding::new("D99", Severity::Error, Text::same("x"));
+    let mut said = Finding::new("D99", Severity::Error, BilingualText::same("x"));
     (said.sheet, said.cell) = (Some("BM01".to_string()), Some("E17".to_string()));
     submission.findings.push(said);
     let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
@@ -330,23 +336,23 @@ fn return_outside_the_plan_is_on_hold_and_reported() {
     stray.period = period("2024-Q2");
     set(&mut stray, "nam", number(2024.0));
     let told = ledger(&plan, &[&stray], "2021-Q3");
-    assert!(matches!(fate(&told, &stray.file), Fate::Held(codes) if codes.vi.contains("R03")));
+    assert!(matches!(fate(&told, &stray.file), SubmissionStatus::Held(codes) if codes.vi.contains("R03")));
     assert!(told.findings.iter().all(|f| f.code != "K09"));
     plan.rules.retain(|r| r.code != "R03");
     set(&mut stray, "ngay_chot", day(2024, 6, 30));
     let told = ledger(&plan, &[&stray], "2021-Q3");
-    assert_eq!(fate(&told, &stray.file), Fate::Held(Text::same("K09")));
+    assert_eq!(fate(&told, &stray.file), SubmissionStatus::Held(BilingualText::same("K09")));
 }
 
 #[test]
 fn unreadable_file_keeps_its_finding() {
     let plan = plan();
-    let unread = Arrival {
+    let unread = ReceivedFile {
         file: "hỏng.xlsx".to_string(),
         size: 9,
         sha256: "q".to_string(),
         letter: None,
-        outcome: Outcome::Unreadable(Finding::new("D01", Severity::Error, Text::same("hỏng"))),
+        outcome: ReadingOutcome::Unreadable(Finding::new("D01", Severity::Error, BilingualText::same("hỏng"))),
     };
     let ledger = settle_and_check(&plan, vec![arrival(&first(&plan), "a"), unread], None).unwrap();
     assert_eq!(ledger.arrivals.len(), 2);

@@ -1,12 +1,12 @@
 //! Layout of the sheets of computed columns: annex columns first, then computed columns, one row for each unit, one
 //! total row.
 
-use crate::book::{Area, address};
-use crate::plan::{Plan, SheetSpec};
+use crate::book::{CellRange, address};
+use crate::plan::{ColumnSheet, Plan};
 
 /// The column of the plan that such a sheet shows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum GridColumn {
     /// A column of the annex (index in the plan).
     Annex(usize),
     /// A computed column (index in the plan).
@@ -14,31 +14,37 @@ pub enum Entry {
 }
 
 /// The positions on one sheet.
-pub struct Grid {
+pub struct ColumnGrid {
     /// The name of the sheet.
     pub name: String,
     /// The row of the group headings, from 0. Headings, column numbers and units follow.
     pub head: u32,
     /// The columns after ordinal and unit.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<GridColumn>,
     units: u32,
 }
 
-impl Grid {
+impl ColumnGrid {
     /// The number of columns for ordinal and unit.
     pub const LEAD: u32 = 2;
 
     /// Computes the layout of a sheet.
-    pub fn new(plan: &Plan, spec: &SheetSpec) -> Self {
+    pub fn new(plan: &Plan, spec: &ColumnSheet) -> Self {
         let here = |sheets: &[String]| sheets.contains(&spec.name);
         let annex = plan.annex.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
         let columns = plan.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
-        let entries = annex.map(|(i, _)| Entry::Annex(i)).chain(columns.map(|(i, _)| Entry::Column(i))).collect();
-        Grid { name: spec.name.clone(), head: if spec.signed { 8 } else { 3 }, entries, units: plan.units.len() as u32 }
+        let entries =
+            annex.map(|(i, _)| GridColumn::Annex(i)).chain(columns.map(|(i, _)| GridColumn::Column(i))).collect();
+        ColumnGrid {
+            name: spec.name.clone(),
+            head: if spec.signed { 8 } else { 3 },
+            entries,
+            units: plan.units.len() as u32,
+        }
     }
 
     /// Returns the column of an entry, or `None` if the sheet does not show it.
-    pub fn column(&self, entry: Entry) -> Option<u32> {
+    pub fn column(&self, entry: GridColumn) -> Option<u32> {
         self.entries.iter().position(|e| *e == entry).map(|i| Self::LEAD + i as u32)
     }
 
@@ -58,19 +64,19 @@ impl Grid {
     }
 
     /// Returns the address of an entry's cell in a row, with the sheet.
-    pub fn cell(&self, entry: Entry, row: u32) -> Option<String> {
+    pub fn cell(&self, entry: GridColumn, row: u32) -> Option<String> {
         Some(address::on(&self.name, row, self.column(entry)?))
     }
 
     /// Returns the range of an entry over all units, with the sheet.
-    pub fn range(&self, entry: Entry) -> Option<String> {
+    pub fn range(&self, entry: GridColumn) -> Option<String> {
         self.range_of(entry, 0, self.units as usize)
     }
 
     /// Returns the range of an entry over `count` consecutive units, with the sheet.
-    pub fn range_of(&self, entry: Entry, first: usize, count: usize) -> Option<String> {
+    pub fn range_of(&self, entry: GridColumn, first: usize, count: usize) -> Option<String> {
         let column = self.column(entry)?;
         let last = (first + count).checked_sub(1)?;
-        Some(address::range(&self.name, Area::new(self.row(first), column, self.row(last), column)))
+        Some(address::range(&self.name, CellRange::new(self.row(first), column, self.row(last), column)))
     }
 }

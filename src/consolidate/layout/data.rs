@@ -2,15 +2,15 @@
 //! have the same height.
 
 use super::sheet;
-use crate::book::{Area, address};
+use crate::book::{CellRange, address};
 use crate::model::ledger::Ledger;
-use crate::plan::named::{Named, resolve};
+use crate::plan::named::{Binding, resolve};
 use crate::plan::{Plan, Rule, Scope};
 use std::collections::BTreeMap;
 
 /// The content of a column of "Số liệu".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
+pub enum DataColumnKey {
     /// The code of the unit.
     Code,
     /// The name of the unit.
@@ -58,16 +58,16 @@ pub enum Key {
 }
 
 /// The rows and columns of "Số liệu".
-pub struct Data<'a> {
+pub struct DataLayout<'a> {
     plan: &'a Plan,
     periods: u32,
     /// The number of periods of the plan up to the report period.
     reported: u32,
-    keys: Vec<Key>,
-    columns: BTreeMap<Key, u32>,
+    keys: Vec<DataColumnKey>,
+    columns: BTreeMap<DataColumnKey, u32>,
 }
 
-impl<'a> Data<'a> {
+impl<'a> DataLayout<'a> {
     /// The row of the headings. The names are in the row above.
     pub const HEAD: u32 = 3;
     /// The first row of the table.
@@ -76,43 +76,43 @@ impl<'a> Data<'a> {
     /// Computes the columns.
     pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
         let mut keys = vec![
-            Key::Code,
-            Key::Unit,
-            Key::Period,
-            Key::State,
-            Key::Number,
-            Key::File,
-            Key::Heading,
-            Key::Ordinal,
-            Key::FirstDay,
-            Key::LastDay,
-            Key::CutOff,
-            Key::Deadline,
-            Key::Latest,
-            Key::Before,
-            Key::Missing,
-            Key::Held,
+            DataColumnKey::Code,
+            DataColumnKey::Unit,
+            DataColumnKey::Period,
+            DataColumnKey::State,
+            DataColumnKey::Number,
+            DataColumnKey::File,
+            DataColumnKey::Heading,
+            DataColumnKey::Ordinal,
+            DataColumnKey::FirstDay,
+            DataColumnKey::LastDay,
+            DataColumnKey::CutOff,
+            DataColumnKey::Deadline,
+            DataColumnKey::Latest,
+            DataColumnKey::Before,
+            DataColumnKey::Missing,
+            DataColumnKey::Held,
         ];
         let figures = plan.header().iter().map(|f| f.name);
         let figures = figures.chain(plan.indicators.iter().map(|i| i.name.as_str()));
         let figures = figures.chain(plan.narratives.iter().map(|n| n.name.as_str()));
-        keys.extend(figures.map(|name| Key::Figure(name.to_string())));
-        keys.extend((0..plan.annex.columns.len()).map(Key::Annex));
-        keys.extend((0..plan.rosters.len()).map(Key::Rows));
+        keys.extend(figures.map(|name| DataColumnKey::Figure(name.to_string())));
+        keys.extend((0..plan.annex.columns.len()).map(DataColumnKey::Annex));
+        keys.extend((0..plan.rosters.len()).map(DataColumnKey::Rows));
         let over_columns = plan.rules.iter().enumerate().filter(|(_, r)| names_columns(plan, r));
-        keys.extend(over_columns.map(|(i, _)| Key::Rule(i)));
+        keys.extend(over_columns.map(|(i, _)| DataColumnKey::Rule(i)));
         let of_cells = |s: Scope| matches!(s, Scope::NumericCells | Scope::RequiredCells);
         let cell_rules = plan.rules.iter().enumerate().filter(|(_, r)| of_cells(r.scope));
-        keys.extend(cell_rules.map(|(i, _)| Key::Cells(i)));
-        keys.push(Key::Errors);
+        keys.extend(cell_rules.map(|(i, _)| DataColumnKey::Cells(i)));
+        keys.push(DataColumnKey::Errors);
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
-        Data { plan, periods, reported, keys, columns }
+        DataLayout { plan, periods, reported, keys, columns }
     }
 
     /// Returns the columns in order.
-    pub fn keys(&self) -> &[Key] {
+    pub fn keys(&self) -> &[DataColumnKey] {
         &self.keys
     }
 
@@ -127,7 +127,7 @@ impl<'a> Data<'a> {
     }
 
     /// Returns the column of a key.
-    pub fn column(&self, key: &Key) -> Option<u32> {
+    pub fn column(&self, key: &DataColumnKey) -> Option<u32> {
         self.columns.get(key).copied()
     }
 
@@ -142,25 +142,25 @@ impl<'a> Data<'a> {
     }
 
     /// Returns the range of a unit's block under a key, in the order of the periods.
-    pub fn block(&self, unit: usize, key: &Key) -> Option<String> {
+    pub fn block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
-        Some(address::range(sheet::DATA, Area::new(top, column, top + self.periods - 1, column)))
+        Some(address::range(sheet::DATA, CellRange::new(top, column, top + self.periods - 1, column)))
     }
 
     /// Returns the part of a unit's block up to the report period.
-    pub fn reported_block(&self, unit: usize, key: &Key) -> Option<String> {
+    pub fn reported_block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
-        Some(address::range(sheet::DATA, Area::new(top, column, top + self.reported - 1, column)))
+        Some(address::range(sheet::DATA, CellRange::new(top, column, top + self.reported - 1, column)))
     }
 
     /// Returns the whole column under a key, including the empty last row.
-    pub fn whole(&self, key: &Key) -> Option<String> {
+    pub fn whole(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;
-        Some(address::range(sheet::DATA, Area::new(Self::TOP, column, self.empty_row(), column)))
+        Some(address::range(sheet::DATA, CellRange::new(Self::TOP, column, self.empty_row(), column)))
     }
 
     /// Returns the address of one cell.
-    pub fn cell(&self, unit: usize, period: u32, key: &Key) -> Option<String> {
+    pub fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
         Some(address::on(sheet::DATA, self.row(unit, period), self.column(key)?))
     }
 }
@@ -169,5 +169,5 @@ impl<'a> Data<'a> {
 /// returns, so its live verdict is in the row of the return.
 pub fn names_columns(plan: &Plan, rule: &Rule) -> bool {
     let of_return = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
-    of_return && rule.check.names().iter().any(|n| matches!(resolve(plan, n), Some(Named::Column(..))))
+    of_return && rule.check.names().iter().any(|n| matches!(resolve(plan, n), Some(Binding::Column(..))))
 }

@@ -1,7 +1,7 @@
 //! Layout of the annex, the roster sheets, the findings and the dictionary.
 
 use super::sheet;
-use crate::book::{Area, address};
+use crate::book::{CellRange, address};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::header;
@@ -9,11 +9,11 @@ use crate::plan::{Plan, Scope};
 use std::collections::BTreeMap;
 
 /// Layout of the sheet "Phụ lục".
-pub struct Annex {
+pub struct AnnexLayout {
     units: u32,
 }
 
-impl Annex {
+impl AnnexLayout {
     /// The row of the group heading. The headings are in the row below.
     pub const HEAD: u32 = 3;
     /// The column of the unit codes, after ordinal and name.
@@ -25,7 +25,7 @@ impl Annex {
 
     /// Computes the layout.
     pub fn new(plan: &Plan) -> Self {
-        Annex { units: plan.units.len() as u32 }
+        AnnexLayout { units: plan.units.len() as u32 }
     }
 
     /// Returns the row of a unit.
@@ -40,7 +40,7 @@ impl Annex {
 
     /// Returns the range of a column over all units.
     pub fn range(&self, column: u32) -> String {
-        address::range(sheet::ANNEX, Area::new(self.row(0), column, self.printed() - 1, column))
+        address::range(sheet::ANNEX, CellRange::new(self.row(0), column, self.printed() - 1, column))
     }
 
     /// Returns the cell with the printed total of an annex column.
@@ -55,7 +55,7 @@ impl Annex {
 }
 
 /// Layout of a roster sheet. It lists the rows of counted returns and returns on hold, by unit and period.
-pub struct Roster {
+pub struct RosterLayout {
     /// The name of the sheet.
     pub name: String,
     /// By unit and period: the first row and the number of rows.
@@ -66,7 +66,7 @@ pub struct Roster {
     rows: u32,
 }
 
-impl Roster {
+impl RosterLayout {
     /// The row of the headings.
     pub const HEAD: u32 = 3;
     /// The column of the unit's name.
@@ -93,7 +93,7 @@ impl Roster {
         let over_rows = |s: Scope| s == Scope::RosterRow(roster);
         let rules = plan.rules.iter().enumerate().filter(|(_, r)| over_rows(r.scope)).map(|(i, _)| i).collect();
         let spec = plan.rosters.get(roster);
-        Roster {
+        RosterLayout {
             name: spec.map_or_else(String::new, |r| r.code.clone()),
             blocks,
             rules,
@@ -129,7 +129,7 @@ impl Roster {
             None => (self.empty_row(), self.empty_row()),
         };
         let column = Self::FIRST + column as u32;
-        address::range(&self.name, Area::new(top, column, bottom, column))
+        address::range(&self.name, CellRange::new(top, column, bottom, column))
     }
 
     /// Returns the range of a column over all rows of a unit, in all periods.
@@ -139,7 +139,7 @@ impl Roster {
             Some((top, count)) => (top, blocks.next_back().map_or(top + count - 1, |(last, count)| last + count - 1)),
             None => (self.empty_row(), self.empty_row()),
         };
-        address::range(&self.name, Area::new(top, column, bottom, column))
+        address::range(&self.name, CellRange::new(top, column, bottom, column))
     }
 
     /// Returns the column of a rule's verdicts (`rule` is an index in `rules`).
@@ -149,13 +149,13 @@ impl Roster {
 }
 
 /// Layout of the sheet "Phát hiện".
-pub struct Findings {
+pub struct FindingsLayout {
     rows: u32,
     /// By period and unit code: the first row and the number of rows. The findings are sorted by both.
     blocks: BTreeMap<(Period, String), (u32, u32)>,
 }
 
-impl Findings {
+impl FindingsLayout {
     /// The row of the headings.
     pub const HEAD: u32 = 3;
     /// The column of the severity.
@@ -177,7 +177,7 @@ impl Findings {
             let (top, count) = blocks.entry(key).or_insert((row, 0));
             *count = row - *top + 1;
         }
-        Findings { rows: ledger.findings.len() as u32, blocks }
+        FindingsLayout { rows: ledger.findings.len() as u32, blocks }
     }
 
     /// Returns the indices of the ledger's findings for one unit and period.
@@ -192,21 +192,21 @@ impl Findings {
     /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
     pub fn of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
         let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
-        Some(address::range(sheet::FINDINGS, Area::new(*top, column, top + count - 1, column)))
+        Some(address::range(sheet::FINDINGS, CellRange::new(*top, column, top + count - 1, column)))
     }
 
     /// Returns the range of a column over all findings and one empty row.
     pub fn all(&self, column: u32) -> String {
-        address::range(sheet::FINDINGS, Area::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.rows, column))
+        address::range(sheet::FINDINGS, CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.rows, column))
     }
 }
 
 /// Layout of the dictionary sheet "Công thức": parameters and settings first, one in each row.
-pub struct Words {
+pub struct DictionaryLayout {
     rows: Vec<String>,
 }
 
-impl Words {
+impl DictionaryLayout {
     /// The first row of the parameters.
     pub const TOP: u32 = 8;
     /// The column of the values.
@@ -216,7 +216,7 @@ impl Words {
         let counters = header::counters(plan.cycle());
         // The parameters that depend on the report period, then the settings.
         let parameters = [counters.ordinal, counters.count, counters.year_start, "nam_bc"].map(String::from);
-        Words { rows: parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
+        DictionaryLayout { rows: parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
     }
 
     /// Returns the names in order.

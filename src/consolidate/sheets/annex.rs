@@ -1,12 +1,12 @@
 //! The sheet "Phụ lục": the annex as issued with its printed totals, the recomputed totals below, and the results of
 //! the plan's rules over the annex.
 
-use super::super::layout::{Annex, sheet};
+use super::super::layout::{AnnexLayout, sheet};
 use super::super::look;
-use super::super::place::AnnexPlace;
+use super::super::place::AnnexResolver;
 use super::super::{ConsolidateError, Context};
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::plan::Scope;
 use crate::plan::named::title;
 
@@ -18,9 +18,9 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::ANNEX);
     let (plan, annex) = (context.plan, &context.layout.annex);
     let columns = plan.annex.columns.len() as u32;
-    let last = Annex::FIRST + columns - 1;
+    let last = AnnexLayout::FIRST + columns - 1;
     sheet.set_widths(&[6.0, 30.0, 13.0, 13.0]);
-    sheet.widths.extend((Annex::FIRST..=last).map(|c| (c, FIGURE)));
+    sheet.widths.extend((AnnexLayout::FIRST..=last).map(|c| (c, FIGURE)));
     let second = format!("Kèm theo Kế hoạch số {} ngày {}", plan.info.number, plan.info.date);
     look::title(&mut sheet, &plan.annex.title, look::note(second), last);
     headings(&mut sheet, context, last);
@@ -30,10 +30,10 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
         let row = annex.row(index);
         sheet.number(row, 0, (index + 1) as f64, &centre);
         sheet.text(row, 1, &unit.name, &Style { indent: 1, ..text.clone() });
-        sheet.text(row, Annex::CODE, &unit.code, &centre);
+        sheet.text(row, AnnexLayout::CODE, &unit.code, &centre);
         let kind = plan.kind_index(&unit.kind).and_then(|k| plan.kinds.get(k));
-        sheet.text(row, Annex::KIND, kind.map_or(unit.kind.as_str(), |k| k.label.as_str()), &centre);
-        for (column, figure) in (Annex::FIRST..).zip(&unit.figures) {
+        sheet.text(row, AnnexLayout::KIND, kind.map_or(unit.kind.as_str(), |k| k.label.as_str()), &centre);
+        for (column, figure) in (AnnexLayout::FIRST..).zip(&unit.figures) {
             match figure {
                 Some(figure) => sheet.number(row, column, *figure, &quota(*figure)),
                 None => sheet.blank(row, column, &Style::figure()),
@@ -45,37 +45,38 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     total_line(&mut sheet, printed, "Tổng cộng: (in trong phụ lục)");
     total_line(&mut sheet, printed + 1, "Các đơn vị cộng lại");
     for (index, column) in plan.annex.columns.iter().enumerate() {
-        let at = Annex::FIRST + index as u32;
+        let at = AnnexLayout::FIRST + index as u32;
         let figure = Style::figure().total();
         sheet.number(printed, at, column.printed_total, &figure);
-        let units = Area::new(annex.row(0), at, printed - 1, at);
+        let units = CellRange::new(annex.row(0), at, printed - 1, at);
         let units = format!("{}:{}", address::cell(units.top, at), address::cell(units.bottom, at));
         sheet.formula(printed + 1, at, format!("SUM({units})"), &figure);
     }
     rules(&mut sheet, context)?;
     amendments(&mut sheet, context, last);
-    sheet.freeze = Some((Annex::HEAD + 2, 2));
+    sheet.freeze = Some((AnnexLayout::HEAD + 2, 2));
     sheet.protected = true;
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
-        repeat: Some((Annex::HEAD, Annex::HEAD + 1)),
+        repeat: Some((AnnexLayout::HEAD, AnnexLayout::HEAD + 1)),
         footer: look::footer(context),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
 fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
-    let head = Annex::HEAD;
+    let head = AnnexLayout::HEAD;
     let look = Style::head();
-    let fixed = [(0, "TT"), (1, "Đơn vị"), (Annex::CODE, "Mã đơn vị"), (Annex::KIND, "Loại đơn vị")];
+    let fixed = [(0, "TT"), (1, "Đơn vị"), (AnnexLayout::CODE, "Mã đơn vị"), (AnnexLayout::KIND, "Loại đơn vị")];
     for (column, text) in fixed {
-        sheet.merge(Area::new(head, column, head + 1, column), Cell::text(text, &look));
+        sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &look));
     }
-    sheet.merge(Area::new(head, Annex::FIRST, head, last), Cell::text(&context.plan.annex.group, &look));
+    sheet
+        .merge(CellRange::new(head, AnnexLayout::FIRST, head, last), SheetCell::text(&context.plan.annex.group, &look));
     let mut lines = 2;
-    for (column, spec) in (Annex::FIRST..).zip(&context.plan.annex.columns) {
-        sheet.set(head + 1, column, Cell::text(&spec.heading, &look).with_note(format!("Tên: {}", spec.name)));
+    for (column, spec) in (AnnexLayout::FIRST..).zip(&context.plan.annex.columns) {
+        sheet.set(head + 1, column, SheetCell::text(&spec.heading, &look).with_note(format!("Tên: {}", spec.name)));
         lines = lines.max(measure::lines(&spec.heading, FIGURE * 0.8, 10));
     }
     sheet.heights.insert(head, 22.0);
@@ -83,7 +84,10 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
 }
 
 fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
-    sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &Style::cell().align(Align::Center).total()));
+    sheet.merge(
+        CellRange::new(row, 0, row, AnnexLayout::KIND),
+        SheetCell::text(words, &Style::cell().align(Align::Center).total()),
+    );
     sheet.heights.insert(row, 24.0);
 }
 
@@ -97,7 +101,7 @@ fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
     let top = context.layout.annex.rules() + rules + 1;
     let head = Style::list_head();
     let over = Style::default().size(12).bold().color(style::ACCENT);
-    sheet.merge(Area::new(top, 0, top, last), Cell::text("CHỈ TIÊU ĐIỀU CHỈNH", &over));
+    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text("CHỈ TIÊU ĐIỀU CHỈNH", &over));
     let headings = ["TT", "Đơn vị", "Từ kỳ", "Cột", "Số đã giao", "Số mới"];
     for (column, heading) in (0..).zip(headings) {
         sheet.text(top + 1, column, heading, &head);
@@ -128,16 +132,21 @@ fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
     for (row, rule) in (context.layout.annex.rules()..).zip(rules) {
         let words = format!("{} {}", rule.code, title(context.plan, rule));
         let look = Style { indent: 1, ..Style::cell().size(10) };
-        sheet.merge(Area::new(row, 0, row, Annex::KIND), Cell::text(words, &look));
+        sheet.merge(CellRange::new(row, 0, row, AnnexLayout::KIND), SheetCell::text(words, &look));
         sheet.heights.insert(row, 20.0);
         for column in 0..context.plan.annex.columns.len() {
-            let place = AnnexPlace { plan: context.plan, layout: &context.layout, column };
-            let style = Style::cell().align(Align::Center).number(Number::General);
-            sheet.formula(row, Annex::FIRST + column as u32, rule.check.write(&place)?, &style);
+            let place = AnnexResolver { plan: context.plan, layout: &context.layout, column };
+            let style = Style::cell().align(Align::Center).number(NumberFormat::General);
+            sheet.formula(row, AnnexLayout::FIRST + column as u32, rule.check.write(&place)?, &style);
         }
-        let area = Area::new(row, Annex::FIRST, row, Annex::FIRST + context.plan.annex.columns.len() as u32 - 1);
+        let area = CellRange::new(
+            row,
+            AnnexLayout::FIRST,
+            row,
+            AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1,
+        );
         let first = address::cell(area.top, area.left);
-        let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
+        let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
         look::when(sheet, area, format!("{first}=FALSE"), red);
     }
     Ok(())
@@ -146,5 +155,5 @@ fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
 /// The look of a quota: one with decimals shows them.
 fn quota(figure: f64) -> Style {
     let look = Style::figure();
-    if figure.fract() == 0.0 { look } else { look.number(Number::General) }
+    if figure.fract() == 0.0 { look } else { look.number(NumberFormat::General) }
 }

@@ -1,14 +1,14 @@
 //! "Kiểm tra": every rule of the plan against every return of the report period, including returns on hold. The marks
 //! on the left read the results on the right, which are the plan's own formulas over "Số liệu".
 
-use super::super::layout::{Annex, Key, Roster, sheet};
+use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::look;
-use super::super::place::RulePlace;
+use super::super::place::RuleResolver;
 use super::super::{ConsolidateError, Context};
-use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Format, Page, Sheet, Style, address, measure, style};
+use crate::book::style::{Align, CellBorder};
+use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::formula::literal::literal;
-use crate::model::ledger::State;
+use crate::model::ledger::ReturnStatus;
 use crate::plan::named::title;
 use crate::plan::{Rule, Scope};
 
@@ -56,19 +56,19 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
         sheet.formula(row, count, formula, &Style::figure().align(Align::Center).size(10));
     }
     totals(&mut sheet, units, end);
-    look::marks(&mut sheet, Area::new(TOP, FIRST, end - 1, count - 1));
-    look::states(&mut sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
-    let results = Area::new(TOP, raw, end - 1, raw + units - 1);
-    let red = Format { color: Some(style::RED), fill: None, bold: true };
+    look::marks(&mut sheet, CellRange::new(TOP, FIRST, end - 1, count - 1));
+    look::states(&mut sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
+    let results = CellRange::new(TOP, raw, end - 1, raw + units - 1);
+    let red = DifferentialFormat { color: Some(style::RED), fill: None, bold: true };
     look::when(&mut sheet, results, format!("{}=FALSE", address::cell(TOP, raw)), red);
     sheet.freeze = Some((TOP, FIRST));
     sheet.protected = true;
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
         repeat: Some((HEAD, HEAD)),
-        area: Some(Area::new(0, 0, end, count)),
+        area: Some(CellRange::new(0, 0, end, count)),
         footer: look::footer(context),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
@@ -79,10 +79,10 @@ fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
         sheet.text(HEAD, column, text, &Style::list_head());
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
-    let over = Style { border: Border::Rule, ..Style::default().bold().color(style::ACCENT) };
-    sheet.merge(Area::new(HEAD - 1, raw, HEAD - 1, raw_end), Cell::text("Kết quả của công thức", &over));
+    let over = Style { border: CellBorder::Rule, ..Style::default().bold().color(style::ACCENT) };
+    sheet.merge(CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end), SheetCell::text("Kết quả của công thức", &over));
     let label = Style { indent: 1, fill: Some(style::HEAD), ..Style::cell().size(10) };
-    sheet.merge(Area::new(HEAD + 1, 0, HEAD + 1, 2), Cell::text("Trạng thái báo cáo", &label));
+    sheet.merge(CellRange::new(HEAD + 1, 0, HEAD + 1, 2), SheetCell::text("Trạng thái báo cáo", &label));
     sheet.blank(HEAD + 1, count, &label);
     let mut lines = 2;
     for (index, unit) in context.plan.units.iter().enumerate() {
@@ -90,7 +90,7 @@ fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
             let column = first + index as u32;
             sheet.widths.insert(column, UNIT);
             sheet.text(HEAD, column, &unit.name, &Style::list_head().size(9));
-            if let Some(state) = context.layout.now(index, &Key::State) {
+            if let Some(state) = context.layout.now(index, &DataColumnKey::State) {
                 let look = Style { fill: Some(style::HEAD), ..Style::cell().size(9).align(Align::Center) };
                 sheet.formula(HEAD + 1, column, state, &look);
             }
@@ -109,7 +109,7 @@ fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
     let note = format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
-    sheet.set(row, 2, Cell::text(&words, &look).with_note(note));
+    sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
     look::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
 }
 
@@ -117,12 +117,12 @@ fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
 fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
     let before = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign).position(|r| r.code == rule.code);
     let at = context.layout.annex.rules() + before.unwrap_or(0) as u32;
-    let last = Annex::FIRST + context.plan.annex.columns.len() as u32 - 1;
-    let verdicts = address::range(sheet::ANNEX, Area::new(at, Annex::FIRST, at, last));
+    let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
+    let verdicts = address::range(sheet::ANNEX, CellRange::new(at, AnnexLayout::FIRST, at, last));
     let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
     let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,{},{})", literal(good), literal(&bad));
-    let area = Area::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
-    sheet.merge(area, Cell::formula(formula, &Style::cell().size(10).align(Align::Center)));
+    let area = CellRange::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
+    sheet.merge(area, SheetCell::formula(formula, &Style::cell().size(10).align(Align::Center)));
 }
 
 fn cell(
@@ -135,7 +135,7 @@ fn cell(
 ) -> Result<(), ConsolidateError> {
     let (at, result) = (FIRST + unit as u32, raw + unit as u32);
     let state = format!("{}${}", address::letters(at), HEAD + 2);
-    let missing = format!("{state}={}", literal(State::Missing.word()));
+    let missing = format!("{state}={}", literal(ReturnStatus::Missing.word()));
     let small = Style::cell().size(9).align(Align::Center).color(style::GREY);
     let value = address::cell(row, result);
     let mark = rule.severity.mark();
@@ -153,7 +153,7 @@ fn cell(
     sheet.formula(
         row,
         result,
-        format!("IF({state2}={},\"\",{formula})", literal(State::Missing.word()), state2 = state_of(result)),
+        format!("IF({state2}={},\"\",{formula})", literal(ReturnStatus::Missing.word()), state2 = state_of(result)),
         &small,
     );
     let look = Style::cell().size(10).align(Align::Center);
@@ -169,10 +169,10 @@ fn state_of(column: u32) -> String {
 /// Returns the plan's formula over the unit's row of the report period.
 fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code);
-    if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &Key::Rule(i))) {
+    if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &DataColumnKey::Rule(i))) {
         return Ok(Some(verdict));
     }
-    let place = RulePlace { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
     Ok(Some(rule.check.write(&place)?))
 }
 
@@ -181,14 +181,14 @@ fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String
 fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
-    let (periods, verdicts) = (list.of_unit(unit, Roster::PERIOD), list.of_unit(unit, list.verdict(position)));
+    let (periods, verdicts) = (list.of_unit(unit, RosterLayout::PERIOD), list.of_unit(unit, list.verdict(position)));
     Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.report()))
 }
 
 /// Returns an expression that counts the findings of a cell rule.
 fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> Option<String> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code)?;
-    Some(format!("0+{}", context.layout.now(unit, &Key::Cells(index))?))
+    Some(format!("0+{}", context.layout.now(unit, &DataColumnKey::Cells(index))?))
 }
 
 /// Returns an expression that counts the cells that start with one of the marks or with the mark of a failed
@@ -201,7 +201,7 @@ fn marked(cells: &str, marks: &[&str]) -> String {
 
 fn totals(sheet: &mut Sheet, units: u32, row: u32) {
     let look = Style::cell().size(10).total();
-    sheet.merge(Area::new(row, 0, row, 2), Cell::text("Số quy tắc không đạt", &look.align(Align::Center)));
+    sheet.merge(CellRange::new(row, 0, row, 2), SheetCell::text("Số quy tắc không đạt", &look.align(Align::Center)));
     for column in FIRST..FIRST + units {
         let marks = format!("{}:{}", address::cell(TOP, column), address::cell(row - 1, column));
         let formula = marked(&marks, &["✗", "▲"]);

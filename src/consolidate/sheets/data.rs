@@ -1,16 +1,16 @@
 //! "Số liệu": the figures as read, one row per unit and period, with or without a return. All other sheets depend on
 //! it.
 
-use super::super::layout::{Data, Findings, Key, sheet};
+use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::look;
-use super::super::place::RulePlace;
+use super::super::place::RuleResolver;
 use super::super::{ConsolidateError, Context};
 use super::findings::severity;
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
-use crate::model::ledger::State;
+use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
@@ -35,42 +35,42 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let end = data.empty_row();
     let empty = Style::note().size(9);
     sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
-    let state = data.column(&Key::State).unwrap_or(0);
-    look::states(&mut sheet, Area::new(Data::TOP, state, end - 1, state));
-    sheet.freeze = Some((Data::TOP, 4));
-    sheet.filter = Some(Area::new(Data::HEAD, 0, end - 1, last));
+    let state = data.column(&DataColumnKey::State).unwrap_or(0);
+    look::states(&mut sheet, CellRange::new(DataLayout::TOP, state, end - 1, state));
+    sheet.freeze = Some((DataLayout::TOP, 4));
+    sheet.filter = Some(CellRange::new(DataLayout::HEAD, 0, end - 1, last));
     sheet.protected = true;
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
-        repeat: Some((Data::HEAD, Data::HEAD)),
-        area: Some(Area::new(0, 0, end - 1, 15)),
+        repeat: Some((DataLayout::HEAD, DataLayout::HEAD)),
+        area: Some(CellRange::new(0, 0, end - 1, 15)),
         footer: look::footer(context),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
 /// Returns name (for formulas), heading and width of a column.
-fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
+fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
     let fixed = |heading: &str, width: f64| (String::new(), heading.to_string(), width);
     match key {
-        Key::Code => fixed("Mã đơn vị", 12.0),
-        Key::Unit => fixed("Đơn vị", 24.0),
-        Key::Period => fixed("Kỳ", 9.0),
-        Key::State => fixed("Trạng thái", 10.0),
-        Key::Number => fixed("Lần nộp được xét", 8.0),
-        Key::File => fixed("Tệp", 30.0),
-        Key::Heading => fixed("Kỳ báo cáo", 38.0),
-        Key::Ordinal => fixed("Kỳ thứ", 7.0),
-        Key::FirstDay => fixed("Ngày đầu kỳ", 11.0),
-        Key::LastDay => fixed("Ngày cuối kỳ", 11.0),
-        Key::CutOff => fixed("Ngày chốt quy định", 11.0),
-        Key::Deadline => fixed("Hạn nộp", 11.0),
-        Key::Latest => fixed("Kỳ được tính gần nhất", 9.0),
-        Key::Before => fixed("Dòng kỳ trước", 9.0),
-        Key::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
-        Key::Held => fixed("Kỳ giữ lại đến nay", 18.0),
-        Key::Figure(name) => {
+        DataColumnKey::Code => fixed("Mã đơn vị", 12.0),
+        DataColumnKey::Unit => fixed("Đơn vị", 24.0),
+        DataColumnKey::Period => fixed("Kỳ", 9.0),
+        DataColumnKey::State => fixed("Trạng thái", 10.0),
+        DataColumnKey::Number => fixed("Lần nộp được xét", 8.0),
+        DataColumnKey::File => fixed("Tệp", 30.0),
+        DataColumnKey::Heading => fixed("Kỳ báo cáo", 38.0),
+        DataColumnKey::Ordinal => fixed("Kỳ thứ", 7.0),
+        DataColumnKey::FirstDay => fixed("Ngày đầu kỳ", 11.0),
+        DataColumnKey::LastDay => fixed("Ngày cuối kỳ", 11.0),
+        DataColumnKey::CutOff => fixed("Ngày chốt quy định", 11.0),
+        DataColumnKey::Deadline => fixed("Hạn nộp", 11.0),
+        DataColumnKey::Latest => fixed("Kỳ được tính gần nhất", 9.0),
+        DataColumnKey::Before => fixed("Dòng kỳ trước", 9.0),
+        DataColumnKey::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
+        DataColumnKey::Held => fixed("Kỳ giữ lại đến nay", 18.0),
+        DataColumnKey::Figure(name) => {
             let (label, width) = if let Some(field) = plan.header_field(name) {
                 (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
             } else if let Some(indicator) = plan.indicator(name) {
@@ -81,7 +81,7 @@ fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
             };
             (name.clone(), label, width)
         }
-        Key::Annex(i) => {
+        DataColumnKey::Annex(i) => {
             let column = plan.annex.columns.get(*i);
             (
                 column.map_or_else(String::new, |c| c.name.clone()),
@@ -89,20 +89,20 @@ fn heading(plan: &Plan, key: &Key) -> (String, String, f64) {
                 13.0,
             )
         }
-        Key::Rows(r) => {
+        DataColumnKey::Rows(r) => {
             let roster = plan.rosters.get(*r);
             let heading = roster.map_or_else(String::new, |r| format!("Số dòng {}", r.code));
             (roster.map_or_else(String::new, |r| r.rows_name()), heading, 9.0)
         }
-        Key::Rule(i) => {
+        DataColumnKey::Rule(i) => {
             let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
             (String::new(), format!("Quy tắc {code}"), 9.0)
         }
-        Key::Cells(i) => {
+        DataColumnKey::Cells(i) => {
             let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
             (String::new(), format!("Số ô không đạt {code}"), 9.0)
         }
-        Key::Errors => fixed("Số lỗi", 9.0),
+        DataColumnKey::Errors => fixed("Số lỗi", 9.0),
     }
 }
 
@@ -111,12 +111,12 @@ fn headings(sheet: &mut Sheet, context: &Context) {
     for (column, key) in (0..).zip(context.layout.data.keys()) {
         let (name, text, width) = heading(context.plan, key);
         if !name.is_empty() {
-            sheet.text(Data::HEAD - 1, column, name, &name_look);
+            sheet.text(DataLayout::HEAD - 1, column, name, &name_look);
         }
-        sheet.text(Data::HEAD, column, text, &Style::list_head().size(9));
+        sheet.text(DataLayout::HEAD, column, text, &Style::list_head().size(9));
         sheet.widths.insert(column, width);
     }
-    sheet.heights.insert(Data::HEAD, 62.0);
+    sheet.heights.insert(DataLayout::HEAD, 62.0);
 }
 
 fn row(sheet: &mut Sheet, context: &Context, unit: usize, period: u32) -> Result<(), ConsolidateError> {
@@ -129,99 +129,112 @@ fn row(sheet: &mut Sheet, context: &Context, unit: usize, period: u32) -> Result
     Ok(())
 }
 
-fn cell(context: &Context, unit: usize, period: u32, key: &Key) -> Result<Cell, ConsolidateError> {
+fn cell(context: &Context, unit: usize, period: u32, key: &DataColumnKey) -> Result<SheetCell, ConsolidateError> {
     let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
     let plain = Style { wrap: false, ..Style::cell().size(10) };
     let centre = plain.align(Align::Center);
-    let date = centre.number(Number::Date);
+    let date = centre.number(NumberFormat::Date);
     let when = plan.first.plus(period as i32);
     let dates = plan.dates(when);
-    let day = |day: crate::model::day::Day| Cell::number(f64::from(day.serial()), &date);
+    let day = |day: crate::model::day::Day| SheetCell::number(f64::from(day.serial()), &date);
     let standing = ledger.standing(unit, period as usize);
     let reported = period < data.reported();
     let slot = ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default();
-    let own = |key: &Key, back: u32| {
+    let own = |key: &DataColumnKey, back: u32| {
         period.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| local(&c)).unwrap_or_default()
     };
-    let counted = State::Counted.word();
+    let counted = ReturnStatus::Counted.word();
     let of = plan.units.get(unit);
     Ok(match key {
-        Key::Code => Cell::text(of.map_or("", |u| u.code.as_str()), &plain),
-        Key::Unit => Cell::text(of.map_or("", |u| u.name.as_str()), &plain),
-        Key::Period => Cell::text(when.to_string(), &centre),
-        Key::Heading => {
-            Cell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
+        DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
+        DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name.as_str()), &plain),
+        DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
+        DataColumnKey::Heading => {
+            SheetCell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
         }
-        Key::Ordinal => Cell::number(f64::from(period + 1), &centre),
-        Key::FirstDay => day(when.first_day()),
-        Key::LastDay => day(when.last_day()),
-        Key::CutOff => day(dates.cut_off),
-        Key::Deadline => day(dates.deadline),
-        Key::State => Cell::text(slot.state.word(), &centre),
-        Key::Latest => {
+        DataColumnKey::Ordinal => SheetCell::number(f64::from(period + 1), &centre),
+        DataColumnKey::FirstDay => day(when.first_day()),
+        DataColumnKey::LastDay => day(when.last_day()),
+        DataColumnKey::CutOff => day(dates.cut_off),
+        DataColumnKey::Deadline => day(dates.deadline),
+        DataColumnKey::State => SheetCell::text(slot.state.word(), &centre),
+        DataColumnKey::Latest => {
             let before = if period == 0 { "0".to_string() } else { own(key, 1) };
-            let formula = format!("IF({}=\"{counted}\",{},{before})", own(&Key::State, 0), own(&Key::Ordinal, 0));
-            Cell::formula(formula, &centre)
+            let formula = format!(
+                "IF({}=\"{counted}\",{},{before})",
+                own(&DataColumnKey::State, 0),
+                own(&DataColumnKey::Ordinal, 0)
+            );
+            SheetCell::formula(formula, &centre)
         }
-        Key::Before => {
-            let empty = data.empty_row() - Data::TOP + 1;
+        DataColumnKey::Before => {
+            let empty = data.empty_row() - DataLayout::TOP + 1;
             if period == 0 {
-                Cell::number(f64::from(empty), &centre)
+                SheetCell::number(f64::from(empty), &centre)
             } else {
-                let row = data.row(unit, period - 1) - Data::TOP + 1;
-                Cell::formula(format!("IF({}=\"{counted}\",{row},{empty})", own(&Key::State, 1)), &centre)
+                let row = data.row(unit, period - 1) - DataLayout::TOP + 1;
+                SheetCell::formula(
+                    format!("IF({}=\"{counted}\",{row},{empty})", own(&DataColumnKey::State, 1)),
+                    &centre,
+                )
             }
         }
-        Key::Missing if reported => gaps(&own(&Key::State, 0), State::Missing, &own(key, 1), &when.short(), &plain),
-        Key::Held if reported => gaps(&own(&Key::State, 0), State::Held, &own(key, 1), &when.short(), &plain),
-        Key::File => match standing {
-            Some(submission) => Cell::text(visible::line(&submission.file).as_ref(), &look::linked(&plain))
+        DataColumnKey::Missing if reported => {
+            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing, &own(key, 1), &when.short(), &plain)
+        }
+        DataColumnKey::Held if reported => {
+            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held, &own(key, 1), &when.short(), &plain)
+        }
+        DataColumnKey::File => match standing {
+            Some(submission) => SheetCell::text(visible::line(&submission.file).as_ref(), &look::linked(&plain))
                 .with_link(look::path_of(&submission.file)),
-            None => Cell { style: plain, ..Cell::default() },
+            None => SheetCell { style: plain, ..SheetCell::default() },
         },
-        Key::Number => match standing {
-            Some(submission) => Cell::number(f64::from(submission.number), &centre),
-            None => Cell { style: plain, ..Cell::default() },
+        DataColumnKey::Number => match standing {
+            Some(submission) => SheetCell::number(f64::from(submission.number), &centre),
+            None => SheetCell { style: plain, ..SheetCell::default() },
         },
-        Key::Figure(name) => {
+        DataColumnKey::Figure(name) => {
             let look = figure_style(plan, name, &plain);
             match standing {
-                Some(submission) => Cell::amount(submission.amount(name), &look),
-                None => Cell { style: look, ..Cell::default() },
+                Some(submission) => SheetCell::amount(submission.amount(name), &look),
+                None => SheetCell { style: look, ..SheetCell::default() },
             }
         }
-        Key::Annex(i) => {
+        DataColumnKey::Annex(i) => {
             let look = Style::figure().size(10);
             let column = plan.annex.columns.get(*i);
             match of.zip(column).and_then(|(u, column)| plan.annex_figure(u, &column.name, when)) {
-                Some(figure) => Cell::number(figure, &look),
-                None => Cell { style: look, ..Cell::default() },
+                Some(figure) => SheetCell::number(figure, &look),
+                None => SheetCell { style: look, ..SheetCell::default() },
             }
         }
-        Key::Rows(r) => {
+        DataColumnKey::Rows(r) => {
             let look = Style::figure().size(10);
             let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
             match standing.and_then(|s| s.rosters.get(*r)) {
-                Some(_) => Cell::number(rows.map_or(0.0, |(_, count)| f64::from(count)), &look),
-                None => Cell { style: look, ..Cell::default() },
+                Some(_) => SheetCell::number(rows.map_or(0.0, |(_, count)| f64::from(count)), &look),
+                None => SheetCell { style: look, ..SheetCell::default() },
             }
         }
-        Key::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
+        DataColumnKey::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
             Some(rule) => {
-                let place = RulePlace { plan, layout: &context.layout, unit, period: Some(period), row: None };
-                Cell::formula(rule.check.write(&place)?, &centre)
+                let place = RuleResolver { plan, layout: &context.layout, unit, period: Some(period), row: None };
+                SheetCell::formula(rule.check.write(&place)?, &centre)
             }
-            None => Cell { style: centre, ..Cell::default() },
+            None => SheetCell { style: centre, ..SheetCell::default() },
         },
-        Key::Cells(i) => match plan.rules.get(*i).and_then(|r| counted_findings(context, unit, when, Some(&r.code))) {
-            Some(formula) => Cell::formula(formula, &centre),
-            None => Cell { style: centre, ..Cell::default() },
+        DataColumnKey::Cells(i) => {
+            match plan.rules.get(*i).and_then(|r| counted_findings(context, unit, when, Some(&r.code))) {
+                Some(formula) => SheetCell::formula(formula, &centre),
+                None => SheetCell { style: centre, ..SheetCell::default() },
+            }
+        }
+        DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
+            Some(formula) => SheetCell::formula(formula, &centre),
+            None => SheetCell { style: centre, ..SheetCell::default() },
         },
-        Key::Errors => match counted_findings(context, unit, when, None) {
-            Some(formula) => Cell::formula(formula, &centre),
-            None => Cell { style: centre, ..Cell::default() },
-        },
-        Key::Missing | Key::Held => Cell { style: plain, ..Cell::default() },
+        DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
     })
 }
 
@@ -237,26 +250,26 @@ fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option
             let found =
                 list.indexes(code, period).any(|i| context.ledger.findings.get(i).is_some_and(|f| f.code == rule));
             found
-                .then(|| of(Findings::RULE))
+                .then(|| of(FindingsLayout::RULE))
                 .flatten()
                 .map(|rules| format!("SUMPRODUCT(--({rules}={}))", literal(rule)))
         }
         None => {
-            let (severities, reasons) = (of(Findings::SEVERITY)?, of(Findings::WAIVED)?);
+            let (severities, reasons) = (of(FindingsLayout::SEVERITY)?, of(FindingsLayout::WAIVED)?);
             Some(format!("SUMPRODUCT(({severities}={})*({reasons}=\"\"))", literal(&severity(Severity::Error))))
         }
     }
 }
 
 /// Formula of the list of periods with a state up to this one: the list of the row before, plus this period.
-fn gaps(state: &str, wanted: State, before: &str, short: &str, style: &Style) -> Cell {
+fn gaps(state: &str, wanted: ReturnStatus, before: &str, short: &str, style: &Style) -> SheetCell {
     let (wanted, short) = (literal(wanted.word()), literal(short));
     let formula = if before.is_empty() {
         format!("IF({state}={wanted},{short},\"\")")
     } else {
         format!("IF({state}={wanted},IF({before}=\"\",\"\",{before}&\", \")&{short},{before})")
     };
-    Cell::formula(formula, style)
+    SheetCell::formula(formula, style)
 }
 
 /// Removes the sheet name from an address of this sheet.
@@ -268,15 +281,15 @@ fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {
     let centre = plain.align(Align::Center);
     if let Some(field) = plan.header_field(name) {
         return match field.kind {
-            HeaderKind::Date => centre.number(Number::Date),
+            HeaderKind::Date => centre.number(NumberFormat::Date),
             HeaderKind::Number => centre,
             HeaderKind::Text => plain.clone(),
         };
     }
     match plan.indicator(name).map(|i| i.kind) {
         Some(IndicatorKind::Flow | IndicatorKind::Stock) => Style::figure().size(10),
-        Some(IndicatorKind::Percent) => Style::figure().size(10).number(Number::Decimal),
-        Some(IndicatorKind::Date) => centre.number(Number::Date),
+        Some(IndicatorKind::Percent) => Style::figure().size(10).number(NumberFormat::Decimal),
+        Some(IndicatorKind::Date) => centre.number(NumberFormat::Date),
         _ => plain.clone(),
     }
 }

@@ -1,9 +1,9 @@
 //! "Phát hiện": all findings about the returns up to the merged period.
 
 use super::super::context::Context;
-use super::super::layout::{Findings, sheet};
+use super::super::layout::{FindingsLayout, sheet};
 use super::super::look;
-use crate::book::{Area, Cell, Sheet, Style};
+use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
 use crate::model::visible;
@@ -42,20 +42,27 @@ pub fn sheet(context: &Context) -> Sheet {
 pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
     let mut sheet = Sheet::new(sheet::FINDINGS);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    look::title(&mut sheet, "PHÁT HIỆN", look::note(second), Findings::WAIVED);
-    look::list_head(&mut sheet, Findings::HEAD, &headings, &widths);
+    look::title(&mut sheet, "PHÁT HIỆN", look::note(second), FindingsLayout::WAIVED);
+    look::list_head(&mut sheet, FindingsLayout::HEAD, &headings, &widths);
     for (index, finding) in findings.iter().enumerate() {
-        row(&mut sheet, plan, merged.is_some(), Findings::HEAD + 1 + index as u32, index + 1, finding);
+        row(&mut sheet, plan, merged.is_some(), FindingsLayout::HEAD + 1 + index as u32, index + 1, finding);
     }
     if findings.is_empty() {
-        let area = Area::new(Findings::HEAD + 1, 0, Findings::HEAD + 1, Findings::WAIVED);
-        sheet.merge(area, Cell::text("Không có phát hiện nào.", &Style::note()));
+        let area = CellRange::new(FindingsLayout::HEAD + 1, 0, FindingsLayout::HEAD + 1, FindingsLayout::WAIVED);
+        sheet.merge(area, SheetCell::text("Không có phát hiện nào.", &Style::note()));
     } else {
-        let severity = Findings::SEVERITY;
-        let area = Area::new(Findings::HEAD + 1, severity, Findings::HEAD + findings.len() as u32, severity);
+        let severity = FindingsLayout::SEVERITY;
+        let area =
+            CellRange::new(FindingsLayout::HEAD + 1, severity, FindingsLayout::HEAD + findings.len() as u32, severity);
         look::marks(&mut sheet, area);
     }
-    look::list(&look::footer_of(plan, merged), &mut sheet, Findings::HEAD, COLUMNS.len() as u32, findings.len() as u32);
+    look::list(
+        &look::footer_of(plan, merged),
+        &mut sheet,
+        FindingsLayout::HEAD,
+        COLUMNS.len() as u32,
+        findings.len() as u32,
+    );
     sheet
 }
 
@@ -79,10 +86,10 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     let name = name.as_ref();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
     sheet.number(at, 0, number as f64, &centre);
-    sheet.text(at, Findings::SEVERITY, severity(finding.severity), &text);
-    sheet.text(at, Findings::UNIT, unit, &text);
-    sheet.text(at, Findings::PERIOD, period, &centre);
-    sheet.text(at, Findings::RULE, &finding.code, &centre);
+    sheet.text(at, FindingsLayout::SEVERITY, severity(finding.severity), &text);
+    sheet.text(at, FindingsLayout::UNIT, unit, &text);
+    sheet.text(at, FindingsLayout::PERIOD, period, &centre);
+    sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
     linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| look::link_to(file, None, None)), &text);
     sheet.text(at, 6, on.unwrap_or_default(), &centre);
     let link = (links && !file.is_empty() && cell.is_some()).then(|| look::link_to(file, on, cell));
@@ -92,8 +99,8 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
         sheet.text(at, column, words, &if column == 9 { text.bold() } else { text.clone() });
     }
     match &finding.waived {
-        Some(reason) => sheet.text(at, Findings::WAIVED, reason, &text),
-        None => sheet.blank(at, Findings::WAIVED, &text),
+        Some(reason) => sheet.text(at, FindingsLayout::WAIVED, reason, &text),
+        None => sheet.blank(at, FindingsLayout::WAIVED, &text),
     }
     let mut wide: Vec<(&str, f64)> = (8..).zip(texts).map(|(c, t): (usize, _)| (t.as_str(), COLUMNS[c].1)).collect();
     wide.extend([(name, COLUMNS[5].1), (unit, COLUMNS[2].1)]);
@@ -104,8 +111,8 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
 /// Writes a text, as a link if there is a target.
 pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
     let cell = match link {
-        Some(link) => Cell::text(text, &look::linked(style)).with_link(link),
-        None => Cell::text(text, style),
+        Some(link) => SheetCell::text(text, &look::linked(style)).with_link(link),
+        None => SheetCell::text(text, style),
     };
     sheet.set(row, column, cell);
 }

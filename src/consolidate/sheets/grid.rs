@@ -1,14 +1,17 @@
 //! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
-use super::super::layout::{Entry, Grid, Key};
+use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
 use super::super::look;
-use super::super::place::ColumnPlace;
+use super::super::place::ColumnResolver;
 use super::super::{ConsolidateError, Context};
 use super::letterhead;
-use crate::book::style::{Align, Border, Number};
-use crate::book::{Area, Cell, Condition, Format, Look, Page, Sheet, Style, address, measure, style};
-use crate::model::ledger::State;
-use crate::plan::{Column, Emphasis, NumberLook, SheetSpec, Total};
+use crate::book::style::{Align, CellBorder, NumberFormat};
+use crate::book::{
+    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
+    measure, style,
+};
+use crate::model::ledger::ReturnStatus;
+use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
 
 /// Widths of the columns for ordinal, unit and note, in characters.
 const TT: f64 = 5.0;
@@ -24,13 +27,13 @@ const FIGURE: (f64, f64) = (10.5, 8.6);
 const BAR: u32 = 0xB8_CCE0;
 
 /// Builds the sheet with this index.
-pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &Context, index: usize, spec: &ColumnSheet) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(&spec.name);
     let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
     let last = grid.note();
     let figure = if grid.entries.len() > 14 { FIGURE.1 } else { FIGURE.0 };
     sheet.widths.extend([(0, TT), (1, UNIT), (last, NOTE)]);
-    for (column, entry) in (Grid::LEAD..).zip(&grid.entries) {
+    for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         sheet.widths.insert(column, width(context, *entry, figure));
     }
     letterhead::top(&mut sheet, context, spec, last);
@@ -44,25 +47,25 @@ pub fn sheet(context: &Context, index: usize, spec: &SheetSpec) -> Result<Sheet,
     }
     let right = trend(&mut sheet, context, grid, spec).unwrap_or(last);
     let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last);
-    sheet.freeze = Some((grid.head + 3, Grid::LEAD));
+    sheet.freeze = Some((grid.head + 3, ColumnGrid::LEAD));
     sheet.protected = true;
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
         repeat: Some((grid.head, grid.head + 2)),
-        area: Some(Area::new(0, 0, end, right)),
+        area: Some(CellRange::new(0, 0, end, right)),
         footer: look::footer(context),
-        ..Page::default()
+        ..PageSetup::default()
     };
     Ok(sheet)
 }
 
 /// Returns the width of a column: the usual one, or more if its largest total in any period needs it.
-fn width(context: &Context, entry: Entry, usual: f64) -> f64 {
+fn width(context: &Context, entry: GridColumn, usual: f64) -> f64 {
     let plan = context.plan;
     let (name, look) = match entry {
-        Entry::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
-        Entry::Column(i) => match plan.columns.get(i) {
-            Some(column) if column.number == NumberLook::Text => return WORDS,
+        GridColumn::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
+        GridColumn::Column(i) => match plan.columns.get(i) {
+            Some(column) if column.number == ColumnNumberFormat::Text => return WORDS,
             column => (column.map(|c| &c.name), column.map_or_else(Style::figure, figure)),
         },
     };
@@ -72,15 +75,18 @@ fn width(context: &Context, entry: Entry, usual: f64) -> f64 {
 
 /// Adds sparklines in a column after the notes, if a series and its pace are on this sheet: its course up to the report
 /// period. Returns their column.
-fn trend(sheet: &mut Sheet, context: &Context, grid: &Grid, spec: &SheetSpec) -> Option<u32> {
+fn trend(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, spec: &ColumnSheet) -> Option<u32> {
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
     let index = context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))?;
     let heading = &context.plan.series.get(index)?.heading;
     let column = grid.note() + 1;
     sheet.widths.insert(column, TREND);
     let words = format!("Diễn biến: {}, lũy kế", heading.to_lowercase());
-    sheet.merge(Area::new(grid.head, column, grid.head + 1, column), Cell::text(words, &Style::head().size(9)));
-    sheet.blank(grid.head + 2, column, &Style { border: Border::All, ..Style::default() });
+    sheet.merge(
+        CellRange::new(grid.head, column, grid.head + 1, column),
+        SheetCell::text(words, &Style::head().size(9)),
+    );
+    sheet.blank(grid.head + 2, column, &Style { border: CellBorder::All, ..Style::default() });
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
         let at = unit.map_or(grid.total(), |u| grid.row(u));
         sheet.blank(at, column, &if unit.is_none() { Style::cell().total() } else { Style::cell() });
@@ -90,38 +96,41 @@ fn trend(sheet: &mut Sheet, context: &Context, grid: &Grid, spec: &SheetSpec) ->
 }
 
 /// Returns group and heading of an entry.
-fn titles<'a>(context: &'a Context, entry: Entry) -> (&'a str, &'a str) {
+fn titles<'a>(context: &'a Context, entry: GridColumn) -> (&'a str, &'a str) {
     let plan = context.plan;
     match entry {
-        Entry::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
-        Entry::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
+        GridColumn::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
+        GridColumn::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
     }
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, grid: &Grid, width: f64) {
+fn headings(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, width: f64) {
     let (head, last) = (grid.head, grid.note());
     let look = Style::head().size(9);
     let group = Style { color: style::ACCENT, fill: Some(style::TINT), ..look.clone() };
     for (column, text) in [(0, "TT"), (1, "Đơn vị"), (last, "Ghi chú")] {
-        sheet.merge(Area::new(head, column, head + 1, column), Cell::text(text, &look.size(10)));
+        sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &look.size(10)));
     }
     let mut at = 0;
     let mut tallest = 3;
     while at < grid.entries.len() {
         let (name, _) = titles(context, grid.entries[at]);
         let run = grid.entries[at..].iter().take_while(|e| titles(context, **e).0 == name).count();
-        let left = Grid::LEAD + at as u32;
+        let left = ColumnGrid::LEAD + at as u32;
         if !name.is_empty() {
-            sheet.merge(Area::new(head, left, head, left + run as u32 - 1), Cell::text(name, &group));
+            sheet.merge(CellRange::new(head, left, head, left + run as u32 - 1), SheetCell::text(name, &group));
         }
         for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
             let (_, heading) = titles(context, *entry);
-            let mut cell = Cell::text(heading, &look);
+            let mut cell = SheetCell::text(heading, &look);
             if let Some(note) = explained(context, *entry) {
                 cell = cell.with_note(note);
             }
-            let area =
-                if name.is_empty() { Area::new(head, column, head + 1, column) } else { Area::cell(head + 1, column) };
+            let area = if name.is_empty() {
+                CellRange::new(head, column, head + 1, column)
+            } else {
+                CellRange::cell(head + 1, column)
+            };
             // Bold headings in narrow columns break at spaces, so lines are not filled: assume 72 % of the width.
             let lines = measure::lines(heading, width * 0.72, 9).saturating_sub(if name.is_empty() { 2 } else { 0 });
             tallest = tallest.max(lines);
@@ -134,21 +143,21 @@ fn headings(sheet: &mut Sheet, context: &Context, grid: &Grid, width: f64) {
     let small = Style {
         italic: true,
         color: style::GREY,
-        border: Border::All,
+        border: CellBorder::All,
         ..Style::default().size(8).align(Align::Center)
     };
     for (column, text) in [(0, "A"), (1, "B"), (last, "C")] {
         sheet.text(head + 2, column, text, &small);
     }
-    for (column, number) in (Grid::LEAD..last).zip(1..) {
+    for (column, number) in (ColumnGrid::LEAD..last).zip(1..) {
         sheet.number(head + 2, column, f64::from(number), &small);
     }
     sheet.heights.insert(head + 2, 15.0);
 }
 
 /// Returns the text of the note on a heading.
-fn explained(context: &Context, entry: Entry) -> Option<String> {
-    let Entry::Column(index) = entry else { return None };
+fn explained(context: &Context, entry: GridColumn) -> Option<String> {
+    let GridColumn::Column(index) = entry else { return None };
     let column = context.plan.columns.get(index)?;
     let mut text = format!("{}\nTên: {}\nCông thức: {}", column.explain, column.name, column.formula.source());
     if !column.basis.is_empty() {
@@ -157,16 +166,16 @@ fn explained(context: &Context, entry: Entry) -> Option<String> {
     Some(text)
 }
 
-fn number(look: NumberLook) -> Number {
+fn number(look: ColumnNumberFormat) -> NumberFormat {
     match look {
-        NumberLook::Integer => Number::Integer,
-        NumberLook::Percent => Number::Percent,
-        NumberLook::Decimal => Number::Decimal,
-        NumberLook::Text => Number::General,
+        ColumnNumberFormat::Integer => NumberFormat::Integer,
+        ColumnNumberFormat::Percent => NumberFormat::Percent,
+        ColumnNumberFormat::Decimal => NumberFormat::Decimal,
+        ColumnNumberFormat::Text => NumberFormat::General,
     }
 }
 
-fn row(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>) -> Result<(), ConsolidateError> {
+fn row(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, unit: Option<usize>) -> Result<(), ConsolidateError> {
     let plan = context.plan;
     let at = unit.map_or(grid.total(), |u| grid.row(u));
     let dress = |style: Style| if unit.is_none() { style.total() } else { style };
@@ -176,16 +185,17 @@ fn row(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>) -
             sheet.number(at, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
             sheet.text(at, 1, &of.name, &Style { indent: 1, ..Style::cell() });
         }
-        None => {
-            sheet.merge(Area::new(at, 0, at, 1), Cell::text("Tổng cộng", &Style::cell().align(Align::Center).total()))
-        }
+        None => sheet.merge(
+            CellRange::new(at, 0, at, 1),
+            SheetCell::text("Tổng cộng", &Style::cell().align(Align::Center).total()),
+        ),
     }
-    let place = ColumnPlace { plan, layout: &context.layout, unit };
-    for (column, entry) in (Grid::LEAD..).zip(&grid.entries) {
+    let place = ColumnResolver { plan, layout: &context.layout, unit };
+    for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         let home = place.home(*entry).filter(|home| *home != address::on(&grid.name, at, column));
         let (look, formula) = match *entry {
-            Entry::Annex(i) => (Style::figure(), annex(grid, &place, *entry, i)),
-            Entry::Column(i) => match plan.columns.get(i) {
+            GridColumn::Annex(i) => (Style::figure(), annex(grid, &place, *entry, i)),
+            GridColumn::Column(i) => match plan.columns.get(i) {
                 Some(spec) => (figure(spec), computed(grid, &place, *entry, spec)?),
                 None => (Style::figure(), None),
             },
@@ -200,15 +210,15 @@ fn row(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>) -
 }
 
 fn figure(column: &Column) -> Style {
-    let align = if column.number == NumberLook::Text { Align::Center } else { Align::Right };
-    let size = if column.number == NumberLook::Text { 10 } else { 11 };
+    let align = if column.number == ColumnNumberFormat::Text { Align::Center } else { Align::Right };
+    let size = if column.number == ColumnNumberFormat::Text { 10 } else { 11 };
     Style {
-        wrap: column.number == NumberLook::Text,
+        wrap: column.number == ColumnNumberFormat::Text,
         ..Style::figure().number(number(column.number)).align(align).size(size)
     }
 }
 
-fn annex(grid: &Grid, place: &ColumnPlace, entry: Entry, index: usize) -> Option<String> {
+fn annex(grid: &ColumnGrid, place: &ColumnResolver, entry: GridColumn, index: usize) -> Option<String> {
     match place.unit {
         Some(_) => place.annex(index),
         None => Some(format!("SUM({})", local(&grid.range(entry)?))),
@@ -216,15 +226,15 @@ fn annex(grid: &Grid, place: &ColumnPlace, entry: Entry, index: usize) -> Option
 }
 
 fn computed(
-    grid: &Grid,
-    place: &ColumnPlace,
-    entry: Entry,
+    grid: &ColumnGrid,
+    place: &ColumnResolver,
+    entry: GridColumn,
     column: &Column,
 ) -> Result<Option<String>, ConsolidateError> {
     Ok(match (place.unit, column.total) {
-        (Some(_), _) | (None, Total::Formula) => Some(column.formula.write(place)?),
-        (None, Total::Sum) => grid.range(entry).map(|range| format!("SUM({})", local(&range))),
-        (None, Total::Blank) => None,
+        (Some(_), _) | (None, ColumnTotal::Formula) => Some(column.formula.write(place)?),
+        (None, ColumnTotal::Sum) => grid.range(entry).map(|range| format!("SUM({})", local(&range))),
+        (None, ColumnTotal::Blank) => None,
     })
 }
 
@@ -234,40 +244,44 @@ fn local(range: &str) -> String {
 }
 
 /// Writes the note: the missing periods of a unit, or in the total row the number of units counted.
-fn note(sheet: &mut Sheet, context: &Context, grid: &Grid, unit: Option<usize>, at: u32) {
+fn note(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, unit: Option<usize>, at: u32) {
     let column = grid.note();
     let layout = &context.layout;
     let Some(unit) = unit else {
-        let counted = layout.in_state(State::Counted);
+        let counted = layout.in_state(ReturnStatus::Counted);
         let formula = format!("{counted}&\"/{} đơn vị\"", context.plan.units.len());
         sheet.formula(at, column, formula, &Style::cell().align(Align::Center).size(10).total());
         return;
     };
     let look = Style { indent: 1, color: style::RED, ..Style::cell().size(9) };
-    let (Some(missing), Some(held)) = (layout.now(unit, &Key::Missing), layout.now(unit, &Key::Held)) else { return };
+    let (Some(missing), Some(held)) =
+        (layout.now(unit, &DataColumnKey::Missing), layout.now(unit, &DataColumnKey::Held))
+    else {
+        return;
+    };
     let formula = format!(
         "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"
     );
     sheet.formula(at, column, formula, &look);
 }
 
-fn emphasis(sheet: &mut Sheet, context: &Context, grid: &Grid, entry: Entry) {
-    let Entry::Column(index) = entry else { return };
+fn emphasis(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, entry: GridColumn) {
+    let GridColumn::Column(index) = entry else { return };
     let (Some(spec), Some(column)) = (context.plan.columns.get(index), grid.column(entry)) else { return };
-    let area = Area::new(grid.row(0), column, grid.total(), column);
+    let area = CellRange::new(grid.row(0), column, grid.total(), column);
     let cell = address::cell(grid.row(0), column);
-    let color = |color: u32| Format { color: Some(color), fill: None, bold: true };
+    let color = |color: u32| DifferentialFormat { color: Some(color), fill: None, bold: true };
     let is = |test: &str| format!("IF(ISNUMBER({cell}),{cell}{test},FALSE)");
     match spec.emphasis {
-        Emphasis::None => {}
-        Emphasis::Bar => sheet.conditions.push(Condition { area, look: Look::Bar(BAR) }),
-        Emphasis::Shortfall => look::when(sheet, area, is(">0"), color(style::RED)),
-        Emphasis::Surplus => look::when(sheet, area, is(">0"), color(style::GREEN)),
-        Emphasis::Sign => {
+        ColumnEmphasis::None => {}
+        ColumnEmphasis::Bar => sheet.conditions.push(ConditionalFormat { area, look: ConditionalStyle::Bar(BAR) }),
+        ColumnEmphasis::Shortfall => look::when(sheet, area, is(">0"), color(style::RED)),
+        ColumnEmphasis::Surplus => look::when(sheet, area, is(">0"), color(style::GREEN)),
+        ColumnEmphasis::Sign => {
             look::when(sheet, area, is("<0"), color(style::RED));
             look::when(sheet, area, is(">0"), color(style::GREEN));
         }
-        Emphasis::Light(good, fair) => {
+        ColumnEmphasis::Light(good, fair) => {
             look::when(sheet, area, is(&format!(">={good}")), color(style::GREEN));
             look::when(sheet, area, is(&format!(">={fair}")), color(style::AMBER));
             look::when(sheet, area, is(&format!("<{fair}")), color(style::RED));

@@ -1,12 +1,12 @@
 //! "Chỉ tiêu": all indicators of the form in the report period by unit, in the order of the form.
 
 use super::super::context::Context;
-use super::super::layout::{Key, sheet};
+use super::super::layout::{DataColumnKey, sheet};
 use super::super::look;
 use super::super::place::block;
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Page, Sheet, Style, address, measure, style};
-use crate::formula::Aggregate;
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
+use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
 use crate::plan::{Indicator, IndicatorKind};
 
@@ -33,7 +33,7 @@ pub fn sheet(context: &Context) -> Sheet {
         if indicator.section != section {
             section = &indicator.section;
             let band = Style { indent: 1, fill: Some(style::TINT), color: style::ACCENT, ..Style::cell().bold() };
-            sheet.merge(Area::new(row, 0, row, last), Cell::text(section, &band));
+            sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(section, &band));
             sheet.heights.insert(row, 20.0);
             row += 1;
         }
@@ -42,8 +42,12 @@ pub fn sheet(context: &Context) -> Sheet {
     }
     sheet.freeze = Some((HEAD + 2, FIRST));
     sheet.protected = true;
-    sheet.page =
-        Page { landscape: true, repeat: Some((HEAD, HEAD + 1)), footer: look::footer(context), ..Page::default() };
+    sheet.page = PageSetup {
+        landscape: true,
+        repeat: Some((HEAD, HEAD + 1)),
+        footer: look::footer(context),
+        ..PageSetup::default()
+    };
     sheet
 }
 
@@ -68,7 +72,7 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
     let look = Style::head().size(9);
     sheet.set_widths(&[6.0, LABEL, 9.0]);
     for (column, text) in [(0, "Mã số"), (1, "Chỉ tiêu"), (2, "ĐVT"), (last, "Tổng cộng")] {
-        sheet.merge(Area::new(HEAD, column, HEAD + 1, column), Cell::text(text, &look.size(10)));
+        sheet.merge(CellRange::new(HEAD, column, HEAD + 1, column), SheetCell::text(text, &look.size(10)));
     }
     let mut lines = 2;
     let figure = Style::figure().size(10);
@@ -78,32 +82,33 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
         sheet.text(HEAD, column, &unit.name, &look);
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
         let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
-        if let Some(now) = context.layout.now(index, &Key::State) {
+        if let Some(now) = context.layout.now(index, &DataColumnKey::State) {
             sheet.formula(HEAD + 1, column, now, &state);
         }
     }
     sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
-    look::states(sheet, Area::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
+    look::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
 }
 
 fn line(sheet: &mut Sheet, context: &Context, row: u32, indicator: &Indicator, last: u32) {
     let small = Style::cell().size(10);
-    sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(Number::Text));
+    sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(NumberFormat::Text));
     let dots = indicator.ordinal.matches('.').count() as u8;
     let label = Style { indent: 1 + dots, ..small.clone() };
-    sheet.set(row, 1, Cell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
+    sheet.set(row, 1, SheetCell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
     sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
     look::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
     let (look, summed) = match indicator.kind {
         IndicatorKind::Flow | IndicatorKind::Stock => (Style::figure().size(10), true),
-        IndicatorKind::Percent => (Style::figure().size(10).number(Number::Decimal), false),
-        IndicatorKind::Date => (small.align(Align::Center).number(Number::Date), false),
+        IndicatorKind::Percent => (Style::figure().size(10).number(NumberFormat::Decimal), false),
+        IndicatorKind::Date => (small.align(Align::Center).number(NumberFormat::Date), false),
         IndicatorKind::Choice | IndicatorKind::Text => (small.align(Align::Center), false),
     };
     for unit in 0..context.plan.units.len() {
-        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(Aggregate::InPeriod, &b));
+        let formula =
+            block(&context.layout, unit, &indicator.name).and_then(|b| over_block(PeriodAggregate::InPeriod, &b));
         if let Some(formula) = formula {
             sheet.formula(row, FIRST + unit as u32, formula, &look);
         }

@@ -2,15 +2,15 @@
 //! 30/2020/NĐ-CP.
 
 use super::super::context::Context;
-use super::super::layout::Key;
+use super::super::layout::DataColumnKey;
 use super::super::look;
 use crate::book::style::Align;
-use crate::book::{Area, Cell, Sheet, Style, measure, style};
+use crate::book::{CellRange, Sheet, SheetCell, Style, measure, style};
 use crate::formula::literal::literal;
-use crate::plan::SheetSpec;
+use crate::plan::ColumnSheet;
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
-pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
+pub fn top(sheet: &mut Sheet, context: &Context, spec: &ColumnSheet, last: u32) {
     let info = &context.plan.info;
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
     let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
@@ -29,25 +29,25 @@ pub fn top(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, last: u32) {
         (issuer(1), &strong, "Độc lập - Tự do - Hạnh phúc", &strong.size(13)),
     ];
     for (row, (one, look, other, other_look)) in (0..).zip(lines) {
-        sheet.merge(Area::new(row, 0, row, left), Cell::text(one, &underlined(look, row)));
-        sheet.merge(Area::new(row, right, row, last), Cell::text(other, &underlined(other_look, row)));
+        sheet.merge(CellRange::new(row, 0, row, left), SheetCell::text(one, &underlined(look, row)));
+        sheet.merge(CellRange::new(row, right, row, last), SheetCell::text(other, &underlined(other_look, row)));
         sheet.heights.insert(row, 19.0);
     }
     sheet.merge(
-        Area::new(2, 0, 2, left),
-        Cell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
+        CellRange::new(2, 0, 2, left),
+        SheetCell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
     );
     let italic = Style { italic: true, ..centre.clone() };
-    sheet.merge(Area::new(2, right, 2, last), date_line(context, &italic));
+    sheet.merge(CellRange::new(2, right, 2, last), date_line(context, &italic));
     sheet.heights.insert(2, 22.0);
     sheet.heights.insert(3, 8.0);
     let title = Style { size: 16, align: Align::Center, ..Style::title() };
-    sheet.merge(Area::new(4, 0, 4, last), Cell::text(&spec.title, &Style { color: style::INK, ..title }));
+    sheet.merge(CellRange::new(4, 0, 4, last), SheetCell::text(&spec.title, &Style { color: style::INK, ..title }));
     sheet.merge(
-        Area::new(5, 0, 5, last),
+        CellRange::new(5, 0, 5, last),
         look::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
     );
-    sheet.merge(Area::new(6, 0, 6, last), Cell::text(bound, &italic));
+    sheet.merge(CellRange::new(6, 0, 6, last), SheetCell::text(bound, &italic));
     for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {
         sheet.heights.insert(row, height);
     }
@@ -63,25 +63,25 @@ fn underlined(style: &Style, row: u32) -> Style {
 }
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand.
-fn date_line(context: &Context, style: &Style) -> Cell {
+fn date_line(context: &Context, style: &Style) -> SheetCell {
     let place = &context.plan.info.place;
-    match context.layout.now(0, &Key::Deadline) {
+    match context.layout.now(0, &DataColumnKey::Deadline) {
         Some(deadline) => {
             let start = literal(&format!("{place}, ngày …… tháng "));
             let formula =
                 format!("{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})");
-            Cell::formula(formula, style)
+            SheetCell::formula(formula, style)
         }
-        None => Cell::text(format!("{place}, ngày …… tháng …… năm ……"), style),
+        None => SheetCell::text(format!("{place}, ngày …… tháng …… năm ……"), style),
     }
 }
 
 /// Writes the notes, and on the signed sheet recipients and signature. Returns the last row.
-pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32, last: u32) -> u32 {
+pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &ColumnSheet, from: u32, last: u32) -> u32 {
     let width = (0..=last).filter_map(|c| sheet.widths.get(&c)).fold(0.0, |all, width| all + width);
     let mut row = from;
     for note in &spec.notes {
-        sheet.merge(Area::new(row, 0, row, last), Cell::text(note, &Style { wrap: true, ..Style::note() }));
+        sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(note, &Style { wrap: true, ..Style::note() }));
         sheet.heights.insert(row, measure::height(measure::lines(note, width, 10), 10, 16.0));
         row += 1;
     }
@@ -94,18 +94,18 @@ pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &SheetSpec, from: u32,
     let (left, right) = ((last / 2).max(1), last / 2 + 2);
     let plain = Style::default();
     let heading = Style { italic: true, ..Style::default().bold().size(12) };
-    sheet.merge(Area::new(start, 0, start, left), Cell::text("Nơi nhận:", &heading));
+    sheet.merge(CellRange::new(start, 0, start, left), SheetCell::text("Nơi nhận:", &heading));
     for (line, who) in (start + 1..).zip(&info.recipients) {
-        sheet.merge(Area::new(line, 0, line, left), Cell::text(format!("- {who}"), &plain));
+        sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &plain));
     }
     let signer = Style::default().bold().size(13).align(Align::Center);
     for (line, words) in (start..).zip(&info.signer) {
-        sheet.merge(Area::new(line, right, line, last), Cell::text(words, &signer));
+        sheet.merge(CellRange::new(line, right, line, last), SheetCell::text(words, &signer));
     }
     // Four rows stay empty for the signature.
     let name = start + info.signer.len() as u32 + 4;
     if !info.signed_by.is_empty() {
-        sheet.merge(Area::new(name, right, name, last), Cell::text(&info.signed_by, &signer));
+        sheet.merge(CellRange::new(name, right, name, last), SheetCell::text(&info.signed_by, &signer));
     }
     name.max(start + info.recipients.len() as u32)
 }

@@ -26,12 +26,12 @@ use crate::book::style::{ACCENT, GREY};
 use crate::share;
 
 /// A function that builds a sheet.
-type Draw<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
+type DrawSheet<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
 
 /// Builds all sheets, in order.
 pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
     // The number is the row count of sheets that grow with the rosters: the largest are built first.
-    let mut draw: Vec<(u32, Draw)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
+    let mut draw: Vec<(u32, DrawSheet)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
     for (index, spec) in context.plan.sheets.iter().enumerate() {
         draw.push((0, Box::new(move |c| grid::sheet(c, index, spec))));
     }

@@ -4,9 +4,9 @@ use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::linked;
-use crate::book::{Area, Cell, Sheet, Style};
+use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::amount::Value;
-use crate::model::ledger::State;
+use crate::model::ledger::ReturnStatus;
 
 const HEAD: u32 = 3;
 /// Headings and widths in characters.
@@ -31,7 +31,7 @@ pub fn sheet(context: &Context) -> Sheet {
     let mut at = HEAD + 1;
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
-        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != State::Missing) {
+        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != ReturnStatus::Missing) {
             let Some(submission) = context.ledger.standing(unit, period) else { continue };
             for narrative in &context.plan.narratives {
                 let Some(figure) = submission.figures.get(narrative.name.as_str()) else { continue };
@@ -44,7 +44,7 @@ pub fn sheet(context: &Context) -> Sheet {
                 sheet.text(at, 1, submission.period.to_string(), &centre);
                 sheet.text(at, 2, slot.state.word(), &centre);
                 sheet.text(at, 3, &narrative.question, &text);
-                sheet.set(at, 4, Cell::value(&value, &text));
+                sheet.set(at, 4, SheetCell::value(&value, &text));
                 let name = submission.file.rsplit('/').next().unwrap_or_default();
                 linked(&mut sheet, at, 5, name, Some(look::path_of(&submission.file)), &text);
                 let link = look::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
@@ -61,8 +61,8 @@ pub fn sheet(context: &Context) -> Sheet {
     }
     let rows = at - HEAD - 1;
     if rows == 0 {
-        let area = Area::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
-        sheet.merge(area, Cell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
+        let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
+        sheet.merge(area, SheetCell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
     }
     look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet

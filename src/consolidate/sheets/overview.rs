@@ -6,13 +6,14 @@ mod cards;
 mod reports;
 
 use super::super::context::Context;
-use super::super::layout::{Entry, Key, REPORT_CELL, sheet};
+use super::super::layout::{DataColumnKey, GridColumn, REPORT_CELL, sheet};
 use super::super::look;
-use super::super::place::ColumnPlace;
+use super::super::place::ColumnResolver;
 use super::series;
-use crate::book::style::{Align, Border};
+use crate::book::style::{Align, CellBorder};
 use crate::book::{
-    Area, Book, Cell, Chart, ChartKind, ChartSeries, Input, Page, Sheet, Style, Validation, address, style,
+    CellRange, ChartKind, ChartSeries, DataValidation, PageSetup, Sheet, SheetCell, SheetChart, Style, ValidationRule,
+    Workbook, address, style,
 };
 use crate::model::amount::Value;
 use crate::plan::Headline;
@@ -40,12 +41,12 @@ pub fn sheet(context: &Context) -> Sheet {
     }
     let end = reports::draw(&mut sheet, context, reports);
     sheet.protected = true;
-    sheet.page = Page {
+    sheet.page = PageSetup {
         landscape: true,
-        area: Some(Area::new(0, 0, end, LAST)),
+        area: Some(CellRange::new(0, 0, end, LAST)),
         footer: look::footer(context),
         pages_high: u16::from(context.plan.units.len() <= 20),
-        ..Page::default()
+        ..PageSetup::default()
     };
     sheet
 }
@@ -54,18 +55,21 @@ pub fn sheet(context: &Context) -> Sheet {
 fn top(sheet: &mut Sheet, context: &Context) {
     let info = &context.plan.info;
     let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
-    sheet.merge(Area::new(0, 1, 0, 11), Cell::text(title, &Style::title().size(18)));
+    sheet.merge(CellRange::new(0, 1, 0, 11), SheetCell::text(title, &Style::title().size(18)));
     let grey = Style { color: style::GREY, ..Style::default().size(12) };
     let after = format!(" · {} · Kế hoạch số {} ngày {}", info.issuer_short, info.number, info.date);
-    sheet.merge(Area::new(1, 1, 1, LAST), look::since(context, &after, &grey));
+    sheet.merge(CellRange::new(1, 1, 1, LAST), look::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
     sheet.text(row, column - 1, "Kỳ báo cáo (chọn) ▸", &grey.size(11).align(Align::Right));
-    let input = Style { border: Border::All, align: Align::Center, ..Style::default().size(14).bold().input() };
-    sheet.merge(Area::new(row, column, row, column + 1), Cell::text(context.ledger.report.to_string(), &input));
-    if let Some(periods) = context.layout.data.reported_block(0, &Key::Period) {
-        sheet.validations.push(Validation {
-            area: Area::cell(row, column),
-            input: Input::Range(periods),
+    let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };
+    sheet.merge(
+        CellRange::new(row, column, row, column + 1),
+        SheetCell::text(context.ledger.report.to_string(), &input),
+    );
+    if let Some(periods) = context.layout.data.reported_block(0, &DataColumnKey::Period) {
+        sheet.validations.push(DataValidation {
+            area: CellRange::cell(row, column),
+            input: ValidationRule::Range(periods),
             prompt: ("Kỳ báo cáo".into(), "Chọn kỳ khác: mọi trang tính lại theo kỳ đó.".into()),
             error: ("Kỳ báo cáo".into(), "Chọn một kỳ trong danh sách, ví dụ 2022-Q1.".into()),
             stop: true,
@@ -77,25 +81,25 @@ fn top(sheet: &mut Sheet, context: &Context) {
 }
 
 /// Writes a section heading with a line below it.
-fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: Cell) {
-    let style = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
-    sheet.merge(Area::new(row, columns.0, row, columns.1), Cell { style, ..cell });
+fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: SheetCell) {
+    let style = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    sheet.merge(CellRange::new(row, columns.0, row, columns.1), SheetCell { style, ..cell });
     sheet.heights.insert(row, 23.0);
 }
 
 /// Returns the column that a headline refers to: a computed column or an annex column.
-fn entry(context: &Context, name: &str) -> Option<Entry> {
-    let column = context.plan.columns.iter().position(|c| c.name == name).map(Entry::Column);
-    column.or_else(|| context.plan.annex_column(name).map(Entry::Annex))
+fn entry(context: &Context, name: &str) -> Option<GridColumn> {
+    let column = context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
+    column.or_else(|| context.plan.annex_column(name).map(GridColumn::Annex))
 }
 
 /// Returns the cell of a column for a unit or, with `None`, for the total.
 fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> {
-    let place = ColumnPlace { plan: context.plan, layout: &context.layout, unit };
+    let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit };
     let entry = entry(context, name)?;
     match entry {
-        Entry::Annex(i) => place.home(entry).or_else(|| place.annex(i)),
-        Entry::Column(_) => place.home(entry),
+        GridColumn::Annex(i) => place.home(entry).or_else(|| place.annex(i)),
+        GridColumn::Column(_) => place.home(entry),
     }
 }
 
@@ -113,7 +117,7 @@ fn heading<'a>(context: &'a Context, name: &'a str) -> &'a str {
 }
 
 /// Returns a unit's headlines with their targets and shortfalls, read from a workbook with computed values.
-pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Value)> {
+pub fn progress(context: &Context, book: &Workbook, unit: usize) -> Vec<(String, Value)> {
     let names = context.plan.headlines.iter().flat_map(|h| [Some(&h.column), h.of.as_ref(), h.gap.as_ref()]);
     let mut out: Vec<(String, Value)> = Vec::new();
     for name in names.flatten() {
@@ -126,7 +130,7 @@ pub fn progress(context: &Context, book: &Book, unit: usize) -> Vec<(String, Val
 }
 
 /// Returns the value of a cell, addressed with its sheet.
-fn value(book: &Book, target: &str) -> Option<Value> {
+fn value(book: &Workbook, target: &str) -> Option<Value> {
     let (sheet, cell) = target.rsplit_once('!')?;
     let sheet = book.sheets.iter().find(|s| address::sheet(&s.name).trim_end_matches('!') == sheet)?;
     sheet.cells.formula(address::parse(cell)?)?.value.clone()
@@ -136,10 +140,10 @@ fn value(book: &Book, target: &str) -> Option<Value> {
 /// second headline by unit.
 fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
     let second = context.plan.headlines.get(1);
-    let mut draw = |columns: (u32, u32), name: &str, chart: Option<Chart>| {
+    let mut draw = |columns: (u32, u32), name: &str, chart: Option<SheetChart>| {
         let Some(chart) = chart else { return };
-        section(sheet, row, columns, Cell::text(name, &Style::default()));
-        sheet.charts.push(Chart { at: (row + 1, columns.0), size: size(columns), ..chart });
+        section(sheet, row, columns, SheetCell::text(name, &Style::default()));
+        sheet.charts.push(SheetChart { at: (row + 1, columns.0), size: size(columns), ..chart });
     };
     if let Some(headline) = context.plan.headlines.first() {
         draw((1, 7), &format!("{}, THEO ĐƠN VỊ", headline.heading.to_uppercase()), bars(context, headline));
@@ -173,25 +177,25 @@ fn size((left, right): (u32, u32)) -> (u32, u32) {
     (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
 }
 
-fn bars(context: &Context, headline: &Headline) -> Option<Chart> {
+fn bars(context: &Context, headline: &Headline) -> Option<SheetChart> {
     let grid = context
         .layout
         .grids
         .iter()
         .find(|g| entry(context, &headline.column).is_some_and(|e| g.column(e).is_some()))?;
     let last = grid.total() - 1;
-    let categories = address::range(&grid.name, Area::new(grid.row(0), 1, last, 1));
+    let categories = address::range(&grid.name, CellRange::new(grid.row(0), 1, last, 1));
     let mut names = vec![(headline.column.as_str(), style::ACCENT)];
     names.extend(headline.of.as_deref().map(|of| (of, 0xC9_D3DE)));
     let series = names.into_iter().filter_map(|(name, color)| {
         let values = range(context, name)?;
         Some(ChartSeries { name: heading(context, name).to_string(), categories: categories.clone(), values, color })
     });
-    Some(Chart { kind: ChartKind::Bar, at: (0, 0), size: (0, 0), series: series.collect() })
+    Some(SheetChart { kind: ChartKind::Bar, at: (0, 0), size: (0, 0), series: series.collect() })
 }
 
 /// Returns the first cumulative series of the plan, period by period, with its pace.
-fn course(context: &Context) -> Option<(String, Chart)> {
+fn course(context: &Context) -> Option<(String, SheetChart)> {
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);
     let name = format!("{}, lũy kế", first.heading);
@@ -202,5 +206,5 @@ fn course(context: &Context) -> Option<(String, Chart)> {
     }
     // Columns instead of lines: spreadsheets draw the empty text of a future period as a fall to zero.
     let kind = ChartKind::Column;
-    Some((first.heading.clone(), Chart { kind, at: (0, 0), size: (0, 0), series: lines }))
+    Some((first.heading.clone(), SheetChart { kind, at: (0, 0), size: (0, 0), series: lines }))
 }

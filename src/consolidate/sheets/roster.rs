@@ -1,12 +1,12 @@
 //! "DS_1" …: all rows of a roster from counted returns and returns on hold, with unit, period, file and row of origin;
 //! beside them the plan's rules for roster rows, live.
 
-use super::super::layout::{Key, Roster};
+use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::look;
-use super::super::place::RulePlace;
+use super::super::place::RuleResolver;
 use super::super::{ConsolidateError, Context};
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Amount;
 use crate::model::visible;
 use crate::plan::{self, RosterKind};
@@ -19,7 +19,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
         return Ok(Sheet::new(String::new()));
     };
     let mut sheet = Sheet::new(&spec.code);
-    let last = Roster::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
+    let last = RosterLayout::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
     let mut note =
         "Mọi dòng của các báo cáo được tính và bị giữ lại; cột quy tắc là công thức của kế hoạch (FALSE là không đạt)."
             .to_string();
@@ -43,8 +43,8 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
             let Some(source) = list_rows.get(i as usize) else { continue };
             origin(&mut sheet, context, unit, period, top + i, source.row, &list.sheet);
             let mut texts = Vec::new();
-            for (column, (amount, spec)) in (Roster::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
-                sheet.set(top + i, column, Cell::amount(amount, &look_of(spec.kind, amount)));
+            for (column, (amount, spec)) in (RosterLayout::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
+                sheet.set(top + i, column, SheetCell::amount(amount, &look_of(spec.kind, amount)));
                 if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
                     texts.push((text.as_str(), width(spec.kind)));
                 }
@@ -52,7 +52,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
             look::fit(&mut sheet, top + i, 10, &texts, 17.0);
             for (k, rule) in place.rules.iter().enumerate() {
                 let Some(rule) = context.plan.rules.get(*rule) else { continue };
-                let at = RulePlace {
+                let at = RuleResolver {
                     plan: context.plan,
                     layout: &context.layout,
                     unit,
@@ -66,20 +66,20 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
     }
     if rows == 0 {
         sheet.merge(
-            Area::new(Roster::HEAD + 1, 0, Roster::HEAD + 1, Roster::UNIT),
-            Cell::text("Chưa có dòng nào.", &Style::note()),
+            CellRange::new(RosterLayout::HEAD + 1, 0, RosterLayout::HEAD + 1, RosterLayout::UNIT),
+            SheetCell::text("Chưa có dòng nào.", &Style::note()),
         );
     } else if !place.rules.is_empty() {
-        let area = Area::new(Roster::HEAD + 1, place.verdict(0), Roster::HEAD + rows, last);
+        let area = CellRange::new(RosterLayout::HEAD + 1, place.verdict(0), RosterLayout::HEAD + rows, last);
         let first = address::cell(area.top, area.left);
-        let red = Format { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
+        let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
         look::when(&mut sheet, area, format!("{first}=FALSE"), red);
     }
-    look::list(&look::footer(context), &mut sheet, Roster::HEAD, last + 1, rows);
+    look::list(&look::footer(context), &mut sheet, RosterLayout::HEAD, last + 1, rows);
     Ok(sheet)
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &Roster) {
+fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &RosterLayout) {
     let mut headings: Vec<(String, f64)> =
         [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
             .map(|(h, w)| (h.to_string(), w))
@@ -92,12 +92,12 @@ fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &R
         headings.push((format!("Quy tắc {code}"), 9.0));
     }
     let (texts, widths): (Vec<&str>, Vec<f64>) = headings.iter().map(|(h, w)| (h.as_str(), *w)).unzip();
-    look::list_head(sheet, Roster::HEAD, &texts, &widths);
-    for (column, spec) in (Roster::FIRST..).zip(&spec.columns) {
+    look::list_head(sheet, RosterLayout::HEAD, &texts, &widths);
+    for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
         let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
-        sheet.text(Roster::HEAD - 1, column, &spec.name, &name);
+        sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
     }
-    sheet.heights.insert(Roster::HEAD, 34.0);
+    sheet.heights.insert(RosterLayout::HEAD, 34.0);
 }
 
 /// Returns the width of a roster column by its kind.
@@ -114,16 +114,16 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u3
     let look = look::cell();
     let Some(of) = context.plan.units.get(unit) else { return };
     sheet.text(at, 0, &of.code, &look);
-    sheet.text(at, Roster::UNIT, &of.name, &look);
-    sheet.text(at, Roster::PERIOD, context.plan.first.plus(period as i32).to_string(), &look::centre());
-    if let Some(state) = data.cell(unit, period, &Key::State) {
+    sheet.text(at, RosterLayout::UNIT, &of.name, &look);
+    sheet.text(at, RosterLayout::PERIOD, context.plan.first.plus(period as i32).to_string(), &look::centre());
+    if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
         sheet.formula(at, 3, state, &look::centre());
     }
     if let Some(submission) = context.ledger.standing(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
         let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
-        sheet.set(at, 4, Cell::text(name.as_ref(), &look::linked(&look)).with_link(link));
+        sheet.set(at, 4, SheetCell::text(name.as_ref(), &look::linked(&look)).with_link(link));
     }
     sheet.number(at, 5, f64::from(row), &look::centre());
 }
@@ -131,9 +131,9 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u3
 fn look_of(kind: RosterKind, amount: &Amount) -> Style {
     match (kind, amount) {
         (_, Amount::Unreadable { .. }) => look::cell().color(style::RED),
-        (RosterKind::Number, _) => look::figure().number(Number::General),
+        (RosterKind::Number, _) => look::figure().number(NumberFormat::General),
         (RosterKind::Date, _) => look::date(),
-        (RosterKind::Text, _) => look::cell().number(Number::Text),
+        (RosterKind::Text, _) => look::cell().number(NumberFormat::Text),
         (RosterKind::Choice, _) => look::cell(),
     }
 }

@@ -5,12 +5,12 @@ use super::super::ConsolidateError;
 use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
-use super::super::place::{PacePlace, block};
-use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Page, Sheet, Style, address, style};
-use crate::formula::Aggregate;
-use crate::formula::expand::{Block, over_block};
-use crate::model::ledger::State;
+use super::super::place::{PaceResolver, block};
+use crate::book::style::{Align, CellBorder};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
+use crate::formula::PeriodAggregate;
+use crate::formula::expand::{UnitBlock, over_block};
+use crate::model::ledger::ReturnStatus;
 use crate::plan::Series;
 
 /// The first row of the first table.
@@ -22,7 +22,7 @@ const HEAD: u32 = 3;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq)]
-enum Span {
+enum SeriesSpan {
     /// A period (0 = the plan's first).
     Period(u32),
     /// A half-year: its heading and its periods.
@@ -34,26 +34,26 @@ enum Span {
 }
 
 /// Returns the periods, each half-year and year following its last period.
-fn spans(context: &Context) -> Vec<Span> {
+fn spans(context: &Context) -> Vec<SeriesSpan> {
     let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();
     let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     let per_year = context.plan.cycle().per_year();
     for (index, period) in &periods {
-        spans.push(Span::Period(*index));
+        spans.push(SeriesSpan::Period(*index));
         half.push(*index);
         year.push(*index);
         let last = *period == context.plan.last;
         // A half-yearly plan has its half-years as periods.
         if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
             let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
-            spans.push(Span::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
+            spans.push(SeriesSpan::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
         }
         if period.index() == per_year || last {
-            spans.push(Span::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
+            spans.push(SeriesSpan::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
         }
     }
-    spans.push(Span::Term(periods.iter().map(|(i, _)| *i).collect()));
+    spans.push(SeriesSpan::Term(periods.iter().map(|(i, _)| *i).collect()));
     spans
 }
 
@@ -74,7 +74,7 @@ pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> Stri
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
     let last = FIRST + context.layout.data.periods() - 1;
-    address::range(sheet::series(context.plan.cycle()), Area::new(row, FIRST, row, last))
+    address::range(sheet::series(context.plan.cycle()), CellRange::new(row, FIRST, row, last))
 }
 
 /// Returns the pace of a series for all units together, by period.
@@ -82,7 +82,7 @@ pub fn pace_range(context: &Context, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    Some(address::range(sheet::series(context.plan.cycle()), Area::new(total, FIRST, total, last)))
+    Some(address::range(sheet::series(context.plan.cycle()), CellRange::new(total, FIRST, total, last)))
 }
 
 /// Returns the cell with the cumulative total of a series at the end of a period.
@@ -96,7 +96,7 @@ pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    let range = |row| address::range(sheet::series(context.plan.cycle()), Area::new(row, FIRST, row, last));
+    let range = |row| address::range(sheet::series(context.plan.cycle()), CellRange::new(row, FIRST, row, last));
     (range(table + 1), range(total))
 }
 
@@ -125,23 +125,23 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).chain(paces).collect();
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
-    sheet.page = Page { landscape: true, footer: look::footer(context), breaks, ..Page::default() };
+    sheet.page = PageSetup { landscape: true, footer: look::footer(context), breaks, ..PageSetup::default() };
     Ok(sheet)
 }
 
 fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ordinals: &[Option<u32>]) {
-    let over = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     let last = FIRST + headings.len() as u32 - 1;
-    sheet.merge(Area::new(row, 0, row, last), Cell::text(title, &over));
+    sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(title, &over));
     sheet.heights.insert(row, 22.0);
     let look = Style::head().size(9);
     for (column, text) in [(0, "TT"), (1, "Đơn vị")] {
-        sheet.merge(Area::new(row + 1, column, row + 2, column), Cell::text(text, &look.size(10)));
+        sheet.merge(CellRange::new(row + 1, column, row + 2, column), SheetCell::text(text, &look.size(10)));
     }
     let small = Style {
         italic: true,
         color: style::GREY,
-        border: Border::All,
+        border: CellBorder::All,
         ..Style::default().size(8).align(Align::Center)
     };
     for (column, (heading, ordinal)) in (FIRST..).zip(headings.iter().zip(ordinals)) {
@@ -165,7 +165,7 @@ fn lead(sheet: &mut Sheet, context: &Context, row: u32, unit: Option<usize>) {
         }
         None => {
             let look = Style::cell().align(Align::Center).total();
-            sheet.merge(Area::new(row, 0, row, 1), Cell::text("Tổng cộng", &look));
+            sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("Tổng cộng", &look));
         }
     }
 }
@@ -176,14 +176,14 @@ fn ordinal(table: u32, column: u32) -> String {
 }
 
 /// Returns a unit's block with the period of the column as the report period.
-fn at_period(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<Block> {
-    Some(Block { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
+fn at_period(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<UnitBlock> {
+    Some(UnitBlock { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
 }
 
-fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spans: &[Span]) {
+fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spans: &[SeriesSpan]) {
     let headings: Vec<String> = spans.iter().map(|s| heading(context, s)).collect();
     let ordinals: Vec<Option<u32>> =
-        spans.iter().map(|s| if let Span::Period(q) = s { Some(q + 1) } else { None }).collect();
+        spans.iter().map(|s| if let SeriesSpan::Period(q) = s { Some(q + 1) } else { None }).collect();
     table_head(sheet, table, &format!("{}: từng kỳ", series.heading), &headings, &ordinals);
     let units = context.plan.units.len() as u32;
     let total = table + HEAD + units;
@@ -194,24 +194,25 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
             let figure = Style { wrap: false, ..Style::figure().size(10) };
             let look = match (span, unit) {
                 (_, None) => figure.total(),
-                (Span::Period(_), _) => figure,
-                (Span::Half(..), _) => figure.fill(style::HEAD),
-                (Span::Year(..) | Span::Term(_), _) => figure.fill(style::TINT).bold(),
+                (SeriesSpan::Period(_), _) => figure,
+                (SeriesSpan::Half(..), _) => figure.fill(style::HEAD),
+                (SeriesSpan::Year(..) | SeriesSpan::Term(_), _) => figure.fill(style::TINT).bold(),
             };
             let formula = match (span, unit) {
-                (Span::Period(_), Some(unit)) => period(context, unit, series, &ordinal(table, column)),
-                (Span::Period(_), None) => {
+                (SeriesSpan::Period(_), Some(unit)) => period(context, unit, series, &ordinal(table, column)),
+                (SeriesSpan::Period(_), None) => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
                     Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.ordinal()))
                 }
-                (Span::Half(_, periods) | Span::Year(_, periods) | Span::Term(periods), _) => {
+                (SeriesSpan::Half(_, periods) | SeriesSpan::Year(_, periods) | SeriesSpan::Term(periods), _) => {
                     let cells: Vec<String> = spans
                         .iter()
                         .zip(FIRST..)
-                        .filter(|(s, _)| matches!(s, Span::Period(q) if periods.contains(q)))
+                        .filter(|(s, _)| matches!(s, SeriesSpan::Period(q) if periods.contains(q)))
                         .map(|(_, c)| address::cell(row, c))
                         .collect();
-                    let first = spans.iter().position(|s| periods.first().is_some_and(|q| *s == Span::Period(*q)));
+                    let first =
+                        spans.iter().position(|s| periods.first().is_some_and(|q| *s == SeriesSpan::Period(*q)));
                     let first = ordinal(table, FIRST + first.unwrap_or(0) as u32);
                     Some(format!("IF({first}>{},\"\",SUM({}))", context.layout.ordinal(), cells.join(",")))
                 }
@@ -227,19 +228,19 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
 fn period(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
     let block = at_period(context, unit, &series.indicator, ordinal)?;
     let state = format!("INDEX({},{ordinal})", block.states);
-    let figure = over_block(Aggregate::InPeriod, &block)?;
-    let (held, missing) = (State::Held.word(), State::Missing.word());
+    let figure = over_block(PeriodAggregate::InPeriod, &block)?;
+    let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
     let so_quy = context.layout.ordinal();
     Some(format!(
         "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",\"thiếu\",IF({state}=\"{held}\",\"giữ lại\",{figure})))"
     ))
 }
 
-fn heading(context: &Context, span: &Span) -> String {
+fn heading(context: &Context, span: &SeriesSpan) -> String {
     match span {
-        Span::Period(q) => context.plan.first.plus(*q as i32).short(),
-        Span::Half(heading, _) | Span::Year(heading, _) => heading.clone(),
-        Span::Term(_) => "Cả giai đoạn".to_string(),
+        SeriesSpan::Period(q) => context.plan.first.plus(*q as i32).short(),
+        SeriesSpan::Half(heading, _) | SeriesSpan::Year(heading, _) => heading.clone(),
+        SeriesSpan::Term(_) => "Cả giai đoạn".to_string(),
     }
 }
 
@@ -256,7 +257,7 @@ fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series)
             let at = ordinal(table, column);
             let figure = match unit {
                 Some(unit) => at_period(context, unit, &series.indicator, &at)
-                    .and_then(|block| over_block(Aggregate::ToDate, &block)),
+                    .and_then(|block| over_block(PeriodAggregate::ToDate, &block)),
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
                     Some(format!("SUM({cells})"))
@@ -293,7 +294,7 @@ fn pace(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) -> Re
             match unit {
                 Some(unit) => {
                     let ordinal = ordinal(table, column);
-                    let place = PacePlace { plan: context.plan, layout: &context.layout, unit, period, ordinal };
+                    let place = PaceResolver { plan: context.plan, layout: &context.layout, unit, period, ordinal };
                     sheet.formula(row, column, column_of.formula.write(&place)?, &look);
                 }
                 None => {

@@ -6,12 +6,12 @@ use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};
-use crate::book::style::Number;
-use crate::book::{Area, Cell, Sheet, style};
-use crate::check::show::{self, Tongue};
-use crate::model::arrival::{Arrival, Outcome};
-use crate::model::ledger::{Fate, Ledger};
-use crate::model::submission::{Source, Submission};
+use crate::book::style::NumberFormat;
+use crate::book::{CellRange, Sheet, SheetCell, style};
+use crate::check::show::{self, MessageLanguage};
+use crate::model::arrival::{ReadingOutcome, ReceivedFile};
+use crate::model::ledger::{Ledger, SubmissionStatus};
+use crate::model::submission::{CellSource, Submission};
 use crate::model::visible;
 use crate::plan::named;
 use std::collections::HashMap;
@@ -67,7 +67,7 @@ pub fn sheet(context: &Context) -> Sheet {
     look::title(&mut sheet, "NGUỒN SỐ LIỆU", look::note(second), COLUMNS.len() as u32 - 1);
     look::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
-    let index = Index::new(context.ledger);
+    let index = SubmissionIndex::new(context.ledger);
     for arrival in &context.ledger.arrivals {
         let returns = returns(context, &index, arrival);
         for line in returns {
@@ -81,7 +81,7 @@ pub fn sheet(context: &Context) -> Sheet {
     }
     let rows = at - HEAD - 1;
     if rows > 0 {
-        look::marks(&mut sheet, Area::new(HEAD + 1, 10, HEAD + rows, 10));
+        look::marks(&mut sheet, CellRange::new(HEAD + 1, 10, HEAD + rows, 10));
     }
     look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     let end = changes::draw(&mut sheet, context, at);
@@ -93,43 +93,47 @@ pub fn sheet(context: &Context) -> Sheet {
 
 /// Contents of one row, without the columns of the file itself.
 #[derive(Default)]
-struct Line {
+struct SourceLine {
     unit: String,
     period: String,
     number: Option<u32>,
     state: String,
     changes: String,
     /// Returns of the level below that a rolled-up return was added up from.
-    sources: Vec<Source>,
+    sources: Vec<CellSource>,
 }
 
 /// Submissions by file, and the submission that each one replaced. An index, because it is needed for every file.
-struct Index<'a> {
+struct SubmissionIndex<'a> {
     by_file: HashMap<&'a str, Vec<usize>>,
     replaced: HashMap<usize, usize>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> SubmissionIndex<'a> {
     fn new(ledger: &'a Ledger) -> Self {
-        let by =
-            |(index, fate): (usize, &Fate)| if let Fate::Superseded(by) = fate { Some((*by, index)) } else { None };
-        Index { by_file: ledger.by_file(), replaced: ledger.fates.iter().enumerate().filter_map(by).collect() }
+        let by = |(index, fate): (usize, &SubmissionStatus)| {
+            if let SubmissionStatus::Superseded(by) = fate { Some((*by, index)) } else { None }
+        };
+        SubmissionIndex {
+            by_file: ledger.by_file(),
+            replaced: ledger.fates.iter().enumerate().filter_map(by).collect(),
+        }
     }
 }
 
 /// Returns one line for each return, or one line for a file without a return.
-fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
+fn returns(context: &Context, index: &SubmissionIndex, arrival: &ReceivedFile) -> Vec<SourceLine> {
     let ledger = context.ledger;
-    let line = |state: String| vec![Line { state, ..Line::default() }];
+    let line = |state: String| vec![SourceLine { state, ..SourceLine::default() }];
     match &arrival.outcome {
-        Outcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
-        Outcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
-        Outcome::Returns(_) => {}
+        ReadingOutcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
+        ReadingOutcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
+        ReadingOutcome::Returns(_) => {}
     }
     let line_of = |at: &usize| {
         let (submission, fate) = (ledger.submissions.get(*at)?, ledger.fates.get(*at)?);
         let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
-        Some(Line {
+        Some(SourceLine {
             unit: unit_name(context.plan, &submission.unit).to_string(),
             period: submission.period.to_string(),
             number: Some(submission.number),
@@ -138,22 +142,23 @@ fn returns(context: &Context, index: &Index, arrival: &Arrival) -> Vec<Line> {
             sources: submission.sources.clone(),
         })
     };
-    let lines: Vec<Line> = index.by_file.get(arrival.file.as_str()).into_iter().flatten().filter_map(line_of).collect();
+    let lines: Vec<SourceLine> =
+        index.by_file.get(arrival.file.as_str()).into_iter().flatten().filter_map(line_of).collect();
     if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
 }
 
-fn state(context: &Context, fate: &Fate) -> String {
+fn state(context: &Context, fate: &SubmissionStatus) -> String {
     let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
-        Fate::Counted => "✓ Tính".to_string(),
-        Fate::Held(why) => format!("{}: {}", listing::HELD, why.vi),
-        Fate::Superseded(by) => {
+        SubmissionStatus::Counted => "✓ Tính".to_string(),
+        SubmissionStatus::Held(why) => format!("{}: {}", listing::HELD, why.vi),
+        SubmissionStatus::Superseded(by) => {
             let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);
             format!("Đã thay bằng lần {number}: {}", file(by))
         }
-        Fate::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
-        Fate::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
-        Fate::Later => "Của kỳ sau kỳ báo cáo: chưa xét".to_string(),
+        SubmissionStatus::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
+        SubmissionStatus::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
+        SubmissionStatus::Later => "Của kỳ sau kỳ báo cáo: chưa xét".to_string(),
     }
 }
 
@@ -162,7 +167,7 @@ fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
         let date = named::resolve(context.plan, name).is_some_and(|n| named::is_date(context.plan, &n));
-        show::inline(&submission.amount(name).value(), date, Tongue::Vi)
+        show::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
     };
     let different = names
         .filter(|n| new.amount(n) != old.amount(n))
@@ -185,7 +190,7 @@ fn called(context: &Context, name: &str) -> String {
 }
 
 /// Writes a row for a return that the return above was added up from. Its file is at the level below.
-fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
+fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
     let text = look::cell().color(style::GREY);
     let centre = look::centre().color(style::GREY);
     let file = visible::line(&source.file);
@@ -203,7 +208,7 @@ fn below(sheet: &mut Sheet, at: u32, line: &Line, source: &Source) {
     sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
 }
 
-fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
+fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
     let (text, centre) = (look::cell(), look::centre());
     let file = visible::line(&arrival.file);
     let file = file.as_ref();
@@ -222,7 +227,7 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &Arrival, line: &Line) {
     sheet.text(at, 7, &line.unit, &text);
     sheet.text(at, 8, &line.period, &centre);
     match line.number {
-        Some(number) => sheet.set(at, 9, Cell::number(f64::from(number), &centre.number(Number::General))),
+        Some(number) => sheet.set(at, 9, SheetCell::number(f64::from(number), &centre.number(NumberFormat::General))),
         None => sheet.blank(at, 9, &centre),
     }
     sheet.text(at, 10, &line.state, &text);

@@ -4,8 +4,8 @@ use super::super::context::Context;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};
-use crate::book::style::Number;
-use crate::book::{Area, Cell, Sheet, Style};
+use crate::book::style::NumberFormat;
+use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::submission::{Submission, Trace};
 
 const HEAD: u32 = 3;
@@ -38,8 +38,8 @@ pub fn sheet(context: &Context) -> Sheet {
     }
     let rows = at - HEAD - 1;
     if rows == 0 {
-        let area = Area::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
-        sheet.merge(area, Cell::text("Mọi con số đều được lấy đúng như đã gõ.", &Style::note()));
+        let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
+        sheet.merge(area, SheetCell::text("Mọi con số đều được lấy đúng như đã gõ.", &Style::note()));
     }
     look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
@@ -67,7 +67,7 @@ fn row(sheet: &mut Sheet, context: &Context, at: u32, submission: &Submission, t
     let unit = unit_name(context.plan, &submission.unit);
     let label = called(context, &trace.name);
     let value = trace.taken.value();
-    let taken = Cell::value(&value, &look::figure().number(Number::General));
+    let taken = SheetCell::value(&value, &look::figure().number(NumberFormat::General));
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     sheet.text(at, 1, unit, &text);
     sheet.text(at, 2, submission.period.to_string(), &centre);
@@ -76,7 +76,7 @@ fn row(sheet: &mut Sheet, context: &Context, at: u32, submission: &Submission, t
     let link = look::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));
     linked(sheet, at, 5, &trace.cell, Some(link), &centre);
     sheet.text(at, 6, &label, &text);
-    sheet.text(at, 7, &trace.raw, &text.number(Number::Text));
+    sheet.text(at, 7, &trace.raw, &text.number(NumberFormat::Text));
     sheet.set(at, 8, taken);
     sheet.text(at, 9, &trace.why.vi, &text);
     let texts = [

@@ -2,14 +2,14 @@
 //! narratives of all units. Their layout is that of an ordinary return, so the reader needs no special case.
 
 use super::super::context::Context;
-use super::super::layout::Key;
+use super::super::layout::DataColumnKey;
 use super::super::look;
 use super::indicators;
-use crate::book::style::{Align, Border, Number};
-use crate::book::{Area, Cell, Page, Sheet, Style, style};
+use crate::book::style::{Align, CellBorder, NumberFormat};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::amount::Value;
-use crate::model::ledger::State;
-use crate::model::period::Cycle;
+use crate::model::ledger::ReturnStatus;
+use crate::model::period::ReportingCycle;
 use crate::plan::IndicatorKind;
 use crate::plan::header::{self, HeaderField};
 
@@ -26,14 +26,17 @@ pub fn form(context: &Context, left_out: &str) -> Sheet {
     let code = Style { size: 11, ..Style::default().bold().color(style::ACCENT) };
     sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
     let centre = Style { size: 15, align: Align::Center, ..Style::default() }.bold();
-    sheet.merge(Area::new(1, 0, 1, 5), Cell::text(format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title), &centre));
+    sheet.merge(
+        CellRange::new(1, 0, 1, 5),
+        SheetCell::text(format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title), &centre),
+    );
     let strong = Style { size: 12, align: Align::Center, ..Style::default() }.bold().color(style::ACCENT);
-    sheet.merge(Area::new(2, 0, 2, 5), Cell::text(plan.info.issuer_short.to_uppercase(), &strong));
+    sheet.merge(CellRange::new(2, 0, 2, 5), SheetCell::text(plan.info.issuer_short.to_uppercase(), &strong));
     let note = Style { wrap: true, ..Style::note() };
     let words = format!(
         "Mỗi số là tổng các báo cáo được tính, công thức về trang Chỉ tiêu; từng đơn vị ở trang Số liệu, tệp gốc ở trang Nguồn. {left_out}"
     );
-    sheet.merge(Area::new(3, 0, 3, 5), Cell::text(words, &note));
+    sheet.merge(CellRange::new(3, 0, 3, 5), SheetCell::text(words, &note));
     sheet.heights.insert(3, 48.0);
     let fields = plan.header();
     for (row, field) in (HEADER..).zip(fields) {
@@ -48,7 +51,7 @@ pub fn form(context: &Context, left_out: &str) -> Sheet {
         let (text, middle) = (look::cell(), look::centre());
         sheet.text(row, 0, &indicator.ordinal, &middle);
         sheet.text(row, 1, &indicator.label, &text);
-        sheet.text(row, 2, &indicator.code, &middle.number(Number::Text));
+        sheet.text(row, 2, &indicator.code, &middle.number(NumberFormat::Text));
         sheet.text(row, 3, &indicator.unit, &middle);
         let summed = matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock);
         let input = Style { unlocked: true, fill: Some(style::INPUT), ..look::figure() };
@@ -63,34 +66,34 @@ pub fn form(context: &Context, left_out: &str) -> Sheet {
     sheet.freeze = Some((heading + 1, 0));
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
-    sheet.page = Page { repeat: Some((heading, heading)), footer: look::footer(context), ..Page::default() };
+    sheet.page = PageSetup { repeat: Some((heading, heading)), footer: look::footer(context), ..PageSetup::default() };
     sheet
 }
 
 /// Returns the cell of a header field. The period follows the one selected on the overview. Fields that only a person
 /// can fill in stay editable.
-fn header_cell(context: &Context, field: &HeaderField) -> Cell {
+fn header_cell(context: &Context, field: &HeaderField) -> SheetCell {
     let plan = context.plan;
-    let plain = Style { border: Border::Below, ..Style::default() };
+    let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
-    let date = open.number(Number::Date);
+    let date = open.number(NumberFormat::Date);
     let report = context.layout.report();
     match field.name {
-        header::UNIT_NAME => Cell::text(&plan.info.issuer_short, &plain),
-        header::UNIT => Cell { style: open, ..Cell::default() },
-        header::YEAR => Cell::formula(format!("VALUE(LEFT({report},4))"), &plain),
-        header::VERSION => Cell::text(&plan.form.version, &plain),
-        header::NUMBER => Cell::number(1.0, &open),
+        header::UNIT_NAME => SheetCell::text(&plan.info.issuer_short, &plain),
+        header::UNIT => SheetCell { style: open, ..SheetCell::default() },
+        header::YEAR => SheetCell::formula(format!("VALUE(LEFT({report},4))"), &plain),
+        header::VERSION => SheetCell::text(&plan.form.version, &plain),
+        header::NUMBER => SheetCell::number(1.0, &open),
         name if name == plan.cycle().stem() => {
-            let digits = if plan.cycle() == Cycle::Month { 2 } else { 1 };
-            Cell::formula(format!("VALUE(RIGHT({report},{digits}))"), &plain)
+            let digits = if plan.cycle() == ReportingCycle::Month { 2 } else { 1 };
+            SheetCell::formula(format!("VALUE(RIGHT({report},{digits}))"), &plain)
         }
-        "ngay_chot" => match context.layout.now(0, &Key::CutOff) {
-            Some(cut_off) => Cell::formula(cut_off, &plain.number(Number::Date)),
-            None => Cell { style: date, ..Cell::default() },
+        "ngay_chot" => match context.layout.now(0, &DataColumnKey::CutOff) {
+            Some(cut_off) => SheetCell::formula(cut_off, &plain.number(NumberFormat::Date)),
+            None => SheetCell { style: date, ..SheetCell::default() },
         },
-        header::SENT => Cell { style: date, ..Cell::default() },
-        _ => Cell { style: open, ..Cell::default() },
+        header::SENT => SheetCell { style: date, ..SheetCell::default() },
+        _ => SheetCell { style: open, ..SheetCell::default() },
     }
 }
 
@@ -116,7 +119,7 @@ pub fn narratives(context: &Context) -> Sheet {
     }
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
-    sheet.page = Page { landscape: true, footer: look::footer(context), ..Page::default() };
+    sheet.page = PageSetup { landscape: true, footer: look::footer(context), ..PageSetup::default() };
     sheet
 }
 
@@ -126,7 +129,8 @@ fn answers(context: &Context, name: &str) -> String {
     let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let mut out = String::new();
     for (unit, of) in plan.units.iter().enumerate() {
-        let counted = ledger.slots.get(unit).and_then(|s| s.get(period)).is_some_and(|s| s.state == State::Counted);
+        let counted =
+            ledger.slots.get(unit).and_then(|s| s.get(period)).is_some_and(|s| s.state == ReturnStatus::Counted);
         let Some(submission) = ledger.standing(unit, period).filter(|_| counted) else { continue };
         let Value::Text(words) = submission.amount(name).value() else { continue };
         if words.trim().is_empty() {

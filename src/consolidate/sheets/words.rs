@@ -1,14 +1,14 @@
 //! The sheet "Công thức": the parameters of the report period, the settings, and the dictionary of all columns, rules
 //! and indicators. Formulas are shown as in the plan and as in Excel.
 
-use super::super::layout::{Entry, Key, Words, sheet};
+use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::look;
-use super::super::place::{ColumnPlace, RulePlace};
+use super::super::place::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, Context};
-use crate::book::style::{Align, Border};
-use crate::book::{Area, Cell, Page, Sheet, Style, style};
-use crate::model::ledger::Fate;
-use crate::plan::{Blank, Indicator, IndicatorKind, Rule, Scope};
+use crate::book::style::{Align, CellBorder};
+use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
+use crate::model::ledger::SubmissionStatus;
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope};
 
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
@@ -30,7 +30,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     ];
     for (row, (name, words)) in (2..).zip(lines) {
         sheet.text(row, 0, name, &label);
-        sheet.merge(Area::new(row, 1, row, LAST), Cell::text(words, &Style::default()));
+        sheet.merge(CellRange::new(row, 1, row, LAST), SheetCell::text(words, &Style::default()));
     }
     parameters(&mut sheet, context);
     let mut row = context.layout.words.end() + 1;
@@ -39,13 +39,13 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     row = indicators(&mut sheet, context, row + 1);
     waivers(&mut sheet, context, row + 1);
     sheet.protected = true;
-    sheet.page = Page { landscape: true, footer: look::footer(context), ..Page::default() };
+    sheet.page = PageSetup { landscape: true, footer: look::footer(context), ..PageSetup::default() };
     Ok(sheet)
 }
 
 fn band(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6]) -> u32 {
-    let over = Style { border: Border::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
-    sheet.merge(Area::new(row, 0, row, LAST), Cell::text(title, &over));
+    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    sheet.merge(CellRange::new(row, 0, row, LAST), SheetCell::text(title, &over));
     sheet.heights.insert(row, 24.0);
     for (column, heading) in (0..).zip(headings) {
         sheet.text(row + 1, column, heading, &Style::list_head());
@@ -67,37 +67,40 @@ fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
 fn parameters(sheet: &mut Sheet, context: &Context) {
     let heading = ["Tên", "Ý nghĩa", "", "Giá trị", "", "Căn cứ"];
     for (column, text) in (0..).zip(heading) {
-        sheet.text(Words::TOP - 1, column, text, &Style::list_head());
+        sheet.text(DictionaryLayout::TOP - 1, column, text, &Style::list_head());
     }
     let (report, data) = (context.layout.report(), &context.layout.data);
-    let periods = data.block(0, &Key::Period).unwrap_or_default();
+    let periods = data.block(0, &DataColumnKey::Period).unwrap_or_default();
     let (counters, ordinal) = (context.layout.counters, context.layout.ordinal());
     let value = Style::figure().align(Align::Center);
-    for (row, name) in (Words::TOP..).zip(context.layout.words.names()) {
+    for (row, name) in (DictionaryLayout::TOP..).zip(context.layout.words.names()) {
         let mut basis = "";
         let (meaning, cell) = match name {
-            name if name == counters.ordinal => {
-                ("Thứ tự của kỳ báo cáo trong kế hoạch", Cell::formula(format!("MATCH({report},{periods},0)"), &value))
+            name if name == counters.ordinal => (
+                "Thứ tự của kỳ báo cáo trong kế hoạch",
+                SheetCell::formula(format!("MATCH({report},{periods},0)"), &value),
+            ),
+            name if name == counters.count => {
+                ("Số kỳ của kế hoạch", SheetCell::number(f64::from(data.periods()), &value))
             }
-            name if name == counters.count => ("Số kỳ của kế hoạch", Cell::number(f64::from(data.periods()), &value)),
             name if name == counters.year_start => (
                 "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
-                Cell::formula(format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)"), &value),
+                SheetCell::formula(format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)"), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
-                ("Năm báo cáo", Cell::formula(format!("VALUE(LEFT({report},4))"), &look))
+                ("Năm báo cáo", SheetCell::formula(format!("VALUE(LEFT({report},4))"), &look))
             }
             _ => match context.plan.setting(name) {
                 Some(setting) => {
                     basis = &setting.basis;
-                    (setting.label.as_str(), Cell::number(setting.value, &Style::cell().align(Align::Center)))
+                    (setting.label.as_str(), SheetCell::number(setting.value, &Style::cell().align(Align::Center)))
                 }
-                None => ("", Cell::text("", &value)),
+                None => ("", SheetCell::text("", &value)),
             },
         };
         line(sheet, row, [name, meaning, "", "", "", basis]);
-        sheet.set(row, Words::VALUE, cell);
+        sheet.set(row, DictionaryLayout::VALUE, cell);
     }
 }
 
@@ -105,10 +108,10 @@ fn columns(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, Consol
     let headings =
         ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
     let mut row = band(sheet, row, "CỘT TÍNH", headings);
-    let place = ColumnPlace { plan: context.plan, layout: &context.layout, unit: Some(0) };
+    let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: Some(0) };
     for (index, column) in context.plan.columns.iter().enumerate() {
         let written = column.formula.write(&place)?;
-        let home = place.home(Entry::Column(index)).map(|cell| cell.replace('$', "")).unwrap_or_default();
+        let home = place.home(GridColumn::Column(index)).map(|cell| cell.replace('$', "")).unwrap_or_default();
         let heading = format!("{} ({})", column.heading, column.sheets.join(", "));
         line(
             sheet,
@@ -149,7 +152,7 @@ fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
     if !whole || super::super::layout::names_columns(context.plan, rule) {
         return Ok(format!("={}", rule.check.source()));
     }
-    let place = RulePlace { plan: context.plan, layout: &context.layout, unit: 0, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, row: None };
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
@@ -200,7 +203,8 @@ fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
                 && Some(&f.code) == waiver.rule.as_ref()
         });
         let left_out = context.ledger.submissions.iter().zip(&context.ledger.fates).filter(|(s, fate)| {
-            matches!(fate, Fate::LeftOut(_)) && waiver.file.as_ref().is_some_and(|f| s.file.ends_with(f.as_str()))
+            matches!(fate, SubmissionStatus::LeftOut(_))
+                && waiver.file.as_ref().is_some_and(|f| s.file.ends_with(f.as_str()))
         });
         let effect = match (silenced.count(), left_out.count()) {
             (0, 0) => "không có phát hiện hay tệp nào".to_string(),
@@ -232,10 +236,10 @@ fn kind(kind: IndicatorKind) -> &'static str {
 
 /// Returns the meaning of a blank cell: once if it is the same for all unit kinds, else for each kind.
 fn blanks(context: &Context, indicator: &Indicator) -> String {
-    let word = |blank: &Blank| match blank {
-        Blank::Missing => "bắt buộc",
-        Blank::Zero => "trống là 0",
-        Blank::NotApplicable => "được để trống",
+    let word = |blank: &BlankMeaning| match blank {
+        BlankMeaning::Missing => "bắt buộc",
+        BlankMeaning::Zero => "trống là 0",
+        BlankMeaning::NotApplicable => "được để trống",
     };
     match indicator.blank.split_first() {
         Some((first, rest)) if rest.iter().all(|b| b == first) => word(first).to_string(),

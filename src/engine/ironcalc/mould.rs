@@ -2,7 +2,7 @@
 //! numbers.
 
 use super::{Engine, EngineError};
-use crate::engine::pattern::{Corner, Piece};
+use crate::engine::pattern::{Corner, Operand};
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Engine {
     /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
     /// those of the text, or if it may give more than one value.
-    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Piece]) -> Option<Mould> {
+    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<Mould> {
         let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
         let (place, dynamic) = match cell.as_ref() {
             Cell::CellFormula { f, .. } => (*f, false),
@@ -38,7 +38,7 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such sheet.
-    pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Piece]) -> Result<(), EngineError> {
+    pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Operand]) -> Result<(), EngineError> {
         let sheet = mould.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
         let (Some(parsed), Some(own)) =
@@ -46,7 +46,7 @@ impl Engine {
         else {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
-        let same = |(kept, piece): (&Kept, &Piece)| *kept == Kept::of(piece, (r, c));
+        let same = |(kept, piece): (&Kept, &Operand)| *kept == Kept::of(piece, (r, c));
         let f = match mould.last {
             // In a filled column most formulas are equal in relative terms and can share one entry.
             Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
@@ -98,11 +98,11 @@ enum Kept {
 }
 
 impl Kept {
-    fn of(piece: &Piece, at: (i32, i32)) -> Self {
+    fn of(piece: &Operand, at: (i32, i32)) -> Self {
         match piece {
-            Piece::Cell(_, corner) => Kept::Cell(kept(corner, at)),
-            Piece::Range(_, first, last) => Kept::Range(kept(first, at), kept(last, at)),
-            Piece::Number(number) => Kept::Number(*number),
+            Operand::Cell(_, corner) => Kept::Cell(kept(corner, at)),
+            Operand::Range(_, first, last) => Kept::Range(kept(first, at), kept(last, at)),
+            Operand::Number(number) => Kept::Number(*number),
         }
     }
 }
@@ -135,10 +135,10 @@ fn kept(corner: &Corner, (row, column): (i32, i32)) -> (i32, i32) {
 }
 
 /// Returns true if a leaf of the parsed formula equals an operand of the text.
-fn stands_for(leaf: &Node, piece: &Piece, at: (i32, i32)) -> bool {
+fn stands_for(leaf: &Node, piece: &Operand, at: (i32, i32)) -> bool {
     match (leaf, piece) {
-        (Node::NumberKind(n), Piece::Number(m)) => n == m,
-        (Node::ReferenceKind { absolute_row, absolute_column, row, column, .. }, Piece::Cell(_, corner)) => {
+        (Node::NumberKind(n), Operand::Number(m)) => n == m,
+        (Node::ReferenceKind { absolute_row, absolute_column, row, column, .. }, Operand::Cell(_, corner)) => {
             (*absolute_row, *absolute_column) == (corner.fixed_row, corner.fixed_column)
                 && (*row, *column) == kept(corner, at)
         }
@@ -154,7 +154,7 @@ fn stands_for(leaf: &Node, piece: &Piece, at: (i32, i32)) -> bool {
                 column2,
                 ..
             },
-            Piece::Range(_, first, last),
+            Operand::Range(_, first, last),
         ) => {
             (*absolute_row1, *absolute_column1) == (first.fixed_row, first.fixed_column)
                 && (*absolute_row2, *absolute_column2) == (last.fixed_row, last.fixed_column)

@@ -6,7 +6,8 @@ use super::*;
 fn blank_form_must_not_be_sent_and_counts_its_blank_cells() {
     let plan = plan();
     for (code, when) in [("PHONGTHO", "2021-Q3"), ("CDYT", "2022-Q1")] {
-        let required = plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == Blank::Missing).count();
+        let required =
+            plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == BlankMeaning::Missing).count();
         let book = evaluated(form(&plan, code, when, &Previous::default()));
         let status = shown(&book, "BM01", (0, 0));
         assert_eq!(status, format!("✗ CHƯA GỬI ĐƯỢC: {required} lỗi (còn {required} ô chưa nhập)"), "{code}");

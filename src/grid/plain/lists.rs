@@ -1,20 +1,20 @@
 //! The sheet list and the relationships of a package, read by the tokeniser.
 
-use super::tags::{Kind, Odd, Tag, Tags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::grid::relationships::Link;
 use crate::limits::Limits;
 
 /// Returns the sheets of the workbook: name, relationship id, hidden; `None` if a full XML parser is needed.
 pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
     let mut out = Vec::new();
-    let one = |tag: &Tag| {
+    let one = |tag: &XmlTag| {
         if tag.local() == "sheet" {
             let [name, id, state] = tag.attributes(["name", "r:id", "state"])?;
             let told = |raw: Option<&str>| Ok(text(raw.unwrap_or_default())?.into_owned());
             let hidden = match state {
                 None | Some("visible") => false,
                 Some("hidden" | "veryHidden") => true,
-                Some(_) => return Err(Odd),
+                Some(_) => return Err(UnsupportedXml),
             };
             out.push((told(name)?, told(id)?, hidden));
         }
@@ -26,7 +26,7 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
 /// Returns the internal relationships of a relationships part; `None` if a full XML parser is needed.
 pub fn links(part: &[u8]) -> Option<Vec<Link>> {
     let mut out = Vec::new();
-    let one = |tag: &Tag| {
+    let one = |tag: &XmlTag| {
         if tag.local() == "Relationship" {
             let [id, kind, target, mode] = tag.attributes(["Id", "Type", "Target", "TargetMode"])?;
             if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
@@ -41,10 +41,10 @@ pub fn links(part: &[u8]) -> Option<Vec<Link>> {
 }
 
 /// Calls `one` for every tag of a part that begins an element.
-pub fn each(part: &[u8], mut one: impl FnMut(&Tag) -> Result<(), Odd>) -> Result<(), Odd> {
-    let mut tags = Tags::new(part, &Limits::default())?;
+pub fn each(part: &[u8], mut one: impl FnMut(&XmlTag) -> Result<(), UnsupportedXml>) -> Result<(), UnsupportedXml> {
+    let mut tags = XmlTags::new(part, &Limits::default())?;
     while let Some(tag) = tags.next()? {
-        if tag.kind != Kind::Close {
+        if tag.kind != TagKind::Close {
             one(&tag)?;
         }
     }

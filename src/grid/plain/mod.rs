@@ -7,70 +7,70 @@ mod strings;
 mod styles;
 mod tags;
 
-use super::archive::Seen;
+use super::archive::PackageInventory;
 use super::part_encoding::Form;
 use super::xlsx::EPOCH_1904;
 use super::{Grid, SheetGrid};
 use crate::limits::Limits;
 use lists::sheets;
-use sheet::Told;
+use sheet::WorkbookContext;
 use std::collections::BTreeMap;
-use tags::{Kind, Odd, Tags, text};
+use tags::{TagKind, UnsupportedXml, XmlTags, text};
 
 /// Reads a workbook whose parts have Excel's names; `None` if it is unusual or exceeds a limit.
-pub fn read(seen: &Seen, limits: &Limits) -> Option<Grid> {
+pub fn read(seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
     workbook(seen, limits).ok()
 }
 
-fn workbook(seen: &Seen, limits: &Limits) -> Result<Grid, Odd> {
+fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<Grid, UnsupportedXml> {
     // Not `seen.listed()`, which falls back to the parser: a part that needs it is unsupported here.
-    let listed = sheets(seen.part("xl/workbook.xml")).ok_or(Odd)?;
+    let listed = sheets(seen.part("xl/workbook.xml")).ok_or(UnsupportedXml)?;
     // Empty if the list was too large to be stored.
     if listed.is_empty() || !seen.is_ordinary(Form::Xml) || listed.len() as u64 > limits.sheets {
-        return Err(Odd);
+        return Err(UnsupportedXml);
     }
     let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;
     let strings = match seen.cells("xl/sharedstrings.xml") {
-        Some(part) => strings::list(Tags::new(part, limits)?, limits)?,
-        None if seen.names.contains("xl/sharedstrings.xml") => return Err(Odd),
+        Some(part) => strings::list(XmlTags::new(part, limits)?, limits)?,
+        None if seen.names.contains("xl/sharedstrings.xml") => return Err(UnsupportedXml),
         None => Vec::new(),
     };
-    let dates = styles::dates(Tags::new(seen.part("xl/styles.xml"), limits)?)?;
+    let dates = styles::dates(XmlTags::new(seen.part("xl/styles.xml"), limits)?)?;
     let shift = if from_1904 { EPOCH_1904 } else { 0.0 };
-    let mut told = Told { strings, dates, shift, limits, text_left: limits.text_bytes };
+    let mut told = WorkbookContext { strings, dates, shift, limits, text_left: limits.text_bytes };
     let mut grids: Vec<SheetGrid> = Vec::with_capacity(listed.len());
     for (name, id, hidden) in listed {
         let mut links = seen.links().iter().filter(|link| link.id == id);
-        let (Some(link), None) = (links.next(), links.next()) else { return Err(Odd) };
+        let (Some(link), None) = (links.next(), links.next()) else { return Err(UnsupportedXml) };
         match link.kind() {
             "worksheet" => {}
             "chartsheet" | "dialogsheet" => continue,
-            _ => return Err(Odd),
+            _ => return Err(UnsupportedXml),
         }
         if grids.iter().any(|sheet| sheet.name == name) {
-            return Err(Odd);
+            return Err(UnsupportedXml);
         }
-        let part = seen.cells(&link.path()).ok_or(Odd)?;
-        let sheet = told.sheet(Tags::new(part, limits)?)?;
+        let part = seen.cells(&link.path()).ok_or(UnsupportedXml)?;
+        let sheet = told.sheet(XmlTags::new(part, limits)?)?;
         grids.push(SheetGrid { name, hidden, ..sheet });
     }
     Ok(Grid { sheets: grids, defined_names })
 }
 
 /// Returns the defined names of a workbook, and whether it uses the 1904 date system.
-fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool), Odd> {
-    let mut tags = Tags::new(part, limits)?;
+fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool), UnsupportedXml> {
+    let mut tags = XmlTags::new(part, limits)?;
     let (mut names, mut count, mut from_1904) = (BTreeMap::new(), 0, false);
     while let Some(tag) = tags.next()? {
         match tag.local() {
-            "definedName" if tag.kind == Kind::Open => {
-                let [Some(name)] = tag.attributes(["name"])? else { return Err(Odd) };
+            "definedName" if tag.kind == TagKind::Open => {
+                let [Some(name)] = tag.attributes(["name"])? else { return Err(UnsupportedXml) };
                 let name = text(name)?.into_owned();
                 let target = tags.content(&tag)?;
                 names.entry(name).or_insert(text(target)?.into_owned());
                 count += 1;
             }
-            "workbookPr" if tag.kind != Kind::Close => {
+            "workbookPr" if tag.kind != TagKind::Close => {
                 if let [Some(told)] = tag.attributes(["date1904"])? {
                     from_1904 = matches!(told, "1" | "true");
                 }
@@ -78,7 +78,7 @@ fn names(part: &[u8], limits: &Limits) -> Result<(BTreeMap<String, String>, bool
             _ => {}
         }
     }
-    if count > limits.names { Err(Odd) } else { Ok((names, from_1904)) }
+    if count > limits.names { Err(UnsupportedXml) } else { Ok((names, from_1904)) }
 }
 
 #[cfg(test)]

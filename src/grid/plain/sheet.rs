@@ -1,18 +1,18 @@
 //! Reads the cells and merged ranges of a sheet.
 
 use super::strings;
-use super::tags::{Kind, Odd, Tag, Tags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::book::address;
-use crate::grid::cells::Heap;
-use crate::grid::reference::{self, Formulas};
-use crate::grid::{Cell, RawValue, SheetGrid, Span};
+use crate::grid::cells::CellBuilder;
+use crate::grid::reference::{self, SharedFormulas};
+use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 
 /// The data of a workbook that reading its sheets needs.
-pub struct Told<'a> {
+pub struct WorkbookContext<'a> {
     /// The shared strings.
-    pub strings: Vec<Word>,
+    pub strings: Vec<SharedStr>,
     /// For each cell format, true if it shows a date or time.
     pub dates: Vec<bool>,
     /// The days to add to a date value: 1462 in the 1904 date system, else 0.
@@ -25,103 +25,105 @@ pub struct Told<'a> {
 /// The errors that a cell may contain.
 const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
-impl Told<'_> {
+impl WorkbookContext<'_> {
     /// Reads the cells and merged ranges of a sheet. The name is left empty because it is in the workbook part.
-    pub fn sheet(&mut self, mut tags: Tags<'_>) -> Result<SheetGrid, Odd> {
+    pub fn sheet(&mut self, mut tags: XmlTags<'_>) -> Result<SheetGrid, UnsupportedXml> {
         let mut out = SheetGrid::default();
         let (mut filled, mut merged) = (false, false);
-        tags.next()?.filter(|tag| tag.name == "worksheet" && tag.kind == Kind::Open).ok_or(Odd)?;
+        tags.next()?.filter(|tag| tag.name == "worksheet" && tag.kind == TagKind::Open).ok_or(UnsupportedXml)?;
         while let Some(tag) = tags.next()? {
             match (tag.local(), tag.kind) {
-                ("sheetData" | "mergeCells" | "mergeCell", _) if tag.name != tag.local() => return Err(Odd),
-                ("sheetData", Kind::Close) => {}
-                ("sheetData", _) if filled || tags.parent(&tag) != "worksheet" => return Err(Odd),
+                ("sheetData" | "mergeCells" | "mergeCell", _) if tag.name != tag.local() => return Err(UnsupportedXml),
+                ("sheetData", TagKind::Close) => {}
+                ("sheetData", _) if filled || tags.parent(&tag) != "worksheet" => return Err(UnsupportedXml),
                 ("sheetData", kind) => {
                     filled = true;
-                    if kind == Kind::Open {
+                    if kind == TagKind::Open {
                         let (cells, twice) = self.rows(&mut tags)?.sorted();
                         if !twice.is_empty() {
-                            return Err(Odd);
+                            return Err(UnsupportedXml);
                         }
                         out.cells = cells;
                     }
                 }
-                ("mergeCells", Kind::Open | Kind::Empty) if merged || tags.parent(&tag) != "worksheet" => {
-                    return Err(Odd);
+                ("mergeCells", TagKind::Open | TagKind::Empty) if merged || tags.parent(&tag) != "worksheet" => {
+                    return Err(UnsupportedXml);
                 }
-                ("mergeCells", Kind::Open | Kind::Empty) => merged = true,
-                ("mergeCell", Kind::Open | Kind::Empty) if tags.parent(&tag) != "mergeCells" => return Err(Odd),
-                ("mergeCell", Kind::Open | Kind::Empty) => out.merges.push(span(&tag)?),
+                ("mergeCells", TagKind::Open | TagKind::Empty) => merged = true,
+                ("mergeCell", TagKind::Open | TagKind::Empty) if tags.parent(&tag) != "mergeCells" => {
+                    return Err(UnsupportedXml);
+                }
+                ("mergeCell", TagKind::Open | TagKind::Empty) => out.merges.push(span(&tag)?),
                 _ => {}
             }
         }
-        if !filled || out.merges.len() as u64 > self.limits.merges { Err(Odd) } else { Ok(out) }
+        if !filled || out.merges.len() as u64 > self.limits.merges { Err(UnsupportedXml) } else { Ok(out) }
     }
 
-    fn rows(&mut self, tags: &mut Tags<'_>) -> Result<Heap, Odd> {
-        let mut cells = Heap::default();
-        let mut formulas = Formulas::new(self.limits.text_bytes);
+    fn rows(&mut self, tags: &mut XmlTags<'_>) -> Result<CellBuilder, UnsupportedXml> {
+        let mut cells = CellBuilder::default();
+        let mut formulas = SharedFormulas::new(self.limits.text_bytes);
         let mut seen = 0u64;
         loop {
-            let tag = tags.next()?.ok_or(Odd)?;
+            let tag = tags.next()?.ok_or(UnsupportedXml)?;
             match (tag.name, tag.kind) {
-                ("row", _) if tags.depth() == 3 - usize::from(tag.kind != Kind::Open) => {}
-                ("sheetData", Kind::Close) => return Ok(cells),
-                ("c", Kind::Open | Kind::Empty) if tags.parent(&tag) == "row" => {
+                ("row", _) if tags.depth() == 3 - usize::from(tag.kind != TagKind::Open) => {}
+                ("sheetData", TagKind::Close) => return Ok(cells),
+                ("c", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == "row" => {
                     seen += 1;
                     self.cell(tags, &tag, &mut formulas, &mut cells)?;
                 }
-                _ => return Err(Odd),
+                _ => return Err(UnsupportedXml),
             }
             if seen > self.limits.cells_seen || cells.len() as u64 > self.limits.cells {
-                return Err(Odd);
+                return Err(UnsupportedXml);
             }
         }
     }
 
     fn cell<'a>(
         &mut self,
-        tags: &mut Tags<'a>,
-        tag: &Tag<'a>,
-        formulas: &mut Formulas,
-        cells: &mut Heap,
-    ) -> Result<(), Odd> {
+        tags: &mut XmlTags<'a>,
+        tag: &XmlTag<'a>,
+        formulas: &mut SharedFormulas,
+        cells: &mut CellBuilder,
+    ) -> Result<(), UnsupportedXml> {
         let [place, style, kind] = tag.attributes(["r", "s", "t"])?;
-        let place = place.and_then(address::parse).ok_or(Odd)?;
-        if tag.kind == Kind::Empty {
+        let place = place.and_then(address::parse).ok_or(UnsupportedXml)?;
+        if tag.kind == TagKind::Empty {
             return Ok(());
         }
         let (mut value, mut formula) = (None, None);
         loop {
-            let tag = tags.next()?.ok_or(Odd)?;
+            let tag = tags.next()?.ok_or(UnsupportedXml)?;
             match (tag.name, tag.kind) {
-                (_, Kind::Close) => break,
+                (_, TagKind::Close) => break,
                 ("f", _) if formula.is_none() => {
                     let [kind, index, range] = tag.attributes(["t", "si", "ref"])?;
                     let raw = text(tags.content(&tag)?)?;
                     formula = Some(match (kind, index, range) {
                         (Some("shared"), index, range) => {
-                            let index = index.and_then(digits).ok_or(Odd)?;
+                            let index = index.and_then(digits).ok_or(UnsupportedXml)?;
                             match range {
                                 Some(range) => {
-                                    corners(range).ok_or(Odd)?;
+                                    corners(range).ok_or(UnsupportedXml)?;
                                     formulas.share(index, &raw, place);
                                     raw.into_owned()
                                 }
-                                None => formulas.of(index, place).ok_or(Odd)?,
+                                None => formulas.of(index, place).ok_or(UnsupportedXml)?,
                             }
                         }
                         (None | Some("array" | "normal"), ..) => raw.into_owned(),
-                        _ => return Err(Odd),
+                        _ => return Err(UnsupportedXml),
                     });
                 }
                 ("v", _) if value.is_none() && kind != Some("inlineStr") => {
                     value = Some(self.value(tags.content(&tag)?, kind, style)?);
                 }
                 ("is", _) if value.is_none() && kind == Some("inlineStr") => {
-                    value = Some(Some(RawValue::Text(Word::from(&*strings::whole(tags, &tag)?))));
+                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole(tags, &tag)?))));
                 }
-                _ => return Err(Odd),
+                _ => return Err(UnsupportedXml),
             }
         }
         let value = match (value.flatten(), &formula) {
@@ -130,32 +132,32 @@ impl Told<'_> {
             (None, None) => return Ok(()),
         };
         if let RawValue::Text(text) = &value {
-            self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(Odd)?;
+            self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
         let external = formula.as_deref().is_some_and(reference::is_external);
-        cells.put(place, Cell { value, formula, external });
+        cells.put(place, GridCell { value, formula, external });
         Ok(())
     }
 
     /// Converts the raw value of a cell, by the cell type `kind` and the format index `style`.
-    fn value(&self, raw: &str, kind: Option<&str>, style: Option<&str>) -> Result<Option<RawValue>, Odd> {
+    fn value(&self, raw: &str, kind: Option<&str>, style: Option<&str>) -> Result<Option<RawValue>, UnsupportedXml> {
         Ok(Some(match kind {
             Some("str") => {
                 let text = text(raw)?;
                 if strings::is_escaped(&text) {
-                    return Err(Odd);
+                    return Err(UnsupportedXml);
                 }
-                RawValue::Text(Word::from(&*text))
+                RawValue::Text(SharedStr::from(&*text))
             }
-            _ if raw.is_empty() => return if kind == Some("e") { Err(Odd) } else { Ok(None) },
+            _ if raw.is_empty() => return if kind == Some("e") { Err(UnsupportedXml) } else { Ok(None) },
             Some("s") => {
-                let text = digits(raw).and_then(|at| self.strings.get(at)).ok_or(Odd)?;
+                let text = digits(raw).and_then(|at| self.strings.get(at)).ok_or(UnsupportedXml)?;
                 RawValue::Text(text.clone())
             }
             None | Some("n") => {
-                let number = number(raw).ok_or(Odd)?;
+                let number = number(raw).ok_or(UnsupportedXml)?;
                 let is_date = match style {
-                    Some(style) => self.dates.get(digits(style).ok_or(Odd)?).copied().unwrap_or(false),
+                    Some(style) => self.dates.get(digits(style).ok_or(UnsupportedXml)?).copied().unwrap_or(false),
                     None => false,
                 };
                 match number {
@@ -166,10 +168,10 @@ impl Told<'_> {
             }
             Some("b") if matches!(raw, "0" | "1") => RawValue::Bool(raw == "1"),
             Some("e") => {
-                let known = ERRORS.iter().find(|error| ***error == *raw).ok_or(Odd)?;
+                let known = ERRORS.iter().find(|error| ***error == *raw).ok_or(UnsupportedXml)?;
                 RawValue::Error(known.to_string())
             }
-            _ => return Err(Odd),
+            _ => return Err(UnsupportedXml),
         }))
     }
 }
@@ -192,15 +194,15 @@ fn number(text: &str) -> Option<f64> {
     if known { text.parse().ok() } else { None }
 }
 
-fn span(tag: &Tag<'_>) -> Result<Span, Odd> {
+fn span(tag: &XmlTag<'_>) -> Result<MergedSpan, UnsupportedXml> {
     let [range] = tag.attributes(["ref"])?;
-    range.and_then(corners).ok_or(Odd)
+    range.and_then(corners).ok_or(UnsupportedXml)
 }
 
 /// Parses a range or a single cell.
-fn corners(range: &str) -> Option<Span> {
+fn corners(range: &str) -> Option<MergedSpan> {
     let mut places = range.splitn(2, ':').map(address::parse);
     let (top, left) = places.next()??;
     let (bottom, right) = places.next().unwrap_or(Some((top, left)))?;
-    (top <= bottom && left <= right).then_some(Span { top, left, bottom, right })
+    (top <= bottom && left <= right).then_some(MergedSpan { top, left, bottom, right })
 }

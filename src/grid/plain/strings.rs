@@ -1,57 +1,57 @@
 //! Reads texts with their runs: shared strings and inline strings.
 
-use super::tags::{Kind, Odd, Tag, Tags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::limits::Limits;
-use crate::model::word::Word;
+use crate::model::word::SharedStr;
 use std::borrow::Cow;
 
 /// Reads the shared strings.
-pub fn list(mut tags: Tags<'_>, limits: &Limits) -> Result<Vec<Word>, Odd> {
-    let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(Odd)?;
+pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<Vec<SharedStr>, UnsupportedXml> {
+    let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(UnsupportedXml)?;
     let mut out = Vec::new();
     while let Some(tag) = tags.next()? {
         match (tag.name, tag.kind) {
-            ("si", Kind::Open | Kind::Empty) if tags.parent(&tag) == root.name => {
-                out.push(Word::from(&*whole(&mut tags, &tag)?));
+            ("si", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == root.name => {
+                out.push(SharedStr::from(&*whole(&mut tags, &tag)?));
             }
-            ("sst", Kind::Close) => {}
-            _ => return Err(Odd),
+            ("sst", TagKind::Close) => {}
+            _ => return Err(UnsupportedXml),
         }
         if out.len() as u64 > limits.shared_strings {
-            return Err(Odd);
+            return Err(UnsupportedXml);
         }
     }
     Ok(out)
 }
 
 /// Returns the text of an element with its runs joined. Phonetic hints are left out.
-pub fn whole<'a>(tags: &mut Tags<'a>, element: &Tag<'a>) -> Result<Cow<'a, str>, Odd> {
+pub fn whole<'a>(tags: &mut XmlTags<'a>, element: &XmlTag<'a>) -> Result<Cow<'a, str>, UnsupportedXml> {
     let mut out = Cow::Borrowed("");
-    if element.kind == Kind::Empty {
+    if element.kind == TagKind::Empty {
         return Ok(out);
     }
     loop {
-        let tag = tags.next()?.ok_or(Odd)?;
+        let tag = tags.next()?.ok_or(UnsupportedXml)?;
         match (tag.name, tag.kind) {
-            ("t", Kind::Open | Kind::Empty) => {
+            ("t", TagKind::Open | TagKind::Empty) => {
                 let [space] = tag.attributes(["xml:space"])?;
                 let piece = piece(tags.content(&tag)?, space == Some("preserve"))?;
                 if out.is_empty() { out = piece } else { out.to_mut().push_str(&piece) }
             }
             ("r", _) => {}
             ("rPr" | "rPh" | "phoneticPr", _) => tags.pass(&tag)?,
-            (name, Kind::Close) if name == element.name => return Ok(out),
-            _ => return Err(Odd),
+            (name, TagKind::Close) if name == element.name => return Ok(out),
+            _ => return Err(UnsupportedXml),
         }
     }
 }
 
 /// Returns the text of a run. Without `xml:space="preserve"`, surrounding white space is removed.
-fn piece(raw: &str, keep: bool) -> Result<Cow<'_, str>, Odd> {
+fn piece(raw: &str, keep: bool) -> Result<Cow<'_, str>, UnsupportedXml> {
     let whole = text(raw)?;
     let bare = |text: &str| !keep && text.starts_with(BLANK) | text.ends_with(BLANK);
     let out = if bare(&whole) { Cow::Owned(whole.trim_matches(BLANK).to_string()) } else { whole };
-    if is_escaped(&out) { Err(Odd) } else { Ok(out) }
+    if is_escaped(&out) { Err(UnsupportedXml) } else { Ok(out) }
 }
 
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 /// The input is outside the supported XML subset or exceeds a limit; use the general parser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Odd;
+pub struct UnsupportedXml;
 
 /// The kind of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TagKind {
     /// Start tag.
     Open,
     /// Empty-element tag.
@@ -22,40 +22,42 @@ pub enum Kind {
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
-pub struct Tag<'a> {
+pub struct XmlTag<'a> {
     /// The raw text before the tag.
     pub before: &'a str,
     /// The name as written, with prefix.
     pub name: &'a str,
     /// The kind.
-    pub kind: Kind,
+    pub kind: TagKind,
     attributes: &'a str,
 }
 
-impl<'a> Tag<'a> {
+impl<'a> XmlTag<'a> {
     /// Returns the name without prefix.
     pub fn local(&self) -> &'a str {
         local(self.name)
     }
 
     /// Returns the raw values of the attributes with these names. Other attributes are ignored.
-    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], Odd> {
+    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], UnsupportedXml> {
         let mut found = [None; N];
         let mut rest = self.attributes.trim_ascii_start();
         while !rest.is_empty() {
             let (name, value) = split(rest, b'=')?;
-            let value = value.strip_prefix("=\"").ok_or(Odd)?;
+            let value = value.strip_prefix("=\"").ok_or(UnsupportedXml)?;
             let (value, after) = split(value, b'"')?;
-            rest = after.get(1..).ok_or(Odd)?.trim_ascii_start();
+            rest = after.get(1..).ok_or(UnsupportedXml)?.trim_ascii_start();
             match names.iter().position(|known| *known == name) {
                 Some(at) => {
-                    let slot = found.get_mut(at).ok_or(Odd)?;
+                    let slot = found.get_mut(at).ok_or(UnsupportedXml)?;
                     if slot.replace(value).is_some() {
-                        return Err(Odd);
+                        return Err(UnsupportedXml);
                     }
                 }
                 // The same name with another prefix, or with white space.
-                None if !is_name(name) || names.iter().any(|known| local(known) == local(name)) => return Err(Odd),
+                None if !is_name(name) || names.iter().any(|known| local(known) == local(name)) => {
+                    return Err(UnsupportedXml);
+                }
                 None => {}
             }
         }
@@ -64,9 +66,9 @@ impl<'a> Tag<'a> {
 }
 
 /// Splits the text before the first occurrence of an ASCII character.
-fn split(text: &str, sign: u8) -> Result<(&str, &str), Odd> {
-    let at = text.bytes().position(|b| b == sign).ok_or(Odd)?;
-    text.split_at_checked(at).ok_or(Odd)
+fn split(text: &str, sign: u8) -> Result<(&str, &str), UnsupportedXml> {
+    let at = text.bytes().position(|b| b == sign).ok_or(UnsupportedXml)?;
+    text.split_at_checked(at).ok_or(UnsupportedXml)
 }
 
 fn local(name: &str) -> &str {
@@ -100,71 +102,71 @@ static SIGN: [bool; 256] = {
 };
 
 /// The tags of a part, in order.
-pub struct Tags<'a> {
+pub struct XmlTags<'a> {
     rest: &'a str,
     open: Vec<&'a str>,
     depth: usize,
 }
 
-impl<'a> Tags<'a> {
+impl<'a> XmlTags<'a> {
     /// Creates a tokeniser for the bytes of a part.
-    pub fn new(part: &'a [u8], limits: &Limits) -> Result<Self, Odd> {
-        let part = simdutf8::basic::from_utf8(part).map_err(|_| Odd)?;
+    pub fn new(part: &'a [u8], limits: &Limits) -> Result<Self, UnsupportedXml> {
+        let part = simdutf8::basic::from_utf8(part).map_err(|_| UnsupportedXml)?;
         let mut rest = part.strip_prefix('\u{FEFF}').unwrap_or(part);
         if let Some(told) = rest.strip_prefix("<?xml ") {
-            let (told, after) = told.split_once('>').ok_or(Odd)?;
+            let (told, after) = told.split_once('>').ok_or(UnsupportedXml)?;
             let told = told.to_ascii_lowercase();
             let utf8 = told.contains("encoding=\"utf-8\"") || told.contains("encoding='utf-8'");
             if !told.ends_with('?') || (told.contains("encoding") && !utf8) {
-                return Err(Odd);
+                return Err(UnsupportedXml);
             }
             rest = after;
         }
-        Ok(Tags { rest, open: Vec::new(), depth: usize::try_from(limits.xml_depth).unwrap_or(usize::MAX) })
+        Ok(XmlTags { rest, open: Vec::new(), depth: usize::try_from(limits.xml_depth).unwrap_or(usize::MAX) })
     }
 
     /// Returns the next tag, or `None` after the last one.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<Tag<'a>>, Odd> {
+    pub fn next(&mut self) -> Result<Option<XmlTag<'a>>, UnsupportedXml> {
         let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
-            return if self.open.is_empty() { Ok(None) } else { Err(Odd) };
+            return if self.open.is_empty() { Ok(None) } else { Err(UnsupportedXml) };
         };
-        let (before, tag) = self.rest.split_at_checked(at).ok_or(Odd)?;
-        let tag = tag.get(1..).ok_or(Odd)?;
+        let (before, tag) = self.rest.split_at_checked(at).ok_or(UnsupportedXml)?;
+        let tag = tag.get(1..).ok_or(UnsupportedXml)?;
         if let Some(closed) = tag.strip_prefix('/') {
-            let name = self.open.pop().ok_or(Odd)?;
-            self.rest = closed.strip_prefix(name).and_then(|rest| rest.strip_prefix('>')).ok_or(Odd)?;
-            return Ok(Some(Tag { before, name, kind: Kind::Close, attributes: "" }));
+            let name = self.open.pop().ok_or(UnsupportedXml)?;
+            self.rest = closed.strip_prefix(name).and_then(|rest| rest.strip_prefix('>')).ok_or(UnsupportedXml)?;
+            return Ok(Some(XmlTag { before, name, kind: TagKind::Close, attributes: "" }));
         }
         let bytes = tag.as_bytes();
-        let named = bytes.iter().position(|b| !NAME[usize::from(*b)]).ok_or(Odd)?;
+        let named = bytes.iter().position(|b| !NAME[usize::from(*b)]).ok_or(UnsupportedXml)?;
         // `>` in a quoted value does not end the tag.
         let (mut quoted, mut end) = (false, named);
         loop {
-            let ahead = bytes.get(end..).ok_or(Odd)?;
-            end += ahead.iter().position(|b| SIGN[usize::from(*b)]).ok_or(Odd)?;
+            let ahead = bytes.get(end..).ok_or(UnsupportedXml)?;
+            end += ahead.iter().position(|b| SIGN[usize::from(*b)]).ok_or(UnsupportedXml)?;
             match bytes.get(end) {
                 Some(b'"') => quoted = !quoted,
                 Some(b'>') if !quoted => break,
                 Some(b'\'' | b'>') if quoted => {}
-                _ => return Err(Odd),
+                _ => return Err(UnsupportedXml),
             }
             end += 1;
         }
-        let (tag, rest) = tag.split_at_checked(end).ok_or(Odd)?;
-        let (name, told) = tag.split_at_checked(named).ok_or(Odd)?;
-        self.rest = rest.get(1..).ok_or(Odd)?;
-        let (attributes, kind) = told.strip_suffix('/').map_or((told, Kind::Open), |body| (body, Kind::Empty));
+        let (tag, rest) = tag.split_at_checked(end).ok_or(UnsupportedXml)?;
+        let (name, told) = tag.split_at_checked(named).ok_or(UnsupportedXml)?;
+        self.rest = rest.get(1..).ok_or(UnsupportedXml)?;
+        let (attributes, kind) = told.strip_suffix('/').map_or((told, TagKind::Open), |body| (body, TagKind::Empty));
         if name.is_empty() || attributes.bytes().next().is_some_and(|b| !b.is_ascii_whitespace()) {
-            return Err(Odd);
+            return Err(UnsupportedXml);
         }
-        if kind == Kind::Open {
+        if kind == TagKind::Open {
             self.open.push(name);
             if self.open.len() > self.depth {
-                return Err(Odd);
+                return Err(UnsupportedXml);
             }
         }
-        Ok(Some(Tag { before, name, kind, attributes }))
+        Ok(Some(XmlTag { before, name, kind, attributes }))
     }
 
     /// Returns the number of open elements.
@@ -173,42 +175,42 @@ impl<'a> Tags<'a> {
     }
 
     /// Returns the name of the element that contains `tag`. `tag` must be the tag that [`Tags::next`] returned last.
-    pub fn parent(&self, tag: &Tag<'_>) -> &'a str {
-        let above = if tag.kind == Kind::Open { 2 } else { 1 };
+    pub fn parent(&self, tag: &XmlTag<'_>) -> &'a str {
+        let above = if tag.kind == TagKind::Open { 2 } else { 1 };
         self.open.len().checked_sub(above).and_then(|at| self.open.get(at)).copied().unwrap_or_default()
     }
 
     /// Returns the raw text of an element without child elements.
-    pub fn content(&mut self, tag: &Tag<'a>) -> Result<&'a str, Odd> {
+    pub fn content(&mut self, tag: &XmlTag<'a>) -> Result<&'a str, UnsupportedXml> {
         match tag.kind {
-            Kind::Empty => Ok(""),
-            Kind::Close => Err(Odd),
-            Kind::Open => match self.next()? {
-                Some(Tag { before, kind: Kind::Close, .. }) => Ok(before),
-                _ => Err(Odd),
+            TagKind::Empty => Ok(""),
+            TagKind::Close => Err(UnsupportedXml),
+            TagKind::Open => match self.next()? {
+                Some(XmlTag { before, kind: TagKind::Close, .. }) => Ok(before),
+                _ => Err(UnsupportedXml),
             },
         }
     }
 
     /// Skips the rest of an element.
-    pub fn pass(&mut self, tag: &Tag<'a>) -> Result<(), Odd> {
-        if tag.kind != Kind::Open {
+    pub fn pass(&mut self, tag: &XmlTag<'a>) -> Result<(), UnsupportedXml> {
+        if tag.kind != TagKind::Open {
             return Ok(());
         }
         let depth = self.open.len();
         while self.open.len() >= depth {
-            self.next()?.ok_or(Odd)?;
+            self.next()?.ok_or(UnsupportedXml)?;
         }
         Ok(())
     }
 }
 
 /// Returns a text or value with its character references resolved.
-pub fn text(raw: &str) -> Result<Cow<'_, str>, Odd> {
+pub fn text(raw: &str) -> Result<Cow<'_, str>, UnsupportedXml> {
     match memchr2(b'&', b'\r', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
         // An XML parser normalises line ends, so the raw text is not the content.
-        Some(_) if memchr(b'\r', raw.as_bytes()).is_some() => Err(Odd),
-        Some(_) => quick_xml::escape::unescape(raw).map_err(|_| Odd),
+        Some(_) if memchr(b'\r', raw.as_bytes()).is_some() => Err(UnsupportedXml),
+        Some(_) => quick_xml::escape::unescape(raw).map_err(|_| UnsupportedXml),
     }
 }

@@ -9,18 +9,18 @@ const MAIN: &str = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/200
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
 /// The parts of a workbook with one sheet.
-struct Parts {
+struct TestParts {
     book: String,
     sheet: String,
     strings: String,
     styles: String,
 }
 
-impl Parts {
+impl TestParts {
     /// Creates a workbook with these cells in row 3. Format 1 is a date, format 2 a custom format.
     fn of(cells: &str) -> Self {
         let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        Parts {
+        TestParts {
             book: format!(
                 r#"<workbook {MAIN} xmlns:r="{relations}"><sheets><sheet name="A &amp; B" sheetId="1" r:id="r1"/></sheets></workbook>"#
             ),
@@ -120,19 +120,19 @@ fn cells_of_each_type_are_read() {
             None,
         ),
     ] {
-        let grid = Parts::of(cell).taken().unwrap_or_else(|| panic!("{cell}"));
+        let grid = TestParts::of(cell).taken().unwrap_or_else(|| panic!("{cell}"));
         assert_eq!(values(&grid), [("A3".to_string(), value, formula.map(String::from))], "{cell}");
         assert_eq!(grid.sheets[0].merges.len(), 1);
         assert_eq!(grid.sheets[0].name, "A & B");
     }
-    let empty = Parts::of(r#"<c r="A3" s="1"/><c r="B3"></c><c r="C3" t="s"><v/></c>"#).taken().unwrap();
+    let empty = TestParts::of(r#"<c r="A3" s="1"/><c r="B3"></c><c r="C3" t="s"><v/></c>"#).taken().unwrap();
     assert!(empty.sheets[0].cells.is_empty());
 }
 
 #[test]
 fn shared_formulas_are_shifted_to_their_cell() {
     let shared = r#"<c r="A3"><f t="shared" ref="A3:B3" si="0">A1+$A$1</f><v>1</v></c><c r="B3"><f t="shared" si="0"/><v>2</v></c>"#;
-    let formulas: Vec<_> = values(&Parts::of(shared).taken().unwrap()).into_iter().filter_map(|v| v.2).collect();
+    let formulas: Vec<_> = values(&TestParts::of(shared).taken().unwrap()).into_iter().filter_map(|v| v.2).collect();
     assert_eq!(formulas, ["A1+$A$1", "B1+$A$1"]);
 }
 
@@ -176,17 +176,17 @@ fn unsupported_xml_falls_back() {
         r#"</row></sheetData><sheetData><row><c r="A3"><v>1</v></c>"#,
         r#"</row></sheetData><mergeCell ref="B2:A1"/><sheetData><row>"#,
     ] {
-        assert_eq!(Parts::of(cells).taken(), None, "{cells}");
+        assert_eq!(TestParts::of(cells).taken(), None, "{cells}");
     }
-    let mut parts = Parts::of("");
+    let mut parts = TestParts::of("");
     parts.strings = "<sst><si><t>a_x0041_</t></si></sst>".into();
     assert_eq!(parts.taken(), None);
     parts.strings = r#"<!DOCTYPE sst><sst/>"#.into();
     assert_eq!(parts.taken(), None);
-    let mut parts = Parts::of("");
+    let mut parts = TestParts::of("");
     for (state, hidden) in [("visible", Some(false)), ("hidden", Some(true)), ("veryHidden", Some(true)), ("xyz", None)]
     {
-        parts.book = Parts::of("").book.replace("sheetId", &format!(r#"state="{state}" sheetId"#));
+        parts.book = TestParts::of("").book.replace("sheetId", &format!(r#"state="{state}" sheetId"#));
         assert_eq!(parts.taken().map(|grid| grid.sheets[0].hidden), hidden, "{state}");
     }
 }
@@ -194,7 +194,7 @@ fn unsupported_xml_falls_back() {
 /// A list of sheets that is too large to be stored is not an empty list.
 #[test]
 fn large_workbook_part_falls_back() {
-    let mut parts = Parts::of(r#"<c r="A3"><v>1</v></c>"#);
+    let mut parts = TestParts::of(r#"<c r="A3"><v>1</v></c>"#);
     parts.strings = String::new();
     assert!(parts.taken().is_some());
     parts.book = parts.book.replace("<sheets>", &format!("{}<sheets>", " \n".repeat(5 << 20)));
@@ -224,14 +224,14 @@ fn date_and_time_formats_are_detected() {
         ("hh:mm", true),
         (r#""ngày" dd"#, true),
     ] {
-        let mut parts = Parts::of(r#"<c r="A3" s="2"><v>1.5</v></c>"#);
+        let mut parts = TestParts::of(r#"<c r="A3" s="2"><v>1.5</v></c>"#);
         parts.styles = styled(code);
         let grid = parts.taken().unwrap_or_else(|| panic!("{code}"));
         let expected = if is_date { RawValue::Date(1.5) } else { RawValue::Number(1.5) };
         assert_eq!(values(&grid)[0].1, expected, "{code}");
     }
     for odd in ["AM/PM h:mm", "[0", "\"0", "[a[b]]", r#""*"s"#] {
-        let mut parts = Parts::of("");
+        let mut parts = TestParts::of("");
         parts.styles = styled(odd);
         assert_eq!(parts.taken(), None, "{odd}");
     }
@@ -239,7 +239,7 @@ fn date_and_time_formats_are_detected() {
 
 #[test]
 fn defined_names_and_1904_dates_are_read() {
-    let mut parts = Parts::of(r#"<c r="A3" s="1"><v>1</v></c>"#);
+    let mut parts = TestParts::of(r#"<c r="A3" s="1"><v>1</v></c>"#);
     let told = r#"<workbookPr date1904="1"/><sheets>"#;
     let names = r#"</sheets><definedNames><definedName name="dv_1">'A &amp; B'!$A$3</definedName><definedName name="dv_1">B1</definedName></definedNames>"#;
     parts.book = parts.book.replace("<sheets>", told).replace("</sheets>", names);
@@ -312,19 +312,19 @@ proptest! {
     #[test]
     fn combined_cell_parts_read_like_the_crate(picks in prop::collection::vec(0usize..36, 0..14)) {
         let cells: String = picks.into_iter().map(|at| PIECES[at]).collect();
-        Parts::of(&cells).taken();
+        TestParts::of(&cells).taken();
     }
 
     #[test]
     fn any_number_format_reads_like_the_crate(code in "[dmyhsDMAap0#,.;@\\\\_*\"\\[\\]$/ -]{0,8}") {
-        let mut parts = Parts::of(r#"<c r="A3" s="2"><v>1.5</v></c>"#);
+        let mut parts = TestParts::of(r#"<c r="A3" s="2"><v>1.5</v></c>"#);
         parts.styles = styled(&code);
         parts.taken();
     }
 
     #[test]
     fn any_number_is_read_exactly(number in "-?[0-9]{1,12}(\\.[0-9]{0,9})?([eE][+-]?[0-9]{1,3})?") {
-        let grid = Parts::of(&format!(r#"<c r="A3"><v>{number}</v></c>"#)).taken().unwrap();
+        let grid = TestParts::of(&format!(r#"<c r="A3"><v>{number}</v></c>"#)).taken().unwrap();
         let expected: f64 = number.parse().unwrap();
         if expected.is_finite() {
             prop_assert_eq!(&values(&grid)[0].1, &RawValue::Number(expected));

@@ -1,22 +1,22 @@
 //! Tests of damaged results, and of workers that crash or hang.
 
 use super::*;
-use crate::grid::{Cell, Grid, GridError, RawValue, SheetGrid};
+use crate::grid::{Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
-use crate::model::arrival::Outcome;
+use crate::model::arrival::ReadingOutcome;
 use crate::model::submission::Submission;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::pipeline::load;
-use crate::pipeline::returns::Inbox;
+use crate::pipeline::returns::ReturnInbox;
 use crate::pipeline::sheets;
 use crate::pipeline::worker_protocol::encoded;
 use crate::plan::template;
-use crate::world::{Entry, Memory, WorldError};
+use crate::world::{DirectoryEntry, InMemorySystem, SystemError};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// Returns a received file with numbers whose encoding is easily lossy.
-fn arrival(numbers: &[f64]) -> Arrival {
+fn arrival(numbers: &[f64]) -> ReceivedFile {
     let figure = |n: &f64| Figure {
         amount: Amount::Number(*n),
         sheet: "BM01".into(),
@@ -35,16 +35,16 @@ fn arrival(numbers: &[f64]) -> Arrival {
         findings: Vec::new(),
         sources: Vec::new(),
     };
-    let lost = unavailable("b.xlsx", 7, Text::new("hỏng", "damaged"), Text::same("…"));
-    Arrival { outcome: Outcome::Returns(vec![returned]), ..lost }
+    let lost = unavailable("b.xlsx", 7, BilingualText::new("hỏng", "damaged"), BilingualText::same("…"));
+    ReceivedFile { outcome: ReadingOutcome::Returns(vec![returned]), ..lost }
 }
 
 #[test]
 fn numbers_round_trip_bit_for_bit() {
     let numbers = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
     let told = encoded(&vec![arrival(&numbers)]).unwrap();
-    let back: Vec<Arrival> = decoded(&told).unwrap();
-    let submission = back.into_iter().flat_map(Arrival::returns).next().unwrap();
+    let back: Vec<ReceivedFile> = decoded(&told).unwrap();
+    let submission = back.into_iter().flat_map(ReceivedFile::returns).next().unwrap();
     let bits = |n: &f64| Some(n.to_bits());
     let came = submission.figures.values().map(|f| f.amount.value().number().as_ref().and_then(bits));
     assert_eq!(came.collect::<Vec<_>>(), numbers.iter().map(bits).collect::<Vec<_>>());
@@ -53,26 +53,26 @@ fn numbers_round_trip_bit_for_bit() {
 /// Maps keyed by cell round-trip, including those of the fonts.
 #[test]
 fn cells_round_trip() {
-    let cell = Cell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
+    let cell = GridCell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
     let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
     sheet.cells = [((3, 2), cell)].into_iter().collect();
     sheet.fonts.insert((3, 2), ".VnTime".to_string());
     let grid = Grid { sheets: vec![sheet], ..Grid::default() };
-    let read: Result<sheets::Sheets, GridError> = Ok((grid, Vec::new()));
+    let read: Result<sheets::GridWithHidden, GridError> = Ok((grid, Vec::new()));
     let told = encoded(&read).unwrap();
-    assert!(decoded::<Result<sheets::Sheets, GridError>>(&told).unwrap() == read);
+    assert!(decoded::<Result<sheets::GridWithHidden, GridError>>(&told).unwrap() == read);
 }
 
 #[test]
 fn damaged_result_is_an_error() {
     let arrivals = vec![arrival(&[1.5, 2136.0])];
     let told = encoded(&arrivals).unwrap();
-    let taken = |bytes: &[u8]| decoded::<Vec<Arrival>>(bytes);
+    let taken = |bytes: &[u8]| decoded::<Vec<ReceivedFile>>(bytes);
     assert_eq!(taken(&told).unwrap(), arrivals);
     for end in 0..told.len() {
-        assert_eq!(taken(&told[..end]), Err(Gone::Ended), "{end}");
+        assert_eq!(taken(&told[..end]), Err(WorkerError::Ended), "{end}");
     }
-    assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(Gone::Ended));
+    assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(WorkerError::Ended));
     // With any changed byte, including endless lengths, decoding gives a result or an error.
     for at in 0..told.len() {
         for byte in [0, 1, 0x7F, 0x80, 0xFF] {
@@ -81,43 +81,43 @@ fn damaged_result_is_an_error() {
             let _ = taken(&bytes);
         }
     }
-    assert_eq!(taken(&[0xFF; 64]), Err(Gone::Ended));
+    assert_eq!(taken(&[0xFF; 64]), Err(WorkerError::Ended));
 }
 
 /// The reply of a worker.
-type Answer = Result<Vec<u8>, Gone>;
+type WorkerAnswer = Result<Vec<u8>, WorkerError>;
 
 /// The messages to each worker, by its number, in order.
-type Log = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
+type RequestLog = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
 
 /// A system whose workers reply from a list, one list for each worker.
-struct Scripted {
-    files: Memory,
-    workers: Mutex<VecDeque<Vec<Answer>>>,
-    log: Log,
+struct ScriptedWorker {
+    files: InMemorySystem,
+    workers: Mutex<VecDeque<Vec<WorkerAnswer>>>,
+    log: RequestLog,
 }
 
-struct Script {
+struct WorkerScript {
     number: usize,
-    answers: VecDeque<Answer>,
-    log: Log,
+    answers: VecDeque<WorkerAnswer>,
+    log: RequestLog,
 }
 
-impl Worker for Script {
+impl Worker for WorkerScript {
     fn tell(&mut self, frames: &[&[u8]], _: Duration) {
         self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
     }
-    fn answer(&mut self, _: Duration) -> Answer {
+    fn answer(&mut self, _: Duration) -> WorkerAnswer {
         self.log.lock().unwrap().push((self.number, b"?".to_vec()));
         self.answers.pop_front().unwrap()
     }
 }
 
-impl World for Scripted {
-    fn list(&self, folder: &Path) -> Result<Vec<Entry>, WorldError> {
+impl System for ScriptedWorker {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         self.files.list(folder)
     }
-    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         self.files.read(path, most)
     }
     fn is_file(&self, path: &Path) -> bool {
@@ -126,10 +126,10 @@ impl World for Scripted {
     fn is_folder(&self, path: &Path) -> bool {
         self.files.is_folder(path)
     }
-    fn make_folder(&self, path: &Path) -> Result<(), WorldError> {
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         self.files.make_folder(path)
     }
-    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         self.files.save(path, bytes)
     }
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -141,22 +141,22 @@ impl World for Scripted {
     fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
         let mut workers = self.workers.lock().unwrap();
         let answers = workers.pop_front()?.into();
-        Some(Box::new(Script { number: workers.len(), answers, log: Arc::clone(&self.log) }))
+        Some(Box::new(WorkerScript { number: workers.len(), answers, log: Arc::clone(&self.log) }))
     }
 }
 
-fn scripted(workers: Vec<Vec<Answer>>) -> Scripted {
-    Scripted { files: Memory::new(), workers: Mutex::new(workers.into()), log: Log::default() }
+fn scripted(workers: Vec<Vec<WorkerAnswer>>) -> ScriptedWorker {
+    ScriptedWorker { files: InMemorySystem::new(), workers: Mutex::new(workers.into()), log: RequestLog::default() }
 }
 
 fn a_plan() -> Plan {
     let template = template::get("277-kh-ldld").unwrap();
-    load(&Memory::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap()
+    load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap()
 }
 
-fn said(told: &[Arrival]) -> &str {
+fn said(told: &[ReceivedFile]) -> &str {
     match &told[0].outcome {
-        Outcome::Unreadable(finding) => &finding.message.vi,
+        ReadingOutcome::Unreadable(finding) => &finding.message.vi,
         _ => "",
     }
 }
@@ -168,10 +168,11 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
     let plan = a_plan();
     let ready = || Ok(Vec::new());
     let good = || encoded(&vec![arrival(&[1.5])]);
-    for (fault, word) in [(Err(Gone::Ended), "bộ nhớ"), (Err(Gone::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
+    for (fault, word) in
+        [(Err(WorkerError::Ended), "bộ nhớ"), (Err(WorkerError::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
     {
         let world = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
-        let mut reader = Reader::new(&world, Path::new(""));
+        let mut reader = WorkerClient::new(&world, Path::new(""));
         for name in ["a", "b"] {
             reader.ask(vec![0], name);
         }
@@ -195,7 +196,7 @@ fn large_file_is_sent_after_the_previous_result() {
     let plan = a_plan();
     let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
     let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
-    let mut reader = Reader::new(&world, Path::new(""));
+    let mut reader = WorkerClient::new(&world, Path::new(""));
     for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
         reader.ask(vec![0; size], name);
     }
@@ -210,8 +211,8 @@ fn large_file_is_sent_after_the_previous_result() {
 /// A worker that does not become ready is not a fault of the file.
 #[test]
 fn worker_that_does_not_start_is_an_error() {
-    let world = scripted(vec![vec![Err(Gone::Ended)]]);
-    let error = Reader::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
+    let world = scripted(vec![vec![Err(WorkerError::Ended)]]);
+    let error = WorkerClient::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
     assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
 }
 
@@ -240,10 +241,10 @@ fn worker_receives_only_what_reading_needs() {
 fn folder_without_a_plan_starts_no_worker() {
     let world = scripted(vec![vec![]]);
     let left = || world.workers.lock().unwrap().len();
-    drop(Reader::new(&world, Path::new("none")));
+    drop(WorkerClient::new(&world, Path::new("none")));
     assert_eq!(left(), 1);
     world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
-    drop(Reader::new(&world, Path::new("there")));
+    drop(WorkerClient::new(&world, Path::new("there")));
     assert_eq!(left(), 0);
 }
 
@@ -258,7 +259,7 @@ fn no_more_workers_than_files_are_started() {
             world.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
             world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
         }
-        drop(Inbox::of(&world, folder));
+        drop(ReturnInbox::of(&world, folder));
         assert_eq!(200 - world.workers.lock().unwrap().len(), files.min(crate::share::threads()));
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a cell of the annex as a figure: a number is used as it is, a text is parsed by the grammar of numbers.
 
-use crate::grid::{Cell, Pieces, RawValue};
-use crate::model::text::Text;
+use crate::grid::{GridCell, Pieces, RawValue};
+use crate::model::text::BilingualText;
 use crate::number;
 
 /// A cell of the annex.
@@ -21,7 +21,7 @@ enum AnnexContent {
     /// A number.
     Number(f64),
     /// Not a figure, with the reason.
-    Fault(Text),
+    Fault(BilingualText),
 }
 
 impl AnnexCell {
@@ -31,8 +31,8 @@ impl AnnexCell {
     }
 
     /// Creates a cell from a cell of a sheet.
-    pub fn of(cell: &Cell, pieces: Option<&Pieces>) -> Self {
-        let fault = |vi: &str, en: &str| AnnexContent::Fault(Text::new(vi, en));
+    pub fn of(cell: &GridCell, pieces: Option<&Pieces>) -> Self {
+        let fault = |vi: &str, en: &str| AnnexContent::Fault(BilingualText::new(vi, en));
         let content = match (&cell.value, pieces) {
             (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
             (RawValue::Number(n), _) => AnnexContent::Number(*n),
@@ -54,9 +54,9 @@ impl AnnexCell {
 }
 
 /// Returns the reason why a figure in pieces, or a struck-out figure, cannot be used.
-fn unclear(pieces: &Pieces) -> Text {
-    let Text { vi, en } = pieces.description();
-    Text::new(
+fn unclear(pieces: &Pieces) -> BilingualText {
+    let BilingualText { vi, en } = pieces.description();
+    BilingualText::new(
         format!(
             "ô có phần gạch bỏ, ẩn hoặc viết nâng lên, hạ xuống ({vi}); xóa phần thừa, bỏ định dạng đó rồi gõ lại số"
         ),
@@ -67,19 +67,19 @@ fn unclear(pieces: &Pieces) -> Text {
 }
 
 /// Returns the figure of a cell; `None` for a blank. The error is what the user should do.
-pub fn figure(entry: &AnnexCell) -> Result<Option<f64>, Text> {
+pub fn figure(entry: &AnnexCell) -> Result<Option<f64>, BilingualText> {
     let number = match &entry.content {
         AnnexContent::Number(n) => Some(*n),
         AnnexContent::Fault(why) => return Err(why.clone()),
         AnnexContent::Typed => number::planned(&entry.text).map_err(|why| {
-            Text::new(
+            BilingualText::new(
                 format!("{}; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống", why.vi),
                 format!("{}; write numbers as 2136, 2.136 or 40,5; leave it empty for none", why.en),
             )
         })?,
     };
     match number {
-        Some(n) if n < 0.0 => Err(Text::new("số giao không được âm", "a quota is not negative")),
+        Some(n) if n < 0.0 => Err(BilingualText::new("số giao không được âm", "a quota is not negative")),
         number => Ok(number),
     }
 }

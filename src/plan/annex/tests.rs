@@ -1,6 +1,6 @@
 #![allow(clippy::panic)]
 use super::*;
-use crate::grid::{Cell, Pieces, RawValue};
+use crate::grid::{GridCell, Pieces, RawValue};
 
 fn columns() -> Vec<AnnexColumn> {
     let column = |name: &str, heading: &str| AnnexColumn {
@@ -29,14 +29,14 @@ fn units() -> Vec<Unit> {
     ]
 }
 
-fn reading(text: &str) -> Reading {
+fn reading(text: &str) -> AnnexReading {
     read(text.as_bytes(), "phu-luc.tsv", &columns(), &units())
 }
 
 /// Returns line, column and English message of each problem.
 fn faults(text: &str) -> Vec<(usize, usize, String)> {
-    let place = |p: &Problem| match p.place {
-        Place::Line { line, column, .. } => (line, column),
+    let place = |p: &PlanDiagnostic| match p.place {
+        PlanLocation::Line { line, column, .. } => (line, column),
         _ => (0, 0),
     };
     reading(text).problems.iter().map(|p| (place(p).0, place(p).1, p.message.en.clone())).collect()
@@ -45,8 +45,8 @@ fn faults(text: &str) -> Vec<(usize, usize, String)> {
 const GOOD: &str = "TT\tĐơn vị\tGiai đoạn\t\t\n\t\tSố đoàn viên\tSố CĐCS giao\t\n\
     1\tLĐLĐ huyện Tân Uyên\t1.982\t2\t\n2\tLĐLĐ huyện Than Uyên\t2.205\t3\t\n3\tCĐN Y tế\t855\t\t\n\tTổng cộng:\t5.042\t5\t\n";
 
-fn expected() -> Reading {
-    Reading {
+fn expected() -> AnnexReading {
+    AnnexReading {
         order: vec![0, 1, 2],
         figures: vec![vec![Some(1982.0), Some(2.0)], vec![Some(2205.0), Some(3.0)], vec![Some(855.0), None]],
         totals: vec![5042.0, 5.0],
@@ -74,7 +74,7 @@ fn line_ends_encoding_and_unicode_form_do_not_matter() {
 fn commas_with_quotes_and_another_order_of_columns_and_rows() {
     let text = "PHỤ LỤC,,\n,,\n\"Số CĐCS\n giao\",\"Số đoàn viên\",\"ĐƠN VỊ\"\n,\"855\",Công đoàn ngành Y Tế\n\
         3,\"2 205\",\"Liên đoàn Lao động H. Than Uyên\"\n2,1982,LDLD huyen Tan Uyen\n5,\"5.042\",Cộng\n(1) Ghi chú,,\n";
-    assert_eq!(reading(text), Reading { order: vec![2, 1, 0], ..expected() });
+    assert_eq!(reading(text), AnnexReading { order: vec![2, 1, 0], ..expected() });
     let semicolons = "Đơn vị;Số đoàn viên;Số CĐCS giao\nY tế;\"1;2\";0\nTổng số;12,5;0\n";
     assert_eq!(faults(semicolons), [(2, 6, "'1;2' is no number".to_string())]);
     assert_eq!(reading(semicolons).totals, [12.5, 0.0]);
@@ -170,7 +170,7 @@ fn all_problems_are_reported_with_their_places() {
     }
     let foreign = reading("a\tb\n1\t2\n");
     assert_eq!(foreign.problems.len(), 2);
-    assert!(foreign.problems.iter().all(|p| p.place == Place::File));
+    assert!(foreign.problems.iter().all(|p| p.place == PlanLocation::File));
     assert_eq!(read(b"\xC3\x28", "x", &columns(), &units()).problems[0].message.en, "the text is not UTF-8");
     assert_eq!(
         read(b"PK\x03\x04..", "x", &columns(), &units()).problems[0].message.en,
@@ -181,9 +181,9 @@ fn all_problems_are_reported_with_their_places() {
 /// Creates a sheet with these cells; a text is not converted.
 fn sheet(rows: &[Vec<RawValue>]) -> SheetGrid {
     let cells = (0..).zip(rows).flat_map(|(row, cells)| {
-        (0..)
-            .zip(cells)
-            .map(move |(column, value)| ((row, column), Cell { value: value.clone(), formula: None, external: false }))
+        (0..).zip(cells).map(move |(column, value)| {
+            ((row, column), GridCell { value: value.clone(), formula: None, external: false })
+        })
     });
     SheetGrid { name: "Phụ lục".into(), cells: cells.collect(), ..SheetGrid::default() }
 }
@@ -232,7 +232,7 @@ fn number_in_a_cell_is_read_unchanged() {
         cells[2][2] = value.clone();
         let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", &columns(), &units());
         let [problem] = reading.problems.as_slice() else { panic!("{value:?}: {:?}", reading.problems) };
-        assert!(matches!(&problem.place, Place::Cell { sheet, cell, .. } if sheet == "Phụ lục" && cell == "C3"));
+        assert!(matches!(&problem.place, PlanLocation::Cell { sheet, cell, .. } if sheet == "Phụ lục" && cell == "C3"));
         assert!(!problem.hint.vi.is_empty() && !problem.hint.en.is_empty(), "{value:?}");
     }
     let mut of = sheet(&text_cells(GOOD));

@@ -1,15 +1,15 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
-use super::names::{Meaning, Names, belongs, in_column};
+use super::names::{NameRole, PlanNames, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
-use crate::formula::{Aggregate, Formula};
-use crate::model::text::Text;
-use crate::plan::load::draft::{ColumnDraft, Draft};
+use crate::formula::{Formula, PeriodAggregate};
+use crate::model::text::BilingualText;
+use crate::plan::load::draft::{ColumnDraft, PlanDraft};
 use crate::plan::load::walk::Walk;
-use crate::plan::{Column, IndicatorKind, NumberLook, Total};
+use crate::plan::{Column, ColumnNumberFormat, ColumnTotal, IndicatorKind};
 
 /// Returns the checked columns. Columns with problems are left out.
-pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
+pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Vec<Column> {
     for column in &draft.columns {
         if let Some(formula) = &column.formula {
             for name in formula.names() {
@@ -27,13 +27,13 @@ pub fn columns(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Column> {
 }
 
 /// Checks the pace of each series. It is drawn for every period, so it must not depend on a figure of a return.
-fn paces(draft: &Draft, names: &Names, walk: &Walk) {
+fn paces(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
     for (index, series) in draft.series.iter().enumerate() {
         let Some(pace) = &series.pace else { continue };
         let fixed = |name: &String| {
             matches!(
                 names.get(name),
-                Some(Meaning::AnnexFigure | Meaning::Setting | Meaning::Ordinal | Meaning::Periods)
+                Some(NameRole::AnnexFigure | NameRole::Setting | NameRole::Ordinal | NameRole::Periods)
             )
         };
         let good = |c: &&ColumnDraft| {
@@ -44,17 +44,17 @@ fn paces(draft: &Draft, names: &Names, walk: &Walk) {
             let known = known.join(", ");
             walk.fault_at(
                 &format!("series[{index}].pace"),
-                Text::new(
+                BilingualText::new(
                     format!("'{pace}' không phải cột chỉ tính từ phụ lục, số đặt sẵn và thứ tự kỳ"),
                     format!("'{pace}' is no column of annex figures, settings and the period's ordinal alone"),
                 ),
-                Text::new(format!("chọn một trong: {known}"), format!("one of: {known}")),
+                BilingualText::new(format!("chọn một trong: {known}"), format!("one of: {known}")),
             );
         }
     }
 }
 
-fn finish(column: &ColumnDraft, names: &Names, walk: &Walk) -> Option<Column> {
+fn finish(column: &ColumnDraft, names: &PlanNames, walk: &Walk) -> Option<Column> {
     let formula = in_own(column.formula.as_ref()?, &format!("{}.formula", column.path), names, walk)?;
     Some(Column {
         name: column.name.clone(),
@@ -70,15 +70,25 @@ fn finish(column: &ColumnDraft, names: &Names, walk: &Walk) -> Option<Column> {
     })
 }
 
-fn fault(column: &ColumnDraft, formula: &Formula, word: &str, walk: &Walk, message: Text, hint: Text) {
+fn fault(
+    column: &ColumnDraft,
+    formula: &Formula,
+    word: &str,
+    walk: &Walk,
+    message: BilingualText,
+    hint: BilingualText,
+) {
     fault_at_name(walk, &format!("{}.formula", column.path), formula.source(), word, message, hint);
 }
 
-fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &Names, walk: &Walk) {
+fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &PlanNames, walk: &Walk) {
     let (message, hint) = match names.get(name) {
         Some(meaning) if in_column(meaning) => return,
         Some(meaning) => (
-            Text::new(format!("tên '{name}' không dùng được trong cột"), format!("name '{name}' is not for a column")),
+            BilingualText::new(
+                format!("tên '{name}' không dùng được trong cột"),
+                format!("name '{name}' is not for a column"),
+            ),
             belongs(meaning),
         ),
         None => unknown(name, names.usable(in_column)),
@@ -89,105 +99,106 @@ fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &Names, w
 fn inside(
     column: &ColumnDraft,
     formula: &Formula,
-    (aggregate, name): (Aggregate, &str),
-    draft: &Draft,
-    names: &Names,
+    (aggregate, name): (PeriodAggregate, &str),
+    draft: &PlanDraft,
+    names: &PlanNames,
     walk: &Walk,
 ) {
     let call = super::word(aggregate);
     let meaning = names.get(name);
-    let rank = aggregate == Aggregate::Rank;
-    let summed = matches!(aggregate, Aggregate::ToDate | Aggregate::YearToDate);
+    let rank = aggregate == PeriodAggregate::Rank;
+    let summed = matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate);
     let (message, hint) = match meaning {
-        Some(Meaning::Column(_)) if rank => return,
-        Some(Meaning::Indicator(i)) if !rank => match draft.indicators.get(i).map(|i| i.kind) {
+        Some(NameRole::Column(_)) if rank => return,
+        Some(NameRole::Indicator(i)) if !rank => match draft.indicators.get(i).map(|i| i.kind) {
             Some(IndicatorKind::Flow) | None => return,
             Some(_) if !summed => return,
             Some(_) => (
-                Text::new(
+                BilingualText::new(
                     format!("{call} cộng số phát sinh, nhưng {name} không phải số phát sinh (flow)"),
                     format!("{call} adds flows, but {name} is none"),
                 ),
-                Text::new(format!("dùng CUOI_KY({name})"), format!("use CUOI_KY({name})")),
+                BilingualText::new(format!("dùng CUOI_KY({name})"), format!("use CUOI_KY({name})")),
             ),
         },
         Some(_) => {
             let what =
                 if rank { ("một cột tính", "a computed column") } else { ("một chỉ tiêu", "an indicator") };
             (
-                Text::new(
+                BilingualText::new(
                     format!("{call} cần {}, '{name}' thì không phải", what.0),
                     format!("{call} takes {}, which '{name}' is not", what.1),
                 ),
-                Text::default(),
+                BilingualText::default(),
             )
         }
-        None if rank => unknown(name, names.usable(|m| matches!(m, Meaning::Column(_)))),
-        None => unknown(name, names.usable(|m| matches!(m, Meaning::Indicator(_)))),
+        None if rank => unknown(name, names.usable(|m| matches!(m, NameRole::Column(_)))),
+        None => unknown(name, names.usable(|m| matches!(m, NameRole::Indicator(_)))),
     };
     fault(column, formula, name, walk, message, hint);
 }
 
 /// Checks that a formula evaluated on the totals refers only to totals: to no unit's figures and to no column without a
 /// total.
-fn total(column: &ColumnDraft, formula: &Formula, draft: &Draft, names: &Names, walk: &Walk) {
+fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
     let place = format!("{}.total", column.path);
-    let summed_share = matches!(column.number, Some(NumberLook::Percent | NumberLook::Text));
-    if column.total == Some(Total::Sum) && summed_share {
-        let message = Text::new("tỷ lệ và chữ không cộng được", "shares and text are not summed");
+    let summed_share = matches!(column.number, Some(ColumnNumberFormat::Percent | ColumnNumberFormat::Text));
+    if column.total == Some(ColumnTotal::Sum) && summed_share {
+        let message = BilingualText::new("tỷ lệ và chữ không cộng được", "shares and text are not summed");
         return walk.fault_at(
             &place,
             message,
-            Text::new("dùng total = \"formula\" hoặc \"blank\"", "use total = \"formula\" or \"blank\""),
+            BilingualText::new("dùng total = \"formula\" hoặc \"blank\"", "use total = \"formula\" or \"blank\""),
         );
     }
-    if column.total != Some(Total::Formula) {
+    if column.total != Some(ColumnTotal::Formula) {
         return;
     }
-    let over_block = formula.aggregates().iter().find(|(a, _)| *a != Aggregate::Rank);
+    let over_block = formula.aggregates().iter().find(|(a, _)| *a != PeriodAggregate::Rank);
     if let Some((aggregate, name)) = over_block {
         let call = super::word(*aggregate);
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {call}({name})"),
             format!("total = \"formula\" works on the totals, which have no {call}({name})"),
         );
-        let hint = Text::new(
+        let hint = BilingualText::new(
             format!("viết {call}({name}) thành một cột riêng (total = \"sum\") rồi gọi tên cột đó"),
             format!("make {call}({name}) a column of its own (total = \"sum\") and name that"),
         );
         fault(column, formula, call, walk, message, hint);
     }
-    if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(Meaning::Gaps)) {
-        let message = Text::new(
+    if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(NameRole::Gaps)) {
+        let message = BilingualText::new(
             format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {name}"),
             format!("total = \"formula\" works on the totals, which have no {name}"),
         );
-        let hint = Text::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
+        let hint = BilingualText::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
         fault(column, formula, name, walk, message, hint);
     }
     for name in formula.names() {
-        let Some(Meaning::Column(i)) = names.get(name) else { continue };
-        if draft.columns.get(i).is_some_and(|c| c.total == Some(Total::Blank)) {
-            let message = Text::new(
+        let Some(NameRole::Column(i)) = names.get(name) else { continue };
+        if draft.columns.get(i).is_some_and(|c| c.total == Some(ColumnTotal::Blank)) {
+            let message = BilingualText::new(
                 format!("total = \"formula\" cần dòng tổng của cột '{name}', mà cột đó bỏ trống"),
                 format!("total = \"formula\" needs the total of column '{name}', which is blank"),
             );
-            let hint = Text::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
+            let hint =
+                BilingualText::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
             fault(column, formula, name, walk, message, hint);
         }
     }
 }
 
 /// Returns the columns that a column's formula refers to.
-fn named(column: &ColumnDraft, names: &Names) -> Vec<usize> {
+fn named(column: &ColumnDraft, names: &PlanNames) -> Vec<usize> {
     let Some(formula) = &column.formula else { return Vec::new() };
-    let ranked = formula.aggregates().iter().filter(|(a, _)| *a == Aggregate::Rank).map(|(_, n)| n);
+    let ranked = formula.aggregates().iter().filter(|(a, _)| *a == PeriodAggregate::Rank).map(|(_, n)| n);
     let all = formula.names().iter().chain(ranked);
-    all.filter_map(|n| if let Some(Meaning::Column(i)) = names.get(n) { Some(i) } else { None }).collect()
+    all.filter_map(|n| if let Some(NameRole::Column(i)) = names.get(n) { Some(i) } else { None }).collect()
 }
 
 /// Reports each cycle once, at its first column.
-fn cycles(draft: &Draft, names: &Names, walk: &Walk) {
+fn cycles(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
     let edges: Vec<Vec<usize>> = draft.columns.iter().map(|c| named(c, names)).collect();
     let mut settled = vec![false; edges.len()];
     for start in 0..edges.len() {
@@ -215,14 +226,17 @@ fn cycles(draft: &Draft, names: &Names, walk: &Walk) {
     }
 }
 
-fn report(cycle: &[usize], draft: &Draft, walk: &Walk) {
+fn report(cycle: &[usize], draft: &PlanDraft, walk: &Walk) {
     let columns: Vec<&ColumnDraft> = cycle.iter().filter_map(|i| draft.columns.get(*i)).collect();
     let Some(first) = columns.first() else { return };
     let chain: Vec<&str> = columns.iter().chain(columns.first()).map(|c| c.name.as_str()).collect();
     let chain = chain.join(" → ");
     walk.fault_at(
         &format!("{}.formula", first.path),
-        Text::new(format!("các cột gọi vòng: {chain}"), format!("columns name each other in a circle: {chain}")),
-        Text::new("cắt một mắt của vòng này", "break one link of the circle"),
+        BilingualText::new(
+            format!("các cột gọi vòng: {chain}"),
+            format!("columns name each other in a circle: {chain}"),
+        ),
+        BilingualText::new("cắt một mắt của vòng này", "break one link of the circle"),
     );
 }

@@ -1,19 +1,19 @@
 //! Resolves the names in a plan's formulas: the meaning of a name, the places that may use it, and the content that it
 //! must have before a rule is evaluated.
 
-use crate::formula::guard::Need;
-use crate::formula::{Aggregate, Formula, FormulaProblem, Place};
-use crate::model::period::Cycle;
-use crate::model::text::Text;
+use crate::formula::guard::GuardNeed;
+use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
+use crate::model::period::ReportingCycle;
+use crate::model::text::BilingualText;
 use crate::plan::header::{self, HeaderKind};
-use crate::plan::load::draft::{Draft, ScopeWord};
-use crate::plan::message::{Part, parts};
-use crate::plan::{Blank, IndicatorKind, RosterKind};
+use crate::plan::load::draft::{PlanDraft, ScopeWord};
+use crate::plan::message::{MessagePart, parts};
+use crate::plan::{BlankMeaning, IndicatorKind, RosterKind};
 use std::collections::BTreeMap;
 
 /// The meaning of a name.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum NameRole {
     /// A header field.
     Header(HeaderKind),
     /// An indicator of the return.
@@ -55,28 +55,28 @@ pub enum Meaning {
 }
 
 /// Names that the program defines; a plan must not define them.
-pub const RESERVED: [(&str, Meaning); 9] = [
-    ("nam_bc", Meaning::ReportYear),
-    ("ngay_dau", Meaning::Date),
-    ("ngay_cuoi", Meaning::Date),
-    ("han_nop", Meaning::Date),
-    ("chot_th", Meaning::Date),
-    ("gia_tri", Meaning::Cell),
-    ("pl_ma", Meaning::AnnexCodes),
-    ("pl_cot", Meaning::AnnexColumn),
-    ("pl_tong", Meaning::AnnexTotal),
+pub const RESERVED: [(&str, NameRole); 9] = [
+    ("nam_bc", NameRole::ReportYear),
+    ("ngay_dau", NameRole::Date),
+    ("ngay_cuoi", NameRole::Date),
+    ("han_nop", NameRole::Date),
+    ("chot_th", NameRole::Date),
+    ("gia_tri", NameRole::Cell),
+    ("pl_ma", NameRole::AnnexCodes),
+    ("pl_cot", NameRole::AnnexColumn),
+    ("pl_tong", NameRole::AnnexTotal),
 ];
 
 /// All names of a plan.
-pub struct Names<'d> {
-    draft: &'d Draft,
-    cycle: Cycle,
-    all: BTreeMap<String, Meaning>,
+pub struct PlanNames<'d> {
+    draft: &'d PlanDraft,
+    cycle: ReportingCycle,
+    all: BTreeMap<String, NameRole>,
 }
 
-impl<'d> Names<'d> {
+impl<'d> PlanNames<'d> {
     /// Collects the names of a plan. If a name is defined twice, the first definition counts.
-    pub fn new(draft: &'d Draft) -> Self {
+    pub fn new(draft: &'d PlanDraft) -> Self {
         let mut all = BTreeMap::new();
         let mut put = |name: String, meaning| {
             all.entry(name).or_insert(meaning);
@@ -86,41 +86,41 @@ impl<'d> Names<'d> {
         }
         let cycle = draft.term.map(|(first, _)| first.cycle()).unwrap_or_default();
         let counters = header::counters(cycle);
-        put(counters.ordinal.to_string(), Meaning::Ordinal);
-        put(counters.count.to_string(), Meaning::Periods);
-        put(counters.gaps.to_string(), Meaning::Gaps);
-        put(counters.gaps_of_year.to_string(), Meaning::Gaps);
+        put(counters.ordinal.to_string(), NameRole::Ordinal);
+        put(counters.count.to_string(), NameRole::Periods);
+        put(counters.gaps.to_string(), NameRole::Gaps);
+        put(counters.gaps_of_year.to_string(), NameRole::Gaps);
         for field in header::fields(cycle) {
-            put(field.name.to_string(), Meaning::Header(field.kind));
+            put(field.name.to_string(), NameRole::Header(field.kind));
         }
         for (i, indicator) in draft.indicators.iter().enumerate() {
-            put(indicator.name.clone(), Meaning::Indicator(i));
-            put(format!("{}_kt", indicator.name), Meaning::Previous(i));
+            put(indicator.name.clone(), NameRole::Indicator(i));
+            put(format!("{}_kt", indicator.name), NameRole::Previous(i));
         }
         for narrative in &draft.narratives {
-            put(narrative.name.clone(), Meaning::Narrative);
+            put(narrative.name.clone(), NameRole::Narrative);
         }
         for column in &draft.annex.columns {
-            put(column.name.clone(), Meaning::AnnexFigure);
+            put(column.name.clone(), NameRole::AnnexFigure);
         }
         for setting in &draft.settings {
-            put(setting.name.clone(), Meaning::Setting);
+            put(setting.name.clone(), NameRole::Setting);
         }
         for (r, roster) in draft.rosters.iter().enumerate() {
-            put(roster.rows_name(), Meaning::RosterRows);
+            put(roster.rows_name(), NameRole::RosterRows);
             for (c, column) in roster.columns.iter().enumerate() {
-                put(column.name.clone(), Meaning::RosterCell(r, c));
-                put(format!("{}_cot", column.name), Meaning::RosterColumn);
+                put(column.name.clone(), NameRole::RosterCell(r, c));
+                put(format!("{}_cot", column.name), NameRole::RosterColumn);
             }
         }
         for (i, column) in draft.columns.iter().enumerate() {
-            put(column.name.clone(), Meaning::Column(i));
+            put(column.name.clone(), NameRole::Column(i));
         }
-        Names { draft, cycle, all }
+        PlanNames { draft, cycle, all }
     }
 
     /// Returns the meaning of a name; `None` if it is unknown.
-    pub fn get(&self, name: &str) -> Option<Meaning> {
+    pub fn get(&self, name: &str) -> Option<NameRole> {
         self.all.get(self.own(name)).copied()
     }
 
@@ -142,58 +142,62 @@ impl<'d> Names<'d> {
     }
 
     /// Returns a message with such names replaced in its braces.
-    pub fn message_in_own(&self, text: &Text) -> Text {
+    pub fn message_in_own(&self, text: &BilingualText) -> BilingualText {
         let one = |text: &str| -> String {
-            let part = |part: Part| match part {
-                Part::Text(text) => text.to_string(),
-                Part::Name(name) => format!("{{{}}}", self.own(name)),
+            let part = |part: MessagePart| match part {
+                MessagePart::Text(text) => text.to_string(),
+                MessagePart::Name(name) => format!("{{{}}}", self.own(name)),
             };
             parts(text).into_iter().map(part).collect()
         };
-        Text { vi: one(&text.vi), en: one(&text.en) }
+        BilingualText { vi: one(&text.vi), en: one(&text.en) }
     }
 
     /// Returns the names that are allowed in a place.
-    pub fn usable(&self, allowed: impl Fn(Meaning) -> bool) -> impl Iterator<Item = &str> {
+    pub fn usable(&self, allowed: impl Fn(NameRole) -> bool) -> impl Iterator<Item = &str> {
         self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
     }
 
     /// Returns the content that a name must have before a rule is evaluated.
-    pub fn need(&self, name: &str) -> Need {
+    pub fn need(&self, name: &str) -> GuardNeed {
         match self.get(name) {
-            Some(Meaning::Header(HeaderKind::Text) | Meaning::Narrative) => Need::Filled,
-            Some(Meaning::Indicator(i) | Meaning::Previous(i)) => {
-                let Some(indicator) = self.draft.indicators.get(i) else { return Need::Number };
+            Some(NameRole::Header(HeaderKind::Text) | NameRole::Narrative) => GuardNeed::Filled,
+            Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
+                let Some(indicator) = self.draft.indicators.get(i) else { return GuardNeed::Number };
                 match indicator.kind {
-                    _ if indicator.blank.iter().all(|b| *b == Blank::Zero) => Need::Nothing,
-                    IndicatorKind::Choice | IndicatorKind::Text => Need::Filled,
+                    _ if indicator.blank.iter().all(|b| *b == BlankMeaning::Zero) => GuardNeed::Nothing,
+                    IndicatorKind::Choice | IndicatorKind::Text => GuardNeed::Filled,
                     IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent | IndicatorKind::Date => {
-                        Need::Number
+                        GuardNeed::Number
                     }
                 }
             }
-            Some(Meaning::RosterCell(r, c)) => {
+            Some(NameRole::RosterCell(r, c)) => {
                 match self.draft.rosters.get(r).and_then(|r| r.columns.get(c)).map(|c| c.kind) {
-                    Some(RosterKind::Text | RosterKind::Choice) => Need::Filled,
-                    _ => Need::Number,
+                    Some(RosterKind::Text | RosterKind::Choice) => GuardNeed::Filled,
+                    _ => GuardNeed::Number,
                 }
             }
-            Some(Meaning::Header(_) | Meaning::AnnexFigure | Meaning::Cell) => Need::Number,
-            _ => Need::Nothing,
+            Some(NameRole::Header(_) | NameRole::AnnexFigure | NameRole::Cell) => GuardNeed::Number,
+            _ => GuardNeed::Nothing,
         }
     }
 
     /// Returns true if a message may show the name. A date would be shown as a serial number, a range as nothing.
     pub fn shows(&self, name: &str) -> bool {
         match self.get(name) {
-            Some(Meaning::Header(HeaderKind::Date) | Meaning::Date | Meaning::AnnexCodes) => false,
+            Some(NameRole::Header(HeaderKind::Date) | NameRole::Date | NameRole::AnnexCodes) => false,
             Some(
-                Meaning::AnnexColumn | Meaning::RosterColumn | Meaning::Column(_) | Meaning::ReportYear | Meaning::Gaps,
+                NameRole::AnnexColumn
+                | NameRole::RosterColumn
+                | NameRole::Column(_)
+                | NameRole::ReportYear
+                | NameRole::Gaps,
             ) => false,
-            Some(Meaning::Indicator(i) | Meaning::Previous(i)) => {
+            Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
                 self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
             }
-            Some(Meaning::RosterCell(r, c)) => {
+            Some(NameRole::RosterCell(r, c)) => {
                 let column = self.draft.rosters.get(r).and_then(|r| r.columns.get(c));
                 column.is_none_or(|c| c.kind != RosterKind::Date)
             }
@@ -203,92 +207,94 @@ impl<'d> Names<'d> {
     }
 }
 
-impl Place for Names<'_> {
+impl NameResolver for PlanNames<'_> {
     fn name(&self, name: &str) -> Option<String> {
         Some(self.own(name).to_string())
     }
 
-    fn aggregate(&self, aggregate: Aggregate, name: &str) -> Option<String> {
+    fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         Some(format!("{}({name})", super::word(aggregate)))
     }
 }
 
 /// Returns the scope of a rule that uses these names: the first scope that allows all of them, starting with the
 /// return. `None` if no scope allows them all, as for cell rules, where two scopes are possible.
-pub fn scope_of(meanings: &[Meaning]) -> Option<ScopeWord> {
+pub fn scope_of(meanings: &[NameRole]) -> Option<ScopeWord> {
     let outwards =
         [ScopeWord::Return, ScopeWord::Annex, ScopeWord::Previous, ScopeWord::RosterRow, ScopeWord::Campaign];
     outwards.into_iter().find(|scope| meanings.iter().all(|m| in_scope(*scope, *m)))
 }
 
 /// Returns true if a rule of a scope may use a name.
-pub fn in_scope(scope: ScopeWord, meaning: Meaning) -> bool {
-    let everywhere = matches!(meaning, Meaning::Setting | Meaning::Periods);
-    let in_period = matches!(meaning, Meaning::Ordinal | Meaning::Date);
+pub fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
+    let everywhere = matches!(meaning, NameRole::Setting | NameRole::Periods);
+    let in_period = matches!(meaning, NameRole::Ordinal | NameRole::Date);
     let in_return = in_period
         || matches!(
             meaning,
-            Meaning::Header(_)
-                | Meaning::Indicator(_)
-                | Meaning::Narrative
-                | Meaning::RosterRows
-                | Meaning::RosterColumn
+            NameRole::Header(_)
+                | NameRole::Indicator(_)
+                | NameRole::Narrative
+                | NameRole::RosterRows
+                | NameRole::RosterColumn
         );
     everywhere
         || match scope {
-            ScopeWord::NumericCells | ScopeWord::RequiredCells => in_period || meaning == Meaning::Cell,
+            ScopeWord::NumericCells | ScopeWord::RequiredCells => in_period || meaning == NameRole::Cell,
             ScopeWord::Return => in_return,
-            ScopeWord::RosterRow => in_return || matches!(meaning, Meaning::RosterCell(..)),
-            ScopeWord::Previous => in_return || matches!(meaning, Meaning::Previous(_) | Meaning::AnnexFigure),
-            ScopeWord::Annex => in_return || matches!(meaning, Meaning::AnnexFigure | Meaning::AnnexCodes),
+            ScopeWord::RosterRow => in_return || matches!(meaning, NameRole::RosterCell(..)),
+            ScopeWord::Previous => in_return || matches!(meaning, NameRole::Previous(_) | NameRole::AnnexFigure),
+            ScopeWord::Annex => in_return || matches!(meaning, NameRole::AnnexFigure | NameRole::AnnexCodes),
             ScopeWord::Campaign => {
-                matches!(meaning, Meaning::AnnexCodes | Meaning::AnnexColumn | Meaning::AnnexTotal)
+                matches!(meaning, NameRole::AnnexCodes | NameRole::AnnexColumn | NameRole::AnnexTotal)
             }
         }
 }
 
 /// Returns true if a column's formula may use a name outside the plan's functions.
-pub fn in_column(meaning: Meaning) -> bool {
+pub fn in_column(meaning: NameRole) -> bool {
     matches!(
         meaning,
-        Meaning::Column(_)
-            | Meaning::AnnexFigure
-            | Meaning::Setting
-            | Meaning::Ordinal
-            | Meaning::Periods
-            | Meaning::ReportYear
-            | Meaning::Gaps
+        NameRole::Column(_)
+            | NameRole::AnnexFigure
+            | NameRole::Setting
+            | NameRole::Ordinal
+            | NameRole::Periods
+            | NameRole::ReportYear
+            | NameRole::Gaps
     )
 }
 
 /// Returns a hint on where a known name may be used, for a name in a wrong place.
-pub fn belongs(meaning: Meaning) -> Text {
+pub fn belongs(meaning: NameRole) -> BilingualText {
     let (vi, en) = match meaning {
-        Meaning::Previous(_) => ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\""),
-        Meaning::AnnexFigure => (
+        NameRole::Previous(_) => {
+            ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\"")
+        }
+        NameRole::AnnexFigure => (
             "tên pl_ dùng với scope = \"annex\" hoặc \"previous\", và trong cột",
             "names in pl_ need scope = \"annex\" or \"previous\", or a column",
         ),
-        Meaning::Cell => (
+        NameRole::Cell => (
             "gia_tri chỉ dùng với scope = \"numeric_cells\" hoặc \"required_cells\"",
             "gia_tri needs scope = \"numeric_cells\" or \"required_cells\"",
         ),
-        Meaning::RosterCell(..) => (
+        NameRole::RosterCell(..) => (
             "tên của dòng danh sách chỉ dùng với scope = \"roster_row\"; cả cột thì thêm _cot",
             "names of a roster's row need scope = \"roster_row\"; add _cot for the column",
         ),
-        Meaning::AnnexColumn | Meaning::AnnexTotal => {
+        NameRole::AnnexColumn | NameRole::AnnexTotal => {
             ("pl_cot, pl_tong chỉ dùng với scope = \"campaign\"", "pl_cot, pl_tong need scope = \"campaign\"")
         }
-        Meaning::AnnexCodes => {
+        NameRole::AnnexCodes => {
             ("pl_ma dùng với scope = \"annex\" hoặc \"campaign\"", "pl_ma needs scope = \"annex\" or \"campaign\"")
         }
-        Meaning::Column(_) => ("cột tính chỉ dùng trong cột khác", "a computed column is used in other columns only"),
-        Meaning::ReportYear => {
+        NameRole::Column(_) => ("cột tính chỉ dùng trong cột khác", "a computed column is used in other columns only"),
+        NameRole::ReportYear => {
             ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
         }
-        Meaning::Gaps => ("số kỳ thiếu chỉ dùng trong cột", "the number of gaps is for columns"),
-        Meaning::Indicator(_) => (
+        NameRole::Gaps => ("số kỳ thiếu chỉ dùng trong cột", "the number of gaps is for columns"),
+        NameRole::Indicator(_) => (
             "trong cột phải viết TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) hoặc CUOI_KY(…); quy tắc ô chỉ dùng gia_tri",
             "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",
         ),
@@ -297,5 +303,5 @@ pub fn belongs(meaning: Meaning) -> Text {
             "this name is for rules of the return (scope = \"return\")",
         ),
     };
-    Text::new(vi, en)
+    BilingualText::new(vi, en)
 }

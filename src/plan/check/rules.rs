@@ -1,11 +1,11 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
-use super::names::{Meaning, Names, belongs, in_scope, scope_of};
+use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
 use crate::formula::Formula;
 use crate::formula::guard;
-use crate::formula::guard::Need;
-use crate::model::text::Text;
-use crate::plan::load::draft::{Draft, RuleDraft, ScopeWord};
+use crate::formula::guard::GuardNeed;
+use crate::model::text::BilingualText;
+use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::Walk;
 use crate::plan::problem::nearest;
@@ -16,11 +16,11 @@ use std::collections::BTreeSet;
 const LONGEST_PIECE: usize = 255;
 
 /// Returns the rules, checked and wrapped. Rules with problems are left out.
-pub fn rules(draft: &Draft, names: &Names, walk: &Walk) -> Vec<Rule> {
+pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Vec<Rule> {
     draft.rules.iter().filter_map(|rule| one(rule, draft, names, walk)).collect()
 }
 
-fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Rule> {
+fn one(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Option<Rule> {
     let scope = if rule.has_scope { rule.scope? } else { scope_from_names(rule, names, walk)? };
     let mut sound = true;
     for (key, formula) in [("test", &rule.test), ("when", &rule.when)] {
@@ -32,7 +32,7 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
         // If the English text is left out, it equals the Vietnamese one, which is checked once.
         let english = Some(("en", &text.en)).filter(|_| text.en != text.vi);
         for (lang, text) in [("vi", &text.vi)].into_iter().chain(english) {
-            let placed = Message { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
+            let placed = RuleMessage { text, path: &format!("{}.{key}.{lang}", rule.path), rule, sound };
             message(&placed, names, walk);
         }
     }
@@ -49,8 +49,10 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
     let check = match guard::check(&test, when.as_ref(), &|name| names.need(name)) {
         Ok(check) => check,
         Err(problem) => {
-            let hint =
-                Text::new("rút ngắn công thức hoặc tách thành hai quy tắc", "shorten it or make two rules of it");
+            let hint = BilingualText::new(
+                "rút ngắn công thức hoặc tách thành hai quy tắc",
+                "shorten it or make two rules of it",
+            );
             walk.fault_at(&format!("{}.test", rule.path), problem.message, hint);
             return None;
         }
@@ -70,28 +72,28 @@ fn one(rule: &RuleDraft, draft: &Draft, names: &Names, walk: &Walk) -> Option<Ru
 }
 
 /// Returns a formula with the names of the plan's cycle; reports a formula that becomes too long.
-pub fn in_own(formula: &Formula, path: &str, names: &Names, walk: &Walk) -> Option<Formula> {
+pub fn in_own(formula: &Formula, path: &str, names: &PlanNames, walk: &Walk) -> Option<Formula> {
     let own = names.in_own(formula);
-    own.map_err(|problem| walk.fault_at(path, problem.message, Text::default())).ok()
+    own.map_err(|problem| walk.fault_at(path, problem.message, BilingualText::default())).ok()
 }
 
 /// Returns the scope of a rule that does not state one.
-fn scope_from_names(rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<ScopeWord> {
+fn scope_from_names(rule: &RuleDraft, names: &PlanNames, walk: &Walk) -> Option<ScopeWord> {
     // A rule without a test is already reported.
     let test = rule.test.as_ref()?;
     let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
-    let meanings: Vec<Meaning> = all.filter_map(|n| names.get(n)).collect();
+    let meanings: Vec<NameRole> = all.filter_map(|n| names.get(n)).collect();
     let scope = scope_of(&meanings);
     if scope.is_none() {
-        let hint = if meanings.contains(&Meaning::Cell) {
-            Text::new(
+        let hint = if meanings.contains(&NameRole::Cell) {
+            BilingualText::new(
                 "ghi scope = \"numeric_cells\" hoặc \"required_cells\"",
                 "write scope = \"numeric_cells\" or \"required_cells\"",
             )
         } else {
-            Text::new("tách thành hai quy tắc", "make two rules of it")
+            BilingualText::new("tách thành hai quy tắc", "make two rules of it")
         };
-        let message = Text::new(
+        let message = BilingualText::new(
             "từ các tên trong công thức chưa rõ quy tắc xét cái gì",
             "the names of the formula do not tell what the rule judges",
         );
@@ -100,7 +102,7 @@ fn scope_from_names(rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<Scop
     scope
 }
 
-fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &Walk) -> bool {
+fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, walk: &Walk) -> bool {
     let mut sound = true;
     for (aggregate, name) in formula.aggregates() {
         let written = super::word(*aggregate);
@@ -109,11 +111,11 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &
             path,
             formula.source(),
             written,
-            Text::new(
+            BilingualText::new(
                 format!("{written}({name}) chỉ dùng trong cột tổng hợp"),
                 format!("{written}({name}) is for computed columns only"),
             ),
-            Text::new("trong quy tắc gọi thẳng tên chỉ tiêu", "a rule names the indicator itself"),
+            BilingualText::new("trong quy tắc gọi thẳng tên chỉ tiêu", "a rule names the indicator itself"),
         );
         sound = false;
     }
@@ -121,7 +123,7 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &
         let fault = match names.get(name) {
             Some(meaning) if in_scope(scope, meaning) => continue,
             Some(meaning) => (
-                Text::new(
+                BilingualText::new(
                     format!("tên '{name}' không dùng được ở đây"),
                     format!("name '{name}' is not for this place"),
                 ),
@@ -136,18 +138,21 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &Names, walk: &
 }
 
 /// Returns message and hint for an unknown name, with the most similar names.
-pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (Text, Text) {
+pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (BilingualText, BilingualText) {
     let near = nearest(name, usable).join(", ");
     let hint = if near.is_empty() {
-        Text::new("khai báo tên này trong kế hoạch, hoặc sửa cho đúng", "declare the name in the plan, or correct it")
+        BilingualText::new(
+            "khai báo tên này trong kế hoạch, hoặc sửa cho đúng",
+            "declare the name in the plan, or correct it",
+        )
     } else {
-        Text::new(format!("có phải: {near}?"), format!("did you mean: {near}?"))
+        BilingualText::new(format!("có phải: {near}?"), format!("did you mean: {near}?"))
     };
-    (Text::new(format!("không có tên '{name}'"), format!("there is no name '{name}'")), hint)
+    (BilingualText::new(format!("không có tên '{name}'"), format!("there is no name '{name}'")), hint)
 }
 
 /// Reports a problem at the first occurrence of a name in a formula.
-pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message: Text, hint: Text) {
+pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message: BilingualText, hint: BilingualText) {
     let span = walk.spot(path);
     let raw = walk.source.slice(&span);
     let at = position(source, name).unwrap_or(0);
@@ -173,7 +178,7 @@ fn position(source: &str, name: &str) -> Option<usize> {
     None
 }
 
-fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Option<Scope> {
+fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &PlanNames, walk: &Walk) -> Option<Scope> {
     Some(match scope {
         ScopeWord::NumericCells => Scope::NumericCells,
         ScopeWord::RequiredCells => Scope::RequiredCells,
@@ -186,7 +191,7 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Op
             let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
             let rosters: BTreeSet<usize> = all
                 .filter_map(|n| match names.get(n) {
-                    Some(Meaning::RosterCell(roster, _)) => Some(roster),
+                    Some(NameRole::RosterCell(roster, _)) => Some(roster),
                     _ => None,
                 })
                 .collect();
@@ -195,14 +200,17 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Op
                 (Some(one), None) => Scope::RosterRow(one),
                 (first, _) => {
                     let message = if first.is_none() {
-                        Text::new(
+                        BilingualText::new(
                             "quy tắc dòng không gọi tên nào của dòng danh sách",
                             "a row rule that names nothing of a row",
                         )
                     } else {
-                        Text::new("quy tắc dòng gọi tên của hai danh sách", "a row rule that names rows of two rosters")
+                        BilingualText::new(
+                            "quy tắc dòng gọi tên của hai danh sách",
+                            "a row rule that names rows of two rosters",
+                        )
                     };
-                    let hint = Text::new(
+                    let hint = BilingualText::new(
                         "gọi tên của một danh sách; danh sách kia gọi cả cột bằng đuôi _cot",
                         "name the row of one roster; the other one by its columns in _cot",
                     );
@@ -215,7 +223,7 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &Names, walk: &Walk) -> Op
 }
 
 /// A message of a rule. `sound` is true if the rule's formulas use only allowed names.
-struct Message<'a> {
+struct RuleMessage<'a> {
     text: &'a str,
     path: &'a str,
     rule: &'a RuleDraft,
@@ -224,23 +232,24 @@ struct Message<'a> {
 
 /// Checks the placeholders of a message: each is a known name, can be shown, and has a value whenever the rule is
 /// evaluated.
-fn message(message: &Message, names: &Names, walk: &Walk) {
-    let Message { text, path, rule, sound } = *message;
+fn message(message: &RuleMessage, names: &PlanNames, walk: &Walk) {
+    let RuleMessage { text, path, rule, sound } = *message;
     let (pieces, holders) = match placeholders(text) {
         Ok(parts) => parts,
         Err(at) => {
             let message =
-                Text::new("ngoặc { } trong thông báo không đủ cặp", "brackets { } of the message do not pair");
-            let hint = Text::new("viết {tên}, ví dụ {dv_moi}", "write {name}, such as {dv_moi}");
+                BilingualText::new("ngoặc { } trong thông báo không đủ cặp", "brackets { } of the message do not pair");
+            let hint = BilingualText::new("viết {tên}, ví dụ {dv_moi}", "write {name}, such as {dv_moi}");
             return place(walk, path, at, 1, message, hint);
         }
     };
     for (at, length) in pieces.into_iter().filter(|(_, length)| *length > LONGEST_PIECE) {
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("đoạn chữ dài {length} ký tự, quá {LONGEST_PIECE}"),
             format!("a piece of {length} characters, more than {LONGEST_PIECE}"),
         );
-        let hint = Text::new("rút ngắn: biểu mẫu Excel không chứa được", "shorten it: an Excel form cannot hold it");
+        let hint =
+            BilingualText::new("rút ngắn: biểu mẫu Excel không chứa được", "shorten it: an Excel form cannot hold it");
         place(walk, path, at, length, message, hint);
     }
     let formulas = || rule.test.iter().chain(&rule.when);
@@ -260,27 +269,27 @@ fn message(message: &Message, names: &Names, walk: &Walk) {
             unknown(&name, formulas().flat_map(|f| f.names()).map(String::as_str))
         } else if !used {
             (
-                Text::new(
+                BilingualText::new(
                     format!("{{{name}}} không có trong công thức của quy tắc này"),
                     format!("{{{name}}} is not in the formula of this rule"),
                 ),
-                Text::new("chỉ hiện số mà công thức dùng đến", "show only what the formula uses"),
+                BilingualText::new("chỉ hiện số mà công thức dùng đến", "show only what the formula uses"),
             )
         } else if !names.shows(&name) {
             (
-                Text::new(
+                BilingualText::new(
                     format!("{{{name}}} là ngày hoặc cả cột, không hiện được"),
                     format!("{{{name}}} is a date or a column and cannot be shown"),
                 ),
-                Text::new("bỏ khỏi thông báo", "leave it out of the message"),
+                BilingualText::new("bỏ khỏi thông báo", "leave it out of the message"),
             )
-        } else if tested && names.need(&name) != Need::Nothing {
+        } else if tested && names.need(&name) != GuardNeed::Nothing {
             (
-                Text::new(
+                BilingualText::new(
                     format!("{{{name}}} có thể trống khi quy tắc được xét"),
                     format!("{{{name}}} may be empty when the rule is asked"),
                 ),
-                Text::new(
+                BilingualText::new(
                     "chỉ hiện tên mà công thức không hỏi ISNUMBER, COUNTBLANK, LEN",
                     "show only names that the formula does not test with ISNUMBER, COUNTBLANK, LEN",
                 ),
@@ -292,18 +301,18 @@ fn message(message: &Message, names: &Names, walk: &Walk) {
     }
 }
 
-fn place(walk: &Walk, path: &str, at: usize, length: usize, message: Text, hint: Text) {
+fn place(walk: &Walk, path: &str, at: usize, length: usize, message: BilingualText, hint: BilingualText) {
     let span = walk.spot(path);
     let raw = walk.source.slice(&span);
     let (from, to) = (span.start + raw_offset(raw, at), span.start + raw_offset(raw, at + length));
     walk.fault(&(from..to), message, hint);
 }
 
-type Parts = (Vec<(usize, usize)>, Vec<(usize, String)>);
+type MessageParts = (Vec<(usize, usize)>, Vec<(usize, String)>);
 
 /// Returns the texts (offset, length) and the placeholders (offset of the name, name) of a message. The error is the
 /// offset of an unmatched brace.
-fn placeholders(text: &str) -> Result<Parts, usize> {
+fn placeholders(text: &str) -> Result<MessageParts, usize> {
     let (mut pieces, mut holders) = (Vec::new(), Vec::new());
     let (mut start, mut open) = (0, None);
     let chars: Vec<char> = text.chars().collect();

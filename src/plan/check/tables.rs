@@ -1,21 +1,21 @@
 //! Checks of codes, names, labels and references between the tables.
 
-use super::names::{Meaning, Names, RESERVED};
+use super::names::{NameRole, PlanNames, RESERVED};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
 use crate::plan::header;
-use crate::plan::load::draft::Draft;
+use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::Walk;
 use crate::plan::problem::nearest;
-use crate::plan::{IndicatorKind, Total, fixed};
+use crate::plan::{ColumnTotal, IndicatorKind, fixed};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &Draft, walk: &Walk) {
+pub fn check(draft: &PlanDraft, walk: &Walk) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);
@@ -43,11 +43,11 @@ fn unique(
                 let alike = if *first == value { String::new() } else { format!(" ('{first}')") };
                 walk.fault_at(
                     &path,
-                    Text::new(
+                    BilingualText::new(
                         format!("{vi} '{value}' đã có ở trên{alike}"),
                         format!("{en} '{value}' stands above already{alike}"),
                     ),
-                    Text::new("đổi một trong hai", "change one of the two"),
+                    BilingualText::new("đổi một trong hai", "change one of the two"),
                 );
             }
             None => {
@@ -67,7 +67,7 @@ fn rows<'d, T>(
 }
 
 /// Checks names: they are legal, have their prefix, are not reserved and are unique.
-fn all_names(draft: &Draft, walk: &Walk) {
+fn all_names(draft: &PlanDraft, walk: &Walk) {
     let mut own: Vec<(String, String, &str)> = Vec::new();
     let mut add = |list: &mut dyn Iterator<Item = (String, String)>, family: &'static str| {
         own.extend(list.map(|(path, name)| (path, name, family)));
@@ -85,7 +85,7 @@ fn all_names(draft: &Draft, walk: &Walk) {
     }
     for (path, own_name, family) in own.iter().filter(|(_, n, _)| !n.is_empty()) {
         if let Some(problem) = name::problem(own_name) {
-            walk.fault_at(path, problem, Text::new("ví dụ: dv_moi", "such as dv_moi"));
+            walk.fault_at(path, problem, BilingualText::new("ví dụ: dv_moi", "such as dv_moi"));
         } else if let Some((message, hint)) = family_problem(own_name, family, &prefixes) {
             walk.fault_at(path, message, hint);
         }
@@ -97,11 +97,11 @@ fn all_names(draft: &Draft, walk: &Walk) {
         if !legal || matches!(roster.prefix.as_str(), "pl" | "cd") {
             walk.fault_at(
                 &format!("rosters[{r}].prefix"),
-                Text::new(
+                BilingualText::new(
                     format!("phần đầu '{}' không dùng được", roster.prefix),
                     format!("'{}' is no prefix", roster.prefix),
                 ),
-                Text::new(
+                BilingualText::new(
                     "chữ thường không dấu và số, khác pl và cd, ví dụ ds1",
                     "lower-case letters and digits, not pl or cd, such as ds1",
                 ),
@@ -110,7 +110,7 @@ fn all_names(draft: &Draft, walk: &Walk) {
     }
 }
 
-fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(Text, Text)> {
+fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(BilingualText, BilingualText)> {
     let taken = RESERVED.iter().any(|(n, _)| *n == own)
         || header::is_reserved(own)
         || prefixes.iter().any(|p| own.strip_prefix(p.as_str()) == Some("so_dong"));
@@ -118,32 +118,33 @@ fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(Text,
     let other = ["pl_", "cd_"].into_iter().chain(prefixes.iter().map(String::as_str));
     let foreign = other.into_iter().find(|p| family != *p && p.len() > 1 && own.starts_with(p));
     if taken {
-        let message = Text::new(format!("tên '{own}' là của chương trình"), format!("name '{own}' is the program's"));
-        Some((message, Text::new("chọn tên khác", "choose another")))
+        let message =
+            BilingualText::new(format!("tên '{own}' là của chương trình"), format!("name '{own}' is the program's"));
+        Some((message, BilingualText::new("chọn tên khác", "choose another")))
     } else if let Some(suffix) = suffix {
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("tên '{own}' có đuôi {suffix} là của chương trình"),
             format!("name '{own}' ends in {suffix}, which is the program's"),
         );
-        Some((message, Text::new("chọn tên khác", "choose another")))
+        Some((message, BilingualText::new("chọn tên khác", "choose another")))
     } else if !family.is_empty() && !own.starts_with(family) {
-        let message = Text::new(
+        let message = BilingualText::new(
             format!("tên '{own}' phải bắt đầu bằng {family}"),
             format!("name '{own}' must begin with {family}"),
         );
-        Some((message, Text::new(format!("ví dụ: {family}{own}"), format!("such as {family}{own}"))))
+        Some((message, BilingualText::new(format!("ví dụ: {family}{own}"), format!("such as {family}{own}"))))
     } else {
         foreign.map(|prefix| {
-            let message = Text::new(
+            let message = BilingualText::new(
                 format!("tên '{own}': phần đầu {prefix} dành cho bảng khác"),
                 format!("name '{own}': {prefix} is kept for another table"),
             );
-            (message, Text::new("chọn tên khác", "choose another"))
+            (message, BilingualText::new("chọn tên khác", "choose another"))
         })
     }
 }
 
-fn codes_and_labels(draft: &Draft, walk: &Walk) {
+fn codes_and_labels(draft: &PlanDraft, walk: &Walk) {
     unique(walk, rows("kinds", "code", &draft.kinds, |k| &k.code), ("mã loại", "code"), str::to_string);
     let codes = rows("indicators", "code", &draft.indicators, |i| &i.code);
     let codes = codes.chain(rows("narratives", "code", &draft.narratives, |n| &n.code));
@@ -161,11 +162,11 @@ fn codes_and_labels(draft: &Draft, walk: &Walk) {
         if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
             walk.fault_at(
                 &format!("rules[{i}].code"),
-                Text::new(
+                BilingualText::new(
                     format!("mã quy tắc '{}' không đúng dạng", rule.code),
                     format!("'{}' is no rule code", rule.code),
                 ),
-                Text::new(
+                BilingualText::new(
                     "chữ R và số, ví dụ R51; mã đã dùng không dùng lại",
                     "R and digits, such as R51; codes are not used again",
                 ),
@@ -174,17 +175,17 @@ fn codes_and_labels(draft: &Draft, walk: &Walk) {
     }
 }
 
-fn units(draft: &Draft, walk: &Walk) {
+fn units(draft: &PlanDraft, walk: &Walk) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (i, unit) in draft.units.iter().enumerate() {
         if !unit.code.is_empty() && !unit.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
             walk.fault_at(
                 &format!("units[{i}].code"),
-                Text::new(
+                BilingualText::new(
                     format!("mã đơn vị '{}' không dùng được", unit.code),
                     format!("'{}' is no unit code", unit.code),
                 ),
-                Text::new(
+                BilingualText::new(
                     "chữ in hoa không dấu và số, ví dụ HUYENA",
                     "capital ASCII letters and digits, such as HUYENA",
                 ),
@@ -194,8 +195,11 @@ fn units(draft: &Draft, walk: &Walk) {
             let list = draft.kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
             walk.fault_at(
                 &format!("units[{i}].kind"),
-                Text::new(format!("không có loại đơn vị '{}'", unit.kind), format!("there is no kind '{}'", unit.kind)),
-                Text::new(format!("các loại: {list}"), format!("kinds: {list}")),
+                BilingualText::new(
+                    format!("không có loại đơn vị '{}'", unit.kind),
+                    format!("there is no kind '{}'", unit.kind),
+                ),
+                BilingualText::new(format!("các loại: {list}"), format!("kinds: {list}")),
             );
         }
         let aliases = unit.aliases.iter().enumerate().map(|(a, alias)| (format!("units[{i}].aliases[{a}]"), alias));
@@ -206,11 +210,11 @@ fn units(draft: &Draft, walk: &Walk) {
                 let name = &draft.units[other].name;
                 walk.fault_at(
                     &path,
-                    Text::new(
+                    BilingualText::new(
                         format!("'{text}' cũng chỉ đơn vị '{name}'"),
                         format!("'{text}' also means unit '{name}'"),
                     ),
-                    Text::new("mỗi cách gọi chỉ thuộc một đơn vị", "a name belongs to one unit"),
+                    BilingualText::new("mỗi cách gọi chỉ thuộc một đơn vị", "a name belongs to one unit"),
                 );
             }
         }
@@ -218,7 +222,7 @@ fn units(draft: &Draft, walk: &Walk) {
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.
-fn sheets(draft: &Draft, walk: &Walk) {
+fn sheets(draft: &PlanDraft, walk: &Walk) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
     if let Some(form) = &draft.form {
@@ -230,11 +234,11 @@ fn sheets(draft: &Draft, walk: &Walk) {
         if bad || sheet.encode_utf16().count() > 31 || sheet.starts_with('\'') || sheet.ends_with('\'') {
             walk.fault_at(
                 path,
-                Text::new(
+                BilingualText::new(
                     format!("Excel không nhận tên trang '{sheet}'"),
                     format!("Excel takes no sheet named '{sheet}'"),
                 ),
-                Text::new(
+                BilingualText::new(
                     "nhiều nhất 31 ký tự, không có [ ] : * ? / \\",
                     "at most 31 characters, none of [ ] : * ? / \\",
                 ),
@@ -250,11 +254,11 @@ fn sheets(draft: &Draft, walk: &Walk) {
         if let Some(own) = own {
             walk.fault_at(
                 path,
-                Text::new(
+                BilingualText::new(
                     format!("trang '{own}' là của chương trình, kế hoạch không dùng tên đó được"),
                     format!("sheet '{own}' is the program's own; a plan cannot use its name"),
                 ),
-                Text::new("đặt tên khác cho trang này", "give this sheet another name"),
+                BilingualText::new("đặt tên khác cho trang này", "give this sheet another name"),
             );
         }
     }
@@ -274,12 +278,12 @@ fn missing(walk: &Walk, path: &str, what: (&str, &str), word: &str, known: &[&st
     let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
     walk.fault_at(
         path,
-        Text::new(format!("không có {} '{word}'", what.0), format!("there is no {} '{word}'", what.1)),
-        Text::new(format!("có: {list}"), format!("known: {list}")),
+        BilingualText::new(format!("không có {} '{word}'", what.0), format!("there is no {} '{word}'", what.1)),
+        BilingualText::new(format!("có: {list}"), format!("known: {list}")),
     );
 }
 
-fn openings(draft: &Draft, walk: &Walk) {
+fn openings(draft: &PlanDraft, walk: &Walk) {
     let figures: Vec<&str> = draft.indicators.iter().filter(|i| i.kind.is_number()).map(|i| i.name.as_str()).collect();
     let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
     for (i, indicator) in draft.indicators.iter().enumerate() {
@@ -292,8 +296,8 @@ fn openings(draft: &Draft, walk: &Walk) {
     }
 }
 
-fn references(draft: &Draft, walk: &Walk) {
-    let names = Names::new(draft);
+fn references(draft: &PlanDraft, walk: &Walk) {
+    let names = PlanNames::new(draft);
     let flows: Vec<&str> =
         draft.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow).map(|i| i.name.as_str()).collect();
     for (i, series) in draft.series.iter().enumerate().filter(|(_, s)| !flows.contains(&s.indicator.as_str())) {
@@ -307,7 +311,7 @@ fn references(draft: &Draft, walk: &Walk) {
     }
     let columns: Vec<&str> = draft.columns.iter().map(|c| c.name.as_str()).collect();
     let totalled: Vec<&str> =
-        draft.columns.iter().filter(|c| c.total != Some(Total::Blank)).map(|c| c.name.as_str()).collect();
+        draft.columns.iter().filter(|c| c.total != Some(ColumnTotal::Blank)).map(|c| c.name.as_str()).collect();
     for (i, headline) in draft.headlines.iter().enumerate() {
         let look = |key: &str, name: Option<&str>, known: &[&str]| {
             if let Some(name) = name.filter(|n| !known.contains(n)) {
@@ -323,7 +327,7 @@ fn references(draft: &Draft, walk: &Walk) {
         look("column", Some(&headline.column), &totalled);
         look("share", headline.share.as_deref(), &totalled);
         look("gap", headline.gap.as_deref(), &columns);
-        let annex = headline.of.as_deref().is_some_and(|n| names.get(n) == Some(Meaning::AnnexFigure));
+        let annex = headline.of.as_deref().is_some_and(|n| names.get(n) == Some(NameRole::AnnexFigure));
         look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
@@ -342,8 +346,11 @@ fn references(draft: &Draft, walk: &Walk) {
         if amendment.value < 0.0 {
             walk.fault_at(
                 &format!("{path}.value"),
-                Text::new("số giao không được âm", "a quota is not negative"),
-                Text::new("ghi số giao mới, không ghi phần tăng giảm", "give the new quota, not the difference"),
+                BilingualText::new("số giao không được âm", "a quota is not negative"),
+                BilingualText::new(
+                    "ghi số giao mới, không ghi phần tăng giảm",
+                    "give the new quota, not the difference",
+                ),
             );
         }
         outside(walk, draft, &format!("{path}.from"), amendment.from);
@@ -353,8 +360,11 @@ fn references(draft: &Draft, walk: &Walk) {
         if draft.amendments.iter().take(at).any(|a| same(&a)) {
             walk.fault_at(
                 path,
-                Text::new("số này đã được điều chỉnh từ cùng kỳ ở dòng trên", "amended from the same period above"),
-                Text::new("giữ một dòng", "keep one of the two"),
+                BilingualText::new(
+                    "số này đã được điều chỉnh từ cùng kỳ ở dòng trên",
+                    "amended from the same period above",
+                ),
+                BilingualText::new("giữ một dòng", "keep one of the two"),
             );
         }
     }
@@ -370,12 +380,12 @@ fn references(draft: &Draft, walk: &Walk) {
 }
 
 /// Reports a period that is not in the plan.
-fn outside(walk: &Walk, draft: &Draft, path: &str, period: Period) {
+fn outside(walk: &Walk, draft: &PlanDraft, path: &str, period: Period) {
     let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
     walk.fault_at(
         path,
-        Text::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
-        Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
+        BilingualText::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
+        BilingualText::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
     );
 }
 

@@ -1,7 +1,7 @@
 //! Replaces aliases, the other names of a plan's keys in the schema, by the keys, so that loader, hash and workbook
 //! know one name of each. It handles names only; the loader checks the values.
 
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::schema::{self, Alias, Field, Takes};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ pub struct Resolved {
     /// Path of a value, such as `rules[3].mend`, and the alias that the text uses for it.
     pub written: BTreeMap<String, &'static str>,
     /// Problems: byte range, message and hint.
-    pub faults: Vec<(Range<usize>, Text, Text)>,
+    pub faults: Vec<(Range<usize>, BilingualText, BilingualText)>,
 }
 
 /// Replaces every alias in a document by its key.
@@ -69,7 +69,7 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
                 }
                 Ok(Some(value)) => value,
                 Err((at, message)) => {
-                    out.faults.push((at.clone(), message, Text::default()));
+                    out.faults.push((at.clone(), message, BilingualText::default()));
                     match alias.takes {
                         // Set a value, so that the key is not also reported as missing.
                         Takes::Flag { yes, .. } if own.is_none() => word(yes, at),
@@ -93,12 +93,15 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
     }
 }
 
-fn both(name: &str, key: &str) -> Text {
-    Text::new(format!("'{name}' và '{key}' nói cùng một điều"), format!("'{name}' and '{key}' say the same thing"))
+fn both(name: &str, key: &str) -> BilingualText {
+    BilingualText::new(
+        format!("'{name}' và '{key}' nói cùng một điều"),
+        format!("'{name}' and '{key}' say the same thing"),
+    )
 }
 
-fn one_line() -> Text {
-    Text::new("giữ một dòng", "keep one of the two")
+fn one_line() -> BilingualText {
+    BilingualText::new("giữ một dòng", "keep one of the two")
 }
 
 type Value<'d> = Spanned<DeValue<'d>>;
@@ -108,7 +111,7 @@ fn taken<'d>(
     alias: &Alias,
     value: Value<'d>,
     own: Option<&Value<'d>>,
-) -> Result<Option<Value<'d>>, (Range<usize>, Text)> {
+) -> Result<Option<Value<'d>>, (Range<usize>, BilingualText)> {
     match alias.takes {
         Takes::Value => Ok(Some(value)),
         Takes::Flag { yes, no } => match value.get_ref() {
@@ -118,7 +121,7 @@ fn taken<'d>(
                 None => Ok(Some(word(no, value.span()))),
                 Some(own) if says(own.get_ref(), yes) => Err((
                     value.span(),
-                    Text::new(
+                    BilingualText::new(
                         format!("'{} = false' trái với \"{yes}\"", alias.key),
                         format!("'{} = false' contradicts \"{yes}\"", alias.key),
                     ),
@@ -127,7 +130,7 @@ fn taken<'d>(
             },
             _ => Err((
                 value.span(),
-                Text::new(
+                BilingualText::new(
                     format!("'{}' phải là true hoặc false", alias.key),
                     format!("'{}' must be true or false", alias.key),
                 ),
@@ -151,7 +154,7 @@ fn says(value: &DeValue, word: &str) -> bool {
 }
 
 /// Returns the one name in a text or list of texts that is a name of the annex (`annex`), or that is not.
-fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Range<usize>, Text)> {
+fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Range<usize>, BilingualText)> {
     let span = value.span();
     let all = match value.into_inner() {
         DeValue::Array(list) => list.into_iter().collect(),
@@ -161,7 +164,7 @@ fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Valu
     for item in all {
         let DeValue::String(name) = item.get_ref() else {
             // The alias serves two keys: report the problem only at the first of them.
-            let message = Text::new(
+            let message = BilingualText::new(
                 format!("'{}' phải là tên trong dấu nháy", alias.key),
                 format!("'{}' must be a name in quotes", alias.key),
             );
@@ -175,7 +178,7 @@ fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Valu
         0 | 1 => Ok(mine.pop()),
         _ => Err((
             span,
-            Text::new(
+            BilingualText::new(
                 format!("'{}' nhận một chỉ tiêu và một cột phụ lục (pl_…)", alias.key),
                 format!("'{}' takes one indicator and one annex column (pl_…)", alias.key),
             ),

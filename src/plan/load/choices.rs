@@ -1,8 +1,8 @@
 //! Reads the words of a choice. A form offers them in a data validation of Excel, so Excel's limit for such a list
 //! applies to them.
 
-use super::node::Node;
-use crate::model::text::Text;
+use super::node::TableReader;
+use crate::model::text::BilingualText;
 
 /// The most characters in the list of a data validation of Excel.
 const LIST: usize = 255;
@@ -14,25 +14,26 @@ fn length(words: &[String]) -> usize {
 
 /// Reads the words of a choice: at least two for a choice, none for any other kind. `is_choice` is `None` if the kind
 /// is not known.
-pub fn choices(node: &Node, is_choice: Option<bool>) -> Vec<String> {
+pub fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
     let choices = node.texts("choices", false);
     let message = match is_choice {
-        Some(true) if choices.len() < 2 => Text::new(
+        Some(true) if choices.len() < 2 => BilingualText::new(
             "kind = \"choice\" cần ít nhất hai từ để chọn",
             "kind = \"choice\" takes at least two words to choose from",
         ),
-        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => Text::new(
+        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => BilingualText::new(
             "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
             "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
         ),
-        Some(false) if !choices.is_empty() => {
-            Text::new("chỉ kind = \"choice\" mới có các từ để chọn", "only kind = \"choice\" has words to choose from")
-        }
+        Some(false) if !choices.is_empty() => BilingualText::new(
+            "chỉ kind = \"choice\" mới có các từ để chọn",
+            "only kind = \"choice\" has words to choose from",
+        ),
         _ => return choices,
     };
     let hint = node.walk.either(
-        Text::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
-        Text::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
+        BilingualText::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
+        BilingualText::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
     );
     node.walk.fault_at(&node.at("choices"), message, hint);
     choices

@@ -3,10 +3,10 @@
 use crate::formula::Formula;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::{
-    Amendment, Annex, Dates, Days, Emphasis, FormInfo, Headline, Indicator, Info, Kind, Narrative, NumberLook, Roster,
-    Series, Setting, SheetSpec, Total, Unit, Waiver,
+    Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
+    Headline, Indicator, Narrative, PlanInfo, Roster, Series, Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -60,9 +60,9 @@ pub struct RuleDraft {
     /// The test, if it parses.
     pub test: Option<Formula>,
     /// Message.
-    pub message: Text,
+    pub message: BilingualText,
     /// How to fix it.
-    pub mend: Text,
+    pub mend: BilingualText,
     /// Basis.
     pub basis: String,
 }
@@ -83,11 +83,11 @@ pub struct ColumnDraft {
     /// The formula, if it parses.
     pub formula: Option<Formula>,
     /// How its total is computed.
-    pub total: Option<Total>,
+    pub total: Option<ColumnTotal>,
     /// Number format.
-    pub number: Option<NumberLook>,
+    pub number: Option<ColumnNumberFormat>,
     /// Emphasis.
-    pub emphasis: Emphasis,
+    pub emphasis: ColumnEmphasis,
     /// Explanation.
     pub explain: String,
     /// Basis.
@@ -96,21 +96,21 @@ pub struct ColumnDraft {
 
 /// All tables of the plan's file.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct PlanDraft {
     /// Number, issuer, signature; `None` if they cannot be read.
-    pub info: Option<Info>,
+    pub info: Option<PlanInfo>,
     /// The form.
     pub form: Option<FormInfo>,
     /// First and last period.
     pub term: Option<(Period, Period)>,
     /// Default numbers of days.
-    pub days: Days,
+    pub days: DeadlineDays,
     /// Periods with other dates.
     pub calendar: BTreeMap<Period, Dates>,
     /// Settings.
     pub settings: Vec<Setting>,
     /// Unit kinds.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<UnitKind>,
     /// Annex columns. Their totals are still 0.
     pub annex: Annex,
     /// Units. Their figures are still empty.
@@ -126,7 +126,7 @@ pub struct Draft {
     /// Severities that the plan changes: code and severity.
     pub severity: Vec<(String, Severity)>,
     /// Sheets of computed columns.
-    pub sheets: Vec<SheetSpec>,
+    pub sheets: Vec<ColumnSheet>,
     /// Computed columns.
     pub columns: Vec<ColumnDraft>,
     /// Series.

@@ -1,41 +1,42 @@
 //! Reads rules and computed columns. A problem in a formula is located within its string.
 
 use super::draft::{ColumnDraft, RuleDraft, SCOPES};
-use super::node::Node;
+use super::node::TableReader;
 use crate::formula::Formula;
 use crate::model::finding::Severity;
-use crate::model::text::Text;
-use crate::plan::{Emphasis, NumberLook, Total};
+use crate::model::text::BilingualText;
+use crate::plan::{ColumnEmphasis, ColumnNumberFormat, ColumnTotal};
 
 const SEVERITIES: [(&str, Severity); 4] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info), ("trial", Severity::Trial)];
 
-const TOTALS: [(&str, Total); 3] = [("sum", Total::Sum), ("formula", Total::Formula), ("blank", Total::Blank)];
+const TOTALS: [(&str, ColumnTotal); 3] =
+    [("sum", ColumnTotal::Sum), ("formula", ColumnTotal::Formula), ("blank", ColumnTotal::Blank)];
 
-const NUMBERS: [(&str, NumberLook); 4] = [
-    ("integer", NumberLook::Integer),
-    ("percent", NumberLook::Percent),
-    ("decimal", NumberLook::Decimal),
-    ("text", NumberLook::Text),
+const NUMBERS: [(&str, ColumnNumberFormat); 4] = [
+    ("integer", ColumnNumberFormat::Integer),
+    ("percent", ColumnNumberFormat::Percent),
+    ("decimal", ColumnNumberFormat::Decimal),
+    ("text", ColumnNumberFormat::Text),
 ];
 
 #[derive(Copy, Clone, PartialEq)]
-enum Look {
-    Plain(Emphasis),
+enum NameUse {
+    Plain(ColumnEmphasis),
     Light,
 }
 
-const EMPHASES: [(&str, Look); 6] = [
-    ("none", Look::Plain(Emphasis::None)),
-    ("bar", Look::Plain(Emphasis::Bar)),
-    ("shortfall", Look::Plain(Emphasis::Shortfall)),
-    ("surplus", Look::Plain(Emphasis::Surplus)),
-    ("sign", Look::Plain(Emphasis::Sign)),
-    ("light", Look::Light),
+const EMPHASES: [(&str, NameUse); 6] = [
+    ("none", NameUse::Plain(ColumnEmphasis::None)),
+    ("bar", NameUse::Plain(ColumnEmphasis::Bar)),
+    ("shortfall", NameUse::Plain(ColumnEmphasis::Shortfall)),
+    ("surplus", NameUse::Plain(ColumnEmphasis::Surplus)),
+    ("sign", NameUse::Plain(ColumnEmphasis::Sign)),
+    ("light", NameUse::Light),
 ];
 
 /// Reads a row of `[[rules]]`.
-pub fn rule(node: &Node) -> RuleDraft {
+pub fn rule(node: &TableReader) -> RuleDraft {
     let test = node.text("test");
     let when = node.optional_text("when");
     let has_scope = node.has("scope");
@@ -56,7 +57,7 @@ pub fn rule(node: &Node) -> RuleDraft {
 }
 
 /// Reads `[severity]`: a severity for each rule code.
-pub fn severities(node: Node) -> Vec<(String, Severity)> {
+pub fn severities(node: TableReader) -> Vec<(String, Severity)> {
     let entries = node.entries();
     entries
         .into_iter()
@@ -65,7 +66,7 @@ pub fn severities(node: Node) -> Vec<(String, Severity)> {
 }
 
 /// Reads a row of `[[columns]]`.
-pub fn column(node: &Node) -> ColumnDraft {
+pub fn column(node: &TableReader) -> ColumnDraft {
     let formula = node.text("formula");
     ColumnDraft {
         path: node.path.clone(),
@@ -82,30 +83,30 @@ pub fn column(node: &Node) -> ColumnDraft {
     }
 }
 
-fn emphasis(node: &Node) -> Emphasis {
+fn emphasis(node: &TableReader) -> ColumnEmphasis {
     let look = node.word("emphasis", &EMPHASES, false);
     let thresholds = node.numbers("thresholds");
     let message = match (look, thresholds.as_deref()) {
-        (Some(Look::Light), Some([green, amber])) if green >= amber => return Emphasis::Light(*green, *amber),
-        (Some(Look::Light), _) => Text::new(
+        (Some(NameUse::Light), Some([green, amber])) if green >= amber => return ColumnEmphasis::Light(*green, *amber),
+        (Some(NameUse::Light), _) => BilingualText::new(
             "đèn cần hai ngưỡng: xanh từ số thứ nhất, vàng từ số thứ hai (không lớn hơn)",
             "a light takes two thresholds: green from the first, amber from the second, which is not higher",
         ),
-        (Some(Look::Plain(plain)), None) => return plain,
-        (None, _) => return Emphasis::None,
-        (Some(Look::Plain(_)), Some(_)) => {
-            Text::new("chỉ emphasis = \"light\" mới có ngưỡng", "only emphasis = \"light\" has thresholds")
+        (Some(NameUse::Plain(plain)), None) => return plain,
+        (None, _) => return ColumnEmphasis::None,
+        (Some(NameUse::Plain(_)), Some(_)) => {
+            BilingualText::new("chỉ emphasis = \"light\" mới có ngưỡng", "only emphasis = \"light\" has thresholds")
         }
     };
     let hint = node.walk.either(
-        Text::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]"),
-        Text::new("ví dụ hai dòng: 0,85 và 0,7", "such as two lines: 0,85 and 0,7"),
+        BilingualText::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]"),
+        BilingualText::new("ví dụ hai dòng: 0,85 và 0,7", "such as two lines: 0,85 and 0,7"),
     );
     node.walk.fault_at(&node.at("thresholds"), message, hint);
-    Emphasis::None
+    ColumnEmphasis::None
 }
 
-fn parse(node: &Node, key: &str, text: &str) -> Option<Formula> {
+fn parse(node: &TableReader, key: &str, text: &str) -> Option<Formula> {
     match Formula::parse(text) {
         Ok(formula) => Some(formula),
         Err(problem) => {
@@ -113,7 +114,7 @@ fn parse(node: &Node, key: &str, text: &str) -> Option<Formula> {
             let raw = node.walk.source.slice(&span);
             let from = span.start + raw_offset(raw, problem.at);
             let to = span.start + raw_offset(raw, problem.at + word_length(text, problem.at));
-            node.walk.fault(&(from..to.max(from)), problem.message, Text::default());
+            node.walk.fault(&(from..to.max(from)), problem.message, BilingualText::default());
             None
         }
     }

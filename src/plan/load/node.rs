@@ -2,7 +2,7 @@
 
 use crate::model::day::Day;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::number;
 use crate::plan::problem::nearest;
 use crate::plan::schema;
@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::walk::{Span, Walk};
 
 /// A table that is being read.
-pub struct Node<'w, 'd> {
+pub struct TableReader<'w, 'd> {
     /// The walk that collects its problems.
     pub walk: &'w Walk<'w>,
     table: &'d DeTable<'d>,
@@ -24,10 +24,10 @@ pub struct Node<'w, 'd> {
     used: RefCell<BTreeSet<&'static str>>,
 }
 
-impl<'w, 'd> Node<'w, 'd> {
+impl<'w, 'd> TableReader<'w, 'd> {
     /// Creates the node of the document itself.
     pub fn document(walk: &'w Walk<'w>, table: &'d DeTable<'d>) -> Self {
-        Node { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
+        TableReader { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
     }
 
     /// Returns the path of a key in this table.
@@ -56,7 +56,7 @@ impl<'w, 'd> Node<'w, 'd> {
     }
 
     fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
-        let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| Text::new(vi, en));
+        let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| BilingualText::new(vi, en));
         let called = self.walk.called(&self.at(key), key);
         let (what, thing) = match value.get_ref() {
             DeValue::String(_) => ("chữ", "text"),
@@ -68,11 +68,11 @@ impl<'w, 'd> Node<'w, 'd> {
         };
         self.walk.fault(
             &value.span(),
-            Text::new(
+            BilingualText::new(
                 format!("'{called}' phải là {}, đang là {what}", expected.vi),
                 format!("'{called}' must be {}, not {thing}", expected.en),
             ),
-            Text::default(),
+            BilingualText::default(),
         );
     }
 
@@ -92,8 +92,8 @@ impl<'w, 'd> Node<'w, 'd> {
         let text = self.as_text(value, key);
         if text.as_ref().is_some_and(|t| t.trim().is_empty()) {
             let called = self.walk.called(&self.at(key), key);
-            let message = Text::new(format!("'{called}' đang để trống"), format!("'{called}' is empty"));
-            self.walk.fault(&value.span(), message, Text::default());
+            let message = BilingualText::new(format!("'{called}' đang để trống"), format!("'{called}' is empty"));
+            self.walk.fault(&value.span(), message, BilingualText::default());
         }
         text.unwrap_or_default()
     }
@@ -106,21 +106,21 @@ impl<'w, 'd> Node<'w, 'd> {
 
     /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. The Vietnamese one is required; it
     /// replaces an English one that is left out.
-    pub fn both(&self, key: &'static str) -> Text {
+    pub fn both(&self, key: &'static str) -> BilingualText {
         match self.required(key) {
-            None => Text::default(),
+            None => BilingualText::default(),
             Some(value) => match value.get_ref() {
                 DeValue::Table(table) => {
                     let node = self.child(table, value.span(), self.at(key));
                     let vi = node.text("vi");
                     let en = node.optional_text("en").filter(|en| !en.trim().is_empty());
-                    let text = Text { en: en.unwrap_or_else(|| vi.clone()), vi };
+                    let text = BilingualText { en: en.unwrap_or_else(|| vi.clone()), vi };
                     node.done();
                     text
                 }
                 _ => {
                     self.mismatch(value, key, "chữ, hoặc hai dòng .vi và .en", "text, or two lines .vi and .en");
-                    Text::default()
+                    BilingualText::default()
                 }
             },
         }
@@ -148,8 +148,8 @@ impl<'w, 'd> Node<'w, 'd> {
             let list = self.walk.words(&self.at(key), words.iter().map(|(w, _)| *w));
             self.walk.fault(
                 span,
-                Text::new(format!("không có giá trị '{text}'"), format!("'{text}' is no value here")),
-                Text::new(format!("chọn một trong: {list}"), format!("one of: {list}")),
+                BilingualText::new(format!("không có giá trị '{text}'"), format!("'{text}' is no value here")),
+                BilingualText::new(format!("chọn một trong: {list}"), format!("one of: {list}")),
             );
         }
         found
@@ -176,11 +176,11 @@ impl<'w, 'd> Node<'w, 'd> {
             let called = self.walk.called(&self.at(key), key);
             self.walk.fault(
                 &value.span(),
-                Text::new(
+                BilingualText::new(
                     format!("'{called}' = {float} đọc được hai cách", float = float.as_str()),
                     format!("'{called}' = {float} could be read two ways", float = float.as_str()),
                 ),
-                Text::new(
+                BilingualText::new(
                     format!("hàng nghìn thì ghi {thousands}; số lẻ thì bỏ số 0 ở cuối"),
                     format!("write {thousands} for thousands, or drop the last zero of a decimal"),
                 ),
@@ -251,8 +251,8 @@ impl<'w, 'd> Node<'w, 'd> {
         if period.is_none() {
             self.walk.fault(
                 &value.span(),
-                Text::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
-                Text::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
+                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
+                BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
             );
         }
         period
@@ -275,11 +275,11 @@ impl<'w, 'd> Node<'w, 'd> {
             let called = self.walk.called(&self.at(key), key);
             self.walk.fault(
                 &value.span(),
-                Text::new(
+                BilingualText::new(
                     format!("'{called}' cần ít nhất một giá trị"),
                     format!("'{called}' takes at least one value"),
                 ),
-                Text::default(),
+                BilingualText::default(),
             );
         }
         out
@@ -295,24 +295,24 @@ impl<'w, 'd> Node<'w, 'd> {
         Some(list.iter().filter_map(|item| self.as_number(item, key)).collect())
     }
 
-    fn child(&self, table: &'d DeTable<'d>, span: Span, path: String) -> Node<'w, 'd> {
+    fn child(&self, table: &'d DeTable<'d>, span: Span, path: String) -> TableReader<'w, 'd> {
         self.walk.keep(path.clone(), span.clone());
-        Node { walk: self.walk, table, span, path, used: RefCell::default() }
+        TableReader { walk: self.walk, table, span, path, used: RefCell::default() }
     }
 
     /// Reads a required table `[key]`.
-    pub fn table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
+    pub fn table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
         let value = self.required(key)?;
         self.as_table(value, key)
     }
 
     /// Reads an optional table.
-    pub fn optional_table(&self, key: &'static str) -> Option<Node<'w, 'd>> {
+    pub fn optional_table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
         let value = self.value(key)?;
         self.as_table(value, key)
     }
 
-    fn as_table(&self, value: &'d Spanned<DeValue<'d>>, key: &str) -> Option<Node<'w, 'd>> {
+    fn as_table(&self, value: &'d Spanned<DeValue<'d>>, key: &str) -> Option<TableReader<'w, 'd>> {
         match value.get_ref() {
             DeValue::Table(table) => Some(self.child(table, value.span(), self.at(key))),
             _ => {
@@ -323,7 +323,7 @@ impl<'w, 'd> Node<'w, 'd> {
     }
 
     /// Reads the rows of `[[key]]`.
-    pub fn rows(&self, key: &'static str, required: bool) -> Vec<Node<'w, 'd>> {
+    pub fn rows(&self, key: &'static str, required: bool) -> Vec<TableReader<'w, 'd>> {
         let value = if required { self.required(key) } else { self.value(key) };
         let Some(value) = value else { return Vec::new() };
         let path = self.at(key);
@@ -372,8 +372,8 @@ impl<'w, 'd> Node<'w, 'd> {
             let list = list.join(", ");
             self.walk.fault(
                 &key.span(),
-                Text::new(format!("không có khóa '{name}' ở đây"), format!("there is no key '{name}' here")),
-                Text::new(format!("dùng được: {list}"), format!("known: {list}")),
+                BilingualText::new(format!("không có khóa '{name}' ở đây"), format!("there is no key '{name}' here")),
+                BilingualText::new(format!("dùng được: {list}"), format!("known: {list}")),
             );
         }
     }

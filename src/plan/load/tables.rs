@@ -1,23 +1,23 @@
 //! Reads each table of the plan's file into its type, row by row. Checks across rows follow later, in `check`.
 
 use super::choices::choices;
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::formulas;
-use super::node::Node;
+use super::node::TableReader;
 use crate::model::period::Period;
-use crate::model::text::Text;
+use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::{
-    Annex, AnnexColumn, Blank, Dates, Days, FormInfo, Headline, Indicator, IndicatorKind, Info, Kind, Narrative,
-    Roster, RosterColumn, RosterKind, Series, Setting, SheetSpec, Unique, Unit, Waiver,
+    Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
+    Narrative, PlanInfo, Roster, RosterColumn, RosterKind, Series, Setting, UniqueScope, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
 /// Reads the whole document.
-pub fn read(root: &Node) -> Draft {
+pub fn read(root: &TableReader) -> PlanDraft {
     let (info, term, days) = plan(root);
-    let kinds: Vec<Kind> = each(root, "kinds", true, |n| Kind { code: n.text("code"), label: n.text("label") });
-    let draft = Draft {
+    let kinds: Vec<UnitKind> = each(root, "kinds", true, |n| UnitKind { code: n.text("code"), label: n.text("label") });
+    let draft = PlanDraft {
         info,
         calendar: calendar(root, days, term),
         term,
@@ -41,7 +41,7 @@ pub fn read(root: &Node) -> Draft {
         rosters: each(root, "rosters", false, roster),
         rules: each(root, "rules", true, formulas::rule),
         severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),
-        sheets: each(root, "sheets", true, |n| SheetSpec {
+        sheets: each(root, "sheets", true, |n| ColumnSheet {
             name: n.text("name"),
             title: n.text("title"),
             signed: n.flag("signed"),
@@ -67,7 +67,7 @@ pub fn read(root: &Node) -> Draft {
     draft
 }
 
-fn each<T>(root: &Node, key: &'static str, required: bool, make: impl Fn(&Node) -> T) -> Vec<T> {
+fn each<T>(root: &TableReader, key: &'static str, required: bool, make: impl Fn(&TableReader) -> T) -> Vec<T> {
     let mut out = Vec::new();
     for node in root.rows(key, required) {
         out.push(make(&node));
@@ -76,21 +76,21 @@ fn each<T>(root: &Node, key: &'static str, required: bool, make: impl Fn(&Node) 
     out
 }
 
-fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
-    let none = Days { cut_off: 0, deadline: 0 };
+fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
+    let none = DeadlineDays { cut_off: 0, deadline: 0 };
     let Some(node) = root.table("plan") else { return (None, None, none) };
     let issuer = node.texts("issuer", true);
     if issuer.len() > 2 {
         node.walk.fault_at(
             &node.at("issuer"),
-            Text::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
-            Text::new(
+            BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
+            BilingualText::new(
                 "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
                 "the superior body above, the issuing body below",
             ),
         );
     }
-    let info = node.day("date").map(|date| Info {
+    let info = node.day("date").map(|date| PlanInfo {
         number: node.text("number"),
         date,
         title: node.text("title"),
@@ -105,11 +105,11 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
         (Some(first), Some(last)) if first.cycle() != last.cycle() => {
             node.walk.fault_at(
                 &node.at("last"),
-                Text::new(
+                BilingualText::new(
                     format!("kỳ đầu {first} và kỳ cuối {last} phải cùng là tháng, quý hoặc 6 tháng"),
                     format!("first, {first}, and last, {last}, must both be months, quarters or half-years"),
                 ),
-                Text::new(
+                BilingualText::new(
                     format!("ghi như {}", first.cycle().example()),
                     format!("write it like {}", first.cycle().example()),
                 ),
@@ -119,11 +119,11 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
         (Some(first), Some(last)) if last < first || last.ordinal(first) > 120 => {
             node.walk.fault_at(
                 &node.at("last"),
-                Text::new(
+                BilingualText::new(
                     format!("kỳ cuối {last} phải sau kỳ đầu {first}, và không quá 120 kỳ"),
                     format!("the last period {last} must follow the first, {first}, and at most 120 periods"),
                 ),
-                Text::default(),
+                BilingualText::default(),
             );
             None
         }
@@ -131,7 +131,7 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
         _ => None,
     };
     let days = node.table("days").map_or(none, |n| {
-        let days = Days { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
+        let days = DeadlineDays { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
         n.done();
         days
     });
@@ -148,7 +148,7 @@ fn plan(root: &Node) -> (Option<Info>, Option<(Period, Period)>, Days) {
     (info, term, days)
 }
 
-fn calendar(root: &Node, days: Days, term: Option<(Period, Period)>) -> BTreeMap<Period, Dates> {
+fn calendar(root: &TableReader, days: DeadlineDays, term: Option<(Period, Period)>) -> BTreeMap<Period, Dates> {
     let mut out = BTreeMap::new();
     for node in root.rows("calendar", false) {
         let period = node.period("period");
@@ -162,25 +162,26 @@ fn calendar(root: &Node, days: Days, term: Option<(Period, Period)>) -> BTreeMap
         };
         let place = node.at("period");
         if out.insert(period, dates).is_some() {
-            let message = Text::new(format!("kỳ {period} đã có lịch ở trên"), format!("{period} has its dates above"));
-            node.walk.fault_at(&place, message, Text::new("gộp vào một dòng", "join the two rows"));
+            let message =
+                BilingualText::new(format!("kỳ {period} đã có lịch ở trên"), format!("{period} has its dates above"));
+            node.walk.fault_at(&place, message, BilingualText::new("gộp vào một dòng", "join the two rows"));
         }
         outside_term(&node, &place, period, term);
     }
     out
 }
 
-fn outside_term(node: &Node, place: &str, period: Period, term: Option<(Period, Period)>) {
+fn outside_term(node: &TableReader, place: &str, period: Period, term: Option<(Period, Period)>) {
     if let Some((first, last)) = term.filter(|(first, last)| period < *first || period > *last) {
         node.walk.fault_at(
             place,
-            Text::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
-            Text::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
+            BilingualText::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
+            BilingualText::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
         );
     }
 }
 
-fn form(node: Node) -> FormInfo {
+fn form(node: TableReader) -> FormInfo {
     let form = FormInfo {
         code: node.text("code"),
         version: node.text("version"),
@@ -192,7 +193,7 @@ fn form(node: Node) -> FormInfo {
     form
 }
 
-fn annex(root: &Node) -> Annex {
+fn annex(root: &TableReader) -> Annex {
     let Some(node) = root.table("annex") else {
         return Annex { title: String::new(), group: String::new(), columns: Vec::new() };
     };
@@ -211,7 +212,7 @@ fn annex(root: &Node) -> Annex {
     annex
 }
 
-fn unit(node: &Node) -> Unit {
+fn unit(node: &TableReader) -> Unit {
     Unit {
         code: node.text("code"),
         name: node.text("name"),
@@ -231,10 +232,10 @@ const INDICATOR_KINDS: [(&str, IndicatorKind); 6] = [
     ("date", IndicatorKind::Date),
 ];
 
-const BLANKS: [(&str, Blank); 3] =
-    [("missing", Blank::Missing), ("zero", Blank::Zero), ("not_applicable", Blank::NotApplicable)];
+const BLANKS: [(&str, BlankMeaning); 3] =
+    [("missing", BlankMeaning::Missing), ("zero", BlankMeaning::Zero), ("not_applicable", BlankMeaning::NotApplicable)];
 
-fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
+fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
     let kind = node.word("kind", &INDICATOR_KINDS, true);
     let choices = choices(node, kind.map(|k| k == IndicatorKind::Choice));
     Indicator {
@@ -254,13 +255,13 @@ fn indicator(node: &Node, kinds: &[Kind]) -> Indicator {
 }
 
 /// Reads `blank = "missing"`, or a word for each unit kind.
-fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
+fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
     if !node.is_table("blank") {
-        let one = node.word("blank", &BLANKS, true).unwrap_or(Blank::Missing);
+        let one = node.word("blank", &BLANKS, true).unwrap_or(BlankMeaning::Missing);
         return vec![one; kinds.len()];
     }
-    let Some(table) = node.table("blank") else { return vec![Blank::Missing; kinds.len()] };
-    let mut out: Vec<Option<Blank>> = vec![None; kinds.len()];
+    let Some(table) = node.table("blank") else { return vec![BlankMeaning::Missing; kinds.len()] };
+    let mut out: Vec<Option<BlankMeaning>> = vec![None; kinds.len()];
     let mut faulty = false;
     for (key, at, word, span) in table.entries() {
         let meaning = node.pick("blank", &word, &span, &BLANKS);
@@ -271,8 +272,11 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
                 let list = kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
                 node.walk.fault(
                     &at,
-                    Text::new(format!("không có loại đơn vị '{key}'"), format!("there is no kind of unit '{key}'")),
-                    Text::new(format!("các loại: {list}"), format!("kinds: {list}")),
+                    BilingualText::new(
+                        format!("không có loại đơn vị '{key}'"),
+                        format!("there is no kind of unit '{key}'"),
+                    ),
+                    BilingualText::new(format!("các loại: {list}"), format!("kinds: {list}")),
                 );
                 faulty = true;
             }
@@ -284,25 +288,31 @@ fn blanks(node: &Node, kinds: &[Kind]) -> Vec<Blank> {
         let list = missing.join(", ");
         node.walk.fault_at(
             &node.at("blank"),
-            Text::new(format!("thiếu ý nghĩa ô trống của loại {list}"), format!("the meaning for {list} is missing")),
-            Text::new("ghi đủ mọi loại đơn vị, hoặc một từ chung", "give all kinds of unit, or one word for all"),
+            BilingualText::new(
+                format!("thiếu ý nghĩa ô trống của loại {list}"),
+                format!("the meaning for {list} is missing"),
+            ),
+            BilingualText::new(
+                "ghi đủ mọi loại đơn vị, hoặc một từ chung",
+                "give all kinds of unit, or one word for all",
+            ),
         );
     }
-    let zeros = out.iter().flatten().filter(|b| **b == Blank::Zero).count();
+    let zeros = out.iter().flatten().filter(|b| **b == BlankMeaning::Zero).count();
     if zeros > 0 && zeros < out.iter().flatten().count() {
         node.walk.fault_at(
             &node.at("blank"),
-            Text::new(
+            BilingualText::new(
                 "blank = \"zero\" không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
                 "blank = \"zero\" does not go with another meaning in one indicator: a rule could not tell when blank is 0",
             ),
-            Text::new(
+            BilingualText::new(
                 "ghi blank = \"zero\" cho mọi loại, hoặc dùng \"missing\", \"not_applicable\"",
                 "blank = \"zero\" for all kinds, or \"missing\", \"not_applicable\"",
             ),
         );
     }
-    out.into_iter().map(|b| b.unwrap_or(Blank::Missing)).collect()
+    out.into_iter().map(|b| b.unwrap_or(BlankMeaning::Missing)).collect()
 }
 
 const ROSTER_KINDS: [(&str, RosterKind); 4] = [
@@ -312,9 +322,10 @@ const ROSTER_KINDS: [(&str, RosterKind); 4] = [
     ("choice", RosterKind::Choice),
 ];
 
-const UNIQUE: [(&str, Unique); 3] = [("no", Unique::No), ("file", Unique::File), ("campaign", Unique::Campaign)];
+const UNIQUE: [(&str, UniqueScope); 3] =
+    [("no", UniqueScope::No), ("file", UniqueScope::File), ("campaign", UniqueScope::Campaign)];
 
-fn roster(node: &Node) -> Roster {
+fn roster(node: &TableReader) -> Roster {
     Roster {
         code: node.text("code"),
         prefix: node.text("prefix"),
@@ -326,7 +337,7 @@ fn roster(node: &Node) -> Roster {
                 heading: n.text("heading"),
                 name: n.text("name"),
                 required: n.flag("required"),
-                unique: n.word("unique", &UNIQUE, false).unwrap_or(Unique::No),
+                unique: n.word("unique", &UNIQUE, false).unwrap_or(UniqueScope::No),
                 choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
                 kind: kind.unwrap_or(RosterKind::Text),
             }
@@ -334,7 +345,7 @@ fn roster(node: &Node) -> Roster {
     }
 }
 
-fn amendments(root: &Node) -> Vec<(String, Amendment)> {
+fn amendments(root: &TableReader) -> Vec<(String, Amendment)> {
     let mut out = Vec::new();
     for node in root.rows("amendments", false) {
         let from = node.period("from");
@@ -348,7 +359,7 @@ fn amendments(root: &Node) -> Vec<(String, Amendment)> {
     out
 }
 
-fn waivers(root: &Node) -> Vec<(String, Waiver)> {
+fn waivers(root: &TableReader) -> Vec<(String, Waiver)> {
     let mut out = Vec::new();
     for node in root.rows("waivers", false) {
         let (unit, period) = (node.text("unit"), node.period("period"));
@@ -359,10 +370,13 @@ fn waivers(root: &Node) -> Vec<(String, Waiver)> {
             node.walk.fault_at(
                 &node.path,
                 node.walk.either(
-                    Text::new("ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)", "give either rule or file"),
-                    Text::new("ghi một trong hai: 'Quy tắc' hoặc 'Tệp'", "give either 'Quy tắc' or 'Tệp'"),
+                    BilingualText::new(
+                        "ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)",
+                        "give either rule or file",
+                    ),
+                    BilingualText::new("ghi một trong hai: 'Quy tắc' hoặc 'Tệp'", "give either 'Quy tắc' or 'Tệp'"),
                 ),
-                Text::default(),
+                BilingualText::default(),
             );
         }
         if let (Some(period), Some(date)) = (period, date) {

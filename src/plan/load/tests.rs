@@ -1,16 +1,16 @@
 use super::*;
 use crate::model::day::Day;
 use crate::model::finding::Severity;
-use crate::plan::template::{self, Template};
-use crate::plan::{Blank, Emphasis, Scope, Total, Unique};
+use crate::plan::template::{self, PlanTemplate};
+use crate::plan::{BlankMeaning, ColumnEmphasis, ColumnTotal, Scope, UniqueScope};
 
 const NAMES: (&str, &str) = ("ke-hoach.toml", "phu-luc.tsv");
 
-fn template() -> &'static Template {
+fn template() -> &'static PlanTemplate {
     template::get(template::names().next().unwrap()).unwrap()
 }
 
-fn shown(problems: &[Problem], lang_vi: bool) -> String {
+fn shown(problems: &[PlanDiagnostic], lang_vi: bool) -> String {
     problems.iter().map(|p| p.show(lang_vi)).collect::<Vec<_>>().join("\n")
 }
 
@@ -19,7 +19,7 @@ fn plan() -> Plan {
 }
 
 /// Loads the template with texts replaced. Each text must occur exactly once.
-fn changed(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
+fn changed(edits: &[(&str, &str)]) -> Result<Plan, Vec<PlanDiagnostic>> {
     let mut toml = template().plan.to_string();
     for (from, to) in edits {
         assert_eq!(toml.matches(from).count(), 1, "{from}");
@@ -28,7 +28,7 @@ fn changed(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
     text(&toml, template().annex.as_bytes(), NAMES)
 }
 
-fn faults(edits: &[(&str, &str)]) -> Vec<Problem> {
+fn faults(edits: &[(&str, &str)]) -> Vec<PlanDiagnostic> {
     changed(edits).unwrap_err()
 }
 
@@ -76,18 +76,18 @@ fn units_have_the_figures_of_the_annex() {
 fn blank_cells_have_the_meaning_of_the_plan() {
     let plan = plan();
     let blanks = |name: &str| plan.indicator(name).unwrap().blank.clone();
-    assert_eq!(blanks("dv_cuoi_ky"), [Blank::Missing; 2]);
-    assert_eq!(blanks("ld_chua_dv"), [Blank::Missing, Blank::NotApplicable]);
-    assert_eq!(blanks("kp_chi"), [Blank::NotApplicable; 2]);
+    assert_eq!(blanks("dv_cuoi_ky"), [BlankMeaning::Missing; 2]);
+    assert_eq!(blanks("ld_chua_dv"), [BlankMeaning::Missing, BlankMeaning::NotApplicable]);
+    assert_eq!(blanks("kp_chi"), [BlankMeaning::NotApplicable; 2]);
     // Required for all units: 51 codes less 4 for the districts only (05, 32-34) less 14 optional ones (19, 35, 36,
     // 41-51).
-    let all = plan.indicators.iter().filter(|i| i.blank == [Blank::Missing; 2]).count();
+    let all = plan.indicators.iter().filter(|i| i.blank == [BlankMeaning::Missing; 2]).count();
     let some = plan.indicators.iter().filter(|i| i.blank[0] != i.blank[1]).count();
     assert_eq!((all, some), (33, 4));
     let codes: Vec<String> = (1..=51).map(|n| format!("{n:02}")).collect();
     assert_eq!(plan.indicators.iter().map(|i| i.code.clone()).collect::<Vec<_>>(), codes);
     let mst = plan.roster_column("ds1_mst").unwrap();
-    assert_eq!(plan.rosters[mst.0].columns[mst.1].unique, Unique::Campaign);
+    assert_eq!(plan.rosters[mst.0].columns[mst.1].unique, UniqueScope::Campaign);
 }
 
 #[test]
@@ -120,13 +120,13 @@ fn rules_are_guarded_once() {
 fn columns_can_refer_to_each_other() {
     let plan = plan();
     let share = plan.column("dn10_ty_le").unwrap();
-    assert_eq!((share.emphasis, share.total), (Emphasis::Light(0.85, 0.7), Total::Formula));
+    assert_eq!((share.emphasis, share.total), (ColumnEmphasis::Light(0.85, 0.7), ColumnTotal::Formula));
     assert_eq!(plan.column("kn_luy_ke").unwrap().formula.source(), "LUY_KE(dv_ket_nap)");
     assert_eq!(plan.sheets.iter().filter(|s| s.signed).map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Tổng hợp"]);
 }
 
 /// Loads another, small plan with edits that make it invalid.
-fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<Problem>> {
+fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<PlanDiagnostic>> {
     let mut toml = include_str!("../../../tests/plans/trong-cay/plan.toml").to_string();
     for (from, to) in edits {
         assert_eq!(toml.matches(from).count(), 1, "{from}");
@@ -243,9 +243,9 @@ fn number_of_reported_errors_is_bounded() {
     assert!((900..=crate::plan::problem::MOST).contains(&problems.len()), "{}", problems.len());
 }
 
-fn line(problem: &Problem) -> usize {
+fn line(problem: &PlanDiagnostic) -> usize {
     match problem.place {
-        Place::Line { line, .. } => line,
+        PlanLocation::Line { line, .. } => line,
         _ => 0,
     }
 }

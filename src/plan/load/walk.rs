@@ -2,8 +2,8 @@
 //! messages: keys of the text, or headings of the workbook that the text was made from.
 
 use super::alias::Resolved;
-use crate::model::text::Text;
-use crate::plan::problem::{MOST, Place, Problem, Source};
+use crate::model::text::BilingualText;
+use crate::plan::problem::{MOST, PlanDiagnostic, PlanLocation, PlanSource};
 use crate::plan::schema::{self, Kind};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,10 +24,10 @@ pub enum Wording {
 /// The document that is being read, with the problems found and the place of each value.
 pub struct Walk<'a> {
     /// The text.
-    pub source: Source<'a>,
+    pub source: PlanSource<'a>,
     /// True if the text does not parse as TOML: a key that seems to be missing may only be unreadable.
     pub broken: bool,
-    problems: RefCell<Vec<(usize, Problem)>>,
+    problems: RefCell<Vec<(usize, PlanDiagnostic)>>,
     spots: RefCell<BTreeMap<String, Span>>,
     wording: Wording,
     /// Paths whose key the text writes with an alias.
@@ -39,7 +39,7 @@ pub struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Creates a walk over a text whose aliases are replaced, and adds the problems found while replacing them.
-    pub fn new(source: Source<'a>, wording: Wording, resolved: Resolved) -> Self {
+    pub fn new(source: PlanSource<'a>, wording: Wording, resolved: Resolved) -> Self {
         let walk = Walk {
             source,
             broken: false,
@@ -57,34 +57,34 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a problem at a byte range, unless there are already very many.
-    pub fn fault(&self, span: &Span, message: Text, hint: Text) {
+    pub fn fault(&self, span: &Span, message: BilingualText, hint: BilingualText) {
         self.fault_of_absent(span, "", message, hint);
     }
 
     /// Adds a problem for a key that is missing in the table at a byte range; an empty `key` means no particular key.
-    pub fn fault_of_absent(&self, span: &Span, key: &'static str, message: Text, hint: Text) {
+    pub fn fault_of_absent(&self, span: &Span, key: &'static str, message: BilingualText, hint: BilingualText) {
         if self.problems.borrow().len() >= MOST {
             return;
         }
         let mut problem = self.source.problem(span, self.worded(message), self.worded(hint));
-        if let Place::Line { absent, .. } = &mut problem.place {
+        if let PlanLocation::Line { absent, .. } = &mut problem.place {
             *absent = key;
         }
         self.problems.borrow_mut().push((span.start, problem));
     }
 
     /// Returns a text in the wording of the plan.
-    fn worded(&self, text: Text) -> Text {
+    fn worded(&self, text: BilingualText) -> BilingualText {
         match self.wording {
             Wording::Keys => text,
             Wording::Headings => {
-                Text { vi: schema::in_headings(&text.vi, "là"), en: schema::in_headings(&text.en, "is") }
+                BilingualText { vi: schema::in_headings(&text.vi, "là"), en: schema::in_headings(&text.en, "is") }
             }
         }
     }
 
     /// Returns one of two texts: for a plan in text, or for one in a workbook.
-    pub fn either(&self, keys: Text, headings: Text) -> Text {
+    pub fn either(&self, keys: BilingualText, headings: BilingualText) -> BilingualText {
         if self.wording == Wording::Keys { keys } else { headings }
     }
 
@@ -103,14 +103,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns message and hint for a required key, list or table that is missing.
-    pub fn missing(&self, path: &str, key: &str) -> (Text, Text) {
+    pub fn missing(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
         match self.wording {
             Wording::Keys => self.missing_key(path, key),
             Wording::Headings => self.missing_cell(path, key),
         }
     }
 
-    fn missing_key(&self, path: &str, key: &str) -> (Text, Text) {
+    fn missing_key(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
         let bare = schema::bare(path);
         let line = if schema::TABLES.iter().any(|t| t.path == bare) {
             format!("[[{bare}]]")
@@ -120,17 +120,17 @@ impl<'a> Walk<'a> {
             format!("[{bare}]")
         };
         (
-            Text::new(format!("thiếu '{key}'"), format!("'{key}' is missing")),
-            Text::new(format!("thêm một dòng: {line}"), format!("add a line: {line}")),
+            BilingualText::new(format!("thiếu '{key}'"), format!("'{key}' is missing")),
+            BilingualText::new(format!("thêm một dòng: {line}"), format!("add a line: {line}")),
         )
     }
 
-    fn missing_cell(&self, path: &str, key: &str) -> (Text, Text) {
+    fn missing_cell(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
         let list = schema::places(path).join("', '");
         if schema::TABLES.iter().any(|t| t.path == schema::bare(path)) {
             return (
-                Text::new(format!("trang '{list}' chưa có dòng nào"), format!("sheet '{list}' has no row")),
-                Text::new("cần ít nhất một dòng", "at least one is needed"),
+                BilingualText::new(format!("trang '{list}' chưa có dòng nào"), format!("sheet '{list}' has no row")),
+                BilingualText::new("cần ít nhất một dòng", "at least one is needed"),
             );
         }
         let words = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
@@ -138,20 +138,20 @@ impl<'a> Walk<'a> {
         let words = if words.is_empty() { words } else { format!(": {words}") };
         let called = if list.is_empty() { self.called(path, key) } else { &list };
         (
-            Text::new(format!("chưa điền '{called}'"), format!("'{called}' is not filled in")),
-            Text::new(format!("điền ô này{words}"), format!("fill in this cell{words}")),
+            BilingualText::new(format!("chưa điền '{called}'"), format!("'{called}' is not filled in")),
+            BilingualText::new(format!("điền ô này{words}"), format!("fill in this cell{words}")),
         )
     }
 
     /// Returns the expected content of a cell of the workbook; `None` if the description for the text fits as well.
-    pub fn expected(&self, path: &str) -> Option<Text> {
+    pub fn expected(&self, path: &str) -> Option<BilingualText> {
         let kind = schema::field(path).filter(|_| self.wording == Wording::Headings)?.kind;
         Some(match kind {
-            Kind::Date => Text::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
-            Kind::Flag => Text::new("Có hoặc Không", "Có (yes) or Không (no)"),
-            Kind::Text | Kind::Formula => Text::new("chữ", "text"),
-            Kind::List => Text::new("chữ, mỗi dòng một mục", "text, one item a line"),
-            Kind::Numbers => Text::new("các số, mỗi dòng một số", "numbers, one a line"),
+            Kind::Date => BilingualText::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
+            Kind::Flag => BilingualText::new("Có hoặc Không", "Có (yes) or Không (no)"),
+            Kind::Text | Kind::Formula => BilingualText::new("chữ", "text"),
+            Kind::List => BilingualText::new("chữ, mỗi dòng một mục", "text, one item a line"),
+            Kind::Numbers => BilingualText::new("các số, mỗi dòng một số", "numbers, one a line"),
             Kind::Number | Kind::Word(_) | Kind::Blank => return None,
         })
     }
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a problem at the value with this path, such as `rules[3].test`.
-    pub fn fault_at(&self, path: &str, message: Text, hint: Text) {
+    pub fn fault_at(&self, path: &str, message: BilingualText, hint: BilingualText) {
         self.fault(&self.spot(path), message, hint);
     }
 
@@ -192,10 +192,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns all problems in the order of the text.
-    pub fn into_problems(self) -> Vec<Problem> {
+    pub fn into_problems(self) -> Vec<PlanDiagnostic> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|(at, _)| *at);
-        let mut list: Vec<Problem> = problems.into_iter().map(|(_, p)| p).collect();
+        let mut list: Vec<PlanDiagnostic> = problems.into_iter().map(|(_, p)| p).collect();
         list.dedup();
         list
     }

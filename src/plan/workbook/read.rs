@@ -4,7 +4,7 @@ use crate::book::address;
 use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
-use crate::plan::problem::{Place, Problem};
+use crate::plan::problem::{PlanDiagnostic, PlanLocation};
 use crate::plan::schema::{self, Field, Kind, SINGLE, SINGLES, TABLES, Table};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use super::value::{PlanCell, escaped, is_clear, shown, value};
 type Spot = (String, (u32, u32));
 
 /// The text of a plan, with the place in the workbook of each line.
-pub struct Text {
+pub struct PlanText {
     /// The plan as TOML.
     pub toml: String,
     /// Place of each line.
@@ -23,7 +23,7 @@ pub struct Text {
     /// The cell for a key that is missing in the table starting at a line.
     absent: BTreeMap<(usize, &'static str), Spot>,
     /// Problems of the workbook itself: missing sheets or headings.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<PlanDiagnostic>,
 }
 
 /// The place from which a line comes.
@@ -33,23 +33,24 @@ struct Origin {
     /// The displayed text of the cell.
     shown: String,
     /// The reason why the value is wrong, if the cell shows it better than the text does.
-    why: Option<text::Text>,
+    why: Option<text::BilingualText>,
 }
 
-impl Text {
+impl PlanText {
     /// Converts a problem of the text to one of the workbook.
-    pub fn placed(&self, problem: Problem) -> Problem {
-        let Place::Line { line, absent, .. } = problem.place else { return problem };
+    pub fn placed(&self, problem: PlanDiagnostic) -> PlanDiagnostic {
+        let PlanLocation::Line { line, absent, .. } = problem.place else { return problem };
         let line = line.saturating_sub(1);
         if let Some((sheet, at)) = self.absent.get(&(line, absent)) {
-            let place = Place::Cell { sheet: sheet.clone(), cell: address::cell(at.0, at.1), text: String::new() };
-            return Problem { place, ..problem };
+            let place =
+                PlanLocation::Cell { sheet: sheet.clone(), cell: address::cell(at.0, at.1), text: String::new() };
+            return PlanDiagnostic { place, ..problem };
         }
         let Some(origin) = self.places.get(line) else { return problem };
         let cell = address::cell(origin.at.0, origin.at.1);
         let hint = origin.why.clone().unwrap_or(problem.hint);
-        Problem {
-            place: Place::Cell { sheet: origin.sheet.clone(), cell, text: origin.shown.clone() },
+        PlanDiagnostic {
+            place: PlanLocation::Cell { sheet: origin.sheet.clone(), cell, text: origin.shown.clone() },
             hint,
             ..problem
         }
@@ -72,19 +73,19 @@ impl Text {
             origin.why = why;
         }
         if let Some(pieces) = content.pieces.filter(|p| !is_clear(p, kind)) {
-            let text::Text { vi, en } = pieces.description();
-            self.problems.push(Problem {
+            let text::BilingualText { vi, en } = pieces.description();
+            self.problems.push(PlanDiagnostic {
                 file: file.to_string(),
-                place: Place::Cell {
+                place: PlanLocation::Cell {
                     sheet: sheet.to_string(),
                     cell: address::cell(at.0, at.1),
                     text: content.cell.value.display().into_owned(),
                 },
-                message: text::Text::new(
+                message: text::BilingualText::new(
                     format!("ô có phần gạch bỏ, ẩn hoặc viết nâng lên, hạ xuống: {vi}"),
                     format!("the cell has parts struck out, hidden, raised or lowered: {en}"),
                 ),
-                hint: text::Text::new(
+                hint: text::BilingualText::new(
                     "xóa phần thừa, bỏ định dạng đó rồi gõ lại",
                     "delete what does not belong there, clear that format and type it again",
                 ),
@@ -94,8 +95,8 @@ impl Text {
 }
 
 /// Converts a workbook to the text of a plan. `file` is its name in messages.
-pub fn read(grid: &Grid, file: &str) -> Text {
-    let mut out = Text { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
+pub fn read(grid: &Grid, file: &str) -> PlanText {
+    let mut out = PlanText { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
     match sheet(SINGLE) {
         Some(sheet) => singles(sheet, file, &mut out),
@@ -116,19 +117,19 @@ pub fn read(grid: &Grid, file: &str) -> Text {
     out
 }
 
-fn missing_sheet(file: &str, sheet: &str) -> Problem {
-    Problem {
+fn missing_sheet(file: &str, sheet: &str) -> PlanDiagnostic {
+    PlanDiagnostic {
         file: file.to_string(),
-        place: Place::File,
-        message: text::Text::new(format!("không có trang '{sheet}'"), format!("there is no sheet '{sheet}'")),
-        hint: text::Text::new(
+        place: PlanLocation::File,
+        message: text::BilingualText::new(format!("không có trang '{sheet}'"), format!("there is no sheet '{sheet}'")),
+        hint: text::BilingualText::new(
             "trang trống cũng phải có, với hàng tiêu đề",
             "even an empty one is needed, with its headings",
         ),
     }
 }
 
-fn singles(sheet: &SheetGrid, file: &str, out: &mut Text) {
+fn singles(sheet: &SheetGrid, file: &str, out: &mut PlanText) {
     let mut table = String::new();
     let mut heads = vec![(0, "")];
     let mut cells = Vec::new();
@@ -157,7 +158,7 @@ fn singles(sheet: &SheetGrid, file: &str, out: &mut Text) {
 }
 
 /// A row of a table: its place and its cells by field.
-struct Row<'a> {
+struct PlanSheetRow<'a> {
     sheet: &'a str,
     at: (u32, u32),
     cells: BTreeMap<&'static str, (u32, PlanCell<'a>)>,
@@ -165,14 +166,19 @@ struct Row<'a> {
     columns: Rc<BTreeMap<&'static str, u32>>,
 }
 
-impl Row<'_> {
+impl PlanSheetRow<'_> {
     /// Returns sheet and cell of a field, even if the cell is blank.
     fn place(&self, key: &str) -> Spot {
         (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
     }
 }
 
-fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
+fn rows_of<'a>(
+    sheet: Option<&'a SheetGrid>,
+    table: &Table,
+    file: &str,
+    out: &mut PlanText,
+) -> Option<Vec<PlanSheetRow<'a>>> {
     match sheet {
         Some(sheet) => rows(sheet, table, file, out),
         None => {
@@ -183,7 +189,7 @@ fn rows_of<'a>(sheet: Option<&'a SheetGrid>, table: &Table, file: &str, out: &mu
 }
 
 /// Returns the rows below the headings. The headings are found by their text, in any position.
-fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> Option<Vec<Row<'a>>> {
+fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut PlanText) -> Option<Vec<PlanSheetRow<'a>>> {
     let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
         let words = fold(&cell.value.display());
@@ -195,14 +201,14 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
         by_row.into_iter().max_by_key(|(row, found)| (found.len(), u32::MAX - row)).unwrap_or_default();
     let absent: Vec<&Field> = table.fields.iter().filter(|f| !columns.contains_key(f.key)).collect();
     for field in &absent {
-        out.problems.push(Problem {
+        out.problems.push(PlanDiagnostic {
             file: file.to_string(),
-            place: Place::Cell { sheet: sheet.name.clone(), cell: address::cell(head, 0), text: String::new() },
-            message: text::Text::new(
+            place: PlanLocation::Cell { sheet: sheet.name.clone(), cell: address::cell(head, 0), text: String::new() },
+            message: text::BilingualText::new(
                 format!("thiếu cột '{}'", field.heading),
                 format!("column '{}' is missing", field.heading),
             ),
-            hint: text::Text::new("ghi lại tiêu đề cột như cũ", "write the heading as it was"),
+            hint: text::BilingualText::new("ghi lại tiêu đề cột như cũ", "write the heading as it was"),
         });
     }
     if !absent.is_empty() {
@@ -217,12 +223,23 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut Text) -> 
             .filter_map(|(key, column)| Some((*key, (*column, PlanCell::of(sheet, (row, *column))?))))
             .collect();
         let first = columns.values().min().copied().unwrap_or(0);
-        (!cells.is_empty()).then_some(Row { sheet: &sheet.name, at: (row, first), cells, columns: Rc::clone(&columns) })
+        (!cells.is_empty()).then_some(PlanSheetRow {
+            sheet: &sheet.name,
+            at: (row, first),
+            cells,
+            columns: Rc::clone(&columns),
+        })
     };
     Some(numbers.into_iter().filter_map(row).collect())
 }
 
-fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, file: &str, out: &mut Text) {
+fn entries(
+    rows: &[PlanSheetRow],
+    table: &Table,
+    nested: Option<&(&Table, Vec<PlanSheetRow>)>,
+    file: &str,
+    out: &mut PlanText,
+) {
     if table.path == "severity" && !rows.is_empty() {
         out.line("[severity]", table.sheet, (0, 0), "");
         for row in rows {
@@ -242,7 +259,7 @@ fn entries(rows: &[Row], table: &Table, nested: Option<&(&Table, Vec<Row>)>, fil
         fields(row, table, file, out);
         let Some((columns, all)) = nested else { continue };
         let code = row.cells.get("code").map(|(_, c)| fold(&shown(*c))).unwrap_or_default();
-        let mine = |r: &&Row| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(*c)) == code);
+        let mine = |r: &&PlanSheetRow| r.cells.get("roster").is_some_and(|(_, c)| fold(&shown(*c)) == code);
         for column in all.iter().filter(mine) {
             begin(column, columns, out);
             fields(column, columns, file, out);
@@ -255,7 +272,7 @@ fn field(table: &Table, key: &str) -> Kind {
 }
 
 /// Adds the line that begins a row's table, and stores the cell of each of its keys.
-fn begin(row: &Row, table: &Table, out: &mut Text) {
+fn begin(row: &PlanSheetRow, table: &Table, out: &mut PlanText) {
     let line = out.places.len();
     for field in table.fields {
         let place = row.place(field.key);
@@ -264,7 +281,7 @@ fn begin(row: &Row, table: &Table, out: &mut Text) {
     out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
 }
 
-fn fields(row: &Row, table: &Table, file: &str, out: &mut Text) {
+fn fields(row: &PlanSheetRow, table: &Table, file: &str, out: &mut PlanText) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
         if let Some((head, _)) = field.key.split_once('.') {

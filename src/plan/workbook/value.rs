@@ -1,7 +1,7 @@
 //! Converts a cell of a plan's workbook to a TOML value, by the kind of its field. The loader checks the value. Only
 //! numbers are checked here, because the text no longer shows the type of the cell.
 
-use crate::grid::{Cell, Pieces, RawValue, SheetGrid};
+use crate::grid::{GridCell, Pieces, RawValue, SheetGrid};
 use crate::model::day::Day;
 use crate::model::fold::fold;
 use crate::model::text;
@@ -12,7 +12,7 @@ use crate::plan::schema::{BLANKS, Kind};
 #[derive(Copy, Clone)]
 pub struct PlanCell<'a> {
     /// The cell.
-    pub cell: &'a Cell,
+    pub cell: &'a GridCell,
     /// The pieces; `None` if the text is not in pieces.
     pub pieces: Option<&'a Pieces>,
 }
@@ -73,42 +73,42 @@ fn literal(n: f64) -> String {
 }
 
 /// Parses a number in a text by the grammar of returns.
-fn typed(text: &str) -> Result<String, text::Text> {
-    let advice = |why: text::Text| {
-        text::Text::new(
+fn typed(text: &str) -> Result<String, text::BilingualText> {
+    let advice = |why: text::BilingualText| {
+        text::BilingualText::new(
             format!("{}; gõ số như 1040 hoặc 40,5", why.vi),
             format!("{}; type a number such as 1040 or 40,5", why.en),
         )
     };
-    let blank = || text::Text::new(format!("“{text}” không phải số"), format!("'{text}' is no number"));
+    let blank = || text::BilingualText::new(format!("“{text}” không phải số"), format!("'{text}' is no number"));
     number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
 }
 
 /// Parses a number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: a zero never
 /// precedes a thousands separator.
-fn listed(text: &str) -> Result<String, text::Text> {
+fn listed(text: &str) -> Result<String, text::BilingualText> {
     if text.starts_with("0.") { typed(&text.replacen('.', ",", 1)) } else { typed(text) }
 }
 
 /// Reads the number of a cell. A cell of type number gives its value, whatever its format displays.
-fn number(content: PlanCell) -> Result<String, text::Text> {
+fn number(content: PlanCell) -> Result<String, text::BilingualText> {
     match &content.cell.value {
         RawValue::Number(n) => Ok(literal(*n)),
         RawValue::Text(text) => typed(text),
-        RawValue::Uncached => Err(text::Text::new(
+        RawValue::Uncached => Err(text::BilingualText::new(
             "công thức chưa có giá trị; mở tệp bằng Excel, lưu lại, hoặc gõ số",
             "a formula without a stored value; open the file in Excel and save it, or type the number",
         )),
-        RawValue::Date(_) => Err(text::Text::new(
+        RawValue::Date(_) => Err(text::BilingualText::new(
             "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
             "the cell is a date; format it as General and type the number again",
         )),
-        RawValue::Bool(_) | RawValue::Error(_) => Err(text::Text::new("gõ số vào ô", "type the number")),
+        RawValue::Bool(_) | RawValue::Error(_) => Err(text::BilingualText::new("gõ số vào ô", "type the number")),
     }
 }
 
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
-pub fn value(content: PlanCell, kind: Kind) -> Result<String, text::Text> {
+pub fn value(content: PlanCell, kind: Kind) -> Result<String, text::BilingualText> {
     let text = shown(content);
     Ok(match kind {
         Kind::Text | Kind::Formula => escaped(&text),

@@ -1,7 +1,7 @@
 //! Converts a plan's text to a workbook for editing in Excel.
 
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Book, Cell, Input, Page, Sheet, Style, Validation, measure};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, measure};
 use crate::model::day::Day;
 use crate::number;
 use crate::plan::load;
@@ -15,9 +15,9 @@ const SPARE: u32 = 200;
 
 /// Returns the workbook of a plan's text, or `None` if the text is not TOML. Keys outside the plan's tables are left
 /// out.
-pub fn book(text: &str) -> Option<Book> {
+pub fn book(text: &str) -> Option<Workbook> {
     let root = load::document(text)?;
-    let mut book = Book::new("Kế hoạch");
+    let mut book = Workbook::new("Kế hoạch");
     book.created = date(get(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
     book.add(singles(&root));
     for table in &TABLES {
@@ -42,11 +42,11 @@ fn date(value: Option<&Value>) -> Option<Day> {
 }
 
 fn head(sheet: &mut Sheet, title: &str, about: &str, last: u32) {
-    sheet.merge(Area::new(0, 0, 0, last), Cell::text(title, &Style::title()));
-    sheet.merge(Area::new(1, 0, 1, last), Cell::text(about, &Style::note()));
+    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title()));
+    sheet.merge(CellRange::new(1, 0, 1, last), SheetCell::text(about, &Style::note()));
     sheet.heights.extend([(0, 28.0), (1, 18.0), (HEAD, 28.0)]);
     sheet.freeze = Some((HEAD + 1, 0));
-    sheet.page = Page { landscape: true, repeat: Some((HEAD, HEAD)), ..Page::default() };
+    sheet.page = PageSetup { landscape: true, repeat: Some((HEAD, HEAD)), ..PageSetup::default() };
 }
 
 fn singles(root: &toml::Table) -> Sheet {
@@ -101,14 +101,14 @@ fn sheet(root: &toml::Table, table: &Table) -> Sheet {
     let last = table.fields.len() as u32 - 1;
     head(&mut sheet, &table.sheet.to_uppercase(), table.about, last);
     for (column, field) in (0..).zip(table.fields) {
-        let heading = Cell::text(field.heading, &Style::list_head());
+        let heading = SheetCell::text(field.heading, &Style::list_head());
         sheet.set(HEAD, column, if field.note.is_empty() { heading } else { heading.with_note(field.note) });
         sheet.widths.insert(column, field.width);
     }
     let rows = rows(root, table);
     for (row, entry) in (HEAD + 1..).zip(&rows) {
-        let cells: Vec<Cell> = table.fields.iter().map(|field| cell(get(entry, field.key), field.kind)).collect();
-        let wide: Vec<(&Cell, f64)> = cells.iter().zip(table.fields).map(|(c, f)| (c, f.width)).collect();
+        let cells: Vec<SheetCell> = table.fields.iter().map(|field| cell(get(entry, field.key), field.kind)).collect();
+        let wide: Vec<(&SheetCell, f64)> = cells.iter().zip(table.fields).map(|(c, f)| (c, f.width)).collect();
         fit(&mut sheet, row, &wide);
         for (column, cell) in (0..).zip(cells) {
             sheet.set(row, column, cell);
@@ -116,12 +116,12 @@ fn sheet(root: &toml::Table, table: &Table) -> Sheet {
     }
     let bottom = HEAD + rows.len() as u32 + SPARE;
     for (column, field) in (0..).zip(table.fields) {
-        sheet.validations.extend(dropdown(field, Area::new(HEAD + 1, column, bottom, column)));
+        sheet.validations.extend(dropdown(field, CellRange::new(HEAD + 1, column, bottom, column)));
     }
     sheet
 }
 
-fn dropdown(field: &Field, area: Area) -> Option<Validation> {
+fn dropdown(field: &Field, area: CellRange) -> Option<DataValidation> {
     let words: Vec<String> = match field.kind {
         Kind::Word(words) => words.iter().map(|(_, vi)| vi.to_string()).collect(),
         Kind::Flag => vec!["Có".into(), "Không".into()],
@@ -132,7 +132,13 @@ fn dropdown(field: &Field, area: Area) -> Option<Validation> {
     if words.iter().any(|w| w.contains(',')) {
         return None;
     }
-    Some(Validation { area, input: Input::Words(words), prompt: (String::new(), String::new()), error, stop: false })
+    Some(DataValidation {
+        area,
+        input: ValidationRule::Words(words),
+        prompt: (String::new(), String::new()),
+        error,
+        stop: false,
+    })
 }
 
 /// Returns the Vietnamese word for a word of the text.
@@ -140,9 +146,9 @@ fn word(words: &[(&str, &str)], text: &str) -> String {
     words.iter().find(|(toml, _)| *toml == text).map_or(text, |(_, vi)| vi).to_string()
 }
 
-fn cell(value: Option<&Value>, kind: Kind) -> Cell {
-    let look = Style { indent: 1, top: true, ..Style::cell().size(10).number(Number::Text) };
-    let Some(value) = value else { return Cell { style: look, ..Cell::default() } };
+fn cell(value: Option<&Value>, kind: Kind) -> SheetCell {
+    let look = Style { indent: 1, top: true, ..Style::cell().size(10).number(NumberFormat::Text) };
+    let Some(value) = value else { return SheetCell { style: look, ..SheetCell::default() } };
     let texts = |value: &Value| -> String {
         let one = |v: &Value| match v {
             Value::String(text) => text.clone(),
@@ -157,34 +163,36 @@ fn cell(value: Option<&Value>, kind: Kind) -> Cell {
                 Value::Float(n) => number::spelled(*n),
                 other => other.to_string(),
             };
-            Cell::text(all.iter().map(one).collect::<Vec<_>>().join("\n"), &look)
+            SheetCell::text(all.iter().map(one).collect::<Vec<_>>().join("\n"), &look)
         }
         (Kind::Date, _) => {
-            let style = look.number(Number::Date).align(Align::Center);
-            date(Some(value)).map_or(Cell { style: style.clone(), ..Cell::default() }, |day| {
-                Cell::number(f64::from(day.serial()), &style)
+            let style = look.number(NumberFormat::Date).align(Align::Center);
+            date(Some(value)).map_or(SheetCell { style: style.clone(), ..SheetCell::default() }, |day| {
+                SheetCell::number(f64::from(day.serial()), &style)
             })
         }
         (Kind::Number, Value::Integer(n)) => {
-            Cell::number(*n as f64, &look.number(Number::General).align(Align::Center))
+            SheetCell::number(*n as f64, &look.number(NumberFormat::General).align(Align::Center))
         }
-        (Kind::Number, Value::Float(n)) => Cell::number(*n, &look.number(Number::General).align(Align::Center)),
-        (Kind::Flag, Value::Boolean(yes)) => Cell::text(if *yes { "Có" } else { "Không" }, &look),
-        (Kind::Word(words), Value::String(text)) => Cell::text(word(words, text), &look),
-        (Kind::Blank, Value::String(text)) => Cell::text(word(&BLANKS, text), &look),
+        (Kind::Number, Value::Float(n)) => {
+            SheetCell::number(*n, &look.number(NumberFormat::General).align(Align::Center))
+        }
+        (Kind::Flag, Value::Boolean(yes)) => SheetCell::text(if *yes { "Có" } else { "Không" }, &look),
+        (Kind::Word(words), Value::String(text)) => SheetCell::text(word(words, text), &look),
+        (Kind::Blank, Value::String(text)) => SheetCell::text(word(&BLANKS, text), &look),
         (Kind::Blank, Value::Table(each)) => {
             let line = |(kind, meaning): (&String, &Value)| {
                 format!("{kind}: {}", word(&BLANKS, meaning.as_str().unwrap_or_default()))
             };
-            Cell::text(each.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
+            SheetCell::text(each.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
         }
-        _ => Cell::text(texts(value), &look),
+        _ => SheetCell::text(texts(value), &look),
     }
 }
 
-fn fit(sheet: &mut Sheet, row: u32, cells: &[(&Cell, f64)]) {
+fn fit(sheet: &mut Sheet, row: u32, cells: &[(&SheetCell, f64)]) {
     let lines = cells.iter().map(|(cell, width)| match &cell.content {
-        crate::book::Content::Text(text) => measure::lines(text, width - 2.0, 10),
+        crate::book::CellContent::Text(text) => measure::lines(text, width - 2.0, 10),
         _ => 1,
     });
     sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));
@@ -192,7 +200,7 @@ fn fit(sheet: &mut Sheet, row: u32, cells: &[(&Cell, f64)]) {
 
 /// Returns the annex's delimited text as a workbook, each cell in its place. Figures with thousands separators become
 /// numbers with a format that shows them in the same way.
-pub fn annex(text: &str) -> Book {
+pub fn annex(text: &str) -> Workbook {
     let mut sheet = Sheet::new("Phụ lục");
     sheet.set_widths(&[6.0, 30.0, 18.0, 18.0, 18.0, 18.0, 18.0]);
     // A code keeps its leading zero.
@@ -203,7 +211,7 @@ pub fn annex(text: &str) -> Book {
             let text = text.trim();
             match figure(text) {
                 Some(number) if number.fract() == 0.0 => sheet.number(row, column, number, &Style::figure()),
-                Some(number) => sheet.number(row, column, number, &Style::figure().number(Number::General)),
+                Some(number) => sheet.number(row, column, number, &Style::figure().number(NumberFormat::General)),
                 None if row < 2 && !text.is_empty() => sheet.text(row, column, text, &Style::head()),
                 None if !text.is_empty() => sheet.text(row, column, text, &Style::cell()),
                 None => {}
@@ -211,8 +219,8 @@ pub fn annex(text: &str) -> Book {
         }
     }
     sheet.heights.insert(1, 66.0);
-    sheet.page = Page { landscape: true, ..Page::default() };
-    let mut book = Book::new("Phụ lục");
+    sheet.page = PageSetup { landscape: true, ..PageSetup::default() };
+    let mut book = Workbook::new("Phụ lục");
     book.created = (2021, 1, 1);
     book.add(sheet);
     book

@@ -5,8 +5,8 @@ use super::super::super::context::Context;
 use super::super::super::look;
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};
-use crate::book::style::Border;
-use crate::book::{Area, Cell, Sheet, Style, address, style};
+use crate::book::style::CellBorder;
+use crate::book::{CellRange, Sheet, SheetCell, Style, address, style};
 use crate::formula::literal::literal;
 use crate::plan::Headline;
 
@@ -29,7 +29,7 @@ pub fn rows(context: &Context) -> u32 {
 
 /// Writes the section from row `from`; `table` is the first row of the table of units.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
-    section(sheet, from, (1, LAST), Cell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
+    section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
     let units = context.plan.units.len();
     let last = units.saturating_sub(1);
     let of = |unit: usize, column: u32| address::cell(reports::row(table, unit), column);
@@ -65,7 +65,7 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
         line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
         at += 1;
     }
-    look::marks(sheet, Area::new(from + 1, 1, at - 1, 1));
+    look::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
     sheet.heights.insert(at, 8.0);
 }
 
@@ -76,21 +76,21 @@ fn joined(parts: &[String]) -> String {
 
 /// Writes a line: mark and title, number of units, their names, what to do. A line without units shows ✓.
 fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names: &str, what: &str) {
-    let base = Style { border: Border::Below, wrap: true, ..Style::default() };
+    let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
     let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", literal(words));
-    sheet.merge(Area::new(row, 1, row, 2), Cell::formula(first, &base.bold()));
+    sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::formula(first, &base.bold()));
     let units = format!("IF({count}=0,\"không có\",{count}&\" đơn vị\")");
     sheet.formula(row, 3, units, &base.bold());
-    sheet.merge(Area::new(row, 4, row, 11), Cell::formula(names, &base.size(10)));
+    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::formula(names, &base.size(10)));
     let hint = format!("IF({count}=0,\"\",{})", literal(what));
-    sheet.merge(Area::new(row, 12, row, LAST), Cell::formula(hint, &base.size(10).color(style::GREY)));
+    sheet.merge(CellRange::new(row, 12, row, LAST), SheetCell::formula(hint, &base.size(10).color(style::GREY)));
     sheet.heights.insert(row, 21.0);
 }
 
 /// Writes a helper column beside the table of units: the names with a status, accumulated row by row. From about two
 /// hundred units on, one formula over all of them exceeds Excel's length limit.
 fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: &str) {
-    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
+    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
     let (_, words) = status.split_once(' ').unwrap_or(("", status));
     sheet.text(table + 1, aside, words, &small);
     sheet.widths.insert(aside, 18.0);
@@ -110,9 +110,9 @@ fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: 
 /// Writes two helper columns beside the table of units: the gap, and a sort key: the gap
 /// times (1 - n/10^12) for the n-th unit. So keys are unique, and ties keep the order of the annex.
 fn order(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, name: &str) {
-    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(9) };
+    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
     let units = context.plan.units.len();
-    sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: Border::None, ..small.clone() });
+    sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: CellBorder::None, ..small.clone() });
     sheet.text(table + 1, aside, heading(context, name), &small);
     sheet.text(table + 1, aside + 1, "Để xếp", &small);
     sheet.widths.insert(aside, 18.0);

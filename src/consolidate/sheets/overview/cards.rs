@@ -1,14 +1,14 @@
 //! The cards: one for each headline of the plan, then the number of counted units and the number of errors.
 
 use super::super::super::context::Context;
-use super::super::super::layout::Findings;
+use super::super::super::layout::FindingsLayout;
 use super::super::findings::severity;
 use super::{figure, heading, width};
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Sheet, Style, measure, style};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, Sheet, SheetCell, Style, measure, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
-use crate::model::ledger::State;
+use crate::model::ledger::ReturnStatus;
 
 /// Cards in a row, and columns of a card.
 const ACROSS: usize = 4;
@@ -19,7 +19,7 @@ const OF: [u16; 6] = [16, 14, 12, 11, 10, 9];
 const GROUND: u32 = 0xF4_F7FA;
 
 /// A card: heading, figure, reference figure, and two cells below.
-struct Card {
+struct HeadlineCard {
     heading: String,
     figure: String,
     of: Option<String>,
@@ -35,22 +35,22 @@ fn findings(context: &Context, what: Severity) -> String {
     let list = &context.layout.findings;
     format!(
         "SUMPRODUCT(({}={})*({}={})*({}=\"\"))",
-        list.all(Findings::SEVERITY),
+        list.all(FindingsLayout::SEVERITY),
         literal(&severity(what)),
-        list.all(Findings::PERIOD),
+        list.all(FindingsLayout::PERIOD),
         context.layout.report(),
-        list.all(Findings::WAIVED),
+        list.all(FindingsLayout::WAIVED),
     )
 }
 
 /// Returns an expression that counts the waived findings of the report period.
 fn waived(context: &Context) -> String {
     let list = &context.layout.findings;
-    let (periods, reasons) = (list.all(Findings::PERIOD), list.all(Findings::WAIVED));
+    let (periods, reasons) = (list.all(FindingsLayout::PERIOD), list.all(FindingsLayout::WAIVED));
     format!("SUMPRODUCT(({periods}={})*({reasons}<>\"\"))", context.layout.report())
 }
 
-fn cards(context: &Context) -> Vec<Card> {
+fn cards(context: &Context) -> Vec<HeadlineCard> {
     let mut cards = Vec::new();
     for headline in &context.plan.headlines {
         let Some(total) = figure(context, &headline.column, None) else { continue };
@@ -63,11 +63,12 @@ fn cards(context: &Context) -> Vec<Card> {
         let largest = |name: &String| context.reach.total(name);
         let largest = (largest(&headline.column), headline.of.as_ref().map_or(0.0, largest));
         let heading = headline.heading.clone();
-        cards.push(Card { heading, figure: total, of, share, foot, color: style::ACCENT, largest });
+        cards.push(HeadlineCard { heading, figure: total, of, share, foot, color: style::ACCENT, largest });
     }
     let in_state = |state| context.layout.in_state(state);
-    let (counted, held, missing) = (in_state(State::Counted), in_state(State::Held), in_state(State::Missing));
-    cards.push(Card {
+    let (counted, held, missing) =
+        (in_state(ReturnStatus::Counted), in_state(ReturnStatus::Held), in_state(ReturnStatus::Missing));
+    cards.push(HeadlineCard {
         heading: "Đơn vị được tính".into(),
         figure: counted,
         of: Some(context.plan.units.len().to_string()),
@@ -77,7 +78,7 @@ fn cards(context: &Context) -> Vec<Card> {
         largest: (0.0, 0.0),
     });
     let waived = waived(context);
-    cards.push(Card {
+    cards.push(HeadlineCard {
         heading: "Số lỗi trong kỳ".into(),
         figure: findings(context, Severity::Error),
         of: None,
@@ -108,43 +109,45 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     row
 }
 
-fn one(sheet: &mut Sheet, row: u32, column: u32, card: &Card) {
+fn one(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard) {
     let ground = Style { fill: Some(GROUND), ..Style::default() };
     let title = Style { indent: 1, color: style::GREY, ..ground.bold() };
-    sheet.merge(Area::new(row, column, row, column + 2), Cell::text(card.heading.to_uppercase(), &title));
+    sheet.merge(CellRange::new(row, column, row, column + 2), SheetCell::text(card.heading.to_uppercase(), &title));
     figures(sheet, row + 1, column, card, &ground);
     let foot = ground.clone();
     match &card.share {
         Some(share) => {
-            let percent = foot.bold().number(Number::Percent).align(Align::Right);
-            sheet.set(row + 2, column, Cell::formula(share, &percent));
+            let percent = foot.bold().number(NumberFormat::Percent).align(Align::Right);
+            sheet.set(row + 2, column, SheetCell::formula(share, &percent));
             let text = Style { indent: 1, ..foot };
-            sheet.merge(Area::new(row + 2, column + 1, row + 2, column + 2), Cell::formula(&card.foot, &text));
+            sheet
+                .merge(CellRange::new(row + 2, column + 1, row + 2, column + 2), SheetCell::formula(&card.foot, &text));
         }
         None => {
             let text = Style { indent: 1, ..foot };
-            sheet.merge(Area::new(row + 2, column, row + 2, column + 2), Cell::formula(&card.foot, &text));
+            sheet.merge(CellRange::new(row + 2, column, row + 2, column + 2), SheetCell::formula(&card.foot, &text));
         }
     }
 }
 
 /// Writes the figure in its column and the reference figure in the next two columns. If the largest figure does not
 /// fit, it gets two columns. Both use the largest font size that fits.
-fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &Card, ground: &Style) {
-    let big = Style { shrink: true, ..ground.bold().color(card.color).number(Number::Integer).align(Align::Right) };
-    let of = Style { shrink: true, color: style::GREY, ..ground.number(Number::Of) };
+fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard, ground: &Style) {
+    let big =
+        Style { shrink: true, ..ground.bold().color(card.color).number(NumberFormat::Integer).align(Align::Right) };
+    let of = Style { shrink: true, color: style::GREY, ..ground.number(NumberFormat::Of) };
     let room = |left: u32, right: u32| measure::span((left..=right).map(width));
     let (largest, measured) = card.largest;
     let needs = measure::pixels(measure::column(largest, &big.size(FIGURE[0])));
     let middle = column + u32::from(needs > room(column, column));
     let big = fitting(&big, &FIGURE, largest, room(column, middle));
-    sheet.merge(Area::new(row, column, row, middle), Cell::formula(&card.figure, &big));
+    sheet.merge(CellRange::new(row, column, row, middle), SheetCell::formula(&card.figure, &big));
     let of = fitting(&of, &OF, measured, room(middle + 1, column + 2));
     let cell = match &card.of {
-        Some(formula) => Cell::formula(formula, &of),
-        None => Cell { style: of, ..Cell::default() },
+        Some(formula) => SheetCell::formula(formula, &of),
+        None => SheetCell { style: of, ..SheetCell::default() },
     };
-    sheet.merge(Area::new(row, middle + 1, row, column + 2), cell);
+    sheet.merge(CellRange::new(row, middle + 1, row, column + 2), cell);
 }
 
 /// Returns the style in the first font size in which a number fits into `room` pixels, else in the last size.

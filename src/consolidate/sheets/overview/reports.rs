@@ -1,13 +1,13 @@
 //! The table of returns (in time, late, on hold, missing), and beside it the cumulative series of the plan.
 
 use super::super::super::context::Context;
-use super::super::super::layout::Key;
+use super::super::super::layout::DataColumnKey;
 use super::super::super::look;
 use super::super::series;
 use super::{LAST, figure, heading, section};
-use crate::book::style::{Align, Border, Number};
-use crate::book::{Area, Cell, Format, Sheet, Style, address, style};
-use crate::model::ledger::State;
+use crate::book::style::{Align, CellBorder, NumberFormat};
+use crate::book::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
+use crate::model::ledger::ReturnStatus;
 use crate::plan::header;
 
 /// The column of the status.
@@ -27,7 +27,7 @@ pub fn row(table: u32, unit: usize) -> u32 {
 }
 
 /// Returns a formula for a date or number of the return in the report period; it gives `-` if there is none.
-fn of_return(context: &Context, unit: usize, key: &Key) -> String {
+fn of_return(context: &Context, unit: usize, key: &DataColumnKey) -> String {
     match context.layout.now(unit, key) {
         Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
         None => "\"-\"".to_string(),
@@ -36,7 +36,7 @@ fn of_return(context: &Context, unit: usize, key: &Key) -> String {
 
 /// Draws both tables from row `from` on. Returns the last row.
 pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
-    section(sheet, from, (1, 11), Cell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
+    section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
     let headline = context.plan.headlines.first();
     let mut columns: Vec<(&str, (u32, u32))> =
         vec![("Đơn vị", (1, 2)), ("Trạng thái", (3, 3)), ("Ngày nộp", (4, 5)), ("Lần nộp", (6, 6))];
@@ -46,51 +46,54 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
         columns.extend(headline.share.as_deref().map(|name| (heading(context, name), (10, 10))));
         columns.extend(headline.gap.as_deref().map(|name| (heading(context, name), (11, 11))));
     }
-    let small = Style { border: Border::Below, color: style::GREY, ..Style::default().size(10).bold() };
+    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(10).bold() };
     for (text, (left, right)) in &columns {
         let look = if *left == 1 || *left == STATUS { small.clone() } else { small.align(Align::Right) };
-        sheet.merge(Area::new(from + 1, *left, from + 1, *right), Cell::text(*text, &look));
+        sheet.merge(CellRange::new(from + 1, *left, from + 1, *right), SheetCell::text(*text, &look));
     }
     sheet.heights.insert(from + 1, 20.0);
     for unit in 0..context.plan.units.len() {
         one(sheet, context, row(from, unit), unit);
     }
     let units = context.plan.units.len() as u32;
-    look::marks(sheet, Area::new(from + 2, STATUS, from + 1 + units, STATUS));
+    look::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS));
     let periods = by_period(sheet, context, from);
     (from + 1 + units).max(periods)
 }
 
 fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
-    let line = Style { border: Border::Below, ..Style::default() };
+    let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
     let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
-    sheet.merge(Area::new(at, 1, at, 2), Cell::text(name, &line));
+    sheet.merge(CellRange::new(at, 1, at, 2), SheetCell::text(name, &line));
     sheet.formula(at, STATUS, status(context, unit), &line);
-    let sent = Key::Figure(header::SENT.to_string());
-    sheet.merge(Area::new(at, 4, at, 5), Cell::formula(of_return(context, unit, &sent), &right.number(Number::Date)));
-    sheet.formula(at, 6, of_return(context, unit, &Key::Number), &right.number(Number::Integer));
+    let sent = DataColumnKey::Figure(header::SENT.to_string());
+    sheet.merge(
+        CellRange::new(at, 4, at, 5),
+        SheetCell::formula(of_return(context, unit, &sent), &right.number(NumberFormat::Date)),
+    );
+    sheet.formula(at, 6, of_return(context, unit, &DataColumnKey::Number), &right.number(NumberFormat::Integer));
     let Some(headline) = context.plan.headlines.first() else { return };
     let figures = [
-        (Some(&headline.column), (7, 7), Number::Integer),
-        (headline.of.as_ref(), (8, 9), Number::Integer),
-        (headline.share.as_ref(), (10, 10), Number::Percent),
-        (headline.gap.as_ref(), (11, 11), Number::Integer),
+        (Some(&headline.column), (7, 7), NumberFormat::Integer),
+        (headline.of.as_ref(), (8, 9), NumberFormat::Integer),
+        (headline.share.as_ref(), (10, 10), NumberFormat::Percent),
+        (headline.gap.as_ref(), (11, 11), NumberFormat::Integer),
     ];
     for (name, (left, last), number) in figures {
         let Some(cell) = name.and_then(|n| figure(context, n, Some(unit))) else { continue };
-        sheet.merge(Area::new(at, left, at, last), Cell::formula(cell, &right.number(number)));
+        sheet.merge(CellRange::new(at, left, at, last), SheetCell::formula(cell, &right.number(number)));
     }
     sheet.heights.insert(at, 18.0);
 }
 
 /// Returns the formula of the status: in time, late, on hold (with the number of errors) or missing.
 fn status(context: &Context, unit: usize) -> String {
-    let now = |key: Key| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
-    let (state, deadline) = (now(Key::State), now(Key::Deadline));
-    let sent = now(Key::Figure(header::SENT.to_string()));
-    let errors = format!("(0+{})", now(Key::Errors));
-    let (held, missing) = (State::Held.word(), State::Missing.word());
+    let now = |key: DataColumnKey| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
+    let (state, deadline) = (now(DataColumnKey::State), now(DataColumnKey::Deadline));
+    let sent = now(DataColumnKey::Figure(header::SENT.to_string()));
+    let errors = format!("(0+{})", now(DataColumnKey::Errors));
+    let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
     format!(
         "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\
          IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{LATE}\",\"✓ Đúng hạn\"),\"✓ Đã gửi\")))"
@@ -103,25 +106,25 @@ fn by_period(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     if series.is_empty() {
         return from;
     }
-    section(sheet, from, (13, LAST), Cell::text("LŨY KẾ THEO KỲ", &Style::default()));
-    let small = Style { border: Border::Below, color: style::GREY, wrap: true, ..Style::default().size(10).bold() };
+    section(sheet, from, (13, LAST), SheetCell::text("LŨY KẾ THEO KỲ", &Style::default()));
+    let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(10).bold() };
     sheet.text(from + 1, 13, "Kỳ", &small);
     for (column, one) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
     }
-    let line = Style { border: Border::Below, ..Style::default() };
+    let line = Style { border: CellBorder::Below, ..Style::default() };
     let periods = context.layout.data.periods();
     for period in 0..periods {
         let at = from + 2 + period;
         sheet.text(at, 13, context.plan.first.plus(period as i32).to_string(), &line);
         for (index, _) in series.iter().enumerate() {
             let cell = series::to_date(context, index, period);
-            sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(Number::Integer));
+            sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(NumberFormat::Integer));
         }
         sheet.heights.entry(at).or_insert(18.0);
     }
-    let area = Area::new(from + 2, 13, from + 1 + periods, LAST);
-    let now = Format { color: None, fill: Some(style::TINT), bold: true };
+    let area = CellRange::new(from + 2, 13, from + 1 + periods, LAST);
+    let now = DifferentialFormat { color: None, fill: Some(style::TINT), bold: true };
     let (row, column) = super::REPORT_CELL;
     let chosen = address::fixed(row, column);
     look::when(sheet, area, format!("$N{}={chosen}", from + 3), now);

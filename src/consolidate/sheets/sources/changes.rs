@@ -4,10 +4,10 @@
 use super::super::super::context::Context;
 use super::super::super::look;
 use super::super::findings::{linked, unit_name};
-use crate::book::style::{Align, Number};
-use crate::book::{Area, Cell, Sheet, Style, address, style};
+use crate::book::style::{Align, NumberFormat};
+use crate::book::{CellRange, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Value;
-use crate::model::ledger::{Fate, Gone, Republished};
+use crate::model::ledger::{Gone, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
 use crate::plan::named;
 
@@ -36,7 +36,7 @@ pub const PERIOD: u32 = 8;
 pub const NUMBER: u32 = 9;
 
 /// One row of a block.
-struct Line<'a> {
+struct ChangeLine<'a> {
     unit: &'a str,
     what: String,
     file: String,
@@ -50,22 +50,22 @@ struct Line<'a> {
 
 /// Writes the blocks from a row on. Returns the first row below them.
 pub(super) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
-    let lines: Vec<Line> = superseded(context).collect();
+    let lines: Vec<ChangeLine> = superseded(context).collect();
     let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
     let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
-    let lines: Vec<Line> = context.ledger.republished.iter().map(republished).collect();
+    let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(republished).collect();
     let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
-    let lines: Vec<Line> = context.ledger.gone.iter().map(gone).collect();
+    let lines: Vec<ChangeLine> = context.ledger.gone.iter().map(gone).collect();
     block(sheet, row, GONE, ["Đơn vị", "Phiếu", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines)
 }
 
-fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[Line]) -> u32 {
+fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[ChangeLine]) -> u32 {
     if lines.is_empty() {
         return row;
     }
     let top = row + 1;
     let over = Style::default().size(12).bold().color(style::ACCENT);
-    sheet.merge(Area::new(top, 0, top, NUMBER), Cell::text(title, &over));
+    sheet.merge(CellRange::new(top, 0, top, NUMBER), SheetCell::text(title, &over));
     sheet.heights.insert(top, 24.0);
     let words = std::iter::once("TT").chain(headings).chain(["Chênh lệch", "Kỳ", "Lần"]);
     for (column, heading) in (0..).zip(words) {
@@ -78,14 +78,14 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
         sheet.text(at, WHAT, &line.what, &text);
         linked(sheet, at, FILE, &line.file, Some(line.link.clone()), &text);
         sheet.text(at, CELL, &line.cell, &centre.size(8));
-        let figure = look::figure().number(if line.date { Number::Date } else { Number::General });
+        let figure = look::figure().number(if line.date { NumberFormat::Date } else { NumberFormat::General });
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
             let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
-            sheet.set(at, column, Cell::value(value, &look));
+            sheet.set(at, column, SheetCell::value(value, &look));
         }
         let (old, new) = (address::cell(at, OLD), address::cell(at, NEW));
         let formula = format!("IF(AND(ISNUMBER({old}),ISNUMBER({new})),{new}-{old},\"\")");
-        sheet.formula(at, DIFFERENCE, formula, &look::figure().number(Number::General).align(Align::Right));
+        sheet.formula(at, DIFFERENCE, formula, &look::figure().number(NumberFormat::General).align(Align::Right));
         sheet.text(at, PERIOD, &line.period, &centre);
         sheet.text(at, NUMBER, &line.numbers, &centre);
         look::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0)], 20.0);
@@ -94,18 +94,18 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
 }
 
 /// Lists the figures that differ between a submission and the one that replaced it.
-fn superseded<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Line<'a>> {
+fn superseded<'a>(context: &'a Context<'a>) -> impl Iterator<Item = ChangeLine<'a>> {
     let ledger = context.ledger;
     let pairs = ledger.fates.iter().zip(&ledger.submissions).filter_map(|(fate, old)| match fate {
-        Fate::Superseded(by) => Some((old, ledger.submissions.get(*by)?)),
+        SubmissionStatus::Superseded(by) => Some((old, ledger.submissions.get(*by)?)),
         _ => None,
     });
     pairs.flat_map(move |(old, new)| differing(context, old, new))
 }
 
-fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submission) -> Vec<Line<'a>> {
+fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submission) -> Vec<ChangeLine<'a>> {
     let plan = context.plan;
-    let line = |what: String, cell: String, values: (Value, Value), date: bool| Line {
+    let line = |what: String, cell: String, values: (Value, Value), date: bool| ChangeLine {
         unit: unit_name(plan, &new.unit),
         what,
         file: new.file.clone(),
@@ -137,9 +137,9 @@ fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submiss
     out
 }
 
-fn republished(change: &Republished) -> Line<'_> {
+fn republished(change: &PublishedChange) -> ChangeLine<'_> {
     let file = format!("{WORKBOOK}{}.xlsx", change.period);
-    Line {
+    ChangeLine {
         unit: change.unit.as_deref().unwrap_or("Tổng cộng"),
         what: change.heading.clone(),
         link: format!("{file}#{}", change.cell),
@@ -152,9 +152,9 @@ fn republished(change: &Republished) -> Line<'_> {
     }
 }
 
-fn gone(lost: &Gone) -> Line<'_> {
+fn gone(lost: &Gone) -> ChangeLine<'_> {
     let file = format!("{WORKBOOK}{}.xlsx", lost.workbook);
-    Line {
+    ChangeLine {
         unit: &lost.unit,
         what: lost.file.clone(),
         link: format!("{file}#{}", lost.cell),

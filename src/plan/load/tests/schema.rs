@@ -39,7 +39,7 @@ fn with(path: &str, change: &dyn Fn(&mut toml::Table, &str)) -> String {
     toml::to_string(&whole).unwrap()
 }
 
-fn loaded(toml: &str) -> Result<Plan, Vec<Problem>> {
+fn loaded(toml: &str) -> Result<Plan, Vec<PlanDiagnostic>> {
     text(toml, ANNEX.as_bytes(), NAMES)
 }
 
@@ -59,8 +59,8 @@ fn the_loader_reads_the_keys_of_the_list_and_no_others() {
     let (mut root, errors) = DeTable::parse_recoverable(&toml);
     assert!(errors.is_empty(), "{errors:?}");
     let resolved = alias::resolve(root.get_mut());
-    let walk = walk::Walk::new(Source::new("p.toml", &toml), walk::Wording::Keys, resolved);
-    tables::read(&Node::document(&walk, root.get_ref()));
+    let walk = walk::Walk::new(PlanSource::new("p.toml", &toml), walk::Wording::Keys, resolved);
+    tables::read(&TableReader::document(&walk, root.get_ref()));
     let listed: BTreeSet<String> = keys().into_iter().map(|(path, _)| path).collect();
     let tables: BTreeSet<&str> = TABLES.iter().map(|t| t.path).collect();
     // A table that contains listed keys is not a key itself.
@@ -219,8 +219,8 @@ fn problem_names_the_key_as_written() {
     assert!(of(&put(&[("requird", "true")])).contains("known: required"));
     // `false` means that the cell may be blank; the meaning of a blank may be stated beside it.
     for (pairs, blank) in [
-        (put(&[("required", "false")]), Blank::NotApplicable),
-        (put(&[("required", "false"), ("when_blank", "\"zero\"")]), Blank::Zero),
+        (put(&[("required", "false")]), BlankMeaning::NotApplicable),
+        (put(&[("required", "false"), ("when_blank", "\"zero\"")]), BlankMeaning::Zero),
     ] {
         let plan = loaded(&with("indicators.blank", &pairs)).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
         assert!(plan.indicators.iter().all(|i| i.blank == [blank]));
