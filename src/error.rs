@@ -2,7 +2,7 @@
 
 use crate::book::address::MAX_ROW;
 use crate::engine::EngineError;
-use crate::lang::{UserMessage, both};
+use crate::lang::{UserMessage, message_in_both};
 use crate::model::finding::Finding;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
@@ -202,59 +202,63 @@ impl Error {
         };
         match self {
             Error::Usage(text) => text.clone(),
-            Error::NoCampaign { folder } => both(&UserMessage::NoCampaign { folder: &shown(folder) }),
-            Error::TwoPlans { folder } => both(&UserMessage::TwoPlans { folder: &shown(folder) }),
-            Error::NoAnnex { folder } => both(&UserMessage::NoAnnex { folder: &shown(folder) }),
-            Error::TwoAnnexes { one, other } => both(&UserMessage::TwoAnnexes { one, other }),
-            Error::FileTooLarge { path, most } => both(&UserMessage::FileTooLarge { path: &shown(path), most: *most }),
-            Error::NotText { path } => both(&UserMessage::NotText { path: &shown(path) }),
-            Error::Plan(problems) => both(&UserMessage::PlanFaults { count: problems.len() }),
+            Error::NoCampaign { folder } => message_in_both(&UserMessage::NoCampaign { folder: &shown(folder) }),
+            Error::TwoPlans { folder } => message_in_both(&UserMessage::TwoPlans { folder: &shown(folder) }),
+            Error::NoAnnex { folder } => message_in_both(&UserMessage::NoAnnex { folder: &shown(folder) }),
+            Error::TwoAnnexes { one, other } => message_in_both(&UserMessage::TwoAnnexes { one, other }),
+            Error::FileTooLarge { path, most } => {
+                message_in_both(&UserMessage::FileTooLarge { path: &shown(path), most: *most })
+            }
+            Error::NotText { path } => message_in_both(&UserMessage::NotText { path: &shown(path) }),
+            Error::Plan(problems) => message_in_both(&UserMessage::PlanFaults { count: problems.len() }),
             Error::AnnexWorkbook { file, why } => BilingualText {
-                vi: both(&UserMessage::AnnexWorkbook { file, why: &why.vi }).vi,
-                en: both(&UserMessage::AnnexWorkbook { file, why: &why.en }).en,
+                vi: message_in_both(&UserMessage::AnnexWorkbook { file, why: &why.vi }).vi,
+                en: message_in_both(&UserMessage::AnnexWorkbook { file, why: &why.en }).en,
             },
             Error::NotAWorkbook { path, why } => BilingualText {
-                vi: both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
-                en: both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.en }).en,
+                vi: message_in_both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
+                en: message_in_both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.en }).en,
             },
-            Error::NotConsolidated { path } => both(&UserMessage::NotConsolidated { path: &shown(path) }),
-            Error::Annex(findings) => both(&UserMessage::AnnexFaults { count: findings.len() }),
+            Error::NotConsolidated { path } => message_in_both(&UserMessage::NotConsolidated { path: &shown(path) }),
+            Error::Annex(findings) => message_in_both(&UserMessage::AnnexFaults { count: findings.len() }),
             Error::UnknownPeriod { period, first, last } => {
-                both(&UserMessage::UnknownPeriod { period: *period, first: *first, last: *last })
+                message_in_both(&UserMessage::UnknownPeriod { period: *period, first: *first, last: *last })
             }
-            Error::UnknownUnit { code, known } => both(&UserMessage::UnknownUnit { code, known }),
-            Error::UnknownTarget { given, like } => both(&UserMessage::UnknownTarget { given, like: &like.join(", ") }),
-            Error::EmptyCell { sheet, cell } => both(&UserMessage::EmptyCell { sheet, cell }),
-            Error::UnknownTemplate { name, known } => both(&UserMessage::UnknownTemplate { name, known }),
-            Error::UnknownAnnexKind { path } => both(&UserMessage::UnknownAnnexKind { path: &shown(path) }),
-            Error::NoReturns { folder, .. } => both(&UserMessage::NoReturns { folder: &shown(folder) }),
-            Error::NoPeriodLeft { last } => both(&UserMessage::NoPeriodLeft { last: *last }),
-            Error::WouldOverwrite { path } => both(&UserMessage::WouldOverwrite { path: &shown(path) }),
-            Error::InsideReturns { folder } => both(&UserMessage::InsideReturns { folder: &shown(folder) }),
-            Error::Read(e) if e.is_missing() => both(&UserMessage::NoSuchFile { path: &shown(&e.path) }),
+            Error::UnknownUnit { code, known } => message_in_both(&UserMessage::UnknownUnit { code, known }),
+            Error::UnknownTarget { given, like } => {
+                message_in_both(&UserMessage::UnknownTarget { given, like: &like.join(", ") })
+            }
+            Error::EmptyCell { sheet, cell } => message_in_both(&UserMessage::EmptyCell { sheet, cell }),
+            Error::UnknownTemplate { name, known } => message_in_both(&UserMessage::UnknownTemplate { name, known }),
+            Error::UnknownAnnexKind { path } => message_in_both(&UserMessage::UnknownAnnexKind { path: &shown(path) }),
+            Error::NoReturns { folder, .. } => message_in_both(&UserMessage::NoReturns { folder: &shown(folder) }),
+            Error::NoPeriodLeft { last } => message_in_both(&UserMessage::NoPeriodLeft { last: *last }),
+            Error::WouldOverwrite { path } => message_in_both(&UserMessage::WouldOverwrite { path: &shown(path) }),
+            Error::InsideReturns { folder } => message_in_both(&UserMessage::InsideReturns { folder: &shown(folder) }),
+            Error::Read(e) if e.is_missing() => message_in_both(&UserMessage::NoSuchFile { path: &shown(&e.path) }),
             Error::Read(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
                 BilingualText {
-                    vi: both(&UserMessage::CannotRead { path: &path, cause: &cause.vi }).vi,
-                    en: both(&UserMessage::CannotRead { path: &path, cause: &cause.en }).en,
+                    vi: message_in_both(&UserMessage::CannotRead { path: &path, cause: &cause.vi }).vi,
+                    en: message_in_both(&UserMessage::CannotRead { path: &path, cause: &cause.en }).en,
                 }
             }
-            Error::Write(e) if e.is_refused() => both(&UserMessage::OutputIsInput { path: &shown(&e.path) }),
+            Error::Write(e) if e.is_refused() => message_in_both(&UserMessage::OutputIsInput { path: &shown(&e.path) }),
             Error::Write(e) => {
                 let (path, cause) = (shown(&e.path), cause(e));
                 BilingualText {
-                    vi: both(&UserMessage::CannotWrite { path: &path, cause: &cause.vi }).vi,
-                    en: both(&UserMessage::CannotWrite { path: &path, cause: &cause.en }).en,
+                    vi: message_in_both(&UserMessage::CannotWrite { path: &path, cause: &cause.vi }).vi,
+                    en: message_in_both(&UserMessage::CannotWrite { path: &path, cause: &cause.en }).en,
                 }
             }
             Error::Workbook(e) => e.text(),
             Error::TooManyRows { sheet, rows } => {
-                both(&UserMessage::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
+                message_in_both(&UserMessage::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
             }
-            Error::NoReader { megabytes } => both(&UserMessage::NoReader { megabytes: *megabytes }),
-            Error::Print(_) => both(&UserMessage::CannotPrint),
-            Error::Engine(e) => both(&UserMessage::Internal { stage: "engine", said: &e.to_string() }),
-            Error::Internal { stage, said } => both(&UserMessage::Internal { stage, said }),
+            Error::NoReader { megabytes } => message_in_both(&UserMessage::NoReader { megabytes: *megabytes }),
+            Error::Print(_) => message_in_both(&UserMessage::CannotPrint),
+            Error::Engine(e) => message_in_both(&UserMessage::Internal { stage: "engine", said: &e.to_string() }),
+            Error::Internal { stage, said } => message_in_both(&UserMessage::Internal { stage, said }),
         }
     }
 }
@@ -262,24 +266,24 @@ impl Error {
 /// Returns the reason why a file operation failed, and what to do about it.
 pub fn cause(error: &SystemError) -> BilingualText {
     if error.is_in_use() {
-        both(&UserMessage::InUse)
+        message_in_both(&UserMessage::InUse)
     } else if error.is_denied() {
-        both(&UserMessage::Denied)
+        message_in_both(&UserMessage::Denied)
     } else if error.is_full() {
-        both(&UserMessage::Full)
+        message_in_both(&UserMessage::Full)
     } else if error.is_exhausted() {
-        both(&UserMessage::Exhausted)
+        message_in_both(&UserMessage::Exhausted)
     } else if error.is_missing() {
-        both(&UserMessage::Missing)
+        message_in_both(&UserMessage::Missing)
     } else if matches!(
         error.source.kind(),
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory
     ) {
-        both(&UserMessage::InTheWay)
+        message_in_both(&UserMessage::InTheWay)
     } else if error.source.kind() == ErrorKind::InvalidInput {
-        both(&UserMessage::NotAFile)
+        message_in_both(&UserMessage::NotAFile)
     } else {
         let code = error.source.raw_os_error().unwrap_or(0);
-        both(&UserMessage::SystemError { code, said: &error.source.to_string() })
+        message_in_both(&UserMessage::SystemError { code, said: &error.source.to_string() })
     }
 }

@@ -7,7 +7,7 @@ use crate::model::text::BilingualText;
 
 /// The result of reading a text in a figure's cell.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reading {
+pub enum NumberReading {
     /// Blank, or a placeholder such as dots.
     Blank,
     /// Digits only: a number stored as text.
@@ -45,26 +45,26 @@ pub fn spelled(n: f64) -> String {
 /// The reason why the text is not one unambiguous number.
 pub fn planned(text: &str) -> Result<Option<f64>, BilingualText> {
     match read(text, "", false) {
-        Reading::Blank => Ok(None),
-        Reading::Digits(n) => Ok(Some(n)),
-        Reading::Converted(n, _) if clean(text).ends_with(|c: char| c.is_ascii_digit()) => Ok(Some(n)),
-        Reading::Converted(..) => Err(BilingualText::new(
+        NumberReading::Blank => Ok(None),
+        NumberReading::Digits(n) => Ok(Some(n)),
+        NumberReading::Converted(n, _) if clean(text).ends_with(|c: char| c.is_ascii_digit()) => Ok(Some(n)),
+        NumberReading::Converted(..) => Err(BilingualText::new(
             format!("“{text}”: chỉ ghi số, không ghi chữ"),
             format!("'{text}': digits only, no words"),
         )),
-        Reading::Unreadable(why) => Err(why),
+        NumberReading::Unreadable(why) => Err(why),
     }
 }
 
 /// Reads a text as a figure counted in `unit`. `share` is true if the figure is a percentage.
-pub fn read(text: &str, unit: &str, share: bool) -> Reading {
+pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
     let text = clean(text).replace('\n', " ");
     let folded = key(&text);
     if folded.is_empty() && !text.contains('%') {
         return without_letters(&text);
     }
     if matches!(&*folded, "khong" | "khong co") {
-        return Reading::Converted(
+        return NumberReading::Converted(
             0.0,
             BilingualText::new(format!("Chữ “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
         );
@@ -88,7 +88,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     let magnitude = match magnitude(figure) {
         Ok(n) => n,
         Err(why) => {
-            return Reading::Unreadable(BilingualText::new(
+            return NumberReading::Unreadable(BilingualText::new(
                 format!("“{text}”: {}", why.vi),
                 format!("'{text}': {}", why.en),
             ));
@@ -97,12 +97,12 @@ pub fn read(text: &str, unit: &str, share: bool) -> Reading {
     let plain = figure.bytes().all(|b| b.is_ascii_digit());
     if share && (percent || magnitude.abs() > 1.0) {
         let n = magnitude / 100.0;
-        return Reading::Converted(n, taken(&text, n));
+        return NumberReading::Converted(n, conversion_text(&text, n));
     }
     if plain && tail.is_empty() {
-        Reading::Digits(magnitude)
+        NumberReading::Digits(magnitude)
     } else {
-        Reading::Converted(magnitude, taken(&text, magnitude))
+        NumberReading::Converted(magnitude, conversion_text(&text, magnitude))
     }
 }
 
@@ -126,7 +126,7 @@ pub fn thousands(float: &str) -> Option<String> {
     (is_marked && whole.len() <= 3 && !whole.starts_with('0')).then(|| float.replace(['.', '+'], ""))
 }
 
-fn taken(text: &str, n: f64) -> BilingualText {
+fn conversion_text(text: &str, n: f64) -> BilingualText {
     let n = number_text(n);
     BilingualText::new(
         format!("Chữ “{text}” được lấy là số {}", n.replace('.', ",")),
@@ -134,15 +134,15 @@ fn taken(text: &str, n: f64) -> BilingualText {
     )
 }
 
-fn unreadable(text: &str, vi: &str, en: &str) -> Reading {
-    Reading::Unreadable(BilingualText::new(format!("“{text}”: {vi}"), format!("'{text}': {en}")))
+fn unreadable(text: &str, vi: &str, en: &str) -> NumberReading {
+    NumberReading::Unreadable(BilingualText::new(format!("“{text}”: {vi}"), format!("'{text}': {en}")))
 }
 
-fn without_letters(text: &str) -> Reading {
+fn without_letters(text: &str) -> NumberReading {
     if text.chars().all(|c| matches!(c, '.' | '…' | ' ')) {
-        Reading::Blank
+        NumberReading::Blank
     } else if text.chars().count() == 1 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−')) {
-        Reading::Converted(
+        NumberReading::Converted(
             0.0,
             BilingualText::new(format!("Dấu “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
         )
@@ -237,7 +237,7 @@ mod tests {
 
     fn number(text: &str) -> Option<f64> {
         match read(text, "người", false) {
-            Reading::Digits(n) | Reading::Converted(n, _) => Some(n),
+            NumberReading::Digits(n) | NumberReading::Converted(n, _) => Some(n),
             _ => None,
         }
     }
@@ -268,13 +268,13 @@ mod tests {
         ] {
             assert_eq!(number(text), Some(n), "{text}");
         }
-        assert_eq!(read("2136", "", false), Reading::Digits(2136.0));
+        assert_eq!(read("2136", "", false), NumberReading::Digits(2136.0));
     }
 
     #[test]
     fn blank_text_is_no_number() {
         for text in ["", " ", ".", "…", "...", "\u{A0}", "\u{200B}"] {
-            assert_eq!(read(text, "người", false), Reading::Blank, "{text:?}");
+            assert_eq!(read(text, "người", false), NumberReading::Blank, "{text:?}");
         }
     }
 
@@ -308,12 +308,12 @@ mod tests {
             "1.012 2.136",
         ] {
             assert!(
-                matches!(read(text, "người", false), Reading::Unreadable(_)),
+                matches!(read(text, "người", false), NumberReading::Unreadable(_)),
                 "{text}: {:?}",
                 read(text, "", false)
             );
         }
-        let Reading::Unreadable(why) = read("1,012", "người", false) else { panic!() };
+        let NumberReading::Unreadable(why) = read("1,012", "người", false) else { panic!() };
         assert!(why.vi.contains("1.012 hoặc 1,012"), "{}", why.vi);
     }
 
@@ -321,7 +321,9 @@ mod tests {
     fn fractions_typed_as_text_parse() {
         for (text, n) in [("85,5%", 0.855), ("85,5", 0.855), ("0,855", 0.855), ("100 %", 1.0)] {
             match read(text, "%", true) {
-                Reading::Digits(x) | Reading::Converted(x, _) => assert!((x - n).abs() < 1e-12, "{text} {x}"),
+                NumberReading::Digits(x) | NumberReading::Converted(x, _) => {
+                    assert!((x - n).abs() < 1e-12, "{text} {x}")
+                }
                 other => panic!("{text}: {other:?}"),
             }
         }

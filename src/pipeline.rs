@@ -15,7 +15,7 @@ mod worker_protocol;
 pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
-pub use guard::{Guarded, Replaces, is_among_returns};
+pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
 pub use ingest::{hash, received_files, unavailable};
 pub use reader::WorkerClient;
 pub use returns::*;
@@ -33,7 +33,7 @@ use crate::error::Error;
 use crate::lang::{Stage, Uncompared};
 use crate::model::arrival::ReadingOutcome;
 use crate::model::ledger::Ledger;
-use crate::model::ledger::{Gone, PublishedChange};
+use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::world::System;
@@ -71,7 +71,7 @@ pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Resul
     let mut ended = |stage| stages.push((stage, world.elapsed()));
     let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
-    sound(&plan)?;
+    ensure_annex_valid(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
@@ -91,7 +91,7 @@ pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Resul
     ended(Stage::Check);
     let published = published(world, folder, &plan, &ledger);
     let drawn = match published.is_empty() {
-        true => consolidate::last_book(&plan, &mut ledger),
+        true => consolidate::build_consuming(&plan, &mut ledger),
         // The workbook may have to be built a second time.
         false => consolidate::book(&plan, &ledger),
     };
@@ -108,7 +108,7 @@ pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Resul
     }
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);
-    let bytes = write::last_of(book).map_err(Error::Workbook)?;
+    let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     world.save(&path, &bytes).map_err(Error::Write)?;
@@ -138,7 +138,7 @@ struct Published {
     /// Figures that differ today.
     changes: Vec<PublishedChange>,
     /// Returns that are in no file now, each as the first workbook lists it.
-    gone: Vec<Gone>,
+    gone: Vec<MissingFile>,
     /// Workbooks that were not compared.
     uncompared: Vec<(Period, Uncompared)>,
 }
@@ -161,8 +161,9 @@ fn compared(
         };
         let (same_plan, same_returns) = old.is_of(plan, ledger, period);
         for lost in old.gone(ledger, period) {
-            let known =
-                |g: &Gone| (&g.file, &g.unit, g.period, g.number) == (&lost.file, &lost.unit, lost.period, lost.number);
+            let known = |g: &MissingFile| {
+                (&g.file, &g.unit, g.period, g.number) == (&lost.file, &lost.unit, lost.period, lost.number)
+            };
             if !out.gone.iter().any(known) {
                 out.gone.push(lost);
             }

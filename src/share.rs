@@ -48,7 +48,11 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
 }
 
 /// As [`map`], but starts the largest items first, so that no thread is left with one at the end.
-pub fn map_by<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map_largest_first<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> usize,
+    each: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let order = most_first(items, work);
     let mut made: Vec<(usize, R)> = map(&order, |(index, item)| (*index, each(item)));
     made.sort_by_key(|(index, _)| *index);
@@ -62,15 +66,19 @@ fn most_first<T>(items: &[T], work: impl Fn(&T) -> usize) -> Vec<(usize, &T)> {
 }
 
 /// As [`map`], but consumes the items, so that each is dropped after its use.
-pub fn each<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    each_by(items, |_| 0, work)
+pub fn map_owned<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    map_owned_largest_first(items, |_| 0, work)
 }
 
 /// As [`each`], in the order of [`map_by`].
-pub fn each_by<T: Send, R: Send>(items: Vec<T>, size: impl Fn(&T) -> usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub fn map_owned_largest_first<T: Send, R: Send>(
+    items: Vec<T>,
+    size: impl Fn(&T) -> usize,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
     let items: Vec<_> = items.into_iter().map(|item| (size(&item), Mutex::new(Some(item)))).collect();
     let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
-    map_by(&items, |(size, _)| *size, |(_, item)| taken(item).map(&work)).into_iter().flatten().collect()
+    map_largest_first(&items, |(size, _)| *size, |(_, item)| taken(item).map(&work)).into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -83,8 +91,8 @@ mod tests {
         let slow = |n: &u64| (0..*n % 7 * 1_000).fold(*n, |a, b| a.wrapping_mul(31).wrapping_add(b));
         assert_eq!(map(&items, slow), items.iter().map(slow).collect::<Vec<_>>());
         assert_eq!(map(&[] as &[u64], slow), [0; 0]);
-        assert_eq!(each(items.clone(), |n| slow(&n)), map(&items, slow));
-        assert_eq!(map_by(&items, |n| (n % 10) as usize, slow), map(&items, slow));
+        assert_eq!(map_owned(items.clone(), |n| slow(&n)), map(&items, slow));
+        assert_eq!(map_largest_first(&items, |n| (n % 10) as usize, slow), map(&items, slow));
     }
 
     #[test]

@@ -51,22 +51,22 @@ pub struct SystemError {
 /// Error for writing to an input.
 #[derive(Debug, thiserror::Error)]
 #[error("this file is an input")]
-struct Refused;
+struct RefusedWrite;
 
 impl SystemError {
-    fn at(path: &Path) -> impl FnOnce(io::Error) -> SystemError {
+    fn error_at(path: &Path) -> impl FnOnce(io::Error) -> SystemError {
         let path = path.to_path_buf();
         move |source| SystemError { path, source }
     }
 
     /// Returns the error for a file that is an input and must not be overwritten.
     pub fn refused(path: &Path) -> SystemError {
-        SystemError::at(path)(io::Error::other(Refused))
+        SystemError::error_at(path)(io::Error::other(RefusedWrite))
     }
 
     /// Returns true if the error is that of [`WorldError::refused`].
     pub fn is_refused(&self) -> bool {
-        self.source.get_ref().is_some_and(|inner| inner.is::<Refused>())
+        self.source.get_ref().is_some_and(|inner| inner.is::<RefusedWrite>())
     }
 
     /// Returns true if another program (usually Excel) has the file open: Windows sharing and lock violations.
@@ -133,7 +133,7 @@ pub trait System: Sync {
         Limits::default()
     }
     /// Reports the number of files read so far and of all files.
-    fn tell(&self, _done: usize, _all: usize) {}
+    fn report_progress(&self, _done: usize, _all: usize) {}
     /// Starts a worker process with these arguments. `None` if that is not possible.
     fn worker(&self, _words: &[String]) -> Option<Box<dyn Worker>> {
         None
@@ -187,8 +187,8 @@ impl System for BoundedSystem<'_> {
     fn limits(&self) -> Limits {
         self.limits.clone()
     }
-    fn tell(&self, done: usize, all: usize) {
-        self.world.tell(done, all);
+    fn report_progress(&self, done: usize, all: usize) {
+        self.world.report_progress(done, all);
     }
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         self.world.worker(words)
@@ -227,7 +227,7 @@ impl System for OsSystem {
         let mut entries = Vec::new();
         match fs::symlink_metadata(folder) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(entries),
-            Err(e) => return Err(SystemError::at(folder)(e)),
+            Err(e) => return Err(SystemError::error_at(folder)(e)),
             Ok(_) => {}
         }
         for found in walkdir::WalkDir::new(folder).follow_links(false).follow_root_links(false) {
@@ -243,7 +243,7 @@ impl System for OsSystem {
                     let name = below(folder, entry.path());
                     entries.push(DirectoryEntry { name, path: entry.into_path(), size, kind });
                 }
-                Err(e) if e.depth() == 0 => return Err(SystemError::at(folder)(e.into())),
+                Err(e) if e.depth() == 0 => return Err(SystemError::error_at(folder)(e.into())),
                 Err(e) => {
                     let path = e.path().unwrap_or(folder).to_path_buf();
                     entries.push(DirectoryEntry {
@@ -260,7 +260,7 @@ impl System for OsSystem {
     }
 
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
-        let at = || SystemError::at(path);
+        let at = || SystemError::error_at(path);
         // Check before opening, because opening a pipe waits for its writer. Check the name itself, so that no link
         // leads out of the campaign.
         let told = fs::symlink_metadata(path).map_err(at())?;
@@ -282,11 +282,11 @@ impl System for OsSystem {
     }
 
     fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
-        fs::create_dir_all(path).map_err(SystemError::at(path))
+        fs::create_dir_all(path).map_err(SystemError::error_at(path))
     }
 
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
-        let at = || SystemError::at(path);
+        let at = || SystemError::error_at(path);
         let folder = match path.parent() {
             Some(p) if !p.as_os_str().is_empty() => p,
             _ => Path::new("."),
@@ -306,7 +306,7 @@ impl System for OsSystem {
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
-        tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+        normalise_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
     }
 
     fn canonical(&self, path: &Path) -> PathBuf {
@@ -341,7 +341,7 @@ impl System for OsSystem {
         self.start.elapsed()
     }
 
-    fn tell(&self, done: usize, all: usize) {
+    fn report_progress(&self, done: usize, all: usize) {
         if let Some(tell) = &self.tell {
             tell(done, all);
         }
@@ -393,7 +393,7 @@ fn below(folder: &Path, path: &Path) -> String {
 }
 
 /// Resolves `.` and `..` in a path by name.
-fn tidy(path: &Path) -> PathBuf {
+fn normalise_path(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {
@@ -415,7 +415,7 @@ pub struct InMemorySystem {
 }
 
 /// Locks a mutex. A thread that panicked while holding it left the content valid.
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -427,19 +427,19 @@ impl InMemorySystem {
 
     /// Adds a file.
     pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
-        held(&self.files).insert(self.absolute(path.as_ref()), bytes.into());
+        lock(&self.files).insert(self.absolute(path.as_ref()), bytes.into());
     }
 
     /// Returns the paths of all files.
     pub fn paths(&self) -> Vec<PathBuf> {
-        held(&self.files).keys().cloned().collect()
+        lock(&self.files).keys().cloned().collect()
     }
 }
 
 impl System for InMemorySystem {
     fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let folder = self.absolute(folder);
-        let files = held(&self.files);
+        let files = lock(&self.files);
         let mut entries: Vec<DirectoryEntry> = files
             .iter()
             .filter(|(path, _)| path.starts_with(&folder))
@@ -455,26 +455,26 @@ impl System for InMemorySystem {
     }
 
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
-        let files = held(&self.files);
+        let files = lock(&self.files);
         let bytes = files
             .get(&self.absolute(path))
-            .ok_or_else(|| SystemError::at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
+            .ok_or_else(|| SystemError::error_at(path)(io::Error::from(io::ErrorKind::NotFound)))?;
         let most = usize::try_from(most).unwrap_or(usize::MAX).min(bytes.len());
         Ok(bytes.get(..most).unwrap_or(bytes).to_vec())
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        held(&self.files).contains_key(&self.absolute(path))
+        lock(&self.files).contains_key(&self.absolute(path))
     }
 
     fn is_folder(&self, path: &Path) -> bool {
         let path = self.absolute(path);
-        held(&self.folders).iter().any(|f| f.starts_with(&path))
-            || held(&self.files).keys().any(|f| f != &path && f.starts_with(&path))
+        lock(&self.folders).iter().any(|f| f.starts_with(&path))
+            || lock(&self.files).keys().any(|f| f != &path && f.starts_with(&path))
     }
 
     fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
-        held(&self.folders).insert(self.absolute(path));
+        lock(&self.folders).insert(self.absolute(path));
         Ok(())
     }
 
@@ -484,7 +484,7 @@ impl System for InMemorySystem {
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
-        tidy(&Path::new("/").join(path))
+        normalise_path(&Path::new("/").join(path))
     }
 
     fn elapsed(&self) -> Duration {

@@ -97,6 +97,6 @@ fn set(book: &mut Workbook, target: &str, content: CellContent) {
     let (sheet, cell) = target.split_once('!').unwrap();
     let at = address::parse(cell).unwrap();
     let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-    let look = sheet.cells.at(&at);
+    let look = sheet.cells.cell_at(&at);
     sheet.set(at.0, at.1, SheetCell { content, ..look });
 }

@@ -101,7 +101,7 @@ impl Difference {
     }
 
     /// Creates a difference at a cell (row, column), both from 0.
-    pub fn at(sheet: &str, place: (u32, u32), kind: DifferenceKind, expected: String, found: String) -> Self {
+    pub fn at_cell(sheet: &str, place: (u32, u32), kind: DifferenceKind, expected: String, found: String) -> Self {
         Difference { sheet: sheet.to_string(), cell: address::cell(place.0, place.1), kind, expected, found }
     }
 }

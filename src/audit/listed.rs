@@ -4,7 +4,7 @@
 use super::AuditedWorkbook;
 use crate::consolidate::listing;
 use crate::model::arrival::{MailInfo, ReadingOutcome, ReceivedFile};
-use crate::model::ledger::{Gone, Ledger};
+use crate::model::ledger::{Ledger, MissingFile};
 use crate::model::period::Period;
 use crate::model::submission::{COUNTED, CellSource, Submission};
 use crate::plan::{Plan, fixed};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One row of the sheet "Nguồn": a return, or a file without a return.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listed {
+pub struct ListedFiles {
     /// Row on the sheet, from 0.
     pub row: u32,
     /// Path relative to the returns folder.
@@ -40,7 +40,7 @@ pub struct Listed {
 
 /// Changes among the received files since a workbook was built. Paths are relative to the returns folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Since {
+pub struct FilesSince {
     /// Files of later periods that the workbook does not list. They are excluded from the audit.
     pub later: Vec<String>,
     /// Files of later periods that it lists and that are missing or have other content now.
@@ -55,7 +55,7 @@ pub struct Since {
 
 impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
-    pub fn listed(&self) -> Vec<Listed> {
+    pub fn listed(&self) -> Vec<ListedFiles> {
         let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
         let shown =
             |row, column| sheet.cell(row, column).map(|c| c.value.display().trim().to_string()).unwrap_or_default();
@@ -63,7 +63,7 @@ impl AuditedWorkbook {
         let Some(head) = heads.find(|row| shown(*row, listing::HASH) == listing::HASH_HEADING) else {
             return Vec::new();
         };
-        let mut out: Vec<Listed> = Vec::new();
+        let mut out: Vec<ListedFiles> = Vec::new();
         for row in head + 1.. {
             let [file, sha256, state] = [listing::FILE, listing::HASH, listing::STATE].map(|c| shown(row, c));
             if [&file, &sha256, &state].iter().all(|text| text.is_empty()) {
@@ -78,7 +78,7 @@ impl AuditedWorkbook {
                 });
                 continue;
             }
-            out.push(Listed {
+            out.push(ListedFiles {
                 row,
                 file,
                 sha256,
@@ -97,15 +97,15 @@ impl AuditedWorkbook {
 
     /// Lists the returns up to `period` that the workbook counted or put on hold and whose content is in no file of the
     /// ledger.
-    pub fn gone(&self, ledger: &Ledger, period: Period) -> Vec<Gone> {
+    pub fn gone(&self, ledger: &Ledger, period: Period) -> Vec<MissingFile> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
-        let used = |l: &Listed| l.state.ends_with(COUNTED) || l.state.starts_with(listing::HELD);
+        let used = |l: &ListedFiles| l.state.ends_with(COUNTED) || l.state.starts_with(listing::HELD);
         let lost = self.listed().into_iter().filter(|l| used(l) && !here.contains(l.sha256.as_str()));
-        let one = |l: Listed| {
+        let one = |l: ListedFiles| {
             let when = l.period.filter(|p| *p <= period)?;
             let cell = format!("'{}'!{}", fixed::SOURCES, crate::book::address::cell(l.row, listing::FILE));
             let (file, unit, number) = (l.file, l.unit, l.number);
-            Some(Gone { workbook: period, cell, file, unit, period: when, number, state: l.state })
+            Some(MissingFile { workbook: period, cell, file, unit, period: when, number, state: l.state })
         };
         lost.filter_map(one).collect()
     }
@@ -117,12 +117,12 @@ impl AuditedWorkbook {
 pub fn set_apart(
     plan: &Plan,
     merged: Period,
-    listed: &[Listed],
+    listed: &[ListedFiles],
     arrivals: Vec<ReceivedFile>,
     named: &dyn Fn(&ReceivedFile) -> Option<Period>,
-) -> (Vec<ReceivedFile>, Since) {
+) -> (Vec<ReceivedFile>, FilesSince) {
     let known: BTreeSet<(&str, &str)> = listed.iter().map(|l| (l.file.as_str(), l.sha256.as_str())).collect();
-    let (mut kept, mut since) = (Vec::new(), Since::default());
+    let (mut kept, mut since) = (Vec::new(), FilesSince::default());
     let mut fresh: BTreeMap<String, String> = BTreeMap::new();
     for arrival in arrivals {
         let is_later = match &arrival.outcome {
@@ -139,12 +139,12 @@ pub fn set_apart(
         }
     }
     let here: BTreeSet<(String, String)> = kept.iter().map(|a| (a.file.clone(), a.sha256.clone())).collect();
-    let mut lost: BTreeMap<(&str, &str), Vec<&Listed>> = BTreeMap::new();
+    let mut lost: BTreeMap<(&str, &str), Vec<&ListedFiles>> = BTreeMap::new();
     for line in listed.iter().filter(|l| !here.contains(&(l.file.clone(), l.sha256.clone()))) {
         lost.entry((line.file.as_str(), line.sha256.as_str())).or_default().push(line);
     }
     for ((file, sha256), lines) in lost {
-        let is_later = |l: &&Listed| l.period.is_some_and(|period| period > merged && period <= plan.last);
+        let is_later = |l: &&ListedFiles| l.period.is_some_and(|period| period > merged && period <= plan.last);
         if lines.iter().all(is_later) {
             since.later_gone.push(file.to_string());
             // Another file may have this path now.
@@ -167,8 +167,8 @@ pub fn set_apart(
 }
 
 /// Rebuilds the entry of a file of a later period from its rows on "Nguồn". Its submissions have no figures.
-fn restored(plan: &Plan, lines: &[&Listed]) -> ReceivedFile {
-    let one = |line: &&Listed| {
+fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
+    let one = |line: &&ListedFiles| {
         let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
         Some(Submission {
             file: line.file.clone(),

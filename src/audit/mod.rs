@@ -10,7 +10,7 @@ mod rows;
 pub use difference::{Difference, DifferenceKind};
 
 use crate::book::address;
-use crate::grid::looks::{HiddenContent, looks};
+use crate::grid::looks::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Value;
@@ -45,7 +45,7 @@ impl AuditedWorkbook {
     /// # Errors
     /// The file is not a valid .xlsx workbook, or exceeds a limit.
     pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GridError> {
-        Ok(AuditedWorkbook::new(grid::open(bytes, limits)?, looks(bytes, limits)?))
+        Ok(AuditedWorkbook::new(grid::open(bytes, limits)?, find_hidden(bytes, limits)?))
     }
 
     /// Creates an audit input from cells that are already read and their hidden content.
@@ -161,7 +161,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &
             audit.figures += 1;
         }
         let found = actual.cell(row, column);
-        if let Some(difference) = one(cell, found, &actual.name, (row, column), moves, &mut audit.uncached) {
+        if let Some(difference) = compare_sheet(cell, found, &actual.name, (row, column), moves, &mut audit.uncached) {
             audit.differences.push(difference);
         }
     }
@@ -169,12 +169,18 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &
         let nothing = cell.formula.is_none() && cell.value.is_blank();
         if !(nothing || seen.contains(&place) || rows.is_inserted(place.0)) {
             let kind = if cell.formula.is_some() { DifferenceKind::FormulaAdded } else { DifferenceKind::Added };
-            audit.differences.push(Difference::at(&actual.name, place, kind, String::new(), shown(cell)));
+            audit.differences.push(Difference::at_cell(
+                &actual.name,
+                place,
+                kind,
+                String::new(),
+                display_content(cell),
+            ));
         }
     }
     for merge in actual.merges.iter().filter(|m| rows.expected_merge(expected, m)) {
         let found = format!("{}:{}", address::cell(merge.top, merge.left), address::cell(merge.bottom, merge.right));
-        audit.differences.push(Difference::at(
+        audit.differences.push(Difference::at_cell(
             &actual.name,
             (merge.top, merge.left),
             DifferenceKind::Merged,
@@ -185,11 +191,11 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &
 }
 
 /// Returns the cell's formula with `=`, else its value as text.
-fn shown(cell: &GridCell) -> String {
+fn display_content(cell: &GridCell) -> String {
     cell.formula.as_ref().map_or_else(|| cell.value.display().into_owned(), |f| format!("={f}"))
 }
 
-fn one(
+fn compare_sheet(
     expected: &GridCell,
     found: Option<&GridCell>,
     sheet: &str,
@@ -197,7 +203,7 @@ fn one(
     moves: &RowMoves,
     uncached: &mut usize,
 ) -> Option<Difference> {
-    let differ = |kind, found: String| Some(Difference::at(sheet, place, kind, shown(expected), found));
+    let differ = |kind, found: String| Some(Difference::at_cell(sheet, place, kind, display_content(expected), found));
     let nothing = |cell: &GridCell| cell.formula.is_none() && cell.value.is_blank();
     let Some(found) = found.filter(|c| !nothing(c)) else {
         return if nothing(expected) { None } else { differ(DifferenceKind::Removed, String::new()) };
@@ -205,20 +211,21 @@ fn one(
     match (&expected.formula, &found.formula) {
         (Some(wanted), Some(formula)) => {
             if moves.expected(sheet, wanted) != moves.normal(sheet, formula) {
-                return differ(DifferenceKind::FormulaChanged, shown(found));
+                return differ(DifferenceKind::FormulaChanged, display_content(found));
             }
             if found.value == RawValue::Uncached {
                 *uncached += usize::from(!empty(&expected.value));
                 return None;
             }
             let (wanted, value) = (expected.value.display(), found.value.display());
-            (!same(&expected.value, &found.value) && !is_truth(&expected.value, &found.value))
-                .then(|| Difference::at(sheet, place, DifferenceKind::Value, wanted.into_owned(), value.into_owned()))
+            (!same(&expected.value, &found.value) && !is_truth(&expected.value, &found.value)).then(|| {
+                Difference::at_cell(sheet, place, DifferenceKind::Value, wanted.into_owned(), value.into_owned())
+            })
         }
-        (Some(_), None) => differ(DifferenceKind::FormulaOverwritten, shown(found)),
-        (None, Some(_)) => differ(DifferenceKind::FormulaAdded, shown(found)),
+        (Some(_), None) => differ(DifferenceKind::FormulaOverwritten, display_content(found)),
+        (None, Some(_)) => differ(DifferenceKind::FormulaAdded, display_content(found)),
         (None, None) if same(&expected.value, &found.value) => None,
-        (None, None) => differ(DifferenceKind::Figure, shown(found)),
+        (None, None) => differ(DifferenceKind::Figure, display_content(found)),
     }
 }
 
@@ -255,7 +262,7 @@ fn hidden(expected: &HiddenContent, actual: &HiddenContent, sheet: &SheetGrid, d
         sheet.cells.keys().any(|(r, c)| row.is_none_or(|row| row == *r) && column.is_none_or(|column| column == *c))
     };
     for row in actual.rows.difference(&expected.rows).filter(|r| holds(Some(**r), None)) {
-        differences.push(Difference::at(
+        differences.push(Difference::at_cell(
             &sheet.name,
             (*row, 0),
             DifferenceKind::RowHidden,
@@ -265,7 +272,7 @@ fn hidden(expected: &HiddenContent, actual: &HiddenContent, sheet: &SheetGrid, d
     }
     for column in actual.columns.difference(&expected.columns).filter(|c| holds(None, Some(**c))) {
         let letters = address::letters(*column);
-        differences.push(Difference::at(
+        differences.push(Difference::at_cell(
             &sheet.name,
             (0, *column),
             DifferenceKind::ColumnHidden,
@@ -276,7 +283,7 @@ fn hidden(expected: &HiddenContent, actual: &HiddenContent, sheet: &SheetGrid, d
     for (place, why) in &actual.cells {
         let shows = sheet.cell(place.0, place.1).is_some_and(|c| c.formula.is_some() || !c.value.is_blank());
         if shows && expected.cells.get(place) != Some(why) {
-            differences.push(Difference::at(
+            differences.push(Difference::at_cell(
                 &sheet.name,
                 *place,
                 DifferenceKind::CellHidden,

@@ -7,7 +7,7 @@ use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
-use crate::model::ledger::{Gone, Ledger, PublishedChange};
+use crate::model::ledger::{Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::plan::{Plan, fixed};
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the missing returns that this workbook lists on "Nguồn".
-    pub fn listed_gone(&self) -> Vec<Gone> {
+    pub fn listed_gone(&self) -> Vec<MissingFile> {
         let Some(title) = self.title(changes::GONE) else { return Vec::new() };
         let one = |row: u32| {
             let name = self.text(row, changes::FILE);
@@ -37,7 +37,7 @@ impl AuditedWorkbook {
                 [changes::UNIT, changes::WHAT, changes::CELL, changes::OLD].map(|column| self.text(row, column));
             let period = self.text(row, changes::PERIOD).parse().ok()?;
             let number = self.text(row, changes::NUMBER).parse().ok()?;
-            Some(Gone { workbook, cell, file, unit, period, number, state })
+            Some(MissingFile { workbook, cell, file, unit, period, number, state })
         };
         (title + 2..).map_while(one).collect()
     }

@@ -82,7 +82,12 @@ impl RowAlignment {
         }
         let kind = if self.by > 0 { DifferenceKind::RowsInserted } else { DifferenceKind::RowsDeleted };
         let texts: Vec<String> = if self.by > 0 {
-            sheet.row_from(self.at, 0).map(|(_, c)| super::shown(c)).filter(|t| !t.is_empty()).take(6).collect()
+            sheet
+                .row_from(self.at, 0)
+                .map(|(_, c)| super::display_content(c))
+                .filter(|t| !t.is_empty())
+                .take(6)
+                .collect()
         } else {
             Vec::new()
         };
@@ -91,6 +96,6 @@ impl RowAlignment {
             "{count} dòng{}",
             if texts.is_empty() { String::new() } else { format!(": {}", texts.join(" | ")) }
         );
-        out.push(Difference::at(&sheet.name, (self.at, 0), kind, String::new(), found));
+        out.push(Difference::at_cell(&sheet.name, (self.at, 0), kind, String::new(), found));
     }
 }

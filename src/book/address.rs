@@ -112,7 +112,7 @@ pub fn parse(address: &str) -> Option<(u32, u32)> {
 
 /// A parsed address. Row and column count from 1.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Corner {
+pub struct CellRef {
     /// Row.
     pub row: i32,
     /// Column.
@@ -124,7 +124,7 @@ pub struct Corner {
 }
 
 /// Parses an address in capitals such as `$E14`. `None` if it is not an address or is outside Excel's grid.
-pub fn corner(word: &[u8]) -> Option<Corner> {
+pub fn corner(word: &[u8]) -> Option<CellRef> {
     let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
     let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
     let (letters, rest) = rest.split_at(letters);
@@ -134,7 +134,7 @@ pub fn corner(word: &[u8]) -> Option<Corner> {
         && digits.first() != Some(&b'0')
         && digits.iter().all(u8::is_ascii_digit);
     let number = |bytes: &[u8], base: i32, zero: u8| bytes.iter().fold(0, |n, b| n * base + i32::from(*b - zero));
-    let corner = shaped.then(|| Corner {
+    let corner = shaped.then(|| CellRef {
         row: number(digits, 10, b'0'),
         column: number(letters, 26, b'A' - 1),
         fixed_row,

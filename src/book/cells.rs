@@ -58,7 +58,7 @@ pub struct CellParts {
 }
 
 /// Inserts a slot into a row, or replaces the slot of the same column. Returns true if it was inserted.
-fn put(slots: &mut Vec<StoredCell>, slot: StoredCell) -> bool {
+fn insert_sorted(slots: &mut Vec<StoredCell>, slot: StoredCell) -> bool {
     if slots.last().is_none_or(|last| last.column < slot.column) {
         slots.push(slot);
         return true;
@@ -92,11 +92,11 @@ impl SheetCells {
         let slot = StoredCell { column, look: self.looks.place(column, style), held };
         // Most cells are added to the last row.
         let is_new = match self.rows.last_entry() {
-            Some(mut last) if *last.key() == row => put(last.get_mut(), slot),
+            Some(mut last) if *last.key() == row => insert_sorted(last.get_mut(), slot),
             last => {
                 // A row usually has as many cells as the row above.
                 let length = last.map_or(0, |last| last.get().len());
-                put(self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length)), slot)
+                insert_sorted(self.rows.entry(row).or_insert_with(|| Vec::with_capacity(length)), slot)
             }
         };
         if !is_new {
@@ -119,7 +119,7 @@ impl SheetCells {
     }
 
     /// Returns a copy of the cell at (row, column). Blank if there is none.
-    pub fn at(&self, place: &(u32, u32)) -> SheetCell {
+    pub fn cell_at(&self, place: &(u32, u32)) -> SheetCell {
         self.get(place).unwrap_or_default()
     }
 
@@ -191,7 +191,7 @@ impl SheetCells {
     }
 
     /// Returns the styles by index.
-    pub fn looks(&self) -> &[Style] {
+    pub fn styles(&self) -> &[Style] {
         &self.looks.list
     }
 
@@ -202,8 +202,8 @@ impl SheetCells {
 
     /// Frees the lookup structures that only inserting needs. Call it after most cells are inserted: a text added later
     /// is stored again even if an equal one exists.
-    pub fn settle(&mut self) {
-        self.texts.settle();
+    pub fn shrink_to_fit(&mut self) {
+        self.texts.shrink_to_fit();
     }
 
     /// Iterates over the links of all cells.
@@ -277,7 +277,7 @@ mod tests {
         if number.is_multiple_of(4) { cell.with_note(format!("{number}")) } else { cell }
     }
 
-    fn told(cell: &SheetCell) -> (CellContent, Style, Option<String>) {
+    fn describe_cell(cell: &SheetCell) -> (CellContent, Style, Option<String>) {
         (cell.content.clone(), cell.style.clone(), cell.note().map(str::to_string))
     }
 
@@ -288,10 +288,10 @@ mod tests {
             let (mut cells, mut map) = (SheetCells::default(), BTreeMap::new());
             for (place, number) in puts {
                 cells.insert(place, of(number));
-                map.insert(place, told(&of(number)));
+                map.insert(place, describe_cell(&of(number)));
             }
-            cells.settle();
-            let held = |cells: &SheetCells| cells.iter().map(|(place, cell)| (place, told(&cell))).collect::<Vec<_>>();
+            cells.shrink_to_fit();
+            let held = |cells: &SheetCells| cells.iter().map(|(place, cell)| (place, describe_cell(&cell))).collect::<Vec<_>>();
             prop_assert_eq!(held(&cells), map.clone().into_iter().collect::<Vec<_>>());
             prop_assert_eq!(cells.len(), map.len());
             for (place, (content, style, note)) in &mut map {
@@ -299,12 +299,12 @@ mod tests {
                 prop_assert_eq!(cells.formula(*place), content.formula());
                 cells.change(*place, SheetCell::clear);
                 (*content, *note) = (CellContent::Blank, None);
-                prop_assert_eq!(&cells.at(place).style, style);
+                prop_assert_eq!(&cells.cell_at(place).style, style);
             }
             prop_assert_eq!(held(&cells), map.into_iter().collect::<Vec<_>>());
             prop_assert!(cells.get(&(7, 7)).is_none());
             prop_assert!(cells.change((7, 7), SheetCell::clear).is_none());
-            prop_assert!(cells.get(&(7, 7)).is_none() && cells.at(&(7, 7)).content == CellContent::Blank);
+            prop_assert!(cells.get(&(7, 7)).is_none() && cells.cell_at(&(7, 7)).content == CellContent::Blank);
         }
     }
 

@@ -142,7 +142,7 @@ pub fn widen(sheet: &mut Sheet) {
         }
     }
     let need = |sheet: &Sheet, look: u32, number: f64| {
-        sheet.cells.looks().get(look as usize).map_or(0.0, |style| column(number, style))
+        sheet.cells.styles().get(look as usize).map_or(0.0, |style| column(number, style))
     };
     for ((at, look), (least, most)) in ends {
         let need = need(sheet, look, least).max(need(sheet, look, most));

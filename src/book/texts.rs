@@ -37,7 +37,7 @@ impl StringTable {
     }
 
     /// Frees the memory that only lookup needs. A text added afterwards is not compared with earlier ones.
-    pub fn settle(&mut self) {
+    pub fn shrink_to_fit(&mut self) {
         self.places = HashTable::new();
         self.list.shrink_to_fit();
     }
@@ -63,7 +63,7 @@ mod tests {
         }
         assert_eq!((place("chữ mới"), place("chữ mới"), place("")), (10_000, 10_000, 10_001));
         assert_eq!(texts.list()[10_000], "chữ mới");
-        texts.settle();
+        texts.shrink_to_fit();
         let mut place = |word: &str| texts.place(&word.into());
         assert_eq!((place("chữ 0"), place("chữ 0")), (10_002, 10_002));
         assert_eq!(texts.into_list().len(), 10_003);

@@ -69,7 +69,7 @@ pub fn repeated(plan: &Plan, standing: &[&Submission], found: &[Finding]) -> Vec
             }
             let said = said_by_rules(plan, column, found);
             for ((_, value), places) in &again {
-                tell(column, value, places, &said, &mut out);
+                add_roster_finding(column, value, places, &said, &mut out);
             }
         }
     }
@@ -98,7 +98,7 @@ fn file_of<'a>(place: &RosterLocation<'a>) -> &'a str {
 
 /// Adds a finding for each place of a value that is in other places too. Time is linear in the number of places,
 /// because one value may fill a column.
-fn tell(
+fn add_roster_finding(
     column: &RosterColumn,
     value: &str,
     places: &[RosterLocation],

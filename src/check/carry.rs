@@ -20,11 +20,11 @@ pub struct CarriedBalance {
 pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period) -> Option<&'a Submission> {
     let index = usize::try_from(period.ordinal(plan.first) - 1).ok()?;
     let slot = ledger.slots.get(unit)?.get(index)?;
-    (slot.state == ReturnStatus::Counted).then(|| ledger.standing(unit, index)).flatten()
+    (slot.state == ReturnStatus::Counted).then(|| ledger.selected(unit, index)).flatten()
 }
 
 /// Returns the prefilled data of a unit (index in the plan) for a period.
-pub fn previous_for(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> CarriedBalance {
+pub fn previous_balance(plan: &Plan, ledger: &Ledger, unit: usize, period: Period) -> CarriedBalance {
     let before = counted(plan, ledger, unit, period.plus(-1));
     let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
     let earlier: Vec<Period> = plan.first.through(period.plus(-1)).collect();

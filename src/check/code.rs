@@ -1,6 +1,6 @@
 //! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
 
-use super::show::{MessageLanguage, both, list, list_of};
+use super::show::{MessageLanguage, in_both_languages, list, list_of};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
@@ -46,7 +46,7 @@ pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
         format!("The same return as {file}; only one of the two counts"),
     );
     let mut finding = on(submission, DUPLICATE, Severity::Info, message);
-    finding.found = both(|t| {
+    finding.found = in_both_languages(|t| {
         let what =
             t.pick("hai tệp cùng lần nộp, cùng số liệu", "two files with one submission number and the same figures");
         format!("{what}: {}; {file}", submission.file)
@@ -82,7 +82,7 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText])
 pub fn tie(submission: &Submission, others: &[&Submission], changes: &[BilingualText]) -> Finding {
     let number = submission.number;
     let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
-    let message = both(|t| {
+    let message = in_both_languages(|t| {
         let files = list(&files, 5, t);
         match t {
             MessageLanguage::Vi => {
@@ -108,7 +108,7 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
 }
 
 fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
-    both(|t| list(&changes.iter().map(|c| t.of(c).to_string()).collect::<Vec<_>>(), most, t))
+    in_both_languages(|t| list(&changes.iter().map(|c| t.text_in(c).to_string()).collect::<Vec<_>>(), most, t))
 }
 
 /// Creates the finding for a unit without a return for a period.
@@ -175,7 +175,7 @@ pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &Oth
     let mut finding = on(place.submission, code, Severity::Warning, message);
     finding.sheet = Some(place.sheet.to_string());
     finding.cell = Some(place.cell.clone());
-    finding.found = both(|t| {
+    finding.found = in_both_languages(|t| {
         let rows = others.first.iter().map(|o| {
             let (row, sheet, file) = (o.row, o.sheet, &o.submission.file);
             if within {
@@ -203,7 +203,7 @@ pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, he
     finding.sheet = Some(sheet.to_string());
     finding.cell = cell;
     let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
-    finding.found = both(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
+    finding.found = in_both_languages(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
     finding.expected =
         BilingualText::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
     finding.mend = BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));

@@ -1,7 +1,7 @@
 //! Compares two submissions of one unit and period.
 
 use super::names;
-use super::show::{both, capital, value};
+use super::show::{capital, in_both_languages, value};
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::{RosterRow, Submission};
 use crate::model::text::BilingualText;
@@ -30,7 +30,7 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureCha
         if a != b {
             let at = new.figures.get(name.as_str()).or_else(|| old.figures.get(name.as_str()));
             let (sheet, cell) = at.map_or_else(Default::default, |f| (f.sheet.to_string(), f.cell.to_string()));
-            let text = both(|t| {
+            let text = in_both_languages(|t| {
                 let label = capital(&names::figure_label(plan, name, t));
                 format!("{label}: {} → {}", value(&a, date, t), value(&b, date, t))
             });
@@ -51,7 +51,7 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
     let (a, b) = (filled(old), filled(new));
     let sheet = new.rosters.get(index).map_or_else(|| roster.code.clone(), |r| r.sheet.clone());
     if a != b {
-        let text = both(|t| format!("{}: {a} → {b} {}", roster.code, t.pick("dòng", "rows")));
+        let text = in_both_languages(|t| format!("{}: {a} → {b} {}", roster.code, t.pick("dòng", "rows")));
         out.push(FigureChange { text, sheet: sheet.clone(), cell: String::new() });
     }
     for i in 0..a.max(b) {
@@ -66,7 +66,7 @@ fn rows(plan: &Plan, index: usize, old: &Submission, new: &Submission, out: &mut
             let row = after.as_ref().or(before.as_ref()).map_or(0, |r| r.row);
             let letters = new.rosters.get(index).and_then(|r| r.columns.get(c)).filter(|l| !l.is_empty());
             let date = column.kind == RosterKind::Date;
-            let text = both(|t| {
+            let text = in_both_languages(|t| {
                 let (row_word, code, heading) = (t.pick("dòng", "row"), &roster.code, &column.heading);
                 format!("{code} {row_word} {row} {heading}: {} → {}", value(&x, date, t), value(&y, date, t))
             });
@@ -81,7 +81,7 @@ pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Bi
     let differing = plan.header().iter().filter(|f| old.amount(f.name).value() != new.amount(f.name).value());
     let line = |f: &header::HeaderField| {
         let date = f.kind == HeaderKind::Date;
-        both(|t| {
+        in_both_languages(|t| {
             let (a, b) = (old.amount(f.name).value(), new.amount(f.name).value());
             format!("{}: {} → {}", f.label, value(&a, date, t), value(&b, date, t))
         })

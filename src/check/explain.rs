@@ -1,10 +1,10 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::code;
-use super::inputs::{RuleTarget, Subject};
+use super::inputs::{RuleSubject, RuleTarget};
 use super::names;
-use super::show::{self, MessageLanguage, both};
-use super::wording::{Comparison, arguments, counts, wanted, whole_number};
+use super::show::{self, MessageLanguage, in_both_languages};
+use super::wording::{Comparison, arguments, counts, expected_text, whole_number};
 use crate::book::address;
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::{Amount, Value};
@@ -28,7 +28,7 @@ pub struct RuleFailure {
 
 /// For each failure: the comparison that the rule consists of, with the values of its left and right side; `None` if
 /// the rule is not a comparison.
-pub type Operands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
+pub type ComparisonOperands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
 
 /// Returns the names that a finding on a rule reports: those of the test, then those of the condition, each once.
 pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
@@ -56,7 +56,7 @@ impl NameResolver for FindingLabels<'_> {
 
 /// The values that a failed rule refers to.
 struct FailureContext<'a> {
-    subject: &'a Subject<'a>,
+    subject: &'a RuleSubject<'a>,
     target: RuleTarget,
 }
 
@@ -138,8 +138,8 @@ impl FailureContext<'_> {
 
     /// Returns a message with each `{name}` replaced by its value.
     fn message(&self, text: &BilingualText) -> BilingualText {
-        both(|tongue| {
-            let (mut out, mut rest) = (String::new(), tongue.of(text));
+        in_both_languages(|tongue| {
+            let (mut out, mut rest) = (String::new(), tongue.text_in(text));
             while let Some((before, after)) = rest.split_once('{') {
                 out.push_str(before);
                 let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
@@ -160,7 +160,12 @@ impl FailureContext<'_> {
 }
 
 /// Returns the findings for the rules that a return, or the annex, fails. Findings on the annex have no place.
-pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[RuleFailure], operands: &Operands) -> Vec<Finding> {
+pub(super) fn findings(
+    plan: &Plan,
+    subject: &RuleSubject,
+    failures: &[RuleFailure],
+    operands: &ComparisonOperands,
+) -> Vec<Finding> {
     let mut out = Vec::with_capacity(failures.len());
     for (failure, operands) in failures.iter().zip(operands) {
         let Some(rule) = plan.rules.get(failure.rule) else { continue };
@@ -169,7 +174,7 @@ pub(super) fn findings(plan: &Plan, subject: &Subject, failures: &[RuleFailure],
         if let Some(submission) = subject.submission {
             let place = code::on(submission, &rule.code, rule.severity, BilingualText::default());
             (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
-            (finding.sheet, finding.cell) = place_of(plan, submission, rule, failure.target);
+            (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
         }
         out.push(finding);
     }
@@ -188,12 +193,13 @@ fn finding(
     let names = reported_names(rule);
     if failure.broken {
         let message = finding.message.clone();
-        finding.message =
-            both(|t| format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.of(&message)));
+        finding.message = in_both_languages(|t| {
+            format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.text_in(&message))
+        });
         let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
         let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
         let cause = if cause.is_empty() { &names } else { &cause };
-        finding.found = both(|t| show::capital(&view.values(cause, t)));
+        finding.found = in_both_languages(|t| show::capital(&view.values(cause, t)));
         finding.expected =
             BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
         return finding;
@@ -207,7 +213,7 @@ fn finding(
         let Comparison { left, operator, right } = &**compared;
         let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
         let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
-        finding.found = both(|t| {
+        finding.found = in_both_languages(|t| {
             let value = show::value(found, date, t);
             if counts(left) {
                 let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
@@ -223,25 +229,25 @@ fn finding(
                 }
             }
         });
-        finding.expected = both(|t| {
+        finding.expected = in_both_languages(|t| {
             let value = show::value(wants, date, t);
             if counts(left) {
                 let times = format!("{value} {}", t.pick("lần", "times"));
-                return if operator == "=" { times } else { wanted(operator, &times, false, t) };
+                return if operator == "=" { times } else { expected_text(operator, &times, false, t) };
             }
-            let wanted = wanted(operator, &value, date, t);
+            let wanted = expected_text(operator, &value, date, t);
             // Show how the right side is calculated, unless it is a constant or too complex to read in a sentence.
             let plain = !right.names().is_empty() && !right.source().contains('(');
             if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }
         });
     } else {
-        finding.found = both(|t| show::capital(&view.values(&names, t)));
-        finding.expected = both(|t| view.condition(&rule.test, t));
+        finding.found = in_both_languages(|t| show::capital(&view.values(&names, t)));
+        finding.expected = in_both_languages(|t| view.condition(&rule.test, t));
     }
     if let RuleTarget::Annex(i) = failure.target {
         let heading = view.plan().annex.columns.get(i).map_or("", |c| c.heading.as_str());
         let found = finding.found.clone();
-        finding.found = both(|t| format!("{heading}: {}", t.of(&found)));
+        finding.found = in_both_languages(|t| format!("{heading}: {}", t.text_in(&found)));
     }
     finding
 }
@@ -262,7 +268,12 @@ fn unreadable<'a>(view: &'a FailureContext) -> Option<&'a Amount> {
 }
 
 /// Returns sheet and cell of the first figure of the return that a rule names.
-fn place_of(plan: &Plan, submission: &Submission, rule: &Rule, target: RuleTarget) -> (Option<String>, Option<String>) {
+fn failure_location(
+    plan: &Plan,
+    submission: &Submission,
+    rule: &Rule,
+    target: RuleTarget,
+) -> (Option<String>, Option<String>) {
     let figure =
         |name: &str| submission.figures.get(name).map(|f| (Some(f.sheet.to_string()), Some(f.cell.to_string())));
     if let RuleTarget::Cell(i) = target

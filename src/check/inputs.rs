@@ -24,7 +24,7 @@ pub enum RuleTarget {
 
 /// A return, or the annex, with everything that the names of a rule can refer to.
 #[derive(Copy, Clone)]
-pub struct Subject<'a> {
+pub struct RuleSubject<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The return; `None` for the annex.
@@ -90,15 +90,15 @@ impl Hash for InputValue<'_> {
     }
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RuleSubject<'a> {
     /// Creates a subject from a return and the counted return for the previous period.
     pub fn new(plan: &'a Plan, submission: &'a Submission, previous: Option<&'a Submission>) -> Self {
-        Subject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous }
+        RuleSubject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous }
     }
 
     /// Creates the subject for the annex.
     pub fn annex(plan: &'a Plan) -> Self {
-        Subject { plan, submission: None, unit: None, previous: None }
+        RuleSubject { plan, submission: None, unit: None, previous: None }
     }
 
     /// Returns the figure of the indicator with this index.
@@ -287,7 +287,7 @@ impl InputNames {
 /// The numbers of the inputs of one subject, filled when they are first needed.
 pub struct SubjectInputs<'a> {
     names: &'a InputNames,
-    subject: Subject<'a>,
+    subject: RuleSubject<'a>,
     target: RuleTarget,
     scalars: Vec<u32>,
     /// The numbers of the lists; `None` until a list is first needed.
@@ -296,7 +296,7 @@ pub struct SubjectInputs<'a> {
 
 impl<'a> SubjectInputs<'a> {
     /// Creates the inputs of a subject. `target` matters only for the annex, where each column is a subject.
-    pub fn new(names: &'a InputNames, subject: Subject<'a>, target: RuleTarget, pool: &mut InputPool) -> Self {
+    pub fn new(names: &'a InputNames, subject: RuleSubject<'a>, target: RuleTarget, pool: &mut InputPool) -> Self {
         let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
         SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()] }
     }

@@ -18,7 +18,7 @@ pub mod waive;
 mod wording;
 
 pub use annex::annex;
-pub use carry::{CarriedBalance, previous_for};
+pub use carry::{CarriedBalance, previous_balance};
 
 use crate::book::address;
 use crate::engine::EngineError;
@@ -91,7 +91,7 @@ pub fn settle_and_check(
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
     }
     findings.retain(|f| f.period.is_none_or(|q| q <= report || q > plan.last));
-    let settled = settle::settle(plan, &arrivals, &submissions, report);
+    let settled = settle::select_submissions(plan, &arrivals, &submissions, report);
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
@@ -190,16 +190,17 @@ fn judge(
     found: Vec<Vec<Finding>>,
 ) -> Vec<(usize, usize, Judgement)> {
     let work: Vec<_> = candidates.iter().zip(returns).zip(found).collect();
-    share::each(work, |((candidate, (submission, _)), found)| {
+    share::map_owned(work, |((candidate, (submission, _)), found)| {
         let Candidate { place, unit, index, is_tie } = *candidate;
         let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
         let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within).map(|q| (unit, q));
         let mut findings = all_findings(plan, submission, found);
         findings.iter_mut().for_each(|f| waive::waive(plan, f));
-        if slot.is_none() && !findings.iter().any(Finding::holds) {
+        if slot.is_none() && !findings.iter().any(Finding::is_blocking) {
             findings.push(code::outside(submission, plan.first, plan.last));
         }
-        let mut holding: BTreeSet<&str> = findings.iter().filter(|f| f.holds()).map(|f| f.code.as_str()).collect();
+        let mut holding: BTreeSet<&str> =
+            findings.iter().filter(|f| f.is_blocking()).map(|f| f.code.as_str()).collect();
         if is_tie {
             holding.insert(code::TIE);
         }

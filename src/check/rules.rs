@@ -2,8 +2,8 @@
 //! passes; this module defines the targets of each rule and turns failures into findings.
 
 use super::CheckError;
-use super::explain::{self, Operands, RuleFailure};
-use super::inputs::{InputNames, InputPool, InputSource, RuleTarget, Subject, SubjectInputs};
+use super::explain::{self, ComparisonOperands, RuleFailure};
+use super::inputs::{InputNames, InputPool, InputSource, RuleSubject, RuleTarget, SubjectInputs};
 use super::rule_table::{self, RuleTable};
 use super::wording::Comparison;
 use crate::model::amount::Value;
@@ -55,7 +55,7 @@ pub struct RuleChecker<'p> {
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
-struct CaseUse {
+struct RuleCaseUse {
     subject: u32,
     target: RuleTarget,
     case: u32,
@@ -80,7 +80,7 @@ impl<'p> RuleChecker<'p> {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest));
             let plan = self.plan;
-            let subjects: Vec<Subject> = now.iter().map(|(new, old)| Subject::new(plan, new, *old)).collect();
+            let subjects: Vec<RuleSubject> = now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old)).collect();
             out.extend(self.findings(&subjects, |_, subject, rule| targets(rule, subject))?);
             rest = later;
         }
@@ -92,8 +92,8 @@ impl<'p> RuleChecker<'p> {
     /// # Errors
     /// Fails on an error of the plan or of the program.
     pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
-        let subjects = vec![Subject::annex(self.plan); self.plan.annex.columns.len()];
-        let targets = |column: usize, _: &Subject, rule: &Rule| {
+        let subjects = vec![RuleSubject::annex(self.plan); self.plan.annex.columns.len()];
+        let targets = |column: usize, _: &RuleSubject, rule: &Rule| {
             if rule.scope == Scope::Campaign { vec![RuleTarget::Annex(column)] } else { Vec::new() }
         };
         Ok(self.findings(&subjects, targets)?.into_iter().flatten().collect())
@@ -102,8 +102,8 @@ impl<'p> RuleChecker<'p> {
     /// Returns the findings of each subject; `targets` returns the targets of a rule in a subject.
     fn findings(
         &mut self,
-        subjects: &[Subject],
-        targets: impl Fn(usize, &Subject, &Rule) -> Vec<RuleTarget>,
+        subjects: &[RuleSubject],
+        targets: impl Fn(usize, &RuleSubject, &Rule) -> Vec<RuleTarget>,
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let failures = self.failures(subjects, targets)?;
         let operands = self.operands(subjects, &failures)?;
@@ -111,9 +111,10 @@ impl<'p> RuleChecker<'p> {
         let plan = self.plan;
         let shares: Vec<_> = all.chunks(all.len().div_ceil(share::threads()).max(1)).collect();
         let explained = share::map(&shares, |part| {
-            let explain = |(subject, (failures, operands)): &(&Subject, (&Vec<RuleFailure>, Operands))| {
-                explain::findings(plan, subject, failures, operands)
-            };
+            let explain =
+                |(subject, (failures, operands)): &(&RuleSubject, (&Vec<RuleFailure>, ComparisonOperands))| {
+                    explain::findings(plan, subject, failures, operands)
+                };
             part.iter().map(explain).collect::<Vec<_>>()
         });
         Ok(explained.into_iter().flatten().collect())
@@ -122,11 +123,11 @@ impl<'p> RuleChecker<'p> {
     /// Returns the rules that each subject fails, in the order of the rules and their targets.
     fn failures(
         &mut self,
-        subjects: &[Subject],
-        targets: impl Fn(usize, &Subject, &Rule) -> Vec<RuleTarget>,
+        subjects: &[RuleSubject],
+        targets: impl Fn(usize, &RuleSubject, &Rule) -> Vec<RuleTarget>,
     ) -> Result<Vec<Vec<RuleFailure>>, CheckError> {
         self.forget();
-        let mut uses: Vec<Vec<CaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
+        let mut uses: Vec<Vec<RuleCaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
         for (index, subject) in subjects.iter().enumerate() {
             let mut inputs: Option<SubjectInputs> = None;
             for ((rule, table), uses) in self.plan.rules.iter().zip(&mut self.tables).zip(&mut uses) {
@@ -134,14 +135,14 @@ impl<'p> RuleChecker<'p> {
                     let pool = &mut self.pool;
                     let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
                     let case = table.case(inputs, target, pool) as u32;
-                    uses.push(CaseUse { subject: index as u32, target, case });
+                    uses.push(RuleCaseUse { subject: index as u32, target, case });
                 }
             }
         }
         rule_table::evaluate(&self.pool, &mut self.tables.iter_mut().collect::<Vec<_>>())?;
         let mut out = vec![Vec::new(); subjects.len()];
         for (rule, (table, uses)) in self.tables.iter().zip(uses).enumerate() {
-            for CaseUse { subject, target, case } in uses {
+            for RuleCaseUse { subject, target, case } in uses {
                 let verdict = table.results(case as usize).first().copied().unwrap_or(RuleVerdict::Broken);
                 if verdict != RuleVerdict::Passed
                     && let Some(failures) = out.get_mut(subject as usize)
@@ -154,7 +155,11 @@ impl<'p> RuleChecker<'p> {
     }
 
     /// Returns the values of the two sides of each failed comparison.
-    fn operands(&mut self, subjects: &[Subject], failures: &[Vec<RuleFailure>]) -> Result<Vec<Operands>, CheckError> {
+    fn operands(
+        &mut self,
+        subjects: &[RuleSubject],
+        failures: &[Vec<RuleFailure>],
+    ) -> Result<Vec<ComparisonOperands>, CheckError> {
         let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
         let mut cases = Vec::with_capacity(failures.len());
         for (subject, failures) in subjects.iter().zip(failures) {
@@ -212,7 +217,7 @@ fn batch(returns: &[ReturnPair]) -> usize {
 }
 
 /// Returns the targets of a rule in a return.
-fn targets(rule: &Rule, subject: &Subject) -> Vec<RuleTarget> {
+fn targets(rule: &Rule, subject: &RuleSubject) -> Vec<RuleTarget> {
     let (plan, Some(submission)) = (subject.plan, subject.submission) else { return Vec::new() };
     match rule.scope {
         Scope::Campaign => Vec::new(),

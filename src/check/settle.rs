@@ -3,7 +3,7 @@
 
 use super::code;
 use super::compare::{changes, header_changes};
-use super::show::{both, list};
+use super::show::{in_both_languages, list};
 use crate::model::arrival::ReceivedFile;
 use crate::model::finding::Finding;
 use crate::model::ledger::SubmissionStatus;
@@ -25,7 +25,12 @@ pub struct Selection {
 }
 
 /// Selects submissions. They must be sorted by unit, period, number and file.
-pub fn settle(plan: &Plan, arrivals: &[ReceivedFile], submissions: &[Submission], report: Period) -> Selection {
+pub fn select_submissions(
+    plan: &Plan,
+    arrivals: &[ReceivedFile],
+    submissions: &[Submission],
+    report: Period,
+) -> Selection {
     let mut settled = Selection { fates: vec![None; submissions.len()], ..Selection::default() };
     let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
     let mut groups: BTreeMap<(Period, usize, String), Vec<usize>> = BTreeMap::new();
@@ -93,8 +98,8 @@ impl Selection {
                     let mut finding = code::duplicate(one, other);
                     let header = header_changes(plan, other, one);
                     if !header.is_empty() {
-                        finding.found = both(|t| {
-                            let lines: Vec<String> = header.iter().map(|h| t.of(h).to_string()).collect();
+                        finding.found = in_both_languages(|t| {
+                            let lines: Vec<String> = header.iter().map(|h| t.text_in(h).to_string()).collect();
                             let what =
                                 t.pick("số liệu như nhau, chỉ khác phần đầu biểu", "the same figures, another header");
                             format!("{what}: {}", list(&lines, 5, t))

@@ -23,13 +23,13 @@ impl MessageLanguage {
     }
 
     /// Returns this language's part of a text.
-    pub fn of(self, text: &BilingualText) -> &str {
+    pub fn text_in(self, text: &BilingualText) -> &str {
         self.pick(&text.vi, &text.en)
     }
 }
 
 /// Builds a text by calling `write` for each language.
-pub fn both(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
+pub fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
     BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 

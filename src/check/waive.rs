@@ -11,7 +11,7 @@ pub fn same_file(written: &str, file: &str) -> bool {
 }
 
 /// Returns the reason, person and date of a waiver as one text.
-fn told(waiver: &Waiver) -> String {
+fn describe_waiver(waiver: &Waiver) -> String {
     let by = if waiver.by.is_empty() { String::new() } else { format!("{}, ", waiver.by) };
     format!("{} ({by}{})", waiver.reason, waiver.date)
 }
@@ -33,7 +33,7 @@ pub fn waive(plan: &Plan, finding: &mut Finding) {
             && file_fits
     };
     if let Some(waiver) = plan.waivers.iter().find(fits) {
-        finding.waived = Some(told(waiver));
+        finding.waived = Some(describe_waiver(waiver));
     }
 }
 
@@ -41,6 +41,6 @@ pub fn waive(plan: &Plan, finding: &mut Finding) {
 pub fn waive_arrival(plan: &Plan, finding: &mut Finding, file: &str) {
     let fits = |w: &&Waiver| w.rule.is_none() && w.file.as_deref().is_some_and(|f| same_file(f, file));
     if let Some(waiver) = plan.waivers.iter().find(fits) {
-        finding.waived = Some(told(waiver));
+        finding.waived = Some(describe_waiver(waiver));
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn counts(side: &Formula) -> bool {
 }
 
 /// Formats the expected value: "không quá 100", "từ 5", "= 2.138".
-pub(super) fn wanted(operator: &str, value: &str, date: bool, tongue: MessageLanguage) -> String {
+pub(super) fn expected_text(operator: &str, value: &str, date: bool, tongue: MessageLanguage) -> String {
     let (vi, en) = match (operator, date) {
         ("<=", true) => ("không sau", "no later than"),
         (">=", true) => ("không trước", "no earlier than"),
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn operators_are_words() {
-        assert_eq!(wanted("<=", "100", false, MessageLanguage::Vi), "không quá 100");
-        assert_eq!(wanted("<=", "10/01/2022", true, MessageLanguage::Vi), "không sau 10/01/2022");
-        assert_eq!(wanted(">=", "5", false, MessageLanguage::En), "at least 5");
-        assert_eq!(wanted("=", "2.138", false, MessageLanguage::Vi), "= 2.138");
+        assert_eq!(expected_text("<=", "100", false, MessageLanguage::Vi), "không quá 100");
+        assert_eq!(expected_text("<=", "10/01/2022", true, MessageLanguage::Vi), "không sau 10/01/2022");
+        assert_eq!(expected_text(">=", "5", false, MessageLanguage::En), "at least 5");
+        assert_eq!(expected_text("=", "2.138", false, MessageLanguage::Vi), "= 2.138");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::limit;
 use crate::error::Error;
-use crate::lang::{HelpText, Lang, UserMessage, both};
+use crate::lang::{HelpText, Lang, UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
@@ -189,7 +189,7 @@ pub fn parse(words: &[OsString], lang: Lang, is_folder: &dyn Fn(&OsString) -> bo
     let mut line = vec![OsString::from(PROGRAM)];
     line.extend(with_default(words, &root, is_folder));
     match root.try_get_matches_from_mut(line) {
-        Ok(matches) => asked(&matches, lang),
+        Ok(matches) => parse_options(&matches, lang),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(ParsedCommand::Print(e.render().to_string()))
         }
@@ -415,7 +415,7 @@ fn merge(lang: Lang) -> Command {
         .arg(period(lang, HelpText::MergePeriod))
 }
 
-fn asked(matches: &ArgMatches, lang: Lang) -> Result<ParsedCommand, Error> {
+fn parse_options(matches: &ArgMatches, lang: Lang) -> Result<ParsedCommand, Error> {
     let (name, given) = matches.subcommand().unwrap_or((DEFAULT, matches));
     let flags = GlobalFlags {
         lang,
@@ -438,7 +438,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<ParsedCommand, Error> {
         };
         match path("output").filter(|p| p.as_os_str() != "-") {
             None if format == ReportFormat::Xlsx => {
-                Err(Error::Usage(with_hint(both(&UserMessage::OutputNeeded), Some(command))))
+                Err(Error::Usage(with_hint(message_in_both(&UserMessage::OutputNeeded), Some(command))))
             }
             output => Ok((format, output)),
         }
@@ -482,7 +482,7 @@ fn asked(matches: &ArgMatches, lang: Lang) -> Result<ParsedCommand, Error> {
 }
 
 fn read_period(given: &str) -> Result<Period, Error> {
-    given.parse().map_err(|_| Error::Usage(both(&UserMessage::BadPeriod { given: &visible::line(given) })))
+    given.parse().map_err(|_| Error::Usage(message_in_both(&UserMessage::BadPeriod { given: &visible::line(given) })))
 }
 
 /// Translates a usage error of the parser to plain words.
@@ -497,22 +497,26 @@ fn in_plain_words(error: &clap::Error, words: &[OsString]) -> BilingualText {
     let text = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let given = context(ContextKind::InvalidSubcommand);
-            both(&UserMessage::UnknownCommand { given: &given, like: like_command.as_deref() })
+            message_in_both(&UserMessage::UnknownCommand { given: &given, like: like_command.as_deref() })
         }
         ErrorKind::UnknownArgument => {
-            both(&UserMessage::UnknownArgument { given: &argument, like: like_argument.as_deref() })
+            message_in_both(&UserMessage::UnknownArgument { given: &argument, like: like_argument.as_deref() })
         }
-        ErrorKind::InvalidValue if value.is_empty() => both(&UserMessage::MissingValue { argument: &argument }),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            message_in_both(&UserMessage::MissingValue { argument: &argument })
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            both(&UserMessage::InvalidValue { argument: &argument, value: &value, allowed: &allowed })
+            message_in_both(&UserMessage::InvalidValue { argument: &argument, value: &value, allowed: &allowed })
         }
-        ErrorKind::MissingRequiredArgument => both(&UserMessage::MissingArgument { names: &argument }),
-        ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => both(&UserMessage::Repeated { argument: &argument }),
+        ErrorKind::MissingRequiredArgument => message_in_both(&UserMessage::MissingArgument { names: &argument }),
+        ErrorKind::ArgumentConflict | ErrorKind::TooManyValues => {
+            message_in_both(&UserMessage::Repeated { argument: &argument })
+        }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            both(&UserMessage::MissingValue { argument: &argument })
+            message_in_both(&UserMessage::MissingValue { argument: &argument })
         }
-        ErrorKind::InvalidUtf8 => both(&UserMessage::NotUnicode),
-        _ => both(&UserMessage::BadUsage),
+        ErrorKind::InvalidUtf8 => message_in_both(&UserMessage::NotUnicode),
+        _ => message_in_both(&UserMessage::BadUsage),
     };
     with_hint(text, words.iter().filter_map(|w| w.to_str()).find(|w| COMMANDS.contains(w)))
 }
@@ -520,7 +524,7 @@ fn in_plain_words(error: &clap::Error, words: &[OsString]) -> BilingualText {
 /// Appends the line that points to the help.
 fn with_hint(text: BilingualText, command: Option<&str>) -> BilingualText {
     let command = command.map_or_else(|| PROGRAM.to_string(), |c| format!("{PROGRAM} {c}"));
-    let hint = both(&UserMessage::SeeHelp { command: &command });
+    let hint = message_in_both(&UserMessage::SeeHelp { command: &command });
     BilingualText::new(format!("{}\n{}", text.vi, hint.vi), format!("{}\n{}", text.en, hint.en))
 }
 
@@ -559,7 +563,7 @@ mod tests {
         }
     }
 
-    fn refused(words: &[&str]) -> BilingualText {
+    fn refuse_words(words: &[&str]) -> BilingualText {
         line(words, Lang::Vi).unwrap_err().text()
     }
 
@@ -591,21 +595,21 @@ mod tests {
 
     #[test]
     fn usage_errors_are_in_both_languages() {
-        let text = refused(&["megre"]);
+        let text = refuse_words(&["megre"]);
         assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
         assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
-        let text = refused(&["merge", "--peroid", "2022-Q1"]);
+        let text = refuse_words(&["merge", "--peroid", "2022-Q1"]);
         assert!(text.vi.contains("Không có tùy chọn \"--peroid\". Có phải \"--period\" không?"), "{}", text.vi);
         assert!(text.vi.ends_with("Xem cách dùng: tonghop merge --help"), "{}", text.vi);
-        let text = refused(&["check", "a.xlsx", "--format", "pdf"]);
+        let text = refuse_words(&["check", "a.xlsx", "--format", "pdf"]);
         assert!(text.vi.contains("\"pdf\" của --format không hợp lệ; chỉ được dùng: text, json, xlsx"), "{}", text.vi);
-        assert!(refused(&["merge", "--period"]).vi.contains("Thiếu giá trị sau --period"));
-        assert!(refused(&["merge", "--period", "kỳ 1"]).vi.contains("2022-Q1"));
-        assert!(refused(&["check"]).vi.contains("Thiếu tham số: TỆP"));
-        assert!(refused(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
-        assert!(refused(&["check", "a.xlsx", "--format", "xlsx"]).vi.contains("--output"));
-        assert!(refused(&["merge", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
-        assert!(refused(&["merge", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
+        assert!(refuse_words(&["merge", "--period"]).vi.contains("Thiếu giá trị sau --period"));
+        assert!(refuse_words(&["merge", "--period", "kỳ 1"]).vi.contains("2022-Q1"));
+        assert!(refuse_words(&["check"]).vi.contains("Thiếu tham số: TỆP"));
+        assert!(refuse_words(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
+        assert!(refuse_words(&["check", "a.xlsx", "--format", "xlsx"]).vi.contains("--output"));
+        assert!(refuse_words(&["merge", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
+        assert!(refuse_words(&["merge", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
     }
 
     #[test]

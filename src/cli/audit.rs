@@ -48,7 +48,7 @@ pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &AuditOptions)
     let mut lines = ReportLines::new();
     let count = audited.audit.differences.len();
     let summary = if errors { UserMessage::AuditDifferences { count } } else { UserMessage::AuditClean };
-    wrap(flags.lang.say(&summary).trim_end_matches(':'), "  ", &mut lines);
-    wrap(&flags.lang.say(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
+    wrap(flags.lang.message(&summary).trim_end_matches(':'), "  ", &mut lines);
+    wrap(&flags.lang.message(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
     Ok(CommandOutput { lines, errors })
 }

@@ -4,7 +4,7 @@ use super::CommandOutput;
 use super::args::{GlobalFlags, ReportFormat};
 use crate::check;
 use crate::error::Error;
-use crate::lang::{UserMessage, both};
+use crate::lang::{UserMessage, message_in_both};
 use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::ledger::{Ledger, ReturnStatus};
@@ -44,7 +44,7 @@ pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &CheckOptions)
     let mut campaigns: BTreeMap<PathBuf, CheckCampaign> = BTreeMap::new();
     let mut all: Vec<(PathBuf, CheckedFile)> = Vec::new();
     for file in asked.files {
-        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::above(world, file));
+        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, file));
         let campaign = match campaigns.entry(folder.clone()) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
@@ -56,18 +56,18 @@ pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &CheckOptions)
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name)?;
         for arrival in arrivals {
-            for checked in one(world, &folder, campaign, &arrival, asked.period)? {
+            for checked in check_file(world, &folder, campaign, &arrival, asked.period)? {
                 all.push((folder.clone(), checked));
             }
         }
     }
     let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
-    let lines = tell(flags, world, asked, &campaigns, all)?;
+    let lines = print_findings(flags, world, asked, &campaigns, all)?;
     Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
 /// Checks every return of a file. For a file without a return, the result has the finding with the reason.
-fn one(
+fn check_file(
     world: &dyn System,
     folder: &Path,
     campaign: &mut CheckCampaign,
@@ -97,7 +97,7 @@ fn one(
         let before = submission.period.plus(-1);
         let ledger = match campaign.settled.entry(before) {
             Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(open) => open.insert(pipeline::settled(world, folder, &campaign.plan, before)?),
+            Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
         let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
         let mut findings = check::check_one(&campaign.plan, submission, previous)
@@ -119,12 +119,12 @@ fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Opti
     let unit = plan.unit_index(&submission.unit)?;
     let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
     (ledger.slots.get(unit)?.get(period)?.state == ReturnStatus::Counted)
-        .then(|| ledger.standing(unit, period))
+        .then(|| ledger.selected(unit, period))
         .flatten()
 }
 
 fn other_period(submission: &Submission, asked: Period) -> Finding {
-    let message = both(&UserMessage::OtherPeriod { found: submission.period, asked });
+    let message = message_in_both(&UserMessage::OtherPeriod { found: submission.period, asked });
     let mut finding = Finding::new(check::code::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(submission.period);
@@ -134,12 +134,12 @@ fn other_period(submission: &Submission, asked: Period) -> Finding {
     finding.cell = place.map(|f| f.cell.to_string());
     finding.found = BilingualText::same(submission.period.to_string());
     finding.expected = BilingualText::same(asked.to_string());
-    finding.mend = both(&UserMessage::OtherPeriodMend { asked });
+    finding.mend = message_in_both(&UserMessage::OtherPeriodMend { asked });
     finding
 }
 
 /// Writes the result to the output file, if one is set. Returns the lines for the screen.
-fn tell(
+fn print_findings(
     flags: &GlobalFlags,
     world: &dyn System,
     asked: &CheckOptions,
@@ -179,7 +179,7 @@ fn tell(
     let mut lines = ReportLines::new();
     if let Some(output) = asked.output {
         world.save(output, &bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.say(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
+        wrap(&flags.lang.message(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
     }
     Ok(lines)
 }

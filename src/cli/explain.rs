@@ -18,13 +18,13 @@ pub(super) fn run(
 ) -> Result<CommandOutput, Error> {
     let folder = match &flags.folder {
         Some(folder) => folder.clone(),
-        None => pipeline::above(world, Path::new(pipeline::PLAN_FILE)),
+        None => pipeline::find_campaign_dir(world, Path::new(pipeline::PLAN_FILE)),
     };
     let explained = pipeline::explain(world, &folder, what, unit, period)?;
     let mut lines = ReportLines::new();
     for line in explained {
         let indent = "  ".repeat(line.depth);
-        wrap(&format!("{indent}{}", flags.lang.of(&line.text)), &format!("{indent}    "), &mut lines);
+        wrap(&format!("{indent}{}", flags.lang.text_in(&line.text)), &format!("{indent}    "), &mut lines);
     }
     Ok(lines.into())
 }

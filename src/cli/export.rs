@@ -25,7 +25,7 @@ pub(super) fn run(
     for (name, bytes) in &exported.files {
         let path = target.join(name);
         world.save(&path, bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.say(&UserMessage::Written { path: &path.display().to_string() }), "  ", &mut lines);
+        wrap(&flags.lang.message(&UserMessage::Written { path: &path.display().to_string() }), "  ", &mut lines);
     }
     Ok(lines.into())
 }

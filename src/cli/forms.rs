@@ -18,7 +18,7 @@ pub(super) fn run(
     force: bool,
 ) -> Result<ReportLines, Error> {
     let plan = pipeline::campaign(world, folder)?;
-    pipeline::sound(&plan)?;
+    pipeline::ensure_annex_valid(&plan)?;
     let period = match period {
         Some(period) => period,
         None => pipeline::next_period(world, folder, &plan)?,
@@ -29,25 +29,25 @@ pub(super) fn run(
     let unit = unit.map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(period.to_string());
     let (mut written, mut kept) = (0, ReportLines::new());
-    let before = pipeline::before(world, folder, &plan, period)?;
+    let before = pipeline::load_previous(world, folder, &plan, period)?;
     let reported = before.as_ref().is_some_and(pipeline::PreviousState::has_counted);
     for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
         if world.is_file(&path) && !force && pipeline::read(world, &path)? != bytes {
-            kept.push(flags.lang.say(&UserMessage::FormKept { path: &path.display().to_string() }));
+            kept.push(flags.lang.message(&UserMessage::FormKept { path: &path.display().to_string() }));
             continue;
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
         written += 1;
     }
     let heading = period.heading();
-    let mut lines = vec![flags.lang.say(&UserMessage::FormsFor { heading: &heading, period, written })];
+    let mut lines = vec![flags.lang.message(&UserMessage::FormsFor { heading: &heading, period, written })];
     if period > plan.first && !reported {
-        lines.push(flags.lang.say(&UserMessage::FormsWithoutBefore { period: period.plus(-1) }));
+        lines.push(flags.lang.message(&UserMessage::FormsWithoutBefore { period: period.plus(-1) }));
     }
     lines.append(&mut kept);
-    lines.push(flags.lang.say(&UserMessage::Written { path: &target.display().to_string() }));
+    lines.push(flags.lang.message(&UserMessage::Written { path: &target.display().to_string() }));
     Ok(lines)
 }

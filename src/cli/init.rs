@@ -69,7 +69,7 @@ pub(super) fn run(
     }
     let shown = folder.display().to_string();
     Ok(vec![
-        flags.lang.say(&UserMessage::Ready { folder: &shown }),
-        flags.lang.say(&UserMessage::NextSteps { folder: &shown }),
+        flags.lang.message(&UserMessage::Ready { folder: &shown }),
+        flags.lang.message(&UserMessage::NextSteps { folder: &shown }),
     ])
 }

@@ -1,7 +1,7 @@
 //! `--limit NAME=VALUE`: raises or lowers a limit for one run.
 
 use crate::error::Error;
-use crate::lang::{UserMessage, both};
+use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::visible;
 use crate::plan::problem::nearest;
@@ -18,7 +18,7 @@ pub fn limits(given: &[String]) -> Result<Limits, Error> {
     for setting in given {
         let known = known(setting, &all);
         let given = visible::line(setting);
-        let bad = || Error::Usage(both(&UserMessage::BadLimit { given: &given, known: &known }));
+        let bad = || Error::Usage(message_in_both(&UserMessage::BadLimit { given: &given, known: &known }));
         let (name, value) = setting.split_once('=').ok_or_else(bad)?;
         let number = number(value.trim()).ok_or_else(bad)?;
         *all.get_mut(name.trim()).ok_or_else(bad)? = Value::from(number);

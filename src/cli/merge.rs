@@ -29,15 +29,19 @@ pub(super) fn run(
         let mut before = Duration::ZERO;
         for (stage, end) in merged.stages {
             let milliseconds = end.saturating_sub(before).as_millis();
-            lines.push(flags.lang.say(&UserMessage::Timing { stage, milliseconds }));
+            lines.push(flags.lang.message(&UserMessage::Timing { stage, milliseconds }));
             before = end;
         }
     }
     lines.push(String::new());
     if merged.unlinked > 0 {
-        text::wrap(&flags.lang.say(&UserMessage::LinksLeftOut { count: merged.unlinked }), "  ", &mut lines);
+        text::wrap(&flags.lang.message(&UserMessage::LinksLeftOut { count: merged.unlinked }), "  ", &mut lines);
     }
-    text::wrap(&flags.lang.say(&UserMessage::Written { path: &merged.path.display().to_string() }), "  ", &mut lines);
+    text::wrap(
+        &flags.lang.message(&UserMessage::Written { path: &merged.path.display().to_string() }),
+        "  ",
+        &mut lines,
+    );
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     // The program ends here, and the system frees all memory at once: dropping these would only take time.
     std::mem::forget((merged.plan, merged.ledger));

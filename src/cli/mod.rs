@@ -17,7 +17,7 @@ mod window;
 
 use crate::error::Error;
 use crate::lang::{Lang, UserMessage};
-use crate::pipeline::{self, Guarded, Replaces};
+use crate::pipeline::{self, GuardedSystem, ReplacePolicy};
 use crate::report;
 use crate::report::text::ReportLines;
 use crate::share;
@@ -58,18 +58,18 @@ pub fn main() -> ExitCode {
     let lang = Lang::find(&words, environment.as_deref());
     let progress = Arc::new(ProgressLine::new(lang));
     let told = Arc::clone(&progress);
-    let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.tell(done, all)));
+    let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.show_progress(done, all)));
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
-        Ok(Err(_)) => Err(Error::Internal { stage: "main", said: fault().clone() }),
+        Ok(Err(_)) => Err(Error::Internal { stage: "main", said: panic_location().clone() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
     progress.end();
     let code = match done.and_then(|done| screen::print(&done.lines).map(|()| done.errors).map_err(Error::Print)) {
         Ok(errors) => u8::from(errors),
         Err(error) => {
-            let mut lines = fit(lang.of(&error.text()).lines().map(String::from).collect());
+            let mut lines = fit(lang.text_in(&error.text()).lines().map(String::from).collect());
             // Shows the line of the plan unchanged, however long it is.
             if let Error::Plan(problems) = &error {
                 for problem in problems {
@@ -85,12 +85,12 @@ pub fn main() -> ExitCode {
             2
         }
     };
-    window::hold(lang);
+    window::keep_window_open(lang);
     ExitCode::from(code)
 }
 
 /// Text of the last panic, in one line.
-fn fault() -> MutexGuard<'static, String> {
+fn panic_location() -> MutexGuard<'static, String> {
     static FAULT: Mutex<String> = Mutex::new(String::new());
     FAULT.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -102,7 +102,7 @@ fn keep_faults() {
     let usual = panic::take_hook();
     let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|set| set != "0");
     panic::set_hook(Box::new(move |panicked| {
-        *fault() = panicked.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        *panic_location() = panicked.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
         if shown {
             usual(panicked);
         }
@@ -148,11 +148,11 @@ fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutp
         ParsedCommand::Do(flags, job) => {
             let world = BoundedSystem::new(world, flags.limits.as_ref().clone());
             let replaces = match &job {
-                CliCommand::Init { .. } => Replaces::Plan,
-                CliCommand::Merge { .. } => Replaces::Results,
-                _ => Replaces::Nothing,
+                CliCommand::Init { .. } => ReplacePolicy::Plan,
+                CliCommand::Merge { .. } => ReplacePolicy::Results,
+                _ => ReplacePolicy::Nothing,
             };
-            let world = Guarded::new(&world, replaces);
+            let world = GuardedSystem::new(&world, replaces);
             let done = act(&flags, job, &world)?;
             Ok(if flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
         }
@@ -166,11 +166,11 @@ fn skipped(flags: &GlobalFlags, world: &dyn System, folder: &Path, lines: &mut R
         return Ok(());
     }
     if !flags.verbose {
-        lines.push(flags.lang.say(&UserMessage::Skipped { count: skipped.len() }));
+        lines.push(flags.lang.message(&UserMessage::Skipped { count: skipped.len() }));
         return Ok(());
     }
     for (file, why) in skipped {
-        report::text::wrap(&flags.lang.say(&UserMessage::SkippedFile { file: &file, why }), "  ", lines);
+        report::text::wrap(&flags.lang.message(&UserMessage::SkippedFile { file: &file, why }), "  ", lines);
     }
     Ok(())
 }

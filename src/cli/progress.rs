@@ -25,7 +25,7 @@ impl ProgressLine {
     }
 
     /// Shows how many of `all` files are read; updates about a hundred times in total.
-    pub fn tell(&self, done: usize, all: usize) {
+    pub fn show_progress(&self, done: usize, all: usize) {
         if self.watched
             && let Some(line) = line(self.lang, done, all)
         {
@@ -47,7 +47,7 @@ fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
     if all < MANY || (done < all && !done.is_multiple_of(all / 100)) {
         return None;
     }
-    Some(lang.say(&if done < all { UserMessage::Reading { done, all } } else { UserMessage::ReadAll { all } }))
+    Some(lang.message(&if done < all { UserMessage::Reading { done, all } } else { UserMessage::ReadAll { all } }))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn run(
         UserMessage::UpwardOpen,
         UserMessage::Written { path: &made.path.display().to_string() },
     ] {
-        wrap(&flags.lang.say(&message), "  ", &mut lines);
+        wrap(&flags.lang.message(&message), "  ", &mut lines);
     }
     Ok(lines.into())
 }

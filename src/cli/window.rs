@@ -7,10 +7,10 @@ use crate::world::process;
 use std::io::{IsTerminal, stdin};
 
 /// Waits for the Enter key if the window belongs to the program alone.
-pub(super) fn hold(lang: Lang) {
+pub(super) fn keep_window_open(lang: Lang) {
     if stdin().is_terminal() && screen::watched().0 && process::from_desktop() {
         // If prompt or input fails, nothing can be done: continue and exit.
-        screen::ask(&lang.say(&UserMessage::PressEnter));
+        screen::ask(&lang.message(&UserMessage::PressEnter));
         let _ = stdin().read_line(&mut String::new());
     }
 }

@@ -74,7 +74,7 @@ impl<'a> WorkbookLayout<'a> {
 
     /// Returns an expression that counts the units with a state in the report period.
     pub fn in_state(&self, state: ReturnStatus) -> String {
-        let whole = |key: DataColumnKey| self.data.whole(&key).unwrap_or_default();
+        let whole = |key: DataColumnKey| self.data.whole_column(&key).unwrap_or_default();
         let (periods, states) = (whole(DataColumnKey::Period), whole(DataColumnKey::State));
         format!("SUMPRODUCT(({periods}={})*({states}={}))", self.report(), literal(state.word()))
     }

@@ -1,6 +1,6 @@
 //! Elements that the sheets share: titles, footers, colours of states and verdicts, row heights.
 
-use super::context::Context;
+use super::context::SheetContext;
 use super::layout::DataColumnKey;
 use crate::book::style::{self, Align, NumberFormat};
 use crate::book::{
@@ -27,7 +27,7 @@ pub fn note(text: impl Into<SharedStr>) -> SheetCell {
 }
 
 /// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)", then `after`.
-pub fn since(context: &Context, after: &str, style: &Style) -> SheetCell {
+pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
     SheetCell::formula(format!("{heading}{after}"), style)
@@ -59,7 +59,7 @@ pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32)
 }
 
 /// Returns the page footer: plan and merged period.
-pub fn footer(context: &Context) -> String {
+pub fn footer(context: &SheetContext) -> String {
     footer_of(context.plan, Some(context.ledger.report))
 }
 

@@ -18,9 +18,9 @@ use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::Plan;
-use context::Context;
+use context::SheetContext;
 use layout::WorkbookLayout;
-use reach::Reach;
+use reach::FigureReach;
 use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
@@ -46,7 +46,7 @@ pub fn choose(book: &mut Workbook, period: Period) {
 /// Reads the plan's headlines for each unit at the end of the report period from a workbook whose formulas have values.
 /// One list of heading and value for each unit, in the order of the plan.
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
-    let context = Context::new(plan, ledger);
+    let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
@@ -56,7 +56,7 @@ pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(Strin
 ///
 /// A formula of the plan refers to a name that has no cell; the loader should have rejected it.
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
-    drawn(&Context::new(plan, ledger))
+    draw_workbook(&SheetContext::new(plan, ledger))
 }
 
 /// Like [`book`], but moves the roster rows out of the ledger and frees them once they are in the workbook. Use it for
@@ -65,14 +65,14 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> 
 /// # Errors
 ///
 /// See [`book`].
-pub fn last_book(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, ConsolidateError> {
-    let (layout, reach) = (WorkbookLayout::new(plan, ledger), Reach::new(plan, ledger));
+pub fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, ConsolidateError> {
+    let (layout, reach) = (WorkbookLayout::new(plan, ledger), FigureReach::new(plan, ledger));
     let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
-    drawn(&Context { plan, ledger, layout, reach, given })
+    draw_workbook(&SheetContext { plan, ledger, layout, reach, given })
 }
 
-fn drawn(context: &Context) -> Result<Workbook, ConsolidateError> {
-    let Context { plan, ledger, .. } = context;
+fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {
+    let SheetContext { plan, ledger, .. } = context;
     let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();

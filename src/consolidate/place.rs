@@ -34,8 +34,8 @@ impl ColumnResolver<'_> {
             }
             None => {
                 let (figures, periods) = (
-                    self.layout.data.whole(&DataColumnKey::Annex(column))?,
-                    self.layout.data.whole(&DataColumnKey::Period)?,
+                    self.layout.data.whole_column(&DataColumnKey::Annex(column))?,
+                    self.layout.data.whole_column(&DataColumnKey::Period)?,
                 );
                 Some(format!("SUMIFS({figures},{periods},{})", self.layout.report()))
             }
@@ -134,7 +134,7 @@ impl NameResolver for RuleResolver<'_> {
         match resolve(self.plan, name)? {
             Binding::Figure { name, before: false } => self.value(&DataColumnKey::Figure(name)),
             Binding::Figure { name, before: true } => {
-                let column = self.layout.data.whole(&DataColumnKey::Figure(name))?;
+                let column = self.layout.data.whole_column(&DataColumnKey::Figure(name))?;
                 Some(format!("INDEX({column},{})", self.value(&DataColumnKey::Before)?))
             }
             Binding::Annex(i) => self.value(&DataColumnKey::Annex(i)),

@@ -2,7 +2,7 @@
 //! widths do not change. It computes no value that a sheet shows.
 
 use crate::model::ledger::Ledger;
-use crate::model::size::{self, Size};
+use crate::model::size::{self, FigureSize};
 use crate::plan::{ColumnNumberFormat, IndicatorKind, Plan};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const DEPTH: usize = 16;
 
 /// The largest figures, as absolute values.
 #[derive(Clone, Debug, Default)]
-pub struct Reach {
+pub struct FigureReach {
     /// Largest total of each annex column, indicator, setting and column, by name.
     totals: BTreeMap<String, f64>,
     /// Largest figure of each unit in a period over all indicators.
@@ -20,10 +20,10 @@ pub struct Reach {
     period: f64,
 }
 
-impl Reach {
+impl FigureReach {
     /// Estimates the figures from a plan and its returns.
     pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
-        let mut reach = Reach { units: vec![0.0; plan.units.len()], ..Reach::default() };
+        let mut reach = FigureReach { units: vec![0.0; plan.units.len()], ..FigureReach::default() };
         reach.totals.extend(plan.settings.iter().map(|s| (s.name.clone(), s.value.abs())));
         for (index, column) in plan.annex.columns.iter().enumerate() {
             let issued = plan.units.iter().filter_map(|u| u.figures.get(index).copied().flatten());
@@ -32,7 +32,7 @@ impl Reach {
             reach.totals.insert(column.name.clone(), total.max(column.printed_total.abs()));
         }
         for indicator in plan.indicators.iter().filter(|i| i.kind.is_number()) {
-            reach.indicator(&indicator.name, indicator.kind, &Size::new(ledger, &indicator.name));
+            reach.indicator(&indicator.name, indicator.kind, &FigureSize::new(ledger, &indicator.name));
         }
         let column = |name: &String| (name.clone(), reach.column(plan, name, DEPTH));
         let columns: Vec<_> = plan.columns.iter().map(|c| column(&c.name)).collect();
@@ -41,7 +41,7 @@ impl Reach {
     }
 
     /// Adds an indicator. A flow adds up over the periods.
-    fn indicator(&mut self, name: &str, kind: IndicatorKind, size: &Size) {
+    fn indicator(&mut self, name: &str, kind: IndicatorKind, size: &FigureSize) {
         for (largest, figure) in self.units.iter_mut().zip(&size.units) {
             *largest = largest.max(*figure);
         }

@@ -2,7 +2,7 @@
 
 use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, sheet};
 use super::place::{ColumnResolver, RuleResolver};
-use super::{ConsolidateError, Context};
+use super::{ConsolidateError, SheetContext};
 use crate::book::{CellContent, Workbook, address};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
@@ -10,7 +10,7 @@ use crate::plan::{Plan, Rule, Scope};
 
 /// A reader over a consolidated workbook with its plan and ledger.
 pub struct ConsolidatedReader<'a> {
-    context: Context<'a>,
+    context: SheetContext<'a>,
     book: &'a Workbook,
 }
 
@@ -43,7 +43,7 @@ pub enum CellMeaning {
 impl<'a> ConsolidatedReader<'a> {
     /// Creates a reader. The workbook must be built from this plan and ledger.
     pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Workbook) -> Self {
-        ConsolidatedReader { context: Context::new(plan, ledger), book }
+        ConsolidatedReader { context: SheetContext::new(plan, ledger), book }
     }
 
     /// Returns a computed or annex column for a unit or, with `None`, in the total row; `None` if no sheet shows it.

@@ -83,7 +83,7 @@ fn submission(
     let figures = keys.keys().iter().filter_map(|key| {
         let DataColumnKey::Figure(name) = key else { return None };
         let figure = Figure {
-            amount: Amount::of(read(key)),
+            amount: Amount::from_value(read(key)),
             sheet: SharedStr::default(),
             cell: SharedStr::default(),
             raw: SharedStr::default(),
@@ -101,7 +101,7 @@ fn submission(
         sheet: String::new(),
         unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
         period: when,
-        number: read(&DataColumnKey::Number).whole().unwrap_or(1),
+        number: read(&DataColumnKey::Number).as_whole_number().unwrap_or(1),
         figures: figures.collect(),
         rosters: lists.collect(),
         traces: Vec::new(),
@@ -126,9 +126,10 @@ fn rosters(plan: &Plan, cells: CellLookup) -> Vec<Vec<ListedReturn>> {
             let unit = plan.units.iter().position(|u| u.name == name);
             let period = words(&at(row, RosterLayout::PERIOD)).parse().ok();
             let Some((unit, period)) = unit.zip(period) else { break };
-            let values =
-                (0..roster.columns.len()).map(|c| Amount::of(at(row, RosterLayout::FIRST + c as u32))).collect();
-            let origin = at(row, RosterLayout::FIRST - 1).whole().unwrap_or(0);
+            let values = (0..roster.columns.len())
+                .map(|c| Amount::from_value(at(row, RosterLayout::FIRST + c as u32)))
+                .collect();
+            let origin = at(row, RosterLayout::FIRST - 1).as_whole_number().unwrap_or(0);
             out.push(ListedReturn { unit, period, row: RosterRow { row: origin, cells: values } });
         }
         out

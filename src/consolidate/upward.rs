@@ -4,7 +4,7 @@
 //! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
 
 use super::layout::RosterLayout;
-use super::{ConsolidateError, Context, sheets};
+use super::{ConsolidateError, SheetContext, sheets};
 use crate::book::{SheetCell, StoredValue, Style, Workbook, address};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 /// See [`super::book`].
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
-    let context = Context::new(plan, ledger);
+    let context = SheetContext::new(plan, ledger);
     let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)

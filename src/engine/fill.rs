@@ -2,9 +2,9 @@
 //! only the cells that formulas refer to: a workbook has several hundred formulas for each unit, and lists that no
 //! formula reads.
 
-use super::groups::{places, works};
-use super::ironcalc::{Engine, EngineError, Mould};
-use super::parts::{ComputationPart, PartitionLimits, waves};
+use super::groups::{estimate_costs, places};
+use super::ironcalc::{Engine, EngineError, FormulaTemplate};
+use super::parts::{ComputationPart, PartitionLimits, build_stages};
 use super::pattern::{Operand, pattern};
 use super::seen::ReferencedCells;
 use crate::book::cells::StoredCell;
@@ -25,22 +25,22 @@ const PART: usize = 16_000;
 ///
 /// See [`Engine::formula`]; also a formula that refers to itself.
 pub fn fill(book: &mut Workbook) -> Result<(), EngineError> {
-    fill_by(book, PartitionLimits { engines: share::threads(), large: LARGE, part: PART })
+    fill_in_parts(book, PartitionLimits { engines: share::threads(), large: LARGE, part: PART })
 }
 
 /// As [`fill`], with explicit limits for the partition.
-fn fill_by(book: &mut Workbook, cut: PartitionLimits) -> Result<(), EngineError> {
+fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<(), EngineError> {
     // Clear cached values first, so that no formula reads a stale result.
     for sheet in &mut book.sheets {
         sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
     }
     let places = places(book);
-    for wave in waves(book, &works(book, &places), &places, cut) {
+    for wave in build_stages(book, &estimate_costs(book, &places), &places, cut) {
         let computed = share::map(&wave, |own| computed(book, own));
         for (own, values) in wave.iter().zip(computed) {
             for (part, values) in own.iter().zip(values?) {
                 let Some(sheet) = book.sheets.get_mut(part.sheet) else { continue };
-                part.put(&mut sheet.cells, values);
+                part.store_values(&mut sheet.cells, values);
             }
         }
     }
@@ -55,7 +55,7 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>,
     for (index, sheet) in book.sheets.iter().enumerate() {
         let texts = sheet.cells.texts();
         for (row, slots) in sheet.cells.rows(seen.rows_on(index)) {
-            for slot in slots.iter().filter(|slot| seen.looks_at(index, row, slot.column)) {
+            for slot in slots.iter().filter(|slot| seen.contains(index, row, slot.column)) {
                 let column = slot.column;
                 match &slot.held {
                     StoredValue::Blank => {}
@@ -115,7 +115,7 @@ struct EngineReference {
 /// The single references of a sheet, and all templates of the sheet's formulas.
 struct EngineReferences {
     sheet: usize,
-    moulds: Vec<Mould>,
+    moulds: Vec<FormulaTemplate>,
     list: Vec<EngineReference>,
 }
 
@@ -127,25 +127,25 @@ fn formulas(
     own: &[ComputationPart],
     engine: &mut Engine,
 ) -> Result<(ReferencedCells, Vec<Vec<EngineReference>>), EngineError> {
-    let mut seen = ReferencedCells::of(book);
+    let mut seen = ReferencedCells::collect(book);
     let mut references = Vec::with_capacity(own.len());
     for part in own {
         let rows = book.sheets.get(part.sheet).into_iter().flat_map(|sheet| part.rows(&sheet.cells));
-        references.push(put(part.sheet, rows, &mut seen, engine)?);
+        references.push(set_value(part.sheet, rows, &mut seen, engine)?);
     }
     let is_own = |sheet: usize, row: u32| own.iter().any(|part| part.sheet == sheet && part.has(row));
     let sheets = book.sheets.iter().enumerate();
-    let others: Vec<_> = sheets.filter(|(index, _)| !own.iter().any(|part| part.is_whole(*index))).collect();
-    looked_at(&others, is_own, &mut seen);
+    let others: Vec<_> = sheets.filter(|(index, _)| !own.iter().any(|part| part.is_whole_sheet(*index))).collect();
+    collect_referenced(&others, is_own, &mut seen);
     for (index, sheet) in others {
-        let wanted = |row, slot: &&StoredCell| is_unknown(slot) && seen.looks_at(index, row, slot.column);
+        let wanted = |row, slot: &&StoredCell| is_unknown(slot) && seen.contains(index, row, slot.column);
         let mut unknown: Vec<(u32, Vec<&StoredCell>)> = Vec::new();
         for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
             let slots: Vec<&StoredCell> = slots.iter().filter(|slot| wanted(row, slot)).collect();
             unknown.extend((!slots.is_empty()).then_some((row, slots)));
         }
         if !unknown.is_empty() {
-            references.push(put(index, unknown.into_iter(), &mut seen, engine)?);
+            references.push(set_value(index, unknown.into_iter(), &mut seen, engine)?);
         }
     }
     let mut alike = Vec::with_capacity(references.len());
@@ -153,15 +153,15 @@ fn formulas(
     for EngineReferences { sheet, mut moulds, mut list } in references {
         let cells = book.sheets.get(sheet).map(|sheet| &sheet.cells);
         for EngineReference { at: (row, column), shown, mould } in &list {
-            let is_needed = shown.is_none() || seen.looks_at(sheet, *row, *column);
+            let is_needed = shown.is_none() || seen.contains(sheet, *row, *column);
             let formula = cells.filter(|_| is_needed).and_then(|cells| cells.formula((*row, *column)));
             let (Some(formula), Some(mould)) = (formula, moulds.get_mut(*mould as usize)) else { continue };
             pieces.clear();
             if pattern(formula.computed(), &mut key, &mut pieces) {
-                engine.cast(mould, *row, *column, &pieces)?;
+                engine.instantiate(mould, *row, *column, &pieces)?;
             }
         }
-        list.retain(|r| r.shown.is_some() && !seen.looks_at(sheet, r.at.0, r.at.1));
+        list.retain(|r| r.shown.is_some() && !seen.contains(sheet, r.at.0, r.at.1));
         alike.push(list);
     }
     Ok((seen, alike))
@@ -174,7 +174,7 @@ fn is_unknown(slot: &StoredCell) -> bool {
 
 /// Extends the referenced cells by those that formulas without a value refer to, in some sheets and outside the own
 /// parts. Repeats until nothing is added.
-fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut ReferencedCells) {
+fn collect_referenced(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, seen: &mut ReferencedCells) {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let mut done: HashSet<(usize, u32, u32)> = HashSet::default();
     loop {
@@ -183,7 +183,7 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
             for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
                 for slot in slots.iter().filter(|slot| is_unknown(slot)) {
                     let StoredValue::Formula(formula) = &slot.held else { continue };
-                    if !seen.looks_at(index, row, slot.column) || !done.insert((index, row, slot.column)) {
+                    if !seen.contains(index, row, slot.column) || !done.insert((index, row, slot.column)) {
                         continue;
                     }
                     pieces.clear();
@@ -203,7 +203,7 @@ fn looked_at(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) -> bool, se
 
 /// Passes the formulas of some cells of a sheet to the engine. The first formula of a template is parsed, the others
 /// are instantiated from it. Single references are returned for later.
-fn put<'b>(
+fn set_value<'b>(
     index: usize,
     rows: impl Iterator<Item = (u32, impl IntoIterator<Item = &'b StoredCell>)>,
     seen: &mut ReferencedCells,
@@ -252,7 +252,7 @@ fn put<'b>(
     let mut start = 0;
     for (mould, (row, column), end) in later {
         if let (Some(mould), Some(own)) = (out.moulds.get_mut(mould), pieces.get(start..end)) {
-            engine.cast(mould, row, column, own)?;
+            engine.instantiate(mould, row, column, own)?;
         }
         start = end;
     }
@@ -377,7 +377,7 @@ mod tests {
         let parts = |part| PartitionLimits { engines: 2, large: 1_000, part };
         for cut in [whole(1), whole(2), whole(3), whole(8), parts(10_000), parts(2_000), parts(100), parts(7)] {
             let mut book = book.clone();
-            fill_by(&mut book, cut).unwrap();
+            fill_in_parts(&mut book, cut).unwrap();
             for row in [0, 1, 2, 3, 700, ROWS - 1] {
                 let (n, text) = (f64::from(row), Value::Text(format!("chữ {row}")));
                 let sum = n * (n + 1.0);
@@ -396,7 +396,9 @@ mod tests {
             }
         }
         let places = places(&book);
-        let cut = |cut| waves(&book, &works(&book, &places), &places, cut).iter().map(Vec::len).collect::<Vec<_>>();
+        let cut = |cut| {
+            build_stages(&book, &estimate_costs(&book, &places), &places, cut).iter().map(Vec::len).collect::<Vec<_>>()
+        };
         assert_eq!((cut(whole(2)), cut(parts(100)).len() > 2), (vec![2], true));
     }
 }

@@ -19,7 +19,7 @@ pub fn places(book: &Workbook) -> HashMap<String, usize> {
 }
 
 /// Estimates the cost of the formulas of each sheet.
-pub fn works(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
+pub fn estimate_costs(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
     share::map(&book.sheets, |sheet| SheetCost::of(sheet, places))
 }
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn of(book: &Workbook, most: usize) -> Vec<Vec<usize>> {
-        groups(&works(book, &places(book)), most)
+        groups(&estimate_costs(book, &places(book)), most)
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod count_index;
 mod counts;
 mod mould;
 
-pub use mould::Mould;
+pub use mould::FormulaTemplate;
 
 use crate::model::amount::Value;
 use foldhash::fast::RandomState;
@@ -122,12 +122,12 @@ impl Engine {
         let Engine { texts, hasher, model, .. } = self;
         let strings = &mut model.workbook.shared_strings;
         let hash = hasher.hash_one(text);
-        if let Some(&place) = texts.find(hash, |place| at(strings, *place) == Some(text)) {
+        if let Some(&place) = texts.find(hash, |place| shared_text(strings, *place) == Some(text)) {
             return place;
         }
         let place = strings.len() as i32;
         strings.push(text.to_string());
-        texts.insert_unique(hash, place, |place| hasher.hash_one(at(strings, *place).unwrap_or_default()));
+        texts.insert_unique(hash, place, |place| hasher.hash_one(shared_text(strings, *place).unwrap_or_default()));
         place
     }
 
@@ -228,7 +228,7 @@ impl Engine {
 }
 
 /// Returns the text with this index.
-fn at(strings: &[String], place: i32) -> Option<&str> {
+fn shared_text(strings: &[String], place: i32) -> Option<&str> {
     strings.get(usize::try_from(place).ok()?).map(String::as_str)
 }
 

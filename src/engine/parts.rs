@@ -3,7 +3,7 @@
 //! well.
 
 use super::groups::{SheetCost, groups};
-use super::pattern::{Corner, Operand, pattern};
+use super::pattern::{CellRef, Operand, pattern};
 use crate::book::cells::{SheetCells, StoredCell};
 use crate::book::{CellFormula, StoredValue, Workbook};
 use crate::model::amount::Value;
@@ -19,12 +19,12 @@ pub struct ComputationPart {
 }
 
 impl ComputationPart {
-    fn whole(sheet: usize) -> Self {
+    fn whole_sheet(sheet: usize) -> Self {
         ComputationPart { sheet, rows: None }
     }
 
     /// Returns true if this is the whole of sheet `sheet`.
-    pub fn is_whole(&self, sheet: usize) -> bool {
+    pub fn is_whole_sheet(&self, sheet: usize) -> bool {
         self.sheet == sheet && self.rows.is_none()
     }
 
@@ -40,7 +40,7 @@ impl ComputationPart {
     }
 
     /// Stores the values in the formulas of this part, in order.
-    pub fn put(&self, cells: &mut SheetCells, values: Vec<Value>) {
+    pub fn store_values(&self, cells: &mut SheetCells, values: Vec<Value>) {
         let mut values = values.into_iter();
         let mut put = |formula: &mut CellFormula| formula.value = values.next();
         match &self.rows {
@@ -63,14 +63,14 @@ pub struct PartitionLimits {
 
 /// Returns the stages, which run one after another. A stage lists the parts of each engine; its engines run in
 /// parallel.
-pub fn waves(
+pub fn build_stages(
     book: &Workbook,
     works: &[SheetCost],
     places: &HashMap<String, usize>,
     cut: PartitionLimits,
 ) -> Vec<Vec<Vec<ComputationPart>>> {
     if works.iter().map(|work| work.calling).sum::<usize>() <= cut.large {
-        let whole = |own: Vec<usize>| own.into_iter().map(ComputationPart::whole).collect();
+        let whole = |own: Vec<usize>| own.into_iter().map(ComputationPart::whole_sheet).collect();
         return vec![groups(works, cut.engines).into_iter().map(whole).collect()];
     }
     let reach = reach(works);
@@ -93,7 +93,7 @@ pub fn waves(
         // Sheets that refer to each other form one part. It is added once, at the smallest index.
         if knot.len() > 1 {
             if knot.iter().min() == Some(&at) {
-                waves[2 * level].push(knot.into_iter().map(ComputationPart::whole).collect());
+                waves[2 * level].push(knot.into_iter().map(ComputationPart::whole_sheet).collect());
             }
             continue;
         }
@@ -133,12 +133,12 @@ fn sliced(
     places: &HashMap<String, usize>,
     most: usize,
 ) -> (Vec<ComputationPart>, Option<ComputationPart>) {
-    let whole = || (vec![ComputationPart::whole(at)], None);
+    let whole = || (vec![ComputationPart::whole_sheet(at)], None);
     let Some(sheet) = book.sheets.get(at).filter(|_| calls > 2 * most) else { return whole() };
     let (mut parts, mut rows, mut size) = (Vec::new(), Vec::new(), 0);
     let (mut late, mut late_size) = (Vec::new(), 0);
     for (row, slots) in sheet.cells.rows(0..=u32::MAX) {
-        let Some((calls, looks_around)) = looks_around(at, row, slots, places) else { continue };
+        let Some((calls, looks_around)) = references_other_rows(at, row, slots, places) else { continue };
         if looks_around {
             late.push(row);
             late_size += calls;
@@ -160,10 +160,15 @@ fn sliced(
 
 /// Returns how many formulas of a row call functions, and whether a formula of the row may refer to another row of its
 /// sheet; `None` if the row has no formula.
-fn looks_around(own: usize, row: u32, slots: &[StoredCell], places: &HashMap<String, usize>) -> Option<(usize, bool)> {
+fn references_other_rows(
+    own: usize,
+    row: u32,
+    slots: &[StoredCell],
+    places: &HashMap<String, usize>,
+) -> Option<(usize, bool)> {
     let (mut key, mut pieces) = (String::new(), Vec::new());
     let (mut any, mut calls, mut around) = (false, 0, false);
-    let elsewhere = |corner: &Corner| u32::try_from(corner.row - 1) != Ok(row);
+    let elsewhere = |corner: &CellRef| u32::try_from(corner.row - 1) != Ok(row);
     for slot in slots {
         let StoredValue::Formula(formula) = &slot.held else { continue };
         any = true;
@@ -180,7 +185,7 @@ fn looks_around(own: usize, row: u32, slots: &[StoredCell], places: &HashMap<Str
 
 #[cfg(test)]
 mod tests {
-    use super::super::groups::{places, works};
+    use super::super::groups::{estimate_costs, places};
     use super::*;
     use crate::book::{Sheet, Style};
 
@@ -200,10 +205,10 @@ mod tests {
         book
     }
 
-    fn told(book: &Workbook, cut: PartitionLimits) -> Vec<Vec<Vec<(usize, usize)>>> {
+    fn stage_ranges(book: &Workbook, cut: PartitionLimits) -> Vec<Vec<Vec<(usize, usize)>>> {
         let places = places(book);
         let rows = |part: &ComputationPart| (part.sheet, part.rows(&book.sheets[part.sheet].cells).count());
-        let waves = waves(book, &works(book, &places), &places, cut);
+        let waves = build_stages(book, &estimate_costs(book, &places), &places, cut);
         waves.iter().map(|wave| wave.iter().map(|own| own.iter().map(rows).collect()).collect()).collect()
     }
 
@@ -221,8 +226,8 @@ mod tests {
         let cut = PartitionLimits { engines: 2, large: 100, part: 40 };
         let first = vec![vec![(1, 40)], vec![(1, 40)], vec![(1, 21)]];
         let then = vec![vec![(0, 40)], vec![(0, 40)], vec![(0, 20)], vec![(5, 200)], vec![(2, 65), (3, 64)]];
-        assert_eq!(told(&book, cut), [first, vec![vec![(1, 1)]], then, vec![vec![(4, 100)]]]);
-        let small = told(&book, PartitionLimits { large: 1_000, ..cut });
+        assert_eq!(stage_ranges(&book, cut), [first, vec![vec![(1, 1)]], then, vec![vec![(4, 100)]]]);
+        let small = stage_ranges(&book, PartitionLimits { large: 1_000, ..cut });
         assert_eq!(small, [vec![vec![(0, 100), (1, 102), (2, 65), (3, 64), (4, 100), (5, 200)]]]);
     }
 }

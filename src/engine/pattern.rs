@@ -1,15 +1,15 @@
 //! Splits a formula into a template and its operands. Formulas with the same template are parsed once; see `ironcalc`.
 
-pub use crate::book::address::Corner;
+pub use crate::book::address::CellRef;
 use crate::book::address::corner;
 
 /// An operand: the part in which formulas of one template may differ.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum Operand<'f> {
     /// A cell, with its sheet as written before `!`, if there is one.
-    Cell(Option<&'f str>, Corner),
+    Cell(Option<&'f str>, CellRef),
     /// A range: sheet as written, first and last cell.
-    Range(Option<&'f str>, Corner, Corner),
+    Range(Option<&'f str>, CellRef, CellRef),
     /// A number. Only integers from 1 on are operands; others are part of the template.
     Number(f64),
 }
@@ -19,10 +19,10 @@ pub enum Operand<'f> {
 /// without a quoted sheet; then `key` and `pieces` are not valid.
 pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> bool {
     key.clear();
-    taken_apart(formula, key, pieces).is_some()
+    extract_operands(formula, key, pieces).is_some()
 }
 
-fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> Option<()> {
+fn extract_operands<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> Option<()> {
     let bytes = formula.as_bytes();
     let (mut at, mut sheet) = (0, None);
     while let Some(&byte) = bytes.get(at) {
@@ -78,7 +78,7 @@ fn taken_apart<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<
 }
 
 /// Returns the cell, or the range that starts with it, and the index after it.
-fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) -> Option<(Operand<'f>, usize)> {
+fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: CellRef, end: usize) -> Option<(Operand<'f>, usize)> {
     if bytes.get(end) != Some(&b':') {
         return Some((Operand::Cell(sheet, first), end));
     }
@@ -92,7 +92,7 @@ fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: Corner, end: usize) ->
 
 impl<'f> Operand<'f> {
     /// Returns sheet, first and last cell of a cell or range. `None` for a number.
-    pub fn corners(&self) -> Option<(Option<&'f str>, &Corner, &Corner)> {
+    pub fn corners(&self) -> Option<(Option<&'f str>, &CellRef, &CellRef)> {
         match self {
             Operand::Cell(sheet, at) => Some((*sheet, at, at)),
             Operand::Range(sheet, first, last) => Some((*sheet, first, last)),
@@ -103,7 +103,7 @@ impl<'f> Operand<'f> {
     /// Appends the operand's part of the template: which coordinates are absolute, and whether a range is one row or
     /// one column, because implicit intersection depends on this.
     fn write(&self, key: &mut String) {
-        let fixed = |c: &Corner| match (c.fixed_column, c.fixed_row) {
+        let fixed = |c: &CellRef| match (c.fixed_column, c.fixed_row) {
             (true, true) => '\u{1}',
             (true, false) => '\u{2}',
             (false, true) => '\u{3}',
@@ -151,13 +151,13 @@ fn is_word(byte: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn apart(formula: &str) -> Option<(String, Vec<Operand<'_>>)> {
+    fn split_formula(formula: &str) -> Option<(String, Vec<Operand<'_>>)> {
         let (mut key, mut pieces) = ("what was before".to_string(), Vec::new());
         pattern(formula, &mut key, &mut pieces).then_some((key, pieces))
     }
 
     fn key(formula: &str) -> String {
-        apart(formula).unwrap().0
+        split_formula(formula).unwrap().0
     }
 
     #[test]
@@ -165,11 +165,11 @@ mod tests {
         let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
         let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
         assert_eq!(key(one), key(other));
-        let found = apart(one).unwrap().1;
-        let fixed = |row, column| Corner { row, column, fixed_row: true, fixed_column: true };
+        let found = split_formula(one).unwrap().1;
+        let fixed = |row, column| CellRef { row, column, fixed_row: true, fixed_column: true };
         assert_eq!(found[0], Operand::Range(Some("Số liệu"), fixed(6, 13), fixed(15, 13)));
         assert_eq!(found[1], Operand::Cell(Some("Công thức"), fixed(3, 2)));
-        assert_eq!(found[2], Operand::Cell(None, Corner { row: 7, column: 5, fixed_row: false, fixed_column: false }));
+        assert_eq!(found[2], Operand::Cell(None, CellRef { row: 7, column: 5, fixed_row: false, fixed_column: false }));
         assert_eq!(found[3..], [Operand::Number(150.0)]);
     }
 
@@ -206,14 +206,14 @@ mod tests {
             "\"x",
             "A1:B",
         ] {
-            assert_eq!(apart(formula), None, "{formula}");
+            assert_eq!(split_formula(formula), None, "{formula}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn split_formula_never_panics(text in "[A-C$0-9:!'\"(),+#đ. ]{0,30}") {
-            let _ = apart(&text);
+            let _ = split_formula(&text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The cells that formulas refer to. Only these are passed to the engine.
 
 use super::groups::places;
-use super::pattern::{Corner, Operand};
+use super::pattern::{CellRef, Operand};
 use crate::book::{CellRange, Workbook};
 use foldhash::HashMap;
 use std::ops::RangeInclusive;
@@ -18,7 +18,7 @@ pub struct ReferencedCells {
 
 impl ReferencedCells {
     /// Creates an empty set for the sheets of a workbook.
-    pub fn of(book: &Workbook) -> Self {
+    pub fn collect(book: &Workbook) -> Self {
         ReferencedCells { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
     }
 
@@ -59,14 +59,14 @@ impl ReferencedCells {
     }
 
     /// Returns true if a formula may refer to the cell.
-    pub fn looks_at(&self, sheet: usize, row: u32, column: u32) -> bool {
+    pub fn contains(&self, sheet: usize, row: u32, column: u32) -> bool {
         let rows = self.rows.get(sheet).and_then(|columns| columns.get(column as usize));
         self.everything || rows.is_some_and(|rows| rows.is_some_and(|(from, to)| (from..=to).contains(&row)))
     }
 }
 
 /// Returns the range between two corners, from 0.
-fn area(first: &Corner, last: &Corner) -> CellRange {
+fn area(first: &CellRef, last: &CellRef) -> CellRange {
     let from_zero = |n: i32| u32::try_from(n - 1).unwrap_or(0);
     CellRange::new(from_zero(first.row), from_zero(first.column), from_zero(last.row), from_zero(last.column))
 }

@@ -22,7 +22,7 @@ pub struct RuleExample {
 
 impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
-    pub fn shown(&self, plan: &Plan, tongue: MessageLanguage) -> String {
+    pub fn describe_row(&self, plan: &Plan, tongue: MessageLanguage) -> String {
         let one = |(name, value): &(String, Value)| {
             let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
             let shown = match value {

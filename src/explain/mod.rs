@@ -88,7 +88,7 @@ pub struct FigureExplainer<'a> {
 }
 
 /// Builds a text by calling `write` for each language.
-fn both(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
+fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
     BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
@@ -141,15 +141,15 @@ impl FigureExplainer<'_> {
                 }
             }
             CellMeaning::Other(formula, found) => {
-                let shown = both(|t| value(found, false, t));
+                let shown = in_both_languages(|t| value(found, false, t));
                 out.push(ExplanationLine {
                     depth: 0,
-                    text: both(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.of(&shown))),
+                    text: in_both_languages(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.text_in(&shown))),
                 });
                 if let Some(formula) = formula {
                     out.push(ExplanationLine {
                         depth: 0,
-                        text: both(|t| format!("{}: ={formula}", t.pick("Công thức", "Formula"))),
+                        text: in_both_languages(|t| format!("{}: ={formula}", t.pick("Công thức", "Formula"))),
                     });
                 }
             }
@@ -204,7 +204,7 @@ impl FigureExplainer<'_> {
                 format!("Mã {} {} ({name}), {}", i.code, i.label, i.unit),
                 format!("Code {} {} ({name}), {}", i.code, i.label, i.unit),
             ),
-            None => both(|t| format!("{} ({name})", label(self.plan, name, None, t))),
+            None => in_both_languages(|t| format!("{} ({name})", label(self.plan, name, None, t))),
         };
         out.push(ExplanationLine { depth: 0, text });
         let note = self.plan.indicator(name).map(|i| i.note.clone()).filter(|n| !n.is_empty());
@@ -243,7 +243,7 @@ impl FigureExplainer<'_> {
             };
             (e, vi, en)
         }) {
-            let list = |t: MessageLanguage| example.shown(self.plan, t);
+            let list = |t: MessageLanguage| example.describe_row(self.plan, t);
             say(0, format!("{vi}: {}", list(MessageLanguage::Vi)), format!("{en}: {}", list(MessageLanguage::En)));
         }
         if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {

@@ -1,6 +1,6 @@
 //! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
-use super::{ExplanationLine, FigureExplainer, both};
+use super::{ExplanationLine, FigureExplainer, in_both_languages};
 use crate::check::names::label;
 use crate::check::show::{self, MessageLanguage};
 use crate::formula::PeriodAggregate;
@@ -29,8 +29,8 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(setting) = self.plan.setting(name) {
-            let number = both(|t| show::number(setting.value, t));
-            let text = both(|t| format!("{name} = {}: {}", t.of(&number), setting.label));
+            let number = in_both_languages(|t| show::number(setting.value, t));
+            let text = in_both_languages(|t| format!("{name} = {}: {}", t.text_in(&number), setting.label));
             out.push(ExplanationLine { depth, text });
             return;
         }
@@ -44,10 +44,12 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(value) = self.reader.word(name) {
-            let shown = both(|t| show::value(&value, false, t));
+            let shown = in_both_languages(|t| show::value(&value, false, t));
             out.push(ExplanationLine {
                 depth,
-                text: both(|t| format!("{name} = {}: {}", t.of(&shown), label(self.plan, name, None, t))),
+                text: in_both_languages(|t| {
+                    format!("{name} = {}: {}", t.text_in(&shown), label(self.plan, name, None, t))
+                }),
             });
         }
     }
@@ -63,10 +65,12 @@ impl FigureExplainer<'_> {
         let name = &column.name;
         let Some(shown) = self.reader.column(name, unit) else { return };
         let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
-        let value = both(|t| self.display(column, &shown.value, t));
+        let value = in_both_languages(|t| self.display(column, &shown.value, t));
         out.push(ExplanationLine {
             depth,
-            text: both(|t| format!("{} ({name}), {who} = {} [{}]", column.heading, t.of(&value), shown.cell)),
+            text: in_both_languages(|t| {
+                format!("{} ({name}), {who} = {} [{}]", column.heading, t.text_in(&value), shown.cell)
+            }),
         });
         if seen.contains(name) {
             return;
@@ -91,11 +95,11 @@ impl FigureExplainer<'_> {
         if unit.is_none() && column.total == ColumnTotal::Sum {
             for unit in 0..self.plan.units.len() {
                 let Some(part) = self.reader.column(name, Some(unit)) else { continue };
-                let value = both(|t| self.display(column, &part.value, t));
+                let value = in_both_languages(|t| self.display(column, &part.value, t));
                 let who = self.unit_name(unit);
                 out.push(ExplanationLine {
                     depth: depth + 1,
-                    text: both(|t| format!("{who}: {} [{}]", t.of(&value), part.cell)),
+                    text: in_both_languages(|t| format!("{who}: {} [{}]", t.text_in(&value), part.cell)),
                 });
             }
             return;
@@ -134,7 +138,7 @@ impl FigureExplainer<'_> {
         };
         let heading = self.plan.column(name).map(|c| c.heading.clone());
         let called = |t: MessageLanguage| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
-        let text = both(|t| format!("{} ({name}): {}", called(t), t.of(&what)));
+        let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
         if aggregate == PeriodAggregate::Rank {
             let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
@@ -143,9 +147,12 @@ impl FigureExplainer<'_> {
                 let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
                     continue;
                 };
-                let value = both(|t| self.display(column, &part.value, t));
+                let value = in_both_languages(|t| self.display(column, &part.value, t));
                 let who = self.unit_name(other);
-                out.push(ExplanationLine { depth: depth + 1, text: both(|t| format!("{who}: {}", t.of(&value))) });
+                out.push(ExplanationLine {
+                    depth: depth + 1,
+                    text: in_both_languages(|t| format!("{who}: {}", t.text_in(&value))),
+                });
             }
             seen.push(name.to_string());
             return;
@@ -168,7 +175,7 @@ impl FigureExplainer<'_> {
 
     fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<ExplanationLine>) {
         let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
-        let number = |n: f64| both(|t| show::number(n, t));
+        let number = |n: f64| in_both_languages(|t| show::number(n, t));
         let mut amended = None;
         let (who, value) = match unit {
             Some(unit) => {
@@ -191,7 +198,9 @@ impl FigureExplainer<'_> {
             ),
             None => BilingualText::new("phụ lục", "the annex"),
         };
-        let text = both(|t| format!("{} ({name}), {who} = {} ({})", column.heading, t.of(&value), t.of(&source)));
+        let text = in_both_languages(|t| {
+            format!("{} ({name}), {who} = {} ({})", column.heading, t.text_in(&value), t.text_in(&source))
+        });
         out.push(ExplanationLine { depth, text });
     }
 
@@ -210,13 +219,13 @@ impl FigureExplainer<'_> {
     /// Adds a figure of a return: the value read, its file and cell, and the text of the cell.
     pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<ExplanationLine>) {
         let when = self.plan.first.plus(period as i32);
-        let what = both(|t| label(self.plan, name, None, t));
-        let Some(submission) = self.ledger.standing(unit, period as usize) else {
-            let text = both(|t| {
+        let what = in_both_languages(|t| label(self.plan, name, None, t));
+        let Some(submission) = self.ledger.selected(unit, period as usize) else {
+            let text = in_both_languages(|t| {
                 format!(
                     "{}, {}: {}",
                     when.short(),
-                    t.of(&what),
+                    t.text_in(&what),
                     t.pick("chưa gửi báo cáo, không cộng gì", "not reported, nothing added")
                 )
             });
@@ -226,7 +235,7 @@ impl FigureExplainer<'_> {
         let figure = submission.figures.get(name);
         let date = named::resolve(self.plan, name).is_some_and(|n| named::is_date(self.plan, &n));
         let value = figure.map(|f| f.amount.value()).unwrap_or_default();
-        let shown = both(|t| match &value {
+        let shown = in_both_languages(|t| match &value {
             Value::Blank => t.pick("để trống", "blank").to_string(),
             value => show::value(value, date, t),
         });
@@ -234,13 +243,13 @@ impl FigureExplainer<'_> {
             let raw = if f.raw.is_empty() { String::new() } else { format!(" “{}”", show::clip(&f.raw, 200)) };
             format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
         });
-        let text = both(|t| {
+        let text = in_both_languages(|t| {
             let state = match self.state(unit, period) {
                 ReturnStatus::Counted => t.pick("được tính", "counted"),
                 ReturnStatus::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
                 ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
             };
-            format!("{}, {} = {} ({state}) ← {place}", when.short(), t.of(&what), t.of(&shown))
+            format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
         });
         out.push(ExplanationLine { depth, text });
         let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
@@ -248,7 +257,7 @@ impl FigureExplainer<'_> {
             hash.map(|hash| ExplanationLine { depth: depth + 1, text: BilingualText::same(format!("SHA-256 {hash}")) }),
         );
         for source in &submission.sources {
-            let text = both(|t| {
+            let text = in_both_languages(|t| {
                 let from = t.pick("gộp từ", "added up from");
                 format!("{from} {}: {} · SHA-256 {}", source.unit, source.file, source.sha256)
             });

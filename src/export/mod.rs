@@ -149,7 +149,7 @@ fn findings(ledger: &Ledger) -> ExportTable {
             text(&f.expected.vi),
             text(&f.mend.vi),
             optional(&f.waived),
-            Value::Bool(f.holds()),
+            Value::Bool(f.is_blocking()),
         ]
     };
     ExportTable { name: "phat-hien", columns: &FINDINGS, rows: ledger.findings.iter().map(row).collect() }

@@ -2,7 +2,7 @@
 //! it.
 
 use super::layout::{
-    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, Count, FIGURE, PlacedRule, VERDICT, VerdictOwner, required,
+    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, CheckCount, FIGURE, PlacedRule, VERDICT, VerdictOwner, required,
 };
 use super::sites::{FormScope, formula_cell};
 use super::verdict::{FINE, UNKNOWN, from_cell};
@@ -62,9 +62,9 @@ fn counts(sheet: &mut Sheet, form: &FormBuilder) {
     let mut errors = count(Severity::Error.mark());
     errors.extend(count(&format!("~{UNKNOWN}")));
     let rows = [
-        (Count::Errors, "Số chỗ có lỗi, phải sửa trước khi gửi", errors),
-        (Count::Warnings, "Số chỗ có cảnh báo, nên xem lại", count(Severity::Warning.mark())),
-        (Count::Gaps, "Số ô bắt buộc còn trống", gaps(form)),
+        (CheckCount::Errors, "Số chỗ có lỗi, phải sửa trước khi gửi", errors),
+        (CheckCount::Warnings, "Số chỗ có cảnh báo, nên xem lại", count(Severity::Warning.mark())),
+        (CheckCount::Gaps, "Số ô bắt buộc còn trống", gaps(form)),
     ];
     let label = Style { indent: 1, border: CellBorder::All, fill: Some(style::HEAD), ..Style::default() };
     for (what, text, terms) in rows {

@@ -1,6 +1,6 @@
 //! Writes everything above the table: the status line, the letterhead, and the header block that identifies the return.
 
-use super::layout::{COUNT, Count, HEADER_TOP, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
+use super::layout::{COUNT, CheckCount, HEADER_TOP, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
 use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
@@ -37,8 +37,8 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
 
 /// Writes the status line, always visible: it shows whether the form may be sent.
 fn status(sheet: &mut Sheet, form: &FormBuilder) {
-    let cell = |count: Count| address::on(CHECK_SHEET, count.row(), COUNT);
-    let (errors, warnings, gaps) = (cell(Count::Errors), cell(Count::Warnings), cell(Count::Gaps));
+    let cell = |count: CheckCount| address::on(CHECK_SHEET, count.row(), COUNT);
+    let (errors, warnings, gaps) = (cell(CheckCount::Errors), cell(CheckCount::Warnings), cell(CheckCount::Gaps));
     let formula = format!(
         "IF({errors}=0,\"✓ ĐƯỢC GỬI\"&IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, nên xem lại)\",\"\"),\
          \"✗ CHƯA GỬI ĐƯỢC: \"&{errors}&\" lỗi\"&IF({gaps}>0,\" (còn \"&{gaps}&\" ô chưa nhập)\",\"\"))"
@@ -109,7 +109,7 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
         sheet.merge(CellRange::new(row, column, row, right), value(form, field));
         sheet.validations.extend(validation(field, CellRange::cell(row, column)));
     }
-    let rules = form.layout.shown(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
+    let rules = form.layout.visible_rules(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
     let verdict = Style { size: 10, wrap: true, indent: 1, border: CellBorder::Below, ..Style::default() };
     if rules.is_empty() {
         sheet.blank(row, VERDICT, &verdict);

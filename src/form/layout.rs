@@ -37,7 +37,7 @@ pub const TABLE_WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 18.5, 12.5, 50.0];
 
 /// A count over all check cells of the form.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Count {
+pub enum CheckCount {
     /// Places with an error, or with a rule that could not be evaluated.
     Errors,
     /// Places with a warning.
@@ -46,13 +46,13 @@ pub enum Count {
     Gaps,
 }
 
-impl Count {
+impl CheckCount {
     /// Row of the count.
     pub fn row(self) -> u32 {
         match self {
-            Count::Errors => 2,
-            Count::Warnings => 3,
-            Count::Gaps => 4,
+            CheckCount::Errors => 2,
+            CheckCount::Warnings => 3,
+            CheckCount::Gaps => 4,
         }
     }
 }
@@ -150,7 +150,7 @@ impl<'a> FormLayout<'a> {
 
     /// Returns the rules of an owner, most severe first, so that a warning does not hide an error. Rules on trial are
     /// shown on the list of checks only.
-    pub fn shown(&self, owner: impl Fn(&PlacedRule) -> bool) -> Vec<&PlacedRule<'a>> {
+    pub fn visible_rules(&self, owner: impl Fn(&PlacedRule) -> bool) -> Vec<&PlacedRule<'a>> {
         let mut rules: Vec<_> = self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
         rules.sort_by_key(|p| p.rule.severity);
         rules

@@ -22,7 +22,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
                 if !text.is_empty() {
                     pieces.push(literal(&std::mem::take(&mut text)));
                 }
-                pieces.push(shown(rule, name, scope)?);
+                pieces.push(display_value(rule, name, scope)?);
                 figures = true;
             }
         }
@@ -38,7 +38,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
 }
 
 /// Converts a figure to text: a date as day, month and year, other values unchanged.
-fn shown(rule: &Rule, name: &str, scope: &FormScope) -> Result<String, FormError> {
+fn display_value(rule: &Rule, name: &str, scope: &FormScope) -> Result<String, FormError> {
     let unknown = || FormError::Placeholder { rule: rule.code.clone(), name: name.to_string() };
     let at = scope.name(name).ok_or_else(unknown)?;
     if scope.is_date(name) {

@@ -98,11 +98,11 @@ fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Resu
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.number(row, 0, f64::from(number), &grey);
     for (at, column) in roster.columns.iter().enumerate() {
-        sheet.blank(row, at as u32 + 1, &look(column));
+        sheet.blank(row, at as u32 + 1, &column_style(column));
     }
     let last = roster.columns.len() as u32;
     let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));
-    let rules = form.layout.shown(|p| p.owner == VerdictOwner::Roster(index));
+    let rules = form.layout.visible_rules(|p| p.owner == VerdictOwner::Roster(index));
     let (errors, others) = rules.split_at(rules.partition_point(|p| p.rule.severity == Severity::Error));
     let height = print::verdict_height(rules.iter().map(|p| p.rule), VERDICT_WIDTH, 25.0);
     sheet.heights.insert(row, height);
@@ -139,7 +139,7 @@ fn width(at: usize, column: &RosterColumn) -> f64 {
     usual.max(least.min(18.0))
 }
 
-fn look(column: &RosterColumn) -> Style {
+fn column_style(column: &RosterColumn) -> Style {
     let base = Style { indent: 1, ..Style::cell().input() };
     match column.kind {
         RosterKind::Text => base.number(NumberFormat::Text),

@@ -68,7 +68,7 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     sheet.validations.extend(validation(indicator, row));
     sheet.blank(row, 5, &Style { unlocked: true, ..Style::cell().size(9) });
 
-    let (cells, owned) = rules_of(form, index);
+    let (cells, owned) = line_rules(form, index);
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
     let at = address::cell(row, FIGURE);
     let blank = if required(form.plan, indicator, form.unit) { "" } else { EMPTY };
@@ -94,7 +94,7 @@ fn gravest() -> crate::model::finding::Severity {
 }
 
 /// Returns the rules that check the indicator's cell, and those that belong to its row; the most severe first.
-fn rules_of<'f, 'p>(form: &'f FormBuilder<'p>, index: usize) -> (Vec<&'f PlacedRule<'p>>, Vec<&'f PlacedRule<'p>>) {
+fn line_rules<'f, 'p>(form: &'f FormBuilder<'p>, index: usize) -> (Vec<&'f PlacedRule<'p>>, Vec<&'f PlacedRule<'p>>) {
     let indicator = &form.plan.indicators[index];
     let required = required(form.plan, indicator, form.unit);
     let judges = |placed: &PlacedRule| {
@@ -105,7 +105,7 @@ fn rules_of<'f, 'p>(form: &'f FormBuilder<'p>, index: usize) -> (Vec<&'f PlacedR
                 _ => false,
             }
     };
-    (form.layout.shown(judges), form.layout.shown(|p| p.owner == VerdictOwner::Indicator(index)))
+    (form.layout.visible_rules(judges), form.layout.visible_rules(|p| p.owner == VerdictOwner::Indicator(index)))
 }
 
 fn figure(form: &FormBuilder, indicator: &Indicator, bold: bool) -> SheetCell {

@@ -177,8 +177,8 @@ fn every_indicator_has_one_row_with_its_code() {
     for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
         assert_eq!(*code, indicator.code);
         assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
-        assert_eq!(table.cells.at(&(*row, 1)).content, CellContent::Text((&indicator.label).into()));
-        let cell = &table.cells.at(&(*row, FIGURE));
+        assert_eq!(table.cells.cell_at(&(*row, 1)).content, CellContent::Text((&indicator.label).into()));
+        let cell = &table.cells.cell_at(&(*row, FIGURE));
         assert!(cell.style.unlocked && cell.content == CellContent::Blank);
     }
 }
@@ -272,7 +272,7 @@ fn header_and_openings_are_prefilled() {
     let book = form(&plan, "PHONGTHO", "2021-Q4", &previous);
     let content = |name: &str| {
         let (sheet, row, column) = at(&book, name);
-        book.sheet(&sheet).unwrap().cells.at(&(row, column)).content.clone()
+        book.sheet(&sheet).unwrap().cells.cell_at(&(row, column)).content.clone()
     };
     assert_eq!(content("ma_don_vi"), CellContent::Text("PHONGTHO".into()));
     assert_eq!(content("don_vi"), CellContent::Text("LĐLĐ huyện Phong Thổ".into()));
@@ -287,13 +287,13 @@ fn header_and_openings_are_prefilled() {
     // The label is in the cell left of each value.
     for field in plan.header() {
         let (sheet, row, column) = at(&book, field.name);
-        let label = &book.sheet(&sheet).unwrap().cells.at(&(row, column - 1)).content;
+        let label = &book.sheet(&sheet).unwrap().cells.cell_at(&(row, column - 1)).content;
         assert_eq!(*label, CellContent::Text(field.label.into()));
     }
     // The annex has no quota of unions for the sector unions: the cell is blank, not 0.
     let branch = form(&plan, "CDYT", "2021-Q4", &Previous::default());
     let (sheet, row, column) = at(&branch, "pl_ct_cdcs");
-    assert_eq!(branch.sheet(&sheet).unwrap().cells.at(&(row, column)).content, CellContent::Blank);
+    assert_eq!(branch.sheet(&sheet).unwrap().cells.cell_at(&(row, column)).content, CellContent::Blank);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::written::{Known, check};
+    use crate::formula::written::{KnownNames, check};
 
     #[test]
     fn long_literals_are_split_at_excels_limit() {
@@ -50,7 +50,7 @@ mod tests {
         #[test]
         fn joined_literals_equal_the_text(text in "[a\"&'<>{đ😀\n]{0,700}") {
             let formula = literal(&text);
-            proptest::prop_assert_eq!(check(&formula, &Known::default()), Ok(()));
+            proptest::prop_assert_eq!(check(&formula, &KnownNames::default()), Ok(()));
             let inner = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')).unwrap_or_default();
             // Outside a literal, only `&` is between two quotes that are not a doubled quote.
             let (mut joined, mut rest) = (String::new(), inner);

@@ -173,7 +173,7 @@ mod tests {
         }
     }
 
-    fn fault(source: &str) -> (usize, String) {
+    fn first_fault(source: &str) -> (usize, String) {
         let problem = Formula::parse(source).unwrap_err();
         (problem.at, problem.message.en)
     }
@@ -244,12 +244,12 @@ mod tests {
             ("SUMPRODUCT(IF(a=1,1,2))", 14, "array entry"),
         ];
         for (source, at, part) in cases {
-            let (found, message) = fault(source);
+            let (found, message) = first_fault(source);
             assert!(found == at && message.contains(part), "{source}: {found} {message}");
         }
         let deep = format!("{}1{}", "ABS(".repeat(41), ")".repeat(41));
-        assert!(fault(&deep).1.contains("nested"));
-        assert!(fault(&"1+".repeat(1_001)).1.contains("2002 characters"));
+        assert!(first_fault(&deep).1.contains("nested"));
+        assert!(first_fault(&"1+".repeat(1_001)).1.contains("2002 characters"));
     }
 
     proptest::proptest! {

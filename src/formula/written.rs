@@ -15,7 +15,7 @@ pub const DEPTH: usize = 64;
 
 /// Reason why Excel would reject a formula. Positions are in bytes from the start of the formula.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
+pub enum FormulaFault {
     /// The formula is longer than Excel allows.
     #[error("the formula has {0} characters, 8,192 are allowed")]
     TooLong(usize),
@@ -60,17 +60,20 @@ pub enum Broken {
 
 /// Names that the formulas of a workbook may refer to.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct KnownNames {
     /// Sheet names as written between quotes before `!`.
     sheets: HashSet<String>,
     /// Defined names in lower case.
     names: HashSet<String>,
 }
 
-impl Known {
+impl KnownNames {
     /// Collects the sheets and the defined names of a workbook.
     pub fn of<'b>(sheets: impl Iterator<Item = &'b str>, names: impl Iterator<Item = &'b str>) -> Self {
-        Known { sheets: sheets.map(|s| s.replace('\'', "''")).collect(), names: names.map(str::to_lowercase).collect() }
+        KnownNames {
+            sheets: sheets.map(|s| s.replace('\'', "''")).collect(),
+            names: names.map(str::to_lowercase).collect(),
+        }
     }
 
     fn has_name(&self, name: &str) -> bool {
@@ -83,13 +86,13 @@ impl Known {
 /// # Errors
 ///
 /// The first reason why Excel would reject it.
-pub fn check(formula: &str, known: &Known) -> Result<(), Broken> {
+pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
     let length = if formula.len() > LENGTH { formula.encode_utf16().count() } else { 0 };
     if length > LENGTH {
-        return Err(Broken::TooLong(length));
+        return Err(FormulaFault::TooLong(length));
     }
-    let mut parser = Parser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
+    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
     parser.expression()?;
     match parser.peek() {
         None => Ok(()),
@@ -97,17 +100,17 @@ pub fn check(formula: &str, known: &Known) -> Result<(), Broken> {
     }
 }
 
-struct Parser<'f> {
+struct WrittenParser<'f> {
     formula: &'f str,
     bytes: &'f [u8],
     at: usize,
     depth: usize,
-    known: &'f Known,
+    known: &'f KnownNames,
 }
 
 /// Kind of an operand: only a reference can be the end of a range.
 #[derive(PartialEq)]
-enum Operand {
+enum OperandKind {
     Value,
     Reference,
 }
@@ -116,7 +119,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b'.') || !byte.is_ascii()
 }
 
-impl<'f> Parser<'f> {
+impl<'f> WrittenParser<'f> {
     /// Skips spaces and returns the next byte.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\n' | b'\t') = self.bytes.get(self.at) {
@@ -130,13 +133,13 @@ impl<'f> Parser<'f> {
         self.formula.get(start..self.at).unwrap_or_default()
     }
 
-    fn unexpected(&self) -> Broken {
+    fn unexpected(&self) -> FormulaFault {
         let found: String = self.formula.get(self.at..).unwrap_or_default().chars().take(12).collect();
-        if found.is_empty() { Broken::End } else { Broken::Unexpected { at: self.at, found } }
+        if found.is_empty() { FormulaFault::End } else { FormulaFault::Unexpected { at: self.at, found } }
     }
 
     /// Parses operands with operators between them. Precedence does not affect whether Excel accepts the formula.
-    fn expression(&mut self) -> Result<(), Broken> {
+    fn expression(&mut self) -> Result<(), FormulaFault> {
         loop {
             self.operand()?;
             match self.peek() {
@@ -151,13 +154,13 @@ impl<'f> Parser<'f> {
         }
     }
 
-    fn operand(&mut self) -> Result<(), Broken> {
+    fn operand(&mut self) -> Result<(), FormulaFault> {
         while let Some(b'+' | b'-') = self.peek() {
             self.at += 1;
         }
-        if self.single()? == Operand::Reference && self.bytes.get(self.at) == Some(&b':') {
+        if self.single()? == OperandKind::Reference && self.bytes.get(self.at) == Some(&b':') {
             self.at += 1;
-            if self.peek() == Some(b'\'') || self.single()? != Operand::Reference {
+            if self.peek() == Some(b'\'') || self.single()? != OperandKind::Reference {
                 return Err(self.unexpected());
             }
         }
@@ -167,19 +170,19 @@ impl<'f> Parser<'f> {
         Ok(())
     }
 
-    fn single(&mut self) -> Result<Operand, Broken> {
+    fn single(&mut self) -> Result<OperandKind, FormulaFault> {
         let start = self.at;
         match self.peek() {
             Some(b'"') => {
                 self.text()?;
-                Ok(Operand::Value)
+                Ok(OperandKind::Value)
             }
             Some(b'0'..=b'9' | b'.') => self.number(),
             Some(b'(') => {
                 self.enter()?;
                 self.expression()?;
                 self.leave()?;
-                Ok(Operand::Value)
+                Ok(OperandKind::Value)
             }
             Some(b'\'') => {
                 let start = self.at;
@@ -196,12 +199,12 @@ impl<'f> Parser<'f> {
     }
 
     /// Skips a quoted text; a quote inside it is doubled.
-    fn quoted(&mut self) -> Result<(), Broken> {
+    fn quoted(&mut self) -> Result<(), FormulaFault> {
         let start = self.at;
         let quote = self.bytes.get(start).copied().unwrap_or(b'"');
         loop {
             let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
-            let Some(end) = memchr::memchr(quote, rest) else { return Err(Broken::Open(start)) };
+            let Some(end) = memchr::memchr(quote, rest) else { return Err(FormulaFault::Open(start)) };
             self.at += end + 2;
             if self.bytes.get(self.at) != Some(&quote) {
                 return Ok(());
@@ -209,12 +212,12 @@ impl<'f> Parser<'f> {
         }
     }
 
-    fn text(&mut self) -> Result<(), Broken> {
+    fn text(&mut self) -> Result<(), FormulaFault> {
         let start = self.at;
         self.quoted()?;
         let inner = self.formula.get(start + 1..self.at - 1).unwrap_or_default();
         if inner.len() > LIMIT && inner.encode_utf16().count() > LIMIT {
-            return Err(Broken::LongText(start));
+            return Err(FormulaFault::LongText(start));
         }
         Ok(())
     }
@@ -227,7 +230,7 @@ impl<'f> Parser<'f> {
         self.at - start
     }
 
-    fn number(&mut self) -> Result<Operand, Broken> {
+    fn number(&mut self) -> Result<OperandKind, FormulaFault> {
         let mut count = self.digits();
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
@@ -241,10 +244,10 @@ impl<'f> Parser<'f> {
         if count == 0 || self.bytes.get(self.at).is_some_and(|b| is_word(*b)) {
             return Err(self.unexpected());
         }
-        Ok(Operand::Value)
+        Ok(OperandKind::Value)
     }
 
-    fn word(&mut self) -> Result<Operand, Broken> {
+    fn word(&mut self) -> Result<OperandKind, FormulaFault> {
         let start = self.at;
         while self.bytes.get(self.at).is_some_and(|b| is_word(*b)) {
             self.at += 1;
@@ -256,8 +259,8 @@ impl<'f> Parser<'f> {
             Some(b'!') if !is_cell && word.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
                 return self.on_sheet(word);
             }
-            _ if is_cell => return Ok(Operand::Reference),
-            _ if matches!(word, "TRUE" | "FALSE") => return Ok(Operand::Value),
+            _ if is_cell => return Ok(OperandKind::Reference),
+            _ if matches!(word, "TRUE" | "FALSE") => return Ok(OperandKind::Value),
             _ => {}
         }
         if word.contains('$') || corner(word.to_ascii_uppercase().as_bytes()).is_some() {
@@ -265,18 +268,18 @@ impl<'f> Parser<'f> {
             return Err(self.unexpected());
         }
         if !self.known.has_name(word) {
-            return Err(Broken::Name(word.to_string()));
+            return Err(FormulaFault::Name(word.to_string()));
         }
-        Ok(Operand::Reference)
+        Ok(OperandKind::Reference)
     }
 
     /// Parses a cell or range after a sheet name.
-    fn on_sheet(&mut self, name: &str) -> Result<Operand, Broken> {
+    fn on_sheet(&mut self, name: &str) -> Result<OperandKind, FormulaFault> {
         if self.bytes.get(self.at) != Some(&b'!') {
             return Err(self.unexpected());
         }
         if !self.known.sheets.contains(name) {
-            return Err(Broken::Sheet(name.to_string()));
+            return Err(FormulaFault::Sheet(name.to_string()));
         }
         self.at += 1;
         let start = self.at;
@@ -287,16 +290,16 @@ impl<'f> Parser<'f> {
             self.at = start;
             return Err(self.unexpected());
         }
-        Ok(Operand::Reference)
+        Ok(OperandKind::Reference)
     }
 
-    fn enter(&mut self) -> Result<(), Broken> {
+    fn enter(&mut self) -> Result<(), FormulaFault> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEPTH { Err(Broken::TooDeep) } else { Ok(()) }
+        if self.depth > DEPTH { Err(FormulaFault::TooDeep) } else { Ok(()) }
     }
 
-    fn leave(&mut self) -> Result<(), Broken> {
+    fn leave(&mut self) -> Result<(), FormulaFault> {
         if self.peek() != Some(b')') {
             return Err(self.unexpected());
         }
@@ -305,8 +308,8 @@ impl<'f> Parser<'f> {
         Ok(())
     }
 
-    fn call(&mut self, name: &str) -> Result<Operand, Broken> {
-        let Some(function) = function::written(name) else { return Err(Broken::Function(name.to_string())) };
+    fn call(&mut self, name: &str) -> Result<OperandKind, FormulaFault> {
+        let Some(function) = function::written(name) else { return Err(FormulaFault::Function(name.to_string())) };
         self.enter()?;
         let mut count = 0;
         if self.peek() != Some(b')') {
@@ -321,9 +324,9 @@ impl<'f> Parser<'f> {
         }
         self.leave()?;
         if !function.takes(count) {
-            return Err(Broken::Arguments { name: name.to_string(), count });
+            return Err(FormulaFault::Arguments { name: name.to_string(), count });
         }
-        Ok(if name == "INDEX" { Operand::Reference } else { Operand::Value })
+        Ok(if name == "INDEX" { OperandKind::Reference } else { OperandKind::Value })
     }
 }
 

@@ -2,9 +2,9 @@
 //! every declared size and count.
 
 use super::error::GridError;
-use super::part_encoding::{Form, ROOT};
+use super::part_encoding::{PartEncoding, ROOT};
 use super::plain::lists;
-use super::relationships::{self, Link, sheets};
+use super::relationships::{self, Relationship, sheets};
 use super::xml;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -23,7 +23,7 @@ pub struct PackageInventory {
     /// The shared strings and sheets, by name as written; `None` if they are large together.
     cells: Option<Vec<(String, Vec<u8>)>>,
     listed: OnceCell<Vec<(String, String, bool)>>,
-    links: OnceCell<Vec<Link>>,
+    links: OnceCell<Vec<Relationship>>,
     /// Shared strings and sheets that are not validated yet: archive index, lower-case name, size.
     unseen: Vec<(usize, String, u64)>,
     /// Archive indices of the other parts. No return is read from them, and they are not measured yet.
@@ -44,13 +44,13 @@ impl PackageInventory {
 
     /// Returns true if the reader crate finds all parts and reads them correctly. Never for binary parts, of which it reads
     /// too little.
-    pub fn is_ordinary(&self, form: Form) -> bool {
+    pub fn is_ordinary(&self, form: PartEncoding) -> bool {
         let book = form.book();
         let root = links(self.part(ROOT));
         let mut documents =
             root.iter().filter(|l| l.kind == "officeDocument").map(|l| l.target.trim_start_matches('/'));
         let known = documents.next() == Some(&book) && documents.next().is_none();
-        if form == Form::Binary
+        if form == PartEncoding::Binary
             || !self.odd.is_empty()
             || !known
             || !self.names.contains(&book)
@@ -76,7 +76,7 @@ impl PackageInventory {
     }
 
     /// Returns the relationships of the workbook.
-    pub fn links(&self) -> &[Link] {
+    pub fn links(&self) -> &[Relationship] {
         self.links.get_or_init(|| links(self.part(KEPT[1])))
     }
 
@@ -116,7 +116,9 @@ impl PackageInventory {
             self.measure(inflated, bytes.len(), limits)?;
         }
         for (index, name, size) in std::mem::take(&mut self.unseen) {
-            let Some(look) = ArchiveInspection::of(&name).filter(|_| !self.odd.contains(&name)) else { continue };
+            let Some(look) = ArchiveInspection::from_name(&name).filter(|_| !self.odd.contains(&name)) else {
+                continue;
+            };
             let whole = match self.cells(&name) {
                 Some(part) => look.over(part, size, limits)?,
                 None => {
@@ -146,7 +148,7 @@ impl PackageInventory {
     }
 
     /// Stores a sheet or the shared strings if the part is complete and all stored parts together are small.
-    fn keep(&mut self, name: String, part: Vec<u8>, whole: bool) {
+    fn store_part(&mut self, name: String, part: Vec<u8>, whole: bool) {
         let held = |cells: &Vec<(String, Vec<u8>)>| cells.iter().map(|(_, part)| part.len()).sum::<usize>();
         self.cells = self.cells.take().filter(|cells| whole && (held(cells) + part.len()) as u64 <= HELD);
         if let Some(cells) = &mut self.cells {
@@ -190,7 +192,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridErr
             return Err(GridError::Damaged("two entries of the archive have the same name".into()));
         }
         let kept = KEPT.contains(&name.as_str());
-        let look = ArchiveInspection::of(&name);
+        let look = ArchiveInspection::from_name(&name);
         if look.is_none() && !kept {
             seen.unread.push(index);
             continue;
@@ -213,7 +215,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridErr
         } else {
             seen.unseen.push((index, name, inflated));
             // Sheets are looked up by relationship, which has the name as written.
-            seen.keep(given, held, whole);
+            seen.store_part(given, held, whole);
         }
     }
     Ok(seen)
@@ -237,7 +239,7 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
 }
 
 /// Returns the internal relationships of a relationships part.
-pub fn links(part: &[u8]) -> Vec<Link> {
+pub fn links(part: &[u8]) -> Vec<Relationship> {
     lists::links(part).unwrap_or_else(|| relationships::links(part))
 }
 
@@ -252,12 +254,12 @@ enum ArchiveInspection {
 }
 
 /// Returns true if the content of a part with this lower-case name is validated.
-pub fn is_looked_at(name: &str) -> bool {
-    ArchiveInspection::of(name).is_some()
+pub fn is_inspected(name: &str) -> bool {
+    ArchiveInspection::from_name(name).is_some()
 }
 
 impl ArchiveInspection {
-    fn of(name: &str) -> Option<Self> {
+    fn from_name(name: &str) -> Option<Self> {
         let sheet = || name.contains("worksheets/") && name.ends_with(".xml");
         if name.ends_with("sharedstrings.xml") {
             Some(ArchiveInspection::SharedStrings)

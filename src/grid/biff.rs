@@ -1,13 +1,13 @@
 //! Reads rich text and struck-out cells of Excel 97-2003: fonts of text runs, which the reader crate ignores. Cells
 //! that cannot be decoded keep the value that the crate returns.
 
-use super::pieces::{Drawing, Elevation, Fragments, Mark};
-use super::rich::{Rich, put};
-use super::{Grid, Pieces};
+use super::pieces::{Elevation, Fragments, PieceMark, TextDrawing};
+use super::rich::{RichText, put};
+use super::{CellPieces, Grid};
 use std::collections::HashMap;
 
 /// A text in UTF-16 code units, and its runs: first index and font.
-pub type Runs = (Vec<u16>, Vec<(u16, u16)>);
+pub type FontRuns = (Vec<u16>, Vec<(u16, u16)>);
 
 // Record types, [MS-XLS] 2.3.
 const FORMULA: u16 = 0x0006;
@@ -23,20 +23,20 @@ const SHARED_TEXT: u16 = 0x00FD;
 const BEGIN: u16 = 0x0809;
 
 /// Decodes the content of a font record: height, flags, colour, weight, vertical position.
-pub fn font(content: &[u8]) -> Drawing {
+pub fn font(content: &[u8]) -> TextDrawing {
     let word =
         |at: usize| content.get(at..at + 2).and_then(|b| b.first_chunk::<2>()).map_or(0, |b| u16::from_le_bytes(*b));
     font_of(word(2), word(8))
 }
 
 /// Decodes the flags and vertical position of a font. The encoding is the same in .xls and .xlsb.
-pub fn font_of(flags: u16, elevation: u16) -> Drawing {
+pub fn font_of(flags: u16, elevation: u16) -> TextDrawing {
     let elevation = match elevation {
         1 => Elevation::Raised,
         2 => Elevation::Lowered,
         _ => Elevation::Level,
     };
-    Drawing { elevation, struck: flags & 8 != 0, hidden: false }
+    TextDrawing { elevation, struck: flags & 8 != 0, hidden: false }
 }
 
 /// Splits a text in UTF-16 into runs, each with its first index and its font. Text before the first run has the cell's
@@ -44,9 +44,9 @@ pub fn font_of(flags: u16, elevation: u16) -> Drawing {
 pub fn rich(
     units: &[u16],
     runs: &[(u16, u16)],
-    cell: Drawing,
-    font: impl Fn(u16) -> Drawing,
-) -> (String, Option<Pieces>) {
+    cell: TextDrawing,
+    font: impl Fn(u16) -> TextDrawing,
+) -> (String, Option<CellPieces>) {
     let mut out = Fragments::default();
     let (mut from, mut drawing) = (0, cell);
     for (next, index) in
@@ -61,11 +61,11 @@ pub fn rich(
 }
 
 /// Iterator over the records of a stream: type and content.
-struct Biff<'s> {
+struct BiffStream<'s> {
     rest: &'s [u8],
 }
 
-impl<'s> Iterator for Biff<'s> {
+impl<'s> Iterator for BiffStream<'s> {
     type Item = (u16, &'s [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -78,13 +78,13 @@ impl<'s> Iterator for Biff<'s> {
 
 /// Stores the formatted pieces of each cell that has some.
 pub fn note(stream: &[u8], grid: &mut Grid) {
-    let Some(book) = Globals::read(stream).filter(Globals::has_marks) else { return };
+    let Some(book) = BiffGlobals::read(stream).filter(BiffGlobals::has_marks) else { return };
     for (start, name) in &book.sheets {
         let (Some(sheet), Some(rest)) = (grid.sheets.iter_mut().find(|s| s.name == *name), stream.get(*start..)) else {
             continue;
         };
         let mut depth = 0u32;
-        for (kind, content) in (Biff { rest }) {
+        for (kind, content) in (BiffStream { rest }) {
             match kind {
                 BEGIN => depth += 1,
                 END if depth <= 1 => break,
@@ -98,21 +98,21 @@ pub fn note(stream: &[u8], grid: &mut Grid) {
 
 /// Records of the workbook that apply to all sheets.
 #[derive(Default)]
-struct Globals {
-    fonts: Vec<Drawing>,
+struct BiffGlobals {
+    fonts: Vec<TextDrawing>,
     /// Font index of each cell format.
     formats: Vec<u16>,
     sheets: Vec<(usize, String)>,
     /// The shared strings with text runs, by index.
-    strings: HashMap<u32, Runs>,
+    strings: HashMap<u32, FontRuns>,
 }
 
-impl Globals {
+impl BiffGlobals {
     fn read(stream: &[u8]) -> Option<Self> {
-        let mut out = Globals::default();
+        let mut out = BiffGlobals::default();
         let mut strings: Vec<&[u8]> = Vec::new();
         let mut last = 0;
-        for (kind, content) in (Biff { rest: stream }) {
+        for (kind, content) in (BiffStream { rest: stream }) {
             match kind {
                 // Earlier versions have no shared strings, and one byte for each character.
                 BEGIN if content.get(..2) != Some(&[0, 6]) => return None,
@@ -129,17 +129,17 @@ impl Globals {
             }
         }
         if out.has_marks() {
-            out.strings = Chain { parts: strings, at: 0 }.strings();
+            out.strings = RecordChain { parts: strings, at: 0 }.strings();
         }
         Some(out)
     }
 
     fn has_marks(&self) -> bool {
-        self.fonts.iter().any(|font| font.mark() != Mark::Plain)
+        self.fonts.iter().any(|font| font.mark() != PieceMark::Plain)
     }
 
     /// Returns a font by its index. Index 4 is not used in the format.
-    fn font(&self, index: u16) -> Drawing {
+    fn font(&self, index: u16) -> TextDrawing {
         let place = usize::from(if index > 4 { index - 1 } else { index });
         self.fonts.get(place).copied().unwrap_or_default()
     }
@@ -152,10 +152,10 @@ impl Globals {
         let font = |index| self.font(index);
         let strike = |sheet: &mut super::SheetGrid, at: (u32, u32), format| {
             if drawn(format).struck && sheet.cells.contains_key(&at) {
-                sheet.pieces.entry(at).or_insert_with(Pieces::struck_out);
+                sheet.pieces.entry(at).or_insert_with(CellPieces::struck_out);
             }
         };
-        let found: Option<Rich> = match kind {
+        let found: Option<RichText> = match kind {
             SHARED_TEXT => {
                 let index = content.get(6..).and_then(|b| b.first_chunk::<4>()).map(|b| u32::from_le_bytes(*b));
                 let text = index.and_then(|index| self.strings.get(&index));
@@ -201,8 +201,8 @@ fn sheet(content: &[u8]) -> Option<(usize, String)> {
 }
 
 /// Decodes the text stored in a cell and its runs.
-fn own_text(content: &[u8]) -> Option<Runs> {
-    let mut chain = Chain { parts: vec![content.get(6..)?], at: 0 };
+fn own_text(content: &[u8]) -> Option<FontRuns> {
+    let mut chain = RecordChain { parts: vec![content.get(6..)?], at: 0 };
     let (count, flags) = (chain.word()?, chain.byte()?);
     let units = chain.units(usize::from(count), flags & 1 == 1)?;
     let runs = chain.word()?;
@@ -210,13 +210,13 @@ fn own_text(content: &[u8]) -> Option<Runs> {
 }
 
 /// Bytes that continue from one record to the next.
-struct Chain<'s> {
+struct RecordChain<'s> {
     parts: Vec<&'s [u8]>,
     /// Index of the current part.
     at: usize,
 }
 
-impl Chain<'_> {
+impl RecordChain<'_> {
     fn byte(&mut self) -> Option<u8> {
         loop {
             let part = self.parts.get_mut(self.at)?;
@@ -267,7 +267,7 @@ impl Chain<'_> {
     }
 
     /// Reads the shared strings that have runs, by index.
-    fn strings(mut self) -> HashMap<u32, Runs> {
+    fn strings(mut self) -> HashMap<u32, FontRuns> {
         let mut out = HashMap::new();
         let mut read = || -> Option<()> {
             self.skip(8)?;
@@ -302,16 +302,16 @@ mod tests {
         let first: Vec<u8> = [&[0u8; 8][..], &[2, 0, 0, b'a', b'b'], &[3, 0, 9, 2, 0, b'3', 0]].concat();
         let second: Vec<u8> = vec![0, b'5', b'1', 0, 0, 5, 0, 2];
         let third: Vec<u8> = vec![0, 6, 0];
-        let chain = Chain { parts: vec![&first, &[], &second, &third], at: 0 };
+        let chain = RecordChain { parts: vec![&first, &[], &second, &third], at: 0 };
         let strings = chain.strings();
         assert_eq!(strings.keys().collect::<Vec<_>>(), [&1]);
         let units: Vec<u16> = "351".encode_utf16().collect();
         assert_eq!(strings[&1], (units.clone(), vec![(0, 5), (2, 6)]));
-        let raised = |index| Drawing {
+        let raised = |index| TextDrawing {
             elevation: if index == 6 { Elevation::Raised } else { Elevation::Level },
-            ..Drawing::default()
+            ..TextDrawing::default()
         };
-        let (text, pieces) = rich(&units, &strings[&1].1, Drawing::default(), raised);
+        let (text, pieces) = rich(&units, &strings[&1].1, TextDrawing::default(), raised);
         assert_eq!((text.as_str(), pieces.unwrap().description().en), ("35", "'35' + '1' (superscript)".to_string()));
     }
 
@@ -319,7 +319,7 @@ mod tests {
         #[test]
         fn shared_strings_never_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
             note(&bytes, &mut Grid::default());
-            let _ = Chain { parts: vec![&bytes], at: 0 }.strings();
+            let _ = RecordChain { parts: vec![&bytes], at: 0 }.strings();
             let _ = (own_text(&bytes), sheet(&bytes), font(&bytes));
         }
     }

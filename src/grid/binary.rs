@@ -9,7 +9,7 @@ use super::error::GridError;
 use super::records::{self, SheetExtras};
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
-use super::{FileKind, Grid, Pieces, RawValue};
+use super::{CellPieces, FileKind, Grid, RawValue};
 use crate::limits::Limits;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let mut book: Xlsb<ByteCursor> =
             Xlsb::new(Cursor::new(bytes)).map_err(|e| GridError::Damaged(e.to_string()))?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let mut beside = records::beside(bytes, limits);
+        let mut beside = records::sheet_extras(bytes, limits);
         let mut out = SheetCollector::new(limits);
         let mut runs = Vec::new();
         for (name, target) in book.defined_names().to_vec() {
@@ -56,11 +56,11 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
                 beside.remove(&sheet.name).unwrap_or_default();
             runs.push((sheet.name.clone(), rich, struck));
             for (at, text) in texts {
-                out.put(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
+                out.add_cell(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
             let mut written = |at| if formulas.remove(&at) { WrittenValue::Own } else { WrittenValue::No };
             for (at, text) in &errors {
-                out.put(*at, Some(RawValue::Error((*text).to_string())), written(*at))?;
+                out.add_cell(*at, Some(RawValue::Error((*text).to_string())), written(*at))?;
             }
             let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|e| GridError::Damaged(e.to_string()))?;
             loop {
@@ -74,11 +74,11 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
                 let at = cell.get_position();
                 if !errors.contains_key(&at) {
                     let value = Data::from(cell.get_value().clone());
-                    out.put(at, (value != Data::Empty).then(|| raw(value, shift)), written(at))?;
+                    out.add_cell(at, (value != Data::Empty).then(|| raw(value, shift)), written(at))?;
                 }
             }
             for at in formulas {
-                out.put(at, None, WrittenValue::Own)?;
+                out.add_cell(at, None, WrittenValue::Own)?;
             }
             for m in merges {
                 out.merge(m.top, m.left, (m.bottom - m.top).saturating_add(1), (m.right - m.left).saturating_add(1))?;
@@ -89,7 +89,7 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
             rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
             for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {
-                sheet.pieces.entry(at).or_insert_with(Pieces::struck_out);
+                sheet.pieces.entry(at).or_insert_with(CellPieces::struck_out);
             }
         }
         Ok(grid)
@@ -130,11 +130,11 @@ fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &L
                 let at = place(start, row, column);
                 let value = (*data != Data::Empty).then(|| raw(data.clone(), shift));
                 let formula = if formulas.remove(&at) { WrittenValue::Own } else { WrittenValue::No };
-                out.put(at, value, formula)?;
+                out.add_cell(at, value, formula)?;
             }
         }
         for at in formulas {
-            out.put(at, None, WrittenValue::Own)?;
+            out.add_cell(at, None, WrittenValue::Own)?;
         }
         for merged in book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default() {
             let ((top, left), (bottom, right)) = (merged.start, merged.end);

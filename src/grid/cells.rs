@@ -11,7 +11,7 @@ type PositionedCell = (CellPosition, GridCell);
 
 /// Cells with content by row and column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Vec<Pair>")]
+#[serde(from = "Vec<PositionedCell>")]
 pub struct SparseCells(Vec<PositionedCell>);
 
 /// Collects cells in any order.
@@ -23,7 +23,7 @@ pub struct CellBuilder {
 
 impl CellBuilder {
     /// Adds a cell.
-    pub fn put(&mut self, at: CellPosition, cell: GridCell) {
+    pub fn add(&mut self, at: CellPosition, cell: GridCell) {
         self.ordered = self.cells.last().is_none_or(|(last, _)| self.ordered && *last < at);
         self.cells.push((at, cell));
     }
@@ -122,7 +122,7 @@ impl<'c> IntoIterator for &'c SparseCells {
 impl FromIterator<PositionedCell> for SparseCells {
     fn from_iter<I: IntoIterator<Item = PositionedCell>>(all: I) -> Self {
         let mut heap = CellBuilder::default();
-        all.into_iter().for_each(|(at, cell)| heap.put(at, cell));
+        all.into_iter().for_each(|(at, cell)| heap.add(at, cell));
         heap.sorted().0
     }
 }
@@ -149,7 +149,7 @@ mod tests {
             let mut map = BTreeMap::new();
             let mut twice = Vec::new();
             for (n, at) in places.iter().enumerate() {
-                heap.put(*at, cell(n));
+                heap.add(*at, cell(n));
                 if map.insert(*at, cell(n)).is_some() {
                     twice.push(*at);
                 }

@@ -2,7 +2,7 @@
 
 use super::cells::CellBuilder;
 use super::error::GridError;
-use super::{Grid, GridCell, MergedSpan, Pieces, RawValue, SheetGrid};
+use super::{CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::day::Day;
 
@@ -22,7 +22,7 @@ pub enum WrittenValue {
 
 impl WrittenValue {
     /// Classifies the text of a formula, if there is one.
-    pub fn of(text: Option<&str>) -> Self {
+    pub fn from_text(text: Option<&str>) -> Self {
         match text {
             None => WrittenValue::No,
             Some(text) if super::reference::is_external(text) => WrittenValue::Outside,
@@ -61,7 +61,7 @@ impl<'l> SheetCollector<'l> {
             return Err(GridError::Damaged(format!("two sheets are named '{name}'")));
         }
         self.seen = 0;
-        self.settle();
+        self.finish();
         self.grid.sheets.push(SheetGrid { name: name.to_string(), hidden, ..SheetGrid::default() });
         Ok(())
     }
@@ -74,7 +74,12 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Adds a cell to the current sheet. A blank cell without a formula is only counted for the limits.
-    pub fn put(&mut self, at: (u32, u32), value: Option<RawValue>, formula: WrittenValue) -> Result<(), GridError> {
+    pub fn add_cell(
+        &mut self,
+        at: (u32, u32),
+        value: Option<RawValue>,
+        formula: WrittenValue,
+    ) -> Result<(), GridError> {
         self.seen += 1;
         if self.seen > self.limits.cells_seen {
             return Err(GridError::limit("số ô của trang tính", "cells of a sheet", self.limits.cells_seen));
@@ -99,7 +104,7 @@ impl<'l> SheetCollector<'l> {
         // another file.
         let outside = formula == WrittenValue::Outside;
         let formula = (formula != WrittenValue::No).then(String::new);
-        self.cells.put(at, GridCell { value, formula, external: outside });
+        self.cells.add(at, GridCell { value, formula, external: outside });
         if self.cells.len() as u64 > self.limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", self.limits.cells));
         }
@@ -107,7 +112,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Stores the formatted pieces of a cell of the current sheet, if there are any.
-    pub fn pieces(&mut self, at: (u32, u32), pieces: Option<Pieces>) {
+    pub fn pieces(&mut self, at: (u32, u32), pieces: Option<CellPieces>) {
         if let (Some(pieces), Some(sheet)) = (pieces, self.grid.sheets.last_mut())
             && (sheet.pieces.len() as u64) < self.limits.cells
         {
@@ -140,7 +145,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Moves the collected cells into the current sheet.
-    fn settle(&mut self) {
+    fn finish(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         if let Some(sheet) = self.grid.sheets.last_mut() {
             sheet.cells = cells.sorted().0;
@@ -148,7 +153,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     pub fn done(mut self) -> Grid {
-        self.settle();
+        self.finish();
         self.grid
     }
 }

@@ -32,7 +32,7 @@ pub struct RewrittenStream {
 /// The workbook has a password.
 pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<RewrittenStream>, GridError> {
     let Some(mut stream) = stream(bytes, most) else { return Ok(None) };
-    let rows = mend(&mut stream)?;
+    let rows = patch_records(&mut stream)?;
     Ok(wrapped(&stream).ok().map(|bytes| RewrittenStream { bytes, rows }))
 }
 
@@ -71,7 +71,7 @@ const NONE: u16 = 0x0FFF;
 const CELLS: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// Fixes the records of the stream in place. Returns the original rows of each sheet.
-fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
+fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     let mut starts = Vec::new();
     let mut is_unicode = false;
     walk(stream, 0, |kind, _, content| {
@@ -96,7 +96,7 @@ fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     for start in starts {
         let rows = match known.get(&start) {
             Some(rows) => rows.clone(),
-            None => closed_up(stream, start)?,
+            None => compact_rows(stream, start)?,
         };
         known.insert(start, rows.clone());
         all.push(rows);
@@ -105,7 +105,7 @@ fn mend(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
 }
 
 /// Renumbers the rows of a sheet that have cells without gaps. Returns their original numbers.
-fn closed_up(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
+fn compact_rows(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
     let mut rows = BTreeSet::new();
     walk(stream, start, |kind, depth, content| {
         // Deeper records belong to a chart.
@@ -186,7 +186,7 @@ mod tests {
         stream.extend(record(USED_RANGE, &[0; 14]));
         let start = book.concat().len() + 10;
         stream[book[0].len() + book[1].len() + 4] = start as u8;
-        assert_eq!(mend(&mut stream).unwrap(), [[7, 40_000]]);
+        assert_eq!(patch_records(&mut stream).unwrap(), [[7, 40_000]]);
         let rows: Vec<u8> = [2, 4].map(|n| stream[start + sheet[..n].concat().len() + 4]).into();
         assert_eq!(rows, [1, 0]);
         assert_eq!(stream[book[0].len() + 4..][..2], 1200u16.to_le_bytes());
@@ -201,7 +201,7 @@ mod tests {
     fn password_is_detected_in_every_encoding() {
         for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
             let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
-            assert_eq!(mend(&mut stream), Err(GridError::NotXlsx(FileKind::Encrypted)));
+            assert_eq!(patch_records(&mut stream), Err(GridError::NotXlsx(FileKind::Encrypted)));
         }
     }
 }

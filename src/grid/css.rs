@@ -1,18 +1,18 @@
 //! Reads from the style sheets of a page which text is raised, lowered, struck out or hidden. Supports only element and
 //! class selectors.
 
-use super::pieces::{Elevation, Restyle};
+use super::pieces::{Elevation, StyleChange};
 use super::xml::attribute;
 use std::collections::HashMap;
 
 /// The rules of a page by the last element or class of their selector: `td`, `.no`, `td.no`.
 #[derive(Debug, Default)]
-pub struct Sheet(HashMap<String, Restyle>);
+pub struct CssStyleSheet(HashMap<String, StyleChange>);
 
 /// Limit on the number of rules. Real pages have fewer.
 const RULES: usize = 20_000;
 
-impl Sheet {
+impl CssStyleSheet {
     /// Adds the rules of a `<style>` element, without those inside at-rules, which apply to other media.
     pub fn add(&mut self, text: &str) {
         let mut rest = text;
@@ -25,7 +25,7 @@ impl Sheet {
             let (declarations, after) = body.split_once('}').unwrap_or((body, ""));
             rest = after;
             let restyle = of_declarations(declarations);
-            if restyle == Restyle::default() {
+            if restyle == StyleChange::default() {
                 continue;
             }
             for selector in selectors.split(',') {
@@ -39,20 +39,20 @@ impl Sheet {
     }
 
     /// Returns the formatting of an element.
-    pub fn of(&self, name: &str, attributes: &[(String, String)]) -> Restyle {
+    pub fn of(&self, name: &str, attributes: &[(String, String)]) -> StyleChange {
         let own = match name {
-            "sup" => Restyle { elevation: Some(Elevation::Raised), ..Restyle::default() },
-            "sub" => Restyle { elevation: Some(Elevation::Lowered), ..Restyle::default() },
-            "s" | "strike" | "del" => Restyle { struck: Some(true), ..Restyle::default() },
-            _ => Restyle::default(),
+            "sup" => StyleChange { elevation: Some(Elevation::Raised), ..StyleChange::default() },
+            "sub" => StyleChange { elevation: Some(Elevation::Lowered), ..StyleChange::default() },
+            "s" | "strike" | "del" => StyleChange { struck: Some(true), ..StyleChange::default() },
+            _ => StyleChange::default(),
         };
         let rule = |selector: String| self.0.get(&selector).copied().unwrap_or_default();
-        let mut out = Restyle::default();
+        let mut out = StyleChange::default();
         if let Some(style) = attribute(attributes, "style") {
             out = out.or(of_declarations(style));
         }
         if attribute(attributes, "hidden").is_some() {
-            out = out.or(Restyle { hidden: Some(true), ..Restyle::default() });
+            out = out.or(StyleChange { hidden: Some(true), ..StyleChange::default() });
         }
         let classes = attribute(attributes, "class").unwrap_or_default().to_ascii_lowercase();
         for class in classes.split_whitespace() {
@@ -78,8 +78,8 @@ fn after_block(body: &str) -> &str {
     ""
 }
 
-fn of_declarations(text: &str) -> Restyle {
-    let mut out = Restyle::default();
+fn of_declarations(text: &str) -> StyleChange {
+    let mut out = StyleChange::default();
     for (name, value) in text.split(';').filter_map(|d| d.split_once(':')) {
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
         let value = value.trim_end_matches("!important").trim();
@@ -108,14 +108,14 @@ mod tests {
 
     #[test]
     fn rules_match_element_and_class() {
-        let mut sheet = Sheet::default();
+        let mut sheet = CssStyleSheet::default();
         sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} -->");
         let of = |name: &str, class: &str| sheet.of(name, &[("class".to_string(), class.to_string())]);
         assert_eq!(of("font", "x7").struck, Some(true));
         assert_eq!(of("td", "c b").struck, Some(true));
         assert_eq!(of("font", "b").struck, None);
         assert_eq!(of("span", "h").hidden, Some(true));
-        assert_eq!(of("td", "a"), Restyle::default(), "another medium");
+        assert_eq!(of("td", "a"), StyleChange::default(), "another medium");
         assert_eq!(of("sup", "").elevation, Some(Elevation::Raised));
         let style = |text: &str| sheet.of("span", &[("style".to_string(), text.to_string())]);
         assert_eq!(style("font-size:0").hidden, Some(true));

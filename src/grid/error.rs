@@ -58,7 +58,7 @@ impl GridError {
     }
 
     /// Returns the request to the sender.
-    pub fn mend(&self) -> BilingualText {
+    pub fn remedy(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.mend(),
             GridError::Damaged(_) => BilingualText::new(

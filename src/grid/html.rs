@@ -2,11 +2,11 @@
 //! loads nothing, runs no script, and accepts unbalanced tags.
 
 use super::collect::{SheetCollector, WrittenValue, number};
-use super::css::Sheet;
+use super::css::CssStyleSheet;
 use super::error::GridError;
-use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
+use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{attribute, count, unescaped};
-use super::{Grid, Pieces, RawValue};
+use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
 use std::collections::BTreeSet;
 
@@ -22,8 +22,8 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         next: (0, 0),
         taken: BTreeSet::new(),
         cell: None,
-        styles: Sheet::default(),
-        row: Restyle::default(),
+        styles: CssStyleSheet::default(),
+        row: StyleChange::default(),
     };
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('<') {
@@ -138,9 +138,9 @@ struct HtmlPage<'l> {
     /// Cells of later rows that are covered by a rowspan.
     taken: BTreeSet<(u32, u32)>,
     cell: Option<HtmlCell>,
-    styles: Sheet,
+    styles: CssStyleSheet,
     /// Formatting of the row.
-    row: Restyle,
+    row: StyleChange,
 }
 
 struct HtmlCell {
@@ -149,13 +149,13 @@ struct HtmlCell {
     formula: WrittenValue,
     text: Fragments,
     /// Formatting of the cell itself and of its open elements.
-    whole: Drawing,
-    drawn: Vec<(String, Drawing)>,
+    whole: TextDrawing,
+    drawn: Vec<(String, TextDrawing)>,
 }
 
 impl HtmlCell {
-    fn drawing(&self) -> Drawing {
-        self.drawn.last().map_or(Drawing { hidden: false, ..self.whole }, |(_, drawing)| *drawing)
+    fn drawing(&self) -> TextDrawing {
+        self.drawn.last().map_or(TextDrawing { hidden: false, ..self.whole }, |(_, drawing)| *drawing)
     }
 }
 
@@ -230,15 +230,15 @@ impl HtmlPage<'_> {
                 }
                 let stored = ["x:num", "sdval"].iter().find_map(|key| attribute(attributes, key));
                 // The vertical alignment of the cell does not raise or lower its text.
-                let around = self.row.over(Drawing::default());
+                let around = self.row.over(TextDrawing::default());
                 let own = self.styles.of(name, attributes);
-                let whole = own.over(Drawing { hidden: false, ..around });
+                let whole = own.over(TextDrawing { hidden: false, ..around });
                 self.cell = Some(HtmlCell {
-                    whole: Drawing { elevation: Elevation::Level, ..whole },
+                    whole: TextDrawing { elevation: Elevation::Level, ..whole },
                     drawn: Vec::new(),
                     at: self.next,
                     number: stored.filter(|v| !v.is_empty()).and_then(number),
-                    formula: WrittenValue::of(attribute(attributes, "x:fmla")),
+                    formula: WrittenValue::from_text(attribute(attributes, "x:fmla")),
                     text: Fragments::default(),
                 });
                 self.next.1 = column + columns;
@@ -295,18 +295,18 @@ impl HtmlPage<'_> {
         let lines: Vec<String> = text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let text = lines.join("\n").trim().to_string();
         // The stored number belongs to the text of all pieces.
-        let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(Mark::StruckOut)));
+        let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(PieceMark::StruckOut)));
         let shown = || (!text.is_empty() || pieces.is_some()).then(|| RawValue::Text(text.as_str().into()));
         let value = number.or_else(|| digits(&text)).or_else(shown);
         let whole = match cell.whole {
-            Drawing { hidden: true, .. } => Some(Pieces::hidden()),
-            Drawing { struck: true, .. } => Some(Pieces::struck_out()),
+            TextDrawing { hidden: true, .. } => Some(CellPieces::hidden()),
+            TextDrawing { struck: true, .. } => Some(CellPieces::struck_out()),
             _ => None,
         };
         if value.is_some() {
             self.out.pieces(cell.at, pieces.or(whole));
         }
-        self.out.put(cell.at, value, cell.formula)
+        self.out.add_cell(cell.at, value, cell.formula)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::GridError;
 use super::package;
-use super::part_encoding::Form;
+use super::part_encoding::PartEncoding;
 use super::relationships::{attribute, relations, sheets, tags};
 use crate::book::address;
 use crate::limits::Limits;
@@ -42,8 +42,8 @@ pub const SIZE: &str = "cỡ chữ quá nhỏ";
 /// # Errors
 ///
 /// The archive is damaged or exceeds a limit.
-pub fn looks(bytes: &[u8], limits: &Limits) -> Result<Vec<HiddenContent>, GridError> {
-    let (bytes, _) = package::open(bytes, Form::Xml, limits)?;
+pub fn find_hidden(bytes: &[u8], limits: &Limits) -> Result<Vec<HiddenContent>, GridError> {
+    let (bytes, _) = package::open(bytes, PartEncoding::Xml, limits)?;
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(&*bytes)).map_err(|e| damaged(&e))?;
     let mut part = |name: &str| -> Option<Vec<u8>> {
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn hidden_rows_are_found_for_any_part_name() {
         for part in ["sheet1.xml", "Sheet1.xml", "TRANG.XML"] {
-            let found = looks(&package(part), &Limits::default()).unwrap();
+            let found = find_hidden(&package(part), &Limits::default()).unwrap();
             let rows: Vec<_> = found.iter().map(|look| (look.name.as_str(), look.rows.clone())).collect();
             assert_eq!(rows, [("Một", BTreeSet::from([2]))], "{part}");
         }

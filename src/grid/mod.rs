@@ -31,14 +31,14 @@ mod xml;
 pub use cells::SparseCells;
 pub use error::GridError;
 pub use file_kind::FileKind;
-pub use pieces::Pieces;
+pub use pieces::CellPieces;
 pub use sniff::sniff;
 
 use crate::limits::Limits;
 use crate::model::word::SharedStr;
 use crate::number::number_text;
 use archive::PackageInventory;
-use part_encoding::Form;
+use part_encoding::PartEncoding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ pub struct SheetGrid {
     pub fonts: BTreeMap<(u32, u32), String>,
     /// Cells whose text has differently formatted pieces, or that are struck out or hidden as a whole. The value of
     /// such a cell is its ordinary text.
-    pub pieces: BTreeMap<(u32, u32), Pieces>,
+    pub pieces: BTreeMap<(u32, u32), CellPieces>,
     /// Cells that could not be read.
     pub defects: Vec<ReadWarning>,
 }
@@ -162,7 +162,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, Gr
             ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
         }
         FileKind::Xlsb => {
-            let (bytes, _) = package::open(bytes, Form::Binary, limits)?;
+            let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
             binary::xlsb(&bytes, limits)
         }
         FileKind::Ods => {
@@ -202,7 +202,7 @@ pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Grid, GridError> {
-    let (bytes, seen) = package::checked(bytes, seen, Form::Xml, limits)?;
+    let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
     fonts::note(&bytes, &mut grid, &seen, limits);
     rich::note(&bytes, &mut grid, &seen, limits);

@@ -1,13 +1,13 @@
 //! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden.
 
-use super::pieces::{Elevation, Restyle};
+use super::pieces::{Elevation, StyleChange};
 use super::xml::attribute;
 use std::collections::HashMap;
 
 /// Styles by family and name.
 #[derive(Debug, Default)]
-pub struct Styles {
-    all: HashMap<(String, String), (String, Restyle)>,
+pub struct OdfStyles {
+    all: HashMap<(String, String), (String, StyleChange)>,
     /// Key of the style being read.
     open: (String, String),
 }
@@ -15,14 +15,14 @@ pub struct Styles {
 /// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
-impl Styles {
+impl OdfStyles {
     /// Handles the start of an element. Elements that are not part of a style are ignored.
     pub fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
         let of = |name: &str| attribute(attributes, name).unwrap_or_default().to_string();
         match name {
             "style" => {
                 self.open = (of("family"), of("name"));
-                self.all.insert(self.open.clone(), (of("parent-style-name"), Restyle::default()));
+                self.all.insert(self.open.clone(), (of("parent-style-name"), StyleChange::default()));
             }
             "text-properties" => {
                 if let Some((_, style)) = self.all.get_mut(&self.open) {
@@ -34,8 +34,8 @@ impl Styles {
     }
 
     /// Returns the formatting of a style with its ancestors.
-    pub fn of(&self, family: &str, name: Option<&str>) -> Restyle {
-        let mut out = Restyle::default();
+    pub fn of(&self, family: &str, name: Option<&str>) -> StyleChange {
+        let mut out = StyleChange::default();
         let mut name = name.unwrap_or_default().to_string();
         for _ in 0..ANCESTORS {
             let Some((parent, style)) = self.all.get(&(family.to_string(), name)) else { break };
@@ -46,12 +46,12 @@ impl Styles {
     }
 }
 
-fn restyle(attributes: &[(String, String)]) -> Restyle {
+fn restyle(attributes: &[(String, String)]) -> StyleChange {
     let of = |name: &str| attribute(attributes, name);
     let lines = [of("text-line-through-style"), of("text-line-through-type")];
     let mut known = lines.into_iter().flatten().peekable();
     let position = of("text-position").and_then(|p| p.split_whitespace().next());
-    Restyle {
+    StyleChange {
         elevation: position.map(|p| match (p, p.trim_end_matches('%').parse::<f64>()) {
             ("super", _) => Elevation::Raised,
             ("sub", _) => Elevation::Lowered,

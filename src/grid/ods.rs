@@ -2,10 +2,10 @@
 
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
-use super::odf::Styles;
-use super::pieces::{Drawing, Fragments, Mark};
+use super::odf::OdfStyles;
+use super::pieces::{Fragments, PieceMark, TextDrawing};
 use super::xml::{XmlEvent, attribute, count, stream};
-use super::{FileKind, Grid, Pieces, RawValue};
+use super::{CellPieces, FileKind, Grid, RawValue};
 use crate::limits::Limits;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
@@ -43,15 +43,15 @@ struct OdsTables<'l> {
     /// Automatic styles that hide a table, and the style being read.
     hiding: BTreeSet<String>,
     style: String,
-    styles: Styles,
+    styles: OdfStyles,
     /// Formatting of the cell's text, its open paragraph and spans.
-    drawn: Vec<Drawing>,
+    drawn: Vec<TextDrawing>,
     row: u32,
     column: u32,
     /// Number of times that the row repeats.
     rows: u32,
     /// Cells of the row with content. They are stored again for each repetition of the row.
-    kept: Vec<(u32, Filled)>,
+    kept: Vec<(u32, FilledCell)>,
     cell: Option<OpenTable>,
     /// Nesting depth of notes and other elements in a cell that are not its text.
     aside: u32,
@@ -60,10 +60,10 @@ struct OdsTables<'l> {
 
 /// A cell that was read completely.
 #[derive(Clone)]
-struct Filled {
+struct FilledCell {
     value: Option<RawValue>,
     formula: WrittenValue,
-    pieces: Option<Pieces>,
+    pieces: Option<CellPieces>,
 }
 
 /// A cell being read.
@@ -84,7 +84,7 @@ impl<'l> OdsTables<'l> {
             out: SheetCollector::new(limits),
             hiding: BTreeSet::new(),
             style: String::new(),
-            styles: Styles::default(),
+            styles: OdfStyles::default(),
             drawn: Vec::new(),
             row: 0,
             column: 0,
@@ -113,7 +113,7 @@ impl<'l> OdsTables<'l> {
             && let Some(cell) = &mut self.cell
             && self.drawn.len() > 1
         {
-            cell.text.push(self.drawn.last().map_or(Mark::Plain, |d| d.mark()), text);
+            cell.text.push(self.drawn.last().map_or(PieceMark::Plain, |d| d.mark()), text);
         }
     }
 
@@ -157,13 +157,13 @@ impl<'l> OdsTables<'l> {
                     "string" => of("string-value").map(|t| RawValue::Text(t.into())),
                     _ => None,
                 };
-                let drawing = self.styles.of("table-cell", of("style-name")).over(Drawing::default());
+                let drawing = self.styles.of("table-cell", of("style-name")).over(TextDrawing::default());
                 self.drawn = vec![drawing];
                 self.cell = Some(OpenTable {
                     struck: drawing.struck,
                     columns: count(attributes, "number-columns-repeated"),
                     value,
-                    formula: WrittenValue::of(of("formula")),
+                    formula: WrittenValue::from_text(of("formula")),
                     kind,
                     text: Fragments::default(),
                     paragraphs: 0,
@@ -193,8 +193,8 @@ impl<'l> OdsTables<'l> {
         Ok(())
     }
 
-    fn put(&mut self, at: (u32, u32), filled: Filled) -> Result<(), GridError> {
-        self.out.put(at, filled.value, filled.formula)?;
+    fn put(&mut self, at: (u32, u32), filled: FilledCell) -> Result<(), GridError> {
+        self.out.add_cell(at, filled.value, filled.formula)?;
         self.out.pieces(at, filled.pieces);
         Ok(())
     }
@@ -240,7 +240,7 @@ impl<'l> OdsTables<'l> {
 impl OpenTable {
     /// Returns the cell's content. For a text with pieces, the value is the text read from them, whatever value the
     /// cell declares.
-    fn filled(self) -> Filled {
+    fn filled(self) -> FilledCell {
         let is_text = matches!(self.value, None | Some(RawValue::Text(_)));
         let (text, pieces) = self.text.done();
         let value = self.value.filter(|_| !is_text || pieces.is_none()).or_else(|| match self.kind.as_str() {
@@ -248,8 +248,8 @@ impl OpenTable {
             _ if text.starts_with('#') && self.formula != WrittenValue::No => Some(RawValue::Error(text)),
             _ => Some(RawValue::Text(text.into())),
         });
-        let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(Pieces::struck_out));
-        Filled { value, formula: self.formula, pieces }
+        let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(CellPieces::struck_out));
+        FilledCell { value, formula: self.formula, pieces }
     }
 }
 

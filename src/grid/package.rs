@@ -4,7 +4,7 @@
 
 use super::archive::{self, PackageInventory, links};
 use super::error::GridError;
-use super::part_encoding::{Form, ROOT};
+use super::part_encoding::{PartEncoding, ROOT};
 use super::records;
 use super::relationships::attribute;
 use super::xml;
@@ -26,7 +26,11 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// # Errors
 ///
 /// The archive is damaged or exceeds a limit.
-pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b, [u8]>, PackageInventory), GridError> {
+pub fn open<'b>(
+    bytes: &'b [u8],
+    form: PartEncoding,
+    limits: &Limits,
+) -> Result<(Cow<'b, [u8]>, PackageInventory), GridError> {
     checked(bytes, archive::unpack(bytes, limits)?, form, limits)
 }
 
@@ -34,7 +38,7 @@ pub fn open<'b>(bytes: &'b [u8], form: Form, limits: &Limits) -> Result<(Cow<'b,
 pub fn checked<'b>(
     bytes: &'b [u8],
     mut seen: PackageInventory,
-    form: Form,
+    form: PartEncoding,
     limits: &Limits,
 ) -> Result<(Cow<'b, [u8]>, PackageInventory), GridError> {
     seen.look_over(bytes, limits)?;
@@ -94,7 +98,7 @@ impl<'b> PackageParts<'b> {
 
     fn text(&mut self, name: &str) -> Result<Option<Vec<u8>>, GridError> {
         let Some(place) = self.place(name) else { return Ok(None) };
-        self.read(place).and_then(narrowed).map(Some)
+        self.read(place).and_then(to_utf8).map(Some)
     }
 }
 
@@ -103,7 +107,12 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
 }
 
 /// Rewrites the package with Excel's part and relationship names; `None` if it does not declare a workbook.
-fn rewritten(bytes: &[u8], seen: &PackageInventory, form: Form, limits: &Limits) -> Result<Option<Vec<u8>>, GridError> {
+fn rewritten(
+    bytes: &[u8],
+    seen: &PackageInventory,
+    form: PartEncoding,
+    limits: &Limits,
+) -> Result<Option<Vec<u8>>, GridError> {
     let mut parts = PackageParts::new(bytes, limits)?;
     let root = parts.text(ROOT)?.unwrap_or_default();
     let document = links(&root).into_iter().find(|l| l.kind == "officeDocument");
@@ -114,7 +123,7 @@ fn rewritten(bytes: &[u8], seen: &PackageInventory, form: Form, limits: &Limits)
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut taken: HashMap<usize, String> = HashMap::new();
     let mut told = String::new();
-    carry(&mut parts, &mut out, place, &form.book(), seen, form)?;
+    copy_part(&mut parts, &mut out, place, &form.book(), seen, form)?;
     for link in links(&relations) {
         // Macro sheets are skipped like chart sheets. The reader crate rejects a workbook that has one.
         let (kind, folder) = match link.kind.as_str() {
@@ -138,7 +147,7 @@ fn rewritten(bytes: &[u8], seen: &PackageInventory, form: Form, limits: &Limits)
                     if taken.values().any(|t| *t == wanted) {
                         return Err(GridError::Damaged(format!("it has two parts of the kind '{kind}'")));
                     }
-                    carry(&mut parts, &mut out, place, &format!("xl/{wanted}"), seen, form)?;
+                    copy_part(&mut parts, &mut out, place, &format!("xl/{wanted}"), seen, form)?;
                     taken.insert(place, wanted.clone());
                     wanted
                 }
@@ -158,50 +167,50 @@ fn rewritten(bytes: &[u8], seen: &PackageInventory, form: Form, limits: &Limits)
     let root = format!(r#"<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="{}"/>"#, form.book());
     for (name, relations) in [(ROOT.to_string(), root), (form.links(), told)] {
         let head = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">"#;
-        put(&mut out, &name, format!("{head}{relations}</Relationships>").as_bytes())?;
+        write_part(&mut out, &name, format!("{head}{relations}</Relationships>").as_bytes())?;
     }
     Ok(Some(out.finish().map_err(damaged)?.into_inner()))
 }
 
 type PackageWriter = ZipWriter<Cursor<Vec<u8>>>;
 
-fn put(out: &mut PackageWriter, name: &str, data: &[u8]) -> Result<(), GridError> {
+fn write_part(out: &mut PackageWriter, name: &str, data: &[u8]) -> Result<(), GridError> {
     out.start_file(name, SimpleFileOptions::default().compression_level(Some(1))).map_err(damaged)?;
     out.write_all(data).map_err(damaged)
 }
 
 /// Copies a part under another name. The compressed bytes are copied unchanged unless the part is unusual or not
 /// validated.
-fn carry(
+fn copy_part(
     parts: &mut PackageParts<'_>,
     out: &mut PackageWriter,
     place: usize,
     to: &str,
     seen: &PackageInventory,
-    form: Form,
+    form: PartEncoding,
 ) -> Result<(), GridError> {
     let entry = parts.archive.by_index_raw(place).map_err(damaged)?;
     let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/").to_ascii_lowercase();
     let is_sheet = to.starts_with("xl/worksheets/");
-    let known = archive::is_looked_at(&name) || (!is_sheet && seen.parts.contains_key(&name));
-    if (form == Form::Xml && known && !seen.odd.contains(&name)) || to.ends_with("Strings.bin") {
+    let known = archive::is_inspected(&name) || (!is_sheet && seen.parts.contains_key(&name));
+    if (form == PartEncoding::Xml && known && !seen.odd.contains(&name)) || to.ends_with("Strings.bin") {
         return out.raw_copy_file_rename(entry, to).map_err(damaged);
     }
     drop(entry);
-    if form == Form::Binary {
+    if form == PartEncoding::Binary {
         let part = parts.read(place)?;
         return match to {
-            "xl/workbook.bin" => put(out, to, &records::book(&part)),
-            "xl/styles.bin" => put(out, to, &records::styles(&part)),
+            "xl/workbook.bin" => write_part(out, to, &records::book(&part)),
+            "xl/styles.bin" => write_part(out, to, &records::styles(&part)),
             _ => match records::sheet(&part) {
-                Some(made) if is_sheet => put(out, to, &made),
+                Some(made) if is_sheet => write_part(out, to, &made),
                 _ => out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged),
             },
         };
     }
-    let text = narrowed(parts.read(place)?)?;
-    let text = if is_sheet { whole(&text)? } else { text };
-    put(out, to, &text)
+    let text = to_utf8(parts.read(place)?)?;
+    let text = if is_sheet { join_text_runs(&text)? } else { text };
+    write_part(out, to, &text)
 }
 
 /// Resolves a target relative to a folder: without `.` and `..`, and with forward slashes.
@@ -235,7 +244,7 @@ fn unescaped(name: &str) -> String {
 }
 
 /// Converts a part to UTF-8 and drops the XML declaration, which names another encoding.
-fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
+fn to_utf8(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
     if !xml::is_wide(&part) {
         return Ok(part);
     }
@@ -251,7 +260,7 @@ fn narrowed(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
 }
 
 /// Rewrites a sheet so that each value and formula is a single text node, and numbers have no surrounding white space.
-fn whole(part: &[u8]) -> Result<Vec<u8>, GridError> {
+fn join_text_runs(part: &[u8]) -> Result<Vec<u8>, GridError> {
     let mut xml = Reader::from_reader(part);
     let mut out = Vec::with_capacity(part.len());
     let (mut number, mut copied) = (true, 0usize);
@@ -320,7 +329,7 @@ mod tests {
 
     #[test]
     fn split_values_are_joined() {
-        let cells = |cells: &str| whole(cells.as_bytes()).map(|w| String::from_utf8(w).unwrap());
+        let cells = |cells: &str| join_text_runs(cells.as_bytes()).map(|w| String::from_utf8(w).unwrap());
         for (from, to) in [
             (r#"<c><v>12<!-- x -->34</v></c>"#, "<c><v>1234</v></c>"),
             ("<c><v>12<![CDATA[3]]>&#52;</v></c>", "<c><v>1234</v></c>"),

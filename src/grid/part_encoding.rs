@@ -5,19 +5,19 @@ pub const ROOT: &str = "_rels/.rels";
 
 /// The encoding of the parts of a package.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum PartEncoding {
     /// XML parts (.xlsx, .xlsm).
     Xml,
     /// Binary records (.xlsb).
     Binary,
 }
 
-impl Form {
+impl PartEncoding {
     /// Returns the extension of the parts.
     pub fn ending(self) -> &'static str {
         match self {
-            Form::Xml => "xml",
-            Form::Binary => "bin",
+            PartEncoding::Xml => "xml",
+            PartEncoding::Binary => "bin",
         }
     }
 

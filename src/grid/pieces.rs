@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Formatting of a piece of text, as far as it affects the meaning.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mark {
+pub enum PieceMark {
     /// Ordinary text.
     #[default]
     Plain,
@@ -26,7 +26,7 @@ pub enum Mark {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRun {
     /// Formatting.
-    pub mark: Mark,
+    pub mark: PieceMark,
     /// Text. Empty for a number, which is one piece.
     pub text: SharedStr,
 }
@@ -34,11 +34,11 @@ pub struct TextRun {
 /// Pieces of a text in order, adjacent ones with different marks; or a single piece if the whole cell is struck out or
 /// hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pieces(Vec<TextRun>);
+pub struct CellPieces(Vec<TextRun>);
 
 /// Formatting of text at a position of a document. Nested elements inherit it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drawing {
+pub struct TextDrawing {
     /// Raised or lowered.
     pub elevation: Elevation,
     /// Struck out.
@@ -59,22 +59,22 @@ pub enum Elevation {
     Lowered,
 }
 
-impl Drawing {
+impl TextDrawing {
     /// Returns the mark that decides how the text is read: hidden before struck out before raised or lowered.
-    pub fn mark(self) -> Mark {
+    pub fn mark(self) -> PieceMark {
         match self {
-            Drawing { hidden: true, .. } => Mark::Hidden,
-            Drawing { struck: true, .. } => Mark::StruckOut,
-            Drawing { elevation: Elevation::Raised, .. } => Mark::Superscript,
-            Drawing { elevation: Elevation::Lowered, .. } => Mark::Subscript,
-            Drawing { elevation: Elevation::Level, .. } => Mark::Plain,
+            TextDrawing { hidden: true, .. } => PieceMark::Hidden,
+            TextDrawing { struck: true, .. } => PieceMark::StruckOut,
+            TextDrawing { elevation: Elevation::Raised, .. } => PieceMark::Superscript,
+            TextDrawing { elevation: Elevation::Lowered, .. } => PieceMark::Subscript,
+            TextDrawing { elevation: Elevation::Level, .. } => PieceMark::Plain,
         }
     }
 }
 
 /// Formatting that a style sets. `None` where the style does not set it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Restyle {
+pub struct StyleChange {
     /// Raised or lowered.
     pub elevation: Option<Elevation>,
     /// Struck out.
@@ -83,11 +83,11 @@ pub struct Restyle {
     pub hidden: Option<bool>,
 }
 
-impl Restyle {
+impl StyleChange {
     /// Returns the formatting of text with this style inside other formatting. Hidden and struck out are inherited
     /// unless the style unsets them.
-    pub fn over(self, around: Drawing) -> Drawing {
-        Drawing {
+    pub fn over(self, around: TextDrawing) -> TextDrawing {
+        TextDrawing {
             elevation: self.elevation.unwrap_or(around.elevation),
             struck: self.struck.unwrap_or(around.struck),
             hidden: self.hidden.unwrap_or(around.hidden),
@@ -95,8 +95,8 @@ impl Restyle {
     }
 
     /// Returns this style, completed by another where this one sets nothing.
-    pub fn or(self, other: Restyle) -> Restyle {
-        Restyle {
+    pub fn or(self, other: StyleChange) -> StyleChange {
+        StyleChange {
             elevation: self.elevation.or(other.elevation),
             struck: self.struck.or(other.struck),
             hidden: self.hidden.or(other.hidden),
@@ -107,14 +107,14 @@ impl Restyle {
 /// A text being assembled.
 #[derive(Clone, Debug, Default)]
 pub struct Fragments {
-    all: Vec<(Mark, String)>,
+    all: Vec<(PieceMark, String)>,
     /// Spaces added last. Their formatting is not known until text follows.
     blanks: String,
 }
 
 impl Fragments {
     /// Appends a text.
-    pub fn push(&mut self, mark: Mark, text: &str) {
+    pub fn push(&mut self, mark: PieceMark, text: &str) {
         if text.trim().is_empty() {
             self.blanks.push_str(text);
             return;
@@ -125,7 +125,7 @@ impl Fragments {
                 last.push_str(&blanks);
                 last.push_str(text);
             }
-            Some((_, last)) if mark != Mark::Plain => {
+            Some((_, last)) if mark != PieceMark::Plain => {
                 last.push_str(&blanks);
                 self.all.push((mark, text.to_string()));
             }
@@ -151,63 +151,63 @@ impl Fragments {
 
     /// Returns the text to read, and the pieces if there are any. The text consists of the ordinary pieces. If all
     /// pieces have the same mark, it is the whole text, unless it is hidden.
-    pub fn done(mut self) -> (String, Option<Pieces>) {
+    pub fn done(mut self) -> (String, Option<CellPieces>) {
         match self.all.last_mut() {
             Some((_, last)) => last.push_str(&self.blanks),
             None => return (self.blanks, None),
         }
-        let first = self.all.first().map_or(Mark::Plain, |(mark, _)| *mark);
+        let first = self.all.first().map_or(PieceMark::Plain, |(mark, _)| *mark);
         let is_uniform = self.all.len() <= 1;
         match (is_uniform, first) {
-            (true, Mark::Plain | Mark::Superscript | Mark::Subscript) => (self.joined(|_| true), None),
-            (true, Mark::StruckOut) => (self.joined(|_| true), Some(self.pieces())),
-            _ => (self.joined(|mark| mark == Mark::Plain), Some(self.pieces())),
+            (true, PieceMark::Plain | PieceMark::Superscript | PieceMark::Subscript) => (self.joined(|_| true), None),
+            (true, PieceMark::StruckOut) => (self.joined(|_| true), Some(self.pieces())),
+            _ => (self.joined(|mark| mark == PieceMark::Plain), Some(self.pieces())),
         }
     }
 
-    fn joined(&self, is_part: impl Fn(Mark) -> bool) -> String {
+    fn joined(&self, is_part: impl Fn(PieceMark) -> bool) -> String {
         self.all.iter().filter(|(mark, _)| is_part(*mark)).map(|(_, text)| text.as_str()).collect()
     }
 
-    fn pieces(self) -> Pieces {
-        Pieces(self.all.into_iter().map(|(mark, text)| TextRun { mark, text: text.into() }).collect())
+    fn pieces(self) -> CellPieces {
+        CellPieces(self.all.into_iter().map(|(mark, text)| TextRun { mark, text: text.into() }).collect())
     }
 }
 
-impl Pieces {
+impl CellPieces {
     /// Creates the pieces of a cell that is struck out as a whole.
     pub fn struck_out() -> Self {
-        Pieces(vec![TextRun { mark: Mark::StruckOut, text: SharedStr::default() }])
+        CellPieces(vec![TextRun { mark: PieceMark::StruckOut, text: SharedStr::default() }])
     }
 
     /// Creates the pieces of a cell that is hidden as a whole.
     pub fn hidden() -> Self {
-        Pieces(vec![TextRun { mark: Mark::Hidden, text: SharedStr::default() }])
+        CellPieces(vec![TextRun { mark: PieceMark::Hidden, text: SharedStr::default() }])
     }
 
     /// Returns true if the mark applies to the whole cell, whose value is still read.
-    pub fn is_whole(&self, mark: Mark) -> bool {
+    pub fn is_whole(&self, mark: PieceMark) -> bool {
         let [piece] = self.0.as_slice() else { return false };
-        piece.mark == mark && (mark == Mark::StruckOut || piece.text.is_empty())
+        piece.mark == mark && (mark == PieceMark::StruckOut || piece.text.is_empty())
     }
 
     /// Returns true if a piece is struck out or hidden.
     pub fn has_unread(&self) -> bool {
-        self.0.iter().any(|p| matches!(p.mark, Mark::StruckOut | Mark::Hidden))
+        self.0.iter().any(|p| matches!(p.mark, PieceMark::StruckOut | PieceMark::Hidden))
     }
 
     /// Returns true if the ordinary text is one piece and any raised or lowered text after it can be a footnote mark.
     /// Then the ordinary text is the intended value. Struck-out and hidden text may be anywhere.
     pub fn is_clear(&self) -> bool {
         let read: Vec<&TextRun> = self.0.iter().filter(|p| !p.text.trim().is_empty()).collect();
-        let mut plain = read.iter().enumerate().filter(|(_, p)| p.mark == Mark::Plain);
+        let mut plain = read.iter().enumerate().filter(|(_, p)| p.mark == PieceMark::Plain);
         let (Some((place, _)), None) = (plain.next(), plain.next()) else { return false };
         let is_note = |text: &str| {
             let digits = text.chars().filter(char::is_ascii_digit).count();
             digits <= 2 && text.chars().count() <= 4 && !text.contains(['.', ',', '%', '-', '−', '+'])
         };
         read.iter().enumerate().all(|(at, p)| match p.mark {
-            Mark::Superscript | Mark::Subscript => at > place && is_note(p.text.trim()),
+            PieceMark::Superscript | PieceMark::Subscript => at > place && is_note(p.text.trim()),
             _ => true,
         })
     }
@@ -218,10 +218,10 @@ impl Pieces {
         let mut out = String::new();
         for piece in &self.0 {
             match piece.mark {
-                Mark::Plain => out.push_str(&piece.text),
-                Mark::Superscript => out.extend(piece.text.chars().map(|c| scripted(c, SUPERSCRIPTS))),
-                Mark::Subscript => out.extend(piece.text.chars().map(|c| scripted(c, SUBSCRIPTS))),
-                Mark::StruckOut | Mark::Hidden => {}
+                PieceMark::Plain => out.push_str(&piece.text),
+                PieceMark::Superscript => out.extend(piece.text.chars().map(|c| scripted(c, SUPERSCRIPTS))),
+                PieceMark::Subscript => out.extend(piece.text.chars().map(|c| scripted(c, SUBSCRIPTS))),
+                PieceMark::StruckOut | PieceMark::Hidden => {}
             }
         }
         out
@@ -232,11 +232,11 @@ impl Pieces {
         let read = self.0.iter().filter(|p| !p.text.trim().is_empty());
         let one = |p: &TextRun| {
             let (vi, en) = match p.mark {
-                Mark::Plain => ("", ""),
-                Mark::Superscript => (" (viết nâng lên)", " (superscript)"),
-                Mark::Subscript => (" (viết hạ xuống)", " (subscript)"),
-                Mark::StruckOut => (" (bị gạch bỏ)", " (struck out)"),
-                Mark::Hidden => (" (bị ẩn)", " (hidden)"),
+                PieceMark::Plain => ("", ""),
+                PieceMark::Superscript => (" (viết nâng lên)", " (superscript)"),
+                PieceMark::Subscript => (" (viết hạ xuống)", " (subscript)"),
+                PieceMark::StruckOut => (" (bị gạch bỏ)", " (struck out)"),
+                PieceMark::Hidden => (" (bị ẩn)", " (hidden)"),
             };
             let text = p.text.trim();
             (format!("“{text}”{vi}"), format!("'{text}'{en}"))
@@ -261,10 +261,10 @@ fn scripted(letter: char, digits: &str) -> char {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::Mark::*;
+    use super::PieceMark::*;
     use super::*;
 
-    fn made(pieces: &[(Mark, &str)]) -> (String, Option<Pieces>) {
+    fn made(pieces: &[(PieceMark, &str)]) -> (String, Option<CellPieces>) {
         let mut draft = Fragments::default();
         pieces.iter().for_each(|(mark, text)| draft.push(*mark, text));
         draft.done()
@@ -317,9 +317,9 @@ mod tests {
         #[test]
         fn clear_text_is_one_ordinary_piece(cuts in proptest::collection::vec((0usize..5, "[0-9]{1,3}"), 1..6)) {
             let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
-            let pieces: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
+            let pieces: Vec<(PieceMark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
             // Runs of adjacent pieces with the same mark.
-            let mut runs: Vec<(Mark, String)> = Vec::new();
+            let mut runs: Vec<(PieceMark, String)> = Vec::new();
             for (mark, text) in &pieces {
                 match runs.last_mut() {
                     Some((last, run)) if last == mark => run.push_str(text),

@@ -2,10 +2,10 @@
 //! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
 use super::MergedSpan;
-use super::biff::{self, Runs};
-use super::pieces::{Drawing, Mark};
+use super::biff::{self, FontRuns};
+use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
-use super::rich::Rich;
+use super::rich::RichText;
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
@@ -70,25 +70,25 @@ pub struct SheetExtras {
     /// Rich texts stored in a cell, which the reader crate skips.
     pub texts: BTreeMap<(u32, u32), String>,
     /// Text to read of cells with pieces, and the pieces.
-    pub rich: BTreeMap<(u32, u32), Rich>,
+    pub rich: BTreeMap<(u32, u32), RichText>,
     /// Cells whose cell format is struck out.
     pub struck: BTreeSet<(u32, u32)>,
 }
 
 /// Fonts of cells and shared strings.
 #[derive(Debug, Default)]
-struct Fonts {
-    fonts: Vec<Drawing>,
+struct RecordFonts {
+    fonts: Vec<TextDrawing>,
     /// Font index of each cell format.
     formats: Vec<u16>,
     /// The shared strings with text runs, by index.
-    strings: HashMap<u32, Runs>,
+    strings: HashMap<u32, FontRuns>,
 }
 
-impl Fonts {
+impl RecordFonts {
     /// Reads the parts of styles and shared strings. Empty if no font is raised, lowered or struck out.
     fn read(styles: &[u8], strings: &[u8]) -> Self {
-        let mut out = Fonts::default();
+        let mut out = RecordFonts::default();
         let mut inside = 0;
         for (kind, content) in BinaryRecords(styles) {
             match kind {
@@ -99,24 +99,24 @@ impl Fonts {
                 _ => {}
             }
         }
-        if out.fonts.iter().any(|font| font.mark() != Mark::Plain) {
+        if out.fonts.iter().any(|font| font.mark() != PieceMark::Plain) {
             let texts = (0u32..).zip(BinaryRecords(strings).filter(|(kind, _)| *kind == STRING));
             out.strings = texts.filter_map(|(at, (_, content))| Some((at, runs(content)?))).collect();
         }
         out
     }
 
-    fn font(&self, index: u16) -> Drawing {
+    fn font(&self, index: u16) -> TextDrawing {
         self.fonts.get(usize::from(index)).copied().unwrap_or_default()
     }
 
     /// Returns the formatting of a cell by its format.
-    fn cell(&self, content: &[u8]) -> Drawing {
+    fn cell(&self, content: &[u8]) -> TextDrawing {
         let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
         self.formats.get(format as usize).map(|font| self.font(*font)).unwrap_or_default()
     }
 
-    fn rich(&self, (units, runs): &Runs, content: &[u8]) -> Option<Rich> {
+    fn rich(&self, (units, runs): &FontRuns, content: &[u8]) -> Option<RichText> {
         let (text, pieces) = biff::rich(units, runs, self.cell(content), |index| self.font(index));
         Some((text, pieces?))
     }
@@ -127,13 +127,13 @@ fn half(content: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Decodes a font. `None` for a font without a name: its other bytes have no meaning either.
-fn font(content: &[u8]) -> Option<Drawing> {
+fn font(content: &[u8]) -> Option<TextDrawing> {
     content.get(21..).and_then(text)?;
     Some(biff::font_of(half(content, 2)?, half(content, 6)?))
 }
 
 /// Decodes a text with runs. `None` for a text without runs.
-fn runs(content: &[u8]) -> Option<Runs> {
+fn runs(content: &[u8]) -> Option<FontRuns> {
     if content.first()? & 1 == 0 {
         return None;
     }
@@ -145,7 +145,7 @@ fn runs(content: &[u8]) -> Option<Runs> {
 }
 
 /// Reads the records of all sheets, by sheet name. A sheet whose part cannot be found is missing.
-pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
+pub fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     let names: HashMap<String, usize> = archive
         .file_names_raw()
@@ -161,12 +161,14 @@ pub fn beside(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
     let targets = part("xl/_rels/workbook.bin.rels").map(|xml| relations(&xml)).unwrap_or_default();
     let book = part("xl/workbook.bin").unwrap_or_default();
     let (styles, strings) = (part("xl/styles.bin"), part("xl/sharedStrings.bin"));
-    let fonts = Fonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
+    let fonts = RecordFonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
     let listed = BinaryRecords(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
         let (id, rest) = text(content.get(8..)?)?;
         Some((text(rest)?.0, targets.get(&id)?))
     });
-    listed.filter_map(|(name, target)| Some((name, of(&part(&format!("xl/{target}"))?, &fonts, limits)))).collect()
+    listed
+        .filter_map(|(name, target)| Some((name, from_part(&part(&format!("xl/{target}"))?, &fonts, limits))))
+        .collect()
 }
 
 /// Rewrites the workbook part: keeps the records of its sheets and of the defined names that refer to cells.
@@ -176,27 +178,27 @@ pub fn book(part: &[u8]) -> Vec<u8> {
     let mut outside = 0;
     for (kind, content) in BinaryRecords(part) {
         match kind {
-            PROPERTIES if !content.is_empty() => put(&mut out, kind, content),
+            PROPERTIES if !content.is_empty() => write_record(&mut out, kind, content),
             BUNDLE => {
                 let mut content = content.to_vec();
                 // A sheet without a relationship, such as a legacy macro sheet.
                 if let Some(size) = content.get_mut(8..12).filter(|size| **size == [0xFF; 4]) {
                     size.fill(0);
                 }
-                put(&mut sheets, kind, &content);
+                write_record(&mut sheets, kind, &content);
             }
             OTHER_SHEETS => {
                 outside = word(content, 0).unwrap_or(0);
-                put(&mut names, kind, content);
+                write_record(&mut names, kind, content);
             }
-            NAME if is_place(content, outside) => put(&mut names, kind, content),
+            NAME if is_place(content, outside) => write_record(&mut names, kind, content),
             _ => {}
         }
     }
     out.append(&mut sheets);
-    put(&mut out, BUNDLES_END, &[]);
+    write_record(&mut out, BUNDLES_END, &[]);
     out.append(&mut names);
-    put(&mut out, BOOK_END, &[]);
+    write_record(&mut out, BOOK_END, &[]);
     out
 }
 
@@ -231,9 +233,9 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
     for (all, begin, each, end) in
         [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END), (fonts, FONTS, FONT, FONTS_END)]
     {
-        put(&mut out, begin, &(all.len() as u32).to_le_bytes());
-        all.iter().for_each(|content| put(&mut out, each, content));
-        put(&mut out, end, &[]);
+        write_record(&mut out, begin, &(all.len() as u32).to_le_bytes());
+        all.iter().for_each(|content| write_record(&mut out, each, content));
+        write_record(&mut out, end, &[]);
     }
     out
 }
@@ -244,11 +246,11 @@ pub fn sheet(part: &[u8]) -> Option<Vec<u8>> {
     let told =
         BinaryRecords(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
     let mut out = Vec::new();
-    put(&mut out, USED_RANGE, &[0; 16]);
+    write_record(&mut out, USED_RANGE, &[0; 16]);
     (!told).then(|| [&out, part].concat())
 }
 
-fn put(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
+fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
     for (mut number, most) in [(kind, 2), (content.len(), 4)] {
         for at in 1..=most {
             let more = number > 0x7F && at < most;
@@ -290,7 +292,7 @@ const CELLS: usize = 617;
 const CELLS_END: usize = 618;
 
 /// Reads the records of a sheet. Records beyond a limit are ignored: the cells themselves exceed that limit too.
-fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> SheetExtras {
+fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
     let mut out = SheetExtras::default();
     let mut row = 0;
     for (kind, content) in BinaryRecords(part) {
@@ -323,7 +325,7 @@ fn of(part: &[u8], fonts: &Fonts, limits: &Limits) -> SheetExtras {
 }
 
 /// Stores the pieces of a cell, or that it is struck out.
-fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &Fonts, out: &mut SheetExtras) {
+fn drawn(kind: usize, content: &[u8], place: (u32, u32), fonts: &RecordFonts, out: &mut SheetExtras) {
     let rich = match kind {
         SHARED_TEXT => {
             let known = word(content, 8).and_then(|at| fonts.strings.get(&at));
@@ -369,9 +371,9 @@ mod tests {
         let merges = vec![MergedSpan { top: 1, left: 3, bottom: 2, right: 5 }];
         let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
         let expected = SheetExtras { formulas, errors, merges, ..SheetExtras::default() };
-        assert_eq!(of(&part, &Fonts::default(), &Limits::default()), expected);
+        assert_eq!(from_part(&part, &RecordFonts::default(), &Limits::default()), expected);
         let mut again = Vec::new();
-        BinaryRecords(&part).for_each(|(kind, content)| put(&mut again, kind, content));
+        BinaryRecords(&part).for_each(|(kind, content)| write_record(&mut again, kind, content));
         assert_eq!(again, part[..part.len() - 2]);
         assert_eq!(text(b"\x02\0\0\0\x01\x1E\x42\0rest"), Some(("ḁB".into(), &b"rest"[..])));
         assert_eq!(text(b"\xFF\xFF\xFF\xFF"), None);

@@ -155,7 +155,7 @@ impl SharedFormula {
     }
 
     /// Returns the formula for cell `to`: relative references are shifted.
-    pub fn at(&self, to: (u32, u32)) -> String {
+    pub fn formula_at(&self, to: (u32, u32)) -> String {
         let moved = |n: u32, to: u32, from: u32, fixed: bool| {
             let by = if fixed { 0 } else { i64::from(to) - i64::from(from) };
             u32::try_from(i64::from(n) + by).unwrap_or(0)
@@ -198,8 +198,8 @@ impl SharedFormulas {
 
     /// Returns the shared formula with this index for cell `to`, empty if it is unknown; `None` if the size limit is
     /// exceeded.
-    pub fn of(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
-        let text = self.shared.get(&number).map(|shared| shared.at(to)).unwrap_or_default();
+    pub fn formula_at(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
+        let text = self.shared.get(&number).map(|shared| shared.formula_at(to)).unwrap_or_default();
         self.left = self.left.checked_sub(text.len() as u64)?;
         Some(text)
     }
@@ -256,13 +256,13 @@ mod tests {
         let formula = r#"IF(A1>$B2,"A1 ""B2""",SUM('Số liệu A1'!C$3:D4)+LOG10(E5)+ds1_x+dv_1)"#;
         let expected = r#"IF(B3>$B4,"A1 ""B2""",SUM('Số liệu A1'!D$3:E6)+LOG10(F7)+ds1_x+dv_1)"#;
         let shared = SharedFormula::new(formula, (4, 4));
-        assert_eq!(shared.at((6, 5)), expected);
-        assert_eq!(shared.at((4, 4)), formula);
-        assert_eq!(SharedFormula::new(expected, (6, 5)).at((4, 4)), formula);
-        assert_eq!(SharedFormula::new("$A$1&\"ờ\"", (0, 0)).at((1_048_575, 16_383)), "$A$1&\"ờ\"");
+        assert_eq!(shared.formula_at((6, 5)), expected);
+        assert_eq!(shared.formula_at((4, 4)), formula);
+        assert_eq!(SharedFormula::new(expected, (6, 5)).formula_at((4, 4)), formula);
+        assert_eq!(SharedFormula::new("$A$1&\"ờ\"", (0, 0)).formula_at((1_048_575, 16_383)), "$A$1&\"ờ\"");
         // A reference that would leave the sheet stays at the first row or column.
-        assert_eq!(SharedFormula::new("AB10+A1", (9, 9)).at((7, 0)), "S8+A1");
-        assert_eq!(SharedFormula::new("", (0, 0)).at((1, 1)), "");
+        assert_eq!(SharedFormula::new("AB10+A1", (9, 9)).formula_at((7, 0)), "S8+A1");
+        assert_eq!(SharedFormula::new("", (0, 0)).formula_at((1, 1)), "");
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn parsing_never_panics_and_no_shift_keeps_the_formula(formula in "[A-Za-z0-9$!'\":(),+ =đ_.]{0,40}") {
-            let same = |text: &str| SharedFormula::new(text, (0, 0)).at((0, 0));
+            let same = |text: &str| SharedFormula::new(text, (0, 0)).formula_at((0, 0));
             let again = same(&formula);
             proptest::prop_assert_eq!(again.to_uppercase().replace('$', ""), same(&again).to_uppercase().replace('$', ""));
         }

@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 
 /// A relationship: its id, its kind (the last segment of its type), and its target as written.
 #[derive(Debug, PartialEq)]
-pub struct Link {
+pub struct Relationship {
     /// The relationship id.
     pub id: String,
     pub(super) kind: String,
     pub(super) target: String,
 }
 
-impl Link {
+impl Relationship {
     /// Creates a relationship from its attributes.
     pub fn new(id: String, kind: &str, target: String) -> Self {
-        Link { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
+        Relationship { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
     }
 
     /// Returns the kind: the last segment of the type.
@@ -34,7 +34,7 @@ impl Link {
 }
 
 /// Returns the internal relationships of a relationships part.
-pub fn links(xml: &[u8]) -> Vec<Link> {
+pub fn links(xml: &[u8]) -> Vec<Relationship> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
@@ -43,7 +43,7 @@ pub fn links(xml: &[u8]) -> Vec<Link> {
                 (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
             && !outside()
         {
-            out.push(Link::new(id, &kind, target));
+            out.push(Relationship::new(id, &kind, target));
         }
     });
     out

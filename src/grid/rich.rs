@@ -2,10 +2,10 @@
 //! text runs; the few workbooks with such runs are read a second time here. Parts that cannot be read are ignored.
 
 use super::archive::PackageInventory;
-use super::pieces::{Drawing, Elevation, Fragments};
+use super::pieces::{Elevation, Fragments, TextDrawing};
 use super::relationships::{attribute, relations, sheets, tags};
 use super::xml::{XmlEvent, stream};
-use super::{Grid, Pieces, RawValue, SheetGrid, xml};
+use super::{CellPieces, Grid, RawValue, SheetGrid, xml};
 use crate::book::address;
 use crate::limits::Limits;
 use memchr::memmem;
@@ -14,14 +14,14 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 /// The text to read, and its pieces.
-pub type Rich = (String, Pieces);
+pub type RichText = (String, CellPieces);
 
 const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// Stores the pieces of every cell that has some. The archive must already be checked against the limits.
 pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let struck = struck_styles(seen.part("xl/styles.xml"));
-    let mut parts = Parts { bytes, seen, limits, archive: None };
+    let mut parts = RichParts { bytes, seen, limits, archive: None };
     let strings =
         parts.get(STRINGS).filter(|part| is_marked(part)).map(|part| shared(&part, limits)).unwrap_or_default();
     let known = !strings.is_empty() || struck.contains(&true);
@@ -30,7 +30,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Lim
         let Some(target) = links.get(&id).map(|t| t.trim_start_matches("/xl/").to_string()) else { continue };
         let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
         let Some(part) = parts.get(&format!("xl/{target}")).filter(|part| known || is_marked(part)) else { continue };
-        let mut walk = Walk { sheet, strings: &strings, struck: &struck, state: State::default() };
+        let mut walk = RunWalk { sheet, strings: &strings, struck: &struck, state: RunState::default() };
         // For a sheet part that ends early, the pieces read so far are kept.
         let _ = stream(&*part, limits, |piece| {
             walk.piece(piece);
@@ -40,14 +40,14 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Lim
 }
 
 /// Parts of the workbook: from the inventory, else from the archive.
-struct Parts<'b> {
+struct RichParts<'b> {
     bytes: &'b [u8],
     seen: &'b PackageInventory,
     limits: &'b Limits,
     archive: Option<zip::ZipArchive<Cursor<&'b [u8]>>>,
 }
 
-impl<'b> Parts<'b> {
+impl<'b> RichParts<'b> {
     fn get(&mut self, name: &str) -> Option<Cow<'b, [u8]>> {
         let seen: &'b PackageInventory = self.seen;
         let lower = name.to_ascii_lowercase();
@@ -73,7 +73,7 @@ fn is_marked(part: &[u8]) -> bool {
 }
 
 /// Applies a property of a text run.
-fn drawn(drawing: &mut Drawing, name: &str, value: Option<&str>) {
+fn drawn(drawing: &mut TextDrawing, name: &str, value: Option<&str>) {
     match name {
         "strike" => drawing.struck = !matches!(value, Some("0" | "false")),
         "vertAlign" => {
@@ -95,7 +95,7 @@ fn struck_styles(xml: &[u8]) -> Vec<bool> {
     let (mut fonts, mut out, mut part) = (Vec::new(), Vec::new(), String::new());
     tags(xml, |name, tag| match name {
         "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
-        "font" if part == "fonts" => fonts.push(Drawing::default()),
+        "font" if part == "fonts" => fonts.push(TextDrawing::default()),
         "strike" if part == "fonts" => {
             if let Some(last) = fonts.last_mut() {
                 drawn(last, name, attribute(tag, "val").as_deref());
@@ -111,11 +111,11 @@ fn struck_styles(xml: &[u8]) -> Vec<bool> {
 }
 
 /// Reads the shared strings with differently formatted pieces, by index.
-fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
-    let (mut out, mut at, mut runs) = (HashMap::new(), 0, Runs::default());
+fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, RichText> {
+    let (mut out, mut at, mut runs) = (HashMap::new(), 0, StyledRuns::default());
     let _ = stream(part, limits, |piece| {
         match &piece {
-            XmlEvent::Open(name, _) if name == "si" => runs = Runs::default(),
+            XmlEvent::Open(name, _) if name == "si" => runs = StyledRuns::default(),
             XmlEvent::Close(name) if name == "si" => {
                 if let Some(rich) = std::mem::take(&mut runs).done() {
                     out.insert(at, rich);
@@ -131,21 +131,21 @@ fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Rich> {
 
 /// The runs of the text being read.
 #[derive(Default)]
-struct Runs {
+struct StyledRuns {
     fragments: Fragments,
-    drawing: Drawing,
+    drawing: TextDrawing,
     /// Text of an open `t` element, and whether spaces around it are kept.
     open: Option<(String, bool)>,
     /// Nesting depth of phonetic text, which is not part of the text.
     aside: u32,
 }
 
-impl Runs {
+impl StyledRuns {
     fn piece(&mut self, piece: &XmlEvent) {
         match piece {
             XmlEvent::Open(name, attributes) => match name.as_str() {
                 "rPh" => self.aside += 1,
-                "r" => self.drawing = Drawing::default(),
+                "r" => self.drawing = TextDrawing::default(),
                 "t" if self.aside == 0 => {
                     self.open = Some((String::new(), xml::attribute(attributes, "space") == Some("preserve")));
                 }
@@ -169,7 +169,7 @@ impl Runs {
         }
     }
 
-    fn done(self) -> Option<Rich> {
+    fn done(self) -> Option<RichText> {
         let (text, pieces) = self.fragments.done();
         Some((text, pieces?))
     }
@@ -200,25 +200,25 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
 }
 
 /// Visitor of the cells of a sheet.
-struct Walk<'w> {
+struct RunWalk<'w> {
     sheet: &'w mut SheetGrid,
-    strings: &'w HashMap<usize, Rich>,
+    strings: &'w HashMap<usize, RichText>,
     struck: &'w [bool],
-    state: State,
+    state: RunState,
 }
 
 /// State of the visit.
 #[derive(Default)]
-struct State {
+struct RunState {
     /// Next cell, from 0.
     at: (u32, u32),
     /// Inside a cell: true if it is struck out, and true if its value is the index of a shared string.
     cell: Option<(bool, bool)>,
     value: Option<String>,
-    inline: Option<Runs>,
+    inline: Option<StyledRuns>,
 }
 
-impl Walk<'_> {
+impl RunWalk<'_> {
     fn piece(&mut self, piece: XmlEvent) {
         if let Some(runs) = &mut self.state.inline {
             match &piece {
@@ -240,7 +240,7 @@ impl Walk<'_> {
                     if let Some((true, _)) = self.state.cell.take()
                         && self.sheet.cells.contains_key(&self.state.at)
                     {
-                        self.sheet.pieces.entry(self.state.at).or_insert_with(Pieces::struck_out);
+                        self.sheet.pieces.entry(self.state.at).or_insert_with(CellPieces::struck_out);
                     }
                     self.state.at.1 = self.state.at.1.saturating_add(1);
                 }
@@ -263,7 +263,7 @@ impl Walk<'_> {
                 self.state.cell = Some((self.struck.get(style).copied().unwrap_or(false), of("t") == Some("s")));
             }
             "v" if self.state.cell.is_some_and(|(_, is_shared)| is_shared) => self.state.value = Some(String::new()),
-            "is" if self.state.cell.is_some() => self.state.inline = Some(Runs::default()),
+            "is" if self.state.cell.is_some() => self.state.inline = Some(StyledRuns::default()),
             _ => {}
         }
     }
@@ -276,14 +276,14 @@ impl Walk<'_> {
     }
 
     fn end_inline(&mut self) {
-        if let Some(rich) = self.state.inline.take().and_then(Runs::done) {
+        if let Some(rich) = self.state.inline.take().and_then(StyledRuns::done) {
             put(self.sheet, self.state.at, rich);
         }
     }
 }
 
 /// Stores the pieces of a cell; its value becomes the text to read.
-pub(super) fn put(sheet: &mut SheetGrid, at: (u32, u32), (text, pieces): Rich) {
+pub(super) fn put(sheet: &mut SheetGrid, at: (u32, u32), (text, pieces): RichText) {
     if let Some(cell) = sheet.cells.get_mut(&at)
         && let RawValue::Text(value) = &mut cell.value
     {

@@ -2,9 +2,9 @@
 
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
-use super::pieces::{Drawing, Elevation, Fragments, Mark, Restyle};
+use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{XmlEvent, attribute, stream};
-use super::{Grid, Pieces, RawValue};
+use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
 use std::collections::HashMap;
 
@@ -45,9 +45,9 @@ struct SpreadsheetMlReader<'l> {
     /// Text of the data.
     fragments: Fragments,
     /// Formatting of the open elements of the data, starting with the cell's style.
-    drawn: Vec<(String, Drawing)>,
+    drawn: Vec<(String, TextDrawing)>,
     /// Font formatting of each style, and the style that it is based on.
-    styles: HashMap<String, (String, Restyle)>,
+    styles: HashMap<String, (String, StyleChange)>,
     /// Style being read.
     style: String,
     /// Style of the row, for cells without a style.
@@ -59,10 +59,10 @@ struct SpreadsheetMlReader<'l> {
 }
 
 /// Reads the formatting of a rich-text element or a font.
-fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
+fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
     let of = |name: &str| attribute(attributes, name);
     let is_set = |value: &str| matches!(value, "1" | "true" | "True");
-    let font = Restyle {
+    let font = StyleChange {
         struck: of("StrikeThrough").map(is_set),
         elevation: of("VerticalAlign").map(|align| match align {
             "Superscript" => Elevation::Raised,
@@ -72,11 +72,11 @@ fn restyle(name: &str, attributes: &[(String, String)]) -> Restyle {
         hidden: None,
     };
     match name {
-        "Sup" => Restyle { elevation: Some(Elevation::Raised), ..Restyle::default() },
-        "Sub" => Restyle { elevation: Some(Elevation::Lowered), ..Restyle::default() },
-        "S" | "Strike" | "Del" => Restyle { struck: Some(true), ..Restyle::default() },
+        "Sup" => StyleChange { elevation: Some(Elevation::Raised), ..StyleChange::default() },
+        "Sub" => StyleChange { elevation: Some(Elevation::Lowered), ..StyleChange::default() },
+        "S" | "Strike" | "Del" => StyleChange { struck: Some(true), ..StyleChange::default() },
         "Font" | "Span" => font,
-        _ => Restyle::default(),
+        _ => StyleChange::default(),
     }
 }
 
@@ -107,7 +107,7 @@ impl SpreadsheetMlReader<'_> {
                     "Style" => {
                         self.style = of("ID").unwrap_or_default().to_string();
                         let parent = of("Parent").unwrap_or_default().to_string();
-                        self.styles.insert(self.style.clone(), (parent, Restyle::default()));
+                        self.styles.insert(self.style.clone(), (parent, StyleChange::default()));
                     }
                     "Font" => {
                         if let Some((_, style)) = self.styles.get_mut(&self.style) {
@@ -127,12 +127,12 @@ impl SpreadsheetMlReader<'_> {
                             self.at.1 = index.saturating_sub(1);
                         }
                         self.merge = (number("MergeAcross").unwrap_or(0), number("MergeDown").unwrap_or(0));
-                        self.formula = WrittenValue::of(of("Formula"));
+                        self.formula = WrittenValue::from_text(of("Formula"));
                         self.kind = None;
                         self.text.clear();
                         self.fragments = Fragments::default();
                         let style = of("StyleID").map(str::to_string).or_else(|| self.row_style.clone());
-                        let drawing = self.font(style).over(Drawing::default());
+                        let drawing = self.font(style).over(TextDrawing::default());
                         self.drawn = vec![(String::new(), drawing)];
                     }
                     "Data" => {
@@ -175,8 +175,8 @@ impl SpreadsheetMlReader<'_> {
     }
 
     /// Returns the font formatting of a style with the styles that it is based on.
-    fn font(&self, style: Option<String>) -> Restyle {
-        let (mut out, mut name) = (Restyle::default(), style);
+    fn font(&self, style: Option<String>) -> StyleChange {
+        let (mut out, mut name) = (StyleChange::default(), style);
         for _ in 0..ANCESTORS {
             let Some((parent, restyle)) = name.and_then(|n| self.styles.get(&n)) else { break };
             out = out.or(*restyle);
@@ -189,8 +189,8 @@ impl SpreadsheetMlReader<'_> {
         let (text, pieces) = std::mem::take(&mut self.fragments).done();
         let struck = self.drawn.first().is_some_and(|(_, drawing)| drawing.struck);
         let kind = self.kind.take();
-        let is_text =
-            matches!(kind.as_deref(), Some("String")) || pieces.as_ref().is_some_and(|p| !p.is_whole(Mark::StruckOut));
+        let is_text = matches!(kind.as_deref(), Some("String"))
+            || pieces.as_ref().is_some_and(|p| !p.is_whole(PieceMark::StruckOut));
         let value = kind.and_then(|kind| match kind.as_str() {
             _ if is_text && pieces.is_some() => Some(RawValue::Text(text.into())),
             "Number" => number(&text).or(Some(RawValue::Text(text.into()))),
@@ -201,10 +201,10 @@ impl SpreadsheetMlReader<'_> {
             _ => Some(RawValue::Text(text.into())),
         });
         if value.is_some() {
-            let whole = || struck.then(Pieces::struck_out);
+            let whole = || struck.then(CellPieces::struck_out);
             self.out.pieces(self.at, if is_text { pieces.or_else(whole) } else { whole() });
         }
-        self.out.put(self.at, value, self.formula)?;
+        self.out.add_cell(self.at, value, self.formula)?;
         let (across, down) = self.merge;
         self.out.merge(self.at.0, self.at.1, down.saturating_add(1), across.saturating_add(1))?;
         self.at.1 = self.at.1.saturating_add(1).saturating_add(across);

@@ -109,7 +109,7 @@ fn cells(
                 Some(formula)
             }
             Some(XlsxFormulaMetadata::SharedDerived { shared_index }) => {
-                let text = formulas.of(shared_index, record.pos);
+                let text = formulas.formula_at(shared_index, record.pos);
                 Some(text.ok_or_else(|| {
                     GridError::limit("chữ trong các công thức (byte)", "text of formulas", limits.text_bytes)
                 })?)
@@ -128,7 +128,7 @@ fn cells(
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
         let external = formula.as_deref().is_some_and(super::reference::is_external);
-        cells.put(record.pos, GridCell { value, formula, external });
+        cells.add(record.pos, GridCell { value, formula, external });
         if cells.len() as u64 > limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));
         }

@@ -1,6 +1,6 @@
 //! English texts.
 
-use super::{Changed as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
+use super::{ChangedFigures as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
 
 pub(super) fn help(help: HelpText) -> &'static str {
     match help {

@@ -44,7 +44,7 @@ impl Lang {
     }
 
     /// Returns the text in this language.
-    pub fn of(self, text: &BilingualText) -> &str {
+    pub fn text_in(self, text: &BilingualText) -> &str {
         match self {
             Lang::Vi => &text.vi,
             Lang::En => &text.en,
@@ -60,7 +60,7 @@ impl Lang {
     }
 
     /// Formats a message.
-    pub fn say(self, message: &UserMessage) -> String {
+    pub fn message(self, message: &UserMessage) -> String {
         match self {
             Lang::Vi => vi::say(message),
             Lang::En => en::say(message),
@@ -82,7 +82,7 @@ fn grouped(number: usize, separator: char) -> String {
 }
 
 /// Formats a message in both languages.
-pub fn both(message: &UserMessage) -> BilingualText {
+pub fn message_in_both(message: &UserMessage) -> BilingualText {
     BilingualText::new(vi::say(message), en::say(message))
 }
 
@@ -191,7 +191,7 @@ pub enum UserMessage<'a> {
     AuditDifferences { count: usize },
     AuditClean,
     AuditMore { count: usize },
-    AuditSince { what: Changed, files: &'a str, count: usize },
+    AuditSince { what: ChangedFigures, files: &'a str, count: usize },
     AnnexWorkbook { file: &'a str, why: &'a str },
     UnknownPeriod { period: Period, first: Period, last: Period },
     UnknownUnit { code: &'a str, known: &'a str },
@@ -314,7 +314,7 @@ pub enum SkipReason {
 
 /// Change among the files since a workbook was built.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Changed {
+pub enum ChangedFigures {
     /// New files of later periods.
     Later,
     /// Listed files of later periods that are missing or changed.

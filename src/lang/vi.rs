@@ -1,6 +1,6 @@
 //! Vietnamese texts, in the words of the board and the units.
 
-use super::{Changed as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
+use super::{ChangedFigures as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
 use crate::model::period::Period;
 
 pub(super) fn help(help: HelpText) -> &'static str {

@@ -36,7 +36,7 @@ impl Value {
     }
 
     /// Returns the value as a whole number from 0 to `u32::MAX`, or `None` if it is not one.
-    pub fn whole(&self) -> Option<u32> {
+    pub fn as_whole_number(&self) -> Option<u32> {
         self.number().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n)).map(|n| n as u32)
     }
 
@@ -71,7 +71,7 @@ pub enum Amount {
 
 impl Amount {
     /// Converts a stored value. An error becomes an unreadable amount.
-    pub fn of(value: Value) -> Self {
+    pub fn from_value(value: Value) -> Self {
         match value {
             Value::Blank => Amount::Blank,
             Value::Number(n) => Amount::Number(n),

@@ -100,7 +100,7 @@ impl Finding {
     }
 
     /// Returns true if the finding puts its return on hold.
-    pub fn holds(&self) -> bool {
+    pub fn is_blocking(&self) -> bool {
         self.severity == Severity::Error && self.waived.is_none()
     }
 }

@@ -26,7 +26,7 @@ pub struct Ledger {
     /// Published changes: figures of workbooks of earlier periods that the returns of today change.
     pub republished: Vec<PublishedChange>,
     /// Returns that workbooks of earlier periods were built from and that are missing now.
-    pub gone: Vec<Gone>,
+    pub gone: Vec<MissingFile>,
 }
 
 impl Ledger {
@@ -48,7 +48,7 @@ impl Ledger {
 
     /// Returns the selected submission of a unit (index in the plan) for a period (0 = the plan's first), counted or on
     /// hold. `None` if the return is missing.
-    pub fn standing(&self, unit: usize, period: usize) -> Option<&Submission> {
+    pub fn selected(&self, unit: usize, period: usize) -> Option<&Submission> {
         self.submissions.get(self.standing_index(unit, period)?)
     }
 
@@ -77,7 +77,7 @@ pub struct PublishedChange {
 
 /// A return that a published workbook counted or put on hold, and that is in no file now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gone {
+pub struct MissingFile {
     /// Period of the workbook.
     pub workbook: Period,
     /// Cell in which the workbook lists it: `'Nguồn'!C8`.

@@ -1,7 +1,7 @@
 //! Queries on a consolidated workbook: audit, explanation, export of tables.
 
 use super::sheets::sheets;
-use crate::audit::listed::{Since, set_apart};
+use crate::audit::listed::{FilesSince, set_apart};
 use crate::audit::{self, Audit};
 use crate::book::{Workbook, address};
 use crate::check;
@@ -37,7 +37,7 @@ pub struct AuditReport {
     /// Folder of the returns. `None` if the workbook was compared with its own data.
     pub returns: Option<PathBuf>,
     /// Changes among the files since the workbook was built.
-    pub since: Since,
+    pub since: FilesSince,
 }
 
 /// Builds a consolidated workbook again from the campaign's plan and returns, and compares. If the campaign has no
@@ -54,7 +54,7 @@ pub fn audit(
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
     let near = returns.unwrap_or(file);
-    let folder = campaign_folder.map_or_else(|| above(world, near), Path::to_path_buf);
+    let folder = campaign_folder.map_or_else(|| find_campaign_dir(world, near), Path::to_path_buf);
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
     let inbox = ReturnInbox::in_folder(world, &folder, &from);
     let plan = campaign(world, &folder)?;
@@ -70,7 +70,7 @@ pub fn audit(
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
     }
-    let mut since = Since::default();
+    let mut since = FilesSince::default();
     let mut ledger = if from_returns {
         let named = |arrival: &ReceivedFile| {
             let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());

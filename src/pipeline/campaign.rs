@@ -139,7 +139,7 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
 }
 
 /// Returns the campaign folder of a file or folder: the nearest parent folder with a plan, else the current folder.
-pub fn above(world: &dyn System, path: &Path) -> PathBuf {
+pub fn find_campaign_dir(world: &dyn System, path: &Path) -> PathBuf {
     let whole = world.absolute(path);
     let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
     found.map(Path::to_path_buf).unwrap_or_default()
@@ -150,7 +150,7 @@ pub fn above(world: &dyn System, path: &Path) -> PathBuf {
 /// # Errors
 ///
 /// The findings, if one of them is an error.
-pub fn sound(plan: &Plan) -> Result<(), Error> {
+pub fn ensure_annex_valid(plan: &Plan) -> Result<(), Error> {
     let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
-    if findings.iter().any(Finding::holds) { Err(Error::Annex(findings)) } else { Ok(()) }
+    if findings.iter().any(Finding::is_blocking) { Err(Error::Annex(findings)) } else { Ok(()) }
 }

@@ -35,8 +35,13 @@ impl PreviousState {
 /// # Errors
 ///
 /// See [`settled`].
-pub fn before(world: &dyn System, folder: &Path, plan: &Plan, period: Period) -> Result<Option<PreviousState>, Error> {
-    let Some(ledger) = settled(world, folder, plan, period.plus(-1))? else { return Ok(None) };
+pub fn load_previous(
+    world: &dyn System,
+    folder: &Path,
+    plan: &Plan,
+    period: Period,
+) -> Result<Option<PreviousState>, Error> {
+    let Some(ledger) = select_ledger(world, folder, plan, period.plus(-1))? else { return Ok(None) };
     let mut book = consolidate::book(plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     engine::fill(&mut book)?;
     let progress = consolidate::progress(plan, &ledger, &book);
@@ -54,7 +59,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
     };
     let mut previous = Previous { openings: openings(plan, of), ..Previous::default() };
     if let Some(before) = before {
-        let carried = check::previous_for(plan, &before.ledger, unit, period);
+        let carried = check::previous_balance(plan, &before.ledger, unit, period);
         let progress = before.progress.get(unit).cloned().unwrap_or_default();
         previous = Previous { figures: carried.figures, openings: carried.openings, progress };
         if !before.has_counted() {

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// Files that a command is meant to replace.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Replaces {
+pub enum ReplacePolicy {
     /// Plan and annex of a campaign (`init`).
     Plan,
     /// Consolidated workbooks, which the command also reads (`merge`).
@@ -25,15 +25,15 @@ pub enum Replaces {
 }
 
 /// A [`World`] for one command: it reads everything and overwrites no input.
-pub struct Guarded<'a> {
+pub struct GuardedSystem<'a> {
     world: &'a dyn System,
-    replaces: Replaces,
-    inputs: Mutex<Inputs>,
+    replaces: ReplacePolicy,
+    inputs: Mutex<RunInputs>,
 }
 
 /// Files and folders read in this run.
 #[derive(Default)]
-struct Inputs {
+struct RunInputs {
     /// Files by their number in the file system; see [`World::number`].
     numbers: BTreeSet<(u64, u64)>,
     /// Files by canonical path, if the system provides no number.
@@ -42,13 +42,13 @@ struct Inputs {
     folders: BTreeSet<PathBuf>,
 }
 
-impl<'a> Guarded<'a> {
+impl<'a> GuardedSystem<'a> {
     /// Creates the guard for one run of a command.
-    pub fn new(world: &'a dyn System, replaces: Replaces) -> Self {
-        Guarded { world, replaces, inputs: Mutex::default() }
+    pub fn new(world: &'a dyn System, replaces: ReplacePolicy) -> Self {
+        GuardedSystem { world, replaces, inputs: Mutex::default() }
     }
 
-    fn note(&self, add: impl FnOnce(&mut Inputs) -> bool) {
+    fn note(&self, add: impl FnOnce(&mut RunInputs) -> bool) {
         add(&mut self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -57,7 +57,7 @@ impl<'a> Guarded<'a> {
             return true;
         }
         let real = self.world.canonical(path);
-        if self.replaces != Replaces::Plan && is_plan(self.world, &real) {
+        if self.replaces != ReplacePolicy::Plan && is_plan(self.world, &real) {
             return true;
         }
         let place = lower(&real);
@@ -94,14 +94,14 @@ fn is_result(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|folder| folder == RESULTS)
 }
 
-impl System for Guarded<'_> {
+impl System for GuardedSystem<'_> {
     fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let place = lower(&self.world.canonical(folder));
         self.note(|inputs| inputs.folders.insert(place));
         self.world.list(folder)
     }
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
-        if self.replaces != Replaces::Results || !is_result(path) {
+        if self.replaces != ReplacePolicy::Results || !is_result(path) {
             match self.world.number(path) {
                 Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
                 None => {
@@ -143,8 +143,8 @@ impl System for Guarded<'_> {
     fn limits(&self) -> Limits {
         self.world.limits()
     }
-    fn tell(&self, done: usize, all: usize) {
-        self.world.tell(done, all);
+    fn report_progress(&self, done: usize, all: usize) {
+        self.world.report_progress(done, all);
     }
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         self.world.worker(words)
@@ -166,9 +166,9 @@ mod tests {
         world
     }
 
-    fn is_refused(world: &InMemorySystem, replaces: Replaces, path: &str) -> bool {
+    fn is_refused(world: &InMemorySystem, replaces: ReplacePolicy, path: &str) -> bool {
         let before = world.read(Path::new(path), 9).ok();
-        let refused = match Guarded::new(world, replaces).save(Path::new(path), b"new") {
+        let refused = match GuardedSystem::new(world, replaces).save(Path::new(path), b"new") {
             Ok(()) => false,
             Err(error) => error.is_refused(),
         };
@@ -181,18 +181,18 @@ mod tests {
         let world = campaign();
         for path in ["đợt/tra-loi/a.xlsx", "đợt/tra-loi/mới/b.json", "đợt/TRA-LOI/c", "x/../đợt/tra-loi/a.xlsx"]
         {
-            for replaces in [Replaces::Nothing, Replaces::Plan, Replaces::Results] {
+            for replaces in [ReplacePolicy::Nothing, ReplacePolicy::Plan, ReplacePolicy::Results] {
                 assert!(is_refused(&world, replaces, path), "{path} {replaces:?}");
             }
         }
         for path in ["đợt/ke-hoach.toml", "đợt/phu-luc.csv", "khác/Ke-Hoach.xlsx", "khác/ke-hoach.json"] {
-            assert!(is_refused(&world, Replaces::Nothing, path), "{path}");
-            assert!(!is_refused(&world, Replaces::Plan, path), "{path}");
+            assert!(is_refused(&world, ReplacePolicy::Nothing, path), "{path}");
+            assert!(!is_refused(&world, ReplacePolicy::Plan, path), "{path}");
         }
         // Not a campaign, or written by the program itself.
         for path in ["x/tra-loi/b", "đợt/ket-qua/ke-hoach.xlsx", "đợt/ket-qua/tra-loi.xlsx", "đợt/tra-loi.json"]
         {
-            assert!(!is_refused(&world, Replaces::Nothing, path), "{path}");
+            assert!(!is_refused(&world, ReplacePolicy::Nothing, path), "{path}");
         }
     }
 
@@ -201,14 +201,14 @@ mod tests {
         let world = campaign();
         world.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
         let saved = |replaces, bytes: &[u8]| {
-            let guarded = Guarded::new(&world, replaces);
+            let guarded = GuardedSystem::new(&world, replaces);
             guarded.read(Path::new("ket-qua/Tong-hop.xlsx"), 9).unwrap();
             guarded.save(Path::new("./ket-qua/Tong-hop.xlsx"), bytes)
         };
-        assert!(saved(Replaces::Nothing, b"new").unwrap_err().is_refused());
-        assert!(saved(Replaces::Nothing, b"old").is_ok());
-        assert!(saved(Replaces::Results, b"new").is_ok());
-        let guarded = Guarded::new(&world, Replaces::Nothing);
+        assert!(saved(ReplacePolicy::Nothing, b"new").unwrap_err().is_refused());
+        assert!(saved(ReplacePolicy::Nothing, b"old").is_ok());
+        assert!(saved(ReplacePolicy::Results, b"new").is_ok());
+        let guarded = GuardedSystem::new(&world, ReplacePolicy::Nothing);
         guarded.list(Path::new("x/tra-loi")).unwrap();
         assert!(guarded.save(Path::new("x/tra-loi/mới.json"), b"new").unwrap_err().is_refused());
     }

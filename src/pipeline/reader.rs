@@ -8,9 +8,9 @@
 
 use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
-use super::worker_protocol::{Setup, decoded, refused, set_up, start};
+use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
-use crate::lang::{UserMessage, both};
+use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::arrival::ReceivedFile;
 use crate::plan::Plan;
@@ -59,12 +59,12 @@ impl<'a> WorkerClient<'a> {
     ///
     /// See [`Reader::answer`].
     pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
-        self.ask(bytes, name);
+        self.request(bytes, name);
         self.answer(plan)
     }
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
-    pub fn ask(&mut self, bytes: Vec<u8>, name: &str) {
+    pub fn request(&mut self, bytes: Vec<u8>, name: &str) {
         self.asked.push_back(PendingFile { name: name.to_string(), bytes, told: false });
     }
 
@@ -90,10 +90,10 @@ impl<'a> WorkerClient<'a> {
                 if place > 0 && file.bytes.len() > AHEAD {
                     break;
                 }
-                worker.tell(&[file.name.as_bytes(), &file.bytes], limit);
+                worker.send(&[file.name.as_bytes(), &file.bytes], limit);
                 file.told = true;
             }
-            worker.answer(limit).and_then(|answer| decoded(&answer))
+            worker.receive(limit).and_then(|answer| decoded(&answer))
         });
         let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
@@ -102,7 +102,7 @@ impl<'a> WorkerClient<'a> {
             Some(Err(gone)) => {
                 self.worker = None;
                 self.asked.iter_mut().for_each(|file| file.told = false);
-                Ok(vec![lost(gone, &limits, &bytes, &name)])
+                Ok(vec![failed_file(gone, &limits, &bytes, &name)])
             }
         }
     }
@@ -118,7 +118,7 @@ impl<'a> WorkerClient<'a> {
             self.start();
         }
         if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            set_up(worker.as_mut(), &Setup::Returns { plan, limits: self.world.limits() })?;
+            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits: self.world.limits() })?;
             self.fresh = false;
         }
         Ok(())
@@ -126,8 +126,9 @@ impl<'a> WorkerClient<'a> {
 }
 
 /// Returns the received file for a file whose worker gave no result.
-fn lost(gone: WorkerError, limits: &Limits, bytes: &[u8], name: &str) -> ReceivedFile {
-    let lost = unavailable(name, bytes.len() as u64, refused(gone, limits), both(&UserMessage::TooHeavyMend));
+fn failed_file(gone: WorkerError, limits: &Limits, bytes: &[u8], name: &str) -> ReceivedFile {
+    let lost =
+        unavailable(name, bytes.len() as u64, failure_text(gone, limits), message_in_both(&UserMessage::TooHeavyMend));
     ReceivedFile { sha256: hash(bytes), ..lost }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::error::Error;
-use crate::lang::{SkipReason, UserMessage, both};
+use crate::lang::{SkipReason, UserMessage, message_in_both};
 use crate::model::arrival::{RETURNS, ReceivedFile};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
@@ -78,18 +78,18 @@ impl<'a> ReturnInbox<'a> {
                 {
                     match bytes(world, entry)? {
                         Ok(bytes) => {
-                            reader.ask(bytes, &entry.name);
+                            reader.request(bytes, &entry.name);
                             places.push_back(place);
                         }
                         Err(unavailable) => {
                             read.push((place, unavailable));
-                            world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                            world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                         }
                     }
                 }
                 let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
                 read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
-                world.tell(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             }
         };
         let mut readers = self.readers.into_iter();
@@ -114,12 +114,15 @@ fn bytes(world: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, R
     let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
-        return unavailable(both(&UserMessage::TooLarge { size, most }), both(&UserMessage::TooLargeMend));
+        return unavailable(
+            message_in_both(&UserMessage::TooLarge { size, most }),
+            message_in_both(&UserMessage::TooLargeMend),
+        );
     }
     match world.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
-        Err(error) => unavailable(both(&UserMessage::NotOpened), crate::error::cause(&error)),
+        Err(error) => unavailable(message_in_both(&UserMessage::NotOpened), crate::error::cause(&error)),
     }
 }
 
@@ -165,7 +168,7 @@ pub fn next_period(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Per
 /// # Errors
 ///
 /// See [`arrivals`]; faults of the plan or the program.
-pub fn settled(world: &dyn System, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
+pub fn select_ledger(world: &dyn System, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
     if through < plan.first || through > plan.last {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 
 use super::ingest::received_files;
 use super::sheets;
-use super::worker_protocol::{Setup, encoded};
+use super::worker_protocol::{WorkerSetup, encoded};
 use crate::plan::Plan;
 use crate::world::process::write_frame;
 use std::io::{self, Write};
@@ -15,17 +15,17 @@ use std::sync::mpsc::Receiver;
 /// The pipe is broken.
 pub fn serve(requests: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
     let Ok(setup) = requests.recv() else { return Ok(()) };
-    let setup: Setup<Box<Plan>> = serde_json::from_slice(&setup)?;
+    let setup: WorkerSetup<Box<Plan>> = serde_json::from_slice(&setup)?;
     let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
     answer(&[])?;
     match setup {
-        Setup::Returns { plan, limits } => {
+        WorkerSetup::Returns { plan, limits } => {
             while let (Ok(name), Ok(bytes)) = (requests.recv(), requests.recv()) {
                 let name = String::from_utf8_lossy(&name);
                 answer(&encoded(&received_files(&bytes, &name, &plan, &limits))?)?;
             }
         }
-        Setup::Sheets { limits, hidden } => {
+        WorkerSetup::Sheets { limits, hidden } => {
             for bytes in requests {
                 answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
             }

@@ -1,8 +1,8 @@
 //! Reads workbooks that are not returns (plan, annex, consolidated workbook). A worker reads them like returns, so that
 //! a hostile file gives only an error message; without workers this process reads them.
 
-use super::worker_protocol::{Setup, decoded, refused, set_up, start};
-use crate::grid::looks::{HiddenContent, looks};
+use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
+use crate::grid::looks::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
@@ -20,17 +20,17 @@ pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
 pub(super) fn sheets(world: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result<GridWithHidden, BilingualText> {
     let limits = world.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
-    let gone = |gone| refused(gone, &limits);
+    let gone = |gone| failure_text(gone, &limits);
     let Some(mut worker) = start(world) else { return own(&bytes) };
-    set_up(worker.as_mut(), &Setup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
+    configure_worker(worker.as_mut(), &WorkerSetup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
     let limit = Duration::from_secs(limits.file_seconds);
-    worker.tell(&[&bytes], limit);
-    let answer = worker.answer(limit).map_err(gone)?;
+    worker.send(&[&bytes], limit);
+    let answer = worker.receive(limit).map_err(gone)?;
     decoded::<Result<GridWithHidden, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())
 }
 
 /// Reads in the current process; see [`sheets`].
 pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<GridWithHidden, GridError> {
     let grid = grid::open(bytes, limits)?;
-    Ok((grid, if hidden { looks(bytes, limits)? } else { Vec::new() }))
+    Ok((grid, if hidden { find_hidden(bytes, limits)? } else { Vec::new() }))
 }

@@ -40,7 +40,7 @@ pub fn upward(
 ) -> Result<RollupFile, Error> {
     let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
-    sound(&plan)?;
+    ensure_annex_valid(&plan)?;
     if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
         return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
     }
@@ -55,7 +55,7 @@ pub fn upward(
     let mut book = upward::book(&plan, &ledger).map_err(|e| internal(e.to_string()))?;
     engine::fill(&mut book)?;
     let left_out = upward::strip(&plan, &ledger, &mut book);
-    let bytes = write::last_of(book).map_err(Error::Workbook)?;
+    let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
     let path = output.map_or_else(usual, Path::to_path_buf);
     world.save(&path, &bytes).map_err(Error::Write)?;

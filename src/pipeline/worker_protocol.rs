@@ -1,7 +1,7 @@
 //! The protocol of worker processes: how one is started and configured, and how its results are encoded. The client
 //! sends a setup and waits for an empty answer; then each request has one answer, in order.
 
-use crate::lang::{UserMessage, both};
+use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
@@ -17,7 +17,7 @@ pub const WORKER: &str = "--worker";
 
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
-pub enum Setup<P> {
+pub enum WorkerSetup<P> {
     /// Read returns of a plan.
     Returns { plan: P, limits: Limits },
     /// Read cells of workbooks and, with `hidden`, their hidden content.
@@ -37,15 +37,15 @@ pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
 /// # Errors
 ///
 /// The worker does not start within the limits.
-pub fn set_up(worker: &mut dyn Worker, setup: &Setup<&Plan>) -> Result<(), WorkerError> {
+pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
-    worker.tell(&[&setup], START);
-    worker.answer(START).map(drop)
+    worker.send(&[&setup], START);
+    worker.receive(START).map(drop)
 }
 
 /// Returns the message for a file whose worker gave no result.
-pub fn refused(gone: WorkerError, limits: &Limits) -> BilingualText {
-    both(&match gone {
+pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
+    message_in_both(&match gone {
         WorkerError::Slow => UserMessage::TooSlow { seconds: limits.file_seconds },
         WorkerError::Ended => UserMessage::TooHeavy { megabytes: limits.worker_bytes >> 20 },
     })

@@ -185,7 +185,7 @@ impl AnnexTable<'_> {
         PlanDiagnostic { file: self.file.to_string(), place: (self.place)(row, column), message, hint }
     }
 
-    fn whole(&self, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
+    fn file_diagnostic(&self, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
         PlanDiagnostic { file: self.file.to_string(), place: PlanLocation::File, message, hint }
     }
 
@@ -210,7 +210,7 @@ impl AnnexTable<'_> {
         let Some((heads, first)) = self.headings(&mut out.problems) else { return out };
         let keys = self.unit_keys();
         let Some(names) = self.name_column(&heads, first, &keys) else {
-            out.problems.push(self.whole(
+            out.problems.push(self.file_diagnostic(
                 BilingualText::new("không thấy tên đơn vị nào của kế hoạch", "no unit of the plan is named in it"),
                 BilingualText::new(
                     "kiểm tra đây có đúng là phụ lục của kế hoạch này không",
@@ -236,7 +236,7 @@ impl AnnexTable<'_> {
                 }
                 total_row = Some(row);
             } else if self.holds_figures(row, name, &heads) {
-                out.problems.push(self.stranger(row, names, name));
+                out.problems.push(self.unknown_unit(row, names, name));
             }
         }
         self.totals(total_row, &heads, names, &mut out);
@@ -288,7 +288,7 @@ impl AnnexTable<'_> {
             );
             problems.push(match last {
                 Some(row) => self.problem(row, 0, message, hint),
-                None => self.whole(message, hint),
+                None => self.file_diagnostic(message, hint),
             });
         }
         Some((found.into_iter().map(|f| f.map(|(_, column)| column)).collect(), last? + 1))
@@ -355,7 +355,7 @@ impl AnnexTable<'_> {
         out.order.push(unit);
     }
 
-    fn stranger(&self, row: usize, names: usize, name: &str) -> PlanDiagnostic {
+    fn unknown_unit(&self, row: usize, names: usize, name: &str) -> PlanDiagnostic {
         let name = name.trim();
         let message = if name.is_empty() {
             BilingualText::new("dòng có số nhưng không có tên đơn vị", "a row with figures but no unit")
@@ -374,7 +374,7 @@ impl AnnexTable<'_> {
 
     fn totals(&self, row: Option<usize>, heads: &[Option<usize>], names: usize, out: &mut AnnexReading) {
         let Some(row) = row else {
-            out.problems.push(self.whole(
+            out.problems.push(self.file_diagnostic(
                 BilingualText::new("không có dòng Tổng cộng", "there is no total row (Tổng cộng)"),
                 BilingualText::new(
                     "chép cả dòng Tổng cộng của phụ lục đã ban hành",

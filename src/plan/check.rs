@@ -6,12 +6,12 @@ mod rules;
 mod tables;
 
 use super::load::draft::PlanDraft;
-use super::load::walk::Walk;
+use super::load::walk::PlanDocument;
 use super::{Column, Rule};
 use crate::formula::PeriodAggregate;
 
 /// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
-pub fn check(draft: &PlanDraft, walk: &Walk) -> (Vec<Rule>, Vec<Column>) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk);
     let names = names::PlanNames::new(draft);
     (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))

@@ -50,7 +50,7 @@ pub const PERSONS: [&str; 2] = ["nguoi_lap", "chu_tich"];
 /// Number of header fields.
 const COUNT: usize = 10;
 
-const fn of(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
+const fn period_fields(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
     [
         field(UNIT, "Mã đơn vị", HeaderKind::Text, false),
         field(UNIT_NAME, "Đơn vị", HeaderKind::Text, false),
@@ -65,9 +65,9 @@ const fn of(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
     ]
 }
 
-static MONTHLY: [HeaderField; COUNT] = of(ReportingCycle::Month.stem(), "Tháng");
-static QUARTERLY: [HeaderField; COUNT] = of(ReportingCycle::Quarter.stem(), "Quý");
-static HALF_YEARLY: [HeaderField; COUNT] = of(ReportingCycle::Half.stem(), "Kỳ");
+static MONTHLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Month.stem(), "Tháng");
+static QUARTERLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Quarter.stem(), "Quý");
+static HALF_YEARLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Half.stem(), "Kỳ");
 
 /// Returns all header fields for the plans of a cycle.
 pub fn fields(cycle: ReportingCycle) -> &'static [HeaderField; COUNT] {

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
-use walk::{Walk, Wording};
+use walk::{KeyWording, PlanDocument};
 
 /// The annex: bytes of a text file, or cells of a workbook.
 #[derive(Copy, Clone, Debug)]
@@ -50,8 +50,8 @@ const SYNTAX_FAULTS: usize = 100;
 /// All problems of both files, in the order of the text.
 pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<PlanDiagnostic>> {
     let (mut root, errors) = DeTable::parse_recoverable(toml);
-    let wording = if names.0.ends_with(".xlsx") { Wording::Headings } else { Wording::Keys };
-    let mut walk = Walk::new(PlanSource::new(names.0, toml), wording, alias::resolve(root.get_mut()));
+    let wording = if names.0.ends_with(".xlsx") { KeyWording::Headings } else { KeyWording::Keys };
+    let mut walk = PlanDocument::new(PlanSource::new(names.0, toml), wording, alias::resolve(root.get_mut()));
     walk.broken = !errors.is_empty();
     // After one broken line the parser finds hundreds of errors.
     for error in errors.iter().take(SYNTAX_FAULTS) {
@@ -113,22 +113,22 @@ fn bare(table: &mut toml::Table) {
         _ => false,
     };
     for (_, value) in table.iter_mut() {
-        plain(value);
+        strip_formatting(value);
     }
     table.retain(|_, value| !empty(value));
 }
 
-fn plain(value: &mut toml::Value) {
+fn strip_formatting(value: &mut toml::Value) {
     match value {
         toml::Value::Float(n) if n.fract() == 0.0 && n.abs() < 9e15 => *value = toml::Value::Integer(*n as i64),
-        toml::Value::Array(list) => list.iter_mut().for_each(plain),
+        toml::Value::Array(list) => list.iter_mut().for_each(strip_formatting),
         toml::Value::Table(inner) => bare(inner),
         _ => {}
     }
 }
 
 /// Reports a syntax error of TOML as the parser found it.
-fn syntax(error: &Error, walk: &Walk) {
+fn syntax(error: &Error, walk: &PlanDocument) {
     let span = error.span().unwrap_or(0..0);
     let en = error.message().lines().collect::<Vec<_>>().join(", ");
     let (vi, hint) = if en.contains("duplicate key") {
@@ -142,17 +142,17 @@ fn syntax(error: &Error, walk: &Walk) {
             ),
         )
     };
-    walk.fault(&span, BilingualText::new(format!("{vi} ({en})"), en.clone()), hint);
+    walk.error(&span, BilingualText::new(format!("{vi} ({en})"), en.clone()), hint);
 }
 
 /// Reports the units of the plan that are not in the annex, unless the annex could not be read at all.
-fn absent(reading: &AnnexReading, draft: &PlanDraft, walk: &Walk, annex: &str) {
+fn absent(reading: &AnnexReading, draft: &PlanDraft, walk: &PlanDocument, annex: &str) {
     if reading.order.is_empty() {
         return;
     }
     for index in reading.absent() {
         let Some(Unit { name, .. }) = draft.units.get(index) else { continue };
-        walk.fault_at(
+        walk.error_at(
             &format!("units[{index}].name"),
             BilingualText::new(
                 format!("đơn vị '{name}' không có trong {annex}"),

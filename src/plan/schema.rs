@@ -12,7 +12,7 @@ pub use results::SEVERITIES;
 
 /// The kind of content of a cell.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Text.
     Text,
     /// A formula of the plan, as text.
@@ -33,12 +33,12 @@ pub enum Kind {
     Blank,
 }
 
-impl Kind {
+impl FieldKind {
     /// Returns the words to choose from, each as in the text and as in the workbook; empty for free values.
     pub fn words(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Kind::Word(words) => words,
-            Kind::Blank => &BLANKS,
+            FieldKind::Word(words) => words,
+            FieldKind::Blank => &BLANKS,
             _ => &[],
         }
     }
@@ -46,7 +46,7 @@ impl Kind {
 
 /// States if a key may be left out.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Need {
+pub enum FieldNeed {
     /// Required.
     Required,
     /// Optional. Without it there is no value, or the meaning of the key states what applies.
@@ -57,7 +57,7 @@ pub enum Need {
 
 /// The values that an alias of a key accepts.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum AliasValue {
     /// The same values as the key.
     Value,
     /// `true` for one word of the key, `false` for another.
@@ -76,46 +76,46 @@ pub enum Takes {
 
 /// An alias: another name of a key in the text.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Alias {
+pub struct KeyAlias {
     /// The name; a dot separates a table from its key.
     pub key: &'static str,
     /// The values that it accepts.
-    pub takes: Takes,
+    pub takes: AliasValue,
 }
 
-impl Alias {
+impl KeyAlias {
     const fn key(key: &'static str) -> Self {
-        Alias { key, takes: Takes::Value }
+        KeyAlias { key, takes: AliasValue::Value }
     }
 }
 
 /// A column of a sheet, or a line of the sheet of single values.
 #[derive(Copy, Clone, Debug)]
-pub struct Field {
+pub struct PlanField {
     /// Key in the text; a dot separates a table from its key.
     pub key: &'static str,
     /// Heading.
     pub heading: &'static str,
     /// Kind of its content.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Width in characters.
     pub width: f64,
     /// Text of the note on the heading.
     pub note: &'static str,
     /// States if it may be left out.
-    pub need: Need,
+    pub need: FieldNeed,
     /// An example of its value in the text; empty if the text has no such key. The examples of all keys together are a
     /// plan.
     pub example: &'static str,
     /// Meaning, in English, with Markdown.
     pub means: &'static str,
     /// Aliases in the text.
-    pub aliases: &'static [Alias],
+    pub aliases: &'static [KeyAlias],
 }
 
 /// A sheet with one row for each entry.
 #[derive(Copy, Clone, Debug)]
-pub struct Table {
+pub struct PlanTable {
     /// Name of the sheet.
     pub sheet: &'static str,
     /// The list in the text; a row of `rosters.columns` belongs to the roster named in its first column.
@@ -127,20 +127,20 @@ pub struct Table {
     /// True if a plan must have it.
     pub required: bool,
     /// Columns.
-    pub fields: &'static [Field],
+    pub fields: &'static [PlanField],
 }
 
-const fn f(key: &'static str, heading: &'static str, kind: Kind, width: f64, note: &'static str) -> Field {
-    Field { key, heading, kind, width, note, need: Need::Optional, example: "", means: "", aliases: &[] }
+const fn f(key: &'static str, heading: &'static str, kind: FieldKind, width: f64, note: &'static str) -> PlanField {
+    PlanField { key, heading, kind, width, note, need: FieldNeed::Optional, example: "", means: "", aliases: &[] }
 }
 
-impl Field {
-    const fn doc(self, need: Need, example: &'static str, means: &'static str) -> Field {
-        Field { need, example, means, ..self }
+impl PlanField {
+    const fn doc(self, need: FieldNeed, example: &'static str, means: &'static str) -> PlanField {
+        PlanField { need, example, means, ..self }
     }
 
-    const fn or(self, aliases: &'static [Alias]) -> Field {
-        Field { aliases, ..self }
+    const fn or(self, aliases: &'static [KeyAlias]) -> PlanField {
+        PlanField { aliases, ..self }
     }
 }
 
@@ -153,7 +153,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [Table; 17] = [
+pub const TABLES: [PlanTable; 17] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -184,14 +184,14 @@ pub fn bare(path: &str) -> String {
 }
 
 /// Returns the field of a path such as `rules[3].message.vi`; for `rules[3].message`, the field of the first language.
-pub fn field(path: &str) -> Option<&'static Field> {
+pub fn field(path: &str) -> Option<&'static PlanField> {
     let path = match bare(path) {
         // The keys of this table are the codes of rules.
         path if head(&path) == "severity" && path.contains('.') => "severity.severity".to_string(),
         path => path,
     };
     let rows = TABLES.iter().filter_map(|t| Some((t, path.strip_prefix(t.path)?.strip_prefix('.')?)));
-    let is_meant = |f: &&Field, key: &str| f.key == key || (f.key.contains('.') && head(f.key) == key);
+    let is_meant = |f: &&PlanField, key: &str| f.key == key || (f.key.contains('.') && head(f.key) == key);
     let in_rows = rows.flat_map(|(t, key)| t.fields.iter().filter(move |f| is_meant(f, key))).next();
     in_rows.or_else(|| SINGLES.iter().find(|f| f.key == path))
 }
@@ -200,7 +200,7 @@ pub fn field(path: &str) -> Option<&'static Field> {
 /// `rules`.
 pub fn places(path: &str) -> Vec<&'static str> {
     let path = bare(path);
-    let inside = |f: &&Field| f.key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    let inside = |f: &&PlanField| f.key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
     match TABLES.iter().find(|t| t.path == path) {
         Some(table) => vec![table.sheet],
         None => SINGLES.iter().filter(inside).map(|f| f.heading).collect(),

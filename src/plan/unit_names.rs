@@ -31,12 +31,12 @@ impl UnitNames {
     }
 
     /// Returns the unit whose code, name or alias equals the text.
-    pub fn exact(&self, text: &str) -> Option<usize> {
+    pub fn find_exact(&self, text: &str) -> Option<usize> {
         self.of.get(&unit_key(text)).copied()
     }
 
     /// Returns the unit whose code or name occurs as whole words in a text; `None` if there is none or more than one.
-    pub fn within(&self, words: &[String]) -> Option<usize> {
+    pub fn find_in_words(&self, words: &[String]) -> Option<usize> {
         let key = unit_key(&words.join(" "));
         let words: Vec<&str> = key.split(' ').collect();
         let spans = (0..words.len()).flat_map(|from| (1..=self.longest).map(move |count| (from, from + count)));
@@ -70,17 +70,17 @@ mod tests {
     fn unit_is_found_by_code_name_or_alias_only() {
         let names = names();
         for text in ["sinho", "LIÊN ĐOÀN LAO ĐỘNG H. SÌN HỒ", "sìn hồ"] {
-            assert_eq!(names.exact(text), Some(0), "{text}");
+            assert_eq!(names.find_exact(text), Some(0), "{text}");
         }
-        assert_eq!(names.exact("t.uyên"), Some(1));
+        assert_eq!(names.find_exact("t.uyên"), Some(1));
         for text in ["", "huyện", "Sìn", "Sìn Hồ 2"] {
-            assert_eq!(names.exact(text), None, "{text}");
+            assert_eq!(names.find_exact(text), None, "{text}");
         }
     }
 
     #[test]
     fn whole_words_of_a_single_unit_are_found_in_a_text() {
-        let within = |text: &str| names().within(&text.split(' ').map(str::to_string).collect::<Vec<_>>());
+        let within = |text: &str| names().find_in_words(&text.split(' ').map(str::to_string).collect::<Vec<_>>());
         assert_eq!(within("bm01 sinho 2022"), Some(0));
         assert_eq!(within("bao cao ldld huyen sin ho quy 1"), Some(0));
         assert_eq!(within("bao cao lien doan lao dong huyen than uyen"), Some(2));

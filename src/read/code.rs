@@ -339,7 +339,7 @@ pub fn unreadable(error: &GridError) -> Finding {
     Finding {
         message: error.message(),
         found: error.found(),
-        mend: error.mend(),
+        mend: error.remedy(),
         ..ReadingFinding::Unreadable.finding()
     }
 }

@@ -3,7 +3,7 @@
 use crate::grid::SheetGrid;
 
 /// The position of the table of figures on its sheet.
-pub struct Table<'a> {
+pub struct FigureTable<'a> {
     /// The sheet.
     pub sheet: &'a SheetGrid,
     /// Row of the headings.

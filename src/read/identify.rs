@@ -1,9 +1,9 @@
 //! Identifies unit and period of a return: from the header cells, else from hints such as the file name. A unit must
 //! match exactly after folding, never by similar spelling.
 
-use super::at;
 use super::code::ReadingFinding;
-use super::figure_table::Table;
+use super::figure_table::FigureTable;
+use super::finding_at;
 use super::take::{ExpectedType, ReturnBuilder};
 use super::text::{RowKeys, clean, key, words};
 use crate::book::address;
@@ -65,14 +65,14 @@ pub fn header(
     cycle: ReportingCycle,
     grid: &Grid,
     keys: &RowKeys,
-    table: &Table,
+    table: &FigureTable,
     taken: &mut ReturnBuilder,
 ) -> HeaderFields {
     let mut out = HeaderFields::new();
     let sheet = table.sheet;
     for field in header::fields(cycle) {
         let label = key(field.label);
-        let above = keys.of(sheet).iter().take_while(|text| text.at.0 < table.heading);
+        let above = keys.texts_of(sheet).iter().take_while(|text| text.at.0 < table.heading);
         let labelled = above.filter(|text| text.key() == &*label).map(|text| text.at).next();
         let labelled = labelled.map(|(row, column)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1));
         let named = || {
@@ -106,7 +106,7 @@ pub fn identity(
     header: &HeaderFields,
     hints: IdentityHints,
     plan: &Plan,
-    table: &Table,
+    table: &FigureTable,
 ) -> Result<ReturnIdentity, Box<Finding>> {
     let said = |name: &str| header.get(name).map(|(text, _)| text.as_str()).unwrap_or_default();
     let place = |name: &str| header.get(name).map_or((table.heading, 0), |(_, place)| *place);
@@ -114,13 +114,13 @@ pub fn identity(
     let mut findings = Vec::new();
 
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
-    let unit = plan.names.exact(&clean(code)).or_else(|| plan.names.exact(&clean(name))).or_else(|| {
+    let unit = plan.names.find_exact(&clean(code)).or_else(|| plan.names.find_exact(&clean(name))).or_else(|| {
         (clean(code).is_empty() && clean(name).is_empty())
-            .then(|| hints.parts().find_map(|part| plan.names.within(&words(part))))
+            .then(|| hints.parts().find_map(|part| plan.names.find_in_words(&words(part))))
             .flatten()
     });
     let Some(unit) = unit else {
-        let mut finding = at(
+        let mut finding = finding_at(
             ReadingFinding::UnknownUnit,
             sheet,
             place(if code.is_empty() { header::UNIT_NAME } else { header::UNIT }),
@@ -138,19 +138,21 @@ pub fn identity(
     let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
     let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
     let Some(period) = body.or(hint.filter(|_| empty)) else {
-        let mut finding = at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
+        let mut finding = finding_at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
         finding.unit = Some(plan.units[unit].code.clone());
         finding.found = BilingualText::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
     if let Some(hint) = hints.other_than(period) {
-        let mut finding = at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
+        let mut finding = finding_at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
         finding.found = BilingualText::same(hint.to_string());
         finding.expected = BilingualText::same(period.to_string());
         findings.push(finding);
     }
-    if let Some(hint) = hints.parts().find_map(|part| plan.names.within(&words(part))).filter(|hint| *hint != unit) {
-        let mut finding = at(
+    if let Some(hint) =
+        hints.parts().find_map(|part| plan.names.find_in_words(&words(part))).filter(|hint| *hint != unit)
+    {
+        let mut finding = finding_at(
             ReadingFinding::OtherUnit,
             sheet,
             place(if clean(code).is_empty() { header::UNIT_NAME } else { header::UNIT }),
@@ -163,7 +165,7 @@ pub fn identity(
     let given = clean(said(header::NUMBER));
     let number = if given.is_empty() { Some(1) } else { given.parse::<u32>().ok().filter(|n| *n >= 1) };
     if number.is_none() {
-        let mut finding = at(ReadingFinding::BadNumber, sheet, place(header::NUMBER));
+        let mut finding = finding_at(ReadingFinding::BadNumber, sheet, place(header::NUMBER));
         finding.found = BilingualText::same(given);
         findings.push(finding);
     }

@@ -162,14 +162,14 @@ thread_local! {
 
 /// [`judge`] for one word, cached: words repeat within a workbook and across workbooks.
 fn judge_word(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
-    let judge = |word: &str| judge_anew(word, encoding);
+    let judge = |word: &str| score_decoded(word, encoding);
     JUDGED.with(|[tcvn3, vni]| {
         let known = if encoding == LegacyEncoding::Tcvn3 { tcvn3 } else { vni };
         known.borrow_mut().get(word, judge)
     })
 }
 
-fn judge_anew(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
+fn score_decoded(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
     let decoded = decode(word, encoding);
     if is_syllable(&decoded) {
         // A word that is already a syllable is no evidence.
@@ -180,7 +180,7 @@ fn judge_anew(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
 }
 
 /// Returns true for text that may be in a legacy encoding.
-fn suspicious(text: &str) -> bool {
+fn has_legacy_letters(text: &str) -> bool {
     !text.is_ascii() && text.chars().all(|c| (c as u32) < 0x180 && !is_modern(c))
 }
 
@@ -191,7 +191,7 @@ fn of_font(name: &str) -> LegacyEncoding {
 
 /// Returns true if the fonts of an encoding are reliable: at least one word decodes to a syllable, and no cell with
 /// such a font contains Unicode, which happens if someone types over an old form.
-fn trusted(grid: &Grid, encoding: LegacyEncoding) -> bool {
+fn is_reliable(grid: &Grid, encoding: LegacyEncoding) -> bool {
     let marked: Vec<&str> = grid
         .sheets
         .iter()
@@ -200,7 +200,7 @@ fn trusted(grid: &Grid, encoding: LegacyEncoding) -> bool {
         })
         .filter_map(|c| if let RawValue::Text(text) = &c.value { Some(text.as_str()) } else { None })
         .collect();
-    let sound = |text: &&str| suspicious(text) && matches!(judge(text, encoding), (1.., 0));
+    let sound = |text: &&str| has_legacy_letters(text) && matches!(judge(text, encoding), (1.., 0));
     marked.iter().any(sound) && !marked.iter().any(|text| text.chars().any(is_modern))
 }
 
@@ -208,13 +208,13 @@ fn trusted(grid: &Grid, encoding: LegacyEncoding) -> bool {
 const PROOF: usize = 3;
 
 /// Decodes the legacy text of a workbook. Returns the changes by sheet.
-pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
+pub fn decode_legacy_fonts(grid: &mut Grid) -> Vec<Trace> {
     let texts: Vec<&str> = grid
         .sheets
         .iter()
         .flat_map(|s| s.cells.values())
         .filter_map(|c| match &c.value {
-            RawValue::Text(text) if suspicious(text) => Some(text.as_str()),
+            RawValue::Text(text) if has_legacy_letters(text) => Some(text.as_str()),
             _ => None,
         })
         .collect();
@@ -232,7 +232,7 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
     let (words, encoding) =
         std::cmp::max_by_key(proof(LegacyEncoding::Vni), proof(LegacyEncoding::Tcvn3), |(good, _)| *good);
     let proven = (words >= PROOF).then_some(encoding);
-    let trusted = [LegacyEncoding::Tcvn3, LegacyEncoding::Vni].map(|e| trusted(grid, e).then_some(e));
+    let trusted = [LegacyEncoding::Tcvn3, LegacyEncoding::Vni].map(|e| is_reliable(grid, e).then_some(e));
     if proven.is_none() && grid.sheets.iter().all(|s| s.fonts.is_empty()) {
         return Vec::new();
     }
@@ -240,7 +240,7 @@ pub fn modernise(grid: &mut Grid) -> Vec<Trace> {
     for sheet in &mut grid.sheets {
         for (at, cell) in sheet.cells.iter_mut() {
             let RawValue::Text(text) = &mut cell.value else { continue };
-            if !suspicious(text) {
+            if !has_legacy_letters(text) {
                 continue;
             }
             // The font of the cell decides, unless its words do not decode; else the encoding that the workbook's words
@@ -341,7 +341,7 @@ mod tests {
         for encoding in [LegacyEncoding::Tcvn3, LegacyEncoding::Vni] {
             let old: Vec<String> = unicode.iter().map(|t| encode(t, encoding)).collect();
             let mut grid = grid(&old.iter().map(String::as_str).collect::<Vec<_>>());
-            let traces = modernise(&mut grid);
+            let traces = decode_legacy_fonts(&mut grid);
             assert_eq!(texts(&grid), unicode, "{encoding:?}");
             assert_eq!(traces.len(), 5);
             assert_eq!((traces[0].cell.as_str(), traces[1].raw.as_str()), ("A1", old[1].as_str()));
@@ -355,7 +355,7 @@ mod tests {
         let short = ["cã", "co"];
         for all in [&french[..], &signs[..], &short[..]] {
             let mut grid = grid(all);
-            assert!(modernise(&mut grid).is_empty(), "{all:?}");
+            assert!(decode_legacy_fonts(&mut grid).is_empty(), "{all:?}");
             assert_eq!(texts(&grid), all);
         }
     }
@@ -377,7 +377,7 @@ mod tests {
         fn unicode_text_is_unchanged(texts in proptest::collection::vec("[a-zA-Z àáãèéêìíòóôõùúýăđơưạảấầẩẫậắằẳẵặẹẻẽ]{1,20}[ạđơưệ]", 1..8)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
-            prop_assert!(modernise(&mut grid).is_empty());
+            prop_assert!(decode_legacy_fonts(&mut grid).is_empty());
         }
 
         /// No panic for any text, and the number of cells stays the same.
@@ -385,7 +385,7 @@ mod tests {
         fn decode_legacy_never_panics(texts in proptest::collection::vec("\\PC{0,30}", 0..10)) {
             let all: Vec<&str> = texts.iter().map(String::as_str).collect();
             let mut grid = grid(&all);
-            modernise(&mut grid);
+            decode_legacy_fonts(&mut grid);
             prop_assert_eq!(grid.sheets[0].cells.len(), texts.len());
         }
     }

@@ -1,14 +1,14 @@
 //! Finds the table of figures: rows by printed code, else by label; the figures in the column with their heading. Never
 //! by fixed addresses.
 
-use super::at;
 use super::code::ReadingFinding;
-use super::figure_table::Table;
-use super::printed::Rows;
+use super::figure_table::FigureTable;
+use super::finding_at;
+use super::printed::PrintedRows;
 use super::take::{ExpectedType, ReturnBuilder};
 use super::text::{PlacedTexts, code_key, label_key};
-use crate::grid::pieces::Mark;
-use crate::grid::{Pieces, SheetGrid};
+use crate::grid::pieces::PieceMark;
+use crate::grid::{CellPieces, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Unit};
@@ -16,15 +16,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<Table<'a>> {
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
     let headed = |(heading, [code, label, figure]): (u32, [Option<u32>; 3])| {
         let figure = figure?;
-        (code.is_some() || label.is_some()).then_some(Table { sheet, heading, code, label, figure })
+        (code.is_some() || label.is_some()).then_some(FigureTable { sheet, heading, code, label, figure })
     };
     let mut found: (u32, [Option<u32>; 3]) = Default::default();
     for text in keys {
         let (row, column) = text.at;
-        let slot = match text.key_of(HEADING) {
+        let slot = match text.key_before(HEADING) {
             Some("ma so" | "ma") => 0,
             Some("chi tieu" | "noi dung" | "ten chi tieu") => 1,
             Some("so luong") => 2,
@@ -45,8 +45,8 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<Table<'
 const HEADING: usize = "tenchitieu".len();
 
 /// Reads every figure of the table. Returns how its rows were found.
-pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut ReturnBuilder) -> Rows<'p> {
-    let mut known = Rows::default();
+pub fn figures<'p>(table: &FigureTable, plan: &'p Plan, unit: &Unit, taken: &mut ReturnBuilder) -> PrintedRows<'p> {
+    let mut known = PrintedRows::default();
     taken.on(table.sheet);
     let codes: BTreeMap<Rc<str>, usize> =
         plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
@@ -66,14 +66,14 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
         // A code with a differently formatted piece in the middle is not a code.
         let place = |column: Option<u32>| column.map(|c| (row, c));
         let pieces = place(table.code).and_then(|at| table.sheet.pieces.get(&at));
-        let is_torn =
-            pieces.is_some_and(|p| !p.is_clear() && !p.is_whole(Mark::StruckOut) && !p.is_whole(Mark::Hidden));
+        let is_torn = pieces
+            .is_some_and(|p| !p.is_clear() && !p.is_whole(PieceMark::StruckOut) && !p.is_whole(PieceMark::Hidden));
         let (code, label) = (shown(table.code.filter(|_| !is_torn)), shown(table.label));
         let by_code = codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
         let by_label = labels.get(&label_key(&label)).copied().flatten();
         let Some(index) = by_code.or(by_label) else { continue };
         let indicator = &plan.indicators[index];
-        let is_unread = |at: &(u32, u32)| table.sheet.pieces.get(at).is_some_and(Pieces::has_unread);
+        let is_unread = |at: &(u32, u32)| table.sheet.pieces.get(at).is_some_and(CellPieces::has_unread);
         // If the figure has the same problem, its own finding is enough.
         if !is_unread(&(row, table.figure))
             && let Some(at) = [table.code, table.label].into_iter().filter_map(place).find(is_unread)
@@ -83,7 +83,8 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
         if let (Some(a), Some(b)) = (by_code, by_label)
             && a != b
         {
-            let mut finding = at(ReadingFinding::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
+            let mut finding =
+                finding_at(ReadingFinding::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
             finding.found = BilingualText::same(format!("{code}: {label}"));
             finding.expected = BilingualText::same(format!("{code}: {}", indicator.label));
             taken.findings.push(finding);
@@ -94,7 +95,7 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
                 continue;
             }
             again.insert(index, (taken.findings.len(), 0));
-            let mut finding = at(ReadingFinding::Repeated, &table.sheet.name, (row, table.figure));
+            let mut finding = finding_at(ReadingFinding::Repeated, &table.sheet.name, (row, table.figure));
             finding.found = BilingualText::same(format!(
                 "{}: {}, {}",
                 indicator.code,
@@ -119,9 +120,10 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
         };
         if let Some(first) = over_rows(table, row) {
             let cell = table.sheet.cell(first.0, first.1);
-            let known = |f: &Finding| f.code == merged.code && f.cell == at(ReadingFinding::Merged, "", first).cell;
+            let known =
+                |f: &Finding| f.code == merged.code && f.cell == finding_at(ReadingFinding::Merged, "", first).cell;
             if !taken.findings.iter().any(known) {
-                let mut finding = at(ReadingFinding::Merged, &table.sheet.name, first);
+                let mut finding = finding_at(ReadingFinding::Merged, &table.sheet.name, first);
                 finding.found = BilingualText::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
                 taken.findings.push(finding);
             }
@@ -140,7 +142,7 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
     for indicator in &plan.indicators {
         if plan.blank(indicator, unit) == BlankMeaning::Missing && !taken.figures.contains_key(indicator.name.as_str())
         {
-            let mut finding = at(ReadingFinding::RowGone, &table.sheet.name, (table.heading, table.figure));
+            let mut finding = finding_at(ReadingFinding::RowGone, &table.sheet.name, (table.heading, table.figure));
             finding.expected = BilingualText::new(
                 format!("mã {} {}", indicator.code, indicator.label),
                 format!("code {} {}", indicator.code, indicator.label),
@@ -153,7 +155,7 @@ pub fn figures<'p>(table: &Table, plan: &'p Plan, unit: &Unit, taken: &mut Retur
 
 /// Returns the first cell of a merged range over the figures of several rows with a code or label. `None` if there is
 /// none.
-fn over_rows(table: &Table, row: u32) -> Option<(u32, u32)> {
+fn over_rows(table: &FigureTable, row: u32) -> Option<(u32, u32)> {
     let span = table.sheet.merged(row, table.figure).filter(|s| s.bottom > s.top)?;
     // Iterate over existing cells only: a merged range may extend to the last row of the sheet.
     let cells = table.sheet.cells.range((span.top, 0)..=(span.bottom, u32::MAX));

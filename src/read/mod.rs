@@ -46,9 +46,9 @@ pub fn read_mailed(
         Ok(grid) => grid,
         Err(error) => return ReadingOutcome::Unreadable(placed(code::unreadable(&error))),
     };
-    let old = legacy::modernise(&mut grid);
+    let old = legacy::decode_legacy_fonts(&mut grid);
     let keys = text::RowKeys::new(&grid);
-    let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.of(s)));
+    let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.texts_of(s)));
     let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
@@ -64,7 +64,7 @@ pub fn read_mailed(
     }
     let mut returns: Vec<Submission> = Vec::new();
     for table in &tables {
-        match one(&grid, &keys, table, hints, plan, limits) {
+        match read_table(&grid, &keys, table, hints, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return ReadingOutcome::NotAReturn(placed(*finding)),
         }
@@ -74,7 +74,7 @@ pub fn read_mailed(
         returns.retain(|r| is_begun(plan, r));
     }
     for table in &hidden {
-        let Ok(unseen) = one(&grid, &keys, table, hints, plan, limits) else { continue };
+        let Ok(unseen) = read_table(&grid, &keys, table, hints, plan, limits) else { continue };
         let alike = |r: &Submission| r.unit == unseen.unit && r.period == unseen.period;
         if !is_begun(plan, &unseen) {
             continue;
@@ -133,7 +133,7 @@ fn is_begun(plan: &Plan, submission: &Submission) -> bool {
 fn owner(
     grid: &Grid,
     keys: &text::RowKeys,
-    table: &figure_table::Table,
+    table: &figure_table::FigureTable,
     hints: identify::IdentityHints,
     plan: &Plan,
 ) -> Option<String> {
@@ -143,10 +143,10 @@ fn owner(
 }
 
 /// Reads one table as a return, or returns a finding if unit or period cannot be identified.
-fn one(
+fn read_table(
     grid: &Grid,
     keys: &text::RowKeys,
-    table: &figure_table::Table,
+    table: &figure_table::FigureTable,
     hints: identify::IdentityHints,
     plan: &Plan,
     limits: &Limits,
@@ -182,7 +182,7 @@ fn one(
     for sheet in grid.sheets.iter().filter(|s| sheets.contains(&s.name.as_str())) {
         let bad = |d: &grid::ReadWarning| Finding {
             found: BilingualText::same(d.what.clone()),
-            ..at(ReadingFinding::BadCell, &sheet.name, d.near)
+            ..finding_at(ReadingFinding::BadCell, &sheet.name, d.near)
         };
         submission.findings.extend(sheet.defects.iter().map(bad));
     }
@@ -195,7 +195,7 @@ fn one(
 }
 
 /// Creates a finding of reading at a cell.
-fn at(code: ReadingFinding, sheet: &str, cell: (u32, u32)) -> Finding {
+fn finding_at(code: ReadingFinding, sheet: &str, cell: (u32, u32)) -> Finding {
     let mut finding = code.finding();
     finding.sheet = Some(sheet.to_string());
     finding.cell = Some(crate::book::address::cell(cell.0, cell.1));

@@ -1,9 +1,9 @@
 //! Determines which form a sheet is: from the printed code and the row labels. A form of another plan has the same
 //! headings, often the same units and periods, and row codes that also count from 01.
 
-use super::at;
 use super::code::ReadingFinding;
-use super::figure_table::Table;
+use super::figure_table::FigureTable;
+use super::finding_at;
 use super::text::{RowKeys, clean, key, label_key, words};
 use crate::book::address;
 use crate::model::finding::Finding;
@@ -12,7 +12,7 @@ use crate::plan::{Indicator, Plan};
 
 /// The form code printed on the sheet of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Printed {
+pub enum PrintedCode {
     /// There is no code.
     Missing,
     /// It is the code of the plan's form.
@@ -25,9 +25,9 @@ pub enum Printed {
 
 /// Finds the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code in the next cell. Above the
 /// table an unclear code also counts. The whole sheet is searched, because the header may have been moved.
-pub fn printed(table: &Table, keys: &RowKeys, plan: &Plan) -> Printed {
-    let mut found = Printed::Missing;
-    for text in keys.of(table.sheet).iter().filter(|text| may_lead(text.text())) {
+pub fn printed(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
+    let mut found = PrintedCode::Missing;
+    for text in keys.texts_of(table.sheet).iter().filter(|text| may_lead(text.text())) {
         let shown = clean(text.text());
         let Some((lead, mut rest)) = lead(&shown) else { continue };
         if rest.is_empty() {
@@ -36,10 +36,12 @@ pub fn printed(table: &Table, keys: &RowKeys, plan: &Plan) -> Printed {
             rest = beside.find(|t| !t.is_empty()).unwrap_or_default();
         }
         match kind(&plan.form.code, lead, &rest) {
-            Some(Kind::Own) => return Printed::Own,
-            Some(Kind::Other) if !matches!(found, Printed::Other(..)) => found = Printed::Other(rest, text.at),
-            Some(Kind::Unclear) if found == Printed::Missing && text.at.0 < table.heading => {
-                found = Printed::Unclear(rest, text.at);
+            Some(PrintedKind::Own) => return PrintedCode::Own,
+            Some(PrintedKind::Other) if !matches!(found, PrintedCode::Other(..)) => {
+                found = PrintedCode::Other(rest, text.at)
+            }
+            Some(PrintedKind::Unclear) if found == PrintedCode::Missing && text.at.0 < table.heading => {
+                found = PrintedCode::Unclear(rest, text.at);
             }
             _ => {}
         }
@@ -54,7 +56,7 @@ fn may_lead(text: &str) -> bool {
 
 /// The label before a code.
 #[derive(Copy, Clone, PartialEq, Eq)]
-enum Lead {
+enum CodeLead {
     /// "Biểu", as the program prints it.
     Form,
     /// The same in capitals, as in a title.
@@ -64,16 +66,16 @@ enum Lead {
 }
 
 /// Splits a text that starts like a form code into label and rest.
-fn lead(text: &str) -> Option<(Lead, String)> {
+fn lead(text: &str) -> Option<(CodeLead, String)> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).replace(':', " ");
     let mut rest = text.as_str();
     let mut lead = None;
     loop {
         let (word, tail) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         match (&*key(word), lead) {
-            ("bieu", None) if word.chars().all(|c| !c.is_lowercase()) => lead = Some(Lead::Title),
-            ("bieu", None) => lead = Some(Lead::Form),
-            ("mau", None) => lead = Some(Lead::Model),
+            ("bieu", None) if word.chars().all(|c| !c.is_lowercase()) => lead = Some(CodeLead::Title),
+            ("bieu", None) => lead = Some(CodeLead::Form),
+            ("mau", None) => lead = Some(CodeLead::Model),
             ("ma", None) if key(tail).starts_with("bieu") => {}
             ("bieu" | "mau" | "so", Some(_)) => {}
             _ => break,
@@ -86,20 +88,20 @@ fn lead(text: &str) -> Option<(Lead, String)> {
     lead.map(|lead| (lead, rest.trim_end_matches([')', ']', '.', ',', ';']).to_string()))
 }
 
-enum Kind {
+enum PrintedKind {
     Own,
     Other,
     Unclear,
 }
 
 /// Classifies the words after the label. `None` if they are not a code.
-fn kind(own: &str, lead: Lead, rest: &str) -> Option<Kind> {
+fn kind(own: &str, lead: CodeLead, rest: &str) -> Option<PrintedKind> {
     let glued = |text: &str| words(text).concat();
     // The whole text, or the part before a space or bracket.
     let ends = rest.char_indices().filter(|(_, c)| c.is_whitespace() || "(,;".contains(*c)).map(|(at, _)| at);
     let wanted = glued(own);
     if ends.chain([rest.len()]).any(|end| glued(&rest[..end]) == wanted) {
-        return Some(Kind::Own);
+        return Some(PrintedKind::Own);
     }
     let head = rest.split(['(', ',', ';']).next().unwrap_or_default().trim();
     let token = head.split_whitespace().next()?;
@@ -110,18 +112,22 @@ fn kind(own: &str, lead: Lead, rest: &str) -> Option<Kind> {
     }
     if is_number(token) {
         let both = is_number(own);
-        return (head == token).then_some(if both && lead != Lead::Model { Kind::Other } else { Kind::Unclear });
+        return (head == token).then_some(if both && lead != CodeLead::Model {
+            PrintedKind::Other
+        } else {
+            PrintedKind::Unclear
+        });
     }
     if !is_code(lead, head, token) {
         return None;
     }
     // A truncated code may be that of the plan.
     let short = head == token && mine.starts_with(&all);
-    Some(if short || lead == Lead::Model { Kind::Unclear } else { Kind::Other })
+    Some(if short || lead == CodeLead::Model { PrintedKind::Unclear } else { PrintedKind::Other })
 }
 
 /// Returns true if a text is a code rather than words: letters with digits or signs between them, or capitals.
-fn is_code(lead: Lead, head: &str, token: &str) -> bool {
+fn is_code(lead: CodeLead, head: &str, token: &str) -> bool {
     let has = |text: &str, test: fn(char) -> bool| text.chars().any(test);
     let inner = token.trim_matches(|c: char| !c.is_alphanumeric());
     if !has(inner, char::is_alphabetic) {
@@ -131,7 +137,7 @@ fn is_code(lead: Lead, head: &str, token: &str) -> bool {
     if has(inner, |c| c.is_ascii_digit()) || has(inner, |c| "/_.".contains(c)) {
         return true;
     }
-    let capitals = !has(head, char::is_lowercase) && lead == Lead::Form;
+    let capitals = !has(head, char::is_lowercase) && lead == CodeLead::Form;
     let parts = head.split_whitespace().count();
     capitals && (parts == 1 || (parts <= 3 && has(head, |c| c.is_ascii_digit())))
 }
@@ -147,7 +153,7 @@ fn is_period(all: &[String]) -> bool {
 }
 
 /// A row that was found by its code but has another label than in the plan.
-pub struct Row<'a> {
+pub struct PrintedRow<'a> {
     /// Indicator with this code.
     pub indicator: &'a Indicator,
     /// Label in the return.
@@ -158,16 +164,16 @@ pub struct Row<'a> {
 
 /// Statistics of how the rows of a table were found.
 #[derive(Default)]
-pub struct Rows<'a> {
+pub struct PrintedRows<'a> {
     /// Number of rows found, by code or label.
     pub found: usize,
     /// Number of rows found by code that also have a label.
     pub labelled: usize,
     /// Rows with a label that is neither the plan's nor that of another row.
-    pub renamed: Vec<Row<'a>>,
+    pub renamed: Vec<PrintedRow<'a>>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> PrintedRows<'a> {
     /// Counts a row that was found by its code, with its label.
     pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
         let label = clean(label);
@@ -176,14 +182,14 @@ impl<'a> Rows<'a> {
         }
         self.labelled += 1;
         if !is_same(&label, indicator) {
-            self.renamed.push(Row { indicator, label, at });
+            self.renamed.push(PrintedRow { indicator, label, at });
         }
     }
 
     /// Returns true if most rows are of another form. On a form with the plan's code, one row may have any label.
-    fn is_foreign(&self, printed: &Printed) -> bool {
+    fn is_foreign(&self, printed: &PrintedCode) -> bool {
         let far = self.renamed.iter().filter(|row| !is_like(&row.label, &row.indicator.label)).count();
-        self.found == 0 || (far * 2 > self.labelled && !(far == 1 && *printed == Printed::Own))
+        self.found == 0 || (far * 2 > self.labelled && !(far == 1 && *printed == PrintedCode::Own))
     }
 }
 
@@ -225,13 +231,18 @@ fn is_like(one: &str, other: &str) -> bool {
 /// # Errors
 ///
 /// The table is of another form and has no code of this one.
-pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Result<Vec<Finding>, Box<Finding>> {
+pub fn judge(
+    table: &FigureTable,
+    printed: &PrintedCode,
+    rows: &PrintedRows,
+    plan: &Plan,
+) -> Result<Vec<Finding>, Box<Finding>> {
     let sheet = &table.sheet.name;
     let own = BilingualText::new(format!("biểu {}", plan.form.code), format!("form {}", plan.form.code));
     let mut out = Vec::new();
     if rows.is_foreign(printed) {
         let mut finding =
-            at(ReadingFinding::OtherForm, sheet, rows.renamed.first().map_or((table.heading, 0), |row| row.at));
+            finding_at(ReadingFinding::OtherForm, sheet, rows.renamed.first().map_or((table.heading, 0), |row| row.at));
         finding.message = BilingualText::new(
             "Phần lớn chỉ tiêu trong tệp là của biểu khác; không tính",
             "Most rows of the table are those of another form; it is not counted",
@@ -239,18 +250,18 @@ pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Resu
         finding.found = listed(rows, |row| format!("{}: {}", row.indicator.code, row.label));
         let wanted = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
         finding.expected = if rows.renamed.is_empty() { own } else { wanted };
-        if *printed != Printed::Own {
+        if *printed != PrintedCode::Own {
             return Err(Box::new(finding));
         }
         out.push(finding);
     } else if let Some(first) = rows.renamed.first() {
-        let mut finding = at(ReadingFinding::OtherLabel, sheet, first.at);
+        let mut finding = finding_at(ReadingFinding::OtherLabel, sheet, first.at);
         finding.found =
             listed(rows, |row| format!("{} {}: {}", address::cell(row.at.0, row.at.1), row.indicator.code, row.label));
         finding.expected = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
         out.push(finding);
     }
-    if let Printed::Unclear(code, place) = printed {
+    if let PrintedCode::Unclear(code, place) = printed {
         out.push(coded(ReadingFinding::UnclearForm, sheet, *place, code, plan));
     }
     Ok(out)
@@ -259,7 +270,7 @@ pub fn judge(table: &Table, printed: &Printed, rows: &Rows, plan: &Plan) -> Resu
 /// Number of rows whose labels are listed; more are only counted.
 const TOLD: usize = 6;
 
-fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> BilingualText {
+fn listed(rows: &PrintedRows, told: impl Fn(&PrintedRow) -> String) -> BilingualText {
     let texts: Vec<String> = rows.renamed.iter().take(TOLD).map(told).collect();
     let all = texts.join("; ");
     match rows.renamed.len().saturating_sub(TOLD) {
@@ -269,11 +280,15 @@ fn listed(rows: &Rows, told: impl Fn(&Row) -> String) -> BilingualText {
 }
 
 /// Moves the tables with the code of another form out of the list. Returns each with its finding.
-pub fn set_apart<'g>(tables: &mut Vec<Table<'g>>, keys: &RowKeys, plan: &Plan) -> Vec<(Table<'g>, Finding)> {
+pub fn set_apart<'g>(
+    tables: &mut Vec<FigureTable<'g>>,
+    keys: &RowKeys,
+    plan: &Plan,
+) -> Vec<(FigureTable<'g>, Finding)> {
     let (mut own, mut foreign) = (Vec::new(), Vec::new());
     for table in tables.drain(..) {
         match printed(&table, keys, plan) {
-            Printed::Other(code, place) => {
+            PrintedCode::Other(code, place) => {
                 let finding = coded(ReadingFinding::OtherForm, &table.sheet.name, place, &code, plan);
                 foreign.push((table, finding));
             }
@@ -293,7 +308,7 @@ pub fn beside(finding: &Finding) -> Finding {
 /// Creates a finding about the code printed at a place.
 fn coded(what: ReadingFinding, sheet: &str, place: (u32, u32), code: &str, plan: &Plan) -> Finding {
     let form = |code: &str| BilingualText::new(format!("biểu {code}"), format!("form {code}"));
-    Finding { found: form(code), expected: form(&plan.form.code), ..at(what, sheet, place) }
+    Finding { found: form(code), expected: form(&plan.form.code), ..finding_at(what, sheet, place) }
 }
 
 #[cfg(test)]
@@ -303,9 +318,9 @@ mod tests {
     fn said(own: &str, text: &str) -> &'static str {
         match lead(text).and_then(|(lead, rest)| kind(own, lead, &rest)) {
             None => "none",
-            Some(Kind::Own) => "own",
-            Some(Kind::Other) => "other",
-            Some(Kind::Unclear) => "unclear",
+            Some(PrintedKind::Own) => "own",
+            Some(PrintedKind::Other) => "other",
+            Some(PrintedKind::Unclear) => "unclear",
         }
     }
 

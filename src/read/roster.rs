@@ -1,7 +1,7 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
-use super::at;
 use super::code::ReadingFinding;
+use super::finding_at;
 use super::sources::is_consolidated;
 use super::take::{ExpectedType, ReturnBuilder};
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
@@ -30,7 +30,8 @@ pub fn rosters(
         .iter()
         .map(|roster| {
             let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
-            let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.of(sheet), roster)?)));
+            let found =
+                named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.texts_of(sheet), roster)?)));
             let Some((sheet, (row, columns))) = found else { return RosterRows::default() };
             let mut filled = filled(sheet, row, &columns);
             if consolidated {
@@ -38,7 +39,7 @@ pub fn rosters(
             }
             let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
             if let Some(first) = filled.get(rows_read) {
-                let mut finding = at(
+                let mut finding = finding_at(
                     ReadingFinding::TooManyRows,
                     &sheet.name,
                     (*first, columns.iter().flatten().min().map_or(0, |c| *c)),
@@ -71,7 +72,7 @@ fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<
             last = row;
             columns.fill(None);
         }
-        let Some(words) = text.key_of(longest).filter(|words| !words.is_empty()) else { continue };
+        let Some(words) = text.key_before(longest).filter(|words| !words.is_empty()) else { continue };
         for (slot, _) in columns.iter_mut().zip(&wanted).filter(|(slot, wanted)| slot.is_none() && ***wanted == *words)
         {
             *slot = Some(column);
@@ -95,7 +96,7 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
 /// Keeps only the rows of counted returns of the period: a consolidated workbook lists the rows of all periods.
 fn counted(sheet: &SheetGrid, keys: &RowKeys, heading: u32, period: Period, rows: &mut Vec<u32>) {
     let of = |wanted: &str| {
-        keys.of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
+        keys.texts_of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
     };
     let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
     let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
@@ -175,13 +176,13 @@ pub fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBu
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     for sheet in &grid.sheets {
-        let texts = keys.of(sheet);
-        let is_head = |text: &&PlacedText| matches!(text.key_of(ANSWER), Some("tra loi" | "noi dung tra loi"));
+        let texts = keys.texts_of(sheet);
+        let is_head = |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi"));
         let answer = texts.iter().find(is_head).map(|text| text.at.1);
         let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a
         // code.
-        let short = texts.iter().filter_map(|text| Some((text.at, text.key_of(2 * longest)?)));
+        let short = texts.iter().filter_map(|text| Some((text.at, text.key_before(2 * longest)?)));
         let short = short.filter(|(_, words)| !words.is_empty() && words.len() <= 2 * longest);
         let first = |words: &str| words.trim_start_matches('0').bytes().next();
         let begins = |words: &str| codes.iter().any(|code| first(code) == first(words));

@@ -37,7 +37,7 @@ pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
 fn headings(sheet: &SheetGrid, keys: &RowKeys) -> Option<(u32, [Option<u32>; 6])> {
     let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
-    for text in keys.of(sheet) {
+    for text in keys.texts_of(sheet) {
         let (row, column) = text.at;
         if let Some(at) = wanted.iter().position(|w| **w == *text.key()) {
             let found = rows.entry(row).or_default();

@@ -1,16 +1,16 @@
 //! Converts a cell to an amount, with a trace if the amount is not as typed.
 
 use super::code::ReadingFinding;
-use super::{at, date, text};
+use super::{date, finding_at, text};
 use crate::book::address;
-use crate::grid::pieces::Mark;
-use crate::grid::{GridCell, Pieces, RawValue, SheetGrid};
+use crate::grid::pieces::PieceMark;
+use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
 use crate::model::word::SharedStr;
-use crate::number::{self, Reading};
+use crate::number::{self, NumberReading};
 use std::collections::BTreeMap;
 
 /// Expected type of a cell.
@@ -35,7 +35,7 @@ pub struct ReturnBuilder {
     pub findings: Vec<Finding>,
     sheet: SharedStr,
     /// Formatted pieces of that sheet.
-    pieces: BTreeMap<(u32, u32), Pieces>,
+    pieces: BTreeMap<(u32, u32), CellPieces>,
     /// Sheet and row of the last struck-out cell: one finding for each row is enough.
     struck: Option<(SharedStr, u32)>,
 }
@@ -80,7 +80,7 @@ impl ReturnBuilder {
 
     /// Reports a tax code `code` that should be `whole`, which is used if the cell contains a number.
     pub fn lost_zero(&mut self, name: &str, place: (u32, u32), code: &str, whole: &str, number: bool) -> Amount {
-        let mut finding = at(ReadingFinding::LostZero, &self.sheet, place);
+        let mut finding = finding_at(ReadingFinding::LostZero, &self.sheet, place);
         finding.found = BilingualText::same(code.to_string());
         finding.expected = BilingualText::same(whole.to_string());
         self.findings.push(finding);
@@ -102,7 +102,7 @@ impl ReturnBuilder {
     /// Reports struck-out or hidden parts of a label or code.
     pub fn label(&mut self, place: (u32, u32)) {
         if let Some(pieces) = self.pieces.get(&place).filter(|p| p.has_unread()).cloned() {
-            if pieces.is_whole(Mark::StruckOut) || pieces.is_whole(Mark::Hidden) {
+            if pieces.is_whole(PieceMark::StruckOut) || pieces.is_whole(PieceMark::Hidden) {
                 self.struck(place, &pieces, "");
             } else {
                 self.left_out(place, &pieces, BilingualText::default());
@@ -110,19 +110,19 @@ impl ReturnBuilder {
         }
     }
 
-    fn left_out(&mut self, place: (u32, u32), pieces: &Pieces, expected: BilingualText) {
-        let finding = at(ReadingFinding::LeftOut, &self.sheet, place);
+    fn left_out(&mut self, place: (u32, u32), pieces: &CellPieces, expected: BilingualText) {
+        let finding = finding_at(ReadingFinding::LeftOut, &self.sheet, place);
         self.findings.push(Finding { found: pieces.description(), expected, ..finding });
     }
 
-    fn struck(&mut self, place: (u32, u32), pieces: &Pieces, shown: &str) {
+    fn struck(&mut self, place: (u32, u32), pieces: &CellPieces, shown: &str) {
         let row = (self.sheet.clone(), place.0);
         if self.struck.as_ref() != Some(&row) {
             self.struck = Some(row);
             let BilingualText { vi, en } = pieces.description();
             let found =
                 if shown.is_empty() { BilingualText::new(vi, en) } else { BilingualText::same(shown.to_string()) };
-            self.findings.push(Finding { found, ..at(ReadingFinding::StruckOut, &self.sheet, place) });
+            self.findings.push(Finding { found, ..finding_at(ReadingFinding::StruckOut, &self.sheet, place) });
         }
     }
 
@@ -134,7 +134,7 @@ impl ReturnBuilder {
         place: (u32, u32),
         cell: &GridCell,
         want: ExpectedType,
-        pieces: &Pieces,
+        pieces: &CellPieces,
     ) -> Amount {
         let described = pieces.description();
         let value = match want {
@@ -149,7 +149,7 @@ impl ReturnBuilder {
             amount => Some(amount),
         };
         let Some(amount) = amount else {
-            let finding = at(ReadingFinding::InPieces, &self.sheet, place);
+            let finding = finding_at(ReadingFinding::InPieces, &self.sheet, place);
             self.findings.push(Finding { found: described.clone(), ..finding });
             let why =
                 BilingualText::new("ô gồm nhiều phần viết khác nhau", "a cell in pieces that are drawn differently");
@@ -176,7 +176,7 @@ impl ReturnBuilder {
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
         match self.pieces.get(&place).cloned() {
-            Some(p) if p.is_whole(Mark::StruckOut) || p.is_whole(Mark::Hidden) => {
+            Some(p) if p.is_whole(PieceMark::StruckOut) || p.is_whole(PieceMark::Hidden) => {
                 self.struck(place, &p, &cell.value.display());
             }
             Some(p) => return self.of_pieces(name, place, cell, want, &p),
@@ -191,14 +191,14 @@ impl ReturnBuilder {
                 _ if cell.external => ReadingFinding::External,
                 _ => ReadingFinding::Formula,
             };
-            let mut finding = at(code, &self.sheet, place);
+            let mut finding = finding_at(code, &self.sheet, place);
             finding.found = BilingualText::same(if formula.is_empty() { shown() } else { format!("={formula}") });
             self.findings.push(finding);
             why =
                 why.or_else(|| Some(BilingualText::new("giá trị đã lưu của công thức", "the formula's stored value")));
         }
         if let (Amount::Number(_), RawValue::Text(_), ExpectedType::Number(..)) = (&amount, &cell.value, want) {
-            let mut finding = at(ReadingFinding::NumberAsText, &self.sheet, place);
+            let mut finding = finding_at(ReadingFinding::NumberAsText, &self.sheet, place);
             finding.found = BilingualText::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
@@ -207,13 +207,13 @@ impl ReturnBuilder {
             (&amount, &cell.value, want)
             && taken != typed
         {
-            let mut finding = at(ReadingFinding::Share, &self.sheet, place);
+            let mut finding = finding_at(ReadingFinding::Share, &self.sheet, place);
             finding.found = BilingualText::same(shown());
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
         if let (Amount::Unreadable { why, .. }, ExpectedType::Date) = (&amount, want) {
-            let mut finding = at(ReadingFinding::BadDate, &self.sheet, place);
+            let mut finding = finding_at(ReadingFinding::BadDate, &self.sheet, place);
             finding.found = BilingualText::same(shown());
             finding.expected = BilingualText::clone(why);
             self.findings.push(finding);
@@ -248,15 +248,15 @@ fn read(value: &RawValue, want: ExpectedType) -> (Amount, Option<BilingualText>)
             unreadable(&value.display(), "không phải số", "not a number")
         }
         (RawValue::Text(t), ExpectedType::Number(unit, share)) => match number::read(t, unit, share) {
-            Reading::Blank => (
+            NumberReading::Blank => (
                 Amount::Blank,
                 (!t.trim().is_empty()).then(|| BilingualText::new("được coi là để trống", "taken as blank")),
             ),
-            Reading::Digits(n) => {
+            NumberReading::Digits(n) => {
                 (Amount::Number(n), Some(BilingualText::new("số gõ thành chữ", "a number typed as text")))
             }
-            Reading::Converted(n, why) => (Amount::Number(n), Some(why)),
-            Reading::Unreadable(why) => (Amount::Unreadable { raw: t.into(), why: why.into() }, None),
+            NumberReading::Converted(n, why) => (Amount::Number(n), Some(why)),
+            NumberReading::Unreadable(why) => (Amount::Unreadable { raw: t.into(), why: why.into() }, None),
         },
         (RawValue::Text(t), ExpectedType::Date) => match date::read(t) {
             _ if t.trim().is_empty() => (Amount::Blank, None),

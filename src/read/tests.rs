@@ -138,7 +138,7 @@ fn roster_is_read_up_to_its_limit() {
         ("D17", Some("DS_2"), Some("B9"))
     );
     assert_eq!((finding.found.vi.as_str(), finding.expected.vi.as_str()), ("4 dòng", "nhiều nhất 2 dòng"));
-    assert!(finding.holds());
+    assert!(finding.is_blocking());
     let got = with(4);
     assert_eq!((rows(&got), got.findings.len()), (vec![5, 6, 9, 12], 0));
 }

@@ -36,7 +36,7 @@ impl PlacedText<'_> {
 
     /// Returns the normalised text if it can be a heading of at most this many letters. Longer texts are skipped
     /// without normalising them.
-    pub fn key_of(&self, letters: usize) -> Option<&str> {
+    pub fn key_before(&self, letters: usize) -> Option<&str> {
         // Normalising keeps ASCII letters and digits, so their number is a lower bound.
         let all = self.text.bytes().filter(u8::is_ascii_alphanumeric).count();
         (all <= letters).then(|| self.key())
@@ -68,7 +68,7 @@ impl<'g> RowKeys<'g> {
     }
 
     /// Returns the texts of a sheet.
-    pub fn of(&self, sheet: &SheetGrid) -> &PlacedTexts<'g> {
+    pub fn texts_of(&self, sheet: &SheetGrid) -> &PlacedTexts<'g> {
         self.by_sheet.get(sheet.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 }

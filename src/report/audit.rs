@@ -2,7 +2,7 @@
 
 use super::text::{ReportLines, wrap};
 use crate::audit::Difference;
-use crate::audit::listed::Since;
+use crate::audit::listed::FilesSince;
 use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
 use crate::check::show;
 use crate::lang::{Lang, UserMessage};
@@ -17,7 +17,7 @@ const LONGEST: usize = 160;
 /// Formats an audit for the screen.
 pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> ReportLines {
     let mut lines = ReportLines::new();
-    let mut say = |message: &UserMessage| wrap(&lang.say(message), "  ", &mut lines);
+    let mut say = |message: &UserMessage| wrap(&lang.message(message), "  ", &mut lines);
     say(&UserMessage::AuditOf { path, merged: audited.merged, chosen: audited.chosen });
     match &audited.returns {
         Some(folder) => say(&UserMessage::AuditFromReturns { folder: &folder.display().to_string() }),
@@ -25,7 +25,7 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> Rep
     }
     super::since::since(lang, &audited.since, verbose, &mut lines);
     let audit = &audited.audit;
-    let mut say = |message: &UserMessage| wrap(&lang.say(message), "  ", &mut lines);
+    let mut say = |message: &UserMessage| wrap(&lang.message(message), "  ", &mut lines);
     say(&UserMessage::AuditCounts { formulas: audit.formulas, figures: audit.figures });
     if audit.uncached > 0 {
         say(&UserMessage::AuditUncached { count: audit.uncached });
@@ -37,27 +37,27 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> Rep
     say(&UserMessage::AuditDifferences { count: audit.differences.len() });
     let shown = if verbose { audit.differences.len() } else { SHOWN.min(audit.differences.len()) };
     for difference in audit.differences.iter().take(shown) {
-        one(lang, difference, &mut lines);
+        difference_lines(lang, difference, &mut lines);
     }
     if audit.differences.len() > shown {
-        lines.push(lang.say(&UserMessage::AuditMore { count: audit.differences.len() - shown }));
+        lines.push(lang.message(&UserMessage::AuditMore { count: audit.differences.len() - shown }));
     }
     lines
 }
 
-fn one(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
+fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
     let clip = |text: &str| show::clip(text, LONGEST);
     let place = match (clip(&difference.sheet), difference.cell.as_str()) {
         (sheet, "") => sheet,
-        (sheet, cell) => lang.say(&UserMessage::Place { sheet: &sheet, cell }),
+        (sheet, cell) => lang.message(&UserMessage::Place { sheet: &sheet, cell }),
     };
-    wrap(&format!("✗ {place}: {}", lang.of(&difference.kind.text())), "  ", lines);
+    wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
     let (found, expected) = (clip(&difference.found), clip(&difference.expected));
     if !found.is_empty() {
-        wrap(&format!("    {}", lang.say(&UserMessage::Found { text: &found })), "      ", lines);
+        wrap(&format!("    {}", lang.message(&UserMessage::Found { text: &found })), "      ", lines);
     }
     if !expected.is_empty() {
-        wrap(&format!("    {}", lang.say(&UserMessage::Expected { text: &expected })), "      ", lines);
+        wrap(&format!("    {}", lang.message(&UserMessage::Expected { text: &expected })), "      ", lines);
     }
 }
 
@@ -71,7 +71,7 @@ struct AuditJson<'a> {
     formulas: usize,
     figures: usize,
     without_value: usize,
-    since: &'a Since,
+    since: &'a FilesSince,
     differences: &'a [Difference],
 }
 

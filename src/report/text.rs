@@ -66,11 +66,12 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
     let place = if sheet.is_empty() && cell.is_empty() {
         String::new()
     } else {
-        format!(" · {}", lang.say(&UserMessage::Place { sheet: &sheet, cell }))
+        format!(" · {}", lang.message(&UserMessage::Place { sheet: &sheet, cell }))
     };
-    let message = clip(lang.of(&finding.message));
+    let message = clip(lang.text_in(&finding.message));
     wrap(&format!("{} {word} {}{head}{place}: {message}", severity.mark(), finding.code), "  ", lines);
-    let [found, expected, mend] = [&finding.found, &finding.expected, &finding.mend].map(|text| clip(lang.of(text)));
+    let [found, expected, mend] =
+        [&finding.found, &finding.expected, &finding.mend].map(|text| clip(lang.text_in(text)));
     let reason = finding.waived.as_deref().map(clip);
     let texts = [
         (&found, UserMessage::Found { text: &found }),
@@ -79,7 +80,7 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
     ];
     let texts = texts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(_, message)| message);
     for message in texts.chain(reason.as_deref().map(|text| UserMessage::Waived { text })) {
-        wrap(&format!("    {}", lang.say(&message)), "      ", lines);
+        wrap(&format!("    {}", lang.message(&message)), "      ", lines);
     }
 }
 
@@ -96,17 +97,17 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
             let (heading, number) = (period.heading(), file.submission.unwrap_or(1));
             let message =
                 UserMessage::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
-            wrap(&lang.say(&message), "  ", &mut lines);
+            wrap(&lang.message(&message), "  ", &mut lines);
         }
-        _ => wrap(&lang.say(&UserMessage::CheckedOther { file: &file.file }), "  ", &mut lines),
+        _ => wrap(&lang.message(&UserMessage::CheckedOther { file: &file.file }), "  ", &mut lines),
     }
     let (errors, warnings, infos) = counts(file.findings.iter());
-    lines.push(lang.say(&UserMessage::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.message(&UserMessage::FindingsHead { errors, warnings, infos }));
     for one in &file.findings {
         finding(lang, one, "", &mut lines);
     }
     if errors == 0 && file.unit.is_some() {
-        lines.push(lang.say(&UserMessage::MayBeSent));
+        lines.push(lang.message(&UserMessage::MayBeSent));
     }
     lines
 }
@@ -118,24 +119,24 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     let heading = ledger.report.heading();
     let chosen = if asked { PeriodChoice::Asked } else { chosen(ledger) };
     let told = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
-    wrap(&lang.say(&told), "  ", &mut lines);
+    wrap(&lang.message(&told), "  ", &mut lines);
     let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
     let unreadable = outcome(|o| matches!(o, ReadingOutcome::Unreadable(_)));
     let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
     let files = ledger.arrivals.len();
-    wrap(&lang.say(&UserMessage::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
-    wrap(&lang.say(&fates(ledger)), "  ", &mut lines);
+    wrap(&lang.message(&UserMessage::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
+    wrap(&lang.message(&fates(ledger)), "  ", &mut lines);
     completeness(lang, plan, ledger, &mut lines);
     let all = ledger.findings.iter();
     let (errors, warnings, infos) = counts(all.clone());
     if ledger.findings.is_empty() {
-        lines.push(lang.say(&UserMessage::NothingFound));
+        lines.push(lang.message(&UserMessage::NothingFound));
         return lines;
     }
-    lines.push(lang.say(&UserMessage::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.message(&UserMessage::FindingsHead { errors, warnings, infos }));
     let waived = all.clone().filter(|f| f.waived.is_some()).count();
     if waived > 0 {
-        lines.push(lang.say(&UserMessage::WaivedFindings { count: waived }));
+        lines.push(lang.message(&UserMessage::WaivedFindings { count: waived }));
     }
     let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
     // Sorted by severity, then the report period first; otherwise in their order.
@@ -149,7 +150,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     }
     if ordered.len() > shown {
         lines.push(String::new());
-        lines.push(lang.say(&UserMessage::MoreFindings { count: ordered.len() - shown }));
+        lines.push(lang.message(&UserMessage::MoreFindings { count: ordered.len() - shown }));
     }
     lines
 }
@@ -160,7 +161,7 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &m
         return;
     }
     lines.push(String::new());
-    wrap(&lang.say(&UserMessage::PublishedChanges { count: changes.len() }), "  ", lines);
+    wrap(&lang.message(&UserMessage::PublishedChanges { count: changes.len() }), "  ", lines);
     let tongue = if lang == Lang::Vi { MessageLanguage::Vi } else { MessageLanguage::En };
     let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
     for change in changes.iter().take(shown) {
@@ -172,7 +173,7 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &m
         wrap(&line, "      ", lines);
     }
     if changes.len() > shown {
-        lines.push(lang.say(&UserMessage::MoreChanges { count: changes.len() - shown }));
+        lines.push(lang.message(&UserMessage::MoreChanges { count: changes.len() - shown }));
     }
 }
 
@@ -209,17 +210,17 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLine
         (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
     let told = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
-    wrap(&lang.say(&told), "  ", lines);
+    wrap(&lang.message(&told), "  ", lines);
     if !missing.is_empty() {
-        wrap(&lang.say(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
+        wrap(&lang.message(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
     }
     if !held.is_empty() {
-        wrap(&lang.say(&UserMessage::HeldUnits { names: &held.join(", ") }), "  ", lines);
+        wrap(&lang.message(&UserMessage::HeldUnits { names: &held.join(", ") }), "  ", lines);
     }
     let elsewhere = ledger.slots.iter().flat_map(|s| s.iter().enumerate());
     let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == ReturnStatus::Held).count();
     if elsewhere > 0 {
-        wrap(&lang.say(&UserMessage::HeldElsewhere { count: elsewhere }), "  ", lines);
+        wrap(&lang.message(&UserMessage::HeldElsewhere { count: elsewhere }), "  ", lines);
     }
 }
 

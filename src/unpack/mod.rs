@@ -193,7 +193,7 @@ impl UnpackedFiles<'_> {
 }
 
 /// Decodes UTF-8, or else windows-1258, the code page of old Windows programs.
-fn text_of(raw: &[u8]) -> String {
+fn decode_text(raw: &[u8]) -> String {
     match std::str::from_utf8(raw) {
         Ok(text) => text.to_string(),
         Err(_) => encoding_rs::WINDOWS_1258.decode(raw).0.into_owned(),

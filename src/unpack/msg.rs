@@ -2,7 +2,7 @@
 //! as in [MS-OXMSG]: the stream of a property is named by its number (3001…) and type (001F: UTF-16, 001E: a code page,
 //! 0102: bytes, 000D: a storage).
 
-use super::{UnpackFault, UnpackedFiles, damaged, text_of};
+use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
 use crate::grid::FileKind;
 use crate::model::arrival::MailInfo;
 use mail_parser::DateTime;
@@ -109,7 +109,9 @@ fn text(file: &mut CompoundFile, at: &Path, name: u16) -> Option<String> {
     let found = stream(file, &at.join(format!("__substg1.0_{name:04X}001F")), 1 << 16)
         .map(|raw| raw.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<u16>>())
         .map(|wide| String::from_utf16_lossy(&wide))
-        .or_else(|| stream(file, &at.join(format!("__substg1.0_{name:04X}001E")), 1 << 16).map(|raw| text_of(&raw)))?;
+        .or_else(|| {
+            stream(file, &at.join(format!("__substg1.0_{name:04X}001E")), 1 << 16).map(|raw| decode_text(&raw))
+        })?;
     let found = found.trim_matches(['\0', ' ']).to_string();
     (!found.is_empty()).then_some(found)
 }

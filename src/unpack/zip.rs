@@ -1,6 +1,6 @@
 //! Extracts the entries of a .zip, one level deep.
 
-use super::{UnpackFault, UnpackedFiles, damaged, text_of};
+use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
 use crate::grid::FileKind;
 use crate::model::arrival::MailInfo;
 use std::io::{Cursor, Read};
@@ -16,7 +16,7 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut Unpac
             if entry.is_dir() {
                 continue;
             }
-            (text_of(entry.name_raw()), entry.encrypted())
+            (decode_text(entry.name_raw()), entry.encrypted())
         };
         if inner.starts_with("__MACOSX/") {
             continue;

@@ -22,10 +22,10 @@ pub enum WorkerError {
 pub trait Worker: Send {
     /// Sends a request of some frames; `limit` is the time for sending. Further requests may be sent before the reply.
     /// A failed transmission shows in the reply.
-    fn tell(&mut self, frames: &[&[u8]], limit: Duration);
+    fn send(&mut self, frames: &[&[u8]], limit: Duration);
     /// Returns the reply, one frame, to the first request without a reply, waiting at most `limit` from now. After
     /// [`Gone`], no more requests may be sent.
-    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError>;
+    fn receive(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError>;
 }
 
 /// The capacity of a pipe on Linux. A request or reply of the usual size is transferred in one piece.
@@ -71,7 +71,7 @@ impl WorkerProcess {
 }
 
 impl Worker for WorkerProcess {
-    fn tell(&mut self, frames: &[&[u8]], limit: Duration) {
+    fn send(&mut self, frames: &[&[u8]], limit: Duration) {
         let Some(input) = &mut self.input else { return };
         self.watch.begin(limit);
         let sent = frames.iter().try_for_each(|frame| write_frame(input, frame)).and_then(|()| input.flush());
@@ -82,7 +82,7 @@ impl Worker for WorkerProcess {
         }
     }
 
-    fn answer(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError> {
+    fn receive(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError> {
         self.watch.begin(limit);
         let answer = read_frame(&mut self.output);
         if self.watch.end() {
@@ -287,8 +287,8 @@ mod tests {
     const LIMIT: Duration = Duration::from_millis(500);
 
     fn ask(process: &mut WorkerProcess) -> Result<Vec<u8>, WorkerError> {
-        process.tell(&[b"question"], LIMIT);
-        process.answer(LIMIT)
+        process.send(&[b"question"], LIMIT);
+        process.receive(LIMIT)
     }
 
     #[test]
@@ -297,10 +297,10 @@ mod tests {
         let mut cat = shell("exec cat");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
         assert_eq!(ask(&mut cat).unwrap(), b"question");
-        cat.tell(&[b"one"], LIMIT);
-        cat.tell(&[b"", b"three"], LIMIT);
+        cat.send(&[b"one"], LIMIT);
+        cat.send(&[b"", b"three"], LIMIT);
         for told in [&b"one"[..], b"", b"three"] {
-            assert_eq!(cat.answer(LIMIT).unwrap(), told);
+            assert_eq!(cat.receive(LIMIT).unwrap(), told);
         }
     }
 
@@ -318,8 +318,8 @@ mod tests {
     #[test]
     fn worker_that_does_not_read_times_out() {
         let mut deaf = shell("exec sleep 100");
-        deaf.tell(&[&vec![0; 4 * PIPE]], LIMIT);
-        assert_eq!(deaf.answer(LIMIT).unwrap_err(), WorkerError::Slow);
+        deaf.send(&[&vec![0; 4 * PIPE]], LIMIT);
+        assert_eq!(deaf.receive(LIMIT).unwrap_err(), WorkerError::Slow);
     }
 
     /// Replies sent before the crash are returned, whatever was requested afterwards.
@@ -327,20 +327,20 @@ mod tests {
     fn replies_before_a_crash_are_returned() {
         let mut process = shell("exec head -c 16");
         for _ in 0..3 {
-            process.tell(&[b"question"], LIMIT);
+            process.send(&[b"question"], LIMIT);
         }
-        assert_eq!(process.answer(LIMIT).unwrap(), b"question");
-        process.tell(&[&vec![0; 4 * PIPE]], LIMIT);
-        assert_eq!(process.answer(LIMIT).unwrap_err(), WorkerError::Ended);
+        assert_eq!(process.receive(LIMIT).unwrap(), b"question");
+        process.send(&[&vec![0; 4 * PIPE]], LIMIT);
+        assert_eq!(process.receive(LIMIT).unwrap_err(), WorkerError::Ended);
     }
 
     /// A short limit after a long one: the watchdog thread then sleeps until the long one.
     #[test]
     fn shorter_limit_applies_at_once() {
         let mut process = shell("head -c 16; exec sleep 100");
-        process.tell(&[b"question"], Duration::MAX);
-        assert_eq!(process.answer(Duration::from_secs(90)).unwrap(), b"question");
-        assert_eq!(process.answer(LIMIT).unwrap_err(), WorkerError::Slow);
+        process.send(&[b"question"], Duration::MAX);
+        assert_eq!(process.receive(Duration::from_secs(90)).unwrap(), b"question");
+        assert_eq!(process.receive(LIMIT).unwrap_err(), WorkerError::Slow);
     }
 
     #[test]

@@ -14,7 +14,7 @@ const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 /// # Errors
 ///
 /// The value cannot be stored.
-pub fn sound(value: Option<&Value>) -> Result<(), WriteFault> {
+pub fn ensure_writable(value: Option<&Value>) -> Result<(), WriteFault> {
     match value {
         None | Some(Value::Blank) => Err(WriteFault::NoValue),
         Some(Value::Number(n)) => number(*n).map(drop),
@@ -80,9 +80,9 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn made(value: Value) -> (&'static str, String) {
+    fn cached_attributes(value: Value) -> (&'static str, String) {
         let mut out = Vec::new();
-        sound(Some(&value)).unwrap();
+        ensure_writable(Some(&value)).unwrap();
         write(&mut out, Some(&value));
         (kind(Some(&value)), String::from_utf8(out).unwrap())
     }
@@ -90,10 +90,10 @@ mod tests {
     #[test]
     fn texts_that_resemble_other_types_stay_texts() {
         for t in ["012", "1e5", "NaN", "inf", "TRUE", "#N/A", "", "-", "12 người"] {
-            assert_eq!(made(Value::Text(t.to_owned())), (" t=\"str\"", format!("<v>{t}")), "{t}");
+            assert_eq!(cached_attributes(Value::Text(t.to_owned())), (" t=\"str\"", format!("<v>{t}")), "{t}");
         }
         for t in [" a", "a\n", "\u{a0}b"] {
-            assert_eq!(made(Value::Text(t.to_owned())).1, format!("<v xml:space=\"preserve\">{t}"), "{t}");
+            assert_eq!(cached_attributes(Value::Text(t.to_owned())).1, format!("<v xml:space=\"preserve\">{t}"), "{t}");
         }
     }
 
@@ -107,13 +107,13 @@ mod tests {
 
     #[test]
     fn values_that_no_file_can_store_are_rejected() {
-        assert!(matches!(sound(None), Err(WriteFault::NoValue)));
-        assert!(matches!(sound(Some(&Value::Blank)), Err(WriteFault::NoValue)));
-        assert!(matches!(sound(Some(&Value::Number(f64::NAN))), Err(WriteFault::NotFinite(_))));
-        assert!(matches!(sound(Some(&Value::Error("#N/IMPL!".into()))), Err(WriteFault::UnknownError(_))));
-        assert_eq!(made(Value::Number(-0.0)), ("", "<v>0".to_string()));
-        assert_eq!(made(Value::Number(0.1 + 0.2)), ("", "<v>0.30000000000000004".to_string()));
-        assert_eq!(made(Value::Bool(true)), (" t=\"b\"", "<v>1".to_string()));
-        assert_eq!(made(Value::Error("#N/A".into())), (" t=\"e\"", "<v>#N/A".to_string()));
+        assert!(matches!(ensure_writable(None), Err(WriteFault::NoValue)));
+        assert!(matches!(ensure_writable(Some(&Value::Blank)), Err(WriteFault::NoValue)));
+        assert!(matches!(ensure_writable(Some(&Value::Number(f64::NAN))), Err(WriteFault::NotFinite(_))));
+        assert!(matches!(ensure_writable(Some(&Value::Error("#N/IMPL!".into()))), Err(WriteFault::UnknownError(_))));
+        assert_eq!(cached_attributes(Value::Number(-0.0)), ("", "<v>0".to_string()));
+        assert_eq!(cached_attributes(Value::Number(0.1 + 0.2)), ("", "<v>0.30000000000000004".to_string()));
+        assert_eq!(cached_attributes(Value::Bool(true)), (" t=\"b\"", "<v>1".to_string()));
+        assert_eq!(cached_attributes(Value::Error("#N/A".into())), (" t=\"e\"", "<v>#N/A".to_string()));
     }
 }

@@ -1,6 +1,6 @@
 //! Errors of writing a workbook. Nearly all are faults of the program, not of a return.
 
-use crate::formula::written::Broken;
+use crate::formula::written::FormulaFault;
 use crate::model::text::BilingualText;
 
 /// A workbook that cannot be written, with the location.
@@ -33,7 +33,7 @@ pub enum WriteFault {
     Formula(String),
     /// Excel would reject the formula.
     #[error("{0}")]
-    Broken(#[from] Broken),
+    Broken(#[from] FormulaFault),
     /// A typed list in a data validation is too long (255 characters in all), or a word has a comma.
     #[error("the list of allowed words cannot be written: {0}")]
     Words(String),
@@ -90,4 +90,4 @@ impl WriteError {
 }
 
 /// A cell that cannot be written: its address and the reason.
-pub type Unfit = (String, WriteFault);
+pub type UnwritableCell = (String, WriteFault);

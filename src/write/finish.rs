@@ -62,7 +62,7 @@ pub fn finish(
     let size = |(sheet, _): &(SheetContent, SheetTemplate)| sheet.rows.0.values().map(Vec::len).sum();
     let pack =
         |(sheet, around): (SheetContent, SheetTemplate)| packed(&sheet, &around).map(|archive| (around.name, archive));
-    for archive in share::each_by(own, size, pack) {
+    for archive in share::map_owned_largest_first(own, size, pack) {
         let (name, archive) = archive?;
         made.insert(name, archive);
     }
@@ -85,7 +85,7 @@ pub fn finish(
             to.raw_copy_file(entry)?;
         }
     }
-    Ok(made_anywhere(to.finish()?.into_inner()))
+    Ok(clear_host_os(to.finish()?.into_inner()))
 }
 
 /// Returns the name of the relationships part of a sheet.
@@ -155,7 +155,7 @@ fn without_rows(xml: &str) -> Option<(&str, &str)> {
 
 /// Marks all entries of the archive as created on Unix. The directory names the creating system (the high byte of
 /// "version made by"), and a form created on Linux must not differ from one created on Windows.
-fn made_anywhere(mut archive: Vec<u8>) -> Vec<u8> {
+fn clear_host_os(mut archive: Vec<u8>) -> Vec<u8> {
     const UNIX: u8 = 3;
     let word = |from: &[u8], at: usize| Some(usize::from(u16::from_le_bytes(from.get(at..at + 2)?.try_into().ok()?)));
     // The end of the directory is the last 22 bytes, because there is no comment. The directory's offset is 16 bytes
@@ -202,8 +202,8 @@ mod tests {
             to.finish().unwrap().into_inner()
         };
         assert!(made(System::Dos) != made(System::Unix));
-        assert!(made_anywhere(made(System::Dos)) == made(System::Unix));
-        assert!(made_anywhere(made(System::Unix)) == made(System::Unix));
+        assert!(clear_host_os(made(System::Dos)) == made(System::Unix));
+        assert!(clear_host_os(made(System::Unix)) == made(System::Unix));
     }
 
     #[test]

@@ -2,15 +2,15 @@
 //! not reach the reader.
 
 use super::chart;
-use super::error::{Unfit, WriteError, WriteFault};
+use super::error::{UnwritableCell, WriteError, WriteFault};
 use super::text;
 use crate::book::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
-use crate::formula::written::{self, Known};
+use crate::formula::written::{self, KnownNames};
 
 /// Returns the names that the formulas of a workbook may refer to.
-pub fn known(book: &Workbook) -> Known {
+pub fn known(book: &Workbook) -> KnownNames {
     let sheets = book.sheets.iter().map(|sheet| sheet.name.as_str());
-    Known::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
+    KnownNames::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
 }
 
 /// Checks that a formula (without `=`) can be written unchanged.
@@ -18,16 +18,16 @@ pub fn known(book: &Workbook) -> Known {
 /// # Errors
 ///
 /// Excel would reject it, or the writer crate would change it.
-pub fn fit(formula: &str, known: &Known) -> Result<(), WriteFault> {
+pub fn fit(formula: &str, known: &KnownNames) -> Result<(), WriteFault> {
     let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
-    if altered || text::harmless(formula) != formula {
+    if altered || text::escape_control_chars(formula) != formula {
         return Err(WriteFault::Formula(formula.to_owned()));
     }
     Ok(written::check(formula, known)?)
 }
 
 /// Checks that a text is a range on a sheet of the workbook.
-fn range(range: &str, known: &Known) -> Result<(), WriteFault> {
+fn range(range: &str, known: &KnownNames) -> Result<(), WriteFault> {
     fit(range, known)?;
     chart::parts(range).map(drop)
 }
@@ -37,7 +37,7 @@ fn range(range: &str, known: &Known) -> Result<(), WriteFault> {
 /// # Errors
 ///
 /// The first that does not.
-pub fn names(book: &Workbook, known: &Known) -> Result<(), WriteError> {
+pub fn names(book: &Workbook, known: &KnownNames) -> Result<(), WriteError> {
     for (name, target) in &book.names {
         fit(target, known).map_err(|fault| WriteError { sheet: String::new(), cell: name.clone(), fault })?;
     }
@@ -49,7 +49,7 @@ pub fn names(book: &Workbook, known: &Known) -> Result<(), WriteError> {
 /// # Errors
 ///
 /// The first that cannot be written, with its cell.
-pub fn beside(sheet: &Sheet, known: &Known) -> Result<(), Unfit> {
+pub fn beside(sheet: &Sheet, known: &KnownNames) -> Result<(), UnwritableCell> {
     let at = |row: u32, column: u32| move |fault| (address::cell(row, column), fault);
     for condition in &sheet.conditions {
         if let ConditionalStyle::When(formula, _) = &condition.look {

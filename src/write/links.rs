@@ -18,31 +18,31 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?
 const END: &str = "</Relationships>";
 
 /// Target of a link.
-enum Target<'a> {
+enum LinkTarget<'a> {
     /// A location in the workbook.
     Inside(&'a str),
     /// URI of a file, and the location in it after the first quote.
     File(String, Option<&'a str>),
 }
 
-impl<'a> Target<'a> {
+impl<'a> LinkTarget<'a> {
     /// Parses a link of a cell. `None` if it exceeds Excel's length limit.
-    fn of(link: &'a str) -> Option<Self> {
+    fn from_sheet(link: &'a str) -> Option<Self> {
         let fits = |part: &str| part.len() <= LONGEST || text::length(part) <= LONGEST;
         if let Some(place) = link.strip_prefix("internal:") {
-            return fits(place).then_some(Target::Inside(place));
+            return fits(place).then_some(LinkTarget::Inside(place));
         }
         // `#'` precedes sheet and cell in that file.
         let (path, place) = link.rsplit_once("#'").map_or((link, None), |(path, place)| (path, Some(place)));
         let path = path_as_uri(path);
-        (fits(&path) && place.is_none_or(fits)).then_some(Target::File(path, place))
+        (fits(&path) && place.is_none_or(fits)).then_some(LinkTarget::File(path, place))
     }
 }
 
 /// Counts the cells of a workbook whose link is left out because it exceeds Excel's length limit.
 pub fn unlinked(book: &Workbook) -> usize {
     let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
-    links.filter(|link| Target::of(link).is_none()).count()
+    links.filter(|link| LinkTarget::from_sheet(link).is_none()).count()
 }
 
 /// The links of a sheet.
@@ -59,7 +59,7 @@ impl HyperlinkTable {
     pub fn of(taken: &PreparedSheet) -> Self {
         let mut links = HyperlinkTable::default();
         let linked = taken.extras.iter().filter_map(|(at, extra)| Some((at, extra.link.as_deref()?)));
-        let linked = linked.filter_map(|(at, target)| Some((at, Target::of(target)?)));
+        let linked = linked.filter_map(|(at, target)| Some((at, LinkTarget::from_sheet(target)?)));
         for ((row, column), target) in linked.take(LINKS) {
             let words = match taken.rows.get(*row, *column) {
                 Some(StoredValue::Text(text)) => taken.texts.get(*text as usize).map_or("", |(words, _)| words),
@@ -73,22 +73,22 @@ impl HyperlinkTable {
         links
     }
 
-    fn add(&mut self, cell: &str, target: &Target, words: &str) {
+    fn add(&mut self, cell: &str, target: &LinkTarget, words: &str) {
         let out = &mut self.element;
         out.extend_from_slice(if out.is_empty() { b"<hyperlinks><hyperlink ref=\"" } else { b"<hyperlink ref=\"" });
         out.extend_from_slice(cell.as_bytes());
         out.push(b'"');
         match target {
-            Target::Inside(place) => {
+            LinkTarget::Inside(place) => {
                 attribute(out, " location", place);
                 attribute(out, " display", if words.is_empty() { " " } else { words });
             }
-            Target::File(path, place) => {
+            LinkTarget::File(path, place) => {
                 let mut file = Vec::with_capacity(path.len());
                 xml::attribute(&mut file, path);
                 self.files.push(file);
                 out.extend_from_slice(b" r:id=\"rId");
-                xml::whole(out, self.files.len() as u32);
+                xml::write_whole_number(out, self.files.len() as u32);
                 out.push(b'"');
                 if let Some(place) = place {
                     attribute(out, " location", &format!("'{place}"));
@@ -113,7 +113,7 @@ impl HyperlinkTable {
         let mut part = Vec::from(HEAD);
         for (id, file) in (1..).zip(&self.files) {
             part.extend_from_slice(b"<Relationship Id=\"rId");
-            xml::whole(&mut part, id);
+            xml::write_whole_number(&mut part, id);
             part.extend_from_slice(
                 b"\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink\" Target=\"",
             );
@@ -170,22 +170,22 @@ fn path_as_uri(path: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::take::take;
+    use super::super::take::prepare_sheet;
     use super::*;
     use crate::book::{Sheet, SheetCell, Style};
 
-    fn made(cells: &[(u32, SheetCell)]) -> HyperlinkTable {
+    fn links_of_cells(cells: &[(u32, SheetCell)]) -> HyperlinkTable {
         let mut sheet = Sheet::new("Một");
         for (row, cell) in cells {
             sheet.set(*row, 0, cell.clone());
         }
-        HyperlinkTable::of(&take(&mut sheet, &Default::default()).unwrap())
+        HyperlinkTable::of(&prepare_sheet(&mut sheet, &Default::default()).unwrap())
     }
 
     #[test]
     fn links_and_relationships_match_excel() {
         let text = |words: &str| SheetCell::text(words, &Style::default());
-        let links = made(&[
+        let links = links_of_cells(&[
             (0, text("a<b").with_link("internal:'Số & liệu'!A1")),
             (1, text("tệp").with_link("../a b&c.xlsx")),
             (2, SheetCell::number(1.0, &Style::default()).with_link("x\\y?.xlsx#'BM \"01\"'!$A$1")),
@@ -201,13 +201,13 @@ mod tests {
         let others = "Target=\"../a%20b&amp;c.xlsx\" TargetMode=\"External\"/><Relationship Id=\"rId2\" ";
         assert!(out.contains(others), "{out}");
         assert!(out.ends_with("<Relationship Id=\"rId3\" Target=\"b\"/></Relationships>"), "{out}");
-        assert!(made(&[(0, text("không"))]).element.is_empty());
+        assert!(links_of_cells(&[(0, text("không"))]).element.is_empty());
     }
 
     #[test]
     fn only_a_link_beyond_excels_limit_is_left_out() {
         let cell = |length: usize| SheetCell::text("x", &Style::default()).with_link("đ".repeat(length));
-        let links = made(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
+        let links = links_of_cells(&[(3, cell(2_079)), (4, cell(2_080)), (5, cell(1))]);
         let element = String::from_utf8(links.element.clone()).unwrap();
         assert!(element.contains("ref=\"A4\"") && !element.contains("ref=\"A5\"") && element.contains("ref=\"A6\""));
         assert_eq!(links.relations(), 2);

@@ -21,7 +21,7 @@ mod xml;
 
 pub use error::{WriteError, WriteFault};
 pub use links::unlinked;
-pub use workbook::{last_of, workbook};
+pub use workbook::{into_bytes, workbook};
 
 #[cfg(test)]
 mod tests;

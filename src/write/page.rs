@@ -5,7 +5,7 @@ use super::style::{self, FONT};
 use super::text;
 use crate::book::{CellRange, ConditionalFormat, ConditionalStyle, DataValidation, PageSetup, ValidationRule};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation,
+    Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation as XlsxValidation,
     DataValidationErrorStyle, DataValidationRule, Formula, Worksheet,
 };
 
@@ -73,7 +73,7 @@ fn footer(left: &str) -> String {
 
 /// Adds a data validation.
 pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), WriteFault> {
-    let rule = DataValidation::new();
+    let rule = XlsxValidation::new();
     let rule = match &model.input {
         ValidationRule::Whole(least) => {
             rule.allow_whole_number_formula(DataValidationRule::GreaterThanOrEqualTo(Formula::new(least.to_string())))

@@ -110,13 +110,13 @@ fn pixels(points: f64) -> u32 {
 /// Writes `<row …` without the closing bracket.
 fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f64>, newer: bool) {
     out.extend_from_slice(b"<row r=\"");
-    xml::whole(out, row + 1);
+    xml::write_whole_number(out, row + 1);
     out.push(b'"');
     if let Some((first, last)) = span {
         out.extend_from_slice(b" spans=\"");
-        xml::whole(out, first + 1);
+        xml::write_whole_number(out, first + 1);
         out.push(b':');
-        xml::whole(out, last + 1);
+        xml::write_whole_number(out, last + 1);
         out.push(b'"');
     }
     if newer {
@@ -145,11 +145,11 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &Shee
     }
     out.extend_from_slice(b"<c r=\"");
     out.extend_from_slice(column.as_bytes());
-    xml::whole(out, row);
+    xml::write_whole_number(out, row);
     out.push(b'"');
     if look > 0 {
         out.extend_from_slice(b" s=\"");
-        xml::whole(out, look);
+        xml::write_whole_number(out, look);
         out.push(b'"');
     }
     if blank {
@@ -163,7 +163,7 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &Shee
         }
         StoredValue::Text(_) => {
             out.extend_from_slice(b" t=\"s\"><v>");
-            xml::whole(out, text.unwrap_or_default());
+            xml::write_whole_number(out, text.unwrap_or_default());
         }
         StoredValue::Bool(truth) => {
             out.extend_from_slice(b" t=\"b\"><v>");

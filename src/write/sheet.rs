@@ -57,7 +57,7 @@ pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &PreparedSheet) -> Resu
 
 /// Passes the numbers and texts that a chart shows: the writer crate stores them in the chart, for programs that draw
 /// it before they calculate.
-pub fn shown(made: &mut Worksheet, taken: &PreparedSheet, area: CellRange) -> Result<(), WriteFault> {
+pub fn show_area(made: &mut Worksheet, taken: &PreparedSheet, area: CellRange) -> Result<(), WriteFault> {
     for row in area.top..=area.bottom {
         for column in area.left..=area.right {
             write(made, (row, column), taken)?;

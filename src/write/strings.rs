@@ -11,9 +11,9 @@ pub fn write(out: &mut impl Write, texts: &[SharedStr], count: u32) -> io::Resul
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"",
     );
-    xml::whole(&mut part, count);
+    xml::write_whole_number(&mut part, count);
     part.extend_from_slice(b"\" uniqueCount=\"");
-    xml::whole(&mut part, texts.len() as u32);
+    xml::write_whole_number(&mut part, texts.len() as u32);
     part.extend_from_slice(b"\">");
     for text in texts {
         let outer = text.starts_with(['\t', '\n', ' ']) || text.ends_with(['\t', '\n', ' ']);

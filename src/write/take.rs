@@ -2,7 +2,7 @@
 //! use of styles and texts.
 
 use super::cached;
-use super::error::{Unfit, WriteFault};
+use super::error::{UnwritableCell, WriteFault};
 use super::formulas;
 use super::page::columns;
 use super::rows::{SheetRows, StringRef, kind};
@@ -13,7 +13,7 @@ use crate::book::cell::CellExtras;
 use crate::book::cells::{StoredCell, StoredValue};
 use crate::book::style::NumberFormat;
 use crate::book::{CellRange, Sheet, SheetCell, Style};
-use crate::formula::written::Known;
+use crate::formula::written::KnownNames;
 use crate::model::word::SharedStr;
 use rust_xlsxwriter::XlsxError;
 use std::borrow::Cow;
@@ -46,7 +46,7 @@ pub struct PreparedSheet {
 /// # Errors
 ///
 /// A cell that the file cannot store, with its address.
-pub fn take(sheet: &mut Sheet, known: &Known) -> Result<PreparedSheet, Unfit> {
+pub fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSheet, UnwritableCell> {
     sheet.merges.sort_by_key(|area| (area.top, area.left));
     let merged = merged(sheet)?;
     let parts = std::mem::take(&mut sheet.cells).into_parts();
@@ -61,7 +61,7 @@ pub fn take(sheet: &mut Sheet, known: &Known) -> Result<PreparedSheet, Unfit> {
         UsedEntries { looks: vec![[false; KINDS]; taken.looks.len()], texts: vec![false; taken.texts.len()] };
     for (area, look) in merged {
         if area.top != area.bottom || area.left != area.right {
-            taken.look(&mut seen, look, CellKind::Plain);
+            taken.use_style(&mut seen, look, CellKind::Plain);
         }
     }
     for (row, slots) in &parts.rows {
@@ -75,7 +75,7 @@ pub fn take(sheet: &mut Sheet, known: &Known) -> Result<PreparedSheet, Unfit> {
 }
 
 /// Gives all cells of a merged range the style of its first cell. Returns the index of each range's style.
-fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, Unfit> {
+fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, UnwritableCell> {
     let mut looks = Vec::with_capacity(sheet.merges.len());
     for area in &sheet.merges {
         let first = (area.top, area.left);
@@ -84,7 +84,7 @@ fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, Unfit> {
         if area.bottom > MAX_ROW || area.right > MAX_COLUMN {
             return Err(at(WriteFault::Writer(XlsxError::RowColumnLimitError)));
         }
-        let style = sheet.cells.at(&first).style;
+        let style = sheet.cells.cell_at(&first).style;
         for place in (area.top..=area.bottom).flat_map(|row| (area.left..=area.right).map(move |column| (row, column)))
         {
             if sheet.cells.slot(place).is_none() {
@@ -103,7 +103,13 @@ struct UsedEntries {
 }
 
 impl PreparedSheet {
-    fn see(&mut self, seen: &mut UsedEntries, row: u32, slot: &StoredCell, known: &Known) -> Result<(), WriteFault> {
+    fn see(
+        &mut self,
+        seen: &mut UsedEntries,
+        row: u32,
+        slot: &StoredCell,
+        known: &KnownNames,
+    ) -> Result<(), WriteFault> {
         u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
         if row > MAX_ROW || slot.column > MAX_COLUMN {
             return Err(WriteFault::Writer(XlsxError::RowColumnLimitError));
@@ -113,18 +119,18 @@ impl PreparedSheet {
             StoredValue::Number(number) => drop(cached::number(*number)?),
             StoredValue::Text(text) => self.text(seen, (row, slot.column), *text),
             StoredValue::Formula(formula) => {
-                cached::sound(formula.value.as_ref())?;
+                cached::ensure_writable(formula.value.as_ref())?;
                 formulas::fit(&formula.file, known)?;
             }
         }
-        let said = |text: u32| self.said(text, |_| None);
-        self.look(seen, slot.look, kind(&slot.held, said));
+        let said = |text: u32| self.string_ref(text, |_| None);
+        self.use_style(seen, slot.look, kind(&slot.held, said));
         self.code((row, slot.column), slot);
         Ok(())
     }
 
     /// Returns the reference to a text of this sheet. `place` returns its index among the shared strings.
-    pub fn said(&self, text: u32, place: impl FnOnce(&SharedStr) -> Option<u32>) -> StringRef {
+    pub fn string_ref(&self, text: u32, place: impl FnOnce(&SharedStr) -> Option<u32>) -> StringRef {
         let word = self.texts.get(text as usize);
         word.map_or_else(StringRef::default, |(text, quoted)| StringRef {
             place: if text.is_empty() { None } else { place(text) },
@@ -132,7 +138,7 @@ impl PreparedSheet {
         })
     }
 
-    fn look(&mut self, seen: &mut UsedEntries, look: u32, kind: CellKind) {
+    fn use_style(&mut self, seen: &mut UsedEntries, look: u32, kind: CellKind) {
         if let Some(seen) = seen.looks.get_mut(look as usize).map(|kinds| &mut kinds[kind as usize])
             && !std::mem::replace(seen, true)
         {
@@ -179,7 +185,7 @@ mod tests {
         sheet.text(3, 1, "gộp", &head);
         sheet.number(4, 2, 1.0, &plain);
         sheet.merges = vec![CellRange::new(3, 1, 4, 2), CellRange::cell(0, 0)];
-        let taken = take(&mut sheet, &Known::default()).unwrap();
+        let taken = prepare_sheet(&mut sheet, &KnownNames::default()).unwrap();
         assert_eq!(taken.looks, [plain, head]);
         // The style of the merged range comes first.
         assert_eq!(taken.first_looks, [(1, CellKind::Plain), (0, CellKind::Plain)]);
@@ -202,7 +208,7 @@ mod tests {
             sheet.text(row, column, text, look);
         }
         sheet.text(0, 1, "a\u{0}", &plain);
-        let taken = take(&mut sheet, &Known::default()).unwrap();
+        let taken = prepare_sheet(&mut sheet, &KnownNames::default()).unwrap();
         let words = |text: &u32| &*taken.texts[*text as usize].0;
         assert_eq!(taken.first_texts.iter().map(words).collect::<Vec<_>>(), ["=1", "a␀", "sau"]);
         assert_eq!((taken.with_text, taken.first_text), (4, Some((0, 0))));

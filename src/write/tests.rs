@@ -8,7 +8,7 @@ use crate::book::{
     CellContent, CellFormula, CellRange, ChartKind, ChartSeries, ConditionalFormat, ConditionalStyle, DataValidation,
     DifferentialFormat, Sheet, SheetCell, SheetChart, Style, ValidationRule, Workbook, address,
 };
-use crate::formula::written::Broken;
+use crate::formula::written::FormulaFault;
 use crate::model::amount::Value;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -368,10 +368,10 @@ fn write_errors_have_sheet_and_cell() {
         (valued("=1", Value::Number(1.0), &plain), |f| matches!(f, WriteFault::Formula(_))),
         (valued("{1,2}", Value::Number(1.0), &plain), |f| matches!(f, WriteFault::Formula(_))),
         (valued(&format!("1{}", "+1".repeat(4_096)), Value::Number(4_097.0), &plain), |f| {
-            matches!(f, WriteFault::Broken(Broken::TooLong(8_193)))
+            matches!(f, WriteFault::Broken(FormulaFault::TooLong(8_193)))
         }),
         (valued("\"Còn \"phải\" trồng\"", Value::Number(1.0), &plain), |f| {
-            matches!(f, WriteFault::Broken(Broken::Unexpected { at: 7, .. }))
+            matches!(f, WriteFault::Broken(FormulaFault::Unexpected { at: 7, .. }))
         }),
     ];
     for (cell, expected) in cases {
@@ -385,8 +385,8 @@ fn write_errors_have_sheet_and_cell() {
 /// A formula that Excel would reject stops writing, wherever it is.
 #[test]
 fn invalid_formula_anywhere_stops_writing() {
-    type Put = fn(&mut Workbook, &str);
-    let places: [(&str, Put); 6] = [
+    type TestCell = fn(&mut Workbook, &str);
+    let places: [(&str, TestCell); 6] = [
         ("C5", |book, text| {
             let look = ConditionalStyle::When(text.into(), DifferentialFormat::default());
             book.sheets[0].conditions.push(ConditionalFormat { area: CellRange::cell(4, 2), look });

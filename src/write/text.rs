@@ -16,7 +16,7 @@ pub fn length(text: &str) -> usize {
 }
 
 /// Replaces control characters by visible signs (`␀`), line ends by `\n`, and characters that XML forbids by `�`.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub fn escape_control_chars(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     // The first bytes of such characters. Most texts have none, so this check saves the decoding.
     let may_be_bad = text.bytes().any(|b| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xEF));
@@ -40,7 +40,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 /// Like [`harmless`], and also replaces characters that change the writing direction: a workbook shows all text from
 /// left to right.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    match harmless(text) {
+    match escape_control_chars(text) {
         Cow::Borrowed(text) => visible::straight(text),
         Cow::Owned(text) => Cow::Owned(visible::straight(&text).into_owned()),
     }
@@ -91,9 +91,12 @@ mod tests {
 
     #[test]
     fn control_characters_become_visible() {
-        assert_eq!(harmless("a\0b\u{1b}c\r\nd\re\tf\u{7f}\u{85}\u{FFFF}"), "a␀b␛c\nd\ne\tf␡\u{FFFD}\u{FFFD}");
+        assert_eq!(
+            escape_control_chars("a\0b\u{1b}c\r\nd\re\tf\u{7f}\u{85}\u{FFFF}"),
+            "a␀b␛c\nd\ne\tf␡\u{FFFD}\u{FFFD}"
+        );
         assert_eq!(cell("bao cao\u{202e}xcslx.exe"), "bao cao<U+202E>xcslx.exe");
         assert!(matches!(cell("Tổng cộng"), Cow::Borrowed(_)));
-        assert!(matches!(harmless("Tổng cộng\n2.136"), Cow::Borrowed(_)));
+        assert!(matches!(escape_control_chars("Tổng cộng\n2.136"), Cow::Borrowed(_)));
     }
 }

@@ -7,12 +7,12 @@ use super::links::HyperlinkTable;
 use super::rows::{HEIGHT, SheetIds, StringRef};
 use super::sheet;
 use super::style::{self, FormatTable, KINDS};
-use super::take::{PreparedSheet, take};
+use super::take::{PreparedSheet, prepare_sheet};
 use super::text;
 use crate::book::texts::StringTable;
 use crate::book::{Sheet, Workbook, address, measure};
 use crate::share;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as XlsxFile};
 use std::collections::HashSet;
 
 /// Default column width in pixels.
@@ -20,12 +20,12 @@ const WIDTH: u32 = 64;
 
 /// Writes a workbook as an .xlsx file. The same workbook always gives the same bytes.
 pub fn workbook(book: &Workbook) -> Result<Vec<u8>, WriteError> {
-    last_of(book.clone())
+    into_bytes(book.clone())
 }
 
 /// Like [`workbook`], but consumes the workbook: each row is freed once it is prepared, because a large workbook takes
 /// more memory than everything else.
-pub fn last_of(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
+pub fn into_bytes(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     if book.active >= book.sheets.len() {
         return Err(WriteError::book(WriteFault::NoSheet(book.active)));
     }
@@ -34,9 +34,9 @@ pub fn last_of(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, PreparedSheet)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
-    for taken in share::each_by(std::mem::take(&mut book.sheets), size, |mut sheet| {
+    for taken in share::map_owned_largest_first(std::mem::take(&mut book.sheets), size, |mut sheet| {
         measure::widen(&mut sheet);
-        match formulas::beside(&sheet, &known).and_then(|()| take(&mut sheet, &known)) {
+        match formulas::beside(&sheet, &known).and_then(|()| prepare_sheet(&mut sheet, &known)) {
             Ok(taken) => Ok((sheet, taken)),
             Err((cell, fault)) => Err(WriteError { sheet: std::mem::take(&mut sheet.name), cell, fault }),
         }
@@ -48,7 +48,7 @@ pub fn last_of(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let keys: Vec<SheetIds> = keys.collect();
     let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
     let mut links = Vec::with_capacity(sheets.len());
-    for told in share::each(told, |(made, (sheet, taken))| {
+    for told in share::map_owned(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
         Ok::<_, WriteError>(HyperlinkTable::of(taken))
     }) {
@@ -66,7 +66,7 @@ pub fn last_of(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     // In parallel: neither depends on the other.
     let jobs: [SheetJob; 2] =
         [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
-    let made: Result<Vec<_>, WriteFault> = share::each(jobs.into(), |job| job()).into_iter().collect();
+    let made: Result<Vec<_>, WriteFault> = share::map_owned(jobs.into(), |job| job()).into_iter().collect();
     // Each job returns one result; if one were missing, `finish` would report an invalid archive.
     let [bytes, texts] = made.map_err(WriteError::book)?.try_into().unwrap_or_default();
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
@@ -84,7 +84,7 @@ fn key(
     taken: &mut PreparedSheet,
     texts: &mut StringTable,
     formats: &mut FormatTable,
-    file: &mut Workbook,
+    file: &mut XlsxFile,
 ) -> SheetIds {
     let mut looks = vec![[0; KINDS]; taken.looks.len()];
     for (look, kind) in &taken.first_looks {
@@ -95,15 +95,15 @@ fn key(
     let mut said = vec![StringRef::default(); taken.texts.len()];
     for text in &taken.first_texts {
         if let Some(said) = said.get_mut(*text as usize) {
-            *said = taken.said(*text, |words| Some(texts.place(words)));
+            *said = taken.string_ref(*text, |words| Some(texts.place(words)));
         }
     }
     SheetIds { looks, texts: said, heights: sheet.heights.clone() }
 }
 
 /// Creates the writer's workbook with its sheets.
-fn begun(book: &Workbook) -> Result<Workbook, WriteError> {
-    let mut file = Workbook::new();
+fn begun(book: &Workbook) -> Result<XlsxFile, WriteError> {
+    let mut file = XlsxFile::new();
     file.set_zip_compression_level(LEVEL);
     file.set_default_format(&style::default(), HEIGHT, WIDTH).map_err(WriteError::book)?;
     file.set_properties(&properties(book).map_err(WriteError::book)?);
@@ -117,7 +117,7 @@ fn begun(book: &Workbook) -> Result<Workbook, WriteError> {
 }
 
 /// Passes the values that charts show to the writer crate.
-fn charts(file: &mut Workbook, sheets: &[(Sheet, PreparedSheet)]) -> Result<(), WriteError> {
+fn charts(file: &mut XlsxFile, sheets: &[(Sheet, PreparedSheet)]) -> Result<(), WriteError> {
     let series = sheets.iter().flat_map(|(sheet, _)| &sheet.charts).flat_map(|chart| &chart.series);
     for range in series.flat_map(|one| [&one.categories, &one.values]) {
         let Some((name, area)) = address::parse_range(range) else { continue };
@@ -126,7 +126,7 @@ fn charts(file: &mut Workbook, sheets: &[(Sheet, PreparedSheet)]) -> Result<(), 
         else {
             continue;
         };
-        sheet::shown(made, taken, area).map_err(|fault| WriteError { sheet: name, cell: String::new(), fault })?;
+        sheet::show_area(made, taken, area).map_err(|fault| WriteError { sheet: name, cell: String::new(), fault })?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub fn attribute(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes a whole number.
-pub fn whole(out: &mut Vec<u8>, mut number: u32) {
+pub fn write_whole_number(out: &mut Vec<u8>, mut number: u32) {
     let mut digits = [0u8; 10];
     let mut start = digits.len();
     loop {
@@ -54,7 +54,7 @@ pub fn whole(out: &mut Vec<u8>, mut number: u32) {
 pub fn number(out: &mut Vec<u8>, number: f64) {
     match number as u32 {
         // -0 must not be written as 0 here.
-        small if f64::from(small).to_bits() == number.to_bits() => whole(out, small),
+        small if f64::from(small).to_bits() == number.to_bits() => write_whole_number(out, small),
         // Writing to memory cannot fail.
         _ => drop(write!(out, "{number}")),
     }
@@ -74,7 +74,7 @@ pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn made(write: impl Fn(&mut Vec<u8>)) -> String {
+    fn to_xml_string(write: impl Fn(&mut Vec<u8>)) -> String {
         let mut out = Vec::new();
         write(&mut out);
         String::from_utf8(out).unwrap()
@@ -82,18 +82,18 @@ mod tests {
 
     #[test]
     fn xml_special_characters_are_escaped() {
-        assert_eq!(made(|out| text(out, "a<b>&\"'đ&&")), "a&lt;b&gt;&amp;\"'đ&amp;&amp;");
-        assert_eq!(made(|out| text(out, "")), "");
-        assert_eq!(made(|out| attribute(out, "a<b>&\"'đ\n")), "a&lt;b&gt;&amp;&quot;'đ&#xA;");
+        assert_eq!(to_xml_string(|out| text(out, "a<b>&\"'đ&&")), "a&lt;b&gt;&amp;\"'đ&amp;&amp;");
+        assert_eq!(to_xml_string(|out| text(out, "")), "");
+        assert_eq!(to_xml_string(|out| attribute(out, "a<b>&\"'đ\n")), "a&lt;b&gt;&amp;&quot;'đ&#xA;");
     }
 
     proptest::proptest! {
         #[test]
         fn numbers_are_written_like_their_display(n: f64, m: u32) {
-            proptest::prop_assert_eq!(made(|out| number(out, n)), n.to_string());
-            proptest::prop_assert_eq!(made(|out| number(out, f64::from(m))), m.to_string());
-            proptest::prop_assert_eq!(made(|out| number(out, -f64::from(m))), (-f64::from(m)).to_string());
-            proptest::prop_assert_eq!(made(|out| whole(out, m)), m.to_string());
+            proptest::prop_assert_eq!(to_xml_string(|out| number(out, n)), n.to_string());
+            proptest::prop_assert_eq!(to_xml_string(|out| number(out, f64::from(m))), m.to_string());
+            proptest::prop_assert_eq!(to_xml_string(|out| number(out, -f64::from(m))), (-f64::from(m)).to_string());
+            proptest::prop_assert_eq!(to_xml_string(|out| write_whole_number(out, m)), m.to_string());
         }
     }
 }

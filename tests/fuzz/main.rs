@@ -16,7 +16,7 @@ use tonghop::formula::{Formula, NameResolver, lexer};
 use tonghop::grid::{self, Grid, GridCell, RawValue, SheetGrid};
 use tonghop::limits::Limits;
 use tonghop::model::arrival::{ReadingOutcome, WITHIN};
-use tonghop::number::{self, Reading};
+use tonghop::number::{self, NumberReading};
 use tonghop::plan::problem::{self, PlanDiagnostic};
 use tonghop::plan::{Plan, load, template, workbook};
 use tonghop::{pipeline, read, unpack};
@@ -117,7 +117,7 @@ fn archive() {
         let wide = grid::archive::preflight(bytes, &Limits::default());
         let narrow = grid::archive::preflight(bytes, &tight());
         assert!(wide.is_ok() || narrow.is_err(), "narrow bounds let through what wide ones do not: {wide:?}");
-        let _ = grid::looks::looks(bytes, &Limits::default());
+        let _ = grid::looks::find_hidden(bytes, &Limits::default());
     });
 }
 
@@ -280,7 +280,7 @@ fn figures() {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]);
         for (unit, share) in [("người", false), ("%", true), ("", false)] {
             match number::read(&text, unit, share) {
-                Reading::Digits(n) | Reading::Converted(n, _) => {
+                NumberReading::Digits(n) | NumberReading::Converted(n, _) => {
                     assert!(n.is_finite() && n.abs() < 1e15, "{text:?}: {n}");
                     let digit = |c: &char| c.is_ascii_digit();
                     let typed: String = text.chars().filter(digit).collect();
@@ -289,8 +289,8 @@ fn figures() {
                     // A percentage is divided by 100, which may round the last digit.
                     assert!(share || bare(&typed) == bare(&taken), "{text:?}: {n}");
                 }
-                Reading::Unreadable(why) => assert!(!why.vi.is_empty() && !why.en.is_empty()),
-                Reading::Blank => {}
+                NumberReading::Unreadable(why) => assert!(!why.vi.is_empty() && !why.en.is_empty()),
+                NumberReading::Blank => {}
             }
         }
     });
@@ -476,7 +476,7 @@ fn legacy() {
         let sheet = SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() };
         let mut grid = Grid { sheets: vec![sheet], ..Grid::default() };
         let before = grid.clone();
-        let traces = read::legacy::modernise(&mut grid);
+        let traces = read::legacy::decode_legacy_fonts(&mut grid);
         let differ = grid.sheets[0].cells.iter().filter(|(at, cell)| before.sheets[0].cells.get(at) != Some(cell));
         assert!(differ.count() <= traces.len());
         for (at, cell) in &before.sheets[0].cells {

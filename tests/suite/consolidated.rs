@@ -26,7 +26,7 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     deep(move || {
         let disk = world::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
-        let ledger = pipeline::settled(&disk, &folder, &plan, merged).unwrap().unwrap();
+        let ledger = pipeline::select_ledger(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();
         let target = book.names.iter().find(|(name, _)| name == "ky_bao_cao").unwrap().1.clone();
         let (sheet, address) = target.split_once('!').unwrap();

@@ -96,7 +96,7 @@ fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
     match read(&fs::read(file).unwrap(), &name, plan, &Limits::default()) {
         ReadingOutcome::Returns(all) => {
             let findings = all.into_iter().flat_map(|r| r.findings).filter(own).collect::<Vec<_>>();
-            (!findings.iter().any(Finding::holds), findings)
+            (!findings.iter().any(Finding::is_blocking), findings)
         }
         ReadingOutcome::NotAReturn(finding) => (false, vec![finding]),
         ReadingOutcome::Unreadable(finding) => panic!("{finding:?}"),

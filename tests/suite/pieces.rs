@@ -7,13 +7,13 @@ use proptest::prelude::*;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
-use tonghop::grid::pieces::Mark::{self, Hidden, Plain, StruckOut, Subscript, Superscript};
+use tonghop::grid::pieces::PieceMark::{self, Hidden, Plain, StruckOut, Subscript, Superscript};
 use tonghop::grid::{RawValue, open};
 use tonghop::limits::Limits;
 use tonghop::model::amount::Amount;
 use zip::write::SimpleFileOptions;
 
-type Runs<'r> = [(Mark, &'r str)];
+type Runs<'r> = [(PieceMark, &'r str)];
 
 fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -36,7 +36,7 @@ fn relations(all: &[(&str, &str, &str)]) -> Vec<u8> {
 
 /// Runs as in .xlsx, with phonetic text, which is not part of the text.
 fn xlsx_runs(runs: &Runs) -> String {
-    let one = |(mark, text): &(Mark, &str)| {
+    let one = |(mark, text): &(PieceMark, &str)| {
         let look = match mark {
             Superscript => r#"<vertAlign val="superscript"/>"#,
             Subscript => r#"<vertAlign val="subscript"/>"#,
@@ -85,7 +85,8 @@ fn ods(runs: &Runs) -> Vec<u8> {
     let style = |name: &str, look: &str| {
         format!(r#"<style:style style:name="{name}" style:family="text"><style:text-properties {look}/></style:style>"#)
     };
-    let span = |(mark, text): &(Mark, &str)| format!(r#"<text:span text:style-name="{mark:?}">{text}</text:span>"#);
+    let span =
+        |(mark, text): &(PieceMark, &str)| format!(r#"<text:span text:style-name="{mark:?}">{text}</text:span>"#);
     let names = r#"xmlns:office="o" xmlns:style="s" xmlns:text="t" xmlns:table="b""#;
     let own = [
         style("Superscript", r#"style:text-position="33% 58%""#),
@@ -113,7 +114,7 @@ fn ods(runs: &Runs) -> Vec<u8> {
 }
 
 fn spreadsheetml(runs: &Runs) -> Vec<u8> {
-    let one = |(mark, text): &(Mark, &str)| match mark {
+    let one = |(mark, text): &(PieceMark, &str)| match mark {
         Superscript => format!("<Sup>{text}</Sup>"),
         Subscript => format!(r#"<Font html:VerticalAlign="Subscript">{text}</Font>"#),
         StruckOut => format!("<S><B>{text}</B></S>"),
@@ -129,7 +130,7 @@ fn spreadsheetml(runs: &Runs) -> Vec<u8> {
 }
 
 fn html(runs: &Runs, by_class: bool) -> Vec<u8> {
-    let one = |(mark, text): &(Mark, &str)| match (mark, by_class) {
+    let one = |(mark, text): &(PieceMark, &str)| match (mark, by_class) {
         (Plain, _) => format!("<span>{text}</span>"),
         (mark, true) => format!(r#"<font class="{mark:?}">{text}</font>"#),
         (Superscript, _) => format!("<sup>{text}</sup>"),
@@ -300,8 +301,8 @@ proptest! {
     #[test]
     fn pieces_are_never_joined_to_one_figure(cuts in proptest::collection::vec((0usize..5, "[1-9]{1,3}"), 1..5)) {
         let marks = [Plain, Superscript, Subscript, StruckOut, Hidden];
-        let runs: Vec<(Mark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
-        let mut stretches: Vec<(Mark, String)> = Vec::new();
+        let runs: Vec<(PieceMark, &str)> = cuts.iter().map(|(mark, text)| (marks[*mark], text.as_str())).collect();
+        let mut stretches: Vec<(PieceMark, String)> = Vec::new();
         for (mark, text) in &runs {
             match stretches.last_mut() {
                 Some((last, stretch)) if last == mark => stretch.push_str(text),

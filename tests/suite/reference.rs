@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use tonghop::plan::schema::{Field, Kind, Need, SINGLE, SINGLES, TABLES, Table, Takes};
+use tonghop::plan::schema::{AliasValue, FieldKind, FieldNeed, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 
 const INTRODUCTION: &str = "# What a plan may say
 
@@ -23,46 +23,46 @@ This page is made from `src/plan/schema`: `TONGHOP_UPDATE_DOCS=1 cargo test --te
 ";
 
 /// A type as a reader of both kinds of plan needs it.
-fn kind(field: &Field) -> String {
+fn kind(field: &PlanField) -> String {
     let words = |words: &[(&str, &str)]| {
         words.iter().map(|(word, shown)| format!("`{word}` {shown}")).collect::<Vec<_>>().join("; ")
     };
     match field.kind {
-        Kind::Text => "text".to_string(),
-        Kind::Formula => "formula".to_string(),
-        Kind::Number => "number".to_string(),
-        Kind::Date => "date".to_string(),
-        Kind::Flag => "`true` Có; `false` Không".to_string(),
-        Kind::List => "list of texts; in a cell one a line".to_string(),
-        Kind::Numbers => "list of numbers; in a cell one a line".to_string(),
-        Kind::Word(list) => words(list),
-        Kind::Blank => format!("{}; in a cell `kind: word` a line for several kinds", words(field.kind.words())),
+        FieldKind::Text => "text".to_string(),
+        FieldKind::Formula => "formula".to_string(),
+        FieldKind::Number => "number".to_string(),
+        FieldKind::Date => "date".to_string(),
+        FieldKind::Flag => "`true` Có; `false` Không".to_string(),
+        FieldKind::List => "list of texts; in a cell one a line".to_string(),
+        FieldKind::Numbers => "list of numbers; in a cell one a line".to_string(),
+        FieldKind::Word(list) => words(list),
+        FieldKind::Blank => format!("{}; in a cell `kind: word` a line for several kinds", words(field.kind.words())),
     }
 }
 
-fn other_names(field: &Field) -> String {
-    let one = |alias: &tonghop::plan::schema::Alias| match alias.takes {
-        Takes::Value => format!("`{}`", alias.key),
-        Takes::Flag { yes, no } => format!("`{} = true` for `\"{yes}\"`, `false` for `\"{no}\"`", alias.key),
-        Takes::Names { annex: true } => {
+fn other_names(field: &PlanField) -> String {
+    let one = |alias: &tonghop::plan::schema::KeyAlias| match alias.takes {
+        AliasValue::Value => format!("`{}`", alias.key),
+        AliasValue::Flag { yes, no } => format!("`{} = true` for `\"{yes}\"`, `false` for `\"{no}\"`", alias.key),
+        AliasValue::Names { annex: true } => {
             format!("`{}`, of whose names this key has the one that begins with `pl_`", alias.key)
         }
-        Takes::Names { annex: false } => format!("`{}`, a name or a list of two", alias.key),
+        AliasValue::Names { annex: false } => format!("`{}`, a name or a list of two", alias.key),
     };
     let all: Vec<String> = field.aliases.iter().map(one).collect();
     if all.is_empty() { String::new() } else { format!(" Other name: {}.", all.join(", ")) }
 }
 
 /// The rows of fields; keys without a prefix.
-fn fields(out: &mut String, fields: &[&Field], prefix: &str) {
+fn fields(out: &mut String, fields: &[&PlanField], prefix: &str) {
     let cell = |text: String| text.replace('|', "\\|");
     let _ = writeln!(out, "\n| key | heading | type | needed | example | meaning |\n|---|---|---|---|---|---|");
     for field in fields {
         let key = field.key.strip_prefix(prefix).unwrap_or(field.key);
         let needed = match field.need {
-            Need::Required => "yes".to_string(),
-            Need::Optional => "no".to_string(),
-            Need::Default(value) => format!("`= {value}`"),
+            FieldNeed::Required => "yes".to_string(),
+            FieldNeed::Optional => "no".to_string(),
+            FieldNeed::Default(value) => format!("`= {value}`"),
         };
         let example = if field.example.is_empty() { String::new() } else { format!("`{}`", field.example) };
         let note =
@@ -73,7 +73,7 @@ fn fields(out: &mut String, fields: &[&Field], prefix: &str) {
     }
 }
 
-fn table(out: &mut String, table: &Table) {
+fn table(out: &mut String, table: &PlanTable) {
     let written = if table.path == "severity" { "[severity]".to_string() } else { format!("[[{}]]", table.path) };
     let needed = if table.required { "A plan has at least one row." } else { "May be left out." };
     let _ = writeln!(out, "\n## `{written}`, sheet “{}”\n\n{} {needed} *{}*", table.sheet, table.means, table.about);

@@ -329,7 +329,7 @@ fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let work = move || {
         let disk = world::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
-        let ledger = pipeline::settled(&disk, &folder, &plan, merged).unwrap().unwrap();
+        let ledger = pipeline::select_ledger(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();
         consolidate::choose(&mut book, period);
         engine::fill(&mut book).unwrap();

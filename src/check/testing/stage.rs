@@ -42,7 +42,7 @@ fn the_higher_number_counts_and_changes_are_listed() {
     let ledger = ledger(&plan, &[&new, &old], "2021-Q3");
     assert_eq!(fate(&ledger, "a.xlsx"), SubmissionStatus::Superseded(1));
     assert_eq!(fate(&ledger, "b.xlsx"), SubmissionStatus::Counted);
-    assert_eq!(ledger.standing(0, 0).unwrap().file, "b.xlsx");
+    assert_eq!(ledger.selected(0, 0).unwrap().file, "b.xlsx");
     assert_eq!(codes(&ledger, "b.xlsx"), ["K02"]);
     assert!(codes(&ledger, "a.xlsx").is_empty());
     let change = finding(&ledger, "K02");
@@ -77,7 +77,7 @@ fn different_returns_with_one_number_are_both_on_hold() {
     {
         assert_eq!(fate(&ledger, file), SubmissionStatus::Held(BilingualText::same("K03")));
         let tie = ledger.findings.iter().find(|f| f.code == "K03" && f.file.as_deref() == Some(file)).unwrap();
-        assert!(tie.message.vi.contains(other) && tie.holds());
+        assert!(tie.message.vi.contains(other) && tie.is_blocking());
         assert_eq!((tie.found.vi.as_str(), tie.cell.as_deref()), (change, Some("E51")));
     }
     assert_eq!(ledger.slots[0][0].state, ReturnStatus::Held);
@@ -377,17 +377,17 @@ fn next_form_is_prefilled_from_counted_returns() {
     let mut held = second(&plan);
     set(&mut held, "dv_chuyen_den", number(99.0));
     let ledger = ledger(&plan, &[&first(&plan), &held], "2021-Q4");
-    let next = previous_for(&plan, &ledger, 0, period("2021-Q4"));
+    let next = previous_balance(&plan, &ledger, 0, period("2021-Q4"));
     assert_eq!(next.figures.as_ref().unwrap()["dv_luy_ke"], Value::Number(3.0));
     assert_eq!(
         (next.openings["dv_dau_ky"], next.openings["cdcs_dau_ky"], next.openings["ct_2021"]),
         (2140.0, 41.0, 30.0)
     );
     // 2021-Q4 is on hold: no figures of the previous period, and openings still from 2021-Q3.
-    let after = previous_for(&plan, &ledger, 0, period("2022-Q1"));
+    let after = previous_balance(&plan, &ledger, 0, period("2022-Q1"));
     assert_eq!(after.figures, None);
     assert_eq!(after.openings["dv_dau_ky"], 2140.0);
-    let fresh = previous_for(&plan, &ledger, 1, period("2021-Q4"));
+    let fresh = previous_balance(&plan, &ledger, 1, period("2021-Q4"));
     assert_eq!(
         (fresh.figures, fresh.openings.get("dv_dau_ky"), fresh.openings.get("cdcs_dau_ky")),
         (None, Some(&1889.0), None)

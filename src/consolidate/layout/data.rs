@@ -154,7 +154,7 @@ impl<'a> DataLayout<'a> {
     }
 
     /// Returns the whole column under a key, including the empty last row.
-    pub fn whole(&self, key: &DataColumnKey) -> Option<String> {
+    pub fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;
         Some(address::range(sheet::DATA, CellRange::new(Self::TOP, column, self.empty_row(), column)))
     }

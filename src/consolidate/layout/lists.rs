@@ -82,7 +82,7 @@ impl RosterLayout {
         let mut rows = 0;
         for (unit, slots) in ledger.slots.iter().enumerate() {
             for period in 0..slots.len() {
-                let standing = ledger.standing(unit, period).and_then(|s| s.rosters.get(roster));
+                let standing = ledger.selected(unit, period).and_then(|s| s.rosters.get(roster));
                 let count = standing.map_or(0, |r| r.rows.len() as u32);
                 if count > 0 {
                     blocks.insert((unit, period as u32), (Self::HEAD + 1 + rows, count));
@@ -190,7 +190,7 @@ impl FindingsLayout {
     }
 
     /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
-    pub fn of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
+    pub fn cell_of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
         let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
         Some(address::range(sheet::FINDINGS, CellRange::new(*top, column, top + count - 1, column)))
     }

@@ -4,7 +4,7 @@
 use super::super::layout::{AnnexLayout, sheet};
 use super::super::look;
 use super::super::place::AnnexResolver;
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use crate::book::style::{Align, NumberFormat};
 use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::plan::Scope;
@@ -14,7 +14,7 @@ use crate::plan::named::title;
 const FIGURE: f64 = 16.0;
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::ANNEX);
     let (plan, annex) = (context.plan, &context.layout.annex);
     let columns = plan.annex.columns.len() as u32;
@@ -65,7 +65,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let head = AnnexLayout::HEAD;
     let look = Style::head();
     let fixed = [(0, "TT"), (1, "Đơn vị"), (AnnexLayout::CODE, "Mã đơn vị"), (AnnexLayout::KIND, "Loại đơn vị")];
@@ -92,7 +92,7 @@ fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
 }
 
 /// Lists amended quotas below the annex as issued. "Số liệu" holds the quotas in force in each period.
-fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
+fn amendments(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let plan = context.plan;
     if plan.amendments.is_empty() {
         return;
@@ -127,7 +127,7 @@ fn amendments(sheet: &mut Sheet, context: &Context, last: u32) {
 }
 
 /// Writes the plan's rules over the annex, one row for each rule, with a live formula in each column.
-fn rules(sheet: &mut Sheet, context: &Context) -> Result<(), ConsolidateError> {
+fn rules(sheet: &mut Sheet, context: &SheetContext) -> Result<(), ConsolidateError> {
     let rules = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign);
     for (row, rule) in (context.layout.annex.rules()..).zip(rules) {
         let words = format!("{} {}", rule.code, title(context.plan, rule));

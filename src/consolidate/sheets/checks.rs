@@ -4,7 +4,7 @@
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::look;
 use super::super::place::RuleResolver;
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use crate::book::style::{Align, CellBorder};
 use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::formula::literal::literal;
@@ -23,7 +23,7 @@ const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
 
 /// Returns the rule code and the unit of a cell with a mark or a result. `None` for other cells.
-pub fn at(context: &Context, at: (u32, u32)) -> Option<(String, usize)> {
+pub fn rule_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(String, usize)> {
     let units = context.plan.units.len() as u32;
     let rule = context.plan.rules.get(at.0.checked_sub(TOP)? as usize)?;
     let raw = FIRST + units + 2;
@@ -32,7 +32,7 @@ pub fn at(context: &Context, at: (u32, u32)) -> Option<(String, usize)> {
 }
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::CHECKS);
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
@@ -73,7 +73,7 @@ pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
     sheet.set_widths(&[6.0, 12.0, WORDS]);
     for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số phiếu không đạt")] {
         sheet.text(HEAD, column, text, &Style::list_head());
@@ -103,7 +103,7 @@ fn headings(sheet: &mut Sheet, context: &Context, count: u32, raw: u32) {
     sheet.heights.insert(HEAD + 1, 18.0);
 }
 
-fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
+fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
     let words = title(context.plan, rule);
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
@@ -114,7 +114,7 @@ fn line(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
 }
 
 /// Writes a rule over the annex. It is evaluated on "Phụ lục" for all units at once.
-fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
+fn campaign(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
     let before = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign).position(|r| r.code == rule.code);
     let at = context.layout.annex.rules() + before.unwrap_or(0) as u32;
     let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
@@ -127,7 +127,7 @@ fn campaign(sheet: &mut Sheet, context: &Context, row: u32, rule: &Rule) {
 
 fn cell(
     sheet: &mut Sheet,
-    context: &Context,
+    context: &SheetContext,
     row: u32,
     rule: &Rule,
     unit: usize,
@@ -153,7 +153,11 @@ fn cell(
     sheet.formula(
         row,
         result,
-        format!("IF({state2}={},\"\",{formula})", literal(ReturnStatus::Missing.word()), state2 = state_of(result)),
+        format!(
+            "IF({state2}={},\"\",{formula})",
+            literal(ReturnStatus::Missing.word()),
+            state2 = status_formula(result)
+        ),
         &small,
     );
     let look = Style::cell().size(10).align(Align::Center);
@@ -162,12 +166,12 @@ fn cell(
 }
 
 /// Returns the address of the state above a result.
-fn state_of(column: u32) -> String {
+fn status_formula(column: u32) -> String {
     format!("{}${}", address::letters(column), HEAD + 2)
 }
 
 /// Returns the plan's formula over the unit's row of the report period.
-fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
+fn returned(context: &SheetContext, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code);
     if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &DataColumnKey::Rule(i))) {
         return Ok(Some(verdict));
@@ -178,7 +182,7 @@ fn returned(context: &Context, rule: &Rule, unit: usize) -> Result<Option<String
 
 /// Returns an expression that counts the roster rows that fail a rule, from their verdicts. It covers only the unit's
 /// own rows, so that the work does not grow with the other units.
-fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
+fn failing_rows(context: &SheetContext, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
     let (periods, verdicts) = (list.of_unit(unit, RosterLayout::PERIOD), list.of_unit(unit, list.verdict(position)));
@@ -186,7 +190,7 @@ fn failing_rows(context: &Context, rule: &Rule, roster: usize, unit: usize) -> O
 }
 
 /// Returns an expression that counts the findings of a cell rule.
-fn failing_cells(context: &Context, rule: &Rule, unit: usize) -> Option<String> {
+fn failing_cells(context: &SheetContext, rule: &Rule, unit: usize) -> Option<String> {
     let index = context.plan.rules.iter().position(|r| r.code == rule.code)?;
     Some(format!("0+{}", context.layout.now(unit, &DataColumnKey::Cells(index))?))
 }

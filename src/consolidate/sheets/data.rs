@@ -4,7 +4,7 @@
 use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::look;
 use super::super::place::RuleResolver;
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use super::findings::severity;
 use crate::book::style::{Align, NumberFormat};
 use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
@@ -17,7 +17,7 @@ use crate::plan::header::HeaderKind;
 use crate::plan::{IndicatorKind, Plan};
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::DATA);
     let data = &context.layout.data;
     let last = data.keys().len() as u32 - 1;
@@ -106,7 +106,7 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
     }
 }
 
-fn headings(sheet: &mut Sheet, context: &Context) {
+fn headings(sheet: &mut Sheet, context: &SheetContext) {
     let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
     for (column, key) in (0..).zip(context.layout.data.keys()) {
         let (name, text, width) = heading(context.plan, key);
@@ -119,7 +119,7 @@ fn headings(sheet: &mut Sheet, context: &Context) {
     sheet.heights.insert(DataLayout::HEAD, 62.0);
 }
 
-fn row(sheet: &mut Sheet, context: &Context, unit: usize, period: u32) -> Result<(), ConsolidateError> {
+fn row(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32) -> Result<(), ConsolidateError> {
     let data = &context.layout.data;
     let at = data.row(unit, period);
     sheet.heights.insert(at, 16.0);
@@ -129,7 +129,7 @@ fn row(sheet: &mut Sheet, context: &Context, unit: usize, period: u32) -> Result
     Ok(())
 }
 
-fn cell(context: &Context, unit: usize, period: u32, key: &DataColumnKey) -> Result<SheetCell, ConsolidateError> {
+fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -> Result<SheetCell, ConsolidateError> {
     let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
     let plain = Style { wrap: false, ..Style::cell().size(10) };
     let centre = plain.align(Align::Center);
@@ -137,7 +137,7 @@ fn cell(context: &Context, unit: usize, period: u32, key: &DataColumnKey) -> Res
     let when = plan.first.plus(period as i32);
     let dates = plan.dates(when);
     let day = |day: crate::model::day::Day| SheetCell::number(f64::from(day.serial()), &date);
-    let standing = ledger.standing(unit, period as usize);
+    let standing = ledger.selected(unit, period as usize);
     let reported = period < data.reported();
     let slot = ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default();
     let own = |key: &DataColumnKey, back: u32| {
@@ -241,10 +241,10 @@ fn cell(context: &Context, unit: usize, period: u32, key: &DataColumnKey) -> Res
 /// Returns an expression that counts the findings of a rule, or the errors without a waiver, of a unit in a period. It
 /// covers only the unit's own rows of "Phát hiện", so that the work does not grow with the other units. `None` if there
 /// are none.
-fn counted_findings(context: &Context, unit: usize, period: Period, rule: Option<&str>) -> Option<String> {
+fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: Option<&str>) -> Option<String> {
     let code = &context.plan.units.get(unit)?.code;
     let list = &context.layout.findings;
-    let of = |column| list.of(code, period, column);
+    let of = |column| list.cell_of(code, period, column);
     match rule {
         Some(rule) => {
             let found =

@@ -1,6 +1,6 @@
 //! "Phát hiện": all findings about the returns up to the merged period.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::{FindingsLayout, sheet};
 use super::super::look;
 use crate::book::{CellRange, Sheet, SheetCell, Style};
@@ -27,7 +27,7 @@ const COLUMNS: [(&str, f64); 13] = [
 ];
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let findings = &context.ledger.findings;
     let (errors, warnings, infos) = counts(findings.iter());
     let second = format!(

@@ -3,7 +3,7 @@
 use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
 use super::super::look;
 use super::super::place::ColumnResolver;
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use super::letterhead;
 use crate::book::style::{Align, CellBorder, NumberFormat};
 use crate::book::{
@@ -27,7 +27,7 @@ const FIGURE: (f64, f64) = (10.5, 8.6);
 const BAR: u32 = 0xB8_CCE0;
 
 /// Builds the sheet with this index.
-pub fn sheet(context: &Context, index: usize, spec: &ColumnSheet) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(&spec.name);
     let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
     let last = grid.note();
@@ -60,7 +60,7 @@ pub fn sheet(context: &Context, index: usize, spec: &ColumnSheet) -> Result<Shee
 }
 
 /// Returns the width of a column: the usual one, or more if its largest total in any period needs it.
-fn width(context: &Context, entry: GridColumn, usual: f64) -> f64 {
+fn width(context: &SheetContext, entry: GridColumn, usual: f64) -> f64 {
     let plan = context.plan;
     let (name, look) = match entry {
         GridColumn::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
@@ -75,7 +75,7 @@ fn width(context: &Context, entry: GridColumn, usual: f64) -> f64 {
 
 /// Adds sparklines in a column after the notes, if a series and its pace are on this sheet: its course up to the report
 /// period. Returns their column.
-fn trend(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, spec: &ColumnSheet) -> Option<u32> {
+fn trend(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, spec: &ColumnSheet) -> Option<u32> {
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
     let index = context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))?;
     let heading = &context.plan.series.get(index)?.heading;
@@ -96,7 +96,7 @@ fn trend(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, spec: &ColumnS
 }
 
 /// Returns group and heading of an entry.
-fn titles<'a>(context: &'a Context, entry: GridColumn) -> (&'a str, &'a str) {
+fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
     let plan = context.plan;
     match entry {
         GridColumn::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
@@ -104,7 +104,7 @@ fn titles<'a>(context: &'a Context, entry: GridColumn) -> (&'a str, &'a str) {
     }
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, width: f64) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, width: f64) {
     let (head, last) = (grid.head, grid.note());
     let look = Style::head().size(9);
     let group = Style { color: style::ACCENT, fill: Some(style::TINT), ..look.clone() };
@@ -156,7 +156,7 @@ fn headings(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, width: f64)
 }
 
 /// Returns the text of the note on a heading.
-fn explained(context: &Context, entry: GridColumn) -> Option<String> {
+fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
     let GridColumn::Column(index) = entry else { return None };
     let column = context.plan.columns.get(index)?;
     let mut text = format!("{}\nTên: {}\nCông thức: {}", column.explain, column.name, column.formula.source());
@@ -175,7 +175,12 @@ fn number(look: ColumnNumberFormat) -> NumberFormat {
     }
 }
 
-fn row(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, unit: Option<usize>) -> Result<(), ConsolidateError> {
+fn row(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    grid: &ColumnGrid,
+    unit: Option<usize>,
+) -> Result<(), ConsolidateError> {
     let plan = context.plan;
     let at = unit.map_or(grid.total(), |u| grid.row(u));
     let dress = |style: Style| if unit.is_none() { style.total() } else { style };
@@ -244,7 +249,7 @@ fn local(range: &str) -> String {
 }
 
 /// Writes the note: the missing periods of a unit, or in the total row the number of units counted.
-fn note(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, unit: Option<usize>, at: u32) {
+fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Option<usize>, at: u32) {
     let column = grid.note();
     let layout = &context.layout;
     let Some(unit) = unit else {
@@ -265,7 +270,7 @@ fn note(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, unit: Option<us
     sheet.formula(at, column, formula, &look);
 }
 
-fn emphasis(sheet: &mut Sheet, context: &Context, grid: &ColumnGrid, entry: GridColumn) {
+fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {
     let GridColumn::Column(index) = entry else { return };
     let (Some(spec), Some(column)) = (context.plan.columns.get(index), grid.column(entry)) else { return };
     let area = CellRange::new(grid.row(0), column, grid.total(), column);

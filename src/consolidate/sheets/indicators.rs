@@ -1,6 +1,6 @@
 //! "Chỉ tiêu": all indicators of the form in the report period by unit, in the order of the form.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, sheet};
 use super::super::look;
 use super::super::place::block;
@@ -19,7 +19,7 @@ const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::INDICATORS);
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
@@ -52,7 +52,7 @@ pub fn sheet(context: &Context) -> Sheet {
 }
 
 /// Returns the address of the total of an indicator (index) on this sheet.
-pub fn total(context: &Context, indicator: usize) -> Option<String> {
+pub fn total(context: &SheetContext, indicator: usize) -> Option<String> {
     let mut row = HEAD + 2;
     let mut section = "";
     for (index, one) in context.plan.indicators.iter().enumerate() {
@@ -68,7 +68,7 @@ pub fn total(context: &Context, indicator: usize) -> Option<String> {
     None
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let look = Style::head().size(9);
     sheet.set_widths(&[6.0, LABEL, 9.0]);
     for (column, text) in [(0, "Mã số"), (1, "Chỉ tiêu"), (2, "ĐVT"), (last, "Tổng cộng")] {
@@ -92,7 +92,7 @@ fn headings(sheet: &mut Sheet, context: &Context, last: u32) {
     look::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
 }
 
-fn line(sheet: &mut Sheet, context: &Context, row: u32, indicator: &Indicator, last: u32) {
+fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicator, last: u32) {
     let small = Style::cell().size(10);
     sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(NumberFormat::Text));
     let dots = indicator.ordinal.matches('.').count() as u8;

@@ -1,7 +1,7 @@
 //! Parts of a printed table above and below the figures: letterhead, title, notes and signature as in Decree
 //! 30/2020/NĐ-CP.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
 use super::super::look;
 use crate::book::style::Align;
@@ -10,7 +10,7 @@ use crate::formula::literal::literal;
 use crate::plan::ColumnSheet;
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
-pub fn top(sheet: &mut Sheet, context: &Context, spec: &ColumnSheet, last: u32) {
+pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32) {
     let info = &context.plan.info;
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
     let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
@@ -63,7 +63,7 @@ fn underlined(style: &Style, row: u32) -> Style {
 }
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand.
-fn date_line(context: &Context, style: &Style) -> SheetCell {
+fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
     let place = &context.plan.info.place;
     match context.layout.now(0, &DataColumnKey::Deadline) {
         Some(deadline) => {
@@ -77,7 +77,7 @@ fn date_line(context: &Context, style: &Style) -> SheetCell {
 }
 
 /// Writes the notes, and on the signed sheet recipients and signature. Returns the last row.
-pub fn bottom(sheet: &mut Sheet, context: &Context, spec: &ColumnSheet, from: u32, last: u32) -> u32 {
+pub fn bottom(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, from: u32, last: u32) -> u32 {
     let width = (0..=last).filter_map(|c| sheet.widths.get(&c)).fold(0.0, |all, width| all + width);
     let mut row = from;
     for note in &spec.notes {

@@ -16,20 +16,20 @@ mod traces;
 pub mod upward;
 mod words;
 
-pub use checks::at as checked_at;
+pub use checks::rule_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
 
-use super::{ConsolidateError, Context};
+use super::{ConsolidateError, SheetContext};
 use crate::book::Sheet;
 use crate::book::style::{ACCENT, GREY};
 use crate::share;
 
 /// A function that builds a sheet.
-type DrawSheet<'a> = Box<dyn Fn(&Context) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
+type DrawSheet<'a> = Box<dyn Fn(&SheetContext) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
 
 /// Builds all sheets, in order.
-pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
+pub fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
     // The number is the row count of sheets that grow with the rosters: the largest are built first.
     let mut draw: Vec<(u32, DrawSheet)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
     for (index, spec) in context.plan.sheets.iter().enumerate() {
@@ -49,12 +49,12 @@ pub fn all(context: &Context) -> Result<Vec<Sheet>, ConsolidateError> {
     draw.push((0, Box::new(|c| Ok(narratives::sheet(c)))));
     draw.push((0, Box::new(annex::sheet)));
     draw.push((0, Box::new(words::sheet)));
-    let drawn = share::map_by(
+    let drawn = share::map_largest_first(
         &draw,
         |(rows, _)| *rows as usize,
         |(_, draw)| {
             let mut sheet = draw(context)?;
-            sheet.cells.settle();
+            sheet.cells.shrink_to_fit();
             Ok::<_, ConsolidateError>(sheet)
         },
     );

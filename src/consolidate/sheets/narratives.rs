@@ -1,6 +1,6 @@
 //! The sheet "Khó khăn": the narratives as the units wrote them.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::linked;
@@ -21,7 +21,7 @@ const COLUMNS: [(&str, f64); 7] = [
 ];
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::NARRATIVES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
@@ -32,7 +32,7 @@ pub fn sheet(context: &Context) -> Sheet {
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
         for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != ReturnStatus::Missing) {
-            let Some(submission) = context.ledger.standing(unit, period) else { continue };
+            let Some(submission) = context.ledger.selected(unit, period) else { continue };
             for narrative in &context.plan.narratives {
                 let Some(figure) = submission.figures.get(narrative.name.as_str()) else { continue };
                 let value = figure.amount.value();

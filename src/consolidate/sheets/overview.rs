@@ -5,7 +5,7 @@ mod attention;
 mod cards;
 mod reports;
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, GridColumn, REPORT_CELL, sheet};
 use super::super::look;
 use super::super::place::ColumnResolver;
@@ -25,7 +25,7 @@ const CHART_ROWS: u32 = 10;
 const CHART_ROW: f64 = 18.0;
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::OVERVIEW);
     for column in 0..=LAST {
         sheet.widths.insert(column, width(column));
@@ -52,7 +52,7 @@ pub fn sheet(context: &Context) -> Sheet {
 }
 
 /// Writes title, period, and the cell that selects the period.
-fn top(sheet: &mut Sheet, context: &Context) {
+fn top(sheet: &mut Sheet, context: &SheetContext) {
     let info = &context.plan.info;
     let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
     sheet.merge(CellRange::new(0, 1, 0, 11), SheetCell::text(title, &Style::title().size(18)));
@@ -88,13 +88,13 @@ fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: SheetCell) {
 }
 
 /// Returns the column that a headline refers to: a computed column or an annex column.
-fn entry(context: &Context, name: &str) -> Option<GridColumn> {
+fn entry(context: &SheetContext, name: &str) -> Option<GridColumn> {
     let column = context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
     column.or_else(|| context.plan.annex_column(name).map(GridColumn::Annex))
 }
 
 /// Returns the cell of a column for a unit or, with `None`, for the total.
-fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> {
+fn figure(context: &SheetContext, name: &str, unit: Option<usize>) -> Option<String> {
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit };
     let entry = entry(context, name)?;
     match entry {
@@ -104,20 +104,20 @@ fn figure(context: &Context, name: &str, unit: Option<usize>) -> Option<String> 
 }
 
 /// Returns the range of a column over all units, on the first sheet that shows it.
-fn range(context: &Context, name: &str) -> Option<String> {
+fn range(context: &SheetContext, name: &str) -> Option<String> {
     let entry = entry(context, name)?;
     context.layout.grids.iter().find_map(|g| g.range(entry))
 }
 
 /// Returns the heading of a column.
-fn heading<'a>(context: &'a Context, name: &'a str) -> &'a str {
+fn heading<'a>(context: &'a SheetContext, name: &'a str) -> &'a str {
     let annex = || context.plan.annex_column(name).and_then(|i| context.plan.annex.columns.get(i));
     let column = context.plan.column(name).map(|c| c.heading.as_str());
     column.or_else(|| annex().map(|c| c.heading.as_str())).unwrap_or(name)
 }
 
 /// Returns a unit's headlines with their targets and shortfalls, read from a workbook with computed values.
-pub fn progress(context: &Context, book: &Workbook, unit: usize) -> Vec<(String, Value)> {
+pub fn progress(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<(String, Value)> {
     let names = context.plan.headlines.iter().flat_map(|h| [Some(&h.column), h.of.as_ref(), h.gap.as_ref()]);
     let mut out: Vec<(String, Value)> = Vec::new();
     for name in names.flatten() {
@@ -138,7 +138,7 @@ fn value(book: &Workbook, target: &str) -> Option<Value> {
 
 /// Adds the charts: the first headline and its target by unit, its course over the periods against the pace, and the
 /// second headline by unit.
-fn charts(sheet: &mut Sheet, context: &Context, row: u32) {
+fn charts(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let second = context.plan.headlines.get(1);
     let mut draw = |columns: (u32, u32), name: &str, chart: Option<SheetChart>| {
         let Some(chart) = chart else { return };
@@ -177,7 +177,7 @@ fn size((left, right): (u32, u32)) -> (u32, u32) {
     (pixels as u32 - 6, (f64::from(CHART_ROWS) * CHART_ROW * 96.0 / 72.0) as u32 - 4)
 }
 
-fn bars(context: &Context, headline: &Headline) -> Option<SheetChart> {
+fn bars(context: &SheetContext, headline: &Headline) -> Option<SheetChart> {
     let grid = context
         .layout
         .grids
@@ -195,7 +195,7 @@ fn bars(context: &Context, headline: &Headline) -> Option<SheetChart> {
 }
 
 /// Returns the first cumulative series of the plan, period by period, with its pace.
-fn course(context: &Context) -> Option<(String, SheetChart)> {
+fn course(context: &SheetContext) -> Option<(String, SheetChart)> {
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);
     let name = format!("{}, lũy kế", first.heading);

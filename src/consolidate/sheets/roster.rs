@@ -4,7 +4,7 @@
 use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::look;
 use super::super::place::RuleResolver;
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use crate::book::style::{Align, NumberFormat};
 use crate::book::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Amount;
@@ -14,7 +14,7 @@ use std::mem;
 use std::sync::PoisonError;
 
 /// Builds the sheet of a roster.
-pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
     };
@@ -44,7 +44,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
             origin(&mut sheet, context, unit, period, top + i, source.row, &list.sheet);
             let mut texts = Vec::new();
             for (column, (amount, spec)) in (RosterLayout::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
-                sheet.set(top + i, column, SheetCell::amount(amount, &look_of(spec.kind, amount)));
+                sheet.set(top + i, column, SheetCell::amount(amount, &roster_style(spec.kind, amount)));
                 if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
                     texts.push((text.as_str(), width(spec.kind)));
                 }
@@ -79,7 +79,7 @@ pub fn sheet(context: &Context, index: usize) -> Result<Sheet, ConsolidateError>
     Ok(sheet)
 }
 
-fn headings(sheet: &mut Sheet, context: &Context, spec: &plan::Roster, place: &RosterLayout) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) {
     let mut headings: Vec<(String, f64)> =
         [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
             .map(|(h, w)| (h.to_string(), w))
@@ -109,7 +109,7 @@ fn width(kind: RosterKind) -> f64 {
 }
 
 /// Writes the unit, period, file and row that a roster row comes from.
-fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
+fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
     let data = &context.layout.data;
     let look = look::cell();
     let Some(of) = context.plan.units.get(unit) else { return };
@@ -119,7 +119,7 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u3
     if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
         sheet.formula(at, 3, state, &look::centre());
     }
-    if let Some(submission) = context.ledger.standing(unit, period as usize) {
+    if let Some(submission) = context.ledger.selected(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
         let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
@@ -128,7 +128,7 @@ fn origin(sheet: &mut Sheet, context: &Context, unit: usize, period: u32, at: u3
     sheet.number(at, 5, f64::from(row), &look::centre());
 }
 
-fn look_of(kind: RosterKind, amount: &Amount) -> Style {
+fn roster_style(kind: RosterKind, amount: &Amount) -> Style {
     match (kind, amount) {
         (_, Amount::Unreadable { .. }) => look::cell().color(style::RED),
         (RosterKind::Number, _) => look::figure().number(NumberFormat::General),

@@ -2,7 +2,7 @@
 //! cumulative.
 
 use super::super::ConsolidateError;
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::super::look;
 use super::super::place::{PaceResolver, block};
@@ -34,7 +34,7 @@ enum SeriesSpan {
 }
 
 /// Returns the periods, each half-year and year following its last period.
-fn spans(context: &Context) -> Vec<SeriesSpan> {
+fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
     let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();
     let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -58,19 +58,19 @@ fn spans(context: &Context) -> Vec<SeriesSpan> {
 }
 
 /// Returns the number of rows of a table: title, headings, ordinals, units, total, gap.
-fn rows_of_table(context: &Context) -> u32 {
+fn rows_of_table(context: &SheetContext) -> u32 {
     HEAD + context.plan.units.len() as u32 + 2
 }
 
 /// Returns the first row of the matrix of a series. Its cumulative table follows, then the table of its pace.
-fn start(context: &Context, series: usize) -> u32 {
+fn start(context: &SheetContext, series: usize) -> u32 {
     let before = context.plan.series.iter().take(series);
     let paces = before.clone().filter(|s| s.pace.is_some()).count();
     TOP + (2 * before.count() + paces) as u32 * rows_of_table(context)
 }
 
 /// Returns the cumulative cells of a series by period, for a unit or, with `None`, for the total.
-pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> String {
+pub fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) -> String {
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -78,7 +78,7 @@ pub fn to_date_of(context: &Context, series: usize, unit: Option<usize>) -> Stri
 }
 
 /// Returns the pace of a series for all units together, by period.
-pub fn pace_range(context: &Context, series: usize) -> Option<String> {
+pub fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -86,13 +86,13 @@ pub fn pace_range(context: &Context, series: usize) -> Option<String> {
 }
 
 /// Returns the cell with the cumulative total of a series at the end of a period.
-pub fn to_date(context: &Context, series: usize, period: u32) -> String {
+pub fn to_date(context: &SheetContext, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     address::on(sheet::series(context.plan.cycle()), row, FIRST + period)
 }
 
 /// Returns two ranges by period: the headings and the cumulative totals of a series.
-pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
+pub fn to_date_ranges(context: &SheetContext, series: usize) -> (String, String) {
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -101,7 +101,7 @@ pub fn to_date_ranges(context: &Context, series: usize) -> (String, String) {
 }
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::series(context.plan.cycle()));
     let spans = spans(context);
     let last = FIRST + spans.len() as u32 - 1;
@@ -156,7 +156,7 @@ fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ord
 }
 
 /// Writes ordinal and name of a unit, or the label of the total row.
-fn lead(sheet: &mut Sheet, context: &Context, row: u32, unit: Option<usize>) {
+fn lead(sheet: &mut Sheet, context: &SheetContext, row: u32, unit: Option<usize>) {
     sheet.heights.insert(row, 19.0);
     match unit.and_then(|u| Some((u, context.plan.units.get(u)?))) {
         Some((index, of)) => {
@@ -176,11 +176,11 @@ fn ordinal(table: u32, column: u32) -> String {
 }
 
 /// Returns a unit's block with the period of the column as the report period.
-fn at_period(context: &Context, unit: usize, indicator: &str, ordinal: &str) -> Option<UnitBlock> {
+fn at_period(context: &SheetContext, unit: usize, indicator: &str, ordinal: &str) -> Option<UnitBlock> {
     Some(UnitBlock { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
 }
 
-fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spans: &[SeriesSpan]) {
+fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series, spans: &[SeriesSpan]) {
     let headings: Vec<String> = spans.iter().map(|s| heading(context, s)).collect();
     let ordinals: Vec<Option<u32>> =
         spans.iter().map(|s| if let SeriesSpan::Period(q) = s { Some(q + 1) } else { None }).collect();
@@ -225,7 +225,7 @@ fn matrix(sheet: &mut Sheet, context: &Context, table: u32, series: &Series, spa
 }
 
 /// Returns the formula for a unit's figure of a period. If there is no figure, it gives the reason as text.
-fn period(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
+fn period(context: &SheetContext, unit: usize, series: &Series, ordinal: &str) -> Option<String> {
     let block = at_period(context, unit, &series.indicator, ordinal)?;
     let state = format!("INDEX({},{ordinal})", block.states);
     let figure = over_block(PeriodAggregate::InPeriod, &block)?;
@@ -236,7 +236,7 @@ fn period(context: &Context, unit: usize, series: &Series, ordinal: &str) -> Opt
     ))
 }
 
-fn heading(context: &Context, span: &SeriesSpan) -> String {
+fn heading(context: &SheetContext, span: &SeriesSpan) -> String {
     match span {
         SeriesSpan::Period(q) => context.plan.first.plus(*q as i32).short(),
         SeriesSpan::Half(heading, _) | SeriesSpan::Year(heading, _) => heading.clone(),
@@ -244,7 +244,7 @@ fn heading(context: &Context, span: &SeriesSpan) -> String {
     }
 }
 
-fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) {
+fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) {
     let periods = context.layout.data.periods();
     let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();
     let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
@@ -273,7 +273,7 @@ fn cumulative(sheet: &mut Sheet, context: &Context, table: u32, series: &Series)
 }
 
 /// Writes the expected value of each period: the formula of the plan's pace column, once for each period.
-fn pace(sheet: &mut Sheet, context: &Context, table: u32, series: &Series) -> Result<(), ConsolidateError> {
+fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) -> Result<(), ConsolidateError> {
     let Some(column_of) = series.pace.as_ref().and_then(|name| context.plan.column(name)) else { return Ok(()) };
     let periods = context.layout.data.periods();
     let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();

@@ -2,7 +2,7 @@
 
 pub mod changes;
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};
@@ -60,7 +60,7 @@ const COLUMNS: [(&str, f64); 12] = [
 ];
 
 /// Draws the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::SOURCES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
@@ -122,7 +122,7 @@ impl<'a> SubmissionIndex<'a> {
 }
 
 /// Returns one line for each return, or one line for a file without a return.
-fn returns(context: &Context, index: &SubmissionIndex, arrival: &ReceivedFile) -> Vec<SourceLine> {
+fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFile) -> Vec<SourceLine> {
     let ledger = context.ledger;
     let line = |state: String| vec![SourceLine { state, ..SourceLine::default() }];
     match &arrival.outcome {
@@ -147,7 +147,7 @@ fn returns(context: &Context, index: &SubmissionIndex, arrival: &ReceivedFile) -
     if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
 }
 
-fn state(context: &Context, fate: &SubmissionStatus) -> String {
+fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
     let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
         SubmissionStatus::Counted => "✓ Tính".to_string(),
@@ -163,7 +163,7 @@ fn state(context: &Context, fate: &SubmissionStatus) -> String {
 }
 
 /// Counts the figures that differ between a submission and the one that it replaces.
-fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
+fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
         let date = named::resolve(context.plan, name).is_some_and(|n| named::is_date(context.plan, &n));
@@ -171,7 +171,7 @@ fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
     };
     let different = names
         .filter(|n| new.amount(n) != old.amount(n))
-        .map(|n| format!("{} {} → {}", called(context, n), shown(old, n), shown(new, n)));
+        .map(|n| format!("{} {} → {}", display_name(context, n), shown(old, n), shown(new, n)));
     let different: Vec<String> = different.collect();
     match different.as_slice() {
         [] => format!("không khác về số liệu so với lần {}", old.number),
@@ -180,7 +180,7 @@ fn changes(context: &Context, new: &Submission, old: &Submission) -> String {
 }
 
 /// Returns the name of a figure as users know it.
-fn called(context: &Context, name: &str) -> String {
+fn display_name(context: &SheetContext, name: &str) -> String {
     if let Some(indicator) = context.plan.indicator(name) {
         return format!("mã {}", indicator.code);
     }

@@ -1,6 +1,6 @@
 //! The sheet "Dấu vết": all figures that were not taken as typed.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::super::look;
 use super::findings::{linked, unit_name};
@@ -24,7 +24,7 @@ const COLUMNS: [(&str, f64); 10] = [
 ];
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Sheet {
+pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::TRACES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
@@ -46,7 +46,7 @@ pub fn sheet(context: &Context) -> Sheet {
 }
 
 /// Returns a figure's code and label.
-fn called(context: &Context, name: &str) -> String {
+fn display_name(context: &SheetContext, name: &str) -> String {
     let plan = context.plan;
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", indicator.code, indicator.label);
@@ -62,10 +62,10 @@ fn called(context: &Context, name: &str) -> String {
     roster.or_else(question).unwrap_or_else(|| name.to_string())
 }
 
-fn row(sheet: &mut Sheet, context: &Context, at: u32, submission: &Submission, trace: &Trace) {
+fn row(sheet: &mut Sheet, context: &SheetContext, at: u32, submission: &Submission, trace: &Trace) {
     let (text, centre) = (look::cell(), look::centre());
     let unit = unit_name(context.plan, &submission.unit);
-    let label = called(context, &trace.name);
+    let label = display_name(context, &trace.name);
     let value = trace.taken.value();
     let taken = SheetCell::value(&value, &look::figure().number(NumberFormat::General));
     sheet.number(at, 0, f64::from(at - HEAD), &centre);

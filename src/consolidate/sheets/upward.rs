@@ -1,7 +1,7 @@
 //! The two sheets that make a consolidated workbook a return for the level above: the form with live totals, and the
 //! narratives of all units. Their layout is that of an ordinary return, so the reader needs no special case.
 
-use super::super::context::Context;
+use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
 use super::super::look;
 use super::indicators;
@@ -19,7 +19,7 @@ const HEADER: u32 = 5;
 const LONGEST: usize = 32_000;
 
 /// Builds the form: the header, and the total in the report period for every indicator that can be summed.
-pub fn form(context: &Context, left_out: &str) -> Sheet {
+pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.sheet);
     sheet.set_widths(&[6.0, 52.0, 12.0, 12.0, 18.0, 30.0]);
@@ -72,7 +72,7 @@ pub fn form(context: &Context, left_out: &str) -> Sheet {
 
 /// Returns the cell of a header field. The period follows the one selected on the overview. Fields that only a person
 /// can fill in stay editable.
-fn header_cell(context: &Context, field: &HeaderField) -> SheetCell {
+fn header_cell(context: &SheetContext, field: &HeaderField) -> SheetCell {
     let plan = context.plan;
     let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
@@ -98,7 +98,7 @@ fn header_cell(context: &Context, field: &HeaderField) -> SheetCell {
 }
 
 /// Builds the narratives: under each question the answers of the units in the report period, each with the unit's name.
-pub fn narratives(context: &Context) -> Sheet {
+pub fn narratives(context: &SheetContext) -> Sheet {
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
     sheet.set_widths(&[8.0, 50.0, 100.0]);
@@ -124,14 +124,14 @@ pub fn narratives(context: &Context) -> Sheet {
 }
 
 /// Returns `LĐLĐ huyện Sìn Hồ: …` for each counted return of the report period with an answer, one line each.
-fn answers(context: &Context, name: &str) -> String {
+fn answers(context: &SheetContext, name: &str) -> String {
     let (plan, ledger) = (context.plan, context.ledger);
     let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let mut out = String::new();
     for (unit, of) in plan.units.iter().enumerate() {
         let counted =
             ledger.slots.get(unit).and_then(|s| s.get(period)).is_some_and(|s| s.state == ReturnStatus::Counted);
-        let Some(submission) = ledger.standing(unit, period).filter(|_| counted) else { continue };
+        let Some(submission) = ledger.selected(unit, period).filter(|_| counted) else { continue };
         let Value::Text(words) = submission.amount(name).value() else { continue };
         if words.trim().is_empty() {
             continue;

@@ -4,7 +4,7 @@
 use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::look;
 use super::super::place::{ColumnResolver, RuleResolver};
-use super::super::{ConsolidateError, Context};
+use super::super::{ConsolidateError, SheetContext};
 use crate::book::style::{Align, CellBorder};
 use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::ledger::SubmissionStatus;
@@ -14,7 +14,7 @@ const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
 
 /// Builds the sheet.
-pub fn sheet(context: &Context) -> Result<Sheet, ConsolidateError> {
+pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::WORDS);
     let info = &context.plan.info;
     sheet.set_widths(&WIDTHS);
@@ -64,7 +64,7 @@ fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
 }
 
 /// Writes the parameters and settings, one in each row. Formulas of the workbook refer to these cells.
-fn parameters(sheet: &mut Sheet, context: &Context) {
+fn parameters(sheet: &mut Sheet, context: &SheetContext) {
     let heading = ["Tên", "Ý nghĩa", "", "Giá trị", "", "Căn cứ"];
     for (column, text) in (0..).zip(heading) {
         sheet.text(DictionaryLayout::TOP - 1, column, text, &Style::list_head());
@@ -104,7 +104,7 @@ fn parameters(sheet: &mut Sheet, context: &Context) {
     }
 }
 
-fn columns(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, ConsolidateError> {
+fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
     let headings =
         ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
     let mut row = band(sheet, row, "CỘT TÍNH", headings);
@@ -130,7 +130,7 @@ fn columns(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, Consol
     Ok(row)
 }
 
-fn rules(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, ConsolidateError> {
+fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
     let headings = ["Mã", "Mức, phạm vi", "Đạt khi", "Trong Excel, đơn vị đầu tiên", "Thông báo và cách sửa", "Căn cứ"];
     let mut row = band(sheet, row, "QUY TẮC", headings);
     for rule in &context.plan.rules {
@@ -147,7 +147,7 @@ fn rules(sheet: &mut Sheet, context: &Context, row: u32) -> Result<u32, Consolid
 }
 
 /// Returns a rule as in Excel for the first unit in the report period; a rule for rows or cells as in the plan.
-fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
+fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateError> {
     let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
     if !whole || super::super::layout::names_columns(context.plan, rule) {
         return Ok(format!("={}", rule.check.source()));
@@ -156,7 +156,7 @@ fn written(context: &Context, rule: &Rule) -> Result<String, ConsolidateError> {
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
-fn scope(context: &Context, rule: &Rule) -> String {
+fn scope(context: &SheetContext, rule: &Rule) -> String {
     match rule.scope {
         Scope::NumericCells => "mọi ô số".to_string(),
         Scope::RequiredCells => "mọi ô bắt buộc".to_string(),
@@ -168,7 +168,7 @@ fn scope(context: &Context, rule: &Rule) -> String {
     }
 }
 
-fn indicators(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
+fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
     let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
     let end = first + context.plan.indicators.len() as u32;
@@ -187,7 +187,7 @@ fn indicators(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
 }
 
 /// Lists the waivers, with the number of findings that each of them accepts.
-fn waivers(sheet: &mut Sheet, context: &Context, row: u32) {
+fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     if context.plan.waivers.is_empty() {
         return;
     }
@@ -235,7 +235,7 @@ fn kind(kind: IndicatorKind) -> &'static str {
 }
 
 /// Returns the meaning of a blank cell: once if it is the same for all unit kinds, else for each kind.
-fn blanks(context: &Context, indicator: &Indicator) -> String {
+fn blanks(context: &SheetContext, indicator: &Indicator) -> String {
     let word = |blank: &BlankMeaning| match blank {
         BlankMeaning::Missing => "bắt buộc",
         BlankMeaning::Zero => "trống là 0",

@@ -3,7 +3,7 @@
 //! without one, nothing in this module runs.
 
 use super::Engine;
-use super::mould::leaves;
+use super::mould::collect_operand_nodes;
 use crate::model::amount::Value;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
@@ -21,7 +21,7 @@ const DAYS: f64 = 4_000_000.0;
 const NONE: &str = "#NUM!";
 
 /// A formula cell that is removed from its sheet while others are evaluated.
-struct Site {
+struct FormulaSite {
     /// Sheet from 0, row and column from 1.
     at: (usize, i32, i32),
     cell: Cell,
@@ -53,7 +53,7 @@ impl Engine {
             knotted.iter().filter_map(|at| sites.get(*at)).for_each(|site| self.show(site));
         }
         self.clear_spills();
-        for Site { at: (sheet, row, column), mut cell, value, .. } in sites {
+        for FormulaSite { at: (sheet, row, column), mut cell, value, .. } in sites {
             if let Cell::CellFormula { v, .. } | Cell::ArrayFormula { v, .. } = &mut cell {
                 *v = held(value);
             }
@@ -62,7 +62,7 @@ impl Engine {
     }
 
     /// Removes all formulas from the sheets and returns them.
-    fn lift(&mut self) -> Vec<Site> {
+    fn lift(&mut self) -> Vec<FormulaSite> {
         self.clear_spills();
         let mut sites = Vec::new();
         for (sheet, own) in self.model.workbook.worksheets.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Engine {
                 if let Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. } = cell.as_ref() {
                     let formula = usize::try_from(*f).unwrap_or(usize::MAX);
                     let value = Value::Error(NONE.to_string());
-                    sites.push(Site { at: (sheet, row, column), cell: cell.into_owned(), formula, value });
+                    sites.push(FormulaSite { at: (sheet, row, column), cell: cell.into_owned(), formula, value });
                 }
             }
         }
@@ -106,7 +106,7 @@ impl Engine {
     }
 
     /// Writes the value of a formula into its cell, for the formulas that refer to it.
-    fn show(&mut self, site: &Site) {
+    fn show(&mut self, site: &FormulaSite) {
         let (sheet, row, column) = site.at;
         let cell = match &site.value {
             Value::Blank => return self.remove(site.at),
@@ -120,43 +120,45 @@ impl Engine {
 
     /// Returns the formulas in an order in which each comes after those that it refers to. Returned separately:
     /// formulas in a circle, those whose references are unknown, and those that refer to one of these.
-    fn order(&self, sites: &[Site]) -> (Vec<usize>, Vec<usize>) {
+    fn order(&self, sites: &[FormulaSite]) -> (Vec<usize>, Vec<usize>) {
         let mut places = BTreeMap::new();
-        for (index, Site { at: (sheet, row, column), .. }) in sites.iter().enumerate() {
+        for (index, FormulaSite { at: (sheet, row, column), .. }) in sites.iter().enumerate() {
             places.insert((*sheet, *column, *row), index);
         }
-        let mut states: Vec<Visit> = vec![Visit::New; sites.len()];
+        let mut states: Vec<VisitState> = vec![VisitState::New; sites.len()];
         let (mut order, mut knotted) = (Vec::new(), Vec::new());
         for start in 0..sites.len() {
             let mut path = vec![(start, None::<std::vec::IntoIter<usize>>)];
             while let Some((at, rest)) = path.last_mut() {
                 let at = *at;
                 if rest.is_none() {
-                    if states.get(at) != Some(&Visit::New) {
+                    if states.get(at) != Some(&VisitState::New) {
                         path.pop();
                         continue;
                     }
                     let read = sites.get(at).and_then(|site| self.read(site, &places));
-                    set(&mut states, at, if read.is_some() { Visit::Open } else { Visit::OpenKnot });
+                    set(&mut states, at, if read.is_some() { VisitState::Open } else { VisitState::OpenKnot });
                     *rest = Some(read.unwrap_or_default().into_iter());
                 }
                 match rest.as_mut().and_then(Iterator::next) {
                     Some(read) => match states.get(read) {
-                        Some(Visit::New) => path.push((read, None)),
-                        Some(Visit::Done) | None => {}
-                        Some(Visit::Open | Visit::OpenKnot | Visit::Knot) => set(&mut states, at, Visit::OpenKnot),
+                        Some(VisitState::New) => path.push((read, None)),
+                        Some(VisitState::Done) | None => {}
+                        Some(VisitState::Open | VisitState::OpenKnot | VisitState::Knot) => {
+                            set(&mut states, at, VisitState::OpenKnot)
+                        }
                     },
                     None => {
                         path.pop();
-                        let is_knot = states.get(at) == Some(&Visit::OpenKnot);
-                        set(&mut states, at, if is_knot { Visit::Knot } else { Visit::Done });
+                        let is_knot = states.get(at) == Some(&VisitState::OpenKnot);
+                        set(&mut states, at, if is_knot { VisitState::Knot } else { VisitState::Done });
                         if is_knot {
                             knotted.push(at)
                         } else {
                             order.push(at)
                         }
                         if let (true, Some((reader, _))) = (is_knot, path.last()) {
-                            set(&mut states, *reader, Visit::OpenKnot);
+                            set(&mut states, *reader, VisitState::OpenKnot);
                         }
                     }
                 }
@@ -166,11 +168,11 @@ impl Engine {
     }
 
     /// Returns the formulas that a formula refers to; `None` if they are not known.
-    fn read(&self, site: &Site, places: &BTreeMap<(usize, i32, i32), usize>) -> Option<Vec<usize>> {
+    fn read(&self, site: &FormulaSite, places: &BTreeMap<(usize, i32, i32), usize>) -> Option<Vec<usize>> {
         let (own, row, column) = site.at;
         let mut node = Node::clone(&self.model.parsed_formulas.get(own)?.get(site.formula)?.0);
         let (mut parts, mut out) = (Vec::new(), Vec::new());
-        if !leaves(&mut node, &mut parts) {
+        if !collect_operand_nodes(&mut node, &mut parts) {
             return None;
         }
         let of = |n: i32, fixed: bool, from: i32| if fixed { n } else { n.saturating_add(from) };
@@ -208,7 +210,7 @@ impl Engine {
     }
 
     /// Evaluates formulas that are in dependency order; halves the group if it panics.
-    fn settle(&mut self, sites: &mut [Site], group: &[usize]) {
+    fn settle(&mut self, sites: &mut [FormulaSite], group: &[usize]) {
         if group.is_empty() || self.try_out(sites, group) {
             return;
         }
@@ -222,7 +224,7 @@ impl Engine {
 
     /// Evaluates a formula that panics alone: with bounded months and days if it has a DATE, else its value is an
     /// error.
-    fn settle_one(&mut self, sites: &mut [Site], at: usize) {
+    fn settle_one(&mut self, sites: &mut [FormulaSite], at: usize) {
         let Some(site) = sites.get(at) else { return };
         let (sheet, formula) = (site.at.0, site.formula);
         let node = |model: &mut Model, new: Arc<Node>| {
@@ -247,7 +249,7 @@ impl Engine {
 
     /// Evaluates a group of formulas together, with the values of all earlier ones in their cells; returns `false` if
     /// one of them panics.
-    fn try_out(&mut self, sites: &mut [Site], group: &[usize]) -> bool {
+    fn try_out(&mut self, sites: &mut [FormulaSite], group: &[usize]) -> bool {
         for site in group.iter().filter_map(|at| sites.get(*at)) {
             let (sheet, row, column) = site.at;
             self.put(sheet, row, column, site.cell.clone());
@@ -270,7 +272,7 @@ impl Engine {
 
 /// The state of a formula during the ordering. A knot is in a circle, or refers to a formula that is.
 #[derive(Copy, Clone, PartialEq)]
-enum Visit {
+enum VisitState {
     New,
     Open,
     OpenKnot,
@@ -278,7 +280,7 @@ enum Visit {
     Knot,
 }
 
-fn set(states: &mut [Visit], at: usize, state: Visit) {
+fn set(states: &mut [VisitState], at: usize, state: VisitState) {
     if let Some(old) = states.get_mut(at) {
         *old = state;
     }

@@ -40,11 +40,11 @@ type ColumnArea = (u32, i32, i32, i32);
 
 /// A value that is known without the engine.
 #[derive(Clone, Debug)]
-enum Scalar {
+enum ScalarValue {
     Constant(Value),
     /// Sheet, row, column; `true` for a row or column that is relative to the formula's own cell.
     Cell(u32, (i32, bool), (i32, bool)),
-    Joined(Box<Scalar>, Box<Scalar>),
+    Joined(Box<ScalarValue>, Box<ScalarValue>),
 }
 
 /// A condition of a count.
@@ -52,11 +52,11 @@ enum Scalar {
 struct CountCondition {
     area: ColumnArea,
     matching: CellMatch,
-    criterion: Scalar,
+    criterion: ScalarValue,
 }
 
 /// A count of the rows that match all conditions.
-type Count = Vec<CountCondition>;
+type ColumnCount = Vec<CountCondition>;
 
 impl Engine {
     /// Replaces the counts in the filled formulas by their values. It runs before each evaluation, because inputs
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// Returns the formula with its counts, if it reads enough cells for an index.
-    fn counts_of(&self, filled: &FilledFormula) -> Option<(Arc<Node>, Vec<Count>)> {
+    fn counts_of(&self, filled: &FilledFormula) -> Option<(Arc<Node>, Vec<ColumnCount>)> {
         let node = &self.model.parsed_formulas.get(filled.sheet)?.get(usize::try_from(filled.place).ok()?)?.0;
         let mut counts = Vec::new();
         collect(node, filled.column as i32 + 1, &mut counts);
@@ -107,14 +107,14 @@ impl Engine {
         })
     }
 
-    fn scalar(&self, scalar: &Scalar, (row, column): (i32, i32)) -> Option<Value> {
+    fn scalar(&self, scalar: &ScalarValue, (row, column): (i32, i32)) -> Option<Value> {
         match scalar {
-            Scalar::Constant(value) => Some(value.clone()),
-            Scalar::Cell(sheet, (r, moves_row), (c, moves_column)) => {
+            ScalarValue::Constant(value) => Some(value.clone()),
+            ScalarValue::Cell(sheet, (r, moves_row), (c, moves_column)) => {
                 let (r, c) = (if *moves_row { r + row } else { *r }, if *moves_column { c + column } else { *c });
                 self.input(*sheet, r, c)
             }
-            Scalar::Joined(left, right) => {
+            ScalarValue::Joined(left, right) => {
                 let (left, right) = (self.scalar(left, (row, column))?, self.scalar(right, (row, column))?);
                 Some(Value::Text(joined_text(&left)? + &joined_text(&right)?))
             }
@@ -126,7 +126,7 @@ impl Engine {
         &mut self,
         filled: &mut FilledFormula,
         node: &Node,
-        counts: &[Count],
+        counts: &[ColumnCount],
         indexes: &HashMap<Vec<(ColumnArea, CellMatch)>, Option<CountIndex>>,
     ) {
         let column = filled.column as i32 + 1;
@@ -138,7 +138,7 @@ impl Engine {
         let mut replaced = Vec::new();
         for row in filled.rows.clone() {
             let at = (row as i32 + 1, column);
-            let value = |(count, index): (&Count, &Option<&CountIndex>)| {
+            let value = |(count, index): (&ColumnCount, &Option<&CountIndex>)| {
                 let criteria = count.iter().map(|c| self.scalar(&c.criterion, at)).collect::<Option<Vec<_>>>()?;
                 (*index)?.count(&criteria)
             };
@@ -191,7 +191,7 @@ impl Engine {
 }
 
 /// Collects the counts of a formula in a column, in the order of [`replace`].
-fn collect(node: &Node, column: i32, out: &mut Vec<Count>) {
+fn collect(node: &Node, column: i32, out: &mut Vec<ColumnCount>) {
     match count(node, column) {
         Some(count) => out.push(count),
         None => children(node).into_iter().for_each(|child| collect(child, column, out)),
@@ -237,7 +237,7 @@ fn children(node: &Node) -> Vec<&Node> {
 }
 
 /// Returns the count that a node consists of, or `None`.
-fn count(node: &Node, column: i32) -> Option<Count> {
+fn count(node: &Node, column: i32) -> Option<ColumnCount> {
     let Node::FunctionKind { kind, args } = node else { return None };
     let mut out = Vec::new();
     match kind.to_xlsx_string().as_str() {
@@ -258,7 +258,7 @@ fn count(node: &Node, column: i32) -> Option<Count> {
 }
 
 /// Adds the conditions of an argument of SUMPRODUCT that is a product of conditions, each as 1 or 0.
-fn numeric(node: &Node, column: i32, out: &mut Count) -> Option<()> {
+fn numeric(node: &Node, column: i32, out: &mut ColumnCount) -> Option<()> {
     match node {
         Node::UnaryKind { kind: OpUnary::Minus, right } => match &**right {
             Node::UnaryKind { kind: OpUnary::Minus, right } => factor(right, column, out),
@@ -275,7 +275,7 @@ fn numeric(node: &Node, column: i32, out: &mut Count) -> Option<()> {
     }
 }
 
-fn factor(node: &Node, column: i32, out: &mut Count) -> Option<()> {
+fn factor(node: &Node, column: i32, out: &mut ColumnCount) -> Option<()> {
     match node {
         Node::NumberKind(1.0) => Some(()),
         Node::CompareKind { kind: OpCompare::Equal, left, right } => {
@@ -310,15 +310,17 @@ fn area(node: &Node, column: i32) -> Option<ColumnArea> {
     (left == right && row1 < row2).then_some((*sheet_index, *row1, *row2, left))
 }
 
-fn scalar(node: &Node) -> Option<Scalar> {
+fn scalar(node: &Node) -> Option<ScalarValue> {
     Some(match node {
-        Node::NumberKind(n) => Scalar::Constant(Value::Number(*n)),
-        Node::StringKind(text) => Scalar::Constant(Value::Text(text.clone())),
-        Node::BooleanKind(b) => Scalar::Constant(Value::Bool(*b)),
+        Node::NumberKind(n) => ScalarValue::Constant(Value::Number(*n)),
+        Node::StringKind(text) => ScalarValue::Constant(Value::Text(text.clone())),
+        Node::BooleanKind(b) => ScalarValue::Constant(Value::Bool(*b)),
         Node::ReferenceKind { sheet_index, absolute_row, absolute_column, row, column, .. } => {
-            Scalar::Cell(*sheet_index, (*row, !absolute_row), (*column, !absolute_column))
+            ScalarValue::Cell(*sheet_index, (*row, !absolute_row), (*column, !absolute_column))
         }
-        Node::OpConcatenateKind { left, right } => Scalar::Joined(Box::new(scalar(left)?), Box::new(scalar(right)?)),
+        Node::OpConcatenateKind { left, right } => {
+            ScalarValue::Joined(Box::new(scalar(left)?), Box::new(scalar(right)?))
+        }
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 //! numbers.
 
 use super::{Engine, EngineError};
-use crate::engine::pattern::{Corner, Operand};
+use crate::engine::pattern::{CellRef, Operand};
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Engine {
     /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
     /// those of the text, or if it may give more than one value.
-    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<Mould> {
+    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
         let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
         let (place, dynamic) = match cell.as_ref() {
             Cell::CellFormula { f, .. } => (*f, false),
@@ -22,15 +22,16 @@ impl Engine {
         let known = matches!((result, dynamic), (StaticResult::Scalar, false) | (StaticResult::Unknown, true));
         let mut node = known.then(|| Node::clone(node))?;
         let mut parts = Vec::new();
-        let all = leaves(&mut node, &mut parts);
+        let all = collect_operand_nodes(&mut node, &mut parts);
         let at = (row as i32 + 1, column as i32 + 1);
-        let same = all && parts.len() == pieces.len() && parts.iter().zip(pieces).all(|(n, p)| stands_for(n, p, at));
+        let same =
+            all && parts.len() == pieces.len() && parts.iter().zip(pieces).all(|(n, p)| matches_operand(n, p, at));
         if !same {
             return None;
         }
         // The engine uses the sheet's index; the sheet name is only for messages.
         parts.into_iter().for_each(nameless);
-        Some(Mould { sheet, node, dynamic, last: None, kept: Vec::new() })
+        Some(FormulaTemplate { sheet, node, dynamic, last: None, kept: Vec::new() })
     }
 
     /// Writes a copy of the template with other operands into the template's sheet. After the first copy no other
@@ -38,7 +39,13 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such sheet.
-    pub fn cast(&mut self, mould: &mut Mould, row: u32, column: u32, pieces: &[Operand]) -> Result<(), EngineError> {
+    pub fn instantiate(
+        &mut self,
+        mould: &mut FormulaTemplate,
+        row: u32,
+        column: u32,
+        pieces: &[Operand],
+    ) -> Result<(), EngineError> {
         let sheet = mould.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
         let (Some(parsed), Some(own)) =
@@ -46,16 +53,16 @@ impl Engine {
         else {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
-        let same = |(kept, piece): (&Kept, &Operand)| *kept == Kept::of(piece, (r, c));
+        let same = |(kept, piece): (&RelativeOperand, &Operand)| *kept == RelativeOperand::from_operand(piece, (r, c));
         let f = match mould.last {
             // In a filled column most formulas are equal in relative terms and can share one entry.
             Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
             _ => {
                 mould.kept.clear();
-                mould.kept.extend(pieces.iter().map(|piece| Kept::of(piece, (r, c))));
+                mould.kept.extend(pieces.iter().map(|piece| RelativeOperand::from_operand(piece, (r, c))));
                 let mut node = mould.node.clone();
                 let mut parts = Vec::with_capacity(pieces.len());
-                leaves(&mut node, &mut parts);
+                collect_operand_nodes(&mut node, &mut parts);
                 for (part, kept) in parts.into_iter().zip(&mould.kept) {
                     set_piece(part, *kept);
                 }
@@ -78,38 +85,40 @@ impl Engine {
 }
 
 /// A parsed formula whose operands are replaced; see [`Engine::mould`].
-pub struct Mould {
+pub struct FormulaTemplate {
     sheet: usize,
     node: Node,
     dynamic: bool,
     /// Index, in the sheet's list of formulas, of the last copy.
     last: Option<usize>,
     /// The operands of that copy.
-    kept: Vec<Kept>,
+    kept: Vec<RelativeOperand>,
 }
 
 /// An operand as the engine stores it: rows and columns are relative to the formula's own cell unless they are
 /// absolute.
 #[derive(Copy, Clone, Debug, PartialEq)]
-enum Kept {
+enum RelativeOperand {
     Cell((i32, i32)),
     Range((i32, i32), (i32, i32)),
     Number(f64),
 }
 
-impl Kept {
-    fn of(piece: &Operand, at: (i32, i32)) -> Self {
+impl RelativeOperand {
+    fn from_operand(piece: &Operand, at: (i32, i32)) -> Self {
         match piece {
-            Operand::Cell(_, corner) => Kept::Cell(kept(corner, at)),
-            Operand::Range(_, first, last) => Kept::Range(kept(first, at), kept(last, at)),
-            Operand::Number(number) => Kept::Number(*number),
+            Operand::Cell(_, corner) => RelativeOperand::Cell(relative_offset(corner, at)),
+            Operand::Range(_, first, last) => {
+                RelativeOperand::Range(relative_offset(first, at), relative_offset(last, at))
+            }
+            Operand::Number(number) => RelativeOperand::Number(*number),
         }
     }
 }
 
 /// Collects the cells, ranges and numbers of a parsed formula, in the order of its text. Returns `false` if the formula
 /// contains anything else than these and operators, functions, texts and logical values.
-pub(super) fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
+pub(super) fn collect_operand_nodes<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
     match node {
         Node::ReferenceKind { .. } | Node::RangeKind { .. } | Node::NumberKind(_) => {
             out.push(node);
@@ -120,27 +129,29 @@ pub(super) fn leaves<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> boo
         | Node::OpSumKind { left, right, .. }
         | Node::OpProductKind { left, right, .. }
         | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => leaves(left, out) && leaves(right, out),
-        Node::UnaryKind { right, .. } => leaves(right, out),
-        Node::ImplicitIntersection { child, .. } => leaves(child, out),
-        Node::FunctionKind { args, .. } => args.iter_mut().all(|arg| leaves(arg, out)),
+        | Node::CompareKind { left, right, .. } => {
+            collect_operand_nodes(left, out) && collect_operand_nodes(right, out)
+        }
+        Node::UnaryKind { right, .. } => collect_operand_nodes(right, out),
+        Node::ImplicitIntersection { child, .. } => collect_operand_nodes(child, out),
+        Node::FunctionKind { args, .. } => args.iter_mut().all(|arg| collect_operand_nodes(arg, out)),
         _ => false,
     }
 }
 
 /// Returns row and column as the engine stores them: relative to the formula's own cell unless they are absolute.
-fn kept(corner: &Corner, (row, column): (i32, i32)) -> (i32, i32) {
+fn relative_offset(corner: &CellRef, (row, column): (i32, i32)) -> (i32, i32) {
     let of = |n, fixed, from| if fixed { n } else { n - from };
     (of(corner.row, corner.fixed_row, row), of(corner.column, corner.fixed_column, column))
 }
 
 /// Returns true if a leaf of the parsed formula equals an operand of the text.
-fn stands_for(leaf: &Node, piece: &Operand, at: (i32, i32)) -> bool {
+fn matches_operand(leaf: &Node, piece: &Operand, at: (i32, i32)) -> bool {
     match (leaf, piece) {
         (Node::NumberKind(n), Operand::Number(m)) => n == m,
         (Node::ReferenceKind { absolute_row, absolute_column, row, column, .. }, Operand::Cell(_, corner)) => {
             (*absolute_row, *absolute_column) == (corner.fixed_row, corner.fixed_column)
-                && (*row, *column) == kept(corner, at)
+                && (*row, *column) == relative_offset(corner, at)
         }
         (
             Node::RangeKind {
@@ -158,8 +169,8 @@ fn stands_for(leaf: &Node, piece: &Operand, at: (i32, i32)) -> bool {
         ) => {
             (*absolute_row1, *absolute_column1) == (first.fixed_row, first.fixed_column)
                 && (*absolute_row2, *absolute_column2) == (last.fixed_row, last.fixed_column)
-                && (*row1, *column1) == kept(first, at)
-                && (*row2, *column2) == kept(last, at)
+                && (*row1, *column1) == relative_offset(first, at)
+                && (*row2, *column2) == relative_offset(last, at)
         }
         _ => false,
     }
@@ -171,11 +182,11 @@ fn nameless(leaf: &mut Node) {
     }
 }
 
-fn set_piece(leaf: &mut Node, kept: Kept) {
+fn set_piece(leaf: &mut Node, kept: RelativeOperand) {
     match (leaf, kept) {
-        (Node::NumberKind(n), Kept::Number(m)) => *n = m,
-        (Node::ReferenceKind { row, column, .. }, Kept::Cell(at)) => (*row, *column) = at,
-        (Node::RangeKind { row1, column1, row2, column2, .. }, Kept::Range(first, last)) => {
+        (Node::NumberKind(n), RelativeOperand::Number(m)) => *n = m,
+        (Node::ReferenceKind { row, column, .. }, RelativeOperand::Cell(at)) => (*row, *column) = at,
+        (Node::RangeKind { row1, column1, row2, column2, .. }, RelativeOperand::Range(first, last)) => {
             (*row1, *column1) = first;
             (*row2, *column2) = last;
         }

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::mould::leaves;
+use super::mould::collect_operand_nodes;
 use super::*;
 use ironcalc_base::expressions::parser::Node;
 
@@ -70,13 +70,13 @@ fn copy_of_a_template_equals_the_parsed_formula() {
         engine.formula(0, 20, 20, one).unwrap();
         engine.formula(1, 30, 10, other).unwrap();
         let mut mould = engine.mould(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
-        engine.cast(&mut mould, 30, 10, &b).unwrap();
+        engine.instantiate(&mut mould, 30, 10, &b).unwrap();
         let parsed = |sheet: usize| {
             let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
             let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };
             let mut node = Node::clone(&engine.model.parsed_formulas[sheet][f as usize].0);
             let mut parts = Vec::new();
-            leaves(&mut node, &mut parts);
+            collect_operand_nodes(&mut node, &mut parts);
             // Each formula refers to its own sheet: unify the sheet indexes before the comparison.
             for part in parts {
                 if let Node::ReferenceKind { sheet_index, .. } | Node::RangeKind { sheet_index, .. } = part {

@@ -1,9 +1,9 @@
 use super::*;
 use proptest::prelude::*;
 
-fn known() -> Known {
+fn known() -> KnownNames {
     let sheets = ["Tổng quan", "Số liệu", "Đắk R'lấp & \"B\"", "DS_1", "Công thức"];
-    Known::of(sheets.into_iter(), ["so_quy", "dv_moi", "Tong_Quy"].into_iter())
+    KnownNames::of(sheets.into_iter(), ["so_quy", "dv_moi", "Tong_Quy"].into_iter())
 }
 
 /// Valid formulas as the program writes them.
@@ -38,16 +38,16 @@ fn valid_formulas_are_accepted() {
 
 #[test]
 fn invalid_formulas_are_rejected() {
-    let unexpected = |at: usize, found: &str| Broken::Unexpected { at, found: found.to_string() };
-    let arguments = |name: &str, count| Broken::Arguments { name: name.to_string(), count };
+    let unexpected = |at: usize, found: &str| FormulaFault::Unexpected { at, found: found.to_string() };
+    let arguments = |name: &str, count| FormulaFault::Arguments { name: name.to_string(), count };
     let cases = [
-        ("", Broken::End),
-        ("1+", Broken::End),
+        ("", FormulaFault::End),
+        ("1+", FormulaFault::End),
         ("\"Còn \"phải\" trồng: \"&A1", unexpected(7, "phải\" trồng:")),
         ("\"a\"b\"c\"", unexpected(3, "b\"c\"")),
-        ("\"a", Broken::Open(0)),
-        ("'Số liệu!A1", Broken::Open(0)),
-        ("SUM(A1", Broken::End),
+        ("\"a", FormulaFault::Open(0)),
+        ("'Số liệu!A1", FormulaFault::Open(0)),
+        ("SUM(A1", FormulaFault::End),
         ("SUM(A1))", unexpected(7, ")")),
         ("SUM(A1,)", unexpected(7, ")")),
         ("SUM(A1;A2)", unexpected(6, ";A2)")),
@@ -56,38 +56,38 @@ fn invalid_formulas_are_rejected() {
         ("A1#", unexpected(2, "#")),
         ("1.5.2", unexpected(3, ".2")),
         ("2dv", unexpected(1, "dv")),
-        ("SUM (A1)", Broken::Name("SUM".into())),
-        ("A1:", Broken::End),
+        ("SUM (A1)", FormulaFault::Name("SUM".into())),
+        ("A1:", FormulaFault::End),
         ("A1:5", unexpected(4, "")),
         ("$A:$B", unexpected(0, "$A:$B")),
         ("a1", unexpected(0, "a1")),
-        ("XFE1", Broken::Name("XFE1".into())),
-        ("A1048577", Broken::Name("A1048577".into())),
-        ("XLOOKUP(1,A1:A2,B1:B2)", Broken::Function("XLOOKUP".into())),
-        ("sum(A1)", Broken::Function("sum".into())),
+        ("XFE1", FormulaFault::Name("XFE1".into())),
+        ("A1048577", FormulaFault::Name("A1048577".into())),
+        ("XLOOKUP(1,A1:A2,B1:B2)", FormulaFault::Function("XLOOKUP".into())),
+        ("sum(A1)", FormulaFault::Function("sum".into())),
         ("ROUND(A1)", arguments("ROUND", 1)),
         ("IF(A1,1,2,3)", arguments("IF", 4)),
         ("SUMIFS(A1:A2,B1:B2,1,C1:C2)", arguments("SUMIFS", 4)),
         ("COUNTIFS(A1:A2,1,B1:B2)", arguments("COUNTIFS", 3)),
-        ("'Kết quả'!A1", Broken::Sheet("Kết quả".into())),
+        ("'Kết quả'!A1", FormulaFault::Sheet("Kết quả".into())),
         ("'Đắk R'lấp'!A1", unexpected(10, "lấp'!A1")),
         ("'Số liệu'!so_quy", unexpected(14, "so_quy")),
-        ("thang_la+1", Broken::Name("thang_la".into())),
-        ("inf", Broken::Name("inf".into())),
+        ("thang_la+1", FormulaFault::Name("thang_la".into())),
+        ("inf", FormulaFault::Name("inf".into())),
         ("=1", unexpected(0, "=1")),
     ];
     for (formula, expected) in cases {
         let found = check(formula, &known());
         match (&expected, &found) {
             // The kind is enough if no characters are left to report.
-            (Broken::Unexpected { found: none, .. }, Err(_)) if none.is_empty() => {}
+            (FormulaFault::Unexpected { found: none, .. }, Err(_)) if none.is_empty() => {}
             _ => assert_eq!(found, Err(expected), "{formula}"),
         }
     }
-    assert_eq!(check(&format!("1{}", "+1".repeat(4_096)), &known()), Err(Broken::TooLong(8_193)));
-    assert_eq!(check(&format!("A1&\"{}\"", "đ".repeat(256)), &known()), Err(Broken::LongText(3)));
-    assert_eq!(check(&format!("\"{}\"", "😀".repeat(128)), &known()), Err(Broken::LongText(0)));
-    assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(Broken::TooDeep));
+    assert_eq!(check(&format!("1{}", "+1".repeat(4_096)), &known()), Err(FormulaFault::TooLong(8_193)));
+    assert_eq!(check(&format!("A1&\"{}\"", "đ".repeat(256)), &known()), Err(FormulaFault::LongText(3)));
+    assert_eq!(check(&format!("\"{}\"", "😀".repeat(128)), &known()), Err(FormulaFault::LongText(0)));
+    assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(FormulaFault::TooDeep));
 }
 
 /// Returns the positions of a character that is neither in a text literal nor in a sheet name.
@@ -137,7 +137,7 @@ proptest! {
         let joined = format!("IF(ISERROR({}),\"\",({}){sign}({}))", SOUND[one], SOUND[other], SOUND[one]);
         prop_assert_eq!(check(&joined, &known()), Ok(()));
         let long = format!("{joined}&\"{}\"", "x".repeat(256));
-        prop_assert!(matches!(check(&long, &known()), Err(Broken::LongText(_))));
+        prop_assert!(matches!(check(&long, &known()), Err(FormulaFault::LongText(_))));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The sheet list and the relationships of a package, read by the tokeniser.
 
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
-use crate::grid::relationships::Link;
+use crate::grid::relationships::Relationship;
 use crate::limits::Limits;
 
 /// Returns the sheets of the workbook: name, relationship id, hidden; `None` if a full XML parser is needed.
@@ -24,7 +24,7 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
 }
 
 /// Returns the internal relationships of a relationships part; `None` if a full XML parser is needed.
-pub fn links(part: &[u8]) -> Option<Vec<Link>> {
+pub fn links(part: &[u8]) -> Option<Vec<Relationship>> {
     let mut out = Vec::new();
     let one = |tag: &XmlTag| {
         if tag.local() == "Relationship" {
@@ -32,7 +32,7 @@ pub fn links(part: &[u8]) -> Option<Vec<Link>> {
             if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
                 && text(mode.unwrap_or_default())? != "External"
             {
-                out.push(Link::new(text(id)?.into_owned(), &text(kind)?, text(target)?.into_owned()));
+                out.push(Relationship::new(text(id)?.into_owned(), &text(kind)?, text(target)?.into_owned()));
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ mod styles;
 mod tags;
 
 use super::archive::PackageInventory;
-use super::part_encoding::Form;
+use super::part_encoding::PartEncoding;
 use super::xlsx::EPOCH_1904;
 use super::{Grid, SheetGrid};
 use crate::limits::Limits;
@@ -26,7 +26,7 @@ fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<Grid, Unsupporte
     // Not `seen.listed()`, which falls back to the parser: a part that needs it is unsupported here.
     let listed = sheets(seen.part("xl/workbook.xml")).ok_or(UnsupportedXml)?;
     // Empty if the list was too large to be stored.
-    if listed.is_empty() || !seen.is_ordinary(Form::Xml) || listed.len() as u64 > limits.sheets {
+    if listed.is_empty() || !seen.is_ordinary(PartEncoding::Xml) || listed.len() as u64 > limits.sheets {
         return Err(UnsupportedXml);
     }
     let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;

@@ -110,7 +110,7 @@ impl WorkbookContext<'_> {
                                     formulas.share(index, &raw, place);
                                     raw.into_owned()
                                 }
-                                None => formulas.of(index, place).ok_or(UnsupportedXml)?,
+                                None => formulas.formula_at(index, place).ok_or(UnsupportedXml)?,
                             }
                         }
                         (None | Some("array" | "normal"), ..) => raw.into_owned(),
@@ -121,7 +121,7 @@ impl WorkbookContext<'_> {
                     value = Some(self.value(tags.content(&tag)?, kind, style)?);
                 }
                 ("is", _) if value.is_none() && kind == Some("inlineStr") => {
-                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole(tags, &tag)?))));
+                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole_text(tags, &tag)?))));
                 }
                 _ => return Err(UnsupportedXml),
             }
@@ -135,7 +135,7 @@ impl WorkbookContext<'_> {
             self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
         let external = formula.as_deref().is_some_and(reference::is_external);
-        cells.put(place, GridCell { value, formula, external });
+        cells.add(place, GridCell { value, formula, external });
         Ok(())
     }
 

@@ -12,7 +12,7 @@ pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<Vec<SharedStr>, Un
     while let Some(tag) = tags.next()? {
         match (tag.name, tag.kind) {
             ("si", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == root.name => {
-                out.push(SharedStr::from(&*whole(&mut tags, &tag)?));
+                out.push(SharedStr::from(&*whole_text(&mut tags, &tag)?));
             }
             ("sst", TagKind::Close) => {}
             _ => return Err(UnsupportedXml),
@@ -25,7 +25,7 @@ pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<Vec<SharedStr>, Un
 }
 
 /// Returns the text of an element with its runs joined. Phonetic hints are left out.
-pub fn whole<'a>(tags: &mut XmlTags<'a>, element: &XmlTag<'a>) -> Result<Cow<'a, str>, UnsupportedXml> {
+pub fn whole_text<'a>(tags: &mut XmlTags<'a>, element: &XmlTag<'a>) -> Result<Cow<'a, str>, UnsupportedXml> {
     let mut out = Cow::Borrowed("");
     if element.kind == TagKind::Empty {
         return Ok(out);

@@ -104,10 +104,10 @@ struct WorkerScript {
 }
 
 impl Worker for WorkerScript {
-    fn tell(&mut self, frames: &[&[u8]], _: Duration) {
+    fn send(&mut self, frames: &[&[u8]], _: Duration) {
         self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
     }
-    fn answer(&mut self, _: Duration) -> WorkerAnswer {
+    fn receive(&mut self, _: Duration) -> WorkerAnswer {
         self.log.lock().unwrap().push((self.number, b"?".to_vec()));
         self.answers.pop_front().unwrap()
     }
@@ -174,11 +174,11 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
         let world = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
         let mut reader = WorkerClient::new(&world, Path::new(""));
         for name in ["a", "b"] {
-            reader.ask(vec![0], name);
+            reader.request(vec![0], name);
         }
         let lost = reader.answer(&plan).unwrap();
         assert!(said(&lost).contains(word) && lost[0].file == "a" && lost[0].sha256.len() == 64, "{lost:?}");
-        reader.ask(vec![0], "c");
+        reader.request(vec![0], "c");
         for left in [1, 0] {
             assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
             assert_eq!(reader.waiting(), left);
@@ -198,7 +198,7 @@ fn large_file_is_sent_after_the_previous_result() {
     let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
     let mut reader = WorkerClient::new(&world, Path::new(""));
     for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
-        reader.ask(vec![0; size], name);
+        reader.request(vec![0; size], name);
     }
     while reader.waiting() > 0 {
         assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
@@ -221,9 +221,11 @@ fn worker_that_does_not_start_is_an_error() {
 #[test]
 fn worker_receives_only_what_reading_needs() {
     let plan = a_plan();
-    let setup = Setup::Returns { plan: &plan, limits: Limits::default() };
+    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default() };
     let told = serde_json::to_vec(&setup).unwrap();
-    let Setup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else { panic!() };
+    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else {
+        panic!()
+    };
     assert_eq!(limits, Limits::default());
     let form = |plan: &Plan| {
         let Plan { form, first, last, indicators, narratives, rosters, names, .. } = plan;

@@ -1,6 +1,6 @@
 //! Reads a cell of the annex as a figure: a number is used as it is, a text is parsed by the grammar of numbers.
 
-use crate::grid::{GridCell, Pieces, RawValue};
+use crate::grid::{CellPieces, GridCell, RawValue};
 use crate::model::text::BilingualText;
 use crate::number;
 
@@ -31,7 +31,7 @@ impl AnnexCell {
     }
 
     /// Creates a cell from a cell of a sheet.
-    pub fn of(cell: &GridCell, pieces: Option<&Pieces>) -> Self {
+    pub fn of(cell: &GridCell, pieces: Option<&CellPieces>) -> Self {
         let fault = |vi: &str, en: &str| AnnexContent::Fault(BilingualText::new(vi, en));
         let content = match (&cell.value, pieces) {
             (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
@@ -54,7 +54,7 @@ impl AnnexCell {
 }
 
 /// Returns the reason why a figure in pieces, or a struck-out figure, cannot be used.
-fn unclear(pieces: &Pieces) -> BilingualText {
+fn unclear(pieces: &CellPieces) -> BilingualText {
     let BilingualText { vi, en } = pieces.description();
     BilingualText::new(
         format!(

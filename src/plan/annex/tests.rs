@@ -1,6 +1,6 @@
 #![allow(clippy::panic)]
 use super::*;
-use crate::grid::{GridCell, Pieces, RawValue};
+use crate::grid::{CellPieces, GridCell, RawValue};
 
 fn columns() -> Vec<AnnexColumn> {
     let column = |name: &str, heading: &str| AnnexColumn {
@@ -116,7 +116,7 @@ fn annex_and_returns_read_numbers_alike() {
         ["2136", "2.136", "1.040", "0125", "01.234", "0.125", "40,125", "40,1250", "40,5", "1.5", "1e3", "7 ", "²"]
     {
         let in_return = match crate::number::read(text, "", false) {
-            crate::number::Reading::Digits(n) | crate::number::Reading::Converted(n, _) => Some(n),
+            crate::number::NumberReading::Digits(n) | crate::number::NumberReading::Converted(n, _) => Some(n),
             _ => None,
         };
         assert_eq!(figure(&AnnexCell::typed(text)).ok().flatten(), in_return, "{text}");
@@ -236,7 +236,7 @@ fn number_in_a_cell_is_read_unchanged() {
         assert!(!problem.hint.vi.is_empty() && !problem.hint.en.is_empty(), "{value:?}");
     }
     let mut of = sheet(&text_cells(GOOD));
-    of.pieces.insert((2, 2), Pieces::struck_out());
+    of.pieces.insert((2, 2), CellPieces::struck_out());
     assert_eq!(from_sheet(&of, "phu-luc.xlsx", &columns(), &units()).problems.len(), 1);
 }
 

@@ -5,11 +5,11 @@ use super::rules::{fault_at_name, in_own, unknown};
 use crate::formula::{Formula, PeriodAggregate};
 use crate::model::text::BilingualText;
 use crate::plan::load::draft::{ColumnDraft, PlanDraft};
-use crate::plan::load::walk::Walk;
+use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Column, ColumnNumberFormat, ColumnTotal, IndicatorKind};
 
 /// Returns the checked columns. Columns with problems are left out.
-pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Vec<Column> {
+pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Column> {
     for column in &draft.columns {
         if let Some(formula) = &column.formula {
             for name in formula.names() {
@@ -27,7 +27,7 @@ pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Vec<Column>
 }
 
 /// Checks the pace of each series. It is drawn for every period, so it must not depend on a figure of a return.
-fn paces(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
+fn paces(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     for (index, series) in draft.series.iter().enumerate() {
         let Some(pace) = &series.pace else { continue };
         let fixed = |name: &String| {
@@ -42,7 +42,7 @@ fn paces(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
         let known: Vec<&str> = draft.columns.iter().filter(good).map(|c| c.name.as_str()).collect();
         if !known.contains(&pace.as_str()) {
             let known = known.join(", ");
-            walk.fault_at(
+            walk.error_at(
                 &format!("series[{index}].pace"),
                 BilingualText::new(
                     format!("'{pace}' không phải cột chỉ tính từ phụ lục, số đặt sẵn và thứ tự kỳ"),
@@ -54,7 +54,7 @@ fn paces(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
     }
 }
 
-fn finish(column: &ColumnDraft, names: &PlanNames, walk: &Walk) -> Option<Column> {
+fn finish(column: &ColumnDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Column> {
     let formula = in_own(column.formula.as_ref()?, &format!("{}.formula", column.path), names, walk)?;
     Some(Column {
         name: column.name.clone(),
@@ -70,18 +70,18 @@ fn finish(column: &ColumnDraft, names: &PlanNames, walk: &Walk) -> Option<Column
     })
 }
 
-fn fault(
+fn column_error(
     column: &ColumnDraft,
     formula: &Formula,
     word: &str,
-    walk: &Walk,
+    walk: &PlanDocument,
     message: BilingualText,
     hint: BilingualText,
 ) {
     fault_at_name(walk, &format!("{}.formula", column.path), formula.source(), word, message, hint);
 }
 
-fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &PlanNames, walk: &Walk) {
+fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &PlanNames, walk: &PlanDocument) {
     let (message, hint) = match names.get(name) {
         Some(meaning) if in_column(meaning) => return,
         Some(meaning) => (
@@ -93,7 +93,7 @@ fn outside(column: &ColumnDraft, formula: &Formula, name: &str, names: &PlanName
         ),
         None => unknown(name, names.usable(in_column)),
     };
-    fault(column, formula, name, walk, message, hint);
+    column_error(column, formula, name, walk, message, hint);
 }
 
 fn inside(
@@ -102,7 +102,7 @@ fn inside(
     (aggregate, name): (PeriodAggregate, &str),
     draft: &PlanDraft,
     names: &PlanNames,
-    walk: &Walk,
+    walk: &PlanDocument,
 ) {
     let call = super::word(aggregate);
     let meaning = names.get(name);
@@ -135,17 +135,17 @@ fn inside(
         None if rank => unknown(name, names.usable(|m| matches!(m, NameRole::Column(_)))),
         None => unknown(name, names.usable(|m| matches!(m, NameRole::Indicator(_)))),
     };
-    fault(column, formula, name, walk, message, hint);
+    column_error(column, formula, name, walk, message, hint);
 }
 
 /// Checks that a formula evaluated on the totals refers only to totals: to no unit's figures and to no column without a
 /// total.
-fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
+fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     let place = format!("{}.total", column.path);
     let summed_share = matches!(column.number, Some(ColumnNumberFormat::Percent | ColumnNumberFormat::Text));
     if column.total == Some(ColumnTotal::Sum) && summed_share {
         let message = BilingualText::new("tỷ lệ và chữ không cộng được", "shares and text are not summed");
-        return walk.fault_at(
+        return walk.error_at(
             &place,
             message,
             BilingualText::new("dùng total = \"formula\" hoặc \"blank\"", "use total = \"formula\" or \"blank\""),
@@ -165,7 +165,7 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
             format!("viết {call}({name}) thành một cột riêng (total = \"sum\") rồi gọi tên cột đó"),
             format!("make {call}({name}) a column of its own (total = \"sum\") and name that"),
         );
-        fault(column, formula, call, walk, message, hint);
+        column_error(column, formula, call, walk, message, hint);
     }
     if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(NameRole::Gaps)) {
         let message = BilingualText::new(
@@ -173,7 +173,7 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
             format!("total = \"formula\" works on the totals, which have no {name}"),
         );
         let hint = BilingualText::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
-        fault(column, formula, name, walk, message, hint);
+        column_error(column, formula, name, walk, message, hint);
     }
     for name in formula.names() {
         let Some(NameRole::Column(i)) = names.get(name) else { continue };
@@ -184,7 +184,7 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
             );
             let hint =
                 BilingualText::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
-            fault(column, formula, name, walk, message, hint);
+            column_error(column, formula, name, walk, message, hint);
         }
     }
 }
@@ -198,7 +198,7 @@ fn named(column: &ColumnDraft, names: &PlanNames) -> Vec<usize> {
 }
 
 /// Reports each cycle once, at its first column.
-fn cycles(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
+fn cycles(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     let edges: Vec<Vec<usize>> = draft.columns.iter().map(|c| named(c, names)).collect();
     let mut settled = vec![false; edges.len()];
     for start in 0..edges.len() {
@@ -226,12 +226,12 @@ fn cycles(draft: &PlanDraft, names: &PlanNames, walk: &Walk) {
     }
 }
 
-fn report(cycle: &[usize], draft: &PlanDraft, walk: &Walk) {
+fn report(cycle: &[usize], draft: &PlanDraft, walk: &PlanDocument) {
     let columns: Vec<&ColumnDraft> = cycle.iter().filter_map(|i| draft.columns.get(*i)).collect();
     let Some(first) = columns.first() else { return };
     let chain: Vec<&str> = columns.iter().chain(columns.first()).map(|c| c.name.as_str()).collect();
     let chain = chain.join(" → ");
-    walk.fault_at(
+    walk.error_at(
         &format!("{}.formula", first.path),
         BilingualText::new(
             format!("các cột gọi vòng: {chain}"),

@@ -7,7 +7,7 @@ use crate::formula::guard::GuardNeed;
 use crate::model::text::BilingualText;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
-use crate::plan::load::walk::Walk;
+use crate::plan::load::walk::PlanDocument;
 use crate::plan::problem::nearest;
 use crate::plan::{Rule, Scope};
 use std::collections::BTreeSet;
@@ -16,11 +16,11 @@ use std::collections::BTreeSet;
 const LONGEST_PIECE: usize = 255;
 
 /// Returns the rules, checked and wrapped. Rules with problems are left out.
-pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Vec<Rule> {
-    draft.rules.iter().filter_map(|rule| one(rule, draft, names, walk)).collect()
+pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Rule> {
+    draft.rules.iter().filter_map(|rule| check_rule(rule, draft, names, walk)).collect()
 }
 
-fn one(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> Option<Rule> {
+fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Rule> {
     let scope = if rule.has_scope { rule.scope? } else { scope_from_names(rule, names, walk)? };
     let mut sound = true;
     for (key, formula) in [("test", &rule.test), ("when", &rule.when)] {
@@ -53,7 +53,7 @@ fn one(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> O
                 "rút ngắn công thức hoặc tách thành hai quy tắc",
                 "shorten it or make two rules of it",
             );
-            walk.fault_at(&format!("{}.test", rule.path), problem.message, hint);
+            walk.error_at(&format!("{}.test", rule.path), problem.message, hint);
             return None;
         }
     };
@@ -72,13 +72,13 @@ fn one(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Walk) -> O
 }
 
 /// Returns a formula with the names of the plan's cycle; reports a formula that becomes too long.
-pub fn in_own(formula: &Formula, path: &str, names: &PlanNames, walk: &Walk) -> Option<Formula> {
+pub fn in_own(formula: &Formula, path: &str, names: &PlanNames, walk: &PlanDocument) -> Option<Formula> {
     let own = names.in_own(formula);
-    own.map_err(|problem| walk.fault_at(path, problem.message, BilingualText::default())).ok()
+    own.map_err(|problem| walk.error_at(path, problem.message, BilingualText::default())).ok()
 }
 
 /// Returns the scope of a rule that does not state one.
-fn scope_from_names(rule: &RuleDraft, names: &PlanNames, walk: &Walk) -> Option<ScopeWord> {
+fn scope_from_names(rule: &RuleDraft, names: &PlanNames, walk: &PlanDocument) -> Option<ScopeWord> {
     // A rule without a test is already reported.
     let test = rule.test.as_ref()?;
     let all = test.names().iter().chain(rule.when.iter().flat_map(Formula::names));
@@ -97,12 +97,12 @@ fn scope_from_names(rule: &RuleDraft, names: &PlanNames, walk: &Walk) -> Option<
             "từ các tên trong công thức chưa rõ quy tắc xét cái gì",
             "the names of the formula do not tell what the rule judges",
         );
-        walk.fault_at(&format!("{}.test", rule.path), message, hint);
+        walk.error_at(&format!("{}.test", rule.path), message, hint);
     }
     scope
 }
 
-fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, walk: &Walk) -> bool {
+fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, walk: &PlanDocument) -> bool {
     let mut sound = true;
     for (aggregate, name) in formula.aggregates() {
         let written = super::word(*aggregate);
@@ -152,13 +152,20 @@ pub fn unknown<'a>(name: &str, usable: impl Iterator<Item = &'a str>) -> (Biling
 }
 
 /// Reports a problem at the first occurrence of a name in a formula.
-pub fn fault_at_name(walk: &Walk, path: &str, source: &str, name: &str, message: BilingualText, hint: BilingualText) {
-    let span = walk.spot(path);
+pub fn fault_at_name(
+    walk: &PlanDocument,
+    path: &str,
+    source: &str,
+    name: &str,
+    message: BilingualText,
+    hint: BilingualText,
+) {
+    let span = walk.span_of(path);
     let raw = walk.source.slice(&span);
     let at = position(source, name).unwrap_or(0);
     let from = span.start + raw_offset(raw, at);
     let to = span.start + raw_offset(raw, at + word_length(source, at));
-    walk.fault(&(from..to.max(from)), message, hint);
+    walk.error(&(from..to.max(from)), message, hint);
 }
 
 /// Returns the offset, in characters, of a whole word outside text literals.
@@ -178,7 +185,7 @@ fn position(source: &str, name: &str) -> Option<usize> {
     None
 }
 
-fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &PlanNames, walk: &Walk) -> Option<Scope> {
+fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Scope> {
     Some(match scope {
         ScopeWord::NumericCells => Scope::NumericCells,
         ScopeWord::RequiredCells => Scope::RequiredCells,
@@ -214,7 +221,7 @@ fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &PlanNames, walk: &Walk) -
                         "gọi tên của một danh sách; danh sách kia gọi cả cột bằng đuôi _cot",
                         "name the row of one roster; the other one by its columns in _cot",
                     );
-                    walk.fault_at(&format!("{}.test", rule.path), message, hint);
+                    walk.error_at(&format!("{}.test", rule.path), message, hint);
                     return None;
                 }
             }
@@ -232,7 +239,7 @@ struct RuleMessage<'a> {
 
 /// Checks the placeholders of a message: each is a known name, can be shown, and has a value whenever the rule is
 /// evaluated.
-fn message(message: &RuleMessage, names: &PlanNames, walk: &Walk) {
+fn message(message: &RuleMessage, names: &PlanNames, walk: &PlanDocument) {
     let RuleMessage { text, path, rule, sound } = *message;
     let (pieces, holders) = match placeholders(text) {
         Ok(parts) => parts,
@@ -301,11 +308,11 @@ fn message(message: &RuleMessage, names: &PlanNames, walk: &Walk) {
     }
 }
 
-fn place(walk: &Walk, path: &str, at: usize, length: usize, message: BilingualText, hint: BilingualText) {
-    let span = walk.spot(path);
+fn place(walk: &PlanDocument, path: &str, at: usize, length: usize, message: BilingualText, hint: BilingualText) {
+    let span = walk.span_of(path);
     let raw = walk.source.slice(&span);
     let (from, to) = (span.start + raw_offset(raw, at), span.start + raw_offset(raw, at + length));
-    walk.fault(&(from..to), message, hint);
+    walk.error(&(from..to), message, hint);
 }
 
 type MessageParts = (Vec<(usize, usize)>, Vec<(usize, String)>);

@@ -9,13 +9,13 @@ use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
-use crate::plan::load::walk::Walk;
+use crate::plan::load::walk::PlanDocument;
 use crate::plan::problem::nearest;
 use crate::plan::{ColumnTotal, IndicatorKind, fixed};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &PlanDraft, walk: &Walk) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);
@@ -26,7 +26,7 @@ pub fn check(draft: &PlanDraft, walk: &Walk) {
 
 /// Reports every value that occurs a second time. Two values are equal if `key` returns the same for both.
 fn unique(
-    walk: &Walk,
+    walk: &PlanDocument,
     values: impl Iterator<Item = (String, String)>,
     what: (&str, &str),
     key: impl Fn(&str) -> String,
@@ -41,7 +41,7 @@ fn unique(
             Some(first) => {
                 let (vi, en) = what;
                 let alike = if *first == value { String::new() } else { format!(" ('{first}')") };
-                walk.fault_at(
+                walk.error_at(
                     &path,
                     BilingualText::new(
                         format!("{vi} '{value}' đã có ở trên{alike}"),
@@ -67,7 +67,7 @@ fn rows<'d, T>(
 }
 
 /// Checks names: they are legal, have their prefix, are not reserved and are unique.
-fn all_names(draft: &PlanDraft, walk: &Walk) {
+fn all_names(draft: &PlanDraft, walk: &PlanDocument) {
     let mut own: Vec<(String, String, &str)> = Vec::new();
     let mut add = |list: &mut dyn Iterator<Item = (String, String)>, family: &'static str| {
         own.extend(list.map(|(path, name)| (path, name, family)));
@@ -85,9 +85,9 @@ fn all_names(draft: &PlanDraft, walk: &Walk) {
     }
     for (path, own_name, family) in own.iter().filter(|(_, n, _)| !n.is_empty()) {
         if let Some(problem) = name::problem(own_name) {
-            walk.fault_at(path, problem, BilingualText::new("ví dụ: dv_moi", "such as dv_moi"));
+            walk.error_at(path, problem, BilingualText::new("ví dụ: dv_moi", "such as dv_moi"));
         } else if let Some((message, hint)) = family_problem(own_name, family, &prefixes) {
-            walk.fault_at(path, message, hint);
+            walk.error_at(path, message, hint);
         }
     }
     unique(walk, own.into_iter().map(|(path, name, _)| (path, name)), ("tên", "name"), str::to_string);
@@ -95,7 +95,7 @@ fn all_names(draft: &PlanDraft, walk: &Walk) {
     for (r, roster) in draft.rosters.iter().enumerate() {
         let legal = roster.prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
         if !legal || matches!(roster.prefix.as_str(), "pl" | "cd") {
-            walk.fault_at(
+            walk.error_at(
                 &format!("rosters[{r}].prefix"),
                 BilingualText::new(
                     format!("phần đầu '{}' không dùng được", roster.prefix),
@@ -144,7 +144,7 @@ fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(Bilin
     }
 }
 
-fn codes_and_labels(draft: &PlanDraft, walk: &Walk) {
+fn codes_and_labels(draft: &PlanDraft, walk: &PlanDocument) {
     unique(walk, rows("kinds", "code", &draft.kinds, |k| &k.code), ("mã loại", "code"), str::to_string);
     let codes = rows("indicators", "code", &draft.indicators, |i| &i.code);
     let codes = codes.chain(rows("narratives", "code", &draft.narratives, |n| &n.code));
@@ -160,7 +160,7 @@ fn codes_and_labels(draft: &PlanDraft, walk: &Walk) {
     for (i, rule) in draft.rules.iter().enumerate().filter(|(_, r)| !r.code.is_empty()) {
         let digits = rule.code.strip_prefix('R').unwrap_or("");
         if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit()) {
-            walk.fault_at(
+            walk.error_at(
                 &format!("rules[{i}].code"),
                 BilingualText::new(
                     format!("mã quy tắc '{}' không đúng dạng", rule.code),
@@ -175,11 +175,11 @@ fn codes_and_labels(draft: &PlanDraft, walk: &Walk) {
     }
 }
 
-fn units(draft: &PlanDraft, walk: &Walk) {
+fn units(draft: &PlanDraft, walk: &PlanDocument) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (i, unit) in draft.units.iter().enumerate() {
         if !unit.code.is_empty() && !unit.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
-            walk.fault_at(
+            walk.error_at(
                 &format!("units[{i}].code"),
                 BilingualText::new(
                     format!("mã đơn vị '{}' không dùng được", unit.code),
@@ -193,7 +193,7 @@ fn units(draft: &PlanDraft, walk: &Walk) {
         }
         if !unit.kind.is_empty() && !draft.kinds.iter().any(|k| k.code == unit.kind) {
             let list = draft.kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
-            walk.fault_at(
+            walk.error_at(
                 &format!("units[{i}].kind"),
                 BilingualText::new(
                     format!("không có loại đơn vị '{}'", unit.kind),
@@ -208,7 +208,7 @@ fn units(draft: &PlanDraft, walk: &Walk) {
             let other = *seen.entry(unit_key(text)).or_insert(i);
             if other != i {
                 let name = &draft.units[other].name;
-                walk.fault_at(
+                walk.error_at(
                     &path,
                     BilingualText::new(
                         format!("'{text}' cũng chỉ đơn vị '{name}'"),
@@ -222,7 +222,7 @@ fn units(draft: &PlanDraft, walk: &Walk) {
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.
-fn sheets(draft: &PlanDraft, walk: &Walk) {
+fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
     if let Some(form) = &draft.form {
@@ -232,7 +232,7 @@ fn sheets(draft: &PlanDraft, walk: &Walk) {
     for (path, sheet) in &all {
         let bad = sheet.contains(|c: char| "[]:*?/\\".contains(c) || c.is_control());
         if bad || sheet.encode_utf16().count() > 31 || sheet.starts_with('\'') || sheet.ends_with('\'') {
-            walk.fault_at(
+            walk.error_at(
                 path,
                 BilingualText::new(
                     format!("Excel không nhận tên trang '{sheet}'"),
@@ -252,7 +252,7 @@ fn sheets(draft: &PlanDraft, walk: &Walk) {
         let whole = if path.starts_with("form.") { &[][..] } else { &fixed::CONSOLIDATED[..] };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
-            walk.fault_at(
+            walk.error_at(
                 path,
                 BilingualText::new(
                     format!("trang '{own}' là của chương trình, kế hoạch không dùng tên đó được"),
@@ -273,17 +273,17 @@ fn sheets(draft: &PlanDraft, walk: &Walk) {
 }
 
 /// Reports a reference to something that does not exist.
-fn missing(walk: &Walk, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
+fn missing(walk: &PlanDocument, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
     let near = nearest(word, known.iter().copied());
     let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
-    walk.fault_at(
+    walk.error_at(
         path,
         BilingualText::new(format!("không có {} '{word}'", what.0), format!("there is no {} '{word}'", what.1)),
         BilingualText::new(format!("có: {list}"), format!("known: {list}")),
     );
 }
 
-fn openings(draft: &PlanDraft, walk: &Walk) {
+fn openings(draft: &PlanDraft, walk: &PlanDocument) {
     let figures: Vec<&str> = draft.indicators.iter().filter(|i| i.kind.is_number()).map(|i| i.name.as_str()).collect();
     let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
     for (i, indicator) in draft.indicators.iter().enumerate() {
@@ -296,7 +296,7 @@ fn openings(draft: &PlanDraft, walk: &Walk) {
     }
 }
 
-fn references(draft: &PlanDraft, walk: &Walk) {
+fn references(draft: &PlanDraft, walk: &PlanDocument) {
     let names = PlanNames::new(draft);
     let flows: Vec<&str> =
         draft.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow).map(|i| i.name.as_str()).collect();
@@ -344,7 +344,7 @@ fn references(draft: &PlanDraft, walk: &Walk) {
             missing(walk, &format!("{path}.column"), ("cột phụ lục", "annex column"), &amendment.column, &annex);
         }
         if amendment.value < 0.0 {
-            walk.fault_at(
+            walk.error_at(
                 &format!("{path}.value"),
                 BilingualText::new("số giao không được âm", "a quota is not negative"),
                 BilingualText::new(
@@ -358,7 +358,7 @@ fn references(draft: &PlanDraft, walk: &Walk) {
             (&a.unit, &a.column, a.from) == (&amendment.unit, &amendment.column, amendment.from)
         };
         if draft.amendments.iter().take(at).any(|a| same(&a)) {
-            walk.fault_at(
+            walk.error_at(
                 path,
                 BilingualText::new(
                     "số này đã được điều chỉnh từ cùng kỳ ở dòng trên",
@@ -380,9 +380,9 @@ fn references(draft: &PlanDraft, walk: &Walk) {
 }
 
 /// Reports a period that is not in the plan.
-fn outside(walk: &Walk, draft: &PlanDraft, path: &str, period: Period) {
+fn outside(walk: &PlanDocument, draft: &PlanDraft, path: &str, period: Period) {
     let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
-    walk.fault_at(
+    walk.error_at(
         path,
         BilingualText::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
         BilingualText::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),

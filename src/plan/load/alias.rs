@@ -2,7 +2,7 @@
 //! know one name of each. It handles names only; the loader checks the values.
 
 use crate::model::text::BilingualText;
-use crate::plan::schema::{self, Alias, Field, Takes};
+use crate::plan::schema::{self, AliasValue, KeyAlias, PlanField};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 /// The result of replacing the aliases.
 #[derive(Debug, Default)]
-pub struct Resolved {
+pub struct ResolvedPlan {
     /// Path of a value, such as `rules[3].mend`, and the alias that the text uses for it.
     pub written: BTreeMap<String, &'static str>,
     /// Problems: byte range, message and hint.
@@ -19,8 +19,8 @@ pub struct Resolved {
 }
 
 /// Replaces every alias in a document by its key.
-pub fn resolve(root: &mut DeTable) -> Resolved {
-    let mut out = Resolved::default();
+pub fn resolve(root: &mut DeTable) -> ResolvedPlan {
+    let mut out = ResolvedPlan::default();
     for table in &schema::TABLES {
         rows(root, table.path, String::new(), &mut |row, path| one(row, path, table.fields, &mut out));
     }
@@ -48,7 +48,7 @@ fn rows<'d>(table: &mut DeTable<'d>, rest: &str, at: String, each: &mut dyn FnMu
 }
 
 /// Replaces the aliases in one row.
-fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mut Resolved) {
+fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [PlanField], out: &mut ResolvedPlan) {
     let mut met = BTreeSet::new();
     for field in fields {
         let key = schema::head(field.key);
@@ -72,7 +72,7 @@ fn one<'d>(row: &mut DeTable<'d>, path: &str, fields: &'static [Field], out: &mu
                     out.faults.push((at.clone(), message, BilingualText::default()));
                     match alias.takes {
                         // Set a value, so that the key is not also reported as missing.
-                        Takes::Flag { yes, .. } if own.is_none() => word(yes, at),
+                        AliasValue::Flag { yes, .. } if own.is_none() => word(yes, at),
                         _ => continue,
                     }
                 }
@@ -108,13 +108,13 @@ type Value<'d> = Spanned<DeValue<'d>>;
 
 /// Returns the value that an alias gives to its key; `None` if it does not concern this key.
 fn taken<'d>(
-    alias: &Alias,
+    alias: &KeyAlias,
     value: Value<'d>,
     own: Option<&Value<'d>>,
 ) -> Result<Option<Value<'d>>, (Range<usize>, BilingualText)> {
     match alias.takes {
-        Takes::Value => Ok(Some(value)),
-        Takes::Flag { yes, no } => match value.get_ref() {
+        AliasValue::Value => Ok(Some(value)),
+        AliasValue::Flag { yes, no } => match value.get_ref() {
             DeValue::Boolean(true) => Ok(Some(word(yes, value.span()))),
             // With `false`, the key itself may state a more exact value, but not the opposite one.
             DeValue::Boolean(false) => match own {
@@ -136,7 +136,7 @@ fn taken<'d>(
                 ),
             )),
         },
-        Takes::Names { annex } => names(alias, value, annex),
+        AliasValue::Names { annex } => names(alias, value, annex),
     }
 }
 
@@ -154,7 +154,11 @@ fn says(value: &DeValue, word: &str) -> bool {
 }
 
 /// Returns the one name in a text or list of texts that is a name of the annex (`annex`), or that is not.
-fn names<'d>(alias: &Alias, value: Value<'d>, annex: bool) -> Result<Option<Value<'d>>, (Range<usize>, BilingualText)> {
+fn names<'d>(
+    alias: &KeyAlias,
+    value: Value<'d>,
+    annex: bool,
+) -> Result<Option<Value<'d>>, (Range<usize>, BilingualText)> {
     let span = value.span();
     let all = match value.into_inner() {
         DeValue::Array(list) => list.into_iter().collect(),

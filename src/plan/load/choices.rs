@@ -35,6 +35,6 @@ pub fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
         BilingualText::new("ví dụ: choices = [\"Có\", \"Không\"]", "such as choices = [\"Có\", \"Không\"]"),
         BilingualText::new("ví dụ hai dòng: Có và Không", "such as two lines: Có and Không"),
     );
-    node.walk.fault_at(&node.at("choices"), message, hint);
+    node.walk.error_at(&node.at("choices"), message, hint);
     choices
 }

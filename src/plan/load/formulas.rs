@@ -102,7 +102,7 @@ fn emphasis(node: &TableReader) -> ColumnEmphasis {
         BilingualText::new("ví dụ: thresholds = [0.85, 0.7]", "such as thresholds = [0.85, 0.7]"),
         BilingualText::new("ví dụ hai dòng: 0,85 và 0,7", "such as two lines: 0,85 and 0,7"),
     );
-    node.walk.fault_at(&node.at("thresholds"), message, hint);
+    node.walk.error_at(&node.at("thresholds"), message, hint);
     ColumnEmphasis::None
 }
 
@@ -110,11 +110,11 @@ fn parse(node: &TableReader, key: &str, text: &str) -> Option<Formula> {
     match Formula::parse(text) {
         Ok(formula) => Some(formula),
         Err(problem) => {
-            let span = node.walk.spot(&node.at(key));
+            let span = node.walk.span_of(&node.at(key));
             let raw = node.walk.source.slice(&span);
             let from = span.start + raw_offset(raw, problem.at);
             let to = span.start + raw_offset(raw, problem.at + word_length(text, problem.at));
-            node.walk.fault(&(from..to.max(from)), problem.message, BilingualText::default());
+            node.walk.error(&(from..to.max(from)), problem.message, BilingualText::default());
             None
         }
     }

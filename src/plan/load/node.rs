@@ -11,14 +11,14 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::walk::{Span, Walk};
+use super::walk::{PlanDocument, TextSpan};
 
 /// A table that is being read.
 pub struct TableReader<'w, 'd> {
     /// The walk that collects its problems.
-    pub walk: &'w Walk<'w>,
+    pub walk: &'w PlanDocument<'w>,
     table: &'d DeTable<'d>,
-    span: Span,
+    span: TextSpan,
     /// Path, such as `rules[3]`; empty for the document.
     pub path: String,
     used: RefCell<BTreeSet<&'static str>>,
@@ -26,7 +26,7 @@ pub struct TableReader<'w, 'd> {
 
 impl<'w, 'd> TableReader<'w, 'd> {
     /// Creates the node of the document itself.
-    pub fn document(walk: &'w Walk<'w>, table: &'d DeTable<'d>) -> Self {
+    pub fn document(walk: &'w PlanDocument<'w>, table: &'d DeTable<'d>) -> Self {
         TableReader { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
     }
 
@@ -41,7 +41,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         #[cfg(test)]
         self.walk.read.borrow_mut().insert(schema::bare(&self.at(key)));
         let value = self.table.get(key)?;
-        self.walk.keep(self.at(key), value.span());
+        self.walk.store_span(self.at(key), value.span());
         Some(value)
     }
 
@@ -66,7 +66,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
             DeValue::Array(_) => ("danh sách [ ]", "a list [ ]"),
             DeValue::Table(_) => ("bảng", "a table"),
         };
-        self.walk.fault(
+        self.walk.error(
             &value.span(),
             BilingualText::new(
                 format!("'{called}' phải là {}, đang là {what}", expected.vi),
@@ -93,7 +93,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         if text.as_ref().is_some_and(|t| t.trim().is_empty()) {
             let called = self.walk.called(&self.at(key), key);
             let message = BilingualText::new(format!("'{called}' đang để trống"), format!("'{called}' is empty"));
-            self.walk.fault(&value.span(), message, BilingualText::default());
+            self.walk.error(&value.span(), message, BilingualText::default());
         }
         text.unwrap_or_default()
     }
@@ -142,11 +142,11 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Returns the meaning of a word, or reports a problem that lists the words.
-    pub fn pick<T: Copy>(&self, key: &str, text: &str, span: &Span, words: &[(&str, T)]) -> Option<T> {
+    pub fn pick<T: Copy>(&self, key: &str, text: &str, span: &TextSpan, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
         if found.is_none() {
             let list = self.walk.words(&self.at(key), words.iter().map(|(w, _)| *w));
-            self.walk.fault(
+            self.walk.error(
                 span,
                 BilingualText::new(format!("không có giá trị '{text}'"), format!("'{text}' is no value here")),
                 BilingualText::new(format!("chọn một trong: {list}"), format!("one of: {list}")),
@@ -174,7 +174,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
             && let Some(thousands) = number::thousands(float.as_str())
         {
             let called = self.walk.called(&self.at(key), key);
-            self.walk.fault(
+            self.walk.error(
                 &value.span(),
                 BilingualText::new(
                     format!("'{called}' = {float} đọc được hai cách", float = float.as_str()),
@@ -205,7 +205,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads true or false; false if left out.
-    pub fn flag(&self, key: &'static str) -> bool {
+    pub fn bool(&self, key: &'static str) -> bool {
         let Some(value) = self.value(key) else { return false };
         if let DeValue::Boolean(flag) = value.get_ref() {
             return *flag;
@@ -249,7 +249,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         let text = self.as_text(value, key)?;
         let period = text.parse().ok();
         if period.is_none() {
-            self.walk.fault(
+            self.walk.error(
                 &value.span(),
                 BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
                 BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
@@ -268,12 +268,12 @@ impl<'w, 'd> TableReader<'w, 'd> {
         };
         let mut out = Vec::new();
         for (i, item) in list.iter().enumerate() {
-            self.walk.keep(format!("{}[{i}]", self.at(key)), item.span());
+            self.walk.store_span(format!("{}[{i}]", self.at(key)), item.span());
             out.extend(self.as_text(item, key));
         }
         if required && list.is_empty() {
             let called = self.walk.called(&self.at(key), key);
-            self.walk.fault(
+            self.walk.error(
                 &value.span(),
                 BilingualText::new(
                     format!("'{called}' cần ít nhất một giá trị"),
@@ -295,8 +295,8 @@ impl<'w, 'd> TableReader<'w, 'd> {
         Some(list.iter().filter_map(|item| self.as_number(item, key)).collect())
     }
 
-    fn child(&self, table: &'d DeTable<'d>, span: Span, path: String) -> TableReader<'w, 'd> {
-        self.walk.keep(path.clone(), span.clone());
+    fn child(&self, table: &'d DeTable<'d>, span: TextSpan, path: String) -> TableReader<'w, 'd> {
+        self.walk.store_span(path.clone(), span.clone());
         TableReader { walk: self.walk, table, span, path, used: RefCell::default() }
     }
 
@@ -342,11 +342,11 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads every key with its text, for tables with free keys.
-    pub fn entries(&self) -> Vec<(String, Span, String, Span)> {
+    pub fn entries(&self) -> Vec<(String, TextSpan, String, TextSpan)> {
         let mut out = Vec::new();
         for (key, value) in self.table.iter() {
             let name = key.get_ref().to_string();
-            self.walk.keep(self.at(&name), value.span());
+            self.walk.store_span(self.at(&name), value.span());
             if let Some(text) = self.as_text(value, &name) {
                 out.push((name, key.span(), text, value.span()));
             }
@@ -370,7 +370,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
             let near = nearest(name, used.iter().copied().chain(schema::aliases(&self.path)));
             let list = if near.is_empty() { used.iter().copied().collect() } else { near };
             let list = list.join(", ");
-            self.walk.fault(
+            self.walk.error(
                 &key.span(),
                 BilingualText::new(format!("không có khóa '{name}' ở đây"), format!("there is no key '{name}' here")),
                 BilingualText::new(format!("dùng được: {list}"), format!("known: {list}")),

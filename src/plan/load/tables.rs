@@ -16,44 +16,45 @@ use std::collections::BTreeMap;
 /// Reads the whole document.
 pub fn read(root: &TableReader) -> PlanDraft {
     let (info, term, days) = plan(root);
-    let kinds: Vec<UnitKind> = each(root, "kinds", true, |n| UnitKind { code: n.text("code"), label: n.text("label") });
+    let kinds: Vec<UnitKind> =
+        read_list(root, "kinds", true, |n| UnitKind { code: n.text("code"), label: n.text("label") });
     let draft = PlanDraft {
         info,
         calendar: calendar(root, days, term),
         term,
         days,
         form: root.table("form").map(form),
-        settings: each(root, "settings", false, |n| Setting {
+        settings: read_list(root, "settings", false, |n| Setting {
             name: n.text("name"),
             label: n.text("label"),
             value: n.number("value"),
             basis: n.optional_text("basis").unwrap_or_default(),
         }),
         annex: annex(root),
-        units: each(root, "units", true, unit),
-        indicators: each(root, "indicators", true, |n| indicator(n, &kinds)),
+        units: read_list(root, "units", true, unit),
+        indicators: read_list(root, "indicators", true, |n| indicator(n, &kinds)),
         kinds,
-        narratives: each(root, "narratives", false, |n| Narrative {
+        narratives: read_list(root, "narratives", false, |n| Narrative {
             code: n.text("code"),
             name: n.text("name"),
             question: n.text("question"),
         }),
-        rosters: each(root, "rosters", false, roster),
-        rules: each(root, "rules", true, formulas::rule),
+        rosters: read_list(root, "rosters", false, roster),
+        rules: read_list(root, "rules", true, formulas::rule),
         severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),
-        sheets: each(root, "sheets", true, |n| ColumnSheet {
+        sheets: read_list(root, "sheets", true, |n| ColumnSheet {
             name: n.text("name"),
             title: n.text("title"),
-            signed: n.flag("signed"),
+            signed: n.bool("signed"),
             notes: n.texts("notes", false),
         }),
-        columns: each(root, "columns", true, formulas::column),
-        series: each(root, "series", false, |n| Series {
+        columns: read_list(root, "columns", true, formulas::column),
+        series: read_list(root, "series", false, |n| Series {
             indicator: n.text("indicator"),
             heading: n.text("heading"),
             pace: n.optional_text("pace"),
         }),
-        headlines: each(root, "headlines", false, |n| Headline {
+        headlines: read_list(root, "headlines", false, |n| Headline {
             heading: n.text("heading"),
             column: n.text("column"),
             of: n.optional_text("of"),
@@ -67,7 +68,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
     draft
 }
 
-fn each<T>(root: &TableReader, key: &'static str, required: bool, make: impl Fn(&TableReader) -> T) -> Vec<T> {
+fn read_list<T>(root: &TableReader, key: &'static str, required: bool, make: impl Fn(&TableReader) -> T) -> Vec<T> {
     let mut out = Vec::new();
     for node in root.rows(key, required) {
         out.push(make(&node));
@@ -81,7 +82,7 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
     let Some(node) = root.table("plan") else { return (None, None, none) };
     let issuer = node.texts("issuer", true);
     if issuer.len() > 2 {
-        node.walk.fault_at(
+        node.walk.error_at(
             &node.at("issuer"),
             BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
             BilingualText::new(
@@ -103,7 +104,7 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
     });
     let term = match (node.period("first"), node.period("last")) {
         (Some(first), Some(last)) if first.cycle() != last.cycle() => {
-            node.walk.fault_at(
+            node.walk.error_at(
                 &node.at("last"),
                 BilingualText::new(
                     format!("kỳ đầu {first} và kỳ cuối {last} phải cùng là tháng, quý hoặc 6 tháng"),
@@ -117,7 +118,7 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
             None
         }
         (Some(first), Some(last)) if last < first || last.ordinal(first) > 120 => {
-            node.walk.fault_at(
+            node.walk.error_at(
                 &node.at("last"),
                 BilingualText::new(
                     format!("kỳ cuối {last} phải sau kỳ đầu {first}, và không quá 120 kỳ"),
@@ -164,7 +165,7 @@ fn calendar(root: &TableReader, days: DeadlineDays, term: Option<(Period, Period
         if out.insert(period, dates).is_some() {
             let message =
                 BilingualText::new(format!("kỳ {period} đã có lịch ở trên"), format!("{period} has its dates above"));
-            node.walk.fault_at(&place, message, BilingualText::new("gộp vào một dòng", "join the two rows"));
+            node.walk.error_at(&place, message, BilingualText::new("gộp vào một dòng", "join the two rows"));
         }
         outside_term(&node, &place, period, term);
     }
@@ -173,7 +174,7 @@ fn calendar(root: &TableReader, days: DeadlineDays, term: Option<(Period, Period
 
 fn outside_term(node: &TableReader, place: &str, period: Period, term: Option<(Period, Period)>) {
     if let Some((first, last)) = term.filter(|(first, last)| period < *first || period > *last) {
-        node.walk.fault_at(
+        node.walk.error_at(
             place,
             BilingualText::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
             BilingualText::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
@@ -200,7 +201,7 @@ fn annex(root: &TableReader) -> Annex {
     let annex = Annex {
         title: node.text("title"),
         group: node.optional_text("group").unwrap_or_default(),
-        columns: each(&node, "columns", true, |n| AnnexColumn {
+        columns: read_list(&node, "columns", true, |n| AnnexColumn {
             name: n.text("name"),
             heading: n.text("heading"),
             group: n.optional_text("group").unwrap_or_default(),
@@ -270,7 +271,7 @@ fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
             Some(i) => out[i] = meaning,
             None => {
                 let list = kinds.iter().map(|k| k.code.as_str()).collect::<Vec<_>>().join(", ");
-                node.walk.fault(
+                node.walk.error(
                     &at,
                     BilingualText::new(
                         format!("không có loại đơn vị '{key}'"),
@@ -286,7 +287,7 @@ fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
         kinds.iter().zip(&out).filter(|(_, b)| b.is_none()).map(|(k, _)| k.code.as_str()).collect();
     if !faulty && !missing.is_empty() {
         let list = missing.join(", ");
-        node.walk.fault_at(
+        node.walk.error_at(
             &node.at("blank"),
             BilingualText::new(
                 format!("thiếu ý nghĩa ô trống của loại {list}"),
@@ -300,7 +301,7 @@ fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
     }
     let zeros = out.iter().flatten().filter(|b| **b == BlankMeaning::Zero).count();
     if zeros > 0 && zeros < out.iter().flatten().count() {
-        node.walk.fault_at(
+        node.walk.error_at(
             &node.at("blank"),
             BilingualText::new(
                 "blank = \"zero\" không đi cùng nghĩa khác trong một chỉ tiêu: quy tắc không biết khi nào ô trống là số 0",
@@ -330,13 +331,13 @@ fn roster(node: &TableReader) -> Roster {
         code: node.text("code"),
         prefix: node.text("prefix"),
         title: node.text("title"),
-        personal: node.flag("personal"),
-        columns: each(node, "columns", true, |n| {
+        personal: node.bool("personal"),
+        columns: read_list(node, "columns", true, |n| {
             let kind = n.word("kind", &ROSTER_KINDS, true);
             RosterColumn {
                 heading: n.text("heading"),
                 name: n.text("name"),
-                required: n.flag("required"),
+                required: n.bool("required"),
                 unique: n.word("unique", &UNIQUE, false).unwrap_or(UniqueScope::No),
                 choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
                 kind: kind.unwrap_or(RosterKind::Text),
@@ -367,7 +368,7 @@ fn waivers(root: &TableReader) -> Vec<(String, Waiver)> {
         let (reason, by, date) = (node.text("reason"), node.text("by"), node.day("date"));
         node.done();
         if rule.is_some() == file.is_some() {
-            node.walk.fault_at(
+            node.walk.error_at(
                 &node.path,
                 node.walk.either(
                     BilingualText::new(

@@ -1,20 +1,20 @@
 //! The state of reading a plan's document: all problems with their places, the place of each value, and the wording of
 //! messages: keys of the text, or headings of the workbook that the text was made from.
 
-use super::alias::Resolved;
+use super::alias::ResolvedPlan;
 use crate::model::text::BilingualText;
 use crate::plan::problem::{MOST, PlanDiagnostic, PlanLocation, PlanSource};
-use crate::plan::schema::{self, Kind};
+use crate::plan::schema::{self, FieldKind};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A byte range of the text.
-pub type Span = Range<usize>;
+pub type TextSpan = Range<usize>;
 
 /// The terms that messages use for the keys of a plan.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Wording {
+pub enum KeyWording {
     /// Keys of the text.
     Keys,
     /// Headings of the workbook.
@@ -22,14 +22,14 @@ pub enum Wording {
 }
 
 /// The document that is being read, with the problems found and the place of each value.
-pub struct Walk<'a> {
+pub struct PlanDocument<'a> {
     /// The text.
     pub source: PlanSource<'a>,
     /// True if the text does not parse as TOML: a key that seems to be missing may only be unreadable.
     pub broken: bool,
     problems: RefCell<Vec<(usize, PlanDiagnostic)>>,
-    spots: RefCell<BTreeMap<String, Span>>,
-    wording: Wording,
+    spots: RefCell<BTreeMap<String, TextSpan>>,
+    wording: KeyWording,
     /// Paths whose key the text writes with an alias.
     written: BTreeMap<String, &'static str>,
     /// All paths that were looked up, without row numbers.
@@ -37,10 +37,10 @@ pub struct Walk<'a> {
     pub read: RefCell<std::collections::BTreeSet<String>>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> PlanDocument<'a> {
     /// Creates a walk over a text whose aliases are replaced, and adds the problems found while replacing them.
-    pub fn new(source: PlanSource<'a>, wording: Wording, resolved: Resolved) -> Self {
-        let walk = Walk {
+    pub fn new(source: PlanSource<'a>, wording: KeyWording, resolved: ResolvedPlan) -> Self {
+        let walk = PlanDocument {
             source,
             broken: false,
             problems: RefCell::default(),
@@ -51,18 +51,18 @@ impl<'a> Walk<'a> {
             read: RefCell::default(),
         };
         for (span, message, hint) in resolved.faults {
-            walk.fault(&span, message, hint);
+            walk.error(&span, message, hint);
         }
         walk
     }
 
     /// Adds a problem at a byte range, unless there are already very many.
-    pub fn fault(&self, span: &Span, message: BilingualText, hint: BilingualText) {
+    pub fn error(&self, span: &TextSpan, message: BilingualText, hint: BilingualText) {
         self.fault_of_absent(span, "", message, hint);
     }
 
     /// Adds a problem for a key that is missing in the table at a byte range; an empty `key` means no particular key.
-    pub fn fault_of_absent(&self, span: &Span, key: &'static str, message: BilingualText, hint: BilingualText) {
+    pub fn fault_of_absent(&self, span: &TextSpan, key: &'static str, message: BilingualText, hint: BilingualText) {
         if self.problems.borrow().len() >= MOST {
             return;
         }
@@ -76,8 +76,8 @@ impl<'a> Walk<'a> {
     /// Returns a text in the wording of the plan.
     fn worded(&self, text: BilingualText) -> BilingualText {
         match self.wording {
-            Wording::Keys => text,
-            Wording::Headings => {
+            KeyWording::Keys => text,
+            KeyWording::Headings => {
                 BilingualText { vi: schema::in_headings(&text.vi, "là"), en: schema::in_headings(&text.en, "is") }
             }
         }
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
 
     /// Returns one of two texts: for a plan in text, or for one in a workbook.
     pub fn either(&self, keys: BilingualText, headings: BilingualText) -> BilingualText {
-        if self.wording == Wording::Keys { keys } else { headings }
+        if self.wording == KeyWording::Keys { keys } else { headings }
     }
 
     /// Returns the user's term for a key: the key as written in the text, or the heading of its column.
@@ -94,8 +94,8 @@ impl<'a> Walk<'a> {
         'static: 'k,
     {
         match self.wording {
-            Wording::Keys => self.written.get(path).copied().unwrap_or(key),
-            Wording::Headings => {
+            KeyWording::Keys => self.written.get(path).copied().unwrap_or(key),
+            KeyWording::Headings => {
                 let within = || schema::places(path).first().copied();
                 schema::field(path).map(|f| f.heading).or_else(within).unwrap_or(key)
             }
@@ -105,8 +105,8 @@ impl<'a> Walk<'a> {
     /// Returns message and hint for a required key, list or table that is missing.
     pub fn missing(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
         match self.wording {
-            Wording::Keys => self.missing_key(path, key),
-            Wording::Headings => self.missing_cell(path, key),
+            KeyWording::Keys => self.missing_key(path, key),
+            KeyWording::Headings => self.missing_cell(path, key),
         }
     }
 
@@ -145,14 +145,14 @@ impl<'a> Walk<'a> {
 
     /// Returns the expected content of a cell of the workbook; `None` if the description for the text fits as well.
     pub fn expected(&self, path: &str) -> Option<BilingualText> {
-        let kind = schema::field(path).filter(|_| self.wording == Wording::Headings)?.kind;
+        let kind = schema::field(path).filter(|_| self.wording == KeyWording::Headings)?.kind;
         Some(match kind {
-            Kind::Date => BilingualText::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
-            Kind::Flag => BilingualText::new("Có hoặc Không", "Có (yes) or Không (no)"),
-            Kind::Text | Kind::Formula => BilingualText::new("chữ", "text"),
-            Kind::List => BilingualText::new("chữ, mỗi dòng một mục", "text, one item a line"),
-            Kind::Numbers => BilingualText::new("các số, mỗi dòng một số", "numbers, one a line"),
-            Kind::Number | Kind::Word(_) | Kind::Blank => return None,
+            FieldKind::Date => BilingualText::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
+            FieldKind::Flag => BilingualText::new("Có hoặc Không", "Có (yes) or Không (no)"),
+            FieldKind::Text | FieldKind::Formula => BilingualText::new("chữ", "text"),
+            FieldKind::List => BilingualText::new("chữ, mỗi dòng một mục", "text, one item a line"),
+            FieldKind::Numbers => BilingualText::new("các số, mỗi dòng một số", "numbers, one a line"),
+            FieldKind::Number | FieldKind::Word(_) | FieldKind::Blank => return None,
         })
     }
 
@@ -160,19 +160,19 @@ impl<'a> Walk<'a> {
     pub fn words<'w>(&self, path: &str, words: impl Iterator<Item = &'w str>) -> String {
         let known = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
         let shown = |word: &'w str| match (self.wording, known.iter().find(|(w, _)| *w == word)) {
-            (Wording::Headings, Some((_, shown))) => *shown,
+            (KeyWording::Headings, Some((_, shown))) => *shown,
             _ => word,
         };
         words.map(shown).collect::<Vec<_>>().join(", ")
     }
 
     /// Adds a problem at the value with this path, such as `rules[3].test`.
-    pub fn fault_at(&self, path: &str, message: BilingualText, hint: BilingualText) {
-        self.fault(&self.spot(path), message, hint);
+    pub fn error_at(&self, path: &str, message: BilingualText, hint: BilingualText) {
+        self.error(&self.span_of(path), message, hint);
     }
 
     /// Returns the place of the value with this path, or of the nearest enclosing value if there is none.
-    pub fn spot(&self, path: &str) -> Span {
+    pub fn span_of(&self, path: &str) -> TextSpan {
         let spots = self.spots.borrow();
         let mut path = path;
         loop {
@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Stores the place of the value with a path.
-    pub fn keep(&self, path: String, span: Span) {
+    pub fn store_span(&self, path: String, span: TextSpan) {
         self.spots.borrow_mut().insert(path, span);
     }
 

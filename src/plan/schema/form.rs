@@ -1,8 +1,8 @@
 //! The sheets about the form: indicators, narratives and rosters.
 
-use super::Kind::{Blank, Flag, List, Text, Word};
-use super::Need::{Default, Optional, Required};
-use super::{Alias, Table, Takes, f};
+use super::FieldKind::{Blank, Flag, List, Text, Word};
+use super::FieldNeed::{Default, Optional, Required};
+use super::{AliasValue, KeyAlias, PlanTable, f};
 
 const INDICATOR_KINDS: [(&str, &str); 6] = [
     ("flow", "phát sinh trong kỳ"),
@@ -21,7 +21,7 @@ pub const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
 
 /// `[[indicators]]`
-pub(super) const INDICATORS: Table = Table {
+pub(super) const INDICATORS: PlanTable = PlanTable {
     sheet: "Biểu mẫu",
     path: "indicators",
     about: "Các chỉ tiêu của biểu, theo thứ tự in.",
@@ -75,8 +75,8 @@ pub(super) const INDICATORS: Table = Table {
                  \"not_applicable\" }`.",
         )
         .or(&[
-            Alias::key("when_blank"),
-            Alias { key: "required", takes: Takes::Flag { yes: "missing", no: "not_applicable" } },
+            KeyAlias::key("when_blank"),
+            KeyAlias { key: "required", takes: AliasValue::Flag { yes: "missing", no: "not_applicable" } },
         ]),
         f("choices", "Các từ để chọn", List, 18.0, "Mỗi dòng một từ").doc(
             Optional,
@@ -90,10 +90,10 @@ pub(super) const INDICATORS: Table = Table {
                 r#""cay_song""#,
                 "Indicator whose figure in the last counted return is filled in beforehand.",
             )
-            .or(&[Alias { key: "prefill", takes: Takes::Names { annex: false } }]),
+            .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: false } }]),
         f("opening_annex", "Điền sẵn từ phụ lục", Text, 18.0, "Tên cột phụ lục")
             .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand while no earlier return counts.")
-            .or(&[Alias { key: "prefill", takes: Takes::Names { annex: true } }]),
+            .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: true } }]),
         f("note", "Ghi chú cho đơn vị", Text, 40.0, "").doc(
             Default(r#""""#),
             r#""Chỉ tính cây còn sống""#,
@@ -103,7 +103,7 @@ pub(super) const INDICATORS: Table = Table {
 };
 
 /// `[[narratives]]`
-pub(super) const NARRATIVES: Table = Table {
+pub(super) const NARRATIVES: PlanTable = PlanTable {
     sheet: "Thuyết minh",
     path: "narratives",
     about: "Các câu hỏi trả lời bằng lời.",
@@ -121,7 +121,7 @@ pub(super) const NARRATIVES: Table = Table {
 };
 
 /// `[[rosters]]`
-pub(super) const ROSTERS: Table = Table {
+pub(super) const ROSTERS: PlanTable = PlanTable {
     sheet: "Danh sách",
     path: "rosters",
     about: "Các danh sách kèm biểu; cột của chúng ở trang Cột danh sách.",
@@ -149,7 +149,7 @@ pub(super) const ROSTERS: Table = Table {
 };
 
 /// `[[rosters.columns]]`
-pub(super) const ROSTERS_COLUMNS: Table = Table {
+pub(super) const ROSTERS_COLUMNS: PlanTable = PlanTable {
     sheet: "Cột danh sách",
     path: "rosters.columns",
     about: "Mỗi dòng là một cột của một danh sách.",

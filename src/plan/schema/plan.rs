@@ -1,11 +1,11 @@
 //! The sheets about the plan itself: single values, dates, settings, units, annex.
 
-use super::Kind::{Date, List, Number, Text};
-use super::Need::{Default, Optional, Required};
-use super::{Field, Table, f};
+use super::FieldKind::{Date, List, Number, Text};
+use super::FieldNeed::{Default, Optional, Required};
+use super::{PlanField, PlanTable, f};
 
 /// The single values, one for each line.
-pub const SINGLES: [Field; 20] = [
+pub const SINGLES: [PlanField; 20] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,
         r#""05/KH-TC""#,
@@ -90,7 +90,7 @@ pub const SINGLES: [Field; 20] = [
 ];
 
 /// `[[calendar]]`
-pub(super) const CALENDAR: Table = Table {
+pub(super) const CALENDAR: PlanTable = PlanTable {
     sheet: "Lịch riêng",
     path: "calendar",
     about: "Kỳ nào chốt hoặc nộp khác thường lệ thì ghi một dòng.",
@@ -104,7 +104,7 @@ pub(super) const CALENDAR: Table = Table {
 };
 
 /// `[[settings]]`
-pub(super) const SETTINGS: Table = Table {
+pub(super) const SETTINGS: PlanTable = PlanTable {
     sheet: "Số đặt sẵn",
     path: "settings",
     about: "Các ngưỡng có thể đổi; công thức gọi bằng tên.",
@@ -127,7 +127,7 @@ pub(super) const SETTINGS: Table = Table {
 };
 
 /// `[[kinds]]`
-pub(super) const KINDS: Table = Table {
+pub(super) const KINDS: PlanTable = PlanTable {
     sheet: "Loại đơn vị",
     path: "kinds",
     about: "Xếp hạng chỉ so trong cùng một loại.",
@@ -144,7 +144,7 @@ pub(super) const KINDS: Table = Table {
 };
 
 /// `[[annex.columns]]`
-pub(super) const ANNEX_COLUMNS: Table = Table {
+pub(super) const ANNEX_COLUMNS: PlanTable = PlanTable {
     sheet: "Cột phụ lục",
     path: "annex.columns",
     about: "Mỗi dòng là một cột chỉ tiêu của phụ lục; tiêu đề chép đúng văn bản.",
@@ -175,7 +175,7 @@ pub(super) const ANNEX_COLUMNS: Table = Table {
 };
 
 /// `[[units]]`
-pub(super) const UNITS: Table = Table {
+pub(super) const UNITS: PlanTable = PlanTable {
     sheet: "Đơn vị",
     path: "units",
     about: "Tên chép đúng phụ lục; các cách gọi khác để nhận ra phiếu.",

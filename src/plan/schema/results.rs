@@ -1,8 +1,8 @@
 //! The sheets about rules, computed columns, amendments and waivers.
 
-use super::Kind::{Date, Flag, Formula, List, Number, Numbers, Text, Word};
-use super::Need::{Default, Optional, Required};
-use super::{Alias, Table, f};
+use super::FieldKind::{Date, Flag, Formula, List, Number, Numbers, Text, Word};
+use super::FieldNeed::{Default, Optional, Required};
+use super::{KeyAlias, PlanTable, f};
 
 /// Words for the severities.
 pub const SEVERITIES: [(&str, &str); 4] =
@@ -29,7 +29,7 @@ const EMPHASES: [(&str, &str); 6] = [
 ];
 
 /// `[[rules]]`
-pub(super) const RULES: Table = Table {
+pub(super) const RULES: PlanTable = PlanTable {
     sheet: "Quy tắc",
     path: "rules",
     about: "Công thức đúng (TRUE) là đạt; viết như trong Excel, không có dấu = ở đầu, gọi chỉ tiêu bằng tên.",
@@ -74,10 +74,10 @@ pub(super) const RULES: Table = Table {
         ),
         f("mend.vi", "Cách sửa", Text, 50.0, "")
             .doc(Required, r#""Kiểm tra lại số cây.""#, "What to do. `mend = \"…\"` is the same as `mend.vi`.")
-            .or(&[Alias::key("fix.vi")]),
+            .or(&[KeyAlias::key("fix.vi")]),
         f("mend.en", "Cách sửa (tiếng Anh)", Text, 40.0, "")
             .doc(Optional, r#""Check the figure.""#, "The same in English; left out, the Vietnamese text stands.")
-            .or(&[Alias::key("fix.en")]),
+            .or(&[KeyAlias::key("fix.en")]),
         f("basis", "Căn cứ", Text, 24.0, "").doc(
             Default(r#""""#),
             r#""Mục 3 của kế hoạch""#,
@@ -87,7 +87,7 @@ pub(super) const RULES: Table = Table {
 };
 
 /// `[severity]`
-pub(super) const SEVERITY: Table = Table {
+pub(super) const SEVERITY: PlanTable = PlanTable {
     sheet: "Mức khác",
     path: "severity",
     about: "Đổi mức của một quy tắc mà không sửa trang Quy tắc.",
@@ -104,7 +104,7 @@ pub(super) const SEVERITY: Table = Table {
 };
 
 /// `[[sheets]]`
-pub(super) const SHEETS: Table = Table {
+pub(super) const SHEETS: PlanTable = PlanTable {
     sheet: "Trang tổng hợp",
     path: "sheets",
     about: "Các trang cột tính của tệp tổng hợp.",
@@ -131,7 +131,7 @@ pub(super) const SHEETS: Table = Table {
 };
 
 /// `[[columns]]`
-pub(super) const COLUMNS: Table = Table {
+pub(super) const COLUMNS: PlanTable = PlanTable {
     sheet: "Cột tính",
     path: "columns",
     about: "Mỗi dòng là một cột của tệp tổng hợp; công thức gọi cột khác, pl_…, cd_…, so_quy và TRONG_KY, LUY_KE, TU_DAU_NAM, CUOI_KY, HANG.",
@@ -188,7 +188,7 @@ pub(super) const COLUMNS: Table = Table {
 };
 
 /// `[[series]]`
-pub(super) const SERIES: Table = Table {
+pub(super) const SERIES: PlanTable = PlanTable {
     sheet: "Xem theo kỳ",
     path: "series",
     about: "Chỉ tiêu được theo dõi từng kỳ.",
@@ -204,12 +204,12 @@ pub(super) const SERIES: Table = Table {
                 "Column that says what ought to be reached by each period; computed from annex \
                  figures, settings and the ordinal of the period alone.",
             )
-            .or(&[Alias::key("expected")]),
+            .or(&[KeyAlias::key("expected")]),
     ],
 };
 
 /// `[[headlines]]`
-pub(super) const HEADLINES: Table = Table {
+pub(super) const HEADLINES: PlanTable = PlanTable {
     sheet: "Số lớn",
     path: "headlines",
     about: "Các số ở đầu trang Tổng quan.",
@@ -220,18 +220,18 @@ pub(super) const HEADLINES: Table = Table {
         f("column", "Cột", Text, 18.0, "").doc(Required, r#""lk_cay""#, "Column whose total is shown."),
         f("of", "So với", Text, 18.0, "Cột đứng sau dấu /")
             .doc(Optional, r#""pl_cay""#, "Column or annex column whose total stands after the slash.")
-            .or(&[Alias::key("target")]),
+            .or(&[KeyAlias::key("target")]),
         f("share", "Tỷ lệ", Text, 18.0, "")
             .doc(Optional, r#""ty_le""#, "Column whose total is shown below as a share.")
-            .or(&[Alias::key("ratio")]),
+            .or(&[KeyAlias::key("ratio")]),
         f("gap", "Còn thiếu", Text, 18.0, "")
             .doc(Optional, r#""con_lai""#, "Column whose largest figures are listed as what is still to do.")
-            .or(&[Alias::key("shortfall")]),
+            .or(&[KeyAlias::key("shortfall")]),
     ],
 };
 
 /// `[[amendments]]`
-pub(super) const AMENDMENTS: Table = Table {
+pub(super) const AMENDMENTS: PlanTable = PlanTable {
     sheet: "Điều chỉnh",
     path: "amendments",
     about: "Chỉ tiêu giao lại cho một đơn vị, có hiệu lực từ một kỳ; bảng giao ban đầu giữ nguyên như đã ban hành.",
@@ -259,7 +259,7 @@ pub(super) const AMENDMENTS: Table = Table {
 };
 
 /// `[[waivers]]`
-pub(super) const WAIVERS: Table = Table {
+pub(super) const WAIVERS: PlanTable = PlanTable {
     sheet: "Chấp nhận",
     path: "waivers",
     about: "Ngoại lệ đã được đồng ý: ghi quy tắc, hoặc tệp để bỏ hẳn một tệp.",

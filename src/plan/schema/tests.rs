@@ -31,8 +31,8 @@ const MORE: [(&str, &str); 4] = [
 ];
 
 /// Returns a row of a table, made of the examples of its keys.
-fn row(table: &Table) -> String {
-    let field = |f: &Field| {
+fn row(table: &PlanTable) -> String {
+    let field = |f: &PlanField| {
         let path = format!("{}.{}", table.path, f.key);
         let said = !f.example.is_empty() && !APART.contains(&path.as_str());
         said.then(|| format!("{} = {}", f.key, f.example))

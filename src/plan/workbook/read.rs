@@ -5,33 +5,33 @@ use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::problem::{PlanDiagnostic, PlanLocation};
-use crate::plan::schema::{self, Field, Kind, SINGLE, SINGLES, TABLES, Table};
+use crate::plan::schema::{self, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::value::{PlanCell, escaped, is_clear, shown, value};
 
 /// Sheet and cell.
-type Spot = (String, (u32, u32));
+type SheetSpot = (String, (u32, u32));
 
 /// The text of a plan, with the place in the workbook of each line.
 pub struct PlanText {
     /// The plan as TOML.
     pub toml: String,
     /// Place of each line.
-    places: Vec<Origin>,
+    places: Vec<LineOrigin>,
     /// The cell for a key that is missing in the table starting at a line.
-    absent: BTreeMap<(usize, &'static str), Spot>,
+    absent: BTreeMap<(usize, &'static str), SheetSpot>,
     /// Problems of the workbook itself: missing sheets or headings.
     pub problems: Vec<PlanDiagnostic>,
 }
 
 /// The place from which a line comes.
-struct Origin {
+struct LineOrigin {
     sheet: String,
     at: (u32, u32),
     /// The displayed text of the cell.
-    shown: String,
+    cell_text: String,
     /// The reason why the value is wrong, if the cell shows it better than the text does.
     why: Option<text::BilingualText>,
 }
@@ -50,7 +50,7 @@ impl PlanText {
         let cell = address::cell(origin.at.0, origin.at.1);
         let hint = origin.why.clone().unwrap_or(problem.hint);
         PlanDiagnostic {
-            place: PlanLocation::Cell { sheet: origin.sheet.clone(), cell, text: origin.shown.clone() },
+            place: PlanLocation::Cell { sheet: origin.sheet.clone(), cell, text: origin.cell_text.clone() },
             hint,
             ..problem
         }
@@ -59,11 +59,11 @@ impl PlanText {
     fn line(&mut self, line: &str, sheet: &str, at: (u32, u32), shown: &str) {
         self.toml.push_str(line);
         self.toml.push('\n');
-        self.places.push(Origin { sheet: sheet.to_string(), at, shown: shown.to_string(), why: None });
+        self.places.push(LineOrigin { sheet: sheet.to_string(), at, cell_text: shown.to_string(), why: None });
     }
 
     /// Adds a line with a cell's value.
-    fn entry(&mut self, key: &str, sheet: &str, at: (u32, u32), content: PlanCell, kind: Kind, file: &str) {
+    fn entry(&mut self, key: &str, sheet: &str, at: (u32, u32), content: PlanCell, kind: FieldKind, file: &str) {
         let (value, why) = match value(content, kind) {
             Ok(value) => (value, None),
             Err(why) => (escaped(&shown(content)), Some(why)),
@@ -110,7 +110,7 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
         out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));
         if let Some(rows) = rows(found, table, file, &mut out) {
             let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
-            let nested = columns.and_then(|t| Some((t, rows_of(sheet(t.sheet), t, file, &mut out)?)));
+            let nested = columns.and_then(|t| Some((t, table_rows(sheet(t.sheet), t, file, &mut out)?)));
             entries(&rows, table, nested.as_ref(), file, &mut out);
         }
     }
@@ -168,14 +168,14 @@ struct PlanSheetRow<'a> {
 
 impl PlanSheetRow<'_> {
     /// Returns sheet and cell of a field, even if the cell is blank.
-    fn place(&self, key: &str) -> Spot {
+    fn place(&self, key: &str) -> SheetSpot {
         (self.sheet.to_string(), (self.at.0, self.columns.get(key).copied().unwrap_or(self.at.1)))
     }
 }
 
-fn rows_of<'a>(
+fn table_rows<'a>(
     sheet: Option<&'a SheetGrid>,
-    table: &Table,
+    table: &PlanTable,
     file: &str,
     out: &mut PlanText,
 ) -> Option<Vec<PlanSheetRow<'a>>> {
@@ -189,7 +189,7 @@ fn rows_of<'a>(
 }
 
 /// Returns the rows below the headings. The headings are found by their text, in any position.
-fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut PlanText) -> Option<Vec<PlanSheetRow<'a>>> {
+fn rows<'a>(sheet: &'a SheetGrid, table: &PlanTable, file: &str, out: &mut PlanText) -> Option<Vec<PlanSheetRow<'a>>> {
     let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
         let words = fold(&cell.value.display());
@@ -199,7 +199,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut PlanText)
     }
     let (head, columns) =
         by_row.into_iter().max_by_key(|(row, found)| (found.len(), u32::MAX - row)).unwrap_or_default();
-    let absent: Vec<&Field> = table.fields.iter().filter(|f| !columns.contains_key(f.key)).collect();
+    let absent: Vec<&PlanField> = table.fields.iter().filter(|f| !columns.contains_key(f.key)).collect();
     for field in &absent {
         out.problems.push(PlanDiagnostic {
             file: file.to_string(),
@@ -235,8 +235,8 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &Table, file: &str, out: &mut PlanText)
 
 fn entries(
     rows: &[PlanSheetRow],
-    table: &Table,
-    nested: Option<&(&Table, Vec<PlanSheetRow>)>,
+    table: &PlanTable,
+    nested: Option<&(&PlanTable, Vec<PlanSheetRow>)>,
     file: &str,
     out: &mut PlanText,
 ) {
@@ -267,12 +267,12 @@ fn entries(
     }
 }
 
-fn field(table: &Table, key: &str) -> Kind {
-    table.fields.iter().find(|f| f.key == key).map_or(Kind::Text, |f| f.kind)
+fn field(table: &PlanTable, key: &str) -> FieldKind {
+    table.fields.iter().find(|f| f.key == key).map_or(FieldKind::Text, |f| f.kind)
 }
 
 /// Adds the line that begins a row's table, and stores the cell of each of its keys.
-fn begin(row: &PlanSheetRow, table: &Table, out: &mut PlanText) {
+fn begin(row: &PlanSheetRow, table: &PlanTable, out: &mut PlanText) {
     let line = out.places.len();
     for field in table.fields {
         let place = row.place(field.key);
@@ -281,7 +281,7 @@ fn begin(row: &PlanSheetRow, table: &Table, out: &mut PlanText) {
     out.line(&format!("[[{}]]", table.path), row.sheet, row.at, "");
 }
 
-fn fields(row: &PlanSheetRow, table: &Table, file: &str, out: &mut PlanText) {
+fn fields(row: &PlanSheetRow, table: &PlanTable, file: &str, out: &mut PlanText) {
     for field in table.fields.iter().filter(|f| f.key != "roster") {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
         if let Some((head, _)) = field.key.split_once('.') {

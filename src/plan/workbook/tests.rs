@@ -4,7 +4,7 @@ use crate::grid;
 use crate::limits::Limits;
 use crate::plan::problem::{PlanDiagnostic, PlanLocation};
 use crate::plan::schema::tests::{ANNEX, examples};
-use crate::plan::schema::{self, Need};
+use crate::plan::schema::{self, FieldNeed};
 use crate::plan::{Plan, load, template};
 use crate::write::workbook;
 
@@ -153,7 +153,7 @@ fn blank_required_cell_is_reported_by_its_heading() {
     let tables = schema::TABLES.iter().flat_map(|t| t.fields.iter().zip(0..).map(move |(f, c)| (t.sheet, f, (3, c))));
     let singles = schema::SINGLES.iter().zip(3..).map(|(f, r)| (schema::SINGLE, f, (r, 1)));
     let mut seen = 0;
-    for (sheet, field, at) in tables.chain(singles).filter(|(_, f, _)| f.need == Need::Required) {
+    for (sheet, field, at) in tables.chain(singles).filter(|(_, f, _)| f.need == FieldNeed::Required) {
         let mut book = whole.clone();
         let cells = &mut book.sheets.iter_mut().find(|s| s.name == sheet).unwrap().cells;
         cells.change(at, |cell| cell.content = crate::book::CellContent::Blank).unwrap();

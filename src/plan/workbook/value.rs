@@ -1,12 +1,12 @@
 //! Converts a cell of a plan's workbook to a TOML value, by the kind of its field. The loader checks the value. Only
 //! numbers are checked here, because the text no longer shows the type of the cell.
 
-use crate::grid::{GridCell, Pieces, RawValue, SheetGrid};
+use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
 use crate::model::day::Day;
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::number;
-use crate::plan::schema::{BLANKS, Kind};
+use crate::plan::schema::{BLANKS, FieldKind};
 
 /// A cell with the differently formatted pieces of its text.
 #[derive(Copy, Clone)]
@@ -14,7 +14,7 @@ pub struct PlanCell<'a> {
     /// The cell.
     pub cell: &'a GridCell,
     /// The pieces; `None` if the text is not in pieces.
-    pub pieces: Option<&'a Pieces>,
+    pub pieces: Option<&'a CellPieces>,
 }
 
 impl<'a> PlanCell<'a> {
@@ -26,13 +26,13 @@ impl<'a> PlanCell<'a> {
 }
 
 /// Returns true if a text in pieces can be read: a free text with raised or lowered characters, such as `m²`.
-pub fn is_clear(pieces: &Pieces, kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::List) && !pieces.has_unread()
+pub fn is_clear(pieces: &CellPieces, kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Text | FieldKind::List) && !pieces.has_unread()
 }
 
 /// Returns the displayed text of a cell. If Excel has turned a text into a formula, it is the text of the formula.
 pub fn shown(content: PlanCell) -> String {
-    let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), Pieces::visible);
+    let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), CellPieces::visible);
     content.cell.formula.clone().unwrap_or_else(seen).trim().to_string()
 }
 
@@ -108,34 +108,34 @@ fn number(content: PlanCell) -> Result<String, text::BilingualText> {
 }
 
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
-pub fn value(content: PlanCell, kind: Kind) -> Result<String, text::BilingualText> {
+pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::BilingualText> {
     let text = shown(content);
     Ok(match kind {
-        Kind::Text | Kind::Formula => escaped(&text),
-        Kind::Number => number(content)?,
-        Kind::Flag => match fold(&text).as_str() {
+        FieldKind::Text | FieldKind::Formula => escaped(&text),
+        FieldKind::Number => number(content)?,
+        FieldKind::Flag => match fold(&text).as_str() {
             "co" | "x" | "true" | "1" => "true".to_string(),
             "khong" | "false" | "0" => "false".to_string(),
             _ => escaped(&text),
         },
-        Kind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
-        Kind::Numbers => match &content.cell.value {
+        FieldKind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),
+        FieldKind::Numbers => match &content.cell.value {
             RawValue::Text(_) => {
                 let parts = text.split(['\n', ';']).map(str::trim).filter(|t| !t.is_empty());
                 format!("[{}]", parts.map(listed).collect::<Result<Vec<_>, _>>()?.join(", "))
             }
             _ => format!("[{}]", number(content)?),
         },
-        Kind::Word(words) => word(words, &text),
-        Kind::Blank if text.contains(':') => {
+        FieldKind::Word(words) => word(words, &text),
+        FieldKind::Blank if text.contains(':') => {
             let pairs = list(&text).into_iter().map(|line| match line.split_once(':') {
                 Some((kind, meaning)) => format!("{} = {}", kind.trim(), word(&BLANKS, meaning.trim())),
                 None => format!("{} = \"\"", escaped(&line)),
             });
             format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
         }
-        Kind::Blank => word(&BLANKS, &text),
-        Kind::Date => match &content.cell.value {
+        FieldKind::Blank => word(&BLANKS, &text),
+        FieldKind::Date => match &content.cell.value {
             RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
                 let (year, month, day) = Day::from_serial(*n as i32).ymd();
                 format!("{year:04}-{month:02}-{day:02}")

@@ -5,7 +5,7 @@ use crate::book::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style,
 use crate::model::day::Day;
 use crate::number;
 use crate::plan::load;
-use crate::plan::schema::{BLANKS, Field, Kind, SINGLE, SINGLES, TABLES, Table};
+use crate::plan::schema::{BLANKS, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use toml::Value;
 
 /// Row of the headings, from 0; title and purpose are above it.
@@ -68,7 +68,7 @@ fn singles(root: &toml::Table) -> Sheet {
 }
 
 /// Returns the rows of a table. A row of roster columns begins with the code of its roster.
-fn rows(root: &toml::Table, table: &Table) -> Vec<toml::Table> {
+fn rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
     let list = |value: Option<&Value>| -> Vec<toml::Table> {
         let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         all.iter().filter_map(Value::as_table).cloned().collect()
@@ -96,7 +96,7 @@ fn rows(root: &toml::Table, table: &Table) -> Vec<toml::Table> {
     }
 }
 
-fn sheet(root: &toml::Table, table: &Table) -> Sheet {
+fn sheet(root: &toml::Table, table: &PlanTable) -> Sheet {
     let mut sheet = Sheet::new(table.sheet);
     let last = table.fields.len() as u32 - 1;
     head(&mut sheet, &table.sheet.to_uppercase(), table.about, last);
@@ -121,10 +121,10 @@ fn sheet(root: &toml::Table, table: &Table) -> Sheet {
     sheet
 }
 
-fn dropdown(field: &Field, area: CellRange) -> Option<DataValidation> {
+fn dropdown(field: &PlanField, area: CellRange) -> Option<DataValidation> {
     let words: Vec<String> = match field.kind {
-        Kind::Word(words) => words.iter().map(|(_, vi)| vi.to_string()).collect(),
-        Kind::Flag => vec!["Có".into(), "Không".into()],
+        FieldKind::Word(words) => words.iter().map(|(_, vi)| vi.to_string()).collect(),
+        FieldKind::Flag => vec!["Có".into(), "Không".into()],
         _ => return None,
     };
     let error = (field.heading.to_string(), "Chọn một từ trong danh sách.".to_string());
@@ -146,7 +146,7 @@ fn word(words: &[(&str, &str)], text: &str) -> String {
     words.iter().find(|(toml, _)| *toml == text).map_or(text, |(_, vi)| vi).to_string()
 }
 
-fn cell(value: Option<&Value>, kind: Kind) -> SheetCell {
+fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
     let look = Style { indent: 1, top: true, ..Style::cell().size(10).number(NumberFormat::Text) };
     let Some(value) = value else { return SheetCell { style: look, ..SheetCell::default() } };
     let texts = |value: &Value| -> String {
@@ -158,29 +158,29 @@ fn cell(value: Option<&Value>, kind: Kind) -> SheetCell {
         value.as_array().map_or_else(|| one(value), |all| all.iter().map(one).collect::<Vec<_>>().join("\n"))
     };
     match (kind, value) {
-        (Kind::Numbers, Value::Array(all)) => {
+        (FieldKind::Numbers, Value::Array(all)) => {
             let one = |v: &Value| match v {
                 Value::Float(n) => number::spelled(*n),
                 other => other.to_string(),
             };
             SheetCell::text(all.iter().map(one).collect::<Vec<_>>().join("\n"), &look)
         }
-        (Kind::Date, _) => {
+        (FieldKind::Date, _) => {
             let style = look.number(NumberFormat::Date).align(Align::Center);
             date(Some(value)).map_or(SheetCell { style: style.clone(), ..SheetCell::default() }, |day| {
                 SheetCell::number(f64::from(day.serial()), &style)
             })
         }
-        (Kind::Number, Value::Integer(n)) => {
+        (FieldKind::Number, Value::Integer(n)) => {
             SheetCell::number(*n as f64, &look.number(NumberFormat::General).align(Align::Center))
         }
-        (Kind::Number, Value::Float(n)) => {
+        (FieldKind::Number, Value::Float(n)) => {
             SheetCell::number(*n, &look.number(NumberFormat::General).align(Align::Center))
         }
-        (Kind::Flag, Value::Boolean(yes)) => SheetCell::text(if *yes { "Có" } else { "Không" }, &look),
-        (Kind::Word(words), Value::String(text)) => SheetCell::text(word(words, text), &look),
-        (Kind::Blank, Value::String(text)) => SheetCell::text(word(&BLANKS, text), &look),
-        (Kind::Blank, Value::Table(each)) => {
+        (FieldKind::Flag, Value::Boolean(yes)) => SheetCell::text(if *yes { "Có" } else { "Không" }, &look),
+        (FieldKind::Word(words), Value::String(text)) => SheetCell::text(word(words, text), &look),
+        (FieldKind::Blank, Value::String(text)) => SheetCell::text(word(&BLANKS, text), &look),
+        (FieldKind::Blank, Value::Table(each)) => {
             let line = |(kind, meaning): (&String, &Value)| {
                 format!("{kind}: {}", word(&BLANKS, meaning.as_str().unwrap_or_default()))
             };

@@ -1,7 +1,7 @@
 //! Lists the most urgent items: returns on hold, missing and late, and the units with the largest gaps, live for the
 //! selected period.
 
-use super::super::super::context::Context;
+use super::super::super::context::SheetContext;
 use super::super::super::look;
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};
@@ -18,17 +18,17 @@ const LONGEST: u32 = 2000;
 const ASIDE: u32 = LAST + 3;
 
 /// Returns the headlines whose gap has a column on a sheet.
-fn gaps<'a>(context: &'a Context) -> impl Iterator<Item = &'a Headline> {
+fn gaps<'a>(context: &'a SheetContext) -> impl Iterator<Item = &'a Headline> {
     context.plan.headlines.iter().filter(|h| h.gap.as_ref().is_some_and(|g| entry(context, g).is_some()))
 }
 
 /// Returns the number of rows of this section, with its heading.
-pub fn rows(context: &Context) -> u32 {
+pub fn rows(context: &SheetContext) -> u32 {
     4 + gaps(context).count() as u32
 }
 
 /// Writes the section from row `from`; `table` is the first row of the table of units.
-pub fn draw(sheet: &mut Sheet, context: &Context, from: u32, table: u32) {
+pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32, table: u32) {
     section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
     let units = context.plan.units.len();
     let last = units.saturating_sub(1);
@@ -89,7 +89,7 @@ fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names
 
 /// Writes a helper column beside the table of units: the names with a status, accumulated row by row. From about two
 /// hundred units on, one formula over all of them exceeds Excel's length limit.
-fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: &str) {
+fn gather(sheet: &mut Sheet, context: &SheetContext, table: u32, aside: u32, status: &str) {
     let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
     let (_, words) = status.split_once(' ').unwrap_or(("", status));
     sheet.text(table + 1, aside, words, &small);
@@ -109,7 +109,7 @@ fn gather(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, status: 
 
 /// Writes two helper columns beside the table of units: the gap, and a sort key: the gap
 /// times (1 - n/10^12) for the n-th unit. So keys are unique, and ties keep the order of the annex.
-fn order(sheet: &mut Sheet, context: &Context, table: u32, aside: u32, name: &str) {
+fn order(sheet: &mut Sheet, context: &SheetContext, table: u32, aside: u32, name: &str) {
     let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
     let units = context.plan.units.len();
     sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: CellBorder::None, ..small.clone() });

@@ -1,6 +1,6 @@
 //! The cards: one for each headline of the plan, then the number of counted units and the number of errors.
 
-use super::super::super::context::Context;
+use super::super::super::context::SheetContext;
 use super::super::super::layout::FindingsLayout;
 use super::super::findings::severity;
 use super::{figure, heading, width};
@@ -31,7 +31,7 @@ struct HeadlineCard {
 }
 
 /// Returns an expression that counts the findings of a severity in the report period, without waived ones.
-fn findings(context: &Context, what: Severity) -> String {
+fn findings(context: &SheetContext, what: Severity) -> String {
     let list = &context.layout.findings;
     format!(
         "SUMPRODUCT(({}={})*({}={})*({}=\"\"))",
@@ -44,13 +44,13 @@ fn findings(context: &Context, what: Severity) -> String {
 }
 
 /// Returns an expression that counts the waived findings of the report period.
-fn waived(context: &Context) -> String {
+fn waived(context: &SheetContext) -> String {
     let list = &context.layout.findings;
     let (periods, reasons) = (list.all(FindingsLayout::PERIOD), list.all(FindingsLayout::WAIVED));
     format!("SUMPRODUCT(({periods}={})*({reasons}<>\"\"))", context.layout.report())
 }
 
-fn cards(context: &Context) -> Vec<HeadlineCard> {
+fn cards(context: &SheetContext) -> Vec<HeadlineCard> {
     let mut cards = Vec::new();
     for headline in &context.plan.headlines {
         let Some(total) = figure(context, &headline.column, None) else { continue };
@@ -94,12 +94,12 @@ fn cards(context: &Context) -> Vec<HeadlineCard> {
 }
 
 /// Writes the cards from row `from`. Returns the first free row.
-pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     let cards = cards(context);
     let mut row = from;
     for line in cards.chunks(ACROSS) {
         for (column, card) in (1..).step_by(ACROSS).zip(line) {
-            one(sheet, row, column, card);
+            draw_card(sheet, row, column, card);
         }
         for (offset, height) in [(0, 22.0), (1, 40.0), (2, 24.0), (3, 10.0)] {
             sheet.heights.insert(row + offset, height);
@@ -109,7 +109,7 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     row
 }
 
-fn one(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard) {
+fn draw_card(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard) {
     let ground = Style { fill: Some(GROUND), ..Style::default() };
     let title = Style { indent: 1, color: style::GREY, ..ground.bold() };
     sheet.merge(CellRange::new(row, column, row, column + 2), SheetCell::text(card.heading.to_uppercase(), &title));

@@ -1,6 +1,6 @@
 //! The table of returns (in time, late, on hold, missing), and beside it the cumulative series of the plan.
 
-use super::super::super::context::Context;
+use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::super::super::look;
 use super::super::series;
@@ -27,7 +27,7 @@ pub fn row(table: u32, unit: usize) -> u32 {
 }
 
 /// Returns a formula for a date or number of the return in the report period; it gives `-` if there is none.
-fn of_return(context: &Context, unit: usize, key: &DataColumnKey) -> String {
+fn of_return(context: &SheetContext, unit: usize, key: &DataColumnKey) -> String {
     match context.layout.now(unit, key) {
         Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
         None => "\"-\"".to_string(),
@@ -35,7 +35,7 @@ fn of_return(context: &Context, unit: usize, key: &DataColumnKey) -> String {
 }
 
 /// Draws both tables from row `from` on. Returns the last row.
-pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
     let headline = context.plan.headlines.first();
     let mut columns: Vec<(&str, (u32, u32))> =
@@ -53,7 +53,7 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     }
     sheet.heights.insert(from + 1, 20.0);
     for unit in 0..context.plan.units.len() {
-        one(sheet, context, row(from, unit), unit);
+        draw_unit(sheet, context, row(from, unit), unit);
     }
     let units = context.plan.units.len() as u32;
     look::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS));
@@ -61,7 +61,7 @@ pub fn draw(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
     (from + 1 + units).max(periods)
 }
 
-fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
+fn draw_unit(sheet: &mut Sheet, context: &SheetContext, at: u32, unit: usize) {
     let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
     let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
@@ -88,7 +88,7 @@ fn one(sheet: &mut Sheet, context: &Context, at: u32, unit: usize) {
 }
 
 /// Returns the formula of the status: in time, late, on hold (with the number of errors) or missing.
-fn status(context: &Context, unit: usize) -> String {
+fn status(context: &SheetContext, unit: usize) -> String {
     let now = |key: DataColumnKey| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(DataColumnKey::State), now(DataColumnKey::Deadline));
     let sent = now(DataColumnKey::Figure(header::SENT.to_string()));
@@ -101,7 +101,7 @@ fn status(context: &Context, unit: usize) -> String {
 }
 
 /// Draws the first two cumulative series, period by period. The report period is highlighted.
-fn by_period(sheet: &mut Sheet, context: &Context, from: u32) -> u32 {
+fn by_period(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {
         return from;

@@ -1,13 +1,13 @@
 //! Blocks below the files on "Nguồn": figures that a later submission changed, and published figures that the returns
 //! of today change.
 
-use super::super::super::context::Context;
+use super::super::super::context::SheetContext;
 use super::super::super::look;
 use super::super::findings::{linked, unit_name};
 use crate::book::style::{Align, NumberFormat};
 use crate::book::{CellRange, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Value;
-use crate::model::ledger::{Gone, PublishedChange, SubmissionStatus};
+use crate::model::ledger::{MissingFile, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
 use crate::plan::named;
 
@@ -49,7 +49,7 @@ struct ChangeLine<'a> {
 }
 
 /// Writes the blocks from a row on. Returns the first row below them.
-pub(super) fn draw(sheet: &mut Sheet, context: &Context, row: u32) -> u32 {
+pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let lines: Vec<ChangeLine> = superseded(context).collect();
     let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
     let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
@@ -94,16 +94,16 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
 }
 
 /// Lists the figures that differ between a submission and the one that replaced it.
-fn superseded<'a>(context: &'a Context<'a>) -> impl Iterator<Item = ChangeLine<'a>> {
+fn superseded<'a>(context: &'a SheetContext<'a>) -> impl Iterator<Item = ChangeLine<'a>> {
     let ledger = context.ledger;
     let pairs = ledger.fates.iter().zip(&ledger.submissions).filter_map(|(fate, old)| match fate {
         SubmissionStatus::Superseded(by) => Some((old, ledger.submissions.get(*by)?)),
         _ => None,
     });
-    pairs.flat_map(move |(old, new)| differing(context, old, new))
+    pairs.flat_map(move |(old, new)| differing_lines(context, old, new))
 }
 
-fn differing<'a>(context: &'a Context<'a>, old: &'a Submission, new: &'a Submission) -> Vec<ChangeLine<'a>> {
+fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: &'a Submission) -> Vec<ChangeLine<'a>> {
     let plan = context.plan;
     let line = |what: String, cell: String, values: (Value, Value), date: bool| ChangeLine {
         unit: unit_name(plan, &new.unit),
@@ -152,7 +152,7 @@ fn republished(change: &PublishedChange) -> ChangeLine<'_> {
     }
 }
 
-fn gone(lost: &Gone) -> ChangeLine<'_> {
+fn gone(lost: &MissingFile) -> ChangeLine<'_> {
     let file = format!("{WORKBOOK}{}.xlsx", lost.workbook);
     ChangeLine {
         unit: &lost.unit,

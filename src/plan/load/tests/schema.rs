@@ -3,7 +3,7 @@
 use super::super::{alias, document, tables, walk};
 use super::*;
 use crate::plan::schema::tests::{ANNEX, examples};
-use crate::plan::schema::{self, Field, Kind, Need, SINGLES, TABLES, Takes, head};
+use crate::plan::schema::{self, AliasValue, FieldKind, FieldNeed, PlanField, SINGLES, TABLES, head};
 use std::collections::BTreeSet;
 use toml::Value;
 
@@ -12,7 +12,7 @@ const TIED: [&str; 5] =
     ["indicators.choices", "rosters.columns.choices", "columns.thresholds", "waivers.rule", "waivers.file"];
 
 /// Returns every key of the text with its path and field.
-fn keys() -> Vec<(String, &'static Field)> {
+fn keys() -> Vec<(String, &'static PlanField)> {
     let rows = TABLES
         .iter()
         .filter(|t| t.path != "severity")
@@ -59,7 +59,7 @@ fn the_loader_reads_the_keys_of_the_list_and_no_others() {
     let (mut root, errors) = DeTable::parse_recoverable(&toml);
     assert!(errors.is_empty(), "{errors:?}");
     let resolved = alias::resolve(root.get_mut());
-    let walk = walk::Walk::new(PlanSource::new("p.toml", &toml), walk::Wording::Keys, resolved);
+    let walk = walk::PlanDocument::new(PlanSource::new("p.toml", &toml), walk::KeyWording::Keys, resolved);
     tables::read(&TableReader::document(&walk, root.get_ref()));
     let listed: BTreeSet<String> = keys().into_iter().map(|(path, _)| path).collect();
     let tables: BTreeSet<&str> = TABLES.iter().map(|t| t.path).collect();
@@ -82,17 +82,19 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
         }));
         let key = field.key.rsplit('.').next().unwrap();
         match (field.need, left_out) {
-            (Need::Required, Err(problems)) => {
+            (FieldNeed::Required, Err(problems)) => {
                 let missing = format!("'{key}' is missing");
                 // Without its last key the whole table is missing.
                 let table = format!("'{}' is missing", head(field.key));
                 let told = shown(&problems, false);
                 assert!(told.contains(&missing) || told.contains(&table), "{path}: {told}");
             }
-            (Need::Required, Ok(_)) => panic!("{path} may be left out"),
-            (Need::Optional | Need::Default(_), Err(problems)) => panic!("{path}: {}", shown(&problems, false)),
-            (Need::Optional, Ok(_)) => {}
-            (Need::Default(value), Ok(plan)) => {
+            (FieldNeed::Required, Ok(_)) => panic!("{path} may be left out"),
+            (FieldNeed::Optional | FieldNeed::Default(_), Err(problems)) => {
+                panic!("{path}: {}", shown(&problems, false))
+            }
+            (FieldNeed::Optional, Ok(_)) => {}
+            (FieldNeed::Default(value), Ok(plan)) => {
                 let value: toml::Table = format!("v = {value}").parse().unwrap();
                 let given = loaded(&with(&path, &|table, key| {
                     table.insert(key.to_string(), value["v"].clone());
@@ -119,7 +121,7 @@ fn a_list_may_be_left_out_where_the_list_says_so() {
 #[test]
 fn value_of_a_wrong_type_is_reported() {
     for (path, field) in keys() {
-        let wrong = if field.kind == Kind::Flag { Value::Integer(7) } else { Value::Boolean(true) };
+        let wrong = if field.kind == FieldKind::Flag { Value::Integer(7) } else { Value::Boolean(true) };
         let problems =
             loaded(&with(&path, &|table, key| drop(table.insert(key.to_string(), wrong.clone())))).unwrap_err();
         let key = field.key.rsplit('.').next().unwrap();
@@ -148,18 +150,18 @@ fn every_word_of_the_list_is_known_to_the_loader() {
 }
 
 /// Returns the example plan with a key under an alias; the key itself stays if `keep` is true.
-fn renamed(path: &str, alias: schema::Alias, keep: bool) -> String {
+fn renamed(path: &str, alias: schema::KeyAlias, keep: bool) -> String {
     let list = path.rsplit_once('.').map_or("", |(list, _)| list);
     with(path, &|table, key| {
         let value = if keep { table.get(key).cloned() } else { table.remove(key) };
         let Some(value) = value else { return };
         let (name, value) = match alias.takes {
-            Takes::Value => (head(alias.key), value),
-            Takes::Flag { yes, .. } => {
+            AliasValue::Value => (head(alias.key), value),
+            AliasValue::Flag { yes, .. } => {
                 assert_eq!(value.as_str(), Some(yes), "{list}");
                 (alias.key, Value::Boolean(true))
             }
-            Takes::Names { annex } => {
+            AliasValue::Names { annex } => {
                 // One list of names serves both keys.
                 let mut all = vec![value];
                 let other = if annex { "opening" } else { "opening_annex" };
