@@ -13,7 +13,7 @@ use std::process::Command;
 use std::time::Duration;
 use tonghop::model::ledger::Ledger;
 use tonghop::plan::Plan;
-use tonghop::{check, consolidate, engine, pipeline, world, write};
+use tonghop::{check, consolidate, engine, pipeline, system, write};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -47,11 +47,11 @@ fn generated() -> tempfile::TempDir {
 }
 
 fn plan(folder: &Path) -> Plan {
-    pipeline::campaign(&world::OsSystem::start(), folder).unwrap()
+    pipeline::campaign(&system::OsSystem::start(), folder).unwrap()
 }
 
 fn merge(folder: &Path) -> PathBuf {
-    pipeline::merge(&world::OsSystem::start(), folder, None).unwrap().path
+    pipeline::merge(&system::OsSystem::start(), folder, None).unwrap().path
 }
 
 /// Returns the peak memory of a merge in MiB.
@@ -80,7 +80,7 @@ fn whole(criterion: &mut Criterion) {
 
 fn stages(criterion: &mut Criterion) {
     let campaign = sample();
-    let (disk, plan) = (world::OsSystem::start(), plan(campaign.path()));
+    let (disk, plan) = (system::OsSystem::start(), plan(campaign.path()));
     let arrivals = pipeline::arrivals(&disk, campaign.path(), &plan).unwrap();
     let settle = || -> Ledger { check::settle_and_check(&plan, arrivals.clone(), None).unwrap() };
     let ledger = settle();

@@ -1,14 +1,14 @@
 //! Errors that stop a command (exit code 2). A problem of a return is a finding, never an error.
 
-use crate::book::address::MAX_ROW;
 use crate::engine::EngineError;
 use crate::lang::{UserMessage, message_in_both};
 use crate::model::finding::Finding;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::visible;
-use crate::plan::problem::PlanDiagnostic;
-use crate::world::SystemError;
+use crate::plan::diagnostic::PlanDiagnostic;
+use crate::system::SystemError;
+use crate::workbook::address::MAX_ROW;
 use crate::write::WriteError;
 use std::io::ErrorKind;
 use std::path::PathBuf;

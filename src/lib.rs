@@ -7,7 +7,7 @@
 //! define what is written once and used everywhere; [`pipeline`] runs the stages.
 
 pub mod audit;
-pub mod book;
+pub mod workbook;
 pub mod check;
 pub mod consolidate;
 pub mod engine;
@@ -30,5 +30,5 @@ pub mod error;
 pub mod lang;
 pub mod limits;
 pub mod pipeline;
-pub mod share;
-pub mod world;
+pub mod parallel;
+pub mod system;

@@ -1,42 +1,42 @@
 //! Runs the stages in order. It knows no file format, rule or sheet.
 
-mod ask;
+mod queries;
 mod campaign;
 mod forms;
 mod guard;
 mod ingest;
-mod reader;
-mod returns;
+mod worker_client;
+mod inbox;
 mod serve;
 mod sheets;
-mod upward;
+mod rollup;
 mod worker_protocol;
 
-pub use ask::*;
 pub use campaign::*;
 pub use forms::*;
 pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
+pub use inbox::*;
 pub use ingest::{hash, received_files, unavailable};
-pub use reader::WorkerClient;
-pub use returns::*;
+pub use queries::*;
+pub use rollup::{RollupFile, upward};
 pub use serve::serve;
-pub use upward::{RollupFile, upward};
+pub use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
 use crate::audit;
-use crate::book::address::MAX_ROW;
-use crate::book::{Sheet, Workbook};
 use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::lang::{Stage, Uncompared};
-use crate::model::arrival::ReadingOutcome;
 use crate::model::ledger::Ledger;
 use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
+use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
-use crate::world::System;
+use crate::system::System;
+use crate::workbook::address::MAX_ROW;
+use crate::workbook::{Sheet, Workbook};
 use crate::write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -187,7 +187,7 @@ fn compared(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::Style;
+    use crate::workbook::Style;
 
     #[test]
     fn sheet_beyond_excels_row_limit_is_named() {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{CellContent, SheetCell, Workbook, address};
 use tonghop::form::{self, Previous};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
-use tonghop::model::word::SharedStr;
+use tonghop::model::shared_str::SharedStr;
 use tonghop::plan::{Plan, Unit};
+use tonghop::workbook::{CellContent, SheetCell, Workbook, address};
 use tonghop::{engine, write};
 
 /// Writes the returns of all units for the plan's first periods to a folder: `tra-loi/<period>/<unit>.xlsx`.

@@ -1,7 +1,7 @@
 //! Defines one difference between the audited workbook and the expected one, with its text in both languages.
 
-use crate::book::address;
 use crate::model::text::BilingualText;
+use crate::workbook::address;
 use serde::Serialize;
 
 /// The kind of a difference between two workbooks.

@@ -3,11 +3,11 @@
 
 use super::AuditedWorkbook;
 use crate::consolidate::listing;
-use crate::model::arrival::{MailInfo, ReadingOutcome, ReceivedFile};
 use crate::model::ledger::{Ledger, MissingFile};
 use crate::model::period::Period;
+use crate::model::received_file::{MailInfo, ReadingOutcome, ReceivedFile};
 use crate::model::submission::{COUNTED, CellSource, Submission};
-use crate::plan::{Plan, fixed};
+use crate::plan::{Plan, sheet_names};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ pub struct FilesSince {
 impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
     pub fn listed(&self) -> Vec<ListedFiles> {
-        let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES) else { return Vec::new() };
+        let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES) else { return Vec::new() };
         let shown =
             |row, column| sheet.cell(row, column).map(|c| c.value.display().trim().to_string()).unwrap_or_default();
         let mut heads = sheet.cells.keys().map(|(row, _)| *row);
@@ -103,7 +103,7 @@ impl AuditedWorkbook {
         let lost = self.listed().into_iter().filter(|l| used(l) && !here.contains(l.sha256.as_str()));
         let one = |l: ListedFiles| {
             let when = l.period.filter(|p| *p <= period)?;
-            let cell = format!("'{}'!{}", fixed::SOURCES, crate::book::address::cell(l.row, listing::FILE));
+            let cell = format!("'{}'!{}", sheet_names::SOURCES, crate::workbook::address::cell(l.row, listing::FILE));
             let (file, unit, number) = (l.file, l.unit, l.number);
             Some(MissingFile { workbook: period, cell, file, unit, period: when, number, state: l.state })
         };

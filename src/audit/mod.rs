@@ -9,13 +9,13 @@ mod rows;
 
 pub use difference::{Difference, DifferenceKind};
 
-use crate::book::address;
-use crate::grid::looks::{HiddenContent, find_hidden};
+use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Value;
 use crate::model::period::Period;
-use crate::plan::fixed;
+use crate::plan::sheet_names;
+use crate::workbook::address;
 use formula::RowMoves;
 use rows::RowAlignment;
 use std::collections::BTreeSet;
@@ -55,8 +55,9 @@ impl AuditedWorkbook {
 
     /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
     pub fn merged(&self) -> Option<Period> {
-        let words = self.grid.sheets.iter().find(|s| s.name == fixed::WORDS)?;
-        let row = words.cells.iter().find(|(_, c)| c.value.display() == fixed::MERGED).map(|((row, _), _)| *row)?;
+        let words = self.grid.sheets.iter().find(|s| s.name == sheet_names::WORDS)?;
+        let row =
+            words.cells.iter().find(|(_, c)| c.value.display() == sheet_names::MERGED).map(|((row, _), _)| *row)?;
         words.row_from(row, 1).find_map(|(_, cell)| cell.value.display().parse().ok())
     }
 

@@ -2,14 +2,14 @@
 //! ("lần 2") for an earlier period.
 
 use super::AuditedWorkbook;
-use crate::book::{Workbook, address};
 use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
-use crate::plan::{Plan, fixed};
+use crate::plan::{Plan, sheet_names};
+use crate::workbook::{Workbook, address};
 use std::collections::BTreeSet;
 
 impl AuditedWorkbook {
@@ -20,7 +20,7 @@ impl AuditedWorkbook {
         let one = |row: u32| {
             let period = text(row, changes::PERIOD).parse().ok()?;
             let unit = Some(text(row, changes::UNIT)).filter(|u| u != "Tổng cộng");
-            let value = |column| self.value(fixed::SOURCES, row, column);
+            let value = |column| self.value(sheet_names::SOURCES, row, column);
             let (heading, cell) = (text(row, changes::WHAT), text(row, changes::CELL));
             Some(PublishedChange { period, unit, heading, cell, old: value(changes::OLD), new: value(changes::NEW) })
         };
@@ -44,14 +44,14 @@ impl AuditedWorkbook {
 
     /// Returns the row of the title of a block on "Nguồn". `None` if the sheet has no such block.
     fn title(&self, title: &str) -> Option<u32> {
-        let sheet = self.grid.sheets.iter().find(|s| s.name == fixed::SOURCES)?;
+        let sheet = self.grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES)?;
         let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == title);
         sheet.cells.iter().find(|(_, c)| is_title(&c.value)).map(|((row, _), _)| *row)
     }
 
     /// Returns the text of a cell on "Nguồn". Empty if the cell is not a text.
     fn text(&self, row: u32, column: u32) -> String {
-        match self.value(fixed::SOURCES, row, column) {
+        match self.value(sheet_names::SOURCES, row, column) {
             Value::Text(text) => text,
             _ => String::new(),
         }
@@ -69,7 +69,7 @@ impl AuditedWorkbook {
         let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
         let listed: BTreeSet<String> = self.listed().into_iter().map(|l| l.sha256).collect();
         let same = hashes.all(|hash| listed.contains(hash)) && self.gone(ledger, period).is_empty();
-        (holds(fixed::WORDS, &plan.hash), same)
+        (holds(sheet_names::WORDS, &plan.hash), same)
     }
 }
 

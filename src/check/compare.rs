@@ -1,7 +1,7 @@
 //! Compares two submissions of one unit and period.
 
+use super::format_value::{capital, in_both_languages, value};
 use super::names;
-use super::show::{capital, in_both_languages, value};
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::{RosterRow, Submission};
 use crate::model::text::BilingualText;

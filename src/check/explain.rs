@@ -1,18 +1,18 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
-use super::code;
+use super::builtin_findings;
+use super::format_value::{self, MessageLanguage, in_both_languages};
 use super::inputs::{RuleSubject, RuleTarget};
 use super::names;
-use super::show::{self, MessageLanguage, in_both_languages};
-use super::wording::{Comparison, arguments, counts, expected_text, whole_number};
-use crate::book::address;
+use super::phrasing::{Comparison, arguments, counts, expected_text, whole_number};
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
-use crate::plan::named::{self, Binding};
+use crate::plan::binding::{self, Binding};
 use crate::plan::{Plan, Rule};
+use crate::workbook::address;
 use std::sync::Arc;
 
 /// A rule that a return fails.
@@ -74,7 +74,7 @@ impl FailureContext<'_> {
 
     /// Returns the value of a name; `None` for lists.
     fn value(&self, name: &str) -> Option<Value> {
-        match (named::resolve(self.plan(), name)?, self.target) {
+        match (binding::resolve(self.plan(), name)?, self.target) {
             (Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn, _) => None,
             (Binding::This, RuleTarget::Return | RuleTarget::Row(..) | RuleTarget::Annex(_)) => None,
             (Binding::Cell(r, _), target) if !matches!(target, RuleTarget::Row(roster, _) if roster == r) => None,
@@ -83,7 +83,7 @@ impl FailureContext<'_> {
     }
 
     fn is_date(&self, name: &str) -> bool {
-        named::resolve(self.plan(), name).is_some_and(|n| named::is_date(self.plan(), &n))
+        binding::resolve(self.plan(), name).is_some_and(|n| binding::is_date(self.plan(), &n))
     }
 
     fn label(&self, name: &str, tongue: MessageLanguage) -> String {
@@ -94,9 +94,9 @@ impl FailureContext<'_> {
     fn values(&self, of: &[&str], tongue: MessageLanguage) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
-            Some(format!("{} = {}", self.label(name, tongue), show::value(&value, self.is_date(name), tongue)))
+            Some(format!("{} = {}", self.label(name, tongue), format_value::value(&value, self.is_date(name), tongue)))
         };
-        show::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
+        format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
     }
 
     fn written(&self, formula: &Formula, tongue: MessageLanguage) -> String {
@@ -123,7 +123,7 @@ impl FailureContext<'_> {
             ("LEN(", ")>0", "{x} có nội dung", "{x} has text"),
         ];
         for (head, tail, vi, en) in tests {
-            if let Some(x) = name(head, tail).filter(|x| named::resolve(self.plan(), x).is_some()) {
+            if let Some(x) = name(head, tail).filter(|x| binding::resolve(self.plan(), x).is_some()) {
                 return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
             }
         }
@@ -145,7 +145,7 @@ impl FailureContext<'_> {
                 let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
                 match value {
                     Some((name, value, tail)) => {
-                        out.push_str(&show::inline(&value, self.is_date(name), tongue));
+                        out.push_str(&format_value::inline(&value, self.is_date(name), tongue));
                         rest = tail;
                     }
                     None => {
@@ -172,7 +172,7 @@ pub(super) fn findings(
         let mut finding =
             finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
         if let Some(submission) = subject.submission {
-            let place = code::on(submission, &rule.code, rule.severity, BilingualText::default());
+            let place = builtin_findings::on(submission, &rule.code, rule.severity, BilingualText::default());
             (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
             (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
         }
@@ -199,13 +199,13 @@ fn finding(
         let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
         let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
         let cause = if cause.is_empty() { &names } else { &cause };
-        finding.found = in_both_languages(|t| show::capital(&view.values(cause, t)));
+        finding.found = in_both_languages(|t| format_value::capital(&view.values(cause, t)));
         finding.expected =
             BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
         return finding;
     }
     if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
-        finding.found = BilingualText::same(format!("“{}”", show::clip(raw, 200)));
+        finding.found = BilingualText::same(format!("“{}”", format_value::clip(raw, 200)));
         finding.expected = BilingualText::clone(why);
         return finding;
     }
@@ -214,14 +214,14 @@ fn finding(
         let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
         let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
         finding.found = in_both_languages(|t| {
-            let value = show::value(found, date, t);
+            let value = format_value::value(found, date, t);
             if counts(left) {
                 let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
                 let times = t.pick("lần", "times");
-                return show::capital(&format!("{}: {value} {times}", view.values(&of, t)));
+                return format_value::capital(&format!("{}: {value} {times}", view.values(&of, t)));
             }
             match (left.names(), left.source().trim()) {
-                ([one], source) if one == source => show::capital(&format!("{} = {value}", view.label(one, t))),
+                ([one], source) if one == source => format_value::capital(&format!("{} = {value}", view.label(one, t))),
                 (of, _) => {
                     let of: Vec<&str> = of.iter().map(String::as_str).collect();
                     let inner = view.values(&of, t);
@@ -230,7 +230,7 @@ fn finding(
             }
         });
         finding.expected = in_both_languages(|t| {
-            let value = show::value(wants, date, t);
+            let value = format_value::value(wants, date, t);
             if counts(left) {
                 let times = format!("{value} {}", t.pick("lần", "times"));
                 return if operator == "=" { times } else { expected_text(operator, &times, false, t) };
@@ -241,7 +241,7 @@ fn finding(
             if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }
         });
     } else {
-        finding.found = in_both_languages(|t| show::capital(&view.values(&names, t)));
+        finding.found = in_both_languages(|t| format_value::capital(&view.values(&names, t)));
         finding.expected = in_both_languages(|t| view.condition(&rule.test, t));
     }
     if let RuleTarget::Annex(i) = failure.target {
@@ -282,7 +282,7 @@ fn failure_location(
         return place;
     }
     let names = reported_names(rule);
-    let named = || names.iter().filter_map(|n| named::resolve(plan, n));
+    let named = || names.iter().filter_map(|n| binding::resolve(plan, n));
     if let RuleTarget::Row(r, i) = target
         && let Some(rows) = submission.rosters.get(r)
     {

@@ -3,7 +3,7 @@
 
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::Submission;
-use crate::plan::named::{self, Binding};
+use crate::plan::binding::{self, Binding};
 use crate::plan::{Plan, Rule};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -139,7 +139,7 @@ impl<'a> RuleSubject<'a> {
             },
             other => {
                 let period = self.submission.map_or(self.plan.first, |s| s.period);
-                InputValue::optional(named::of_plan(self.plan, other, self.unit, period).and_then(|v| v.number()))
+                InputValue::optional(binding::of_plan(self.plan, other, self.unit, period).and_then(|v| v.number()))
             }
         }
     }
@@ -259,7 +259,7 @@ impl InputNames {
         let figure = |name: &str| Binding::Figure { name: name.to_string(), before: false };
         names.indicators = (0..plan.indicators.len()).collect();
         names.scalars.extend(plan.indicators.iter().map(|i| figure(&i.name)));
-        for named in plan.rules.iter().flat_map(rule_names).filter_map(|name| named::resolve(plan, name)) {
+        for named in plan.rules.iter().flat_map(rule_names).filter_map(|name| binding::resolve(plan, name)) {
             match named {
                 Binding::This | Binding::Cell(..) => {}
                 Binding::Column(..) | Binding::UnitCodes | Binding::AnnexColumn if names.lists.contains(&named) => {}

@@ -2,37 +2,37 @@
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
 pub mod annex;
-pub mod campaign;
-pub mod carry;
-pub mod code;
+pub mod roster_checks;
+pub mod prefill;
+pub mod builtin_findings;
 pub mod compare;
-pub mod completeness;
+pub mod missing_returns;
 mod explain;
 mod inputs;
 pub mod names;
 mod rule_table;
 mod rules;
-pub mod settle;
-pub mod show;
-pub mod waive;
-mod wording;
+pub mod select;
+pub mod format_value;
+pub mod waivers;
+mod phrasing;
 
 pub use annex::annex;
-pub use carry::{CarriedBalance, previous_balance};
+pub use prefill::{CarriedBalance, previous_balance};
 
-use crate::book::address;
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
-use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
+use crate::parallel;
 use crate::plan::Plan;
-use crate::share;
+use crate::workbook::address;
 use rules::{ReturnPair, RuleChecker};
-use settle::Selection;
+use select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The reason why returns could not be checked at all. The cause is the plan or the program, never a return.
@@ -71,9 +71,9 @@ pub fn check_one(
 ) -> Result<Vec<Finding>, CheckError> {
     let found = RuleChecker::new(plan).check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
-    let repeated = campaign::repeated(plan, &[submission], &findings);
+    let repeated = roster_checks::repeated(plan, &[submission], &findings);
     findings.extend(repeated);
-    findings.iter_mut().for_each(|f| waive::waive(plan, f));
+    findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     Ok(findings)
 }
@@ -91,7 +91,7 @@ pub fn settle_and_check(
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
     }
     findings.retain(|f| f.period.is_none_or(|q| q <= report || q > plan.last));
-    let settled = settle::select_submissions(plan, &arrivals, &submissions, report);
+    let settled = select::select_submissions(plan, &arrivals, &submissions, report);
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
@@ -122,10 +122,10 @@ pub fn settle_and_check(
         // Files that tie usually hold the same rows: only one of them takes part in the campaign checks.
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
-    let repeated = campaign::repeated(plan, &standing, &findings);
+    let repeated = roster_checks::repeated(plan, &standing, &findings);
     findings.extend(repeated);
-    findings.extend(completeness::missing(plan, &ledger.slots, report));
-    findings.iter_mut().for_each(|f| waive::waive(plan, f));
+    findings.extend(missing_returns::missing(plan, &ledger.slots, report));
+    findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     ledger.findings = findings;
     ledger.fates = fates.into_iter().map(|f| f.unwrap_or(SubmissionStatus::Later)).collect();
@@ -190,19 +190,19 @@ fn judge(
     found: Vec<Vec<Finding>>,
 ) -> Vec<(usize, usize, Judgement)> {
     let work: Vec<_> = candidates.iter().zip(returns).zip(found).collect();
-    share::map_owned(work, |((candidate, (submission, _)), found)| {
+    parallel::map_owned(work, |((candidate, (submission, _)), found)| {
         let Candidate { place, unit, index, is_tie } = *candidate;
         let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
         let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within).map(|q| (unit, q));
         let mut findings = all_findings(plan, submission, found);
-        findings.iter_mut().for_each(|f| waive::waive(plan, f));
+        findings.iter_mut().for_each(|f| waivers::waive(plan, f));
         if slot.is_none() && !findings.iter().any(Finding::is_blocking) {
-            findings.push(code::outside(submission, plan.first, plan.last));
+            findings.push(builtin_findings::outside(submission, plan.first, plan.last));
         }
         let mut holding: BTreeSet<&str> =
             findings.iter().filter(|f| f.is_blocking()).map(|f| f.code.as_str()).collect();
         if is_tie {
-            holding.insert(code::TIE);
+            holding.insert(builtin_findings::TIE);
         }
         let fate = match holding.is_empty() {
             true => SubmissionStatus::Counted,
@@ -221,7 +221,7 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
-    let rosters = campaign::rosters(plan, submission, &findings);
+    let rosters = roster_checks::rosters(plan, submission, &findings);
     findings.extend(rosters);
     findings
 }
@@ -237,7 +237,7 @@ fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, V
             ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
                 let mut finding = finding.clone();
                 finding.file.get_or_insert_with(|| arrival.file.clone());
-                waive::waive_arrival(plan, &mut finding, &arrival.file);
+                waivers::waive_arrival(plan, &mut finding, &arrival.file);
                 findings.push(finding);
             }
         }

@@ -1,8 +1,8 @@
 //! Labels for the names in a formula, as shown to users.
 
-use super::show::MessageLanguage;
+use super::format_value::MessageLanguage;
 use crate::plan::Plan;
-use crate::plan::named::{Binding, resolve};
+use crate::plan::binding::{Binding, resolve};
 
 /// Returns the label of a figure of the return: "mã 20", "Ngày nộp", "TM2".
 pub fn figure_label(plan: &Plan, name: &str, tongue: MessageLanguage) -> String {

@@ -4,12 +4,12 @@
 
 use super::CheckError;
 use super::inputs::{InputPool, InputSource, RuleTarget, SubjectInputs};
-use crate::book::CellRange;
-use crate::book::address;
 use crate::engine::Engine;
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::Value;
-use crate::share;
+use crate::parallel;
+use crate::workbook::CellRange;
+use crate::workbook::address;
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -130,7 +130,7 @@ pub fn evaluate<T: From<Value> + Send + Sync>(
 ) -> Result<(), CheckError> {
     let shared: Vec<&RuleTable<T>> = tables.iter().map(|table| &**table).collect();
     let count: usize = shared.iter().map(|table| table.pending().len()).sum();
-    let parts = if count < FEW { 1 } else { share::threads().max(count.div_ceil(MOST)) };
+    let parts = if count < FEW { 1 } else { parallel::threads().max(count.div_ceil(MOST)) };
     // Each part has a share of the cases of each table.
     let part = |index: usize| -> Vec<Range<usize>> {
         let of = |table: &&RuleTable<T>| {
@@ -141,7 +141,7 @@ pub fn evaluate<T: From<Value> + Send + Sync>(
         shared.iter().map(of).collect()
     };
     let indexes: Vec<usize> = (0..if count == 0 { 0 } else { parts }).collect();
-    let evaluated = share::map(&indexes, |index| evaluate_part(pool, &shared, &part(*index)));
+    let evaluated = parallel::map(&indexes, |index| evaluate_part(pool, &shared, &part(*index)));
     let evaluated = evaluated.into_iter().collect::<Result<Vec<_>, CheckError>>()?;
     for part in evaluated {
         for (table, results) in tables.iter_mut().zip(part) {

@@ -4,14 +4,14 @@
 use super::CheckError;
 use super::explain::{self, ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, InputSource, RuleSubject, RuleTarget, SubjectInputs};
+use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
-use super::wording::Comparison;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
-use crate::plan::named;
+use crate::parallel;
+use crate::plan::binding;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
-use crate::share;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -109,8 +109,8 @@ impl<'p> RuleChecker<'p> {
         let operands = self.operands(subjects, &failures)?;
         let all: Vec<_> = subjects.iter().zip(failures.iter().zip(operands)).collect();
         let plan = self.plan;
-        let shares: Vec<_> = all.chunks(all.len().div_ceil(share::threads()).max(1)).collect();
-        let explained = share::map(&shares, |part| {
+        let shares: Vec<_> = all.chunks(all.len().div_ceil(parallel::threads()).max(1)).collect();
+        let explained = parallel::map(&shares, |part| {
             let explain =
                 |(subject, (failures, operands)): &(&RuleSubject, (&Vec<RuleFailure>, ComparisonOperands))| {
                     explain::findings(plan, subject, failures, operands)
@@ -203,7 +203,7 @@ impl<'p> RuleChecker<'p> {
 
 /// Returns the source of a name's value; `None` if the name has no value here.
 fn source(plan: &Plan, names: &InputNames, name: &str) -> Option<InputSource> {
-    names.source(&named::resolve(plan, name)?)
+    names.source(&binding::resolve(plan, name)?)
 }
 
 /// Returns how many of the first returns are evaluated together, at least 1.

@@ -7,7 +7,7 @@ use crate::lang::UserMessage;
 use crate::pipeline;
 use crate::report::audit as report;
 use crate::report::text::{ReportLines, joined, wrap};
-use crate::world::System;
+use crate::system::System;
 use crate::write;
 use std::path::Path;
 

@@ -5,17 +5,17 @@ use super::args::{GlobalFlags, ReportFormat};
 use crate::check;
 use crate::error::Error;
 use crate::lang::{UserMessage, message_in_both};
-use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::pipeline;
 use crate::plan::Plan;
 use crate::report::text::{ReportLines, wrap};
 use crate::report::{self, CheckedFile};
-use crate::world::System;
+use crate::system::System;
 use crate::write;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -125,7 +125,7 @@ fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Opti
 
 fn other_period(submission: &Submission, asked: Period) -> Finding {
     let message = message_in_both(&UserMessage::OtherPeriod { found: submission.period, asked });
-    let mut finding = Finding::new(check::code::OTHER_PERIOD, Severity::Error, message);
+    let mut finding = Finding::new(check::builtin_findings::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(submission.period);
     finding.file = Some(submission.file.clone());

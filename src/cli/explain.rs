@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::period::Period;
 use crate::pipeline;
 use crate::report::text::{ReportLines, wrap};
-use crate::world::System;
+use crate::system::System;
 use std::path::Path;
 
 pub(super) fn run(

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::lang::{self, UserMessage};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS};
 use crate::plan::template;
-use crate::world::System;
+use crate::system::System;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(

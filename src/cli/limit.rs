@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::visible;
-use crate::plan::problem::nearest;
+use crate::plan::diagnostic::nearest;
 use serde_json::{Map, Value};
 
 /// Returns the default limits changed by these settings (`file_bytes=128M`). K, M and G mean 1024, 1024² and 1024³.

@@ -8,7 +8,7 @@ use crate::model::finding::counts;
 use crate::model::period::Period;
 use crate::pipeline;
 use crate::report::{since, text};
-use crate::world::System;
+use crate::system::System;
 use std::path::Path;
 use std::time::Duration;
 

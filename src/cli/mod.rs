@@ -17,12 +17,12 @@ mod window;
 
 use crate::error::Error;
 use crate::lang::{Lang, UserMessage};
+use crate::parallel;
 use crate::pipeline::{self, GuardedSystem, ReplacePolicy};
 use crate::report;
 use crate::report::text::ReportLines;
-use crate::share;
-use crate::world::process::{self, cap_memory};
-use crate::world::{BoundedSystem, OsSystem, System};
+use crate::system::process::{self, cap_memory};
+use crate::system::{BoundedSystem, OsSystem, System};
 use args::{CliCommand, GlobalFlags, ParsedCommand};
 use progress::ProgressLine;
 use std::ffi::OsString;
@@ -60,7 +60,7 @@ pub fn main() -> ExitCode {
     let told = Arc::clone(&progress);
     let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.show_progress(done, all)));
     let job = move || run(&words, lang, &disk);
-    let done = match thread::Builder::new().stack_size(share::STACK).spawn(job).map(thread::JoinHandle::join) {
+    let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: panic_location().clone() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),

@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::limits::Limits;
-use crate::world::process::Worker;
-use crate::world::{DirectoryEntry, InMemorySystem, SystemError};
+use crate::system::process::Worker;
+use crate::system::{DirectoryEntry, InMemorySystem, SystemError};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 
 use super::screen;
 use crate::lang::{Lang, UserMessage};
-use crate::world::process;
+use crate::system::process;
 use std::io::{IsTerminal, stdin};
 
 /// Waits for the Enter key if the window belongs to the program alone.

@@ -5,16 +5,16 @@ mod columns;
 mod data;
 mod lists;
 
-pub use crate::plan::fixed as sheet;
+pub use crate::plan::sheet_names as sheet;
 pub use columns::{ColumnGrid, GridColumn};
 pub use data::{DataColumnKey, DataLayout, names_columns};
 pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 
-use crate::book::address;
 use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::plan::Plan;
 use crate::plan::header::{self, PeriodCounters};
+use crate::workbook::address;
 
 /// Cell on "Tổng quan" that selects the report period.
 pub const REPORT_CELL: (u32, u32) = (0, 14);

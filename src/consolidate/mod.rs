@@ -4,20 +4,20 @@
 
 mod context;
 mod layout;
-mod look;
-mod place;
+mod common_style;
+mod resolver;
 mod reach;
 pub mod reader;
-pub mod restore;
+pub mod ledger_from_workbook;
 mod sheets;
-pub mod upward;
+pub mod rollup;
 
-use crate::book::{CellContent, Workbook};
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::Plan;
+use crate::workbook::{CellContent, Workbook};
 use context::SheetContext;
 use layout::WorkbookLayout;
 use reach::FigureReach;

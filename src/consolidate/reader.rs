@@ -1,12 +1,12 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
 use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, sheet};
-use super::place::{ColumnResolver, RuleResolver};
+use super::resolver::{ColumnResolver, RuleResolver};
 use super::{ConsolidateError, SheetContext};
-use crate::book::{CellContent, Workbook, address};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::plan::{Plan, Rule, Scope};
+use crate::workbook::{CellContent, Workbook, address};
 
 /// A reader over a consolidated workbook with its plan and ledger.
 pub struct ConsolidatedReader<'a> {

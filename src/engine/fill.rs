@@ -5,12 +5,12 @@
 use super::groups::{estimate_costs, places};
 use super::ironcalc::{Engine, EngineError, FormulaTemplate};
 use super::parts::{ComputationPart, PartitionLimits, build_stages};
-use super::pattern::{Operand, pattern};
-use super::seen::ReferencedCells;
-use crate::book::cells::StoredCell;
-use crate::book::{Sheet, StoredValue, Workbook};
+use super::referenced_cells::ReferencedCells;
+use super::template::{Operand, pattern};
 use crate::model::amount::Value;
-use crate::share;
+use crate::parallel;
+use crate::workbook::cells::StoredCell;
+use crate::workbook::{Sheet, StoredValue, Workbook};
 use foldhash::{HashMap, HashSet};
 
 /// A workbook with more formulas that call functions is computed in parts: an engine takes one to two kilobytes for
@@ -25,7 +25,7 @@ const PART: usize = 16_000;
 ///
 /// See [`Engine::formula`]; also a formula that refers to itself.
 pub fn fill(book: &mut Workbook) -> Result<(), EngineError> {
-    fill_in_parts(book, PartitionLimits { engines: share::threads(), large: LARGE, part: PART })
+    fill_in_parts(book, PartitionLimits { engines: parallel::threads(), large: LARGE, part: PART })
 }
 
 /// As [`fill`], with explicit limits for the partition.
@@ -36,7 +36,7 @@ fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<(), Engine
     }
     let places = places(book);
     for wave in build_stages(book, &estimate_costs(book, &places), &places, cut) {
-        let computed = share::map(&wave, |own| computed(book, own));
+        let computed = parallel::map(&wave, |own| computed(book, own));
         for (own, values) in wave.iter().zip(computed) {
             for (part, values) in own.iter().zip(values?) {
                 let Some(sheet) = book.sheets.get_mut(part.sheet) else { continue };
@@ -270,7 +270,7 @@ fn is_reference(key: &str) -> bool {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::book::{CellContent, Sheet, SheetCell, Style};
+    use crate::workbook::{CellContent, Sheet, SheetCell, Style};
 
     fn value(book: &Workbook, sheet: usize, at: (u32, u32)) -> Value {
         book.sheets[sheet].cells.formula(at).unwrap().value.clone().unwrap()
@@ -298,7 +298,7 @@ mod tests {
             data.number(row, 1, f64::from(row * row), &look);
             data.text(row, 2, format!("{row}"), &look);
         }
-        let name = crate::book::address::sheet("Số 'liệu'");
+        let name = crate::workbook::address::sheet("Số 'liệu'");
         for block in 0..10u32 {
             let (top, end) = (block * 2 + 1, block * 2 + 2);
             let of = |column: &str| format!("{name}${column}${top}:${column}${end}");

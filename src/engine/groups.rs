@@ -1,9 +1,9 @@
 //! Distributes sheets over engines. An engine is single-threaded, and it also computes all cells that its sheets refer
 //! to, in other sheets as well. The value of a formula does not depend on the engine that computes it.
 
-use super::pattern::{Operand, pattern};
-use crate::book::{Sheet, StoredValue, Workbook};
-use crate::share;
+use super::template::{Operand, pattern};
+use crate::parallel;
+use crate::workbook::{Sheet, StoredValue, Workbook};
 use foldhash::HashMap;
 
 /// One in this many formulas is examined. This suffices to estimate the cost of a sheet.
@@ -20,7 +20,7 @@ pub fn places(book: &Workbook) -> HashMap<String, usize> {
 
 /// Estimates the cost of the formulas of each sheet.
 pub fn estimate_costs(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
-    share::map(&book.sheets, |sheet| SheetCost::of(sheet, places))
+    parallel::map(&book.sheets, |sheet| SheetCost::of(sheet, places))
 }
 
 /// Distributes the sheets that have formulas over at most `most` engines. Returns the sheets of each engine.
@@ -116,7 +116,7 @@ impl SheetCost {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Style;
+    use crate::workbook::Style;
 
     fn book(sheets: &[(&str, u32, &str)]) -> Workbook {
         let mut book = Workbook::new("");

@@ -64,7 +64,7 @@ impl Engine {
     /// Creates an error at a cell.
     pub fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
         let name = self.model.workbook.worksheets.get(sheet).map_or_else(String::new, |s| s.get_name());
-        EngineError { sheet: name, cell: crate::book::address::cell(row, column), reason: reason.into() }
+        EngineError { sheet: name, cell: crate::workbook::address::cell(row, column), reason: reason.into() }
     }
 
     /// Writes a value into a cell; `Value::Blank` clears it. Rows and columns count from 0.

@@ -4,8 +4,8 @@ mod fill;
 mod groups;
 pub mod ironcalc;
 mod parts;
-mod pattern;
-mod seen;
+mod template;
+mod referenced_cells;
 
 pub use fill::fill;
 pub use ironcalc::{Engine, EngineError};

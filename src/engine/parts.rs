@@ -3,10 +3,10 @@
 //! well.
 
 use super::groups::{SheetCost, groups};
-use super::pattern::{CellRef, Operand, pattern};
-use crate::book::cells::{SheetCells, StoredCell};
-use crate::book::{CellFormula, StoredValue, Workbook};
+use super::template::{CellRef, Operand, pattern};
 use crate::model::amount::Value;
+use crate::workbook::cells::{SheetCells, StoredCell};
+use crate::workbook::{CellFormula, StoredValue, Workbook};
 use foldhash::HashMap;
 
 /// Rows of a sheet whose formulas are computed together.
@@ -187,7 +187,7 @@ fn references_other_rows(
 mod tests {
     use super::super::groups::{estimate_costs, places};
     use super::*;
-    use crate::book::{Sheet, Style};
+    use crate::workbook::{Sheet, Style};
 
     fn book(sheets: &[(&str, &[(u32, &str)])]) -> Workbook {
         let mut book = Workbook::new("");

@@ -1,14 +1,14 @@
 //! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
 //! formula, so they cannot contradict it.
 
-use crate::book::{CellRange, address};
+use crate::check::format_value::{self, MessageLanguage};
 use crate::check::names::label;
-use crate::check::show::{self, MessageLanguage};
 use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
-use crate::plan::named::{Binding, is_date, resolve};
+use crate::plan::binding::{Binding, is_date, resolve};
 use crate::plan::{Plan, RosterKind, Rule, header};
+use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
 /// Values for the names of a rule.
@@ -27,7 +27,7 @@ impl RuleExample {
             let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
             let shown = match value {
                 Value::Blank => tongue.pick("trống", "empty").to_string(),
-                value => show::value(value, date, tongue),
+                value => format_value::value(value, date, tongue),
             };
             let called = match resolve(plan, name) {
                 Some(Binding::This) => tongue.pick("ô đang xét", "the cell").to_string(),
@@ -104,7 +104,10 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let join = |cells: Vec<Value>| match cells.as_slice() {
                 [one] => one.clone(),
                 many => Value::Text(
-                    many.iter().map(|v| show::inline(v, false, MessageLanguage::Vi)).collect::<Vec<_>>().join("; "),
+                    many.iter()
+                        .map(|v| format_value::inline(v, false, MessageLanguage::Vi))
+                        .collect::<Vec<_>>()
+                        .join("; "),
                 ),
             };
             *slot = Some(RuleExample { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });

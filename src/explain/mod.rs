@@ -2,12 +2,12 @@
 //! hash of the returns. Values are read from the workbook, not computed here.
 
 mod example;
-mod unfold;
+mod lineage;
 
 pub use example::{RuleExample, examples};
 
+use crate::check::format_value::{MessageLanguage, value};
 use crate::check::names::label;
-use crate::check::show::{MessageLanguage, value};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;

@@ -9,8 +9,8 @@ pub use json::json;
 
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
-use crate::model::arrival::ReadingOutcome;
 use crate::model::ledger::{Ledger, SubmissionStatus};
+use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
 
 /// A table: name, columns and rows.

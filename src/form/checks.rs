@@ -4,14 +4,14 @@
 use super::layout::{
     CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, CheckCount, FIGURE, PlacedRule, VERDICT, VerdictOwner, required,
 };
-use super::sites::{FormScope, formula_cell};
+use super::name_map::{FormScope, formula_cell};
 use super::verdict::{FINE, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, FormBuilder, FormError, head, print, roster, table};
-use crate::book::style::{Align, CellBorder};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
-use crate::plan::named::title;
+use crate::plan::binding::title;
+use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Column of the result mark.
 const MARK: u32 = 4;

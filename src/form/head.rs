@@ -4,12 +4,12 @@ use super::layout::{COUNT, CheckCount, HEADER_TOP, TABLE_WIDTHS, VERDICT, Verdic
 use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
-use crate::book::style::{Align, CellBorder, NumberFormat};
-use crate::book::{
+use crate::plan::header::{self, HeaderField, HeaderKind};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, Sheet, SheetCell, Style,
     ValidationRule, address, style,
 };
-use crate::plan::header::{self, HeaderField, HeaderKind};
 
 /// Valid range of date fields as Excel serial numbers: 1990 to the end of 2199.
 const DATES: (i32, i32) = (32_874, 109_574);

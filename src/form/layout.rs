@@ -1,14 +1,14 @@
 //! Layout of the form. All positions are computed before a sheet is drawn.
 
+use super::name_map::{NameMap, RowName};
 use super::reference_lines::{self, ReferenceLine};
-use super::sites::{NameMap, RowName};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
-use crate::book::{CellRange, address};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::period::ReportingCycle;
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
+use crate::workbook::{CellRange, address};
 
 /// The column of the figures on the table's sheet, from 0.
 pub const FIGURE: u32 = 4;

@@ -1,11 +1,11 @@
 //! Builds a rule's message as a formula: text literals within Excel's length limit, with the figures between them.
 
 use super::FormError;
-use super::sites::FormScope;
+use super::name_map::FormScope;
 use crate::formula::NameResolver;
 use crate::formula::literal::literal;
+use crate::plan::binding::title;
 use crate::plan::message::{MessagePart, parts};
-use crate::plan::named::title;
 use crate::plan::{Plan, Rule};
 
 /// Returns the mark and message of a rule as a text formula. If a figure cannot be shown, the formula shows only the

@@ -12,23 +12,23 @@ mod print;
 mod reference;
 mod reference_lines;
 mod roster;
-mod sites;
+mod name_map;
 mod sound;
 mod table;
 mod verdict;
 
-use crate::book::Workbook;
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::period::Period;
-use crate::plan::{Plan, Unit, fixed};
+use crate::plan::{Plan, Unit, sheet_names};
+use crate::workbook::Workbook;
 use layout::FormLayout;
 use std::collections::BTreeMap;
 
 /// The name of the sheet with the figures that the checks compare with.
-pub const REFERENCE_SHEET: &str = fixed::REFERENCE;
+pub const REFERENCE_SHEET: &str = sheet_names::REFERENCE;
 /// The name of the sheet with one row for each rule.
-pub const CHECK_SHEET: &str = fixed::CHECKS;
+pub const CHECK_SHEET: &str = sheet_names::CHECKS;
 /// The number of rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
 

@@ -2,8 +2,8 @@
 
 use super::layout::NARRATIVE_HEADING;
 use super::{FormBuilder, print};
-use crate::book::style::Align;
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style};
+use crate::workbook::style::Align;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// Builds the sheet.
 pub fn sheet(form: &FormBuilder) -> Sheet {

@@ -2,9 +2,11 @@
 
 use super::FormBuilder;
 use super::layout::{FormLayout, TableLine};
-use crate::book::{CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, address, measure, style};
 use crate::plan::Rule;
 use crate::plan::message::{MessagePart, parts};
+use crate::workbook::{
+    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, address, measure, style,
+};
 use std::collections::BTreeMap;
 
 /// Light green, RGB.

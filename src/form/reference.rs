@@ -3,9 +3,9 @@
 use super::layout::REFERENCE_TOP;
 use super::reference_lines::ReferenceLine;
 use super::{FormBuilder, REFERENCE_SHEET};
-use crate::book::style::NumberFormat;
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::amount::Value;
+use crate::workbook::style::NumberFormat;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Builds the sheet.
 pub fn sheet(form: &FormBuilder) -> Sheet {

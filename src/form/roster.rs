@@ -1,14 +1,14 @@
 //! The sheet of a roster: 200 rows to fill in, each with a check cell.
 
 use super::layout::{ROSTER_HEADING, VerdictOwner, roster_column, roster_locals};
-use super::sites::formula_cell;
+use super::name_map::formula_cell;
 use super::verdict::{FINE, in_place};
 use super::{FormBuilder, FormError, ROSTER_ROWS, print};
-use crate::book::style::{Align, CellBorder, NumberFormat};
-use crate::book::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, style};
 
 /// Width of the check column, in characters.
 const VERDICT_WIDTH: f64 = 42.0;

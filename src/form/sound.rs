@@ -1,7 +1,7 @@
 //! Final validation of a form: no formula exceeds Excel's limits.
 
 use super::FormError;
-use crate::book::{CellFormula, StoredValue, Workbook, address};
+use crate::workbook::{CellFormula, StoredValue, Workbook, address};
 
 /// Excel accepts formulas of at most 8,192 characters, including the equals sign.
 const LENGTH: usize = 8_191;
@@ -45,7 +45,7 @@ fn depth(formula: &str) -> usize {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
     use super::*;
-    use crate::book::{Sheet, Style};
+    use crate::workbook::{Sheet, Style};
 
     #[test]
     fn brackets_in_texts_do_not_count() {

@@ -2,15 +2,15 @@
 
 use super::head;
 use super::layout::{CELL, FIGURE, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required};
+use super::name_map::{RowName, formula_cell};
 use super::print;
-use super::sites::{RowName, formula_cell};
 use super::verdict::{EMPTY, FINE, in_place, listed};
 use super::{FormBuilder, FormError};
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{
+use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{
     CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, measure, style,
 };
-use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
 
 /// Headings of the table. Reading a return relies on them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];

@@ -2,10 +2,10 @@
 
 use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
-use crate::book::{CellContent, CellFormula, CellRange, Sheet, address};
 use crate::engine;
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Rule, Scope as RuleScope, load, template};
+use crate::workbook::{CellContent, CellFormula, CellRange, Sheet, address};
 use std::collections::BTreeSet;
 
 mod verdicts;
@@ -314,7 +314,7 @@ fn filled_form_reads_back_as_entered() {
     let bytes = crate::write::workbook(&evaluated(filled(&plan))).unwrap();
     let limits = crate::limits::Limits::default();
     let read = match crate::read::read(&bytes, "2021-Q3/PHONGTHO.xlsx", &plan, &limits) {
-        crate::model::arrival::ReadingOutcome::Returns(returns) => returns,
+        crate::model::received_file::ReadingOutcome::Returns(returns) => returns,
         other => panic!("{other:?}"),
     };
     let [submission] = read.as_slice() else { panic!("{} returns", read.len()) };
@@ -346,7 +346,8 @@ fn blank_form_reads_as_blank() {
     let plan = plan();
     let bytes = crate::write::workbook(&evaluated(form(&plan, "CDYT", "2022-Q1", &Previous::default()))).unwrap();
     let limits = crate::limits::Limits::default();
-    let crate::model::arrival::ReadingOutcome::Returns(read) = crate::read::read(&bytes, "form.xlsx", &plan, &limits)
+    let crate::model::received_file::ReadingOutcome::Returns(read) =
+        crate::read::read(&bytes, "form.xlsx", &plan, &limits)
     else {
         panic!("not a return")
     };
@@ -362,7 +363,7 @@ fn rule_title_has_no_figures() {
     let plan = plan();
     let title = |text| {
         let rule = Rule { message: BilingualText::new(text, ""), ..plan.rules[0].clone() };
-        crate::plan::named::title(&plan, &rule)
+        crate::plan::binding::title(&plan, &rule)
     };
     assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
     assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");

@@ -3,10 +3,10 @@
 use super::FormError;
 use super::layout::PlacedRule;
 use super::message::expression;
-use super::sites::FormScope;
+use super::name_map::FormScope;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
-use crate::plan::named::title;
+use crate::plan::binding::title;
 use crate::plan::{Plan, Rule};
 
 /// Verdict: no problem.

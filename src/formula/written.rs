@@ -5,7 +5,7 @@
 
 use super::function;
 use super::literal::LIMIT;
-use crate::book::address::corner;
+use crate::workbook::address::corner;
 use foldhash::HashSet;
 
 /// Maximum length of a formula without `=`, in UTF-16 units.

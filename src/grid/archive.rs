@@ -2,8 +2,8 @@
 //! every declared size and count.
 
 use super::error::GridError;
+use super::ordinary_xlsx::lists;
 use super::part_encoding::{PartEncoding, ROOT};
-use super::plain::lists;
 use super::relationships::{self, Relationship, sheets};
 use super::xml;
 use crate::limits::Limits;

@@ -3,8 +3,8 @@
 use super::Grid;
 use super::archive::PackageInventory;
 use super::relationships::{attribute, relations, sheets, tags};
-use crate::book::address;
 use crate::limits::Limits;
+use crate::workbook::address;
 use memchr::memmem;
 use std::io::{Cursor, Read};
 

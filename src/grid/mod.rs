@@ -12,13 +12,13 @@ pub mod error;
 mod file_kind;
 mod fonts;
 mod html;
-pub mod looks;
+pub mod hidden;
 mod odf;
 mod ods;
 mod package;
 mod part_encoding;
 pub mod pieces;
-mod plain;
+mod ordinary_xlsx;
 mod records;
 pub mod reference;
 mod relationships;
@@ -35,7 +35,7 @@ pub use pieces::CellPieces;
 pub use sniff::sniff;
 
 use crate::limits::Limits;
-use crate::model::word::SharedStr;
+use crate::model::shared_str::SharedStr;
 use crate::number::number_text;
 use archive::PackageInventory;
 use part_encoding::PartEncoding;
@@ -186,7 +186,7 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 }
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
-    let mut grid = plain::read(seen, limits)?;
+    let mut grid = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, limits);
     Some(grid)

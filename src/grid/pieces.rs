@@ -2,8 +2,8 @@
 //! store it, a footnote mark becomes a digit of the figure before it. This module keeps the pieces apart; callers
 //! decide how to use them.
 
+use crate::model::shared_str::SharedStr;
 use crate::model::text::BilingualText;
-use crate::model::word::SharedStr;
 use serde::{Deserialize, Serialize};
 
 /// Formatting of a piece of text, as far as it affects the meaning.

@@ -1,6 +1,6 @@
 //! Finds the cell references in a formula's text, as opposed to names, functions, text literals and sheet names.
 
-use crate::book::address;
+use crate::workbook::address;
 use std::collections::HashMap;
 
 /// A cell reference in a formula.

@@ -219,7 +219,7 @@ fn absolute(target: &str) -> String {
         let (sheet, cell) = plain.rsplit_once('!')?;
         let (row, column) = cell.strip_prefix('R')?.split_once('C')?;
         let (row, column): (u32, u32) = (row.parse().ok()?, column.parse().ok()?);
-        let letters = crate::book::address::letters(column.checked_sub(1)?);
+        let letters = crate::workbook::address::letters(column.checked_sub(1)?);
         Some(format!("{}!${letters}${row}", sheet.trim_matches('\'')))
     };
     placed().unwrap_or_else(|| plain.to_string())

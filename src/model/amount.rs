@@ -1,7 +1,7 @@
 //! The value of a cell, and the amount read from it.
 
+use super::shared_str::SharedStr;
 use super::text::BilingualText;
-use super::word::SharedStr;
 use serde::{Deserialize, Serialize};
 
 /// The content of a cell as the formula engine sees or returns it.

@@ -1,7 +1,7 @@
 //! Folds texts for comparison: without case, diacritics and spacing, so that `LĐLĐ huyện  Sìn Hồ` and `LDLD huyen sin
 //! ho` are equal.
 
-use super::memo::BoundedCache;
+use super::bounded_cache::BoundedCache;
 use std::cell::RefCell;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 

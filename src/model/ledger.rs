@@ -1,9 +1,9 @@
 //! The ledger of a campaign: units by periods, the submissions that count, and all findings.
 
 use super::amount::Value;
-use super::arrival::ReceivedFile;
 use super::finding::Finding;
 use super::period::Period;
+use super::received_file::ReceivedFile;
 use super::submission::{COUNTED, RosterRow, Submission};
 use super::text::BilingualText;
 use std::collections::HashMap;

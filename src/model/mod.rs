@@ -1,16 +1,16 @@
 //! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
-pub mod arrival;
+pub mod received_file;
 pub mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
-pub mod memo;
+pub mod bounded_cache;
 pub mod period;
 pub mod size;
 pub mod spelling;
 pub mod submission;
 pub mod text;
 pub mod visible;
-pub mod word;
+pub mod shared_str;

@@ -1,8 +1,8 @@
 //! Normalises text as people type it so that it can be compared: one form of each character, ordinary spaces.
 //! Independent of what the text is used for.
 
+use super::bounded_cache::BoundedCache;
 use super::fold::{self, letters};
-use super::memo::BoundedCache;
 use std::cell::RefCell;
 use std::rc::Rc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};

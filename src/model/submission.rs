@@ -3,8 +3,8 @@
 use super::amount::{Amount, Figure};
 use super::finding::Finding;
 use super::period::Period;
+use super::shared_str::SharedStr;
 use super::text::BilingualText;
-use super::word::SharedStr;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,17 +1,17 @@
 //! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
-use crate::book::Workbook;
 use crate::check;
 use crate::error::Error;
 use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
 use crate::model::text::BilingualText;
+use crate::plan::diagnostic::PlanDiagnostic;
 use crate::plan::load::AnnexSource;
-use crate::plan::problem::PlanDiagnostic;
 use crate::plan::{Plan, load, workbook};
-use crate::world::System;
+use crate::system::System;
+use crate::workbook::Workbook;
 use crate::write;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ pub const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
 pub const PLAN_FILE: &str = "ke-hoach.toml";
 /// File names of an annex, one for each file kind.
 pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
-pub use crate::model::arrival::RETURNS;
+pub use crate::model::received_file::RETURNS;
 
 /// Reads a file up to the size limit of a return.
 ///

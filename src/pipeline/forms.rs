@@ -9,12 +9,12 @@ use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::plan::{Indicator, Plan, Unit};
-use crate::world::System;
+use crate::system::System;
 use crate::write;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::returns::*;
+use super::inbox::*;
 
 /// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
 /// progress by then.

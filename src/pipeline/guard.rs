@@ -6,8 +6,8 @@
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
 use super::{RESULTS, read};
 use crate::limits::Limits;
-use crate::world::process::Worker;
-use crate::world::{DirectoryEntry, System, SystemError};
+use crate::system::process::Worker;
+use crate::system::{DirectoryEntry, System, SystemError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -155,7 +155,7 @@ impl System for GuardedSystem<'_> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::world::InMemorySystem;
+    use crate::system::InMemorySystem;
 
     fn campaign() -> InMemorySystem {
         let world = InMemorySystem::new();

@@ -2,7 +2,7 @@
 
 use crate::grid::{self, FileKind};
 use crate::limits::Limits;
-use crate::model::arrival::{ReadingOutcome, ReceivedFile};
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::read as reading;
@@ -39,7 +39,7 @@ fn arrival(kind: FileKind, bytes: &[u8], name: &str, subject: &str, plan: &Plan,
 
 /// Returns the received file for a file that cannot be opened, with the reason.
 pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: BilingualText) -> ReceivedFile {
-    let mut finding = reading::code::unavailable(message, mend);
+    let mut finding = reading::reading_findings::unavailable(message, mend);
     finding.file = Some(name.to_string());
     ReceivedFile {
         file: name.to_string(),

@@ -4,7 +4,7 @@ use super::ingest::received_files;
 use super::sheets;
 use super::worker_protocol::{WorkerSetup, encoded};
 use crate::plan::Plan;
-use crate::world::process::write_frame;
+use crate::system::process::write_frame;
 use std::io::{self, Write};
 use std::sync::mpsc::Receiver;
 

@@ -2,11 +2,11 @@
 //! a hostile file gives only an error message; without workers this process reads them.
 
 use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
-use crate::grid::looks::{HiddenContent, find_hidden};
+use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
-use crate::world::System;
+use crate::system::System;
 use std::time::Duration;
 
 /// The cells of a workbook, and its hidden content.

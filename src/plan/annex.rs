@@ -3,12 +3,12 @@
 
 mod cell;
 
-use super::problem::{PlanDiagnostic, PlanLocation, PlanSource};
+use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::{AnnexColumn, Unit};
-use crate::book::address;
 use crate::grid::SheetGrid;
 use crate::model::fold::fold;
 use crate::model::text::BilingualText;
+use crate::workbook::address;
 use cell::{AnnexCell, figure};
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ pub mod walk;
 
 use super::annex::{self, AnnexReading};
 use super::check;
-use super::problem::{PlanDiagnostic, PlanLocation, PlanSource};
+use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;

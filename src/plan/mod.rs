@@ -3,12 +3,12 @@
 
 pub mod annex;
 pub mod check;
-pub mod fixed;
+pub mod sheet_names;
 pub mod header;
 pub mod load;
 pub mod message;
-pub mod named;
-pub mod problem;
+pub mod binding;
+pub mod diagnostic;
 pub mod schema;
 pub mod template;
 pub mod unit_names;

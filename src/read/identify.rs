@@ -1,12 +1,11 @@
 //! Identifies unit and period of a return: from the header cells, else from hints such as the file name. A unit must
 //! match exactly after folding, never by similar spelling.
 
-use super::code::ReadingFinding;
+use super::cell_value::{ExpectedType, ReturnBuilder};
 use super::figure_table::FigureTable;
 use super::finding_at;
-use super::take::{ExpectedType, ReturnBuilder};
+use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, words};
-use crate::book::address;
 use crate::grid::Grid;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
@@ -14,6 +13,7 @@ use crate::model::period::{Period, ReportingCycle};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::header::{self, HeaderKind};
+use crate::workbook::address;
 use std::collections::BTreeMap;
 
 /// Header fields with their text and cell.

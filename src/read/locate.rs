@@ -1,11 +1,11 @@
 //! Finds the table of figures: rows by printed code, else by label; the figures in the column with their heading. Never
 //! by fixed addresses.
 
-use super::code::ReadingFinding;
+use super::cell_value::{ExpectedType, ReturnBuilder};
 use super::figure_table::FigureTable;
 use super::finding_at;
 use super::printed::PrintedRows;
-use super::take::{ExpectedType, ReturnBuilder};
+use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, code_key, label_key};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, SheetGrid};
@@ -100,7 +100,7 @@ pub fn figures<'p>(table: &FigureTable, plan: &'p Plan, unit: &Unit, taken: &mut
                 "{}: {}, {}",
                 indicator.code,
                 first.cell,
-                crate::book::address::cell(row, table.figure)
+                crate::workbook::address::cell(row, table.figure)
             ));
             taken.findings.push(finding);
             continue;

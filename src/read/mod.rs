@@ -1,27 +1,27 @@
 //! Reads returns from the content of a file. A pure function that depends on no other file and no rule. Figures keep
 //! sheet, cell and raw text. An ambiguous figure is never guessed.
 
-pub mod code;
+pub mod reading_findings;
 mod date;
 mod figure_table;
 mod identify;
-pub mod legacy;
+pub mod legacy_fonts;
 mod locate;
 mod printed;
 mod roster;
 mod sources;
-mod take;
+mod cell_value;
 mod text;
 
 use crate::grid::{self, FileKind, Grid};
 use crate::limits::Limits;
-use crate::model::arrival::ReadingOutcome;
 use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
+use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::plan::{IndicatorKind, Plan};
-use code::ReadingFinding;
+use reading_findings::ReadingFinding;
 
 /// Reads a file. `file` is its path relative to the returns folder. It is used in findings and only as a hint.
 pub fn read(bytes: &[u8], file: &str, plan: &Plan, limits: &Limits) -> ReadingOutcome {
@@ -44,17 +44,23 @@ pub fn read_mailed(
     };
     let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
-        Err(error) => return ReadingOutcome::Unreadable(placed(code::unreadable(&error))),
+        Err(error) => return ReadingOutcome::Unreadable(placed(reading_findings::unreadable(&error))),
     };
-    let old = legacy::decode_legacy_fonts(&mut grid);
+    let old = legacy_fonts::decode_legacy_fonts(&mut grid);
     let keys = text::RowKeys::new(&grid);
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.texts_of(s)));
     let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
-            if sources::is_consolidated(&grid) { code::consolidated() } else { code::no_table(&plan.form.code) }
+            if sources::is_consolidated(&grid) {
+                reading_findings::consolidated()
+            } else {
+                reading_findings::no_table(&plan.form.code)
+            }
         };
-        return ReadingOutcome::NotAReturn(placed(hidden.first().map_or_else(none, |t| code::hidden(&t.sheet.name))));
+        return ReadingOutcome::NotAReturn(placed(
+            hidden.first().map_or_else(none, |t| reading_findings::hidden(&t.sheet.name)),
+        ));
     }
     let foreign = printed::set_apart(&mut tables, &keys, plan);
     printed::set_apart(&mut hidden, &keys, plan);
@@ -80,15 +86,15 @@ pub fn read_mailed(
             continue;
         }
         if returns.iter().any(alike) {
-            return ReadingOutcome::NotAReturn(placed(code::two_tables(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&unseen.sheet)));
         }
         if hints.period(plan.cycle()) == Some(unseen.period) {
-            return ReadingOutcome::NotAReturn(placed(code::hidden(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(reading_findings::hidden(&unseen.sheet)));
         }
     }
     if !kind.is_named(file) {
         for submission in &mut returns {
-            let mut finding = placed(code::other_kind(kind));
+            let mut finding = placed(reading_findings::other_kind(kind));
             finding.sheet = Some(submission.sheet.clone());
             finding.cell = Some("A1".to_string());
             finding.unit = Some(submission.unit.clone());
@@ -102,7 +108,7 @@ pub fn read_mailed(
             submission.findings.push(placed(Finding { unit, period, ..printed::beside(finding) }));
         }
         if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
-            let mut finding = placed(code::old_font(first));
+            let mut finding = placed(reading_findings::old_font(first));
             finding.unit = Some(submission.unit.clone());
             finding.period = Some(submission.period);
             submission.findings.push(finding);
@@ -112,7 +118,7 @@ pub fn read_mailed(
     // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
-            return ReadingOutcome::NotAReturn(placed(code::two_tables(&later.sheet)));
+            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&later.sheet)));
         }
     }
     ReadingOutcome::Returns(returns)
@@ -137,7 +143,7 @@ fn owner(
     hints: identify::IdentityHints,
     plan: &Plan,
 ) -> Option<String> {
-    let header = identify::header(plan.cycle(), grid, keys, table, &mut take::ReturnBuilder::new(table.sheet));
+    let header = identify::header(plan.cycle(), grid, keys, table, &mut cell_value::ReturnBuilder::new(table.sheet));
     let identity = identify::identity(&header, hints, plan, table).ok()?;
     Some(plan.units.get(identity.unit)?.code.clone())
 }
@@ -151,7 +157,7 @@ fn read_table(
     plan: &Plan,
     limits: &Limits,
 ) -> Result<Submission, Box<Finding>> {
-    let mut taken = take::ReturnBuilder::new(table.sheet);
+    let mut taken = cell_value::ReturnBuilder::new(table.sheet);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];
@@ -198,7 +204,7 @@ fn read_table(
 fn finding_at(code: ReadingFinding, sheet: &str, cell: (u32, u32)) -> Finding {
     let mut finding = code.finding();
     finding.sheet = Some(sheet.to_string());
-    finding.cell = Some(crate::book::address::cell(cell.0, cell.1));
+    finding.cell = Some(crate::workbook::address::cell(cell.0, cell.1));
     finding
 }
 

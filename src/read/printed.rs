@@ -1,14 +1,14 @@
 //! Determines which form a sheet is: from the printed code and the row labels. A form of another plan has the same
 //! headings, often the same units and periods, and row codes that also count from 01.
 
-use super::code::ReadingFinding;
 use super::figure_table::FigureTable;
 use super::finding_at;
+use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, label_key, words};
-use crate::book::address;
 use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
 use crate::plan::{Indicator, Plan};
+use crate::workbook::address;
 
 /// The form code printed on the sheet of a table.
 #[derive(Clone, Debug, PartialEq)]

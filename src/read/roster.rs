@@ -1,11 +1,10 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
-use super::code::ReadingFinding;
+use super::cell_value::{ExpectedType, ReturnBuilder};
 use super::finding_at;
+use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
-use super::take::{ExpectedType, ReturnBuilder};
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
-use crate::book::address;
 use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -13,6 +12,7 @@ use crate::model::period::Period;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows};
 use crate::model::text::BilingualText;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
+use crate::workbook::address;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

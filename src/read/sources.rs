@@ -5,18 +5,19 @@ use super::text::{RowKeys, key};
 use crate::grid::{Grid, SheetGrid};
 use crate::model::period::Period;
 use crate::model::submission::CellSource;
-use crate::plan::fixed;
+use crate::plan::sheet_names;
 use std::collections::BTreeMap;
 
 /// Returns true if the workbook is a consolidated workbook of this program.
 pub fn is_consolidated(grid: &Grid) -> bool {
     let has = |name: &str| grid.sheets.iter().any(|s| s.name == name);
-    [fixed::DATA, fixed::SOURCES, fixed::WORDS].into_iter().all(has)
+    [sheet_names::DATA, sheet_names::SOURCES, sheet_names::WORDS].into_iter().all(has)
 }
 
 /// Returns the returns that a consolidated workbook counts for a period; empty for any other workbook.
 pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
-    let Some(sheet) = grid.sheets.iter().find(|s| s.name == fixed::SOURCES).filter(|_| is_consolidated(grid)) else {
+    let Some(sheet) = grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES).filter(|_| is_consolidated(grid))
+    else {
         return Vec::new();
     };
     let Some((head, columns)) = headings(sheet, keys) else { return Vec::new() };

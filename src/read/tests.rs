@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
-use crate::book::{CellContent, CellRange, Workbook};
 use crate::form::{Previous, blank};
 use crate::model::amount::Amount;
 use crate::plan::{load, template};
+use crate::workbook::{CellContent, CellRange, Workbook};
 use crate::{engine, write};
 
 fn plan() -> Plan {
@@ -22,7 +22,7 @@ fn changed(plan: &Plan, set: &[(&str, CellContent)], change: impl Fn(&mut Workbo
     let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
     for (name, content) in set {
         let (sheet, cell) = book.names.iter().find(|(n, _)| n == name).unwrap().1.rsplit_once('!').unwrap();
-        let place = crate::book::address::parse(cell).unwrap();
+        let place = crate::workbook::address::parse(cell).unwrap();
         let sheet = sheet.trim_matches('\'').to_string();
         let sheet = book.sheets.iter_mut().find(|s| s.name == sheet).unwrap();
         sheet.cells.change(place, |cell| cell.content = content.clone()).unwrap();
@@ -36,7 +36,7 @@ fn changed(plan: &Plan, set: &[(&str, CellContent)], change: impl Fn(&mut Workbo
 fn merge(book: &mut Workbook, names: [&str; 2]) {
     let place = |name: &str| {
         let target = &book.names.iter().find(|(n, _)| n == name).unwrap().1;
-        crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap()
+        crate::workbook::address::parse(target.rsplit_once('!').unwrap().1).unwrap()
     };
     let ((top, left), (bottom, right)) = (place(names[0]), place(names[1]));
     let sheet = &mut book.sheets[0];
@@ -121,7 +121,7 @@ fn roster_is_read_up_to_its_limit() {
     let bytes = changed(&plan, &[], |book| {
         let sheet = book.sheets.iter_mut().find(|s| s.name == "DS_2").unwrap();
         for row in [5, 6, 9, 12] {
-            sheet.text(row - 1, 1, format!("Lò Văn {row}"), &crate::book::Style::default());
+            sheet.text(row - 1, 1, format!("Lò Văn {row}"), &crate::workbook::Style::default());
         }
     });
     let with = |roster_rows| {
@@ -190,7 +190,7 @@ fn repeated_row_gives_one_finding() {
     let bytes = |times: u32| {
         changed(&plan, &[("dv_ket_nap", CellContent::Number(7.0))], |book| {
             let target = &book.names.iter().find(|(n, _)| n == "dv_ket_nap").unwrap().1;
-            let (row, figure) = crate::book::address::parse(target.rsplit_once('!').unwrap().1).unwrap();
+            let (row, figure) = crate::workbook::address::parse(target.rsplit_once('!').unwrap().1).unwrap();
             let cells = &mut book.sheets[0].cells;
             let last = cells.last_row().unwrap();
             for column in 0..=figure {

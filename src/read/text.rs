@@ -1,7 +1,7 @@
 //! Compares texts of cells: headings, row labels, printed codes.
 
 use crate::grid::{Grid, RawValue, SheetGrid};
-use crate::model::memo::BoundedCache;
+use crate::model::bounded_cache::BoundedCache;
 pub use crate::model::spelling::{clean, is_clean, key, words};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;

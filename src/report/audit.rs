@@ -3,11 +3,11 @@
 use super::text::{ReportLines, wrap};
 use crate::audit::Difference;
 use crate::audit::listed::FilesSince;
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
-use crate::check::show;
+use crate::check::format_value;
 use crate::lang::{Lang, UserMessage};
 use crate::model::visible;
 use crate::pipeline::AuditReport;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
 
 /// Number of differences shown; more are only counted.
 const SHOWN: usize = 60;
@@ -46,7 +46,7 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> Rep
 }
 
 fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
-    let clip = |text: &str| show::clip(text, LONGEST);
+    let clip = |text: &str| format_value::clip(text, LONGEST);
     let place = match (clip(&difference.sheet), difference.cell.as_str()) {
         (sheet, "") => sheet,
         (sheet, cell) => lang.message(&UserMessage::Place { sheet: &sheet, cell }),

@@ -1,10 +1,10 @@
 //! Writes the list of findings as a workbook, in the layout of the consolidated workbook.
 
 use super::CheckedFile;
-use crate::book::Workbook;
 use crate::consolidate::findings_sheet;
 use crate::model::finding::counts;
 use crate::plan::Plan;
+use crate::workbook::Workbook;
 
 /// Builds a workbook with one sheet that lists all findings of the checked files.
 pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {

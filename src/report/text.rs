@@ -1,13 +1,13 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
 use super::CheckedFile;
-use crate::check::show::{self, MessageLanguage};
+use crate::check::format_value::{self, MessageLanguage};
 use crate::lang::{Lang, PeriodChoice, UserMessage};
 use crate::model::amount::Value;
-use crate::model::arrival::{RETURNS, ReadingOutcome};
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::PublishedChange;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
+use crate::model::received_file::{RETURNS, ReadingOutcome};
 use crate::model::visible;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
     let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
     let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
     lines.push(String::new());
-    let clip = |text: &str| show::clip(text, LONGEST);
+    let clip = |text: &str| format_value::clip(text, LONGEST);
     let (sheet, head) = (clip(sheet), clip(head));
     let place = if sheet.is_empty() && cell.is_empty() {
         String::new()
@@ -165,7 +165,7 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &m
     let tongue = if lang == Lang::Vi { MessageLanguage::Vi } else { MessageLanguage::En };
     let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
     for change in changes.iter().take(shown) {
-        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { show::inline(v, false, tongue) };
+        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { format_value::inline(v, false, tongue) };
         let unit = change.unit.as_deref().unwrap_or(tongue.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
         let line =
@@ -238,7 +238,7 @@ mod tests {
     fn errors_are_first_then_ten_other_findings() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan = pipeline::load(
-            &crate::world::InMemorySystem::new(),
+            &crate::system::InMemorySystem::new(),
             template.plan,
             template.annex.as_bytes(),
             "phu-luc.tsv",

@@ -2,7 +2,7 @@
 
 use super::{UnpackFault, UnpackedFiles, damaged};
 use crate::grid::FileKind;
-use crate::model::arrival::MailInfo;
+use crate::model::received_file::MailInfo;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
 /// Extracts the attachments of an e-mail.

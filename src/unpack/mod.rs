@@ -6,12 +6,12 @@ mod zip;
 
 use crate::grid::{FileKind, sniff};
 use crate::limits::Limits;
-use crate::model::arrival::MailInfo;
+use crate::model::received_file::MailInfo;
 use crate::model::text::BilingualText;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The separator between the name of a container and a name inside it. File names do not usually contain it.
-pub use crate::model::arrival::WITHIN;
+pub use crate::model::received_file::WITHIN;
 
 /// The number of nested e-mails that are opened.
 const DEPTH: u32 = 5;

@@ -4,7 +4,7 @@
 
 use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
 use crate::grid::FileKind;
-use crate::model::arrival::MailInfo;
+use crate::model::received_file::MailInfo;
 use mail_parser::DateTime;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};

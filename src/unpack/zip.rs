@@ -2,7 +2,7 @@
 
 use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
 use crate::grid::FileKind;
-use crate::model::arrival::MailInfo;
+use crate::model::received_file::MailInfo;
 use std::io::{Cursor, Read};
 
 /// Extracts the entries of an archive.

@@ -3,7 +3,7 @@
 use super::error::WriteFault;
 use super::page::columns;
 use super::style::FONT;
-use crate::book::{self, CellRange, ChartKind, address, style};
+use crate::workbook::{self, CellRange, ChartKind, address, style};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFont,
     ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, Color,
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 const GRID: u32 = 0xE3_E3E3;
 
 /// Converts a chart of the sheet model to one of the writer crate.
-pub fn chart(model: &book::SheetChart) -> Result<Chart, WriteFault> {
+pub fn chart(model: &workbook::SheetChart) -> Result<Chart, WriteFault> {
     let mut chart = match model.kind {
         ChartKind::Bar => Chart::new_bar(),
         ChartKind::Column => Chart::new_column(),
@@ -40,7 +40,7 @@ pub fn chart(model: &book::SheetChart) -> Result<Chart, WriteFault> {
     Ok(chart)
 }
 
-fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &book::ChartSeries) -> Result<(), WriteFault> {
+fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &workbook::ChartSeries) -> Result<(), WriteFault> {
     let color = Color::RGB(model.color);
     let made = chart.add_series();
     let ((on, categories), (sheet, values)) = (parts(&model.categories)?, parts(&model.values)?);

@@ -4,8 +4,8 @@
 use super::chart;
 use super::error::{UnwritableCell, WriteError, WriteFault};
 use super::text;
-use crate::book::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
 use crate::formula::written::{self, KnownNames};
+use crate::workbook::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
 
 /// Returns the names that the formulas of a workbook may refer to.
 pub fn known(book: &Workbook) -> KnownNames {

@@ -2,10 +2,10 @@
 //! The writer crate does not handle them: it needs half a kilobyte for each link, and lists of returns have tens of
 //! thousands.
 
-use super::take::PreparedSheet;
+use super::prepare::PreparedSheet;
 use super::{text, xml};
-use crate::book::cells::StoredValue;
-use crate::book::{Workbook, address};
+use crate::workbook::cells::StoredValue;
+use crate::workbook::{Workbook, address};
 use std::io::{self, Write};
 
 /// Excel's limit on links of one sheet. Further cells get their text only.
@@ -170,9 +170,9 @@ fn path_as_uri(path: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::take::prepare_sheet;
+    use super::super::prepare::prepare_sheet;
     use super::*;
-    use crate::book::{Sheet, SheetCell, Style};
+    use crate::workbook::{Sheet, SheetCell, Style};
 
     fn links_of_cells(cells: &[(u32, SheetCell)]) -> HyperlinkTable {
         let mut sheet = Sheet::new("Một");

@@ -6,7 +6,7 @@
 mod cached;
 mod chart;
 mod error;
-mod finish;
+mod assemble;
 mod formulas;
 mod links;
 mod page;
@@ -14,7 +14,7 @@ mod rows;
 mod sheet;
 mod strings;
 mod style;
-mod take;
+mod prepare;
 mod text;
 mod workbook;
 mod xml;

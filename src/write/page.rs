@@ -3,7 +3,7 @@
 use super::error::WriteFault;
 use super::style::{self, FONT};
 use super::text;
-use crate::book::{CellRange, ConditionalFormat, ConditionalStyle, DataValidation, PageSetup, ValidationRule};
+use crate::workbook::{CellRange, ConditionalFormat, ConditionalStyle, DataValidation, PageSetup, ValidationRule};
 use rust_xlsxwriter::{
     Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation as XlsxValidation,
     DataValidationErrorStyle, DataValidationRule, Formula, Worksheet,

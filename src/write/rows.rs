@@ -4,9 +4,9 @@
 use super::cached;
 use super::style::{CellKind, KINDS};
 use super::xml;
-use crate::book::address;
-use crate::book::cells::{StoredCell, StoredValue};
 use crate::model::amount::Value;
+use crate::workbook::address;
+use crate::workbook::cells::{StoredCell, StoredValue};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -184,7 +184,7 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &Shee
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::CellFormula;
+    use crate::workbook::CellFormula;
 
     fn slot(column: u32, look: u32, held: StoredValue) -> StoredCell {
         StoredCell { column, look, held }

@@ -4,12 +4,12 @@ use super::cached;
 use super::chart;
 use super::error::{WriteError, WriteFault};
 use super::page::{self, columns};
+use super::prepare::PreparedSheet;
 use super::style;
-use super::take::PreparedSheet;
 use super::text;
-use crate::book::cells::StoredValue;
-use crate::book::style as colour;
-use crate::book::{CellRange, Sheet, address};
+use crate::workbook::cells::StoredValue;
+use crate::workbook::style as colour;
+use crate::workbook::{CellRange, Sheet, address};
 use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
 /// Fills the writer's worksheet from a sheet whose cells are prepared.
@@ -157,7 +157,7 @@ fn note(words: &str) -> Note {
         .set_height(height)
 }
 
-fn insert_chart(made: &mut Worksheet, model: &crate::book::SheetChart) -> Result<(), WriteFault> {
+fn insert_chart(made: &mut Worksheet, model: &crate::workbook::SheetChart) -> Result<(), WriteFault> {
     let (row, column) = model.at;
     let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
     made.insert_chart_with_offset(row, column, &chart::chart(model)?, 2, 2)?;

@@ -2,7 +2,7 @@
 
 use super::cached;
 use super::xml;
-use crate::model::word::SharedStr;
+use crate::model::shared_str::SharedStr;
 use std::io::{self, Write};
 
 /// Writes the shared strings part. `count` is the number of cells with a text.
@@ -30,7 +30,7 @@ pub fn write(out: &mut impl Write, texts: &[SharedStr], count: u32) -> io::Resul
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::book::texts::StringTable;
+    use crate::workbook::texts::StringTable;
 
     #[test]
     fn shared_strings_are_distinct_escaped_and_keep_spaces() {

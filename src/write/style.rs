@@ -1,7 +1,7 @@
 //! Converts styles to cell formats of the writer crate, each created once.
 
-use crate::book::page;
-use crate::book::style::{self, Align, CellBorder, NumberFormat, Style};
+use crate::workbook::page;
+use crate::workbook::style::{self, Align, CellBorder, NumberFormat, Style};
 use foldhash::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
 

@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
-use crate::book::style::{self, Align, NumberFormat};
-use crate::book::{
+use crate::formula::written::FormulaFault;
+use crate::model::amount::Value;
+use crate::workbook::style::{self, Align, NumberFormat};
+use crate::workbook::{
     CellContent, CellFormula, CellRange, ChartKind, ChartSeries, ConditionalFormat, ConditionalStyle, DataValidation,
     DifferentialFormat, Sheet, SheetCell, SheetChart, Style, ValidationRule, Workbook, address,
 };
-use crate::formula::written::FormulaFault;
-use crate::model::amount::Value;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
 
@@ -601,7 +601,7 @@ fn the_writer_crate_writes_the_texts_that_are_searched_for() {
             assert!(xml.contains(text), "{part} has no {text}: {xml}");
         }
     };
-    let workbook = [finish::COMPUTE.0, "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">"];
+    let workbook = [assemble::COMPUTE.0, "<definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">"];
     holds("xl/workbook.xml", &workbook);
     let sheet = ["<sheetData>", "</sheetData>", "<printOptions", "<drawing r:id=\"rId", "<legacyDrawing r:id=\"rId"];
     holds("xl/worksheets/sheet1.xml", &sheet);

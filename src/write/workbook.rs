@@ -1,17 +1,17 @@
 //! Writes a workbook to bytes: sheets, cells, defined names.
 
+use super::assemble::{self, LEVEL, SheetContent};
 use super::error::{WriteError, WriteFault};
-use super::finish::{self, LEVEL, SheetContent};
 use super::formulas;
 use super::links::HyperlinkTable;
+use super::prepare::{PreparedSheet, prepare_sheet};
 use super::rows::{HEIGHT, SheetIds, StringRef};
 use super::sheet;
 use super::style::{self, FormatTable, KINDS};
-use super::take::{PreparedSheet, prepare_sheet};
 use super::text;
-use crate::book::texts::StringTable;
-use crate::book::{Sheet, Workbook, address, measure};
-use crate::share;
+use crate::parallel;
+use crate::workbook::texts::StringTable;
+use crate::workbook::{Sheet, Workbook, address, measure};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as XlsxFile};
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub fn into_bytes(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let mut file = begun(&book)?;
     let mut sheets: Vec<(Sheet, PreparedSheet)> = Vec::new();
     let size = |sheet: &Sheet| sheet.cells.len();
-    for taken in share::map_owned_largest_first(std::mem::take(&mut book.sheets), size, |mut sheet| {
+    for taken in parallel::map_owned_largest_first(std::mem::take(&mut book.sheets), size, |mut sheet| {
         measure::widen(&mut sheet);
         match formulas::beside(&sheet, &known).and_then(|()| prepare_sheet(&mut sheet, &known)) {
             Ok(taken) => Ok((sheet, taken)),
@@ -48,7 +48,7 @@ pub fn into_bytes(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let keys: Vec<SheetIds> = keys.collect();
     let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
     let mut links = Vec::with_capacity(sheets.len());
-    for told in share::map_owned(told, |(made, (sheet, taken))| {
+    for told in parallel::map_owned(told, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
         Ok::<_, WriteError>(HyperlinkTable::of(taken))
     }) {
@@ -65,14 +65,14 @@ pub fn into_bytes(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let (texts, count) = (texts.into_list(), sheets.iter().map(|(_, taken)| taken.with_text).sum());
     // In parallel: neither depends on the other.
     let jobs: [SheetJob; 2] =
-        [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || finish::texts(&texts, count))];
-    let made: Result<Vec<_>, WriteFault> = share::map_owned(jobs.into(), |job| job()).into_iter().collect();
+        [Box::new(move || Ok(file.save_to_buffer()?)), Box::new(move || assemble::texts(&texts, count))];
+    let made: Result<Vec<_>, WriteFault> = parallel::map_owned(jobs.into(), |job| job()).into_iter().collect();
     // Each job returns one result; if one were missing, `finish` would report an invalid archive.
     let [bytes, texts] = made.map_err(WriteError::book)?.try_into().unwrap_or_default();
     let areas: Vec<_> = sheets.iter().map(|(sheet, _)| sheet.page.area_formula.clone()).collect();
     let rows = sheets.into_iter().zip(keys).zip(links);
     let rows = rows.map(|(((_, taken), key), links)| SheetContent { rows: taken.rows, key, links });
-    finish::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
+    assemble::finish(bytes, rows.collect(), texts, &areas).map_err(WriteError::book)
 }
 
 /// A task that creates a file or an archive.

@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 use tonghop::formula::{Formula, NameResolver, lexer};
 use tonghop::grid::{self, Grid, GridCell, RawValue, SheetGrid};
 use tonghop::limits::Limits;
-use tonghop::model::arrival::{ReadingOutcome, WITHIN};
+use tonghop::model::received_file::{ReadingOutcome, WITHIN};
 use tonghop::number::{self, NumberReading};
-use tonghop::plan::problem::{self, PlanDiagnostic};
+use tonghop::plan::diagnostic::{self, PlanDiagnostic};
 use tonghop::plan::{Plan, load, template, workbook};
 use tonghop::{pipeline, read, unpack};
 
@@ -117,7 +117,7 @@ fn archive() {
         let wide = grid::archive::preflight(bytes, &Limits::default());
         let narrow = grid::archive::preflight(bytes, &tight());
         assert!(wide.is_ok() || narrow.is_err(), "narrow bounds let through what wide ones do not: {wide:?}");
-        let _ = grid::looks::find_hidden(bytes, &Limits::default());
+        let _ = grid::hidden::find_hidden(bytes, &Limits::default());
     });
 }
 
@@ -350,7 +350,7 @@ fn formulas(value: &toml::Value, out: &mut Vec<String>) {
 fn told(problems: &[PlanDiagnostic], lines: usize) {
     assert!(!problems.is_empty(), "refused without a reason");
     for problem in problems {
-        if let problem::PlanLocation::Line { line, column, width, .. } = &problem.place {
+        if let diagnostic::PlanLocation::Line { line, column, width, .. } = &problem.place {
             assert!((1..=lines).contains(line) && *column >= 1 && *width >= 1, "{problem:?}");
         }
         assert!(!problem.message.vi.is_empty() && !problem.message.en.is_empty(), "{problem:?}");
@@ -405,7 +405,7 @@ fn plan_workbook() {
                 told(&problems, lines);
                 for problem in problems.into_iter().filter(|p| p.file == "ke-hoach.xlsx") {
                     let placed = text.placed(problem);
-                    assert!(!matches!(placed.place, problem::PlanLocation::Line { .. }), "{placed:?}");
+                    assert!(!matches!(placed.place, diagnostic::PlanLocation::Line { .. }), "{placed:?}");
                     let _ = placed.show(true);
                 }
             }
@@ -476,7 +476,7 @@ fn legacy() {
         let sheet = SheetGrid { name: "S".into(), cells: cells.collect(), ..SheetGrid::default() };
         let mut grid = Grid { sheets: vec![sheet], ..Grid::default() };
         let before = grid.clone();
-        let traces = read::legacy::decode_legacy_fonts(&mut grid);
+        let traces = read::legacy_fonts::decode_legacy_fonts(&mut grid);
         let differ = grid.sheets[0].cells.iter().filter(|(at, cell)| before.sheets[0].cells.get(at) != Some(cell));
         assert!(differ.count() <= traces.len());
         for (at, cell) in &before.sheets[0].cells {

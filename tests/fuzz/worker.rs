@@ -11,10 +11,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::ReceivedFile;
+use tonghop::model::received_file::ReceivedFile;
 use tonghop::pipeline::{self, WORKER};
-use tonghop::world::OsSystem;
-use tonghop::world::process::{HEAPS, read_frame, write_frame};
+use tonghop::system::OsSystem;
+use tonghop::system::process::{HEAPS, read_frame, write_frame};
 
 struct Worker {
     child: Child,

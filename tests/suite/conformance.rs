@@ -4,10 +4,10 @@
 use crate::libreoffice;
 use std::collections::BTreeMap;
 use std::path::Path;
-use tonghop::book::{CellRange, Sheet, SheetCell, Style, Workbook, address};
 use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
+use tonghop::workbook::{CellRange, Sheet, SheetCell, Style, Workbook, address};
 use tonghop::{engine, write};
 
 /// One row of a table.
@@ -136,7 +136,7 @@ fn holds(file: &str, least: usize, formula: &dyn Fn(&str) -> Formula) {
     engine::fill(&mut book).unwrap();
     let mut wrong = Vec::new();
     for (row, case) in cases.iter().enumerate() {
-        let Some(tonghop::book::CellFormula { value: Some(got), file: text, .. }) =
+        let Some(tonghop::workbook::CellFormula { value: Some(got), file: text, .. }) =
             book.sheets[0].cells.formula((row as u32, 0))
         else {
             panic!("no value")

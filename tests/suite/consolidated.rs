@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::thread;
-use tonghop::book::{CellContent, CellFormula, Workbook};
 use tonghop::model::amount::Value;
 use tonghop::model::period::Period;
-use tonghop::{consolidate, engine, pipeline, world, write};
+use tonghop::workbook::{CellContent, CellFormula, Workbook};
+use tonghop::{consolidate, engine, pipeline, system, write};
 
 /// The plan's sheets of figures, which the board signs and reads.
 const FIGURES: [&str; 4] = ["Tổng hợp", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
@@ -24,15 +24,15 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
     deep(move || {
-        let disk = world::OsSystem::start();
+        let disk = system::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
         let ledger = pipeline::select_ledger(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();
         let target = book.names.iter().find(|(name, _)| name == "ky_bao_cao").unwrap().1.clone();
         let (sheet, address) = target.split_once('!').unwrap();
-        let at = tonghop::book::address::parse(address).unwrap();
+        let at = tonghop::workbook::address::parse(address).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| format!("'{}'", s.name) == sheet).unwrap();
-        let change = |cell: &mut tonghop::book::SheetCell| {
+        let change = |cell: &mut tonghop::workbook::SheetCell| {
             std::mem::replace(&mut cell.content, CellContent::Text(chosen.into()))
         };
         let before = sheet.cells.change(at, change).unwrap();

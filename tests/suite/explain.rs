@@ -73,7 +73,7 @@ fn explained_values_have_true_source_cells() {
         for (figure, file, sheet, cell) in sources {
             let mut book: Xlsx<_> = open_workbook(sample().join("tra-loi").join(&file)).unwrap();
             let range = book.worksheet_range(&sheet).unwrap();
-            let (row, column) = tonghop::book::address::parse(&cell).unwrap();
+            let (row, column) = tonghop::workbook::address::parse(&cell).unwrap();
             let found = range.get_value((row, column)).unwrap();
             let number = match found {
                 Data::Float(n) => *n,
@@ -114,7 +114,7 @@ fn cells_and_headings_are_accepted() {
 /// Every rule has a passing and a failing example, verified with its own formula.
 #[test]
 fn every_rule_has_a_passing_and_a_failing_example() {
-    let plan = tonghop::pipeline::campaign(&tonghop::world::OsSystem::start(), &sample()).unwrap();
+    let plan = tonghop::pipeline::campaign(&tonghop::system::OsSystem::start(), &sample()).unwrap();
     let mut without = BTreeSet::new();
     for rule in &plan.rules {
         let [passes, fails] = tonghop::explain::examples(&plan, rule);

@@ -277,7 +277,7 @@ fn closed_output_is_reported() {
 #[test]
 fn no_worker_outlives_the_program() {
     use tonghop::limits::Limits;
-    use tonghop::world::process::{HEAPS, write_frame};
+    use tonghop::system::process::{HEAPS, write_frame};
     let limits = Limits::default();
     let mut child = Command::new(env!("CARGO_BIN_EXE_tonghop"))
         .args([tonghop::pipeline::WORKER, &limits.worker_bytes.to_string()])

@@ -2,10 +2,10 @@
 //! those of the engine addresses.
 
 use crate::libreoffice;
-use tonghop::book::{CellContent, CellFormula, SheetCell, Style, Workbook, address};
 use tonghop::form::{Previous, blank};
 use tonghop::model::amount::Value;
 use tonghop::plan::{Plan, load, template};
+use tonghop::workbook::{CellContent, CellFormula, SheetCell, Style, Workbook, address};
 use tonghop::{engine, write};
 
 fn plan() -> Plan {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::ReadingOutcome;
+use tonghop::model::received_file::ReadingOutcome;
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
 use tonghop::read::read;

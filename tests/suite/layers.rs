@@ -59,8 +59,8 @@ fn external_crate_has_one_adapter() {
 
 #[test]
 fn only_world_accesses_disk_and_clock() {
-    assert_eq!(offenders(&["std::fs", "fs::", "SystemTime", "tempfile", "walkdir"], &["world.rs"]), [""; 0]);
-    assert_eq!(offenders(&["process::Command", "std::process::{Child", "setrlimit"], &["world/"]), [""; 0]);
+    assert_eq!(offenders(&["std::fs", "fs::", "SystemTime", "tempfile", "walkdir"], &["system.rs"]), [""; 0]);
+    assert_eq!(offenders(&["process::Command", "std::process::{Child", "setrlimit"], &["system/"]), [""; 0]);
 }
 
 /// One file writes to the terminal, so that all output is made safe.
@@ -73,40 +73,40 @@ fn one_file_writes_to_the_terminal() {
 /// All commands get their files through the guard, so that none can overwrite an input.
 #[test]
 fn commands_write_through_the_guard() {
-    assert_eq!(offenders(&["Disk::"], &["world.rs", "cli/mod.rs"]), [""; 0]);
+    assert_eq!(offenders(&["Disk::"], &["system.rs", "cli/mod.rs"]), [""; 0]);
     let run = sources().into_iter().find(|(name, _)| name == "cli/mod.rs").unwrap().1;
-    assert!(run.contains("let world = Guarded::new(&world, replaces);") && run.matches("act(&flags").count() == 1);
+    assert!(run.contains("let world = GuardedSystem::new(&world, replaces);") && run.matches("act(&flags").count() == 1);
 }
 
 /// The folders and files of `src` from the lowest up, each with the others that it may import. A new one fails the
 /// test until it is listed; every import is of a line above.
 const LAYERS: [(&str, &[&str]); 23] = [
     ("limits", &[]),
-    ("share", &[]),
+    ("parallel", &[]),
     ("model", &[]),
     ("number", &["model"]),
     ("lang", &["model"]),
-    ("world", &["limits"]),
-    ("book", &["model"]),
-    ("formula", &["book", "model"]),
-    ("grid", &["book", "limits", "model", "number"]),
+    ("system", &["limits"]),
+    ("workbook", &["model"]),
+    ("formula", &["workbook", "model"]),
+    ("grid", &["workbook", "limits", "model", "number"]),
     ("unpack", &["grid", "limits", "model"]),
-    ("plan", &["book", "formula", "grid", "model", "number"]),
-    ("read", &["book", "grid", "limits", "model", "number", "plan"]),
-    ("engine", &["book", "model", "share"]),
-    ("write", &["book", "formula", "model", "share"]),
-    ("form", &["book", "formula", "model", "plan"]),
-    ("check", &["book", "engine", "formula", "model", "plan", "share"]),
-    ("consolidate", &["book", "check", "formula", "model", "plan", "share"]),
-    ("audit", &["book", "consolidate", "grid", "limits", "model", "plan"]),
-    ("explain", &["book", "check", "consolidate", "engine", "formula", "model", "plan"]),
+    ("plan", &["workbook", "formula", "grid", "model", "number"]),
+    ("read", &["workbook", "grid", "limits", "model", "number", "plan"]),
+    ("engine", &["workbook", "model", "parallel"]),
+    ("write", &["workbook", "formula", "model", "parallel"]),
+    ("form", &["workbook", "formula", "model", "plan"]),
+    ("check", &["workbook", "engine", "formula", "model", "plan", "parallel"]),
+    ("consolidate", &["workbook", "check", "formula", "model", "plan", "parallel"]),
+    ("audit", &["workbook", "consolidate", "grid", "limits", "model", "plan"]),
+    ("explain", &["workbook", "check", "consolidate", "engine", "formula", "model", "plan"]),
     ("export", &["consolidate", "model", "plan"]),
-    ("error", &["book", "engine", "lang", "model", "plan", "world", "write"]),
+    ("error", &["workbook", "engine", "lang", "model", "plan", "system", "write"]),
     (
         "pipeline",
         &[
             "audit",
-            "book",
+            "workbook",
             "check",
             "consolidate",
             "engine",
@@ -120,18 +120,20 @@ const LAYERS: [(&str, &[&str]); 23] = [
             "model",
             "plan",
             "read",
-            "share",
+            "parallel",
             "unpack",
-            "world",
+            "system",
             "write",
         ],
     ),
-    ("report", &["audit", "book", "check", "consolidate", "lang", "model", "pipeline", "plan"]),
+    ("report", &["audit", "workbook", "check", "consolidate", "lang", "model", "pipeline", "plan"]),
 ];
 
 /// What the command line may import besides: it is the top.
-const TOP: (&str, &[&str]) =
-    ("cli", &["check", "error", "lang", "limits", "model", "pipeline", "plan", "report", "share", "world", "write"]);
+const TOP: (&str, &[&str]) = (
+    "cli",
+    &["check", "error", "lang", "limits", "model", "pipeline", "plan", "report", "parallel", "system", "write"],
+);
 
 /// Returns the modules of the crate that a file imports, by paths that begin with `crate::`.
 fn imports(code: &str) -> Vec<String> {
@@ -184,7 +186,7 @@ fn engine_imports_no_plan() {
 #[test]
 fn plan_imports_no_return() {
     let never =
-        ["crate::engine", "crate::read", "crate::check", "model::submission", "model::ledger", "model::arrival"];
+        ["crate::engine", "crate::read", "crate::check", "model::submission", "model::ledger", "model::received_file"];
     assert_eq!(inside("plan/", &never), [""; 0]);
 }
 

@@ -1,8 +1,8 @@
 //! Tests the comparison with LibreOffice: it finds wrong cached values and accepts right ones of every type.
 
 use crate::libreoffice;
-use tonghop::book::{CellContent, CellFormula, Sheet, SheetCell, Style, Workbook};
 use tonghop::model::amount::Value;
+use tonghop::workbook::{CellContent, CellFormula, Sheet, SheetCell, Style, Workbook};
 use tonghop::write;
 
 fn compared(formulas: &[(&str, Value)]) -> (usize, Vec<String>) {

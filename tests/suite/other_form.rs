@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tonghop::limits::Limits;
-use tonghop::model::arrival::ReadingOutcome;
 use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::received_file::ReadingOutcome;
 use tonghop::plan::{Plan, load};
 use tonghop::read::read;
 

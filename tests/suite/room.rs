@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use tonghop::model::period::Period;
-use tonghop::{consolidate, engine, pipeline, world, write};
+use tonghop::{consolidate, engine, pipeline, system, write};
 
 /// Parts of a cell's style that affect its width.
 #[derive(Clone, Debug, Default)]
@@ -327,7 +327,7 @@ fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let (folder, merged, period): (_, Period, Period) =
         (folder.to_path_buf(), merged.parse().unwrap(), period.parse().unwrap());
     let work = move || {
-        let disk = world::OsSystem::start();
+        let disk = system::OsSystem::start();
         let plan = pipeline::campaign(&disk, &folder).unwrap();
         let ledger = pipeline::select_ledger(&disk, &folder, &plan, merged).unwrap().unwrap();
         let mut book = consolidate::book(&plan, &ledger).unwrap();

@@ -1,12 +1,12 @@
 //! Hand-made valid returns of plan 277. Tests change single figures of them.
 
 use crate::model::amount::{Amount, Figure};
-use crate::model::arrival::{ReadingOutcome, ReceivedFile};
 use crate::model::day::Day;
 use crate::model::period::Period;
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::BilingualText;
-use crate::model::word::SharedStr;
 use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! Layout of the sheets of computed columns: annex columns first, then computed columns, one row for each unit, one
 //! total row.
 
-use crate::book::{CellRange, address};
 use crate::plan::{ColumnSheet, Plan};
+use crate::workbook::{CellRange, address};
 
 /// The column of the plan that such a sheet shows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

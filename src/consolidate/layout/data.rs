@@ -2,10 +2,10 @@
 //! have the same height.
 
 use super::sheet;
-use crate::book::{CellRange, address};
 use crate::model::ledger::Ledger;
-use crate::plan::named::{Binding, resolve};
+use crate::plan::binding::{Binding, resolve};
 use crate::plan::{Plan, Rule, Scope};
+use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
 /// The content of a column of "Số liệu".

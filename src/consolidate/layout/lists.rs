@@ -1,11 +1,11 @@
 //! Layout of the annex, the roster sheets, the findings and the dictionary.
 
 use super::sheet;
-use crate::book::{CellRange, address};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::header;
 use crate::plan::{Plan, Scope};
+use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
 /// Layout of the sheet "Phụ lục".

@@ -1,14 +1,14 @@
 //! The sheet "Phụ lục": the annex as issued with its printed totals, the recomputed totals below, and the results of
 //! the plan's rules over the annex.
 
+use super::super::common_style;
 use super::super::layout::{AnnexLayout, sheet};
-use super::super::look;
-use super::super::place::AnnexResolver;
+use super::super::resolver::AnnexResolver;
 use super::super::{ConsolidateError, SheetContext};
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::plan::Scope;
-use crate::plan::named::title;
+use crate::plan::binding::title;
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Width of a column of figures, in characters.
 const FIGURE: f64 = 16.0;
@@ -22,7 +22,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.set_widths(&[6.0, 30.0, 13.0, 13.0]);
     sheet.widths.extend((AnnexLayout::FIRST..=last).map(|c| (c, FIGURE)));
     let second = format!("Kèm theo Kế hoạch số {} ngày {}", plan.info.number, plan.info.date);
-    look::title(&mut sheet, &plan.annex.title, look::note(second), last);
+    common_style::title(&mut sheet, &plan.annex.title, common_style::note(second), last);
     headings(&mut sheet, context, last);
     let text = Style::cell();
     let centre = text.align(Align::Center);
@@ -59,7 +59,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((AnnexLayout::HEAD, AnnexLayout::HEAD + 1)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         ..PageSetup::default()
     };
     Ok(sheet)
@@ -147,7 +147,7 @@ fn rules(sheet: &mut Sheet, context: &SheetContext) -> Result<(), ConsolidateErr
         );
         let first = address::cell(area.top, area.left);
         let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
-        look::when(sheet, area, format!("{first}=FALSE"), red);
+        common_style::when(sheet, area, format!("{first}=FALSE"), red);
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! "Kiểm tra": every rule of the plan against every return of the report period, including returns on hold. The marks
 //! on the left read the results on the right, which are the plan's own formulas over "Số liệu".
 
+use super::super::common_style;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
-use super::super::look;
-use super::super::place::RuleResolver;
+use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
-use crate::book::style::{Align, CellBorder};
-use crate::book::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
-use crate::plan::named::title;
+use crate::plan::binding::title;
 use crate::plan::{Rule, Scope};
+use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Row of the headings, followed by the row of states and the rules.
 const HEAD: u32 = 3;
@@ -38,7 +38,12 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
     let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
-    look::title(&mut sheet, "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", look::since(context, after, &grey), count);
+    common_style::title(
+        &mut sheet,
+        "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
+        common_style::since(context, after, &grey),
+        count,
+    );
     headings(&mut sheet, context, count, raw);
     let end = TOP + context.plan.rules.len() as u32;
     for (row, rule) in (TOP..).zip(&context.plan.rules) {
@@ -56,18 +61,18 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         sheet.formula(row, count, formula, &Style::figure().align(Align::Center).size(10));
     }
     totals(&mut sheet, units, end);
-    look::marks(&mut sheet, CellRange::new(TOP, FIRST, end - 1, count - 1));
-    look::states(&mut sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
+    common_style::marks(&mut sheet, CellRange::new(TOP, FIRST, end - 1, count - 1));
+    common_style::states(&mut sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
     let results = CellRange::new(TOP, raw, end - 1, raw + units - 1);
     let red = DifferentialFormat { color: Some(style::RED), fill: None, bold: true };
-    look::when(&mut sheet, results, format!("{}=FALSE", address::cell(TOP, raw)), red);
+    common_style::when(&mut sheet, results, format!("{}=FALSE", address::cell(TOP, raw)), red);
     sheet.freeze = Some((TOP, FIRST));
     sheet.protected = true;
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((HEAD, HEAD)),
         area: Some(CellRange::new(0, 0, end, count)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         ..PageSetup::default()
     };
     Ok(sheet)
@@ -110,7 +115,7 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
     let note = format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
     sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
-    look::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
+    common_style::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
 }
 
 /// Writes a rule over the annex. It is evaluated on "Phụ lục" for all units at once.

@@ -1,13 +1,11 @@
 //! "Số liệu": the figures as read, one row per unit and period, with or without a return. All other sheets depend on
 //! it.
 
+use super::super::common_style;
 use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
-use super::super::look;
-use super::super::place::RuleResolver;
+use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::findings::severity;
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
@@ -15,6 +13,8 @@ use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
 use crate::plan::{IndicatorKind, Plan};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Draws the sheet.
 pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
@@ -25,7 +25,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.heights.insert(0, 28.0);
     let note = "Mỗi dòng là một đơn vị trong một kỳ của kế hoạch, có báo cáo hay chưa. Ô trống là không có số liệu. Chỉ dòng \
                 ghi “Tính” được cộng; dòng “Giữ lại” để xem. Hàng chữ nhỏ là tên dùng trong công thức.";
-    sheet.set(1, 0, look::note(note));
+    sheet.set(1, 0, common_style::note(note));
     headings(&mut sheet, context);
     for unit in 0..context.plan.units.len() {
         for period in 0..data.periods() {
@@ -36,7 +36,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let empty = Style::note().size(9);
     sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
     let state = data.column(&DataColumnKey::State).unwrap_or(0);
-    look::states(&mut sheet, CellRange::new(DataLayout::TOP, state, end - 1, state));
+    common_style::states(&mut sheet, CellRange::new(DataLayout::TOP, state, end - 1, state));
     sheet.freeze = Some((DataLayout::TOP, 4));
     sheet.filter = Some(CellRange::new(DataLayout::HEAD, 0, end - 1, last));
     sheet.protected = true;
@@ -44,7 +44,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         landscape: true,
         repeat: Some((DataLayout::HEAD, DataLayout::HEAD)),
         area: Some(CellRange::new(0, 0, end - 1, 15)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         ..PageSetup::default()
     };
     Ok(sheet)
@@ -186,8 +186,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held, &own(key, 1), &when.short(), &plain)
         }
         DataColumnKey::File => match standing {
-            Some(submission) => SheetCell::text(visible::line(&submission.file).as_ref(), &look::linked(&plain))
-                .with_link(look::path_of(&submission.file)),
+            Some(submission) => {
+                SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(&plain))
+                    .with_link(common_style::path_of(&submission.file))
+            }
             None => SheetCell { style: plain, ..SheetCell::default() },
         },
         DataColumnKey::Number => match standing {

@@ -1,13 +1,13 @@
 //! "Phát hiện": all findings about the returns up to the merged period.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{FindingsLayout, sheet};
-use super::super::look;
-use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::Plan;
+use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 /// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 13] = [
@@ -42,8 +42,8 @@ pub fn sheet(context: &SheetContext) -> Sheet {
 pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
     let mut sheet = Sheet::new(sheet::FINDINGS);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    look::title(&mut sheet, "PHÁT HIỆN", look::note(second), FindingsLayout::WAIVED);
-    look::list_head(&mut sheet, FindingsLayout::HEAD, &headings, &widths);
+    common_style::title(&mut sheet, "PHÁT HIỆN", common_style::note(second), FindingsLayout::WAIVED);
+    common_style::list_head(&mut sheet, FindingsLayout::HEAD, &headings, &widths);
     for (index, finding) in findings.iter().enumerate() {
         row(&mut sheet, plan, merged.is_some(), FindingsLayout::HEAD + 1 + index as u32, index + 1, finding);
     }
@@ -54,10 +54,10 @@ pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Peri
         let severity = FindingsLayout::SEVERITY;
         let area =
             CellRange::new(FindingsLayout::HEAD + 1, severity, FindingsLayout::HEAD + findings.len() as u32, severity);
-        look::marks(&mut sheet, area);
+        common_style::marks(&mut sheet, area);
     }
-    look::list(
-        &look::footer_of(plan, merged),
+    common_style::list(
+        &common_style::footer_of(plan, merged),
         &mut sheet,
         FindingsLayout::HEAD,
         COLUMNS.len() as u32,
@@ -78,7 +78,7 @@ pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
 }
 
 fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, finding: &Finding) {
-    let (text, centre) = (look::cell(), look::centre());
+    let (text, centre) = (common_style::cell(), common_style::centre());
     let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
     let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
@@ -90,9 +90,9 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     sheet.text(at, FindingsLayout::UNIT, unit, &text);
     sheet.text(at, FindingsLayout::PERIOD, period, &centre);
     sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
-    linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| look::link_to(file, None, None)), &text);
+    linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| common_style::link_to(file, None, None)), &text);
     sheet.text(at, 6, on.unwrap_or_default(), &centre);
-    let link = (links && !file.is_empty() && cell.is_some()).then(|| look::link_to(file, on, cell));
+    let link = (links && !file.is_empty() && cell.is_some()).then(|| common_style::link_to(file, on, cell));
     linked(sheet, at, 7, cell.unwrap_or_default(), link, &centre);
     let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
     for (column, words) in (8..).zip(texts) {
@@ -105,13 +105,13 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     let mut wide: Vec<(&str, f64)> = (8..).zip(texts).map(|(c, t): (usize, _)| (t.as_str(), COLUMNS[c].1)).collect();
     wide.extend([(name, COLUMNS[5].1), (unit, COLUMNS[2].1)]);
     wide.push((finding.waived.as_deref().unwrap_or_default(), COLUMNS[12].1));
-    look::fit(sheet, at, 10, &wide, 20.0);
+    common_style::fit(sheet, at, 10, &wide, 20.0);
 }
 
 /// Writes a text, as a link if there is a target.
 pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
     let cell = match link {
-        Some(link) => SheetCell::text(text, &look::linked(style)).with_link(link),
+        Some(link) => SheetCell::text(text, &common_style::linked(style)).with_link(link),
         None => SheetCell::text(text, style),
     };
     sheet.set(row, column, cell);

@@ -1,17 +1,17 @@
 //! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
+use super::super::common_style;
 use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
-use super::super::look;
-use super::super::place::ColumnResolver;
+use super::super::resolver::ColumnResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::letterhead;
-use crate::book::style::{Align, CellBorder, NumberFormat};
-use crate::book::{
+use crate::model::ledger::ReturnStatus;
+use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
     measure, style,
 };
-use crate::model::ledger::ReturnStatus;
-use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
 
 /// Widths of the columns for ordinal, unit and note, in characters.
 const TT: f64 = 5.0;
@@ -53,7 +53,7 @@ pub fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result
         landscape: true,
         repeat: Some((grid.head, grid.head + 2)),
         area: Some(CellRange::new(0, 0, end, right)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         ..PageSetup::default()
     };
     Ok(sheet)
@@ -280,16 +280,16 @@ fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry:
     match spec.emphasis {
         ColumnEmphasis::None => {}
         ColumnEmphasis::Bar => sheet.conditions.push(ConditionalFormat { area, look: ConditionalStyle::Bar(BAR) }),
-        ColumnEmphasis::Shortfall => look::when(sheet, area, is(">0"), color(style::RED)),
-        ColumnEmphasis::Surplus => look::when(sheet, area, is(">0"), color(style::GREEN)),
+        ColumnEmphasis::Shortfall => common_style::when(sheet, area, is(">0"), color(style::RED)),
+        ColumnEmphasis::Surplus => common_style::when(sheet, area, is(">0"), color(style::GREEN)),
         ColumnEmphasis::Sign => {
-            look::when(sheet, area, is("<0"), color(style::RED));
-            look::when(sheet, area, is(">0"), color(style::GREEN));
+            common_style::when(sheet, area, is("<0"), color(style::RED));
+            common_style::when(sheet, area, is(">0"), color(style::GREEN));
         }
         ColumnEmphasis::Light(good, fair) => {
-            look::when(sheet, area, is(&format!(">={good}")), color(style::GREEN));
-            look::when(sheet, area, is(&format!(">={fair}")), color(style::AMBER));
-            look::when(sheet, area, is(&format!("<{fair}")), color(style::RED));
+            common_style::when(sheet, area, is(&format!(">={good}")), color(style::GREEN));
+            common_style::when(sheet, area, is(&format!(">={fair}")), color(style::AMBER));
+            common_style::when(sheet, area, is(&format!("<{fair}")), color(style::RED));
         }
     }
 }

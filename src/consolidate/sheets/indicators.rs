@@ -1,14 +1,14 @@
 //! "Chỉ tiêu": all indicators of the form in the report period by unit, in the order of the form.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, sheet};
-use super::super::look;
-use super::super::place::block;
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
+use super::super::resolver::block;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
 use crate::plan::{Indicator, IndicatorKind};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 const HEAD: u32 = 3;
 /// First column of the units.
@@ -25,7 +25,7 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
     let after = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc bị giữ lại.";
-    look::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", look::since(context, after, &bold), last);
+    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", common_style::since(context, after, &bold), last);
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
@@ -45,7 +45,7 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((HEAD, HEAD + 1)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         ..PageSetup::default()
     };
     sheet
@@ -89,7 +89,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
-    look::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
+    common_style::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
 }
 
 fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicator, last: u32) {
@@ -99,7 +99,7 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
     let label = Style { indent: 1 + dots, ..small.clone() };
     sheet.set(row, 1, SheetCell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
     sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
-    look::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
+    common_style::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
     let (look, summed) = match indicator.kind {
         IndicatorKind::Flow | IndicatorKind::Stock => (Style::figure().size(10), true),
         IndicatorKind::Percent => (Style::figure().size(10).number(NumberFormat::Decimal), false),

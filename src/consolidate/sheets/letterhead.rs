@@ -1,13 +1,13 @@
 //! Parts of a printed table above and below the figures: letterhead, title, notes and signature as in Decree
 //! 30/2020/NĐ-CP.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
-use super::super::look;
-use crate::book::style::Align;
-use crate::book::{CellRange, Sheet, SheetCell, Style, measure, style};
 use crate::formula::literal::literal;
 use crate::plan::ColumnSheet;
+use crate::workbook::style::Align;
+use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
 pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32) {
@@ -15,7 +15,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
     let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
     if !spec.signed {
-        look::title(sheet, &spec.title, look::since(context, &since, &second()), last);
+        common_style::title(sheet, &spec.title, common_style::since(context, &since, &second()), last);
         sheet.heights.insert(2, 6.0);
         return;
     }
@@ -45,7 +45,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     sheet.merge(CellRange::new(4, 0, 4, last), SheetCell::text(&spec.title, &Style { color: style::INK, ..title }));
     sheet.merge(
         CellRange::new(5, 0, 5, last),
-        look::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
+        common_style::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
     );
     sheet.merge(CellRange::new(6, 0, 6, last), SheetCell::text(bound, &italic));
     for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {

@@ -21,9 +21,9 @@ pub use findings::draw as findings_sheet;
 pub use overview::progress;
 
 use super::{ConsolidateError, SheetContext};
-use crate::book::Sheet;
-use crate::book::style::{ACCENT, GREY};
-use crate::share;
+use crate::parallel;
+use crate::workbook::Sheet;
+use crate::workbook::style::{ACCENT, GREY};
 
 /// A function that builds a sheet.
 type DrawSheet<'a> = Box<dyn Fn(&SheetContext) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
@@ -49,7 +49,7 @@ pub fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
     draw.push((0, Box::new(|c| Ok(narratives::sheet(c)))));
     draw.push((0, Box::new(annex::sheet)));
     draw.push((0, Box::new(words::sheet)));
-    let drawn = share::map_largest_first(
+    let drawn = parallel::map_largest_first(
         &draw,
         |(rows, _)| *rows as usize,
         |(_, draw)| {

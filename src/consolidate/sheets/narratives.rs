@@ -1,12 +1,12 @@
 //! The sheet "Khó khăn": the narratives as the units wrote them.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::super::look;
 use super::findings::linked;
-use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
+use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 const HEAD: u32 = 3;
 /// Headings and widths in characters.
@@ -25,9 +25,14 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::NARRATIVES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
-    look::title(&mut sheet, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", look::note(second), COLUMNS.len() as u32 - 1);
-    look::list_head(&mut sheet, HEAD, &headings, &widths);
-    let (text, centre) = (look::cell(), look::centre());
+    common_style::title(
+        &mut sheet,
+        "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH",
+        common_style::note(second),
+        COLUMNS.len() as u32 - 1,
+    );
+    common_style::list_head(&mut sheet, HEAD, &headings, &widths);
+    let (text, centre) = (common_style::cell(), common_style::centre());
     let mut at = HEAD + 1;
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
@@ -46,15 +51,15 @@ pub fn sheet(context: &SheetContext) -> Sheet {
                 sheet.text(at, 3, &narrative.question, &text);
                 sheet.set(at, 4, SheetCell::value(&value, &text));
                 let name = submission.file.rsplit('/').next().unwrap_or_default();
-                linked(&mut sheet, at, 5, name, Some(look::path_of(&submission.file)), &text);
-                let link = look::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
+                linked(&mut sheet, at, 5, name, Some(common_style::path_of(&submission.file)), &text);
+                let link = common_style::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
                 linked(&mut sheet, at, 6, &figure.cell, Some(link), &centre);
                 let texts = [
                     (narrative.question.as_str(), COLUMNS[3].1),
                     (words, COLUMNS[4].1),
                     (submission.file.as_str(), COLUMNS[5].1),
                 ];
-                look::fit(&mut sheet, at, 10, &texts, 20.0);
+                common_style::fit(&mut sheet, at, 10, &texts, 20.0);
                 at += 1;
             }
         }
@@ -64,6 +69,6 @@ pub fn sheet(context: &SheetContext) -> Sheet {
         let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
         sheet.merge(area, SheetCell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
     }
-    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
 }

@@ -5,18 +5,18 @@ mod attention;
 mod cards;
 mod reports;
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, GridColumn, REPORT_CELL, sheet};
-use super::super::look;
-use super::super::place::ColumnResolver;
+use super::super::resolver::ColumnResolver;
 use super::series;
-use crate::book::style::{Align, CellBorder};
-use crate::book::{
+use crate::model::amount::Value;
+use crate::plan::Headline;
+use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::{
     CellRange, ChartKind, ChartSeries, DataValidation, PageSetup, Sheet, SheetCell, SheetChart, Style, ValidationRule,
     Workbook, address, style,
 };
-use crate::model::amount::Value;
-use crate::plan::Headline;
 
 /// The last printed column: four blocks of three columns with a gap column between.
 const LAST: u32 = 15;
@@ -44,7 +44,7 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     sheet.page = PageSetup {
         landscape: true,
         area: Some(CellRange::new(0, 0, end, LAST)),
-        footer: look::footer(context),
+        footer: common_style::footer(context),
         pages_high: u16::from(context.plan.units.len() <= 20),
         ..PageSetup::default()
     };
@@ -58,7 +58,7 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
     sheet.merge(CellRange::new(0, 1, 0, 11), SheetCell::text(title, &Style::title().size(18)));
     let grey = Style { color: style::GREY, ..Style::default().size(12) };
     let after = format!(" · {} · Kế hoạch số {} ngày {}", info.issuer_short, info.number, info.date);
-    sheet.merge(CellRange::new(1, 1, 1, LAST), look::since(context, &after, &grey));
+    sheet.merge(CellRange::new(1, 1, 1, LAST), common_style::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
     sheet.text(row, column - 1, "Kỳ báo cáo (chọn) ▸", &grey.size(11).align(Align::Right));
     let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };

@@ -1,15 +1,15 @@
 //! "DS_1" …: all rows of a roster from counted returns and returns on hold, with unit, period, file and row of origin;
 //! beside them the plan's rules for roster rows, live.
 
+use super::super::common_style;
 use super::super::layout::{DataColumnKey, RosterLayout};
-use super::super::look;
-use super::super::place::RuleResolver;
+use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Amount;
 use crate::model::visible;
 use crate::plan::{self, RosterKind};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use std::mem;
 use std::sync::PoisonError;
 
@@ -29,7 +29,7 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
     let title = format!("{}. {}", spec.code, spec.title);
     sheet.text(0, 0, title, &Style::title());
     sheet.heights.insert(0, 28.0);
-    sheet.set(1, 0, look::note(note));
+    sheet.set(1, 0, common_style::note(note));
     headings(&mut sheet, context, spec, place);
     let mut rows = 0;
     let mut given =
@@ -49,7 +49,7 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
                     texts.push((text.as_str(), width(spec.kind)));
                 }
             }
-            look::fit(&mut sheet, top + i, 10, &texts, 17.0);
+            common_style::fit(&mut sheet, top + i, 10, &texts, 17.0);
             for (k, rule) in place.rules.iter().enumerate() {
                 let Some(rule) = context.plan.rules.get(*rule) else { continue };
                 let at = RuleResolver {
@@ -59,7 +59,7 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
                     period: Some(period),
                     row: Some((index, top + i)),
                 };
-                sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &look::centre());
+                sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &common_style::centre());
             }
             rows += 1;
         }
@@ -73,9 +73,9 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
         let area = CellRange::new(RosterLayout::HEAD + 1, place.verdict(0), RosterLayout::HEAD + rows, last);
         let first = address::cell(area.top, area.left);
         let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
-        look::when(&mut sheet, area, format!("{first}=FALSE"), red);
+        common_style::when(&mut sheet, area, format!("{first}=FALSE"), red);
     }
-    look::list(&look::footer(context), &mut sheet, RosterLayout::HEAD, last + 1, rows);
+    common_style::list(&common_style::footer(context), &mut sheet, RosterLayout::HEAD, last + 1, rows);
     Ok(sheet)
 }
 
@@ -92,7 +92,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, plac
         headings.push((format!("Quy tắc {code}"), 9.0));
     }
     let (texts, widths): (Vec<&str>, Vec<f64>) = headings.iter().map(|(h, w)| (h.as_str(), *w)).unzip();
-    look::list_head(sheet, RosterLayout::HEAD, &texts, &widths);
+    common_style::list_head(sheet, RosterLayout::HEAD, &texts, &widths);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
         let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
         sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
@@ -111,29 +111,29 @@ fn width(kind: RosterKind) -> f64 {
 /// Writes the unit, period, file and row that a roster row comes from.
 fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
     let data = &context.layout.data;
-    let look = look::cell();
+    let look = common_style::cell();
     let Some(of) = context.plan.units.get(unit) else { return };
     sheet.text(at, 0, &of.code, &look);
     sheet.text(at, RosterLayout::UNIT, &of.name, &look);
-    sheet.text(at, RosterLayout::PERIOD, context.plan.first.plus(period as i32).to_string(), &look::centre());
+    sheet.text(at, RosterLayout::PERIOD, context.plan.first.plus(period as i32).to_string(), &common_style::centre());
     if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
-        sheet.formula(at, 3, state, &look::centre());
+        sheet.formula(at, 3, state, &common_style::centre());
     }
     if let Some(submission) = context.ledger.selected(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
-        let link = look::link_to(&submission.file, Some(roster_sheet), Some(&cell));
-        sheet.set(at, 4, SheetCell::text(name.as_ref(), &look::linked(&look)).with_link(link));
+        let link = common_style::link_to(&submission.file, Some(roster_sheet), Some(&cell));
+        sheet.set(at, 4, SheetCell::text(name.as_ref(), &common_style::linked(&look)).with_link(link));
     }
-    sheet.number(at, 5, f64::from(row), &look::centre());
+    sheet.number(at, 5, f64::from(row), &common_style::centre());
 }
 
 fn roster_style(kind: RosterKind, amount: &Amount) -> Style {
     match (kind, amount) {
-        (_, Amount::Unreadable { .. }) => look::cell().color(style::RED),
-        (RosterKind::Number, _) => look::figure().number(NumberFormat::General),
-        (RosterKind::Date, _) => look::date(),
-        (RosterKind::Text, _) => look::cell().number(NumberFormat::Text),
-        (RosterKind::Choice, _) => look::cell(),
+        (_, Amount::Unreadable { .. }) => common_style::cell().color(style::RED),
+        (RosterKind::Number, _) => common_style::figure().number(NumberFormat::General),
+        (RosterKind::Date, _) => common_style::date(),
+        (RosterKind::Text, _) => common_style::cell().number(NumberFormat::Text),
+        (RosterKind::Choice, _) => common_style::cell(),
     }
 }

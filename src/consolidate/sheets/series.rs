@@ -2,16 +2,16 @@
 //! cumulative.
 
 use super::super::ConsolidateError;
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::super::look;
-use super::super::place::{PaceResolver, block};
-use crate::book::style::{Align, CellBorder};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
+use super::super::resolver::{PaceResolver, block};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{UnitBlock, over_block};
 use crate::model::ledger::ReturnStatus;
 use crate::plan::Series;
+use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
 
 /// The first row of the first table.
 const TOP: u32 = 3;
@@ -109,10 +109,10 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
     let after = ". Kỳ sau để trống; “thiếu”, “giữ lại”: báo cáo của kỳ đó không được cộng.";
-    look::title(
+    common_style::title(
         &mut sheet,
         &format!("KẾT QUẢ THEO {}", context.plan.cycle().noun().vi.to_uppercase()),
-        look::since(context, after, &bold),
+        common_style::since(context, after, &bold),
         last,
     );
     for (index, series) in context.plan.series.iter().enumerate() {
@@ -125,7 +125,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).chain(paces).collect();
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
-    sheet.page = PageSetup { landscape: true, footer: look::footer(context), breaks, ..PageSetup::default() };
+    sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), breaks, ..PageSetup::default() };
     Ok(sheet)
 }
 

@@ -2,18 +2,18 @@
 
 pub mod changes;
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::super::look;
 use super::findings::{linked, unit_name};
-use crate::book::style::NumberFormat;
-use crate::book::{CellRange, Sheet, SheetCell, style};
-use crate::check::show::{self, MessageLanguage};
-use crate::model::arrival::{ReadingOutcome, ReceivedFile};
+use crate::check::format_value::{self, MessageLanguage};
 use crate::model::ledger::{Ledger, SubmissionStatus};
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::{CellSource, Submission};
 use crate::model::visible;
-use crate::plan::named;
+use crate::plan::binding;
+use crate::workbook::style::NumberFormat;
+use crate::workbook::{CellRange, Sheet, SheetCell, style};
 use std::collections::HashMap;
 
 /// Columns of the list of files. An audit reads them.
@@ -64,8 +64,8 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::SOURCES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
-    look::title(&mut sheet, "NGUỒN SỐ LIỆU", look::note(second), COLUMNS.len() as u32 - 1);
-    look::list_head(&mut sheet, HEAD, &headings, &widths);
+    common_style::title(&mut sheet, "NGUỒN SỐ LIỆU", common_style::note(second), COLUMNS.len() as u32 - 1);
+    common_style::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
     let index = SubmissionIndex::new(context.ledger);
     for arrival in &context.ledger.arrivals {
@@ -81,9 +81,9 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     }
     let rows = at - HEAD - 1;
     if rows > 0 {
-        look::marks(&mut sheet, CellRange::new(HEAD + 1, 10, HEAD + rows, 10));
+        common_style::marks(&mut sheet, CellRange::new(HEAD + 1, 10, HEAD + rows, 10));
     }
-    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     let end = changes::draw(&mut sheet, context, at);
     if let Some(area) = &mut sheet.page.area {
         area.bottom = area.bottom.max(end.saturating_sub(1));
@@ -166,8 +166,8 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
 fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
-        let date = named::resolve(context.plan, name).is_some_and(|n| named::is_date(context.plan, &n));
-        show::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
+        let date = binding::resolve(context.plan, name).is_some_and(|n| binding::is_date(context.plan, &n));
+        format_value::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
     };
     let different = names
         .filter(|n| new.amount(n) != old.amount(n))
@@ -191,8 +191,8 @@ fn display_name(context: &SheetContext, name: &str) -> String {
 
 /// Writes a row for a return that the return above was added up from. Its file is at the level below.
 fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
-    let text = look::cell().color(style::GREY);
-    let centre = look::centre().color(style::GREY);
+    let text = common_style::cell().color(style::GREY);
+    let centre = common_style::centre().color(style::GREY);
     let file = visible::line(&source.file);
     let name = file.rsplit('/').next().unwrap_or_default();
     for (column, words) in (0..).zip(["", &format!("↳ {name}"), &file]) {
@@ -209,15 +209,15 @@ fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
 }
 
 fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
-    let (text, centre) = (look::cell(), look::centre());
+    let (text, centre) = (common_style::cell(), common_style::centre());
     let file = visible::line(&arrival.file);
     let file = file.as_ref();
     let name = file.rsplit('/').next().unwrap_or_default();
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
-    linked(sheet, at, 1, name, Some(look::path_of(&arrival.file)), &text);
+    linked(sheet, at, 1, name, Some(common_style::path_of(&arrival.file)), &text);
     sheet.text(at, 2, file, &text);
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
-    sheet.number(at, 4, arrival.size as f64, &look::figure());
+    sheet.number(at, 4, arrival.size as f64, &common_style::figure());
     let letter = arrival.letter.clone().unwrap_or_default();
     sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
     sheet.text(at, 6, &letter.sender, &text);
@@ -241,5 +241,5 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
         (letter.sender.as_str(), COLUMNS[6].1),
         (letter.date.as_str(), COLUMNS[5].1),
     ];
-    look::fit(sheet, at, 10, &texts, 20.0);
+    common_style::fit(sheet, at, 10, &texts, 20.0);
 }

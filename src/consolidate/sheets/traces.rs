@@ -1,12 +1,12 @@
 //! The sheet "Dấu vết": all figures that were not taken as typed.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::super::look;
 use super::findings::{linked, unit_name};
-use crate::book::style::NumberFormat;
-use crate::book::{CellRange, Sheet, SheetCell, Style};
 use crate::model::submission::{Submission, Trace};
+use crate::workbook::style::NumberFormat;
+use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 const HEAD: u32 = 3;
 /// Headings and widths in characters.
@@ -28,8 +28,8 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::TRACES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
-    look::title(&mut sheet, "DẤU VẾT", look::note(second), COLUMNS.len() as u32 - 1);
-    look::list_head(&mut sheet, HEAD, &headings, &widths);
+    common_style::title(&mut sheet, "DẤU VẾT", common_style::note(second), COLUMNS.len() as u32 - 1);
+    common_style::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
     let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
@@ -41,7 +41,7 @@ pub fn sheet(context: &SheetContext) -> Sheet {
         let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
         sheet.merge(area, SheetCell::text("Mọi con số đều được lấy đúng như đã gõ.", &Style::note()));
     }
-    look::list(&look::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
+    common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
 }
 
@@ -63,17 +63,17 @@ fn display_name(context: &SheetContext, name: &str) -> String {
 }
 
 fn row(sheet: &mut Sheet, context: &SheetContext, at: u32, submission: &Submission, trace: &Trace) {
-    let (text, centre) = (look::cell(), look::centre());
+    let (text, centre) = (common_style::cell(), common_style::centre());
     let unit = unit_name(context.plan, &submission.unit);
     let label = display_name(context, &trace.name);
     let value = trace.taken.value();
-    let taken = SheetCell::value(&value, &look::figure().number(NumberFormat::General));
+    let taken = SheetCell::value(&value, &common_style::figure().number(NumberFormat::General));
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     sheet.text(at, 1, unit, &text);
     sheet.text(at, 2, submission.period.to_string(), &centre);
-    linked(sheet, at, 3, &submission.file, Some(look::path_of(&submission.file)), &text);
+    linked(sheet, at, 3, &submission.file, Some(common_style::path_of(&submission.file)), &text);
     sheet.text(at, 4, &trace.sheet, &centre);
-    let link = look::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));
+    let link = common_style::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));
     linked(sheet, at, 5, &trace.cell, Some(link), &centre);
     sheet.text(at, 6, &label, &text);
     sheet.text(at, 7, &trace.raw, &text.number(NumberFormat::Text));
@@ -85,5 +85,5 @@ fn row(sheet: &mut Sheet, context: &SheetContext, at: u32, submission: &Submissi
         (trace.raw.as_str(), COLUMNS[7].1),
         (trace.why.vi.as_str(), COLUMNS[9].1),
     ];
-    look::fit(sheet, at, 10, &texts, 20.0);
+    common_style::fit(sheet, at, 10, &texts, 20.0);
 }

@@ -1,17 +1,17 @@
 //! The two sheets that make a consolidated workbook a return for the level above: the form with live totals, and the
 //! narratives of all units. Their layout is that of an ordinary return, so the reader needs no special case.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
-use super::super::look;
 use super::indicators;
-use crate::book::style::{Align, CellBorder, NumberFormat};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
 use crate::plan::IndicatorKind;
 use crate::plan::header::{self, HeaderField};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// The first row of the header.
 const HEADER: u32 = 5;
@@ -48,25 +48,26 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
         sheet.text(heading, column, text, &Style::list_head());
     }
     for (index, (row, indicator)) in (heading + 1..).zip(&plan.indicators).enumerate() {
-        let (text, middle) = (look::cell(), look::centre());
+        let (text, middle) = (common_style::cell(), common_style::centre());
         sheet.text(row, 0, &indicator.ordinal, &middle);
         sheet.text(row, 1, &indicator.label, &text);
         sheet.text(row, 2, &indicator.code, &middle.number(NumberFormat::Text));
         sheet.text(row, 3, &indicator.unit, &middle);
         let summed = matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock);
-        let input = Style { unlocked: true, fill: Some(style::INPUT), ..look::figure() };
+        let input = Style { unlocked: true, fill: Some(style::INPUT), ..common_style::figure() };
         match indicators::total(context, index).filter(|_| summed) {
-            Some(total) => sheet.formula(row, 4, total, &look::figure()),
+            Some(total) => sheet.formula(row, 4, total, &common_style::figure()),
             None => sheet.blank(row, 4, &input),
         }
         let why = if summed { "" } else { "không cộng được: cơ quan tổng hợp tự ghi" };
         sheet.text(row, 5, why, &text);
-        look::fit(&mut sheet, row, 10, &[(&indicator.label, 52.0)], 17.0);
+        common_style::fit(&mut sheet, row, 10, &[(&indicator.label, 52.0)], 17.0);
     }
     sheet.freeze = Some((heading + 1, 0));
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
-    sheet.page = PageSetup { repeat: Some((heading, heading)), footer: look::footer(context), ..PageSetup::default() };
+    sheet.page =
+        PageSetup { repeat: Some((heading, heading)), footer: common_style::footer(context), ..PageSetup::default() };
     sheet
 }
 
@@ -107,11 +108,11 @@ pub fn narratives(context: &SheetContext) -> Sheet {
         sheet.text(2, column, text, &Style::list_head());
     }
     for (row, narrative) in (3..).zip(&plan.narratives) {
-        let text = look::cell();
-        sheet.text(row, 0, &narrative.code, &look::centre());
+        let text = common_style::cell();
+        sheet.text(row, 0, &narrative.code, &common_style::centre());
         sheet.text(row, 1, &narrative.question, &text);
         let words = answers(context, &narrative.name);
-        look::fit(&mut sheet, row, 10, &[(&words, 100.0)], 20.0);
+        common_style::fit(&mut sheet, row, 10, &[(&words, 100.0)], 20.0);
         match words.is_empty() {
             true => sheet.blank(row, 2, &text),
             false => sheet.text(row, 2, words, &text),
@@ -119,7 +120,7 @@ pub fn narratives(context: &SheetContext) -> Sheet {
     }
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
-    sheet.page = PageSetup { landscape: true, footer: look::footer(context), ..PageSetup::default() };
+    sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
     sheet
 }
 

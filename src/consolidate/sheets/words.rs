@@ -1,14 +1,14 @@
 //! The sheet "Công thức": the parameters of the report period, the settings, and the dictionary of all columns, rules
 //! and indicators. Formulas are shown as in the plan and as in Excel.
 
+use super::super::common_style;
 use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
-use super::super::look;
-use super::super::place::{ColumnResolver, RuleResolver};
+use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
-use crate::book::style::{Align, CellBorder};
-use crate::book::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 use crate::model::ledger::SubmissionStatus;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope};
+use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
@@ -20,7 +20,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.set_widths(&WIDTHS);
     let second =
         "Mỗi quy tắc, mỗi cột tính được viết một lần trong kế hoạch; ở đây là công thức đó và dạng của nó trong Excel.";
-    look::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", look::note(second), LAST);
+    common_style::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", common_style::note(second), LAST);
     let label = Style::default().bold();
     let lines = [
         ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
@@ -39,7 +39,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     row = indicators(&mut sheet, context, row + 1);
     waivers(&mut sheet, context, row + 1);
     sheet.protected = true;
-    sheet.page = PageSetup { landscape: true, footer: look::footer(context), ..PageSetup::default() };
+    sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
     Ok(sheet)
 }
 
@@ -55,12 +55,12 @@ fn band(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6]) -> u32 {
 }
 
 fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
-    let look = look::cell();
+    let look = common_style::cell();
     for (column, text) in (0..).zip(texts) {
         sheet.text(row, column, text, &if column == 0 { look.bold() } else { look.clone() });
     }
     let wide: Vec<(&str, f64)> = texts.into_iter().zip(WIDTHS).collect();
-    look::fit(sheet, row, 10, &wide, 18.0);
+    common_style::fit(sheet, row, 10, &wide, 18.0);
 }
 
 /// Writes the parameters and settings, one in each row. Formulas of the workbook refer to these cells.

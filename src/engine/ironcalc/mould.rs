@@ -2,7 +2,7 @@
 //! numbers.
 
 use super::{Engine, EngineError};
-use crate::engine::pattern::{CellRef, Operand};
+use crate::engine::template::{CellRef, Operand};
 use ironcalc_base::expressions::parser::Node;
 use ironcalc_base::expressions::parser::static_analysis::StaticResult;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};

@@ -55,7 +55,7 @@ fn input_that_excel_rejects_is_an_error() {
 /// addresses.
 #[test]
 fn copy_of_a_template_equals_the_parsed_formula() {
-    use crate::engine::pattern::pattern;
+    use crate::engine::template::pattern;
     for (one, other) in [
         ("IF(A1=0,\"\",B1/A1)", "IF(A7=0,\"\",C9/A7)"),
         ("ROUND(A1*1.5,0)-2%", "ROUND(B2*1.5,0)-3%"),

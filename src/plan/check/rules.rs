@@ -5,10 +5,10 @@ use crate::formula::Formula;
 use crate::formula::guard;
 use crate::formula::guard::GuardNeed;
 use crate::model::text::BilingualText;
+use crate::plan::diagnostic::nearest;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
-use crate::plan::problem::nearest;
 use crate::plan::{Rule, Scope};
 use std::collections::BTreeSet;
 

@@ -7,11 +7,11 @@ use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
+use crate::plan::diagnostic::nearest;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
-use crate::plan::problem::nearest;
-use crate::plan::{ColumnTotal, IndicatorKind, fixed};
+use crate::plan::{ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
@@ -248,8 +248,8 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
     let in_form = |path: &str| path.starts_with("form.") || path.starts_with("rosters");
     for (path, sheet) in &all {
         // A roster is a sheet of both workbooks.
-        let form = if in_form(path) { &fixed::FORM[..] } else { &[] };
-        let whole = if path.starts_with("form.") { &[][..] } else { &fixed::CONSOLIDATED[..] };
+        let form = if in_form(path) { &sheet_names::FORM[..] } else { &[] };
+        let whole = if path.starts_with("form.") { &[][..] } else { &sheet_names::CONSOLIDATED[..] };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
             walk.error_at(

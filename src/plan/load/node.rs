@@ -4,7 +4,7 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::number;
-use crate::plan::problem::nearest;
+use crate::plan::diagnostic::nearest;
 use crate::plan::schema;
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -240,7 +240,7 @@ fn number_of_reported_errors_is_bounded() {
     assert!((1..=SYNTAX_FAULTS + 10).contains(&problems.len()), "{}", problems.len());
     let strange = (0..2_000).map(|n| format!("k{n} = 1\n")).collect::<String>();
     let problems = text(&strange, b"", ("p.toml", "a.tsv")).unwrap_err();
-    assert!((900..=crate::plan::problem::MOST).contains(&problems.len()), "{}", problems.len());
+    assert!((900..=crate::plan::diagnostic::MOST).contains(&problems.len()), "{}", problems.len());
 }
 
 fn line(problem: &PlanDiagnostic) -> usize {

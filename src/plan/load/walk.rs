@@ -3,7 +3,7 @@
 
 use super::alias::ResolvedPlan;
 use crate::model::text::BilingualText;
-use crate::plan::problem::{MOST, PlanDiagnostic, PlanLocation, PlanSource};
+use crate::plan::diagnostic::{MOST, PlanDiagnostic, PlanLocation, PlanSource};
 use crate::plan::schema::{self, FieldKind};
 use std::cell::RefCell;
 use std::collections::BTreeMap;

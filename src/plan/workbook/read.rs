@@ -1,11 +1,11 @@
 //! Converts a plan's workbook to text, and keeps the cell from which each line of the text comes.
 
-use crate::book::address;
 use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
-use crate::plan::problem::{PlanDiagnostic, PlanLocation};
+use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
 use crate::plan::schema::{self, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::workbook::address;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

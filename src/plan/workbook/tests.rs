@@ -2,7 +2,7 @@
 use super::*;
 use crate::grid;
 use crate::limits::Limits;
-use crate::plan::problem::{PlanDiagnostic, PlanLocation};
+use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
 use crate::plan::schema::tests::{ANNEX, examples};
 use crate::plan::schema::{self, FieldNeed};
 use crate::plan::{Plan, load, template};
@@ -54,7 +54,7 @@ fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<PlanDiagnostic> {
     let mut book = book(&toml).unwrap();
     for (sheet, at, text) in changes {
         let sheet = book.sheets.iter_mut().find(|s| s.name == *sheet).unwrap();
-        sheet.cells.change(*at, |cell| cell.content = crate::book::CellContent::Text((*text).into())).unwrap();
+        sheet.cells.change(*at, |cell| cell.content = crate::workbook::CellContent::Text((*text).into())).unwrap();
     }
     let text = back(&workbook(&book).unwrap());
     if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems }
@@ -125,15 +125,18 @@ fn number_beyond_all_dates_is_an_error_at_its_cell() {
         let dates = sheet
             .cells
             .iter()
-            .filter(|(_, c)| matches!(c.content, crate::book::CellContent::Number(n) if n > 40_000.0));
-        for (at, _) in dates.filter(|(_, c)| c.style.number == crate::book::style::NumberFormat::Date) {
+            .filter(|(_, c)| matches!(c.content, crate::workbook::CellContent::Number(n) if n > 40_000.0));
+        for (at, _) in dates.filter(|(_, c)| c.style.number == crate::workbook::style::NumberFormat::Date) {
             for number in [2_147_483_600.0, -5e9, 1e300, 4e6] {
                 let mut book = of.clone();
-                book.sheets[index].cells.change(at, |c| c.content = crate::book::CellContent::Number(number)).unwrap();
+                book.sheets[index]
+                    .cells
+                    .change(at, |c| c.content = crate::workbook::CellContent::Number(number))
+                    .unwrap();
                 let text = back(&workbook(&book).unwrap());
                 let problems =
                     if text.problems.is_empty() { loaded(&text, &annex, name).unwrap_err() } else { text.problems };
-                let here = |p: &PlanDiagnostic| matches!(&p.place, PlanLocation::Cell { sheet: s, cell: c, .. } if *s == sheet.name && *c == crate::book::address::cell(at.0, at.1));
+                let here = |p: &PlanDiagnostic| matches!(&p.place, PlanLocation::Cell { sheet: s, cell: c, .. } if *s == sheet.name && *c == crate::workbook::address::cell(at.0, at.1));
                 assert!(
                     problems.iter().any(here),
                     "{number}: {:#?}",
@@ -156,10 +159,10 @@ fn blank_required_cell_is_reported_by_its_heading() {
     for (sheet, field, at) in tables.chain(singles).filter(|(_, f, _)| f.need == FieldNeed::Required) {
         let mut book = whole.clone();
         let cells = &mut book.sheets.iter_mut().find(|s| s.name == sheet).unwrap().cells;
-        cells.change(at, |cell| cell.content = crate::book::CellContent::Blank).unwrap();
+        cells.change(at, |cell| cell.content = crate::workbook::CellContent::Blank).unwrap();
         let text = back(&workbook(&book).unwrap());
         let problems = loaded(&text, ANNEX.as_bytes(), "phu-luc.tsv").unwrap_err();
-        let cell = crate::book::address::cell(at.0, at.1);
+        let cell = crate::workbook::address::cell(at.0, at.1);
         let here = |p: &&PlanDiagnostic| matches!(&p.place, PlanLocation::Cell { sheet: s, cell: c, .. } if s == sheet && *c == cell);
         let shown: Vec<String> = problems.iter().map(|p| p.show(false)).collect();
         let found = problems.iter().find(here).unwrap_or_else(|| panic!("{sheet}!{cell} {}: {shown:#?}", field.key));
@@ -188,20 +191,20 @@ fn offered_words_are_those_of_the_sheet() {
 #[test]
 fn numbers_of_a_workbook_are_read_as_in_returns() {
     let [_, _, (toml, annex, name), ..] = plans();
-    let amended = |content: crate::book::CellContent| {
+    let amended = |content: crate::workbook::CellContent| {
         let mut book = book(&toml).unwrap();
         let sheet = book.sheets.iter_mut().find(|s| s.name == "Điều chỉnh").unwrap();
         sheet.cells.change((3, 3), |cell| cell.content = content).unwrap();
         loaded(&back(&workbook(&book).unwrap()), &annex, name)
     };
     for number in [40.125, 1.04, 0.125, 40.5, 1040.0, 1e15, 0.1 + 0.2] {
-        let plan = amended(crate::book::CellContent::Number(number)).unwrap();
+        let plan = amended(crate::workbook::CellContent::Number(number)).unwrap();
         assert_eq!(plan.amendments[0].value, number);
     }
     for (text, number) in
         [("1.040", Some(1040.0)), ("40,5", Some(40.5)), ("2,500", None), ("0.125", None), ("1.5", None)]
     {
-        match (amended(crate::book::CellContent::Text(text.into())), number) {
+        match (amended(crate::workbook::CellContent::Text(text.into())), number) {
             (Ok(plan), Some(number)) => assert_eq!(plan.amendments[0].value, number, "{text}"),
             (Err(problems), None) => {
                 let [problem] = problems.as_slice() else { panic!("{text}: {problems:?}") };
@@ -221,16 +224,16 @@ fn numbers_of_a_workbook_are_read_as_in_returns() {
             .cells
             .iter()
             .find(|(at, c)| {
-                at.1 == 8 && at.0 > 2 && matches!(&c.content, crate::book::CellContent::Text(t) if t.contains('\n'))
+                at.1 == 8 && at.0 > 2 && matches!(&c.content, crate::workbook::CellContent::Text(t) if t.contains('\n'))
             })
             .unwrap();
-        sheet.cells.change(at, |cell| cell.content = crate::book::CellContent::Text(text.into())).unwrap();
+        sheet.cells.change(at, |cell| cell.content = crate::workbook::CellContent::Text(text.into())).unwrap();
         loaded(&back(&workbook(&book).unwrap()), &plans()[0].1, "phu-luc.tsv")
     };
     assert_eq!(format!("{:?}", lights("0.85\n0.7").unwrap()), format!("{:?}", lights("0,85\n0,7").unwrap()));
     assert!(lights("1.85\n0.7").is_err());
     // A quota must not be negative. A text that TOML would read as a decimal is reported as ambiguous.
-    assert!(amended(crate::book::CellContent::Number(-5.0)).is_err());
+    assert!(amended(crate::workbook::CellContent::Number(-5.0)).is_err());
     assert!(load::text(&toml.replace("value = 2500000", "value = 1.040"), &annex, (NAMES.0, name)).is_err());
     assert!(load::text(&toml.replace("value = 2500000", "value = 1.04"), &annex, (NAMES.0, name)).is_ok());
 }

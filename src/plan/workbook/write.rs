@@ -1,11 +1,13 @@
 //! Converts a plan's text to a workbook for editing in Excel.
 
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, measure};
 use crate::model::day::Day;
 use crate::number;
 use crate::plan::load;
 use crate::plan::schema::{BLANKS, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{
+    CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, measure,
+};
 use toml::Value;
 
 /// Row of the headings, from 0; title and purpose are above it.
@@ -192,7 +194,7 @@ fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
 
 fn fit(sheet: &mut Sheet, row: u32, cells: &[(&SheetCell, f64)]) {
     let lines = cells.iter().map(|(cell, width)| match &cell.content {
-        crate::book::CellContent::Text(text) => measure::lines(text, width - 2.0, 10),
+        crate::workbook::CellContent::Text(text) => measure::lines(text, width - 2.0, 10),
         _ => 1,
     });
     sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));

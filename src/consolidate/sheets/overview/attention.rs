@@ -1,14 +1,14 @@
 //! Lists the most urgent items: returns on hold, missing and late, and the units with the largest gaps, live for the
 //! selected period.
 
+use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::super::look;
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};
-use crate::book::style::CellBorder;
-use crate::book::{CellRange, Sheet, SheetCell, Style, address, style};
 use crate::formula::literal::literal;
 use crate::plan::Headline;
+use crate::workbook::style::CellBorder;
+use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Number of units shown in a line of gaps.
 const NAMED: u32 = 5;
@@ -65,7 +65,7 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32, table: u32) {
         line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
         at += 1;
     }
-    look::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
+    common_style::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
     sheet.heights.insert(at, 8.0);
 }
 

@@ -4,11 +4,11 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::FindingsLayout;
 use super::super::findings::severity;
 use super::{figure, heading, width};
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, Sheet, SheetCell, Style, measure, style};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Cards in a row, and columns of a card.
 const ACROSS: usize = 4;

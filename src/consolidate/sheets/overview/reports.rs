@@ -1,14 +1,14 @@
 //! The table of returns (in time, late, on hold, missing), and beside it the cumulative series of the plan.
 
+use super::super::super::common_style;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
-use super::super::super::look;
 use super::super::series;
 use super::{LAST, figure, heading, section};
-use crate::book::style::{Align, CellBorder, NumberFormat};
-use crate::book::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use crate::model::ledger::ReturnStatus;
 use crate::plan::header;
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 
 /// The column of the status.
 pub const STATUS: u32 = 3;
@@ -56,7 +56,7 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
         draw_unit(sheet, context, row(from, unit), unit);
     }
     let units = context.plan.units.len() as u32;
-    look::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS));
+    common_style::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS));
     let periods = by_period(sheet, context, from);
     (from + 1 + units).max(periods)
 }
@@ -127,6 +127,6 @@ fn by_period(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     let now = DifferentialFormat { color: None, fill: Some(style::TINT), bold: true };
     let (row, column) = super::REPORT_CELL;
     let chosen = address::fixed(row, column);
-    look::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
+    common_style::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
     from + 1 + periods
 }

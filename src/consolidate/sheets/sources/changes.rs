@@ -1,15 +1,15 @@
 //! Blocks below the files on "Nguồn": figures that a later submission changed, and published figures that the returns
 //! of today change.
 
+use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::super::look;
 use super::super::findings::{linked, unit_name};
-use crate::book::style::{Align, NumberFormat};
-use crate::book::{CellRange, Sheet, SheetCell, Style, address, style};
 use crate::model::amount::Value;
 use crate::model::ledger::{MissingFile, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
-use crate::plan::named;
+use crate::plan::binding;
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Title of the block of published changes. An audit finds the block by this title.
 pub const REPUBLISHED: &str = "SỐ ĐÃ LẬP Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY ĐỔI";
@@ -71,24 +71,29 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
     for (column, heading) in (0..).zip(words) {
         sheet.text(top + 1, column, heading, &Style::list_head());
     }
-    let (text, centre) = (look::cell(), look::centre());
+    let (text, centre) = (common_style::cell(), common_style::centre());
     for (at, line) in (top + 2..).zip(lines) {
         sheet.number(at, 0, f64::from(at - top - 1), &centre);
         sheet.text(at, UNIT, line.unit, &text);
         sheet.text(at, WHAT, &line.what, &text);
         linked(sheet, at, FILE, &line.file, Some(line.link.clone()), &text);
         sheet.text(at, CELL, &line.cell, &centre.size(8));
-        let figure = look::figure().number(if line.date { NumberFormat::Date } else { NumberFormat::General });
+        let figure = common_style::figure().number(if line.date { NumberFormat::Date } else { NumberFormat::General });
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
             let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
             sheet.set(at, column, SheetCell::value(value, &look));
         }
         let (old, new) = (address::cell(at, OLD), address::cell(at, NEW));
         let formula = format!("IF(AND(ISNUMBER({old}),ISNUMBER({new})),{new}-{old},\"\")");
-        sheet.formula(at, DIFFERENCE, formula, &look::figure().number(NumberFormat::General).align(Align::Right));
+        sheet.formula(
+            at,
+            DIFFERENCE,
+            formula,
+            &common_style::figure().number(NumberFormat::General).align(Align::Right),
+        );
         sheet.text(at, PERIOD, &line.period, &centre);
         sheet.text(at, NUMBER, &line.numbers, &centre);
-        look::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0)], 20.0);
+        common_style::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0)], 20.0);
     }
     top + 2 + lines.len() as u32
 }
@@ -109,7 +114,7 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         unit: unit_name(plan, &new.unit),
         what,
         file: new.file.clone(),
-        link: look::path_of(&new.file),
+        link: common_style::path_of(&new.file),
         cell,
         values,
         period: new.period.to_string(),
@@ -124,7 +129,7 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         // The submission number always differs, so it is not a change.
         if values.0 != values.1 && name != crate::plan::header::NUMBER {
             let cell = new.figures.get(name).map_or_else(String::new, |f| format!("{}!{}", f.sheet, f.cell));
-            let date = named::resolve(plan, name).is_some_and(|n| named::is_date(plan, &n));
+            let date = binding::resolve(plan, name).is_some_and(|n| binding::is_date(plan, &n));
             out.push(line(called, cell, values, date));
         }
     }

@@ -1,0 +1,252 @@
+//! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
+
+use super::format_value::{MessageLanguage, in_both_languages, list, list_of};
+use crate::model::day::Day;
+use crate::model::finding::{Finding, Severity};
+use crate::model::period::Period;
+use crate::model::submission::Submission;
+use crate::model::text::BilingualText;
+
+/// The same return is in two files.
+pub const DUPLICATE: &str = "K01";
+/// A higher submission number replaces an earlier return.
+pub const SUPERSEDES: &str = "K02";
+/// Two returns with the same submission number have different figures.
+pub const TIE: &str = "K03";
+/// A unit has no return for a period.
+pub const MISSING: &str = "K04";
+/// A roster value also occurs in another return.
+pub const REPEATED: &str = "K05";
+/// A roster value occurs twice in one return.
+pub const REPEATED_WITHIN: &str = "K06";
+/// A required roster cell is blank.
+pub const ROSTER_GAP: &str = "K07";
+/// A roster cell cannot be read.
+pub const ROSTER_UNREADABLE: &str = "K08";
+/// A return for a unit or period that is not in the plan.
+pub const OUTSIDE: &str = "K09";
+/// A return for another period than the requested one.
+pub const OTHER_PERIOD: &str = "K10";
+
+/// Creates a finding with the unit, period, file and sheet of a submission.
+pub fn on(submission: &Submission, code: &str, severity: Severity, message: BilingualText) -> Finding {
+    let mut finding = Finding::new(code, severity, message);
+    finding.unit = Some(submission.unit.clone());
+    finding.period = Some(submission.period);
+    finding.file = Some(submission.file.clone());
+    finding.sheet = Some(submission.sheet.clone());
+    finding
+}
+
+/// Creates the finding for a submission that equals the one in another file. One of the two counts.
+pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
+    let file = &other.file;
+    let message = BilingualText::new(
+        format!("Trùng với tệp {file}; chỉ tính một tệp"),
+        format!("The same return as {file}; only one of the two counts"),
+    );
+    let mut finding = on(submission, DUPLICATE, Severity::Info, message);
+    finding.found = in_both_languages(|t| {
+        let what =
+            t.pick("hai tệp cùng lần nộp, cùng số liệu", "two files with one submission number and the same figures");
+        format!("{what}: {}; {file}", submission.file)
+    });
+    finding.expected = BilingualText::new("mỗi lần nộp một tệp", "one file for each submission");
+    finding.mend = BilingualText::new("Không phải làm gì.", "Nothing to do.");
+    finding
+}
+
+/// Creates the finding for a submission that replaces one with a lower number. `changes` lists the changed cells.
+pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText]) -> Finding {
+    let (n, m, file) = (new.number, old.number, &old.file);
+    let message = BilingualText::new(
+        format!("Lần {n} thay lần {m} (tệp {file})"),
+        format!("Submission {n} replaces submission {m} (file {file})"),
+    );
+    let mut finding = on(new, SUPERSEDES, Severity::Warning, message);
+    finding.found = if changes.is_empty() {
+        BilingualText::new("số liệu không đổi", "no figure changed")
+    } else {
+        changed(changes, 60)
+    };
+    finding.expected =
+        BilingualText::new("chỉ lần nộp cao nhất được tính", "only the highest submission number counts");
+    finding.mend = BilingualText::new(
+        "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần nộp tiếp theo.",
+        "Look at the changed cells; if the later return is wrong, ask the unit for the next submission.",
+    );
+    finding
+}
+
+/// Creates the finding for submissions that share a number but differ. All of them are put on hold.
+pub fn tie(submission: &Submission, others: &[&Submission], changes: &[BilingualText]) -> Finding {
+    let number = submission.number;
+    let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
+    let message = in_both_languages(|t| {
+        let files = list(&files, 5, t);
+        match t {
+            MessageLanguage::Vi => {
+                format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính")
+            }
+            MessageLanguage::En => {
+                format!("Submission {number} came with other figures in {files}; none of them counts")
+            }
+        }
+    });
+    let mut finding = on(submission, TIE, Severity::Error, message);
+    finding.found = changed(changes, 5);
+    finding.expected =
+        BilingualText::new("mỗi lần nộp chỉ có một bộ số liệu", "one set of figures for each submission number");
+    let next = number.saturating_add(1);
+    finding.mend = BilingualText::new(
+        format!("Yêu cầu đơn vị gửi lại một tệp với Lần nộp {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
+        format!(
+            "Ask the unit for one file with submission number {next}, or leave one file out in the table of waivers, with the reason."
+        ),
+    );
+    finding
+}
+
+fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
+    in_both_languages(|t| list(&changes.iter().map(|c| t.text_in(c).to_string()).collect::<Vec<_>>(), most, t))
+}
+
+/// Creates the finding for a unit without a return for a period.
+pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
+    let message = BilingualText::new("Chưa có báo cáo", "No return yet");
+    let mut finding = Finding::new(MISSING, Severity::Warning, message);
+    finding.unit = Some(unit.to_string());
+    finding.period = Some(period);
+    finding.found = BilingualText::new("không có tệp nào của đơn vị cho kỳ này", "no file of the unit for this period");
+    finding.expected = BilingualText::new(
+        format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
+        format!("the return of {}, due on {deadline}", period.short()),
+    );
+    finding.mend = BilingualText::new(
+        "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
+        "Remind the unit; if it has sent one, check the unit code and the period in its file.",
+    );
+    finding
+}
+
+/// The position of a roster cell, for messages.
+pub struct RosterLocation<'a> {
+    /// The submission.
+    pub submission: &'a Submission,
+    /// The sheet.
+    pub sheet: &'a str,
+    /// The cell in A1 notation.
+    pub cell: String,
+    /// The row in the file, from 1.
+    pub row: u32,
+}
+
+/// Other places of a roster value.
+pub struct OtherPlaces<'a> {
+    /// The first [`OtherPlaces::SHOWN`] of them.
+    pub first: Vec<&'a RosterLocation<'a>>,
+    /// The number of places.
+    pub count: usize,
+    /// True if all places are in the same file as the value.
+    pub is_within: bool,
+}
+
+impl OtherPlaces<'_> {
+    /// The number of places that a finding names.
+    pub const SHOWN: usize = 5;
+}
+
+/// Creates the finding for a roster value that must be unique but also occurs in other places.
+pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
+    let within = others.is_within;
+    let (code, message) = if within {
+        let message = BilingualText::new(
+            format!("{heading} {value} ghi hai lần trong một danh sách"),
+            format!("{heading} {value} stands twice in one list"),
+        );
+        (REPEATED_WITHIN, message)
+    } else {
+        let message = BilingualText::new(
+            format!("{heading} {value} đã có trong báo cáo khác"),
+            format!("{heading} {value} stands in another return too"),
+        );
+        (REPEATED, message)
+    };
+    let mut finding = on(place.submission, code, Severity::Warning, message);
+    finding.sheet = Some(place.sheet.to_string());
+    finding.cell = Some(place.cell.clone());
+    finding.found = in_both_languages(|t| {
+        let rows = others.first.iter().map(|o| {
+            let (row, sheet, file) = (o.row, o.sheet, &o.submission.file);
+            if within {
+                format!("{} {row}, {sheet}", t.pick("cũng ở dòng", "also in row"))
+            } else {
+                format!("{} {row}, {sheet}, {} {file}", t.pick("cũng ở dòng", "also in row"), t.pick("tệp", "file"))
+            }
+        });
+        list_of(&rows.collect::<Vec<_>>(), others.count, OtherPlaces::SHOWN, t)
+    });
+    finding.expected =
+        BilingualText::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
+    finding.mend = BilingualText::new(
+        "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
+        "Compare the two rows; delete the repeated one or put it right.",
+    );
+    finding
+}
+
+/// Creates the finding for required cells of a roster column that are blank in filled rows.
+pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, heading: &str, rows: &[u32]) -> Finding {
+    let message =
+        BilingualText::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
+    let mut finding = on(submission, ROSTER_GAP, Severity::Warning, message);
+    finding.sheet = Some(sheet.to_string());
+    finding.cell = cell;
+    let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+    finding.found = in_both_languages(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
+    finding.expected =
+        BilingualText::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
+    finding.mend = BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));
+    finding
+}
+
+/// Creates the finding for a roster cell that cannot be read.
+pub fn roster_unreadable(
+    submission: &Submission,
+    sheet: &str,
+    cell: String,
+    heading: &str,
+    raw: &str,
+    why: &BilingualText,
+) -> Finding {
+    let message = BilingualText::new(
+        format!("Không đọc được {heading} trong {sheet}"),
+        format!("{heading} in {sheet} cannot be read"),
+    );
+    let mut finding = on(submission, ROSTER_UNREADABLE, Severity::Warning, message);
+    finding.sheet = Some(sheet.to_string());
+    finding.cell = Some(cell);
+    finding.found = BilingualText::same(format!("“{}”", super::format_value::clip(raw, 200)));
+    finding.expected = why.clone();
+    finding.mend = BilingualText::new(format!("Ghi lại {heading} cho rõ."), format!("Write {heading} clearly."));
+    finding
+}
+
+/// Creates the finding for a submission whose unit or period is not in the plan, if no rule of the plan reports it.
+pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
+    let message = BilingualText::new(
+        "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tính",
+        "The unit or the period is not in the plan; the return does not count",
+    );
+    let mut finding = on(submission, OUTSIDE, Severity::Error, message);
+    finding.found = BilingualText::same(format!("{}, {}", submission.unit, submission.period));
+    finding.expected = BilingualText::new(
+        format!("một đơn vị của phụ lục, kỳ từ {first} đến {last}"),
+        format!("a unit of the annex, a period from {first} to {last}"),
+    );
+    finding.mend = BilingualText::new(
+        "Sửa mã đơn vị, kỳ, năm ở đầu biểu rồi gửi lại.",
+        "Correct unit, period and year in the form's header.",
+    );
+    finding
+}

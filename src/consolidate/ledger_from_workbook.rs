@@ -1,0 +1,161 @@
+//! Rebuilds a ledger from the cells of a consolidated workbook, for an audit when the returns are missing. The ledger
+//! has no received files and no exact source cells of figures.
+
+use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, sheet};
+use crate::model::amount::{Amount, Figure, Value};
+use crate::model::finding::{Finding, Severity};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::period::Period;
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::{RosterRow, RosterRows, Submission};
+use crate::model::text::BilingualText;
+use crate::plan::Plan;
+
+/// Cells of a workbook: returns the value at a sheet, row and column.
+pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
+
+/// Sheets that cannot be rebuilt from the workbook itself.
+pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
+
+/// Rebuilds the ledger from the sheets of the workbook.
+pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
+    let mut ledger = Ledger {
+        report,
+        arrivals: Vec::new(),
+        submissions: Vec::new(),
+        fates: Vec::new(),
+        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
+        findings: Vec::new(),
+        republished: Vec::new(),
+        gone: Vec::new(),
+    };
+    let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
+    let mut rosters = rosters(plan, cells);
+    for unit in 0..plan.units.len() {
+        for period in 0..reported {
+            let state = state(plan, &ledger, unit, period, cells);
+            if state == ReturnStatus::Missing {
+                continue;
+            }
+            let index = ledger.submissions.len();
+            let submission = submission(plan, &ledger, unit, period, cells, &mut rosters);
+            ledger.submissions.push(submission);
+            ledger.fates.push(if state == ReturnStatus::Counted {
+                SubmissionStatus::Counted
+            } else {
+                SubmissionStatus::Held(BilingualText::default())
+            });
+            if let Some(slot) = ledger.slots.get_mut(unit).and_then(|s| s.get_mut(period as usize)) {
+                *slot = UnitPeriod { submission: Some(index), state };
+            }
+        }
+    }
+    ledger.findings = findings(plan, cells);
+    ledger
+}
+
+/// Returns the value of a key on "Số liệu".
+fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &DataColumnKey, cells: CellLookup) -> Value {
+    let data = DataLayout::new(plan, ledger);
+    data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, period), column))
+}
+
+fn words(value: &Value) -> String {
+    if let Value::Text(text) = value { text.clone() } else { String::new() }
+}
+
+fn state(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, cells: CellLookup) -> ReturnStatus {
+    let word = words(&data(plan, ledger, unit, period, &DataColumnKey::State, cells));
+    [ReturnStatus::Counted, ReturnStatus::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
+}
+
+fn submission(
+    plan: &Plan,
+    ledger: &Ledger,
+    unit: usize,
+    period: u32,
+    cells: CellLookup,
+    rosters: &mut [Vec<ListedReturn>],
+) -> Submission {
+    let read = |key: &DataColumnKey| data(plan, ledger, unit, period, key, cells);
+    let keys = DataLayout::new(plan, ledger);
+    let figures = keys.keys().iter().filter_map(|key| {
+        let DataColumnKey::Figure(name) = key else { return None };
+        let figure = Figure {
+            amount: Amount::from_value(read(key)),
+            sheet: SharedStr::default(),
+            cell: SharedStr::default(),
+            raw: SharedStr::default(),
+        };
+        Some((SharedStr::from(name), figure))
+    });
+    let when = plan.first.plus(period as i32);
+    let lists = rosters.iter_mut().map(|list| {
+        let mine = |l: &ListedReturn| l.unit == unit && l.period == when;
+        let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
+        RosterRows { sheet: String::new(), columns: Vec::new(), rows }
+    });
+    Submission {
+        file: words(&read(&DataColumnKey::File)),
+        sheet: String::new(),
+        unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
+        period: when,
+        number: read(&DataColumnKey::Number).as_whole_number().unwrap_or(1),
+        figures: figures.collect(),
+        rosters: lists.collect(),
+        traces: Vec::new(),
+        findings: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+/// A row of a roster sheet with its unit and period.
+struct ListedReturn {
+    unit: usize,
+    period: Period,
+    row: RosterRow,
+}
+
+fn rosters(plan: &Plan, cells: CellLookup) -> Vec<Vec<ListedReturn>> {
+    let one = |roster: &crate::plan::Roster| {
+        let at = |row, column| cells(&roster.code, row, column);
+        let mut out = Vec::new();
+        for row in RosterLayout::HEAD + 1.. {
+            let name = words(&at(row, RosterLayout::UNIT));
+            let unit = plan.units.iter().position(|u| u.name == name);
+            let period = words(&at(row, RosterLayout::PERIOD)).parse().ok();
+            let Some((unit, period)) = unit.zip(period) else { break };
+            let values = (0..roster.columns.len())
+                .map(|c| Amount::from_value(at(row, RosterLayout::FIRST + c as u32)))
+                .collect();
+            let origin = at(row, RosterLayout::FIRST - 1).as_whole_number().unwrap_or(0);
+            out.push(ListedReturn { unit, period, row: RosterRow { row: origin, cells: values } });
+        }
+        out
+    };
+    plan.rosters.iter().map(one).collect()
+}
+
+fn findings(plan: &Plan, cells: CellLookup) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for row in FindingsLayout::HEAD + 1.. {
+        let at = |column| words(&cells(sheet::FINDINGS, row, column));
+        let code = at(FindingsLayout::RULE);
+        let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial];
+        let severity = all.into_iter().find(|s| at(FindingsLayout::SEVERITY).ends_with(s.vi()));
+        let Some(severity) = severity.filter(|_| !code.is_empty()) else { break };
+        let text = |column| BilingualText::new(at(column), "");
+        let some = |column| Some(at(column)).filter(|t| !t.is_empty());
+        let mut finding = Finding::new(&code, severity, text(8));
+        let unit = some(FindingsLayout::UNIT);
+        finding.unit =
+            unit.map(|name| plan.units.iter().find(|u| u.name == name).map_or(name.clone(), |u| u.code.clone()));
+        finding.period = at(FindingsLayout::PERIOD).parse().ok();
+        (finding.file, finding.sheet, finding.cell) = (some(5), some(6), some(7));
+        (finding.found, finding.expected, finding.mend) = (text(9), text(10), text(11));
+        finding.waived = some(FindingsLayout::WAIVED);
+        out.push(finding);
+    }
+    out
+}

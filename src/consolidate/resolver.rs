@@ -1,0 +1,204 @@
+//! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
+//! written through them.
+
+use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
+use crate::formula::expand::{self, UnitBlock};
+use crate::formula::{NameResolver, PeriodAggregate};
+use crate::plan::binding::{Binding, resolve};
+use crate::plan::{Plan, Unit};
+
+/// Resolves names for a computed column, in the row of a unit or in the total row.
+pub struct ColumnResolver<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a WorkbookLayout<'a>,
+    /// The index of the unit; `None` for the total row.
+    pub unit: Option<usize>,
+}
+
+impl ColumnResolver<'_> {
+    /// Returns the cell of an entry in this row, on the first sheet that shows it.
+    pub fn home(&self, entry: GridColumn) -> Option<String> {
+        let sheets = match entry {
+            GridColumn::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
+            GridColumn::Column(i) => &self.plan.columns.get(i)?.sheets,
+        };
+        let grid = self.layout.grids.iter().find(|g| Some(&g.name) == sheets.first())?;
+        grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
+    }
+
+    /// Returns a unit's annex figure in the report period, `"-"` if there is none; in the total row the sum over units.
+    pub fn annex(&self, column: usize) -> Option<String> {
+        match self.unit {
+            None if self.plan.amendments.is_empty() => {
+                Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
+            }
+            None => {
+                let (figures, periods) = (
+                    self.layout.data.whole_column(&DataColumnKey::Annex(column))?,
+                    self.layout.data.whole_column(&DataColumnKey::Period)?,
+                );
+                Some(format!("SUMIFS({figures},{periods},{})", self.layout.report()))
+            }
+            Some(unit) => {
+                let now = self.layout.now(unit, &DataColumnKey::Annex(column))?;
+                Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))
+            }
+        }
+    }
+
+    fn rank(&self, name: &str) -> Option<String> {
+        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+        let index = self.plan.columns.iter().position(|c| c.name == name)?;
+        let first = self.plan.columns.get(index)?.sheets.first()?;
+        let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
+        let entry = GridColumn::Column(index);
+        let value = grid.cell(entry, grid.row(unit))?;
+        // Units of one kind are usually adjacent. Then the range covers only them.
+        let alike = |u: &Unit| self.plan.units.get(unit).is_some_and(|own| own.kind == u.kind);
+        let first = self.plan.units.iter().position(alike)?;
+        let count = self.plan.units.iter().filter(|u| alike(u)).count();
+        if self.plan.units.iter().skip(first).take(count).all(alike) {
+            return Some(expand::rank(&value, &grid.range_of(entry, first, count)?, None));
+        }
+        let kinds = self.layout.annex.range(AnnexLayout::KIND);
+        let kind =
+            crate::workbook::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), AnnexLayout::KIND);
+        Some(expand::rank(&value, &grid.range(entry)?, Some((&kind, &kinds))))
+    }
+}
+
+impl NameResolver for ColumnResolver<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        if let Some(index) = self.plan.columns.iter().position(|c| c.name == name) {
+            return self.home(GridColumn::Column(index));
+        }
+        if let Some(index) = self.plan.annex_column(name) {
+            return self.home(GridColumn::Annex(index)).or_else(|| self.annex(index));
+        }
+        let counters = self.layout.counters;
+        if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
+            return Some(expand::uncounted(&states(self.layout, unit)?, name == counters.gaps_of_year));
+        }
+        self.layout.word(name)
+    }
+
+    fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
+        if aggregate == PeriodAggregate::Rank {
+            return self.rank(name);
+        }
+        expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
+    }
+}
+
+/// Returns the block of a unit without a figure.
+fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
+    Some(UnitBlock {
+        figure: String::new(),
+        ordinals: layout.data.block(unit, &DataColumnKey::Ordinal)?,
+        states: layout.data.block(unit, &DataColumnKey::State)?,
+        latest: layout.data.block(unit, &DataColumnKey::Latest)?,
+        report: layout.ordinal(),
+        year_start: layout.word(layout.counters.year_start)?,
+    })
+}
+
+/// Returns the ranges of a unit that an aggregate over an indicator needs.
+pub fn block(layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
+    let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
+    Some(UnitBlock { figure, ..states(layout, unit)? })
+}
+
+/// Resolves names for a rule over a return, either for the report period or for a fixed period.
+pub struct RuleResolver<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a WorkbookLayout<'a>,
+    /// The index of the unit.
+    pub unit: usize,
+    /// The period (0 = the plan's first); `None` follows the report period.
+    pub period: Option<u32>,
+    /// The roster, and the row of its sheet, that is evaluated.
+    pub row: Option<(usize, u32)>,
+}
+
+impl RuleResolver<'_> {
+    fn value(&self, key: &DataColumnKey) -> Option<String> {
+        match self.period {
+            None => self.layout.now(self.unit, key),
+            Some(period) => self.layout.data.cell(self.unit, period, key),
+        }
+    }
+}
+
+impl NameResolver for RuleResolver<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        match resolve(self.plan, name)? {
+            Binding::Figure { name, before: false } => self.value(&DataColumnKey::Figure(name)),
+            Binding::Figure { name, before: true } => {
+                let column = self.layout.data.whole_column(&DataColumnKey::Figure(name))?;
+                Some(format!("INDEX({column},{})", self.value(&DataColumnKey::Before)?))
+            }
+            Binding::Annex(i) => self.value(&DataColumnKey::Annex(i)),
+            Binding::Ordinal => match self.period {
+                None => Some(self.layout.ordinal()),
+                Some(_) => self.value(&DataColumnKey::Ordinal),
+            },
+            Binding::FirstDay => self.value(&DataColumnKey::FirstDay),
+            Binding::LastDay => self.value(&DataColumnKey::LastDay),
+            Binding::Deadline => self.value(&DataColumnKey::Deadline),
+            Binding::CutOff => self.value(&DataColumnKey::CutOff),
+            Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
+            Binding::Cell(r, c) => {
+                let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
+                Some(self.layout.rosters.get(r)?.cell(row, c))
+            }
+            Binding::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
+            Binding::Setting(_) | Binding::Periods => self.layout.word(name),
+            Binding::UnitCodes => Some(self.layout.annex.range(AnnexLayout::CODE)),
+            Binding::This | Binding::AnnexColumn | Binding::AnnexTotal => None,
+        }
+    }
+}
+
+/// Resolves names for a pace column in a fixed period: annex figures in force in that period, and its ordinal.
+pub struct PaceResolver<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a WorkbookLayout<'a>,
+    /// The index of the unit.
+    pub unit: usize,
+    /// The period (0 = the plan's first).
+    pub period: u32,
+    /// The cell with the ordinal of the period.
+    pub ordinal: String,
+}
+
+impl NameResolver for PaceResolver<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        if name == self.layout.counters.ordinal {
+            return Some(self.ordinal.clone());
+        }
+        match self.plan.annex_column(name) {
+            Some(column) => self.layout.data.cell(self.unit, self.period, &DataColumnKey::Annex(column)),
+            None => self.layout.word(name),
+        }
+    }
+}
+
+/// Resolves names for a rule over a column of the annex.
+pub struct AnnexResolver<'a> {
+    pub plan: &'a Plan,
+    pub layout: &'a WorkbookLayout<'a>,
+    /// The index of the annex column.
+    pub column: usize,
+}
+
+impl NameResolver for AnnexResolver<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        match resolve(self.plan, name)? {
+            Binding::AnnexColumn => Some(self.layout.annex.range(AnnexLayout::FIRST + self.column as u32)),
+            Binding::AnnexTotal => Some(self.layout.annex.printed_cell(self.column)),
+            Binding::UnitCodes => Some(self.layout.annex.range(AnnexLayout::CODE)),
+            Binding::Setting(_) | Binding::Periods => self.layout.word(name),
+            _ => None,
+        }
+    }
+}

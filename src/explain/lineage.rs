@@ -1,0 +1,280 @@
+//! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
+
+use super::{ExplanationLine, FigureExplainer, in_both_languages};
+use crate::check::format_value::{self, MessageLanguage};
+use crate::check::names::label;
+use crate::formula::PeriodAggregate;
+use crate::model::amount::Value;
+use crate::model::ledger::ReturnStatus;
+use crate::model::text::BilingualText;
+use crate::plan::binding::{self, Binding};
+use crate::plan::{Column, ColumnTotal};
+
+impl FigureExplainer<'_> {
+    /// Adds one name with its value, and below it what it is computed from. `seen` lists the columns already explained.
+    pub(super) fn name(
+        &self,
+        name: &str,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<ExplanationLine>,
+    ) {
+        if let Some(column) = self.plan.column(name) {
+            self.computed(column, unit, depth, seen, out);
+            return;
+        }
+        if self.plan.annex_column(name).is_some() {
+            self.annex(name, unit, depth, out);
+            return;
+        }
+        if let Some(setting) = self.plan.setting(name) {
+            let number = in_both_languages(|t| format_value::number(setting.value, t));
+            let text = in_both_languages(|t| format!("{name} = {}: {}", t.text_in(&number), setting.label));
+            out.push(ExplanationLine { depth, text });
+            return;
+        }
+        if let Some(unit) = unit
+            && let Some(Binding::Figure { name: figure, before }) = binding::resolve(self.plan, name)
+        {
+            let period = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
+            if let Ok(period) = u32::try_from(period) {
+                self.figure(&figure, unit, period, depth, out);
+            }
+            return;
+        }
+        if let Some(value) = self.reader.word(name) {
+            let shown = in_both_languages(|t| format_value::value(&value, false, t));
+            out.push(ExplanationLine {
+                depth,
+                text: in_both_languages(|t| {
+                    format!("{name} = {}: {}", t.text_in(&shown), label(self.plan, name, None, t))
+                }),
+            });
+        }
+    }
+
+    fn computed(
+        &self,
+        column: &Column,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<ExplanationLine>,
+    ) {
+        let name = &column.name;
+        let Some(shown) = self.reader.column(name, unit) else { return };
+        let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
+        let value = in_both_languages(|t| self.display(column, &shown.value, t));
+        out.push(ExplanationLine {
+            depth,
+            text: in_both_languages(|t| {
+                format!("{} ({name}), {who} = {} [{}]", column.heading, t.text_in(&value), shown.cell)
+            }),
+        });
+        if seen.contains(name) {
+            return;
+        }
+        seen.push(name.clone());
+        if depth > 0 {
+            let source = column.formula.source();
+            out.push(ExplanationLine {
+                depth: depth + 1,
+                text: BilingualText::new(format!("Công thức: {source}"), format!("Formula: {source}")),
+            });
+        }
+        if depth == 0 {
+            out.push(ExplanationLine {
+                depth: 1,
+                text: BilingualText::new(
+                    format!("Trong Excel: ={}", shown.formula),
+                    format!("In Excel: ={}", shown.formula),
+                ),
+            });
+        }
+        if unit.is_none() && column.total == ColumnTotal::Sum {
+            for unit in 0..self.plan.units.len() {
+                let Some(part) = self.reader.column(name, Some(unit)) else { continue };
+                let value = in_both_languages(|t| self.display(column, &part.value, t));
+                let who = self.unit_name(unit);
+                out.push(ExplanationLine {
+                    depth: depth + 1,
+                    text: in_both_languages(|t| format!("{who}: {} [{}]", t.text_in(&value), part.cell)),
+                });
+            }
+            return;
+        }
+        for name in column.formula.names() {
+            self.name(name, unit, depth + 1, seen, out);
+        }
+        for (aggregate, name) in column.formula.aggregates() {
+            self.aggregate(*aggregate, name, unit, depth + 1, seen, out);
+        }
+    }
+
+    fn aggregate(
+        &self,
+        aggregate: PeriodAggregate,
+        name: &str,
+        unit: Option<usize>,
+        depth: usize,
+        seen: &mut Vec<String>,
+        out: &mut Vec<ExplanationLine>,
+    ) {
+        let Some(unit) = unit else { return };
+        let what = match aggregate {
+            PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
+            PeriodAggregate::ToDate => BilingualText::new(
+                "cộng các kỳ được tính, từ kỳ đầu",
+                "summed over the counted periods since the first",
+            ),
+            PeriodAggregate::YearToDate => {
+                BilingualText::new("cộng các kỳ được tính, từ đầu năm", "summed over the counted periods since January")
+            }
+            PeriodAggregate::Latest => BilingualText::new("ở kỳ được tính gần nhất", "in the latest counted period"),
+            PeriodAggregate::Rank => {
+                BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
+            }
+        };
+        let heading = self.plan.column(name).map(|c| c.heading.clone());
+        let called = |t: MessageLanguage| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
+        let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
+        out.push(ExplanationLine { depth, text });
+        if aggregate == PeriodAggregate::Rank {
+            let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
+            for other in (0..self.plan.units.len()).filter(|u| self.plan.units.get(*u).map(|u| u.kind.clone()) == kind)
+            {
+                let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
+                    continue;
+                };
+                let value = in_both_languages(|t| self.display(column, &part.value, t));
+                let who = self.unit_name(other);
+                out.push(ExplanationLine {
+                    depth: depth + 1,
+                    text: in_both_languages(|t| format!("{who}: {}", t.text_in(&value))),
+                });
+            }
+            seen.push(name.to_string());
+            return;
+        }
+        let report = self.ledger.report;
+        let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
+        let first = match aggregate {
+            PeriodAggregate::InPeriod => last,
+            PeriodAggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
+            PeriodAggregate::Latest => {
+                (0..=last).rev().find(|q| self.state(unit, *q) == ReturnStatus::Counted).unwrap_or(last)
+            }
+            PeriodAggregate::ToDate | PeriodAggregate::Rank => 0,
+        };
+        let last = if aggregate == PeriodAggregate::Latest { first } else { last };
+        for period in first..=last {
+            self.figure(name, unit, period, depth + 1, out);
+        }
+    }
+
+    fn annex(&self, name: &str, unit: Option<usize>, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
+        let number = |n: f64| in_both_languages(|t| format_value::number(n, t));
+        let mut amended = None;
+        let (who, value) = match unit {
+            Some(unit) => {
+                let of = self.plan.units.get(unit);
+                let figure = of.and_then(|u| self.plan.annex_figure(u, name, self.ledger.report));
+                amended = of.and_then(|u| self.plan.amended(u, name, self.ledger.report));
+                let blank = || BilingualText::new("để trống: không giao", "blank: no quota");
+                (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
+            }
+            None => {
+                let figures =
+                    self.plan.units.iter().filter_map(|u| self.plan.annex_figure(u, name, self.ledger.report));
+                ("Tổng cộng".to_string(), number(figures.sum()))
+            }
+        };
+        let source = match amended {
+            Some(a) => BilingualText::new(
+                format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
+                format!("the annex, amended from {}: {}", a.from, a.basis),
+            ),
+            None => BilingualText::new("phụ lục", "the annex"),
+        };
+        let text = in_both_languages(|t| {
+            format!("{} ({name}), {who} = {} ({})", column.heading, t.text_in(&value), t.text_in(&source))
+        });
+        out.push(ExplanationLine { depth, text });
+    }
+
+    /// Adds the figure of each period up to the report period.
+    pub(super) fn periods(&self, name: &str, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let last = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
+        for period in 0..last {
+            self.figure(name, unit, period, depth, out);
+        }
+    }
+
+    fn state(&self, unit: usize, period: u32) -> ReturnStatus {
+        self.ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default().state
+    }
+
+    /// Adds a figure of a return: the value read, its file and cell, and the text of the cell.
+    pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let when = self.plan.first.plus(period as i32);
+        let what = in_both_languages(|t| label(self.plan, name, None, t));
+        let Some(submission) = self.ledger.selected(unit, period as usize) else {
+            let text = in_both_languages(|t| {
+                format!(
+                    "{}, {}: {}",
+                    when.short(),
+                    t.text_in(&what),
+                    t.pick("chưa gửi báo cáo, không cộng gì", "not reported, nothing added")
+                )
+            });
+            out.push(ExplanationLine { depth, text });
+            return;
+        };
+        let figure = submission.figures.get(name);
+        let date = binding::resolve(self.plan, name).is_some_and(|n| binding::is_date(self.plan, &n));
+        let value = figure.map(|f| f.amount.value()).unwrap_or_default();
+        let shown = in_both_languages(|t| match &value {
+            Value::Blank => t.pick("để trống", "blank").to_string(),
+            value => format_value::value(value, date, t),
+        });
+        let place = figure.map_or_else(String::new, |f| {
+            let raw =
+                if f.raw.is_empty() { String::new() } else { format!(" “{}”", format_value::clip(&f.raw, 200)) };
+            format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
+        });
+        let text = in_both_languages(|t| {
+            let state = match self.state(unit, period) {
+                ReturnStatus::Counted => t.pick("được tính", "counted"),
+                ReturnStatus::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
+                ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
+            };
+            format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
+        });
+        out.push(ExplanationLine { depth, text });
+        let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
+        out.extend(
+            hash.map(|hash| ExplanationLine { depth: depth + 1, text: BilingualText::same(format!("SHA-256 {hash}")) }),
+        );
+        for source in &submission.sources {
+            let text = in_both_languages(|t| {
+                let from = t.pick("gộp từ", "added up from");
+                format!("{from} {}: {} · SHA-256 {}", source.unit, source.file, source.sha256)
+            });
+            out.push(ExplanationLine { depth: depth + 1, text });
+        }
+    }
+
+    /// Formats a value as its column shows it.
+    fn display(&self, column: &Column, value: &Value, tongue: MessageLanguage) -> String {
+        match value {
+            Value::Number(n) if column.number == crate::plan::ColumnNumberFormat::Percent => {
+                format!("{}%", format_value::number((n * 1000.0).round() / 10.0, tongue))
+            }
+            Value::Blank => tongue.pick("trống", "empty").to_string(),
+            Value::Text(t) if t.is_empty() => tongue.pick("trống", "empty").to_string(),
+            value => format_value::value(value, false, tongue),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Reads the cells and merged ranges of a sheet.
+
+use super::strings;
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
+use crate::grid::cells::CellBuilder;
+use crate::grid::reference::{self, SharedFormulas};
+use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
+use crate::limits::Limits;
+use crate::model::shared_str::SharedStr;
+use crate::workbook::address;
+
+/// The data of a workbook that reading its sheets needs.
+pub struct WorkbookContext<'a> {
+    /// The shared strings.
+    pub strings: Vec<SharedStr>,
+    /// For each cell format, true if it shows a date or time.
+    pub dates: Vec<bool>,
+    /// The days to add to a date value: 1462 in the 1904 date system, else 0.
+    pub shift: f64,
+    pub limits: &'a Limits,
+    /// The number of bytes of text that the rest of the workbook may have.
+    pub text_left: u64,
+}
+
+/// The errors that a cell may contain.
+const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
+impl WorkbookContext<'_> {
+    /// Reads the cells and merged ranges of a sheet. The name is left empty because it is in the workbook part.
+    pub fn sheet(&mut self, mut tags: XmlTags<'_>) -> Result<SheetGrid, UnsupportedXml> {
+        let mut out = SheetGrid::default();
+        let (mut filled, mut merged) = (false, false);
+        tags.next()?.filter(|tag| tag.name == "worksheet" && tag.kind == TagKind::Open).ok_or(UnsupportedXml)?;
+        while let Some(tag) = tags.next()? {
+            match (tag.local(), tag.kind) {
+                ("sheetData" | "mergeCells" | "mergeCell", _) if tag.name != tag.local() => return Err(UnsupportedXml),
+                ("sheetData", TagKind::Close) => {}
+                ("sheetData", _) if filled || tags.parent(&tag) != "worksheet" => return Err(UnsupportedXml),
+                ("sheetData", kind) => {
+                    filled = true;
+                    if kind == TagKind::Open {
+                        let (cells, twice) = self.rows(&mut tags)?.sorted();
+                        if !twice.is_empty() {
+                            return Err(UnsupportedXml);
+                        }
+                        out.cells = cells;
+                    }
+                }
+                ("mergeCells", TagKind::Open | TagKind::Empty) if merged || tags.parent(&tag) != "worksheet" => {
+                    return Err(UnsupportedXml);
+                }
+                ("mergeCells", TagKind::Open | TagKind::Empty) => merged = true,
+                ("mergeCell", TagKind::Open | TagKind::Empty) if tags.parent(&tag) != "mergeCells" => {
+                    return Err(UnsupportedXml);
+                }
+                ("mergeCell", TagKind::Open | TagKind::Empty) => out.merges.push(span(&tag)?),
+                _ => {}
+            }
+        }
+        if !filled || out.merges.len() as u64 > self.limits.merges { Err(UnsupportedXml) } else { Ok(out) }
+    }
+
+    fn rows(&mut self, tags: &mut XmlTags<'_>) -> Result<CellBuilder, UnsupportedXml> {
+        let mut cells = CellBuilder::default();
+        let mut formulas = SharedFormulas::new(self.limits.text_bytes);
+        let mut seen = 0u64;
+        loop {
+            let tag = tags.next()?.ok_or(UnsupportedXml)?;
+            match (tag.name, tag.kind) {
+                ("row", _) if tags.depth() == 3 - usize::from(tag.kind != TagKind::Open) => {}
+                ("sheetData", TagKind::Close) => return Ok(cells),
+                ("c", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == "row" => {
+                    seen += 1;
+                    self.cell(tags, &tag, &mut formulas, &mut cells)?;
+                }
+                _ => return Err(UnsupportedXml),
+            }
+            if seen > self.limits.cells_seen || cells.len() as u64 > self.limits.cells {
+                return Err(UnsupportedXml);
+            }
+        }
+    }
+
+    fn cell<'a>(
+        &mut self,
+        tags: &mut XmlTags<'a>,
+        tag: &XmlTag<'a>,
+        formulas: &mut SharedFormulas,
+        cells: &mut CellBuilder,
+    ) -> Result<(), UnsupportedXml> {
+        let [place, style, kind] = tag.attributes(["r", "s", "t"])?;
+        let place = place.and_then(address::parse).ok_or(UnsupportedXml)?;
+        if tag.kind == TagKind::Empty {
+            return Ok(());
+        }
+        let (mut value, mut formula) = (None, None);
+        loop {
+            let tag = tags.next()?.ok_or(UnsupportedXml)?;
+            match (tag.name, tag.kind) {
+                (_, TagKind::Close) => break,
+                ("f", _) if formula.is_none() => {
+                    let [kind, index, range] = tag.attributes(["t", "si", "ref"])?;
+                    let raw = text(tags.content(&tag)?)?;
+                    formula = Some(match (kind, index, range) {
+                        (Some("shared"), index, range) => {
+                            let index = index.and_then(digits).ok_or(UnsupportedXml)?;
+                            match range {
+                                Some(range) => {
+                                    corners(range).ok_or(UnsupportedXml)?;
+                                    formulas.share(index, &raw, place);
+                                    raw.into_owned()
+                                }
+                                None => formulas.formula_at(index, place).ok_or(UnsupportedXml)?,
+                            }
+                        }
+                        (None | Some("array" | "normal"), ..) => raw.into_owned(),
+                        _ => return Err(UnsupportedXml),
+                    });
+                }
+                ("v", _) if value.is_none() && kind != Some("inlineStr") => {
+                    value = Some(self.value(tags.content(&tag)?, kind, style)?);
+                }
+                ("is", _) if value.is_none() && kind == Some("inlineStr") => {
+                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole_text(tags, &tag)?))));
+                }
+                _ => return Err(UnsupportedXml),
+            }
+        }
+        let value = match (value.flatten(), &formula) {
+            (Some(value), _) => value,
+            (None, Some(_)) => RawValue::Uncached,
+            (None, None) => return Ok(()),
+        };
+        if let RawValue::Text(text) = &value {
+            self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
+        }
+        let external = formula.as_deref().is_some_and(reference::is_external);
+        cells.add(place, GridCell { value, formula, external });
+        Ok(())
+    }
+
+    /// Converts the raw value of a cell, by the cell type `kind` and the format index `style`.
+    fn value(&self, raw: &str, kind: Option<&str>, style: Option<&str>) -> Result<Option<RawValue>, UnsupportedXml> {
+        Ok(Some(match kind {
+            Some("str") => {
+                let text = text(raw)?;
+                if strings::is_escaped(&text) {
+                    return Err(UnsupportedXml);
+                }
+                RawValue::Text(SharedStr::from(&*text))
+            }
+            _ if raw.is_empty() => return if kind == Some("e") { Err(UnsupportedXml) } else { Ok(None) },
+            Some("s") => {
+                let text = digits(raw).and_then(|at| self.strings.get(at)).ok_or(UnsupportedXml)?;
+                RawValue::Text(text.clone())
+            }
+            None | Some("n") => {
+                let number = number(raw).ok_or(UnsupportedXml)?;
+                let is_date = match style {
+                    Some(style) => self.dates.get(digits(style).ok_or(UnsupportedXml)?).copied().unwrap_or(false),
+                    None => false,
+                };
+                match number {
+                    n if !n.is_finite() => RawValue::Error("#NUM!".into()),
+                    n if is_date => RawValue::Date(n + self.shift),
+                    n => RawValue::Number(n),
+                }
+            }
+            Some("b") if matches!(raw, "0" | "1") => RawValue::Bool(raw == "1"),
+            Some("e") => {
+                let known = ERRORS.iter().find(|error| ***error == *raw).ok_or(UnsupportedXml)?;
+                RawValue::Error(known.to_string())
+            }
+            _ => return Err(UnsupportedXml),
+        }))
+    }
+}
+
+/// Parses a whole number of at most nine digits.
+pub fn digits(text: &str) -> Option<usize> {
+    let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
+}
+
+/// Parses a number as spreadsheet programs write it: `-12.5`, `1E-7`.
+fn number(text: &str) -> Option<f64> {
+    let bare = text.strip_prefix('-').unwrap_or(text);
+    if let Some(whole) = digits(bare) {
+        let whole = whole as f64;
+        return Some(if bare.len() < text.len() { -whole } else { whole });
+    }
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-');
+    let known = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.bytes().all(plain);
+    if known { text.parse().ok() } else { None }
+}
+
+fn span(tag: &XmlTag<'_>) -> Result<MergedSpan, UnsupportedXml> {
+    let [range] = tag.attributes(["ref"])?;
+    range.and_then(corners).ok_or(UnsupportedXml)
+}
+
+/// Parses a range or a single cell.
+fn corners(range: &str) -> Option<MergedSpan> {
+    let mut places = range.splitn(2, ':').map(address::parse);
+    let (top, left) = places.next()??;
+    let (bottom, right) = places.next().unwrap_or(Some((top, left)))?;
+    (top <= bottom && left <= right).then_some(MergedSpan { top, left, bottom, right })
+}

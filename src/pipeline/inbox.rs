@@ -1,0 +1,253 @@
+//! Reads, selects and checks the returns of a campaign.
+
+use crate::check;
+use crate::error::Error;
+use crate::lang::{SkipReason, UserMessage, message_in_both};
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::model::received_file::{RETURNS, ReceivedFile};
+use crate::model::submission::Submission;
+use crate::parallel;
+use crate::plan::Plan;
+use crate::system::{DirectoryEntry, EntryKind, System};
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::ingest::unavailable;
+use super::worker_client::WorkerClient;
+
+/// Reads all files in the folder of the returns, in the order of their names. A file that the system cannot open is a
+/// received file that is unreadable.
+///
+/// # Errors
+///
+/// The folder cannot be listed.
+pub fn arrivals(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+    ReturnInbox::of(world, folder).read(plan)
+}
+
+/// The files of a folder of returns, ready to be read. Their workers start at once.
+pub(super) struct ReturnInbox<'a> {
+    world: &'a dyn System,
+    files: Result<Vec<DirectoryEntry>, Error>,
+    /// One for each processor, but no more than files.
+    readers: Vec<WorkerClient<'a>>,
+}
+
+impl<'a> ReturnInbox<'a> {
+    /// Creates the inbox of a campaign.
+    pub(super) fn of(world: &'a dyn System, campaign: &Path) -> Self {
+        ReturnInbox::in_folder(world, campaign, &campaign.join(RETURNS))
+    }
+
+    /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
+    pub(super) fn in_folder(world: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
+        let is_file = |e: &DirectoryEntry| e.kind == EntryKind::File && !is_litter(&e.name);
+        let files = world.list(folder).map_err(Error::Read);
+        let files: Result<Vec<DirectoryEntry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
+        let count = files.as_ref().map_or(0, |files| parallel::threads().min(files.len()));
+        let readers = (0..count).map(|_| WorkerClient::new(world, campaign)).collect();
+        ReturnInbox { world, files, readers }
+    }
+
+    /// Reads the files; see [`arrivals`].
+    ///
+    /// # Errors
+    ///
+    /// The folder could not be listed.
+    pub(super) fn read(self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+        let (world, files) = (self.world, self.files?);
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let threads = self.readers.len();
+        // Each thread takes the next file and stores the result under the file's index, so that the order is that of
+        // the names. The last files are left to idle threads instead of being queued.
+        let take = |ahead: bool| {
+            if ahead && next.load(Ordering::Relaxed) + threads > files.len() {
+                return None;
+            }
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            files.get(place).map(|entry| (place, entry))
+        };
+        let work = |mut reader: WorkerClient| {
+            let (mut read, mut places) = (Vec::new(), VecDeque::new());
+            loop {
+                while reader.waiting() < 2
+                    && let Some((place, entry)) = take(reader.waiting() > 0)
+                {
+                    match bytes(world, entry)? {
+                        Ok(bytes) => {
+                            reader.request(bytes, &entry.name);
+                            places.push_back(place);
+                        }
+                        Err(unavailable) => {
+                            read.push((place, unavailable));
+                            world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                        }
+                    }
+                }
+                let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
+                read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
+                world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+            }
+        };
+        let mut readers = self.readers.into_iter();
+        let Some(first) = readers.next() else { return Ok(Vec::new()) };
+        let mut read = thread::scope(|scope| {
+            let others: Vec<_> = readers.map(|reader| scope.spawn(move || work(reader))).collect();
+            let mut read = work(first)?;
+            for other in others {
+                read.extend(other.join().map_err(|_| Error::internal("read")("a thread ended".to_string()))??);
+            }
+            Ok::<_, Error>(read)
+        })?;
+        read.sort_by_key(|(place, _)| *place);
+        Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
+    }
+}
+
+/// Returns the bytes of a file, or a received file with the reason why it cannot be read. The outer error means that
+/// the machine, not the file, is at fault.
+fn bytes(world: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, ReceivedFile>, Error> {
+    let most = world.limits().file_bytes;
+    let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
+    if entry.size > most {
+        let (size, most) = (entry.size >> 20, most >> 20);
+        return unavailable(
+            message_in_both(&UserMessage::TooLarge { size, most }),
+            message_in_both(&UserMessage::TooLargeMend),
+        );
+    }
+    match world.read(&entry.path, most.saturating_add(1)) {
+        Ok(bytes) => Ok(Ok(bytes)),
+        Err(error) if error.is_exhausted() => Err(Error::Read(error)),
+        Err(error) => unavailable(message_in_both(&UserMessage::NotOpened), crate::error::cause(&error)),
+    }
+}
+
+/// Returns the files in the folder of the returns that are not opened, with the reason.
+///
+/// # Errors
+///
+/// The folder cannot be listed.
+pub fn skipped(world: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
+    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+    let why = |entry: &DirectoryEntry| match entry.kind {
+        EntryKind::Link => Some(SkipReason::Link),
+        EntryKind::Special => Some(SkipReason::Special),
+        EntryKind::Unlistable => Some(SkipReason::Unlistable),
+        EntryKind::File => is_litter(&entry.name).then_some(SkipReason::Litter),
+    };
+    Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
+}
+
+/// Returns true for temporary files of Excel and the operating systems.
+fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
+}
+
+/// Returns the period after the last one that more than one unit has reported; the plan's first if there is none.
+///
+/// # Errors
+///
+/// See [`arrivals`]; also if the plan's last period is already reported.
+pub fn next_period(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Period, Error> {
+    let submissions: Vec<Submission> =
+        arrivals(world, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
+    match check::report_period(plan, &submissions) {
+        None => Ok(plan.first),
+        Some(last) if last >= plan.last => Err(Error::NoPeriodLeft { last: plan.last }),
+        Some(last) => Ok(last.plus(1)),
+    }
+}
+
+/// Returns the ledger of the campaign, checked up to a period; `None` for a period outside the plan.
+///
+/// # Errors
+///
+/// See [`arrivals`]; faults of the plan or the program.
+pub fn select_ledger(world: &dyn System, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
+    if through < plan.first || through > plan.last {
+        return Ok(None);
+    }
+    let arrivals = arrivals(world, folder, plan)?;
+    check::settle_and_check(plan, arrivals, Some(through))
+        .map(Some)
+        .map_err(|e| Error::internal("check")(e.to_string()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::model::received_file::ReadingOutcome;
+    use crate::pipeline::load;
+    use crate::plan::template;
+    use crate::system::{InMemorySystem, SystemError};
+    use std::io;
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    /// A file system that fails on files with "hong" in their name, and reports "to.xlsx" as huge.
+    struct FailingSystem(InMemorySystem);
+
+    impl System for FailingSystem {
+        fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
+            let mut entries = self.0.list(folder)?;
+            entries.iter_mut().filter(|e| e.name.ends_with("to.xlsx")).for_each(|e| e.size = 900 << 20);
+            Ok(entries)
+        }
+        fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
+            if path.to_string_lossy().contains("hong") {
+                let source = io::Error::from(io::ErrorKind::PermissionDenied);
+                return Err(SystemError { path: path.to_path_buf(), source });
+            }
+            self.0.read(path, most)
+        }
+        fn is_file(&self, path: &Path) -> bool {
+            self.0.is_file(path)
+        }
+        fn is_folder(&self, path: &Path) -> bool {
+            self.0.is_folder(path)
+        }
+        fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
+            self.0.make_folder(path)
+        }
+        fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
+            self.0.save(path, bytes)
+        }
+        fn absolute(&self, path: &Path) -> PathBuf {
+            self.0.absolute(path)
+        }
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    /// A file that the system does not open is reported with a fix, and the others are read.
+    #[test]
+    fn unopenable_file_is_reported_and_others_are_read() {
+        let template = template::get("277-kh-ldld").unwrap();
+        let plan = load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
+        let world = FailingSystem(InMemorySystem::new());
+        for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
+            world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
+        }
+        let arrivals = arrivals(&world, Path::new("đợt"), &plan).unwrap();
+        let names: Vec<&str> = arrivals.iter().map(|a| a.file.as_str()).collect();
+        assert_eq!(names, ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx"]);
+        let said: Vec<String> = arrivals
+            .iter()
+            .map(|a| match &a.outcome {
+                ReadingOutcome::Unreadable(finding) => format!("{} | {}", finding.message.vi, finding.mend.vi),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!(said[0].contains("PDF") && said[3].contains("PDF"), "{said:?}");
+        assert!(said[1].starts_with("Hệ điều hành không cho mở tệp | không có quyền"), "{}", said[1]);
+        assert!(said[2].starts_with("Tệp quá lớn: 900 MB, giới hạn 64 MB"), "{}", said[2]);
+        assert_eq!((arrivals[1].sha256.as_str(), arrivals[2].size), ("", 900 << 20));
+    }
+}

@@ -1,0 +1,186 @@
+//! Queries on a consolidated workbook: audit, explanation, export of tables.
+
+use super::sheets::sheets;
+use crate::audit::listed::{FilesSince, set_apart};
+use crate::audit::{self, Audit};
+use crate::check;
+use crate::consolidate::{self, reader::ConsolidatedReader};
+use crate::engine;
+use crate::error::Error;
+use crate::explain::{self, ExplanationLine, FigureExplainer};
+use crate::export;
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::text::BilingualText;
+use crate::plan::Plan;
+use crate::plan::diagnostic::nearest;
+use crate::read as reading;
+use crate::system::System;
+use crate::workbook::{Workbook, address};
+use crate::write;
+use std::path::{Path, PathBuf};
+
+use super::campaign::*;
+use super::inbox::*;
+
+/// Result of an audit, with the data that it is based on.
+pub struct AuditReport {
+    /// The comparison.
+    pub audit: Audit,
+    /// Period that the workbook was merged for.
+    pub merged: Period,
+    /// Period that is selected in it.
+    pub chosen: Period,
+    /// Date of the plan, for the document properties of a report.
+    pub created: (i32, u32, u32),
+    /// Folder of the returns. `None` if the workbook was compared with its own data.
+    pub returns: Option<PathBuf>,
+    /// Changes among the files since the workbook was built.
+    pub since: FilesSince,
+}
+
+/// Builds a consolidated workbook again from the campaign's plan and returns, and compares. If the campaign has no
+/// returns, it uses the workbook's own data sheet instead.
+///
+/// # Errors
+///
+/// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
+/// program.
+pub fn audit(
+    world: &dyn System,
+    file: &Path,
+    campaign_folder: Option<&Path>,
+    returns: Option<&Path>,
+) -> Result<AuditReport, Error> {
+    let near = returns.unwrap_or(file);
+    let folder = campaign_folder.map_or_else(|| find_campaign_dir(world, near), Path::to_path_buf);
+    let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
+    let inbox = ReturnInbox::in_folder(world, &folder, &from);
+    let plan = campaign(world, &folder)?;
+    let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
+    let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
+    let actual = audit::AuditedWorkbook::new(grid, looks);
+    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+        return Err(Error::NotConsolidated { path: file.to_path_buf() });
+    };
+    let arrivals = inbox.read(&plan)?;
+    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, ReadingOutcome::Returns(_)));
+    if returns.is_some() && !from_returns {
+        // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
+        return Err(Error::NoReturns { folder: from, findings: Vec::new() });
+    }
+    let mut since = FilesSince::default();
+    let mut ledger = if from_returns {
+        let named = |arrival: &ReceivedFile| {
+            let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
+            reading::named_period(&arrival.file, subject, plan.cycle())
+        };
+        let (arrivals, found) = set_apart(&plan, merged, &actual.listed(), arrivals, &named);
+        since = found;
+        check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
+    } else {
+        consolidate::ledger_from_workbook::restore(&plan, merged, &|sheet, row, column| {
+            actual.value(sheet, row, column)
+        })
+    };
+    // Its published changes cannot be recomputed: the earlier workbooks may have been built again since then.
+    ledger.republished = actual.republished();
+    ledger.gone = actual.listed_gone();
+    let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
+    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    consolidate::choose(&mut book, chosen);
+    engine::fill(&mut book)?;
+    let expected = write::workbook(&book).map_err(Error::Workbook)?;
+    let expected = audit::AuditedWorkbook::open(&expected, &world.limits())
+        .map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let mut audit = audit::compare(&expected, &actual);
+    if !from_returns {
+        audit
+            .differences
+            .retain(|d| !consolidate::ledger_from_workbook::UNTOLD.contains(&d.sheet.as_str()) || d.cell.is_empty());
+    }
+    Ok(AuditReport {
+        audit,
+        merged,
+        chosen,
+        created: plan.info.date.ymd(),
+        returns: from_returns.then_some(from),
+        since,
+    })
+}
+
+/// Exported tables as files.
+pub struct ExportOutput {
+    /// Report period.
+    pub report: Period,
+    /// Names and contents of the files, in order.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Exports a campaign's figures, computed columns, findings and sources as tables: one CSV file for each table, or one
+/// JSON file.
+///
+/// # Errors
+///
+/// See [`merge`].
+pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
+    let inbox = ReturnInbox::of(world, folder);
+    let plan = campaign(world, folder)?;
+    let (ledger, book) = consolidated(inbox, &plan, period)?;
+    let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
+    let internal = Error::internal("export");
+    let files = if as_json {
+        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
+    } else {
+        let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+        tables.iter().map(file).collect::<Result<_, Error>>()?
+    };
+    Ok(ExportOutput { report: ledger.report, files })
+}
+
+/// Computes the ledger of the campaign and its workbook with values.
+fn consolidated(inbox: ReturnInbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Workbook), Error> {
+    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
+        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
+    }
+    let internal = Error::internal;
+    let ledger =
+        check::settle_and_check(plan, inbox.read(plan)?, period).map_err(|e| internal("check")(e.to_string()))?;
+    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
+    engine::fill(&mut book)?;
+    Ok((ledger, book))
+}
+
+/// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (default: the report period).
+///
+/// # Errors
+///
+/// Something that the plan or the workbook does not have; see [`merge`].
+pub fn explain(
+    world: &dyn System,
+    folder: &Path,
+    given: &str,
+    unit: Option<&str>,
+    period: Option<Period>,
+) -> Result<Vec<ExplanationLine>, Error> {
+    let inbox = ReturnInbox::of(world, folder);
+    let plan = campaign(world, folder)?;
+    let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
+    let (ledger, book) = consolidated(inbox, &plan, period)?;
+    let reader = ConsolidatedReader::new(&plan, &ledger, &book);
+    let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
+    if let Some((sheet, cell)) = given.rsplit_once('!') {
+        let at =
+            address::parse(cell).ok_or_else(|| Error::UnknownTarget { given: given.to_string(), like: Vec::new() })?;
+        let sheet = sheet.trim_matches('\'');
+        let meaning = reader.meaning(sheet, at);
+        let meaning = meaning.ok_or_else(|| Error::EmptyCell { sheet: sheet.to_string(), cell: cell.to_string() })?;
+        return Ok(explainer.meaning(&meaning));
+    }
+    let target = explain::target(&plan, given).ok_or_else(|| {
+        let like = nearest(given, explain::known(&plan)).into_iter().map(str::to_string).collect();
+        Error::UnknownTarget { given: given.to_string(), like }
+    })?;
+    Ok(explainer.target(&target, unit))
+}

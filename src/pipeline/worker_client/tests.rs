@@ -1,0 +1,267 @@
+//! Tests of damaged results, and of workers that crash or hang.
+
+use super::*;
+use crate::grid::{Grid, GridCell, GridError, RawValue, SheetGrid};
+use crate::model::amount::{Amount, Figure};
+use crate::model::received_file::ReadingOutcome;
+use crate::model::submission::Submission;
+use crate::model::text::BilingualText;
+use crate::pipeline::inbox::ReturnInbox;
+use crate::pipeline::load;
+use crate::pipeline::sheets;
+use crate::pipeline::worker_protocol::encoded;
+use crate::plan::template;
+use crate::system::{DirectoryEntry, InMemorySystem, SystemError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// Returns a received file with numbers whose encoding is easily lossy.
+fn arrival(numbers: &[f64]) -> ReceivedFile {
+    let figure = |n: &f64| Figure {
+        amount: Amount::Number(*n),
+        sheet: "BM01".into(),
+        cell: "E14".into(),
+        raw: "“2 136”".into(),
+    };
+    let returned = Submission {
+        file: "a.xlsx".to_string(),
+        sheet: "BM01".to_string(),
+        unit: "TP".to_string(),
+        period: "2021-Q3".parse().unwrap(),
+        number: 1,
+        figures: numbers.iter().enumerate().map(|(i, n)| (i.to_string().into(), figure(n))).collect(),
+        rosters: Vec::new(),
+        traces: Vec::new(),
+        findings: Vec::new(),
+        sources: Vec::new(),
+    };
+    let lost = unavailable("b.xlsx", 7, BilingualText::new("hỏng", "damaged"), BilingualText::same("…"));
+    ReceivedFile { outcome: ReadingOutcome::Returns(vec![returned]), ..lost }
+}
+
+#[test]
+fn numbers_round_trip_bit_for_bit() {
+    let numbers = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
+    let told = encoded(&vec![arrival(&numbers)]).unwrap();
+    let back: Vec<ReceivedFile> = decoded(&told).unwrap();
+    let submission = back.into_iter().flat_map(ReceivedFile::returns).next().unwrap();
+    let bits = |n: &f64| Some(n.to_bits());
+    let came = submission.figures.values().map(|f| f.amount.value().number().as_ref().and_then(bits));
+    assert_eq!(came.collect::<Vec<_>>(), numbers.iter().map(bits).collect::<Vec<_>>());
+}
+
+/// Maps keyed by cell round-trip, including those of the fonts.
+#[test]
+fn cells_round_trip() {
+    let cell = GridCell { value: RawValue::Date(44_562.5), formula: Some(String::new()), external: true };
+    let mut sheet = SheetGrid { name: "Trang".to_string(), ..SheetGrid::default() };
+    sheet.cells = [((3, 2), cell)].into_iter().collect();
+    sheet.fonts.insert((3, 2), ".VnTime".to_string());
+    let grid = Grid { sheets: vec![sheet], ..Grid::default() };
+    let read: Result<sheets::GridWithHidden, GridError> = Ok((grid, Vec::new()));
+    let told = encoded(&read).unwrap();
+    assert!(decoded::<Result<sheets::GridWithHidden, GridError>>(&told).unwrap() == read);
+}
+
+#[test]
+fn damaged_result_is_an_error() {
+    let arrivals = vec![arrival(&[1.5, 2136.0])];
+    let told = encoded(&arrivals).unwrap();
+    let taken = |bytes: &[u8]| decoded::<Vec<ReceivedFile>>(bytes);
+    assert_eq!(taken(&told).unwrap(), arrivals);
+    for end in 0..told.len() {
+        assert_eq!(taken(&told[..end]), Err(WorkerError::Ended), "{end}");
+    }
+    assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(WorkerError::Ended));
+    // With any changed byte, including endless lengths, decoding gives a result or an error.
+    for at in 0..told.len() {
+        for byte in [0, 1, 0x7F, 0x80, 0xFF] {
+            let mut bytes = told.clone();
+            bytes[at] = byte;
+            let _ = taken(&bytes);
+        }
+    }
+    assert_eq!(taken(&[0xFF; 64]), Err(WorkerError::Ended));
+}
+
+/// The reply of a worker.
+type WorkerAnswer = Result<Vec<u8>, WorkerError>;
+
+/// The messages to each worker, by its number, in order.
+type RequestLog = Arc<Mutex<Vec<(usize, Vec<u8>)>>>;
+
+/// A system whose workers reply from a list, one list for each worker.
+struct ScriptedWorker {
+    files: InMemorySystem,
+    workers: Mutex<VecDeque<Vec<WorkerAnswer>>>,
+    log: RequestLog,
+}
+
+struct WorkerScript {
+    number: usize,
+    answers: VecDeque<WorkerAnswer>,
+    log: RequestLog,
+}
+
+impl Worker for WorkerScript {
+    fn send(&mut self, frames: &[&[u8]], _: Duration) {
+        self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
+    }
+    fn receive(&mut self, _: Duration) -> WorkerAnswer {
+        self.log.lock().unwrap().push((self.number, b"?".to_vec()));
+        self.answers.pop_front().unwrap()
+    }
+}
+
+impl System for ScriptedWorker {
+    fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
+        self.files.list(folder)
+    }
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
+        self.files.read(path, most)
+    }
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.is_file(path)
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        self.files.is_folder(path)
+    }
+    fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
+        self.files.make_folder(path)
+    }
+    fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
+        self.files.save(path, bytes)
+    }
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.files.absolute(path)
+    }
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
+        let mut workers = self.workers.lock().unwrap();
+        let answers = workers.pop_front()?.into();
+        Some(Box::new(WorkerScript { number: workers.len(), answers, log: Arc::clone(&self.log) }))
+    }
+}
+
+fn scripted(workers: Vec<Vec<WorkerAnswer>>) -> ScriptedWorker {
+    ScriptedWorker { files: InMemorySystem::new(), workers: Mutex::new(workers.into()), log: RequestLog::default() }
+}
+
+fn a_plan() -> Plan {
+    let template = template::get("277-kh-ldld").unwrap();
+    load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap()
+}
+
+fn said(told: &[ReceivedFile]) -> &str {
+    match &told[0].outcome {
+        ReadingOutcome::Unreadable(finding) => &finding.message.vi,
+        _ => "",
+    }
+}
+
+/// If a worker crashes, hangs or replies nonsense, only the file in progress is lost. The next file is sent to a new
+/// worker.
+#[test]
+fn crash_or_timeout_loses_only_the_file_in_progress() {
+    let plan = a_plan();
+    let ready = || Ok(Vec::new());
+    let good = || encoded(&vec![arrival(&[1.5])]);
+    for (fault, word) in
+        [(Err(WorkerError::Ended), "bộ nhớ"), (Err(WorkerError::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
+    {
+        let world = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
+        let mut reader = WorkerClient::new(&world, Path::new(""));
+        for name in ["a", "b"] {
+            reader.request(vec![0], name);
+        }
+        let lost = reader.answer(&plan).unwrap();
+        assert!(said(&lost).contains(word) && lost[0].file == "a" && lost[0].sha256.len() == 64, "{lost:?}");
+        reader.request(vec![0], "c");
+        for left in [1, 0] {
+            assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
+            assert_eq!(reader.waiting(), left);
+        }
+        let log = world.log.lock().unwrap();
+        let told =
+            |number| log.iter().filter(move |(n, what)| *n == number && what.len() == 1).map(|(_, what)| what[0]);
+        assert_eq!(told(1).collect::<Vec<_>>(), b"?ab?");
+        assert_eq!(told(0).collect::<Vec<_>>(), b"?bc??");
+    }
+}
+
+#[test]
+fn large_file_is_sent_after_the_previous_result() {
+    let plan = a_plan();
+    let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
+    let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
+    let mut reader = WorkerClient::new(&world, Path::new(""));
+    for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
+        reader.request(vec![0; size], name);
+    }
+    while reader.waiting() > 0 {
+        assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
+    }
+    let log = world.log.lock().unwrap();
+    let told: Vec<u8> = log.iter().filter(|(_, what)| what.len() == 1).map(|(_, what)| what[0]).collect();
+    assert_eq!(told, b"?a?bc??");
+}
+
+/// A worker that does not become ready is not a fault of the file.
+#[test]
+fn worker_that_does_not_start_is_an_error() {
+    let world = scripted(vec![vec![Err(WorkerError::Ended)]]);
+    let error = WorkerClient::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
+    assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
+}
+
+/// The worker receives what reading needs: the form, the units with their names, the periods; but neither rules nor
+/// columns.
+#[test]
+fn worker_receives_only_what_reading_needs() {
+    let plan = a_plan();
+    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default() };
+    let told = serde_json::to_vec(&setup).unwrap();
+    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else {
+        panic!()
+    };
+    assert_eq!(limits, Limits::default());
+    let form = |plan: &Plan| {
+        let Plan { form, first, last, indicators, narratives, rosters, names, .. } = plan;
+        format!("{form:?} {first} {last} {indicators:?} {narratives:?} {rosters:?} {names:?}")
+    };
+    assert_eq!(form(&back), form(&plan));
+    let units =
+        |plan: &Plan| plan.units.iter().map(|u| format!("{} {} {}", u.code, u.name, u.kind)).collect::<Vec<_>>();
+    assert_eq!(units(&back), units(&plan));
+    assert!(back.rules.is_empty() && back.columns.is_empty() && back.waivers.is_empty());
+}
+
+/// The worker starts before the plan is loaded, but only in a folder with a plan.
+#[test]
+fn folder_without_a_plan_starts_no_worker() {
+    let world = scripted(vec![vec![]]);
+    let left = || world.workers.lock().unwrap().len();
+    drop(WorkerClient::new(&world, Path::new("none")));
+    assert_eq!(left(), 1);
+    world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
+    drop(WorkerClient::new(&world, Path::new("there")));
+    assert_eq!(left(), 0);
+}
+
+/// One worker for each processor, but no more than files. Temporary files of Excel do not count.
+#[test]
+fn no_more_workers_than_files_are_started() {
+    let folder = Path::new("there");
+    for files in [0, 1, 100] {
+        let world = scripted(vec![vec![]; 200]);
+        world.files.put(folder.join(crate::pipeline::PLAN_FILE), "");
+        for file in 0..files {
+            world.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
+            world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
+        }
+        drop(ReturnInbox::of(&world, folder));
+        assert_eq!(200 - world.workers.lock().unwrap().len(), files.min(crate::parallel::threads()));
+    }
+}
