@@ -3,7 +3,7 @@
 
 use super::archive::PackageInventory;
 use super::pieces::{Elevation, Fragments, TextDrawing};
-use super::relationships::{attribute, relations, sheets, tags};
+use super::relationships::{Relationship, attribute, tags};
 use super::xml::{XmlEvent, stream};
 use super::{CellPieces, Grid, RawValue, SheetGrid, xml};
 use crate::limits::Limits;
@@ -25,11 +25,10 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Lim
     let strings =
         parts.get(STRINGS).filter(|part| is_marked(part)).map(|part| shared(&part, limits)).unwrap_or_default();
     let known = !strings.is_empty() || struck.contains(&true);
-    let links = parts.get("xl/_rels/workbook.xml.rels").map(|xml| relations(&xml)).unwrap_or_default();
-    for (name, id, _) in parts.get("xl/workbook.xml").map(|xml| sheets(&xml)).unwrap_or_default() {
-        let Some(target) = links.get(&id).map(|t| t.trim_start_matches("/xl/").to_string()) else { continue };
-        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
-        let Some(part) = parts.get(&format!("xl/{target}")).filter(|part| known || is_marked(part)) else { continue };
+    for (name, id, _) in seen.listed() {
+        let Some(path) = seen.links().iter().find(|link| link.id == *id).map(Relationship::path) else { continue };
+        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == *name) else { continue };
+        let Some(part) = parts.get(&path).filter(|part| known || is_marked(part)) else { continue };
         let mut walk = RunWalk { sheet, strings: &strings, struck: &struck, state: RunState::default() };
         // For a sheet part that ends early, the pieces read so far are kept.
         let _ = stream(&*part, limits, |piece| {
