@@ -15,7 +15,7 @@ use crate::plan::Plan;
 pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Sheets that cannot be rebuilt from the workbook itself.
-pub const UNTOLD: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
+pub const NOT_RECOMPUTABLE: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
 
 /// Rebuilds the ledger from the sheets of the workbook.
 pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {

@@ -75,7 +75,9 @@ fn one_file_writes_to_the_terminal() {
 fn commands_write_through_the_guard() {
     assert_eq!(offenders(&["OsSystem::"], &["system.rs", "cli/mod.rs"]), [""; 0]);
     let run = sources().into_iter().find(|(name, _)| name == "cli/mod.rs").unwrap().1;
-    assert!(run.contains("let world = GuardedSystem::new(&world, replaces);") && run.matches("act(&flags").count() == 1);
+    assert!(
+        run.contains("let world = GuardedSystem::new(&world, replaces);") && run.matches("act(&flags").count() == 1
+    );
 }
 
 /// The folders and files of `src` from the lowest up, each with the others that it may import. A new one fails the
