@@ -1,4 +1,4 @@
-//! All user texts except those of the plan, in Vietnamese and English. [`Help`] and [`Message`] list them. Each
+//! All user texts except those of the plan, in Vietnamese and English. [`HelpText`] and [`UserMessage`] list them. Each
 //! language has an exhaustive `match`, so that a missing text fails the build.
 
 mod en;

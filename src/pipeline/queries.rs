@@ -53,8 +53,10 @@ pub fn audit(
     campaign_folder: Option<&Path>,
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
-    let near = returns.unwrap_or(file);
-    let folder = campaign_folder.map_or_else(|| find_campaign_dir(world, near), Path::to_path_buf);
+    // The campaign above the audited file; a copy outside of every campaign is audited with that above the returns.
+    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(world, path));
+    let found = above.clone().find(|folder| is_campaign(world, folder));
+    let folder = campaign_folder.map(Path::to_path_buf).or(found).or_else(|| above.last()).unwrap_or_default();
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
     let inbox = ReturnInbox::in_folder(world, &folder, &from);
     let plan = campaign(world, &folder)?;

@@ -152,7 +152,7 @@ fn judge(text: &str, encoding: LegacyEncoding) -> (usize, usize) {
 
 /// Returns the words that are not pure ASCII.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit();
+    let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit() || is_sign(c);
     text.split(ends).filter(|word| !word.is_ascii())
 }
 
@@ -179,9 +179,15 @@ fn score_decoded(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
     }
 }
 
+/// Returns true for a sign that both encodings lack and that people type with any font: –, −, ≥, “.
+fn is_sign(c: char) -> bool {
+    (c as u32) >= 0x180 && !c.is_alphanumeric() && !is_modern(c)
+}
+
 /// Returns true for text that may be in a legacy encoding.
 fn has_legacy_letters(text: &str) -> bool {
-    !text.is_ascii() && text.chars().all(|c| (c as u32) < 0x180 && !is_modern(c))
+    let is_legacy = |c: char| !c.is_ascii() && (c as u32) < 0x180;
+    text.chars().any(is_legacy) && text.chars().all(|c| ((c as u32) < 0x180 || is_sign(c)) && !is_modern(c))
 }
 
 /// Returns the encoding of a legacy font.

@@ -75,7 +75,11 @@ fn fields(out: &mut String, fields: &[&PlanField], prefix: &str) {
 
 fn table(out: &mut String, table: &PlanTable) {
     let written = if table.path == "severity" { "[severity]".to_string() } else { format!("[[{}]]", table.path) };
-    let needed = if table.required { "A plan has at least one row." } else { "May be left out." };
+    let needed = match (table.required, table.path.contains('.')) {
+        (_, true) => "Each list has at least one.",
+        (true, false) => "A plan has at least one row.",
+        (false, false) => "May be left out.",
+    };
     let _ = writeln!(out, "\n## `{written}`, sheet “{}”\n\n{} {needed} *{}*", table.sheet, table.means, table.about);
     fields(out, &table.fields.iter().collect::<Vec<_>>(), "");
 }
