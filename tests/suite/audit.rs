@@ -161,3 +161,20 @@ fn without_returns_own_data_is_recomputed() {
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap()]));
     assert!(code == 1 && out.contains("ô I23"), "{out}");
 }
+
+/// The plan is found above the audited file when the named returns are a copy outside of every campaign.
+#[test]
+fn returns_outside_of_every_campaign_are_compared_with() {
+    let keep = tempfile::tempdir().unwrap();
+    for period in fs::read_dir(STAGE.folder.path().join("tra-loi")).unwrap().map(Result::unwrap) {
+        let copy = keep.path().join("ban-luu").join(period.file_name());
+        fs::create_dir_all(&copy).unwrap();
+        for entry in fs::read_dir(period.path()).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
+        }
+    }
+    let returns = keep.path().join("ban-luu");
+    let words = ["audit", STAGE.merged.to_str().unwrap(), "--returns", returns.to_str().unwrap()];
+    let (code, out) = said(&tonghop(&words));
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+}
