@@ -2,7 +2,7 @@
 //! text runs; the few workbooks with such runs are read a second time here. Parts that cannot be read are ignored.
 
 use super::archive::PackageInventory;
-use super::pieces::{Elevation, Fragments, TextDrawing};
+use super::pieces::{Elevation, Fragments, PieceMark, TextDrawing};
 use super::relationships::{Relationship, attribute, tags};
 use super::xml::{XmlEvent, stream};
 use super::{CellPieces, Grid, RawValue, SheetGrid, xml};
@@ -20,16 +20,19 @@ const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// Stores the pieces of every cell that has some. The archive must already be checked against the limits.
 pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
-    let struck = struck_styles(seen.part("xl/styles.xml"));
+    let styles = style_drawings(seen.part("xl/styles.xml"));
+    let has_drawn_style = styles.iter().any(|style| style.mark() != PieceMark::Plain);
     let mut parts = RichParts { bytes, seen, limits, archive: None };
+    // A run without properties has the font of its cell.
+    let has_runs = |part: &[u8]| is_marked(part) || has_drawn_style && memmem::find(part, b"rPr").is_some();
     let strings =
-        parts.get(STRINGS).filter(|part| is_marked(part)).map(|part| shared(&part, limits)).unwrap_or_default();
-    let known = !strings.is_empty() || struck.contains(&true);
+        parts.get(STRINGS).filter(|part| has_runs(part)).map(|part| shared(&part, limits)).unwrap_or_default();
+    let known = !strings.is_empty() || has_drawn_style;
     for (name, id, _) in seen.listed() {
         let Some(path) = seen.links().iter().find(|link| link.id == *id).map(Relationship::path) else { continue };
         let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == *name) else { continue };
         let Some(part) = parts.get(&path).filter(|part| known || is_marked(part)) else { continue };
-        let mut walk = RunWalk { sheet, strings: &strings, struck: &struck, state: RunState::default() };
+        let mut walk = RunWalk { sheet, strings: &strings, styles: &styles, state: RunState::default() };
         // For a sheet part that ends early, the pieces read so far are kept.
         let _ = stream(&*part, limits, |piece| {
             walk.piece(piece);
@@ -86,38 +89,39 @@ fn drawn(drawing: &mut TextDrawing, name: &str, value: Option<&str>) {
     }
 }
 
-/// For each cell format, returns true if its font is struck out.
-fn struck_styles(xml: &[u8]) -> Vec<bool> {
-    if memmem::find(xml, b"strike").is_none() {
+/// Returns the drawing of each cell format's font; empty if no font is raised, lowered or struck out.
+fn style_drawings(xml: &[u8]) -> Vec<TextDrawing> {
+    if !is_marked(xml) {
         return Vec::new();
     }
     let (mut fonts, mut out, mut part) = (Vec::new(), Vec::new(), String::new());
     tags(xml, |name, tag| match name {
         "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
         "font" if part == "fonts" => fonts.push(TextDrawing::default()),
-        "strike" if part == "fonts" => {
+        "strike" | "vertAlign" if part == "fonts" => {
             if let Some(last) = fonts.last_mut() {
                 drawn(last, name, attribute(tag, "val").as_deref());
             }
         }
         "xf" if part == "cellXfs" => {
             let font = attribute(tag, "fontId").and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
-            out.push(fonts.get(font).is_some_and(|font| font.struck));
+            out.push(fonts.get(font).copied().unwrap_or_default());
         }
         _ => {}
     });
     out
 }
 
-/// Reads the shared strings with differently formatted pieces, by index.
-fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, RichText> {
+/// Reads the shared strings that have runs with properties, by index.
+fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, Vec<DrawnRun>> {
     let (mut out, mut at, mut runs) = (HashMap::new(), 0, StyledRuns::default());
     let _ = stream(part, limits, |piece| {
         match &piece {
             XmlEvent::Open(name, _) if name == "si" => runs = StyledRuns::default(),
             XmlEvent::Close(name) if name == "si" => {
-                if let Some(rich) = std::mem::take(&mut runs).done() {
-                    out.insert(at, rich);
+                let runs = std::mem::take(&mut runs).runs;
+                if runs.iter().any(|(drawing, _)| drawing.is_some()) {
+                    out.insert(at, runs);
                 }
                 at += 1;
             }
@@ -128,11 +132,26 @@ fn shared(part: &[u8], limits: &Limits) -> HashMap<usize, RichText> {
     out
 }
 
+/// A run: its drawing, `None` for that of the cell's font, and its text.
+type DrawnRun = (Option<TextDrawing>, String);
+
+/// Returns the pieces of a cell whose font has this drawing; `None` if the text is in one piece.
+fn resolve(runs: &[DrawnRun], cell: TextDrawing) -> Option<RichText> {
+    // Without properties of its own, no run differs from the cell.
+    let inherited = if runs.iter().any(|(drawing, _)| drawing.is_some()) { cell } else { TextDrawing::default() };
+    let mut fragments = Fragments::default();
+    for (drawing, text) in runs {
+        fragments.push(drawing.unwrap_or(inherited).mark(), text);
+    }
+    let (text, pieces) = fragments.done();
+    Some((text, pieces?))
+}
+
 /// The runs of the text being read.
 #[derive(Default)]
 struct StyledRuns {
-    fragments: Fragments,
-    drawing: TextDrawing,
+    runs: Vec<DrawnRun>,
+    drawing: Option<TextDrawing>,
     /// Text of an open `t` element, and whether spaces around it are kept.
     open: Option<(String, bool)>,
     /// Nesting depth of phonetic text, which is not part of the text.
@@ -144,18 +163,23 @@ impl StyledRuns {
         match piece {
             XmlEvent::Open(name, attributes) => match name.as_str() {
                 "rPh" => self.aside += 1,
-                "r" => self.drawing = TextDrawing::default(),
+                "r" => self.drawing = None,
+                "rPr" => self.drawing = Some(TextDrawing::default()),
                 "t" if self.aside == 0 => {
                     self.open = Some((String::new(), xml::attribute(attributes, "space") == Some("preserve")));
                 }
-                name => drawn(&mut self.drawing, name, xml::attribute(attributes, "val")),
+                name => {
+                    if let Some(drawing) = &mut self.drawing {
+                        drawn(drawing, name, xml::attribute(attributes, "val"));
+                    }
+                }
             },
             XmlEvent::Close(name) => match name.as_str() {
                 "rPh" => self.aside = self.aside.saturating_sub(1),
                 "t" => {
                     if let Some((text, keep)) = self.open.take() {
                         let text = if keep { text.as_str() } else { text.trim_matches([' ', '\t', '\r', '\n']) };
-                        self.fragments.push(self.drawing.mark(), &without_escapes(text));
+                        self.runs.push((self.drawing, without_escapes(text).into_owned()));
                     }
                 }
                 _ => {}
@@ -166,11 +190,6 @@ impl StyledRuns {
                 }
             }
         }
-    }
-
-    fn done(self) -> Option<RichText> {
-        let (text, pieces) = self.fragments.done();
-        Some((text, pieces?))
     }
 }
 
@@ -201,8 +220,9 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
 /// Visitor of the cells of a sheet.
 struct RunWalk<'w> {
     sheet: &'w mut SheetGrid,
-    strings: &'w HashMap<usize, RichText>,
-    struck: &'w [bool],
+    strings: &'w HashMap<usize, Vec<DrawnRun>>,
+    /// The drawing of each cell format's font.
+    styles: &'w [TextDrawing],
     state: RunState,
 }
 
@@ -211,8 +231,8 @@ struct RunWalk<'w> {
 struct RunState {
     /// Next cell, from 0.
     at: (u32, u32),
-    /// Inside a cell: true if it is struck out, and true if its value is the index of a shared string.
-    cell: Option<(bool, bool)>,
+    /// Inside a cell: the drawing of its font, and true if its value is the index of a shared string.
+    cell: Option<(TextDrawing, bool)>,
     value: Option<String>,
     inline: Option<StyledRuns>,
 }
@@ -236,7 +256,7 @@ impl RunWalk<'_> {
             XmlEvent::Close(name) => match name.as_str() {
                 "v" => self.end_value(),
                 "c" => {
-                    if let Some((true, _)) = self.state.cell.take()
+                    if let Some((TextDrawing { struck: true, .. }, _)) = self.state.cell.take()
                         && self.sheet.cells.contains_key(&self.state.at)
                     {
                         self.sheet.pieces.entry(self.state.at).or_insert_with(CellPieces::struck_out);
@@ -259,7 +279,7 @@ impl RunWalk<'_> {
             "c" => {
                 self.state.at = of("r").and_then(address::parse).unwrap_or(self.state.at);
                 let style = of("s").and_then(|s| s.parse::<usize>().ok()).unwrap_or(0);
-                self.state.cell = Some((self.struck.get(style).copied().unwrap_or(false), of("t") == Some("s")));
+                self.state.cell = Some((self.styles.get(style).copied().unwrap_or_default(), of("t") == Some("s")));
             }
             "v" if self.state.cell.is_some_and(|(_, is_shared)| is_shared) => self.state.value = Some(String::new()),
             "is" if self.state.cell.is_some() => self.state.inline = Some(StyledRuns::default()),
@@ -269,15 +289,21 @@ impl RunWalk<'_> {
 
     fn end_value(&mut self) {
         let place = self.state.value.take().and_then(|value| value.trim().parse::<usize>().ok());
-        if let Some(rich) = place.and_then(|place| self.strings.get(&place)) {
-            put(self.sheet, self.state.at, rich.clone());
+        let runs = place.and_then(|place| self.strings.get(&place));
+        if let Some(rich) = runs.and_then(|runs| resolve(runs, self.cell_drawing())) {
+            put(self.sheet, self.state.at, rich);
         }
     }
 
     fn end_inline(&mut self) {
-        if let Some(rich) = self.state.inline.take().and_then(StyledRuns::done) {
+        let runs = self.state.inline.take().map(|inline| inline.runs).unwrap_or_default();
+        if let Some(rich) = resolve(&runs, self.cell_drawing()) {
             put(self.sheet, self.state.at, rich);
         }
+    }
+
+    fn cell_drawing(&self) -> TextDrawing {
+        self.state.cell.map(|(drawing, _)| drawing).unwrap_or_default()
     }
 }
 

@@ -121,9 +121,44 @@ fn kind(own: &str, lead: CodeLead, rest: &str) -> Option<PrintedKind> {
     if !is_code(lead, head, token) {
         return None;
     }
-    // A truncated code may be that of the plan.
+    // A truncated code, or one with a year, a period or a slip of the pen, may be that of the plan.
     let short = head == token && mine.starts_with(&all);
-    Some(if short || lead == CodeLead::Model { PrintedKind::Unclear } else { PrintedKind::Other })
+    Some(if short || is_extended(token, own) || lead == CodeLead::Model {
+        PrintedKind::Unclear
+    } else {
+        PrintedKind::Other
+    })
+}
+
+/// Returns true if a code is the plan's own, or the own code with a quarter or year after it (`BM01/Q-2022`, `BM01/QUÝ`).
+/// Zeros before a number, and the letter O for a zero, make no difference.
+fn is_extended(token: &str, own: &str) -> bool {
+    let normal = |text: &str| {
+        let letters: Vec<char> = words(text).concat().chars().collect();
+        let digit =
+            |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_ascii_digit() || *c == 'o');
+        let mut out = String::new();
+        for (at, letter) in letters.iter().enumerate() {
+            let beside = at.checked_sub(1).is_some_and(|at| letters[at].is_ascii_digit())
+                || letters.get(at + 1).is_some_and(char::is_ascii_digit);
+            let letter = if *letter == 'o' && beside { '0' } else { *letter };
+            let begins = !out.ends_with(|c: char| c.is_ascii_digit());
+            if !(letter == '0' && begins && digit(Some(at + 1))) {
+                out.push(letter);
+            }
+        }
+        out
+    };
+    let (token, own) = (normal(token), normal(own));
+    let is_year = |rest: &str| rest.is_empty() || rest.len() == 4 && rest.starts_with("20");
+    let goes_on = |rest: &str| {
+        let is_longer_number =
+            own.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+        let rest = rest.strip_prefix("uy").unwrap_or(rest);
+        let quarters = ["", "iv", "iii", "ii", "i", "1", "2", "3", "4"];
+        !is_longer_number && quarters.iter().filter_map(|quarter| rest.strip_prefix(quarter)).any(is_year)
+    };
+    !own.is_empty() && token.strip_prefix(own.as_str()).is_some_and(goes_on)
 }
 
 /// Returns true if a text is a code rather than words: letters with digits or signs between them, or capitals.
@@ -340,8 +375,15 @@ mod tests {
             ("Mã biểu: VS-77", "other"),
             ("Biểu BM-X1/6T", "other"),
             ("Biểu BM-X1/QN", "other"),
-            // A truncated code, the number of a model, a number.
+            // A truncated code, a year or period after it, a slip of the pen, the number of a model, a number.
             ("Biểu BM-X1", "unclear"),
+            ("Biểu BM-X1/Q-2022", "unclear"),
+            ("Biểu BM-X1/Q/2022", "unclear"),
+            ("Biểu BM-X1/QI", "unclear"),
+            ("Biểu BM-X1/Q1", "unclear"),
+            ("Biểu BM-X1/QUÝ", "unclear"),
+            ("Biểu BM-X01/Q", "unclear"),
+            ("Biểu BM-X12/Q", "other"),
             ("Mẫu số 02-KH/LĐ", "unclear"),
             ("Biểu số 01", "unclear"),
             // Words.
