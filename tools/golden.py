@@ -52,6 +52,7 @@ class Recorder:
                 [self.binary, *arguments], cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL
             )
             text = b"exit %d\n" % done.returncode + done.stdout + b"\n--- stderr\n" + done.stderr
+            text = text.replace(str(WORK).encode(), b"WORK")
             name = f"{campaign}/{step}/{language}"
             self.add(name, text)
             path = self.texts / (name.replace("/", "__") + ".txt")

@@ -5,7 +5,7 @@ use super::pieces::{Elevation, StyleChange};
 use super::xml::attribute;
 use std::collections::HashMap;
 
-/// The rules of a page by the last element or class of their selector: `td`, `.no`, `td.no`.
+/// The rules of a page by the last element, class or id of their selector: `td`, `.no`, `td.no`, `#k`.
 #[derive(Debug, Default)]
 pub struct CssStyleSheet(HashMap<String, StyleChange>);
 
@@ -58,6 +58,10 @@ impl CssStyleSheet {
         for class in classes.split_whitespace() {
             out = out.or(rule(format!("{name}.{class}"))).or(rule(format!(".{class}")));
         }
+        if let Some(id) = attribute(attributes, "id") {
+            let id = id.to_ascii_lowercase();
+            out = out.or(rule(format!("{name}#{id}"))).or(rule(format!("#{id}")));
+        }
         out.or(rule(name.to_string())).or(own)
     }
 }
@@ -96,10 +100,22 @@ fn of_declarations(text: &str) -> StyleChange {
             ("vertical-align", "super") => out.elevation = Some(Elevation::Raised),
             ("vertical-align", "sub") => out.elevation = Some(Elevation::Lowered),
             ("vertical-align", "baseline") => out.elevation = Some(Elevation::Level),
+            // A length or percentage raises the text, a negative one lowers it.
+            ("vertical-align" | "mso-text-raise", _) => out.elevation = elevation(value).or(out.elevation),
             _ => {}
         }
     }
     out
+}
+
+/// Returns the elevation that a length or percentage gives; `None` for a word.
+fn elevation(value: &str) -> Option<Elevation> {
+    let number = value.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<f64>().ok()?;
+    Some(match number {
+        n if n > 0.0 => Elevation::Raised,
+        n if n < 0.0 => Elevation::Lowered,
+        _ => Elevation::Level,
+    })
 }
 
 #[cfg(test)]
@@ -109,7 +125,7 @@ mod tests {
     #[test]
     fn rules_match_element_and_class() {
         let mut sheet = CssStyleSheet::default();
-        sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} -->");
+        sheet.add("<!-- @page {margin:1in} td {color:black} @media print { .a {display:none} } .x7, td.b\n{TEXT-DECORATION: line-through; x:y} span.h{display:none!important} #k{display:none} -->");
         let of = |name: &str, class: &str| sheet.of(name, &[("class".to_string(), class.to_string())]);
         assert_eq!(of("font", "x7").struck, Some(true));
         assert_eq!(of("td", "c b").struck, Some(true));
@@ -119,6 +135,10 @@ mod tests {
         assert_eq!(of("sup", "").elevation, Some(Elevation::Raised));
         let style = |text: &str| sheet.of("span", &[("style".to_string(), text.to_string())]);
         assert_eq!(style("font-size:0").hidden, Some(true));
+        assert_eq!(style("vertical-align:40%").elevation, Some(Elevation::Raised));
+        assert_eq!(style("mso-text-raise:-2.0pt").elevation, Some(Elevation::Lowered));
+        assert_eq!(style("vertical-align:middle").elevation, None);
+        assert_eq!(sheet.of("b", &[("id".to_string(), "K".to_string())]).hidden, Some(true));
         assert_eq!(style("font-size:10.0pt;vertical-align:sub").hidden, None);
         assert_eq!(sheet.of("i", &[("hidden".to_string(), String::new())]).hidden, Some(true));
     }
