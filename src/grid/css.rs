@@ -30,7 +30,7 @@ impl CssStyleSheet {
             }
             for selector in selectors.split(',') {
                 let last = selector.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
-                if !last.is_empty() && !last.contains([':', '#', '[']) && self.0.len() < RULES {
+                if !last.is_empty() && !last.contains([':', '[']) && self.0.len() < RULES {
                     let known = self.0.entry(last).or_default();
                     *known = restyle.or(*known);
                 }
