@@ -82,8 +82,8 @@ def rosters(corpus):
         corpus.add(name, "roster", what, expect, package(made), **more)
 
     roster("roster-800.xlsx", "a list of 800 people", 800, [READ, HELD])
-    roster("roster-5000.xlsx", "a list of 5,000 people", 5_000, HELD, limit="roster_rows")
-    roster("roster-5000-mst.xlsx", "a list of 5,000 new unions", 5_000, HELD, which=1, limit="roster_rows")
+    roster("roster-6000.xlsx", "a list of 6,000 people", 6_000, HELD, limit="roster_rows")
+    roster("roster-6000-mst.xlsx", "a list of 6,000 new unions", 6_000, HELD, which=1, limit="roster_rows")
     roster("roster-60000.xlsx", "a list of 60,000 people", 60_000, [HELD, BAD], heavy=True)
     roster("roster-100000.xlsx", "a list of 100,000 people", 100_000, [HELD, BAD], heavy=True)
     # Headings of the table, and of a roster, repeated many times.
