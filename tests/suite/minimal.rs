@@ -51,7 +51,7 @@ fn the_least_plan_from_init_to_audit() {
         assert!(compared > 50 && differences.is_empty(), "{compared}: {differences:?}");
         let (code, out, error) = said(&tonghop(&["-C", path, "explain", "ty_le", "--unit", "XAA"]));
         assert!(code == 0 && out.contains("25"), "{out}{error}");
-        // Without an English text the Vietnamese one stands.
+        // Without an English text the Vietnamese one is used.
         let (code, out, error) = said(&tonghop(&["--lang", "en", "-C", path, "explain", "R01"]));
         assert!(code == 0 && flat(&out).contains("là số âm"), "{out}{error}");
         let (code, out, error) = said(&tonghop(&["audit", result.to_str().unwrap()]));

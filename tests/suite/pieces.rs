@@ -369,10 +369,10 @@ fn figure_in_pieces_is_reported_or_rejected() {
     }
 }
 
-/// A number in a struck-out cell is read, and reported once for its row.
-#[test]
-fn struck_out_cell_is_reported() {
-    let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
+const MAIN: &str = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
+
+/// Returns the grid of a workbook in which cells of style 1 have this font, with these rows and shared strings.
+fn grid_with_font(font: &str, row: &str, strings: &str) -> tonghop::grid::Grid {
     let bytes = xlsx(&[(Plain, "x")], false, false);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();
@@ -381,14 +381,22 @@ fn struck_out_cell_is_reported() {
         let (name, mut body) = (entry.name().unwrap().into_owned(), Vec::new());
         entry.read_to_end(&mut body).unwrap();
         match name.as_str() {
-            "xl/styles.xml" => body = format!(r#"<styleSheet {main}><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>"#).into(),
-            "xl/worksheets/sheet1.xml" => body = format!(r#"<worksheet {main}><sheetData><row r="1"><c r="A1" s="1"><v>35</v></c><c r="B1" s="0"><v>7</v></c></row></sheetData></worksheet>"#).into(),
+            "xl/styles.xml" => body = format!(r#"<styleSheet {MAIN}><fonts><font/><font>{font}</font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>"#).into(),
+            "xl/sharedStrings.xml" => body = format!("<sst {MAIN}><si>{strings}</si></sst>").into(),
+            "xl/worksheets/sheet1.xml" => body = format!(r#"<worksheet {MAIN}><sheetData><row r="1">{row}</row></sheetData></worksheet>"#).into(),
             _ => {}
         }
         parts.push((name, body));
     }
     let parts: Vec<(&str, Vec<u8>)> = parts.iter().map(|(name, body)| (name.as_str(), body.clone())).collect();
-    let grid = open(&zipped(&parts), &Limits::default()).unwrap();
+    open(&zipped(&parts), &Limits::default()).unwrap()
+}
+
+/// A number in a struck-out cell is read, and reported once for its row.
+#[test]
+fn struck_out_cell_is_reported() {
+    let row = r#"<c r="A1" s="1"><v>35</v></c><c r="B1" s="0"><v>7</v></c>"#;
+    let grid = grid_with_font("<strike/>", row, "<t>x</t>");
     assert_eq!(grid.sheets[0].cell(0, 0).unwrap().value, RawValue::Number(35.0));
     assert!(grid.sheets[0].pieces[&(0, 0)].is_whole(StruckOut));
     assert!(!grid.sheets[0].pieces.contains_key(&(0, 1)));
@@ -397,7 +405,6 @@ fn struck_out_cell_is_reported() {
 /// A run without properties has the font of its cell; one with properties has its own alone.
 #[test]
 fn run_without_properties_has_the_font_of_its_cell() {
-    let main = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
     let text = "<r><t>18</t></r><r><rPr><sz val=\"12\"/></rPr><t>35</t></r>";
     for (font, mark) in [("<strike/>", StruckOut), (r#"<vertAlign val="superscript"/>"#, Superscript)] {
         for is_shared in [true, false] {
@@ -405,23 +412,7 @@ fn run_without_properties_has_the_font_of_its_cell() {
                 true => r#"<c r="A1" s="1" t="s"><v>0</v></c>"#.to_string(),
                 false => format!(r#"<c r="A1" s="1" t="inlineStr"><is>{text}</is></c>"#),
             };
-            let bytes = xlsx(&[(Plain, "x")], is_shared, false);
-            let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-            let mut parts = Vec::new();
-            for index in 0..archive.len() {
-                let mut entry = archive.by_index(index).unwrap();
-                let (name, mut body) = (entry.name().unwrap().into_owned(), Vec::new());
-                entry.read_to_end(&mut body).unwrap();
-                match name.as_str() {
-                    "xl/styles.xml" => body = format!(r#"<styleSheet {main}><fonts><font/><font>{font}</font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>"#).into(),
-                    "xl/sharedStrings.xml" => body = format!("<sst {main}><si>{text}</si></sst>").into(),
-                    "xl/worksheets/sheet1.xml" => body = format!(r#"<worksheet {main}><sheetData><row r="1">{cell}</row></sheetData></worksheet>"#).into(),
-                    _ => {}
-                }
-                parts.push((name, body));
-            }
-            let parts: Vec<(&str, Vec<u8>)> = parts.iter().map(|(name, body)| (name.as_str(), body.clone())).collect();
-            let grid = open(&zipped(&parts), &Limits::default()).unwrap();
+            let grid = grid_with_font(font, &cell, text);
             let sheet = &grid.sheets[0];
             assert_eq!(sheet.cell(0, 0).unwrap().value, RawValue::Text("35".into()), "{font} {is_shared}");
             assert!(sheet.pieces.contains_key(&(0, 0)) && !sheet.pieces[&(0, 0)].is_whole(mark), "{font} {is_shared}");

@@ -1,4 +1,4 @@
-//! docs/plan.md is what the schema says. With `TONGHOP_UPDATE_DOCS=1` it is written anew.
+//! docs/plan.md is what the schema says. With `TONGHOP_UPDATE_DOCS=1` it is written again.
 
 use std::fmt::Write;
 use std::fs;
