@@ -9,7 +9,6 @@ pub mod compare;
 pub mod missing_returns;
 mod explain;
 mod inputs;
-pub mod names;
 mod rule_table;
 mod rules;
 pub mod select;

@@ -5,6 +5,7 @@ pub mod annex;
 pub mod check;
 pub mod sheet_names;
 pub mod header;
+pub mod labels;
 pub mod load;
 pub mod message;
 pub mod binding;
@@ -559,6 +560,16 @@ impl Plan {
         let end = period.last_day();
         let usual = Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) };
         self.calendar.get(&period).copied().unwrap_or(usual)
+    }
+
+    /// Returns the name of the unit with this code; the code itself if the annex has no such unit.
+    pub fn unit_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.unit_index(code).and_then(|unit| self.units.get(unit)).map_or(code, |unit| unit.name.as_str())
+    }
+
+    /// Returns the narrative with this name.
+    pub fn narrative(&self, name: &str) -> Option<&Narrative> {
+        self.narratives.iter().find(|n| n.name == name)
     }
 
     /// Returns the index of the unit with this code.

@@ -12,7 +12,7 @@ use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
-use crate::plan::{IndicatorKind, Plan};
+use crate::plan::{IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -74,10 +74,9 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
             let (label, width) = if let Some(field) = plan.header_field(name) {
                 (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
             } else if let Some(indicator) = plan.indicator(name) {
-                (format!("{} {}", indicator.code, indicator.label), 13.0)
+                (indicator.title(), 13.0)
             } else {
-                let question = plan.narratives.iter().find(|n| n.name == *name);
-                (question.map_or_else(String::new, |n| format!("{} {}", n.code, n.question)), 30.0)
+                (plan.narrative(name).map_or_else(String::new, Narrative::title), 30.0)
             };
             (name.clone(), label, width)
         }

@@ -71,15 +71,9 @@ pub fn severity(severity: Severity) -> String {
     format!("{} {}", severity.mark(), severity.vi())
 }
 
-/// Returns a unit's name in the annex, or the code if the plan has no such unit.
-pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
-    let unit = plan.unit_index(code).and_then(|u| plan.units.get(u));
-    unit.map_or(code, |u| u.name.as_str())
-}
-
 fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, finding: &Finding) {
     let (text, centre) = (common_style::cell(), common_style::centre());
-    let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
+    let unit = finding.unit.as_deref().map_or("", |code| plan.unit_name(code));
     let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
     let name = visible::line(file.rsplit('/').next().unwrap_or_default());

@@ -5,13 +5,16 @@ pub mod changes;
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::findings::{linked, unit_name};
-use crate::check::format_value::{self, MessageLanguage};
+use super::findings::linked;
+use crate::check::format_value;
+use crate::model::amount::Value;
+use crate::model::changes::Changes;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::{CellSource, Submission};
+use crate::model::text::Lang;
 use crate::model::visible;
-use crate::plan::binding;
+use crate::plan::{binding, labels};
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellRange, Sheet, SheetCell, style};
 use std::collections::HashMap;
@@ -134,7 +137,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
         let (submission, fate) = (ledger.submissions.get(*at)?, ledger.fates.get(*at)?);
         let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
         Some(SourceLine {
-            unit: unit_name(context.plan, &submission.unit).to_string(),
+            unit: context.plan.unit_name(&submission.unit).to_string(),
             period: submission.period.to_string(),
             number: Some(submission.number),
             state: state(context, fate),
@@ -164,29 +167,19 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
 
 /// Counts the figures that differ between a submission and the one that it replaces.
 fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
-    let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
-    let shown = |submission: &Submission, name: &str| {
-        let date = binding::resolve(context.plan, name).is_some_and(|n| binding::is_date(context.plan, &n));
-        format_value::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
-    };
-    let different = names
-        .filter(|n| new.amount(n) != old.amount(n))
-        .map(|n| format!("{} {} → {}", display_name(context, n), shown(old, n), shown(new, n)));
-    let different: Vec<String> = different.collect();
+    let shown = |value: &Value, date: bool| format_value::inline(value, date, Lang::Vi);
+    let different: Vec<String> = Changes::new(old, new)
+        .figures()
+        .map(|(name, change)| {
+            let date = binding::is_date_name(context.plan, name);
+            let label = labels::figure_label(context.plan, name, Lang::Vi);
+            format!("{label} {} → {}", shown(&change.old, date), shown(&change.new, date))
+        })
+        .collect();
     match different.as_slice() {
         [] => format!("không khác về số liệu so với lần {}", old.number),
         some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join("; ")),
     }
-}
-
-/// Returns the name of a figure as users know it.
-fn display_name(context: &SheetContext, name: &str) -> String {
-    if let Some(indicator) = context.plan.indicator(name) {
-        return format!("mã {}", indicator.code);
-    }
-    let field = context.plan.header_field(name).map(|f| f.label.to_string());
-    let question = || context.plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
-    field.or_else(question).unwrap_or_else(|| name.to_string())
 }
 
 /// Writes a row for a return that the return above was added up from. Its file is at the level below.

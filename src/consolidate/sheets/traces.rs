@@ -3,8 +3,9 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::findings::{linked, unit_name};
+use super::findings::linked;
 use crate::model::submission::{Submission, Trace};
+use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
@@ -45,27 +46,15 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     sheet
 }
 
-/// Returns a figure's code and label.
-fn display_name(context: &SheetContext, name: &str) -> String {
-    let plan = context.plan;
-    if let Some(indicator) = plan.indicator(name) {
-        return format!("{} {}", indicator.code, indicator.label);
-    }
-    if let Some(field) = plan.header_field(name) {
-        return field.label.to_string();
-    }
-    let roster = plan.roster_column(name).and_then(|(r, c)| {
-        let roster = plan.rosters.get(r)?;
-        Some(format!("{}: {}", roster.code, roster.columns.get(c)?.heading))
-    });
-    let question = || plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
-    roster.or_else(question).unwrap_or_else(|| name.to_string())
+/// Returns the title of a figure; of a narrative only the code, because its question is long.
+fn figure_title(plan: &Plan, name: &str) -> String {
+    plan.narrative(name).map_or_else(|| labels::title(plan, name), |narrative| narrative.code.clone())
 }
 
 fn row(sheet: &mut Sheet, context: &SheetContext, at: u32, submission: &Submission, trace: &Trace) {
     let (text, centre) = (common_style::cell(), common_style::centre());
-    let unit = unit_name(context.plan, &submission.unit);
-    let label = display_name(context, &trace.name);
+    let unit = context.plan.unit_name(&submission.unit);
+    let label = figure_title(context.plan, &trace.name);
     let value = trace.taken.value();
     let taken = SheetCell::value(&value, &common_style::figure().number(NumberFormat::General));
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
