@@ -7,6 +7,7 @@ mod guard;
 mod ingest;
 mod worker_client;
 mod inbox;
+mod opened;
 mod serve;
 mod sheets;
 mod rollup;
@@ -32,12 +33,12 @@ use crate::lang::{Stage, Uncompared};
 use crate::model::ledger::Ledger;
 use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
-use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::workbook::address::MAX_ROW;
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
+use opened::{AnnexPolicy, OpenCampaign, OpenOptions, computed_workbook};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -69,33 +70,20 @@ pub struct MergeResult {
 pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Result<MergeResult, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, world.elapsed()));
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    ensure_annex_valid(&plan)?;
-    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
-    }
+    let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
+    let opened = OpenCampaign::open(world, folder, options)?;
     ended(Stage::Plan);
-    let arrivals = inbox.read(&plan)?;
-    let useless = arrivals.iter().all(|a| !matches!(a.outcome, ReadingOutcome::Returns(_)));
-    if useless {
-        let found = arrivals.into_iter().filter_map(|a| match a.outcome {
-            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => Some(finding),
-            ReadingOutcome::Returns(_) => None,
-        });
-        return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
-    }
+    let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
-    let mut ledger =
-        check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
+    let mut ledger = check::settle_and_check(&plan, arrivals, period)?;
     ended(Stage::Check);
     let published = published(world, folder, &plan, &ledger);
-    let drawn = match published.is_empty() {
-        true => consolidate::build_consuming(&plan, &mut ledger),
+    let mut book = if published.is_empty() {
+        consolidate::build_consuming(&plan, &mut ledger)?
+    } else {
         // The workbook may have to be built a second time.
-        false => consolidate::book(&plan, &ledger),
+        consolidate::book(&plan, &ledger)?
     };
-    let mut book = drawn.map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     fits(&book)?;
     ended(Stage::Fill);
     engine::fill(&mut book)?;
@@ -103,8 +91,7 @@ pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Resul
     (ledger.republished, ledger.gone) = (published.changes, published.gone);
     if !ledger.republished.is_empty() || !ledger.gone.is_empty() {
         // "Nguồn" lists them, so the workbook is built again.
-        book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
-        engine::fill(&mut book)?;
+        book = computed_workbook(&plan, &ledger)?;
     }
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);

@@ -137,7 +137,7 @@ fn names(expected: &Grid, actual: &Grid, moves: &RowMoves, audit: &mut Audit) {
     for (name, target) in expected.defined_names.iter().filter(|(n, _)| !own(n)) {
         match actual.defined_names.get(name) {
             None => push(name, DifferenceKind::NameMissing, target, ""),
-            Some(found) if moves.normal("", found) != moves.expected("", target) => {
+            Some(found) if RowMoves::normal(found) != moves.expected("", target) => {
                 push(name, DifferenceKind::NameMoved, target, found);
             }
             Some(_) => {}
@@ -211,7 +211,7 @@ fn compare_sheet(
     };
     match (&expected.formula, &found.formula) {
         (Some(wanted), Some(formula)) => {
-            if moves.expected(sheet, wanted) != moves.normal(sheet, formula) {
+            if moves.expected(sheet, wanted) != RowMoves::normal(formula) {
                 return differ(DifferenceKind::FormulaChanged, display_content(found));
             }
             if found.value == RawValue::Uncached {

@@ -17,7 +17,7 @@ pub mod waivers;
 mod phrasing;
 
 pub use annex::annex;
-pub use prefill::{CarriedBalance, previous_balance};
+pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;

@@ -9,8 +9,7 @@ use crate::model::shared_str::SharedStr;
 use crate::plan::Plan;
 use crate::workbook::style::{self, Align, NumberFormat};
 use crate::workbook::{
-    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
-    measure,
+    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, SheetCell, Style, address, measure,
 };
 
 /// Writes title and second line over the full width of a sheet.
@@ -31,31 +30,6 @@ pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
     SheetCell::formula(format!("{heading}{after}"), style)
-}
-
-/// Writes the headings of a list, white on the accent colour.
-pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64]) {
-    for (column, heading) in (0..).zip(headings) {
-        sheet.text(row, column, *heading, &Style::list_head());
-    }
-    sheet.set_widths(widths);
-    sheet.heights.insert(row, 28.0);
-}
-
-/// Sets up a list: frozen and repeated headings, filter, landscape.
-pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
-    sheet.freeze = Some((head + 1, 0));
-    if rows > 0 {
-        sheet.filter = Some(CellRange::new(head, 0, head + rows, columns - 1));
-    }
-    sheet.page = PageSetup {
-        landscape: true,
-        repeat: Some((head, head)),
-        area: Some(CellRange::new(0, 0, head + rows.max(1), columns - 1)),
-        footer: footer.to_string(),
-        ..PageSetup::default()
-    };
-    sheet.protected = false;
 }
 
 /// Returns the page footer: plan and merged period.

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = SheetContext::new(plan, ledger);
-    let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
+    let own = [sheets::rollup::form(&context, &left_out(plan)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)
 }

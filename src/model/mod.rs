@@ -9,6 +9,7 @@ pub mod fold;
 pub mod ledger;
 pub mod bounded_cache;
 pub mod period;
+pub mod previous;
 pub mod size;
 pub mod spelling;
 pub mod submission;

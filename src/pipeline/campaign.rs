@@ -151,6 +151,6 @@ pub fn find_campaign_dir(world: &dyn System, path: &Path) -> PathBuf {
 ///
 /// The findings, if one of them is an error.
 pub fn ensure_annex_valid(plan: &Plan) -> Result<(), Error> {
-    let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
+    let findings = check::annex(plan)?;
     if findings.iter().any(Finding::is_blocking) { Err(Error::Annex(findings)) } else { Ok(()) }
 }

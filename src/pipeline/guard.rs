@@ -3,8 +3,8 @@
 //! the file system or its canonical path, not by the path as written: links are followed, and a hard link is the same
 //! file.
 
+use super::RESULTS;
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
-use super::{RESULTS, read};
 use crate::limits::Limits;
 use crate::system::process::Worker;
 use crate::system::{DirectoryEntry, System, SystemError};
@@ -24,9 +24,10 @@ pub enum ReplacePolicy {
     Nothing,
 }
 
-/// A [`World`] for one command: it reads everything and overwrites no input.
+/// A [`System`] for one command: it reads everything within the limits of the command, and overwrites no input.
 pub struct GuardedSystem<'a> {
     world: &'a dyn System,
+    limits: Limits,
     replaces: ReplacePolicy,
     inputs: Mutex<RunInputs>,
 }
@@ -34,7 +35,7 @@ pub struct GuardedSystem<'a> {
 /// Files and folders read in this run.
 #[derive(Default)]
 struct RunInputs {
-    /// Files by their number in the file system; see [`World::number`].
+    /// Files by their number in the file system; see [`System::number`].
     numbers: BTreeSet<(u64, u64)>,
     /// Files by canonical path, if the system provides no number.
     files: BTreeSet<PathBuf>,
@@ -43,9 +44,14 @@ struct RunInputs {
 }
 
 impl<'a> GuardedSystem<'a> {
-    /// Creates the guard for one run of a command.
+    /// Creates the guard for one run of a command, with the limits of the system.
     pub fn new(world: &'a dyn System, replaces: ReplacePolicy) -> Self {
-        GuardedSystem { world, replaces, inputs: Mutex::default() }
+        GuardedSystem { world, limits: world.limits(), replaces, inputs: Mutex::default() }
+    }
+
+    /// Sets the limits on what is read.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        GuardedSystem { limits, ..self }
     }
 
     fn note(&self, add: impl FnOnce(&mut RunInputs) -> bool) {
@@ -123,7 +129,8 @@ impl System for GuardedSystem<'_> {
     }
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         // A form or plan that was read to see if it changes may be written with the same content.
-        if self.is_input(path) && read(self.world, path).ok().as_deref() != Some(bytes) {
+        let is_same = || self.world.read(path, bytes.len() as u64 + 1).is_ok_and(|old| old == bytes);
+        if self.is_input(path) && !is_same() {
             return Err(SystemError::refused(path));
         }
         self.world.save(path, bytes)
@@ -141,7 +148,7 @@ impl System for GuardedSystem<'_> {
         self.world.elapsed()
     }
     fn limits(&self) -> Limits {
-        self.world.limits()
+        self.limits.clone()
     }
     fn report_progress(&self, done: usize, all: usize) {
         self.world.report_progress(done, all);

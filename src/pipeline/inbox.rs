@@ -173,9 +173,7 @@ pub fn select_ledger(world: &dyn System, folder: &Path, plan: &Plan, through: Pe
         return Ok(None);
     }
     let arrivals = arrivals(world, folder, plan)?;
-    check::settle_and_check(plan, arrivals, Some(through))
-        .map(Some)
-        .map_err(|e| Error::internal("check")(e.to_string()))
+    Ok(Some(check::settle_and_check(plan, arrivals, Some(through))?))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::explain::{self, ExplanationLine, FigureExplainer};
 use crate::export;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::diagnostic::nearest;
@@ -22,7 +22,7 @@ use crate::write;
 use std::path::{Path, PathBuf};
 
 use super::campaign::*;
-use super::inbox::*;
+use super::opened::{OpenCampaign, OpenOptions, computed_workbook, has_returns};
 
 /// Result of an audit, with the data that it is based on.
 pub struct AuditReport {
@@ -58,16 +58,16 @@ pub fn audit(
     let found = above.clone().find(|folder| is_campaign(world, folder));
     let folder = campaign_folder.map(Path::to_path_buf).or(found).or_else(|| above.last()).unwrap_or_default();
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let inbox = ReturnInbox::in_folder(world, &folder, &from);
-    let plan = campaign(world, &folder)?;
+    let opened = OpenCampaign::open(world, &folder, OpenOptions { returns: Some(&from), ..OpenOptions::default() })?;
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
     let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
     let actual = audit::AuditedWorkbook::new(grid, looks);
-    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+    let periods = opened.plan.first..=opened.plan.last;
+    let Some(merged) = actual.merged().filter(|q| periods.contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
-    let arrivals = inbox.read(&plan)?;
-    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, ReadingOutcome::Returns(_)));
+    let (plan, arrivals) = opened.read()?;
+    let from_returns = has_returns(&arrivals);
     if returns.is_some() && !from_returns {
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
@@ -80,7 +80,7 @@ pub fn audit(
         };
         let (arrivals, found) = set_apart(&plan, merged, &actual.listed(), arrivals, &named);
         since = found;
-        check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
+        check::settle_and_check(&plan, arrivals, Some(merged))?
     } else {
         consolidate::ledger_from_workbook::restore(&plan, merged, &|sheet, row, column| {
             actual.value(sheet, row, column)
@@ -90,7 +90,7 @@ pub fn audit(
     ledger.republished = actual.republished();
     ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
-    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
+    let mut book = consolidate::book(&plan, &ledger)?;
     consolidate::choose(&mut book, chosen);
     engine::fill(&mut book)?;
     let expected = write::workbook(&book).map_err(Error::Workbook)?;
@@ -127,9 +127,8 @@ pub struct ExportOutput {
 ///
 /// See [`merge`].
 pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    let (ledger, book) = consolidated(inbox, &plan, period)?;
+    let opened = OpenCampaign::open(world, folder, OpenOptions { period, ..OpenOptions::default() })?;
+    let (plan, ledger, book) = consolidated(opened, period)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = if as_json {
@@ -141,17 +140,12 @@ pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json
     Ok(ExportOutput { report: ledger.report, files })
 }
 
-/// Computes the ledger of the campaign and its workbook with values.
-fn consolidated(inbox: ReturnInbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Workbook), Error> {
-    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
-    }
-    let internal = Error::internal;
-    let ledger =
-        check::settle_and_check(plan, inbox.read(plan)?, period).map_err(|e| internal("check")(e.to_string()))?;
-    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
-    engine::fill(&mut book)?;
-    Ok((ledger, book))
+/// Returns the plan and the ledger of a campaign, and its workbook with values.
+fn consolidated(opened: OpenCampaign, period: Option<Period>) -> Result<(Plan, Ledger, Workbook), Error> {
+    let (plan, arrivals) = opened.read()?;
+    let ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let book = computed_workbook(&plan, &ledger)?;
+    Ok((plan, ledger, book))
 }
 
 /// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (default: the report period).
@@ -166,10 +160,9 @@ pub fn explain(
     unit: Option<&str>,
     period: Option<Period>,
 ) -> Result<Vec<ExplanationLine>, Error> {
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let (ledger, book) = consolidated(inbox, &plan, period)?;
+    let opened = OpenCampaign::open(world, folder, OpenOptions { period, ..OpenOptions::default() })?;
+    let unit = unit.map(|code| known_unit(&opened.plan, code)).transpose()?;
+    let (plan, ledger, book) = consolidated(opened, period)?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);
     let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {

@@ -10,10 +10,11 @@ use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Rule, Scope};
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 use std::collections::BTreeSet;
 
 /// The longest text of a message between two placeholders, in characters: the form writes it as an Excel text literal.
-const LONGEST_PIECE: usize = 255;
+const LONGEST_PIECE: usize = LITERAL_LENGTH;
 
 /// Returns the rules, checked and wrapped. Rules with problems are left out.
 pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Rule> {

@@ -3,7 +3,7 @@
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::findings::linked;
+use super::super::list_sheet::linked;
 use crate::model::amount::Value;
 use crate::model::changes::Changes;
 use crate::model::ledger::{MissingFile, PublishedChange, SubmissionStatus};
