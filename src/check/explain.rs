@@ -180,6 +180,19 @@ pub(super) fn findings(
     out
 }
 
+/// Completes the finding for a rule that could not be evaluated: its cause are the names without a number.
+fn broken_finding(view: &FailureContext, names: &[&str], finding: Finding) -> Finding {
+    let message = in_both_languages(|t| {
+        format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.text_in(&finding.message))
+    });
+    let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
+    let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
+    let cause = if cause.is_empty() { names } else { &cause };
+    let found = in_both_languages(|t| format_value::capital(&view.values(cause, t)));
+    let expected = BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
+    Finding { message, found, expected, ..finding }
+}
+
 /// Returns the finding for a failure, without its place.
 fn finding(
     view: &FailureContext,
@@ -191,17 +204,7 @@ fn finding(
     finding.mend = view.message(&rule.mend);
     let names = reported_names(rule);
     if failure.broken {
-        let message = finding.message.clone();
-        finding.message = in_both_languages(|t| {
-            format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.text_in(&message))
-        });
-        let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
-        let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
-        let cause = if cause.is_empty() { &names } else { &cause };
-        finding.found = in_both_languages(|t| format_value::capital(&view.values(cause, t)));
-        finding.expected =
-            BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
-        return finding;
+        return broken_finding(view, &names, finding);
     }
     if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
         finding.found = BilingualText::same(format!("“{}”", format_value::clip(raw, 200)));

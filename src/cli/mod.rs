@@ -57,8 +57,8 @@ pub fn main() -> ExitCode {
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
     let progress = Arc::new(ProgressLine::new(lang));
-    let told = Arc::clone(&progress);
-    let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| told.show_progress(done, all)));
+    let shown_progress = Arc::clone(&progress);
+    let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| shown_progress.show_progress(done, all)));
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,

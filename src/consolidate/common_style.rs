@@ -7,6 +7,7 @@ use crate::model::period::Period;
 use crate::model::received_file::{RETURNS, WITHIN};
 use crate::model::shared_str::SharedStr;
 use crate::plan::Plan;
+use crate::workbook::letterhead;
 use crate::workbook::style::{self, Align, NumberFormat};
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, SheetCell, Style, address, measure,
@@ -39,8 +40,8 @@ pub fn footer(context: &SheetContext) -> String {
 
 /// Returns the page footer with a period, if there is one.
 pub fn footer_of(plan: &Plan, period: Option<Period>) -> String {
-    let period = period.map_or_else(String::new, |q| format!(" · {}", q.heading()));
-    format!("Kế hoạch {}{period}", plan.info.number)
+    let period = period.map_or_else(String::new, Period::heading);
+    letterhead::footer(&[&format!("Kế hoạch {}", plan.info.number), &period])
 }
 
 /// Fits the height of a row to its texts; each text comes with its column width in characters.
@@ -53,13 +54,7 @@ pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least:
 /// Colours cells by the mark that their text starts with. The mark keeps the meaning in black-and-white print.
 pub fn marks(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left);
-    let looks = [
-        ("✗", style::RED, Some(style::RED_TINT)),
-        ("?", style::RED, Some(style::RED_TINT)),
-        ("▲", style::AMBER, Some(style::AMBER_TINT)),
-        ("✓", style::GREEN, None),
-    ];
-    for (mark, color, fill) in looks {
+    for (mark, color, fill) in style::MARK_COLOURS {
         let format = DifferentialFormat { color: Some(color), fill, bold: mark != "✓" };
         when(sheet, area, format!("LEFT({first},1)=\"{mark}\""), format);
     }

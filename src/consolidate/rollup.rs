@@ -92,7 +92,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
                 if own && row > RosterLayout::HEAD && row < place.empty_row() && (first..after).contains(&column) {
                     changed.push(((row, column), None));
                     rows += usize::from(column == first);
-                } else if let StoredValue::Formula(formula) = &slot.held
+                } else if let StoredValue::Formula(formula) = &slot.value
                     && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
                     changed.push(((row, column), Some(formula.value.clone().unwrap_or_default())));

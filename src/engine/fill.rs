@@ -57,7 +57,7 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>,
         for (row, slots) in sheet.cells.rows(seen.rows_on(index)) {
             for slot in slots.iter().filter(|slot| seen.contains(index, row, slot.column)) {
                 let column = slot.column;
-                match &slot.held {
+                match &slot.value {
                     StoredValue::Blank => {}
                     StoredValue::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
                     StoredValue::Text(t) => {
@@ -80,7 +80,7 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>,
         let mut alike = alike.iter().peekable();
         let cells = book.sheets.get(part.sheet).map(|sheet| &sheet.cells);
         for (row, slots) in cells.into_iter().flat_map(|cells| part.rows(cells)) {
-            for slot in slots.iter().filter(|slot| matches!(slot.held, StoredValue::Formula(_))) {
+            for slot in slots.iter().filter(|slot| matches!(slot.value, StoredValue::Formula(_))) {
                 let column = slot.column;
                 let shown =
                     alike.next_if(|reference| reference.at == (row, column)).and_then(|reference| reference.shown);
@@ -169,7 +169,7 @@ fn formulas(
 
 /// Returns true if a cell is a formula without a value.
 fn is_unknown(slot: &StoredCell) -> bool {
-    matches!(&slot.held, StoredValue::Formula(formula) if formula.value.is_none())
+    matches!(&slot.value, StoredValue::Formula(formula) if formula.value.is_none())
 }
 
 /// Extends the referenced cells by those that formulas without a value refer to, in some sheets and outside the own
@@ -182,7 +182,7 @@ fn collect_referenced(sheets: &[(usize, &Sheet)], is_own: impl Fn(usize, u32) ->
         for &(index, sheet) in sheets {
             for (row, slots) in sheet.cells.rows(seen.rows_on(index)).filter(|(row, _)| !is_own(index, *row)) {
                 for slot in slots.iter().filter(|slot| is_unknown(slot)) {
-                    let StoredValue::Formula(formula) = &slot.held else { continue };
+                    let StoredValue::Formula(formula) = &slot.value else { continue };
                     if !seen.contains(index, row, slot.column) || !done.insert((index, row, slot.column)) {
                         continue;
                     }
@@ -217,7 +217,7 @@ fn set_value<'b>(
     let (mut later, mut pieces) = (Vec::new(), Vec::new());
     let slots = rows.flat_map(|(row, slots)| slots.into_iter().map(move |slot| (row, slot)));
     for (row, slot) in slots {
-        let StoredValue::Formula(formula) = &slot.held else { continue };
+        let StoredValue::Formula(formula) = &slot.value else { continue };
         let column = slot.column;
         let formula = formula.computed();
         let before = pieces.len();

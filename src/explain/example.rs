@@ -5,6 +5,7 @@ use crate::check::format_value;
 use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
+use crate::model::day::Day;
 use crate::model::text::Lang;
 use crate::plan::binding::{Binding, is_date, is_date_name, resolve};
 use crate::plan::labels::label;
@@ -126,6 +127,24 @@ fn next(seed: &mut u64, below: usize) -> usize {
     (*seed % below.max(1) as u64) as usize
 }
 
+/// Returns the day that a name stands for, or a day for a name whose numbers are dates.
+fn draw_day(plan: &Plan, what: &Binding, seed: &mut u64) -> Option<Day> {
+    let dates = plan.dates(plan.first);
+    match what {
+        Binding::FirstDay => Some(plan.first.first_day()),
+        Binding::LastDay => Some(plan.first.last_day()),
+        Binding::Deadline => Some(dates.deadline),
+        Binding::CutOff => Some(dates.cut_off),
+        _ if is_date(plan, what) => {
+            // Near the end of the plan's first period, where deadlines and decisions lie. One in three is the last day
+            // itself, because a rule may require it.
+            let away = next(seed, 60) as i32 - 30;
+            Some(plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away }))
+        }
+        _ => None,
+    }
+}
+
 /// Draws a plausible value for a name.
 fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
     let pick = |words: &[&str], seed: &mut u64| {
@@ -136,22 +155,7 @@ fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
         Binding::Figure { name, .. } => name.as_str(),
         _ => name,
     };
-    let dates = plan.dates(plan.first);
-    let fixed = match what {
-        Binding::FirstDay => Some(plan.first.first_day()),
-        Binding::LastDay => Some(plan.first.last_day()),
-        Binding::Deadline => Some(dates.deadline),
-        Binding::CutOff => Some(dates.cut_off),
-        _ => None,
-    };
-    if let Some(day) = fixed {
-        return Value::from(f64::from(day.serial()));
-    }
-    if is_date(plan, what) {
-        // Near the end of the plan's first period, where deadlines and decisions lie. One in three is the last day
-        // itself, because a rule may require it.
-        let away = next(seed, 60) as i32 - 30;
-        let day = plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away });
+    if let Some(day) = draw_day(plan, what, seed) {
         return Value::from(f64::from(day.serial()));
     }
     match what {

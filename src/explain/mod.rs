@@ -245,7 +245,14 @@ impl FigureExplainer<'_> {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
-        let Some(unit) = unit else { return };
+        if let Some(unit) = unit {
+            self.findings(rule, unit, out);
+        }
+    }
+
+    /// Adds the findings of a rule for a unit in the report period, and the names of the rule with their values.
+    fn findings(&self, rule: &Rule, unit: usize, out: &mut Vec<ExplanationLine>) {
+        let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
             f.code == rule.code && f.period == Some(self.ledger.report) && mine
@@ -257,18 +264,13 @@ impl FigureExplainer<'_> {
                 [&finding.file, &finding.sheet, &finding.cell].into_iter().flatten().cloned().collect::<Vec<_>>();
             let place = place.join(" · ");
             say(
-                0,
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.vi),
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.en),
             );
         }
         if !any {
             let name = self.unit_name(unit);
-            say(
-                0,
-                format!("{name}: không có phát hiện này trong kỳ"),
-                format!("{name}: no such finding in the period"),
-            );
+            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);

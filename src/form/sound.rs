@@ -8,7 +8,7 @@ use crate::workbook::{CellFormula, StoredValue, Workbook, address};
 pub fn formulas(book: &Workbook) -> Result<(), FormError> {
     for sheet in &book.sheets {
         for ((row, column), slot) in sheet.cells.slots() {
-            let StoredValue::Formula(formula) = &slot.held else { continue };
+            let StoredValue::Formula(formula) = &slot.value else { continue };
             let CellFormula { file, .. } = &**formula;
             let (length, depth) = (file.encode_utf16().count(), nesting(file));
             // Some programs count the equals sign too.

@@ -36,12 +36,12 @@ impl PreviousState {
 ///
 /// See [`settled`].
 pub fn load_previous(
-    world: &dyn System,
+    system: &dyn System,
     folder: &Path,
     plan: &Plan,
     period: Period,
 ) -> Result<Option<PreviousState>, Error> {
-    let Some(ledger) = select_ledger(world, folder, plan, period.plus(-1))? else { return Ok(None) };
+    let Some(ledger) = select_ledger(system, folder, plan, period.plus(-1))? else { return Ok(None) };
     let book = computed_workbook(plan, &ledger)?;
     let progress = consolidate::progress(plan, &ledger, &book);
     Ok(Some(PreviousState { ledger, progress }))

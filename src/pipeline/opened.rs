@@ -48,10 +48,10 @@ impl<'a> OpenCampaign<'a> {
     /// # Errors
     ///
     /// Errors in plan or annex, a period outside the plan.
-    pub(super) fn open(world: &'a dyn System, folder: &Path, options: OpenOptions) -> Result<Self, Error> {
+    pub(super) fn open(system: &'a dyn System, folder: &Path, options: OpenOptions) -> Result<Self, Error> {
         let returns = options.returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-        let inbox = ReturnInbox::in_folder(world, folder, &returns);
-        let plan = campaign(world, folder)?;
+        let inbox = ReturnInbox::in_folder(system, folder, &returns);
+        let plan = campaign(system, folder)?;
         if options.annex == AnnexPolicy::Checked {
             ensure_annex_valid(&plan)?;
         }

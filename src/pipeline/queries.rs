@@ -9,6 +9,7 @@ use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, ExplanationLine, FigureExplainer};
 use crate::export;
+use crate::limits::Limits;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
@@ -48,20 +49,20 @@ pub struct AuditReport {
 /// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
 /// program.
 pub fn audit(
-    world: &dyn System,
+    system: &dyn System,
     file: &Path,
     campaign_folder: Option<&Path>,
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
     // The campaign above the audited file; a copy outside of every campaign is audited with that above the returns.
-    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(world, path));
-    let found = above.clone().find(|folder| is_campaign(world, folder));
+    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(system, path));
+    let found = above.clone().find(|folder| is_campaign(system, folder));
     let folder = campaign_folder.map(Path::to_path_buf).or(found).or_else(|| above.last()).unwrap_or_default();
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let opened = OpenCampaign::open(world, &folder, OpenOptions { returns: Some(&from), ..OpenOptions::default() })?;
+    let opened = OpenCampaign::open(system, &folder, OpenOptions { returns: Some(&from), ..OpenOptions::default() })?;
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
-    let actual = audit::AuditedWorkbook::new(grid, looks);
+    let (grid, hidden) = sheets(system, read(system, file)?, true).map_err(unread)?;
+    let actual = audit::AuditedWorkbook::new(grid, hidden);
     let periods = opened.plan.first..=opened.plan.last;
     let Some(merged) = actual.merged().filter(|q| periods.contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
@@ -90,12 +91,7 @@ pub fn audit(
     ledger.republished = actual.republished();
     ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
-    let mut book = consolidate::book(&plan, &ledger)?;
-    consolidate::choose(&mut book, chosen);
-    engine::fill(&mut book)?;
-    let expected = write::workbook(&book).map_err(Error::Workbook)?;
-    let expected = audit::AuditedWorkbook::open(&expected, &world.limits())
-        .map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let expected = expected_workbook(&plan, &ledger, chosen, &system.limits())?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
         audit.differences.retain(|d| {
@@ -112,6 +108,20 @@ pub fn audit(
     })
 }
 
+/// Builds the workbook that an audit expects, and reads it as the audited one was read.
+fn expected_workbook(
+    plan: &Plan,
+    ledger: &Ledger,
+    chosen: Period,
+    limits: &Limits,
+) -> Result<audit::AuditedWorkbook, Error> {
+    let mut book = consolidate::book(plan, ledger)?;
+    consolidate::choose(&mut book, chosen);
+    engine::fill(&mut book)?;
+    let bytes = write::workbook(&book).map_err(Error::Workbook)?;
+    audit::AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
+}
+
 /// Exported tables as files.
 pub struct ExportOutput {
     /// Report period.
@@ -126,8 +136,13 @@ pub struct ExportOutput {
 /// # Errors
 ///
 /// See [`merge`].
-pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
-    let opened = OpenCampaign::open(world, folder, OpenOptions { period, ..OpenOptions::default() })?;
+pub fn export(
+    system: &dyn System,
+    folder: &Path,
+    period: Option<Period>,
+    as_json: bool,
+) -> Result<ExportOutput, Error> {
+    let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, ledger, book) = consolidated(opened, period)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
@@ -154,13 +169,13 @@ fn consolidated(opened: OpenCampaign, period: Option<Period>) -> Result<(Plan, L
 ///
 /// Something that the plan or the workbook does not have; see [`merge`].
 pub fn explain(
-    world: &dyn System,
+    system: &dyn System,
     folder: &Path,
     given: &str,
     unit: Option<&str>,
     period: Option<Period>,
 ) -> Result<Vec<ExplanationLine>, Error> {
-    let opened = OpenCampaign::open(world, folder, OpenOptions { period, ..OpenOptions::default() })?;
+    let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let unit = unit.map(|code| known_unit(&opened.plan, code)).transpose()?;
     let (plan, ledger, book) = consolidated(opened, period)?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);

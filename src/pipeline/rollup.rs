@@ -31,13 +31,13 @@ pub struct RollupFile {
 ///
 /// See [`super::merge`].
 pub fn upward(
-    world: &dyn System,
+    system: &dyn System,
     folder: &Path,
     period: Option<Period>,
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
     let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
-    let (plan, arrivals) = OpenCampaign::open(world, folder, options)?.read_returns()?;
+    let (plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
     let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
@@ -45,7 +45,7 @@ pub fn upward(
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
     let path = output.map_or_else(usual, Path::to_path_buf);
-    world.save(&path, &bytes).map_err(Error::Write)?;
+    system.save(&path, &bytes).map_err(Error::Write)?;
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
     Ok(RollupFile { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })

@@ -1,8 +1,15 @@
 //! Names as people read them: labels of figures and of the names in a formula, and the scope of a rule in words.
 
 use super::binding::{Binding, resolve};
-use super::{Indicator, Narrative, Plan, Scope};
+use super::{Indicator, Narrative, Plan, PlanInfo, Scope};
 use crate::model::text::{BilingualText, Lang};
+
+impl PlanInfo {
+    /// Returns the basis of a document: "Thực hiện Kế hoạch số 277/KH-LĐLĐ ngày 20/07/2021".
+    pub fn basis(&self) -> String {
+        format!("Thực hiện Kế hoạch số {} ngày {}", self.number, self.date)
+    }
+}
 
 impl Indicator {
     /// Returns code and label: "20 Số đoàn viên".

@@ -113,8 +113,8 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     let mut lines = ReportLines::new();
     let heading = ledger.report.heading();
     let chosen = if asked { PeriodChoice::Asked } else { chosen(ledger) };
-    let told = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
-    wrap(&lang.message(&told), "  ", &mut lines);
+    let message = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
+    wrap(&lang.message(&message), "  ", &mut lines);
     let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
     let unreadable = outcome(|o| matches!(o, ReadingOutcome::Unreadable(_)));
     let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
@@ -203,8 +203,8 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLine
     let (counted, held, missing) =
         (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
-    let told = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
-    wrap(&lang.message(&told), "  ", lines);
+    let message = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
+    wrap(&lang.message(&message), "  ", lines);
     if !missing.is_empty() {
         wrap(&lang.message(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
     }

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod excel_limits;
+pub mod letterhead;
 pub mod references;
 pub mod cell;
 pub mod cells;

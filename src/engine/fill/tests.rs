@@ -114,8 +114,8 @@ fn any_number_of_engines_gives_the_same_values() {
             assert_eq!(value(&book, 1, (row, 0)), Value::Number(2.0 * n));
             assert_eq!(value(&book, 1, (row, 1)), Value::Number(sum), "{cut:?} {row}");
             assert_eq!(value(&book, 2, (row, 0)), Value::Number(2.0 * n));
-            let told = if sum > 9.0 { text.clone() } else { Value::Text("ít".into()) };
-            assert_eq!(value(&book, 2, (row, 1)), told);
+            let expected = if sum > 9.0 { text.clone() } else { Value::Text("ít".into()) };
+            assert_eq!(value(&book, 2, (row, 1)), expected);
             assert_eq!(value(&book, 2, (row, 2)), text);
             let share = if row == 0 { Value::Error("#DIV/0!".into()) } else { Value::Number(1.0 / n) };
             assert_eq!(value(&book, 2, (row, 3)), share);

@@ -55,7 +55,7 @@ impl Engine {
         self.clear_spills();
         for FormulaSite { at: (sheet, row, column), mut cell, value, .. } in sites {
             if let Cell::CellFormula { v, .. } | Cell::ArrayFormula { v, .. } = &mut cell {
-                *v = held(value);
+                *v = formula_value(value);
             }
             self.put(sheet, row, column, cell);
         }
@@ -291,7 +291,7 @@ fn error_of(name: &str) -> Error {
 }
 
 /// Converts a value to the form in which a formula cell stores it.
-fn held(value: Value) -> FormulaValue {
+fn formula_value(value: Value) -> FormulaValue {
     match value {
         Value::Blank => FormulaValue::Number(0.0),
         Value::Number(n) => FormulaValue::Number(n),
