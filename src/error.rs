@@ -1,6 +1,9 @@
 //! Errors that stop a command (exit code 2). A problem of a return is a finding, never an error.
 
+use crate::check::CheckError;
+use crate::consolidate::ConsolidateError;
 use crate::engine::EngineError;
+use crate::form::FormError;
 use crate::lang::{UserMessage, message_in_both};
 use crate::model::finding::Finding;
 use crate::model::period::Period;
@@ -162,6 +165,12 @@ pub enum Error {
     Print(#[source] std::io::Error),
     /// The formula engine rejected a formula of the program.
     Engine(#[from] EngineError),
+    /// The returns could not be checked.
+    Check(#[from] CheckError),
+    /// The consolidated workbook could not be built.
+    Consolidate(#[from] ConsolidateError),
+    /// A blank form could not be built.
+    Form(#[from] FormError),
     /// A stage failed because of a fault in the program or the plan.
     Internal {
         /// The stage.
@@ -257,10 +266,18 @@ impl Error {
             }
             Error::NoReader { megabytes } => message_in_both(&UserMessage::NoReader { megabytes: *megabytes }),
             Error::Print(_) => message_in_both(&UserMessage::CannotPrint),
-            Error::Engine(e) => message_in_both(&UserMessage::Internal { stage: "engine", said: &e.to_string() }),
+            Error::Engine(e) => fault("engine", e),
+            Error::Check(e) => fault("check", e),
+            Error::Consolidate(e) => fault("consolidate", e),
+            Error::Form(e) => fault("form", e),
             Error::Internal { stage, said } => message_in_both(&UserMessage::Internal { stage, said }),
         }
     }
+}
+
+/// Returns the message for a fault of the program or the plan in a stage.
+fn fault(stage: &'static str, error: &dyn std::error::Error) -> BilingualText {
+    message_in_both(&UserMessage::Internal { stage, said: &error.to_string() })
 }
 
 /// Returns the reason why a file operation failed, and what to do about it.

@@ -9,7 +9,6 @@ pub mod compare;
 pub mod missing_returns;
 mod explain;
 mod inputs;
-pub mod names;
 mod rule_table;
 mod rules;
 pub mod select;
@@ -18,7 +17,7 @@ pub mod waivers;
 mod phrasing;
 
 pub use annex::annex;
-pub use prefill::{CarriedBalance, previous_balance};
+pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;

@@ -10,6 +10,7 @@ use crate::model::amount::Value;
 use crate::parallel;
 use crate::workbook::CellRange;
 use crate::workbook::address;
+use crate::workbook::excel_limits::CELL_LENGTH;
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
@@ -284,14 +285,11 @@ impl NameResolver for CasePlace<'_> {
     }
 }
 
-/// The longest text of a cell in Excel, in characters.
-const LONGEST: usize = 32_767;
-
 /// Returns a value that a cell can hold: an over-long text is cut, a number that is not finite becomes the error that
 /// Excel shows.
 fn fitting(value: &Value) -> Cow<'_, Value> {
     match value {
-        Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
+        Value::Text(t) if t.len() > CELL_LENGTH => match t.char_indices().nth(CELL_LENGTH) {
             Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
             None => Cow::Borrowed(value),
         },

@@ -6,7 +6,7 @@ use crate::check;
 use crate::error::Error;
 use crate::lang::{UserMessage, message_in_both};
 use crate::model::finding::{Finding, Severity, counts};
-use crate::model::ledger::{Ledger, ReturnStatus};
+use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
@@ -99,9 +99,10 @@ fn check_file(
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
-        let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
-        let mut findings = check::check_one(&campaign.plan, submission, previous)
-            .map_err(|e| Error::internal("check")(e.to_string()))?;
+        let previous = ledger.as_ref().and_then(|ledger| {
+            check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
+        });
+        let mut findings = check::check_one(&campaign.plan, submission, previous)?;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
@@ -112,15 +113,6 @@ fn check_file(
         });
     }
     Ok(out)
-}
-
-/// Returns the counted return of the same unit for the previous period. `None` if there is none.
-fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Option<&'a Submission> {
-    let unit = plan.unit_index(&submission.unit)?;
-    let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
-    (ledger.slots.get(unit)?.get(period)?.state == ReturnStatus::Counted)
-        .then(|| ledger.selected(unit, period))
-        .flatten()
 }
 
 fn other_period(submission: &Submission, asked: Period) -> Finding {

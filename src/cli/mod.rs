@@ -22,7 +22,7 @@ use crate::pipeline::{self, GuardedSystem, ReplacePolicy};
 use crate::report;
 use crate::report::text::ReportLines;
 use crate::system::process::{self, cap_memory};
-use crate::system::{BoundedSystem, OsSystem, System};
+use crate::system::{OsSystem, System};
 use args::{CliCommand, GlobalFlags, ParsedCommand};
 use progress::ProgressLine;
 use std::ffi::OsString;
@@ -57,8 +57,8 @@ pub fn main() -> ExitCode {
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = Lang::find(&words, environment.as_deref());
     let progress = Arc::new(ProgressLine::new(lang));
-    let told = Arc::clone(&progress);
-    let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.show_progress(done, all)));
+    let shown_progress = Arc::clone(&progress);
+    let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| shown_progress.show_progress(done, all)));
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
@@ -146,13 +146,12 @@ fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutp
     match args::parse(words, lang, &is_folder)? {
         ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
         ParsedCommand::Do(flags, job) => {
-            let world = BoundedSystem::new(world, flags.limits.as_ref().clone());
             let replaces = match &job {
                 CliCommand::Init { .. } => ReplacePolicy::Plan,
                 CliCommand::Merge { .. } => ReplacePolicy::Results,
                 _ => ReplacePolicy::Nothing,
             };
-            let world = GuardedSystem::new(&world, replaces);
+            let world = GuardedSystem::new(world, replaces).with_limits(flags.limits.as_ref().clone());
             let done = act(&flags, job, &world)?;
             Ok(if flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
         }

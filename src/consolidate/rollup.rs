@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = SheetContext::new(plan, ledger);
-    let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
+    let own = [sheets::rollup::form(&context, &left_out(plan)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)
 }
@@ -92,7 +92,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
                 if own && row > RosterLayout::HEAD && row < place.empty_row() && (first..after).contains(&column) {
                     changed.push(((row, column), None));
                     rows += usize::from(column == first);
-                } else if let StoredValue::Formula(formula) = &slot.held
+                } else if let StoredValue::Formula(formula) = &slot.value
                     && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
                     changed.push(((row, column), Some(formula.value.clone().unwrap_or_default())));

@@ -6,13 +6,13 @@ mod lineage;
 
 pub use example::{RuleExample, examples};
 
-use crate::check::format_value::{MessageLanguage, value};
-use crate::check::names::label;
+use crate::check::format_value::value;
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
-use crate::model::text::BilingualText;
-use crate::plan::{Plan, Rule, Scope};
+use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::plan::labels::{self, label};
+use crate::plan::{Plan, Rule};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     if plan.annex_column(given).is_some() {
         return Some(ExplainTarget::Annex(name));
     }
-    if plan.indicator(given).is_some() || plan.narratives.iter().any(|n| n.name == given) {
+    if plan.indicator(given).is_some() || plan.narrative(given).is_some() {
         return Some(ExplainTarget::Figure(name));
     }
     if plan.setting(given).is_some() {
@@ -85,11 +85,6 @@ pub struct FigureExplainer<'a> {
     pub ledger: &'a Ledger,
     /// A reader over the consolidated workbook with computed values.
     pub reader: &'a ConsolidatedReader<'a>,
-}
-
-/// Builds a text by calling `write` for each language.
-fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
-    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
 impl FigureExplainer<'_> {
@@ -229,7 +224,7 @@ impl FigureExplainer<'_> {
         if let Some(when) = &rule.when {
             say(0, format!("Chỉ xét khi: {}", when.source()), format!("Asked only when: {}", when.source()));
         }
-        let scope = scope(self.plan, rule);
+        let scope = labels::scope(self.plan, rule.scope).phrase;
         say(0, format!("Phạm vi: {}", scope.vi), format!("Looks at: {}", scope.en));
         if !rule.basis.is_empty() {
             say(0, format!("Căn cứ: {}", rule.basis), format!("Basis: {}", rule.basis));
@@ -243,14 +238,21 @@ impl FigureExplainer<'_> {
             };
             (e, vi, en)
         }) {
-            let list = |t: MessageLanguage| example.describe_row(self.plan, t);
-            say(0, format!("{vi}: {}", list(MessageLanguage::Vi)), format!("{en}: {}", list(MessageLanguage::En)));
+            let list = |t: Lang| example.describe_row(self.plan, t);
+            say(0, format!("{vi}: {}", list(Lang::Vi)), format!("{en}: {}", list(Lang::En)));
         }
         if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
-        let Some(unit) = unit else { return };
+        if let Some(unit) = unit {
+            self.findings(rule, unit, out);
+        }
+    }
+
+    /// Adds the findings of a rule for a unit in the report period, and the names of the rule with their values.
+    fn findings(&self, rule: &Rule, unit: usize, out: &mut Vec<ExplanationLine>) {
+        let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
             f.code == rule.code && f.period == Some(self.ledger.report) && mine
@@ -262,37 +264,16 @@ impl FigureExplainer<'_> {
                 [&finding.file, &finding.sheet, &finding.cell].into_iter().flatten().cloned().collect::<Vec<_>>();
             let place = place.join(" · ");
             say(
-                0,
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.vi),
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.en),
             );
         }
         if !any {
             let name = self.unit_name(unit);
-            say(
-                0,
-                format!("{name}: không có phát hiện này trong kỳ"),
-                format!("{name}: no such finding in the period"),
-            );
+            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);
         }
-    }
-}
-
-/// Returns the scope of a rule in words.
-fn scope(plan: &Plan, rule: &Rule) -> BilingualText {
-    match rule.scope {
-        Scope::NumericCells => BilingualText::new("mọi ô số của biểu", "every numeric cell of the form"),
-        Scope::RequiredCells => BilingualText::new("mọi ô bắt buộc của biểu", "every required cell of the form"),
-        Scope::Return => BilingualText::new("cả phiếu", "the return"),
-        Scope::RosterRow(r) => {
-            let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
-            BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}"))
-        }
-        Scope::Previous => BilingualText::new("phiếu so với kỳ trước", "the return against the period before"),
-        Scope::Annex => BilingualText::new("phiếu so với phụ lục", "the return against the annex"),
-        Scope::Campaign => BilingualText::new("từng cột của phụ lục", "every column of the annex"),
     }
 }

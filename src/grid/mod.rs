@@ -20,7 +20,6 @@ mod part_encoding;
 pub mod pieces;
 mod ordinary_xlsx;
 mod records;
-pub mod reference;
 mod relationships;
 mod rich;
 pub mod sniff;

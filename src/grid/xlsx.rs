@@ -3,9 +3,9 @@
 use super::cells::CellBuilder;
 use super::collect::iso_day;
 use super::error::GridError;
-use super::reference::SharedFormulas;
 use super::{Grid, GridCell, MergedSpan, RawValue, ReadWarning, SheetGrid};
 use crate::limits::Limits;
+use crate::workbook::references::{self, SharedFormulas};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -127,7 +127,7 @@ fn cells(
                 .checked_sub(size)
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
-        let external = formula.as_deref().is_some_and(super::reference::is_external);
+        let external = formula.as_deref().is_some_and(references::is_external);
         cells.add(record.pos, GridCell { value, formula, external });
         if cells.len() as u64 > limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));

@@ -6,17 +6,8 @@ mod vi;
 
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+pub use crate::model::text::Lang;
 use std::ffi::OsString;
-
-/// Language of the terminal. Forms and workbooks are always Vietnamese.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Vietnamese.
-    #[default]
-    Vi,
-    /// English.
-    En,
-}
 
 impl Lang {
     /// Returns the language with this code. `None` for other codes.
@@ -41,14 +32,6 @@ impl Lang {
             asked = code.and_then(Lang::from_code).or(asked);
         }
         asked.unwrap_or_default()
-    }
-
-    /// Returns the text in this language.
-    pub fn text_in(self, text: &BilingualText) -> &str {
-        match self {
-            Lang::Vi => &text.vi,
-            Lang::En => &text.en,
-        }
     }
 
     /// Returns a text of the help.

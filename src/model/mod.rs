@@ -1,6 +1,7 @@
 //! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
+pub mod changes;
 pub mod received_file;
 pub mod day;
 pub mod finding;
@@ -8,6 +9,7 @@ pub mod fold;
 pub mod ledger;
 pub mod bounded_cache;
 pub mod period;
+pub mod previous;
 pub mod size;
 pub mod spelling;
 pub mod submission;

@@ -17,11 +17,11 @@ pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
 /// # Errors
 ///
 /// The actual kind of the file, or the limit that it exceeds, in one sentence.
-pub(super) fn sheets(world: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result<GridWithHidden, BilingualText> {
-    let limits = world.limits();
+pub(super) fn sheets(system: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result<GridWithHidden, BilingualText> {
+    let limits = system.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
     let gone = |gone| failure_text(gone, &limits);
-    let Some(mut worker) = start(world) else { return own(&bytes) };
+    let Some(mut worker) = start(system) else { return own(&bytes) };
     configure_worker(worker.as_mut(), &WorkerSetup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
     let limit = Duration::from_secs(limits.file_seconds);
     worker.send(&[&bytes], limit);

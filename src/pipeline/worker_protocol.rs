@@ -28,8 +28,8 @@ pub enum WorkerSetup<P> {
 pub const START: Duration = Duration::from_secs(60);
 
 /// Starts a worker; `None` if the system starts none.
-pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
-    world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
+pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
+    system.worker(&[WORKER.to_string(), system.limits().worker_bytes.to_string()])
 }
 
 /// Configures a worker and waits until it is ready.

@@ -125,11 +125,6 @@ impl<'a> PlanSource<'a> {
         PlanSource { file, text, starts }
     }
 
-    /// Returns the file name.
-    pub fn file(&self) -> &'a str {
-        self.file
-    }
-
     /// Returns the text of a byte range; empty if there is no such range.
     pub fn slice(&self, span: &Range<usize>) -> &'a str {
         self.text.get(span.clone()).unwrap_or("")

@@ -1,7 +1,7 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
 use super::CheckedFile;
-use crate::check::format_value::{self, MessageLanguage};
+use crate::check::format_value;
 use crate::lang::{Lang, PeriodChoice, UserMessage};
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, counts};
@@ -84,11 +84,6 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
     }
 }
 
-/// Returns a unit's name in the annex.
-fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
-    plan.unit_index(code).and_then(|u| plan.units.get(u)).map_or(code, |u| u.name.as_str())
-}
-
 /// Formats the result of `check` for a file.
 pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
     let mut lines = ReportLines::new();
@@ -96,7 +91,7 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
         (Some(unit), Some(period)) => {
             let (heading, number) = (period.heading(), file.submission.unwrap_or(1));
             let message =
-                UserMessage::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
+                UserMessage::CheckedReturn { file: &file.file, unit: plan.unit_name(unit), heading: &heading, number };
             wrap(&lang.message(&message), "  ", &mut lines);
         }
         _ => wrap(&lang.message(&UserMessage::CheckedOther { file: &file.file }), "  ", &mut lines),
@@ -118,8 +113,8 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     let mut lines = ReportLines::new();
     let heading = ledger.report.heading();
     let chosen = if asked { PeriodChoice::Asked } else { chosen(ledger) };
-    let told = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
-    wrap(&lang.message(&told), "  ", &mut lines);
+    let message = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
+    wrap(&lang.message(&message), "  ", &mut lines);
     let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
     let unreadable = outcome(|o| matches!(o, ReadingOutcome::Unreadable(_)));
     let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
@@ -143,7 +138,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bo
     ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.period != Some(ledger.report)));
     let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN) };
     for one in ordered.iter().take(shown) {
-        let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", name(plan, u)));
+        let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", plan.unit_name(u)));
         let period = one.period.map_or_else(String::new, |q| format!(" {q}"));
         let file = one.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
         finding(lang, one, &format!("{unit}{period}{file}"), &mut lines);
@@ -162,11 +157,10 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &m
     }
     lines.push(String::new());
     wrap(&lang.message(&UserMessage::PublishedChanges { count: changes.len() }), "  ", lines);
-    let tongue = if lang == Lang::Vi { MessageLanguage::Vi } else { MessageLanguage::En };
     let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
     for change in changes.iter().take(shown) {
-        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { format_value::inline(v, false, tongue) };
-        let unit = change.unit.as_deref().unwrap_or(tongue.pick("Tổng cộng", "Total"));
+        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { format_value::inline(v, false, lang) };
+        let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
         let line =
             format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.period, change.heading, change.cell);
@@ -209,8 +203,8 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLine
     let (counted, held, missing) =
         (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
-    let told = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
-    wrap(&lang.message(&told), "  ", lines);
+    let message = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
+    wrap(&lang.message(&message), "  ", lines);
     if !missing.is_empty() {
         wrap(&lang.message(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
     }

@@ -132,7 +132,7 @@ pub fn widen(sheet: &mut Sheet) {
     let mut ends: HashMap<(u32, u32), (f64, f64)> = HashMap::new();
     let mut merged = Vec::new();
     for (at, slot) in sheet.cells.slots() {
-        let Some(number) = number(&slot.held) else { continue };
+        let Some(number) = number(&slot.value) else { continue };
         match over.get(&at) {
             Some(area) => merged.push((*area, slot.look, number)),
             None => {
@@ -161,8 +161,8 @@ pub fn widen(sheet: &mut Sheet) {
 }
 
 /// Returns the number that a cell contains or computes.
-fn number(held: &StoredValue) -> Option<f64> {
-    match held {
+fn number(value: &StoredValue) -> Option<f64> {
+    match value {
         StoredValue::Number(number) => Some(*number),
         StoredValue::Formula(formula) => match formula.value {
             Some(Value::Number(number)) => Some(number),

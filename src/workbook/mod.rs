@@ -2,6 +2,9 @@
 //! are both built here; `engine` computes the value of each formula, `write` turns the workbook into bytes.
 
 pub mod address;
+pub mod excel_limits;
+pub mod letterhead;
+pub mod references;
 pub mod cell;
 pub mod cells;
 pub mod measure;

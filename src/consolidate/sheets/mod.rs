@@ -7,14 +7,15 @@ mod findings;
 mod grid;
 mod indicators;
 mod letterhead;
+mod list_sheet;
 mod narratives;
 mod overview;
 mod roster;
 mod series;
 pub mod sources;
 mod traces;
-pub mod upward;
-mod words;
+pub mod rollup;
+mod dictionary;
 
 pub use checks::rule_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
@@ -48,7 +49,7 @@ pub fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
     draw.push((0, Box::new(|c| Ok(traces::sheet(c)))));
     draw.push((0, Box::new(|c| Ok(narratives::sheet(c)))));
     draw.push((0, Box::new(annex::sheet)));
-    draw.push((0, Box::new(words::sheet)));
+    draw.push((0, Box::new(dictionary::sheet)));
     let drawn = parallel::map_largest_first(
         &draw,
         |(rows, _)| *rows as usize,

@@ -5,6 +5,7 @@
 
 use super::Engine;
 use super::count_index::{CellMatch, CountIndex, joined_text};
+use super::nodes::{children, visit_children};
 use crate::model::amount::Value;
 use foldhash::HashMap;
 use ironcalc_base::expressions::parser::Node;
@@ -199,41 +200,17 @@ fn collect(node: &Node, column: i32, out: &mut Vec<ColumnCount>) {
 }
 
 /// Replaces the counts in a formula by values; `None` leaves a count as it is.
-fn replace<'v>(node: &mut Node, column: i32, values: &mut impl Iterator<Item = &'v Option<u32>>) {
+fn replace(node: &mut Node, column: i32, values: &mut dyn Iterator<Item = &'_ Option<u32>>) {
     if count(node, column).is_some() {
         if let Some(Some(value)) = values.next() {
             *node = Node::NumberKind(f64::from(*value));
         }
         return;
     }
-    match node {
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => {
-            replace(left, column, values);
-            replace(right, column, values);
-        }
-        Node::UnaryKind { right, .. } => replace(right, column, values),
-        Node::ImplicitIntersection { child, .. } => replace(child, column, values),
-        Node::FunctionKind { args, .. } => args.iter_mut().for_each(|arg| replace(arg, column, values)),
-        _ => {}
-    }
-}
-
-fn children(node: &Node) -> Vec<&Node> {
-    match node {
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => vec![left, right],
-        Node::UnaryKind { right, .. } => vec![right],
-        Node::ImplicitIntersection { child, .. } => vec![child],
-        Node::FunctionKind { args, .. } => args.iter().collect(),
-        _ => Vec::new(),
-    }
+    let _ = visit_children(node, &mut |part| {
+        replace(part, column, &mut *values);
+        true
+    });
 }
 
 /// Returns the count that a node consists of, or `None`.

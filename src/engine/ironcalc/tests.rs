@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::mould::collect_operand_nodes;
+use super::nodes::collect_operand_nodes;
 use super::*;
 use ironcalc_base::expressions::parser::Node;
 
@@ -69,8 +69,8 @@ fn copy_of_a_template_equals_the_parsed_formula() {
         let mut engine = Engine::new(&["A", "B"]).unwrap();
         engine.formula(0, 20, 20, one).unwrap();
         engine.formula(1, 30, 10, other).unwrap();
-        let mut mould = engine.mould(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
-        engine.instantiate(&mut mould, 30, 10, &b).unwrap();
+        let mut template = engine.template(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
+        engine.instantiate(&mut template, 30, 10, &b).unwrap();
         let parsed = |sheet: usize| {
             let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
             let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };

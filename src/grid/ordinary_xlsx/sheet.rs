@@ -3,11 +3,11 @@
 use super::strings;
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::grid::cells::CellBuilder;
-use crate::grid::reference::{self, SharedFormulas};
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;
 use crate::workbook::address;
+use crate::workbook::references::{self, SharedFormulas};
 
 /// The data of a workbook that reading its sheets needs.
 pub struct WorkbookContext<'a> {
@@ -134,7 +134,7 @@ impl WorkbookContext<'_> {
         if let RawValue::Text(text) = &value {
             self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
-        let external = formula.as_deref().is_some_and(reference::is_external);
+        let external = formula.as_deref().is_some_and(references::is_external);
         cells.add(place, GridCell { value, formula, external });
         Ok(())
     }

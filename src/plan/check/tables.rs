@@ -334,6 +334,12 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
     for (code, _) in draft.severity.iter().filter(|(c, _)| !rules.contains(&c.as_str())) {
         missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
     }
+    amendments(draft, walk);
+    waivers(draft, walk, &rules);
+}
+
+/// Checks the amendments of annex figures.
+fn amendments(draft: &PlanDraft, walk: &PlanDocument) {
     let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
     let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
     for (at, (path, amendment)) in draft.amendments.iter().enumerate() {
@@ -368,12 +374,17 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
             );
         }
     }
+}
+
+/// Checks the waivers. `rules` are the codes of the rules.
+fn waivers(draft: &PlanDraft, walk: &PlanDocument, rules: &[&str]) {
+    let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
     for (path, waiver) in &draft.waivers {
         if !units.contains(&waiver.unit.as_str()) {
             missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &waiver.unit, &units);
         }
         if let Some(rule) = waiver.rule.as_deref().filter(|r| !rules.contains(r) && !is_program_code(r)) {
-            missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
+            missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, rules);
         }
         outside(walk, draft, &format!("{path}.period"), waiver.period);
     }

@@ -3,9 +3,7 @@
 
 use super::node::TableReader;
 use crate::model::text::BilingualText;
-
-/// The most characters in the list of a data validation of Excel.
-const LIST: usize = 255;
+use crate::workbook::excel_limits::WORD_LIST_LENGTH;
 
 /// Returns the length of such a list as Excel stores it: commas between the words, quotes doubled.
 fn length(words: &[String]) -> usize {
@@ -21,10 +19,12 @@ pub fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
             "kind = \"choice\" cần ít nhất hai từ để chọn",
             "kind = \"choice\" takes at least two words to choose from",
         ),
-        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > LIST => BilingualText::new(
-            "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
-            "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
-        ),
+        Some(true) if choices.iter().any(|word| word.contains(',')) || length(&choices) > WORD_LIST_LENGTH => {
+            BilingualText::new(
+                "các từ để chọn không được có dấu phẩy, và cộng lại không quá 255 ký tự (giới hạn của Excel)",
+                "the words to choose from have no comma, and 255 characters in all at most (Excel's limit)",
+            )
+        }
         Some(false) if !choices.is_empty() => BilingualText::new(
             "chỉ kind = \"choice\" mới có các từ để chọn",
             "only kind = \"choice\" has words to choose from",

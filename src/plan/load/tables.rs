@@ -77,32 +77,9 @@ fn read_list<T>(root: &TableReader, key: &'static str, required: bool, make: imp
     out
 }
 
-fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
-    let none = DeadlineDays { cut_off: 0, deadline: 0 };
-    let Some(node) = root.table("plan") else { return (None, None, none) };
-    let issuer = node.texts("issuer", true);
-    if issuer.len() > 2 {
-        node.walk.error_at(
-            &node.at("issuer"),
-            BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
-            BilingualText::new(
-                "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
-                "the superior body above, the issuing body below",
-            ),
-        );
-    }
-    let info = node.day("date").map(|date| PlanInfo {
-        number: node.text("number"),
-        date,
-        title: node.text("title"),
-        issuer,
-        issuer_short: node.text("issuer_short"),
-        place: node.text("place"),
-        signer: node.texts("signer", true),
-        signed_by: node.optional_text("signed_by").unwrap_or_default(),
-        recipients: node.texts("recipients", false),
-    });
-    let term = match (node.period("first"), node.period("last")) {
+/// Reads the first and the last period.
+fn term(node: &TableReader) -> Option<(Period, Period)> {
+    match (node.period("first"), node.period("last")) {
         (Some(first), Some(last)) if first.cycle() != last.cycle() => {
             node.walk.error_at(
                 &node.at("last"),
@@ -130,7 +107,35 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
         }
         (Some(first), Some(last)) => Some((first, last)),
         _ => None,
-    };
+    }
+}
+
+fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
+    let none = DeadlineDays { cut_off: 0, deadline: 0 };
+    let Some(node) = root.table("plan") else { return (None, None, none) };
+    let issuer = node.texts("issuer", true);
+    if issuer.len() > 2 {
+        node.walk.error_at(
+            &node.at("issuer"),
+            BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
+            BilingualText::new(
+                "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
+                "the superior body above, the issuing body below",
+            ),
+        );
+    }
+    let info = node.day("date").map(|date| PlanInfo {
+        number: node.text("number"),
+        date,
+        title: node.text("title"),
+        issuer,
+        issuer_short: node.text("issuer_short"),
+        place: node.text("place"),
+        signer: node.texts("signer", true),
+        signed_by: node.optional_text("signed_by").unwrap_or_default(),
+        recipients: node.texts("recipients", false),
+    });
+    let term = term(&node);
     let days = node.table("days").map_or(none, |n| {
         let days = DeadlineDays { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
         n.done();

@@ -150,10 +150,10 @@ fn reserved_sheet_names_are_rejected() {
         ("name = \"Kết quả\"\ntitle", "name = \"số liệu\"\ntitle"),
         ("sheet = \"TC\"", "sheet = \"Đối chiếu\""),
     ]);
-    let told = shown(&problems.unwrap_err(), true);
+    let text = shown(&problems.unwrap_err(), true);
     assert!(
-        told.contains("trang 'Số liệu' là của chương trình") && told.contains("trang 'Đối chiếu' là của"),
-        "{told}"
+        text.contains("trang 'Số liệu' là của chương trình") && text.contains("trang 'Đối chiếu' là của"),
+        "{text}"
     );
     // The consolidated workbook has a sheet of this name, but the form does not, so there is no clash.
     assert!(small(&[("sheet = \"TC\"", "sheet = \"Nguồn\"")]).is_ok());

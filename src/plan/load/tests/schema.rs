@@ -86,8 +86,8 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
                 let missing = format!("'{key}' is missing");
                 // Without its last key the whole table is missing.
                 let table = format!("'{}' is missing", head(field.key));
-                let told = shown(&problems, false);
-                assert!(told.contains(&missing) || told.contains(&table), "{path}: {told}");
+                let report = shown(&problems, false);
+                assert!(report.contains(&missing) || report.contains(&table), "{path}: {report}");
             }
             (FieldNeed::Required, Ok(_)) => panic!("{path} may be left out"),
             (FieldNeed::Optional | FieldNeed::Default(_), Err(problems)) => {
@@ -109,12 +109,12 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
 #[test]
 fn a_list_may_be_left_out_where_the_list_says_so() {
     for table in TABLES {
-        let told = match loaded(&with(table.path, &|holder, key| drop(holder.remove(key)))) {
+        let report = match loaded(&with(table.path, &|holder, key| drop(holder.remove(key)))) {
             Ok(_) => String::new(),
             Err(problems) => shown(&problems, false),
         };
         let key = table.path.rsplit('.').next().unwrap();
-        assert_eq!(told.contains(&format!("'{key}' is missing")), table.required, "{}: {told}", table.path);
+        assert_eq!(report.contains(&format!("'{key}' is missing")), table.required, "{}: {report}", table.path);
     }
 }
 
@@ -125,8 +125,8 @@ fn value_of_a_wrong_type_is_reported() {
         let problems =
             loaded(&with(&path, &|table, key| drop(table.insert(key.to_string(), wrong.clone())))).unwrap_err();
         let key = field.key.rsplit('.').next().unwrap();
-        let told = shown(&problems, false);
-        assert!(told.contains(&format!("'{key}' must be")), "{path}: {told}");
+        let report = shown(&problems, false);
+        assert!(report.contains(&format!("'{key}' must be")), "{path}: {report}");
     }
 }
 
@@ -137,14 +137,14 @@ fn every_word_of_the_list_is_known_to_the_loader() {
             let toml =
                 with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String((*word).to_string()))));
             // The word may cause further problems.
-            let told = loaded(&toml).map_or_else(|p| shown(&p, false), |_| String::new());
-            assert!(!told.contains(&format!("'{word}' is no value here")), "{path}: {told}");
+            let report = loaded(&toml).map_or_else(|p| shown(&p, false), |_| String::new());
+            assert!(!report.contains(&format!("'{word}' is no value here")), "{path}: {report}");
         }
         if !field.kind.words().is_empty() {
             let toml = with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String("lạ".to_string()))));
-            let told = shown(&loaded(&toml).unwrap_err(), false);
-            let list = field.kind.words().iter().all(|(word, _)| told.contains(word));
-            assert!(told.contains("'lạ' is no value here") && list, "{path}: {told}");
+            let report = shown(&loaded(&toml).unwrap_err(), false);
+            let list = field.kind.words().iter().all(|(word, _)| report.contains(word));
+            assert!(report.contains("'lạ' is no value here") && list, "{path}: {report}");
         }
     }
 }

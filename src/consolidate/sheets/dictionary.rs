@@ -6,7 +6,7 @@ use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use crate::model::ledger::SubmissionStatus;
-use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -138,7 +138,8 @@ fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, Con
             Some(when) => format!("{}\nChỉ xét khi: {}", rule.test.source(), when.source()),
             None => rule.test.source().to_string(),
         };
-        let weight = format!("{}\n{}", super::findings::severity(rule.severity), scope(context, rule));
+        let weight =
+            format!("{}\n{}", super::findings::severity(rule.severity), labels::scope(context.plan, rule.scope).short);
         let words = format!("{}\nCách sửa: {}", rule.message.vi, rule.mend.vi);
         line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
         row += 1;
@@ -156,24 +157,12 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
-fn scope(context: &SheetContext, rule: &Rule) -> String {
-    match rule.scope {
-        Scope::NumericCells => "mọi ô số".to_string(),
-        Scope::RequiredCells => "mọi ô bắt buộc".to_string(),
-        Scope::Return => "cả phiếu".to_string(),
-        Scope::RosterRow(r) => format!("từng dòng {}", context.plan.rosters.get(r).map_or("", |r| r.code.as_str())),
-        Scope::Previous => "so với kỳ trước".to_string(),
-        Scope::Annex => "so với phụ lục".to_string(),
-        Scope::Campaign => "phụ lục, mỗi cột".to_string(),
-    }
-}
-
 fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
     let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
     let end = first + context.plan.indicators.len() as u32;
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
-        let label = format!("{} {}", indicator.code, indicator.label);
+        let label = indicator.title();
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
         let opening = match (&indicator.opening, &indicator.opening_annex) {
             (Some(name), Some(annex)) => format!("{name} kỳ trước, hoặc {annex}"),
@@ -195,7 +184,7 @@ fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let first = band(sheet, row, "CHẤP NHẬN", headings);
     for (row, waiver) in (first..).zip(&context.plan.waivers) {
         let what = waiver.rule.clone().into_iter().chain(waiver.file.clone()).collect::<Vec<_>>().join(", ");
-        let unit = super::findings::unit_name(context.plan, &waiver.unit);
+        let unit = context.plan.unit_name(&waiver.unit);
         let silenced = context.ledger.findings.iter().filter(|f| {
             f.waived.is_some()
                 && f.unit.as_ref() == Some(&waiver.unit)
