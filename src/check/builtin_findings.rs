@@ -1,11 +1,11 @@
 //! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
 
-use super::format_value::{MessageLanguage, in_both_languages, list, list_of};
+use super::format_value::{list, list_of};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 
 /// The same return is in two files.
 pub const DUPLICATE: &str = "K01";
@@ -85,10 +85,10 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
     let message = in_both_languages(|t| {
         let files = list(&files, 5, t);
         match t {
-            MessageLanguage::Vi => {
+            Lang::Vi => {
                 format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính")
             }
-            MessageLanguage::En => {
+            Lang::En => {
                 format!("Submission {number} came with other figures in {files}; none of them counts")
             }
         }

@@ -1,10 +1,10 @@
 //! Compares two submissions of one unit and period.
 
-use super::format_value::{capital, in_both_languages, value};
+use super::format_value::{capital, value};
 use super::names;
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::{RosterRow, Submission};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::{IndicatorKind, Plan, RosterKind};
 

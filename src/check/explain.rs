@@ -1,7 +1,7 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::builtin_findings;
-use super::format_value::{self, MessageLanguage, in_both_languages};
+use super::format_value;
 use super::inputs::{RuleSubject, RuleTarget};
 use super::names;
 use super::phrasing::{Comparison, arguments, counts, expected_text, whole_number};
@@ -9,7 +9,7 @@ use crate::formula::{Formula, NameResolver};
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
 use crate::plan::{Plan, Rule};
 use crate::workbook::address;
@@ -45,12 +45,12 @@ pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
 struct FindingLabels<'a> {
     plan: &'a Plan,
     this: Option<&'a str>,
-    tongue: MessageLanguage,
+    lang: Lang,
 }
 
 impl NameResolver for FindingLabels<'_> {
     fn name(&self, name: &str) -> Option<String> {
-        Some(names::label(self.plan, name, self.this, self.tongue))
+        Some(names::label(self.plan, name, self.this, self.lang))
     }
 }
 
@@ -86,33 +86,33 @@ impl FailureContext<'_> {
         binding::resolve(self.plan(), name).is_some_and(|n| binding::is_date(self.plan(), &n))
     }
 
-    fn label(&self, name: &str, tongue: MessageLanguage) -> String {
-        names::label(self.plan(), name, self.this(), tongue)
+    fn label(&self, name: &str, lang: Lang) -> String {
+        names::label(self.plan(), name, self.this(), lang)
     }
 
     /// Formats names with their values: "mã 33 = 4; mã 34 = 6".
-    fn values(&self, of: &[&str], tongue: MessageLanguage) -> String {
+    fn values(&self, of: &[&str], lang: Lang) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
-            Some(format!("{} = {}", self.label(name, tongue), format_value::value(&value, self.is_date(name), tongue)))
+            Some(format!("{} = {}", self.label(name, lang), format_value::value(&value, self.is_date(name), lang)))
         };
-        format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
+        format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, lang)
     }
 
-    fn written(&self, formula: &Formula, tongue: MessageLanguage) -> String {
-        let labels = FindingLabels { plan: self.plan(), this: self.this(), tongue };
+    fn written(&self, formula: &Formula, lang: Lang) -> String {
+        let labels = FindingLabels { plan: self.plan(), this: self.this(), lang };
         formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
     }
 
     /// Formats a condition in words: the parts of OR and AND are joined, simple tests are spelt out.
-    fn condition(&self, formula: &Formula, tongue: MessageLanguage) -> String {
+    fn condition(&self, formula: &Formula, lang: Lang) -> String {
         let source = formula.source().trim();
         for (head, vi, en) in [("OR(", " hoặc ", " or "), ("AND(", " và ", " and ")] {
             let Some(parts) = arguments(source, head) else { continue };
             let words = parts
                 .iter()
-                .map(|p| Formula::parse(p.trim()).map_or_else(|_| p.to_string(), |f| self.condition(&f, tongue)));
-            return words.collect::<Vec<_>>().join(tongue.pick(vi, en));
+                .map(|p| Formula::parse(p.trim()).map_or_else(|_| p.to_string(), |f| self.condition(&f, lang)));
+            return words.collect::<Vec<_>>().join(lang.pick(vi, en));
         }
         let compact: String = source.chars().filter(|c| !c.is_whitespace()).collect();
         let name = |head: &str, tail: &str| compact.strip_prefix(head).and_then(|s| s.strip_suffix(tail));
@@ -124,28 +124,28 @@ impl FailureContext<'_> {
         ];
         for (head, tail, vi, en) in tests {
             if let Some(x) = name(head, tail).filter(|x| binding::resolve(self.plan(), x).is_some()) {
-                return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
+                return lang.pick(vi, en).replace("{x}", &self.label(x, lang));
             }
         }
         if let Some(x) = whole_number(formula) {
-            let whole = tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+            let whole = lang.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, lang));
             let meant = self.value(x).as_ref().and_then(thousands);
-            let hint = tongue.pick("nếu là hàng nghìn thì ghi", "if thousands are meant, write");
+            let hint = lang.pick("nếu là hàng nghìn thì ghi", "if thousands are meant, write");
             return meant.map_or(whole.clone(), |n| format!("{whole}; {hint} {n}"));
         }
-        self.written(formula, tongue)
+        self.written(formula, lang)
     }
 
     /// Returns a message with each `{name}` replaced by its value.
     fn message(&self, text: &BilingualText) -> BilingualText {
-        in_both_languages(|tongue| {
-            let (mut out, mut rest) = (String::new(), tongue.text_in(text));
+        in_both_languages(|lang| {
+            let (mut out, mut rest) = (String::new(), lang.text_in(text));
             while let Some((before, after)) = rest.split_once('{') {
                 out.push_str(before);
                 let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
                 match value {
                     Some((name, value, tail)) => {
-                        out.push_str(&format_value::inline(&value, self.is_date(name), tongue));
+                        out.push_str(&format_value::inline(&value, self.is_date(name), lang));
                         rest = tail;
                     }
                     None => {

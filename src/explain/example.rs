@@ -1,11 +1,12 @@
 //! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
 //! formula, so they cannot contradict it.
 
-use crate::check::format_value::{self, MessageLanguage};
+use crate::check::format_value;
 use crate::check::names::label;
 use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
+use crate::model::text::Lang;
 use crate::plan::binding::{Binding, is_date, resolve};
 use crate::plan::{Plan, RosterKind, Rule, header};
 use crate::workbook::{CellRange, address};
@@ -22,16 +23,16 @@ pub struct RuleExample {
 
 impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
-    pub fn describe_row(&self, plan: &Plan, tongue: MessageLanguage) -> String {
+    pub fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
         let one = |(name, value): &(String, Value)| {
             let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
             let shown = match value {
-                Value::Blank => tongue.pick("trống", "empty").to_string(),
-                value => format_value::value(value, date, tongue),
+                Value::Blank => lang.pick("trống", "empty").to_string(),
+                value => format_value::value(value, date, lang),
             };
             let called = match resolve(plan, name) {
-                Some(Binding::This) => tongue.pick("ô đang xét", "the cell").to_string(),
-                _ => label(plan, name, None, tongue),
+                Some(Binding::This) => lang.pick("ô đang xét", "the cell").to_string(),
+                _ => label(plan, name, None, lang),
             };
             format!("{called} = {shown}")
         };
@@ -104,10 +105,7 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let join = |cells: Vec<Value>| match cells.as_slice() {
                 [one] => one.clone(),
                 many => Value::Text(
-                    many.iter()
-                        .map(|v| format_value::inline(v, false, MessageLanguage::Vi))
-                        .collect::<Vec<_>>()
-                        .join("; "),
+                    many.iter().map(|v| format_value::inline(v, false, Lang::Vi)).collect::<Vec<_>>().join("; "),
                 ),
             };
             *slot = Some(RuleExample { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });

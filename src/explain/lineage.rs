@@ -1,12 +1,12 @@
 //! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
-use super::{ExplanationLine, FigureExplainer, in_both_languages};
-use crate::check::format_value::{self, MessageLanguage};
+use super::{ExplanationLine, FigureExplainer};
+use crate::check::format_value;
 use crate::check::names::label;
 use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
 use crate::plan::{Column, ColumnTotal};
 
@@ -137,7 +137,7 @@ impl FigureExplainer<'_> {
             }
         };
         let heading = self.plan.column(name).map(|c| c.heading.clone());
-        let called = |t: MessageLanguage| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
+        let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
         if aggregate == PeriodAggregate::Rank {
@@ -267,14 +267,14 @@ impl FigureExplainer<'_> {
     }
 
     /// Formats a value as its column shows it.
-    fn display(&self, column: &Column, value: &Value, tongue: MessageLanguage) -> String {
+    fn display(&self, column: &Column, value: &Value, lang: Lang) -> String {
         match value {
             Value::Number(n) if column.number == crate::plan::ColumnNumberFormat::Percent => {
-                format!("{}%", format_value::number((n * 1000.0).round() / 10.0, tongue))
+                format!("{}%", format_value::number((n * 1000.0).round() / 10.0, lang))
             }
-            Value::Blank => tongue.pick("trống", "empty").to_string(),
-            Value::Text(t) if t.is_empty() => tongue.pick("trống", "empty").to_string(),
-            value => format_value::value(value, false, tongue),
+            Value::Blank => lang.pick("trống", "empty").to_string(),
+            Value::Text(t) if t.is_empty() => lang.pick("trống", "empty").to_string(),
+            value => format_value::value(value, false, lang),
         }
     }
 }

@@ -6,12 +6,12 @@ mod lineage;
 
 pub use example::{RuleExample, examples};
 
-use crate::check::format_value::{MessageLanguage, value};
+use crate::check::format_value::value;
 use crate::check::names::label;
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::{Plan, Rule, Scope};
 
 /// A line of an explanation, indented by its depth.
@@ -85,11 +85,6 @@ pub struct FigureExplainer<'a> {
     pub ledger: &'a Ledger,
     /// A reader over the consolidated workbook with computed values.
     pub reader: &'a ConsolidatedReader<'a>,
-}
-
-/// Builds a text by calling `write` for each language.
-fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
-    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
 impl FigureExplainer<'_> {
@@ -243,8 +238,8 @@ impl FigureExplainer<'_> {
             };
             (e, vi, en)
         }) {
-            let list = |t: MessageLanguage| example.describe_row(self.plan, t);
-            say(0, format!("{vi}: {}", list(MessageLanguage::Vi)), format!("{en}: {}", list(MessageLanguage::En)));
+            let list = |t: Lang| example.describe_row(self.plan, t);
+            say(0, format!("{vi}: {}", list(Lang::Vi)), format!("{en}: {}", list(Lang::En)));
         }
         if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {
             let name = self.unit_name(unit.unwrap_or(0));

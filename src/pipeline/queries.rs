@@ -112,6 +112,15 @@ pub fn audit(
     })
 }
 
+/// File format of an export.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// One file for each table.
+    Csv,
+    /// One file with all tables.
+    Json,
+}
+
 /// Exported tables as files.
 pub struct ExportOutput {
     /// Report period.
@@ -126,17 +135,23 @@ pub struct ExportOutput {
 /// # Errors
 ///
 /// See [`merge`].
-pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
+pub fn export(
+    world: &dyn System,
+    folder: &Path,
+    period: Option<Period>,
+    format: ExportFormat,
+) -> Result<ExportOutput, Error> {
     let inbox = ReturnInbox::of(world, folder);
     let plan = campaign(world, folder)?;
     let (ledger, book) = consolidated(inbox, &plan, period)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
-    let files = if as_json {
-        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
-    } else {
-        let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
-        tables.iter().map(file).collect::<Result<_, Error>>()?
+    let files = match format {
+        ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],
+        ExportFormat::Csv => {
+            let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+            tables.iter().map(file).collect::<Result<_, Error>>()?
+        }
     };
     Ok(ExportOutput { report: ledger.report, files })
 }

@@ -6,10 +6,11 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::findings::{linked, unit_name};
-use crate::check::format_value::{self, MessageLanguage};
+use crate::check::format_value;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::{CellSource, Submission};
+use crate::model::text::Lang;
 use crate::model::visible;
 use crate::plan::binding;
 use crate::workbook::style::NumberFormat;
@@ -167,7 +168,7 @@ fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String
     let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
     let shown = |submission: &Submission, name: &str| {
         let date = binding::resolve(context.plan, name).is_some_and(|n| binding::is_date(context.plan, &n));
-        format_value::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
+        format_value::inline(&submission.amount(name).value(), date, Lang::Vi)
     };
     let different = names
         .filter(|n| new.amount(n) != old.amount(n))
