@@ -98,9 +98,7 @@ pub fn audit(
         .map_err(|e| Error::internal("audit")(e.to_string()))?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
-        audit.differences.retain(|d| {
-            !consolidate::ledger_from_workbook::NOT_RECOMPUTABLE.contains(&d.sheet.as_str()) || d.cell.is_empty()
-        });
+        audit.differences.retain(|d| consolidate::is_recomputable(&d.sheet) || d.cell.is_empty());
     }
     Ok(AuditReport {
         audit,

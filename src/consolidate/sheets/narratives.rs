@@ -2,7 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::linked;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
@@ -20,9 +20,20 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Ô", 8.0),
 ];
 
+/// Name of the sheet.
+const NAME: &str = "Khó khăn";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::NARRATIVES);
+fn sheet(context: &SheetContext) -> Sheet {
+    let mut sheet = Sheet::new(NAME);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
     common_style::title(

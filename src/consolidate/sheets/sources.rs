@@ -5,6 +5,7 @@ pub mod changes;
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::{linked, unit_name};
 use crate::check::format_value;
 use crate::model::ledger::{Ledger, SubmissionStatus};
@@ -60,8 +61,16 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Khác lần nộp trước", 34.0),
 ];
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::SOURCES],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::SOURCES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";

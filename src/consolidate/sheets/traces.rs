@@ -2,7 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::{linked, unit_name};
 use crate::model::submission::{Submission, Trace};
 use crate::workbook::style::NumberFormat;
@@ -23,9 +23,20 @@ const COLUMNS: [(&str, f64); 10] = [
     ("Vì sao", 40.0),
 ];
 
+/// Name of the sheet.
+const NAME: &str = "Dấu vết";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::TRACES);
+fn sheet(context: &SheetContext) -> Sheet {
+    let mut sheet = Sheet::new(NAME);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
     let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
     common_style::title(&mut sheet, "DẤU VẾT", common_style::note(second), COLUMNS.len() as u32 - 1);
