@@ -27,7 +27,6 @@ pub mod plan;
 
 pub mod cli;
 pub mod error;
-pub mod lang;
 pub mod limits;
 pub mod pipeline;
 pub mod parallel;

@@ -10,6 +10,7 @@ mod inbox;
 mod opened;
 mod serve;
 mod sheets;
+mod stage;
 mod rollup;
 mod worker_protocol;
 
@@ -21,6 +22,7 @@ pub use ingest::{hash, received_files, unavailable};
 pub use queries::*;
 pub use rollup::{RollupFile, upward};
 pub use serve::serve;
+pub use stage::Stage;
 pub use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
@@ -29,7 +31,6 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
-use crate::lang::{Stage, Uncompared};
 use crate::model::ledger::Ledger;
 use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
@@ -44,6 +45,17 @@ use std::time::Duration;
 
 /// Folder of the results, inside the campaign folder.
 pub const RESULTS: &str = "ket-qua";
+
+/// Reason why the figures of a published workbook were not compared with those of today.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uncompared {
+    /// The plan has changed since then.
+    Plan,
+    /// Another period is selected in it.
+    Chosen,
+    /// It cannot be read, or is not the workbook of its period.
+    Unread,
+}
 
 /// Result of a merge.
 pub struct MergeResult {

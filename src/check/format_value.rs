@@ -14,16 +14,9 @@ pub fn number(number: f64, lang: Lang) -> String {
     if whole == "0" && fraction.is_empty() {
         return "0".to_string();
     }
-    let (thousands, decimal) = (lang.pick(".", ","), lang.pick(",", "."));
-    let mut out = String::from(sign);
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push_str(thousands);
-        }
-        out.push(digit);
-    }
+    let mut out = format!("{sign}{}", lang.group(whole));
     if !fraction.is_empty() {
-        out.push_str(decimal);
+        out.push_str(lang.pick(",", "."));
         out.push_str(fraction);
     }
     out

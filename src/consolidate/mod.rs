@@ -24,8 +24,8 @@ use reach::FigureReach;
 use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
-pub use sheets::findings_sheet;
 pub use sheets::sources::{changes, listing};
+pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 
 /// Error while building the workbook. It is always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

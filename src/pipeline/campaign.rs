@@ -2,6 +2,7 @@
 
 use super::sheets::sheets;
 use crate::check;
+use crate::consolidate;
 use crate::error::Error;
 use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
@@ -115,14 +116,14 @@ pub fn load(system: &dyn System, plan: &str, annex: &[u8], annex_name: &str) -> 
 }
 
 fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
-    let annex_name = names.1;
+    let (annex_name, reserved) = (names.1, consolidate::sheet_names());
     if !annex_name.ends_with(".xlsx") {
-        return load::text(plan, &annex, names).map_err(Error::Plan);
+        return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);
     }
     let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
     let (cells, _) = sheets(system, annex, false).map_err(unread)?;
     let sheet = grid::table(&cells, &system.limits()).map_err(|e| unread(e.message()))?;
-    load::load(plan, AnnexSource::Sheet(sheet), names).map_err(Error::Plan)
+    load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }
 
 /// Returns the index of the unit with this code or name.

@@ -2,11 +2,11 @@
 
 use crate::check;
 use crate::error::Error;
-use crate::lang::{SkipReason, UserMessage, message_in_both};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::received_file::{RETURNS, ReceivedFile};
 use crate::model::submission::Submission;
+use crate::model::text::{BilingualText, StaticText};
 use crate::parallel;
 use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
@@ -115,14 +115,50 @@ fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, 
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(
-            message_in_both(&UserMessage::TooLarge { size, most }),
-            message_in_both(&UserMessage::TooLargeMend),
+            BilingualText::new(
+                format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
+                format!("The file is too large: {size} MB, the limit is {most} MB"),
+            ),
+            BilingualText::new(
+                "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.",
+                "Copy the figures into a blank form and send that; a filled form has some 100 KB.",
+            ),
         );
     }
     match system.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
-        Err(error) => unavailable(message_in_both(&UserMessage::NotOpened), crate::error::cause(&error)),
+        Err(error) => unavailable(
+            BilingualText::new("Hệ điều hành không cho mở tệp", "The system does not let the file be opened"),
+            crate::error::cause(&error),
+        ),
+    }
+}
+
+/// Reason why a file in the returns folder was not opened.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    /// A symbolic link.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+    /// The system does not allow listing it.
+    Unlistable,
+    /// A lock file of an office program, or a file of the desktop environment.
+    Litter,
+}
+
+impl SkipReason {
+    /// Returns the reason in words.
+    pub fn text(self) -> StaticText {
+        match self {
+            SkipReason::Link => StaticText::new("liên kết, không đi theo", "a link, not followed"),
+            SkipReason::Special => StaticText::new("không phải tệp thường", "not a regular file"),
+            SkipReason::Unlistable => StaticText::new("hệ điều hành không cho xem", "the system would not show it"),
+            SkipReason::Litter => {
+                StaticText::new("tệp phụ của Excel hoặc của hệ điều hành", "a by-product of Excel or the system")
+            }
+        }
     }
 }
 

@@ -94,9 +94,7 @@ pub fn audit(
     let expected = expected_workbook(&plan, &ledger, chosen, &system.limits())?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
-        audit.differences.retain(|d| {
-            !consolidate::ledger_from_workbook::NOT_RECOMPUTABLE.contains(&d.sheet.as_str()) || d.cell.is_empty()
-        });
+        audit.differences.retain(|d| consolidate::is_recomputable(&d.sheet) || d.cell.is_empty());
     }
     Ok(AuditReport {
         audit,
@@ -122,6 +120,15 @@ fn expected_workbook(
     audit::AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
 }
 
+/// File format of an export.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// One file for each table.
+    Csv,
+    /// One file with all tables.
+    Json,
+}
+
 /// Exported tables as files.
 pub struct ExportOutput {
     /// Report period.
@@ -140,17 +147,18 @@ pub fn export(
     system: &dyn System,
     folder: &Path,
     period: Option<Period>,
-    as_json: bool,
+    format: ExportFormat,
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, ledger, book) = consolidated(opened, period)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
-    let files = if as_json {
-        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
-    } else {
-        let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
-        tables.iter().map(file).collect::<Result<_, Error>>()?
+    let files = match format {
+        ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],
+        ExportFormat::Csv => {
+            let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+            tables.iter().map(file).collect::<Result<_, Error>>()?
+        }
     };
     Ok(ExportOutput { report: ledger.report, files })
 }

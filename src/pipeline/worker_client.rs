@@ -10,9 +10,9 @@ use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
 use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
-use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::received_file::ReceivedFile;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
@@ -127,8 +127,11 @@ impl<'a> WorkerClient<'a> {
 
 /// Returns the received file for a file whose worker gave no result.
 fn failed_file(gone: WorkerError, limits: &Limits, bytes: &[u8], name: &str) -> ReceivedFile {
-    let lost =
-        unavailable(name, bytes.len() as u64, failure_text(gone, limits), message_in_both(&UserMessage::TooHeavyMend));
+    let remedy = BilingualText::new(
+        "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại",
+        "Copy the figures into a blank form and send that",
+    );
+    let lost = unavailable(name, bytes.len() as u64, failure_text(gone, limits), remedy);
     ReceivedFile { sha256: hash(bytes), ..lost }
 }
 

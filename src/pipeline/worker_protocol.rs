@@ -1,7 +1,6 @@
 //! The protocol of worker processes: how one is started and configured, and how its results are encoded. The client
 //! sends a setup and waits for an empty answer; then each request has one answer, in order.
 
-use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
@@ -45,10 +44,27 @@ pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> 
 
 /// Returns the message for a file whose worker gave no result.
 pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
-    message_in_both(&match gone {
-        WorkerError::Slow => UserMessage::TooSlow { seconds: limits.file_seconds },
-        WorkerError::Ended => UserMessage::TooHeavy { megabytes: limits.worker_bytes >> 20 },
-    })
+    match gone {
+        WorkerError::Slow => {
+            let seconds = limits.file_seconds;
+            BilingualText::new(
+                format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),
+                format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),
+            )
+        }
+        WorkerError::Ended => {
+            let megabytes = limits.worker_bytes >> 20;
+            BilingualText::new(
+                format!(
+                    "Tệp làm chương trình đọc phải dừng: hỏng nặng, hoặc cần quá {megabytes} MB bộ nhớ (worker_bytes)"
+                ),
+                format!(
+                    "The file ended the process that read it: badly damaged, or above {megabytes} MB of memory \
+                     (worker_bytes)"
+                ),
+            )
+        }
+    }
 }
 
 /// Encodes a result of the worker for [`decoded`].

@@ -10,9 +10,10 @@ use super::load::walk::PlanDocument;
 use super::{Column, Rule};
 use crate::formula::PeriodAggregate;
 
-/// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
-    tables::check(draft, walk);
+/// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk. `reserved`
+/// are the names of the sheets that the program adds to the consolidated workbook.
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
+    tables::check(draft, walk, reserved);
     let names = names::PlanNames::new(draft);
     (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
 }

@@ -207,7 +207,7 @@ fn mail() {
     static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| {
         let mut seeds = corpus(&["mail", "zip"]);
         let attached = files("corpus", &["zip"]).remove(0);
-        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::FileKind::Msg);
+        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::FileKind::Other(grid::OtherFileKind::Msg));
         seeds.push(Seed::new(saved_mail(&attached)));
         seeds
     });

@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::binding::title;
@@ -31,8 +32,16 @@ pub fn rule_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(Strin
     Some((rule.code.clone(), unit as usize))
 }
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::CHECKS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::CHECKS);
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);

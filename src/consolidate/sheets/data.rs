@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
@@ -16,8 +17,16 @@ use crate::plan::{IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::DATA],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::DATA);
     let data = &context.layout.data;
     let last = data.keys().len() as u32 - 1;

@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::ledger::SubmissionStatus;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder};
@@ -13,8 +14,16 @@ use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::WORDS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::WORDS);
     let info = &context.plan.info;
     sheet.set_widths(&WIDTHS);

@@ -3,6 +3,7 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{FindingsLayout, sheet};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
@@ -27,8 +28,16 @@ const COLUMNS: [(&str, f64); 13] = [
     ("Chấp nhận", 16.0),
 ];
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::FINDINGS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let findings = &context.ledger.findings;
     let (errors, warnings, infos) = counts(findings.iter());
     let second = format!(

@@ -2,7 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::amount::{Figure, Value};
 use crate::model::ledger::ReturnStatus;
@@ -21,10 +21,21 @@ const COLUMNS: [(&str, f64); 7] = [
     ("Ô", 8.0),
 ];
 
+/// Name of the sheet.
+const NAME: &str = "Khó khăn";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
-    let mut list = ListSheet::new(sheet::NARRATIVES, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", second, &COLUMNS);
+    let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", second, &COLUMNS);
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
         for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != ReturnStatus::Missing) {

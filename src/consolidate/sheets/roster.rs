@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::ListSheet;
 use crate::model::amount::Amount;
 use crate::model::submission::RosterRow;
@@ -15,8 +16,19 @@ use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, ad
 use std::mem;
 use std::sync::PoisonError;
 
+/// The sheets, one for each of the plan.
+pub const SHEETS: SheetEntry = SheetEntry {
+    names: &[],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::Each {
+        rows: |context| context.layout.rosters.iter().map(RosterLayout::empty_row).collect(),
+        draw: sheet,
+    },
+};
+
 /// Builds the sheet of a roster.
-pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
     };

@@ -5,6 +5,7 @@ pub mod changes;
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::check::format_value;
 use crate::model::amount::Value;
@@ -61,8 +62,16 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Khác lần nộp trước", 34.0),
 ];
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::SOURCES],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
     let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);

@@ -2,7 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::submission::{Submission, Trace};
 use crate::plan::{Plan, labels};
@@ -23,10 +23,21 @@ const COLUMNS: [(&str, f64); 10] = [
     ("Vì sao", 40.0),
 ];
 
+/// Name of the sheet.
+const NAME: &str = "Dấu vết";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
-    let mut list = ListSheet::new(sheet::TRACES, "DẤU VẾT", second, &COLUMNS);
+    let mut list = ListSheet::new(NAME, "DẤU VẾT", second, &COLUMNS);
     let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
         row(&mut list, context, submission, trace);

@@ -15,11 +15,11 @@ use crate::plan::{ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);
-    sheets(draft, walk);
+    sheets(draft, walk, reserved);
     openings(draft, walk);
     references(draft, walk);
 }
@@ -222,7 +222,7 @@ fn units(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.
-fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
+fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
     if let Some(form) = &draft.form {
@@ -249,7 +249,7 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
     for (path, sheet) in &all {
         // A roster is a sheet of both workbooks.
         let form = if in_form(path) { &sheet_names::FORM[..] } else { &[] };
-        let whole = if path.starts_with("form.") { &[][..] } else { &sheet_names::CONSOLIDATED[..] };
+        let whole = if path.starts_with("form.") { &[][..] } else { reserved };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
             walk.error_at(

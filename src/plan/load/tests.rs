@@ -132,7 +132,8 @@ fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<PlanDiagnostic>> {
         assert_eq!(toml.matches(from).count(), 1, "{from}");
         toml = toml.replace(from, to);
     }
-    text(&toml, include_bytes!("../../../tests/plans/trong-cay/phu-luc.csv"), NAMES)
+    let annex = AnnexSource::Text(include_bytes!("../../../tests/plans/trong-cay/phu-luc.csv"));
+    load(&toml, annex, NAMES, &["Số liệu", "Nguồn"])
 }
 
 #[test]
