@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
             if let Error::Plan(problems) = &error {
                 for problem in problems {
                     lines.push(String::new());
-                    lines.extend(problem.show(lang == Lang::Vi).lines().map(String::from));
+                    lines.extend(problem.show(lang).lines().map(String::from));
                 }
             }
             for finding in error.findings() {

@@ -7,10 +7,10 @@ mod layout;
 mod common_style;
 mod resolver;
 mod reach;
-pub mod reader;
-pub mod ledger_from_workbook;
+pub(crate) mod reader;
+pub(crate) mod ledger_from_workbook;
 mod sheets;
-pub mod rollup;
+pub(crate) mod rollup;
 
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
@@ -25,7 +25,7 @@ use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
 pub use sheets::findings_sheet;
-pub use sheets::sources::{changes, listing};
+pub(crate) use sheets::sources::{changes, listing};
 
 /// Error while building the workbook. It is always a fault of the plan or the program, never of a return.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
