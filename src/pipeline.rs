@@ -42,6 +42,7 @@ use crate::write;
 use opened::{AnnexPolicy, OpenCampaign, OpenOptions, computed_workbook};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use worker_protocol::HiddenParts;
 
 /// Folder of the results, inside the campaign folder.
 pub const RESULTS: &str = "ket-qua";
@@ -152,7 +153,7 @@ fn compared(
 ) -> Result<Published, Error> {
     let mut out = Published::default();
     for (period, path) in published {
-        let cells = read(system, &path).ok().and_then(|bytes| sheets::sheets(system, bytes, false).ok());
+        let cells = read(system, &path).ok().and_then(|bytes| sheets::sheets(system, bytes, HiddenParts::Skip).ok());
         let old = cells.map(|(grid, hidden)| audit::AuditedWorkbook::new(grid, hidden));
         let Some(old) = old.filter(|old| old.merged() == Some(period)) else {
             out.uncompared.push((period, Uncompared::Unread));

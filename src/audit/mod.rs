@@ -3,8 +3,8 @@
 
 mod difference;
 mod formula;
-pub mod listed;
-pub mod published;
+pub(crate) mod listed;
+pub(crate) mod published;
 mod rows;
 
 pub use difference::{Difference, DifferenceKind};

@@ -1,6 +1,6 @@
 //! The differences between two submissions of one unit and period, as text for findings.
 
-use super::format_value::{capital, value};
+use super::format_value::{NumberKind, capital, value};
 use crate::model::changes::{Changes, ValueChange};
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
@@ -23,15 +23,15 @@ pub struct FigureChange {
 /// out: a submission sent again with another date or person is the same return.
 pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureChange> {
     let changes = Changes::new(old, new);
-    let indicators = plan.indicators.iter().map(|i| (&i.name, i.kind == IndicatorKind::Date));
-    let narratives = plan.narratives.iter().map(|n| (&n.name, false));
+    let indicators = plan.indicators.iter().map(|i| (&i.name, NumberKind::of(i.kind == IndicatorKind::Date)));
+    let narratives = plan.narratives.iter().map(|n| (&n.name, NumberKind::Figure));
     let mut out = Vec::new();
-    for (name, date) in indicators.chain(narratives) {
+    for (name, kind) in indicators.chain(narratives) {
         let Some(change) = changes.figure(name) else { continue };
         let place = changes.place(name);
         let (sheet, cell) = place.map_or_else(Default::default, |f| (f.sheet.to_string(), f.cell.to_string()));
         let text =
-            in_both_languages(|t| format!("{}: {}", capital(&figure_label(plan, name, t)), arrow(&change, date, t)));
+            in_both_languages(|t| format!("{}: {}", capital(&figure_label(plan, name, t)), arrow(&change, kind, t)));
         out.push(FigureChange { text, sheet, cell });
     }
     for roster in 0..plan.rosters.len() {
@@ -41,8 +41,8 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureCha
 }
 
 /// Formats a change as "2.140 → 2.138".
-fn arrow(change: &ValueChange, date: bool, lang: Lang) -> String {
-    format!("{} → {}", value(&change.old, date, lang), value(&change.new, date, lang))
+fn arrow(change: &ValueChange, kind: NumberKind, lang: Lang) -> String {
+    format!("{} → {}", value(&change.old, kind, lang), value(&change.new, kind, lang))
 }
 
 fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange>) {
@@ -56,10 +56,10 @@ fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange
     for change in changes.roster_cells(index, roster.columns.len()) {
         let Some(column) = roster.columns.get(change.column) else { continue };
         let letters = rows.and_then(|r| r.columns.get(change.column)).filter(|l| !l.is_empty());
-        let date = column.kind == RosterKind::Date;
+        let kind = NumberKind::of(column.kind == RosterKind::Date);
         let text = in_both_languages(|t| {
             let (row_word, code, heading) = (t.pick("dòng", "row"), &roster.code, &column.heading);
-            format!("{code} {row_word} {} {heading}: {}", change.row, arrow(&change.values, date, t))
+            format!("{code} {row_word} {} {heading}: {}", change.row, arrow(&change.values, kind, t))
         });
         let cell = letters.map(|l| format!("{l}{}", change.row)).unwrap_or_default();
         out.push(FigureChange { text, sheet: sheet.clone(), cell });
@@ -70,8 +70,10 @@ fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange
 pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<BilingualText> {
     let changes = Changes::new(old, new);
     let differing = plan.header().iter().filter_map(|field| Some((field, changes.figure(field.name)?)));
-    let line = |field: &str, change: &ValueChange, date: bool| {
-        in_both_languages(|t| format!("{field}: {}", arrow(change, date, t)))
+    let line = |field: &str, change: &ValueChange, kind: NumberKind| {
+        in_both_languages(|t| format!("{field}: {}", arrow(change, kind, t)))
     };
-    differing.map(|(field, change)| line(field.label, &change, field.kind == HeaderKind::Date)).collect()
+    differing
+        .map(|(field, change)| line(field.label, &change, NumberKind::of(field.kind == HeaderKind::Date)))
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::builtin_findings;
-use super::format_value;
+use super::format_value::{self, NumberKind};
 use super::inputs::{RuleSubject, RuleTarget};
 use super::phrasing::{Comparison, arguments, counts, expected_text, whole_number};
 use crate::formula::{Formula, NameResolver};
@@ -81,8 +81,8 @@ impl FailureContext<'_> {
         }
     }
 
-    fn is_date(&self, name: &str) -> bool {
-        binding::is_date_name(self.plan(), name)
+    fn number_kind(&self, name: &str) -> NumberKind {
+        NumberKind::of(binding::is_date_name(self.plan(), name))
     }
 
     fn label(&self, name: &str, lang: Lang) -> String {
@@ -93,7 +93,7 @@ impl FailureContext<'_> {
     fn values(&self, of: &[&str], lang: Lang) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
-            Some(format!("{} = {}", self.label(name, lang), format_value::value(&value, self.is_date(name), lang)))
+            Some(format!("{} = {}", self.label(name, lang), format_value::value(&value, self.number_kind(name), lang)))
         };
         format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, lang)
     }
@@ -144,7 +144,7 @@ impl FailureContext<'_> {
                 let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
                 match value {
                     Some((name, value, tail)) => {
-                        out.push_str(&format_value::inline(&value, self.is_date(name), lang));
+                        out.push_str(&format_value::inline(&value, self.number_kind(name), lang));
                         rest = tail;
                     }
                     None => {
@@ -214,9 +214,10 @@ fn finding(
     if let Some((compared, found, wants)) = operands {
         let Comparison { left, operator, right } = &**compared;
         let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
-        let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
+        let is_date = |name: &&String| view.number_kind(name) == NumberKind::Date;
+        let kind = NumberKind::of(!sided.is_empty() && sided.iter().all(is_date));
         finding.found = in_both_languages(|t| {
-            let value = format_value::value(found, date, t);
+            let value = format_value::value(found, kind, t);
             if counts(left) {
                 let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
                 let times = t.pick("lần", "times");
@@ -232,12 +233,12 @@ fn finding(
             }
         });
         finding.expected = in_both_languages(|t| {
-            let value = format_value::value(wants, date, t);
+            let value = format_value::value(wants, kind, t);
             if counts(left) {
                 let times = format!("{value} {}", t.pick("lần", "times"));
-                return if operator == "=" { times } else { expected_text(operator, &times, false, t) };
+                return if operator == "=" { times } else { expected_text(operator, &times, NumberKind::Figure, t) };
             }
-            let wanted = expected_text(operator, &value, date, t);
+            let wanted = expected_text(operator, &value, kind, t);
             // Show how the right side is calculated, unless it is a constant or too complex to read in a sentence.
             let plain = !right.names().is_empty() && !right.source().contains('(');
             if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }

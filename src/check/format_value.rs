@@ -22,10 +22,26 @@ pub fn number(number: f64, lang: Lang) -> String {
     out
 }
 
+/// What the numbers of a name mean.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A count, a share or another figure.
+    Figure,
+    /// The serial number of a day.
+    Date,
+}
+
+impl NumberKind {
+    /// Returns `Date` if the numbers are dates.
+    pub fn of(is_date: bool) -> Self {
+        if is_date { NumberKind::Date } else { NumberKind::Figure }
+    }
+}
+
 /// Formats a value: a date as `31/12/2021`, a text in quotation marks, a blank as "(trống)".
-pub fn value(value: &Value, date: bool, lang: Lang) -> String {
+pub fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
     match value {
-        Value::Number(n) if date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
+        Value::Number(n) if kind == NumberKind::Date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
             Day::from_serial(*n as i32).to_string()
         }
         Value::Number(n) => number(*n, lang),
@@ -38,10 +54,10 @@ pub fn value(value: &Value, date: bool, lang: Lang) -> String {
 }
 
 /// Formats a value inside a sentence: a text has no quotation marks.
-pub fn inline(what: &Value, date: bool, lang: Lang) -> String {
+pub fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
     match what {
         Value::Text(t) if !t.is_empty() => clip(t, 200),
-        _ => value(what, date, lang),
+        _ => value(what, kind, lang),
     }
 }
 
@@ -95,10 +111,10 @@ mod tests {
 
     #[test]
     fn dates_texts_and_blanks_are_formatted() {
-        assert_eq!(value(&Value::Number(44_561.0), true, Lang::Vi), "31/12/2021");
-        assert_eq!(value(&Value::Number(44_561.0), false, Lang::Vi), "44.561");
-        assert_eq!(value(&Value::Text("Không".into()), false, Lang::Vi), "“Không”");
-        assert_eq!(value(&Value::Blank, false, Lang::En), "(blank)");
+        assert_eq!(value(&Value::Number(44_561.0), NumberKind::Date, Lang::Vi), "31/12/2021");
+        assert_eq!(value(&Value::Number(44_561.0), NumberKind::Figure, Lang::Vi), "44.561");
+        assert_eq!(value(&Value::Text("Không".into()), NumberKind::Figure, Lang::Vi), "“Không”");
+        assert_eq!(value(&Value::Blank, NumberKind::Figure, Lang::En), "(blank)");
         assert_eq!(clip("Sìn Hồ", 3), "Sìn…");
         let items: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
         assert_eq!(list(&items, 2, Lang::Vi), "a; b; … và 1 chỗ khác");

@@ -2,18 +2,18 @@
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
 pub mod annex;
-pub mod roster_checks;
-pub mod prefill;
-pub mod builtin_findings;
+pub(crate) mod roster_checks;
+pub(crate) mod prefill;
+pub(crate) mod builtin_findings;
 pub mod compare;
-pub mod missing_returns;
+pub(crate) mod missing_returns;
 mod explain;
 mod inputs;
 mod rule_table;
 mod rules;
-pub mod select;
-pub mod format_value;
-pub mod waivers;
+pub(crate) mod select;
+pub(crate) mod format_value;
+pub(crate) mod waivers;
 mod phrasing;
 
 pub use annex::annex;

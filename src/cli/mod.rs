@@ -91,7 +91,7 @@ fn explained(lang: Lang, error: &Error) -> ReportLines {
     if let Error::Plan(problems) = error {
         for problem in problems {
             lines.push(String::new());
-            lines.extend(problem.show(lang == Lang::Vi).lines().map(String::from));
+            lines.extend(problem.show(lang).lines().map(String::from));
         }
     }
     for finding in error.findings() {

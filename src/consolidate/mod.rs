@@ -7,10 +7,10 @@ mod layout;
 mod common_style;
 mod resolver;
 mod reach;
-pub mod reader;
-pub mod ledger_from_workbook;
+pub(crate) mod reader;
+pub(crate) mod ledger_from_workbook;
 mod sheets;
-pub mod rollup;
+pub(crate) mod rollup;
 
 use crate::formula::UnknownName;
 use crate::model::amount::Value;
@@ -24,7 +24,7 @@ use reach::FigureReach;
 use std::sync::Mutex;
 
 pub use layout::REPORT_CELL;
-pub use sheets::sources::{changes, listing};
+pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 
 /// Error while building the workbook. It is always a fault of the plan or the program, never of a return.

@@ -2,7 +2,7 @@
 
 mod fill;
 mod groups;
-pub mod ironcalc;
+pub(crate) mod ironcalc;
 mod parts;
 mod template;
 mod referenced_cells;

@@ -1,7 +1,7 @@
 //! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
 //! formula, so they cannot contradict it.
 
-use crate::check::format_value;
+use crate::check::format_value::{self, NumberKind};
 use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
@@ -26,10 +26,10 @@ impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
     pub fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
         let one = |(name, value): &(String, Value)| {
-            let date = is_date_name(plan, name);
+            let kind = NumberKind::of(is_date_name(plan, name));
             let shown = match value {
                 Value::Blank => lang.pick("trống", "empty").to_string(),
-                value => format_value::value(value, date, lang),
+                value => format_value::value(value, kind, lang),
             };
             let called = match resolve(plan, name) {
                 Some(Binding::This) => lang.pick("ô đang xét", "the cell").to_string(),
@@ -106,7 +106,10 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let join = |cells: Vec<Value>| match cells.as_slice() {
                 [one] => one.clone(),
                 many => Value::Text(
-                    many.iter().map(|v| format_value::inline(v, false, Lang::Vi)).collect::<Vec<_>>().join("; "),
+                    many.iter()
+                        .map(|v| format_value::inline(v, NumberKind::Figure, Lang::Vi))
+                        .collect::<Vec<_>>()
+                        .join("; "),
                 ),
             };
             *slot = Some(RuleExample { passes, values: values.into_iter().map(|(n, c)| (n, join(c))).collect() });

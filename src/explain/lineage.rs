@@ -1,7 +1,7 @@
 //! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
 use super::{ExplanationLine, FigureExplainer};
-use crate::check::format_value;
+use crate::check::format_value::{self, NumberKind};
 use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
@@ -44,7 +44,7 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(value) = self.reader.word(name) {
-            let shown = in_both_languages(|t| format_value::value(&value, false, t));
+            let shown = in_both_languages(|t| format_value::value(&value, NumberKind::Figure, t));
             out.push(ExplanationLine {
                 depth,
                 text: in_both_languages(|t| {
@@ -237,7 +237,7 @@ impl FigureExplainer<'_> {
         let value = figure.map(|f| f.amount.value()).unwrap_or_default();
         let shown = in_both_languages(|t| match &value {
             Value::Blank => t.pick("để trống", "blank").to_string(),
-            value => format_value::value(value, date, t),
+            value => format_value::value(value, NumberKind::of(date), t),
         });
         let place = figure.map_or_else(String::new, |f| {
             let raw =
@@ -274,7 +274,7 @@ impl FigureExplainer<'_> {
             }
             Value::Blank => lang.pick("trống", "empty").to_string(),
             Value::Text(t) if t.is_empty() => lang.pick("trống", "empty").to_string(),
-            value => format_value::value(value, false, lang),
+            value => format_value::value(value, NumberKind::Figure, lang),
         }
     }
 }

@@ -6,7 +6,7 @@ mod lineage;
 
 pub use example::{RuleExample, examples};
 
-use crate::check::format_value::value;
+use crate::check::format_value::{NumberKind, value};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
@@ -136,7 +136,7 @@ impl FigureExplainer<'_> {
                 }
             }
             CellMeaning::Other(formula, found) => {
-                let shown = in_both_languages(|t| value(found, false, t));
+                let shown = in_both_languages(|t| value(found, NumberKind::Figure, t));
                 out.push(ExplanationLine {
                     depth: 0,
                     text: in_both_languages(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.text_in(&shown))),

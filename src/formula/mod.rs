@@ -3,12 +3,12 @@
 
 pub mod expand;
 pub mod function;
-pub mod guard;
+pub(crate) mod guard;
 pub mod lexer;
-pub mod literal;
+pub(crate) mod literal;
 pub mod name;
-pub mod syntax;
-pub mod written;
+pub(crate) mod syntax;
+pub(crate) mod written;
 
 use crate::model::text::BilingualText;
 use lexer::{FormulaToken, TokenKind};

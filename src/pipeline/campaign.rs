@@ -1,6 +1,7 @@
 //! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
 use crate::check;
 use crate::consolidate;
 use crate::error::Error;
@@ -67,7 +68,7 @@ pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     let annex_bytes = read(system, &folder.join(annex))?;
     if in_excel {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
-        let (cells, _) = sheets(system, read(system, &workbook)?, false).map_err(unread)?;
+        let (cells, _) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
         return load_workbook(system, &cells, annex_bytes, annex);
     }
     let text = String::from_utf8(read(system, &plan)?).map_err(|_| Error::NotText { path: plan })?;
@@ -121,7 +122,7 @@ fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &st
         return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);
     }
     let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
-    let (cells, _) = sheets(system, annex, false).map_err(unread)?;
+    let (cells, _) = sheets(system, annex, HiddenParts::Skip).map_err(unread)?;
     let sheet = grid::table(&cells, &system.limits()).map_err(|e| unread(e.message()))?;
     load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }

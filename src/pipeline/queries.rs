@@ -1,6 +1,7 @@
 //! Queries on a consolidated workbook: audit, explanation, export of tables.
 
 use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
 use crate::audit::listed::{FilesSince, set_apart};
 use crate::audit::{self, Audit};
 use crate::check;
@@ -61,7 +62,7 @@ pub fn audit(
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
     let opened = OpenCampaign::open(system, &folder, OpenOptions { returns: Some(&from), ..OpenOptions::default() })?;
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let (grid, hidden) = sheets(system, read(system, file)?, true).map_err(unread)?;
+    let (grid, hidden) = sheets(system, read(system, file)?, HiddenParts::Find).map_err(unread)?;
     let actual = audit::AuditedWorkbook::new(grid, hidden);
     let periods = opened.plan.first..=opened.plan.last;
     let Some(merged) = actual.merged().filter(|q| periods.contains(q)) else {

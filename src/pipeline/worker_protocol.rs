@@ -14,13 +14,22 @@ use std::time::Duration;
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
 
+/// Whether the hidden content of a workbook is looked for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HiddenParts {
+    /// It is found.
+    Find,
+    /// It is left alone, which takes less time.
+    Skip,
+}
+
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
 pub enum WorkerSetup<P> {
     /// Read returns of a plan.
     Returns { plan: P, limits: Limits },
-    /// Read cells of workbooks and, with `hidden`, their hidden content.
-    Sheets { limits: Limits, hidden: bool },
+    /// Read cells of workbooks and, if requested, their hidden content.
+    Sheets { limits: Limits, hidden: HiddenParts },
 }
 
 /// Time limit for the start of a worker, on a slow and busy machine.

@@ -2,11 +2,11 @@
 
 pub mod alias;
 mod choices;
-pub mod draft;
-pub mod formulas;
-pub mod node;
+pub(crate) mod draft;
+pub(crate) mod formulas;
+pub(crate) mod node;
 mod tables;
-pub mod walk;
+pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
 use super::check;

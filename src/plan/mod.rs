@@ -3,19 +3,19 @@
 
 pub mod annex;
 pub mod check;
-pub mod sheet_names;
+pub(crate) mod sheet_names;
 mod form;
-pub mod header;
-pub mod labels;
+pub(crate) mod header;
+pub(crate) mod labels;
 pub mod load;
-pub mod message;
-pub mod binding;
+pub(crate) mod message;
+pub(crate) mod binding;
 pub mod diagnostic;
 mod output;
 mod rule;
 pub mod schema;
 pub mod template;
-pub mod unit_names;
+pub(crate) mod unit_names;
 pub mod workbook;
 
 pub use form::{

@@ -1,7 +1,7 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
 use super::CheckedFile;
-use crate::check::format_value;
+use crate::check::format_value::{self, NumberKind};
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::PublishedChange;
@@ -215,7 +215,9 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
     wrap(lang.text_in(&head), "  ", lines);
     let shown = detail.shown(count, SHOWN);
     for change in changes.iter().take(shown) {
-        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { format_value::inline(v, false, lang) };
+        let value = |v: &Value| {
+            if v.is_empty() { "–".to_string() } else { format_value::inline(v, NumberKind::Figure, lang) }
+        };
         let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
         let line =

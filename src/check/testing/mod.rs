@@ -1,6 +1,6 @@
 //! Tests of the check stage with hand-made returns of plan 277.
 
-pub mod fixture;
+pub(crate) mod fixture;
 mod rule_table;
 mod stage;
 mod tables;

@@ -14,9 +14,9 @@ mod narratives;
 mod overview;
 mod roster;
 mod series;
-pub mod sources;
+pub(crate) mod sources;
 mod traces;
-pub mod rollup;
+pub(crate) mod rollup;
 mod dictionary;
 
 pub use checks::rule_and_unit_at as checked_at;

@@ -1,13 +1,13 @@
 //! "Nguồn": all received files and their status.
 
-pub mod changes;
+pub(crate) mod changes;
 
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
-use crate::check::format_value;
+use crate::check::format_value::{self, NumberKind};
 use crate::model::amount::Value;
 use crate::model::changes::Changes;
 use crate::model::ledger::{Ledger, SubmissionStatus};
@@ -168,13 +168,13 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
 
 /// Counts the figures that differ between a submission and the one that it replaces.
 fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
-    let shown = |value: &Value, date: bool| format_value::inline(value, date, Lang::Vi);
+    let shown = |value: &Value, kind: NumberKind| format_value::inline(value, kind, Lang::Vi);
     let different: Vec<String> = Changes::new(old, new)
         .figures()
         .map(|(name, change)| {
-            let date = binding::is_date_name(context.plan, name);
+            let kind = NumberKind::of(binding::is_date_name(context.plan, name));
             let label = labels::figure_label(context.plan, name, Lang::Vi);
-            format!("{label} {} → {}", shown(&change.old, date), shown(&change.new, date))
+            format!("{label} {} → {}", shown(&change.old, kind), shown(&change.new, kind))
         })
         .collect();
     match different.as_slice() {

@@ -1,6 +1,7 @@
 //! Reads the words of a choice. A form offers them in a data validation of Excel, so Excel's limit for such a list
 //! applies to them.
 
+use super::node::KeyNeed::Optional;
 use super::node::TableReader;
 use crate::model::text::BilingualText;
 use crate::workbook::excel_limits::WORD_LIST_LENGTH;
@@ -13,7 +14,7 @@ fn length(words: &[String]) -> usize {
 /// Reads the words of a choice: at least two for a choice, none for any other kind. `is_choice` is `None` if the kind
 /// is not known.
 pub fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
-    let choices = node.texts("choices", false);
+    let choices = node.texts("choices", Optional);
     let message = match is_choice {
         Some(true) if choices.len() < 2 => BilingualText::new(
             "kind = \"choice\" cần ít nhất hai từ để chọn",
