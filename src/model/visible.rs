@@ -46,7 +46,9 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 }
 
 fn shown(text: &str, broken: bool) -> Cow<'_, str> {
-    if !text.contains(|c| acts(c) && !(broken && c == '\n')) {
+    // Printable ASCII needs no decoding.
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain || !text.contains(|c| acts(c) && !(broken && c == '\n')) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
