@@ -26,7 +26,7 @@ pub mod number;
 pub mod plan;
 
 pub mod cli;
-pub(crate) mod error;
+pub mod error;
 pub mod limits;
 pub mod pipeline;
 pub(crate) mod parallel;

@@ -4,7 +4,7 @@
 
 use super::CheckError;
 use super::inputs::{InputPool, InputSource, RuleTarget, SubjectInputs};
-use crate::engine::Engine;
+use crate::engine::{Engine, ParsedFormula};
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::Value;
 use crate::parallel;
@@ -17,6 +17,7 @@ use hashbrown::HashTable;
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Sheet of the single values: a row for each case, a column for each input.
 const VALUES: usize = 0;
@@ -38,6 +39,8 @@ const LIST_ROWS: u32 = 1_000_000;
 /// Formulas over the same names, with the distinct sets of inputs for which they are evaluated.
 pub struct RuleTable<T> {
     formulas: Vec<Formula>,
+    /// Each formula as an engine has parsed it; not of a table with lists, whose places differ.
+    parsed: Vec<OnceLock<ParsedFormula>>,
     names: Vec<(String, InputSource)>,
     /// Numbers of the inputs in the pool, case by case, in the order of `names`.
     inputs: Vec<u32>,
@@ -61,6 +64,7 @@ impl<T> RuleTable<T> {
             }
         }
         RuleTable {
+            parsed: formulas.iter().map(|_| OnceLock::new()).collect(),
             formulas,
             names,
             inputs: Vec::new(),
@@ -159,10 +163,17 @@ fn evaluate_part<T: From<Value>>(
     cases: &[Range<usize>],
 ) -> Result<Vec<Vec<T>>, CheckError> {
     let mut sheets = CaseSheets { engine: Engine::new(&SHEETS)?, next: (1, 0), lists: HashMap::default() };
-    let mut top = 0;
+    let (mut top, mut parsed) = (0, Vec::new());
     for (table, cases) in tables.iter().zip(cases) {
-        sheets.put(pool, table, cases.clone(), top)?;
+        if table.parsed.iter().all(|formula| formula.get().is_some()) {
+            parsed.push((table, cases.clone(), top));
+        } else {
+            sheets.put(pool, table, cases.clone(), top)?;
+        }
         top += cases.len() as u32;
+    }
+    for (table, cases, top) in parsed {
+        sheets.put(pool, table, cases, top)?;
     }
     sheets.engine.evaluate();
     let mut row = 0;
@@ -234,8 +245,18 @@ impl CaseSheets {
             lists.push(if is_list { Some(self.put_list(pool, *number)?) } else { None });
         }
         let place = CasePlace { names: &table.names, row: rows.start, lists: &lists };
-        for (formula, column) in table.formulas.iter().zip(0..) {
+        for ((formula, parsed), column) in table.formulas.iter().zip(&table.parsed).zip(0..) {
+            if let Some(formula) = parsed.get() {
+                self.engine.parsed_down(FORMULAS, rows.clone(), column, formula)?;
+                continue;
+            }
             self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?)?;
+            if !table.has_lists()
+                && let Some(formula) = self.engine.parsed(FORMULAS, rows.start, column)
+            {
+                // Another part may have been first; both formulas are equal.
+                let _ = parsed.set(formula);
+            }
         }
         Ok(())
     }

@@ -7,8 +7,10 @@ mod count_index;
 mod copies;
 mod counts;
 mod nodes;
+mod parsed;
 
 pub use copies::FormulaTemplate;
+pub use parsed::ParsedFormula;
 
 use crate::model::amount::Value;
 use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, nesting};
@@ -157,23 +159,30 @@ impl Engine {
             return Ok(());
         }
         self.formula(sheet, rows.start, column, formula)?;
-        let (first, c) = (rows.start as i32 + 1, column as i32 + 1);
-        let data = self.model.workbook.worksheets.get_mut(sheet).map(|own| &mut own.sheet_data);
-        let put = data.and_then(|data| Some((data.cell(first, c)?.into_owned(), data)));
-        let Some((cell, data)) = put else { return Err(self.error(sheet, rows.start, column, "no such cell")) };
+        let data = self.model.workbook.worksheets.get(sheet).map(|own| &own.sheet_data);
+        let cell = data.and_then(|data| data.cell(rows.start as i32 + 1, column as i32 + 1));
+        let Some(cell) = cell.map(|cell| cell.into_owned()) else {
+            return Err(self.error(sheet, rows.start, column, "no such cell"));
+        };
         // An array formula with several values stores the cell of its first value, so a copy of it would be wrong.
         if !matches!(cell, Cell::CellFormula { .. } | Cell::ArrayFormula { r: (1, 1), kind: ArrayKind::Dynamic, .. }) {
             return Err(self.error(sheet, rows.start, column, "cannot be filled down"));
         }
-        for row in rows.clone().skip(1) {
-            drop(data.set_cell(row as i32 + 1, c, cell.clone()));
+        self.copy_down(sheet, rows, column, &cell);
+        Ok(())
+    }
+
+    /// Writes the cell of a formula into some rows of a column.
+    fn copy_down(&mut self, sheet: usize, rows: Range<u32>, column: u32, cell: &Cell) {
+        let Some(own) = self.model.workbook.worksheets.get_mut(sheet) else { return };
+        for row in rows.clone() {
+            drop(own.sheet_data.set_cell(row as i32 + 1, column as i32 + 1, cell.clone()));
         }
         if let Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. } = cell
             && rows.len() > 1
         {
-            self.filled.push(counts::FilledFormula::new(sheet, rows, column, f));
+            self.filled.push(counts::FilledFormula::new(sheet, rows, column, *f));
         }
-        Ok(())
     }
 
     /// Checks that Excel accepts a formula of this length and depth.

@@ -8,4 +8,4 @@ mod template;
 mod referenced_cells;
 
 pub use fill::fill;
-pub use ironcalc::{Engine, EngineError};
+pub use ironcalc::{Engine, EngineError, ParsedFormula};

@@ -3,6 +3,10 @@
 //! rejects. The grammar is smaller than Excel's: no arrays, whole columns, unions, intersections or omitted arguments.
 //! It knows the names of sheets and defined names, never a value.
 
+mod fill;
+
+pub use fill::is_fill;
+
 use super::function;
 use crate::workbook::address::corner;
 use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, LITERAL_LENGTH};

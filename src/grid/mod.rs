@@ -187,9 +187,9 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 }
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
-    let mut grid = ordinary_xlsx::read(seen, limits)?;
+    let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
-    rich::note(bytes, &mut grid, seen, limits);
+    rich::note(bytes, &mut grid, seen, has_run_properties, limits);
     Some(grid)
 }
 
@@ -206,7 +206,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
     let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
     fonts::note(&bytes, &mut grid, &seen, limits);
-    rich::note(&bytes, &mut grid, &seen, limits);
+    rich::note(&bytes, &mut grid, &seen, true, limits);
     Ok(grid)
 }
 

@@ -3,7 +3,7 @@
 
 use super::cached;
 use super::error::{UnwritableCell, WriteFault};
-use super::formulas;
+use super::formulas::CellFormulas;
 use super::page::columns;
 use super::rows::{SheetRows, StringRef, kind};
 use super::style::{CellKind, KINDS};
@@ -68,10 +68,11 @@ pub fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSh
             taken.use_style(&mut seen, look, CellKind::Plain);
         }
     }
+    let mut formulas = CellFormulas::new(known);
     for (row, slots) in &parts.rows {
         for slot in slots {
             let unfit = |fault| (address::cell(*row, slot.column), fault);
-            taken.see(&mut seen, *row, slot, known).map_err(unfit)?;
+            taken.see(&mut seen, *row, slot, &mut formulas).map_err(unfit)?;
         }
     }
     taken.rows = SheetRows(parts.rows);
@@ -107,14 +108,14 @@ struct UsedEntries {
 }
 
 impl PreparedSheet {
-    fn see(
+    fn see<'s>(
         &mut self,
         seen: &mut UsedEntries,
         row: u32,
-        slot: &StoredCell,
-        known: &KnownNames,
+        slot: &'s StoredCell,
+        formulas: &mut CellFormulas<'s>,
     ) -> Result<(), WriteFault> {
-        u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
+        let column = u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
         if row > MAX_ROW || slot.column > MAX_COLUMN {
             return Err(WriteFault::Writer(XlsxError::RowColumnLimitError));
         }
@@ -124,7 +125,7 @@ impl PreparedSheet {
             StoredValue::Text(text) => self.text(seen, (row, slot.column), *text),
             StoredValue::Formula(formula) => {
                 cached::ensure_writable(formula.value.as_ref())?;
-                formulas::fit(&formula.file, known)?;
+                formulas.fit(column, &formula.file)?;
             }
         }
         let said = |text: u32| self.string_ref(text, |_| None);

@@ -2,26 +2,18 @@
 //! numbers.
 
 use super::nodes::collect_operand_nodes;
+use super::parsed::{ParsedFormula, formula_cell};
 use super::{Engine, EngineError};
 use crate::engine::template::{CellRef, Operand};
 use ironcalc_base::expressions::parser::Node;
-use ironcalc_base::expressions::parser::static_analysis::StaticResult;
-use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
 use std::sync::Arc;
 
 impl Engine {
     /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
     /// those of the text, or if it may give more than one value.
     pub fn template(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
-        let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
-        let (place, dynamic) = match cell.as_ref() {
-            Cell::CellFormula { f, .. } => (*f, false),
-            Cell::ArrayFormula { f, kind: ArrayKind::Dynamic, .. } => (*f, true),
-            _ => return None,
-        };
-        let (node, result) = self.model.parsed_formulas.get(sheet)?.get(usize::try_from(place).ok()?)?;
-        let known = matches!((result, dynamic), (StaticResult::Scalar, false) | (StaticResult::Unknown, true));
-        let mut node = known.then(|| Node::clone(node))?;
+        let ParsedFormula { node, dynamic } = self.parsed(sheet, row, column)?;
+        let mut node = Node::clone(&node);
         let mut parts = Vec::new();
         let all = collect_operand_nodes(&mut node, &mut parts);
         let at = (row as i32 + 1, column as i32 + 1);
@@ -49,15 +41,10 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let sheet = template.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
-        let (Some(parsed), Some(own)) =
-            (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
-        else {
-            return Err(self.error(sheet, row, column, "no such sheet"));
-        };
         let same = |(kept, piece): (&RelativeOperand, &Operand)| *kept == RelativeOperand::from_operand(piece, (r, c));
         let f = match template.last {
             // In a filled column most formulas are equal in relative terms and can share one entry.
-            Some(place) if template.kept.iter().zip(pieces).all(same) => place,
+            Some(place) if template.kept.iter().zip(pieces).all(same) => Some(place),
             _ => {
                 template.kept.clear();
                 template.kept.extend(pieces.iter().map(|piece| RelativeOperand::from_operand(piece, (r, c))));
@@ -67,20 +54,14 @@ impl Engine {
                 for (part, kept) in parts.into_iter().zip(&template.kept) {
                     set_piece(part, *kept);
                 }
-                let result = if template.dynamic { StaticResult::Unknown } else { StaticResult::Scalar };
-                parsed.push((Arc::new(node), result));
-                own.shared_formulas.push(String::new());
-                parsed.len() - 1
+                self.add_parsed(sheet, Arc::new(node), template.dynamic)
             }
         };
-        template.last = Some(f);
-        let (f, v) = (f as i32, FormulaValue::Unevaluated);
-        let cell = if template.dynamic {
-            Cell::ArrayFormula { f, s: 0, r: (1, 1), kind: ArrayKind::Dynamic, v }
-        } else {
-            Cell::CellFormula { f, s: 0, v }
+        template.last = f;
+        let (Some(f), Some(own)) = (f, self.model.workbook.worksheets.get_mut(sheet)) else {
+            return Err(self.error(sheet, row, column, "no such sheet"));
         };
-        drop(own.sheet_data.set_cell(r, c, cell));
+        drop(own.sheet_data.set_cell(r, c, formula_cell(f, template.dynamic)));
         Ok(())
     }
 }
@@ -91,7 +72,7 @@ pub struct FormulaTemplate {
     node: Node,
     dynamic: bool,
     /// Index, in the sheet's list of formulas, of the last copy.
-    last: Option<usize>,
+    last: Option<i32>,
     /// The operands of that copy.
     kept: Vec<RelativeOperand>,
 }

@@ -20,6 +20,8 @@ pub struct WorkbookContext<'a> {
     pub limits: &'a Limits,
     /// The number of bytes of text that the rest of the workbook may have.
     pub text_left: u64,
+    /// True if a text has a run with properties.
+    pub has_run_properties: bool,
 }
 
 /// The errors that a cell may contain.
@@ -121,7 +123,8 @@ impl WorkbookContext<'_> {
                     value = Some(self.value(tags.content(&tag)?, kind, style)?);
                 }
                 ("is", _) if value.is_none() && kind == Some("inlineStr") => {
-                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole_text(tags, &tag)?))));
+                    let text = strings::whole_text(tags, &tag, &mut self.has_run_properties)?;
+                    value = Some(Some(RawValue::Text(SharedStr::from(&*text))));
                 }
                 _ => return Err(UnsupportedXml),
             }
