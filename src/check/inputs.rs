@@ -60,6 +60,14 @@ impl<'a> InputValue<'a> {
         number.map_or(InputValue::Blank, InputValue::Number)
     }
 
+    /// Returns what COUNTBLANK sees of it: filled values are all the same.
+    fn presence(self) -> Self {
+        match self {
+            InputValue::Blank | InputValue::Text("") => self,
+            InputValue::Number(_) | InputValue::Text(_) => InputValue::Number(1.0),
+        }
+    }
+
     /// Converts it to an owned value.
     pub fn to_value(self) -> Value {
         match self {
@@ -239,6 +247,8 @@ pub enum InputSource {
     This,
     /// A cell of the row under test: roster and column.
     Cell(usize, usize),
+    /// A cell of the row under test, roster and column, of which only matters whether it is blank.
+    Presence(usize, usize),
     /// The list with this index among [`InputNames`].
     List(usize),
 }
@@ -312,6 +322,12 @@ impl<'a> SubjectInputs<'a> {
             (InputSource::This, _) => pool.number(InputValue::Blank),
             (InputSource::Cell(..), _) => pool.number(match (source, target) {
                 (InputSource::Cell(r, c), RuleTarget::Row(roster, row)) if roster == r => self.subject.cell(r, c, row),
+                _ => InputValue::Blank,
+            }),
+            (InputSource::Presence(..), _) => pool.number(match (source, target) {
+                (InputSource::Presence(r, c), RuleTarget::Row(roster, row)) if roster == r => {
+                    self.subject.cell(r, c, row).presence()
+                }
                 _ => InputValue::Blank,
             }),
             (InputSource::List(i), _) => self.list(i, pool),

@@ -7,6 +7,7 @@ use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
 use crate::plan::binding::{Binding, is_date, resolve};
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, RosterKind, Rule, header};
 use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
@@ -88,7 +89,10 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let columns = if whole(what) { ROWS } else { 1 };
             let mut cells = Vec::new();
             for column in 0..columns {
-                let value = draw(plan, name, what, &mut seed);
+                let value = match rule.origin {
+                    RuleOrigin::Required(..) if next(&mut seed, 3) == 0 => Value::Blank,
+                    _ => draw(plan, name, what, &mut seed),
+                };
                 engine.set(0, row, column, &value).ok()?;
                 cells.push(value);
             }

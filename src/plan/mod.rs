@@ -3,6 +3,7 @@
 
 pub mod annex;
 pub mod check;
+pub mod field_rules;
 pub mod sheet_names;
 pub mod header;
 pub mod load;
@@ -19,6 +20,7 @@ use crate::model::day::Day;
 use crate::model::finding::Severity;
 use crate::model::period::{Period, ReportingCycle};
 use crate::model::text::BilingualText;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::header::HeaderField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,7 +59,7 @@ pub struct Plan {
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).
     pub rosters: Vec<Roster>,
-    /// Rules, in order.
+    /// Rules: those of the plan in order, then those generated from the rosters.
     #[serde(skip)]
     pub rules: Vec<Rule>,
     /// Sheets of computed columns, in order.
@@ -336,9 +338,9 @@ pub struct RosterColumn {
     pub name: String,
     /// Kind of its values.
     pub kind: RosterKind,
-    /// True if a filled row must have a value in it.
+    /// True if a filled row must have a value in it. The loader generates a rule from it, see [`field_rules`].
     pub required: bool,
-    /// Range in which its values must be unique.
+    /// Range in which its values must be unique. The loader generates a rule for one return from it.
     pub unique: UniqueScope,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
@@ -363,11 +365,13 @@ pub enum Scope {
     Campaign,
 }
 
-/// A rule of the plan.
+/// A rule, of the plan or generated from a field of a roster.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Code, such as `R10`.
+    /// Code, such as `R10`. Rules generated from fields of one kind share a code.
     pub code: String,
+    /// Where it comes from.
+    pub origin: RuleOrigin,
     /// Severity.
     pub severity: Severity,
     /// Scope.
@@ -604,7 +608,7 @@ impl Plan {
         self.settings.iter().find(|s| s.name == name)
     }
 
-    /// Returns the rule with this code.
+    /// Returns the first rule with this code; see [`Plan::rules_of`].
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code == code)
     }

@@ -16,7 +16,7 @@ mod traces;
 pub mod upward;
 mod words;
 
-pub use checks::rule_and_unit_at as checked_at;
+pub use checks::rules_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
 

@@ -5,9 +5,10 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::visible;
-use crate::plan::{self, RosterKind};
+use crate::plan::{self, RosterKind, Rule};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use std::mem;
@@ -50,16 +51,16 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
                 }
             }
             common_style::fit(&mut sheet, top + i, 10, &texts, 17.0);
-            for (k, rule) in place.rules.iter().enumerate() {
-                let Some(rule) = context.plan.rules.get(*rule) else { continue };
-                let at = RuleResolver {
-                    plan: context.plan,
-                    layout: &context.layout,
-                    unit,
-                    period: Some(period),
-                    row: Some((index, top + i)),
-                };
-                sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &common_style::centre());
+            let at = RuleResolver {
+                plan: context.plan,
+                layout: &context.layout,
+                unit,
+                period: Some(period),
+                row: Some((index, top + i)),
+            };
+            for (k, line) in place.rules.iter().enumerate() {
+                let verdict = verdict(line.rules(context.plan), &at)?;
+                sheet.formula(top + i, place.verdict(k), verdict, &common_style::centre());
             }
             rows += 1;
         }
@@ -79,6 +80,15 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
     Ok(sheet)
 }
 
+/// Returns the verdict of the rules of a line for one row. Several rules on one line give TRUE or FALSE, never a text.
+fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
+    let checks = rules.iter().map(|rule| rule.check.write(at)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match checks.as_slice() {
+        [one] => one.clone(),
+        all => format!("AND({})", all.join(",")),
+    })
+}
+
 fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) {
     let mut headings: Vec<(String, f64)> =
         [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
@@ -87,8 +97,8 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, plac
     for column in &spec.columns {
         headings.push((column.heading.clone(), width(column.kind)));
     }
-    for rule in &place.rules {
-        let code = context.plan.rules.get(*rule).map_or("", |r| r.code.as_str());
+    for line in &place.rules {
+        let code = line.rules(context.plan).first().map_or("", |r| r.code.as_str());
         headings.push((format!("Quy tắc {code}"), 9.0));
     }
     let (texts, widths): (Vec<&str>, Vec<f64>) = headings.iter().map(|(h, w)| (h.as_str(), *w)).unzip();
