@@ -53,8 +53,7 @@ impl FailedColumn<'_> {
     /// Returns a finding at the cell of a row, with the message and the fix of the rule.
     fn finding(&self, failure: &RuleFailure, row: u32) -> Finding {
         let context = FailureContext { subject: self.subject, target: failure.target };
-        let mut finding =
-            on(self.submission, &self.rule.code, self.rule.severity, context.message(&self.rule.message));
+        let mut finding = on(self.submission, &self.rule.code, self.rule.severity, context.message(&self.rule.message));
         finding.mend = context.message(&self.rule.mend);
         let letters = self.rows.columns.get(self.column).filter(|letters| !letters.is_empty());
         finding.sheet = Some(self.rows.sheet.clone());
@@ -95,8 +94,10 @@ impl FailedColumn<'_> {
                 list_of(&first, all.len().saturating_sub(1), OtherPlaces::SHOWN, t)
             });
             let heading = self.subject.plan.heading(self.rule.origin).unwrap_or_default();
-            finding.expected =
-                BilingualText::new(format!("mỗi {heading} chỉ ghi một lần"), format!("each {heading} stands once only"));
+            finding.expected = BilingualText::new(
+                format!("mỗi {heading} chỉ ghi một lần"),
+                format!("each {heading} stands once only"),
+            );
             Some(finding)
         };
         failures.iter().filter_map(one).collect()

@@ -4,8 +4,8 @@
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
 use crate::formula::expand::{self, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate};
-use crate::plan::binding::{Binding, resolve};
 use crate::plan::Plan;
+use crate::plan::binding::{Binding, resolve};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnResolver<'a> {

@@ -140,10 +140,12 @@ fn a_rule_of_the_plan_replaces_the_generated_one() {
         all.collect::<Vec<_>>()
     };
     // The plan requires a column by itself.
-    let plan = plan_with("test = 'ds1_so_dv>=5'", "test = 'COUNTBLANK( ds1_so_dv ) = 0'");
-    assert!(!own(&plan).iter().any(|rule| rule.contains("ds1_so_dv")), "{:?}", own(&plan));
+    let dated =
+        "when = 'COUNTBLANK(ds1_ngay)=0'\ntest = 'AND(ISNUMBER(ds1_ngay),ds1_ngay>=ngay_dau,ds1_ngay<=ngay_cuoi)'";
+    let plan = plan_with(dated, "test = 'COUNTBLANK( ds1_ngay ) = 0'");
+    assert!(!own(&plan).iter().any(|rule| rule.contains("ds1_ngay")), "{:?}", own(&plan));
     // A rule about the filled cell does not.
-    assert!(own(&super::fixture::plan()).contains(&"K07 COUNTBLANK(ds1_so_dv)=0".to_string()));
+    assert!(own(&super::fixture::plan()).contains(&"K07 COUNTBLANK(ds1_ngay)=0".to_string()));
     // A rule that names the column and its cell without counting equal values does not replace K06.
     let average = r#"test = 'SUMPRODUCT(--(ds1_mst_cot&""=ds1_ten&""))<=LEN(ds1_mst)'"#;
     let plan = plan_with(r#"test = 'SUMPRODUCT(--(ds1_mst_cot&""=ds1_mst&""))=1'"#, average);
@@ -191,13 +193,11 @@ fn a_value_within_and_across_returns_is_reported_for_both() {
     let ledger = ledger_of(&plan, &[&a, &b]);
     let of = |code: &str| -> Vec<(String, String)> {
         let own = ledger.findings.iter().filter(|f| f.code == code && f.sheet.as_deref() == Some("DS_3"));
-        own.map(|f| (format!("{} {}", f.unit.as_ref().unwrap(), f.cell.as_ref().unwrap()), f.found.vi.clone())).collect()
+        own.map(|f| (format!("{} {}", f.unit.as_ref().unwrap(), f.cell.as_ref().unwrap()), f.found.vi.clone()))
+            .collect()
     };
     let pair = |place: &str, found: &str| (place.to_string(), found.to_string());
-    assert_eq!(
-        of("K06"),
-        [pair("TP C6", "cũng ở dòng 8, DS_3"), pair("TP C8", "cũng ở dòng 6, DS_3")]
-    );
+    assert_eq!(of("K06"), [pair("TP C6", "cũng ở dòng 8, DS_3"), pair("TP C8", "cũng ở dòng 6, DS_3")]);
     let across = "cũng ở dòng 7, DS_3, tệp b.xlsx";
     assert_eq!(
         of("K05"),
