@@ -1,6 +1,7 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::builtin_findings;
+use super::field_findings;
 use super::format_value::{self, NumberKind};
 use super::inputs::{RuleSubject, RuleTarget};
 use super::phrasing::{Comparison, arguments, counts, expected_text, whole_number};
@@ -10,6 +11,7 @@ use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule, labels};
 use crate::workbook::address;
 use std::sync::Arc;
@@ -54,9 +56,9 @@ impl NameResolver for FindingLabels<'_> {
 }
 
 /// The values that a failed rule refers to.
-struct FailureContext<'a> {
-    subject: &'a RuleSubject<'a>,
-    target: RuleTarget,
+pub(super) struct FailureContext<'a> {
+    pub(super) subject: &'a RuleSubject<'a>,
+    pub(super) target: RuleTarget,
 }
 
 impl FailureContext<'_> {
@@ -136,7 +138,7 @@ impl FailureContext<'_> {
     }
 
     /// Returns a message with each `{name}` replaced by its value.
-    fn message(&self, text: &BilingualText) -> BilingualText {
+    pub(super) fn message(&self, text: &BilingualText) -> BilingualText {
         in_both_languages(|lang| {
             let (mut out, mut rest) = (String::new(), lang.text_in(text));
             while let Some((before, after)) = rest.split_once('{') {
@@ -166,16 +168,23 @@ pub(super) fn findings(
     operands: &ComparisonOperands,
 ) -> Vec<Finding> {
     let mut out = Vec::with_capacity(failures.len());
-    for (failure, operands) in failures.iter().zip(operands) {
-        let Some(rule) = plan.rules.get(failure.rule) else { continue };
-        let mut finding =
-            finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
-        if let Some(submission) = subject.submission {
-            let place = builtin_findings::on(submission, &rule.code, rule.severity, BilingualText::default());
-            (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
-            (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
+    let all: Vec<_> = failures.iter().zip(operands).collect();
+    for run in all.chunk_by(|(a, _), (b, _)| a.rule == b.rule) {
+        let Some(rule) = run.first().and_then(|(failure, _)| plan.rules.get(failure.rule)) else { continue };
+        let is_generated = rule.origin != RuleOrigin::Plan;
+        let (of_field, others): (Vec<_>, Vec<_>) = run.iter().partition(|(f, _)| is_generated && !f.broken);
+        let of_field: Vec<&RuleFailure> = of_field.into_iter().map(|(failure, _)| failure).collect();
+        out.extend(field_findings::findings(subject, rule, &of_field));
+        for (failure, operands) in others {
+            let mut finding =
+                finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
+            if let Some(submission) = subject.submission {
+                let place = builtin_findings::on(submission, &rule.code, rule.severity, BilingualText::default());
+                (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
+                (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
+            }
+            out.push(finding);
         }
-        out.push(finding);
     }
     out
 }

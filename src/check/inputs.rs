@@ -60,6 +60,14 @@ impl<'a> InputValue<'a> {
         number.map_or(InputValue::Blank, InputValue::Number)
     }
 
+    /// Returns what COUNTBLANK sees of it: filled values are all the same.
+    fn presence(self) -> Self {
+        match self {
+            InputValue::Blank | InputValue::Text("") => self,
+            InputValue::Number(_) | InputValue::Text(_) => InputValue::Number(1.0),
+        }
+    }
+
     /// Converts it to an owned value.
     pub fn to_value(self) -> Value {
         match self {
@@ -241,6 +249,8 @@ pub enum InputSource {
     This,
     /// A cell of the row under test: roster and column.
     Cell(usize, usize),
+    /// A cell of the row under test, roster and column, of which only matters whether it is blank.
+    Presence(usize, usize),
     /// The list with this index among [`InputNames`].
     List(usize),
 }
@@ -318,7 +328,10 @@ impl<'a> SubjectInputs<'a> {
                 let number = self.column(r, c, pool).get(row).copied();
                 number.unwrap_or_else(|| pool.number(InputValue::Blank))
             }
-            (InputSource::Cell(..), _) => pool.number(InputValue::Blank),
+            (InputSource::Presence(r, c), RuleTarget::Row(roster, row)) if roster == r => {
+                pool.number(self.subject.cell(r, c, row).presence())
+            }
+            (InputSource::Cell(..) | InputSource::Presence(..), _) => pool.number(InputValue::Blank),
             (InputSource::List(i), _) => self.list(i, pool),
         }
     }

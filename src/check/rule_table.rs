@@ -60,6 +60,12 @@ impl<T> RuleTable<T> {
             if let Some(source) = source(name)
                 && !names.iter().any(|(known, _)| known == name)
             {
+                // Rows that differ only in a text that is tested for blank share a case.
+                let is_presence = formulas.iter().all(|formula| formula.only_counts_blank(name));
+                let source = match source {
+                    InputSource::Cell(roster, column) if is_presence => InputSource::Presence(roster, column),
+                    other => other,
+                };
                 names.push((name.clone(), source));
             }
         }

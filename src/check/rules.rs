@@ -11,6 +11,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::parallel;
 use crate::plan::binding;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -170,7 +171,9 @@ impl<'p> RuleChecker<'p> {
             for failure in failures {
                 let Some(rule) = plan.rules.get(failure.rule) else { continue };
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
-                    let compared = Comparison::of(&rule.test).map(Arc::new);
+                    // The finding of a generated rule says where, not how often.
+                    let is_shown = rule.origin == RuleOrigin::Plan;
+                    let compared = Comparison::of(&rule.test).filter(|_| is_shown).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
                     (compared, RuleTable::new(sides, |name| source(plan, names, name)))
                 });

@@ -10,7 +10,8 @@ use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::shared_str::SharedStr;
 use crate::model::text::BilingualText;
-use crate::plan::{Plan, Scope, header};
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::{Plan, Rule, Scope, header};
 use crate::workbook::{SheetCell, StoredValue, Style, Workbook, address};
 use std::collections::BTreeSet;
 
@@ -52,7 +53,9 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     }
     sheets.remove("");
     let of_roster = |f: &Finding| {
-        let rule = plan.rule(&f.code).map(|r| r.scope);
+        // A finding of a generated rule is known by its sheet.
+        let own = |rule: &&Rule| rule.origin == RuleOrigin::Plan;
+        let rule = plan.rule(&f.code).filter(own).map(|r| r.scope);
         matches!(rule, Some(Scope::RosterRow(r)) if personal.contains(&r))
             || f.sheet.as_ref().is_some_and(|s| sheets.contains(s))
     };

@@ -8,6 +8,7 @@ use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::text::Lang;
 use crate::plan::binding::{Binding, is_date, is_date_name, resolve};
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::label;
 use crate::plan::{Plan, RosterKind, Rule, header};
 use crate::workbook::{CellRange, address};
@@ -90,7 +91,10 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let columns = if whole(what) { ROWS } else { 1 };
             let mut cells = Vec::new();
             for column in 0..columns {
-                let value = draw(plan, name, what, &mut seed);
+                let value = match rule.origin {
+                    RuleOrigin::Required(..) if next(&mut seed, 3) == 0 => Value::Blank,
+                    _ => draw(plan, name, what, &mut seed),
+                };
                 engine.set(0, row, column, &value).ok()?;
                 cells.push(value);
             }

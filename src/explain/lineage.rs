@@ -141,9 +141,7 @@ impl FigureExplainer<'_> {
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
         if aggregate == PeriodAggregate::Rank {
-            let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
-            for other in (0..self.plan.units.len()).filter(|u| self.plan.units.get(*u).map(|u| u.kind.clone()) == kind)
-            {
+            for other in self.reader.ranked_units(unit) {
                 let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
                     continue;
                 };
@@ -157,19 +155,16 @@ impl FigureExplainer<'_> {
             seen.push(name.to_string());
             return;
         }
-        let report = self.ledger.report;
-        let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
-        let first = match aggregate {
-            PeriodAggregate::InPeriod => last,
-            PeriodAggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
-            PeriodAggregate::Latest => {
-                (0..=last).rev().find(|q| self.state(unit, *q) == ReturnStatus::Counted).unwrap_or(last)
-            }
-            PeriodAggregate::ToDate | PeriodAggregate::Rank => 0,
-        };
-        let last = if aggregate == PeriodAggregate::Latest { first } else { last };
-        for period in first..=last {
-            self.figure(name, unit, period, depth + 1, out);
+        // The periods are those that the formula in the workbook reads.
+        let Some([first, last]) = self.reader.periods(aggregate, name, unit) else { return };
+        if last == 0 {
+            out.push(ExplanationLine {
+                depth: depth + 1,
+                text: BilingualText::new("chưa có kỳ nào được tính", "no period is counted yet"),
+            });
+        }
+        for ordinal in first.max(1)..=last {
+            self.figure(name, unit, ordinal - 1, depth + 1, out);
         }
     }
 
@@ -186,9 +181,12 @@ impl FigureExplainer<'_> {
                 (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
             }
             None => {
-                let figures =
-                    self.plan.units.iter().filter_map(|u| self.plan.annex_figure(u, name, self.ledger.report));
-                ("Tổng cộng".to_string(), number(figures.sum()))
+                let Some(total) = self.reader.annex_total(name) else { return };
+                let value = match total.value {
+                    Value::Number(n) => number(n),
+                    _ => BilingualText::same(total.formula),
+                };
+                ("Tổng cộng".to_string(), value)
             }
         };
         let source = match amended {

@@ -8,9 +8,11 @@ pub use example::{RuleExample, examples};
 
 use crate::check::format_value::{NumberKind, value};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
+use crate::model::finding::Finding;
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
 use crate::plan::{Plan, Rule};
 
@@ -34,7 +36,7 @@ pub enum ExplainTarget {
     Figure(String),
     /// A setting or parameter.
     Setting(String),
-    /// A rule, by its code.
+    /// The rules with a code.
     Rule(String),
 }
 
@@ -74,7 +76,9 @@ pub fn known(plan: &Plan) -> Vec<&str> {
     let annex = plan.annex.columns.iter().map(|c| c.name.as_str());
     let indicators = plan.indicators.iter().map(|i| i.name.as_str());
     let settings = plan.settings.iter().map(|s| s.name.as_str());
-    columns.chain(annex).chain(indicators).chain(settings).chain(plan.rules.iter().map(|r| r.code.as_str())).collect()
+    let is_first = |(i, rule): &(usize, &Rule)| plan.rules.iter().take(*i).all(|other| other.code != rule.code);
+    let codes = plan.rules.iter().enumerate().filter(is_first).map(|(_, rule)| rule.code.as_str());
+    columns.chain(annex).chain(indicators).chain(settings).chain(codes).collect()
 }
 
 /// The data that an explanation is made from.
@@ -107,9 +111,7 @@ impl FigureExplainer<'_> {
             }
             ExplainTarget::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
             ExplainTarget::Rule(code) => {
-                if let Some(rule) = self.plan.rule(code) {
-                    self.rule(rule, unit, &mut out);
-                }
+                self.plan.rules_of(code).for_each(|rule| self.rule(rule, unit, &mut out));
             }
         }
         out
@@ -130,10 +132,8 @@ impl FigureExplainer<'_> {
                 self.figure(name, *unit, *period, 1, &mut out);
             }
             CellMeaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
-            CellMeaning::Rule(code, unit) => {
-                if let Some(rule) = self.plan.rule(code) {
-                    self.rule(rule, Some(*unit), &mut out);
-                }
+            CellMeaning::Rule(line, unit) => {
+                line.rules(self.plan).iter().for_each(|rule| self.rule(rule, Some(*unit), &mut out));
             }
             CellMeaning::Other(formula, found) => {
                 let shown = in_both_languages(|t| value(found, NumberKind::Figure, t));
@@ -206,6 +206,20 @@ impl FigureExplainer<'_> {
         out.extend(note.map(|note| ExplanationLine { depth: 0, text: BilingualText::same(note) }));
     }
 
+    /// Returns true if a finding with the code of a rule is of this rule: rules generated from fields share a code.
+    fn is_of(&self, finding: &Finding, rule: &Rule, unit: usize) -> bool {
+        let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
+            return true;
+        };
+        let period = usize::try_from(self.ledger.report.ordinal(self.plan.first) - 1).unwrap_or(0);
+        let submission = self.ledger.selected(unit, period);
+        let Some(rows) = submission.and_then(|s| s.rosters.get(roster)) else { return false };
+        let letters = rows.columns.get(column).filter(|letters| !letters.is_empty());
+        let cell = finding.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()));
+        let is_said = matches!(rule.origin, RuleOrigin::Unique(..)) || finding.message.vi == rule.message.vi;
+        finding.sheet.as_ref() == Some(&rows.sheet) && cell == Some(letters.map_or("A", |l| l.as_str())) && is_said
+    }
+
     /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report
     /// period.
     fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
@@ -255,7 +269,7 @@ impl FigureExplainer<'_> {
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
-            f.code == rule.code && f.period == Some(self.ledger.report) && mine
+            f.code == rule.code && f.period == Some(self.ledger.report) && mine && self.is_of(f, rule, unit)
         });
         let mut any = false;
         for finding in found {

@@ -147,9 +147,9 @@ pub struct RosterColumn {
     pub name: String,
     /// Kind of its values.
     pub kind: RosterKind,
-    /// True if a filled row must have a value in it.
+    /// True if a filled row must have a value in it. The loader generates a rule from it, see `field_rules`.
     pub required: bool,
-    /// Range in which its values must be unique.
+    /// Range in which its values must be unique. The loader generates a rule for one return from it.
     pub unique: UniqueScope,
     /// Allowed words of a choice.
     pub choices: Vec<String>,

@@ -11,6 +11,7 @@ pub(crate) mod walk;
 use super::annex::{self, AnnexReading};
 use super::check;
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
+use super::field_rules::RuleOrigin;
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;
@@ -188,7 +189,8 @@ fn finish(
     reading: AnnexReading,
     hash: String,
 ) -> Option<Plan> {
-    if rules.len() != draft.rules.len() || columns.len() != draft.columns.len() {
+    let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
+    if own != draft.rules.len() || columns.len() != draft.columns.len() {
         return None;
     }
     let mut annex = draft.annex;

@@ -3,6 +3,7 @@
 
 pub mod annex;
 pub mod check;
+pub mod field_rules;
 pub(crate) mod sheet_names;
 mod form;
 pub(crate) mod header;
@@ -64,7 +65,7 @@ pub struct Plan {
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).
     pub rosters: Vec<Roster>,
-    /// Rules, in order.
+    /// Rules: those of the plan in order, then those generated from the rosters.
     #[serde(skip)]
     pub rules: Vec<Rule>,
     /// Sheets of computed columns, in order.
@@ -313,7 +314,7 @@ impl Plan {
         self.settings.iter().find(|s| s.name == name)
     }
 
-    /// Returns the rule with this code.
+    /// Returns the first rule with this code; see [`Plan::rules_of`].
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code == code)
     }

@@ -1,5 +1,6 @@
 //! The rules.
 
+use super::field_rules::RuleOrigin;
 use crate::formula::Formula;
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
@@ -23,11 +24,13 @@ pub enum Scope {
     Campaign,
 }
 
-/// A rule of the plan.
+/// A rule, of the plan or generated from a field of a roster.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// Code, such as `R10`.
+    /// Code, such as `R10`. Rules generated from fields of one kind share a code.
     pub code: String,
+    /// Where it comes from.
+    pub origin: RuleOrigin,
     /// Severity.
     pub severity: Severity,
     /// Scope.

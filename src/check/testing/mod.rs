@@ -1,5 +1,6 @@
 //! Tests of the check stage with hand-made returns of plan 277.
 
+mod field_rules;
 pub(crate) mod fixture;
 mod rule_table;
 mod stage;

@@ -6,6 +6,7 @@ use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder};
@@ -94,7 +95,7 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
             }
             name if name == counters.year_start => (
                 "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
-                SheetCell::formula(format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)"), &value),
+                SheetCell::formula(expand::year_start(&report, &ordinal), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);

@@ -19,7 +19,7 @@ mod traces;
 pub(crate) mod rollup;
 mod dictionary;
 
-pub use checks::rule_and_unit_at as checked_at;
+pub use checks::rules_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
 

@@ -7,10 +7,11 @@ use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::ListSheet;
+use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::submission::RosterRow;
 use crate::model::visible;
-use crate::plan::{self, RosterKind};
+use crate::plan::{self, RosterKind, Rule};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use std::mem;
@@ -57,16 +58,15 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
             let Some(source) = list_rows.get(i as usize) else { continue };
             origin(&mut list.sheet, context, unit, period, top + i, source.row, &roster_rows.sheet);
             cells(&mut list.sheet, spec, top + i, source);
-            for (k, rule) in place.rules.iter().enumerate() {
-                let Some(rule) = context.plan.rules.get(*rule) else { continue };
-                let at = RuleResolver {
-                    plan: context.plan,
-                    layout: &context.layout,
-                    unit,
-                    period: Some(period),
-                    row: Some((index, top + i)),
-                };
-                let verdict = rule.check.write(&at)?;
+            let at = RuleResolver {
+                plan: context.plan,
+                layout: &context.layout,
+                unit,
+                period: Some(period),
+                row: Some((index, top + i)),
+            };
+            for (k, line) in place.rules.iter().enumerate() {
+                let verdict = verdict(line.rules(context.plan), &at)?;
                 list.sheet.formula(top + i, place.verdict(k), verdict, &common_style::centre());
             }
             list.add_rows(1);
@@ -94,6 +94,15 @@ fn cells(sheet: &mut Sheet, spec: &plan::Roster, at: u32, source: &RosterRow) {
     common_style::fit(sheet, at, 10, &texts, 17.0);
 }
 
+/// Returns the verdict of the rules of a line for one row. Several rules on one line give TRUE or FALSE, never a text.
+fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
+    let checks = rules.iter().map(|rule| rule.check.write(at)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match checks.as_slice() {
+        [one] => one.clone(),
+        all => format!("AND({})", all.join(",")),
+    })
+}
+
 fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) -> ListSheet {
     let mut headings: Vec<(String, f64)> =
         [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
@@ -102,8 +111,8 @@ fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &R
     for column in &spec.columns {
         headings.push((column.heading.clone(), width(column.kind)));
     }
-    for rule in &place.rules {
-        let code = context.plan.rules.get(*rule).map_or("", |r| r.code.as_str());
+    for line in &place.rules {
+        let code = line.rules(context.plan).first().map_or("", |r| r.code.as_str());
         headings.push((format!("Quy tắc {code}"), 9.0));
     }
     let columns: Vec<(&str, f64)> = headings.iter().map(|(h, w)| (h.as_str(), *w)).collect();

@@ -1,6 +1,7 @@
 //! Creates formulas with the same template: the first one is parsed, the others are copies with other cells, ranges and
 //! numbers.
 
+use super::counts::{FilledFormula, has_counts};
 use super::nodes::collect_operand_nodes;
 use super::parsed::{ParsedFormula, formula_cell};
 use super::{Engine, EngineError};
@@ -24,7 +25,8 @@ impl Engine {
         }
         // The engine uses the sheet's index; the sheet name is only for messages.
         parts.into_iter().for_each(nameless);
-        Some(FormulaTemplate { sheet, node, dynamic, last: None, kept: Vec::new() })
+        let has_counts = has_counts(&node, column);
+        Some(FormulaTemplate { sheet, node, dynamic, has_counts, last: None, kept: Vec::new(), filled: None })
     }
 
     /// Writes a copy of the template with other operands into the template's sheet. After the first copy no other
@@ -62,6 +64,13 @@ impl Engine {
             return Err(self.error(sheet, row, column, "no such sheet"));
         };
         drop(own.sheet_data.set_cell(r, c, formula_cell(f, template.dynamic)));
+        if template.has_counts {
+            let run = template.filled.and_then(|run| self.filled.get_mut(run));
+            if !run.is_some_and(|run| run.extend(row, column, f)) {
+                template.filled = Some(self.filled.len());
+                self.filled.push(FilledFormula::new(sheet, row..row + 1, column, f));
+            }
+        }
         Ok(())
     }
 }
@@ -71,10 +80,14 @@ pub struct FormulaTemplate {
     sheet: usize,
     node: Node,
     dynamic: bool,
+    /// True if it counts the rows of a column.
+    has_counts: bool,
     /// Index, in the sheet's list of formulas, of the last copy.
     last: Option<i32>,
     /// The operands of that copy.
     kept: Vec<RelativeOperand>,
+    /// Index of the last run of copies with counts among the filled formulas of the engine.
+    filled: Option<usize>,
 }
 
 /// An operand as the engine stores it: rows and columns are relative to the formula's own cell unless they are

@@ -1,4 +1,4 @@
-//! Replaces counts in formulas that are filled down: `COUNTIF(column,cell)`, `COUNTIFS` and
+//! Replaces counts in formulas that are filled down, or are copies of one template: `COUNTIF(column,cell)`, `COUNTIFS` and
 //! `SUMPRODUCT(--(column=cell))`. The engine goes through the whole column for each row, so its time grows with the
 //! square of the rows. Here the count of each row is looked up in a [`CountIndex`] and put into the formula as a
 //! number. Where the index cannot decide, the engine counts.
@@ -30,6 +30,13 @@ impl FilledFormula {
     /// Creates the entry for the formula with this index, filled down into these rows.
     pub fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
         FilledFormula { sheet, rows, column, place, replaced: Vec::new() }
+    }
+
+    /// Adds a cell if it is directly below the last one and has the same formula; returns true if it was added.
+    pub fn extend(&mut self, row: u32, column: u32, place: i32) -> bool {
+        let follows = (self.column, self.place, self.rows.end) == (column, place, row);
+        self.rows.end += u32::from(follows);
+        follows
     }
 }
 
@@ -189,6 +196,13 @@ impl Engine {
             drop(own.sheet_data.set_cell(row, column, cell));
         }
     }
+}
+
+/// Returns true if a formula has a count that an index may give.
+pub fn has_counts(node: &Node, column: u32) -> bool {
+    let mut counts = Vec::new();
+    collect(node, column as i32 + 1, &mut counts);
+    !counts.is_empty()
 }
 
 /// Collects the counts of a formula in a column, in the order of [`replace`].

@@ -6,6 +6,7 @@ use crate::formula::guard;
 use crate::formula::guard::GuardNeed;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
@@ -61,6 +62,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
     let override_ = draft.severity.iter().find(|(code, _)| *code == rule.code).map(|(_, s)| *s);
     Some(Rule {
         code: rule.code.clone(),
+        origin: RuleOrigin::Plan,
         severity: override_.or(rule.severity)?,
         scope: scope?,
         when,

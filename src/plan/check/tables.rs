@@ -1,5 +1,6 @@
 //! Checks of codes, names, labels and references between the tables.
 
+use super::field_rules;
 use super::names::{NameRole, PlanNames, RESERVED};
 use crate::formula::name;
 use crate::model::fold::fold;
@@ -331,8 +332,9 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
         look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
-    for (code, _) in draft.severity.iter().filter(|(c, _)| !rules.contains(&c.as_str())) {
-        missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
+    let all: Vec<&str> = rules.iter().copied().chain(field_rules::codes(draft)).collect();
+    for (code, _) in draft.severity.iter().filter(|(c, _)| !all.contains(&c.as_str())) {
+        missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &all);
     }
     amendments(draft, walk);
     waivers(draft, walk, &rules);

@@ -50,7 +50,8 @@ fn without_hash(plan: Plan) -> String {
 #[test]
 fn the_examples_are_a_plan() {
     let plan = loaded(&examples()).unwrap_or_else(|p| panic!("{}", shown(&p, Lang::Vi)));
-    assert_eq!((plan.rules.len(), plan.waivers.len(), plan.amendments.len()), (1, 2, 1));
+    // One rule of the plan, one from `required` and one from `unique`.
+    assert_eq!((plan.rules.len(), plan.waivers.len(), plan.amendments.len()), (3, 2, 1));
 }
 
 #[test]
