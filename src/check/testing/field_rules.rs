@@ -147,8 +147,8 @@ fn a_rule_of_the_plan_replaces_the_generated_one() {
     // A rule about the filled cell does not.
     assert!(own(&super::fixture::plan()).contains(&"K07 COUNTBLANK(ds1_ngay)=0".to_string()));
     // A rule that names the column and its cell without counting equal values does not replace K06.
-    let average = r#"test = 'SUMPRODUCT(--(ds1_mst_cot&""=ds1_ten&""))<=LEN(ds1_mst)'"#;
-    let plan = plan_with(r#"test = 'SUMPRODUCT(--(ds1_mst_cot&""=ds1_mst&""))=1'"#, average);
+    let other = r#"test = 'AND(SUMPRODUCT(--(ds1_mst_cot&""=ds1_ten&""))<=1,ds1_mst<>"x")'"#;
+    let plan = plan_with(r#"test = 'SUMPRODUCT(--(ds1_mst_cot&""=ds1_mst&""))=1'"#, other);
     assert!(own(&plan).iter().any(|rule| rule.starts_with("K06") && rule.contains("ds1_mst_cot")), "{:?}", own(&plan));
     // Without the key there is no rule.
     let plan = plan_with(r#"name = "ds2_cdcs", kind = "text", required = true"#, r#"name = "ds2_cdcs", kind = "text""#);
