@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod json;
 pub mod sheet;
+mod progress;
 pub mod since;
 pub mod text;
 
