@@ -37,7 +37,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     since::gone(lang, &merged.ledger.gone, detail, &mut lines);
     text::changes(lang, &merged.ledger.republished, detail, &mut lines);
     since::uncompared(lang, &merged.uncompared, &mut lines);
-    skipped(flags, world, &folder, &mut lines)?;
+    skipped(lang, detail, world, &folder, &mut lines)?;
     if flags.timings {
         timings(lang, &merged.stages, &mut lines);
     }

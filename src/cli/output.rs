@@ -7,8 +7,6 @@ use crate::report::text::{self, Detail, ReportLines, wrap};
 use crate::system::System;
 use std::path::Path;
 
-use super::command::GlobalFlags;
-
 /// Output of a command.
 #[derive(Debug)]
 pub(super) struct CommandOutput {
@@ -48,13 +46,14 @@ pub(super) fn fit(lines: ReportLines) -> ReportLines {
 
 /// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
 pub(super) fn skipped(
-    flags: &GlobalFlags,
+    lang: Lang,
+    detail: Detail,
     world: &dyn System,
     folder: &Path,
     lines: &mut ReportLines,
 ) -> Result<(), Error> {
-    let (lang, skipped) = (flags.lang, pipeline::skipped(world, folder)?);
-    if flags.detail == Detail::Full {
+    let skipped = pipeline::skipped(world, folder)?;
+    if detail == Detail::Full {
         for (file, why) in skipped {
             let text = format!("{} {file}: {}", lang.pick("Bỏ qua", "Skipped"), why.text().in_lang(lang));
             wrap(&text, "  ", lines);

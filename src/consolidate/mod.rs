@@ -3,6 +3,7 @@
 //! formulas.
 
 mod context;
+mod error;
 mod layout;
 mod common_style;
 mod resolver;
@@ -12,7 +13,6 @@ pub(crate) mod ledger_from_workbook;
 mod sheets;
 pub(crate) mod rollup;
 
-use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
@@ -23,17 +23,10 @@ use layout::WorkbookLayout;
 use reach::FigureReach;
 use std::sync::Mutex;
 
+pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
-
-/// Error while building the workbook. It is always a fault of the plan or the program, never of a return.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConsolidateError {
-    /// A formula refers to a name that has no cell in the workbook.
-    #[error(transparent)]
-    UnknownName(#[from] UnknownName),
-}
 
 /// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, period: Period) {

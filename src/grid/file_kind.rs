@@ -1,32 +1,7 @@
-//! The kinds of files: formats that are read, and others with their names and what to request from the sender.
+//! The kinds of files whose cells are not read, with their names and what to request from the sender.
 
-use super::format::TableFormat;
 use crate::model::text::BilingualText;
 use serde::{Deserialize, Serialize};
-
-/// The kind of a file, detected from its content.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// A format whose cells are read.
-    Table(&'static TableFormat),
-    /// Any other.
-    Other(OtherFileKind),
-}
-
-impl FileKind {
-    /// Returns true if the file name has an extension of this kind.
-    pub fn is_named(self, file: &str) -> bool {
-        matches!(self, FileKind::Table(format) if format.is_named(file))
-    }
-
-    /// Returns the name of the kind, to follow "Tệp là".
-    pub fn name(self) -> BilingualText {
-        match self {
-            FileKind::Table(format) => format.name.into(),
-            FileKind::Other(kind) => kind.name(),
-        }
-    }
-}
 
 /// The kind of a file whose cells are not read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

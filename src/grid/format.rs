@@ -3,8 +3,9 @@
 
 use super::Grid;
 use super::error::GridError;
+use super::file_kind::OtherFileKind;
 use crate::limits::Limits;
-use crate::model::text::StaticText;
+use crate::model::text::{BilingualText, StaticText};
 use std::fmt;
 
 /// A format whose cells the program reads.
@@ -19,6 +20,30 @@ pub struct TableFormat {
     pub is_shown_by: fn(&FileEvidence) -> bool,
     /// Reads the cells.
     pub read: fn(&[u8], &Limits) -> Result<Grid, GridError>,
+}
+
+/// The kind of a file, detected from its content.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A format whose cells are read.
+    Table(&'static TableFormat),
+    /// Any other.
+    Other(OtherFileKind),
+}
+
+impl FileKind {
+    /// Returns true if the file name has an extension of this kind.
+    pub fn is_named(self, file: &str) -> bool {
+        matches!(self, FileKind::Table(format) if format.is_named(file))
+    }
+
+    /// Returns the name of the kind, to follow "Tệp là".
+    pub fn name(self) -> BilingualText {
+        match self {
+            FileKind::Table(format) => format.name.into(),
+            FileKind::Other(kind) => kind.name(),
+        }
+    }
 }
 
 /// Which attachments of a format are returns.

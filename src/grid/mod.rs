@@ -30,8 +30,8 @@ mod xml;
 
 pub use cells::SparseCells;
 pub use error::GridError;
-pub use file_kind::{FileKind, OtherFileKind};
-pub use format::TableFormat;
+pub use file_kind::OtherFileKind;
+pub use format::{FileKind, TableFormat};
 pub use pieces::CellPieces;
 pub use sniff::sniff;
 

@@ -1,8 +1,8 @@
 //! Detects the file format from the content. The file name is not used.
 
 use super::FORMATS;
-use super::file_kind::{FileKind, OtherFileKind};
-use super::format::{FileEvidence, contains};
+use super::file_kind::OtherFileKind;
+use super::format::{FileEvidence, FileKind, contains};
 use std::io::{Cursor, Read};
 
 /// Detects the kind of a file from its bytes.

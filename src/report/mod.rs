@@ -3,6 +3,7 @@
 pub mod audit;
 pub(crate) mod json;
 pub mod sheet;
+mod progress;
 pub(crate) mod since;
 pub mod text;
 

@@ -1,7 +1,8 @@
 //! What a sheet of the consolidated workbook is: its names, its readers, where its content comes from, and how it is
 //! drawn. The list of sheets is in `sheets/mod.rs`.
 
-use super::super::{ConsolidateError, SheetContext};
+use super::super::context::SheetContext;
+use super::super::error::ConsolidateError;
 use crate::workbook::Sheet;
 use crate::workbook::style::{ACCENT, GREY};
 
