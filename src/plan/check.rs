@@ -1,6 +1,7 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 mod columns;
+mod events;
 pub mod names;
 mod rules;
 mod tables;
@@ -13,6 +14,7 @@ use crate::formula::PeriodAggregate;
 /// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
 pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk);
+    events::check(draft, walk);
     let names = names::PlanNames::new(draft);
     (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
 }
