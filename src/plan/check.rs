@@ -1,6 +1,7 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 mod columns;
+mod events;
 mod field_rules;
 pub mod names;
 mod rules;
@@ -16,6 +17,7 @@ use crate::formula::PeriodAggregate;
 /// to the consolidated workbook.
 pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk, reserved);
+    events::check(draft, walk);
     let names = names::PlanNames::new(draft);
     let mut rules = rules::rules(draft, &names, walk);
     rules.extend(field_rules::rules(draft, &names, &rules));

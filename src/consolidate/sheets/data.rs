@@ -197,6 +197,16 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     })
 }
 
+/// Returns the figure of a unit in an annex column in a period; blank without a quota.
+fn annex_cell(plan: &Plan, unit: usize, period: Period, column: usize) -> SheetCell {
+    let style = Style::figure().size(10);
+    let found = plan.units.get(unit).zip(plan.annex.columns.get(column));
+    match found.and_then(|(unit, column)| plan.annex_figure(unit, &column.name, period)) {
+        Some(figure) => SheetCell::number(figure, &style),
+        None => SheetCell { style, ..SheetCell::default() },
+    }
+}
+
 /// Returns a cell that depends on the return of the row; blank without one.
 fn return_cell(
     context: &SheetContext,
@@ -229,14 +239,7 @@ fn return_cell(
                 None => blank(look),
             }
         }
-        DataColumnKey::Annex(i) => {
-            let look = Style::figure().size(10);
-            let column = plan.annex.columns.get(*i);
-            match plan.units.get(unit).zip(column).and_then(|(u, column)| plan.annex_figure(u, &column.name, when)) {
-                Some(figure) => SheetCell::number(figure, &look),
-                None => blank(look),
-            }
-        }
+        DataColumnKey::Annex(i) => annex_cell(plan, unit, when, *i),
         DataColumnKey::Rows(r) => {
             let look = Style::figure().size(10);
             let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
