@@ -164,7 +164,8 @@ impl<'a> RuleSubject<'a> {
 /// Returns every name in a rule.
 pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
     let when = rule.when.iter().flat_map(|w| w.names());
-    rule.check.names().iter().chain(rule.test.names()).chain(when).map(String::as_str)
+    let missing = rule.missing.iter().flat_map(|missing| missing.formula.names());
+    rule.check.names().iter().chain(rule.test.names()).chain(when).chain(missing).map(String::as_str)
 }
 
 /// The distinct values and lists, addressed by number.

@@ -96,6 +96,16 @@ impl<T> RuleTable<T> {
         self.results.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
+    /// Returns the position of a name among the inputs of a case.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|(known, _)| known == name)
+    }
+
+    /// Returns the number of an input of a case in the pool.
+    pub fn input(&self, case: usize, position: usize) -> Option<u32> {
+        self.inputs(case).get(position).copied()
+    }
+
     /// Returns true if a formula refers to a list.
     pub fn has_lists(&self) -> bool {
         self.names.iter().any(|(_, source)| matches!(source, InputSource::List(_)))

@@ -81,6 +81,7 @@ fn check_file(
         period: None,
         submission: None,
         findings: Vec::new(),
+        unchecked: Vec::new(),
     };
     let returns = match &arrival.outcome {
         ReadingOutcome::Returns(returns) => returns,
@@ -100,7 +101,7 @@ fn check_file(
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
         let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
-        let mut findings = check::check_one(&campaign.plan, submission, previous)
+        let check::ReturnCheck { mut findings, unchecked } = check::check_one(&campaign.plan, submission, previous)
             .map_err(|e| Error::internal("check")(e.to_string()))?;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
@@ -108,6 +109,7 @@ fn check_file(
             period: Some(submission.period),
             submission: Some(submission.number),
             findings,
+            unchecked,
             ..empty.clone()
         });
     }

@@ -7,7 +7,7 @@ use crate::lang::UserMessage;
 use crate::model::finding::counts;
 use crate::model::period::Period;
 use crate::pipeline;
-use crate::report::{since, text};
+use crate::report::{since, text, unchecked};
 use crate::system::System;
 use std::path::Path;
 use std::time::Duration;
@@ -23,6 +23,9 @@ pub(super) fn run(
     since::gone(flags.lang, &merged.ledger.gone, flags.verbose, &mut lines);
     text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
     since::uncompared(flags.lang, &merged.uncompared, &mut lines);
+    let (plan, ledger) = (&merged.plan, &merged.ledger);
+    unchecked::of_campaign(flags.lang, plan, &ledger.unchecked, ledger.report, flags.verbose, &mut lines);
+    unchecked::uncomputed(flags.lang, &merged.uncomputed, flags.verbose, &mut lines);
     super::skipped(flags, world, folder, &mut lines)?;
     if flags.timings {
         lines.push(String::new());
@@ -43,6 +46,7 @@ pub(super) fn run(
         &mut lines,
     );
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
+    let errors = errors + merged.uncomputed.len();
     // The program ends here, and the system frees all memory at once: dropping these would only take time.
     std::mem::forget((merged.plan, merged.ledger));
     Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })

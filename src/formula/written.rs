@@ -10,6 +10,9 @@ use foldhash::HashSet;
 
 /// Maximum length of a formula without `=`, in UTF-16 units.
 pub const LENGTH: usize = 8_192;
+/// Maximum size of a formula: two bytes for each UTF-16 unit of a text literal, one for everything else. Excel allows
+/// 16,384 bytes for a parsed formula, with a few more for each literal.
+pub const SIZE: usize = 16_000;
 /// Maximum nesting depth of brackets and functions.
 pub const DEPTH: usize = 64;
 
@@ -19,6 +22,9 @@ pub enum FormulaFault {
     /// The formula is longer than Excel allows.
     #[error("the formula has {0} characters, 8,192 are allowed")]
     TooLong(usize),
+    /// The formula has more text than Excel stores.
+    #[error("the formula takes {0} bytes in Excel, 16,384 are allowed; its texts are too long")]
+    TooLarge(usize),
     /// The formula is nested deeper than Excel allows.
     #[error("the formula is nested deeper than 64 levels")]
     TooDeep,
@@ -88,13 +94,16 @@ impl KnownNames {
 /// The first reason why Excel would reject it.
 pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
-    let length = if formula.len() > LENGTH { formula.encode_utf16().count() } else { 0 };
+    let length = if formula.len() > SIZE / 2 { formula.encode_utf16().count() } else { 0 };
     if length > LENGTH {
         return Err(FormulaFault::TooLong(length));
     }
-    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
+    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, literals: 0, known };
     parser.expression()?;
     match parser.peek() {
+        None if formula.len() > SIZE / 2 && length + parser.literals > SIZE => {
+            Err(FormulaFault::TooLarge(length + parser.literals))
+        }
         None => Ok(()),
         Some(_) => Err(parser.unexpected()),
     }
@@ -105,6 +114,8 @@ struct WrittenParser<'f> {
     bytes: &'f [u8],
     at: usize,
     depth: usize,
+    /// UTF-16 units in text literals, counted in formulas that may be too large.
+    literals: usize,
     known: &'f KnownNames,
 }
 
@@ -218,6 +229,9 @@ impl<'f> WrittenParser<'f> {
         let inner = self.formula.get(start + 1..self.at - 1).unwrap_or_default();
         if inner.len() > LIMIT && inner.encode_utf16().count() > LIMIT {
             return Err(FormulaFault::LongText(start));
+        }
+        if self.formula.len() > SIZE / 2 {
+            self.literals += inner.encode_utf16().count();
         }
         Ok(())
     }

@@ -257,6 +257,15 @@ pub(super) fn say(message: &UserMessage) -> String {
         M::ReturnsGone { count } => format!(
             "{count} returns that workbooks of earlier periods were made from are gone from the returns folder (copy them back if they were deleted by mistake):"
         ),
+        M::UncheckedRules { rules } => format!("Rules not checked because a figure is missing: {rules}"),
+        M::UncheckedRule { rule, returns: 1, missing } => format!("{rule} — 1 return: {missing}"),
+        M::UncheckedRule { rule, returns, missing } => format!("{rule} — {returns} returns: {missing}"),
+        M::MissingInReturns { names, returns } => format!("missing {names} ({returns})"),
+        M::MissingNames { names } => format!("missing {names}"),
+        M::MoreReturns { count } => format!("and {count} more"),
+        M::Uncomputed { count, cells } => {
+            format!("Cells that could not be computed: {count}; they show an error, all others are right: {cells}")
+        }
         M::NotCompared { why, files } => {
             let why = match why {
                 Uncompared::Plan => "the plan or annex has changed since",

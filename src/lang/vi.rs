@@ -265,6 +265,14 @@ pub(super) fn say(message: &UserMessage) -> String {
         M::ReturnsGone { count } => {
             format!("{count} phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn trong thư mục phiếu; nếu xóa nhầm, chép lại:")
         }
+        M::UncheckedRules { rules } => format!("Quy tắc chưa kiểm tra được vì thiếu số liệu: {rules}"),
+        M::UncheckedRule { rule, returns, missing } => format!("{rule} — {returns} phiếu: {missing}"),
+        M::MissingInReturns { names, returns } => format!("thiếu {names} ({returns})"),
+        M::MissingNames { names } => format!("thiếu {names}"),
+        M::MoreReturns { count } => format!("và {count} phiếu khác"),
+        M::Uncomputed { count, cells } => {
+            format!("Không tính được {count} ô; trong sổ những ô này hiện lỗi, các ô khác vẫn đúng: {cells}")
+        }
         M::NotCompared { why, files } => {
             let why = match why {
                 Uncompared::Plan => "kế hoạch hoặc phụ lục đã đổi sau khi lập",

@@ -12,5 +12,6 @@ pub mod size;
 pub mod spelling;
 pub mod submission;
 pub mod text;
+pub mod unchecked_rule;
 pub mod visible;
 pub mod shared_str;

@@ -15,6 +15,7 @@ pub mod unit_names;
 pub mod workbook;
 
 use crate::formula::Formula;
+use crate::formula::guard::MissingNames;
 use crate::model::day::Day;
 use crate::model::finding::Severity;
 use crate::model::period::{Period, ReportingCycle};
@@ -379,6 +380,8 @@ pub struct Rule {
     /// `IF(guard,IF(when,test,""),"")`, built once by the loader and used everywhere. It gives `""` if the rule does
     /// not apply, TRUE if it passes, FALSE for a finding, and an error if it cannot be evaluated.
     pub check: Formula,
+    /// The names without which the rule is not checked; `None` if there are none.
+    pub missing: Option<MissingNames>,
     /// Message with `{name}` placeholders.
     pub message: BilingualText,
     /// How to fix it.
@@ -391,6 +394,17 @@ impl Rule {
     /// Returns true if the rule judges single cells of the form, not the return.
     pub fn is_cell_rule(&self) -> bool {
         matches!(self.scope, Scope::NumericCells | Scope::RequiredCells)
+    }
+
+    /// Returns true if every name that the rule needs applies to the unit: no indicator of it is left out of the unit's
+    /// form.
+    pub fn is_for(&self, plan: &Plan, unit: &Unit) -> bool {
+        let names = self.missing.iter().flat_map(|missing| &missing.names);
+        let mut indicators = names.filter_map(|(name, _)| match binding::resolve(plan, name)? {
+            binding::Binding::Figure { name, .. } => plan.indicator(&name),
+            _ => None,
+        });
+        indicators.all(|indicator| plan.blank(indicator, unit) != BlankMeaning::NotApplicable)
     }
 }
 

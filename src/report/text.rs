@@ -106,6 +106,7 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
     for one in &file.findings {
         finding(lang, one, "", &mut lines);
     }
+    super::unchecked::of_return(lang, &file.unchecked, &mut lines);
     if errors == 0 && file.unit.is_some() {
         lines.push(lang.message(&UserMessage::MayBeSent));
     }
@@ -263,6 +264,7 @@ mod tests {
             fates: Vec::new(),
             slots: Vec::new(),
             findings,
+            unchecked: Vec::new(),
             republished: Vec::new(),
             gone: Vec::new(),
         };

@@ -5,7 +5,9 @@ use super::super::common_style;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use crate::formula::NameResolver;
 use crate::formula::literal::literal;
+use crate::formula::written::LENGTH;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::binding::title;
 use crate::plan::{Rule, Scope};
@@ -21,6 +23,8 @@ const FIRST: u32 = 3;
 /// Width of the rule's name.
 const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
+/// Mark of a rule that is not checked because a name has no value.
+const UNCHECKED: &str = "□";
 
 /// Returns the rule code and the unit of a cell with a mark or a result. `None` for other cells.
 pub fn rule_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(String, usize)> {
@@ -37,7 +41,7 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? không kiểm tra được. Kết quả của công thức và tên còn thiếu ở bên phải.";
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
@@ -152,9 +156,18 @@ fn cell(
         Scope::NumericCells | Scope::RequiredCells => {
             (failing_cells(context, rule, unit), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
         }
-        _ => (returned(context, rule, unit)?, format!("IF(ISTEXT({value}),\"–\",IF({value},\"✓\",\"{mark}\"))")),
+        _ => (returned(context, rule, unit)?, format!("IF({value},\"✓\",\"{mark}\")")),
     };
     let Some(formula) = formula else { return Ok(()) };
+    let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
+    let (formula, shown) = match (with_missing_names(context, rule, unit, &formula)?, of_return) {
+        (Some(formula), true) => {
+            (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
+        }
+        (Some(formula), false) => (formula, format!("IF(ISTEXT({value}),\"{UNCHECKED}\",{shown})")),
+        (None, true) => (formula, format!("IF(ISTEXT({value}),\"–\",{shown})")),
+        (None, false) => (formula, shown),
+    };
     sheet.formula(
         row,
         result,
@@ -168,6 +181,26 @@ fn cell(
     let look = Style::cell().size(10).align(Align::Center);
     sheet.formula(row, at, format!("IF({missing},\"\",IF(ISERROR({value}),\"?\",{shown}))"), &look);
     Ok(())
+}
+
+/// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
+/// that cannot happen for the unit, or if the names are those of single cells or rows.
+fn with_missing_names(
+    context: &SheetContext,
+    rule: &Rule,
+    unit: usize,
+    formula: &str,
+) -> Result<Option<String>, ConsolidateError> {
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let is_for = context.plan.units.get(unit).is_some_and(|unit| rule.is_for(context.plan, unit));
+    let Some(missing) = rule.missing.as_ref().filter(|_| is_for) else { return Ok(None) };
+    if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
+        return Ok(None);
+    }
+    let names = missing.formula.write(&place)?;
+    let whole = format!("IF({names}=\"\",{formula},{}&{names})", literal("thiếu "));
+    // The state of the return is still put around it.
+    Ok((whole.len() + 100 <= LENGTH).then_some(whole))
 }
 
 /// Returns the address of the state above a result.

@@ -2,8 +2,7 @@
 
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
 use crate::formula::Formula;
-use crate::formula::guard;
-use crate::formula::guard::GuardNeed;
+use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
@@ -46,8 +45,8 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         Some(when) => Some(in_own(when, &format!("{}.when", rule.path), names, walk)?),
         None => None,
     };
-    let check = match guard::check(&test, when.as_ref(), &|name| names.need(name)) {
-        Ok(check) => check,
+    let GuardedRule { check, missing } = match guard::wrap(&test, when.as_ref(), names) {
+        Ok(guarded) => guarded,
         Err(problem) => {
             let hint = BilingualText::new(
                 "rút ngắn công thức hoặc tách thành hai quy tắc",
@@ -65,6 +64,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         when,
         test,
         check,
+        missing,
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
