@@ -244,7 +244,12 @@ impl CaseSheets {
         }
         let place = CasePlace { names: &table.names, row: rows.start, lists: &lists };
         for (formula, column) in table.formulas.iter().zip(0..) {
-            self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?)?;
+            // A formula that the engine refuses cannot be checked; all others can.
+            if self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?).is_err() {
+                for row in rows.clone() {
+                    self.engine.result(FORMULAS, row, column, &Value::Error("#VALUE!".to_string()))?;
+                }
+            }
         }
         Ok(())
     }

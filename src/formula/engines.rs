@@ -28,8 +28,16 @@ impl FunctionArgument<'_> {
         self.single(TokenKind::Name).map(|token| token.text.as_str())
     }
 
+    /// Returns the token if the argument is a single one, perhaps in brackets.
     fn single(&self, kind: TokenKind) -> Option<&FormulaToken> {
-        match self.tokens {
+        let mut tokens = self.tokens;
+        while let [open, inner @ .., close] = tokens
+            && open.kind == TokenKind::Open
+            && close.kind == TokenKind::Close
+        {
+            tokens = inner;
+        }
+        match tokens {
             [token] if token.kind == kind => Some(token),
             _ => None,
         }

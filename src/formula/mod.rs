@@ -109,10 +109,14 @@ impl Formula {
         }
         let tokens = lexer::tokens(source)?;
         let shape = syntax::shape(&tokens, length, depth)?;
-        Ok(Formula { source: source.to_string(), tokens, shape })
+        let mut chars: Vec<char> = source.chars().collect();
+        for token in tokens.iter().filter(|t| t.kind == TokenKind::Space) {
+            chars.splice(token.at..token.at + token.text.chars().count(), token.text.chars());
+        }
+        Ok(Formula { source: chars.into_iter().collect(), tokens, shape })
     }
 
-    /// Returns the source text.
+    /// Returns the source text; every space is an ordinary one.
     pub fn source(&self) -> &str {
         &self.source
     }

@@ -4,6 +4,7 @@
 use crate::libreoffice;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tonghop::formula::guard;
 use tonghop::formula::lexer::{FormulaToken, TokenKind};
 use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
 use tonghop::model::amount::Value;
@@ -189,6 +190,18 @@ fn aggregates_and_functions_equal_hand_computed_results() {
     holds("functions.tsv", 40, &|text| Formula::parse(text).unwrap_or_else(|e| panic!("{text}: {e}")));
 }
 
+/// Guarded rules with branches, and the names that they give as missing.
+#[test]
+fn guarded_rules_equal_hand_computed_results() {
+    holds("guards.tsv", 25, &|code| {
+        let (what, rule) = code.split_once(": ").unwrap();
+        let (test, when) = rule.split_once(" when ").map_or((rule, None), |(test, when)| (test, Some(when)));
+        let (test, when) = (Formula::parse(test).unwrap(), when.map(|w| Formula::parse(w).unwrap()));
+        let guarded = guard::wrap(&test, when.as_ref(), &crate::unchecked::Numbers).unwrap();
+        if what == "check" { guarded.check } else { guarded.missing.unwrap().formula }
+    });
+}
+
 /// Shows a result as the table of refused formulas has it.
 fn shown(value: &Value) -> String {
     match value {
@@ -218,8 +231,8 @@ fn refused_formulas_have_different_results() {
         text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
     let style = Style::default();
     let (mut cases, mut columns, mut next) = (Sheet::new("Ca"), Sheet::new("Cột"), 0);
-    // Below the columns' rows, so that no cell of a column is in the row of a formula.
-    let row_of = |index: usize| index as u32 + 20;
+    // Below the columns' rows, so that no cell of a column is in the row of a formula, and with room for an array.
+    let row_of = |index: usize| index as u32 * 10 + 20;
     for (index, row) in rows.iter().enumerate() {
         let [formula, inputs, .., message] = row[..] else { panic!("{row:?}") };
         assert_eq!(row.len(), 7, "{row:?}");
