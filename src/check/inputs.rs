@@ -272,8 +272,13 @@ impl InputNames {
         names
     }
 
+    /// Returns the source of the value of a name as the plan writes it; `None` if the name has no value here.
+    pub fn source_of(&self, plan: &Plan, name: &str) -> Option<InputSource> {
+        self.source(&binding::resolve(plan, name)?)
+    }
+
     /// Returns the source of a name's value; `None` if the name has no value here.
-    pub fn source(&self, named: &Binding) -> Option<InputSource> {
+    fn source(&self, named: &Binding) -> Option<InputSource> {
         match named {
             Binding::This => Some(InputSource::This),
             Binding::Cell(r, c) => Some(InputSource::Cell(*r, *c)),

@@ -12,7 +12,6 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
-use crate::plan::binding;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -71,7 +70,7 @@ impl<'p> RuleChecker<'p> {
     /// Creates a checker with the rules of a plan.
     pub fn new(plan: &'p Plan) -> Self {
         let names = InputNames::new(plan);
-        let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
+        let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| names.source_of(plan, name));
         let tables = plan.rules.iter().map(table).collect();
         RuleChecker { plan, pool: InputPool::default(), tables, names, unchecked: Vec::new() }
     }
@@ -197,7 +196,7 @@ impl<'p> RuleChecker<'p> {
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
                     let compared = Comparison::of(&rule.test).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
-                    (compared, RuleTable::new(sides, |name| source(self.plan, &self.names, name)))
+                    (compared, RuleTable::new(sides, |name| self.names.source_of(self.plan, name)))
                 });
                 let (pool, target) = (&mut self.pool, failure.target);
                 let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
@@ -226,11 +225,6 @@ impl<'p> RuleChecker<'p> {
             self.pool = InputPool::default();
         }
     }
-}
-
-/// Returns the source of a name's value; `None` if the name has no value here.
-pub(super) fn source(plan: &Plan, names: &InputNames, name: &str) -> Option<InputSource> {
-    names.source(&binding::resolve(plan, name)?)
 }
 
 /// Returns how many of the first returns are evaluated together, at least 1.

@@ -6,7 +6,6 @@ use super::format_value::in_both_languages;
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
 use super::names;
 use super::rule_table::{self, RuleTable};
-use super::rules::source;
 use crate::formula::guard::GuardNeed;
 use crate::model::amount::Value;
 use crate::model::submission::Submission;
@@ -57,7 +56,7 @@ pub(super) fn rules(
             let Some(rule) = plan.rules.get(index).filter(|rule| rule.is_for(plan, unit)) else { continue };
             let Some(missing) = &rule.missing else { continue };
             let table = tables.entry(index).or_insert_with(|| {
-                RuleTable::new(vec![missing.formula.clone()], |name| source(plan, input_names, name))
+                RuleTable::new(vec![missing.formula.clone()], |name| input_names.source_of(plan, name))
             });
             let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(input_names, *subject, target, pool));
             cases.push((subject, index, table.case(inputs, target, pool)));

@@ -158,6 +158,7 @@ fn print_findings(
                     lines.push(String::new());
                 }
                 lines.extend(report::text::checked(flags.lang, &campaign.plan, checked));
+                report::unchecked::of_return(flags.lang, &checked.unchecked, &mut lines);
             }
             if asked.output.is_none() {
                 return Ok(lines);

@@ -3,8 +3,12 @@
 
 use super::FormulaProblem;
 use super::lexer::{FormulaToken, TokenKind};
-use super::syntax::is_range;
 use crate::model::text::BilingualText;
+
+/// Returns true if a name refers to a whole column (a range), judged by its form.
+pub fn is_range(name: &str) -> bool {
+    name.ends_with("_cot") || name == "pl_ma"
+}
 
 fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
     FormulaProblem { at, message: BilingualText::new(vi, en) }

@@ -1,7 +1,7 @@
 //! Validates the grammar of a formula before the engine gets it (IronCalc evaluates `SUM(A1` to a value), and extracts
 //! its names, its aggregates, the names it tests and its top-level comparison.
 
-use super::engines::{self, FunctionArgument, misplaced_column};
+use super::engines::{self, FunctionArgument, is_range, misplaced_column};
 use super::function::{aggregate, allowed, instead};
 use super::lexer::{FormulaToken, TokenKind};
 use super::{FormulaProblem, PeriodAggregate};
@@ -20,11 +20,6 @@ pub struct FormulaShape {
     pub over_one_cell: Vec<(String, String)>,
     /// The index of the token of the top-level comparison.
     pub comparison: Option<usize>,
-}
-
-/// Returns true if a name refers to a whole column (a range), judged by its form.
-pub fn is_range(name: &str) -> bool {
-    name.ends_with("_cot") || name == "pl_ma"
 }
 
 /// Parses the tokens of a formula. `length` is the position of an error at the end, `most` the maximum nesting.

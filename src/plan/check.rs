@@ -2,6 +2,7 @@
 
 mod columns;
 pub mod names;
+mod rule_size;
 mod rules;
 mod tables;
 

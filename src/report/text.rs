@@ -106,7 +106,6 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
     for one in &file.findings {
         finding(lang, one, "", &mut lines);
     }
-    super::unchecked::of_return(lang, &file.unchecked, &mut lines);
     if errors == 0 && file.unit.is_some() {
         lines.push(lang.message(&UserMessage::MayBeSent));
     }

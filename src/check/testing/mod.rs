@@ -4,3 +4,4 @@ pub mod fixture;
 mod rule_table;
 mod stage;
 mod tables;
+mod unchecked;

@@ -1,9 +1,9 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
+use super::rule_size;
 use crate::formula::Formula;
 use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
-use crate::formula::written::SIZE;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
@@ -19,46 +19,8 @@ const LONGEST_PIECE: usize = 255;
 pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Rule> {
     let rules: Vec<(&RuleDraft, Rule)> =
         draft.rules.iter().filter_map(|rule| Some((rule, check_rule(rule, draft, names, walk)?))).collect();
-    sizes(&rules, walk);
+    rule_size::check(&rules, walk);
     rules.into_iter().map(|(_, rule)| rule).collect()
-}
-
-/// Reports rules whose formulas and messages are too large together: in the form one formula holds all rules of a row.
-fn sizes(rules: &[(&RuleDraft, Rule)], walk: &PlanDocument) {
-    let mut sums: Vec<(Scope, usize)> = Vec::new();
-    for (draft, rule) in rules {
-        let scope = match rule.scope {
-            Scope::RosterRow(_) => rule.scope,
-            Scope::NumericCells | Scope::RequiredCells => Scope::NumericCells,
-            _ => continue,
-        };
-        if !sums.iter().any(|(of, _)| *of == scope) {
-            sums.push((scope, 0));
-        }
-        let Some((_, sum)) = sums.iter_mut().find(|(of, _)| *of == scope) else { continue };
-        let before = *sum;
-        *sum += size(rule);
-        if before <= SIZE && *sum > SIZE {
-            let message = BilingualText::new(
-                "các quy tắc của cùng một dòng có công thức và thông báo quá dài: Excel không chứa được trong một ô",
-                "the rules of one row have formulas and messages that are too long for a cell of Excel",
-            );
-            let hint = BilingualText::new(
-                "rút ngắn thông báo, hoặc bớt quy tắc của danh sách này",
-                "shorten the messages, or have fewer rules over this roster",
-            );
-            walk.error_at(&format!("{}.message.vi", draft.path), message, hint);
-        }
-    }
-}
-
-/// Estimates the bytes that a rule takes in a formula of the form: two for each character of a text.
-fn size(rule: &Rule) -> usize {
-    let length = |text: &str| text.encode_utf16().count();
-    let message = &rule.message.vi;
-    let title = length(message.split_once(". ").map_or(message.as_str(), |(first, _)| first));
-    let titles = if message.contains('{') { 2 } else { 1 };
-    2 * length(rule.check.source()) + 2 * (length(message) + titles * (title + 30)) + 50
 }
 
 fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Rule> {
