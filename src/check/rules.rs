@@ -3,7 +3,7 @@
 
 use super::CheckError;
 use super::explain::{self, ComparisonOperands, RuleFailure};
-use super::inputs::{InputNames, InputPool, InputSource, RuleSubject, RuleTarget, SubjectInputs};
+use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;

@@ -50,11 +50,12 @@ pub(super) fn rules(
     let mut tables: BTreeMap<usize, RuleTable<Value>> = BTreeMap::new();
     let mut cases = Vec::new();
     for (subject, candidates) in subjects.iter().zip(candidates) {
-        let Some(unit) = subject.unit.and_then(|unit| plan.units.get(unit)) else { continue };
+        if subject.unit.is_none() {
+            continue;
+        }
         let mut inputs: Option<SubjectInputs> = None;
         for &(index, target) in candidates {
-            let Some(rule) = plan.rules.get(index).filter(|rule| rule.is_for(plan, unit)) else { continue };
-            let Some(missing) = &rule.missing else { continue };
+            let Some(missing) = plan.rules.get(index).and_then(|rule| rule.missing.as_ref()) else { continue };
             let table = tables.entry(index).or_insert_with(|| {
                 RuleTable::new(vec![missing.formula.clone()], |name| input_names.source_of(plan, name))
             });
@@ -68,7 +69,9 @@ pub(super) fn rules(
         let (Some(submission), Some(rule)) = (subject.submission, plan.rules.get(index)) else { continue };
         let Some([Value::Text(text)]) = tables.get(&index).map(|table| table.results(case)) else { continue };
         let names: Vec<&str> = text.split_whitespace().collect();
-        if !names.is_empty() {
+        let unit = subject.unit.and_then(|unit| plan.units.get(unit));
+        let inapplicable = unit.map(|unit| rule.inapplicable_names(plan, unit)).unwrap_or_default();
+        if !names.is_empty() && !inapplicable.iter().any(|(name, _)| names.contains(&name.as_str())) {
             add(plan, submission, rule, &names, &mut out);
         }
     }

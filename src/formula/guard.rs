@@ -90,6 +90,12 @@ pub fn wrap(test: &Formula, when: Option<&Formula>, names: &dyn RuleNames) -> Re
     Ok(GuardedRule { check, missing })
 }
 
+/// Returns a formula that is TRUE if all of these names have a value; `None` if there is no name.
+pub fn all_present(names: &[(String, GuardNeed)]) -> Option<Formula> {
+    let conditions: Vec<String> = names.iter().map(|(name, need)| presence(name, *need)).collect();
+    Formula::generated(&conjunction(&conditions)?).ok()
+}
+
 /// An empty text in a formula.
 const EMPTY: &str = "\"\"";
 
@@ -118,11 +124,18 @@ fn check_text(
 
 /// Returns the condition that all of these names have a value; `None` if there is no name.
 fn all(of: &[String], names: &dyn RuleNames) -> Option<String> {
-    let one = |name: &String| match names.need(name) {
+    conjunction(&of.iter().map(|name| presence(name, names.need(name))).collect::<Vec<_>>())
+}
+
+fn presence(name: &str, need: GuardNeed) -> String {
+    match need {
         GuardNeed::Filled => format!("COUNTBLANK({name})=0"),
         GuardNeed::Number | GuardNeed::Nothing => format!("ISNUMBER({name})"),
-    };
-    match of.iter().map(one).collect::<Vec<_>>().as_slice() {
+    }
+}
+
+fn conjunction(conditions: &[String]) -> Option<String> {
+    match conditions {
         [] => None,
         [one] => Some(one.clone()),
         many => Some(format!("AND({})", many.join(","))),

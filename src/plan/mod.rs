@@ -15,7 +15,7 @@ pub mod unit_names;
 pub mod workbook;
 
 use crate::formula::Formula;
-use crate::formula::guard::MissingNames;
+use crate::formula::guard::{GuardNeed, MissingNames};
 use crate::model::day::Day;
 use crate::model::finding::Severity;
 use crate::model::period::{Period, ReportingCycle};
@@ -396,15 +396,16 @@ impl Rule {
         matches!(self.scope, Scope::NumericCells | Scope::RequiredCells)
     }
 
-    /// Returns true if every name that the rule needs applies to the unit: no indicator of it is left out of the unit's
-    /// form.
-    pub fn is_for(&self, plan: &Plan, unit: &Unit) -> bool {
+    /// Returns those of the names that the rule needs whose blank means for the unit that they do not apply.
+    pub fn inapplicable_names(&self, plan: &Plan, unit: &Unit) -> Vec<(String, GuardNeed)> {
         let names = self.missing.iter().flat_map(|missing| &missing.names);
-        let mut indicators = names.filter_map(|(name, _)| match binding::resolve(plan, name)? {
-            binding::Binding::Figure { name, .. } => plan.indicator(&name),
-            _ => None,
-        });
-        indicators.all(|indicator| plan.blank(indicator, unit) != BlankMeaning::NotApplicable)
+        let is_inapplicable = |(name, _): &&(String, GuardNeed)| match binding::resolve(plan, name) {
+            Some(binding::Binding::Figure { name, .. }) => {
+                plan.indicator(&name).is_some_and(|i| plan.blank(i, unit) == BlankMeaning::NotApplicable)
+            }
+            _ => false,
+        };
+        names.filter(is_inapplicable).cloned().collect()
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use crate::formula::NameResolver;
+use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::formula::written::LENGTH;
 use crate::model::ledger::ReturnStatus;
@@ -184,7 +185,7 @@ fn cell(
 }
 
 /// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
-/// that cannot happen for the unit, or if the names are those of single cells or rows.
+/// that cannot happen, or if the names are those of single cells or rows.
 fn with_missing_names(
     context: &SheetContext,
     rule: &Rule,
@@ -192,13 +193,18 @@ fn with_missing_names(
     formula: &str,
 ) -> Result<Option<String>, ConsolidateError> {
     let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
-    let is_for = context.plan.units.get(unit).is_some_and(|unit| rule.is_for(context.plan, unit));
-    let Some(missing) = rule.missing.as_ref().filter(|_| is_for) else { return Ok(None) };
+    let (Some(missing), Some(unit)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
     if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
         return Ok(None);
     }
     let names = missing.formula.write(&place)?;
-    let whole = format!("IF({names}=\"\",{formula},{}&{names})", literal("thiếu "));
+    let shown = format!("{}&{names}", literal("thiếu "));
+    // Without a figure that need not be reported, the rule does not apply.
+    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, unit)) {
+        Some(present) => format!("IF({},{shown},\"\")", present.write(&place)?),
+        None => shown,
+    };
+    let whole = format!("IF({names}=\"\",{formula},{shown})");
     // The state of the return is still put around it.
     Ok((whole.len() + 100 <= LENGTH).then_some(whole))
 }

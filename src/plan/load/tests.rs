@@ -137,8 +137,8 @@ fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<PlanDiagnostic>> {
 
 #[test]
 fn formulas_that_engines_answer_differently_are_refused() {
-    let test = "test = 'cay_moi<=cd_tran/100*pl_cay'";
-    let of = |formula: &str| small(&[(test, &format!("test = '{formula}'\nmessage = \"Sai.\""))]);
+    let test = "scope = \"annex\"\ntest = 'cay_moi<=cd_tran/100*pl_cay'\nmessage.vi = \"Trồng {cay_moi}, quá {cd_tran}% chỉ tiêu.\"\nmessage.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"";
+    let of = |formula: &str| small(&[(test, &format!("scope = \"annex\"\ntest = '{formula}'\nmessage = \"Sai.\""))]);
     let first = |formula: &str| {
         let problems = of(formula).unwrap_err();
         let first = &problems[0];
@@ -170,8 +170,8 @@ fn formulas_that_engines_answer_differently_are_refused() {
 /// Spaces of pasted text are spaces; a character without width is named by its code.
 #[test]
 fn pasted_spaces_and_invisible_characters_in_formulas() {
-    let test = "test = 'cay_moi<=cd_tran/100*pl_cay'";
-    let of = |formula: &str| small(&[(test, &format!("test = \"{formula}\"\nmessage = \"Sai.\""))]);
+    let test = "scope = \"annex\"\ntest = 'cay_moi<=cd_tran/100*pl_cay'\nmessage.vi = \"Trồng {cay_moi}, quá {cd_tran}% chỉ tiêu.\"\nmessage.en = \"Planted {cay_moi}, over {cd_tran}% of the quota.\"";
+    let of = |formula: &str| small(&[(test, &format!("scope = \"annex\"\ntest = \"{formula}\"\nmessage = \"Sai.\""))]);
     let plan =
         of("cay_moi\u{A0}<=\u{202F}cd_tran/100\u{3000}*pl_cay").unwrap_or_else(|p| panic!("{}", shown(&p, true)));
     assert!(
@@ -194,10 +194,10 @@ fn rules_of_one_row_must_fit_into_a_cell() {
         let rule = |n: usize| {
             let message = format!("Tên khu {{ds_ten}} {}", "sai ".repeat(55));
             format!(
-                "[[rules]]\ncode = \"X{n}\"\nseverity = \"error\"\ntest = 'ds_ten<>\"x{n}\"'\nmessage = \"{message}\"\nmend = \"Sửa.\"\n\n"
+                "[[rules]]\ncode = \"R{n}\"\nseverity = \"error\"\ntest = 'ds_ten<>\"x{n}\"'\nmessage = \"{message}\"\nmend = \"Sửa.\"\n\n"
             )
         };
-        (0..count).map(rule).collect::<String>() + "[[sheets]]"
+        (10..10 + count).map(rule).collect::<String>() + "[[sheets]]"
     };
     let with = |count: usize| small(&[("[[sheets]]", &rules(count))]);
     assert!(with(8).is_ok(), "{}", shown(&with(8).unwrap_err(), true));
