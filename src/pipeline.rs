@@ -36,10 +36,10 @@ use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::system::System;
-use crate::workbook::address::MAX_ROW;
+use crate::workbook::address::{self, MAX_ROW};
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
-use opened::{AnnexPolicy, OpenCampaign, OpenOptions, computed_workbook};
+use opened::{AnnexPolicy, OpenCampaign, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use worker_protocol::HiddenParts;
@@ -68,6 +68,8 @@ pub struct MergeResult {
     pub path: PathBuf,
     /// Workbooks of earlier periods that were not compared with the returns of today, with the reason.
     pub uncompared: Vec<(Period, Uncompared)>,
+    /// Its cells that could not be computed, such as `'Tổng hợp'!I17`.
+    pub uncomputed: Vec<String>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
     /// Stages in order, with their end times since the program started.
@@ -99,13 +101,15 @@ pub fn merge(system: &dyn System, folder: &Path, period: Option<Period>) -> Resu
     };
     fits(&book)?;
     ended(Stage::Fill);
-    engine::fill(&mut book)?;
+    let mut uncomputed = engine::fill(&mut book)?;
     let published = compared(system, published, &plan, &ledger, &book)?;
     (ledger.republished, ledger.gone) = (published.changes, published.gone);
     if !ledger.republished.is_empty() || !ledger.gone.is_empty() {
         // "Nguồn" lists them, so the workbook is built again.
-        book = computed_workbook(&plan, &ledger)?;
+        book = consolidate::book(&plan, &ledger)?;
+        uncomputed = engine::fill(&mut book)?;
     }
+    let uncomputed = uncomputed.iter().map(|c| address::sheet(&c.sheet) + &c.cell).collect();
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
@@ -113,7 +117,7 @@ pub fn merge(system: &dyn System, folder: &Path, period: Option<Period>) -> Resu
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     system.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(MergeResult { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
+    Ok(MergeResult { plan, ledger, path, uncompared: published.uncompared, uncomputed, unlinked, stages })
 }
 
 /// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.

@@ -174,7 +174,8 @@ impl<'a> RuleSubject<'a> {
 /// Returns every name in a rule.
 pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
     let when = rule.when.iter().flat_map(|w| w.names());
-    rule.check.names().iter().chain(rule.test.names()).chain(when).map(String::as_str)
+    let missing = rule.missing.iter().flat_map(|missing| missing.formula.names());
+    rule.check.names().iter().chain(rule.test.names()).chain(when).chain(missing).map(String::as_str)
 }
 
 /// The distinct values and lists, addressed by number.
@@ -283,8 +284,13 @@ impl InputNames {
         names
     }
 
+    /// Returns the source of the value of a name as the plan writes it; `None` if the name has no value here.
+    pub fn source_of(&self, plan: &Plan, name: &str) -> Option<InputSource> {
+        self.source(&binding::resolve(plan, name)?)
+    }
+
     /// Returns the source of a name's value; `None` if the name has no value here.
-    pub fn source(&self, named: &Binding) -> Option<InputSource> {
+    fn source(&self, named: &Binding) -> Option<InputSource> {
         match named {
             Binding::This => Some(InputSource::This),
             Binding::Cell(r, c) => Some(InputSource::Cell(*r, *c)),

@@ -107,6 +107,16 @@ impl<T> RuleTable<T> {
         self.results.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
+    /// Returns the position of a name among the inputs of a case.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|(known, _)| known == name)
+    }
+
+    /// Returns the number of an input of a case in the pool.
+    pub fn input(&self, case: usize, position: usize) -> Option<u32> {
+        self.inputs(case).get(position).copied()
+    }
+
     /// Returns true if a formula refers to a list.
     pub fn has_lists(&self) -> bool {
         self.names.iter().any(|(_, source)| matches!(source, InputSource::List(_)))
@@ -256,7 +266,13 @@ impl CaseSheets {
                 self.engine.parsed_down(FORMULAS, rows.clone(), column, formula)?;
                 continue;
             }
-            self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?)?;
+            // A formula that the engine refuses cannot be checked; all others can.
+            if self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?).is_err() {
+                for row in rows.clone() {
+                    self.engine.result(FORMULAS, row, column, &Value::Error("#VALUE!".to_string()))?;
+                }
+                continue;
+            }
             if !table.has_lists()
                 && let Some(formula) = self.engine.parsed(FORMULAS, rows.start, column)
             {

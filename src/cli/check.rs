@@ -110,6 +110,7 @@ fn check_file(
         period: None,
         submission: None,
         findings: Vec::new(),
+        unchecked: Vec::new(),
     };
     let returns = match &arrival.outcome {
         ReadingOutcome::Returns(returns) => returns,
@@ -131,13 +132,14 @@ fn check_file(
         let previous = ledger.as_ref().and_then(|ledger| {
             check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
         });
-        let mut findings = check::check_one(&campaign.plan, submission, previous)?;
+        let check::ReturnCheck { mut findings, unchecked } = check::check_one(&campaign.plan, submission, previous)?;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
             period: Some(submission.period),
             submission: Some(submission.number),
             findings,
+            unchecked,
             ..empty.clone()
         });
     }
@@ -188,6 +190,7 @@ fn format_findings(
                 lines.push(String::new());
             }
             lines.extend(report::text::checked(lang, &campaign.plan, checked));
+            report::unchecked::of_return(lang, &checked.unchecked, &mut lines);
         }
         let bytes = Some(report::text::joined(&lines).into_bytes());
         return Ok(FormattedFindings { lines, bytes });

@@ -7,7 +7,7 @@ use crate::model::finding::counts;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy, Stage};
 use crate::report::text::ReportLines;
-use crate::report::{since, text};
+use crate::report::{since, text, unchecked};
 use crate::system::System;
 use clap::Arg;
 use std::time::Duration;
@@ -37,6 +37,9 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     since::gone(lang, &merged.ledger.gone, detail, &mut lines);
     text::changes(lang, &merged.ledger.republished, detail, &mut lines);
     since::uncompared(lang, &merged.uncompared, &mut lines);
+    let (plan, ledger) = (&merged.plan, &merged.ledger);
+    unchecked::of_campaign(lang, plan, &ledger.unchecked, ledger.report, detail, &mut lines);
+    unchecked::uncomputed(lang, &merged.uncomputed, detail, &mut lines);
     skipped(lang, detail, world, &folder, &mut lines)?;
     if flags.timings {
         timings(lang, &merged.stages, &mut lines);
@@ -47,6 +50,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     written(lang, &merged.path, &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
+    let errors = errors + merged.uncomputed.len();
     // The program ends here, and the system frees all memory at once: dropping these would only take time.
     std::mem::forget((merged.plan, merged.ledger));
     Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })

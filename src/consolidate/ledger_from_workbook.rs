@@ -24,6 +24,7 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
         fates: Vec::new(),
         slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
         findings: Vec::new(),
+        unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
     };

@@ -19,36 +19,43 @@ const LARGE: usize = 150_000;
 /// The number of formulas that call functions in one part.
 const PART: usize = 16_000;
 
-/// Computes the value of every formula of the workbook.
+/// Computes the value of every formula of the workbook. Returns the cells whose formula cannot be computed; their value is
+/// an error, all others are computed.
 ///
 /// # Errors
 ///
 /// See [`Engine::formula`]; also a formula that refers to itself.
-pub fn fill(book: &mut Workbook) -> Result<(), EngineError> {
+pub fn fill(book: &mut Workbook) -> Result<Vec<EngineError>, EngineError> {
     fill_in_parts(book, PartitionLimits { engines: parallel::threads(), large: LARGE, part: PART })
 }
 
 /// As [`fill`], with explicit limits for the partition.
-fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<(), EngineError> {
+fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<Vec<EngineError>, EngineError> {
     // Clear cached values first, so that no formula reads a stale result.
     for sheet in &mut book.sheets {
         sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
     }
     let places = places(book);
+    let mut uncomputed = Vec::new();
     for wave in build_stages(book, &estimate_costs(book, &places), &places, cut) {
         let computed = parallel::map(&wave, |own| computed(book, own));
-        for (own, values) in wave.iter().zip(computed) {
-            for (part, values) in own.iter().zip(values?) {
+        for (own, computed) in wave.iter().zip(computed) {
+            let (values, failures) = computed?;
+            uncomputed.extend(failures);
+            for (part, values) in own.iter().zip(values) {
                 let Some(sheet) = book.sheets.get_mut(part.sheet) else { continue };
                 part.store_values(&mut sheet.cells, values);
             }
         }
     }
-    Ok(())
+    Ok(uncomputed)
 }
 
-/// Computes some parts with one engine. Returns their values in the order of their formulas.
-fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>, EngineError> {
+/// The values of some parts in the order of their formulas, and the cells that cannot be computed.
+type ComputedParts = (Vec<Vec<Value>>, Vec<EngineError>);
+
+/// Computes some parts with one engine.
+fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<ComputedParts, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
     let (seen, alike) = formulas(book, own, &mut engine)?;
@@ -74,6 +81,7 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>,
         }
     }
     engine.evaluate();
+    let mut uncomputed = Vec::new();
     let mut out = Vec::with_capacity(own.len());
     for (part, alike) in own.iter().zip(alike) {
         let mut values = Vec::new();
@@ -90,17 +98,27 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<Vec<Vec<Value>>,
                     Value::Blank => Value::Number(0.0),
                     got => got,
                 };
-                if let Value::Error(error) = &got
-                    && matches!(error.as_str(), "#CIRC!" | "#N/IMPL!" | "#ERROR!" | "#SPILL!" | "#CALC!" | "#NAME?")
-                {
-                    return Err(engine.error(part.sheet, row, column, format!("the engine answers {error}")));
+                let got = match got {
+                    Value::Error(error) if matches!(error.as_str(), "#CIRC!" | "#ERROR!" | "#NAME?") => {
+                        return Err(engine.error(part.sheet, row, column, format!("the engine answers {error}")));
+                    }
+                    // Excel 2010 does not have these errors.
+                    Value::Error(error) if matches!(error.as_str(), "#N/IMPL!" | "#SPILL!" | "#CALC!") => {
+                        let reason = format!("the engine answers {error}");
+                        uncomputed.push(engine.error(part.sheet, row, column, reason));
+                        Value::Error("#VALUE!".to_string())
+                    }
+                    got => got,
+                };
+                if engine.is_failed(part.sheet, row, column) {
+                    uncomputed.push(engine.error(part.sheet, row, column, "the engine fails on it"));
                 }
                 values.push(got);
             }
         }
         out.push(values);
     }
-    Ok(out)
+    Ok((out, uncomputed))
 }
 
 /// A formula that consists of a single reference and is not the first of its template.

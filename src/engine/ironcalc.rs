@@ -19,6 +19,7 @@ use hashbrown::HashTable;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::token::get_error_by_english_name;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,6 +44,8 @@ pub struct Engine {
     hasher: RandomState,
     /// The formulas that are filled down.
     filled: Vec<counts::FilledFormula>,
+    /// The formulas on which the last evaluation failed: sheet, row and column from 0.
+    failed: BTreeSet<(usize, u32, u32)>,
 }
 
 impl Engine {
@@ -57,7 +60,13 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default(), filled: Vec::new() })
+        Ok(Engine {
+            model,
+            texts: HashTable::new(),
+            hasher: RandomState::default(),
+            filled: Vec::new(),
+            failed: BTreeSet::new(),
+        })
     }
 
     /// Creates an error at a cell.
@@ -201,6 +210,11 @@ impl Engine {
             return Err(self.error(sheet, row, column, format!("formula nested {depth} deep; Excel takes 64")));
         }
         Ok(())
+    }
+
+    /// Returns true if the last evaluation failed on the formula of a cell. Its value is #NUM!.
+    pub fn is_failed(&self, sheet: usize, row: u32, column: u32) -> bool {
+        self.failed.contains(&(sheet, row, column))
     }
 
     /// Returns the value of a cell. The kind of the cell distinguishes an error from a text such as "#N/A".

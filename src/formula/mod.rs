@@ -1,9 +1,10 @@
 //! The formula language of the plan: a text is parsed to a [`Formula`], which is written for each context: form, check
 //! at intake, column of the consolidated workbook, dictionary. It knows names and addresses, never values.
 
+mod engines;
 pub mod expand;
 pub mod function;
-pub(crate) mod guard;
+pub mod guard;
 pub mod lexer;
 pub(crate) mod literal;
 pub mod name;
@@ -70,6 +71,12 @@ pub struct Formula {
 
 /// Maximum length of a plan's formula in characters. Excel allows 8,192; expansions multiply the length.
 pub const MAX_LENGTH: usize = 2_000;
+/// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
+pub const MAX_DEPTH: usize = 40;
+/// Maximum length of a formula that the program builds from formulas of the plan.
+const GENERATED_LENGTH: usize = 8_000;
+/// Maximum nesting of such a formula.
+const GENERATED_DEPTH: usize = 56;
 
 impl Formula {
     /// Parses a formula as the plan writes it, without `=`.
@@ -78,24 +85,45 @@ impl Formula {
     /// The first error with its position: a function that is not allowed, brackets, a missing operand or operator,
     /// references to sheets or cells, constructs that the engines evaluate differently.
     pub fn parse(source: &str) -> Result<Self, FormulaProblem> {
+        Formula::bounded(source, MAX_LENGTH, MAX_DEPTH)
+    }
+
+    /// Parses a formula that the program builds from formulas of the plan. It may be longer and deeper than they.
+    ///
+    /// # Errors
+    /// See [`Formula::parse`].
+    pub fn generated(source: &str) -> Result<Self, FormulaProblem> {
+        Formula::bounded(source, GENERATED_LENGTH, GENERATED_DEPTH)
+    }
+
+    fn bounded(source: &str, most: usize, depth: usize) -> Result<Self, FormulaProblem> {
         let length = source.chars().count();
-        if length > MAX_LENGTH {
-            let vi = format!("công thức dài {length} ký tự, quá {MAX_LENGTH}; hãy tách thành hai cột");
-            let en = format!("the formula has {length} characters, more than {MAX_LENGTH}; split it into two columns");
-            return Err(FormulaProblem { at: MAX_LENGTH, message: BilingualText { vi, en } });
+        if length > most {
+            let vi = format!("công thức dài {length} ký tự, quá {most}; hãy tách thành hai cột");
+            let en = format!("the formula has {length} characters, more than {most}; split it into two columns");
+            return Err(FormulaProblem { at: most, message: BilingualText { vi, en } });
         }
         if source.trim_start().starts_with('=') {
             let message = BilingualText::new("bỏ dấu = ở đầu công thức", "leave out the = at the start");
             return Err(FormulaProblem { at: 0, message });
         }
         let tokens = lexer::tokens(source)?;
-        let shape = syntax::shape(&tokens, length)?;
-        Ok(Formula { source: source.to_string(), tokens, shape })
+        let shape = syntax::shape(&tokens, length, depth)?;
+        let mut chars: Vec<char> = source.chars().collect();
+        for token in tokens.iter().filter(|t| t.kind == TokenKind::Space) {
+            chars.splice(token.at..token.at + token.text.chars().count(), token.text.chars());
+        }
+        Ok(Formula { source: chars.into_iter().collect(), tokens, shape })
     }
 
-    /// Returns the source text.
+    /// Returns the source text; every space is an ordinary one.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Returns the tokens.
+    pub fn tokens(&self) -> &[FormulaToken] {
+        &self.tokens
     }
 
     /// Returns the names outside the aggregates, in order of first appearance, without repetition.
@@ -127,6 +155,11 @@ impl Formula {
                 && is_name(argument)
         });
         all == counted.count()
+    }
+
+    /// Returns the first call of MAX, MIN, COUNT or COUNTA over a single cell: function, name.
+    pub fn over_one_cell(&self) -> Option<(&str, &str)> {
+        self.shape.over_one_cell.first().map(|(function, name)| (function.as_str(), name.as_str()))
     }
 
     /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.

@@ -9,7 +9,7 @@ pub use fill::is_fill;
 
 use super::function;
 use crate::workbook::address::corner;
-use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, LITERAL_LENGTH};
+use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, FORMULA_SIZE, LITERAL_LENGTH};
 use foldhash::HashSet;
 
 /// Reason why Excel would reject a formula. Positions are in bytes from the start of the formula.
@@ -18,6 +18,9 @@ pub enum FormulaFault {
     /// The formula is longer than Excel allows.
     #[error("the formula has {0} characters, 8,192 are allowed")]
     TooLong(usize),
+    /// The formula has more text than Excel stores.
+    #[error("the formula takes {0} bytes in Excel, 16,384 are allowed; its texts are too long")]
+    TooLarge(usize),
     /// The formula is nested deeper than Excel allows.
     #[error("the formula is nested deeper than 64 levels")]
     TooDeep,
@@ -87,13 +90,16 @@ impl KnownNames {
 /// The first reason why Excel would reject it.
 pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
-    let length = if formula.len() > FORMULA_LENGTH { formula.encode_utf16().count() } else { 0 };
+    let length = if formula.len() > FORMULA_SIZE / 2 { formula.encode_utf16().count() } else { 0 };
     if length > FORMULA_LENGTH {
         return Err(FormulaFault::TooLong(length));
     }
-    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
+    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, literals: 0, known };
     parser.expression()?;
     match parser.peek() {
+        None if formula.len() > FORMULA_SIZE / 2 && length + parser.literals > FORMULA_SIZE => {
+            Err(FormulaFault::TooLarge(length + parser.literals))
+        }
         None => Ok(()),
         Some(_) => Err(parser.unexpected()),
     }
@@ -104,6 +110,8 @@ struct WrittenParser<'f> {
     bytes: &'f [u8],
     at: usize,
     depth: usize,
+    /// UTF-16 units in text literals, counted in formulas that may be too large.
+    literals: usize,
     known: &'f KnownNames,
 }
 
@@ -217,6 +225,9 @@ impl<'f> WrittenParser<'f> {
         let inner = self.formula.get(start + 1..self.at - 1).unwrap_or_default();
         if inner.len() > LITERAL_LENGTH && inner.encode_utf16().count() > LITERAL_LENGTH {
             return Err(FormulaFault::LongText(start));
+        }
+        if self.formula.len() > FORMULA_SIZE / 2 {
+            self.literals += inner.encode_utf16().count();
         }
         Ok(())
     }

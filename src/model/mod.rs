@@ -14,5 +14,6 @@ pub(crate) mod size;
 pub(crate) mod spelling;
 pub mod submission;
 pub mod text;
+pub(crate) mod unchecked_rule;
 pub(crate) mod visible;
 pub mod shared_str;

@@ -4,6 +4,7 @@ mod columns;
 mod events;
 mod field_rules;
 pub mod names;
+mod rule_size;
 mod rules;
 mod tables;
 

@@ -1,7 +1,10 @@
 //! The rules.
 
+use super::binding::{self, Binding};
 use super::field_rules::RuleOrigin;
+use super::{BlankMeaning, Plan, Unit};
 use crate::formula::Formula;
+use crate::formula::guard::{GuardNeed, MissingNames};
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
 
@@ -42,10 +45,26 @@ pub struct Rule {
     /// `IF(guard,IF(when,test,""),"")`, built once by the loader and used everywhere. It gives `""` if the rule does
     /// not apply, TRUE if it passes, FALSE for a finding, and an error if it cannot be evaluated.
     pub check: Formula,
+    /// The names without which the rule is not checked; `None` if there are none.
+    pub missing: Option<MissingNames>,
     /// Message with `{name}` placeholders.
     pub message: BilingualText,
     /// How to fix it.
     pub mend: BilingualText,
     /// Basis in the plan.
     pub basis: String,
+}
+
+impl Rule {
+    /// Returns those of the names that the rule needs whose blank means for the unit that they do not apply.
+    pub fn inapplicable_names(&self, plan: &Plan, unit: &Unit) -> Vec<(String, GuardNeed)> {
+        let names = self.missing.iter().flat_map(|missing| &missing.names);
+        let is_inapplicable = |(name, _): &&(String, GuardNeed)| match binding::resolve(plan, name) {
+            Some(Binding::Figure { name, .. }) => {
+                plan.indicator(&name).is_some_and(|i| plan.blank(i, unit) == BlankMeaning::NotApplicable)
+            }
+            _ => false,
+        };
+        names.filter(is_inapplicable).cloned().collect()
+    }
 }

@@ -6,9 +6,11 @@ pub mod sheet;
 mod progress;
 pub(crate) mod since;
 pub mod text;
+pub mod unchecked;
 
 use crate::model::finding::Finding;
 use crate::model::period::Period;
+use crate::model::unchecked_rule::UncheckedRule;
 
 /// Result of checking one file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -25,4 +27,6 @@ pub struct CheckedFile {
     pub submission: Option<u32>,
     /// Findings.
     pub findings: Vec<Finding>,
+    /// Rules that were not checked because a name has no value.
+    pub unchecked: Vec<UncheckedRule>,
 }

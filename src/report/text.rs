@@ -268,6 +268,7 @@ mod tests {
             fates: Vec::new(),
             slots: Vec::new(),
             findings,
+            unchecked: Vec::new(),
             republished: Vec::new(),
             gone: Vec::new(),
         };

@@ -6,6 +6,9 @@ pub const MAX_ROW: u32 = 1_048_575;
 pub const MAX_COLUMN: u32 = 16_383;
 /// The longest formula without `=`, in characters.
 pub const FORMULA_LENGTH: usize = 8_192;
+/// The size of a formula: two bytes for each UTF-16 unit of a text literal, one for everything else. Excel allows 16,384
+/// bytes for a parsed formula, with a few more for each literal.
+pub const FORMULA_SIZE: usize = 16_000;
 /// The deepest nesting of brackets and functions in a formula.
 pub const FORMULA_DEPTH: usize = 64;
 /// The most arguments of a function.

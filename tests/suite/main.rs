@@ -35,3 +35,4 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod unchecked;

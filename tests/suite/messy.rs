@@ -119,7 +119,7 @@ fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<S
                     wrong.push(format!("{name}: {:?} at {place:?}, not {is:?} at {cell}", one.amount(name)));
                 }
             }
-            check_one(plan, &one, previous).unwrap()
+            check_one(plan, &one, previous).unwrap().findings
         }
         ReadingOutcome::Returns(all) => {
             wrong.push(format!("{} returns", all.len()));

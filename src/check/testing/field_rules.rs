@@ -66,7 +66,7 @@ proptest! {
         prop_assert_eq!(spec.code.as_str(), "DS_3");
         let submission = with_rows(&plan, roster, &rows);
         let letters = submission.rosters[roster].columns.clone();
-        let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
+        let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap().findings;
         let (mut gaps, mut repeated) = (BTreeMap::new(), BTreeMap::new());
         for (c, column) in spec.columns.iter().enumerate() {
             let numbered = || rows.iter().map(|row| &row[c]).zip(6u32..);
@@ -160,7 +160,7 @@ fn the_plan_sets_the_severity_of_generated_rules() {
     let plan = plan_with("[severity]\n", "[severity]\nK07 = \"error\"\n");
     let mut submission = second(&plan);
     set_row(&plan, &mut submission, "ds2_cdcs", 0, Amount::Blank);
-    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
+    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap().findings;
     assert_eq!(found.iter().map(|f| (f.code.as_str(), f.severity)).collect::<Vec<_>>(), [("K07", Severity::Error)]);
     let ledger = ledger_of(&plan, &[&first(&plan), &submission]);
     assert!(ledger.fates.iter().any(|fate| matches!(fate, SubmissionStatus::Held(codes) if codes.vi == "K07")));

@@ -5,3 +5,4 @@ pub(crate) mod fixture;
 mod rule_table;
 mod stage;
 mod tables;
+mod unchecked;

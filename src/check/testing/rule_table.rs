@@ -172,7 +172,7 @@ fn valid_returns_pass_every_rule() {
     let plan = plan();
     for kind in [Second, First, Trade] {
         let (submission, previous) = base(&plan, kind);
-        let found = check_one(&plan, &submission, previous.as_ref()).unwrap();
+        let found = check_one(&plan, &submission, previous.as_ref()).unwrap().findings;
         assert_eq!(places(&found), [], "{}: {found:#?}", submission.file);
     }
     assert!(annex(&plan).unwrap().is_empty());
@@ -186,7 +186,7 @@ fn one_changed_figure_fails_its_rule_and_no_unrelated_one() {
         let (mut submission, previous) = base(&plan, case.base);
         spoil(&plan, &mut submission, &case.spoil);
         let previous = previous.filter(|_| !matches!(case.spoil, Year(_)));
-        let found = check_one(&plan, &submission, previous.as_ref()).unwrap();
+        let found = check_one(&plan, &submission, previous.as_ref()).unwrap().findings;
         let mut expected: Vec<(String, String)> =
             case.follows.iter().map(|(c, p)| (c.to_string(), p.to_string())).collect();
         expected.push((case.rule.to_string(), case.cell.to_string()));
@@ -238,7 +238,7 @@ fn messages_contain_the_figures_in_both_languages() {
     let plan = plan();
     let mut submission = second(&plan);
     set(&mut submission, "dv_chuyen_den", number(4.0));
-    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
+    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap().findings;
     let message = &found[0].message;
     assert!(
         message.vi.ends_with("Cuối kỳ 2.148 khác đầu kỳ 2.140 + kết nạp 15 + chuyển đến 4 − giảm 10."),

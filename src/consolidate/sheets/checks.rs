@@ -6,10 +6,13 @@ use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::formula::NameResolver;
+use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope};
+use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
@@ -22,6 +25,8 @@ const FIRST: u32 = 3;
 /// Width of the rule's name.
 const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
+/// Mark of a rule that is not checked because a name has no value.
+const UNCHECKED: &str = "□";
 
 /// Returns the rules and the unit of a cell with a mark or a result. `None` for other cells.
 pub fn rules_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(RuleLine, usize)> {
@@ -46,7 +51,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? không kiểm tra được. Kết quả của công thức và tên còn thiếu ở bên phải.";
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
@@ -168,9 +173,18 @@ fn cell(
         Scope::NumericCells | Scope::RequiredCells => {
             (failing_cells(context, line.first, unit), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
         }
-        _ => (returned(context, line.first, unit)?, format!("IF(ISTEXT({value}),\"–\",IF({value},\"✓\",\"{mark}\"))")),
+        _ => (returned(context, line.first, unit)?, format!("IF({value},\"✓\",\"{mark}\")")),
     };
     let Some(formula) = formula else { return Ok(()) };
+    let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
+    let (formula, shown) = match (with_missing_names(context, rule, unit, &formula)?, of_return) {
+        (Some(formula), true) => {
+            (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
+        }
+        (Some(formula), false) => (formula, format!("IF(ISTEXT({value}),\"{UNCHECKED}\",{shown})")),
+        (None, true) => (formula, format!("IF(ISTEXT({value}),\"–\",{shown})")),
+        (None, false) => (formula, shown),
+    };
     sheet.formula(
         row,
         result,
@@ -184,6 +198,31 @@ fn cell(
     let look = Style::cell().size(10).align(Align::Center);
     sheet.formula(row, at, format!("IF({missing},\"\",IF(ISERROR({value}),\"?\",{shown}))"), &look);
     Ok(())
+}
+
+/// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
+/// that cannot happen, or if the names are those of single cells or rows.
+fn with_missing_names(
+    context: &SheetContext,
+    rule: &Rule,
+    unit: usize,
+    formula: &str,
+) -> Result<Option<String>, ConsolidateError> {
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let (Some(missing), Some(unit)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
+    if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
+        return Ok(None);
+    }
+    let names = missing.formula.write(&place)?;
+    let shown = format!("{}&{names}", literal("thiếu "));
+    // Without a figure that need not be reported, the rule does not apply.
+    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, unit)) {
+        Some(present) => format!("IF({},{shown},\"\")", present.write(&place)?),
+        None => shown,
+    };
+    let whole = format!("IF({names}=\"\",{formula},{shown})");
+    // The state of the return is still put around it.
+    Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
 }
 
 /// Returns the address of the state above a result.

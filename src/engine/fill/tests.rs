@@ -15,6 +15,25 @@ fn circular_reference_is_an_error() {
     assert!(fill(&mut book).unwrap_err().to_string().contains("#CIRC!"));
 }
 
+/// A formula without a value in Excel's sense costs only its cell and those that refer to it, and is listed.
+#[test]
+fn cell_that_cannot_be_computed_is_listed() {
+    let look = Style::default();
+    let mut sheet = Sheet::new("Số liệu");
+    sheet.number(0, 0, 1.0, &look);
+    sheet.number(1, 0, 2.0, &look);
+    sheet.formula(0, 4, "FILTER(A1:A2,A1:A2>9)", &look);
+    sheet.formula(1, 4, "E1+1", &look);
+    sheet.formula(2, 4, "A1+A2", &look);
+    let mut book = Workbook::new("");
+    book.add(sheet);
+    let listed = fill(&mut book).unwrap();
+    assert_eq!(listed.iter().map(|e| (e.sheet.as_str(), e.cell.as_str())).collect::<Vec<_>>()[0], ("Số liệu", "E1"));
+    assert_eq!(value(&book, 0, (0, 4)), Value::Error("#VALUE!".into()));
+    assert!(matches!(value(&book, 0, (1, 4)), Value::Error(_)));
+    assert_eq!(value(&book, 0, (2, 4)), Value::Number(3.0));
+}
+
 /// Formulas with one template, with absolute and relative references to a range of another sheet: each value equals
 /// the one computed here.
 #[test]

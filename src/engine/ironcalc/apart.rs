@@ -40,6 +40,7 @@ impl Engine {
     /// Evaluates every formula. One that makes IronCalc panic gets #NUM!.
     pub fn evaluate(&mut self) {
         self.replace_counts();
+        self.failed.clear();
         if !evaluated(&mut self.model) {
             self.evaluate_apart();
         }
@@ -50,7 +51,7 @@ impl Engine {
         let (order, knotted) = self.order(&sites);
         self.settle(&mut sites, &order);
         if !self.try_out(&mut sites, &knotted) {
-            knotted.iter().filter_map(|at| sites.get(*at)).for_each(|site| self.show(site));
+            knotted.iter().filter_map(|at| sites.get(*at)).for_each(|site| self.fail(site));
         }
         self.clear_spills();
         for FormulaSite { at: (sheet, row, column), mut cell, value, .. } in sites {
@@ -243,8 +244,15 @@ impl Engine {
             }
         }
         if let Some(site) = sites.get(at) {
-            self.show(site);
+            self.fail(site);
         }
+    }
+
+    /// Records that a formula cannot be evaluated, and shows its error.
+    fn fail(&mut self, site: &FormulaSite) {
+        let (sheet, row, column) = site.at;
+        self.failed.insert((sheet, (row - 1) as u32, (column - 1) as u32));
+        self.show(site);
     }
 
     /// Evaluates a group of formulas together, with the values of all earlier ones in their cells; returns `false` if

@@ -90,6 +90,18 @@ fn invalid_formulas_are_rejected() {
     assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(FormulaFault::TooDeep));
 }
 
+/// Excel stores two bytes for each character of a text, so a formula of texts ends at half the length.
+#[test]
+fn texts_count_twice_towards_the_size() {
+    let joined = |count: usize| vec![format!("\"{}\"", "đ".repeat(250)); count].join("&");
+    assert_eq!(check(&joined(31), &known()), Ok(()));
+    let large = joined(32);
+    assert!(large.chars().count() < FORMULA_LENGTH);
+    assert_eq!(check(&large, &known()), Err(FormulaFault::TooLarge(large.chars().count() + 32 * 250)));
+    // Names, numbers and operators count once.
+    assert_eq!(check(&format!("1{}", "+1".repeat(4_095)), &known()), Ok(()));
+}
+
 /// Returns the positions of a character that is neither in a text literal nor in a sheet name.
 fn outside(formula: &str, wanted: &str) -> Vec<usize> {
     let (mut quote, mut out) = (None, Vec::new());

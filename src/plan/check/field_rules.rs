@@ -49,7 +49,8 @@ fn required(
         origin: RuleOrigin::Required(at.0, at.1),
         severity: severity(draft, REQUIRED),
         scope: Scope::RosterRow(at.0),
-        check: guard::check(&test, None, &|name| names.need(name)).ok()?,
+        check: guard::wrap(&test, None, names).ok()?.check,
+        missing: None,
         when: None,
         test,
         message: BilingualText::new(
@@ -77,7 +78,8 @@ fn unique(
         origin: RuleOrigin::Unique(at.0, at.1),
         severity: severity(draft, UNIQUE),
         scope: Scope::RosterRow(at.0),
-        check: guard::check(&test, Some(&when), &|name| names.need(name)).ok()?,
+        check: guard::wrap(&test, Some(&when), names).ok()?.check,
+        missing: None,
         when: Some(when),
         test,
         message: BilingualText::new(

@@ -1,9 +1,9 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
+use super::rule_size;
 use crate::formula::Formula;
-use crate::formula::guard;
-use crate::formula::guard::GuardNeed;
+use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::field_rules::RuleOrigin;
@@ -19,7 +19,10 @@ const LONGEST_PIECE: usize = LITERAL_LENGTH;
 
 /// Returns the rules, checked and wrapped. Rules with problems are left out.
 pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Rule> {
-    draft.rules.iter().filter_map(|rule| check_rule(rule, draft, names, walk)).collect()
+    let rules: Vec<(&RuleDraft, Rule)> =
+        draft.rules.iter().filter_map(|rule| Some((rule, check_rule(rule, draft, names, walk)?))).collect();
+    rule_size::check(&rules, walk);
+    rules.into_iter().map(|(_, rule)| rule).collect()
 }
 
 fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Rule> {
@@ -48,8 +51,8 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         Some(when) => Some(in_own(when, &format!("{}.when", rule.path), names, walk)?),
         None => None,
     };
-    let check = match guard::check(&test, when.as_ref(), &|name| names.need(name)) {
-        Ok(check) => check,
+    let GuardedRule { check, missing } = match guard::wrap(&test, when.as_ref(), names) {
+        Ok(guarded) => guarded,
         Err(problem) => {
             let hint = BilingualText::new(
                 "rút ngắn công thức hoặc tách thành hai quy tắc",
@@ -68,6 +71,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         when,
         test,
         check,
+        missing,
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
