@@ -2,6 +2,7 @@
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
 pub mod annex;
+mod failure;
 mod field_findings;
 pub(crate) mod roster_checks;
 pub(crate) mod prefill;
