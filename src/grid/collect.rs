@@ -120,6 +120,15 @@ impl<'l> SheetCollector<'l> {
         }
     }
 
+    /// Marks a cell of the current sheet as a number that is shown as a percentage.
+    pub fn percent(&mut self, at: (u32, u32)) {
+        if let Some(sheet) = self.grid.sheets.last_mut()
+            && (sheet.percents.len() as u64) < self.limits.cells
+        {
+            sheet.percents.insert(at);
+        }
+    }
+
     /// Adds a merged range to the current sheet. Single cells and ranges that start outside Excel's grid are ignored.
     pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
         if (rows <= 1 && columns <= 1) || top > LAST.0 || left > LAST.1 {

@@ -4,6 +4,7 @@
 use super::MergedSpan;
 use super::biff::{self, FontRuns};
 use super::pieces::{PieceMark, TextDrawing};
+use super::percents::{is_built_in, is_percent};
 use super::relationships::relations;
 use super::rich::RichText;
 use crate::limits::Limits;
@@ -73,6 +74,8 @@ pub struct SheetExtras {
     pub rich: BTreeMap<(u32, u32), RichText>,
     /// Cells whose cell format is struck out.
     pub struck: BTreeSet<(u32, u32)>,
+    /// Cells whose cell format shows a percentage.
+    pub percents: BTreeSet<(u32, u32)>,
 }
 
 /// Fonts of cells and shared strings.
@@ -81,6 +84,8 @@ struct RecordFonts {
     fonts: Vec<TextDrawing>,
     /// Font index of each cell format.
     formats: Vec<u16>,
+    /// For each cell format, true if it shows a percentage.
+    percents: Vec<bool>,
     /// The shared strings with text runs, by index.
     strings: HashMap<u32, FontRuns>,
 }
@@ -89,13 +94,22 @@ impl RecordFonts {
     /// Reads the parts of styles and shared strings. Empty if no font is raised, lowered or struck out.
     fn read(styles: &[u8], strings: &[u8]) -> Self {
         let mut out = RecordFonts::default();
-        let mut inside = 0;
+        let (mut inside, mut own) = (0, HashMap::new());
         for (kind, content) in BinaryRecords(styles) {
             match kind {
+                FORMAT => {
+                    if let (Some(id), Some((code, _))) = (half(content, 0), content.get(2..).and_then(text)) {
+                        own.insert(id, is_percent(&code));
+                    }
+                }
                 CELLS => inside = CELLS,
                 CELLS_END => inside = 0,
                 FONT => out.fonts.push(font(content).unwrap_or_default()),
-                CELL if inside == CELLS => out.formats.push(half(content, 4).unwrap_or(0)),
+                CELL if inside == CELLS => {
+                    let id = half(content, 2).unwrap_or(0);
+                    out.formats.push(half(content, 4).unwrap_or(0));
+                    out.percents.push(own.get(&id).copied().unwrap_or_else(|| is_built_in(u32::from(id))));
+                }
                 _ => {}
             }
         }
@@ -108,6 +122,11 @@ impl RecordFonts {
 
     fn font(&self, index: u16) -> TextDrawing {
         self.fonts.get(usize::from(index)).copied().unwrap_or_default()
+    }
+
+    fn is_percent(&self, content: &[u8]) -> bool {
+        let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
+        self.percents.get(format as usize).copied().unwrap_or(false)
     }
 
     /// Returns the formatting of a cell by its format.
@@ -268,6 +287,9 @@ fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
 const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
+const NUMBER_SHORT: usize = 2;
+const NUMBER: usize = 5;
+const FORMULA_NUMBER: usize = 9;
 const FORMULA_ERROR: usize = 11;
 const SHARED_TEXT: usize = 7;
 const STRING: usize = 19;
@@ -318,6 +340,9 @@ fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
         }
         if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
             out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
+        }
+        if matches!(kind, NUMBER_SHORT | NUMBER | FORMULA_NUMBER) && fonts.is_percent(content) {
+            out.percents.insert(place);
         }
         drawn(kind, content, place, fonts, &mut out);
     }

@@ -2,6 +2,7 @@
 
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
+use super::percents::is_percent;
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{XmlEvent, attribute, stream};
 use super::{CellPieces, Grid, RawValue};
@@ -21,7 +22,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         fragments: Fragments::default(),
         drawn: Vec::new(),
         styles: HashMap::new(),
+        percents: HashMap::new(),
         style: String::new(),
+        is_percent: false,
         row_style: None,
         inside: false,
         visible: false,
@@ -48,6 +51,10 @@ struct SpreadsheetMlReader<'l> {
     drawn: Vec<(String, TextDrawing)>,
     /// Font formatting of each style, and the style that it is based on.
     styles: HashMap<String, (String, StyleChange)>,
+    /// For each style with a number format, true if it shows a percentage.
+    percents: HashMap<String, bool>,
+    /// True if the cell's style shows a percentage.
+    is_percent: bool,
     /// Style being read.
     style: String,
     /// Style of the row, for cells without a style.
@@ -109,6 +116,10 @@ impl SpreadsheetMlReader<'_> {
                         let parent = of("Parent").unwrap_or_default().to_string();
                         self.styles.insert(self.style.clone(), (parent, StyleChange::default()));
                     }
+                    "NumberFormat" => {
+                        let code = of("Format").unwrap_or_default();
+                        self.percents.insert(self.style.clone(), code == "Percent" || is_percent(code));
+                    }
                     "Font" => {
                         if let Some((_, style)) = self.styles.get_mut(&self.style) {
                             *style = restyle("Font", &attributes);
@@ -132,6 +143,7 @@ impl SpreadsheetMlReader<'_> {
                         self.text.clear();
                         self.fragments = Fragments::default();
                         let style = of("StyleID").map(str::to_string).or_else(|| self.row_style.clone());
+                        self.is_percent = self.has_percent(style.clone());
                         let drawing = self.font(style).over(TextDrawing::default());
                         self.drawn = vec![(String::new(), drawing)];
                     }
@@ -185,6 +197,18 @@ impl SpreadsheetMlReader<'_> {
         out
     }
 
+    /// Returns true if a style, or the nearest one that it is based on and that has a number format, shows a percentage.
+    fn has_percent(&self, mut name: Option<String>) -> bool {
+        for _ in 0..ANCESTORS {
+            let Some(style) = name.take() else { break };
+            if let Some(is_percent) = self.percents.get(&style) {
+                return *is_percent;
+            }
+            name = self.styles.get(&style).map(|(parent, _)| parent.clone());
+        }
+        false
+    }
+
     fn cell(&mut self) -> Result<(), GridError> {
         let (text, pieces) = std::mem::take(&mut self.fragments).done();
         let struck = self.drawn.first().is_some_and(|(_, drawing)| drawing.struck);
@@ -200,6 +224,9 @@ impl SpreadsheetMlReader<'_> {
             _ if text.is_empty() => None,
             _ => Some(RawValue::Text(text.into())),
         });
+        if self.is_percent && matches!(value, Some(RawValue::Number(_))) {
+            self.out.percent(self.at);
+        }
         if value.is_some() {
             let whole = || struck.then(CellPieces::struck_out);
             self.out.pieces(self.at, if is_text { pieces.or_else(whole) } else { whole() });

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod ledger;
 pub mod bounded_cache;
 pub mod period;
+pub mod period_text;
 pub mod size;
 pub mod spelling;
 pub mod submission;

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod formulas;
 pub mod node;
 mod tables;
+mod units;
 pub mod walk;
 
 use super::annex::{self, AnnexReading};
@@ -58,7 +59,9 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
         syntax(error, &walk);
     }
     let walk = walk;
-    let draft = tables::read(&TableReader::document(&walk, root.get_ref()));
+    let mut draft = tables::read(&TableReader::document(&walk, root.get_ref()));
+    units::settle(&mut draft);
+    let draft = draft;
     if walk.broken {
         // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());

@@ -107,6 +107,12 @@ fn number(content: PlanCell) -> Result<String, text::BilingualText> {
     }
 }
 
+/// Formats the day of a date as TOML, without its hours.
+fn day(serial: f64) -> Option<String> {
+    let (year, month, day) = Day::from_date(serial)?.0.ymd();
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
 pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::BilingualText> {
     let text = shown(content);
@@ -136,10 +142,9 @@ pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::Bilingu
         }
         FieldKind::Blank => word(&BLANKS, &text),
         FieldKind::Date => match &content.cell.value {
-            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
-                let (year, month, day) = Day::from_serial(*n as i32).ymd();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
+            RawValue::Date(n) => day(*n).unwrap_or_else(|| escaped(&text)),
+            // Without a date format only a number of our time is a day; 2021 is a year.
+            RawValue::Number(n) if (10_000.0..=109_574.0).contains(n) => day(*n).unwrap_or_else(|| escaped(&text)),
             _ => escaped(&text),
         },
     })
