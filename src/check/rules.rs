@@ -231,11 +231,9 @@ fn targets(rule: &Rule, subject: &RuleSubject) -> Vec<RuleTarget> {
             // A cell that reading already reports as an error is reported once.
             let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
             let reported: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
-            let judged = plan.indicators.iter().enumerate().filter(|(_, indicator)| {
-                let applies = match rule.scope {
-                    Scope::NumericCells => indicator.kind.is_number(),
-                    _ => unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u)) == BlankMeaning::Missing,
-                };
+            let judged = plan.indicators.iter().enumerate().filter(|(index, indicator)| {
+                let blank = unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u));
+                let applies = rule.judges(*index, indicator, blank == BlankMeaning::Missing);
                 let figure = || submission.figures.get(indicator.name.as_str());
                 applies && figure().is_some_and(|f| !reported.contains(&(f.sheet.as_str(), f.cell.as_str())))
             });

@@ -3,8 +3,8 @@
 
 use super::MergedSpan;
 use super::biff::{self, FontRuns};
-use super::pieces::{PieceMark, TextDrawing};
 use super::percents::{is_built_in, is_percent};
+use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
 use super::rich::RichText;
 use crate::limits::Limits;

@@ -160,7 +160,9 @@ fn half_year(tokens: &[PeriodToken], at: usize) -> Option<MarkedIndex> {
     let index = half_part(text(part)?)?;
     let before = at.checked_sub(1).and_then(text).filter(|_| months);
     match before {
-        Some("6" | "06" | "sau") => Some(MarkedIndex { cycle: ReportingCycle::Half, index, from: at - 1, to: part + 1 }),
+        Some("6" | "06" | "sau") => {
+            Some(MarkedIndex { cycle: ReportingCycle::Half, index, from: at - 1, to: part + 1 })
+        }
         // The first nine months are no half-year.
         Some(number) if is_digits(number) && year_of(number).is_none() => None,
         _ => Some(MarkedIndex { cycle: ReportingCycle::Half, index, from: at, to: part + 1 }),

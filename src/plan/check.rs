@@ -1,6 +1,8 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
+pub mod cell_rules;
 mod columns;
+mod figures;
 pub mod names;
 mod rules;
 mod tables;
@@ -14,7 +16,12 @@ use crate::formula::PeriodAggregate;
 pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk);
     let names = names::PlanNames::new(draft);
-    (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
+    figures::check(draft, walk);
+    let mut rules = rules::rules(draft, &names, walk);
+    if rules.len() == draft.rules.len() {
+        rules.extend(cell_rules::rules(draft, &names, &rules));
+    }
+    (rules, columns::columns(draft, &names, walk))
 }
 
 /// Returns the function name of an aggregate in a plan.

@@ -2,6 +2,7 @@
 
 pub mod alias;
 mod choices;
+mod figures;
 pub mod draft;
 pub mod formulas;
 pub mod node;
@@ -184,7 +185,8 @@ fn finish(
     reading: AnnexReading,
     hash: String,
 ) -> Option<Plan> {
-    if rules.len() != draft.rules.len() || columns.len() != draft.columns.len() {
+    // Generated rules follow those of the plan.
+    if rules.len() < draft.rules.len() || columns.len() != draft.columns.len() {
         return None;
     }
     let mut annex = draft.annex;

@@ -3,6 +3,7 @@
 
 pub mod annex;
 pub mod check;
+pub mod figure;
 pub mod sheet_names;
 pub mod header;
 pub mod load;
@@ -268,6 +269,8 @@ pub struct Indicator {
     pub opening_annex: Option<String>,
     /// Note for the person who fills in the form; empty for none.
     pub note: String,
+    /// Decimals, bounds and total of its figures.
+    pub figure: figure::FigureSpec,
 }
 
 /// A narrative question.
@@ -385,9 +388,22 @@ pub struct Rule {
     pub mend: BilingualText,
     /// Basis in the plan.
     pub basis: String,
+    /// For a cell rule that the loader generates: the indicators (indexes) whose cells it judges. `None` if the scope
+    /// alone decides.
+    pub cells: Option<Vec<usize>>,
 }
 
 impl Rule {
+    /// Returns true if a cell rule judges the cell of an indicator (with its index).
+    pub fn judges(&self, index: usize, indicator: &Indicator, is_required: bool) -> bool {
+        match (&self.cells, self.scope) {
+            (Some(cells), _) => cells.contains(&index),
+            (None, Scope::NumericCells) => indicator.kind.is_number(),
+            (None, Scope::RequiredCells) => is_required,
+            (None, _) => false,
+        }
+    }
+
     /// Returns true if the rule judges single cells of the form, not the return.
     pub fn is_cell_rule(&self) -> bool {
         matches!(self.scope, Scope::NumericCells | Scope::RequiredCells)

@@ -1,7 +1,7 @@
 //! Converts a cell to an amount, with a trace if the amount is not as typed.
 
-use super::reading_findings::ReadingFinding;
 use super::finding_at;
+use super::reading_findings::ReadingFinding;
 use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};

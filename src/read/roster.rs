@@ -1,10 +1,10 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
 use super::cell_value::{ExpectedType, ReturnBuilder};
-use super::{codes, finding_at};
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
+use super::{codes, finding_at};
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;

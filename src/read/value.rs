@@ -119,7 +119,10 @@ fn day(value: &RawValue) -> ValueReading {
         notes.push((ReadingFinding::RoundedDay, taken));
     }
     if let Some(year) = year {
-        let expected = BilingualText::new(format!("nếu là năm {year}: gõ đủ ngày"), format!("if it is the year {year}: the whole date"));
+        let expected = BilingualText::new(
+            format!("nếu là năm {year}: gõ đủ ngày"),
+            format!("if it is the year {year}: the whole date"),
+        );
         notes.push((ReadingFinding::YearAsDay, expected));
     }
     ValueReading { amount: Amount::Number(f64::from(day.serial())), why, notes }

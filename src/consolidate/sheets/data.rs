@@ -288,10 +288,9 @@ fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {
             HeaderKind::Text => plain.clone(),
         };
     }
-    match plan.indicator(name).map(|i| i.kind) {
-        Some(IndicatorKind::Flow | IndicatorKind::Stock) => Style::figure().size(10),
-        Some(IndicatorKind::Percent) => Style::figure().size(10).number(NumberFormat::Decimal),
-        Some(IndicatorKind::Date) => centre.number(NumberFormat::Date),
+    match plan.indicator(name) {
+        Some(indicator) if indicator.kind.is_number() => Style::figure().size(10).number(indicator.number_format()),
+        Some(indicator) if indicator.kind == IndicatorKind::Date => centre.number(NumberFormat::Date),
         _ => plain.clone(),
     }
 }

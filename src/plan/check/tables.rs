@@ -1,5 +1,6 @@
 //! Checks of codes, names, labels and references between the tables.
 
+use super::cell_rules;
 use super::names::{NameRole, PlanNames, RESERVED};
 use crate::formula::name;
 use crate::model::fold::fold;
@@ -331,7 +332,8 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
         look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
-    for (code, _) in draft.severity.iter().filter(|(c, _)| !rules.contains(&c.as_str())) {
+    let is_rule = |code: &str| rules.contains(&code) || cell_rules::CODES.contains(&code);
+    for (code, _) in draft.severity.iter().filter(|(c, _)| !is_rule(c)) {
         missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
     }
     let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
