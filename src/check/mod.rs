@@ -16,6 +16,7 @@ pub mod select;
 pub mod format_value;
 pub mod waivers;
 mod phrasing;
+mod undecided;
 
 pub use annex::annex;
 pub use prefill::{CarriedBalance, previous_balance};

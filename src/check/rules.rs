@@ -6,6 +6,7 @@ use super::explain::{self, ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, InputSource, RuleSubject, RuleTarget, SubjectInputs};
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
+use super::undecided::RuleChoices;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
@@ -52,6 +53,8 @@ pub struct RuleChecker<'p> {
     pool: InputPool,
     /// One table for each rule.
     tables: Vec<RuleTable<RuleVerdict>>,
+    /// The choices that each rule refers to.
+    choices: Vec<RuleChoices>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
@@ -67,7 +70,8 @@ impl<'p> RuleChecker<'p> {
         let names = InputNames::new(plan);
         let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
         let tables = plan.rules.iter().map(table).collect();
-        RuleChecker { plan, pool: InputPool::default(), tables, names }
+        let choices = plan.rules.iter().map(|rule| RuleChoices::new(plan, rule)).collect();
+        RuleChecker { plan, pool: InputPool::default(), tables, choices, names }
     }
 
     /// Returns the findings of the rules in each return.
@@ -130,8 +134,12 @@ impl<'p> RuleChecker<'p> {
         let mut uses: Vec<Vec<RuleCaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
         for (index, subject) in subjects.iter().enumerate() {
             let mut inputs: Option<SubjectInputs> = None;
-            for ((rule, table), uses) in self.plan.rules.iter().zip(&mut self.tables).zip(&mut uses) {
+            let rules = self.plan.rules.iter().zip(&self.choices);
+            for (((rule, choices), table), uses) in rules.zip(&mut self.tables).zip(&mut uses) {
                 for target in targets(index, subject, rule) {
+                    if choices.are_unreadable(subject, target) {
+                        continue;
+                    }
                     let pool = &mut self.pool;
                     let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
                     let case = table.case(inputs, target, pool) as u32;

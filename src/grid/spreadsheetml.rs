@@ -251,3 +251,22 @@ fn absolute(target: &str) -> String {
     };
     placed().unwrap_or_else(|| plain.to_string())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_or_its_parent_shows_a_percentage() {
+        let book = r#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="a"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="b" ss:Parent="a"><Font/></Style>
+<Style ss:ID="c" ss:Parent="a"><NumberFormat ss:Format="0.00"/></Style><Style ss:ID="d"><NumberFormat ss:Format="0.0%"/></Style></Styles>
+<Worksheet ss:Name="T"><Table><Row><Cell ss:StyleID="a"><Data ss:Type="Number">1.05</Data></Cell><Cell ss:StyleID="b"><Data ss:Type="Number">1.05</Data></Cell>
+<Cell ss:StyleID="c"><Data ss:Type="Number">1.05</Data></Cell><Cell ss:StyleID="d"><Data ss:Type="Number">1.05</Data></Cell>
+<Cell ss:StyleID="d"><Data ss:Type="String">x</Data></Cell><Cell><Data ss:Type="Number">1.05</Data></Cell></Row></Table></Worksheet></Workbook>"#;
+        let grid = open(book.as_bytes(), &Limits::default()).unwrap();
+        let shown: Vec<u32> = grid.sheets[0].percents.iter().map(|(_, column)| *column).collect();
+        assert_eq!(shown, [0, 1, 3]);
+    }
+}

@@ -1,7 +1,7 @@
 //! What the figures of a row are: their decimals and bounds, and how those of several units add up. Rules, validation,
 //! number formats, widths and totals follow from it.
 
-use super::{Indicator, IndicatorKind};
+use super::{ColumnNumberFormat, Indicator, IndicatorKind, Plan};
 use crate::formula::{Formula, PeriodAggregate};
 use crate::workbook::style::NumberFormat;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,36 @@ impl Indicator {
     }
 }
 
+impl Plan {
+    /// Returns the number format that shows the figures of an annex column (index): with the decimals that it has.
+    pub fn annex_format(&self, column: usize) -> NumberFormat {
+        let Some(spec) = self.annex.columns.get(column) else { return NumberFormat::Integer };
+        let issued = self.units.iter().filter_map(|unit| unit.figures.get(column).copied().flatten());
+        let amended = self.amendments.iter().filter(|a| a.column == spec.name).map(|a| a.value);
+        let all = issued.chain(amended).chain([spec.printed_total]);
+        NumberFormat::decimals(all.map(decimals_of).max().unwrap_or(0))
+    }
+
+    /// Returns the number format of a computed column or an annex column.
+    pub fn column_format(&self, name: &str) -> NumberFormat {
+        match (self.column(name).map(|column| column.number), self.annex_column(name)) {
+            (Some(ColumnNumberFormat::Percent), _) => NumberFormat::Percent,
+            (Some(ColumnNumberFormat::Decimal), _) => NumberFormat::Decimal,
+            (None, Some(column)) => self.annex_format(column),
+            _ => NumberFormat::Integer,
+        }
+    }
+}
+
+/// Returns the number of decimals of a figure, at most [`MOST_DECIMALS`].
+fn decimals_of(figure: f64) -> u8 {
+    let is_exact = |decimals: &u8| {
+        let scaled = figure * 10f64.powi(i32::from(*decimals));
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    (0..MOST_DECIMALS).find(is_exact).unwrap_or(MOST_DECIMALS)
+}
+
 /// Returns the only call of a formula that is nothing else, such as `TRONG_KY(x)`.
 pub fn sole_aggregate(formula: &Formula) -> Option<(PeriodAggregate, &str)> {
     let [(aggregate, name)] = formula.aggregates() else { return None };
@@ -89,6 +119,14 @@ pub fn sole_aggregate(formula: &Formula) -> Option<(PeriodAggregate, &str)> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_has_the_decimals_that_are_written() {
+        for (figure, decimals) in [(1250.5, 1), (980.25, 2), (3000.0, 0), (0.1, 1), (-48.2, 1), (0.125, 3), (1e14, 0)] {
+            assert_eq!(decimals_of(figure), decimals, "{figure}");
+        }
+        assert_eq!(decimals_of(1.0 / 3.0), MOST_DECIMALS);
+    }
 
     #[test]
     fn a_formula_may_be_a_single_call() {

@@ -55,6 +55,8 @@ pub enum NumberFormat {
     Text,
     /// `"/ "#,##0`.
     Of,
+    /// The same with this many decimals, at least 1.
+    OfFixed(u8),
     /// A number with this many decimals, at least 1.
     Fixed(u8),
     /// A percentage with this many decimals, other than 1.
@@ -68,6 +70,15 @@ impl NumberFormat {
             0 => NumberFormat::Integer,
             2 => NumberFormat::Decimal,
             decimals => NumberFormat::Fixed(decimals),
+        }
+    }
+
+    /// Returns the format of the same number after a slash.
+    pub fn after_slash(self) -> Self {
+        match self {
+            NumberFormat::Decimal => NumberFormat::OfFixed(2),
+            NumberFormat::Fixed(decimals) => NumberFormat::OfFixed(decimals),
+            _ => NumberFormat::Of,
         }
     }
 

@@ -120,6 +120,7 @@ fn code(number: NumberFormat) -> Option<Cow<'static, str>> {
     let known = match number {
         NumberFormat::Fixed(decimals) => return Some(signed(&fixed("#,##0", decimals)).into()),
         NumberFormat::FixedPercent(decimals) => return Some(signed(&format!("{}%", fixed("0", decimals))).into()),
+        NumberFormat::OfFixed(decimals) => return Some(format!("\"/ \"{}", fixed("#,##0", decimals)).into()),
         NumberFormat::General => None,
         NumberFormat::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
         NumberFormat::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),

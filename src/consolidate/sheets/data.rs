@@ -204,7 +204,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             }
         }
         DataColumnKey::Annex(i) => {
-            let look = Style::figure().size(10);
+            let look = Style::figure().size(10).number(plan.annex_format(*i));
             let column = plan.annex.columns.get(*i);
             match of.zip(column).and_then(|(u, column)| plan.annex_figure(u, &column.name, when)) {
                 Some(figure) => SheetCell::number(figure, &look),

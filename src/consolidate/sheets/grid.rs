@@ -65,7 +65,9 @@ pub fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result
 fn width(context: &SheetContext, entry: GridColumn, usual: f64) -> f64 {
     let plan = context.plan;
     let (name, look) = match entry {
-        GridColumn::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
+        GridColumn::Annex(i) => {
+            (plan.annex.columns.get(i).map(|c| &c.name), Style::figure().number(plan.annex_format(i)))
+        }
         GridColumn::Column(i) => match plan.columns.get(i) {
             Some(column) if column.number == ColumnNumberFormat::Text => return WORDS,
             column => (column.map(|c| &c.name), column.map_or_else(Style::figure, figure)),
@@ -201,7 +203,7 @@ fn row(
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         let home = place.home(*entry).filter(|home| *home != address::on(&grid.name, at, column));
         let (look, formula) = match *entry {
-            GridColumn::Annex(i) => (Style::figure(), annex(grid, &place, *entry, i)),
+            GridColumn::Annex(i) => (Style::figure().number(plan.annex_format(i)), annex(grid, &place, *entry, i)),
             GridColumn::Column(i) => match plan.columns.get(i) {
                 Some(spec) => (figure(spec), computed(grid, &place, *entry, spec)?),
                 None => (Style::figure(), None),

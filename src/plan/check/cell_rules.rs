@@ -248,5 +248,36 @@ pub fn shown_bound(bound: f64, is_share: bool) -> String {
         // 1.1 × 100 is not exactly 110.
         return format!("{}%", spelled((bound * 1e10).round() / 1e8));
     }
-    spelled(bound)
+    let text = spelled(bound.abs());
+    let (whole, decimals) = text.split_once(',').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut out = if bound < 0.0 { "-".to_string() } else { String::new() };
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    decimals.map_or(out.clone(), |decimals| format!("{out},{decimals}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_shown_as_in_vietnam() {
+        for (bound, is_share, shown) in [
+            (0.0, false, "0"),
+            (60.0, false, "60"),
+            (0.5, false, "0,5"),
+            (100_000.0, false, "100.000"),
+            (-99_999_999_999_999.0, false, "-99.999.999.999.999"),
+            (1_234.25, false, "1.234,25"),
+            (1.0, true, "100%"),
+            (1.1, true, "110%"),
+            (0.005, true, "0,5%"),
+        ] {
+            assert_eq!(shown_bound(bound, is_share), shown);
+        }
+    }
 }

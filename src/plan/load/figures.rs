@@ -60,32 +60,27 @@ fn whole_decimals(node: &TableReader, number: f64) -> Option<u8> {
     None
 }
 
+/// Reads `sum`, `none`, `last`, `max`, or `mean by` and the name of the weight.
 fn total(node: &TableReader, text: &str) -> FigureTotal {
-    match text.trim() {
-        "sum" => return FigureTotal::Sum,
-        "none" => return FigureTotal::None,
-        "last" => return FigureTotal::Last,
-        "max" => return FigureTotal::Max,
-        _ => {}
-    }
-    let name = text.trim().strip_prefix(MEAN.0).filter(|rest| rest.starts_with(char::is_whitespace)).map(str::trim);
+    let clean = text.trim();
+    let name = clean.strip_prefix(MEAN.0).filter(|rest| rest.starts_with(char::is_whitespace)).map(str::trim);
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         return FigureTotal::MeanBy(name.to_string());
     }
-    let hint = node.walk.either(
-        BilingualText::new(
-            "sum, none, last, max, hoặc mean by và tên chỉ tiêu làm quyền số",
-            "sum, none, last, max, or mean by and the indicator that weighs",
-        ),
-        BilingualText::new(
-            "cộng, không cộng, kỳ cuối, lớn nhất, hoặc: trung bình theo, rồi tên chỉ tiêu làm quyền số",
-            "cộng, không cộng, kỳ cuối, lớn nhất, or: trung bình theo, and the indicator that weighs",
-        ),
-    );
-    node.walk.error_at(
-        &node.at("add"),
-        BilingualText::new(format!("không có cách cộng '{text}'"), format!("'{text}' is no way to add up")),
-        hint,
-    );
-    FigureTotal::Sum
+    let known = [("sum", 0), ("none", 1), ("last", 2), ("max", 3), (MEAN.0, 4)];
+    match node.pick("add", clean, &node.walk.span_of(&node.at("add")), &known) {
+        Some(1) => FigureTotal::None,
+        Some(2) => FigureTotal::Last,
+        Some(3) => FigureTotal::Max,
+        Some(4) => {
+            let message = BilingualText::new("trung bình thiếu tên chỉ tiêu làm quyền số", "the mean lacks its weight");
+            let hint = node.walk.either(
+                BilingualText::new("ví dụ: add = \"mean by so_ho\"", "such as add = \"mean by so_ho\""),
+                BilingualText::new("ví dụ: trung bình theo so_ho", "such as: trung bình theo so_ho"),
+            );
+            node.walk.error_at(&node.at("add"), message, hint);
+            FigureTotal::Sum
+        }
+        _ => FigureTotal::Sum,
+    }
 }

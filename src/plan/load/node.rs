@@ -199,7 +199,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     pub fn bound(&self, key: &'static str) -> Option<Option<f64>> {
         let value = self.value(key)?;
         match value.get_ref() {
-            DeValue::String(text) if text == schema::BOUNDS[0].0 => Some(None),
+            DeValue::String(text) => self.pick(key, text, &value.span(), &[(schema::BOUNDS[0].0, None)]),
             _ => self.as_number(value, key).map(Some),
         }
     }

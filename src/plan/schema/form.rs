@@ -23,8 +23,8 @@ pub const BLANKS: [(&str, &str); 3] =
 /// Word for no bound.
 pub const BOUNDS: [(&str, &str); 1] = [("none", "không giới hạn")];
 /// Words for how figures add up.
-pub const ADDITIONS: [(&str, &str); 4] =
-    [("sum", "cộng"), ("none", "không cộng"), ("last", "kỳ cuối"), ("max", "lớn nhất")];
+pub const ADDITIONS: [(&str, &str); 5] =
+    [("sum", "cộng"), ("none", "không cộng"), ("last", "kỳ cuối"), ("max", "lớn nhất"), MEAN];
 /// The words before the name of the weight of a mean.
 pub const MEAN: (&str, &str) = ("mean by", "trung bình theo");
 
