@@ -2,24 +2,24 @@
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
 pub mod annex;
-pub mod roster_checks;
-pub mod prefill;
-pub mod builtin_findings;
+mod field_findings;
+pub(crate) mod roster_checks;
+pub(crate) mod prefill;
+pub(crate) mod builtin_findings;
 pub mod compare;
-pub mod missing_returns;
+pub(crate) mod missing_returns;
 mod explain;
 mod inputs;
-pub mod names;
 mod rule_table;
 mod rules;
-pub mod select;
-pub mod format_value;
-pub mod waivers;
+pub(crate) mod select;
+pub(crate) mod format_value;
+pub(crate) mod waivers;
 mod phrasing;
 mod undecided;
 
 pub use annex::annex;
-pub use prefill::{CarriedBalance, previous_balance};
+pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
@@ -63,8 +63,8 @@ pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> 
     several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
 }
 
-/// Returns all findings that concern one return alone: those from reading, from the rules of the plan and from its
-/// rosters. `previous` is the return for the previous period if that one is counted.
+/// Returns all findings that concern one return alone: those from reading, from the rules and from roster cells that
+/// cannot be read. `previous` is the return for the previous period if that one is counted.
 pub fn check_one(
     plan: &Plan,
     submission: &Submission,
@@ -72,8 +72,6 @@ pub fn check_one(
 ) -> Result<Vec<Finding>, CheckError> {
     let found = RuleChecker::new(plan).check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
-    let repeated = roster_checks::repeated(plan, &[submission], &findings);
-    findings.extend(repeated);
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     Ok(findings)
@@ -123,8 +121,7 @@ pub fn settle_and_check(
         // Files that tie usually hold the same rows: only one of them takes part in the campaign checks.
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
-    let repeated = roster_checks::repeated(plan, &standing, &findings);
-    findings.extend(repeated);
+    findings.extend(roster_checks::repeated(plan, &standing));
     findings.extend(missing_returns::missing(plan, &ledger.slots, report));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
@@ -213,7 +210,7 @@ fn judge(
     })
 }
 
-/// Returns the findings on one return: from reading, from the rules (`found`) and from the rosters.
+/// Returns the findings on one return: from reading, from the rules (`found`) and from unreadable roster cells.
 fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = submission.findings.clone();
     for finding in &mut findings {
@@ -222,8 +219,8 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
-    let rosters = roster_checks::rosters(plan, submission, &findings);
-    findings.extend(rosters);
+    let unreadable = roster_checks::unreadable(plan, submission, &findings);
+    findings.extend(unreadable);
     findings
 }
 

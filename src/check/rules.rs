@@ -55,6 +55,8 @@ pub struct RuleChecker<'p> {
     tables: Vec<RuleTable<RuleVerdict>>,
     /// The choices that each rule refers to.
     choices: Vec<RuleChoices>,
+    /// The comparison of each rule that has failed, with a table of the values of its sides.
+    comparisons: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
@@ -71,7 +73,7 @@ impl<'p> RuleChecker<'p> {
         let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
         let tables = plan.rules.iter().map(table).collect();
         let choices = plan.rules.iter().map(|rule| RuleChoices::new(plan, rule)).collect();
-        RuleChecker { plan, pool: InputPool::default(), tables, choices, names }
+        RuleChecker { plan, pool: InputPool::default(), tables, choices, comparisons: BTreeMap::new(), names }
     }
 
     /// Returns the findings of the rules in each return.
@@ -168,26 +170,28 @@ impl<'p> RuleChecker<'p> {
         subjects: &[RuleSubject],
         failures: &[Vec<RuleFailure>],
     ) -> Result<Vec<ComparisonOperands>, CheckError> {
-        let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
+        let RuleChecker { plan, names, pool, comparisons: tables, .. } = self;
         let mut cases = Vec::with_capacity(failures.len());
         for (subject, failures) in subjects.iter().zip(failures) {
             let mut inputs: Option<SubjectInputs> = None;
             let mut own = Vec::with_capacity(failures.len());
             for failure in failures {
-                let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
+                let Some(rule) = plan.rules.get(failure.rule) else { continue };
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
-                    let compared = Comparison::of(&rule.test).map(Arc::new);
+                    // The finding on a roster column says where, not how often.
+                    let is_shown = !rule.origin.is_of_roster();
+                    let compared = Comparison::of(&rule.test).filter(|_| is_shown).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
-                    (compared, RuleTable::new(sides, |name| source(self.plan, &self.names, name)))
+                    (compared, RuleTable::new(sides, |name| source(plan, names, name)))
                 });
-                let (pool, target) = (&mut self.pool, failure.target);
-                let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
+                let target = failure.target;
+                let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(names, *subject, target, pool));
                 own.push((failure.rule, table.case(inputs, target, pool)));
             }
             cases.push(own);
         }
         let compared = tables.values_mut().filter(|(compared, _)| compared.is_some());
-        rule_table::evaluate(&self.pool, &mut compared.map(|(_, table)| table).collect::<Vec<_>>())?;
+        rule_table::evaluate(pool, &mut compared.map(|(_, table)| table).collect::<Vec<_>>())?;
         let sides = |(rule, case): (usize, usize)| {
             let (compared, table) = tables.get(&rule)?;
             match table.results(case) {
@@ -195,7 +199,9 @@ impl<'p> RuleChecker<'p> {
                 _ => None,
             }
         };
-        Ok(cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect())
+        let operands = cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect();
+        tables.values_mut().for_each(|(_, table)| table.clear());
+        Ok(operands)
     }
 
     /// Removes the cases that later returns cannot share, or all cases if there are many values.

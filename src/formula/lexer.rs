@@ -2,8 +2,8 @@
 //! names indicators, never cells.
 
 use super::FormulaProblem;
-use super::literal::LIMIT;
 use crate::model::text::BilingualText;
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 
 /// The kind of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn text_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
             }
         }
     }
-    if chars[start + 1..at].iter().map(|c| c.len_utf16()).sum::<usize>() > LIMIT {
+    if chars[start + 1..at].iter().map(|c| c.len_utf16()).sum::<usize>() > LITERAL_LENGTH {
         let vi = "chuỗi chữ dài quá 255 ký tự (giới hạn của Excel); hãy tách ra và nối bằng &";
         return Err(problem(start, vi, "text longer than 255 characters (Excel's limit); split it and join with &"));
     }

@@ -3,12 +3,12 @@
 
 pub mod expand;
 pub mod function;
-pub mod guard;
+pub(crate) mod guard;
 pub mod lexer;
-pub mod literal;
+pub(crate) mod literal;
 pub mod name;
-pub mod syntax;
-pub mod written;
+pub(crate) mod syntax;
+pub(crate) mod written;
 
 use crate::model::text::BilingualText;
 use lexer::{FormulaToken, TokenKind};
@@ -113,6 +113,22 @@ impl Formula {
         self.shape.tested.iter().any(|t| t == name)
     }
 
+    /// Returns true if the name occurs only as the argument of COUNTBLANK: of its value then only matters whether it is
+    /// blank.
+    pub fn only_counts_blank(&self, name: &str) -> bool {
+        let tokens: Vec<&FormulaToken> = self.tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
+        let is_name = |t: &FormulaToken| t.kind == TokenKind::Name && t.text == name;
+        let all = tokens.iter().filter(|t| is_name(t)).count();
+        let counted = tokens.windows(4).filter(|window| {
+            let [function, open, argument, close] = window else { return false };
+            function.kind == TokenKind::Function
+                && function.text == "COUNTBLANK"
+                && (&open.kind, &close.kind) == (&TokenKind::Open, &TokenKind::Close)
+                && is_name(argument)
+        });
+        all == counted.count()
+    }
+
     /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.
     pub fn sides(&self) -> Option<(Formula, Formula)> {
         let at = self.shape.comparison?;
@@ -204,6 +220,12 @@ mod tests {
     fn tested_names_are_recognised() {
         let formula = Formula::parse("OR(COUNTBLANK(a)=1,ISNUMBER(b),LEN(c)>0,ISNUMBER(d+1),ISTEXT(e))").unwrap();
         assert_eq!(["a", "b", "c", "d", "e"].map(|n| formula.tests(n)), [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn names_that_are_only_tested_for_blank_are_recognised() {
+        let formula = Formula::parse("AND(COUNTBLANK( a )=0,COUNTBLANK(b)=0,b>1,LEN(c)>0)").unwrap();
+        assert_eq!(["a", "b", "c"].map(|n| formula.only_counts_blank(n)), [true, false, false]);
     }
 
     #[test]

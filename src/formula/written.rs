@@ -3,15 +3,14 @@
 //! rejects. The grammar is smaller than Excel's: no arrays, whole columns, unions, intersections or omitted arguments.
 //! It knows the names of sheets and defined names, never a value.
 
-use super::function;
-use super::literal::LIMIT;
-use crate::workbook::address::corner;
-use foldhash::HashSet;
+mod fill;
 
-/// Maximum length of a formula without `=`, in UTF-16 units.
-pub const LENGTH: usize = 8_192;
-/// Maximum nesting depth of brackets and functions.
-pub const DEPTH: usize = 64;
+pub use fill::is_fill;
+
+use super::function;
+use crate::workbook::address::corner;
+use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, LITERAL_LENGTH};
+use foldhash::HashSet;
 
 /// Reason why Excel would reject a formula. Positions are in bytes from the start of the formula.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,8 +87,8 @@ impl KnownNames {
 /// The first reason why Excel would reject it.
 pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
-    let length = if formula.len() > LENGTH { formula.encode_utf16().count() } else { 0 };
-    if length > LENGTH {
+    let length = if formula.len() > FORMULA_LENGTH { formula.encode_utf16().count() } else { 0 };
+    if length > FORMULA_LENGTH {
         return Err(FormulaFault::TooLong(length));
     }
     let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
@@ -216,7 +215,7 @@ impl<'f> WrittenParser<'f> {
         let start = self.at;
         self.quoted()?;
         let inner = self.formula.get(start + 1..self.at - 1).unwrap_or_default();
-        if inner.len() > LIMIT && inner.encode_utf16().count() > LIMIT {
+        if inner.len() > LITERAL_LENGTH && inner.encode_utf16().count() > LITERAL_LENGTH {
             return Err(FormulaFault::LongText(start));
         }
         Ok(())
@@ -296,7 +295,7 @@ impl<'f> WrittenParser<'f> {
     fn enter(&mut self) -> Result<(), FormulaFault> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEPTH { Err(FormulaFault::TooDeep) } else { Ok(()) }
+        if self.depth > FORMULA_DEPTH { Err(FormulaFault::TooDeep) } else { Ok(()) }
     }
 
     fn leave(&mut self) -> Result<(), FormulaFault> {

@@ -1,19 +1,11 @@
-//! The kinds of files, with their names and what to request from the sender.
+//! The kinds of files whose cells are not read, with their names and what to request from the sender.
 
 use crate::model::text::BilingualText;
 use serde::{Deserialize, Serialize};
 
-/// The kind of a file, detected from its content.
+/// The kind of a file whose cells are not read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileKind {
-    /// Excel workbook (.xlsx, .xlsm).
-    Xlsx,
-    /// Binary workbook (.xlsb).
-    Xlsb,
-    /// OpenDocument spreadsheet (.ods).
-    Ods,
-    /// Excel 97-2003 (.xls).
-    Xls,
+pub enum OtherFileKind {
     /// Excel 4 or earlier (.xls).
     Excel4,
     /// Password-protected Office file.
@@ -34,10 +26,6 @@ pub enum FileKind {
     BrokenZip,
     /// PDF.
     Pdf,
-    /// Web page.
-    Html,
-    /// Excel 2003 XML.
-    SpreadsheetXml,
     /// Other XML.
     Xml,
     /// Picture.
@@ -58,49 +46,29 @@ pub enum FileKind {
     Unknown,
 }
 
-impl FileKind {
-    /// Returns true if the file name has an extension of this kind.
-    pub fn is_named(self, file: &str) -> bool {
-        let endings: &[&str] = match self {
-            FileKind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
-            FileKind::Xlsb => &["xlsb"],
-            FileKind::Ods => &["ods", "ots"],
-            FileKind::Xls => &["xls", "xlt"],
-            FileKind::SpreadsheetXml => &["xml"],
-            FileKind::Html => &["html", "htm", "mht"],
-            _ => &[],
-        };
-        file.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
-    }
-
+impl OtherFileKind {
     /// Returns the name of the kind, to follow "Tệp là".
     pub fn name(self) -> BilingualText {
         let (vi, en) = match self {
-            FileKind::Xlsx => ("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
-            FileKind::Xlsb => ("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
-            FileKind::Ods => ("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
-            FileKind::Xls => ("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
-            FileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
-            FileKind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
-            FileKind::Word => ("văn bản Word", "a Word document"),
-            FileKind::Presentation => ("bản trình chiếu", "a presentation"),
-            FileKind::Compound => ("tệp Office cũ", "an old Office file"),
-            FileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
-            FileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
-            FileKind::Zip => ("tệp nén .zip", "a .zip archive"),
-            FileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
-            FileKind::Pdf => ("tệp PDF", "a PDF"),
-            FileKind::Html => ("trang web (HTML)", "a web page (HTML)"),
-            FileKind::SpreadsheetXml => ("Excel 2003 dạng XML", "Excel 2003 XML"),
-            FileKind::Xml => ("tệp XML", "an XML file"),
-            FileKind::Image => ("ảnh", "a picture"),
-            FileKind::Rar => ("tệp nén .rar", "a .rar archive"),
-            FileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
-            FileKind::Program => ("chương trình", "a program"),
-            FileKind::Rtf => ("văn bản .rtf", "a rich text document"),
-            FileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
-            FileKind::Empty => ("tệp rỗng (0 byte)", "an empty file (0 bytes)"),
-            FileKind::Unknown => ("tệp không rõ loại", "of an unknown kind"),
+            OtherFileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
+            OtherFileKind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
+            OtherFileKind::Word => ("văn bản Word", "a Word document"),
+            OtherFileKind::Presentation => ("bản trình chiếu", "a presentation"),
+            OtherFileKind::Compound => ("tệp Office cũ", "an old Office file"),
+            OtherFileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
+            OtherFileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
+            OtherFileKind::Zip => ("tệp nén .zip", "a .zip archive"),
+            OtherFileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
+            OtherFileKind::Pdf => ("tệp PDF", "a PDF"),
+            OtherFileKind::Xml => ("tệp XML", "an XML file"),
+            OtherFileKind::Image => ("ảnh", "a picture"),
+            OtherFileKind::Rar => ("tệp nén .rar", "a .rar archive"),
+            OtherFileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
+            OtherFileKind::Program => ("chương trình", "a program"),
+            OtherFileKind::Rtf => ("văn bản .rtf", "a rich text document"),
+            OtherFileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
+            OtherFileKind::Empty => ("tệp rỗng (0 byte)", "an empty file (0 bytes)"),
+            OtherFileKind::Unknown => ("tệp không rõ loại", "of an unknown kind"),
         };
         BilingualText::new(vi, en)
     }
@@ -108,25 +76,25 @@ impl FileKind {
     /// Returns the request to the sender.
     pub fn mend(self) -> BilingualText {
         let (vi, en) = match self {
-            FileKind::Encrypted => (
+            OtherFileKind::Encrypted => (
                 "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",
                 "Ask for the file without its password (File > Info > Protect Workbook)",
             ),
-            FileKind::Text | FileKind::Excel4 => (
+            OtherFileKind::Text | OtherFileKind::Excel4 => (
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            FileKind::Zip | FileKind::Rar | FileKind::SevenZip => (
+            OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip => (
                 "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
                 "Unpack it and put the .xlsx inside into the folder",
             ),
-            FileKind::BrokenZip | FileKind::Empty => {
+            OtherFileKind::BrokenZip | OtherFileKind::Empty => {
                 ("Tệp chưa gửi trọn vẹn; đề nghị gửi lại", "It did not arrive whole; ask for it again")
             }
-            FileKind::Program => {
+            OtherFileKind::Program => {
                 ("Không mở tệp này; đề nghị gửi lại biểu mẫu .xlsx", "Do not open it; ask for the .xlsx form")
             }
-            FileKind::Pdf | FileKind::Image => (
+            OtherFileKind::Pdf | OtherFileKind::Image => (
                 "Đề nghị gửi chính tệp Excel (.xlsx), không gửi bản chụp, bản quét",
                 "Ask for the Excel file (.xlsx) itself, not a scan or print",
             ),

@@ -4,11 +4,25 @@
 use super::collect::{SheetCollector, WrittenValue, number};
 use super::css::CssStyleSheet;
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat};
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{attribute, count, unescaped};
 use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use std::collections::BTreeSet;
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("trang web (HTML)", "a web page (HTML)"),
+    extensions: &["html", "htm", "mht"],
+    attachments: AttachmentRule::RenamedReturns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::TextHead(head) => ["<html", "<!doctype html", "<table"].iter().any(|start| head.contains(start)),
+        _ => false,
+    },
+    read: open,
+};
 
 /// Reads the tables of a page.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {

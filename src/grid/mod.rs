@@ -10,6 +10,7 @@ mod compound;
 mod css;
 pub mod error;
 mod file_kind;
+mod format;
 mod fonts;
 mod html;
 pub mod hidden;
@@ -21,7 +22,6 @@ mod percents;
 pub mod pieces;
 mod ordinary_xlsx;
 mod records;
-pub mod reference;
 mod relationships;
 mod rich;
 pub mod sniff;
@@ -31,7 +31,8 @@ mod xml;
 
 pub use cells::SparseCells;
 pub use error::GridError;
-pub use file_kind::FileKind;
+pub use file_kind::OtherFileKind;
+pub use format::{FileKind, TableFormat};
 pub use pieces::CellPieces;
 pub use sniff::sniff;
 
@@ -43,6 +44,15 @@ use part_encoding::PartEncoding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The formats that are read, in the order in which a file is compared with them.
+const FORMATS: [&TableFormat; 6] =
+    [&binary::XLSB, &xlsx::FORMAT, &ods::FORMAT, &binary::XLS, &spreadsheetml::FORMAT, &html::FORMAT];
+
+/// Returns true if a file is named as an Excel workbook, whatever its content is.
+pub fn is_named_as_excel(file: &str) -> bool {
+    xlsx::FORMAT.is_named(file) || binary::XLS.is_named(file)
+}
 
 /// The cells of a workbook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -160,23 +170,14 @@ pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, Gr
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
     }
     match kind {
-        FileKind::Xlsx => {
-            let seen = archive::unpack(bytes, limits)?;
-            ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
-        }
-        FileKind::Xlsb => {
-            let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
-            binary::xlsb(&bytes, limits)
-        }
-        FileKind::Ods => {
-            archive::preflight(bytes, limits)?;
-            ods::open(bytes, limits)
-        }
-        FileKind::Xls => binary::xls(bytes, limits),
-        FileKind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
-        FileKind::Html => html::open(bytes, limits),
-        kind => Err(GridError::NotXlsx(kind)),
+        FileKind::Table(format) => (format.read)(bytes, limits),
+        FileKind::Other(kind) => Err(GridError::NotXlsx(kind)),
     }
+}
+
+fn open_xlsx(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    let seen = archive::unpack(bytes, limits)?;
+    ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
 }
 
 /// Reads an .xlsx workbook without the reader crate. `None` if it uses unsupported features.
@@ -189,9 +190,9 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 }
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
-    let mut grid = ordinary_xlsx::read(seen, limits)?;
+    let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
-    rich::note(bytes, &mut grid, seen, limits);
+    rich::note(bytes, &mut grid, seen, has_run_properties, limits);
     Some(grid)
 }
 
@@ -209,7 +210,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
     let mut grid = xlsx::open(&bytes, limits)?;
     percents::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);
-    rich::note(&bytes, &mut grid, &seen, limits);
+    rich::note(&bytes, &mut grid, &seen, true, limits);
     Ok(grid)
 }
 

@@ -1,80 +1,80 @@
 //! Detects the file format from the content. The file name is not used.
 
-use super::file_kind::FileKind;
+use super::FORMATS;
+use super::file_kind::OtherFileKind;
+use super::format::{FileEvidence, FileKind, contains};
 use std::io::{Cursor, Read};
 
 /// Detects the kind of a file from its bytes.
 pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
-        return FileKind::Empty;
+        return FileKind::Other(OtherFileKind::Empty);
     }
-    const MAGIC: [(&[u8], FileKind); 13] = [
-        (b"%PDF-", FileKind::Pdf),
-        (b"Rar!\x1A\x07", FileKind::Rar),
-        (b"7z\xBC\xAF\x27\x1C", FileKind::SevenZip),
-        (b"MZ", FileKind::Program),
-        (b"\x7FELF", FileKind::Program),
-        (b"\x89PNG\r\n\x1A\n", FileKind::Image),
-        (b"\xFF\xD8\xFF", FileKind::Image),
-        (b"GIF8", FileKind::Image),
-        (b"BM", FileKind::Image),
-        (b"II*\0", FileKind::Image),
-        (b"MM\0*", FileKind::Image),
-        (b"{\\rtf", FileKind::Rtf),
-        (b"PK\x05\x06", FileKind::Zip),
-    ];
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
     }
     if bytes.starts_with(super::compound::MAGIC) {
         return compound(bytes);
     }
-    if let Some(kind) = bare(bytes) {
+    if let Some(kind) = first_record(bytes) {
         return kind;
     }
     let text = looks_like_text(bytes);
     for (magic, kind) in MAGIC {
         // A signature of two characters is not enough to exclude a text.
         if bytes.starts_with(magic) && !(text && magic.len() == 2) {
-            return kind;
+            return FileKind::Other(kind);
         }
     }
-    if text { textual(bytes) } else { FileKind::Unknown }
+    if text { textual(bytes) } else { FileKind::Other(OtherFileKind::Unknown) }
+}
+
+/// Signatures of files that are neither packages nor compound files.
+const MAGIC: [(&[u8], OtherFileKind); 13] = [
+    (b"%PDF-", OtherFileKind::Pdf),
+    (b"Rar!\x1A\x07", OtherFileKind::Rar),
+    (b"7z\xBC\xAF\x27\x1C", OtherFileKind::SevenZip),
+    (b"MZ", OtherFileKind::Program),
+    (b"\x7FELF", OtherFileKind::Program),
+    (b"\x89PNG\r\n\x1A\n", OtherFileKind::Image),
+    (b"\xFF\xD8\xFF", OtherFileKind::Image),
+    (b"GIF8", OtherFileKind::Image),
+    (b"BM", OtherFileKind::Image),
+    (b"II*\0", OtherFileKind::Image),
+    (b"MM\0*", OtherFileKind::Image),
+    (b"{\\rtf", OtherFileKind::Rtf),
+    (b"PK\x05\x06", OtherFileKind::Zip),
+];
+
+/// Returns the first format of the list that the evidence shows.
+fn table(evidence: &FileEvidence) -> Option<FileKind> {
+    FORMATS.into_iter().find(|format| (format.is_shown_by)(evidence)).map(FileKind::Table)
 }
 
 fn zipped(bytes: &[u8]) -> FileKind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return FileKind::BrokenZip;
+        return FileKind::Other(OtherFileKind::BrokenZip);
     };
     let names: Vec<String> = archive
         .file_names_raw()
         .take(10_000)
         .map(|n| String::from_utf8_lossy(n).replace('\\', "/").to_ascii_lowercase())
         .collect();
-    let has = |name: &str| names.iter().any(|n| n == name);
-    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
-    if has("xl/workbook.bin") {
-        FileKind::Xlsb
-    } else if under("xl/") {
-        FileKind::Xlsx
-    } else if under("word/") {
-        FileKind::Word
-    } else if under("ppt/") {
-        FileKind::Presentation
-    } else if has("mimetype") && has("content.xml") {
-        // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
-        let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
-        if contains(head, b"opendocument.text") {
-            FileKind::Word
-        } else if contains(head, b"opendocument.presentation") {
-            FileKind::Presentation
-        } else {
-            FileKind::Ods
-        }
-    } else {
-        let types = names.iter().position(|n| n == "[content_types].xml");
-        types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Zip)
+    // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
+    let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
+    if let Some(kind) = table(&FileEvidence::PackageParts { names: &names, head }) {
+        return kind;
     }
+    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    let is_open_document = ["mimetype", "content.xml"].iter().all(|part| names.iter().any(|n| n == part));
+    if under("word/") || (!under("ppt/") && is_open_document && contains(head, b"opendocument.text")) {
+        return FileKind::Other(OtherFileKind::Word);
+    }
+    if under("ppt/") || (is_open_document && contains(head, b"opendocument.presentation")) {
+        return FileKind::Other(OtherFileKind::Presentation);
+    }
+    let types = names.iter().position(|n| n == "[content_types].xml");
+    types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Other(OtherFileKind::Zip))
 }
 
 /// Detects the kind of a package from its content types, for any part names.
@@ -84,23 +84,16 @@ fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<F
     // In UTF-16 every other byte is zero.
     types.retain(|b| *b != 0);
     let types = types.to_ascii_lowercase();
-    let says = |words: &[&[u8]]| words.iter().any(|word| contains(&types, word));
-    if says(&[b"ms-excel.sheet.binary"]) {
-        Some(FileKind::Xlsb)
-    } else if says(&[
-        b"spreadsheetml.sheet.main",
-        b"spreadsheetml.template.main",
-        b"ms-excel.sheet.macro",
-        b"ms-excel.template",
-    ]) {
-        Some(FileKind::Xlsx)
-    } else if says(&[b"wordprocessingml.document.main"]) {
-        Some(FileKind::Word)
-    } else if says(&[b"presentationml.presentation.main"]) {
-        Some(FileKind::Presentation)
-    } else {
-        None
-    }
+    let other = || {
+        if contains(&types, b"wordprocessingml.document.main") {
+            Some(OtherFileKind::Word)
+        } else if contains(&types, b"presentationml.presentation.main") {
+            Some(OtherFileKind::Presentation)
+        } else {
+            None
+        }
+    };
+    table(&FileEvidence::ContentTypes(&types)).or_else(|| other().map(FileKind::Other))
 }
 
 /// The number of bytes of the content types that are examined.
@@ -117,36 +110,34 @@ fn compound(bytes: &[u8]) -> FileKind {
         }
     };
     // First, because an e-mail contains whole workbooks, whose streams would be found as well.
-    if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
-        FileKind::Msg
+    let other = if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
+        OtherFileKind::Msg
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
-        FileKind::Encrypted
+        OtherFileKind::Encrypted
     } else if has("WordDocument") {
-        FileKind::Word
+        OtherFileKind::Word
     } else if has("PowerPoint Document") {
-        FileKind::Presentation
-    } else if has("Workbook") || has("Book") {
-        FileKind::Xls
+        OtherFileKind::Presentation
     } else {
-        FileKind::Compound
-    }
+        return table(&FileEvidence::RootStreams(&has)).unwrap_or(FileKind::Other(OtherFileKind::Compound));
+    };
+    FileKind::Other(other)
 }
 
 /// Detects an old workbook without a compound file around it. Its first record states the begin, the version, and
 /// whether it is a sheet or a workbook.
-fn bare(bytes: &[u8]) -> Option<FileKind> {
-    let (kind, size) = (bytes.get(..2)?, usize::from(*bytes.get(2)?));
+fn first_record(bytes: &[u8]) -> Option<FileKind> {
+    let (kind, size) = (*bytes.first_chunk::<2>()?, usize::from(*bytes.get(2)?));
     let is_begin = bytes.get(3) == Some(&0) && (4..=16).contains(&size) && bytes.len() > 4 + size;
     let known = matches!(bytes.get(6..8)?, [0x05 | 0x10 | 0x20 | 0x40, 0] | [0, 1]);
-    match (kind, bytes.get(5)?) {
-        ([0x09, 0x00 | 0x02 | 0x04], _) if is_begin && known => Some(FileKind::Excel4),
-        ([0x09, 0x08], 5 | 6) if is_begin && known => Some(FileKind::Xls),
-        _ => None,
+    let version = *bytes.get(5)?;
+    if !is_begin || !known {
+        return None;
     }
-}
-
-fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    hay.windows(needle.len()).any(|w| w == needle)
+    match kind {
+        [0x09, 0x00 | 0x02 | 0x04] => Some(FileKind::Other(OtherFileKind::Excel4)),
+        kind => table(&FileEvidence::FirstRecord(kind, version)),
+    }
 }
 
 /// Returns true for UTF-16 with a byte order mark, or if the first bytes have no control characters except white space.
@@ -162,18 +153,10 @@ fn textual(bytes: &[u8]) -> FileKind {
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
     if is_mail(&head) {
-        return FileKind::Mail;
+        return FileKind::Other(OtherFileKind::Mail);
     }
-    // Before HTML, because Excel 2003 XML also has an element Table.
-    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
-        FileKind::SpreadsheetXml
-    } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
-        FileKind::Html
-    } else if start.starts_with("<?xml") {
-        FileKind::Xml
-    } else {
-        FileKind::Text
-    }
+    let other = if start.starts_with("<?xml") { OtherFileKind::Xml } else { OtherFileKind::Text };
+    table(&FileEvidence::TextHead(&head)).unwrap_or(FileKind::Other(other))
 }
 
 /// Returns true if a text begins with e-mail headers that include the sender. `head` is in lower case.

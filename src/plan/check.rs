@@ -2,6 +2,8 @@
 
 pub mod cell_rules;
 mod columns;
+mod events;
+mod field_rules;
 mod figures;
 pub mod names;
 mod rules;
@@ -12,15 +14,17 @@ use super::load::walk::PlanDocument;
 use super::{Column, Rule};
 use crate::formula::PeriodAggregate;
 
-/// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
-    tables::check(draft, walk);
+/// Checks a plan after reading and returns its finished rules and columns. The rules generated from the rosters follow
+/// those of the plan. Every problem is added to the walk. `reserved` are the names of the sheets that the program adds
+/// to the consolidated workbook.
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
+    tables::check(draft, walk, reserved);
+    events::check(draft, walk);
     let names = names::PlanNames::new(draft);
     figures::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);
-    if rules.len() == draft.rules.len() {
-        rules.extend(cell_rules::rules(draft, &names, &rules));
-    }
+    let generated = cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
+    rules.extend(generated.collect::<Vec<_>>());
     (rules, columns::columns(draft, &names, walk))
 }
 

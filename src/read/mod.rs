@@ -51,7 +51,7 @@ pub fn read_mailed(
     let old = legacy_fonts::decode_legacy_fonts(&mut grid);
     let keys = text::RowKeys::new(&grid);
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.texts_of(s)));
-    let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
+    let (hidden, tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
             if sources::is_consolidated(&grid) {
@@ -64,15 +64,15 @@ pub fn read_mailed(
             hidden.first().map_or_else(none, |t| reading_findings::hidden(&t.sheet.name)),
         ));
     }
-    let foreign = printed::set_apart(&mut tables, &keys, plan);
-    printed::set_apart(&mut hidden, &keys, plan);
+    let (tables, foreign) = printed::set_apart(tables, &keys, plan);
+    let (hidden, _) = printed::set_apart(hidden, &keys, plan);
     if let Some((table, finding)) = foreign.first().filter(|_| tables.is_empty()) {
         let unit = owner(&grid, &keys, table, hints, plan);
         return ReadingOutcome::NotAReturn(placed(Finding { unit, ..finding.clone() }));
     }
     let mut returns: Vec<Submission> = Vec::new();
-    for table in &tables {
-        match read_table(&grid, &keys, table, hints, plan, limits) {
+    for (table, code) in &tables {
+        match read_table(&grid, &keys, (table, code), hints, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return ReadingOutcome::NotAReturn(placed(*finding)),
         }
@@ -81,8 +81,8 @@ pub fn read_mailed(
     if returns.iter().any(|r| is_begun(plan, r)) {
         returns.retain(|r| is_begun(plan, r));
     }
-    for table in &hidden {
-        let Ok(unseen) = read_table(&grid, &keys, table, hints, plan, limits) else { continue };
+    for (table, code) in &hidden {
+        let Ok(unseen) = read_table(&grid, &keys, (table, code), hints, plan, limits) else { continue };
         let alike = |r: &Submission| r.unit == unseen.unit && r.period == unseen.period;
         if !is_begun(plan, &unseen) {
             continue;
@@ -154,7 +154,7 @@ fn owner(
 fn read_table(
     grid: &Grid,
     keys: &text::RowKeys,
-    table: &figure_table::FigureTable,
+    (table, code): (&figure_table::FigureTable, &printed::PrintedCode),
     hints: identify::IdentityHints,
     plan: &Plan,
     limits: &Limits,
@@ -165,7 +165,7 @@ fn read_table(
     identify::settle_header(&identity, plan, &mut taken);
     let unit = &plan.units[identity.unit];
     let rows = locate::figures(table, plan, unit, &mut taken);
-    let judged = printed::judge(table, &printed::printed(table, keys, plan), &rows, plan).map_err(|mut finding| {
+    let judged = printed::judge(table, code, &rows, plan).map_err(|mut finding| {
         finding.unit = Some(unit.code.clone());
         finding
     })?;

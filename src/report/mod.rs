@@ -1,9 +1,10 @@
 //! Formats results for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
 pub mod audit;
-pub mod json;
+pub(crate) mod json;
 pub mod sheet;
-pub mod since;
+mod progress;
+pub(crate) mod since;
 pub mod text;
 
 use crate::model::finding::Finding;

@@ -1,13 +1,13 @@
 //! Extracts the attachments of an e-mail (.eml), and of e-mails attached to it.
 
 use super::{UnpackFault, UnpackedFiles, damaged};
-use crate::grid::FileKind;
+use crate::grid::{FileKind, OtherFileKind};
 use crate::model::received_file::MailInfo;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
 /// Extracts the attachments of an e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
-    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged(FileKind::Mail))?;
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged(OtherFileKind::Mail))?;
     out.deeper(|out| unpack(&message, name, out))
 }
 
@@ -23,7 +23,12 @@ fn unpack(message: &Message, name: &str, out: &mut UnpackedFiles) -> Result<(), 
         let kind = crate::grid::sniff(part.contents());
         // For broken base64 the parser returns the raw text of the part.
         if part.is_encoding_problem
-            && matches!(kind, FileKind::Text | FileKind::Unknown | FileKind::Empty | FileKind::BrokenZip)
+            && matches!(
+                kind,
+                FileKind::Other(
+                    OtherFileKind::Text | OtherFileKind::Unknown | OtherFileKind::Empty | OtherFileKind::BrokenZip
+                )
+            )
         {
             let content = Err(UnpackFault::new(
                 "Tệp gửi kèm bị hỏng trong thư, không đọc được",

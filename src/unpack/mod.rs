@@ -4,7 +4,7 @@ mod mail;
 mod msg;
 mod zip;
 
-use crate::grid::{FileKind, sniff};
+use crate::grid::{self, FileKind, OtherFileKind, sniff};
 use crate::limits::Limits;
 use crate::model::received_file::MailInfo;
 use crate::model::text::BilingualText;
@@ -57,14 +57,16 @@ pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFil
 
 /// As [`open`], for a known kind.
 pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFile>> {
-    if !matches!(kind, FileKind::Mail | FileKind::Msg | FileKind::Zip) || bytes.len() as u64 > limits.file_bytes {
+    let FileKind::Other(kind) = kind else { return None };
+    let is_container = matches!(kind, OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Zip);
+    if !is_container || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
     let mut box_ = UnpackedFiles { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
     // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
-        FileKind::Mail => mail::open(bytes, name, &mut box_),
-        FileKind::Msg => msg::open(bytes, name, &mut box_),
+        OtherFileKind::Mail => mail::open(bytes, name, &mut box_),
+        OtherFileKind::Msg => msg::open(bytes, name, &mut box_),
         _ => zip::open(bytes, name, None, &mut box_),
     }));
     let mut pieces = box_.pieces;
@@ -76,7 +78,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
     if let Some(fault) = fault {
         pieces.push(UnpackedFile { name: name.to_string(), content: Err(fault), letter: None });
     } else if pieces.is_empty() {
-        let what = if kind == FileKind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
+        let what = if kind == OtherFileKind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
         let content = Err(UnpackFault::new(
             format!("{} không có tệp Excel nào", what.0),
             format!("{} holds no workbook", what.1),
@@ -90,7 +92,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
     Some(pieces)
 }
 
-fn damaged(kind: FileKind) -> UnpackFault {
+fn damaged(kind: OtherFileKind) -> UnpackFault {
     let name = kind.name();
     UnpackFault::new(
         format!("Không mở được {}: nội dung bị hỏng", name.vi),
@@ -150,12 +152,12 @@ impl UnpackedFiles<'_> {
         let kind = sniff(&bytes);
         let piece = |content| UnpackedFile { name: full.clone(), content, letter: letter.cloned() };
         match kind {
-            FileKind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
+            FileKind::Other(OtherFileKind::Zip) if !nested => return zip::open(&bytes, &full, letter, self),
             // An e-mail attached as a file instead of as a message.
-            FileKind::Mail if !nested => return mail::open(&bytes, name, self),
-            FileKind::Msg if !nested => return msg::open(&bytes, name, self),
+            FileKind::Other(OtherFileKind::Mail) if !nested => return mail::open(&bytes, name, self),
+            FileKind::Other(OtherFileKind::Msg) if !nested => return msg::open(&bytes, name, self),
             _ if is_litter(&inner) => {}
-            FileKind::Zip | FileKind::Rar | FileKind::SevenZip => {
+            FileKind::Other(kind @ (OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip)) => {
                 let what = kind.name();
                 self.pieces.push(piece(Err(UnpackFault {
                     message: BilingualText::new(format!("Tệp là {}", what.vi), format!("The file is {}", what.en)),
@@ -172,20 +174,10 @@ impl UnpackedFiles<'_> {
                     ),
                 ))));
             }
-            FileKind::Xlsx
-            | FileKind::Xlsb
-            | FileKind::Ods
-            | FileKind::Xls
-            | FileKind::SpreadsheetXml
-            | FileKind::Encrypted
-            | FileKind::BrokenZip => {
-                self.pieces.push(piece(Ok(bytes)));
-            }
-            // HTML named as a workbook is kept. Signatures, pictures, documents and scans are ignored.
-            FileKind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
-            _ if FileKind::Xlsx.is_named(&inner) || FileKind::Xls.is_named(&inner) => {
-                self.pieces.push(piece(Ok(bytes)))
-            }
+            FileKind::Other(OtherFileKind::Encrypted | OtherFileKind::BrokenZip) => self.pieces.push(piece(Ok(bytes))),
+            FileKind::Table(format) if format.is_return(&inner) => self.pieces.push(piece(Ok(bytes))),
+            // Reported as what it is. Signatures, pictures, documents and scans under their own names are ignored.
+            _ if grid::is_named_as_excel(&inner) => self.pieces.push(piece(Ok(bytes))),
             _ => {}
         }
         Ok(())

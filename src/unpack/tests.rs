@@ -145,7 +145,7 @@ fn outlook(book: &[u8]) -> Vec<u8> {
 fn mail_saved_by_outlook_is_opened() {
     let book = workbook();
     let bytes = outlook(&book);
-    assert_eq!(sniff(&bytes), FileKind::Msg);
+    assert_eq!(sniff(&bytes), FileKind::Other(OtherFileKind::Msg));
     let pieces = open(&bytes, "thư.msg", &Limits::default()).unwrap();
     let names: Vec<&str> = pieces.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["thư.msg › Biểu 1.xlsx", "thư.msg › Biểu 2.xlsx", "thư.msg › TRONG.XLS"]);

@@ -1,13 +1,13 @@
 //! Extracts the entries of a .zip, one level deep.
 
 use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
-use crate::grid::FileKind;
+use crate::grid::OtherFileKind;
 use crate::model::received_file::MailInfo;
 use std::io::{Cursor, Read};
 
 /// Extracts the entries of an archive.
 pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
-    let bad = |_| damaged(FileKind::Zip);
+    let bad = |_| damaged(OtherFileKind::Zip);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
     for index in 0..archive.len() {
         out.counted()?;
@@ -31,7 +31,7 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut Unpac
         let entry = archive.by_index(index).map_err(bad)?;
         let room = out.limits.file_bytes.min(out.left) + 1;
         let mut content = Vec::new();
-        entry.take(room).read_to_end(&mut content).map_err(|_| damaged(FileKind::Zip))?;
+        entry.take(room).read_to_end(&mut content).map_err(|_| damaged(OtherFileKind::Zip))?;
         if content.len() as u64 > out.limits.file_bytes {
             return Err(UnpackFault::limit(
                 "cỡ một tệp bên trong (byte)",

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
 use tonghop::model::amount::Value;
-use tonghop::plan::{Plan, load, template};
+use tonghop::plan::field_rules::RuleOrigin;
+use tonghop::plan::{Plan, Rule, load, template};
 use tonghop::workbook::{CellRange, Sheet, SheetCell, Style, Workbook, address};
 use tonghop::{engine, write};
 
@@ -164,9 +165,17 @@ fn plan() -> Plan {
 fn rules_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("rules.tsv").into_iter().map(|c| c.code).collect();
-    let missing: Vec<_> = plan.rules.iter().filter(|r| !covered.contains(&r.code)).map(|r| &r.code).collect();
+    let key = |rule: &Rule| match rule.origin {
+        RuleOrigin::Plan | RuleOrigin::Row => rule.code.clone(),
+        RuleOrigin::Required(r, c) | RuleOrigin::Unique(r, c) => {
+            format!("{} {}", rule.code, plan.rosters[r].columns[c].name)
+        }
+    };
+    let rules: BTreeMap<String, &Rule> = plan.rules.iter().map(|rule| (key(rule), rule)).collect();
+    assert_eq!(rules.len(), plan.rules.len());
+    let missing: Vec<_> = rules.keys().filter(|key| !covered.contains(*key)).collect();
     assert!(missing.is_empty(), "rules without a case: {missing:?}");
-    holds("rules.tsv", 130, &|code| plan.rule(code).unwrap_or_else(|| panic!("{code}")).check.clone());
+    holds("rules.tsv", 155, &|key| rules.get(key).unwrap_or_else(|| panic!("{key}")).check.clone());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod fonts;
 mod form;
 mod formats;
 mod hostile;
+mod house;
 mod inert;
 mod layers;
 mod limits;

@@ -2,8 +2,9 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::{DataColumnKey, sheet};
+use super::super::layout::DataColumnKey;
 use super::super::resolver::block;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
 use crate::plan::figure::FigureTotal;
@@ -19,9 +20,20 @@ const LABEL: f64 = 38.0;
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
+/// Name of the sheet.
+const NAME: &str = "Chỉ tiêu";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Report,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::INDICATORS);
+fn sheet(context: &SheetContext) -> Sheet {
+    let mut sheet = Sheet::new(NAME);
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
@@ -54,7 +66,7 @@ pub fn sheet(context: &SheetContext) -> Sheet {
 
 /// Returns the address of the total of an indicator (index) on this sheet.
 pub fn total(plan: &Plan, indicator: usize) -> Option<String> {
-    Some(address::on(sheet::INDICATORS, row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
+    Some(address::on(NAME, row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
 }
 
 /// Returns the row of an indicator (index): a band precedes each change of section.

@@ -9,6 +9,7 @@ use crate::formula::{Formula, NameResolver};
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
 use crate::number::{number_text, spelled};
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope};
 
@@ -123,6 +124,7 @@ impl CellRuleBuilder<'_> {
         let severity = self.draft.severity.iter().find(|(own, _)| own == code).map(|(_, severity)| *severity);
         Some(Rule {
             code: code.to_string(),
+            origin: RuleOrigin::Row,
             severity: severity.unwrap_or(Severity::Error),
             scope: of.scope,
             when: None,
