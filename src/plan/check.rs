@@ -23,7 +23,8 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<
     let names = names::PlanNames::new(draft);
     figures::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);
-    let generated = cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
+    let generated =
+        cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
     rules.extend(generated.collect::<Vec<_>>());
     (rules, columns::columns(draft, &names, walk))
 }

@@ -1,7 +1,7 @@
 //! Checks of codes, names, labels and references between the tables.
 
-use super::{cell_rules, field_rules};
 use super::names::{NameRole, PlanNames, RESERVED};
+use super::{cell_rules, field_rules};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
