@@ -2,6 +2,10 @@
 //! two readings is rejected, never guessed. This is the one grammar of returns, annex and plan; a numeric cell never
 //! passes through it.
 
+mod unit;
+
+pub use unit::FigureUnit;
+
 use crate::model::spelling::{clean, key};
 use crate::model::text::BilingualText;
 
@@ -17,10 +21,6 @@ pub enum NumberReading {
     /// Not an unambiguous figure, with the reason.
     Unreadable(BilingualText),
 }
-
-/// Words that may follow a figure besides the row's unit of measure.
-const UNITS: [&str; 10] =
-    ["nguoi", "doan vien", "lao dong", "don vi", "doanh nghiep", "dn", "cdcs", "dong", "cuoc", "luot"];
 
 /// A number as plain digits with a decimal point: 2136, 85.5.
 pub fn number_text(n: f64) -> String {
@@ -57,7 +57,8 @@ pub fn planned(text: &str) -> Result<Option<f64>, BilingualText> {
 }
 
 /// Reads a text as a figure counted in `unit`. `share` is true if the figure is a percentage.
-pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
+pub fn read<'a>(text: &str, unit: impl Into<FigureUnit<'a>>, share: bool) -> NumberReading {
+    let unit = unit.into();
     let text = clean(text).replace('\n', " ");
     let folded = key(&text);
     if folded.is_empty() && !text.contains('%') {
@@ -71,7 +72,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
     }
     let (body, percent) = match text.strip_suffix('%') {
         Some(body) => (body.trim_end(), true),
-        None => (text.as_str(), false),
+        None => (unit.without_sign(&text), false),
     };
     if percent && !share {
         return unreadable(&text, "tỷ lệ phần trăm, ô này cần số đếm", "a percentage where a count belongs");
@@ -79,10 +80,7 @@ pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
     let end = body.rfind(|c: char| c.is_ascii_digit()).map_or(0, |i| i + 1);
     let (figure, tail) = body.split_at(end);
     let tail = tail.trim();
-    let tail_key = key(tail);
-    if tail_key.is_empty() != tail.is_empty()
-        || !(tail_key.is_empty() || tail_key == key(unit) || UNITS.contains(&&*tail_key))
-    {
+    if !tail.is_empty() && !unit.is_repeated_by(tail) {
         return unreadable(&text, "có chữ hoặc dấu lẫn với số", "words or signs stand with the number");
     }
     let magnitude = match magnitude(figure) {
@@ -95,6 +93,15 @@ pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
         }
     };
     let plain = figure.bytes().all(|b| b.is_ascii_digit());
+    if share && !percent && magnitude.abs() > 1.0 && magnitude.abs() < 10.0 {
+        return match self::share(magnitude) {
+            Ok((n, why)) => NumberReading::Converted(n, why),
+            Err(why) => NumberReading::Unreadable(BilingualText::new(
+                format!("“{text}”: {}", why.vi),
+                format!("'{text}': {}", why.en),
+            )),
+        };
+    }
     if share && (percent || magnitude.abs() > 1.0) {
         let n = magnitude / 100.0;
         return NumberReading::Converted(n, conversion_text(&text, n));
@@ -107,7 +114,11 @@ pub fn read(text: &str, unit: &str, share: bool) -> NumberReading {
 }
 
 /// Converts a share above 1 that was typed as a number, with the reason: 85.5 can only mean 85,5%. A value below 10 is
-/// an error: 1.5 may mean 1,5% or, in a cell formatted as percentage, 150%.
+/// an error: 1.5 may mean 1,5% or 150%.
+///
+/// # Errors
+///
+/// Both readings.
 pub fn share(n: f64) -> Result<(f64, BilingualText), BilingualText> {
     let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
     if n.abs() < 10.0 {
@@ -124,6 +135,17 @@ pub fn thousands(float: &str) -> Option<String> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_marked = digits(whole) && digits(decimals) && decimals.len() == 3 && decimals.ends_with('0');
     (is_marked && whole.len() <= 3 && !whole.starts_with('0')).then(|| float.replace(['.', '+'], ""))
+}
+
+/// Reads a number in a cell that shows it as a percentage: 1.05 is 105 %. From 1,000 % on the cell may also have been
+/// filled without its sign.
+///
+/// # Errors
+///
+/// Both readings.
+pub fn shown_share(n: f64) -> Result<f64, BilingualText> {
+    let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
+    if n.abs() < 10.0 { Ok(n) } else { Err(two_ways(&percent(n), &percent(n * 100.0))) }
 }
 
 fn conversion_text(text: &str, n: f64) -> BilingualText {
@@ -232,137 +254,4 @@ fn grouped(whole: &str) -> bool {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod tests {
-    use super::*;
-
-    fn number(text: &str) -> Option<f64> {
-        match read(text, "người", false) {
-            NumberReading::Digits(n) | NumberReading::Converted(n, _) => Some(n),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn vietnamese_numbers_parse() {
-        for (text, n) in [
-            ("2.136", 2136.0),
-            ("2 136", 2136.0),
-            ("2\u{A0}136", 2136.0),
-            ("2\u{202F}136", 2136.0),
-            ("23.320", 23_320.0),
-            ("1.234.567", 1_234_567.0),
-            ("1.234.567,5", 1_234_567.5),
-            ("85,5", 85.5),
-            ("0,125", 0.125),
-            ("2136,125", 2136.125),
-            ("25 người", 25.0),
-            ("25 Người", 25.0),
-            ("12 đoàn viên", 12.0),
-            ("\u{200B}7\u{A0}", 7.0),
-            ("-5", -5.0),
-            ("+5", 5.0),
-            ("-", 0.0),
-            ("–", 0.0),
-            ("Không", 0.0),
-            ("0", 0.0),
-        ] {
-            assert_eq!(number(text), Some(n), "{text}");
-        }
-        assert_eq!(read("2136", "", false), NumberReading::Digits(2136.0));
-    }
-
-    #[test]
-    fn blank_text_is_no_number() {
-        for text in ["", " ", ".", "…", "...", "\u{A0}", "\u{200B}"] {
-            assert_eq!(read(text, "người", false), NumberReading::Blank, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn ambiguous_numbers_are_rejected() {
-        for text in [
-            "1,012",
-            "1.5",
-            "2.13",
-            "0.123",
-            "1,234,567",
-            "1,234.5",
-            "40 (nữ 20)",
-            "abc",
-            "2 triệu",
-            "3 nghìn",
-            "1/5",
-            "12-13",
-            "85,5%",
-            "2. 136",
-            "1.23.456",
-            "--5",
-            "(12)",
-            "5,",
-            ",5",
-            "12345678901234567",
-            "#REF!",
-            "1e5",
-            "25 người (nữ)",
-            "%",
-            "1.012 2.136",
-        ] {
-            assert!(
-                matches!(read(text, "người", false), NumberReading::Unreadable(_)),
-                "{text}: {:?}",
-                read(text, "", false)
-            );
-        }
-        let NumberReading::Unreadable(why) = read("1,012", "người", false) else { panic!() };
-        assert!(why.vi.contains("1.012 hoặc 1,012"), "{}", why.vi);
-    }
-
-    #[test]
-    fn fractions_typed_as_text_parse() {
-        for (text, n) in [("85,5%", 0.855), ("85,5", 0.855), ("0,855", 0.855), ("100 %", 1.0)] {
-            match read(text, "%", true) {
-                NumberReading::Digits(x) | NumberReading::Converted(x, _) => {
-                    assert!((x - n).abs() < 1e-12, "{text} {x}")
-                }
-                other => panic!("{text}: {other:?}"),
-            }
-        }
-    }
-
-    fn in_groups(n: u64, separator: char) -> String {
-        let digits = n.to_string();
-        let mut out = String::new();
-        for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                out.push(separator);
-            }
-            out.push(c);
-        }
-        out
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn integer_in_vietnamese_notation_round_trips(n in 0u64..1_000_000_000_000, s in 0usize..3) {
-            let text = in_groups(n, ['.', ' ', '\u{A0}'][s]);
-            proptest::prop_assert_eq!(number(&text), Some(n as f64), "{}", text);
-        }
-
-        #[test]
-        fn read_number_never_panics(text in ".{0,40}", digits in "[-+0-9., %()n\u{A0}]{0,12}") {
-            let _ = read(&text, "người", false);
-            let _ = read(&digits, "%", true);
-        }
-
-        #[test]
-        fn parsed_number_has_exactly_the_typed_digits(text in "[0-9.,]{1,10}") {
-            if let Some(n) = number(&text) {
-                let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
-                let typed = digits(&text);
-                let whole = typed.trim_start_matches('0');
-                let taken = digits(&format!("{n}"));
-                proptest::prop_assert_eq!(whole.trim_end_matches('0'), taken.trim_start_matches('0').trim_end_matches('0'));
-            }
-        }
-    }
-}
+mod tests;

@@ -11,7 +11,6 @@ use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::binding::{self, Binding};
-use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule};
 use crate::workbook::address;
 use std::sync::Arc;
@@ -38,7 +37,7 @@ pub(super) fn findings(
     let all: Vec<_> = failures.iter().zip(operands).collect();
     for run in all.chunk_by(|(a, _), (b, _)| a.rule == b.rule) {
         let Some(rule) = run.first().and_then(|(failure, _)| plan.rules.get(failure.rule)) else { continue };
-        let is_generated = rule.origin != RuleOrigin::Plan;
+        let is_generated = rule.origin.is_of_roster();
         let (of_field, others): (Vec<_>, Vec<_>) = run.iter().partition(|(f, _)| is_generated && !f.broken);
         let of_field: Vec<&RuleFailure> = of_field.into_iter().map(|(failure, _)| failure).collect();
         out.extend(field_findings::findings(subject, rule, &of_field));

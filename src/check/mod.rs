@@ -18,6 +18,7 @@ pub(crate) mod format_value;
 pub(crate) mod waivers;
 mod phrasing;
 mod unchecked;
+mod undecided;
 
 pub use annex::annex;
 pub use prefill::{counted, previous};

@@ -8,12 +8,12 @@ use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInput
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;
+use super::undecided::RuleChoices;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
-use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct RuleChecker<'p> {
     pool: InputPool,
     /// One table for each rule.
     tables: Vec<RuleTable<RuleVerdict>>,
+    /// The choices that each rule refers to.
+    choices: Vec<RuleChoices>,
     /// The comparison of each rule that has failed, with a table of the values of its sides.
     comparisons: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)>,
     /// The rules that were not checked so far.
@@ -76,10 +78,12 @@ impl<'p> RuleChecker<'p> {
         let names = InputNames::new(plan);
         let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| names.source_of(plan, name));
         let tables = plan.rules.iter().map(table).collect();
+        let choices = plan.rules.iter().map(|rule| RuleChoices::new(plan, rule)).collect();
         RuleChecker {
             plan,
             pool: InputPool::default(),
             tables,
+            choices,
             comparisons: BTreeMap::new(),
             names,
             unchecked: Vec::new(),
@@ -151,8 +155,12 @@ impl<'p> RuleChecker<'p> {
         let mut uses: Vec<Vec<RuleCaseUse>> = self.tables.iter().map(|_| Vec::new()).collect();
         for (index, subject) in subjects.iter().enumerate() {
             let mut inputs: Option<SubjectInputs> = None;
-            for ((rule, table), uses) in self.plan.rules.iter().zip(&mut self.tables).zip(&mut uses) {
+            let rules = self.plan.rules.iter().zip(&self.choices);
+            for (((rule, choices), table), uses) in rules.zip(&mut self.tables).zip(&mut uses) {
                 for target in targets(index, subject, rule) {
+                    if choices.are_unreadable(subject, target) {
+                        continue;
+                    }
                     let pool = &mut self.pool;
                     let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
                     let case = table.case(inputs, target, pool) as u32;
@@ -205,8 +213,8 @@ impl<'p> RuleChecker<'p> {
             for failure in failures {
                 let Some(rule) = plan.rules.get(failure.rule) else { continue };
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
-                    // The finding of a generated rule says where, not how often.
-                    let is_shown = rule.origin == RuleOrigin::Plan;
+                    // The finding on a roster column says where, not how often.
+                    let is_shown = !rule.origin.is_of_roster();
                     let compared = Comparison::of(&rule.test).filter(|_| is_shown).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
                     (compared, RuleTable::new(sides, |name| names.source_of(plan, name)))
@@ -267,11 +275,9 @@ fn targets(rule: &Rule, subject: &RuleSubject) -> Vec<RuleTarget> {
             // A cell that reading already reports as an error is reported once.
             let errors = submission.findings.iter().filter(|f| f.severity == Severity::Error);
             let reported: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
-            let judged = plan.indicators.iter().enumerate().filter(|(_, indicator)| {
-                let applies = match rule.scope {
-                    Scope::NumericCells => indicator.kind.is_number(),
-                    _ => unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u)) == BlankMeaning::Missing,
-                };
+            let judged = plan.indicators.iter().enumerate().filter(|(index, indicator)| {
+                let blank = unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u));
+                let applies = rule.judges(*index, indicator, blank == BlankMeaning::Missing);
                 let figure = || submission.figures.get(indicator.name.as_str());
                 applies && figure().is_some_and(|f| !reported.contains(&(f.sheet.as_str(), f.cell.as_str())))
             });

@@ -2,6 +2,7 @@
 
 use super::layout::{COUNT, CheckCount, HEADER_TOP, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
 use super::print::{self, GREEN_TINT};
+use super::validation;
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
 use crate::plan::header::{self, HeaderField, HeaderKind};
@@ -24,8 +25,13 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     }
     let top = form.layout.header_row(form.layout.header.len());
     let note = Style { indent: 0, ..Style::note() };
+    let numbers = if validation::are_whole(&form.plan.indicators) {
+        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc."
+    } else {
+        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số theo đơn vị tính của dòng, số lẻ sau dấu phẩy; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc."
+    };
     let lines = [
-        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
+        numbers,
         "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
     ];
     sheet.heights.insert(top, 6.0);
@@ -110,7 +116,7 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
             _ => column,
         };
         sheet.merge(CellRange::new(row, column, row, right), value(form, field));
-        sheet.validations.extend(validation(field, CellRange::cell(row, column)));
+        sheet.validations.extend(of_field(field, CellRange::cell(row, column)));
     }
     let rules = form.layout.visible_rules(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
     let verdict = Style { size: 10, wrap: true, indent: 1, border: CellBorder::Below, ..Style::default() };
@@ -157,7 +163,7 @@ fn value(form: &FormBuilder, field: &HeaderField) -> SheetCell {
 /// Header field that is prefilled with the cut-off of the period.
 const CUT_OFF: &str = "ngay_chot";
 
-fn validation(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
+fn of_field(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
     let (input, error) = match field.kind {
         _ if !field.input => return None,
         HeaderKind::Date => (ValidationRule::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),

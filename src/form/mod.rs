@@ -15,6 +15,7 @@ mod roster;
 mod name_map;
 mod sound;
 mod table;
+mod validation;
 mod verdict;
 
 pub use crate::model::previous::Previous;

@@ -4,13 +4,12 @@ use super::head;
 use super::layout::{CELL, FIGURE, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required};
 use super::name_map::{RowName, formula_cell};
 use super::print;
+use super::validation;
 use super::verdict::{EMPTY, FINE, in_place, listed};
 use super::{FormBuilder, FormError};
-use crate::plan::{Indicator, IndicatorKind, Scope as RuleScope};
+use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::style::{Align, NumberFormat};
-use crate::workbook::{
-    CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, measure, style,
-};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Headings of the table. Reading a return relies on them.
 pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
@@ -65,7 +64,7 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     sheet.text(row, 2, &indicator.code, &grey.size(11).number(NumberFormat::Text));
     sheet.text(row, 3, &indicator.unit, &grey);
     sheet.set(row, FIGURE, figure(form, indicator, sum));
-    sheet.validations.extend(validation(indicator, row));
+    sheet.validations.extend(validation::of_figure(indicator, row));
     sheet.blank(row, 5, &Style { unlocked: true, ..Style::cell().size(9) });
 
     let (cells, owned) = line_rules(form, index);
@@ -97,54 +96,19 @@ fn gravest() -> crate::model::finding::Severity {
 fn line_rules<'f, 'p>(form: &'f FormBuilder<'p>, index: usize) -> (Vec<&'f PlacedRule<'p>>, Vec<&'f PlacedRule<'p>>) {
     let indicator = &form.plan.indicators[index];
     let required = required(form.plan, indicator, form.unit);
-    let judges = |placed: &PlacedRule| {
-        placed.owner == VerdictOwner::Cells
-            && match placed.rule.scope {
-                RuleScope::NumericCells => indicator.kind.is_number(),
-                RuleScope::RequiredCells => required,
-                _ => false,
-            }
-    };
+    let judges =
+        |placed: &PlacedRule| placed.owner == VerdictOwner::Cells && placed.rule.judges(index, indicator, required);
     (form.layout.visible_rules(judges), form.layout.visible_rules(|p| p.owner == VerdictOwner::Indicator(index)))
 }
 
 fn figure(form: &FormBuilder, indicator: &Indicator, bold: bool) -> SheetCell {
-    let number = match indicator.kind {
-        IndicatorKind::Flow | IndicatorKind::Stock => NumberFormat::Integer,
-        IndicatorKind::Percent => NumberFormat::Percent,
-        IndicatorKind::Date => NumberFormat::Date,
-        IndicatorKind::Choice | IndicatorKind::Text => NumberFormat::General,
-    };
+    let number = indicator.number_format();
     let indent = u8::from(indicator.kind == IndicatorKind::Choice);
     let look = Style { bold, indent, ..Style::figure().number(number).input() };
     match form.previous.openings.get(&indicator.name) {
         Some(value) => SheetCell::number(*value, &look),
         None => SheetCell { style: look, ..SheetCell::default() },
     }
-}
-
-fn validation(indicator: &Indicator, row: u32) -> Option<DataValidation> {
-    let (input, error) = match indicator.kind {
-        IndicatorKind::Flow | IndicatorKind::Stock => (
-            ValidationRule::Whole(0),
-            "Ô này chỉ nhận số nguyên từ 0 trở lên. Gõ liền các chữ số, không kèm chữ, không có dấu chấm hay dấu phẩy (2136).",
-        ),
-        IndicatorKind::Percent => (ValidationRule::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
-        IndicatorKind::Choice => {
-            (ValidationRule::Words(indicator.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
-        }
-        IndicatorKind::Date => (ValidationRule::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
-        IndicatorKind::Text => return None,
-    };
-    let title = format!("Mã {}", indicator.code);
-    let prompt = if indicator.note.is_empty() { Default::default() } else { (title.clone(), indicator.note.clone()) };
-    Some(DataValidation {
-        area: CellRange::cell(row, FIGURE),
-        input,
-        prompt,
-        error: (title, error.to_string()),
-        stop: true,
-    })
 }
 
 /// Writes place, date and signatures below the table. Returns the last row.

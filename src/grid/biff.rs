@@ -61,8 +61,14 @@ pub fn rich(
 }
 
 /// Iterator over the records of a stream: type and content.
-struct BiffStream<'s> {
+pub(super) struct BiffStream<'s> {
     rest: &'s [u8],
+}
+
+impl<'s> BiffStream<'s> {
+    pub(super) fn new(rest: &'s [u8]) -> Self {
+        BiffStream { rest }
+    }
 }
 
 impl<'s> Iterator for BiffStream<'s> {
@@ -190,7 +196,7 @@ impl BiffGlobals {
 }
 
 /// Decodes the stream position and name of a sheet.
-fn sheet(content: &[u8]) -> Option<(usize, String)> {
+pub(super) fn sheet(content: &[u8]) -> Option<(usize, String)> {
     let start = u32::from_le_bytes(*content.first_chunk::<4>()?) as usize;
     let (count, wide, letters) = (usize::from(*content.get(6)?), content.get(7)? & 1 == 1, content.get(8..)?);
     let units: Vec<u16> = match wide {

@@ -9,6 +9,7 @@ use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
 use super::package;
 use super::part_encoding::PartEncoding;
+use super::percents;
 use super::records::{self, SheetExtras};
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
@@ -49,6 +50,7 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let mut grid = all(&mut book, rows, shift, limits)?;
         if let Some(stream) = compound::stream(file, limits.part_bytes) {
             biff::note(&stream, &mut grid);
+            percents::note_biff(&stream, &mut grid);
         }
         Ok(grid)
     })
@@ -85,9 +87,9 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let SheetExtras { mut formulas, errors, merges, texts, rich, struck } =
+            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents } =
                 beside.remove(&sheet.name).unwrap_or_default();
-            runs.push((sheet.name.clone(), rich, struck));
+            runs.push((sheet.name.clone(), rich, struck, percents));
             for (at, text) in texts {
                 out.add_cell(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
@@ -118,9 +120,10 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             }
         }
         let mut grid = out.done();
-        for (name, rich, struck) in runs {
+        for (name, rich, struck, percents) in runs {
             let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
             rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
+            percents.into_iter().for_each(|at| percents::mark(sheet, at));
             for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {
                 sheet.pieces.entry(at).or_insert_with(CellPieces::struck_out);
             }

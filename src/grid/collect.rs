@@ -121,6 +121,15 @@ impl<'l> SheetCollector<'l> {
         }
     }
 
+    /// Marks a cell of the current sheet as a number that is shown as a percentage.
+    pub fn percent(&mut self, at: (u32, u32)) {
+        if let Some(sheet) = self.grid.sheets.last_mut()
+            && (sheet.percents.len() as u64) < self.limits.cells
+        {
+            sheet.percents.insert(at);
+        }
+    }
+
     /// Adds a merged range to the current sheet. Single cells and ranges that start outside Excel's grid are ignored.
     pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
         if (rows <= 1 && columns <= 1) || top > LAST.0 || left > LAST.1 {
@@ -165,11 +174,43 @@ pub fn number(text: &str) -> Option<RawValue> {
     Some(if number.is_finite() { RawValue::Number(number) } else { RawValue::Error("#NUM!".into()) })
 }
 
-/// Parses the date of `2022-01-05` or `2022-01-05T00:00:00`.
+/// Parses `2022-01-05` or `2022-01-05T15:30:00`, with its hours as a fraction.
 pub fn iso_day(text: &str) -> Option<RawValue> {
     let mut parts = text.get(..10)?.split('-');
     let year = parts.next()?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;
     let day = parts.next()?.parse().ok()?;
-    Day::from_ymd(year, month, day).map(|d| RawValue::Date(f64::from(d.serial())))
+    let serial = f64::from(Day::from_ymd(year, month, day)?.serial());
+    let hours = text.get(10..).and_then(|rest| rest.strip_prefix(['T', ' '])).and_then(hours).unwrap_or(0.0);
+    Some(RawValue::Date(serial + hours))
+}
+
+/// Parses `15:30:00` or `15:30:00.5` as a fraction of a day.
+fn hours(text: &str) -> Option<f64> {
+    let mut parts = text.trim_end_matches('Z').split(':').map(|part| part.parse::<f64>().ok());
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0.0));
+    let day = (hour * 3600.0 + minute * 60.0 + second) / 86_400.0;
+    (0.0..1.0).contains(&day).then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_keeps_its_hours() {
+        // 10 October 2021 is serial number 44479.
+        for (text, serial) in [
+            ("2021-10-10", Some(44_479.0)),
+            ("2021-10-10T00:00:00", Some(44_479.0)),
+            ("2021-10-10T15:30:00", Some(44_479.0 + 15.5 / 24.0)),
+            ("2021-10-10T12:00:00.000Z", Some(44_479.5)),
+            ("2021-10-10Tlạ", Some(44_479.0)),
+            ("2021-10-10T25:00:00", Some(44_479.0)),
+            ("2021-13-10", None),
+            ("10/10/2021", None),
+        ] {
+            assert_eq!(iso_day(text), serial.map(RawValue::Date), "{text}");
+        }
+    }
 }

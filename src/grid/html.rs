@@ -311,7 +311,11 @@ impl HtmlPage<'_> {
         // The stored number belongs to the text of all pieces.
         let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(PieceMark::StruckOut)));
         let shown = || (!text.is_empty() || pieces.is_some()).then(|| RawValue::Text(text.as_str().into()));
-        let value = number.or_else(|| digits(&text)).or_else(shown);
+        let value = number.clone().or_else(|| digits(&text)).or_else(shown);
+        // The stored number of a cell that shows 105%.
+        if number.is_some() && text.ends_with('%') {
+            self.out.percent(cell.at);
+        }
         let whole = match cell.whole {
             TextDrawing { hidden: true, .. } => Some(CellPieces::hidden()),
             TextDrawing { struck: true, .. } => Some(CellPieces::struck_out()),

@@ -18,6 +18,7 @@ mod odf;
 mod ods;
 mod package;
 mod part_encoding;
+mod percents;
 pub mod pieces;
 mod ordinary_xlsx;
 mod records;
@@ -42,7 +43,7 @@ use archive::PackageInventory;
 use part_encoding::PartEncoding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The formats that are read, in the order in which a file is compared with them.
 const FORMATS: [&TableFormat; 6] =
@@ -78,6 +79,8 @@ pub struct SheetGrid {
     /// Cells whose text has differently formatted pieces, or that are struck out or hidden as a whole. The value of
     /// such a cell is its ordinary text.
     pub pieces: BTreeMap<(u32, u32), CellPieces>,
+    /// Cells whose number is shown as a percentage.
+    pub percents: BTreeSet<(u32, u32)>,
     /// Cells that could not be read.
     pub defects: Vec<ReadWarning>,
 }
@@ -205,6 +208,7 @@ pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Grid, GridError> {
     let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
+    percents::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);
     rich::note(&bytes, &mut grid, &seen, true, limits);
     Ok(grid)

@@ -88,6 +88,7 @@ struct FilledCell {
     value: Option<RawValue>,
     formula: WrittenValue,
     pieces: Option<CellPieces>,
+    is_percent: bool,
 }
 
 /// A cell being read.
@@ -220,6 +221,9 @@ impl<'l> OdsTables<'l> {
     fn put(&mut self, at: (u32, u32), filled: FilledCell) -> Result<(), GridError> {
         self.out.add_cell(at, filled.value, filled.formula)?;
         self.out.pieces(at, filled.pieces);
+        if filled.is_percent {
+            self.out.percent(at);
+        }
         Ok(())
     }
 
@@ -273,7 +277,8 @@ impl OpenTable {
             _ => Some(RawValue::Text(text.into())),
         });
         let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(CellPieces::struck_out));
-        FilledCell { value, formula: self.formula, pieces }
+        let is_percent = self.kind == "percentage" && matches!(value, Some(RawValue::Number(_)));
+        FilledCell { value, formula: self.formula, pieces, is_percent }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::MergedSpan;
 use super::biff::{self, FontRuns};
+use super::percents::{is_built_in, is_percent};
 use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
 use super::rich::RichText;
@@ -73,6 +74,8 @@ pub struct SheetExtras {
     pub rich: BTreeMap<(u32, u32), RichText>,
     /// Cells whose cell format is struck out.
     pub struck: BTreeSet<(u32, u32)>,
+    /// Cells whose cell format shows a percentage.
+    pub percents: BTreeSet<(u32, u32)>,
 }
 
 /// Fonts of cells and shared strings.
@@ -81,6 +84,8 @@ struct RecordFonts {
     fonts: Vec<TextDrawing>,
     /// Font index of each cell format.
     formats: Vec<u16>,
+    /// For each cell format, true if it shows a percentage.
+    percents: Vec<bool>,
     /// The shared strings with text runs, by index.
     strings: HashMap<u32, FontRuns>,
 }
@@ -89,13 +94,22 @@ impl RecordFonts {
     /// Reads the parts of styles and shared strings. Empty if no font is raised, lowered or struck out.
     fn read(styles: &[u8], strings: &[u8]) -> Self {
         let mut out = RecordFonts::default();
-        let mut inside = 0;
+        let (mut inside, mut own) = (0, HashMap::new());
         for (kind, content) in BinaryRecords(styles) {
             match kind {
+                FORMAT => {
+                    if let (Some(id), Some((code, _))) = (half(content, 0), content.get(2..).and_then(text)) {
+                        own.insert(id, is_percent(&code));
+                    }
+                }
                 CELLS => inside = CELLS,
                 CELLS_END => inside = 0,
                 FONT => out.fonts.push(font(content).unwrap_or_default()),
-                CELL if inside == CELLS => out.formats.push(half(content, 4).unwrap_or(0)),
+                CELL if inside == CELLS => {
+                    let id = half(content, 2).unwrap_or(0);
+                    out.formats.push(half(content, 4).unwrap_or(0));
+                    out.percents.push(own.get(&id).copied().unwrap_or_else(|| is_built_in(u32::from(id))));
+                }
                 _ => {}
             }
         }
@@ -108,6 +122,11 @@ impl RecordFonts {
 
     fn font(&self, index: u16) -> TextDrawing {
         self.fonts.get(usize::from(index)).copied().unwrap_or_default()
+    }
+
+    fn is_percent(&self, content: &[u8]) -> bool {
+        let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
+        self.percents.get(format as usize).copied().unwrap_or(false)
     }
 
     /// Returns the formatting of a cell by its format.
@@ -268,6 +287,9 @@ fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
 const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
+const NUMBER_SHORT: usize = 2;
+const NUMBER: usize = 5;
+const FORMULA_NUMBER: usize = 9;
 const FORMULA_ERROR: usize = 11;
 const SHARED_TEXT: usize = 7;
 const STRING: usize = 19;
@@ -318,6 +340,9 @@ fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
         }
         if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
             out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
+        }
+        if matches!(kind, NUMBER_SHORT | NUMBER | FORMULA_NUMBER) && fonts.is_percent(content) {
+            out.percents.insert(place);
         }
         drawn(kind, content, place, fonts, &mut out);
     }
@@ -372,6 +397,24 @@ mod tests {
         let (formulas, errors) = (BTreeSet::from([(6, 2)]), BTreeMap::from([((6, 2), "#REF!")]));
         let expected = SheetExtras { formulas, errors, merges, ..SheetExtras::default() };
         assert_eq!(from_part(&part, &RecordFonts::default(), &Limits::default()), expected);
+        // A format of its own and the built-in 0%: cells in columns 0 and 1; the format of column 2 is plain.
+        let mut styles = Vec::new();
+        let code: Vec<u8> = "0.0%".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        write_record(&mut styles, FORMATS, &[1, 0, 0, 0]);
+        write_record(&mut styles, FORMAT, &[&[164, 0, 4, 0, 0, 0][..], &code].concat());
+        write_record(&mut styles, FORMATS_END, &[]);
+        write_record(&mut styles, CELLS, &[3, 0, 0, 0]);
+        for id in [164, 9, 0] {
+            write_record(&mut styles, CELL, &[0, 0, id, 0, 0, 0, 0, 0]);
+        }
+        write_record(&mut styles, CELLS_END, &[]);
+        let mut cells = vec![0, 4, 0, 0, 0, 0];
+        for column in 0..3u8 {
+            let number = 1.05f64.to_le_bytes();
+            write_record(&mut cells, NUMBER, &[&[column, 0, 0, 0, column, 0, 0, 0][..], &number].concat());
+        }
+        let fonts = RecordFonts::read(&styles, &[]);
+        assert_eq!(from_part(&cells, &fonts, &Limits::default()).percents, BTreeSet::from([(0, 0), (0, 1)]));
         let mut again = Vec::new();
         BinaryRecords(&part).for_each(|(kind, content)| write_record(&mut again, kind, content));
         assert_eq!(again, part[..part.len() - 2]);

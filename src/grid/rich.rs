@@ -26,7 +26,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, may_have_run
     if !may_have_runs && !has_drawn_style {
         return;
     }
-    let mut parts = RichParts { bytes, seen, limits, archive: None };
+    let mut parts = RichParts::new(bytes, seen, limits);
     // A run without properties has the font of its cell.
     let has_runs = |part: &[u8]| is_marked(part) || has_drawn_style && memmem::find(part, b"rPr").is_some();
     let strings =
@@ -46,7 +46,7 @@ pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, may_have_run
 }
 
 /// Parts of the workbook: from the inventory, else from the archive.
-struct RichParts<'b> {
+pub(super) struct RichParts<'b> {
     bytes: &'b [u8],
     seen: &'b PackageInventory,
     limits: &'b Limits,
@@ -54,7 +54,12 @@ struct RichParts<'b> {
 }
 
 impl<'b> RichParts<'b> {
-    fn get(&mut self, name: &str) -> Option<Cow<'b, [u8]>> {
+    pub(super) fn new(bytes: &'b [u8], seen: &'b PackageInventory, limits: &'b Limits) -> Self {
+        RichParts { bytes, seen, limits, archive: None }
+    }
+
+    /// Returns the content of a part.
+    pub(super) fn get(&mut self, name: &str) -> Option<Cow<'b, [u8]>> {
         let seen: &'b PackageInventory = self.seen;
         let lower = name.to_ascii_lowercase();
         if let Some(kept) = seen.cells(name).or_else(|| seen.parts.get(&lower).map(Vec::as_slice))

@@ -3,6 +3,7 @@
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat};
+use super::percents::is_percent;
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{XmlEvent, attribute, stream};
 use super::{CellPieces, Grid, RawValue};
@@ -37,7 +38,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         fragments: Fragments::default(),
         drawn: Vec::new(),
         styles: HashMap::new(),
+        percents: HashMap::new(),
         style: String::new(),
+        is_percent: false,
         row_style: None,
         inside: false,
         visible: false,
@@ -64,6 +67,10 @@ struct SpreadsheetMlReader<'l> {
     drawn: Vec<(String, TextDrawing)>,
     /// Font formatting of each style, and the style that it is based on.
     styles: HashMap<String, (String, StyleChange)>,
+    /// For each style with a number format, true if it shows a percentage.
+    percents: HashMap<String, bool>,
+    /// True if the cell's style shows a percentage.
+    is_percent: bool,
     /// Style being read.
     style: String,
     /// Style of the row, for cells without a style.
@@ -125,6 +132,10 @@ impl SpreadsheetMlReader<'_> {
                         let parent = of("Parent").unwrap_or_default().to_string();
                         self.styles.insert(self.style.clone(), (parent, StyleChange::default()));
                     }
+                    "NumberFormat" => {
+                        let code = of("Format").unwrap_or_default();
+                        self.percents.insert(self.style.clone(), code == "Percent" || is_percent(code));
+                    }
                     "Font" => {
                         if let Some((_, style)) = self.styles.get_mut(&self.style) {
                             *style = restyle("Font", &attributes);
@@ -148,6 +159,7 @@ impl SpreadsheetMlReader<'_> {
                         self.text.clear();
                         self.fragments = Fragments::default();
                         let style = of("StyleID").map(str::to_string).or_else(|| self.row_style.clone());
+                        self.is_percent = self.has_percent(style.clone());
                         let drawing = self.font(style).over(TextDrawing::default());
                         self.drawn = vec![(String::new(), drawing)];
                     }
@@ -201,6 +213,18 @@ impl SpreadsheetMlReader<'_> {
         out
     }
 
+    /// Returns true if a style, or the nearest one that it is based on and that has a number format, shows a percentage.
+    fn has_percent(&self, mut name: Option<String>) -> bool {
+        for _ in 0..ANCESTORS {
+            let Some(style) = name.take() else { break };
+            if let Some(is_percent) = self.percents.get(&style) {
+                return *is_percent;
+            }
+            name = self.styles.get(&style).map(|(parent, _)| parent.clone());
+        }
+        false
+    }
+
     fn cell(&mut self) -> Result<(), GridError> {
         let (text, pieces) = std::mem::take(&mut self.fragments).done();
         let struck = self.drawn.first().is_some_and(|(_, drawing)| drawing.struck);
@@ -216,6 +240,9 @@ impl SpreadsheetMlReader<'_> {
             _ if text.is_empty() => None,
             _ => Some(RawValue::Text(text.into())),
         });
+        if self.is_percent && matches!(value, Some(RawValue::Number(_))) {
+            self.out.percent(self.at);
+        }
         if value.is_some() {
             let whole = || struck.then(CellPieces::struck_out);
             self.out.pieces(self.at, if is_text { pieces.or_else(whole) } else { whole() });
@@ -239,4 +266,23 @@ fn absolute(target: &str) -> String {
         Some(format!("{}!${letters}${row}", sheet.trim_matches('\'')))
     };
     placed().unwrap_or_else(|| plain.to_string())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_or_its_parent_shows_a_percentage() {
+        let book = r#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="a"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="b" ss:Parent="a"><Font/></Style>
+<Style ss:ID="c" ss:Parent="a"><NumberFormat ss:Format="0.00"/></Style><Style ss:ID="d"><NumberFormat ss:Format="0.0%"/></Style></Styles>
+<Worksheet ss:Name="T"><Table><Row><Cell ss:StyleID="a"><Data ss:Type="Number">1.05</Data></Cell><Cell ss:StyleID="b"><Data ss:Type="Number">1.05</Data></Cell>
+<Cell ss:StyleID="c"><Data ss:Type="Number">1.05</Data></Cell><Cell ss:StyleID="d"><Data ss:Type="Number">1.05</Data></Cell>
+<Cell ss:StyleID="d"><Data ss:Type="String">x</Data></Cell><Cell><Data ss:Type="Number">1.05</Data></Cell></Row></Table></Worksheet></Workbook>"#;
+        let grid = open(book.as_bytes(), &Limits::default()).unwrap();
+        let shown: Vec<u32> = grid.sheets[0].percents.iter().map(|(_, column)| *column).collect();
+        assert_eq!(shown, [0, 1, 3]);
+    }
 }

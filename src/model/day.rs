@@ -7,6 +7,21 @@ use std::fmt;
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(i32);
 
+/// What became of the hours of a date.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum DayHours {
+    /// It has none.
+    None,
+    /// They were left out.
+    Cut,
+    /// It is within the last minute before midnight and is taken as the next day: programs store midnight some seconds
+    /// off.
+    Rounded,
+}
+
+/// The serial numbers of days that a cell can show: from March 1900 to the year 9999.
+const SHOWN: std::ops::RangeInclusive<i32> = 61..=2_958_465;
+
 /// The serial number of 1 January 1970.
 const UNIX_EPOCH: i32 = 25_569;
 
@@ -14,6 +29,19 @@ impl Day {
     /// Creates a day from its serial number.
     pub const fn from_serial(serial: i32) -> Self {
         Day(serial)
+    }
+
+    /// Returns the day of a date with hours, as a cell stores it; `None` outside of March 1900 to 9999.
+    pub fn from_date(serial: f64) -> Option<(Self, DayHours)> {
+        const MINUTE: f64 = 1.0 / 1440.0;
+        let (day, rest) = (serial.floor(), serial - serial.floor());
+        let (day, hours) = match rest {
+            0.0 => (day, DayHours::None),
+            rest if rest > 1.0 - MINUTE => (day + 1.0, DayHours::Rounded),
+            _ => (day, DayHours::Cut),
+        };
+        let is_shown = (f64::from(*SHOWN.start())..=f64::from(*SHOWN.end())).contains(&day);
+        is_shown.then(|| (Day(day as i32), hours))
     }
 
     /// Creates a day from a Gregorian date; `None` if the date does not exist or is before March 1900.
@@ -92,6 +120,27 @@ mod tests {
         // Computed independently with the calendar of another language, because the year has more than four digits.
         assert!(Day::from_serial(i32::MAX).to_string().ends_with("/5881510"));
         assert!(Day::from_serial(i32::MIN).ymd().0 < -5_800_000);
+    }
+
+    #[test]
+    fn hours_of_a_date_are_left_out() {
+        // 10 October 2021 is serial number 44479, 30 September 44469.
+        let day = |serial: i32, hours| Some((Day(serial), hours));
+        for (date, read) in [
+            (44_479.0, day(44_479, DayHours::None)),
+            (44_479.0 + 15.5 / 24.0, day(44_479, DayHours::Cut)),
+            (44_469.0 + 43.0 / 86_400.0, day(44_469, DayHours::Cut)),
+            (44_468.0 + 86_357.0 / 86_400.0, day(44_469, DayHours::Rounded)),
+            (44_468.0 + 86_339.0 / 86_400.0, day(44_468, DayHours::Cut)),
+            (2_958_465.0, day(2_958_465, DayHours::None)),
+            (6_101_984.0, None),
+            (60.0, None),
+            (-1.0, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ] {
+            assert_eq!(Day::from_date(date), read, "{date}");
+        }
     }
 
     proptest::proptest! {

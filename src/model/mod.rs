@@ -9,6 +9,7 @@ pub mod fold;
 pub mod ledger;
 pub(crate) mod bounded_cache;
 pub mod period;
+pub(crate) mod period_text;
 pub(crate) mod previous;
 pub(crate) mod size;
 pub(crate) mod spelling;

@@ -165,29 +165,26 @@ pub struct ParsePeriodError(pub String);
 impl FromStr for Period {
     type Err = ParsePeriodError;
 
-    /// Parses `2022-Q1`, `2022Q1`, `2022-q1`, `Q1/2022`, `Q1-2022`; likewise with T (or M) for months and H for
-    /// half-years.
+    /// Parses a period of any cycle in every spelling of [`period_text`], such as `2022-Q1`, `Q1/2022`, `quý I/2022`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bad = || ParsePeriodError(text.to_string());
-        let upper = text.trim().to_ascii_uppercase();
-        let (at, letter) = upper.char_indices().find(|(_, c)| c.is_ascii_alphabetic()).ok_or_else(bad)?;
-        let cycle = match letter {
-            'T' | 'M' => ReportingCycle::Month,
-            'Q' => ReportingCycle::Quarter,
-            'H' => ReportingCycle::Half,
-            _ => return Err(bad()),
-        };
-        let (a, b) = (upper.get(..at).ok_or_else(bad)?, upper.get(at + 1..).ok_or_else(bad)?);
-        let (year, index) = if a.is_empty() {
-            let (index, year) = b.split_once(['/', '-']).ok_or_else(bad)?;
-            (year, index)
-        } else {
-            (a.trim_end_matches('-'), b)
-        };
-        let year = year.parse().map_err(|_| bad())?;
-        let index = index.parse().map_err(|_| bad())?;
-        Period::new(cycle, year, index).ok_or_else(bad)
+        let period = canonical(text).or_else(|| super::period_text::whole(text));
+        period.ok_or_else(|| ParsePeriodError(text.to_string()))
     }
+}
+
+/// Parses `2022-Q1`, the notation of the program itself.
+fn canonical(text: &str) -> Option<Period> {
+    let (year, rest) = text.split_once('-')?;
+    let (letter, index) = (rest.get(..1)?, rest.get(1..)?);
+    let cycle = match letter {
+        "T" => ReportingCycle::Month,
+        "Q" => ReportingCycle::Quarter,
+        "H" => ReportingCycle::Half,
+        _ => return None,
+    };
+    let is_plain = year.len() == 4 && index.len() <= 2 && !index.starts_with('+');
+    let period = || Period::new(cycle, year.parse().ok()?, index.parse().ok()?);
+    is_plain.then(period).flatten()
 }
 
 impl From<Period> for String {

@@ -7,7 +7,6 @@ use crate::consolidate;
 use crate::error::Error;
 use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
-use crate::model::fold::fold;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::PlanDiagnostic;
 use crate::plan::load::AnnexSource;
@@ -127,14 +126,13 @@ fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &st
     load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }
 
-/// Returns the index of the unit with this code or name.
+/// Returns the index of the unit with this code, name or alias.
 ///
 /// # Errors
 ///
 /// The annex has no such unit.
 pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
-    let named = || plan.units.iter().position(|u| fold(&u.name) == fold(code) || u.code.eq_ignore_ascii_case(code));
-    plan.unit_index(code).or_else(named).ok_or_else(|| {
+    plan.unit_index(code).or_else(|| plan.names.find_exact(code)).ok_or_else(|| {
         let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
         Error::UnknownUnit { code: code.to_string(), known }
     })

@@ -200,7 +200,7 @@ impl AnnexTable<'_> {
     fn unit_keys(&self) -> BTreeMap<String, usize> {
         let mut keys = BTreeMap::new();
         for (i, unit) in self.units.iter().enumerate() {
-            for text in [&unit.name].into_iter().chain(&unit.aliases).filter(|t| !t.trim().is_empty()) {
+            for text in [&unit.name, &unit.code].into_iter().chain(&unit.aliases).filter(|t| !t.trim().is_empty()) {
                 keys.entry(unit_key(text)).or_insert(i);
             }
         }

@@ -1,8 +1,10 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
+pub mod cell_rules;
 mod columns;
 mod events;
 mod field_rules;
+mod figures;
 pub mod names;
 mod rule_size;
 mod rules;
@@ -20,8 +22,11 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
     let names = names::PlanNames::new(draft);
+    figures::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);
-    rules.extend(field_rules::rules(draft, &names, &rules));
+    let generated =
+        cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
+    rules.extend(generated.collect::<Vec<_>>());
     (rules, columns::columns(draft, &names, walk))
 }
 

@@ -18,6 +18,15 @@ pub enum RuleOrigin {
     Required(usize, usize),
     /// Generated from `unique` of a roster column.
     Unique(usize, usize),
+    /// Generated from rows of the form: decimals, bounds and so on.
+    Row,
+}
+
+impl RuleOrigin {
+    /// Returns true if the rule is generated from a column of a roster.
+    pub fn is_of_roster(self) -> bool {
+        matches!(self, RuleOrigin::Required(..) | RuleOrigin::Unique(..))
+    }
 }
 
 /// Rules that share a line in lists of rules, and a column beside the rows of a roster: one rule, or all rules for the
@@ -56,14 +65,16 @@ impl Plan {
     /// Returns the lines that list the rules, in the order of the rules.
     pub fn rule_lines(&self) -> Vec<RuleLine> {
         let mut lines: Vec<RuleLine> = Vec::new();
-        let roster = |rule: &Rule| match rule.origin {
-            RuleOrigin::Required(roster, _) => Some(roster),
+        // Required columns of a roster share a line, and so do rows of the form with different bounds.
+        let group = |rule: &Rule| match rule.origin {
+            RuleOrigin::Required(roster, _) => Some((rule.code.clone(), roster)),
+            RuleOrigin::Row => Some((rule.code.clone(), 0)),
             RuleOrigin::Plan | RuleOrigin::Unique(..) => None,
         };
         for (index, rule) in self.rules.iter().enumerate() {
-            let before = index.checked_sub(1).and_then(|before| self.rules.get(before)).and_then(roster);
+            let before = index.checked_sub(1).and_then(|before| self.rules.get(before)).and_then(group);
             match lines.last_mut() {
-                Some(line) if before.is_some() && before == roster(rule) => line.count += 1,
+                Some(line) if before.is_some() && before == group(rule) => line.count += 1,
                 _ => lines.push(RuleLine { first: index, count: 1 }),
             }
         }
@@ -82,6 +93,10 @@ impl Plan {
         let [first, .., last] = rules.as_slice() else {
             return rules.first().map(|one| (binding::title(self, one), one.mend.vi.clone())).unwrap_or_default();
         };
+        let mend = match first.origin {
+            RuleOrigin::Row => first.mend.vi.clone(),
+            _ => "Ghi bổ sung ô còn trống.".to_string(),
+        };
         let (first, last) = (binding::title(self, first), binding::title(self, last));
         let headings: Vec<&str> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
         let start = headings.first().and_then(|heading| first.strip_suffix(heading));
@@ -89,7 +104,7 @@ impl Plan {
             (Some((other, some)), Some(start)) => format!("{start}{} hoặc {other}", some.join(", ")),
             _ => format!("{first} … {last}"),
         };
-        (title, "Ghi bổ sung ô còn trống.".to_string())
+        (title, mend)
     }
 
     /// Returns the heading of the column that a rule is generated from; `None` for a rule of the plan.

@@ -1,5 +1,6 @@
 //! The form: indicators, narratives and rosters.
 
+use super::figure::FigureSpec;
 use serde::{Deserialize, Serialize};
 
 /// The form's code (`BM01-PTĐV/Q`), version and title.
@@ -79,6 +80,8 @@ pub struct Indicator {
     pub opening_annex: Option<String>,
     /// Note for the person who fills in the form; empty for none.
     pub note: String,
+    /// Decimals, bounds and total of its figures.
+    pub figure: FigureSpec,
 }
 
 /// A narrative question.

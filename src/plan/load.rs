@@ -2,10 +2,12 @@
 
 pub mod alias;
 mod choices;
+mod figures;
 pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
 mod tables;
+mod units;
 pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
@@ -66,7 +68,9 @@ pub fn load(
         syntax(error, &walk);
     }
     let walk = walk;
-    let draft = tables::read(&TableReader::document(&walk, root.get_ref()));
+    let mut draft = tables::read(&TableReader::document(&walk, root.get_ref()));
+    units::settle(&mut draft);
+    let draft = draft;
     if walk.broken {
         // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());

@@ -3,6 +3,7 @@
 
 pub mod annex;
 pub mod check;
+pub mod figure;
 pub mod field_rules;
 pub(crate) mod sheet_names;
 mod form;

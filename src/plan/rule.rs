@@ -1,5 +1,6 @@
 //! The rules.
 
+use super::Indicator;
 use super::binding::{self, Binding};
 use super::field_rules::RuleOrigin;
 use super::{BlankMeaning, Plan, Unit};
@@ -53,6 +54,21 @@ pub struct Rule {
     pub mend: BilingualText,
     /// Basis in the plan.
     pub basis: String,
+    /// For a cell rule that the loader generates: the indicators (indexes) whose cells it judges. `None` if the scope
+    /// alone decides.
+    pub cells: Option<Vec<usize>>,
+}
+
+impl Rule {
+    /// Returns true if a cell rule judges the cell of an indicator (with its index).
+    pub fn judges(&self, index: usize, indicator: &Indicator, is_required: bool) -> bool {
+        match (&self.cells, self.scope) {
+            (Some(cells), _) => cells.contains(&index),
+            (None, Scope::NumericCells) => indicator.kind.is_number(),
+            (None, Scope::RequiredCells) => is_required,
+            (None, _) => false,
+        }
+    }
 }
 
 impl Rule {

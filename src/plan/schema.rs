@@ -6,7 +6,7 @@ mod form;
 mod plan;
 mod results;
 
-pub use form::BLANKS;
+pub use form::{ADDITIONS, BLANKS, BOUNDS, MEAN};
 pub use plan::SINGLES;
 pub use results::SEVERITIES;
 
@@ -31,6 +31,10 @@ pub enum FieldKind {
     Word(&'static [(&'static str, &'static str)]),
     /// The meaning of a blank cell: a word, or lines of `unit kind: word`.
     Blank,
+    /// A number, or the word for no bound.
+    Bound,
+    /// How figures add up: a word, or `mean by` and a name.
+    Addition,
 }
 
 impl FieldKind {
@@ -39,6 +43,8 @@ impl FieldKind {
         match self {
             FieldKind::Word(words) => words,
             FieldKind::Blank => &BLANKS,
+            FieldKind::Bound => &form::BOUNDS,
+            FieldKind::Addition => &form::ADDITIONS,
             _ => &[],
         }
     }
@@ -111,6 +117,8 @@ pub struct PlanField {
     pub means: &'static str,
     /// Aliases in the text.
     pub aliases: &'static [KeyAlias],
+    /// True for a column that workbooks of earlier versions do not have.
+    pub is_new: bool,
 }
 
 /// A sheet with one row for each entry.
@@ -131,12 +139,27 @@ pub struct PlanTable {
 }
 
 const fn f(key: &'static str, heading: &'static str, kind: FieldKind, width: f64, note: &'static str) -> PlanField {
-    PlanField { key, heading, kind, width, note, need: FieldNeed::Optional, example: "", means: "", aliases: &[] }
+    PlanField {
+        key,
+        heading,
+        kind,
+        width,
+        note,
+        need: FieldNeed::Optional,
+        example: "",
+        means: "",
+        aliases: &[],
+        is_new: false,
+    }
 }
 
 impl PlanField {
     const fn doc(self, need: FieldNeed, example: &'static str, means: &'static str) -> PlanField {
         PlanField { need, example, means, ..self }
+    }
+
+    const fn newer(self) -> PlanField {
+        PlanField { is_new: true, ..self }
     }
 
     const fn or(self, aliases: &'static [KeyAlias]) -> PlanField {

@@ -1,7 +1,8 @@
 //! Converts a cell to an amount, with a trace if the amount is not as typed.
 
+use super::finding_at;
 use super::reading_findings::ReadingFinding;
-use super::{date, finding_at, text};
+use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
@@ -9,15 +10,15 @@ use crate::model::finding::Finding;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
-use crate::number::{self, NumberReading};
+use crate::number::{FigureUnit, number_text};
 use crate::workbook::address;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Expected type of a cell.
 #[derive(Copy, Clone, Debug)]
 pub enum ExpectedType<'a> {
     /// A number in this unit of measure; true for a percentage.
-    Number(&'a str, bool),
+    Number(FigureUnit<'a>, bool),
     /// A date.
     Date,
     /// Free text.
@@ -33,9 +34,13 @@ pub struct ReturnBuilder {
     pub figures: BTreeMap<SharedStr, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
-    sheet: SharedStr,
+    pub(super) sheet: SharedStr,
     /// Formatted pieces of that sheet.
     pieces: BTreeMap<(u32, u32), CellPieces>,
+    /// Cells of that sheet that show a percentage.
+    percents: BTreeSet<(u32, u32)>,
+    /// For a warning that may repeat down a column: index of its finding, and the number of further cells.
+    repeated: BTreeMap<(String, String), (usize, usize)>,
     /// Sheet and row of the last struck-out cell: one finding for each row is enough.
     struck: Option<(SharedStr, u32)>,
 }
@@ -48,6 +53,8 @@ impl ReturnBuilder {
             findings: Vec::new(),
             sheet: sheet.name.as_str().into(),
             pieces: sheet.pieces.clone(),
+            percents: sheet.percents.clone(),
+            repeated: BTreeMap::new(),
             struck: None,
         }
     }
@@ -57,7 +64,49 @@ impl ReturnBuilder {
         if *self.sheet != *sheet.name {
             self.sheet = sheet.name.as_str().into();
             self.pieces = sheet.pieces.clone();
+            self.percents = sheet.percents.clone();
         }
+    }
+
+    /// Replaces a figure that is filled by what it means, with a trace if its text differs.
+    pub fn replace(&mut self, name: &str, amount: Amount, why: BilingualText) {
+        let Some(figure) = self.figures.get_mut(name) else { return };
+        let text = |amount: &Amount| match amount {
+            Amount::Number(n) => Some(number_text(*n)),
+            Amount::Text(text) => Some(text.to_string()),
+            Amount::Blank | Amount::Unreadable { .. } => None,
+        };
+        let Some(raw) = text(&figure.amount) else { return };
+        if text(&amount).as_ref() != Some(&raw) {
+            let (sheet, cell) = (figure.sheet.to_string(), figure.cell.to_string());
+            figure.raw = raw.as_str().into();
+            self.traces.push(Trace { name: name.to_string(), sheet, cell, raw, taken: amount.clone(), why });
+        }
+        figure.amount = amount;
+    }
+
+    /// Adds a finding at a cell.
+    pub fn report(&mut self, kind: ReadingFinding, place: (u32, u32), found: BilingualText, expected: BilingualText) {
+        let finding = finding_at(kind, &self.sheet, place);
+        self.findings.push(Finding { found, expected, ..finding });
+    }
+
+    /// Adds a warning that may repeat down a column: the first cell has the finding, with the number of the others.
+    pub fn report_once(&mut self, kind: ReadingFinding, name: &str, place: (u32, u32), found: &str) {
+        let key = (kind.finding().code, name.to_string());
+        if let Some((index, more)) = self.repeated.get_mut(&key) {
+            *more += 1;
+            let more = *more;
+            if let Some(finding) = self.findings.get_mut(*index) {
+                finding.expected = BilingualText::new(
+                    format!("và {more} ô nữa trong cột này"),
+                    format!("and {more} more cells of this column"),
+                );
+            }
+            return;
+        }
+        self.repeated.insert(key, (self.findings.len(), 0));
+        self.report(kind, place, BilingualText::same(found.to_string()), BilingualText::default());
     }
 
     /// Reads the cell as the figure of this name. The first figure of a name is kept.
@@ -76,27 +125,6 @@ impl ReturnBuilder {
             if raw.is_empty() { Amount::Blank } else { Amount::Unreadable { raw: raw.clone(), why: why.into() } };
         let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
         self.figures.entry(name.into()).or_insert(figure);
-    }
-
-    /// Reports a tax code `code` that should be `whole`, which is used if the cell contains a number.
-    pub fn lost_zero(&mut self, name: &str, place: (u32, u32), code: &str, whole: &str, number: bool) -> Amount {
-        let mut finding = finding_at(ReadingFinding::LostZero, &self.sheet, place);
-        finding.found = BilingualText::same(code.to_string());
-        finding.expected = BilingualText::same(whole.to_string());
-        self.findings.push(finding);
-        if !number {
-            return Amount::Text(code.into());
-        }
-        let taken = Amount::Text(whole.into());
-        self.traces.push(Trace {
-            name: name.to_string(),
-            sheet: self.sheet.to_string(),
-            cell: address::cell(place.0, place.1),
-            raw: code.to_string(),
-            taken: taken.clone(),
-            why: BilingualText::new("thêm lại số 0 ở đầu mã số thuế", "the zero in front of the tax code put back"),
-        });
-        taken
     }
 
     /// Reports struck-out or hidden parts of a label or code.
@@ -142,7 +170,7 @@ impl ReturnBuilder {
             _ => cell.value.clone(),
         };
         let is_clear = pieces.is_clear() || matches!(want, ExpectedType::Text);
-        let (amount, _) = if is_clear { read(&value, want) } else { (Amount::Blank, None) };
+        let amount = if is_clear { value::read(&value, want, false).amount } else { Amount::Blank };
         let amount = match amount {
             Amount::Unreadable { .. } => None,
             Amount::Blank if !is_clear => None,
@@ -182,8 +210,7 @@ impl ReturnBuilder {
             Some(p) => return self.of_pieces(name, place, cell, want, &p),
             None => {}
         }
-        let (amount, why) = read(&cell.value, want);
-        let mut why = why;
+        let ValueReading { amount, mut why, notes } = value::read(&cell.value, want, self.percents.contains(&place));
         let shown = || cell.value.display().into_owned();
         if let Some(formula) = &cell.formula {
             let code = match &cell.value {
@@ -212,11 +239,22 @@ impl ReturnBuilder {
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
-        if let (Amount::Unreadable { why, .. }, ExpectedType::Date) = (&amount, want) {
-            let mut finding = finding_at(ReadingFinding::BadDate, &self.sheet, place);
-            finding.found = BilingualText::same(shown());
-            finding.expected = BilingualText::clone(why);
-            self.findings.push(finding);
+        if let Amount::Unreadable { why, .. } = &amount {
+            let kind = match (&cell.value, want) {
+                (_, ExpectedType::Date) => Some(ReadingFinding::BadDate),
+                (RawValue::Error(_), ExpectedType::Choice(_)) => None,
+                (_, ExpectedType::Choice(_)) => Some(ReadingFinding::NoChoice),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                self.report(kind, place, BilingualText::same(shown()), BilingualText::clone(why));
+            }
+        }
+        for (kind, expected) in notes {
+            match kind {
+                ReadingFinding::DateInText => self.report_once(kind, name, place, &shown()),
+                kind => self.report(kind, place, BilingualText::same(shown()), expected),
+            }
         }
         if let Some(why) = why {
             let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
@@ -225,66 +263,4 @@ impl ReturnBuilder {
         }
         amount
     }
-}
-
-/// Returns the amount, and the reason if it differs from the content of the cell.
-fn read(value: &RawValue, want: ExpectedType) -> (Amount, Option<BilingualText>) {
-    let unreadable = |raw: &str, vi: &str, en: &str| {
-        (Amount::Unreadable { raw: raw.into(), why: BilingualText::new(vi, en).into() }, None)
-    };
-    match (value, want) {
-        (RawValue::Uncached, _) => (Amount::Blank, None),
-        (RawValue::Error(e), _) => unreadable(e, "ô báo lỗi của Excel", "an Excel error"),
-        (RawValue::Number(n), ExpectedType::Number(_, true)) if n.abs() > 1.0 => match number::share(*n) {
-            Ok((n, why)) => (Amount::Number(n), Some(why)),
-            Err(why) => (Amount::Unreadable { raw: (&*value.display()).into(), why: why.into() }, None),
-        },
-        (RawValue::Number(n), ExpectedType::Number(..) | ExpectedType::Date)
-        | (RawValue::Date(n), ExpectedType::Date) => (Amount::Number(*n), None),
-        (RawValue::Date(_), ExpectedType::Number(..)) => {
-            unreadable(&value.display(), "ô đang là ngày tháng, cần số", "a date where a number belongs")
-        }
-        (RawValue::Bool(_), ExpectedType::Number(..) | ExpectedType::Date) => {
-            unreadable(&value.display(), "không phải số", "not a number")
-        }
-        (RawValue::Text(t), ExpectedType::Number(unit, share)) => match number::read(t, unit, share) {
-            NumberReading::Blank => (
-                Amount::Blank,
-                (!t.trim().is_empty()).then(|| BilingualText::new("được coi là để trống", "taken as blank")),
-            ),
-            NumberReading::Digits(n) => {
-                (Amount::Number(n), Some(BilingualText::new("số gõ thành chữ", "a number typed as text")))
-            }
-            NumberReading::Converted(n, why) => (Amount::Number(n), Some(why)),
-            NumberReading::Unreadable(why) => (Amount::Unreadable { raw: t.into(), why: why.into() }, None),
-        },
-        (RawValue::Text(t), ExpectedType::Date) => match date::read(t) {
-            _ if t.trim().is_empty() => (Amount::Blank, None),
-            Some(day) => (
-                Amount::Number(f64::from(day.serial())),
-                Some(BilingualText::new("ngày gõ thành chữ", "a date typed as text")),
-            ),
-            None => unreadable(t, "không phải ngày", "not a date"),
-        },
-        // Nearly all texts are clean. They share memory with the cell.
-        (RawValue::Text(t), ExpectedType::Text | ExpectedType::Code) if text::is_clean(t) && !t.is_empty() => {
-            (Amount::Text(t.clone()), None)
-        }
-        (_, ExpectedType::Text | ExpectedType::Code) => worded(&value.display(), None),
-        (_, ExpectedType::Choice(words)) => {
-            let shown = value.display();
-            let wanted = text::key(&shown);
-            let word = words.iter().find(|w| text::key(w) == wanted);
-            worded(&shown, word)
-        }
-    }
-}
-
-fn worded(shown: &str, word: Option<&String>) -> (Amount, Option<BilingualText>) {
-    let clean = word.cloned().unwrap_or_else(|| text::clean(shown));
-    if clean.is_empty() {
-        return (Amount::Blank, None);
-    }
-    let why = (clean != shown).then(|| BilingualText::new("chữ được chuẩn hóa", "text normalised"));
-    (Amount::Text(clean.into()), why)
 }

@@ -10,6 +10,7 @@ use crate::grid::Grid;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
+use crate::model::period_text;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::header::{self, HeaderKind};
@@ -37,8 +38,8 @@ impl<'a> IdentityHints<'a> {
 
     /// Returns the period in the file name, completed from the other hints.
     pub fn period(self, cycle: ReportingCycle) -> Option<Period> {
-        let year = self.parts().find_map(|part| period_in(cycle, part).1);
-        let index = self.parts().find_map(|part| period_in(cycle, part).0);
+        let year = self.parts().find_map(|part| period_text::in_name(cycle, part).year);
+        let index = self.parts().find_map(|part| period_text::in_name(cycle, part).index);
         index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
     }
 
@@ -47,7 +48,7 @@ impl<'a> IdentityHints<'a> {
     fn other_than(self, period: Period) -> Option<Period> {
         let mut path = self.file.rsplit(['/', '›']);
         let name = path.next().unwrap_or_default();
-        let subject = period_in(period.cycle(), name).0.is_none().then_some(self.subject);
+        let subject = period_text::in_name(period.cycle(), name).index.is_none().then_some(self.subject);
         [name].into_iter().chain(subject).chain(path).find_map(|part| other_period(period, part))
     }
 }
@@ -57,6 +58,8 @@ pub struct ReturnIdentity {
     pub unit: usize,
     pub period: Period,
     pub number: u32,
+    /// False if the cell of the submission number cannot be read.
+    pub has_number: bool,
     pub findings: Vec<Finding>,
 }
 
@@ -84,19 +87,11 @@ pub fn header(
         let want = match field.kind {
             HeaderKind::Text => ExpectedType::Code,
             HeaderKind::Date => ExpectedType::Date,
-            // identity() parses period, year and number, because it also accepts "Quý I".
+            // identity() reads period, year and number, and settle_header() stores them.
             HeaderKind::Number => ExpectedType::Code,
         };
         taken.figure(field.name, place, cell, want);
         out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));
-    }
-    for field in header::fields(cycle).iter().filter(|f| f.kind == HeaderKind::Number) {
-        if let Some(figure) = taken.figures.get_mut(field.name)
-            && let Amount::Text(text) = &figure.amount
-            && let Ok(number) = text.parse::<f64>()
-        {
-            figure.amount = Amount::Number(number);
-        }
     }
     out
 }
@@ -134,8 +129,7 @@ pub fn identity(
     let cycle = plan.cycle();
     let hint = hints.period(cycle);
     let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
-    let body = number_in(cycle, period_text).zip(year_in(year_text).or_else(|| year_in(period_text)));
-    let body = body.and_then(|(index, year)| Period::new(cycle, year, index));
+    let body = period_in_header(cycle, period_text, year_text);
     let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
     let Some(period) = body.or(hint.filter(|_| empty)) else {
         let mut finding = finding_at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
@@ -163,73 +157,59 @@ pub fn identity(
     }
 
     let given = clean(said(header::NUMBER));
-    let number = if given.is_empty() { Some(1) } else { given.parse::<u32>().ok().filter(|n| *n >= 1) };
+    let number = if given.is_empty() { Some(1) } else { submission_number(&given) };
     if number.is_none() {
         let mut finding = finding_at(ReadingFinding::BadNumber, sheet, place(header::NUMBER));
         finding.found = BilingualText::same(given);
         findings.push(finding);
     }
-    Ok(ReturnIdentity { unit, period, number: number.unwrap_or(1), findings })
+    Ok(ReturnIdentity { unit, period, number: number.unwrap_or(1), has_number: number.is_some(), findings })
 }
 
-/// Returns the number of the period in its year: 1 to 4 in "1", "Quý I", "I/2022"; 1 to 12 in "Tháng 3", "03/2024"; 1
-/// or 2 in "6 tháng đầu năm".
-fn number_in(cycle: ReportingCycle, text: &str) -> Option<u8> {
-    // 3.5 is not a quarter, although 3 and 5 would be two words.
-    if text.trim().replace(',', ".").parse::<f64>().is_ok_and(|n| n.fract() != 0.0) {
-        return None;
-    }
-    let all = words(text);
-    let part = |word: &String| match word.as_str() {
-        "dau" | "i" => Some(1),
-        "cuoi" | "ii" => Some(2),
+/// Returns the period of the two header cells. `None` if they leave it open or contradict each other.
+fn period_in_header(cycle: ReportingCycle, period_text: &str, year_text: &str) -> Option<Period> {
+    let (period, year) = (period_text::in_field(cycle, period_text)?, period_text::in_field(cycle, year_text)?);
+    let is_same = |a: Option<i32>, b: Option<i32>| a.is_none() || b.is_none() || a == b;
+    // In the cell of the year a bare number is no period.
+    let beside = year.index.filter(|_| year.year.is_some());
+    let index = period.index.or(beside).filter(|index| beside.is_none_or(|other| other == *index))?;
+    let years = is_same(period.year, year.year).then(|| year.year.or(period.year)).flatten()?;
+    Period::new(cycle, years, index)
+}
+
+/// Returns the submission number of `2`, `02`, `Lần 2`.
+fn submission_number(text: &str) -> Option<u32> {
+    let words: Vec<String> = words(text).into_iter().filter(|w| !matches!(w.as_str(), "lan" | "nop" | "thu")).collect();
+    match words.as_slice() {
+        [number] if number.bytes().all(|b| b.is_ascii_digit()) => number.parse().ok().filter(|n| *n >= 1),
         _ => None,
-    };
-    match cycle {
-        ReportingCycle::Half if all.len() > 1 && all.iter().any(|w| part(w).is_some()) => all.iter().find_map(part),
-        _ => all.iter().find_map(|word| place_in_year(cycle, word)),
     }
 }
 
-/// Parses a number of a period in its year from one word.
-fn place_in_year(cycle: ReportingCycle, word: &str) -> Option<u8> {
-    let roman = ["i", "ii", "iii", "iv"].iter().position(|r| *r == word).map(|i| i as u8 + 1);
-    let number = roman.filter(|_| cycle != ReportingCycle::Month).or_else(|| word.parse().ok())?;
-    (1..=cycle.per_year()).contains(&number).then_some(number)
-}
-
-fn year_in(text: &str) -> Option<i32> {
-    words(text).iter().find_map(|w| w.parse().ok().filter(|y| (1990..2200).contains(y)))
+/// Stores unit code, period and submission number as the rules know them, whatever spelling the header has. A field
+/// that is empty stays so.
+pub fn settle_header(identity: &ReturnIdentity, plan: &Plan, taken: &mut ReturnBuilder) {
+    let number = |n: i32| Amount::Number(f64::from(n));
+    let code = plan.units.get(identity.unit).map(|unit| Amount::Text(unit.code.as_str().into()));
+    let fields = [
+        (header::UNIT, code.unwrap_or_default()),
+        (plan.cycle().stem(), number(i32::from(identity.period.index()))),
+        (header::YEAR, number(identity.period.year())),
+        (header::NUMBER, Amount::Number(f64::from(identity.number))),
+    ];
+    for (name, amount) in fields.into_iter().filter(|(name, _)| *name != header::NUMBER || identity.has_number) {
+        let shown = match &amount {
+            Amount::Text(text) => text.to_string(),
+            other => other.value().number().map(|n| n.to_string()).unwrap_or_default(),
+        };
+        let why = BilingualText::new(format!("được hiểu là {shown}"), format!("taken as {shown}"));
+        taken.replace(name, amount, why);
+    }
 }
 
 /// Returns the period in a name if it differs from this one. A name without a year matches any year.
 fn other_period(period: Period, name: &str) -> Option<Period> {
-    let (index, year) = period_in(period.cycle(), name);
-    let hint = Period::new(period.cycle(), year.unwrap_or(period.year()), index?)?;
+    let parts = period_text::in_name(period.cycle(), name);
+    let hint = Period::new(period.cycle(), parts.year.unwrap_or(period.year()), parts.index?)?;
     (hint != period).then_some(hint)
-}
-
-/// Returns number in the year and year from a name: `2022-Q1`, `Q1 2022`, `quy 1 nam 2022`, `2022Q1`; `thang 3 2024`,
-/// `6 thang dau nam 2024`.
-fn period_in(cycle: ReportingCycle, name: &str) -> (Option<u8>, Option<i32>) {
-    let all = words(name);
-    let spelled = all.iter().find_map(|w| w.parse::<Period>().ok().filter(|p| p.cycle() == cycle));
-    let year = all.iter().find_map(|w| w.parse::<i32>().ok().filter(|y| (1990..2200).contains(y)));
-    let (letters, noun): (&[char], &str) = match cycle {
-        ReportingCycle::Month => (&['t', 'm'], "thang"),
-        ReportingCycle::Quarter => (&['q'], "quy"),
-        ReportingCycle::Half => (&['h'], "ky"),
-    };
-    let next = all.iter().skip(1).map(Some).chain([None]);
-    let index = all.iter().zip(next).find_map(|(word, next)| {
-        let short = word.strip_prefix(letters).filter(|d| d.len() <= 2 && d.parse::<u8>().is_ok());
-        let after = || (word == noun).then(|| next.and_then(|n| place_in_year(cycle, n))).flatten();
-        let half = || match (cycle, word.as_str(), next.map(String::as_str)) {
-            (ReportingCycle::Half, "thang", Some("dau")) => Some(1),
-            (ReportingCycle::Half, "thang", Some("cuoi")) => Some(2),
-            _ => None,
-        };
-        short.and_then(|d| place_in_year(cycle, d)).or_else(after).or_else(half)
-    });
-    spelled.map_or((index, year), |period| (Some(period.index()), Some(period.year())))
 }

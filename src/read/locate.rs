@@ -11,6 +11,7 @@ use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
+use crate::number::FigureUnit;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -112,8 +113,10 @@ pub fn figures<'p>(table: &FigureTable, plan: &'p Plan, unit: &Unit, taken: &mut
             known.labelled(indicator, &label, (row, column));
         }
         let want = match indicator.kind {
-            IndicatorKind::Flow | IndicatorKind::Stock => ExpectedType::Number(&indicator.unit, false),
-            IndicatorKind::Percent => ExpectedType::Number(&indicator.unit, true),
+            IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent => {
+                let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label };
+                ExpectedType::Number(unit, indicator.kind == IndicatorKind::Percent)
+            }
             IndicatorKind::Date => ExpectedType::Date,
             IndicatorKind::Text => ExpectedType::Text,
             IndicatorKind::Choice => ExpectedType::Choice(&indicator.choices),

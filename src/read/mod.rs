@@ -11,6 +11,8 @@ mod printed;
 mod roster;
 mod sources;
 mod cell_value;
+mod codes;
+mod value;
 mod text;
 
 use crate::grid::{self, FileKind, Grid};
@@ -160,6 +162,7 @@ fn read_table(
     let mut taken = cell_value::ReturnBuilder::new(table.sheet);
     let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
     let identity = identify::identity(&header, hints, plan, table)?;
+    identify::settle_header(&identity, plan, &mut taken);
     let unit = &plan.units[identity.unit];
     let rows = locate::figures(table, plan, unit, &mut taken);
     let judged = printed::judge(table, code, &rows, plan).map_err(|mut finding| {

@@ -71,6 +71,18 @@ pub enum ReadingFinding {
     InPieces,
     /// Cell that is struck out or hidden as a whole.
     StruckOut,
+    /// Date within the last minute before midnight.
+    RoundedDay,
+    /// Date that is probably a year.
+    YearAsDay,
+    /// Day of birth after the period.
+    BornLater,
+    /// Date in a cell for a text.
+    DateInText,
+    /// Code that has lost digits.
+    LostDigits,
+    /// Word that is none of the choices.
+    NoChoice,
 }
 
 impl ReadingFinding {
@@ -136,11 +148,11 @@ impl ReadingFinding {
             ),
             ReadingFinding::BadDate => (
                 "D08",
-                Warning,
+                Error,
                 "Ngày không đọc được",
                 "A date that cannot be read",
-                "Gõ ngày theo dạng 31/12/2021",
-                "Type the date as 31/12/2021",
+                "Gõ đủ ngày, tháng, năm theo dạng 31/12/2021",
+                "Type day, month and year as 31/12/2021",
             ),
             ReadingFinding::UnknownUnit => (
                 "D09",
@@ -249,10 +261,10 @@ impl ReadingFinding {
             ReadingFinding::LostZero => (
                 "D22",
                 Warning,
-                "Mã số thuế thiếu số 0 ở đầu",
-                "A tax code without the zero in front",
-                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 chữ số",
-                "Format the cell as text and type all ten digits",
+                "Mã thiếu số 0 ở đầu",
+                "A code without the zero in front",
+                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ chữ số",
+                "Format the cell as text and type all digits",
             ),
             ReadingFinding::Share => (
                 "D23",
@@ -325,6 +337,54 @@ impl ReadingFinding {
                 "The whole cell is struck out or hidden; its content is taken all the same",
                 "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
                 "If it is no longer right, delete it and type the new one; else remove the line through it",
+            ),
+            ReadingFinding::RoundedDay => (
+                "D80",
+                Warning,
+                "Ngày có giờ sát nửa đêm; lấy ngày tiếp theo",
+                "A date seconds before midnight; the next day is taken",
+                "Xem lại ngày; gõ ngày không kèm giờ",
+                "Check the day; type it without a time",
+            ),
+            ReadingFinding::YearAsDay => (
+                "D81",
+                Warning,
+                "Ngày này có thể là một năm gõ vào ô ngày",
+                "This date may be a year typed into a cell for a day",
+                "Gõ đủ ngày, tháng, năm theo dạng 31/12/2021",
+                "Type day, month and year as 31/12/2021",
+            ),
+            ReadingFinding::BornLater => (
+                "D82",
+                Error,
+                "Ngày sinh sau kỳ báo cáo",
+                "A day of birth after the period",
+                "Gõ lại ngày sinh",
+                "Type the day of birth again",
+            ),
+            ReadingFinding::DateInText => (
+                "D83",
+                Warning,
+                "Ô chữ đang là ngày tháng; phần mềm bảng tính có thể đã đổi nội dung, ví dụ 11/9 thành ngày 11 tháng 9",
+                "A cell for text holds a date; the spreadsheet program may have changed it, such as 11/9 to 11 September",
+                "Xem lại nội dung; đổi ô sang kiểu Văn bản (Text) rồi gõ lại",
+                "Check the content; format the cell as text and type it again",
+            ),
+            ReadingFinding::LostDigits => (
+                "D84",
+                Error,
+                "Mã đã mất chữ số vì ô để kiểu số",
+                "The code has lost digits because its cell was a number",
+                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ chữ số",
+                "Format the cell as text and type all digits",
+            ),
+            ReadingFinding::NoChoice => (
+                "D85",
+                Error,
+                "Không phải một trong các từ để chọn",
+                "None of the words to choose from",
+                "Chọn một từ trong danh sách của ô",
+                "Choose a word from the list of the cell",
             ),
         };
         Finding {

@@ -1,16 +1,18 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
 use super::cell_value::{ExpectedType, ReturnBuilder};
-use super::finding_at;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
-use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
+use super::{codes, finding_at};
+use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
+use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows};
 use crate::model::text::BilingualText;
+use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
 use std::collections::BTreeMap;
@@ -51,7 +53,7 @@ pub fn rosters(
                 taken.findings.push(finding);
                 filled.truncate(rows_read);
             }
-            rows(sheet, &filled, &columns, roster, taken)
+            rows(sheet, &filled, &columns, roster, period, taken)
         })
         .collect()
 }
@@ -108,6 +110,7 @@ fn rows(
     filled: &[u32],
     columns: &[Option<u32>],
     roster: &Roster,
+    period: Period,
     taken: &mut ReturnBuilder,
 ) -> RosterRows {
     taken.on(sheet);
@@ -123,8 +126,9 @@ fn rows(
         let cells = wanted.iter().map(|(column, at, want)| {
             let Some(at) = *at else { return Amount::Blank };
             let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), *want);
-            match want {
-                ExpectedType::Code => tax_code(taken, &column.name, (row, at), sheet.cell(row, at), amount),
+            born_later(taken, column, (row, at), &amount, period);
+            match column.kind {
+                RosterKind::Text => codes::check(taken, column, (row, at), sheet.cell(row, at), amount),
                 _ => amount,
             }
         });
@@ -139,34 +143,26 @@ fn rows(
 /// Returns what the cells of a column contain.
 fn expected(column: &RosterColumn) -> ExpectedType<'_> {
     match column.kind {
-        RosterKind::Text if is_tax_code(column) => ExpectedType::Code,
+        RosterKind::Text if codes::code_kind(column).is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
-        RosterKind::Number => ExpectedType::Number("", false),
+        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading }, false),
         RosterKind::Date => ExpectedType::Date,
         RosterKind::Choice => ExpectedType::Choice(&column.choices),
     }
 }
 
-/// Returns true if a column contains tax codes, by its heading.
-fn is_tax_code(column: &RosterColumn) -> bool {
-    column.kind == RosterKind::Text && matches!(&*key(&column.heading), "mst" | "ma so thue")
-}
-
-/// Checks a tax code: 10 digits, 13 with a branch, 12 for a person. Nine digits are ten without the leading zero. Excel
-/// removes it from a number, so it is restored there; a text is kept as typed.
-fn tax_code(
-    taken: &mut ReturnBuilder,
-    name: &str,
-    place: (u32, u32),
-    cell: Option<&GridCell>,
-    amount: Amount,
-) -> Amount {
-    let Amount::Text(code) = &amount else { return amount };
-    if code.len() != 9 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return amount;
+/// Reports a day of birth after the period.
+fn born_later(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32), amount: &Amount, period: Period) {
+    let Amount::Number(serial) = amount else { return };
+    let end = period.last_day();
+    if column.kind == RosterKind::Date
+        && *serial > f64::from(end.serial())
+        && format!(" {} ", key(&column.heading)).contains(" sinh ")
+    {
+        let found = BilingualText::same(Day::from_serial(*serial as i32).to_string());
+        let expected = BilingualText::new(format!("không sau {end}"), format!("not after {end}"));
+        taken.report(ReadingFinding::BornLater, place, found, expected);
     }
-    let whole = format!("0{code}");
-    taken.lost_zero(name, place, code, &whole, cell.is_some_and(|c| matches!(c.value, RawValue::Number(_))))
 }
 
 /// Length of the longest heading of answers, without accents and spaces.

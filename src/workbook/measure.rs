@@ -75,13 +75,25 @@ fn text(number: f64, format: NumberFormat) -> String {
     match format {
         NumberFormat::Integer => format!("{minus}{})", grouped(size)),
         NumberFormat::Of => format!("/ {minus}{}", grouped(size)),
+        NumberFormat::OfFixed(decimals) => format!("/ {minus}{}", fixed(size, decimals)),
         NumberFormat::Percent => format!("{minus}{:.1}%)", size * 100.0),
-        NumberFormat::Decimal => format!("{minus}{size:.2})"),
+        NumberFormat::Decimal => format!("{minus}{})", fixed(size, 2)),
+        NumberFormat::Fixed(decimals) => format!("{minus}{})", fixed(size, decimals)),
+        NumberFormat::FixedPercent(decimals) => format!("{minus}{:.*}%)", usize::from(decimals), size * 100.0),
         NumberFormat::Date => "00/00/0000".to_string(),
         NumberFormat::General | NumberFormat::Text => {
             let whole = format!("{:.0}", size.trunc());
             if whole.len() > GENERAL { format!("{minus}0.00000E+00") } else { format!("{minus}{whole}") }
         }
+    }
+}
+
+/// Formats a number with decimals and with a dot between groups of three digits.
+fn fixed(size: f64, decimals: u8) -> String {
+    let text = format!("{size:.*}", usize::from(decimals));
+    match text.split_once('.') {
+        Some((whole, decimals)) => format!("{},{decimals}", grouped(whole.parse().unwrap_or(size.trunc()))),
+        None => grouped(size),
     }
 }
 
@@ -212,7 +224,9 @@ mod tests {
             (0.0, NumberFormat::Integer, "0)"),
             (10_000_000_000_000.0, NumberFormat::Of, "/ 10.000.000.000.000"),
             (1.255, NumberFormat::Percent, "125.5%)"),
-            (1234.5, NumberFormat::Decimal, "1234.50)"),
+            (1234.5, NumberFormat::Decimal, "1.234,50)"),
+            (-1_234_567.25, NumberFormat::Fixed(1), "-1.234.567,2)"),
+            (0.8125, NumberFormat::FixedPercent(2), "81.25%)"),
             (44_580.0, NumberFormat::Date, "00/00/0000"),
             (-12.75, NumberFormat::General, "-12"),
             (123_456_789_012.0, NumberFormat::General, "0.00000E+00"),

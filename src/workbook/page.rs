@@ -44,6 +44,15 @@ pub enum ValidationRule {
     Whole(i64),
     /// A number, at least this value.
     Number(f64),
+    /// A number, whole or not, within bounds; without bounds any number.
+    Between {
+        /// True for whole numbers only.
+        is_whole: bool,
+        /// The least number.
+        least: Option<f64>,
+        /// The largest number.
+        most: Option<f64>,
+    },
     /// A date between two serial numbers.
     Date(i32, i32),
     /// One of these texts, at most 255 characters together (Excel's limit).

@@ -51,7 +51,7 @@ pub enum NumberFormat {
     Integer,
     /// `0.0%`.
     Percent,
-    /// `0.00`.
+    /// `#,##0.00`.
     Decimal,
     /// `dd/mm/yyyy`.
     Date,
@@ -59,6 +59,37 @@ pub enum NumberFormat {
     Text,
     /// `"/ "#,##0`.
     Of,
+    /// The same with this many decimals, at least 1.
+    OfFixed(u8),
+    /// A number with this many decimals, at least 1.
+    Fixed(u8),
+    /// A percentage with this many decimals, other than 1.
+    FixedPercent(u8),
+}
+
+impl NumberFormat {
+    /// Returns the format of a number with this many decimals.
+    pub fn decimals(decimals: u8) -> Self {
+        match decimals {
+            0 => NumberFormat::Integer,
+            2 => NumberFormat::Decimal,
+            decimals => NumberFormat::Fixed(decimals),
+        }
+    }
+
+    /// Returns the format of the same number after a slash.
+    pub fn after_slash(self) -> Self {
+        match self {
+            NumberFormat::Decimal => NumberFormat::OfFixed(2),
+            NumberFormat::Fixed(decimals) => NumberFormat::OfFixed(decimals),
+            _ => NumberFormat::Of,
+        }
+    }
+
+    /// Returns the format of a percentage with this many decimals.
+    pub fn percent(decimals: u8) -> Self {
+        if decimals == 1 { NumberFormat::Percent } else { NumberFormat::FixedPercent(decimals) }
+    }
 }
 
 /// Borders of a cell.

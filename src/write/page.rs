@@ -82,6 +82,16 @@ pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), W
         ValidationRule::Number(least) => {
             rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(super::cached::number(*least)?))
         }
+        ValidationRule::Between { is_whole, least, most } => {
+            // Excel's numbers have 15 digits.
+            let bound = |bound: Option<f64>, none: f64| Formula::new(bound.unwrap_or(none).to_string());
+            let between = DataValidationRule::Between(bound(*least, -1e15), bound(*most, 1e15));
+            if *is_whole {
+                rule.allow_whole_number_formula(between)
+            } else {
+                rule.allow_decimal_number_formula(between)
+            }
+        }
         ValidationRule::Date(from, to) => rule.allow_date_formula(DataValidationRule::Between(
             Formula::new(from.to_string()),
             Formula::new(to.to_string()),

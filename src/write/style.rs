@@ -4,6 +4,7 @@ use crate::workbook::page;
 use crate::workbook::style::{self, Align, CellBorder, NumberFormat, Style};
 use foldhash::HashMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook};
+use std::borrow::Cow;
 
 /// Font of every workbook, as Decree 30 requires.
 pub const FONT: &str = "Times New Roman";
@@ -102,7 +103,7 @@ fn format(style: &Style, kind: CellKind) -> Format {
     }
     let computed = matches!(kind, CellKind::Formula | CellKind::Logical);
     let number = if computed && style.number == NumberFormat::Text { NumberFormat::General } else { style.number };
-    if let Some(code) = code(number).or((kind == CellKind::Logical).then_some(LOGICAL)) {
+    if let Some(code) = code(number).or((kind == CellKind::Logical).then_some(LOGICAL.into())) {
         format = format.set_num_format(code);
     }
     borders(format, style.border)
@@ -110,16 +111,25 @@ fn format(style: &Style, kind: CellKind) -> Format {
 
 /// Returns Excel's number format code. `None` for General. `_)` leaves space on the right, so that figures do not touch
 /// the border.
-fn code(number: NumberFormat) -> Option<&'static str> {
-    match number {
+fn code(number: NumberFormat) -> Option<Cow<'static, str>> {
+    let signed = |code: &str| format!("{code}_);-{code}_);{code}_);@_)");
+    let fixed = |whole: &str, decimals: u8| match decimals {
+        0 => whole.to_string(),
+        decimals => format!("{whole}.{}", "0".repeat(usize::from(decimals))),
+    };
+    let known = match number {
+        NumberFormat::Fixed(decimals) => return Some(signed(&fixed("#,##0", decimals)).into()),
+        NumberFormat::FixedPercent(decimals) => return Some(signed(&format!("{}%", fixed("0", decimals))).into()),
+        NumberFormat::OfFixed(decimals) => return Some(format!("\"/ \"{}", fixed("#,##0", decimals)).into()),
         NumberFormat::General => None,
         NumberFormat::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
         NumberFormat::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),
-        NumberFormat::Decimal => Some("0.00_);-0.00_);0.00_);@_)"),
+        NumberFormat::Decimal => Some("#,##0.00_);-#,##0.00_);0.00_);@_)"),
         NumberFormat::Date => Some("dd/mm/yyyy"),
         NumberFormat::Text => Some("@"),
         NumberFormat::Of => Some("\"/ \"#,##0"),
-    }
+    };
+    known.map(Cow::Borrowed)
 }
 
 fn borders(format: Format, border: CellBorder) -> Format {

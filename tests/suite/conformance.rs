@@ -168,7 +168,7 @@ fn rules_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("rules.tsv").into_iter().map(|c| c.code).collect();
     let key = |rule: &Rule| match rule.origin {
-        RuleOrigin::Plan => rule.code.clone(),
+        RuleOrigin::Plan | RuleOrigin::Row => rule.code.clone(),
         RuleOrigin::Required(r, c) | RuleOrigin::Unique(r, c) => {
             format!("{} {}", rule.code, plan.rosters[r].columns[c].name)
         }

@@ -9,7 +9,7 @@ const INTRODUCTION: &str = "# What a plan may say
 
 A plan is one file in the campaign folder: a workbook `ke-hoach.xlsx`, or the same as text, `ke-hoach.toml`. Beside it stands the annex
 (`phu-luc.xlsx`, `.tsv` or `.csv`). Each table of the text is a sheet of the workbook, each key a column with the heading given
-here; headings may stand in any order, and a workbook has them all, used or not. `tonghop init DIR --template toi-thieu` makes a plan of
+here; headings may stand in any order, and a workbook has them all, used or not, except those that came later (`decimals`, `min`, `max`, `add`). `tonghop init DIR --template toi-thieu` makes a plan of
 about 40 lines to begin with (`--text` for the text); the formula language is in [formulas.md](formulas.md).
 
 **Needed**: `yes`, a plan without it is refused; `= …`, that value holds when it is left out; `no`, it may be left out. An empty cell of the
@@ -36,6 +36,8 @@ fn kind(field: &PlanField) -> String {
         FieldKind::List => "list of texts; in a cell one a line".to_string(),
         FieldKind::Numbers => "list of numbers; in a cell one a line".to_string(),
         FieldKind::Word(list) => words(list),
+        FieldKind::Bound => format!("number; {}", words(field.kind.words())),
+        FieldKind::Addition => format!("{}; `mean by NAME` trung bình theo NAME", words(field.kind.words())),
         FieldKind::Blank => format!("{}; in a cell `kind: word` a line for several kinds", words(field.kind.words())),
     }
 }

@@ -102,7 +102,9 @@ impl<'a> DataLayout<'a> {
         let over_columns = plan.rules.iter().enumerate().filter(|(_, r)| names_columns(plan, r));
         keys.extend(over_columns.map(|(i, _)| DataColumnKey::Rule(i)));
         let of_cells = |s: Scope| matches!(s, Scope::NumericCells | Scope::RequiredCells);
-        let cell_rules = plan.rules.iter().enumerate().filter(|(_, r)| of_cells(r.scope));
+        // Findings are counted by code, which several generated rules share.
+        let is_first = |i: usize, rule: &Rule| plan.rules.iter().take(i).all(|r| r.code != rule.code);
+        let cell_rules = plan.rules.iter().enumerate().filter(|(i, r)| of_cells(r.scope) && is_first(*i, r));
         keys.extend(cell_rules.map(|(i, _)| DataColumnKey::Cells(i)));
         keys.push(DataColumnKey::Errors);
         let columns = keys.iter().cloned().zip(0..).collect();

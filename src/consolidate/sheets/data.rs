@@ -199,7 +199,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
 
 /// Returns the figure of a unit in an annex column in a period; blank without a quota.
 fn annex_cell(plan: &Plan, unit: usize, period: Period, column: usize) -> SheetCell {
-    let style = Style::figure().size(10);
+    let style = Style::figure().size(10).number(plan.annex_format(column));
     let found = plan.units.get(unit).zip(plan.annex.columns.get(column));
     match found.and_then(|(unit, column)| plan.annex_figure(unit, &column.name, period)) {
         Some(figure) => SheetCell::number(figure, &style),
@@ -317,10 +317,9 @@ fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {
             HeaderKind::Text => plain.clone(),
         };
     }
-    match plan.indicator(name).map(|i| i.kind) {
-        Some(IndicatorKind::Flow | IndicatorKind::Stock) => Style::figure().size(10),
-        Some(IndicatorKind::Percent) => Style::figure().size(10).number(NumberFormat::Decimal),
-        Some(IndicatorKind::Date) => centre.number(NumberFormat::Date),
+    match plan.indicator(name) {
+        Some(indicator) if indicator.kind.is_number() => Style::figure().size(10).number(indicator.number_format()),
+        Some(indicator) if indicator.kind == IndicatorKind::Date => centre.number(NumberFormat::Date),
         _ => plain.clone(),
     }
 }

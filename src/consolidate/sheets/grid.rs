@@ -5,8 +5,10 @@ use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
 use super::super::resolver::ColumnResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::indicators;
 use super::letterhead;
 use crate::model::ledger::ReturnStatus;
+use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
@@ -78,7 +80,9 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
 fn width(context: &SheetContext, entry: GridColumn, usual: f64) -> f64 {
     let plan = context.plan;
     let (name, look) = match entry {
-        GridColumn::Annex(i) => (plan.annex.columns.get(i).map(|c| &c.name), Style::figure()),
+        GridColumn::Annex(i) => {
+            (plan.annex.columns.get(i).map(|c| &c.name), Style::figure().number(plan.annex_format(i)))
+        }
         GridColumn::Column(i) => match plan.columns.get(i) {
             Some(column) if column.number == ColumnNumberFormat::Text => return WORDS,
             column => (column.map(|c| &c.name), column.map_or_else(Style::figure, figure)),
@@ -214,7 +218,7 @@ fn row(
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         let home = place.home(*entry).filter(|home| *home != address::on(&grid.name, at, column));
         let (look, formula) = match *entry {
-            GridColumn::Annex(i) => (Style::figure(), annex(grid, &place, *entry, i)),
+            GridColumn::Annex(i) => (Style::figure().number(plan.annex_format(i)), annex(grid, &place, *entry, i)),
             GridColumn::Column(i) => match plan.columns.get(i) {
                 Some(spec) => (figure(spec), computed(grid, &place, *entry, spec)?),
                 None => (Style::figure(), None),
@@ -253,9 +257,22 @@ fn computed(
 ) -> Result<Option<String>, ConsolidateError> {
     Ok(match (place.unit, column.total) {
         (Some(_), _) | (None, ColumnTotal::Formula) => Some(column.formula.write(place)?),
-        (None, ColumnTotal::Sum) => grid.range(entry).map(|range| format!("SUM({})", local(&range))),
+        (None, ColumnTotal::Sum) => grid.range(entry).and_then(|range| joined(place, column, &local(&range))),
         (None, ColumnTotal::Blank) => None,
     })
+}
+
+/// Returns the total of a column over its range: the sum, or for a column of nothing but an indicator what that adds up
+/// to.
+fn joined(place: &ColumnResolver, column: &Column, range: &str) -> Option<String> {
+    let index =
+        sole_aggregate(&column.formula).and_then(|(_, name)| place.plan.indicators.iter().position(|i| i.name == name));
+    let add = index.and_then(|i| place.plan.indicators.get(i)).map(|i| &i.figure.add);
+    match (add, index) {
+        (Some(FigureTotal::MeanBy(_)), Some(index)) => indicators::total(place.plan, index),
+        (Some(FigureTotal::Max), _) => Some(format!("IF(COUNT({range})=0,\"\",MAX({range}))")),
+        _ => Some(format!("SUM({range})")),
+    }
 }
 
 /// Removes the sheet name from a range of this sheet: `H12:H22`.

@@ -7,7 +7,8 @@ use super::super::resolver::block;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
-use crate::plan::{Indicator, IndicatorKind};
+use crate::plan::figure::FigureTotal;
+use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
@@ -64,20 +65,45 @@ fn sheet(context: &SheetContext) -> Sheet {
 }
 
 /// Returns the address of the total of an indicator (index) on this sheet.
-pub fn total(context: &SheetContext, indicator: usize) -> Option<String> {
+pub fn total(plan: &Plan, indicator: usize) -> Option<String> {
+    Some(address::on(NAME, row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
+}
+
+/// Returns the row of an indicator (index): a band precedes each change of section.
+fn row_of(plan: &Plan, indicator: usize) -> Option<u32> {
     let mut row = HEAD + 2;
     let mut section = "";
-    for (index, one) in context.plan.indicators.iter().enumerate() {
+    for (index, one) in plan.indicators.iter().enumerate() {
         if one.section != section {
             section = &one.section;
             row += 1;
         }
         if index == indicator {
-            return Some(address::on(NAME, row, FIRST + context.plan.units.len() as u32));
+            return Some(row);
         }
         row += 1;
     }
     None
+}
+
+/// Returns the total of an indicator's row from column `FIRST` to before `last`, as the plan says that its figures add
+/// up; `None` if they do not. Units without a figure, or of a mean without its weight, do not count.
+fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Option<String> {
+    let cells = |row: u32| format!("{}:{}", address::cell(row, FIRST), address::cell(row, last - 1));
+    let own = cells(row);
+    Some(match &indicator.figure.add {
+        _ if !indicator.kind.is_number() => return None,
+        FigureTotal::None => return None,
+        FigureTotal::Sum | FigureTotal::Last => format!("SUM({own})"),
+        FigureTotal::Max => format!("IF(COUNT({own})=0,\"\",MAX({own}))"),
+        FigureTotal::MeanBy(weight) => {
+            let index = plan.indicators.iter().position(|i| i.name == *weight)?;
+            let weights = cells(row_of(plan, index)?);
+            // A number is less than any text, so an empty text counts as no figure.
+            let total = format!("SUMPRODUCT(({own}<\"\")*1,{weights})");
+            format!("IF({total}=0,\"\",SUMPRODUCT({own},{weights})/{total})")
+        }
+    })
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
@@ -87,10 +113,16 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
         sheet.merge(CellRange::new(HEAD, column, HEAD + 1, column), SheetCell::text(text, &look.size(10)));
     }
     let mut lines = 2;
+    // The widest format of all rows.
+    let formats = context.plan.indicators.iter().filter(|i| i.kind.is_number()).map(Indicator::total_format);
+    let widest = |size: f64, look: &Style| {
+        let of = |format: NumberFormat| measure::column(size, &look.number(format));
+        formats.clone().map(of).fold(measure::column(size, look), f64::max)
+    };
     let figure = Style::figure().size(10);
     for (index, unit) in context.plan.units.iter().enumerate() {
         let column = FIRST + index as u32;
-        sheet.widths.insert(column, UNIT.max(measure::column(context.reach.unit(index), &figure)));
+        sheet.widths.insert(column, UNIT.max(widest(context.reach.unit(index), &figure)));
         sheet.text(HEAD, column, &unit.name, &look);
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
         let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
@@ -98,7 +130,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
             sheet.formula(HEAD + 1, column, now, &state);
         }
     }
-    sheet.widths.insert(last, TOTAL.max(measure::column(context.reach.period(), &figure.bold())));
+    sheet.widths.insert(last, TOTAL.max(widest(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
     common_style::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
@@ -112,24 +144,21 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
     sheet.set(row, 1, SheetCell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
     sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
     common_style::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
-    let (look, summed) = match indicator.kind {
-        IndicatorKind::Flow | IndicatorKind::Stock => (Style::figure().size(10), true),
-        IndicatorKind::Percent => (Style::figure().size(10).number(NumberFormat::Decimal), false),
-        IndicatorKind::Date => (small.align(Align::Center).number(NumberFormat::Date), false),
-        IndicatorKind::Choice | IndicatorKind::Text => (small.align(Align::Center), false),
+    let look = if indicator.kind.is_number() { Style::figure().size(10) } else { small.align(Align::Center) };
+    let look = look.number(indicator.number_format());
+    let in_period = match indicator.figure.add {
+        FigureTotal::Last => PeriodAggregate::Latest,
+        _ => PeriodAggregate::InPeriod,
     };
     for unit in 0..context.plan.units.len() {
-        let formula =
-            block(&context.layout, unit, &indicator.name).and_then(|b| over_block(PeriodAggregate::InPeriod, &b));
+        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
         if let Some(formula) = formula {
             sheet.formula(row, FIRST + unit as u32, formula, &look);
         }
     }
-    let total = Style { fill: Some(style::TINT), ..look.bold() };
-    if summed {
-        let cells = format!("{}:{}", address::cell(row, FIRST), address::cell(row, last - 1));
-        sheet.formula(row, last, format!("SUM({cells})"), &total);
-    } else {
-        sheet.blank(row, last, &total);
+    let total = Style { fill: Some(style::TINT), ..look.bold().number(indicator.total_format()) };
+    match total_formula(context.plan, indicator, row, last) {
+        Some(formula) => sheet.formula(row, last, formula, &total),
+        None => sheet.blank(row, last, &total),
     }
 }

@@ -8,8 +8,9 @@ use super::indicators;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::plan::IndicatorKind;
+use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
+use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -53,14 +54,17 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
         sheet.text(row, 1, &indicator.label, &text);
         sheet.text(row, 2, &indicator.code, &middle.number(NumberFormat::Text));
         sheet.text(row, 3, &indicator.unit, &middle);
-        let summed = matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock);
-        let input = Style { unlocked: true, fill: Some(style::INPUT), ..common_style::figure() };
-        match indicators::total(context, index).filter(|_| summed) {
-            Some(total) => sheet.formula(row, 4, total, &common_style::figure()),
-            None => sheet.blank(row, 4, &input),
+        let look = match indicator.kind.is_number() {
+            true => common_style::figure().number(indicator.total_format()),
+            false => common_style::figure(),
+        };
+        let summed = indicator.kind.is_number() && indicator.figure.add != FigureTotal::None;
+        match indicators::total(plan, index).filter(|_| summed) {
+            Some(total) => sheet.formula(row, 4, total, &look),
+            None => sheet.blank(row, 4, &Style { unlocked: true, fill: Some(style::INPUT), ..look }),
         }
-        let why = if summed { "" } else { "không cộng được: cơ quan tổng hợp tự ghi" };
-        sheet.text(row, 5, why, &text);
+        let why = joined(plan, indicator);
+        sheet.text(row, 5, &why, &text);
         common_style::fit(&mut sheet, row, 10, &[(&indicator.label, 52.0)], 17.0);
     }
     sheet.freeze = Some((heading + 1, 0));
@@ -69,6 +73,21 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     sheet.page =
         PageSetup { repeat: Some((heading, heading)), footer: common_style::footer(context), ..PageSetup::default() };
     sheet
+}
+
+/// Returns how the figure of an indicator is made from those of the units; empty for a sum.
+fn joined(plan: &Plan, indicator: &Indicator) -> String {
+    match &indicator.figure.add {
+        _ if !indicator.kind.is_number() => "không cộng được: cơ quan tổng hợp tự ghi".to_string(),
+        FigureTotal::None => "không cộng được: cơ quan tổng hợp tự ghi".to_string(),
+        FigureTotal::Sum => String::new(),
+        FigureTotal::Last => "cộng số mới nhất của từng đơn vị".to_string(),
+        FigureTotal::Max => "số lớn nhất của các đơn vị".to_string(),
+        FigureTotal::MeanBy(weight) => {
+            let code = plan.indicator(weight).map_or(weight.as_str(), |i| i.code.as_str());
+            format!("trung bình theo mã {code}")
+        }
+    }
 }
 
 /// Returns the cell of a header field. The period follows the one selected on the overview. Fields that only a person

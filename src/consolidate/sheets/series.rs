@@ -10,8 +10,8 @@ use crate::formula::PeriodAggregate;
 use crate::formula::expand::{UnitBlock, over_block};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::plan::Series;
-use crate::workbook::style::{Align, CellBorder};
+use crate::plan::{Indicator, Series};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
 
 /// The first row of the first table.
@@ -213,7 +213,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
         let unit = (row < total).then_some((row - table - HEAD) as usize);
         lead(sheet, context, row, unit);
         for (column, span) in (FIRST..).zip(spans) {
-            let figure = Style { wrap: false, ..Style::figure().size(10) };
+            let figure = Style { wrap: false, ..figure_style(context, series) };
             let look = match (span, unit) {
                 (_, None) => figure.total(),
                 (SeriesSpan::Period(_), _) => figure,
@@ -285,13 +285,19 @@ fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Se
                     Some(format!("SUM({cells})"))
                 }
             };
-            let look = Style::figure().size(10);
+            let look = figure_style(context, series);
             let look = if unit.is_none() { look.total() } else { look };
             if let Some(figure) = figure {
                 sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.ordinal()), &look);
             }
         }
     }
+}
+
+/// Returns the style of a series' figures.
+fn figure_style(context: &SheetContext, series: &Series) -> Style {
+    let number = context.plan.indicator(&series.indicator).map(Indicator::number_format);
+    Style::figure().size(10).number(number.unwrap_or(NumberFormat::Integer))
 }
 
 /// Writes the expected value of each period: the formula of the plan's pace column, once for each period.
@@ -312,7 +318,7 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
         let unit = (row < total).then_some((row - table - HEAD) as usize);
         lead(sheet, context, row, unit);
         for (period, column) in (0..periods).zip(FIRST..) {
-            let look = Style::figure().size(10);
+            let look = Style::figure().size(10).number(context.plan.column_format(&column_of.name));
             match unit {
                 Some(unit) => {
                     let ordinal = ordinal(table, column);

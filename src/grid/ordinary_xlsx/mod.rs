@@ -36,9 +36,10 @@ fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<(Grid, bool), Un
         None if seen.names.contains("xl/sharedstrings.xml") => return Err(UnsupportedXml),
         None => (Vec::new(), false),
     };
-    let dates = styles::dates(XmlTags::new(seen.part("xl/styles.xml"), limits)?)?;
+    let formats = styles::formats(XmlTags::new(seen.part("xl/styles.xml"), limits)?)?;
     let shift = if from_1904 { EPOCH_1904 } else { 0.0 };
-    let mut told = WorkbookContext { strings, dates, shift, limits, text_left: limits.text_bytes, has_run_properties };
+    let mut told =
+        WorkbookContext { strings, formats, shift, limits, text_left: limits.text_bytes, has_run_properties };
     let mut grids: Vec<SheetGrid> = Vec::with_capacity(listed.len());
     for (name, id, hidden) in listed {
         let mut links = seen.links().iter().filter(|link| link.id == id);

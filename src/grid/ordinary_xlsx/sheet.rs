@@ -1,6 +1,7 @@
 //! Reads the cells and merged ranges of a sheet.
 
 use super::strings;
+use super::styles::ShownNumber;
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::grid::cells::CellBuilder;
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
@@ -8,13 +9,14 @@ use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;
 use crate::workbook::address;
 use crate::workbook::references::{self, SharedFormulas};
+use std::collections::BTreeSet;
 
 /// The data of a workbook that reading its sheets needs.
 pub struct WorkbookContext<'a> {
     /// The shared strings.
     pub strings: Vec<SharedStr>,
-    /// For each cell format, true if it shows a date or time.
-    pub dates: Vec<bool>,
+    /// What each cell format shows a number as.
+    pub formats: Vec<ShownNumber>,
     /// The days to add to a date value: 1462 in the 1904 date system, else 0.
     pub shift: f64,
     pub limits: &'a Limits,
@@ -41,7 +43,7 @@ impl WorkbookContext<'_> {
                 ("sheetData", kind) => {
                     filled = true;
                     if kind == TagKind::Open {
-                        let (cells, twice) = self.rows(&mut tags)?.sorted();
+                        let (cells, twice) = self.rows(&mut tags, &mut out.percents)?.sorted();
                         if !twice.is_empty() {
                             return Err(UnsupportedXml);
                         }
@@ -62,7 +64,11 @@ impl WorkbookContext<'_> {
         if !filled || out.merges.len() as u64 > self.limits.merges { Err(UnsupportedXml) } else { Ok(out) }
     }
 
-    fn rows(&mut self, tags: &mut XmlTags<'_>) -> Result<CellBuilder, UnsupportedXml> {
+    fn rows(
+        &mut self,
+        tags: &mut XmlTags<'_>,
+        percents: &mut BTreeSet<(u32, u32)>,
+    ) -> Result<CellBuilder, UnsupportedXml> {
         let mut cells = CellBuilder::default();
         let mut formulas = SharedFormulas::new(self.limits.text_bytes);
         let mut seen = 0u64;
@@ -73,7 +79,7 @@ impl WorkbookContext<'_> {
                 ("sheetData", TagKind::Close) => return Ok(cells),
                 ("c", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == "row" => {
                     seen += 1;
-                    self.cell(tags, &tag, &mut formulas, &mut cells)?;
+                    self.cell(tags, &tag, &mut formulas, (&mut cells, percents))?;
                 }
                 _ => return Err(UnsupportedXml),
             }
@@ -88,7 +94,7 @@ impl WorkbookContext<'_> {
         tags: &mut XmlTags<'a>,
         tag: &XmlTag<'a>,
         formulas: &mut SharedFormulas,
-        cells: &mut CellBuilder,
+        (cells, percents): (&mut CellBuilder, &mut BTreeSet<(u32, u32)>),
     ) -> Result<(), UnsupportedXml> {
         let [place, style, kind] = tag.attributes(["r", "s", "t"])?;
         let place = place.and_then(address::parse).ok_or(UnsupportedXml)?;
@@ -138,8 +144,18 @@ impl WorkbookContext<'_> {
             self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
         let external = formula.as_deref().is_some_and(references::is_external);
+        if matches!(value, RawValue::Number(_)) && self.shown(style)? == ShownNumber::Percent {
+            percents.insert(place);
+        }
         cells.add(place, GridCell { value, formula, external });
         Ok(())
+    }
+
+    /// Returns what the format with this index shows a number as.
+    fn shown(&self, style: Option<&str>) -> Result<ShownNumber, UnsupportedXml> {
+        let Some(style) = style else { return Ok(ShownNumber::Plain) };
+        let index = digits(style).ok_or(UnsupportedXml)?;
+        Ok(self.formats.get(index).copied().unwrap_or(ShownNumber::Plain))
     }
 
     /// Converts the raw value of a cell, by the cell type `kind` and the format index `style`.
@@ -159,13 +175,9 @@ impl WorkbookContext<'_> {
             }
             None | Some("n") => {
                 let number = number(raw).ok_or(UnsupportedXml)?;
-                let is_date = match style {
-                    Some(style) => self.dates.get(digits(style).ok_or(UnsupportedXml)?).copied().unwrap_or(false),
-                    None => false,
-                };
                 match number {
                     n if !n.is_finite() => RawValue::Error("#NUM!".into()),
-                    n if is_date => RawValue::Date(n + self.shift),
+                    n if self.shown(style)? == ShownNumber::Date => RawValue::Date(n + self.shift),
                     n => RawValue::Number(n),
                 }
             }

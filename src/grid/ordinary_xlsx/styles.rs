@@ -1,22 +1,34 @@
-//! Finds the cell formats that show a number as a date or time.
+//! Finds the cell formats that show a number as a date, a time or a percentage.
 
+use super::super::percents::is_percent;
 use super::sheet::digits;
 use super::tags::{TagKind, UnsupportedXml, XmlTags, text};
 use std::collections::HashMap;
 
-/// Returns for each cell format true if it shows a date or time.
-pub fn dates(mut tags: XmlTags<'_>) -> Result<Vec<bool>, UnsupportedXml> {
+/// What a cell format shows a number as.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ShownNumber {
+    /// A number.
+    Plain,
+    /// A date or time.
+    Date,
+    /// A percentage.
+    Percent,
+}
+
+/// Returns what each cell format shows a number as.
+pub fn formats(mut tags: XmlTags<'_>) -> Result<Vec<ShownNumber>, UnsupportedXml> {
     let (mut own, mut out) = (HashMap::new(), Vec::new());
     while let Some(tag) = tags.next()? {
         match tag.local() {
             "numFmt" if tag.kind != TagKind::Close && tags.parent(&tag) == "numFmts" => {
                 let [id, code] = tag.attributes(["numFmtId", "formatCode"])?;
-                own.insert(id.ok_or(UnsupportedXml)?, is_date(&text(code.ok_or(UnsupportedXml)?)?)?);
+                own.insert(id.ok_or(UnsupportedXml)?, shown(&text(code.ok_or(UnsupportedXml)?)?)?);
             }
             "xf" if tag.kind != TagKind::Close && tags.parent(&tag) == "cellXfs" => {
                 let [id] = tag.attributes(["numFmtId"])?;
-                let known = |id| own.get(id).copied().unwrap_or_else(|| is_built_in_date(id));
-                out.push(id.is_some_and(known));
+                let known = |id| own.get(id).copied().unwrap_or_else(|| built_in(id));
+                out.push(id.map_or(ShownNumber::Plain, known));
             }
             // Another prefix, or number formats after the cell formats.
             "numFmts" | "cellXfs" | "styleSheet" if tag.name != tag.local() => return Err(UnsupportedXml),
@@ -27,10 +39,21 @@ pub fn dates(mut tags: XmlTags<'_>) -> Result<Vec<bool>, UnsupportedXml> {
     Ok(out)
 }
 
-/// Returns true for the built-in number formats of dates and times (ECMA-376 part 1, 18.8.30), including those of East
-/// Asia.
-fn is_built_in_date(id: &str) -> bool {
-    matches!(digits(id), Some(14..=22 | 27..=36 | 45..=47 | 50..=58))
+/// Returns what a built-in number format shows (ECMA-376 part 1, 18.8.30), including those of East Asia.
+fn built_in(id: &str) -> ShownNumber {
+    match digits(id) {
+        Some(14..=22 | 27..=36 | 45..=47 | 50..=58) => ShownNumber::Date,
+        Some(9 | 10) => ShownNumber::Percent,
+        _ => ShownNumber::Plain,
+    }
+}
+
+fn shown(code: &str) -> Result<ShownNumber, UnsupportedXml> {
+    Ok(match is_date(code)? {
+        true => ShownNumber::Date,
+        false if is_percent(code) => ShownNumber::Percent,
+        false => ShownNumber::Plain,
+    })
 }
 
 /// Returns true if the first section of a number format has a date or time code outside quotes and brackets.

@@ -1,5 +1,6 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
+use super::figures;
 use super::names::{NameRole, PlanNames, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
 use crate::formula::{Formula, PeriodAggregate};
@@ -111,6 +112,13 @@ fn inside(
     let (message, hint) = match meaning {
         Some(NameRole::Column(_)) if rank => return,
         Some(NameRole::Indicator(i)) if !rank => match draft.indicators.get(i).map(|i| i.kind) {
+            _ if summed && !figures::adds_over_periods(name, draft, names) => (
+                BilingualText::new(
+                    format!("{call} cộng các kỳ, nhưng {name} không cộng được (add)"),
+                    format!("{call} adds up periods, but {name} does not add up (add)"),
+                ),
+                BilingualText::new(format!("dùng TRONG_KY({name})"), format!("use TRONG_KY({name})")),
+            ),
             Some(IndicatorKind::Flow) | None => return,
             Some(_) if !summed => return,
             Some(_) => (
@@ -143,6 +151,12 @@ fn inside(
 fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     let place = format!("{}.total", column.path);
     let summed_share = matches!(column.number, Some(ColumnNumberFormat::Percent | ColumnNumberFormat::Text));
+    if column.total == Some(ColumnTotal::Sum)
+        && let Some(message) = figures::not_summed(formula, draft, names)
+    {
+        return walk.error_at(&place, message, BilingualText::default());
+    }
+    let summed_share = summed_share && !figures::is_joined(formula, draft, names);
     if column.total == Some(ColumnTotal::Sum) && summed_share {
         let message = BilingualText::new("tỷ lệ và chữ không cộng được", "shares and text are not summed");
         return walk.error_at(

@@ -53,6 +53,7 @@ fn required(
         missing: None,
         when: None,
         test,
+        cells: None,
         message: BilingualText::new(
             format!("Danh sách {code} thiếu {heading}"),
             format!("List {code} lacks {heading}"),
@@ -82,6 +83,7 @@ fn unique(
         missing: None,
         when: Some(when),
         test,
+        cells: None,
         message: BilingualText::new(
             format!("{heading} {{{name}}} ghi hai lần trong một danh sách"),
             format!("{heading} {{{name}}} stands twice in one list"),

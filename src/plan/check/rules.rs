@@ -75,6 +75,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
+        cells: None,
     })
 }
 

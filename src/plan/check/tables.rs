@@ -1,7 +1,7 @@
 //! Checks of codes, names, labels and references between the tables.
 
-use super::field_rules;
 use super::names::{NameRole, PlanNames, RESERVED};
+use super::{cell_rules, field_rules};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
@@ -331,7 +331,7 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
         look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
-    let all: Vec<&str> = rules.iter().copied().chain(field_rules::codes(draft)).collect();
+    let all: Vec<&str> = rules.iter().copied().chain(cell_rules::CODES).chain(field_rules::codes(draft)).collect();
     for (code, _) in draft.severity.iter().filter(|(c, _)| !all.contains(&c.as_str())) {
         missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &all);
     }

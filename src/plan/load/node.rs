@@ -206,6 +206,20 @@ impl<'w, 'd> TableReader<'w, 'd> {
         number
     }
 
+    /// Reads an optional number.
+    pub fn optional_number(&self, key: &'static str) -> Option<f64> {
+        self.value(key).and_then(|value| self.as_number(value, key))
+    }
+
+    /// Reads an optional bound: a number, or the word `none` for no bound, which is `Some(None)`.
+    pub fn bound(&self, key: &'static str) -> Option<Option<f64>> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => self.pick(key, text, &value.span(), &[(schema::BOUNDS[0].0, None)]),
+            _ => self.as_number(value, key).map(Some),
+        }
+    }
+
     /// Reads a whole number of days.
     pub fn days(&self, key: &'static str) -> i32 {
         let Some(value) = self.required(key) else { return 0 };

@@ -2,9 +2,9 @@
 
 use super::choices::choices;
 use super::draft::PlanDraft;
-use super::formulas;
 use super::node::KeyNeed::{self, Optional, Required};
 use super::node::TableReader;
+use super::{figures, formulas};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
@@ -244,6 +244,7 @@ const BLANKS: [(&str, BlankMeaning); 3] =
 
 fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
     let kind = node.word("kind", &INDICATOR_KINDS, Required);
+    let figure = figures::spec(node, kind);
     let choices = choices(node, kind.map(|k| k == IndicatorKind::Choice));
     Indicator {
         section: node.text("section"),
@@ -258,6 +259,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
         opening: node.optional_text("opening"),
         opening_annex: node.optional_text("opening_annex"),
         note: node.optional_text("note").unwrap_or_default(),
+        figure,
     }
 }
 

@@ -118,6 +118,10 @@ fn rules_are_guarded_once() {
     let own: Vec<_> = plan.rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).collect();
     let errors = own.iter().filter(|r| r.severity == Severity::Error).count();
     assert_eq!((errors, own.len() - errors), (35, 15));
+    // R06 to R09 take the place of the generated rules; the choice of code 40 has none of its own.
+    let cells: Vec<&str> = plan.rules.iter().filter(|r| r.origin == RuleOrigin::Row).map(|r| r.code.as_str()).collect();
+    assert_eq!(cells, ["K25"]);
+    assert_eq!(check("K25"), r#"OR(COUNTBLANK(gia_tri)=1,gia_tri="Có",gia_tri="Không")"#);
 }
 
 #[test]

@@ -152,6 +152,13 @@ impl<'a> PlanDocument<'a> {
             FieldKind::Text | FieldKind::Formula => BilingualText::new("chữ", "text"),
             FieldKind::List => BilingualText::new("chữ, mỗi dòng một mục", "text, one item a line"),
             FieldKind::Numbers => BilingualText::new("các số, mỗi dòng một số", "numbers, one a line"),
+            FieldKind::Bound => {
+                BilingualText::new("một số, hoặc: không giới hạn", "a number, or: không giới hạn (none)")
+            }
+            FieldKind::Addition => BilingualText::new(
+                "cộng, không cộng, kỳ cuối, lớn nhất, hoặc: trung bình theo, rồi tên chỉ tiêu",
+                "cộng (sum), không cộng (none), kỳ cuối (last), lớn nhất (max), or: trung bình theo (mean by) and a name",
+            ),
             FieldKind::Number | FieldKind::Word(_) | FieldKind::Blank => return None,
         })
     }

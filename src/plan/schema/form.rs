@@ -1,6 +1,6 @@
 //! The sheets about the form: indicators, narratives and rosters.
 
-use super::FieldKind::{Blank, Flag, List, Text, Word};
+use super::FieldKind::{Addition, Blank, Bound, Flag, List, Number, Text, Word};
 use super::FieldNeed::{Default, Optional, Required};
 use super::{AliasValue, KeyAlias, PlanTable, f};
 
@@ -19,6 +19,14 @@ const UNIQUE: [(&str, &str); 3] =
 /// Words for the meaning of a blank cell.
 pub const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
+
+/// Word for no bound.
+pub const BOUNDS: [(&str, &str); 1] = [("none", "không giới hạn")];
+/// Words for how figures add up.
+pub const ADDITIONS: [(&str, &str); 5] =
+    [("sum", "cộng"), ("none", "không cộng"), ("last", "kỳ cuối"), ("max", "lớn nhất"), MEAN];
+/// The words before the name of the weight of a mean.
+pub const MEAN: (&str, &str) = ("mean by", "trung bình theo");
 
 /// `[[indicators]]`
 pub(super) const INDICATORS: PlanTable = PlanTable {
@@ -99,6 +107,45 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
             r#""Chỉ tính cây còn sống""#,
             "Note for the officer who fills in the form.",
         ),
+        f("decimals", "Số lẻ", Number, 8.0, "Số chữ số sau dấu phẩy, từ 0 đến 6; để trống: 0")
+            .doc(
+                Optional,
+                "0",
+                "Most decimals of the figure, 0 to 6; of a share, of its percentage. Left out: 0 for `flow` and `stock`, any \
+                 number for a share.",
+            )
+            .newer(),
+        f("min", "Nhỏ nhất", Bound, 12.0, "Để trống: 0; có số âm thì ghi số nhỏ nhất, hoặc: không giới hạn")
+            .doc(
+                Optional,
+                "0",
+                "Smallest figure, or `\"none\"`; of a share as a fraction. Left out: 0. A figure below it is an error (K23).",
+            )
+            .newer(),
+        f("max", "Lớn nhất", Bound, 12.0, "Để trống: không giới hạn; tỷ lệ 120% ghi 1,2")
+            .doc(
+                Optional,
+                "100000",
+                "Largest figure, or `\"none\"`; of a share as a fraction, 1.2 for 120 %. Left out: none. A figure above it is \
+                 an error (K24).",
+            )
+            .newer(),
+        f(
+            "add",
+            "Cộng thế nào",
+            Addition,
+            24.0,
+            "cộng, không cộng, kỳ cuối, lớn nhất; hoặc: trung bình theo, rồi tên chỉ tiêu làm quyền số",
+        )
+        .doc(
+            Optional,
+            r#""sum""#,
+            "How the figures of the units add up on “Chỉ tiêu”, in the total of a column that is only `TRONG_KY` of the \
+                 indicator, and in the file for the level above: `sum`; `none`; `last`, the sum of the latest figure of each \
+                 unit, also from an earlier period; `max`; `mean by NAME`, the mean weighted by another indicator. Left out: \
+                 `sum`, for a share `none`.",
+        )
+        .newer(),
     ],
 };
 

@@ -42,7 +42,7 @@ pub const SINGLES: [PlanField; 20] = [
     f("plan.first", "Kỳ đầu", Text, 0.0, "Viết như 2021-Q3").doc(
         Required,
         r#""2024-Q1""#,
-        "First period: a quarter `2024-Q1`, a month `2024-01` or a half-year `2024-H1`; it \
+        "First period: a quarter `2024-Q1`, a month `2024-T01` or a half-year `2024-H1`; it \
                  sets how often units report.",
     ),
     f("plan.last", "Kỳ cuối", Text, 0.0, "Viết như 2023-Q4").doc(

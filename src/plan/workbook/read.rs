@@ -199,7 +199,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &PlanTable, file: &str, out: &mut PlanT
     }
     let (head, columns) =
         by_row.into_iter().max_by_key(|(row, found)| (found.len(), u32::MAX - row)).unwrap_or_default();
-    let absent: Vec<&PlanField> = table.fields.iter().filter(|f| !columns.contains_key(f.key)).collect();
+    let absent: Vec<&PlanField> = table.fields.iter().filter(|f| !f.is_new && !columns.contains_key(f.key)).collect();
     for field in &absent {
         out.problems.push(PlanDiagnostic {
             file: file.to_string(),

@@ -6,7 +6,7 @@ use crate::model::day::Day;
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::number;
-use crate::plan::schema::{BLANKS, FieldKind};
+use crate::plan::schema::{ADDITIONS, BLANKS, FieldKind, MEAN};
 
 /// A cell with the differently formatted pieces of its text.
 #[derive(Copy, Clone)]
@@ -107,6 +107,25 @@ fn number(content: PlanCell) -> Result<String, text::BilingualText> {
     }
 }
 
+/// Returns how figures add up in the words of the text.
+fn addition(text: &str) -> String {
+    let clean = crate::model::spelling::clean(text);
+    let mut words = clean.splitn(4, char::is_whitespace);
+    let head: Vec<&str> = words.by_ref().take(3).collect();
+    match words.next().filter(|_| fold(&head.join(" ")) == fold(MEAN.1)) {
+        Some(name) => escaped(&format!("{} {}", MEAN.0, name.trim())),
+        // People write "không" for "không cộng".
+        None if fold(&clean) == "khong" => escaped("none"),
+        None => word(&ADDITIONS, &clean),
+    }
+}
+
+/// Formats the day of a date as TOML, without its hours.
+fn day(serial: f64) -> Option<String> {
+    let (year, month, day) = Day::from_date(serial)?.0.ymd();
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
 pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::BilingualText> {
     let text = shown(content);
@@ -135,11 +154,15 @@ pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::Bilingu
             format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
         }
         FieldKind::Blank => word(&BLANKS, &text),
+        FieldKind::Bound => match &content.cell.value {
+            RawValue::Text(_) if matches!(fold(&text).as_str(), "khong" | "khong gioi han" | "none") => escaped("none"),
+            _ => number(content)?,
+        },
+        FieldKind::Addition => addition(&text),
         FieldKind::Date => match &content.cell.value {
-            RawValue::Number(n) | RawValue::Date(n) if n.fract() == 0.0 => {
-                let (year, month, day) = Day::from_serial(*n as i32).ymd();
-                format!("{year:04}-{month:02}-{day:02}")
-            }
+            RawValue::Date(n) => day(*n).unwrap_or_else(|| escaped(&text)),
+            // Without a date format only a number of our time is a day; 2021 is a year.
+            RawValue::Number(n) if (10_000.0..=109_574.0).contains(n) => day(*n).unwrap_or_else(|| escaped(&text)),
             _ => escaped(&text),
         },
     })

@@ -3,7 +3,7 @@
 use crate::model::day::Day;
 use crate::number;
 use crate::plan::load;
-use crate::plan::schema::{BLANKS, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::plan::schema::{ADDITIONS, BLANKS, BOUNDS, FieldKind, MEAN, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{
     CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, measure,
@@ -173,11 +173,16 @@ fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
                 SheetCell::number(f64::from(day.serial()), &style)
             })
         }
-        (FieldKind::Number, Value::Integer(n)) => {
+        (FieldKind::Number | FieldKind::Bound, Value::Integer(n)) => {
             SheetCell::number(*n as f64, &look.number(NumberFormat::General).align(Align::Center))
         }
-        (FieldKind::Number, Value::Float(n)) => {
+        (FieldKind::Number | FieldKind::Bound, Value::Float(n)) => {
             SheetCell::number(*n, &look.number(NumberFormat::General).align(Align::Center))
+        }
+        (FieldKind::Bound, Value::String(text)) => SheetCell::text(word(&BOUNDS, text), &look),
+        (FieldKind::Addition, Value::String(text)) => {
+            let mean = text.strip_prefix(MEAN.0).map(|name| format!("{}{name}", MEAN.1));
+            SheetCell::text(mean.unwrap_or_else(|| word(&ADDITIONS, text)), &look)
         }
         (FieldKind::Flag, Value::Boolean(yes)) => SheetCell::text(if *yes { "Có" } else { "Không" }, &look),
         (FieldKind::Word(words), Value::String(text)) => SheetCell::text(word(words, text), &look),

@@ -28,6 +28,8 @@ struct HeadlineCard {
     color: u32,
     /// Largest values that figure and reference figure can have.
     largest: (f64, f64),
+    /// Number formats of the figure and of the one after the slash.
+    formats: (NumberFormat, NumberFormat),
 }
 
 /// Returns an expression that counts the findings of a severity in the report period, without waived ones.
@@ -63,7 +65,9 @@ fn cards(context: &SheetContext) -> Vec<HeadlineCard> {
         let largest = |name: &String| context.reach.total(name);
         let largest = (largest(&headline.column), headline.of.as_ref().map_or(0.0, largest));
         let heading = headline.heading.clone();
-        cards.push(HeadlineCard { heading, figure: total, of, share, foot, color: style::ACCENT, largest });
+        let format = |name: &String| context.plan.column_format(name);
+        let formats = (format(&headline.column), headline.of.as_ref().map_or(NumberFormat::Integer, format));
+        cards.push(HeadlineCard { heading, figure: total, of, share, foot, color: style::ACCENT, largest, formats });
     }
     let in_state = |state| context.layout.in_state(state);
     let (counted, held, missing) =
@@ -76,6 +80,7 @@ fn cards(context: &SheetContext) -> Vec<HeadlineCard> {
         foot: format!("{held}&\" giữ lại · \"&{missing}&\" chưa gửi\""),
         color: style::AMBER,
         largest: (0.0, 0.0),
+        formats: (NumberFormat::Integer, NumberFormat::Integer),
     });
     let waived = waived(context);
     cards.push(HeadlineCard {
@@ -89,6 +94,7 @@ fn cards(context: &SheetContext) -> Vec<HeadlineCard> {
         ),
         color: style::RED,
         largest: (0.0, 0.0),
+        formats: (NumberFormat::Integer, NumberFormat::Integer),
     });
     cards
 }
@@ -133,9 +139,8 @@ fn draw_card(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard) {
 /// Writes the figure in its column and the reference figure in the next two columns. If the largest figure does not
 /// fit, it gets two columns. Both use the largest font size that fits.
 fn figures(sheet: &mut Sheet, row: u32, column: u32, card: &HeadlineCard, ground: &Style) {
-    let big =
-        Style { shrink: true, ..ground.bold().color(card.color).number(NumberFormat::Integer).align(Align::Right) };
-    let of = Style { shrink: true, color: style::GREY, ..ground.number(NumberFormat::Of) };
+    let big = Style { shrink: true, ..ground.bold().color(card.color).number(card.formats.0).align(Align::Right) };
+    let of = Style { shrink: true, color: style::GREY, ..ground.number(card.formats.1.after_slash()) };
     let room = |left: u32, right: u32| measure::span((left..=right).map(width));
     let (largest, measured) = card.largest;
     let needs = measure::pixels(measure::column(largest, &big.size(FIGURE[0])));

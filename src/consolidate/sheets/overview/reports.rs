@@ -75,13 +75,14 @@ fn draw_unit(sheet: &mut Sheet, context: &SheetContext, at: u32, unit: usize) {
     sheet.formula(at, 6, of_return(context, unit, &DataColumnKey::Number), &right.number(NumberFormat::Integer));
     let Some(headline) = context.plan.headlines.first() else { return };
     let figures = [
-        (Some(&headline.column), (7, 7), NumberFormat::Integer),
-        (headline.of.as_ref(), (8, 9), NumberFormat::Integer),
-        (headline.share.as_ref(), (10, 10), NumberFormat::Percent),
-        (headline.gap.as_ref(), (11, 11), NumberFormat::Integer),
+        (Some(&headline.column), (7, 7)),
+        (headline.of.as_ref(), (8, 9)),
+        (headline.share.as_ref(), (10, 10)),
+        (headline.gap.as_ref(), (11, 11)),
     ];
-    for (name, (left, last), number) in figures {
-        let Some(cell) = name.and_then(|n| figure(context, n, Some(unit))) else { continue };
+    for (name, (left, last)) in figures {
+        let Some((name, cell)) = name.and_then(|n| Some((n, figure(context, n, Some(unit))?))) else { continue };
+        let number = context.plan.column_format(name);
         sheet.merge(CellRange::new(at, left, at, last), SheetCell::formula(cell, &right.number(number)));
     }
     sheet.heights.insert(at, 18.0);

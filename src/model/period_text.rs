@@ -1,0 +1,346 @@
+//! Reads a period as people write it: `2022-Q1`, `quý I/2022`, `tháng 3 năm 2022`, `6 tháng đầu năm 2022`. The one
+//! grammar of periods for plans, commands, header cells and names of files. A text with two meanings has none.
+
+use super::period::{Period, ReportingCycle};
+use super::spelling::words;
+
+/// The index and the year that a text gives; each may be absent.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeriodParts {
+    /// Index of the period in its year, from 1.
+    pub index: Option<u8>,
+    /// The year.
+    pub year: Option<i32>,
+}
+
+/// A run of letters or of digits in a text.
+struct PeriodToken<'t> {
+    text: &'t str,
+    /// True if nothing separates it from the run before.
+    glued: bool,
+}
+
+/// An index with its noun, such as `quý I`.
+#[derive(Copy, Clone)]
+struct MarkedIndex {
+    cycle: ReportingCycle,
+    index: u8,
+    /// Its first run, and the one after its last.
+    from: usize,
+    to: usize,
+}
+
+/// Reads a text that is a period and nothing else; the noun (`quý`, `Q`, `T`, `H`) says of which cycle.
+pub fn whole(text: &str) -> Option<Period> {
+    let words = words(text);
+    let tokens = tokens(&words);
+    let marks = marks(&tokens);
+    let (mark, year) = (marks.first()?, only_year(&tokens)?);
+    let is_known = |(at, token): (usize, &PeriodToken)| {
+        (mark.from..mark.to).contains(&at) || token.text == "nam" || year_of(token.text) == Some(year)
+    };
+    let is_whole = marks.len() == 1 && tokens.iter().enumerate().all(is_known);
+    is_whole.then(|| Period::new(mark.cycle, year, mark.index)).flatten()
+}
+
+/// Reads a header cell of a form of a cycle, where the noun may be absent: `1`, `I`, `3/2022`, `Quý I`, `2021`. `None`
+/// for a text with two meanings, such as `2021-2022`, or of another cycle.
+pub fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts> {
+    let words = words(text);
+    let tokens = tokens(&words);
+    let marks = marks(&tokens);
+    if marks.iter().any(|m| m.cycle != cycle) || marks.iter().any(|m| m.index != marks[0].index) {
+        return None;
+    }
+    let year = match only_year(&tokens) {
+        None if tokens.iter().any(|t| year_of(t.text).is_some()) => return None,
+        year => year,
+    };
+    if let Some(mark) = marks.first() {
+        return Some(PeriodParts { index: Some(mark.index), year });
+    }
+    let numbers: Vec<&str> = tokens
+        .iter()
+        .map(|t| t.text)
+        .filter(|t| year_of(t).is_none() && (is_digits(t) || cycle != ReportingCycle::Month && roman(t).is_some()))
+        .collect();
+    let part = tokens.iter().find_map(|t| half_part(t.text)).filter(|_| cycle == ReportingCycle::Half);
+    let index = match (numbers.as_slice(), part) {
+        ([], part) => part,
+        ([number], None) => Some(index_of(cycle, number)?),
+        _ => return None,
+    };
+    Some(PeriodParts { index, year })
+}
+
+/// Reads the name of a file or folder, or a subject, which may say other things too: an index needs its noun. Of
+/// several years the one beside the index counts.
+pub fn in_name(cycle: ReportingCycle, text: &str) -> PeriodParts {
+    let words = words(text);
+    let tokens = tokens(&words);
+    let marks: Vec<MarkedIndex> = marks(&tokens).into_iter().filter(|m| m.cycle == cycle).collect();
+    let beside = |mark: &MarkedIndex| {
+        let after = tokens.get(mark.to..)?.iter().find(|t| t.text != "nam").and_then(|t| year_of(t.text));
+        after.or_else(|| year_of(tokens.get(mark.from.checked_sub(1)?)?.text))
+    };
+    let dated = marks.iter().find_map(|mark| Some((mark, beside(mark)?)));
+    match dated {
+        Some((mark, year)) => PeriodParts { index: Some(mark.index), year: Some(year) },
+        None => PeriodParts { index: marks.first().map(|m| m.index), year: only_year(&tokens) },
+    }
+}
+
+fn tokens(words: &[String]) -> Vec<PeriodToken<'_>> {
+    let mut out = Vec::new();
+    for word in words {
+        let (mut from, mut last) = (0, None);
+        for (at, letter) in word.char_indices() {
+            let is_digit = letter.is_ascii_digit();
+            if last.is_some_and(|last| last != is_digit) {
+                out.push(PeriodToken { text: &word[from..at], glued: from > 0 });
+                from = at;
+            }
+            last = Some(is_digit);
+        }
+        out.push(PeriodToken { text: &word[from..], glued: from > 0 });
+    }
+    out
+}
+
+/// Returns every index with a noun, in the order of the text.
+fn marks(tokens: &[PeriodToken]) -> Vec<MarkedIndex> {
+    let mut out: Vec<MarkedIndex> = Vec::new();
+    for at in 0..tokens.len() {
+        if out.last().is_none_or(|last| last.to <= at)
+            && let Some(mark) = half_year(tokens, at).or_else(|| numbered(tokens, at))
+        {
+            out.push(mark);
+        }
+    }
+    out
+}
+
+/// Reads `quý I`, `Q1`, `tháng 3`, `T3`, `kỳ 2`, `H2`. A letter that is not for quarters must touch its number.
+fn numbered(tokens: &[PeriodToken], at: usize) -> Option<MarkedIndex> {
+    let noun = tokens.get(at)?.text;
+    let next = tokens.get(at + 1);
+    let (cycle, is_letter) = match noun {
+        "q" | "quy" | "quarter" => (ReportingCycle::Quarter, false),
+        "thang" | "month" => (ReportingCycle::Month, false),
+        "ky" | "half" => (ReportingCycle::Half, false),
+        "t" | "m" => (ReportingCycle::Month, true),
+        "h" => (ReportingCycle::Half, true),
+        // A Roman number is written with letters too: QI, quýIV.
+        joined => {
+            let index = roman(joined.strip_prefix("quy").or_else(|| joined.strip_prefix('q'))?)?;
+            return Some(MarkedIndex { cycle: ReportingCycle::Quarter, index, from: at, to: at + 1 });
+        }
+    };
+    let number = next.filter(|t| t.glued || !is_letter)?.text;
+    let spelled = || match number {
+        "mot" => Some(1),
+        "hai" => Some(2),
+        "ba" => Some(3),
+        "bon" | "tu" => Some(4),
+        _ => None,
+    };
+    let index = index_of(cycle, number).or_else(|| spelled().filter(|n| *n <= cycle.per_year() && !is_letter))?;
+    Some(MarkedIndex { cycle, index, from: at, to: at + 2 })
+}
+
+/// Reads `6 tháng đầu năm`, `6T cuối năm`, `nửa đầu năm`.
+fn half_year(tokens: &[PeriodToken], at: usize) -> Option<MarkedIndex> {
+    let text = |at: usize| tokens.get(at).map(|t| t.text);
+    let (months, part) = match text(at)? {
+        "thang" | "t" => (true, at + 1),
+        "nua" if text(at + 1) == Some("nam") => (false, at + 2),
+        "nua" => (false, at + 1),
+        _ => return None,
+    };
+    let index = half_part(text(part)?)?;
+    let before = at.checked_sub(1).and_then(text).filter(|_| months);
+    match before {
+        Some("6" | "06" | "sau") => {
+            Some(MarkedIndex { cycle: ReportingCycle::Half, index, from: at - 1, to: part + 1 })
+        }
+        // The first nine months are no half-year.
+        Some(number) if is_digits(number) && year_of(number).is_none() => None,
+        _ => Some(MarkedIndex { cycle: ReportingCycle::Half, index, from: at, to: part + 1 }),
+    }
+}
+
+fn half_part(text: &str) -> Option<u8> {
+    match text {
+        "dau" => Some(1),
+        "cuoi" => Some(2),
+        _ => None,
+    }
+}
+
+/// Returns the index that a number of at most two digits, or a Roman number, is.
+fn index_of(cycle: ReportingCycle, number: &str) -> Option<u8> {
+    let digits = || (number.len() <= 2 && is_digits(number)).then(|| number.parse().ok()).flatten();
+    let roman = roman(number).filter(|_| cycle != ReportingCycle::Month);
+    roman.or_else(digits).filter(|index| (1..=cycle.per_year()).contains(index))
+}
+
+fn roman(text: &str) -> Option<u8> {
+    ["i", "ii", "iii", "iv"].iter().position(|known| *known == text).map(|at| at as u8 + 1)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn year_of(text: &str) -> Option<i32> {
+    (text.len() == 4 && is_digits(text)).then(|| text.parse().ok()).flatten().filter(|y| (1990..2200).contains(y))
+}
+
+/// Returns the only year of a text; `None` if there is none, or more than one.
+fn only_year(tokens: &[PeriodToken]) -> Option<i32> {
+    let mut years = tokens.iter().filter_map(|t| year_of(t.text));
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use ReportingCycle::{Half, Month, Quarter};
+
+    #[test]
+    fn a_period_is_read_in_every_spelling() {
+        for (period, spellings) in [
+            (
+                "2022-Q1",
+                &[
+                    "2022-Q1",
+                    "2022Q1",
+                    "q1/2022",
+                    "Q1-2022",
+                    "Q.1/2022",
+                    "quý I/2022",
+                    "Quý 1 năm 2022",
+                    "QUÝ I - 2022",
+                    "Quý một năm 2022",
+                    "QI/2022",
+                    "quýI.2022",
+                    "2022 quý 1",
+                    "Quy 01/2022",
+                ][..],
+            ),
+            ("2021-Q4", &["Quý IV năm 2021", "Q4 2021", "quý tư/2021", "quy bon nam 2021"]),
+            ("2024-T03", &["2024-T03", "T3/2024", "tháng 3 năm 2024", "Tháng 03/2024", "2024M3", "tháng ba/2024"]),
+            ("2024-T12", &["T12/2024", "thang 12-2024"]),
+            ("2022-H1", &["2022-H1", "6 tháng đầu năm 2022", "06 tháng đầu 2022", "sáu tháng đầu năm 2022", "H1/2022"]),
+            ("2022-H2", &["nửa cuối năm 2022", "kỳ II/2022", "kỳ 2 năm 2022", "6T cuối năm 2022", "Nửa năm cuối 2022"]),
+        ] {
+            for text in spellings {
+                assert_eq!(whole(text).map(|p| p.to_string()).as_deref(), Some(period), "{text}");
+                assert_eq!(text.parse::<Period>().unwrap().to_string(), period, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_single_period_is_refused() {
+        for text in [
+            "2021-2022",
+            "quý I",
+            "2022",
+            "1/2022",
+            "2024-03",
+            "quý 5/2022",
+            "T13/2024",
+            "9 tháng đầu năm 2022",
+            "quý I và II/2022",
+            "quý I/2021-2022",
+            "quý I/2022 (sửa)",
+            "ngày 1 tháng 3 năm 2022",
+            "H 1/2022",
+            "Q1/22",
+            "3 tháng",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn header_cells_need_no_noun_but_one_meaning() {
+        let parts = |index, year| Some(PeriodParts { index, year });
+        for (cycle, text, read) in [
+            (Quarter, "1", parts(Some(1), None)),
+            (Quarter, "Q3", parts(Some(3), None)),
+            (Quarter, "2021-Q3", parts(Some(3), Some(2021))),
+            (Quarter, "I/2022", parts(Some(1), Some(2022))),
+            (Quarter, "Quý IV", parts(Some(4), None)),
+            (Quarter, "Quý III (từ 01/7 đến 30/9)", parts(Some(3), None)),
+            (Quarter, "2021", parts(None, Some(2021))),
+            (Quarter, "Năm 2021", parts(None, Some(2021))),
+            (Quarter, "", parts(None, None)),
+            (Month, "03/2024", parts(Some(3), Some(2024))),
+            (Month, "Tháng 3", parts(Some(3), None)),
+            (Half, "1", parts(Some(1), None)),
+            (Half, "6 tháng đầu năm", parts(Some(1), None)),
+            (Half, "cuối năm", parts(Some(2), None)),
+            (Half, "Kỳ II", parts(Some(2), None)),
+            // Two years, two numbers, another cycle, out of range.
+            (Quarter, "2021-2022", None),
+            (Quarter, "3,5", None),
+            (Quarter, "31/12/2021", None),
+            (Quarter, "Tháng 3", None),
+            (Quarter, "5", None),
+            (Quarter, "Q1, Q2", None),
+            (Month, "6 tháng đầu năm", None),
+            (Month, "Q1", None),
+            (Half, "3", None),
+        ] {
+            assert_eq!(in_field(cycle, text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_year_beside_the_index_counts_in_a_name() {
+        let parts = |index, year| PeriodParts { index, year };
+        for (cycle, text, read) in [
+            (Quarter, "BM01_2021-Q3_TANUYEN.xlsx", parts(Some(3), Some(2021))),
+            (Quarter, "BC quy 4 nam 2021 Phong Tho.xlsx", parts(Some(4), Some(2021))),
+            (Quarter, "KH 2021-2025 quý I năm 2022.xlsx", parts(Some(1), Some(2022))),
+            (Quarter, "KH 2021-2025", parts(None, None)),
+            (Quarter, "BM01_277.xlsx", parts(None, None)),
+            (Quarter, "quý 1", parts(Some(1), None)),
+            (Quarter, "nop 05.10.2021", parts(None, Some(2021))),
+            (Month, "thang 3 2024", parts(Some(3), Some(2024))),
+            (Month, "xa_T03_2024", parts(Some(3), Some(2024))),
+            (Month, "xa T Uyen", parts(None, None)),
+            (Half, "6 thang dau nam 2024", parts(Some(1), Some(2024))),
+            (Half, "bao cao 6 thang cuoi nam", parts(Some(2), None)),
+        ] {
+            assert_eq!(in_name(cycle, text), read, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_never_panics(text in "(\\PC|[0-9qtmhivQ/ -]|quý |năm |tháng |đầu ){0,12}") {
+            for cycle in [Month, Quarter, Half] {
+                let _ = (whole(&text), in_field(cycle, &text), in_name(cycle, &text));
+            }
+        }
+
+        /// The notations of the program itself are read by all three.
+        #[test]
+        fn own_notations_are_read_everywhere(year in 1990i32..2200, index in 1u8..=12, cycle in 0usize..3) {
+            let cycle = [Month, Quarter, Half][cycle];
+            let period = Period::new(cycle, year, (index - 1) % cycle.per_year() + 1).unwrap();
+            let parts = PeriodParts { index: Some(period.index()), year: Some(year) };
+            for text in [period.to_string(), period.short(), period.heading()] {
+                proptest::prop_assert_eq!(whole(&text), Some(period), "{}", text);
+                proptest::prop_assert_eq!(in_field(cycle, &text), Some(parts), "{}", text);
+                proptest::prop_assert_eq!(in_name(cycle, &text), parts, "{}", text);
+            }
+        }
+    }
+}
