@@ -234,7 +234,7 @@ fn codes_that_lost_digits_are_reported() {
     let (_keep, all) = returns(&edits, &plan);
     for ((edit, expected, code), submission) in cases.iter().zip(&all) {
         let found = codes(submission, &plan, "DS_3", "C5");
-        let found: Vec<&String> = found.findings.iter().filter(|c| c.starts_with('D')).collect();
+        let found: Vec<&String> = found.iter().filter(|c| c.starts_with('D')).collect();
         assert_eq!(found, expected.iter().collect::<Vec<_>>(), "{edit}");
         match (roster_cell(submission, "DS_3", 5, 1), code) {
             (Amount::Text(text), Some(code)) => assert_eq!(text.as_str(), *code, "{edit}"),
