@@ -239,8 +239,27 @@ impl ReturnBuilder {
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
-        if let Amount::Unreadable { why, .. } = &amount {
-            let kind = match (&cell.value, want) {
+        self.judge(name, place, (&cell.value, want), &amount, notes);
+        if let Some(why) = why {
+            let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
+            let raw = shown();
+            self.traces.push(Trace { name: name.to_string(), sheet, cell: at, raw, taken: amount.clone(), why });
+        }
+        amount
+    }
+
+    /// Reports a day or choice that cannot be read, and the notes on a value.
+    fn judge(
+        &mut self,
+        name: &str,
+        place: (u32, u32),
+        (value, want): (&RawValue, ExpectedType),
+        amount: &Amount,
+        notes: Vec<(ReadingFinding, BilingualText)>,
+    ) {
+        let shown = || value.display().into_owned();
+        if let Amount::Unreadable { why, .. } = amount {
+            let kind = match (value, want) {
                 (_, ExpectedType::Date) => Some(ReadingFinding::BadDate),
                 (RawValue::Error(_), ExpectedType::Choice(_)) => None,
                 (_, ExpectedType::Choice(_)) => Some(ReadingFinding::NoChoice),
@@ -256,11 +275,5 @@ impl ReturnBuilder {
                 kind => self.report(kind, place, BilingualText::same(shown()), expected),
             }
         }
-        if let Some(why) = why {
-            let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
-            let raw = shown();
-            self.traces.push(Trace { name: name.to_string(), sheet, cell: at, raw, taken: amount.clone(), why });
-        }
-        amount
     }
 }
