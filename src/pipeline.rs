@@ -79,10 +79,7 @@ pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Resul
     let arrivals = inbox.read(&plan)?;
     let useless = arrivals.iter().all(|a| !matches!(a.outcome, ReadingOutcome::Returns(_)));
     if useless {
-        let found = arrivals.into_iter().filter_map(|a| match a.outcome {
-            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => Some(finding),
-            ReadingOutcome::Returns(_) => None,
-        });
+        let found = arrivals.iter().filter_map(|a| a.outcome.fault().cloned());
         return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
     }
     ended(Stage::Read);

@@ -23,7 +23,7 @@ pub(super) fn run(
     since::gone(flags.lang, &merged.ledger.gone, flags.verbose, &mut lines);
     text::changes(flags.lang, &merged.ledger.republished, flags.verbose, &mut lines);
     since::uncompared(flags.lang, &merged.uncompared, &mut lines);
-    super::skipped(flags, world, folder, &mut lines)?;
+    super::skipped(flags, world, folder, &merged.ledger.arrivals, &mut lines)?;
     if flags.timings {
         lines.push(String::new());
         let mut before = Duration::ZERO;

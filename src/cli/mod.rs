@@ -16,7 +16,8 @@ mod up;
 mod window;
 
 use crate::error::Error;
-use crate::lang::{Lang, UserMessage};
+use crate::lang::{Lang, SkipReason, UserMessage};
+use crate::model::received_file::ReceivedFile;
 use crate::parallel;
 use crate::pipeline::{self, GuardedSystem, ReplacePolicy};
 use crate::report;
@@ -160,16 +161,23 @@ fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutp
 }
 
 /// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
-fn skipped(flags: &GlobalFlags, world: &dyn System, folder: &Path, lines: &mut ReportLines) -> Result<(), Error> {
+/// With `-v` also the entries of e-mails and archives that were not read.
+fn skipped(
+    flags: &GlobalFlags,
+    world: &dyn System,
+    folder: &Path,
+    arrivals: &[ReceivedFile],
+    lines: &mut ReportLines,
+) -> Result<(), Error> {
     let skipped = pipeline::skipped(world, folder)?;
-    if skipped.is_empty() {
-        return Ok(());
-    }
     if !flags.verbose {
-        lines.push(flags.lang.message(&UserMessage::Skipped { count: skipped.len() }));
+        if !skipped.is_empty() {
+            lines.push(flags.lang.message(&UserMessage::Skipped { count: skipped.len() }));
+        }
         return Ok(());
     }
-    for (file, why) in skipped {
+    let inside = arrivals.iter().flat_map(|a| &a.left).map(|e| (e.name.clone(), SkipReason::Entry(e.reason)));
+    for (file, why) in skipped.into_iter().chain(inside) {
         report::text::wrap(&flags.lang.message(&UserMessage::SkippedFile { file: &file, why }), "  ", lines);
     }
     Ok(())

@@ -28,6 +28,28 @@ pub enum FileKind {
     Msg,
     /// An e-mail (.eml).
     Mail,
+    /// A signed or encrypted message or file (.p7m, .p7s).
+    Pkcs7,
+    /// A message encrypted with PGP.
+    EncryptedMail,
+    /// A detached signature.
+    Signature,
+    /// Outlook's winmail.dat.
+    Tnef,
+    /// A web page saved as a single file (.mht).
+    WebArchive,
+    /// The frame of a web page that Excel saved; the cells are in files beside it.
+    WebFrame,
+    /// A pointer to an online document of Google.
+    GoogleDocument,
+    /// A shortcut to a file or page (.url, .webloc, .lnk, .desktop).
+    Shortcut,
+    /// The placeholder of a file that is still in Apple's iCloud.
+    ICloud,
+    /// A document of Apple's Numbers, Pages or Keynote.
+    Numbers,
+    /// What a Mac keeps about a file, beside it.
+    AppleDouble,
     /// A zip archive of other files.
     Zip,
     /// A ZIP archive, possibly an .xlsx, without its end.
@@ -46,6 +68,10 @@ pub enum FileKind {
     Rar,
     /// 7-Zip archive.
     SevenZip,
+    /// An archive of another kind (.gz, .tar, .bz2, .xz, .cab).
+    OtherArchive,
+    /// Sound or film.
+    Media,
     /// Program.
     Program,
     /// Rich text.
@@ -67,10 +93,32 @@ impl FileKind {
             FileKind::Ods => &["ods", "ots"],
             FileKind::Xls => &["xls", "xlt"],
             FileKind::SpreadsheetXml => &["xml"],
-            FileKind::Html => &["html", "htm", "mht"],
+            FileKind::Html => &["html", "htm"],
+            FileKind::WebArchive => &["mht", "mhtml"],
             _ => &[],
         };
         file.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+    }
+
+    /// Returns true if the file name is that of a spreadsheet or a table, whatever the content is.
+    pub fn names_a_table(file: &str) -> bool {
+        const TABLES: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+        file.rsplit_once('.').is_some_and(|(_, ending)| TABLES.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+    }
+
+    /// Returns true for documents, pictures and films: what people send along with a return.
+    pub fn is_document(self) -> bool {
+        matches!(
+            self,
+            FileKind::Word
+                | FileKind::Presentation
+                | FileKind::Pdf
+                | FileKind::Image
+                | FileKind::Rtf
+                | FileKind::Text
+                | FileKind::Media
+                | FileKind::Signature
+        )
     }
 
     /// Returns the name of the kind, to follow "Tệp là".
@@ -87,6 +135,31 @@ impl FileKind {
             FileKind::Compound => ("tệp Office cũ", "an old Office file"),
             FileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
             FileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
+            FileKind::Pkcs7 => ("thư hoặc tệp ký số (.p7m)", "a signed mail or file (.p7m)"),
+            FileKind::EncryptedMail => ("thư mã hóa", "an encrypted mail"),
+            FileKind::Signature => ("chữ ký số", "a digital signature"),
+            FileKind::Tnef => ("tệp winmail.dat của Outlook", "Outlook's winmail.dat"),
+            FileKind::WebArchive => ("trang web gói trong một tệp (.mht)", "a single file web page (.mht)"),
+            FileKind::WebFrame => (
+                "khung của trang web nhiều tệp; số liệu nằm trong thư mục đi kèm",
+                "the frame of a web page of several files; the figures are in the folder beside it",
+            ),
+            FileKind::GoogleDocument => (
+                "lối tắt tới bảng tính Google, không có số liệu bên trong",
+                "a shortcut to a Google document, without the figures",
+            ),
+            FileKind::Shortcut => {
+                ("lối tắt tới tệp hoặc trang web, không phải chính tệp", "a shortcut to a file or page, not the file")
+            }
+            FileKind::ICloud => {
+                ("tệp còn ở iCloud, chưa tải về máy", "the placeholder of a file that is still in iCloud")
+            }
+            FileKind::Numbers => {
+                ("tệp Numbers (hoặc Pages, Keynote) của Apple", "a document of Apple's Numbers (or Pages, Keynote)")
+            }
+            FileKind::AppleDouble => {
+                ("tệp phụ của máy Mac, không có số liệu", "a by-product of a Mac, without figures")
+            }
             FileKind::Zip => ("tệp nén .zip", "a .zip archive"),
             FileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
             FileKind::Pdf => ("tệp PDF", "a PDF"),
@@ -96,6 +169,8 @@ impl FileKind {
             FileKind::Image => ("ảnh", "a picture"),
             FileKind::Rar => ("tệp nén .rar", "a .rar archive"),
             FileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
+            FileKind::OtherArchive => ("tệp nén (.gz, .tar, .cab …)", "an archive (.gz, .tar, .cab …)"),
+            FileKind::Media => ("tệp âm thanh hoặc phim", "sound or film"),
             FileKind::Program => ("chương trình", "a program"),
             FileKind::Rtf => ("văn bản .rtf", "a rich text document"),
             FileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
@@ -116,7 +191,35 @@ impl FileKind {
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            FileKind::Zip | FileKind::Rar | FileKind::SevenZip => (
+            FileKind::Tnef => (
+                "Đề nghị gửi lại dưới dạng HTML hoặc văn bản thường (không phải Rich Text)",
+                "Ask for it again as an HTML or plain text mail, not Rich Text",
+            ),
+            FileKind::Pkcs7 | FileKind::EncryptedMail => (
+                "Đề nghị gửi lại thư không mã hóa, kèm chính tệp Excel (.xlsx)",
+                "Ask for it again as a mail without encryption, with the Excel file (.xlsx) itself",
+            ),
+            FileKind::WebArchive | FileKind::WebFrame => (
+                "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
+                "Ask to open it in Excel, choose Save As .xlsx and send it again",
+            ),
+            FileKind::GoogleDocument => (
+                "Đề nghị mở bảng tính, chọn Tệp > Tải xuống > Microsoft Excel (.xlsx), rồi gửi tệp tải về",
+                "Ask to open it, choose File > Download > Microsoft Excel (.xlsx), and to send that file",
+            ),
+            FileKind::Shortcut => (
+                "Đề nghị gửi chính tệp Excel (.xlsx), không gửi lối tắt",
+                "Ask for the Excel file (.xlsx) itself, not the shortcut",
+            ),
+            FileKind::ICloud => (
+                "Mở tệp trên máy Mac đó để tải về rồi chép lại, hoặc đề nghị gửi chính tệp .xlsx",
+                "Open it on that Mac, so that it is downloaded, and copy it again; or ask for the .xlsx itself",
+            ),
+            FileKind::Numbers => (
+                "Đề nghị mở bằng Numbers, chọn Tệp > Xuất sang > Excel, rồi gửi tệp .xlsx",
+                "Ask to open it in Numbers, choose File > Export To > Excel, and to send the .xlsx",
+            ),
+            FileKind::Zip | FileKind::Rar | FileKind::SevenZip | FileKind::OtherArchive => (
                 "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
                 "Unpack it and put the .xlsx inside into the folder",
             ),

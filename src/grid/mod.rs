@@ -11,13 +11,16 @@ mod css;
 pub mod error;
 mod file_kind;
 mod fonts;
+pub mod mime;
 mod html;
 pub mod hidden;
+pub mod mail_head;
 mod odf;
 mod ods;
 mod package;
 mod part_encoding;
 pub mod pieces;
+mod pointer;
 mod ordinary_xlsx;
 mod records;
 pub mod reference;
@@ -25,6 +28,7 @@ mod relationships;
 mod rich;
 pub mod sniff;
 mod spreadsheetml;
+mod web_archive;
 mod xlsx;
 mod xml;
 
@@ -172,6 +176,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, Gr
         FileKind::Xls => binary::xls(bytes, limits),
         FileKind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
         FileKind::Html => html::open(bytes, limits),
+        FileKind::WebArchive => web_archive::open(bytes, limits),
         kind => Err(GridError::NotXlsx(kind)),
     }
 }

@@ -1,6 +1,8 @@
 //! Detects the file format from the content. The file name is not used.
 
 use super::file_kind::FileKind;
+use super::mail_head;
+use super::pointer;
 use std::io::{Cursor, Read};
 
 /// Detects the kind of a file from its bytes.
@@ -8,7 +10,7 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
         return FileKind::Empty;
     }
-    const MAGIC: [(&[u8], FileKind); 13] = [
+    const MAGIC: [(&[u8], FileKind); 28] = [
         (b"%PDF-", FileKind::Pdf),
         (b"Rar!\x1A\x07", FileKind::Rar),
         (b"7z\xBC\xAF\x27\x1C", FileKind::SevenZip),
@@ -22,6 +24,21 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
         (b"MM\0*", FileKind::Image),
         (b"{\\rtf", FileKind::Rtf),
         (b"PK\x05\x06", FileKind::Zip),
+        (b"\0\x05\x16\x07", FileKind::AppleDouble),
+        (b"\x78\x9F\x3E\x22", FileKind::Tnef),
+        (b"L\0\0\0\x01\x14\x02\0", FileKind::Shortcut),
+        (b"\x1F\x8B", FileKind::OtherArchive),
+        (b"BZh", FileKind::OtherArchive),
+        (b"\xFD7zXZ\0", FileKind::OtherArchive),
+        (b"MSCF", FileKind::OtherArchive),
+        (b"-----BEGIN PGP MESSAGE", FileKind::EncryptedMail),
+        (b"-----BEGIN PGP SIGNATURE", FileKind::Signature),
+        (b"-----BEGIN PKCS7", FileKind::Pkcs7),
+        (b"-----BEGIN CMS", FileKind::Pkcs7),
+        (b"ID3", FileKind::Media),
+        (b"OggS", FileKind::Media),
+        (b"\x1A\x45\xDF\xA3", FileKind::Media),
+        (b"AT&TFORM", FileKind::Pdf),
     ];
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
@@ -29,7 +46,7 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.starts_with(super::compound::MAGIC) {
         return compound(bytes);
     }
-    if let Some(kind) = bare(bytes) {
+    if let Some(kind) = bare(bytes).or_else(|| mail(bytes)) {
         return kind;
     }
     let text = looks_like_text(bytes);
@@ -39,8 +56,45 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
             return kind;
         }
     }
+    if let Some(kind) = pointer::kind(bytes).or_else(|| boxed(bytes)) {
+        return kind;
+    }
     if text { textual(bytes) } else { FileKind::Unknown }
 }
+
+/// Detects an e-mail, a mailbox or a web page saved as one file, by the grammar of its headers.
+fn mail(bytes: &[u8]) -> Option<FileKind> {
+    // The first character decides for almost every other file.
+    let first = *bytes.first()?;
+    if !(first.is_ascii_alphanumeric() || matches!(first, b'\n' | b'\r' | b' ' | b'\t' | b'>' | 0xEF | 0xFE | 0xFF | 0))
+    {
+        return None;
+    }
+    let head = mail_head::find(&mail_head::plain(bytes))?;
+    Some(if head.is_web_archive { FileKind::WebArchive } else { FileKind::Mail })
+}
+
+/// Detects formats whose sign is not at the first byte: signed messages, films and pictures in boxes, tape archives.
+fn boxed(bytes: &[u8]) -> Option<FileKind> {
+    // The object identifiers of PKCS #7 and CMS: 1.2.840.113549.1.7 and .1.9.16.1.
+    let head = bytes.get(..bytes.len().min(32))?;
+    if bytes.starts_with(b"0") && [PKCS7, CMS].iter().any(|id| contains(head, id)) {
+        return Some(FileKind::Pkcs7);
+    }
+    match (bytes.get(4..8), bytes.get(8..12)) {
+        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => return Some(FileKind::Image),
+        (Some(b"ftyp"), _) => return Some(FileKind::Media),
+        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => return Some(FileKind::Image),
+        _ if bytes.starts_with(b"RIFF") => return Some(FileKind::Media),
+        _ => {}
+    }
+    (bytes.get(257..262) == Some(b"ustar")).then_some(FileKind::OtherArchive)
+}
+
+/// The object identifier that all content types of PKCS #7 begin with.
+const PKCS7: &[u8] = &[0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07];
+/// The same for later content types of CMS.
+const CMS: &[u8] = &[0x06, 0x0B, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01];
 
 fn zipped(bytes: &[u8]) -> FileKind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
@@ -61,6 +115,9 @@ fn zipped(bytes: &[u8]) -> FileKind {
         FileKind::Word
     } else if under("ppt/") {
         FileKind::Presentation
+    } else if names.iter().any(|n| n.ends_with(".iwa") || n.ends_with("index.apxl") || n == "buildversionhistory.plist")
+    {
+        FileKind::Numbers
     } else if has("mimetype") && has("content.xml") {
         // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
         let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
@@ -161,12 +218,11 @@ fn textual(bytes: &[u8]) -> FileKind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if is_mail(&head) {
-        return FileKind::Mail;
-    }
     // Before HTML, because Excel 2003 XML also has an element Table.
     if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
         FileKind::SpreadsheetXml
+    } else if head.contains("<x:worksheetsource") || head.contains("<frameset") && head.contains("excel") {
+        FileKind::WebFrame
     } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
         FileKind::Html
     } else if start.starts_with("<?xml") {
@@ -174,27 +230,4 @@ fn textual(bytes: &[u8]) -> FileKind {
     } else {
         FileKind::Text
     }
-}
-
-/// Returns true if a text begins with e-mail headers that include the sender. `head` is in lower case.
-fn is_mail(head: &str) -> bool {
-    const FIRST: [&str; 12] = [
-        "return-path:",
-        "received:",
-        "from:",
-        "to:",
-        "date:",
-        "subject:",
-        "mime-version:",
-        "message-id:",
-        "delivered-to:",
-        "dkim-signature:",
-        "x-",
-        "content-type:",
-    ];
-    let headers = head.split("\n\n").next().and_then(|h| h.split("\r\n\r\n").next()).unwrap_or_default();
-    let has = |name: &str| headers.lines().any(|l| l.starts_with(name));
-    FIRST.iter().any(|name| head.starts_with(name))
-        && has("from:")
-        && (has("date:") || has("subject:") || has("received:"))
 }

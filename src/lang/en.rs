@@ -1,6 +1,7 @@
 //! English texts.
 
 use super::{ChangedFigures as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
+use crate::model::received_file::LeftReason;
 
 pub(super) fn help(help: HelpText) -> &'static str {
     match help {
@@ -187,7 +188,10 @@ pub(super) fn say(message: &UserMessage) -> String {
         M::UpwardOpen => "Fill in the yellow cells of the first sheet (date, names, what cannot be added up), then send it.".into(),
         M::NotOpened => "The system does not let the file be opened".into(),
         M::TooLarge { size, most } => format!("The file is too large: {size} MB, the limit is {most} MB"),
-        M::TooSlow { seconds } => format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),
+        M::TooSlow { seconds } => format!("The file exceeds a safety limit: more than {seconds} s of the processor to read (file_seconds)"),
+        M::TooLong { minutes } => {
+            format!("The file was not read within {minutes} minutes, though the processor was not busy with it (file_seconds)")
+        }
         M::TooHeavy { megabytes } => {
             format!("The file ended the process that read it: badly damaged, or above {megabytes} MB of memory (worker_bytes)")
         }
@@ -330,6 +334,14 @@ fn skip_reason(why: SkipReason) -> &'static str {
         SkipReason::Link => "a link, not followed",
         SkipReason::Special => "not a regular file",
         SkipReason::Unlistable => "the system would not show it",
-        SkipReason::Litter => "a by-product of Excel or the system",
+        SkipReason::Litter | SkipReason::Entry(LeftReason::Litter) => "a by-product of Excel or the system",
+        SkipReason::LitterFolder => "a folder of a recycle bin, a synchroniser or the system; not entered",
+        SkipReason::WebPart | SkipReason::Entry(LeftReason::WebPart) => {
+            "part of the web page beside it; figures are needed as an .xlsx"
+        }
+        SkipReason::Entry(LeftReason::MailText) => "the text of a mail; figures in it are not read",
+        SkipReason::Entry(LeftReason::Picture) => "a picture in the text of a mail",
+        SkipReason::Entry(LeftReason::Signature) => "a digital signature",
+        SkipReason::Entry(LeftReason::NoContent) => "without content",
     }
 }

@@ -5,6 +5,7 @@ mod en;
 mod vi;
 
 use crate::model::period::Period;
+use crate::model::received_file::LeftReason;
 use crate::model::text::BilingualText;
 use std::ffi::OsString;
 
@@ -218,6 +219,7 @@ pub enum UserMessage<'a> {
     TooLarge { size: u64, most: u64 },
     TooLargeMend,
     TooSlow { seconds: u64 },
+    TooLong { minutes: u64 },
     TooHeavy { megabytes: u64 },
     TooHeavyMend,
     NoReader { megabytes: u64 },
@@ -310,6 +312,12 @@ pub enum SkipReason {
     Unlistable,
     /// A lock file of an office program, or a file of the desktop environment.
     Litter,
+    /// A folder of a recycle bin, a synchroniser or a system, which is not entered.
+    LitterFolder,
+    /// A file in the folder beside a web page.
+    WebPart,
+    /// An entry of an e-mail or archive.
+    Entry(LeftReason),
 }
 
 /// Change among the files since a workbook was built.

@@ -2,6 +2,7 @@
 
 use super::{ChangedFigures as C, HelpText, PeriodChoice, SkipReason, Stage, Uncompared, UserMessage, grouped};
 use crate::model::period::Period;
+use crate::model::received_file::LeftReason;
 
 pub(super) fn help(help: HelpText) -> &'static str {
     match help {
@@ -193,7 +194,10 @@ pub(super) fn say(message: &UserMessage) -> String {
         M::UpwardOpen => "Ghi nốt ô vàng ở trang đầu (ngày nộp, người lập, chỉ tiêu không cộng được) rồi gửi.".into(),
         M::NotOpened => "Hệ điều hành không cho mở tệp".into(),
         M::TooLarge { size, most } => format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
-        M::TooSlow { seconds } => format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),
+        M::TooSlow { seconds } => format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây của bộ xử lý (file_seconds)"),
+        M::TooLong { minutes } => {
+            format!("Đọc tệp quá {minutes} phút mà không xong, dù bộ xử lý không bận vì tệp này (file_seconds)")
+        }
         M::TooHeavy { megabytes } => {
             format!("Tệp làm chương trình đọc phải dừng: hỏng nặng, hoặc cần quá {megabytes} MB bộ nhớ (worker_bytes)")
         }
@@ -336,7 +340,15 @@ fn skip_reason(why: SkipReason) -> &'static str {
         SkipReason::Link => "liên kết, không đi theo",
         SkipReason::Special => "không phải tệp thường",
         SkipReason::Unlistable => "hệ điều hành không cho xem",
-        SkipReason::Litter => "tệp phụ của Excel hoặc của hệ điều hành",
+        SkipReason::Litter | SkipReason::Entry(LeftReason::Litter) => "tệp phụ của Excel hoặc của hệ điều hành",
+        SkipReason::LitterFolder => "thư mục của thùng rác, của chương trình đồng bộ hoặc của hệ điều hành; không mở",
+        SkipReason::WebPart | SkipReason::Entry(LeftReason::WebPart) => {
+            "tệp con của trang web bên cạnh; số liệu phải gửi bằng tệp .xlsx"
+        }
+        SkipReason::Entry(LeftReason::MailText) => "lời thư; số liệu viết trong thư không được đọc",
+        SkipReason::Entry(LeftReason::Picture) => "hình trong lời thư",
+        SkipReason::Entry(LeftReason::Signature) => "chữ ký số",
+        SkipReason::Entry(LeftReason::NoContent) => "không có nội dung",
     }
 }
 

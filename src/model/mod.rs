@@ -6,6 +6,7 @@ pub mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
+pub mod litter;
 pub mod bounded_cache;
 pub mod period;
 pub mod size;

@@ -129,6 +129,14 @@ pub fn named_period(file: &str, subject: &str, cycle: ReportingCycle) -> Option<
     identify::IdentityHints { file, subject }.period(cycle)
 }
 
+/// Returns the code of the unit and the period in the name of a file, of its folders or archives, or in the subject of
+/// its e-mail.
+pub fn named_owner(file: &str, subject: &str, plan: &Plan) -> (Option<String>, Option<Period>) {
+    let hints = identify::IdentityHints { file, subject };
+    let unit = hints.unit(plan).and_then(|unit| plan.units.get(unit)).map(|unit| unit.code.clone());
+    (unit, hints.period(plan.cycle()))
+}
+
 /// Returns true if a flow of the period has a figure. Opening balances may be prefilled.
 fn is_begun(plan: &Plan, submission: &Submission) -> bool {
     let flows = plan.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow);

@@ -71,12 +71,16 @@ pub enum ReadingFinding {
     InPieces,
     /// Cell that is struck out or hidden as a whole.
     StruckOut,
+    /// Document or picture that accompanies a return.
+    Accompanying,
+    /// By-product of another computer's system.
+    ByProduct,
 }
 
 impl ReadingFinding {
     /// Creates the finding, without location and figures.
     pub fn finding(self) -> Finding {
-        use Severity::{Error, Warning};
+        use Severity::{Error, Info, Warning};
         let (code, severity, vi, en, mend_vi, mend_en) = match self {
             ReadingFinding::NumberAsText => (
                 "D01",
@@ -325,6 +329,22 @@ impl ReadingFinding {
                 "The whole cell is struck out or hidden; its content is taken all the same",
                 "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
                 "If it is no longer right, delete it and type the new one; else remove the line through it",
+            ),
+            ReadingFinding::Accompanying => (
+                "D70",
+                Info,
+                "Tệp kèm theo phiếu; không đọc",
+                "A file that accompanies a return; it is not read",
+                "Không phải làm gì; số liệu chỉ lấy từ biểu mẫu Excel",
+                "Nothing to do; figures are taken from the Excel form only",
+            ),
+            ReadingFinding::ByProduct => (
+                "D71",
+                Info,
+                "Tệp phụ của máy Mac, không có số liệu; không đọc",
+                "A by-product of a Mac, without figures; it is not read",
+                "Không phải làm gì; có thể xóa tệp này",
+                "Nothing to do; the file may be deleted",
             ),
         };
         Finding {
