@@ -2,6 +2,7 @@
 //! crate accesses them. This module does not interpret files.
 
 pub mod process;
+pub mod watchdog;
 
 use crate::limits::Limits;
 use process::{Worker, WorkerProcess};
@@ -351,6 +352,12 @@ impl System for OsSystem {
         let process = WorkerProcess::start(self.program.as_ref()?, words).ok()?;
         Some(Box::new(process))
     }
+}
+
+/// Returns what Linux tells of a process, on one line.
+#[cfg(target_os = "linux")]
+fn process_status(process: u32) -> Option<String> {
+    fs::read_to_string(format!("/proc/{process}/stat")).ok()
 }
 
 /// Prefix and suffix of temporary files.

@@ -41,7 +41,7 @@ pub fn is_litter_folder(name: &str) -> bool {
         "~tmp~",
     ];
     let lower = name.to_lowercase();
-    lower.starts_with('.') || NAMES.contains(&lower.as_str())
+    lower.starts_with('.') && !matches!(name, "." | "..") || NAMES.contains(&lower.as_str())
 }
 
 /// Returns the first folder of litter in a path with `/`, as a path.
@@ -120,7 +120,9 @@ mod tests {
         ] {
             assert_eq!(litter_folder(path), Some(folder));
         }
-        for path in ["2021-Q3/BM01.xlsx", "Recycle/BM01.xlsx", "2021-Q3/.BM01.xlsx", "thùng rác/BM01.xlsx"] {
+        for path in
+            ["2021-Q3/BM01.xlsx", "../../BM01.xlsx", "Recycle/BM01.xlsx", "2021-Q3/.BM01.xlsx", "thùng rác/BM01.xlsx"]
+        {
             assert_eq!(litter_folder(path), None);
         }
     }

@@ -7,10 +7,10 @@ use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
+use crate::system::watchdog::TimeLimit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::time::Duration;
 
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
@@ -24,8 +24,8 @@ pub enum WorkerSetup<P> {
     Sheets { limits: Limits, hidden: bool },
 }
 
-/// Time limit for the start of a worker, on a slow and busy machine.
-pub const START: Duration = Duration::from_secs(60);
+/// Processor seconds for the start of a worker.
+const START_SECONDS: u64 = 20;
 
 /// Starts a worker; `None` if the system starts none.
 pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
@@ -39,14 +39,19 @@ pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
 /// The worker does not start within the limits.
 pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
-    worker.send(&[&setup], START);
-    worker.receive(START).map(drop)
+    let limit = TimeLimit::of_processor_seconds(START_SECONDS);
+    worker.send(&[&setup], limit);
+    worker.receive(limit).map(drop)
 }
 
 /// Returns the message for a file whose worker gave no result.
 pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
     message_in_both(&match gone {
         WorkerError::Slow => UserMessage::TooSlow { seconds: limits.file_seconds },
+        WorkerError::Stalled => {
+            let minutes = TimeLimit::of_processor_seconds(limits.file_seconds).clock.as_secs() / 60;
+            UserMessage::TooLong { minutes }
+        }
         WorkerError::Ended => UserMessage::TooHeavy { megabytes: limits.worker_bytes >> 20 },
     })
 }

@@ -75,6 +75,11 @@ fn unpack(message: &Message, name: &str, outer: Option<&MailInfo>, out: &mut Unp
         match &part.body {
             // The parts of a group are in the list as well.
             PartType::Multipart(_) => {}
+            // An encoded one is known by its bytes: any file may be declared as a message.
+            PartType::Message(_) if part.encoding != mail_parser::Encoding::None => {
+                out.counted()?;
+                leaf(message, part, name, &letter, out)?;
+            }
             PartType::Message(inner) => {
                 out.counted()?;
                 out.nest(name, Some(&letter), |out| unpack(inner, name, Some(&letter), out));
@@ -105,7 +110,7 @@ fn leaf(
         return Ok(());
     }
     let kind = sniff(&bytes);
-    let is_named = inner.is_some() || attachment;
+    let is_named = inner.is_some() || attachment || part.is_content_type("message", "rfc822");
     let is_prose = matches!(kind, FileKind::Text | FileKind::Html | FileKind::Xml | FileKind::Mail | FileKind::Empty);
     if !is_named && is_prose {
         for (inner, bytes) in uuencode::files(&bytes) {
