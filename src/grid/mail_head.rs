@@ -64,8 +64,8 @@ pub fn find(text: &[u8]) -> Option<MailHead> {
     }
     let evidence = Evidence::of(text.get(at..text.len().min(at + LARGEST_HEAD))?);
     // A `From ` line or a length in front leaves little doubt.
-    let is_mail =
-        evidence.known >= 2 && (evidence.sound > 0 || has_envelope || length.is_some()) || evidence.is_altered;
+    let is_certain = evidence.sound > 0 || has_envelope || length.is_some();
+    let is_mail = evidence.known >= 2 && is_certain || evidence.is_multipart || evidence.is_altered;
     let is_web_archive = evidence.is_web_archive();
     (evidence.is_grammatical() && (is_mail || is_web_archive)).then_some(MailHead {
         start: at,
@@ -124,7 +124,8 @@ struct Evidence {
     /// Those whose content has the form that only e-mails have.
     sound: usize,
     has_type: bool,
-    has_sender: bool,
+    has_person: bool,
+    is_multipart: bool,
     is_related: bool,
     is_saved_page: bool,
     is_altered: bool,
@@ -193,7 +194,8 @@ impl Evidence {
             seen.push(name.to_string());
             self.known += 1;
         }
-        self.has_sender |= name == "from";
+        self.has_person |= name == "from" || name == "to";
+        self.is_multipart |= name == "content-type" && value.starts_with("multipart/") && value.contains("boundary");
         self.has_type |= name == "content-type" && value.contains('/');
         self.is_related |= name == "content-type" && value.contains("multipart/related");
         self.is_saved_page |= name == "x-document-type"
@@ -222,7 +224,7 @@ impl Evidence {
     }
 
     fn is_web_archive(&self) -> bool {
-        self.has_type && (self.is_saved_page || self.is_related && !self.has_sender)
+        self.has_type && (self.is_saved_page || self.is_related && !self.has_person)
     }
 }
 

@@ -48,6 +48,30 @@ fn mail_is_known_whatever_comes_first() {
     }
 }
 
+/// The headers of persons may be missing: what a program saved is only the content.
+#[test]
+fn content_of_a_mail_alone_is_a_mail() {
+    let text = "Content-Type: multipart/mixed;\n\tboundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nx\n--b--\n";
+    assert_eq!(sniff(text.as_bytes()), FileKind::Mail);
+    let detached = "Content-Type: application/x; name=a.xlsx\nX-Mozilla-Altered: AttachmentDetached\n\nx";
+    assert_eq!(sniff(detached.as_bytes()), FileKind::Mail);
+}
+
+#[test]
+fn web_page_in_one_file_is_no_mail() {
+    for front in [
+        "X-Document-Type: Workbook\n",
+        "From: <Saved by Blink>\nSubject: x\n",
+        "From: <Saved by Windows Internet Explorer 8>\n",
+        "",
+    ] {
+        let text = format!("{front}MIME-Version: 1.0\nContent-Type: multipart/related;\n boundary=b\n\n--b\n");
+        assert_eq!(sniff(text.as_bytes()), FileKind::WebArchive, "{front}");
+    }
+    let mail = "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
+    assert_eq!(sniff(mail.as_bytes()), FileKind::Mail);
+}
+
 #[test]
 fn texts_with_colons_are_no_mails() {
     for text in [
