@@ -46,6 +46,10 @@ pub(super) fn settle(plan: &Plan, arrivals: &mut [ReceivedFile], submissions: &[
                         "a file that accompanies a return; if it is the return of {units}, the Excel file is needed"
                     ),
                 );
+                alone.mend = BilingualText::new(
+                    "Nếu là tệp kèm theo thì không phải làm gì; nếu là phiếu thì đề nghị gửi lại bằng tệp Excel (.xlsx)",
+                    "Nothing to do if it accompanies a return; if it is one, ask for the Excel file (.xlsx)",
+                );
                 arrival.outcome = ReadingOutcome::Unreadable(alone.clone());
             }
             Belonging::Alone => arrival.outcome = ReadingOutcome::Unreadable(alone.clone()),
