@@ -220,7 +220,9 @@ impl UnpackedFiles<'_> {
         let path = inner.replace('\\', "/");
         let last = path.rsplit('/').next().unwrap_or_default();
         let kind = sniff(&bytes);
-        if kind == FileKind::AppleDouble || litter::is_litter(last) || litter::litter_folder(&path).is_some() {
+        // The name of an attachment may be any path of the sender's; only an archive holds folders.
+        let is_in_folder = source == EntrySource::Archive && litter::litter_folder(&path).is_some();
+        if kind == FileKind::AppleDouble || litter::is_litter(last) || is_in_folder {
             self.leave(&full, LeftReason::Litter);
             return Ok(());
         }

@@ -73,9 +73,7 @@ fn attachment(
         [LONG_NAME, SHORT_NAME, DISPLAY_NAME].into_iter().find_map(|n| text(file, part, n)).unwrap_or_default();
     let inner = part.join(format!("__substg1.0_{CONTENT:04X}000D"));
     if file.is_storage(&inner) {
-        if file.is_stream(inner.join("__properties_version1.0")) {
-            out.nest(name, Some(letter), |out| unpack(file, &inner, 24, name, out));
-        } else if ["Workbook", "Book", "Package"].iter().any(|stream| file.is_stream(inner.join(stream))) {
+        if ["Workbook", "Book", "Package"].iter().any(|stream| file.is_stream(inner.join(stream))) {
             let fault = UnpackFault::new(
                 "Sổ tính được nhúng trong lời thư, không phải tệp gửi kèm",
                 "The workbook is embedded in the text of the mail and is no attachment",
@@ -83,7 +81,8 @@ fn attachment(
             );
             out.push(name, &called, Err(fault), Some(letter));
         } else {
-            out.leave(&full_name(name, &called), LeftReason::NoContent);
+            // An e-mail, or an object without content for anyone: then nothing is found in it, and it is left.
+            out.nest(name, Some(letter), |out| unpack(file, &inner, 24, name, out));
         }
         return Ok(());
     }
