@@ -173,7 +173,7 @@ fn file_that_accompanies_a_return_is_a_note_beside_it() {
     let rows = listed(&folder);
     let of = |name: &str| rows.iter().position(|(file, _)| file.ends_with(name)).unwrap();
     for (name, unit) in
-        [("Tân Uyên.pdf", "Tân Uyên"), ("CDVC.jpg", "Viên chức"), ("quet.pdf", "Lai Châu"), ("anh.jpg", "")]
+        [("Tân Uyên.pdf", "Tân Uyên"), ("CDVC.jpg", "Viên chức"), ("quet.pdf", "Thành Phố"), ("anh.jpg", "")]
     {
         assert!(rows[of(name)].1.starts_with("• Kèm theo phiếu của") && rows[of(name)].1.contains(unit), "{rows:?}");
     }
