@@ -1,17 +1,22 @@
 //! Errors that stop a command (exit code 2). A problem of a return is a finding, never an error.
 
+mod cause;
+mod message;
+
+pub use cause::cause;
+
+use crate::check::CheckError;
+use crate::consolidate::ConsolidateError;
 use crate::engine::EngineError;
-use crate::lang::{UserMessage, message_in_both};
+use crate::form::FormError;
 use crate::model::finding::Finding;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::visible;
 use crate::plan::diagnostic::PlanDiagnostic;
 use crate::system::SystemError;
-use crate::workbook::address::MAX_ROW;
 use crate::write::WriteError;
-use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reason why the command could not be completed.
 #[derive(Debug, thiserror::Error)]
@@ -162,6 +167,12 @@ pub enum Error {
     Print(#[source] std::io::Error),
     /// The formula engine rejected a formula of the program.
     Engine(#[from] EngineError),
+    /// The returns could not be checked.
+    Check(#[from] CheckError),
+    /// The consolidated workbook could not be built.
+    Consolidate(#[from] ConsolidateError),
+    /// A blank form could not be built.
+    Form(#[from] FormError),
     /// A stage failed because of a fault in the program or the plan.
     Internal {
         /// The stage.
@@ -195,95 +206,52 @@ impl Error {
         BilingualText::new(visible::line(&vi), visible::line(&en))
     }
 
+    /// Selects the text of the error. The texts are in `message`, in the order of the variants.
     fn words(&self) -> BilingualText {
-        let shown = |path: &PathBuf| match path.display().to_string() {
-            empty if empty.is_empty() => ".".to_string(),
-            other => other,
-        };
         match self {
             Error::Usage(text) => text.clone(),
-            Error::NoCampaign { folder } => message_in_both(&UserMessage::NoCampaign { folder: &shown(folder) }),
-            Error::TwoPlans { folder } => message_in_both(&UserMessage::TwoPlans { folder: &shown(folder) }),
-            Error::NoAnnex { folder } => message_in_both(&UserMessage::NoAnnex { folder: &shown(folder) }),
-            Error::TwoAnnexes { one, other } => message_in_both(&UserMessage::TwoAnnexes { one, other }),
-            Error::FileTooLarge { path, most } => {
-                message_in_both(&UserMessage::FileTooLarge { path: &shown(path), most: *most })
-            }
-            Error::NotText { path } => message_in_both(&UserMessage::NotText { path: &shown(path) }),
-            Error::Plan(problems) => message_in_both(&UserMessage::PlanFaults { count: problems.len() }),
-            Error::AnnexWorkbook { file, why } => BilingualText {
-                vi: message_in_both(&UserMessage::AnnexWorkbook { file, why: &why.vi }).vi,
-                en: message_in_both(&UserMessage::AnnexWorkbook { file, why: &why.en }).en,
-            },
-            Error::NotAWorkbook { path, why } => BilingualText {
-                vi: message_in_both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.vi }).vi,
-                en: message_in_both(&UserMessage::NotAWorkbook { path: &shown(path), why: &why.en }).en,
-            },
-            Error::NotConsolidated { path } => message_in_both(&UserMessage::NotConsolidated { path: &shown(path) }),
-            Error::Annex(findings) => message_in_both(&UserMessage::AnnexFaults { count: findings.len() }),
-            Error::UnknownPeriod { period, first, last } => {
-                message_in_both(&UserMessage::UnknownPeriod { period: *period, first: *first, last: *last })
-            }
-            Error::UnknownUnit { code, known } => message_in_both(&UserMessage::UnknownUnit { code, known }),
-            Error::UnknownTarget { given, like } => {
-                message_in_both(&UserMessage::UnknownTarget { given, like: &like.join(", ") })
-            }
-            Error::EmptyCell { sheet, cell } => message_in_both(&UserMessage::EmptyCell { sheet, cell }),
-            Error::UnknownTemplate { name, known } => message_in_both(&UserMessage::UnknownTemplate { name, known }),
-            Error::UnknownAnnexKind { path } => message_in_both(&UserMessage::UnknownAnnexKind { path: &shown(path) }),
-            Error::NoReturns { folder, .. } => message_in_both(&UserMessage::NoReturns { folder: &shown(folder) }),
-            Error::NoPeriodLeft { last } => message_in_both(&UserMessage::NoPeriodLeft { last: *last }),
-            Error::WouldOverwrite { path } => message_in_both(&UserMessage::WouldOverwrite { path: &shown(path) }),
-            Error::InsideReturns { folder } => message_in_both(&UserMessage::InsideReturns { folder: &shown(folder) }),
-            Error::Read(e) if e.is_missing() => message_in_both(&UserMessage::NoSuchFile { path: &shown(&e.path) }),
-            Error::Read(e) => {
-                let (path, cause) = (shown(&e.path), cause(e));
-                BilingualText {
-                    vi: message_in_both(&UserMessage::CannotRead { path: &path, cause: &cause.vi }).vi,
-                    en: message_in_both(&UserMessage::CannotRead { path: &path, cause: &cause.en }).en,
-                }
-            }
-            Error::Write(e) if e.is_refused() => message_in_both(&UserMessage::OutputIsInput { path: &shown(&e.path) }),
-            Error::Write(e) => {
-                let (path, cause) = (shown(&e.path), cause(e));
-                BilingualText {
-                    vi: message_in_both(&UserMessage::CannotWrite { path: &path, cause: &cause.vi }).vi,
-                    en: message_in_both(&UserMessage::CannotWrite { path: &path, cause: &cause.en }).en,
-                }
-            }
+            Error::NoCampaign { folder } => message::no_campaign(&shown(folder)),
+            Error::TwoPlans { folder } => message::two_plans(&shown(folder)),
+            Error::NoAnnex { folder } => message::no_annex(&shown(folder)),
+            Error::TwoAnnexes { one, other } => message::two_annexes(one, other),
+            Error::FileTooLarge { path, most } => message::file_too_large(&shown(path), *most),
+            Error::NoReader { megabytes } => message::no_reader(*megabytes),
+            Error::NotText { path } => message::not_text(&shown(path)),
+            Error::Plan(problems) => message::faulty_plan(problems.len()),
+            Error::AnnexWorkbook { file, why } => message::annex_workbook(file, why),
+            Error::NotAWorkbook { path, why } => message::not_a_workbook(&shown(path), why),
+            Error::NotConsolidated { path } => message::not_consolidated(&shown(path)),
+            Error::Annex(findings) => message::inconsistent_annex(findings.len()),
+            Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),
+            Error::UnknownUnit { code, known } => message::unknown_unit(code, known),
+            Error::UnknownTarget { given, like } => message::unknown_target(given, &like.join(", ")),
+            Error::EmptyCell { sheet, cell } => message::empty_cell(sheet, cell),
+            Error::UnknownTemplate { name, known } => message::unknown_template(name, known),
+            Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
+            Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
+            Error::NoPeriodLeft { last } => message::no_period_left(*last),
+            Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),
+            Error::InsideReturns { folder } => message::inside_returns(&shown(folder)),
+            Error::Read(e) if e.is_missing() => message::no_such_file(&shown(&e.path)),
+            Error::Read(e) => message::cannot_read(&shown(&e.path), &cause(e)),
+            Error::Write(e) if e.is_refused() => message::output_is_input(&shown(&e.path)),
+            Error::Write(e) => message::cannot_write(&shown(&e.path), &cause(e)),
             Error::Workbook(e) => e.text(),
-            Error::TooManyRows { sheet, rows } => {
-                message_in_both(&UserMessage::TooManyRows { sheet, rows: *rows, most: MAX_ROW as usize + 1 })
-            }
-            Error::NoReader { megabytes } => message_in_both(&UserMessage::NoReader { megabytes: *megabytes }),
-            Error::Print(_) => message_in_both(&UserMessage::CannotPrint),
-            Error::Engine(e) => message_in_both(&UserMessage::Internal { stage: "engine", said: &e.to_string() }),
-            Error::Internal { stage, said } => message_in_both(&UserMessage::Internal { stage, said }),
+            Error::TooManyRows { sheet, rows } => message::too_many_rows(sheet, *rows),
+            Error::Print(_) => message::cannot_print(),
+            Error::Engine(e) => message::internal("engine", &e.to_string()),
+            Error::Check(e) => message::internal("check", &e.to_string()),
+            Error::Consolidate(e) => message::internal("consolidate", &e.to_string()),
+            Error::Form(e) => message::internal("form", &e.to_string()),
+            Error::Internal { stage, said } => message::internal(stage, said),
         }
     }
 }
 
-/// Returns the reason why a file operation failed, and what to do about it.
-pub fn cause(error: &SystemError) -> BilingualText {
-    if error.is_in_use() {
-        message_in_both(&UserMessage::InUse)
-    } else if error.is_denied() {
-        message_in_both(&UserMessage::Denied)
-    } else if error.is_full() {
-        message_in_both(&UserMessage::Full)
-    } else if error.is_exhausted() {
-        message_in_both(&UserMessage::Exhausted)
-    } else if error.is_missing() {
-        message_in_both(&UserMessage::Missing)
-    } else if matches!(
-        error.source.kind(),
-        ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory
-    ) {
-        message_in_both(&UserMessage::InTheWay)
-    } else if error.source.kind() == ErrorKind::InvalidInput {
-        message_in_both(&UserMessage::NotAFile)
-    } else {
-        let code = error.source.raw_os_error().unwrap_or(0);
-        message_in_both(&UserMessage::SystemError { code, said: &error.source.to_string() })
+/// Returns a path as shown in a message; the current folder is `.`.
+fn shown(path: &Path) -> String {
+    match path.display().to_string() {
+        empty if empty.is_empty() => ".".to_string(),
+        other => other,
     }
 }

@@ -12,11 +12,11 @@ pub mod check;
 pub mod consolidate;
 pub mod engine;
 pub mod explain;
-pub mod export;
+pub(crate) mod export;
 pub mod form;
 pub mod grid;
 pub mod read;
-pub mod report;
+pub(crate) mod report;
 pub mod unpack;
 pub mod write;
 
@@ -27,8 +27,7 @@ pub mod plan;
 
 pub mod cli;
 pub mod error;
-pub mod lang;
 pub mod limits;
 pub mod pipeline;
-pub mod parallel;
+pub(crate) mod parallel;
 pub mod system;

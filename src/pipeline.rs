@@ -7,8 +7,10 @@ mod guard;
 mod ingest;
 mod worker_client;
 mod inbox;
+mod opened;
 mod serve;
 mod sheets;
+mod stage;
 mod rollup;
 mod worker_protocol;
 
@@ -20,6 +22,7 @@ pub use ingest::{hash, received_files, unavailable};
 pub use queries::*;
 pub use rollup::{RollupFile, upward};
 pub use serve::serve;
+pub use stage::Stage;
 pub use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
@@ -28,21 +31,32 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
-use crate::lang::{Stage, Uncompared};
 use crate::model::ledger::Ledger;
 use crate::model::ledger::{MissingFile, PublishedChange};
 use crate::model::period::Period;
-use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
 use crate::system::System;
-use crate::workbook::address::MAX_ROW;
+use crate::workbook::address::{self, MAX_ROW};
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
+use opened::{AnnexPolicy, OpenCampaign, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use worker_protocol::HiddenParts;
 
 /// Folder of the results, inside the campaign folder.
 pub const RESULTS: &str = "ket-qua";
+
+/// Reason why the figures of a published workbook were not compared with those of today.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Uncompared {
+    /// The plan has changed since then.
+    Plan,
+    /// Another period is selected in it.
+    Chosen,
+    /// It cannot be read, or is not the workbook of its period.
+    Unread,
+}
 
 /// Result of a merge.
 pub struct MergeResult {
@@ -54,6 +68,8 @@ pub struct MergeResult {
     pub path: PathBuf,
     /// Workbooks of earlier periods that were not compared with the returns of today, with the reason.
     pub uncompared: Vec<(Period, Uncompared)>,
+    /// Its cells that could not be computed, such as `'Tổng hợp'!I17`.
+    pub uncomputed: Vec<String>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
     /// Stages in order, with their end times since the program started.
@@ -66,51 +82,42 @@ pub struct MergeResult {
 /// # Errors
 ///
 /// Errors in plan or annex, no return at all, a period outside the plan, a file that cannot be written.
-pub fn merge(world: &dyn System, folder: &Path, period: Option<Period>) -> Result<MergeResult, Error> {
+pub fn merge(system: &dyn System, folder: &Path, period: Option<Period>) -> Result<MergeResult, Error> {
     let mut stages = Vec::new();
-    let mut ended = |stage| stages.push((stage, world.elapsed()));
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    ensure_annex_valid(&plan)?;
-    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
-    }
+    let mut ended = |stage| stages.push((stage, system.elapsed()));
+    let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
+    let opened = OpenCampaign::open(system, folder, options)?;
     ended(Stage::Plan);
-    let arrivals = inbox.read(&plan)?;
-    let useless = arrivals.iter().all(|a| !matches!(a.outcome, ReadingOutcome::Returns(_)));
-    if useless {
-        let found = arrivals.iter().filter_map(|a| a.outcome.fault().cloned());
-        return Err(Error::NoReturns { folder: folder.join(RETURNS), findings: found.collect() });
-    }
+    let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
-    let mut ledger =
-        check::settle_and_check(&plan, arrivals, period).map_err(|e| Error::internal("check")(e.to_string()))?;
+    let mut ledger = check::settle_and_check(&plan, arrivals, period)?;
     ended(Stage::Check);
-    let published = published(world, folder, &plan, &ledger);
-    let drawn = match published.is_empty() {
-        true => consolidate::build_consuming(&plan, &mut ledger),
+    let published = published(system, folder, &plan, &ledger);
+    let mut book = if published.is_empty() {
+        consolidate::build_consuming(&plan, &mut ledger)?
+    } else {
         // The workbook may have to be built a second time.
-        false => consolidate::book(&plan, &ledger),
+        consolidate::book(&plan, &ledger)?
     };
-    let mut book = drawn.map_err(|e| Error::internal("consolidate")(e.to_string()))?;
     fits(&book)?;
     ended(Stage::Fill);
-    engine::fill(&mut book)?;
-    let published = compared(world, published, &plan, &ledger, &book)?;
+    let mut uncomputed = engine::fill(&mut book)?;
+    let published = compared(system, published, &plan, &ledger, &book)?;
     (ledger.republished, ledger.gone) = (published.changes, published.gone);
     if !ledger.republished.is_empty() || !ledger.gone.is_empty() {
         // "Nguồn" lists them, so the workbook is built again.
-        book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
-        engine::fill(&mut book)?;
+        book = consolidate::book(&plan, &ledger)?;
+        uncomputed = engine::fill(&mut book)?;
     }
+    let uncomputed = uncomputed.iter().map(|c| address::sheet(&c.sheet) + &c.cell).collect();
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
-    world.save(&path, &bytes).map_err(Error::Write)?;
+    system.save(&path, &bytes).map_err(Error::Write)?;
     ended(Stage::Save);
-    Ok(MergeResult { plan, ledger, path, uncompared: published.uncompared, unlinked, stages })
+    Ok(MergeResult { plan, ledger, path, uncompared: published.uncompared, uncomputed, unlinked, stages })
 }
 
 /// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.
@@ -123,10 +130,10 @@ fn fits(book: &Workbook) -> Result<(), Error> {
 }
 
 /// Returns the workbooks in the results folder for periods before the report period.
-fn published(world: &dyn System, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
+fn published(system: &dyn System, folder: &Path, plan: &Plan, ledger: &Ledger) -> Vec<(Period, PathBuf)> {
     let path = |period: Period| folder.join(RESULTS).join(format!("Tong-hop-{period}.xlsx"));
     let all = plan.first.through(ledger.report.plus(-1)).map(|period| (period, path(period)));
-    all.filter(|(_, path)| world.is_file(path)).collect()
+    all.filter(|(_, path)| system.is_file(path)).collect()
 }
 
 /// Result of comparing published workbooks with the returns of today.
@@ -142,7 +149,7 @@ struct Published {
 
 /// Compares published workbooks with the returns of today.
 fn compared(
-    world: &dyn System,
+    system: &dyn System,
     published: Vec<(Period, PathBuf)>,
     plan: &Plan,
     ledger: &Ledger,
@@ -150,8 +157,8 @@ fn compared(
 ) -> Result<Published, Error> {
     let mut out = Published::default();
     for (period, path) in published {
-        let cells = read(world, &path).ok().and_then(|bytes| sheets::sheets(world, bytes, false).ok());
-        let old = cells.map(|(grid, looks)| audit::AuditedWorkbook::new(grid, looks));
+        let cells = read(system, &path).ok().and_then(|bytes| sheets::sheets(system, bytes, HiddenParts::Skip).ok());
+        let old = cells.map(|(grid, hidden)| audit::AuditedWorkbook::new(grid, hidden));
         let Some(old) = old.filter(|old| old.merged() == Some(period)) else {
             out.uncompared.push((period, Uncompared::Unread));
             continue;

@@ -2,7 +2,7 @@
 //! and place blanks, and Excel shifts references when rows are inserted or deleted.
 
 use super::rows::RowAlignment;
-use crate::grid::reference::{self, FormulaReference};
+use crate::workbook::references::{self, FormulaReference};
 
 /// The inserted and deleted rows of a workbook, by sheet.
 #[derive(Default)]
@@ -25,13 +25,13 @@ impl RowMoves {
             let sheet = r.sheet.unwrap_or(home).to_lowercase();
             let rows = self.by_sheet.iter().find(|(name, _)| *name == sheet).map(|(_, rows)| rows);
             let row = rows.map_or(Some(r.at.0), |rows| rows.actual(r.at.0));
-            row.map_or_else(|| "#REF!".to_string(), |row| reference::write((row, r.at.1), r.fixed))
+            row.map_or_else(|| "#REF!".to_string(), |row| references::write((row, r.at.1), r.fixed))
         })
     }
 
     /// Returns a formula of the audited workbook in normal form.
-    pub fn normal(&self, _home: &str, formula: &str) -> String {
-        comparable(formula, &|r| reference::write(r.at, r.fixed))
+    pub fn normal(formula: &str) -> String {
+        comparable(formula, &|r| references::write(r.at, r.fixed))
     }
 }
 
@@ -42,7 +42,7 @@ fn comparable(formula: &str, cell: &dyn Fn(FormulaReference<'_>) -> String) -> S
         let word = word.to_uppercase();
         word.strip_prefix("_XLFN.").map(str::to_string).unwrap_or(word)
     };
-    let text = reference::rewrite(formula.trim_start_matches('='), &piece, cell);
+    let text = references::rewrite(formula.trim_start_matches('='), &piece, cell);
     text.replace("TRUE()", "TRUE").replace("FALSE()", "FALSE")
 }
 
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn spelling_variants_compare_equal_and_other_meanings_differ() {
-        let same = |a: &str, b: &str| RowMoves::default().normal("", a) == RowMoves::default().normal("", b);
+        let same = |a: &str, b: &str| RowMoves::normal(a) == RowMoves::normal(b);
         assert!(same("SUM('DS_1'!$A$1:$A$3)", "sum( DS_1!$A$1:$A$3 )"));
         assert!(same("IF(A1=FALSE,TRUE,\"a b\")", "IF(A1=FALSE(),TRUE(),\"a b\")"));
         assert!(same("'Tổng hợp'!$B$2&\"'x'\"", "'Tổng hợp'!$B$2 & \"'x'\""));

@@ -3,8 +3,8 @@
 
 mod difference;
 mod formula;
-pub mod listed;
-pub mod published;
+pub(crate) mod listed;
+pub(crate) mod published;
 mod rows;
 
 pub use difference::{Difference, DifferenceKind};
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 /// A workbook to be audited.
 pub struct AuditedWorkbook {
     grid: Grid,
-    looks: Vec<HiddenContent>,
+    hidden_content: Vec<HiddenContent>,
 }
 
 /// Result of the comparison.
@@ -49,8 +49,8 @@ impl AuditedWorkbook {
     }
 
     /// Creates an audit input from cells that are already read and their hidden content.
-    pub fn new(grid: Grid, looks: Vec<HiddenContent>) -> Self {
-        AuditedWorkbook { grid, looks }
+    pub fn new(grid: Grid, hidden_content: Vec<HiddenContent>) -> Self {
+        AuditedWorkbook { grid, hidden_content }
     }
 
     /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
@@ -104,19 +104,19 @@ pub fn compare(expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Audit {
         cells(expected_sheet, actual_sheet, rows, &moves, &mut audit);
         let look =
             |all: &[HiddenContent]| all.iter().find(|l| l.name == expected_sheet.name).cloned().unwrap_or_default();
-        hidden(&look(&expected.looks), &look(&actual.looks), actual_sheet, &mut audit.differences);
+        hidden(&look(&expected.hidden_content), &look(&actual.hidden_content), actual_sheet, &mut audit.differences);
     }
     audit
 }
 
 /// Adds differences for sheets that are missing, extra or hidden.
 fn sheets(expected: &AuditedWorkbook, actual: &AuditedWorkbook, audit: &mut Audit) {
-    let has = |looks: &[HiddenContent], name: &str| looks.iter().any(|l| l.name == name);
-    for look in expected.looks.iter().filter(|l| !has(&actual.looks, &l.name)) {
+    let has = |hidden_content: &[HiddenContent], name: &str| hidden_content.iter().any(|l| l.name == name);
+    for look in expected.hidden_content.iter().filter(|l| !has(&actual.hidden_content, &l.name)) {
         audit.differences.push(Difference::of_sheet(&look.name, DifferenceKind::SheetMissing));
     }
-    for look in &actual.looks {
-        if !has(&expected.looks, &look.name) {
+    for look in &actual.hidden_content {
+        if !has(&expected.hidden_content, &look.name) {
             audit.differences.push(Difference::of_sheet(&look.name, DifferenceKind::SheetAdded));
         }
         if look.hidden {
@@ -137,7 +137,7 @@ fn names(expected: &Grid, actual: &Grid, moves: &RowMoves, audit: &mut Audit) {
     for (name, target) in expected.defined_names.iter().filter(|(n, _)| !own(n)) {
         match actual.defined_names.get(name) {
             None => push(name, DifferenceKind::NameMissing, target, ""),
-            Some(found) if moves.normal("", found) != moves.expected("", target) => {
+            Some(found) if RowMoves::normal(found) != moves.expected("", target) => {
                 push(name, DifferenceKind::NameMoved, target, found);
             }
             Some(_) => {}
@@ -211,7 +211,7 @@ fn compare_sheet(
     };
     match (&expected.formula, &found.formula) {
         (Some(wanted), Some(formula)) => {
-            if moves.expected(sheet, wanted) != moves.normal(sheet, formula) {
+            if moves.expected(sheet, wanted) != RowMoves::normal(formula) {
                 return differ(DifferenceKind::FormulaChanged, display_content(found));
             }
             if found.value == RawValue::Uncached {

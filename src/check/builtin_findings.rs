@@ -1,11 +1,12 @@
-//! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused.
+//! The built-in findings of selection and of the campaign, with their texts. Codes `K..` are never reused. K06 and K07
+//! are rules that the loader generates, see `plan::field_rules`.
 
-use super::format_value::{MessageLanguage, in_both_languages, list, list_of};
+use super::format_value::{list, list_of};
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 
 /// The same return is in two files.
 pub const DUPLICATE: &str = "K01";
@@ -17,10 +18,6 @@ pub const TIE: &str = "K03";
 pub const MISSING: &str = "K04";
 /// A roster value also occurs in another return.
 pub const REPEATED: &str = "K05";
-/// A roster value occurs twice in one return.
-pub const REPEATED_WITHIN: &str = "K06";
-/// A required roster cell is blank.
-pub const ROSTER_GAP: &str = "K07";
 /// A roster cell cannot be read.
 pub const ROSTER_UNREADABLE: &str = "K08";
 /// A return for a unit or period that is not in the plan.
@@ -85,10 +82,10 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
     let message = in_both_languages(|t| {
         let files = list(&files, 5, t);
         match t {
-            MessageLanguage::Vi => {
+            Lang::Vi => {
                 format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính")
             }
-            MessageLanguage::En => {
+            Lang::En => {
                 format!("Submission {number} came with other figures in {files}; none of them counts")
             }
         }
@@ -141,14 +138,12 @@ pub struct RosterLocation<'a> {
     pub row: u32,
 }
 
-/// Other places of a roster value.
+/// Places of a roster value in other returns.
 pub struct OtherPlaces<'a> {
     /// The first [`OtherPlaces::SHOWN`] of them.
     pub first: Vec<&'a RosterLocation<'a>>,
     /// The number of places.
     pub count: usize,
-    /// True if all places are in the same file as the value.
-    pub is_within: bool,
 }
 
 impl OtherPlaces<'_> {
@@ -156,33 +151,19 @@ impl OtherPlaces<'_> {
     pub const SHOWN: usize = 5;
 }
 
-/// Creates the finding for a roster value that must be unique but also occurs in other places.
+/// Creates the finding for a roster value that must be unique but is also in other returns.
 pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
-    let within = others.is_within;
-    let (code, message) = if within {
-        let message = BilingualText::new(
-            format!("{heading} {value} ghi hai lần trong một danh sách"),
-            format!("{heading} {value} stands twice in one list"),
-        );
-        (REPEATED_WITHIN, message)
-    } else {
-        let message = BilingualText::new(
-            format!("{heading} {value} đã có trong báo cáo khác"),
-            format!("{heading} {value} stands in another return too"),
-        );
-        (REPEATED, message)
-    };
-    let mut finding = on(place.submission, code, Severity::Warning, message);
+    let message = BilingualText::new(
+        format!("{heading} {value} đã có trong báo cáo khác"),
+        format!("{heading} {value} stands in another return too"),
+    );
+    let mut finding = on(place.submission, REPEATED, Severity::Warning, message);
     finding.sheet = Some(place.sheet.to_string());
     finding.cell = Some(place.cell.clone());
     finding.found = in_both_languages(|t| {
         let rows = others.first.iter().map(|o| {
             let (row, sheet, file) = (o.row, o.sheet, &o.submission.file);
-            if within {
-                format!("{} {row}, {sheet}", t.pick("cũng ở dòng", "also in row"))
-            } else {
-                format!("{} {row}, {sheet}, {} {file}", t.pick("cũng ở dòng", "also in row"), t.pick("tệp", "file"))
-            }
+            format!("{} {row}, {sheet}, {} {file}", t.pick("cũng ở dòng", "also in row"), t.pick("tệp", "file"))
         });
         list_of(&rows.collect::<Vec<_>>(), others.count, OtherPlaces::SHOWN, t)
     });
@@ -192,21 +173,6 @@ pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &Oth
         "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
         "Compare the two rows; delete the repeated one or put it right.",
     );
-    finding
-}
-
-/// Creates the finding for required cells of a roster column that are blank in filled rows.
-pub fn roster_gap(submission: &Submission, sheet: &str, cell: Option<String>, heading: &str, rows: &[u32]) -> Finding {
-    let message =
-        BilingualText::new(format!("Danh sách {sheet} thiếu {heading}"), format!("List {sheet} lacks {heading}"));
-    let mut finding = on(submission, ROSTER_GAP, Severity::Warning, message);
-    finding.sheet = Some(sheet.to_string());
-    finding.cell = cell;
-    let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
-    finding.found = in_both_languages(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
-    finding.expected =
-        BilingualText::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
-    finding.mend = BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}."));
     finding
 }
 

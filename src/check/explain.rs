@@ -1,17 +1,18 @@
 //! Turns a failed rule into a finding in words: its place, what is there, what is expected.
 
 use super::builtin_findings;
-use super::format_value::{self, MessageLanguage, in_both_languages};
+use super::field_findings;
+use super::format_value::{self, NumberKind};
 use super::inputs::{RuleSubject, RuleTarget};
-use super::names;
 use super::phrasing::{Comparison, arguments, counts, expected_text, whole_number};
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
-use crate::plan::{Plan, Rule};
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::{Plan, Rule, labels};
 use crate::workbook::address;
 use std::sync::Arc;
 
@@ -45,19 +46,19 @@ pub(super) fn reported_names(rule: &Rule) -> Vec<&str> {
 struct FindingLabels<'a> {
     plan: &'a Plan,
     this: Option<&'a str>,
-    tongue: MessageLanguage,
+    lang: Lang,
 }
 
 impl NameResolver for FindingLabels<'_> {
     fn name(&self, name: &str) -> Option<String> {
-        Some(names::label(self.plan, name, self.this, self.tongue))
+        Some(labels::label(self.plan, name, self.this, self.lang))
     }
 }
 
 /// The values that a failed rule refers to.
-struct FailureContext<'a> {
-    subject: &'a RuleSubject<'a>,
-    target: RuleTarget,
+pub(super) struct FailureContext<'a> {
+    pub(super) subject: &'a RuleSubject<'a>,
+    pub(super) target: RuleTarget,
 }
 
 impl FailureContext<'_> {
@@ -82,37 +83,37 @@ impl FailureContext<'_> {
         }
     }
 
-    fn is_date(&self, name: &str) -> bool {
-        binding::resolve(self.plan(), name).is_some_and(|n| binding::is_date(self.plan(), &n))
+    fn number_kind(&self, name: &str) -> NumberKind {
+        NumberKind::of(binding::is_date_name(self.plan(), name))
     }
 
-    fn label(&self, name: &str, tongue: MessageLanguage) -> String {
-        names::label(self.plan(), name, self.this(), tongue)
+    fn label(&self, name: &str, lang: Lang) -> String {
+        labels::label(self.plan(), name, self.this(), lang)
     }
 
     /// Formats names with their values: "mã 33 = 4; mã 34 = 6".
-    fn values(&self, of: &[&str], tongue: MessageLanguage) -> String {
+    fn values(&self, of: &[&str], lang: Lang) -> String {
         let line = |name: &&str| {
             let value = self.value(name)?;
-            Some(format!("{} = {}", self.label(name, tongue), format_value::value(&value, self.is_date(name), tongue)))
+            Some(format!("{} = {}", self.label(name, lang), format_value::value(&value, self.number_kind(name), lang)))
         };
-        format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, tongue)
+        format_value::list(&of.iter().filter_map(line).collect::<Vec<_>>(), 12, lang)
     }
 
-    fn written(&self, formula: &Formula, tongue: MessageLanguage) -> String {
-        let labels = FindingLabels { plan: self.plan(), this: self.this(), tongue };
+    fn written(&self, formula: &Formula, lang: Lang) -> String {
+        let labels = FindingLabels { plan: self.plan(), this: self.this(), lang };
         formula.write(&labels).unwrap_or_else(|_| formula.source().to_string())
     }
 
     /// Formats a condition in words: the parts of OR and AND are joined, simple tests are spelt out.
-    fn condition(&self, formula: &Formula, tongue: MessageLanguage) -> String {
+    fn condition(&self, formula: &Formula, lang: Lang) -> String {
         let source = formula.source().trim();
         for (head, vi, en) in [("OR(", " hoặc ", " or "), ("AND(", " và ", " and ")] {
             let Some(parts) = arguments(source, head) else { continue };
             let words = parts
                 .iter()
-                .map(|p| Formula::parse(p.trim()).map_or_else(|_| p.to_string(), |f| self.condition(&f, tongue)));
-            return words.collect::<Vec<_>>().join(tongue.pick(vi, en));
+                .map(|p| Formula::parse(p.trim()).map_or_else(|_| p.to_string(), |f| self.condition(&f, lang)));
+            return words.collect::<Vec<_>>().join(lang.pick(vi, en));
         }
         let compact: String = source.chars().filter(|c| !c.is_whitespace()).collect();
         let name = |head: &str, tail: &str| compact.strip_prefix(head).and_then(|s| s.strip_suffix(tail));
@@ -124,28 +125,28 @@ impl FailureContext<'_> {
         ];
         for (head, tail, vi, en) in tests {
             if let Some(x) = name(head, tail).filter(|x| binding::resolve(self.plan(), x).is_some()) {
-                return tongue.pick(vi, en).replace("{x}", &self.label(x, tongue));
+                return lang.pick(vi, en).replace("{x}", &self.label(x, lang));
             }
         }
         if let Some(x) = whole_number(formula) {
-            let whole = tongue.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, tongue));
+            let whole = lang.pick("{x} là số nguyên", "{x} is a whole number").replace("{x}", &self.label(x, lang));
             let meant = self.value(x).as_ref().and_then(thousands);
-            let hint = tongue.pick("nếu là hàng nghìn thì ghi", "if thousands are meant, write");
+            let hint = lang.pick("nếu là hàng nghìn thì ghi", "if thousands are meant, write");
             return meant.map_or(whole.clone(), |n| format!("{whole}; {hint} {n}"));
         }
-        self.written(formula, tongue)
+        self.written(formula, lang)
     }
 
     /// Returns a message with each `{name}` replaced by its value.
-    fn message(&self, text: &BilingualText) -> BilingualText {
-        in_both_languages(|tongue| {
-            let (mut out, mut rest) = (String::new(), tongue.text_in(text));
+    pub(super) fn message(&self, text: &BilingualText) -> BilingualText {
+        in_both_languages(|lang| {
+            let (mut out, mut rest) = (String::new(), lang.text_in(text));
             while let Some((before, after)) = rest.split_once('{') {
                 out.push_str(before);
                 let value = after.split_once('}').and_then(|(name, tail)| Some((name, self.value(name)?, tail)));
                 match value {
                     Some((name, value, tail)) => {
-                        out.push_str(&format_value::inline(&value, self.is_date(name), tongue));
+                        out.push_str(&format_value::inline(&value, self.number_kind(name), lang));
                         rest = tail;
                     }
                     None => {
@@ -167,18 +168,38 @@ pub(super) fn findings(
     operands: &ComparisonOperands,
 ) -> Vec<Finding> {
     let mut out = Vec::with_capacity(failures.len());
-    for (failure, operands) in failures.iter().zip(operands) {
-        let Some(rule) = plan.rules.get(failure.rule) else { continue };
-        let mut finding =
-            finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
-        if let Some(submission) = subject.submission {
-            let place = builtin_findings::on(submission, &rule.code, rule.severity, BilingualText::default());
-            (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
-            (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
+    let all: Vec<_> = failures.iter().zip(operands).collect();
+    for run in all.chunk_by(|(a, _), (b, _)| a.rule == b.rule) {
+        let Some(rule) = run.first().and_then(|(failure, _)| plan.rules.get(failure.rule)) else { continue };
+        let is_generated = rule.origin != RuleOrigin::Plan;
+        let (of_field, others): (Vec<_>, Vec<_>) = run.iter().partition(|(f, _)| is_generated && !f.broken);
+        let of_field: Vec<&RuleFailure> = of_field.into_iter().map(|(failure, _)| failure).collect();
+        out.extend(field_findings::findings(subject, rule, &of_field));
+        for (failure, operands) in others {
+            let mut finding =
+                finding(&FailureContext { subject, target: failure.target }, rule, failure, operands.as_ref());
+            if let Some(submission) = subject.submission {
+                let place = builtin_findings::on(submission, &rule.code, rule.severity, BilingualText::default());
+                (finding.unit, finding.period, finding.file) = (place.unit, place.period, place.file);
+                (finding.sheet, finding.cell) = failure_location(plan, submission, rule, failure.target);
+            }
+            out.push(finding);
         }
-        out.push(finding);
     }
     out
+}
+
+/// Completes the finding for a rule that could not be evaluated: its cause are the names without a number.
+fn broken_finding(view: &FailureContext, names: &[&str], finding: Finding) -> Finding {
+    let message = in_both_languages(|t| {
+        format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.text_in(&finding.message))
+    });
+    let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
+    let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
+    let cause = if cause.is_empty() { names } else { &cause };
+    let found = in_both_languages(|t| format_value::capital(&view.values(cause, t)));
+    let expected = BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
+    Finding { message, found, expected, ..finding }
 }
 
 /// Returns the finding for a failure, without its place.
@@ -192,17 +213,7 @@ fn finding(
     finding.mend = view.message(&rule.mend);
     let names = reported_names(rule);
     if failure.broken {
-        let message = finding.message.clone();
-        finding.message = in_both_languages(|t| {
-            format!("{}: {}", t.pick("Không kiểm tra được", "Could not be checked"), t.text_in(&message))
-        });
-        let no_number = |n: &&&str| !matches!(view.value(n), Some(Value::Number(_)) | None);
-        let cause: Vec<&str> = names.iter().filter(no_number).copied().collect();
-        let cause = if cause.is_empty() { &names } else { &cause };
-        finding.found = in_both_languages(|t| format_value::capital(&view.values(cause, t)));
-        finding.expected =
-            BilingualText::new("số liệu tính được theo quy tắc", "figures that the rule can be computed with");
-        return finding;
+        return broken_finding(view, &names, finding);
     }
     if let Some(Amount::Unreadable { raw, why }) = unreadable(view) {
         finding.found = BilingualText::same(format!("“{}”", format_value::clip(raw, 200)));
@@ -212,9 +223,10 @@ fn finding(
     if let Some((compared, found, wants)) = operands {
         let Comparison { left, operator, right } = &**compared;
         let sided: Vec<&String> = left.names().iter().chain(right.names()).collect();
-        let date = !sided.is_empty() && sided.iter().all(|n| view.is_date(n));
+        let is_date = |name: &&String| view.number_kind(name) == NumberKind::Date;
+        let kind = NumberKind::of(!sided.is_empty() && sided.iter().all(is_date));
         finding.found = in_both_languages(|t| {
-            let value = format_value::value(found, date, t);
+            let value = format_value::value(found, kind, t);
             if counts(left) {
                 let of: Vec<&str> = left.names().iter().map(String::as_str).collect();
                 let times = t.pick("lần", "times");
@@ -230,12 +242,12 @@ fn finding(
             }
         });
         finding.expected = in_both_languages(|t| {
-            let value = format_value::value(wants, date, t);
+            let value = format_value::value(wants, kind, t);
             if counts(left) {
                 let times = format!("{value} {}", t.pick("lần", "times"));
-                return if operator == "=" { times } else { expected_text(operator, &times, false, t) };
+                return if operator == "=" { times } else { expected_text(operator, &times, NumberKind::Figure, t) };
             }
-            let wanted = expected_text(operator, &value, date, t);
+            let wanted = expected_text(operator, &value, kind, t);
             // Show how the right side is calculated, unless it is a constant or too complex to read in a sentence.
             let plain = !right.names().is_empty() && !right.source().contains('(');
             if plain { format!("{wanted} ({})", view.written(right, t)) } else { wanted }

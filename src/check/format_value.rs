@@ -2,39 +2,10 @@
 
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::model::text::BilingualText;
-
-/// One of the two languages of a [`Text`].
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum MessageLanguage {
-    /// Vietnamese.
-    Vi,
-    /// English.
-    En,
-}
-
-impl MessageLanguage {
-    /// Returns the text of this language.
-    pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
-        match self {
-            MessageLanguage::Vi => vi,
-            MessageLanguage::En => en,
-        }
-    }
-
-    /// Returns this language's part of a text.
-    pub fn text_in(self, text: &BilingualText) -> &str {
-        self.pick(&text.vi, &text.en)
-    }
-}
-
-/// Builds a text by calling `write` for each language.
-pub fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
-    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
-}
+use crate::model::text::Lang;
 
 /// Formats a number with thousands separators: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
-pub fn number(number: f64, tongue: MessageLanguage) -> String {
+pub fn number(number: f64, lang: Lang) -> String {
     // Ten decimals hide the rounding errors of binary arithmetic.
     let plain = format!("{number:.10}");
     let plain = plain.trim_end_matches('0').trim_end_matches('.');
@@ -43,41 +14,50 @@ pub fn number(number: f64, tongue: MessageLanguage) -> String {
     if whole == "0" && fraction.is_empty() {
         return "0".to_string();
     }
-    let (thousands, decimal) = (tongue.pick(".", ","), tongue.pick(",", "."));
-    let mut out = String::from(sign);
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push_str(thousands);
-        }
-        out.push(digit);
-    }
+    let mut out = format!("{sign}{}", lang.group(whole));
     if !fraction.is_empty() {
-        out.push_str(decimal);
+        out.push_str(lang.pick(",", "."));
         out.push_str(fraction);
     }
     out
 }
 
+/// What the numbers of a name mean.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A count, a share or another figure.
+    Figure,
+    /// The serial number of a day.
+    Date,
+}
+
+impl NumberKind {
+    /// Returns `Date` if the numbers are dates.
+    pub fn of(is_date: bool) -> Self {
+        if is_date { NumberKind::Date } else { NumberKind::Figure }
+    }
+}
+
 /// Formats a value: a date as `31/12/2021`, a text in quotation marks, a blank as "(trống)".
-pub fn value(value: &Value, date: bool, tongue: MessageLanguage) -> String {
+pub fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
     match value {
-        Value::Number(n) if date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
+        Value::Number(n) if kind == NumberKind::Date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
             Day::from_serial(*n as i32).to_string()
         }
-        Value::Number(n) => number(*n, tongue),
-        Value::Text(t) if t.is_empty() => tongue.pick("(trống)", "(blank)").to_string(),
+        Value::Number(n) => number(*n, lang),
+        Value::Text(t) if t.is_empty() => lang.pick("(trống)", "(blank)").to_string(),
         Value::Text(t) => format!("“{}”", clip(t, 200)),
-        Value::Bool(b) => tongue.pick(if *b { "đúng" } else { "sai" }, if *b { "true" } else { "false" }).to_string(),
+        Value::Bool(b) => lang.pick(if *b { "đúng" } else { "sai" }, if *b { "true" } else { "false" }).to_string(),
         Value::Error(e) => e.clone(),
-        Value::Blank => tongue.pick("(trống)", "(blank)").to_string(),
+        Value::Blank => lang.pick("(trống)", "(blank)").to_string(),
     }
 }
 
 /// Formats a value inside a sentence: a text has no quotation marks.
-pub fn inline(what: &Value, date: bool, tongue: MessageLanguage) -> String {
+pub fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
     match what {
         Value::Text(t) if !t.is_empty() => clip(t, 200),
-        _ => value(what, date, tongue),
+        _ => value(what, kind, lang),
     }
 }
 
@@ -96,16 +76,16 @@ pub fn capital(text: &str) -> String {
 }
 
 /// Joins the first `most` items and adds the count of the rest.
-pub fn list(items: &[String], most: usize, tongue: MessageLanguage) -> String {
-    list_of(items, items.len(), most, tongue)
+pub fn list(items: &[String], most: usize, lang: Lang) -> String {
+    list_of(items, items.len(), most, lang)
 }
 
 /// Joins the first `most` of `count` items and adds the count of the rest. `items` holds the first of them.
-pub fn list_of(items: &[String], count: usize, most: usize, tongue: MessageLanguage) -> String {
+pub fn list_of(items: &[String], count: usize, most: usize, lang: Lang) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
     if count > most {
         let more = count - most;
-        out.push_str(&tongue.pick("; … và {n} chỗ khác", "; … and {n} more").replace("{n}", &more.to_string()));
+        out.push_str(&lang.pick("; … và {n} chỗ khác", "; … and {n} more").replace("{n}", &more.to_string()));
     }
     out
 }
@@ -124,19 +104,19 @@ mod tests {
             (-0.0, "0", "0"),
             (0.1 + 0.2, "0,3", "0.3"),
         ] {
-            assert_eq!(number(n, MessageLanguage::Vi), vi);
-            assert_eq!(number(n, MessageLanguage::En), en);
+            assert_eq!(number(n, Lang::Vi), vi);
+            assert_eq!(number(n, Lang::En), en);
         }
     }
 
     #[test]
     fn dates_texts_and_blanks_are_formatted() {
-        assert_eq!(value(&Value::Number(44_561.0), true, MessageLanguage::Vi), "31/12/2021");
-        assert_eq!(value(&Value::Number(44_561.0), false, MessageLanguage::Vi), "44.561");
-        assert_eq!(value(&Value::Text("Không".into()), false, MessageLanguage::Vi), "“Không”");
-        assert_eq!(value(&Value::Blank, false, MessageLanguage::En), "(blank)");
+        assert_eq!(value(&Value::Number(44_561.0), NumberKind::Date, Lang::Vi), "31/12/2021");
+        assert_eq!(value(&Value::Number(44_561.0), NumberKind::Figure, Lang::Vi), "44.561");
+        assert_eq!(value(&Value::Text("Không".into()), NumberKind::Figure, Lang::Vi), "“Không”");
+        assert_eq!(value(&Value::Blank, NumberKind::Figure, Lang::En), "(blank)");
         assert_eq!(clip("Sìn Hồ", 3), "Sìn…");
         let items: Vec<String> = ["a", "b", "c"].map(String::from).to_vec();
-        assert_eq!(list(&items, 2, MessageLanguage::Vi), "a; b; … và 1 chỗ khác");
+        assert_eq!(list(&items, 2, Lang::Vi), "a; b; … và 1 chỗ khác");
     }
 }

@@ -60,6 +60,14 @@ impl<'a> InputValue<'a> {
         number.map_or(InputValue::Blank, InputValue::Number)
     }
 
+    /// Returns what COUNTBLANK sees of it: filled values are all the same.
+    fn presence(self) -> Self {
+        match self {
+            InputValue::Blank | InputValue::Text("") => self,
+            InputValue::Number(_) | InputValue::Text(_) => InputValue::Number(1.0),
+        }
+    }
+
     /// Converts it to an owned value.
     pub fn to_value(self) -> Value {
         match self {
@@ -144,13 +152,15 @@ impl<'a> RuleSubject<'a> {
         }
     }
 
-    /// Calls `each` with every value of a list: a roster column, the unit codes or an annex column.
+    /// Calls `each` with every value of a roster column.
+    fn each_of_column(&self, roster: usize, column: usize, mut each: impl FnMut(InputValue<'a>)) {
+        let rows = self.submission.and_then(|s| s.rosters.get(roster)).map_or(&[][..], |r| &r.rows);
+        rows.iter().for_each(|row| each(row.cells.get(column).map_or(InputValue::Blank, InputValue::of)));
+    }
+
+    /// Calls `each` with every value of a list: the unit codes or an annex column.
     fn each_of_list(&self, named: &Binding, target: RuleTarget, mut each: impl FnMut(InputValue<'a>)) {
         match (named, target) {
-            (Binding::Column(r, c), _) => {
-                let rows = self.submission.and_then(|s| s.rosters.get(*r)).map_or(&[][..], |r| &r.rows);
-                rows.iter().for_each(|row| each(row.cells.get(*c).map_or(InputValue::Blank, InputValue::of)));
-            }
             (Binding::UnitCodes, _) => self.plan.units.iter().for_each(|unit| each(InputValue::Text(&unit.code))),
             (Binding::AnnexColumn, RuleTarget::Annex(i)) => {
                 let figure = |figures: &[Option<f64>]| figures.get(i).copied().flatten();
@@ -164,7 +174,8 @@ impl<'a> RuleSubject<'a> {
 /// Returns every name in a rule.
 pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
     let when = rule.when.iter().flat_map(|w| w.names());
-    rule.check.names().iter().chain(rule.test.names()).chain(when).map(String::as_str)
+    let missing = rule.missing.iter().flat_map(|missing| missing.formula.names());
+    rule.check.names().iter().chain(rule.test.names()).chain(when).chain(missing).map(String::as_str)
 }
 
 /// The distinct values and lists, addressed by number.
@@ -239,6 +250,8 @@ pub enum InputSource {
     This,
     /// A cell of the row under test: roster and column.
     Cell(usize, usize),
+    /// A cell of the row under test, roster and column, of which only matters whether it is blank.
+    Presence(usize, usize),
     /// The list with this index among [`InputNames`].
     List(usize),
 }
@@ -271,8 +284,13 @@ impl InputNames {
         names
     }
 
+    /// Returns the source of the value of a name as the plan writes it; `None` if the name has no value here.
+    pub fn source_of(&self, plan: &Plan, name: &str) -> Option<InputSource> {
+        self.source(&binding::resolve(plan, name)?)
+    }
+
     /// Returns the source of a name's value; `None` if the name has no value here.
-    pub fn source(&self, named: &Binding) -> Option<InputSource> {
+    fn source(&self, named: &Binding) -> Option<InputSource> {
         match named {
             Binding::This => Some(InputSource::This),
             Binding::Cell(r, c) => Some(InputSource::Cell(*r, *c)),
@@ -292,13 +310,15 @@ pub struct SubjectInputs<'a> {
     scalars: Vec<u32>,
     /// The numbers of the lists; `None` until a list is first needed.
     lists: Vec<Option<u32>>,
+    /// The numbers of the cells of a roster column, by roster and column: several rules use the same cells.
+    columns: Vec<((usize, usize), Vec<u32>)>,
 }
 
 impl<'a> SubjectInputs<'a> {
     /// Creates the inputs of a subject. `target` matters only for the annex, where each column is a subject.
     pub fn new(names: &'a InputNames, subject: RuleSubject<'a>, target: RuleTarget, pool: &mut InputPool) -> Self {
         let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
-        SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()] }
+        SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()], columns: Vec::new() }
     }
 
     /// Returns the number of the value, or of the list, that a source has for a target.
@@ -310,12 +330,27 @@ impl<'a> SubjectInputs<'a> {
                 scalar.copied().unwrap_or_default()
             }
             (InputSource::This, _) => pool.number(InputValue::Blank),
-            (InputSource::Cell(..), _) => pool.number(match (source, target) {
-                (InputSource::Cell(r, c), RuleTarget::Row(roster, row)) if roster == r => self.subject.cell(r, c, row),
-                _ => InputValue::Blank,
-            }),
+            (InputSource::Cell(r, c), RuleTarget::Row(roster, row)) if roster == r => {
+                let number = self.column(r, c, pool).get(row).copied();
+                number.unwrap_or_else(|| pool.number(InputValue::Blank))
+            }
+            (InputSource::Presence(r, c), RuleTarget::Row(roster, row)) if roster == r => {
+                pool.number(self.subject.cell(r, c, row).presence())
+            }
+            (InputSource::Cell(..) | InputSource::Presence(..), _) => pool.number(InputValue::Blank),
             (InputSource::List(i), _) => self.list(i, pool),
         }
+    }
+
+    fn column(&mut self, roster: usize, column: usize, pool: &mut InputPool) -> &[u32] {
+        let place = (roster, column);
+        let known = self.columns.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            let mut numbers = Vec::new();
+            self.subject.each_of_column(roster, column, |value| numbers.push(pool.number(value)));
+            self.columns.push((place, numbers));
+            self.columns.len() - 1
+        });
+        self.columns.get(known).map_or(&[], |(_, numbers)| numbers)
     }
 
     fn list(&mut self, index: usize, pool: &mut InputPool) -> u32 {
@@ -326,8 +361,10 @@ impl<'a> SubjectInputs<'a> {
         let is_shared = matches!(named, Some(Binding::UnitCodes));
         let number = pool.unit_codes.filter(|_| is_shared).unwrap_or_else(|| {
             let mut list = Vec::new();
-            if let Some(named) = named {
-                self.subject.each_of_list(named, self.target, |value| list.push(pool.number(value)));
+            match named {
+                Some(Binding::Column(r, c)) => list.extend_from_slice(self.column(*r, *c, pool)),
+                Some(named) => self.subject.each_of_list(named, self.target, |value| list.push(pool.number(value))),
+                None => {}
             }
             pool.list_number(list)
         });

@@ -3,23 +3,24 @@
 
 mod accompanying;
 pub mod annex;
-pub mod roster_checks;
-pub mod prefill;
-pub mod builtin_findings;
+mod field_findings;
+pub(crate) mod roster_checks;
+pub(crate) mod prefill;
+pub(crate) mod builtin_findings;
 pub mod compare;
-pub mod missing_returns;
+pub(crate) mod missing_returns;
 mod explain;
 mod inputs;
-pub mod names;
 mod rule_table;
 mod rules;
-pub mod select;
-pub mod format_value;
-pub mod waivers;
+pub(crate) mod select;
+pub(crate) mod format_value;
+pub(crate) mod waivers;
 mod phrasing;
+mod unchecked;
 
 pub use annex::annex;
-pub use prefill::{CarriedBalance, previous_balance};
+pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
@@ -29,6 +30,7 @@ use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
+use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
 use crate::plan::Plan;
 use crate::workbook::address;
@@ -63,20 +65,28 @@ pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> 
     several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
 }
 
-/// Returns all findings that concern one return alone: those from reading, from the rules of the plan and from its
-/// rosters. `previous` is the return for the previous period if that one is counted.
+/// The result of checking one return.
+#[derive(Clone, Debug, Default)]
+pub struct ReturnCheck {
+    /// All findings that concern the return alone.
+    pub findings: Vec<Finding>,
+    /// The rules that were not checked because a name has no value.
+    pub unchecked: Vec<UncheckedRule>,
+}
+
+/// Checks one return: the findings from reading, from the rules and from roster cells that cannot be read, and the rules
+/// that were not checked. `previous` is the return for the previous period if that one is counted.
 pub fn check_one(
     plan: &Plan,
     submission: &Submission,
     previous: Option<&Submission>,
-) -> Result<Vec<Finding>, CheckError> {
-    let found = RuleChecker::new(plan).check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
+) -> Result<ReturnCheck, CheckError> {
+    let mut checker = RuleChecker::new(plan);
+    let found = checker.check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
-    let repeated = roster_checks::repeated(plan, &[submission], &findings);
-    findings.extend(repeated);
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
-    Ok(findings)
+    Ok(ReturnCheck { findings, unchecked: checker.into_unchecked() })
 }
 
 /// Selects among all received files and checks every return up to the report period. Without `report`,
@@ -101,13 +111,15 @@ pub fn settle_and_check(
         fates: Vec::new(),
         slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
         findings: Vec::new(),
+        unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
     };
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();
     let mut standing: Vec<&Submission> = Vec::new();
-    for (group, group_judgements) in settled.standing.values().zip(judgements(plan, &submissions, &settled)?) {
+    let (judged, unchecked) = judgements(plan, &submissions, &settled)?;
+    for (group, group_judgements) in settled.standing.values().zip(judged) {
         for Judgement { index, slot, findings: found, fate } in group_judgements {
             let own = slot.and_then(|(unit, period)| ledger.slots.get_mut(unit)?.get_mut(period));
             if let Some(own) = own
@@ -123,15 +135,28 @@ pub fn settle_and_check(
         // Files that tie usually hold the same rows: only one of them takes part in the campaign checks.
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
-    let repeated = roster_checks::repeated(plan, &standing, &findings);
-    findings.extend(repeated);
+    findings.extend(roster_checks::repeated(plan, &standing));
     findings.extend(missing_returns::missing(plan, &ledger.slots, report));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     ledger.findings = findings;
     ledger.fates = fates.into_iter().map(|f| f.unwrap_or(SubmissionStatus::Later)).collect();
     ledger.submissions = submissions;
+    ledger.unchecked = of_selected(plan, &ledger, unchecked);
     Ok(ledger)
+}
+
+/// Returns those unchecked rules whose return is in the matrix of units by periods, in the order of the rules, periods
+/// and units.
+fn of_selected(plan: &Plan, ledger: &Ledger, mut unchecked: Vec<UncheckedRule>) -> Vec<UncheckedRule> {
+    let rules: BTreeMap<&str, usize> = plan.rules.iter().map(|rule| rule.code.as_str()).zip(0..).collect();
+    unchecked.retain(|one| {
+        let period = usize::try_from(one.period.ordinal(plan.first) - 1).ok();
+        let selected = plan.unit_index(&one.unit).zip(period).and_then(|(unit, period)| ledger.selected(unit, period));
+        selected.is_some_and(|submission| submission.file == one.file)
+    });
+    unchecked.sort_by_cached_key(|one| (rules.get(one.rule.as_str()).copied(), one.period, plan.unit_index(&one.unit)));
+    unchecked
 }
 
 /// The result of checking a selected return.
@@ -155,7 +180,11 @@ struct Candidate {
 
 /// Checks the selected returns, group by group. The order is by period, so that the status of a unit's previous return
 /// is already known.
-fn judgements(plan: &Plan, submissions: &[Submission], settled: &Selection) -> Result<Vec<Vec<Judgement>>, CheckError> {
+fn judgements(
+    plan: &Plan,
+    submissions: &[Submission],
+    settled: &Selection,
+) -> Result<(Vec<Vec<Judgement>>, Vec<UncheckedRule>), CheckError> {
     let mut periods: BTreeMap<Period, Vec<Candidate>> = BTreeMap::new();
     for (place, ((period, unit, _), group)) in settled.standing.iter().enumerate() {
         let candidate = |index: &usize| Candidate { place, unit: *unit, index: *index, is_tie: group.len() > 1 };
@@ -178,7 +207,7 @@ fn judgements(plan: &Plan, submissions: &[Submission], settled: &Selection) -> R
             group.push(judgement);
         }
     }
-    Ok(out)
+    Ok((out, checker.into_unchecked()))
 }
 
 /// Returns the results for the returns of one period from the findings of the rules; each has the position of its group
@@ -213,7 +242,7 @@ fn judge(
     })
 }
 
-/// Returns the findings on one return: from reading, from the rules (`found`) and from the rosters.
+/// Returns the findings on one return: from reading, from the rules (`found`) and from unreadable roster cells.
 fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Vec<Finding> {
     let mut findings = submission.findings.clone();
     for finding in &mut findings {
@@ -222,8 +251,8 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
-    let rosters = roster_checks::rosters(plan, submission, &findings);
-    findings.extend(rosters);
+    let unreadable = roster_checks::unreadable(plan, submission, &findings);
+    findings.extend(unreadable);
     findings
 }
 

@@ -1,7 +1,8 @@
 //! Describes the shape of a rule in words: comparisons, counts, conditions.
 
-use super::format_value::MessageLanguage;
+use super::format_value::NumberKind;
 use crate::formula::Formula;
+use crate::model::text::Lang;
 
 /// Returns the arguments if the whole formula is one call of `head`: `OR(a,b)` gives `a`, `b`.
 pub(super) fn arguments<'a>(source: &'a str, head: &str) -> Option<Vec<&'a str>> {
@@ -69,18 +70,18 @@ pub(super) fn counts(side: &Formula) -> bool {
 }
 
 /// Formats the expected value: "không quá 100", "từ 5", "= 2.138".
-pub(super) fn expected_text(operator: &str, value: &str, date: bool, tongue: MessageLanguage) -> String {
-    let (vi, en) = match (operator, date) {
-        ("<=", true) => ("không sau", "no later than"),
-        (">=", true) => ("không trước", "no earlier than"),
-        ("<=", false) => ("không quá", "at most"),
-        (">=", false) => ("từ", "at least"),
+pub(super) fn expected_text(operator: &str, value: &str, kind: NumberKind, lang: Lang) -> String {
+    let (vi, en) = match (operator, kind) {
+        ("<=", NumberKind::Date) => ("không sau", "no later than"),
+        (">=", NumberKind::Date) => ("không trước", "no earlier than"),
+        ("<=", NumberKind::Figure) => ("không quá", "at most"),
+        (">=", NumberKind::Figure) => ("từ", "at least"),
         ("<", _) => ("dưới", "below"),
         (">", _) => ("trên", "above"),
         ("<>", _) => ("khác", "other than"),
         _ => (operator, operator),
     };
-    format!("{} {value}", tongue.pick(vi, en))
+    format!("{} {value}", lang.pick(vi, en))
 }
 
 #[cfg(test)]
@@ -99,9 +100,9 @@ mod tests {
 
     #[test]
     fn operators_are_words() {
-        assert_eq!(expected_text("<=", "100", false, MessageLanguage::Vi), "không quá 100");
-        assert_eq!(expected_text("<=", "10/01/2022", true, MessageLanguage::Vi), "không sau 10/01/2022");
-        assert_eq!(expected_text(">=", "5", false, MessageLanguage::En), "at least 5");
-        assert_eq!(expected_text("=", "2.138", false, MessageLanguage::Vi), "= 2.138");
+        assert_eq!(expected_text("<=", "100", NumberKind::Figure, Lang::Vi), "không quá 100");
+        assert_eq!(expected_text("<=", "10/01/2022", NumberKind::Date, Lang::Vi), "không sau 10/01/2022");
+        assert_eq!(expected_text(">=", "5", NumberKind::Figure, Lang::En), "at least 5");
+        assert_eq!(expected_text("=", "2.138", NumberKind::Figure, Lang::Vi), "= 2.138");
     }
 }

@@ -4,18 +4,20 @@
 
 use super::CheckError;
 use super::inputs::{InputPool, InputSource, RuleTarget, SubjectInputs};
-use crate::engine::Engine;
+use crate::engine::{Engine, ParsedFormula};
 use crate::formula::{Formula, NameResolver};
 use crate::model::amount::Value;
 use crate::parallel;
 use crate::workbook::CellRange;
 use crate::workbook::address;
+use crate::workbook::excel_limits::CELL_LENGTH;
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Sheet of the single values: a row for each case, a column for each input.
 const VALUES: usize = 0;
@@ -37,6 +39,8 @@ const LIST_ROWS: u32 = 1_000_000;
 /// Formulas over the same names, with the distinct sets of inputs for which they are evaluated.
 pub struct RuleTable<T> {
     formulas: Vec<Formula>,
+    /// Each formula as an engine has parsed it; not of a table with lists, whose places differ.
+    parsed: Vec<OnceLock<ParsedFormula>>,
     names: Vec<(String, InputSource)>,
     /// Numbers of the inputs in the pool, case by case, in the order of `names`.
     inputs: Vec<u32>,
@@ -56,10 +60,17 @@ impl<T> RuleTable<T> {
             if let Some(source) = source(name)
                 && !names.iter().any(|(known, _)| known == name)
             {
+                // Rows that differ only in a text that is tested for blank share a case.
+                let is_presence = formulas.iter().all(|formula| formula.only_counts_blank(name));
+                let source = match source {
+                    InputSource::Cell(roster, column) if is_presence => InputSource::Presence(roster, column),
+                    other => other,
+                };
                 names.push((name.clone(), source));
             }
         }
         RuleTable {
+            parsed: formulas.iter().map(|_| OnceLock::new()).collect(),
             formulas,
             names,
             inputs: Vec::new(),
@@ -94,6 +105,16 @@ impl<T> RuleTable<T> {
     pub fn results(&self, case: usize) -> &[T] {
         let width = self.formulas.len();
         self.results.get(case * width..(case + 1) * width).unwrap_or_default()
+    }
+
+    /// Returns the position of a name among the inputs of a case.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|(known, _)| known == name)
+    }
+
+    /// Returns the number of an input of a case in the pool.
+    pub fn input(&self, case: usize, position: usize) -> Option<u32> {
+        self.inputs(case).get(position).copied()
     }
 
     /// Returns true if a formula refers to a list.
@@ -158,10 +179,17 @@ fn evaluate_part<T: From<Value>>(
     cases: &[Range<usize>],
 ) -> Result<Vec<Vec<T>>, CheckError> {
     let mut sheets = CaseSheets { engine: Engine::new(&SHEETS)?, next: (1, 0), lists: HashMap::default() };
-    let mut top = 0;
+    let (mut top, mut parsed) = (0, Vec::new());
     for (table, cases) in tables.iter().zip(cases) {
-        sheets.put(pool, table, cases.clone(), top)?;
+        if table.parsed.iter().all(|formula| formula.get().is_some()) {
+            parsed.push((table, cases.clone(), top));
+        } else {
+            sheets.put(pool, table, cases.clone(), top)?;
+        }
         top += cases.len() as u32;
+    }
+    for (table, cases, top) in parsed {
+        sheets.put(pool, table, cases, top)?;
     }
     sheets.engine.evaluate();
     let mut row = 0;
@@ -233,8 +261,24 @@ impl CaseSheets {
             lists.push(if is_list { Some(self.put_list(pool, *number)?) } else { None });
         }
         let place = CasePlace { names: &table.names, row: rows.start, lists: &lists };
-        for (formula, column) in table.formulas.iter().zip(0..) {
-            self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?)?;
+        for ((formula, parsed), column) in table.formulas.iter().zip(&table.parsed).zip(0..) {
+            if let Some(formula) = parsed.get() {
+                self.engine.parsed_down(FORMULAS, rows.clone(), column, formula)?;
+                continue;
+            }
+            // A formula that the engine refuses cannot be checked; all others can.
+            if self.engine.formula_down(FORMULAS, rows.clone(), column, &formula.write(&place)?).is_err() {
+                for row in rows.clone() {
+                    self.engine.result(FORMULAS, row, column, &Value::Error("#VALUE!".to_string()))?;
+                }
+                continue;
+            }
+            if !table.has_lists()
+                && let Some(formula) = self.engine.parsed(FORMULAS, rows.start, column)
+            {
+                // Another part may have been first; both formulas are equal.
+                let _ = parsed.set(formula);
+            }
         }
         Ok(())
     }
@@ -284,14 +328,11 @@ impl NameResolver for CasePlace<'_> {
     }
 }
 
-/// The longest text of a cell in Excel, in characters.
-const LONGEST: usize = 32_767;
-
 /// Returns a value that a cell can hold: an over-long text is cut, a number that is not finite becomes the error that
 /// Excel shows.
 fn fitting(value: &Value) -> Cow<'_, Value> {
     match value {
-        Value::Text(t) if t.len() > LONGEST => match t.char_indices().nth(LONGEST) {
+        Value::Text(t) if t.len() > CELL_LENGTH => match t.char_indices().nth(CELL_LENGTH) {
             Some((end, _)) => Cow::Owned(Value::Text(t[..end].to_string())),
             None => Cow::Borrowed(value),
         },

@@ -3,14 +3,16 @@
 
 use super::CheckError;
 use super::explain::{self, ComparisonOperands, RuleFailure};
-use super::inputs::{InputNames, InputPool, InputSource, RuleSubject, RuleTarget, SubjectInputs};
+use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
+use super::unchecked;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
+use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
-use crate::plan::binding;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -21,8 +23,10 @@ pub type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
 /// The result of a rule for a target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum RuleVerdict {
-    /// The rule holds, or does not apply.
+    /// The rule holds.
     Passed,
+    /// The rule does not apply, or a name has no value.
+    Unevaluated,
     /// The rule does not hold.
     Failed,
     /// The formula gives an error, or a value that is not TRUE or FALSE.
@@ -33,7 +37,7 @@ impl From<Value> for RuleVerdict {
     fn from(value: Value) -> Self {
         match value {
             Value::Bool(true) | Value::Blank => RuleVerdict::Passed,
-            Value::Text(text) if text.is_empty() => RuleVerdict::Passed,
+            Value::Text(text) if text.is_empty() => RuleVerdict::Unevaluated,
             Value::Bool(false) => RuleVerdict::Failed,
             _ => RuleVerdict::Broken,
         }
@@ -52,6 +56,10 @@ pub struct RuleChecker<'p> {
     pool: InputPool,
     /// One table for each rule.
     tables: Vec<RuleTable<RuleVerdict>>,
+    /// The comparison of each rule that has failed, with a table of the values of its sides.
+    comparisons: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)>,
+    /// The rules that were not checked so far.
+    unchecked: Vec<UncheckedRule>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
@@ -65,9 +73,21 @@ impl<'p> RuleChecker<'p> {
     /// Creates a checker with the rules of a plan.
     pub fn new(plan: &'p Plan) -> Self {
         let names = InputNames::new(plan);
-        let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| source(plan, &names, name));
+        let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| names.source_of(plan, name));
         let tables = plan.rules.iter().map(table).collect();
-        RuleChecker { plan, pool: InputPool::default(), tables, names }
+        RuleChecker {
+            plan,
+            pool: InputPool::default(),
+            tables,
+            comparisons: BTreeMap::new(),
+            names,
+            unchecked: Vec::new(),
+        }
+    }
+
+    /// Returns the rules that were not checked because a name has no value.
+    pub fn into_unchecked(self) -> Vec<UncheckedRule> {
+        self.unchecked
     }
 
     /// Returns the findings of the rules in each return.
@@ -141,16 +161,32 @@ impl<'p> RuleChecker<'p> {
         }
         rule_table::evaluate(&self.pool, &mut self.tables.iter_mut().collect::<Vec<_>>())?;
         let mut out = vec![Vec::new(); subjects.len()];
-        for (rule, (table, uses)) in self.tables.iter().zip(uses).enumerate() {
+        let mut unchecked = vec![Vec::new(); subjects.len()];
+        for (index, ((table, uses), rule)) in self.tables.iter().zip(uses).zip(&self.plan.rules).enumerate() {
+            let required = unchecked::required_columns(rule, table);
             for RuleCaseUse { subject, target, case } in uses {
                 let verdict = table.results(case as usize).first().copied().unwrap_or(RuleVerdict::Broken);
-                if verdict != RuleVerdict::Passed
-                    && let Some(failures) = out.get_mut(subject as usize)
-                {
-                    failures.push(RuleFailure { rule, target, broken: verdict == RuleVerdict::Broken });
+                let subject = subject as usize;
+                match verdict {
+                    RuleVerdict::Passed => {}
+                    RuleVerdict::Unevaluated => {
+                        if unchecked::lacks_value(table, &self.pool, case as usize, &required)
+                            && let Some(unchecked) = unchecked.get_mut(subject)
+                        {
+                            unchecked.push((index, target));
+                        }
+                    }
+                    RuleVerdict::Failed | RuleVerdict::Broken => {
+                        let broken = verdict == RuleVerdict::Broken;
+                        if let Some(failures) = out.get_mut(subject) {
+                            failures.push(RuleFailure { rule: index, target, broken });
+                        }
+                    }
                 }
             }
         }
+        let found = unchecked::rules(self.plan, &self.names, &mut self.pool, subjects, &unchecked)?;
+        self.unchecked.extend(found);
         Ok(out)
     }
 
@@ -160,26 +196,28 @@ impl<'p> RuleChecker<'p> {
         subjects: &[RuleSubject],
         failures: &[Vec<RuleFailure>],
     ) -> Result<Vec<ComparisonOperands>, CheckError> {
-        let mut tables: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)> = BTreeMap::new();
+        let RuleChecker { plan, names, pool, comparisons: tables, .. } = self;
         let mut cases = Vec::with_capacity(failures.len());
         for (subject, failures) in subjects.iter().zip(failures) {
             let mut inputs: Option<SubjectInputs> = None;
             let mut own = Vec::with_capacity(failures.len());
             for failure in failures {
-                let Some(rule) = self.plan.rules.get(failure.rule) else { continue };
+                let Some(rule) = plan.rules.get(failure.rule) else { continue };
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
-                    let compared = Comparison::of(&rule.test).map(Arc::new);
+                    // The finding of a generated rule says where, not how often.
+                    let is_shown = rule.origin == RuleOrigin::Plan;
+                    let compared = Comparison::of(&rule.test).filter(|_| is_shown).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();
-                    (compared, RuleTable::new(sides, |name| source(self.plan, &self.names, name)))
+                    (compared, RuleTable::new(sides, |name| names.source_of(plan, name)))
                 });
-                let (pool, target) = (&mut self.pool, failure.target);
-                let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(&self.names, *subject, target, pool));
+                let target = failure.target;
+                let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(names, *subject, target, pool));
                 own.push((failure.rule, table.case(inputs, target, pool)));
             }
             cases.push(own);
         }
         let compared = tables.values_mut().filter(|(compared, _)| compared.is_some());
-        rule_table::evaluate(&self.pool, &mut compared.map(|(_, table)| table).collect::<Vec<_>>())?;
+        rule_table::evaluate(pool, &mut compared.map(|(_, table)| table).collect::<Vec<_>>())?;
         let sides = |(rule, case): (usize, usize)| {
             let (compared, table) = tables.get(&rule)?;
             match table.results(case) {
@@ -187,7 +225,9 @@ impl<'p> RuleChecker<'p> {
                 _ => None,
             }
         };
-        Ok(cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect())
+        let operands = cases.into_iter().map(|own| own.into_iter().map(sides).collect()).collect();
+        tables.values_mut().for_each(|(_, table)| table.clear());
+        Ok(operands)
     }
 
     /// Removes the cases that later returns cannot share, or all cases if there are many values.
@@ -199,11 +239,6 @@ impl<'p> RuleChecker<'p> {
             self.pool = InputPool::default();
         }
     }
-}
-
-/// Returns the source of a name's value; `None` if the name has no value here.
-fn source(plan: &Plan, names: &InputNames, name: &str) -> Option<InputSource> {
-    names.source(&binding::resolve(plan, name)?)
 }
 
 /// Returns how many of the first returns are evaluated together, at least 1.

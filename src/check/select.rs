@@ -3,13 +3,13 @@
 
 use super::builtin_findings;
 use super::compare::{changes, header_changes};
-use super::format_value::{in_both_languages, list};
+use super::format_value::list;
 use crate::model::finding::Finding;
 use crate::model::ledger::SubmissionStatus;
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::Plan;
 use std::collections::BTreeMap;
 

@@ -1,54 +1,70 @@
 //! `audit`: compares a consolidated workbook with one built again.
 
-use super::CommandOutput;
-use super::args::{GlobalFlags, ReportFormat};
+use super::command::{CliCommand, CommandArguments, FILE, FOLDER, ReportFormat, positional, report_arguments, valued};
+use super::output::{CommandOutput, lines_of, written};
 use crate::error::Error;
-use crate::lang::UserMessage;
-use crate::pipeline;
+use crate::model::text::{Lang, StaticText};
+use crate::pipeline::{self, ReplacePolicy};
 use crate::report::audit as report;
 use crate::report::text::{ReportLines, joined, wrap};
 use crate::system::System;
 use crate::write;
-use std::path::Path;
+use clap::{Arg, value_parser};
+use std::path::PathBuf;
 
-/// Arguments of `audit`.
-pub(super) struct AuditOptions<'a> {
-    /// Workbook to audit.
-    pub(super) file: &'a Path,
-    /// Folder with the returns.
-    pub(super) returns: Option<&'a Path>,
-    /// Output format.
-    pub(super) format: ReportFormat,
-    /// Output file. `None`: the screen.
-    pub(super) output: Option<&'a Path>,
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "audit",
+    aliases: &["kiem-toan"],
+    about: StaticText::new(
+        "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)",
+        "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
+    ),
+    usage: StaticText::new(
+        "tonghop audit TỆP [--returns THƯ-MỤC] [--format DẠNG] [--output TỆP]",
+        "tonghop audit FILE [--returns DIR] [--format KIND] [--output FILE]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Nothing,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let file = positional(lang, "file", FILE)
+        .value_parser(value_parser!(PathBuf))
+        .help(lang.pick("Tệp tổng hợp cần kiểm toán", "Consolidated workbook to audit"));
+    let returns = valued(lang, "returns", FOLDER).value_parser(value_parser!(PathBuf)).help(lang.pick(
+        "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
+        "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
+    ));
+    [file.required(true), returns].into_iter().chain(report_arguments(lang)).collect()
 }
 
-pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &AuditOptions) -> Result<CommandOutput, Error> {
-    let audited = pipeline::audit(world, asked.file, flags.folder.as_deref(), asked.returns)?;
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (format, output) = given.report_output()?;
+    let (flags, file) = (&given.flags, given.path("file").unwrap_or_default());
+    let audited = pipeline::audit(world, &file, flags.folder.as_deref(), given.path("returns").as_deref())?;
     let errors = !audited.audit.differences.is_empty();
-    let path = asked.file.display().to_string();
+    let path = file.display().to_string();
     let internal = Error::internal("report");
-    let (lines, bytes) = match asked.format {
+    let (lines, bytes) = match format {
         ReportFormat::Text => {
-            let lines = report::text(flags.lang, &path, &audited, flags.verbose);
+            let lines = report::text(flags.lang, &path, &audited, flags.detail);
             let bytes = joined(&lines).into_bytes();
             (lines, bytes)
         }
         ReportFormat::Json => {
             let text = report::json(&path, &audited).map_err(internal)?;
-            (super::lines_of(&text), text.into_bytes())
+            (lines_of(&text), text.into_bytes())
         }
         ReportFormat::Xlsx => {
             let book = report::book(&path, &audited, audited.created);
             (ReportLines::new(), write::workbook(&book).map_err(|e| internal(e.to_string()))?)
         }
     };
-    let Some(output) = asked.output else { return Ok(CommandOutput { lines, errors }) };
-    world.save(output, &bytes).map_err(Error::Write)?;
+    let Some(output) = output else { return Ok(CommandOutput { lines, errors }) };
+    world.save(&output, &bytes).map_err(Error::Write)?;
     let mut lines = ReportLines::new();
-    let count = audited.audit.differences.len();
-    let summary = if errors { UserMessage::AuditDifferences { count } } else { UserMessage::AuditClean };
-    wrap(flags.lang.message(&summary).trim_end_matches(':'), "  ", &mut lines);
-    wrap(&flags.lang.message(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
+    wrap(&report::summary(flags.lang, &audited), "  ", &mut lines);
+    written(flags.lang, &output, &mut lines);
     Ok(CommandOutput { lines, errors })
 }

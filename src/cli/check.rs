@@ -1,36 +1,54 @@
 //! `check`: reads returns and lists the findings, each with its place and how to fix it.
 
-use super::CommandOutput;
-use super::args::{GlobalFlags, ReportFormat};
+use super::command::{CliCommand, CommandArguments, FILE, ReportFormat, period_argument, positional, report_arguments};
+use super::output::{CommandOutput, lines_of, written};
 use crate::check;
 use crate::error::Error;
-use crate::lang::{UserMessage, message_in_both};
 use crate::model::finding::{Finding, Severity, counts};
-use crate::model::ledger::{Ledger, ReturnStatus};
+use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
-use crate::pipeline;
+use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::pipeline::{self, ReplacePolicy};
 use crate::plan::Plan;
-use crate::report::text::{ReportLines, wrap};
+use crate::report::text::ReportLines;
 use crate::report::{self, CheckedFile};
 use crate::system::System;
 use crate::write;
+use clap::{Arg, ArgAction, value_parser};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
-/// Arguments of `check`.
-pub(super) struct CheckOptions<'a> {
-    /// Files to check.
-    pub(super) files: &'a [PathBuf],
-    /// Period that the returns must be for.
-    pub(super) period: Option<Period>,
-    /// Output format.
-    pub(super) format: ReportFormat,
-    /// Output file. `None`: the screen.
-    pub(super) output: Option<&'a Path>,
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "check",
+    aliases: &["kiem-tra"],
+    about: StaticText::new(
+        "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
+        "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
+    ),
+    usage: StaticText::new(
+        "tonghop check TỆP… [--period KỲ] [--format DẠNG] [--output TỆP]",
+        "tonghop check FILE… [--period PERIOD] [--format KIND] [--output FILE]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Nothing,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let files = positional(lang, "files", FILE)
+        .value_parser(value_parser!(PathBuf))
+        .help(lang.pick("Phiếu cần kiểm tra", "Returns to check"))
+        .required(true)
+        .num_args(1..)
+        .action(ArgAction::Append);
+    let period = period_argument(lang).help(lang.pick(
+        "Kỳ mà phiếu phải báo cáo; mặc định là kỳ ghi trong phiếu",
+        "Period that the returns must report; default: the one written in them",
+    ));
+    [files, period].into_iter().chain(report_arguments(lang)).collect()
 }
 
 /// The campaign that some of the files belong to: its plan, and the ledgers computed so far by period.
@@ -40,11 +58,13 @@ struct CheckCampaign<'a> {
     settled: BTreeMap<Period, Option<Ledger>>,
 }
 
-pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &CheckOptions) -> Result<CommandOutput, Error> {
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (format, output) = given.report_output()?;
+    let (flags, period) = (&given.flags, given.period()?);
     let mut campaigns: BTreeMap<PathBuf, CheckCampaign> = BTreeMap::new();
     let mut all: Vec<(PathBuf, CheckedFile)> = Vec::new();
-    for file in asked.files {
-        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, file));
+    for file in given.paths("files") {
+        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, &file));
         let campaign = match campaigns.entry(folder.clone()) {
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => {
@@ -54,15 +74,24 @@ pub(super) fn run(flags: &GlobalFlags, world: &dyn System, asked: &CheckOptions)
             }
         };
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, file)?, &name)?;
+        let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, &file)?, &name)?;
         for arrival in arrivals {
-            for checked in check_file(world, &folder, campaign, &arrival, asked.period)? {
+            for checked in check_file(world, &folder, campaign, &arrival, period)? {
                 all.push((folder.clone(), checked));
             }
         }
     }
     let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
-    let lines = print_findings(flags, world, asked, &campaigns, all)?;
+    let formatted = format_findings(flags.lang, format, &campaigns, all)?;
+    let lines = match (formatted.bytes, output) {
+        (Some(bytes), Some(output)) => {
+            let mut lines = ReportLines::new();
+            world.save(&output, &bytes).map_err(Error::Write)?;
+            written(flags.lang, &output, &mut lines);
+            lines
+        }
+        _ => formatted.lines,
+    };
     Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
 }
 
@@ -81,6 +110,7 @@ fn check_file(
         period: None,
         submission: None,
         findings: Vec::new(),
+        unchecked: Vec::new(),
     };
     let returns = match &arrival.outcome {
         ReadingOutcome::Returns(returns) => returns,
@@ -100,87 +130,78 @@ fn check_file(
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
-        let previous = ledger.as_ref().and_then(|ledger| counted(&campaign.plan, ledger, submission));
-        let mut findings = check::check_one(&campaign.plan, submission, previous)
-            .map_err(|e| Error::internal("check")(e.to_string()))?;
+        let previous = ledger.as_ref().and_then(|ledger| {
+            check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
+        });
+        let check::ReturnCheck { mut findings, unchecked } = check::check_one(&campaign.plan, submission, previous)?;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
             period: Some(submission.period),
             submission: Some(submission.number),
             findings,
+            unchecked,
             ..empty.clone()
         });
     }
     Ok(out)
 }
 
-/// Returns the counted return of the same unit for the previous period. `None` if there is none.
-fn counted<'a>(plan: &Plan, ledger: &'a Ledger, submission: &Submission) -> Option<&'a Submission> {
-    let unit = plan.unit_index(&submission.unit)?;
-    let period = usize::try_from(submission.period.ordinal(plan.first) - 2).ok()?;
-    (ledger.slots.get(unit)?.get(period)?.state == ReturnStatus::Counted)
-        .then(|| ledger.selected(unit, period))
-        .flatten()
-}
-
-fn other_period(submission: &Submission, asked: Period) -> Finding {
-    let message = message_in_both(&UserMessage::OtherPeriod { found: submission.period, asked });
+fn other_period(submission: &Submission, wanted: Period) -> Finding {
+    let found = submission.period;
+    let message = BilingualText::new(
+        format!("Phiếu báo cáo kỳ {found}, không phải kỳ {wanted}"),
+        format!("The return reports {found}, not {wanted}"),
+    );
     let mut finding = Finding::new(check::builtin_findings::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
-    finding.period = Some(submission.period);
+    finding.period = Some(found);
     finding.file = Some(submission.file.clone());
-    let place = submission.figures.get(asked.cycle().stem());
+    let place = submission.figures.get(wanted.cycle().stem());
     finding.sheet = place.map(|f| f.sheet.to_string());
     finding.cell = place.map(|f| f.cell.to_string());
-    finding.found = BilingualText::same(submission.period.to_string());
-    finding.expected = BilingualText::same(asked.to_string());
-    finding.mend = message_in_both(&UserMessage::OtherPeriodMend { asked });
+    finding.found = BilingualText::same(found.to_string());
+    finding.expected = BilingualText::same(wanted.to_string());
+    finding.mend = BilingualText::new(
+        format!("Kiểm tra lại kỳ ghi ở đầu phiếu, hoặc gửi đúng phiếu của kỳ {wanted}."),
+        format!("Check the period at the top of the return, or send the return of {wanted}."),
+    );
     finding
 }
 
-/// Writes the result to the output file, if one is set. Returns the lines for the screen.
-fn print_findings(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    asked: &CheckOptions,
+/// The findings in the requested format, for the screen and for a file.
+struct FormattedFindings {
+    lines: ReportLines,
+    /// `None` if no file was checked.
+    bytes: Option<Vec<u8>>,
+}
+
+fn format_findings(
+    lang: Lang,
+    format: ReportFormat,
     campaigns: &BTreeMap<PathBuf, CheckCampaign>,
     all: Vec<(PathBuf, CheckedFile)>,
-) -> Result<ReportLines, Error> {
+) -> Result<FormattedFindings, Error> {
     let internal = Error::internal("report");
-    let bytes = match asked.format {
-        ReportFormat::Text => {
-            let mut lines = ReportLines::new();
-            for (folder, checked) in &all {
-                let Some(campaign) = campaigns.get(folder) else { continue };
-                if !lines.is_empty() {
-                    lines.push(String::new());
-                }
-                lines.extend(report::text::checked(flags.lang, &campaign.plan, checked));
+    if format == ReportFormat::Text {
+        let mut lines = ReportLines::new();
+        for (folder, checked) in &all {
+            let Some(campaign) = campaigns.get(folder) else { continue };
+            if !lines.is_empty() {
+                lines.push(String::new());
             }
-            if asked.output.is_none() {
-                return Ok(lines);
-            }
-            report::text::joined(&lines).into_bytes()
+            lines.extend(report::text::checked(lang, &campaign.plan, checked));
+            report::unchecked::of_return(lang, &checked.unchecked, &mut lines);
         }
-        ReportFormat::Json => {
-            let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
-            let text = report::json::checked(&files).map_err(internal)?;
-            if asked.output.is_none() {
-                return Ok(super::lines_of(&text));
-            }
-            text.into_bytes()
-        }
-        ReportFormat::Xlsx => {
-            let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
-            let Some(campaign) = campaigns.values().next() else { return Ok(ReportLines::new()) };
-            write::workbook(&report::sheet::checked(&campaign.plan, &files)).map_err(|e| internal(e.to_string()))?
-        }
-    };
-    let mut lines = ReportLines::new();
-    if let Some(output) = asked.output {
-        world.save(output, &bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.message(&UserMessage::Written { path: &output.display().to_string() }), "  ", &mut lines);
+        let bytes = Some(report::text::joined(&lines).into_bytes());
+        return Ok(FormattedFindings { lines, bytes });
     }
-    Ok(lines)
+    let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
+    if format == ReportFormat::Json {
+        let text = report::json::checked(&files).map_err(internal)?;
+        return Ok(FormattedFindings { lines: lines_of(&text), bytes: Some(text.into_bytes()) });
+    }
+    let book = campaigns.values().next().map(|campaign| report::sheet::checked(&campaign.plan, &files));
+    let bytes = book.map(|book| write::workbook(&book).map_err(|e| internal(e.to_string()))).transpose()?;
+    Ok(FormattedFindings { lines: ReportLines::new(), bytes })
 }

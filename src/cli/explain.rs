@@ -1,30 +1,54 @@
 //! `explain`: shows where a figure comes from or what a rule requires.
 
-use super::CommandOutput;
-use super::args::GlobalFlags;
+use super::command::{CODE, CliCommand, CommandArguments, positional, report_period_argument, valued};
+use super::output::CommandOutput;
 use crate::error::Error;
-use crate::model::period::Period;
-use crate::pipeline;
+use crate::model::text::{Lang, StaticText};
+use crate::pipeline::{self, ReplacePolicy};
 use crate::report::text::{ReportLines, wrap};
 use crate::system::System;
+use clap::Arg;
 use std::path::Path;
 
-pub(super) fn run(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    what: &str,
-    unit: Option<&str>,
-    period: Option<Period>,
-) -> Result<CommandOutput, Error> {
-    let folder = match &flags.folder {
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "explain",
+    aliases: &["giai-thich"],
+    about: StaticText::new(
+        "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)",
+        "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)",
+    ),
+    usage: StaticText::new(
+        "tonghop explain TÊN|MÃ|Ô [--unit MÃ] [--period KỲ]",
+        "tonghop explain NAME|RULE|CELL [--unit CODE] [--period PERIOD]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Nothing,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let what = positional(lang, "what", StaticText::new("TÊN|MÃ|Ô", "NAME|RULE|CELL")).help(lang.pick(
+        "Tên cột hay chỉ tiêu (kn_con_lai), mã quy tắc (R10), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")",
+        "Name of a column or indicator (kn_con_lai), code of a rule (R10), heading, or cell (\"'Tổng hợp'!G12\")",
+    ));
+    let unit = valued(lang, "unit", CODE).help(
+        lang.pick("Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng", "Unit (code or name); the total without one"),
+    );
+    vec![what.required(true), unit, report_period_argument(lang)]
+}
+
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (lang, period) = (given.flags.lang, given.period()?);
+    let folder = match &given.flags.folder {
         Some(folder) => folder.clone(),
         None => pipeline::find_campaign_dir(world, Path::new(pipeline::PLAN_FILE)),
     };
-    let explained = pipeline::explain(world, &folder, what, unit, period)?;
+    let what = given.text("what").unwrap_or_default();
+    let explained = pipeline::explain(world, &folder, &what, given.text("unit").as_deref(), period)?;
     let mut lines = ReportLines::new();
     for line in explained {
         let indent = "  ".repeat(line.depth);
-        wrap(&format!("{indent}{}", flags.lang.text_in(&line.text)), &format!("{indent}    "), &mut lines);
+        wrap(&format!("{indent}{}", lang.text_in(&line.text)), &format!("{indent}    "), &mut lines);
     }
     Ok(lines.into())
 }

@@ -1,31 +1,55 @@
 //! `export`: writes tidy tables for other programs.
 
-use super::CommandOutput;
-use super::args::{ExportFormat, GlobalFlags};
+use super::command::{
+    CliCommand, CommandArguments, FOLDER, campaign_argument, format_argument, output_argument, report_period_argument,
+};
+use super::output::{CommandOutput, written};
 use crate::error::Error;
-use crate::lang::UserMessage;
-use crate::model::period::Period;
-use crate::pipeline;
-use crate::report::text::{ReportLines, wrap};
+use crate::model::text::{Lang, StaticText};
+use crate::pipeline::{self, ExportFormat, ReplacePolicy};
+use crate::report::text::ReportLines;
 use crate::system::System;
-use std::path::Path;
+use clap::Arg;
 
-pub(super) fn run(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    folder: &Path,
-    period: Option<Period>,
-    tidy: ExportFormat,
-    output: Option<&Path>,
-) -> Result<CommandOutput, Error> {
-    let exported = pipeline::export(world, folder, period, tidy == ExportFormat::Json)?;
-    let usual = folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));
-    let target = output.map_or(usual, Path::to_path_buf);
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "export",
+    aliases: &["xuat"],
+    about: StaticText::new(
+        "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
+        "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)",
+    ),
+    usage: StaticText::new(
+        "tonghop export [THƯ-MỤC] [--period KỲ] [--format csv|json] [--output THƯ-MỤC]",
+        "tonghop export [DIR] [--period PERIOD] [--format csv|json] [--output DIR]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Nothing,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let format = format_argument(lang, ["csv", "json"]).help(lang.pick(
+        "csv (mặc định, mỗi bảng một tệp) hoặc json (một tệp)",
+        "csv (default, one file a table) or json (one file)",
+    ));
+    let output = output_argument(lang, FOLDER).help(lang.pick(
+        "Thư mục nhận tệp; mặc định là ket-qua/du-lieu-KỲ",
+        "Folder for the files; default ket-qua/du-lieu-PERIOD",
+    ));
+    vec![campaign_argument(lang), report_period_argument(lang), format, output]
+}
+
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (folder, period) = (given.campaign_folder(), given.period()?);
+    let format = if given.text("format").as_deref() == Some("json") { ExportFormat::Json } else { ExportFormat::Csv };
+    let exported = pipeline::export(world, &folder, period, format)?;
+    let usual = || folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));
+    let target = given.path("output").unwrap_or_else(usual);
     let mut lines = ReportLines::new();
     for (name, bytes) in &exported.files {
         let path = target.join(name);
         world.save(&path, bytes).map_err(Error::Write)?;
-        wrap(&flags.lang.message(&UserMessage::Written { path: &path.display().to_string() }), "  ", &mut lines);
+        written(given.flags.lang, &path, &mut lines);
     }
     Ok(lines.into())
 }

@@ -1,65 +1,86 @@
 //! `init`: creates a campaign folder from a template.
 
-use super::ReportLines;
-use super::args::GlobalFlags;
+use super::command::{CliCommand, CommandArguments, FILE, FOLDER, NAME, flag, positional, valued};
+use super::output::{CommandOutput, fit};
 use crate::error::Error;
-use crate::lang::{self, UserMessage};
-use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS};
-use crate::plan::template;
+use crate::model::period::Period;
+use crate::model::text::{Lang, StaticText};
+use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS, ReplacePolicy};
+use crate::plan::template::{self, PlanTemplate};
 use crate::system::System;
+use clap::{Arg, value_parser};
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    folder: &Path,
-    name: &str,
-    annex: Option<PathBuf>,
-    force: bool,
-    as_text: bool,
-) -> Result<ReportLines, Error> {
-    if pipeline::is_among_returns(world, folder) {
-        return Err(Error::InsideReturns { folder: folder.to_path_buf() });
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "init",
+    aliases: &["tao"],
+    about: StaticText::new(
+        "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
+        "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
+    ),
+    usage: StaticText::new(
+        "tonghop init THƯ-MỤC [--text] [--annex TỆP] [--template TÊN]\n                        [--force]",
+        "tonghop init DIR [OPTIONS]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Plan,
+    run,
+};
+
+/// Template that is used by default.
+const TEMPLATE: &str = "277-kh-ldld";
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let template = lang.pick(
+        "Kế hoạch mẫu; không ghi thì lấy mẫu đầu (toi-thieu: để tự viết). Các mẫu",
+        "Plan template; default the first (toi-thieu: to write one's own). Templates",
+    );
+    let annex = lang.pick(
+        "Phụ lục khác thay cho phụ lục của mẫu: .tsv, .csv hoặc .xlsx",
+        "Another annex instead of the template's: .tsv, .csv or .xlsx",
+    );
+    vec![
+        positional(lang, "dir", FOLDER)
+            .value_parser(value_parser!(PathBuf))
+            .help(lang.pick("Thư mục sẽ tạo", "Folder to make"))
+            .required(true),
+        valued(lang, "template", NAME).help(format!("{template}: {}", known_templates())),
+        valued(lang, "annex", FILE).value_parser(value_parser!(PathBuf)).help(annex),
+        flag("text").help(lang.pick(
+            "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
+            "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
+        )),
+        flag("force").help(lang.pick("Ghi đè cả tệp đã có người sửa", "Overwrite even files that a person changed")),
+    ]
+}
+
+fn known_templates() -> String {
+    template::names().collect::<Vec<_>>().join(", ")
+}
+
+/// A file of the new folder: name and content.
+type NewFile = (String, Vec<u8>);
+
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let folder = given.path("dir").unwrap_or_default();
+    if pipeline::is_among_returns(world, &folder) {
+        return Err(Error::InsideReturns { folder });
     }
-    let known = || template::names().collect::<Vec<_>>().join(", ");
-    let template =
-        template::get(name).ok_or_else(|| Error::UnknownTemplate { name: name.to_string(), known: known() })?;
-    let [plan_workbook, annex_workbook] = pipeline::workbooks(template.plan, template.annex)?;
-    let (annex_name, annex_bytes) = match annex {
-        None if as_text => (ANNEXES[0].to_string(), template.annex.as_bytes().to_vec()),
-        None => (ANNEXES[2].to_string(), annex_workbook),
-        Some(path) => {
-            let kind = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).unwrap_or_default();
-            let name = format!("phu-luc.{kind}");
-            if !ANNEXES.contains(&name.as_str()) {
-                return Err(Error::UnknownAnnexKind { path });
-            }
-            (name, pipeline::read(world, &path)?)
-        }
-    };
+    let name = given.text("template").unwrap_or_else(|| TEMPLATE.to_string());
+    let template = template::get(&name).ok_or_else(|| Error::UnknownTemplate { name, known: known_templates() })?;
     // A campaign starts with a plan and an annex that are consistent with each other.
-    let (plan_name, plan_bytes, other) = if as_text {
-        (PLAN_FILE, template.plan.as_bytes().to_vec(), PLAN_WORKBOOK)
-    } else {
-        (PLAN_WORKBOOK, plan_workbook, PLAN_FILE)
-    };
+    let (plan_file, annex_file) = plan_and_annex(given, world, template)?;
     // A plan of the other format, or another annex, must not end up beside the new one.
-    let others = ANNEXES.iter().filter(|name| **name != annex_name).chain([&other]);
-    if let Some(name) = others.into_iter().find(|name| world.is_file(&folder.join(name))) {
+    let others = ANNEXES.into_iter().chain([PLAN_FILE, PLAN_WORKBOOK]);
+    let mut others = others.filter(|name| *name != plan_file.0 && *name != annex_file.0);
+    if let Some(name) = others.find(|name| world.is_file(&folder.join(name))) {
         return Err(Error::WouldOverwrite { path: folder.join(name) });
     }
-    let plan = pipeline::load(world, template.plan, &annex_bytes, &annex_name)?;
-    let instructions = lang::instructions(&plan.info.number, plan.first, plan.last);
-    let files = [
-        (plan_name.to_string(), plan_bytes),
-        (annex_name, annex_bytes),
-        ("HUONG-DAN.txt".to_string(), instructions.into_bytes()),
-    ];
-    for (name, bytes) in &files {
-        let path = folder.join(name);
-        if world.is_file(&path) && !force && pipeline::read(world, &path)? != *bytes {
-            return Err(Error::WouldOverwrite { path });
-        }
+    let plan = pipeline::load(world, template.plan, &annex_file.1, &annex_file.0)?;
+    let instructions = instructions(&plan.info.number, plan.first, plan.last);
+    let files = [plan_file, annex_file, ("HUONG-DAN.txt".to_string(), instructions.into_bytes())];
+    if !given.is_set("force") {
+        ensure_unchanged(world, &folder, &files)?;
     }
     for period in plan.first.through(plan.last) {
         world.make_folder(&folder.join(RETURNS).join(period.to_string())).map_err(Error::Write)?;
@@ -67,9 +88,72 @@ pub(super) fn run(
     for (name, bytes) in &files {
         world.save(&folder.join(name), bytes).map_err(Error::Write)?;
     }
-    let shown = folder.display().to_string();
-    Ok(vec![
-        flags.lang.message(&UserMessage::Ready { folder: &shown }),
-        flags.lang.message(&UserMessage::NextSteps { folder: &shown }),
-    ])
+    let shown = folder.display();
+    let lines = match given.flags.lang {
+        Lang::Vi => vec![
+            format!("Đã tạo thư mục đợt báo cáo: {shown}"),
+            format!("Việc tiếp theo: tonghop forms {shown} để làm biểu mẫu gửi đơn vị."),
+        ],
+        Lang::En => vec![
+            format!("Campaign folder made: {shown}"),
+            format!("Next: tonghop forms {shown} for the forms to send out."),
+        ],
+    };
+    Ok(fit(lines).into())
+}
+
+/// Returns the files of plan and annex: workbooks, or text with `--text`; the annex of `--annex` as it is.
+fn plan_and_annex(
+    given: &CommandArguments,
+    world: &dyn System,
+    template: &PlanTemplate,
+) -> Result<(NewFile, NewFile), Error> {
+    let file = |name: &str, bytes: &[u8]| (name.to_string(), bytes.to_vec());
+    let [plan, annex] = pipeline::workbooks(template.plan, template.annex)?;
+    let (plan, annex) = if given.is_set("text") {
+        (file(PLAN_FILE, template.plan.as_bytes()), file(ANNEXES[0], template.annex.as_bytes()))
+    } else {
+        (file(PLAN_WORKBOOK, &plan), file(ANNEXES[2], &annex))
+    };
+    let Some(path) = given.path("annex") else { return Ok((plan, annex)) };
+    let kind = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).unwrap_or_default();
+    let name = format!("phu-luc.{kind}");
+    if !ANNEXES.contains(&name.as_str()) {
+        return Err(Error::UnknownAnnexKind { path });
+    }
+    Ok((plan, (name, pipeline::read(world, &path)?)))
+}
+
+/// Checks that no file with other content would be overwritten.
+fn ensure_unchanged(world: &dyn System, folder: &Path, files: &[NewFile]) -> Result<(), Error> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if world.is_file(&path) && pipeline::read(world, &path)? != *bytes {
+            return Err(Error::WouldOverwrite { path });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the instructions in a campaign folder. They are Vietnamese, as everything in that folder.
+fn instructions(plan: &str, first: Period, last: Period) -> String {
+    format!(
+        "HƯỚNG DẪN - đợt báo cáo theo kế hoạch {plan}\n\
+         \n\
+         Trong thư mục này:\n\
+         \x20 ke-hoach         kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
+         \x20 phu-luc          phụ lục giao chỉ tiêu\n\
+         \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
+         \x20 ket-qua/         bảng tổng hợp của từng kỳ (do chương trình làm)\n\
+         \x20 tra-loi/KỲ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
+         \n\
+         Mỗi kỳ, từ {first} đến {last}:\n\
+         \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
+         \x20 2. Chép phiếu nhận được vào tra-loi/KỲ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
+         \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
+         \x20 3. tonghop merge               tổng hợp vào ket-qua/Tong-hop-KỲ.xlsx; chạy lại sau\n\
+         \x20    mỗi phiếu mới. Kéo thư mục này thả vào tonghop.exe cũng được.\n\
+         \n\
+         Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"
+    )
 }

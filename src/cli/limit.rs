@@ -1,8 +1,8 @@
 //! `--limit NAME=VALUE`: raises or lowers a limit for one run.
 
 use crate::error::Error;
-use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
+use crate::model::text::BilingualText;
 use crate::model::visible;
 use crate::plan::diagnostic::nearest;
 use serde_json::{Map, Value};
@@ -18,7 +18,12 @@ pub fn limits(given: &[String]) -> Result<Limits, Error> {
     for setting in given {
         let known = known(setting, &all);
         let given = visible::line(setting);
-        let bad = || Error::Usage(message_in_both(&UserMessage::BadLimit { given: &given, known: &known }));
+        let bad = || {
+            Error::Usage(BilingualText::new(
+                format!("\"{given}\" không đặt được giới hạn. Hãy ghi TÊN=SỐ (K, M, G được dùng), với tên: {known}."),
+                format!("\"{given}\" sets no limit. Write NAME=NUMBER (K, M, G are known) with a name of: {known}."),
+            ))
+        };
         let (name, value) = setting.split_once('=').ok_or_else(bad)?;
         let number = number(value.trim()).ok_or_else(bad)?;
         *all.get_mut(name.trim()).ok_or_else(bad)? = Value::from(number);

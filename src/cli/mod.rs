@@ -1,30 +1,34 @@
 //! The command line: parses the arguments, runs the command and prints the result. It knows no form, rule or file
 //! format.
 
-pub mod args;
 mod audit;
 mod check;
+mod command;
 mod explain;
 mod export;
 mod forms;
 mod init;
 mod limit;
 mod merge;
+mod output;
+mod parse;
 mod progress;
 mod screen;
 mod up;
+mod usage;
 mod window;
 
 use crate::error::Error;
-use crate::lang::{Lang, SkipReason, UserMessage};
-use crate::model::received_file::ReceivedFile;
+use crate::model::text::Lang;
 use crate::parallel;
-use crate::pipeline::{self, GuardedSystem, ReplacePolicy};
+use crate::pipeline::{self, GuardedSystem};
 use crate::report;
 use crate::report::text::ReportLines;
 use crate::system::process::{self, cap_memory};
-use crate::system::{BoundedSystem, OsSystem, System};
-use args::{CliCommand, GlobalFlags, ParsedCommand};
+use crate::system::{OsSystem, System};
+use command::CliCommand;
+use output::{CommandOutput, fit, lines_of};
+use parse::ParsedCommand;
 use progress::ProgressLine;
 use std::ffi::OsString;
 use std::panic;
@@ -33,18 +37,20 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Output of a command.
-struct CommandOutput {
-    lines: ReportLines,
-    /// True if returns have errors.
-    errors: bool,
-}
+/// Program name in its help.
+const PROGRAM: &str = "tonghop";
 
-impl From<ReportLines> for CommandOutput {
-    fn from(lines: ReportLines) -> Self {
-        CommandOutput { lines, errors: false }
-    }
-}
+/// The commands in the order of the help.
+const COMMANDS: [&CliCommand; 8] = [
+    &init::COMMAND,
+    &forms::COMMAND,
+    &check::COMMAND,
+    &merge::COMMAND,
+    &audit::COMMAND,
+    &explain::COMMAND,
+    &export::COMMAND,
+    &up::COMMAND,
+];
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.
 pub fn main() -> ExitCode {
@@ -56,10 +62,10 @@ pub fn main() -> ExitCode {
     }
     keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
-    let lang = Lang::find(&words, environment.as_deref());
+    let lang = parse::language(&words, environment.as_deref());
     let progress = Arc::new(ProgressLine::new(lang));
-    let told = Arc::clone(&progress);
-    let disk = OsSystem::of_program().telling(Box::new(move |done, all| told.show_progress(done, all)));
+    let shown_progress = Arc::clone(&progress);
+    let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| shown_progress.show_progress(done, all)));
     let job = move || run(&words, lang, &disk);
     let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
@@ -70,24 +76,29 @@ pub fn main() -> ExitCode {
     let code = match done.and_then(|done| screen::print(&done.lines).map(|()| done.errors).map_err(Error::Print)) {
         Ok(errors) => u8::from(errors),
         Err(error) => {
-            let mut lines = fit(lang.text_in(&error.text()).lines().map(String::from).collect());
-            // Shows the line of the plan unchanged, however long it is.
-            if let Error::Plan(problems) = &error {
-                for problem in problems {
-                    lines.push(String::new());
-                    lines.extend(problem.show(lang == Lang::Vi).lines().map(String::from));
-                }
-            }
-            for finding in error.findings() {
-                let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
-                report::text::finding(lang, finding, &file, &mut lines);
-            }
-            screen::complain(&lines);
+            screen::complain(&explained(lang, &error));
             2
         }
     };
     window::keep_window_open(lang);
     ExitCode::from(code)
+}
+
+/// Formats an error with the findings that give more detail.
+fn explained(lang: Lang, error: &Error) -> ReportLines {
+    let mut lines = fit(lines_of(lang.text_in(&error.text())));
+    // Shows the line of the plan unchanged, however long it is.
+    if let Error::Plan(problems) = error {
+        for problem in problems {
+            lines.push(String::new());
+            lines.extend(problem.show(lang).lines().map(String::from));
+        }
+    }
+    for finding in error.findings() {
+        let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
+        report::text::finding(lang, finding, &file, &mut lines);
+    }
+    lines
 }
 
 /// Text of the last panic, in one line.
@@ -119,98 +130,20 @@ fn worker(memory: &OsString) -> ExitCode {
     ExitCode::from(if served { 0 } else { 2 })
 }
 
-/// Wraps the lines that are wider than the terminal.
-fn fit(lines: ReportLines) -> ReportLines {
-    let mut out = ReportLines::new();
-    for line in lines {
-        if line.chars().count() > report::text::WIDTH {
-            report::text::wrap(&line, "  ", &mut out);
-        } else {
-            out.push(line);
-        }
-    }
-    out
-}
-
-/// Splits a text into lines.
-fn lines_of(text: &str) -> ReportLines {
-    text.trim_end().lines().map(String::from).collect()
-}
-
 fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutput, Error> {
     // Started without arguments outside a campaign folder (a double click), the program prints its help.
     let campaign = pipeline::is_campaign(world, Path::new(""));
-    if args::is_bare(words) && !campaign {
-        return Ok(lines_of(&args::help(lang)).into());
+    if parse::is_bare(words) && !campaign {
+        return Ok(lines_of(&parse::help(lang)).into());
     }
     let is_folder = |word: &OsString| world.is_folder(Path::new(word));
-    match args::parse(words, lang, &is_folder)? {
+    match parse::parse(words, lang, &is_folder)? {
         ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
-        ParsedCommand::Do(flags, job) => {
-            let world = BoundedSystem::new(world, flags.limits.as_ref().clone());
-            let replaces = match &job {
-                CliCommand::Init { .. } => ReplacePolicy::Plan,
-                CliCommand::Merge { .. } => ReplacePolicy::Results,
-                _ => ReplacePolicy::Nothing,
-            };
-            let world = GuardedSystem::new(&world, replaces);
-            let done = act(&flags, job, &world)?;
-            Ok(if flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
-        }
-    }
-}
-
-/// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
-/// With `-v` also the entries of e-mails and archives that were not read.
-fn skipped(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    folder: &Path,
-    arrivals: &[ReceivedFile],
-    lines: &mut ReportLines,
-) -> Result<(), Error> {
-    let skipped = pipeline::skipped(world, folder)?;
-    if !flags.verbose {
-        if !skipped.is_empty() {
-            lines.push(flags.lang.message(&UserMessage::Skipped { count: skipped.len() }));
-        }
-        return Ok(());
-    }
-    let inside = arrivals.iter().flat_map(|a| &a.left).map(|e| (e.name.clone(), SkipReason::Entry(e.reason)));
-    for (file, why) in skipped.into_iter().chain(inside) {
-        report::text::wrap(&flags.lang.message(&UserMessage::SkippedFile { file: &file, why }), "  ", lines);
-    }
-    Ok(())
-}
-
-fn act(flags: &GlobalFlags, job: CliCommand, world: &dyn System) -> Result<CommandOutput, Error> {
-    match job {
-        CliCommand::Init { folder, template, annex, force, as_text } => {
-            init::run(flags, world, &folder, &template, annex, force, as_text).map(|lines| fit(lines).into())
-        }
-        CliCommand::Check { files, period, format, output } => {
-            check::run(flags, world, &check::CheckOptions { files: &files, period, format, output: output.as_deref() })
-        }
-        CliCommand::Audit { file, returns, format, output } => {
-            let (returns, output) = (returns.as_deref(), output.as_deref());
-            audit::run(flags, world, &audit::AuditOptions { file: &file, returns, format, output })
-        }
-        CliCommand::Explain { what, unit, period } => explain::run(flags, world, &what, unit.as_deref(), period),
-        CliCommand::Export { folder, period, tidy, output } => {
-            let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            export::run(flags, world, &folder, period, tidy, output.as_deref())
-        }
-        CliCommand::Up { folder, period, output } => {
-            let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            up::run(flags, world, &folder, period, output.as_deref())
-        }
-        CliCommand::Merge { folder, period } => {
-            let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            merge::run(flags, world, &folder, period)
-        }
-        CliCommand::Forms { folder, period, unit, force } => {
-            let folder = flags.folder.clone().or(folder).unwrap_or_default();
-            forms::run(flags, world, &folder, period, unit, force).map(|lines| fit(lines).into())
+        ParsedCommand::Run(given) => {
+            let world =
+                GuardedSystem::new(world, given.command.replaces).with_limits(given.flags.limits.as_ref().clone());
+            let done = (given.command.run)(&given, &world)?;
+            Ok(if given.flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Progress line on the terminal while many files are read. Shows nothing if standard error is not a terminal.
 
 use super::screen;
-use crate::lang::{Lang, UserMessage};
+use crate::model::text::Lang;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// With fewer files, reading ends before a line is useful.
@@ -47,7 +47,13 @@ fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
     if all < MANY || (done < all && !done.is_multiple_of(all / 100)) {
         return None;
     }
-    Some(lang.message(&if done < all { UserMessage::Reading { done, all } } else { UserMessage::ReadAll { all } }))
+    let [read, total] = [done, all].map(|count| lang.group(&count.to_string()));
+    Some(match (lang, done < all) {
+        (Lang::Vi, true) => format!("Đang đọc phiếu: {read}/{total}"),
+        (Lang::En, true) => format!("Reading returns: {read}/{total}"),
+        (Lang::Vi, false) => format!("Đã đọc {total} tệp; đang kiểm tra, tính và ghi kết quả…"),
+        (Lang::En, false) => format!("{total} files read; checking, computing and writing…"),
+    })
 }
 
 #[cfg(test)]

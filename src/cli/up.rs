@@ -1,33 +1,61 @@
 //! `up`: writes the file for the level above.
 
-use super::CommandOutput;
-use super::args::GlobalFlags;
+use super::command::{CliCommand, CommandArguments, FILE, campaign_argument, output_argument, report_period_argument};
+use super::output::{CommandOutput, written};
 use crate::error::Error;
-use crate::lang::UserMessage;
-use crate::model::period::Period;
-use crate::pipeline;
+use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::pipeline::{self, ReplacePolicy};
 use crate::report::text::{ReportLines, wrap};
 use crate::system::System;
-use std::path::Path;
+use clap::Arg;
 
-pub(super) fn run(
-    flags: &GlobalFlags,
-    world: &dyn System,
-    folder: &Path,
-    period: Option<Period>,
-    output: Option<&Path>,
-) -> Result<CommandOutput, Error> {
-    let made = pipeline::upward(world, folder, period, output)?;
-    let heading = made.report.heading();
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "up",
+    aliases: &["gui-len"],
+    about: StaticText::new(
+        "Làm tệp gửi cấp trên: tệp tổng hợp là một báo cáo, bỏ thông tin cá nhân (tên khác: gui-len)",
+        "Make the file for the level above: the consolidated workbook as a return, without personal data (also: \
+         gui-len)",
+    ),
+    usage: StaticText::new(
+        "tonghop up [THƯ-MỤC] [--period KỲ] [--output TỆP]",
+        "tonghop up [DIR] [--period PERIOD] [--output FILE]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Nothing,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let output = output_argument(lang, FILE).help(lang.pick(
+        "Tệp để ghi; mặc định ket-qua/Gui-cap-tren-KỲ.xlsx",
+        "The file; default ket-qua/Gui-cap-tren-PERIOD.xlsx",
+    ));
+    vec![campaign_argument(lang), report_period_argument(lang), output]
+}
+
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (lang, period) = (given.flags.lang, given.period()?);
+    let made = pipeline::upward(world, &given.campaign_folder(), period, given.path("output").as_deref())?;
+    let (heading, rows) = (made.report.heading(), made.left_out);
     let (all, counted) = made.units;
     let mut lines = ReportLines::new();
-    for message in [
-        UserMessage::Upward { heading: &heading, all, counted },
-        UserMessage::LeftOut { rows: made.left_out },
-        UserMessage::UpwardOpen,
-        UserMessage::Written { path: &made.path.display().to_string() },
+    for text in [
+        BilingualText::new(
+            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} đơn vị được tính."),
+            format!("Consolidated return for the level above, {heading}: {counted} of {all} units counted."),
+        ),
+        BilingualText::new(
+            format!("Thông tin cá nhân ở lại: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
+            format!("Personal data stays behind: {rows} roster rows, who filled in, signed and sent the returns."),
+        ),
+        BilingualText::new(
+            "Ghi nốt ô vàng ở trang đầu (ngày nộp, người lập, chỉ tiêu không cộng được) rồi gửi.",
+            "Fill in the yellow cells of the first sheet (date, names, what cannot be added up), then send it.",
+        ),
     ] {
-        wrap(&flags.lang.message(&message), "  ", &mut lines);
+        wrap(lang.text_in(&text), "  ", &mut lines);
     }
+    written(lang, &made.path, &mut lines);
     Ok(lines.into())
 }

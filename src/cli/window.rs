@@ -2,7 +2,7 @@
 //! Otherwise it closes with the program before anyone can read it.
 
 use super::screen;
-use crate::lang::{Lang, UserMessage};
+use crate::model::text::Lang;
 use crate::system::process;
 use std::io::{IsTerminal, stdin};
 
@@ -10,7 +10,7 @@ use std::io::{IsTerminal, stdin};
 pub(super) fn keep_window_open(lang: Lang) {
     if stdin().is_terminal() && screen::watched().0 && process::from_desktop() {
         // If prompt or input fails, nothing can be done: continue and exit.
-        screen::ask(&lang.message(&UserMessage::PressEnter));
+        screen::ask(lang.pick("Nhấn phím Enter để đóng cửa sổ này. ", "Press Enter to close this window. "));
         let _ = stdin().read_line(&mut String::new());
     }
 }

@@ -7,10 +7,10 @@ use crate::model::period::Period;
 use crate::model::received_file::{RETURNS, WITHIN};
 use crate::model::shared_str::SharedStr;
 use crate::plan::Plan;
+use crate::workbook::letterhead;
 use crate::workbook::style::{self, Align, NumberFormat};
 use crate::workbook::{
-    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
-    measure,
+    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, SheetCell, Style, address, measure,
 };
 
 /// Writes title and second line over the full width of a sheet.
@@ -33,31 +33,6 @@ pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     SheetCell::formula(format!("{heading}{after}"), style)
 }
 
-/// Writes the headings of a list, white on the accent colour.
-pub fn list_head(sheet: &mut Sheet, row: u32, headings: &[&str], widths: &[f64]) {
-    for (column, heading) in (0..).zip(headings) {
-        sheet.text(row, column, *heading, &Style::list_head());
-    }
-    sheet.set_widths(widths);
-    sheet.heights.insert(row, 28.0);
-}
-
-/// Sets up a list: frozen and repeated headings, filter, landscape.
-pub fn list(footer: &str, sheet: &mut Sheet, head: u32, columns: u32, rows: u32) {
-    sheet.freeze = Some((head + 1, 0));
-    if rows > 0 {
-        sheet.filter = Some(CellRange::new(head, 0, head + rows, columns - 1));
-    }
-    sheet.page = PageSetup {
-        landscape: true,
-        repeat: Some((head, head)),
-        area: Some(CellRange::new(0, 0, head + rows.max(1), columns - 1)),
-        footer: footer.to_string(),
-        ..PageSetup::default()
-    };
-    sheet.protected = false;
-}
-
 /// Returns the page footer: plan and merged period.
 pub fn footer(context: &SheetContext) -> String {
     footer_of(context.plan, Some(context.ledger.report))
@@ -65,8 +40,8 @@ pub fn footer(context: &SheetContext) -> String {
 
 /// Returns the page footer with a period, if there is one.
 pub fn footer_of(plan: &Plan, period: Option<Period>) -> String {
-    let period = period.map_or_else(String::new, |q| format!(" · {}", q.heading()));
-    format!("Kế hoạch {}{period}", plan.info.number)
+    let period = period.map_or_else(String::new, Period::heading);
+    letterhead::footer(&[&format!("Kế hoạch {}", plan.info.number), &period])
 }
 
 /// Fits the height of a row to its texts; each text comes with its column width in characters.
@@ -79,13 +54,7 @@ pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least:
 /// Colours cells by the mark that their text starts with. The mark keeps the meaning in black-and-white print.
 pub fn marks(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left);
-    let looks = [
-        ("✗", style::RED, Some(style::RED_TINT)),
-        ("?", style::RED, Some(style::RED_TINT)),
-        ("▲", style::AMBER, Some(style::AMBER_TINT)),
-        ("✓", style::GREEN, None),
-    ];
-    for (mark, color, fill) in looks {
+    for (mark, color, fill) in style::MARK_COLOURS {
         let format = DifferentialFormat { color: Some(color), fill, bold: mark != "✓" };
         when(sheet, area, format!("LEFT({first},1)=\"{mark}\""), format);
     }

@@ -5,7 +5,7 @@ mod columns;
 mod data;
 mod lists;
 
-pub use crate::plan::sheet_names as sheet;
+pub(crate) use crate::plan::sheet_names as sheet;
 pub use columns::{ColumnGrid, GridColumn};
 pub use data::{DataColumnKey, DataLayout, names_columns};
 pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};

@@ -14,9 +14,6 @@ use crate::plan::Plan;
 /// Cells of a workbook: returns the value at a sheet, row and column.
 pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
-/// Sheets that cannot be rebuilt from the workbook itself.
-pub const NOT_RECOMPUTABLE: [&str; 3] = [sheet::SOURCES, sheet::TRACES, sheet::NARRATIVES];
-
 /// Rebuilds the ledger from the sheets of the workbook.
 pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
@@ -27,6 +24,7 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
         fates: Vec::new(),
         slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
         findings: Vec::new(),
+        unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
     };

@@ -3,16 +3,16 @@
 //! formulas.
 
 mod context;
+mod error;
 mod layout;
 mod common_style;
 mod resolver;
 mod reach;
-pub mod reader;
-pub mod ledger_from_workbook;
+pub(crate) mod reader;
+pub(crate) mod ledger_from_workbook;
 mod sheets;
-pub mod rollup;
+pub(crate) mod rollup;
 
-use crate::formula::UnknownName;
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
@@ -23,17 +23,10 @@ use layout::WorkbookLayout;
 use reach::FigureReach;
 use std::sync::Mutex;
 
+pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
-pub use sheets::findings_sheet;
-pub use sheets::sources::{changes, listing};
-
-/// Error while building the workbook. It is always a fault of the plan or the program, never of a return.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConsolidateError {
-    /// A formula refers to a name that has no cell in the workbook.
-    #[error(transparent)]
-    UnknownName(#[from] UnknownName),
-}
+pub(crate) use sheets::sources::{changes, listing};
+pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 
 /// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, period: Period) {

@@ -31,8 +31,10 @@ impl FigureReach {
             let total = size::total(issued.chain(amended));
             reach.totals.insert(column.name.clone(), total.max(column.printed_total.abs()));
         }
-        for indicator in plan.indicators.iter().filter(|i| i.kind.is_number()) {
-            reach.indicator(&indicator.name, indicator.kind, &FigureSize::new(ledger, &indicator.name));
+        let indicators: Vec<_> = plan.indicators.iter().filter(|i| i.kind.is_number()).collect();
+        let names: Vec<&str> = indicators.iter().map(|i| i.name.as_str()).collect();
+        for (indicator, size) in indicators.iter().zip(FigureSize::of(ledger, &names)) {
+            reach.indicator(&indicator.name, indicator.kind, &size);
         }
         let column = |name: &String| (name.clone(), reach.column(plan, name, DEPTH));
         let columns: Vec<_> = plan.columns.iter().map(|c| column(&c.name)).collect();

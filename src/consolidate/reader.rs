@@ -1,10 +1,13 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
 use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, sheet};
-use super::resolver::{ColumnResolver, RuleResolver};
+use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
 use super::{ConsolidateError, SheetContext};
+use crate::formula::PeriodAggregate;
+use crate::formula::expand::{self, PeriodBound};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
+use crate::plan::field_rules::RuleLine;
 use crate::plan::{Plan, Rule, Scope};
 use crate::workbook::{CellContent, Workbook, address};
 
@@ -34,8 +37,8 @@ pub enum CellMeaning {
     Figure(usize, u32, String),
     /// A setting or parameter.
     Setting(String),
-    /// A rule for a unit's return: rule code, unit.
-    Rule(String, usize),
+    /// The rules of a line of "Kiểm tra" for a unit's return.
+    Rule(RuleLine, usize),
     /// Any other cell: its formula, if it has one, and its value.
     Other(Option<String>, Value),
 }
@@ -76,9 +79,47 @@ impl<'a> ConsolidatedReader<'a> {
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.
     pub fn word(&self, name: &str) -> Option<Value> {
-        let target = self.context.layout.word(name)?;
-        let (sheet, cell) = target.rsplit_once('!')?;
-        self.content(sheet.trim_matches('\''), address::parse(cell)?).map(|c| value(&c))
+        self.value_at(&self.context.layout.word(name)?, 0)
+    }
+
+    /// Returns the total of an annex column in the report period, as shown on the sheet of computed columns or on the
+    /// annex. If no cell shows it, the value is blank and the formula is the one that the total row uses.
+    pub fn annex_total(&self, name: &str) -> Option<ColumnCell> {
+        if let Some(shown) = self.column(name, None) {
+            return Some(shown);
+        }
+        let place = ColumnResolver { plan: self.context.plan, layout: &self.context.layout, unit: None };
+        let formula = place.annex(self.context.plan.annex_column(name)?)?;
+        Some(ColumnCell { cell: String::new(), formula, value: Value::Blank })
+    }
+
+    /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads: first and last, as the
+    /// cells say that its formula refers to. 0 stands for no period; `None` for an aggregate that reads no periods.
+    pub fn periods(&self, aggregate: PeriodAggregate, figure: &str, unit: usize) -> Option<[u32; 2]> {
+        let [first, last] = expand::bounds(aggregate, &block(&self.context.layout, unit, figure)?)?;
+        Some([self.ordinal(&first)?, self.ordinal(&last)?])
+    }
+
+    fn ordinal(&self, bound: &PeriodBound) -> Option<u32> {
+        match bound {
+            PeriodBound::Start => Some(1),
+            PeriodBound::Cell(cell) => self.value_at(cell, 0)?.as_whole_number(),
+            PeriodBound::InBlock(range, cell) => {
+                let row = self.value_at(cell, 0)?.as_whole_number()?;
+                self.value_at(range, row.checked_sub(1)?)?.as_whole_number()
+            }
+        }
+    }
+
+    /// Returns the units that HANG compares a unit with, itself included.
+    pub fn ranked_units(&self, unit: usize) -> Vec<usize> {
+        ranked_units(self.context.plan, unit)
+    }
+
+    /// Returns the value of the cell some rows below an address, or below the first cell of a range.
+    fn value_at(&self, target: &str, below: u32) -> Option<Value> {
+        let (sheet, area) = address::parse_range(target)?;
+        self.content(&sheet, (area.top + below, area.left)).map(|content| value(&content))
     }
 
     fn content(&self, sheet: &str, at: (u32, u32)) -> Option<CellContent> {
@@ -117,9 +158,9 @@ impl<'a> ConsolidatedReader<'a> {
             return Some(CellMeaning::Column(column.name.clone(), Some(unit)));
         }
         if sheet_name == sheet::CHECKS
-            && let Some((rule, unit)) = super::sheets::checked_at(&self.context, at)
+            && let Some((line, unit)) = super::sheets::checked_at(&self.context, at)
         {
-            return Some(CellMeaning::Rule(rule, unit));
+            return Some(CellMeaning::Rule(line, unit));
         }
         if sheet_name == sheet::WORDS {
             let named = layout.words.names().find(|name| layout.words.row(name) == Some(at.0));

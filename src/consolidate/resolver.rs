@@ -4,8 +4,8 @@
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
 use crate::formula::expand::{self, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate};
+use crate::plan::Plan;
 use crate::plan::binding::{Binding, resolve};
-use crate::plan::{Plan, Unit};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnResolver<'a> {
@@ -54,11 +54,10 @@ impl ColumnResolver<'_> {
         let entry = GridColumn::Column(index);
         let value = grid.cell(entry, grid.row(unit))?;
         // Units of one kind are usually adjacent. Then the range covers only them.
-        let alike = |u: &Unit| self.plan.units.get(unit).is_some_and(|own| own.kind == u.kind);
-        let first = self.plan.units.iter().position(alike)?;
-        let count = self.plan.units.iter().filter(|u| alike(u)).count();
-        if self.plan.units.iter().skip(first).take(count).all(alike) {
-            return Some(expand::rank(&value, &grid.range_of(entry, first, count)?, None));
+        let ranked = ranked_units(self.plan, unit);
+        let (first, last) = (*ranked.first()?, *ranked.last()?);
+        if last - first + 1 == ranked.len() {
+            return Some(expand::rank(&value, &grid.range_of(entry, first, ranked.len())?, None));
         }
         let kinds = self.layout.annex.range(AnnexLayout::KIND);
         let kind =
@@ -88,6 +87,12 @@ impl NameResolver for ColumnResolver<'_> {
         }
         expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
     }
+}
+
+/// Returns the units that HANG compares a unit with, itself included: those of its kind.
+pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
+    let kind = plan.units.get(unit).map(|own| &own.kind);
+    (0..plan.units.len()).filter(|other| plan.units.get(*other).map(|other| &other.kind) == kind).collect()
 }
 
 /// Returns the block of a unit without a figure.

@@ -10,7 +10,8 @@ use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::shared_str::SharedStr;
 use crate::model::text::BilingualText;
-use crate::plan::{Plan, Scope, header};
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::{Plan, Rule, Scope, header};
 use crate::workbook::{SheetCell, StoredValue, Style, Workbook, address};
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = SheetContext::new(plan, ledger);
-    let own = [sheets::upward::form(&context, &left_out(plan)), sheets::upward::narratives(&context)];
+    let own = [sheets::rollup::form(&context, &left_out(plan)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)
 }
@@ -52,7 +53,9 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     }
     sheets.remove("");
     let of_roster = |f: &Finding| {
-        let rule = plan.rule(&f.code).map(|r| r.scope);
+        // A finding of a generated rule is known by its sheet.
+        let own = |rule: &&Rule| rule.origin == RuleOrigin::Plan;
+        let rule = plan.rule(&f.code).filter(own).map(|r| r.scope);
         matches!(rule, Some(Scope::RosterRow(r)) if personal.contains(&r))
             || f.sheet.as_ref().is_some_and(|s| sheets.contains(s))
     };
@@ -92,7 +95,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
                 if own && row > RosterLayout::HEAD && row < place.empty_row() && (first..after).contains(&column) {
                     changed.push(((row, column), None));
                     rows += usize::from(column == first);
-                } else if let StoredValue::Formula(formula) = &slot.held
+                } else if let StoredValue::Formula(formula) = &slot.value
                     && (own && column >= after || reads(&formula.file, &spec.code, first..after))
                 {
                     changed.push(((row, column), Some(formula.value.clone().unwrap_or_default())));

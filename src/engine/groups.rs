@@ -81,12 +81,12 @@ impl SheetCost {
     fn of(sheet: &Sheet, places: &HashMap<String, usize>) -> Self {
         let (mut calls, mut calling, mut cells, mut named) = (0, 0, 0u64, Vec::new());
         let (mut key, mut pieces) = (String::new(), Vec::new());
-        let held = sheet.cells.slots().filter_map(|(_, slot)| match &slot.held {
+        let stored = sheet.cells.slots().filter_map(|(_, slot)| match &slot.value {
             StoredValue::Formula(formula) => Some(formula.computed()),
             _ => None,
         });
         let mut formulas = 0;
-        for formula in held.inspect(|_| formulas += 1).step_by(SAMPLE) {
+        for formula in stored.inspect(|_| formulas += 1).step_by(SAMPLE) {
             let brackets = memchr::memchr_iter(b'(', formula.as_bytes()).count();
             calls += 1 + brackets;
             calling += usize::from(brackets > 0);

@@ -4,25 +4,25 @@
 
 mod apart;
 mod count_index;
+mod copies;
 mod counts;
-mod mould;
+mod nodes;
+mod parsed;
 
-pub use mould::FormulaTemplate;
+pub use copies::FormulaTemplate;
+pub use parsed::ParsedFormula;
 
 use crate::model::amount::Value;
+use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, nesting};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::token::get_error_by_english_name;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// The longest formula that Excel stores, in characters.
-const MAX_FORMULA: usize = 8_192;
-/// The deepest nesting that Excel accepts.
-const MAX_DEPTH: usize = 64;
 
 /// The engine rejects an input: an error of the program or the plan, not of a return.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +44,8 @@ pub struct Engine {
     hasher: RandomState,
     /// The formulas that are filled down.
     filled: Vec<counts::FilledFormula>,
+    /// The formulas on which the last evaluation failed: sheet, row and column from 0.
+    failed: BTreeSet<(usize, u32, u32)>,
 }
 
 impl Engine {
@@ -58,7 +60,13 @@ impl Engine {
             let made = if index == 0 { model.rename_sheet_by_index(0, name) } else { model.add_sheet(name) };
             made.map_err(|e| error(name, e))?;
         }
-        Ok(Engine { model, texts: HashTable::new(), hasher: RandomState::default(), filled: Vec::new() })
+        Ok(Engine {
+            model,
+            texts: HashTable::new(),
+            hasher: RandomState::default(),
+            filled: Vec::new(),
+            failed: BTreeSet::new(),
+        })
     }
 
     /// Creates an error at a cell.
@@ -160,23 +168,30 @@ impl Engine {
             return Ok(());
         }
         self.formula(sheet, rows.start, column, formula)?;
-        let (first, c) = (rows.start as i32 + 1, column as i32 + 1);
-        let data = self.model.workbook.worksheets.get_mut(sheet).map(|own| &mut own.sheet_data);
-        let put = data.and_then(|data| Some((data.cell(first, c)?.into_owned(), data)));
-        let Some((cell, data)) = put else { return Err(self.error(sheet, rows.start, column, "no such cell")) };
+        let data = self.model.workbook.worksheets.get(sheet).map(|own| &own.sheet_data);
+        let cell = data.and_then(|data| data.cell(rows.start as i32 + 1, column as i32 + 1));
+        let Some(cell) = cell.map(|cell| cell.into_owned()) else {
+            return Err(self.error(sheet, rows.start, column, "no such cell"));
+        };
         // An array formula with several values stores the cell of its first value, so a copy of it would be wrong.
         if !matches!(cell, Cell::CellFormula { .. } | Cell::ArrayFormula { r: (1, 1), kind: ArrayKind::Dynamic, .. }) {
             return Err(self.error(sheet, rows.start, column, "cannot be filled down"));
         }
-        for row in rows.clone().skip(1) {
-            drop(data.set_cell(row as i32 + 1, c, cell.clone()));
+        self.copy_down(sheet, rows, column, &cell);
+        Ok(())
+    }
+
+    /// Writes the cell of a formula into some rows of a column.
+    fn copy_down(&mut self, sheet: usize, rows: Range<u32>, column: u32, cell: &Cell) {
+        let Some(own) = self.model.workbook.worksheets.get_mut(sheet) else { return };
+        for row in rows.clone() {
+            drop(own.sheet_data.set_cell(row as i32 + 1, column as i32 + 1, cell.clone()));
         }
         if let Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. } = cell
             && rows.len() > 1
         {
-            self.filled.push(counts::FilledFormula::new(sheet, rows, column, f));
+            self.filled.push(counts::FilledFormula::new(sheet, rows, column, *f));
         }
-        Ok(())
     }
 
     /// Checks that Excel accepts a formula of this length and depth.
@@ -185,16 +200,21 @@ impl Engine {
     /// The formula is too long or nested too deeply.
     pub fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
         // A character takes at least one byte, and the depth is at most the number of brackets: count only if needed.
-        let length = if formula.len() < MAX_FORMULA { 0 } else { formula.chars().count() };
-        if length >= MAX_FORMULA {
+        let length = if formula.len() < FORMULA_LENGTH { 0 } else { formula.chars().count() };
+        if length >= FORMULA_LENGTH {
             return Err(self.error(sheet, row, column, format!("formula of {length} characters; Excel takes 8,192")));
         }
         let brackets = memchr::memchr_iter(b'(', formula.as_bytes()).count();
-        let depth = if brackets > MAX_DEPTH { depth(formula) } else { 0 };
-        if depth > MAX_DEPTH {
+        let depth = if brackets > FORMULA_DEPTH { nesting(formula) } else { 0 };
+        if depth > FORMULA_DEPTH {
             return Err(self.error(sheet, row, column, format!("formula nested {depth} deep; Excel takes 64")));
         }
         Ok(())
+    }
+
+    /// Returns true if the last evaluation failed on the formula of a cell. Its value is #NUM!.
+    pub fn is_failed(&self, sheet: usize, row: u32, column: u32) -> bool {
+        self.failed.contains(&(sheet, row, column))
     }
 
     /// Returns the value of a cell. The kind of the cell distinguishes an error from a text such as "#N/A".
@@ -236,25 +256,6 @@ fn shared_text(strings: &[String], place: i32) -> Option<&str> {
 fn number(n: f64) -> Value {
     // -0.0 would be shown, and stored as a cached value, as "-0".
     if n.is_finite() { Value::Number(if n == 0.0 { 0.0 } else { n }) } else { Value::Error("#NUM!".to_string()) }
-}
-
-/// Returns the depth of brackets outside text literals and quoted sheet names.
-fn depth(formula: &str) -> usize {
-    let (mut depth, mut deepest, mut quote) = (0usize, 0, None);
-    for c in formula.chars() {
-        match (quote, c) {
-            (Some(q), _) if q == c => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '(') => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            (None, ')') => depth = depth.saturating_sub(1),
-            (None, _) => {}
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]

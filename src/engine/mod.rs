@@ -2,10 +2,10 @@
 
 mod fill;
 mod groups;
-pub mod ironcalc;
+pub(crate) mod ironcalc;
 mod parts;
 mod template;
 mod referenced_cells;
 
 pub use fill::fill;
-pub use ironcalc::{Engine, EngineError};
+pub use ironcalc::{Engine, EngineError, ParsedFormula};

@@ -170,7 +170,7 @@ fn references_other_rows(
     let (mut any, mut calls, mut around) = (false, 0, false);
     let elsewhere = |corner: &CellRef| u32::try_from(corner.row - 1) != Ok(row);
     for slot in slots {
-        let StoredValue::Formula(formula) = &slot.held else { continue };
+        let StoredValue::Formula(formula) = &slot.value else { continue };
         any = true;
         calls += usize::from(calls_any(formula.computed()));
         pieces.clear();

@@ -1,12 +1,15 @@
 //! Finds examples for a rule: figures that pass and figures that fail. They are found by evaluating the rule's own
 //! formula, so they cannot contradict it.
 
-use crate::check::format_value::{self, MessageLanguage};
-use crate::check::names::label;
+use crate::check::format_value::{self, NumberKind};
 use crate::engine::Engine;
 use crate::formula::NameResolver;
 use crate::model::amount::Value;
-use crate::plan::binding::{Binding, is_date, resolve};
+use crate::model::day::Day;
+use crate::model::text::Lang;
+use crate::plan::binding::{Binding, is_date, is_date_name, resolve};
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::labels::label;
 use crate::plan::{Plan, RosterKind, Rule, header};
 use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
@@ -22,16 +25,16 @@ pub struct RuleExample {
 
 impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
-    pub fn describe_row(&self, plan: &Plan, tongue: MessageLanguage) -> String {
+    pub fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
         let one = |(name, value): &(String, Value)| {
-            let date = resolve(plan, name).is_some_and(|n| is_date(plan, &n));
+            let kind = NumberKind::of(is_date_name(plan, name));
             let shown = match value {
-                Value::Blank => tongue.pick("trống", "empty").to_string(),
-                value => format_value::value(value, date, tongue),
+                Value::Blank => lang.pick("trống", "empty").to_string(),
+                value => format_value::value(value, kind, lang),
             };
             let called = match resolve(plan, name) {
-                Some(Binding::This) => tongue.pick("ô đang xét", "the cell").to_string(),
-                _ => label(plan, name, None, tongue),
+                Some(Binding::This) => lang.pick("ô đang xét", "the cell").to_string(),
+                _ => label(plan, name, None, lang),
             };
             format!("{called} = {shown}")
         };
@@ -88,7 +91,10 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
             let columns = if whole(what) { ROWS } else { 1 };
             let mut cells = Vec::new();
             for column in 0..columns {
-                let value = draw(plan, name, what, &mut seed);
+                let value = match rule.origin {
+                    RuleOrigin::Required(..) if next(&mut seed, 3) == 0 => Value::Blank,
+                    _ => draw(plan, name, what, &mut seed),
+                };
                 engine.set(0, row, column, &value).ok()?;
                 cells.push(value);
             }
@@ -105,7 +111,7 @@ fn search(plan: &Plan, rule: &Rule) -> Option<[Option<RuleExample>; 2]> {
                 [one] => one.clone(),
                 many => Value::Text(
                     many.iter()
-                        .map(|v| format_value::inline(v, false, MessageLanguage::Vi))
+                        .map(|v| format_value::inline(v, NumberKind::Figure, Lang::Vi))
                         .collect::<Vec<_>>()
                         .join("; "),
                 ),
@@ -128,6 +134,24 @@ fn next(seed: &mut u64, below: usize) -> usize {
     (*seed % below.max(1) as u64) as usize
 }
 
+/// Returns the day that a name stands for, or a day for a name whose numbers are dates.
+fn draw_day(plan: &Plan, what: &Binding, seed: &mut u64) -> Option<Day> {
+    let dates = plan.dates(plan.first);
+    match what {
+        Binding::FirstDay => Some(plan.first.first_day()),
+        Binding::LastDay => Some(plan.first.last_day()),
+        Binding::Deadline => Some(dates.deadline),
+        Binding::CutOff => Some(dates.cut_off),
+        _ if is_date(plan, what) => {
+            // Near the end of the plan's first period, where deadlines and decisions lie. One in three is the last day
+            // itself, because a rule may require it.
+            let away = next(seed, 60) as i32 - 30;
+            Some(plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away }))
+        }
+        _ => None,
+    }
+}
+
 /// Draws a plausible value for a name.
 fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
     let pick = |words: &[&str], seed: &mut u64| {
@@ -138,22 +162,7 @@ fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
         Binding::Figure { name, .. } => name.as_str(),
         _ => name,
     };
-    let dates = plan.dates(plan.first);
-    let fixed = match what {
-        Binding::FirstDay => Some(plan.first.first_day()),
-        Binding::LastDay => Some(plan.first.last_day()),
-        Binding::Deadline => Some(dates.deadline),
-        Binding::CutOff => Some(dates.cut_off),
-        _ => None,
-    };
-    if let Some(day) = fixed {
-        return Value::from(f64::from(day.serial()));
-    }
-    if is_date(plan, what) {
-        // Near the end of the plan's first period, where deadlines and decisions lie. One in three is the last day
-        // itself, because a rule may require it.
-        let away = next(seed, 60) as i32 - 30;
-        let day = plan.first.last_day().plus(if away % 3 == 0 { 0 } else { away });
+    if let Some(day) = draw_day(plan, what, seed) {
         return Value::from(f64::from(day.serial()));
     }
     match what {
@@ -171,7 +180,7 @@ fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
         Binding::Figure { .. } if base == header::VERSION => pick(&[&plan.form.version, "0.9"], seed),
         Binding::Figure { .. } => match plan.indicator(base) {
             Some(i) if !i.choices.is_empty() => pick(&i.choices.iter().map(String::as_str).collect::<Vec<_>>(), seed),
-            None if plan.narratives.iter().any(|n| n.name == base) => pick(&["", "…"], seed),
+            None if plan.narrative(base).is_some() => pick(&["", "…"], seed),
             _ => number(seed),
         },
         // A blank in the annex means no quota. Rules test for it.

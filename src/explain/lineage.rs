@@ -1,13 +1,13 @@
 //! Explains a value: the names in its formula, the periods of a cumulative figure, the cells of the returns.
 
-use super::{ExplanationLine, FigureExplainer, in_both_languages};
-use crate::check::format_value::{self, MessageLanguage};
-use crate::check::names::label;
+use super::{ExplanationLine, FigureExplainer};
+use crate::check::format_value::{self, NumberKind};
 use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
+use crate::plan::labels::label;
 use crate::plan::{Column, ColumnTotal};
 
 impl FigureExplainer<'_> {
@@ -44,7 +44,7 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(value) = self.reader.word(name) {
-            let shown = in_both_languages(|t| format_value::value(&value, false, t));
+            let shown = in_both_languages(|t| format_value::value(&value, NumberKind::Figure, t));
             out.push(ExplanationLine {
                 depth,
                 text: in_both_languages(|t| {
@@ -137,13 +137,11 @@ impl FigureExplainer<'_> {
             }
         };
         let heading = self.plan.column(name).map(|c| c.heading.clone());
-        let called = |t: MessageLanguage| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
+        let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
         if aggregate == PeriodAggregate::Rank {
-            let kind = self.plan.units.get(unit).map(|u| u.kind.clone());
-            for other in (0..self.plan.units.len()).filter(|u| self.plan.units.get(*u).map(|u| u.kind.clone()) == kind)
-            {
+            for other in self.reader.ranked_units(unit) {
                 let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
                     continue;
                 };
@@ -157,19 +155,16 @@ impl FigureExplainer<'_> {
             seen.push(name.to_string());
             return;
         }
-        let report = self.ledger.report;
-        let last = u32::try_from(report.ordinal(self.plan.first) - 1).unwrap_or(0);
-        let first = match aggregate {
-            PeriodAggregate::InPeriod => last,
-            PeriodAggregate::YearToDate => last.saturating_sub(u32::from(report.index()) - 1),
-            PeriodAggregate::Latest => {
-                (0..=last).rev().find(|q| self.state(unit, *q) == ReturnStatus::Counted).unwrap_or(last)
-            }
-            PeriodAggregate::ToDate | PeriodAggregate::Rank => 0,
-        };
-        let last = if aggregate == PeriodAggregate::Latest { first } else { last };
-        for period in first..=last {
-            self.figure(name, unit, period, depth + 1, out);
+        // The periods are those that the formula in the workbook reads.
+        let Some([first, last]) = self.reader.periods(aggregate, name, unit) else { return };
+        if last == 0 {
+            out.push(ExplanationLine {
+                depth: depth + 1,
+                text: BilingualText::new("chưa có kỳ nào được tính", "no period is counted yet"),
+            });
+        }
+        for ordinal in first.max(1)..=last {
+            self.figure(name, unit, ordinal - 1, depth + 1, out);
         }
     }
 
@@ -186,9 +181,12 @@ impl FigureExplainer<'_> {
                 (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
             }
             None => {
-                let figures =
-                    self.plan.units.iter().filter_map(|u| self.plan.annex_figure(u, name, self.ledger.report));
-                ("Tổng cộng".to_string(), number(figures.sum()))
+                let Some(total) = self.reader.annex_total(name) else { return };
+                let value = match total.value {
+                    Value::Number(n) => number(n),
+                    _ => BilingualText::same(total.formula),
+                };
+                ("Tổng cộng".to_string(), value)
             }
         };
         let source = match amended {
@@ -233,11 +231,11 @@ impl FigureExplainer<'_> {
             return;
         };
         let figure = submission.figures.get(name);
-        let date = binding::resolve(self.plan, name).is_some_and(|n| binding::is_date(self.plan, &n));
+        let date = binding::is_date_name(self.plan, name);
         let value = figure.map(|f| f.amount.value()).unwrap_or_default();
         let shown = in_both_languages(|t| match &value {
             Value::Blank => t.pick("để trống", "blank").to_string(),
-            value => format_value::value(value, date, t),
+            value => format_value::value(value, NumberKind::of(date), t),
         });
         let place = figure.map_or_else(String::new, |f| {
             let raw =
@@ -267,14 +265,14 @@ impl FigureExplainer<'_> {
     }
 
     /// Formats a value as its column shows it.
-    fn display(&self, column: &Column, value: &Value, tongue: MessageLanguage) -> String {
+    fn display(&self, column: &Column, value: &Value, lang: Lang) -> String {
         match value {
             Value::Number(n) if column.number == crate::plan::ColumnNumberFormat::Percent => {
-                format!("{}%", format_value::number((n * 1000.0).round() / 10.0, tongue))
+                format!("{}%", format_value::number((n * 1000.0).round() / 10.0, lang))
             }
-            Value::Blank => tongue.pick("trống", "empty").to_string(),
-            Value::Text(t) if t.is_empty() => tongue.pick("trống", "empty").to_string(),
-            value => format_value::value(value, false, tongue),
+            Value::Blank => lang.pick("trống", "empty").to_string(),
+            Value::Text(t) if t.is_empty() => lang.pick("trống", "empty").to_string(),
+            value => format_value::value(value, NumberKind::Figure, lang),
         }
     }
 }

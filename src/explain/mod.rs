@@ -6,13 +6,15 @@ mod lineage;
 
 pub use example::{RuleExample, examples};
 
-use crate::check::format_value::{MessageLanguage, value};
-use crate::check::names::label;
+use crate::check::format_value::{NumberKind, value};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
+use crate::model::finding::Finding;
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
-use crate::model::text::BilingualText;
-use crate::plan::{Plan, Rule, Scope};
+use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::labels::{self, label};
+use crate::plan::{Plan, Rule};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub enum ExplainTarget {
     Figure(String),
     /// A setting or parameter.
     Setting(String),
-    /// A rule, by its code.
+    /// The rules with a code.
     Rule(String),
 }
 
@@ -48,7 +50,7 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     if plan.annex_column(given).is_some() {
         return Some(ExplainTarget::Annex(name));
     }
-    if plan.indicator(given).is_some() || plan.narratives.iter().any(|n| n.name == given) {
+    if plan.indicator(given).is_some() || plan.narrative(given).is_some() {
         return Some(ExplainTarget::Figure(name));
     }
     if plan.setting(given).is_some() {
@@ -74,7 +76,9 @@ pub fn known(plan: &Plan) -> Vec<&str> {
     let annex = plan.annex.columns.iter().map(|c| c.name.as_str());
     let indicators = plan.indicators.iter().map(|i| i.name.as_str());
     let settings = plan.settings.iter().map(|s| s.name.as_str());
-    columns.chain(annex).chain(indicators).chain(settings).chain(plan.rules.iter().map(|r| r.code.as_str())).collect()
+    let is_first = |(i, rule): &(usize, &Rule)| plan.rules.iter().take(*i).all(|other| other.code != rule.code);
+    let codes = plan.rules.iter().enumerate().filter(is_first).map(|(_, rule)| rule.code.as_str());
+    columns.chain(annex).chain(indicators).chain(settings).chain(codes).collect()
 }
 
 /// The data that an explanation is made from.
@@ -85,11 +89,6 @@ pub struct FigureExplainer<'a> {
     pub ledger: &'a Ledger,
     /// A reader over the consolidated workbook with computed values.
     pub reader: &'a ConsolidatedReader<'a>,
-}
-
-/// Builds a text by calling `write` for each language.
-fn in_both_languages(write: impl Fn(MessageLanguage) -> String) -> BilingualText {
-    BilingualText::new(write(MessageLanguage::Vi), write(MessageLanguage::En))
 }
 
 impl FigureExplainer<'_> {
@@ -112,9 +111,7 @@ impl FigureExplainer<'_> {
             }
             ExplainTarget::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
             ExplainTarget::Rule(code) => {
-                if let Some(rule) = self.plan.rule(code) {
-                    self.rule(rule, unit, &mut out);
-                }
+                self.plan.rules_of(code).for_each(|rule| self.rule(rule, unit, &mut out));
             }
         }
         out
@@ -135,13 +132,11 @@ impl FigureExplainer<'_> {
                 self.figure(name, *unit, *period, 1, &mut out);
             }
             CellMeaning::Setting(name) => self.name(name, None, 0, &mut Vec::new(), &mut out),
-            CellMeaning::Rule(code, unit) => {
-                if let Some(rule) = self.plan.rule(code) {
-                    self.rule(rule, Some(*unit), &mut out);
-                }
+            CellMeaning::Rule(line, unit) => {
+                line.rules(self.plan).iter().for_each(|rule| self.rule(rule, Some(*unit), &mut out));
             }
             CellMeaning::Other(formula, found) => {
-                let shown = in_both_languages(|t| value(found, false, t));
+                let shown = in_both_languages(|t| value(found, NumberKind::Figure, t));
                 out.push(ExplanationLine {
                     depth: 0,
                     text: in_both_languages(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.text_in(&shown))),
@@ -211,6 +206,20 @@ impl FigureExplainer<'_> {
         out.extend(note.map(|note| ExplanationLine { depth: 0, text: BilingualText::same(note) }));
     }
 
+    /// Returns true if a finding with the code of a rule is of this rule: rules generated from fields share a code.
+    fn is_of(&self, finding: &Finding, rule: &Rule, unit: usize) -> bool {
+        let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
+            return true;
+        };
+        let period = usize::try_from(self.ledger.report.ordinal(self.plan.first) - 1).unwrap_or(0);
+        let submission = self.ledger.selected(unit, period);
+        let Some(rows) = submission.and_then(|s| s.rosters.get(roster)) else { return false };
+        let letters = rows.columns.get(column).filter(|letters| !letters.is_empty());
+        let cell = finding.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()));
+        let is_said = matches!(rule.origin, RuleOrigin::Unique(..)) || finding.message.vi == rule.message.vi;
+        finding.sheet.as_ref() == Some(&rows.sheet) && cell == Some(letters.map_or("A", |l| l.as_str())) && is_said
+    }
+
     /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report
     /// period.
     fn rule(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
@@ -229,7 +238,7 @@ impl FigureExplainer<'_> {
         if let Some(when) = &rule.when {
             say(0, format!("Chỉ xét khi: {}", when.source()), format!("Asked only when: {}", when.source()));
         }
-        let scope = scope(self.plan, rule);
+        let scope = labels::scope(self.plan, rule.scope).phrase;
         say(0, format!("Phạm vi: {}", scope.vi), format!("Looks at: {}", scope.en));
         if !rule.basis.is_empty() {
             say(0, format!("Căn cứ: {}", rule.basis), format!("Basis: {}", rule.basis));
@@ -243,17 +252,24 @@ impl FigureExplainer<'_> {
             };
             (e, vi, en)
         }) {
-            let list = |t: MessageLanguage| example.describe_row(self.plan, t);
-            say(0, format!("{vi}: {}", list(MessageLanguage::Vi)), format!("{en}: {}", list(MessageLanguage::En)));
+            let list = |t: Lang| example.describe_row(self.plan, t);
+            say(0, format!("{vi}: {}", list(Lang::Vi)), format!("{en}: {}", list(Lang::En)));
         }
         if let Ok(Some(formula)) = self.reader.rule(rule, unit.unwrap_or(0)) {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
-        let Some(unit) = unit else { return };
+        if let Some(unit) = unit {
+            self.findings(rule, unit, out);
+        }
+    }
+
+    /// Adds the findings of a rule for a unit in the report period, and the names of the rule with their values.
+    fn findings(&self, rule: &Rule, unit: usize, out: &mut Vec<ExplanationLine>) {
+        let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
-            f.code == rule.code && f.period == Some(self.ledger.report) && mine
+            f.code == rule.code && f.period == Some(self.ledger.report) && mine && self.is_of(f, rule, unit)
         });
         let mut any = false;
         for finding in found {
@@ -262,37 +278,16 @@ impl FigureExplainer<'_> {
                 [&finding.file, &finding.sheet, &finding.cell].into_iter().flatten().cloned().collect::<Vec<_>>();
             let place = place.join(" · ");
             say(
-                0,
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.vi),
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.en),
             );
         }
         if !any {
             let name = self.unit_name(unit);
-            say(
-                0,
-                format!("{name}: không có phát hiện này trong kỳ"),
-                format!("{name}: no such finding in the period"),
-            );
+            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);
         }
-    }
-}
-
-/// Returns the scope of a rule in words.
-fn scope(plan: &Plan, rule: &Rule) -> BilingualText {
-    match rule.scope {
-        Scope::NumericCells => BilingualText::new("mọi ô số của biểu", "every numeric cell of the form"),
-        Scope::RequiredCells => BilingualText::new("mọi ô bắt buộc của biểu", "every required cell of the form"),
-        Scope::Return => BilingualText::new("cả phiếu", "the return"),
-        Scope::RosterRow(r) => {
-            let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
-            BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}"))
-        }
-        Scope::Previous => BilingualText::new("phiếu so với kỳ trước", "the return against the period before"),
-        Scope::Annex => BilingualText::new("phiếu so với phụ lục", "the return against the annex"),
-        Scope::Campaign => BilingualText::new("từng cột của phụ lục", "every column of the annex"),
     }
 }

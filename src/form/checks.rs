@@ -9,7 +9,6 @@ use super::verdict::{FINE, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, FormBuilder, FormError, head, print, roster, table};
 use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
-use crate::plan::binding::title;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
@@ -40,10 +39,10 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     for (column, heading) in (0..).zip(HEADINGS) {
         sheet.text(CHECK_HEADING, column, heading, &Style::list_head());
     }
-    for placed in &form.layout.rules {
-        rule(&mut sheet, form, placed)?;
+    for line in form.layout.rules.chunk_by(|a, b| a.row == b.row) {
+        rule(&mut sheet, form, line)?;
     }
-    let last = CHECK_HEADING + form.layout.rules.len() as u32;
+    let last = form.layout.last_check();
     for column in [MARK, CHECK_MESSAGE] {
         print::verdict_colours(&mut sheet, CellRange::new(CHECK_HEADING + 1, column, last, column));
     }
@@ -109,13 +108,15 @@ fn gaps(form: &FormBuilder) -> Vec<String> {
     runs.iter().map(range).collect()
 }
 
-fn rule(sheet: &mut Sheet, form: &FormBuilder, placed: &PlacedRule) -> Result<(), FormError> {
+/// Writes a row of the list: a rule, or the rules of a line.
+fn rule(sheet: &mut Sheet, form: &FormBuilder, line: &[PlacedRule]) -> Result<(), FormError> {
+    let Some(placed) = line.first() else { return Ok(()) };
     let (row, rule) = (placed.row, placed.rule);
+    let (what, mend) = form.plan.line_texts(line.iter().map(|placed| placed.rule));
     let cell = Style { indent: 1, ..Style::cell().size(10) };
     let centre = Style { indent: 0, ..cell.align(Align::Center) };
     sheet.text(row, 0, &rule.code, &centre);
     sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.vi()), &cell);
-    let what = title(form.plan, rule);
     sheet.text(row, 2, &what, &cell);
     if let Some(place) = in_rows(form, placed) {
         let each = SheetCell::text("từng dòng", &centre.color(style::GREY));
@@ -132,7 +133,7 @@ fn rule(sheet: &mut Sheet, form: &FormBuilder, placed: &PlacedRule) -> Result<()
         let message = |scope: &FormScope| from_cell(rule, form.plan, &at, scope);
         sheet.set(row, CHECK_MESSAGE, formula_cell(&form.layout.sites, &[], &cell, message)?);
     }
-    sheet.text(row, 6, &rule.mend.vi, &cell);
+    sheet.text(row, 6, &mend, &cell);
     let (on, at) = target(form, placed);
     let look = Style { underline: true, ..centre.color(style::ACCENT) };
     sheet.set(
@@ -140,7 +141,7 @@ fn rule(sheet: &mut Sheet, form: &FormBuilder, placed: &PlacedRule) -> Result<()
         LAST,
         SheetCell::text(format!("{on}!{at}"), &look).with_link(format!("internal:{}{at}", address::sheet(on))),
     );
-    let lines = measure::lines(&rule.mend.vi, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
+    let lines = measure::lines(&mend, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
     let least = measure::height(lines, 10, 24.0);
     sheet.heights.insert(row, print::verdict_height([rule], WIDTHS[CHECK_MESSAGE as usize], least));
     Ok(())

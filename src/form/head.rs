@@ -5,6 +5,7 @@ use super::print::{self, GREEN_TINT};
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
 use crate::plan::header::{self, HeaderField, HeaderKind};
+use crate::workbook::letterhead::{self, Letterhead};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, Sheet, SheetCell, Style,
@@ -17,7 +18,7 @@ const DATES: (i32, i32) = (32_874, 109_574);
 /// Writes the rows above the table.
 pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     status(sheet, form);
-    letterhead(sheet, form);
+    title(sheet, form);
     for line in 0..form.layout.header.len() {
         header_line(sheet, form, line);
     }
@@ -56,21 +57,23 @@ fn status(sheet: &mut Sheet, form: &FormBuilder) {
     }
 }
 
-fn letterhead(sheet: &mut Sheet, form: &FormBuilder) {
-    let centre = Style { size: 12, align: Align::Center, ..Style::default() };
+fn title(sheet: &mut Sheet, form: &FormBuilder) {
+    let centre = letterhead::line();
     let strong = centre.bold();
     let info = &form.plan.info;
-    let lines = [(info.issuer_short.to_uppercase(), &centre, 0, 1), (form.unit.name.to_uppercase(), &strong, 0, 1)];
-    for (row, (text, look, left, right)) in (2..).zip(lines) {
-        sheet.merge(CellRange::new(row, left, row, right), SheetCell::text(text, look));
+    Letterhead {
+        issuer: [&info.issuer_short.to_uppercase(), &form.unit.name.to_uppercase()],
+        underline: false,
+        row: 2,
+        left: (0, 1),
+        right: (2, VERDICT),
+        heights: [18.0, 19.0],
     }
-    let under = Style { underline: true, ..strong.size(13) };
-    sheet.merge(CellRange::new(2, 2, 2, VERDICT), SheetCell::text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong));
-    sheet.merge(CellRange::new(3, 2, 3, VERDICT), SheetCell::text("Độc lập - Tự do - Hạnh phúc", &under));
+    .draw(sheet);
     let title = strong.size(15);
     let period = strong.size(13).color(style::ACCENT);
     let basis = Style { italic: true, ..centre.size(11) };
-    let plan = format!("(Thực hiện Kế hoạch số {} ngày {} của {})", info.number, info.date, info.issuer_short);
+    let plan = format!("({} của {})", info.basis(), info.issuer_short);
     let titles = [(form.plan.form.title.clone(), &title), (form.period.heading(), &period), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
         sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, look));
@@ -80,7 +83,7 @@ fn letterhead(sheet: &mut Sheet, form: &FormBuilder) {
     for column in 0..=VERDICT {
         sheet.blank(HEADER_TOP - 1, column, &Style { border: CellBorder::Below, ..Style::default() });
     }
-    for (row, height) in [(1, 7.0), (2, 18.0), (3, 19.0), (4, 7.0), (8, 6.0)] {
+    for (row, height) in [(1, 7.0), (4, 7.0), (8, 6.0)] {
         sheet.heights.insert(row, height);
     }
 }

@@ -108,7 +108,7 @@ pub struct FormLayout<'a> {
     pub lines: Vec<TableLine>,
     /// The lines of the reference sheet, from `REFERENCE_TOP` on.
     pub reference: Vec<ReferenceLine>,
-    /// The rules in the form, in the plan's order.
+    /// The rules in the form, in the plan's order. Rules of one line have the same row.
     pub rules: Vec<PlacedRule<'a>>,
     /// The cells of the names.
     pub sites: NameMap,
@@ -192,22 +192,32 @@ impl<'a> FormLayout<'a> {
 
     /// Keeps the rules whose names all have a cell in the form. Rules over the whole annex have none.
     fn place_rules(&mut self, plan: &'a Plan) {
-        let mut row = CHECK_HEADING + 1;
-        for rule in &plan.rules {
-            let local = |name: &str| match rule.scope {
-                RuleScope::NumericCells | RuleScope::RequiredCells => name == CELL,
-                RuleScope::RosterRow(index) => {
-                    plan.rosters.get(index).is_some_and(|r| r.columns.iter().any(|c| c.name == name))
-                }
-                _ => false,
-            };
-            let known = |name: &String| local(name) || self.sites.get(name).is_some();
-            if rule.scope == RuleScope::Campaign || !rule.check.names().iter().all(known) {
-                continue;
+        let mut row = CHECK_HEADING;
+        for line in plan.rule_lines() {
+            let rules: Vec<&Rule> = line.rules(plan).iter().filter(|rule| self.has_names(plan, rule)).collect();
+            row += u32::from(!rules.is_empty());
+            for rule in rules {
+                self.rules.push(PlacedRule { rule, row, owner: self.owner(plan, rule) });
             }
-            self.rules.push(PlacedRule { rule, row, owner: self.owner(plan, rule) });
-            row += 1;
         }
+    }
+
+    /// Returns true if all names of a rule have a cell in the form.
+    fn has_names(&self, plan: &Plan, rule: &Rule) -> bool {
+        let local = |name: &str| match rule.scope {
+            RuleScope::NumericCells | RuleScope::RequiredCells => name == CELL,
+            RuleScope::RosterRow(index) => {
+                plan.rosters.get(index).is_some_and(|r| r.columns.iter().any(|c| c.name == name))
+            }
+            _ => false,
+        };
+        let known = |name: &String| local(name) || self.sites.get(name).is_some();
+        rule.scope != RuleScope::Campaign && rule.check.names().iter().all(known)
+    }
+
+    /// Returns the last row of the list of checks.
+    pub fn last_check(&self) -> u32 {
+        self.rules.last().map_or(CHECK_HEADING, |placed| placed.row)
     }
 
     /// Returns the owner of a rule: the first indicator that it refers to, else the header field, else the field of the

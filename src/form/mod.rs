@@ -17,13 +17,13 @@ mod sound;
 mod table;
 mod verdict;
 
+pub use crate::model::previous::Previous;
+
 use crate::formula::UnknownName;
-use crate::model::amount::Value;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit, sheet_names};
 use crate::workbook::Workbook;
 use layout::FormLayout;
-use std::collections::BTreeMap;
 
 /// The name of the sheet with the figures that the checks compare with.
 pub const REFERENCE_SHEET: &str = sheet_names::REFERENCE;
@@ -31,17 +31,6 @@ pub const REFERENCE_SHEET: &str = sheet_names::REFERENCE;
 pub const CHECK_SHEET: &str = sheet_names::CHECKS;
 /// The number of rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
-
-/// The data of a unit from earlier periods.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Previous {
-    /// The figures of the previous period, by indicator name; `None` if that return is not counted.
-    pub figures: Option<BTreeMap<String, Value>>,
-    /// The prefilled figures, by indicator name.
-    pub openings: BTreeMap<String, f64>,
-    /// Progress up to the previous period: label and figure, in the order shown.
-    pub progress: Vec<(String, Value)>,
-}
 
 /// The reason why a form cannot be built. It is always a fault of the plan or the program, never of the unit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

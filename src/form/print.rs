@@ -4,6 +4,7 @@ use super::FormBuilder;
 use super::layout::{FormLayout, TableLine};
 use crate::plan::Rule;
 use crate::plan::message::{MessagePart, parts};
+use crate::workbook::letterhead;
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, address, measure, style,
 };
@@ -20,7 +21,7 @@ const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
 /// Returns the footer of every page: form, unit and period.
 pub fn footer(form: &FormBuilder) -> String {
-    format!("{} · {} · {}", form.plan.form.code, form.unit.name, form.period.heading())
+    letterhead::footer(&[&form.plan.form.code, &form.unit.name, &form.period.heading()])
 }
 
 /// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
@@ -62,13 +63,7 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
 pub fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
-    let looks = [
-        ("✗", style::RED, Some(style::RED_TINT)),
-        ("?", style::RED, Some(style::RED_TINT)),
-        ("▲", style::AMBER, Some(style::AMBER_TINT)),
-        ("✓", style::GREEN, None),
-    ];
-    for (mark, color, fill) in looks {
+    for (mark, color, fill) in style::MARK_COLOURS {
         let format = DifferentialFormat { color: Some(color), fill, bold: false };
         sheet.conditions.push(ConditionalFormat {
             area,

@@ -4,7 +4,6 @@ use super::layout::{ROSTER_HEADING, VerdictOwner, roster_column, roster_locals};
 use super::name_map::formula_cell;
 use super::verdict::{FINE, in_place};
 use super::{FormBuilder, FormError, ROSTER_ROWS, print};
-use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::{Roster, RosterColumn, RosterKind};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
@@ -109,22 +108,12 @@ fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Resu
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
     let locals = roster_locals(roster, row);
     let cell = formula_cell(&form.layout.sites, &locals, &verdict, |scope| -> Result<String, FormError> {
-        let fine = gaps(roster, row, format!("\"{FINE}\""));
-        let warnings = in_place(others, form.plan, scope, fine)?;
+        let warnings = in_place(others, form.plan, scope, format!("\"{FINE}\""))?;
         let judged = in_place(errors, form.plan, scope, warnings)?;
         Ok(format!("IF(COUNTBLANK({filled})={last},\"\",{judged})"))
     })?;
     sheet.set(row, last + 1, cell);
     Ok(())
-}
-
-/// Formula that names the first empty required column of a filled row, else `last`.
-fn gaps(roster: &Roster, row: u32, last: String) -> String {
-    roster.columns.iter().enumerate().rev().filter(|(_, c)| c.required).fold(last, |rest, (at, column)| {
-        let cell = address::cell(row, at as u32 + 1);
-        let message = literal(&format!("{} Chưa nhập: {}", Severity::Warning.mark(), column.heading));
-        format!("IF(COUNTBLANK({cell})=1,{message},{rest})")
-    })
 }
 
 fn width(at: usize, column: &RosterColumn) -> f64 {

@@ -3,6 +3,7 @@
 use super::layout::{CHECK_HEADING, CHECK_VALUE, FIGURE, VERDICT};
 use super::*;
 use crate::engine;
+use crate::model::amount::Value;
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Rule, Scope as RuleScope, load, template};
 use crate::workbook::{CellContent, CellFormula, CellRange, Sheet, address};
@@ -219,7 +220,8 @@ fn checks_have_the_formulas_of_the_plan() {
         let Some(cell) = sheet.cells.get(&(row, 0)) else { break };
         let CellContent::Text(code) = cell.content else { panic!("{cell:?}") };
         let rule = plan.rule(&code).unwrap();
-        let in_rows = rule.is_cell_rule() || matches!(rule.scope, RuleScope::RosterRow(_));
+        let in_rows = matches!(rule.scope, RuleScope::NumericCells | RuleScope::RequiredCells)
+            || matches!(rule.scope, RuleScope::RosterRow(_));
         if !in_rows {
             assert_eq!(formula(sheet, (row, CHECK_VALUE)).0, rule.check.source(), "{code}");
         }

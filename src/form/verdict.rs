@@ -7,6 +7,7 @@ use super::name_map::FormScope;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::binding::title;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule};
 
 /// Verdict: no problem.
@@ -38,8 +39,13 @@ pub fn in_place(rules: &[&PlacedRule], plan: &Plan, scope: &FormScope, last: Str
     for placed in rules.iter().rev() {
         let check = placed.rule.check.write(scope)?;
         let message = expression(placed.rule, plan, scope)?;
-        let unchecked = unchecked(placed.rule, plan);
-        formula = format!("IF(ISERROR({check}),{unchecked},IF(({check})=FALSE,{message},{formula}))");
+        // COUNTBLANK gives no error. A roster may have many required columns, and Excel limits the nesting.
+        formula = if matches!(placed.rule.origin, RuleOrigin::Required(..)) {
+            format!("IF(({check})=FALSE,{message},{formula})")
+        } else {
+            let unchecked = unchecked(placed.rule, plan);
+            format!("IF(ISERROR({check}),{unchecked},IF(({check})=FALSE,{message},{formula}))")
+        };
     }
     Ok(formula)
 }

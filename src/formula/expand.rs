@@ -22,18 +22,66 @@ pub struct UnitBlock {
     pub year_start: String,
 }
 
+/// The first or last period that an aggregate reads, as an ordinal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeriodBound {
+    /// The first period of the plan.
+    Start,
+    /// The ordinal in a cell.
+    Cell(String),
+    /// The ordinal in a unit's block, at the ordinal of a cell: range, cell. 0 stands for no period.
+    InBlock(String, String),
+}
+
+impl PeriodBound {
+    /// Returns the bound as it stands in a formula.
+    fn written(&self) -> String {
+        match self {
+            PeriodBound::Start => "1".to_string(),
+            PeriodBound::Cell(cell) => cell.clone(),
+            PeriodBound::InBlock(range, cell) => format!("INDEX({range},{cell})"),
+        }
+    }
+}
+
+/// Returns the first and the last period that an aggregate reads; `None` for `Rank`, which reads no periods. The
+/// expansion is written with these bounds.
+pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
+    let cell = |cell: &String| PeriodBound::Cell(cell.clone());
+    let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone());
+    Some(match aggregate {
+        PeriodAggregate::InPeriod => [cell(&block.report), cell(&block.report)],
+        PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
+        PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
+        PeriodAggregate::Latest => [latest(), latest()],
+        PeriodAggregate::Rank => return None,
+    })
+}
+
+/// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the report
+/// year. `report` is the cell with the report period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
+pub fn year_start(report: &str, ordinal: &str) -> String {
+    format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
+}
+
 /// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
 pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
-    let UnitBlock { figure: x, ordinals: q, states: s, latest: l, report: n, year_start: y } = block;
+    let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
     let counted = ReturnStatus::Counted.word();
+    let [first, last] = bounds(aggregate, block)?;
+    let at = last.written();
+    let from = match &first {
+        PeriodBound::Start => String::new(),
+        other => format!(r#"{q},">="&{},"#, other.written()),
+    };
     Some(match aggregate {
         PeriodAggregate::InPeriod => {
-            format!(r#"IF(INDEX({s},{n})="{counted}",IF(ISBLANK(INDEX({x},{n})),"",INDEX({x},{n})),"")"#)
+            format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
         }
-        PeriodAggregate::ToDate => format!(r#"SUMIFS({x},{q},"<="&{n},{s},"{counted}")"#),
-        PeriodAggregate::YearToDate => format!(r#"SUMIFS({x},{q},">="&{y},{q},"<="&{n},{s},"{counted}")"#),
+        PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
+            format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}")"#)
+        }
         PeriodAggregate::Latest => {
-            let at = format!("INDEX({l},{n})");
             format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
         }
         PeriodAggregate::Rank => return None,

@@ -2,6 +2,7 @@
 //! function needs a conformance case in `tests/suite/conformance.rs`.
 
 use super::PeriodAggregate;
+use crate::workbook::excel_limits::ARGUMENTS;
 
 /// A function that is copied unchanged into the Excel formula.
 #[derive(Copy, Clone, Debug)]
@@ -14,7 +15,7 @@ pub struct AllowedFunction {
     pub most: usize,
 }
 
-const MANY: usize = 255;
+const MANY: usize = ARGUMENTS;
 
 const fn f(name: &'static str, least: usize, most: usize) -> AllowedFunction {
     AllowedFunction { name, least, most }

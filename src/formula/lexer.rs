@@ -2,8 +2,9 @@
 //! names indicators, never cells.
 
 use super::FormulaProblem;
-use super::literal::LIMIT;
 use crate::model::text::BilingualText;
+use crate::model::visible;
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 
 /// The kind of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,21 +60,41 @@ pub fn tokens(source: &str) -> Result<Vec<FormulaToken>, FormulaProblem> {
             (TokenKind::Close, at + 1)
         } else if c == ',' {
             (TokenKind::Comma, at + 1)
-        } else if c.is_ascii_whitespace() {
-            (TokenKind::Space, at + chars[at..].iter().take_while(|c| c.is_ascii_whitespace()).count())
+        } else if is_space(c) {
+            (TokenKind::Space, at + chars[at..].iter().take_while(|c| is_space(**c)).count())
         } else if let Some(len) = operator_length(&chars, at) {
             (TokenKind::Operator, at + len)
         } else {
             return Err(foreign(c, at));
         };
         let mut text: String = chars[at..end].iter().collect();
-        if matches!(kind, TokenKind::Function | TokenKind::Bool) {
-            text = text.to_ascii_uppercase();
+        match kind {
+            TokenKind::Function | TokenKind::Bool => text = text.to_ascii_uppercase(),
+            // Excel knows no other space in a formula than the ordinary one and line breaks.
+            TokenKind::Space => {
+                text = text.chars().map(|c| if c.is_ascii_whitespace() { c } else { ' ' }).collect();
+            }
+            TokenKind::Text => {
+                if let Some((offset, c)) = text.chars().enumerate().find(|(_, c)| is_invisible(*c)) {
+                    return Err(foreign(c, at + offset));
+                }
+            }
+            _ => {}
         }
         out.push(FormulaToken { kind, text, at });
         at = end;
     }
     Ok(out)
+}
+
+/// Returns true for a space, also one that pasted text brings along: no-break, thin, ideographic.
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
+/// Returns true for a character without width that makes two texts differ although they look the same.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
@@ -96,7 +117,7 @@ fn text_end(chars: &[char], start: usize) -> Result<usize, FormulaProblem> {
             }
         }
     }
-    if chars[start + 1..at].iter().map(|c| c.len_utf16()).sum::<usize>() > LIMIT {
+    if chars[start + 1..at].iter().map(|c| c.len_utf16()).sum::<usize>() > LITERAL_LENGTH {
         let vi = "chuỗi chữ dài quá 255 ký tự (giới hạn của Excel); hãy tách ra và nối bằng &";
         return Err(problem(start, vi, "text longer than 255 characters (Excel's limit); split it and join with &"));
     }
@@ -166,6 +187,14 @@ fn operator_length(chars: &[char], at: usize) -> Option<usize> {
 }
 
 fn foreign(c: char, at: usize) -> FormulaProblem {
+    if visible::acts(c) {
+        let code = format!("U+{:04X}", u32::from(c));
+        return problem(
+            at,
+            format!("ở đây có một ký tự không nhìn thấy ({code}), thường do dán từ nơi khác; hãy xoá và gõ lại"),
+            format!("an invisible character ({code}) is here, as pasted text has it; delete it and type again"),
+        );
+    }
     let (vi, en) = match c {
         ';' => (
             "dấu ; không dùng được; các đối số cách nhau bằng dấu phẩy",

@@ -1,7 +1,6 @@
 //! Converts a text to a text literal of an Excel formula.
 
-/// Excel's limit for one text literal, in UTF-16 units.
-pub const LIMIT: usize = 255;
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 
 /// Returns a text as one or more literals joined by `&`. Each has at most 255 UTF-16 units, with its doubled quotes.
 /// The result is an operand of `=` or `&`, or an argument. Control characters, which XML cannot contain, become spaces.
@@ -13,7 +12,7 @@ pub fn literal(text: &str) -> String {
         let is_foreign = (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
         let c = if is_foreign { ' ' } else { c };
         let size = if c == '"' { 2 } else { c.len_utf16() };
-        if length + size > LIMIT {
+        if length + size > LITERAL_LENGTH {
             out.push_str("\"&\"");
             length = 0;
         }

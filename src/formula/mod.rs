@@ -1,14 +1,15 @@
 //! The formula language of the plan: a text is parsed to a [`Formula`], which is written for each context: form, check
 //! at intake, column of the consolidated workbook, dictionary. It knows names and addresses, never values.
 
+mod engines;
 pub mod expand;
 pub mod function;
 pub mod guard;
 pub mod lexer;
-pub mod literal;
+pub(crate) mod literal;
 pub mod name;
-pub mod syntax;
-pub mod written;
+pub(crate) mod syntax;
+pub(crate) mod written;
 
 use crate::model::text::BilingualText;
 use lexer::{FormulaToken, TokenKind};
@@ -70,6 +71,12 @@ pub struct Formula {
 
 /// Maximum length of a plan's formula in characters. Excel allows 8,192; expansions multiply the length.
 pub const MAX_LENGTH: usize = 2_000;
+/// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
+pub const MAX_DEPTH: usize = 40;
+/// Maximum length of a formula that the program builds from formulas of the plan.
+const GENERATED_LENGTH: usize = 8_000;
+/// Maximum nesting of such a formula.
+const GENERATED_DEPTH: usize = 56;
 
 impl Formula {
     /// Parses a formula as the plan writes it, without `=`.
@@ -78,24 +85,45 @@ impl Formula {
     /// The first error with its position: a function that is not allowed, brackets, a missing operand or operator,
     /// references to sheets or cells, constructs that the engines evaluate differently.
     pub fn parse(source: &str) -> Result<Self, FormulaProblem> {
+        Formula::bounded(source, MAX_LENGTH, MAX_DEPTH)
+    }
+
+    /// Parses a formula that the program builds from formulas of the plan. It may be longer and deeper than they.
+    ///
+    /// # Errors
+    /// See [`Formula::parse`].
+    pub fn generated(source: &str) -> Result<Self, FormulaProblem> {
+        Formula::bounded(source, GENERATED_LENGTH, GENERATED_DEPTH)
+    }
+
+    fn bounded(source: &str, most: usize, depth: usize) -> Result<Self, FormulaProblem> {
         let length = source.chars().count();
-        if length > MAX_LENGTH {
-            let vi = format!("công thức dài {length} ký tự, quá {MAX_LENGTH}; hãy tách thành hai cột");
-            let en = format!("the formula has {length} characters, more than {MAX_LENGTH}; split it into two columns");
-            return Err(FormulaProblem { at: MAX_LENGTH, message: BilingualText { vi, en } });
+        if length > most {
+            let vi = format!("công thức dài {length} ký tự, quá {most}; hãy tách thành hai cột");
+            let en = format!("the formula has {length} characters, more than {most}; split it into two columns");
+            return Err(FormulaProblem { at: most, message: BilingualText { vi, en } });
         }
         if source.trim_start().starts_with('=') {
             let message = BilingualText::new("bỏ dấu = ở đầu công thức", "leave out the = at the start");
             return Err(FormulaProblem { at: 0, message });
         }
         let tokens = lexer::tokens(source)?;
-        let shape = syntax::shape(&tokens, length)?;
-        Ok(Formula { source: source.to_string(), tokens, shape })
+        let shape = syntax::shape(&tokens, length, depth)?;
+        let mut chars: Vec<char> = source.chars().collect();
+        for token in tokens.iter().filter(|t| t.kind == TokenKind::Space) {
+            chars.splice(token.at..token.at + token.text.chars().count(), token.text.chars());
+        }
+        Ok(Formula { source: chars.into_iter().collect(), tokens, shape })
     }
 
-    /// Returns the source text.
+    /// Returns the source text; every space is an ordinary one.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Returns the tokens.
+    pub fn tokens(&self) -> &[FormulaToken] {
+        &self.tokens
     }
 
     /// Returns the names outside the aggregates, in order of first appearance, without repetition.
@@ -111,6 +139,27 @@ impl Formula {
     /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
     pub fn tests(&self, name: &str) -> bool {
         self.shape.tested.iter().any(|t| t == name)
+    }
+
+    /// Returns true if the name occurs only as the argument of COUNTBLANK: of its value then only matters whether it is
+    /// blank.
+    pub fn only_counts_blank(&self, name: &str) -> bool {
+        let tokens: Vec<&FormulaToken> = self.tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
+        let is_name = |t: &FormulaToken| t.kind == TokenKind::Name && t.text == name;
+        let all = tokens.iter().filter(|t| is_name(t)).count();
+        let counted = tokens.windows(4).filter(|window| {
+            let [function, open, argument, close] = window else { return false };
+            function.kind == TokenKind::Function
+                && function.text == "COUNTBLANK"
+                && (&open.kind, &close.kind) == (&TokenKind::Open, &TokenKind::Close)
+                && is_name(argument)
+        });
+        all == counted.count()
+    }
+
+    /// Returns the first call of MAX, MIN, COUNT or COUNTA over a single cell: function, name.
+    pub fn over_one_cell(&self) -> Option<(&str, &str)> {
+        self.shape.over_one_cell.first().map(|(function, name)| (function.as_str(), name.as_str()))
     }
 
     /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.
@@ -204,6 +253,12 @@ mod tests {
     fn tested_names_are_recognised() {
         let formula = Formula::parse("OR(COUNTBLANK(a)=1,ISNUMBER(b),LEN(c)>0,ISNUMBER(d+1),ISTEXT(e))").unwrap();
         assert_eq!(["a", "b", "c", "d", "e"].map(|n| formula.tests(n)), [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn names_that_are_only_tested_for_blank_are_recognised() {
+        let formula = Formula::parse("AND(COUNTBLANK( a )=0,COUNTBLANK(b)=0,b>1,LEN(c)>0)").unwrap();
+        assert_eq!(["a", "b", "c"].map(|n| formula.only_counts_blank(n)), [true, false, false]);
     }
 
     #[test]

@@ -46,8 +46,8 @@ pub fn problem(name: &str) -> Option<BilingualText> {
     }
     if is_r1c1(name) {
         return text(
-            format!("tên '{name}' đọc được như địa chỉ kiểu R1C1 của Excel; hãy đổi tên"),
-            format!("name '{name}' reads as an R1C1 address; choose another"),
+            format!("tên '{name}' đọc được như địa chỉ kiểu R1C1 của Excel; hãy đổi tên, ví dụ thêm chữ ở đầu"),
+            format!("name '{name}' reads as an R1C1 address; choose another, such as one with a letter before it"),
         );
     }
     let upper = name.to_uppercase();
@@ -61,13 +61,11 @@ pub fn problem(name: &str) -> Option<BilingualText> {
     None
 }
 
-/// Returns true for texts that Excel reads as a row or column: `r`, `c`, `r1`, `c5`, `r1c1`, `rc`.
+/// Returns true for names that Excel reads as a row or column, or that begin with one: `r`, `c`, `rc`, `r1c1`, `c1_tong`,
+/// `rc2_x`. A letter and a digit at the start are enough: Excel ignores what follows.
 fn is_r1c1(name: &str) -> bool {
-    let after = |text: &'_ str, letter: char| -> Option<String> {
-        text.strip_prefix(letter).map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).to_string())
-    };
-    let rest = after(name, 'r').unwrap_or_else(|| name.to_string());
-    rest.is_empty() || after(&rest, 'c').is_some_and(|rest| rest.is_empty())
+    let rest = name.strip_prefix("rc").or_else(|| name.strip_prefix(['r', 'c']));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -78,7 +76,8 @@ mod tests {
     fn names_with_another_reading_are_rejected() {
         let bad = [
             "", "1a", "_a", "Dv", "đv", "dv ket", "dv-x", "dv10", "x1", "log10", "xfd1", "abc123", "r", "c", "rc",
-            "r1c1", "r2c", "c5", "sum", "if", "true", "false", "n", "t", "hang", "luy_ke", "trong_ky", "year", "now",
+            "r1c1", "r2c", "c5", "c1_x", "r2_tong", "c3d", "rc1_x", "r0", "c2_kt", "sum", "if", "true", "false", "n",
+            "t", "hang", "luy_ke", "trong_ky", "year", "now",
         ];
         for name in bad {
             assert!(problem(name).is_some(), "{name}");
@@ -96,6 +95,10 @@ mod tests {
             "abcd12",
             "rca",
             "rx",
+            "cap_1",
+            "c_1",
+            "cr1_x",
+            "arc1_x",
         ] {
             assert_eq!(problem(name), None, "{name}");
         }

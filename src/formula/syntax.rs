@@ -1,13 +1,11 @@
 //! Validates the grammar of a formula before the engine gets it (IronCalc evaluates `SUM(A1` to a value), and extracts
 //! its names, its aggregates, the names it tests and its top-level comparison.
 
+use super::engines::{self, FunctionArgument, is_range, misplaced_column};
 use super::function::{aggregate, allowed, instead};
 use super::lexer::{FormulaToken, TokenKind};
 use super::{FormulaProblem, PeriodAggregate};
 use crate::model::text::BilingualText;
-
-/// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
-pub const MAX_DEPTH: usize = 40;
 
 /// The properties of a formula that the parser finds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,24 +16,26 @@ pub struct FormulaShape {
     pub aggregates: Vec<(PeriodAggregate, String)>,
     /// Names that are a direct argument of ISNUMBER, COUNTBLANK or LEN.
     pub tested: Vec<String>,
+    /// Calls of MAX, MIN, COUNT or COUNTA with a single name that is no column: function, name.
+    pub over_one_cell: Vec<(String, String)>,
     /// The index of the token of the top-level comparison.
     pub comparison: Option<usize>,
 }
 
-/// Returns true if a name refers to a whole column (a range), judged by its form.
-pub fn is_range(name: &str) -> bool {
-    name.ends_with("_cot") || name == "pl_ma"
-}
-
-/// Parses the tokens of a formula. `length` is the position of an error at the end.
-pub fn shape(tokens: &[FormulaToken], length: usize) -> Result<FormulaShape, FormulaProblem> {
+/// Parses the tokens of a formula. `length` is the position of an error at the end, `most` the maximum nesting.
+pub fn shape(tokens: &[FormulaToken], length: usize, most: usize) -> Result<FormulaShape, FormulaProblem> {
+    let (calls, columns) = (Vec::new(), Vec::new());
     let mut parser =
-        FormulaParser { tokens, length, next: 0, depth: 0, calls: Vec::new(), shape: FormulaShape::default() };
+        FormulaParser { tokens, length, most, next: 0, depth: 0, calls, columns, shape: FormulaShape::default() };
     parser.skip();
     let top = parser.comparison()?;
     if let Some(token) = parser.peek() {
         return Err(parser.unexpected(token));
     }
+    if let Some(column) = parser.columns.first() {
+        return Err(misplaced_column(column));
+    }
+    engines::arithmetic(tokens)?;
     parser.shape.comparison = top;
     Ok(parser.shape)
 }
@@ -43,9 +43,12 @@ pub fn shape(tokens: &[FormulaToken], length: usize) -> Result<FormulaShape, For
 struct FormulaParser<'a> {
     tokens: &'a [FormulaToken],
     length: usize,
+    most: usize,
     next: usize,
     depth: usize,
     calls: Vec<String>,
+    /// Whole columns outside SUMPRODUCT that are no argument for a range, as far as parsed.
+    columns: Vec<&'a FormulaToken>,
     shape: FormulaShape,
 }
 
@@ -130,7 +133,7 @@ impl<'a> FormulaParser<'a> {
         match token.kind {
             TokenKind::Text | TokenKind::Number | TokenKind::Bool => self.advance(),
             TokenKind::Name => {
-                self.name(token)?;
+                self.name(token);
                 self.advance();
             }
             TokenKind::Function => self.call(token)?,
@@ -157,11 +160,12 @@ impl<'a> FormulaParser<'a> {
 
     fn enter(&mut self, token: &FormulaToken) -> Result<(), FormulaProblem> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        let most = self.most;
+        if self.depth > most {
             return Err(problem(
                 token.at,
-                format!("lồng nhau quá {MAX_DEPTH} lớp; hãy tách thành hai cột"),
-                format!("nested more than {MAX_DEPTH} levels; split it into two columns"),
+                format!("lồng nhau quá {most} lớp; hãy tách thành hai cột"),
+                format!("nested more than {most} levels; split it into two columns"),
             ));
         }
         Ok(())
@@ -194,6 +198,7 @@ impl<'a> FormulaParser<'a> {
             ));
         };
         self.calls.push(name.to_string());
+        let start = self.next;
         self.advance(); // the name
         let open = self.peek().unwrap_or(token);
         self.advance(); // (
@@ -212,6 +217,14 @@ impl<'a> FormulaParser<'a> {
         }
         self.close(open)?;
         self.calls.pop();
+        let inside: Vec<&FormulaToken> =
+            self.tokens[start..self.next].iter().filter(|t| t.kind != TokenKind::Space).collect();
+        if let ([_, _, argument, _], "MAX" | "MIN" | "COUNT" | "COUNTA") = (inside.as_slice(), name)
+            && argument.kind == TokenKind::Name
+            && !is_range(&argument.text)
+        {
+            self.shape.over_one_cell.push((name.to_string(), argument.text.clone()));
+        }
         let (least, most) = (function.least, function.most);
         if count < least || count > most {
             let range = if least == most { least.to_string() } else { format!("{least}–{most}") };
@@ -231,57 +244,25 @@ impl<'a> FormulaParser<'a> {
         Ok(())
     }
 
-    /// Rejects arguments that IronCalc evaluates wrongly without an error, or that need array entry in Excel.
+    /// Checks an argument of a function, and records what it says about names.
     fn argument(&mut self, function: &str, index: usize, tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
         let filled: Vec<&FormulaToken> = tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
-        let single = match filled.as_slice() {
-            [token] if token.kind == TokenKind::Name => Some(token.text.as_str()),
-            _ => None,
-        };
-        if let (Some(name), "ISNUMBER" | "COUNTBLANK" | "LEN") = (single, function)
-            && !self.shape.tested.iter().any(|t| t == name)
-        {
+        let is_array = self.is_array();
+        let argument = FunctionArgument { function, index, tokens: &filled, is_array };
+        argument.check()?;
+        let Some(name) = argument.name() else { return Ok(()) };
+        if is_range(name) && !is_array && argument.takes_range() {
+            // The column is the last one found.
+            self.columns.pop();
+        }
+        if matches!(function, "ISNUMBER" | "COUNTBLANK" | "LEN") && !self.shape.tested.iter().any(|t| t == name) {
             self.shape.tested.push(name.to_string());
         }
-        let range = filled.iter().find(|t| t.kind == TokenKind::Name && is_range(&t.text));
-        if let Some(token) = range {
-            let name = &token.text;
-            match function {
-                "ISNUMBER" | "ISTEXT" | "ISBLANK" | "ISERROR" | "NOT" | "MOD" | "ROUND" | "ROUNDUP" | "ROUNDDOWN"
-                | "N" | "VALUE" => {
-                    return Err(problem(
-                        token.at,
-                        format!(
-                            "{function} không tính được cho cả cột {name}; hãy so sánh cột với \"\" trong SUMPRODUCT"
-                        ),
-                        format!(
-                            "{function} does not work over the whole column {name}; compare it with \"\" in SUMPRODUCT"
-                        ),
-                    ));
-                }
-                "COUNTIF" | "COUNTIFS" if index % 2 == 1 => {
-                    return Err(problem(
-                        token.at,
-                        format!(
-                            "{function} không nhận cả cột {name} làm điều kiện; viết SUMPRODUCT(--(cột&\"\"=giá trị&\"\"))"
-                        ),
-                        format!(
-                            "{function} takes no whole column {name} as criterion; write SUMPRODUCT(--(column&\"\"=value&\"\"))"
-                        ),
-                    ));
-                }
-                _ => {}
-            }
-        }
-        if function == "IF" && self.calls.iter().any(|c| c == "SUMPRODUCT") {
-            let at = filled.first().map_or(0, |t| t.at);
-            return Err(problem(
-                at,
-                "IF bên trong SUMPRODUCT cần công thức mảng; hãy nhân các điều kiện với nhau",
-                "IF inside SUMPRODUCT needs array entry; multiply the conditions instead",
-            ));
-        }
         Ok(())
+    }
+
+    fn is_array(&self) -> bool {
+        self.calls.iter().any(|c| c == "SUMPRODUCT")
     }
 
     fn aggregate(&mut self, kind: PeriodAggregate, token: &'a FormulaToken) -> Result<(), FormulaProblem> {
@@ -312,10 +293,12 @@ impl<'a> FormulaParser<'a> {
         Ok(())
     }
 
-    fn name(&mut self, token: &FormulaToken) -> Result<(), FormulaProblem> {
+    fn name(&mut self, token: &'a FormulaToken) {
         if !self.shape.names.contains(&token.text) {
             self.shape.names.push(token.text.clone());
         }
-        Ok(())
+        if is_range(&token.text) && !self.is_array() {
+            self.columns.push(token);
+        }
     }
 }

@@ -3,15 +3,14 @@
 //! rejects. The grammar is smaller than Excel's: no arrays, whole columns, unions, intersections or omitted arguments.
 //! It knows the names of sheets and defined names, never a value.
 
-use super::function;
-use super::literal::LIMIT;
-use crate::workbook::address::corner;
-use foldhash::HashSet;
+mod fill;
 
-/// Maximum length of a formula without `=`, in UTF-16 units.
-pub const LENGTH: usize = 8_192;
-/// Maximum nesting depth of brackets and functions.
-pub const DEPTH: usize = 64;
+pub use fill::is_fill;
+
+use super::function;
+use crate::workbook::address::corner;
+use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, FORMULA_SIZE, LITERAL_LENGTH};
+use foldhash::HashSet;
 
 /// Reason why Excel would reject a formula. Positions are in bytes from the start of the formula.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +18,9 @@ pub enum FormulaFault {
     /// The formula is longer than Excel allows.
     #[error("the formula has {0} characters, 8,192 are allowed")]
     TooLong(usize),
+    /// The formula has more text than Excel stores.
+    #[error("the formula takes {0} bytes in Excel, 16,384 are allowed; its texts are too long")]
+    TooLarge(usize),
     /// The formula is nested deeper than Excel allows.
     #[error("the formula is nested deeper than 64 levels")]
     TooDeep,
@@ -88,13 +90,16 @@ impl KnownNames {
 /// The first reason why Excel would reject it.
 pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
-    let length = if formula.len() > LENGTH { formula.encode_utf16().count() } else { 0 };
-    if length > LENGTH {
+    let length = if formula.len() > FORMULA_SIZE / 2 { formula.encode_utf16().count() } else { 0 };
+    if length > FORMULA_LENGTH {
         return Err(FormulaFault::TooLong(length));
     }
-    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, known };
+    let mut parser = WrittenParser { formula, bytes: formula.as_bytes(), at: 0, depth: 0, literals: 0, known };
     parser.expression()?;
     match parser.peek() {
+        None if formula.len() > FORMULA_SIZE / 2 && length + parser.literals > FORMULA_SIZE => {
+            Err(FormulaFault::TooLarge(length + parser.literals))
+        }
         None => Ok(()),
         Some(_) => Err(parser.unexpected()),
     }
@@ -105,6 +110,8 @@ struct WrittenParser<'f> {
     bytes: &'f [u8],
     at: usize,
     depth: usize,
+    /// UTF-16 units in text literals, counted in formulas that may be too large.
+    literals: usize,
     known: &'f KnownNames,
 }
 
@@ -216,8 +223,11 @@ impl<'f> WrittenParser<'f> {
         let start = self.at;
         self.quoted()?;
         let inner = self.formula.get(start + 1..self.at - 1).unwrap_or_default();
-        if inner.len() > LIMIT && inner.encode_utf16().count() > LIMIT {
+        if inner.len() > LITERAL_LENGTH && inner.encode_utf16().count() > LITERAL_LENGTH {
             return Err(FormulaFault::LongText(start));
+        }
+        if self.formula.len() > FORMULA_SIZE / 2 {
+            self.literals += inner.encode_utf16().count();
         }
         Ok(())
     }
@@ -296,7 +306,7 @@ impl<'f> WrittenParser<'f> {
     fn enter(&mut self) -> Result<(), FormulaFault> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEPTH { Err(FormulaFault::TooDeep) } else { Ok(()) }
+        if self.depth > FORMULA_DEPTH { Err(FormulaFault::TooDeep) } else { Ok(()) }
     }
 
     fn leave(&mut self) -> Result<(), FormulaFault> {

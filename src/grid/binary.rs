@@ -6,17 +6,34 @@ use super::biff;
 use super::collect::{SheetCollector, WrittenValue};
 use super::compound;
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
+use super::package;
+use super::part_encoding::PartEncoding;
 use super::records::{self, SheetExtras};
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
-use super::{CellPieces, FileKind, Grid, RawValue};
+use super::{CellPieces, Grid, OtherFileKind, RawValue};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 type ByteCursor<'b> = Cursor<&'b [u8]>;
+
+/// The format.
+pub const XLS: TableFormat = TableFormat {
+    name: StaticText::new("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
+    extensions: &["xls", "xlt"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::RootStreams(has) => has("Workbook") || has("Book"),
+        FileEvidence::FirstRecord(kind, version) => *kind == [0x09, 0x08] && matches!(version, 5 | 6),
+        _ => false,
+    },
+    read: xls,
+};
 
 /// Reads an Excel 97-2003 workbook.
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -25,7 +42,7 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let made = compound::rewritten(bytes, limits.part_bytes)?;
         let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
         let mut book: Xls<ByteCursor> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
-            XlsError::Password => GridError::NotXlsx(FileKind::Encrypted),
+            XlsError::Password => GridError::NotXlsx(OtherFileKind::Encrypted),
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
@@ -36,6 +53,22 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         Ok(grid)
     })
 }
+
+/// The format.
+pub const XLSB: TableFormat = TableFormat {
+    name: StaticText::new("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
+    extensions: &["xlsb"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::PackageParts { names, .. } => names.iter().any(|name| name == "xl/workbook.bin"),
+        FileEvidence::ContentTypes(types) => contains(types, b"ms-excel.sheet.binary"),
+        _ => false,
+    },
+    read: |bytes, limits| {
+        let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
+        xlsb(&bytes, limits)
+    },
+};
 
 /// Reads a binary workbook.
 pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {

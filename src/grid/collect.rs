@@ -5,6 +5,7 @@ use super::error::GridError;
 use super::{CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::day::Day;
+use crate::workbook::references;
 
 /// Last row and column of a sheet, from 0 (Excel 2007 and later).
 const LAST: (u32, u32) = (1_048_575, 16_383);
@@ -25,7 +26,7 @@ impl WrittenValue {
     pub fn from_text(text: Option<&str>) -> Self {
         match text {
             None => WrittenValue::No,
-            Some(text) if super::reference::is_external(text) => WrittenValue::Outside,
+            Some(text) if references::is_external(text) => WrittenValue::Outside,
             Some(_) => WrittenValue::Own,
         }
     }

@@ -3,7 +3,7 @@
 //! embedded object. It allocates the declared used range, and a cell for each place between the first and the last. It
 //! decodes texts by the code page, although each text declares its own width.
 
-use super::FileKind;
+use super::OtherFileKind;
 use super::error::GridError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
@@ -76,7 +76,7 @@ fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
     let mut is_unicode = false;
     walk(stream, 0, |kind, _, content| {
         match kind {
-            PASSWORD => return Err(GridError::NotXlsx(FileKind::Encrypted)),
+            PASSWORD => return Err(GridError::NotXlsx(OtherFileKind::Encrypted)),
             BEGIN => is_unicode = content.get(..2) == Some(&[0, 6]),
             // UTF-16, the encoding of texts in Excel 97 and later.
             CODE_PAGE if is_unicode => {
@@ -201,7 +201,7 @@ mod tests {
     fn password_is_detected_in_every_encoding() {
         for content in [&[0u8, 0, 0x4A, 0x51][..], &[1, 0, 1, 0], &[0x59, 0xB3]] {
             let mut stream = [record(BEGIN, &[0, 6, 5, 0]), record(PASSWORD, content)].concat();
-            assert_eq!(patch_records(&mut stream), Err(GridError::NotXlsx(FileKind::Encrypted)));
+            assert_eq!(patch_records(&mut stream), Err(GridError::NotXlsx(OtherFileKind::Encrypted)));
         }
     }
 }

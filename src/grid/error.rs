@@ -1,6 +1,6 @@
 //! The reasons why a file cannot be read, with messages for its sender.
 
-use super::file_kind::FileKind;
+use super::file_kind::OtherFileKind;
 use crate::model::text::BilingualText;
 
 /// The reason why a file cannot be read.
@@ -8,7 +8,7 @@ use crate::model::text::BilingualText;
 pub enum GridError {
     /// The file is not an .xlsx workbook.
     #[error("not an .xlsx workbook: {}", .0.name().en)]
-    NotXlsx(FileKind),
+    NotXlsx(OtherFileKind),
     /// The workbook is damaged. Holds the technical reason in English.
     #[error("damaged workbook: {0}")]
     Damaged(String),

@@ -1,19 +1,11 @@
-//! The kinds of files, with their names and what to request from the sender.
+//! The kinds of files whose cells are not read, with their names and what to request from the sender.
 
 use crate::model::text::BilingualText;
 use serde::{Deserialize, Serialize};
 
-/// The kind of a file, detected from its content.
+/// The kind of a file whose cells are not read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileKind {
-    /// Excel workbook (.xlsx, .xlsm).
-    Xlsx,
-    /// Binary workbook (.xlsb).
-    Xlsb,
-    /// OpenDocument spreadsheet (.ods).
-    Ods,
-    /// Excel 97-2003 (.xls).
-    Xls,
+pub enum OtherFileKind {
     /// Excel 4 or earlier (.xls).
     Excel4,
     /// Password-protected Office file.
@@ -36,8 +28,6 @@ pub enum FileKind {
     Signature,
     /// Outlook's winmail.dat.
     Tnef,
-    /// A web page saved as a single file (.mht).
-    WebArchive,
     /// The frame of a web page that Excel saved; the cells are in files beside it.
     WebFrame,
     /// A pointer to an online document of Google.
@@ -56,10 +46,6 @@ pub enum FileKind {
     BrokenZip,
     /// PDF.
     Pdf,
-    /// Web page.
-    Html,
-    /// Excel 2003 XML.
-    SpreadsheetXml,
     /// Other XML.
     Xml,
     /// Picture.
@@ -84,98 +70,70 @@ pub enum FileKind {
     Unknown,
 }
 
-impl FileKind {
-    /// Returns true if the file name has an extension of this kind.
-    pub fn is_named(self, file: &str) -> bool {
-        let endings: &[&str] = match self {
-            FileKind::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
-            FileKind::Xlsb => &["xlsb"],
-            FileKind::Ods => &["ods", "ots"],
-            FileKind::Xls => &["xls", "xlt"],
-            FileKind::SpreadsheetXml => &["xml"],
-            FileKind::Html => &["html", "htm"],
-            FileKind::WebArchive => &["mht", "mhtml"],
-            _ => &[],
-        };
-        file.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
-    }
-
-    /// Returns true if the file name is that of a spreadsheet or a table, whatever the content is.
-    pub fn names_a_table(file: &str) -> bool {
-        const TABLES: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
-        file.rsplit_once('.').is_some_and(|(_, ending)| TABLES.iter().any(|e| ending.eq_ignore_ascii_case(e)))
-    }
-
+impl OtherFileKind {
     /// Returns true for documents, pictures and films: what people send along with a return.
     pub fn is_document(self) -> bool {
         matches!(
             self,
-            FileKind::Word
-                | FileKind::Presentation
-                | FileKind::Pdf
-                | FileKind::Image
-                | FileKind::Rtf
-                | FileKind::Text
-                | FileKind::Media
-                | FileKind::Signature
+            OtherFileKind::Word
+                | OtherFileKind::Presentation
+                | OtherFileKind::Pdf
+                | OtherFileKind::Image
+                | OtherFileKind::Rtf
+                | OtherFileKind::Text
+                | OtherFileKind::Media
+                | OtherFileKind::Signature
         )
     }
 
     /// Returns the name of the kind, to follow "Tệp là".
     pub fn name(self) -> BilingualText {
         let (vi, en) = match self {
-            FileKind::Xlsx => ("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
-            FileKind::Xlsb => ("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
-            FileKind::Ods => ("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
-            FileKind::Xls => ("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
-            FileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
-            FileKind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
-            FileKind::Word => ("văn bản Word", "a Word document"),
-            FileKind::Presentation => ("bản trình chiếu", "a presentation"),
-            FileKind::Compound => ("tệp Office cũ", "an old Office file"),
-            FileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
-            FileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
-            FileKind::Pkcs7 => ("thư hoặc tệp ký số (.p7m)", "a signed mail or file (.p7m)"),
-            FileKind::EncryptedMail => ("thư mã hóa", "an encrypted mail"),
-            FileKind::Signature => ("chữ ký số", "a digital signature"),
-            FileKind::Tnef => ("tệp winmail.dat của Outlook", "Outlook's winmail.dat"),
-            FileKind::WebArchive => ("trang web gói trong một tệp (.mht)", "a single file web page (.mht)"),
-            FileKind::WebFrame => (
+            OtherFileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
+            OtherFileKind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
+            OtherFileKind::Word => ("văn bản Word", "a Word document"),
+            OtherFileKind::Presentation => ("bản trình chiếu", "a presentation"),
+            OtherFileKind::Compound => ("tệp Office cũ", "an old Office file"),
+            OtherFileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
+            OtherFileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
+            OtherFileKind::Pkcs7 => ("thư hoặc tệp ký số (.p7m)", "a signed mail or file (.p7m)"),
+            OtherFileKind::EncryptedMail => ("thư mã hóa", "an encrypted mail"),
+            OtherFileKind::Signature => ("chữ ký số", "a digital signature"),
+            OtherFileKind::Tnef => ("tệp winmail.dat của Outlook", "Outlook's winmail.dat"),
+            OtherFileKind::WebFrame => (
                 "khung của trang web nhiều tệp; số liệu nằm trong thư mục đi kèm",
                 "the frame of a web page of several files; the figures are in the folder beside it",
             ),
-            FileKind::GoogleDocument => (
+            OtherFileKind::GoogleDocument => (
                 "lối tắt tới bảng tính Google, không có số liệu bên trong",
                 "a shortcut to a Google document, without the figures",
             ),
-            FileKind::Shortcut => {
+            OtherFileKind::Shortcut => {
                 ("lối tắt tới tệp hoặc trang web, không phải chính tệp", "a shortcut to a file or page, not the file")
             }
-            FileKind::ICloud => {
+            OtherFileKind::ICloud => {
                 ("tệp còn ở iCloud, chưa tải về máy", "the placeholder of a file that is still in iCloud")
             }
-            FileKind::Numbers => {
+            OtherFileKind::Numbers => {
                 ("tệp Numbers (hoặc Pages, Keynote) của Apple", "a document of Apple's Numbers (or Pages, Keynote)")
             }
-            FileKind::AppleDouble => {
+            OtherFileKind::AppleDouble => {
                 ("tệp phụ của máy Mac, không có số liệu", "a by-product of a Mac, without figures")
             }
-            FileKind::Zip => ("tệp nén .zip", "a .zip archive"),
-            FileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
-            FileKind::Pdf => ("tệp PDF", "a PDF"),
-            FileKind::Html => ("trang web (HTML)", "a web page (HTML)"),
-            FileKind::SpreadsheetXml => ("Excel 2003 dạng XML", "Excel 2003 XML"),
-            FileKind::Xml => ("tệp XML", "an XML file"),
-            FileKind::Image => ("ảnh", "a picture"),
-            FileKind::Rar => ("tệp nén .rar", "a .rar archive"),
-            FileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
-            FileKind::OtherArchive => ("tệp nén (.gz, .tar, .cab …)", "an archive (.gz, .tar, .cab …)"),
-            FileKind::Media => ("tệp âm thanh hoặc phim", "sound or film"),
-            FileKind::Program => ("chương trình", "a program"),
-            FileKind::Rtf => ("văn bản .rtf", "a rich text document"),
-            FileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
-            FileKind::Empty => ("tệp rỗng (0 byte)", "an empty file (0 bytes)"),
-            FileKind::Unknown => ("tệp không rõ loại", "of an unknown kind"),
+            OtherFileKind::Zip => ("tệp nén .zip", "a .zip archive"),
+            OtherFileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
+            OtherFileKind::Pdf => ("tệp PDF", "a PDF"),
+            OtherFileKind::Xml => ("tệp XML", "an XML file"),
+            OtherFileKind::Image => ("ảnh", "a picture"),
+            OtherFileKind::Rar => ("tệp nén .rar", "a .rar archive"),
+            OtherFileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
+            OtherFileKind::OtherArchive => ("tệp nén (.gz, .tar, .cab …)", "an archive (.gz, .tar, .cab …)"),
+            OtherFileKind::Media => ("tệp âm thanh hoặc phim", "sound or film"),
+            OtherFileKind::Program => ("chương trình", "a program"),
+            OtherFileKind::Rtf => ("văn bản .rtf", "a rich text document"),
+            OtherFileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
+            OtherFileKind::Empty => ("tệp rỗng (0 byte)", "an empty file (0 bytes)"),
+            OtherFileKind::Unknown => ("tệp không rõ loại", "of an unknown kind"),
         };
         BilingualText::new(vi, en)
     }
@@ -183,53 +141,53 @@ impl FileKind {
     /// Returns the request to the sender.
     pub fn mend(self) -> BilingualText {
         let (vi, en) = match self {
-            FileKind::Encrypted => (
+            OtherFileKind::Encrypted => (
                 "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",
                 "Ask for the file without its password (File > Info > Protect Workbook)",
             ),
-            FileKind::Text | FileKind::Excel4 => (
+            OtherFileKind::Text | OtherFileKind::Excel4 => (
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            FileKind::Tnef => (
+            OtherFileKind::Tnef => (
                 "Đề nghị gửi lại dưới dạng HTML hoặc văn bản thường (không phải Rich Text)",
                 "Ask for it again as an HTML or plain text mail, not Rich Text",
             ),
-            FileKind::Pkcs7 | FileKind::EncryptedMail => (
+            OtherFileKind::Pkcs7 | OtherFileKind::EncryptedMail => (
                 "Đề nghị gửi lại thư không mã hóa, kèm chính tệp Excel (.xlsx)",
                 "Ask for it again as a mail without encryption, with the Excel file (.xlsx) itself",
             ),
-            FileKind::WebArchive | FileKind::WebFrame => (
+            OtherFileKind::WebFrame => (
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            FileKind::GoogleDocument => (
+            OtherFileKind::GoogleDocument => (
                 "Đề nghị mở bảng tính, chọn Tệp > Tải xuống > Microsoft Excel (.xlsx), rồi gửi tệp tải về",
                 "Ask to open it, choose File > Download > Microsoft Excel (.xlsx), and to send that file",
             ),
-            FileKind::Shortcut => (
+            OtherFileKind::Shortcut => (
                 "Đề nghị gửi chính tệp Excel (.xlsx), không gửi lối tắt",
                 "Ask for the Excel file (.xlsx) itself, not the shortcut",
             ),
-            FileKind::ICloud => (
+            OtherFileKind::ICloud => (
                 "Mở tệp trên máy Mac đó để tải về rồi chép lại, hoặc đề nghị gửi chính tệp .xlsx",
                 "Open it on that Mac, so that it is downloaded, and copy it again; or ask for the .xlsx itself",
             ),
-            FileKind::Numbers => (
+            OtherFileKind::Numbers => (
                 "Đề nghị mở bằng Numbers, chọn Tệp > Xuất sang > Excel, rồi gửi tệp .xlsx",
                 "Ask to open it in Numbers, choose File > Export To > Excel, and to send the .xlsx",
             ),
-            FileKind::Zip | FileKind::Rar | FileKind::SevenZip | FileKind::OtherArchive => (
+            OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip | OtherFileKind::OtherArchive => (
                 "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
                 "Unpack it and put the .xlsx inside into the folder",
             ),
-            FileKind::BrokenZip | FileKind::Empty => {
+            OtherFileKind::BrokenZip | OtherFileKind::Empty => {
                 ("Tệp chưa gửi trọn vẹn; đề nghị gửi lại", "It did not arrive whole; ask for it again")
             }
-            FileKind::Program => {
+            OtherFileKind::Program => {
                 ("Không mở tệp này; đề nghị gửi lại biểu mẫu .xlsx", "Do not open it; ask for the .xlsx form")
             }
-            FileKind::Pdf | FileKind::Image => (
+            OtherFileKind::Pdf | OtherFileKind::Image => (
                 "Đề nghị gửi chính tệp Excel (.xlsx), không gửi bản chụp, bản quét",
                 "Ask for the Excel file (.xlsx) itself, not a scan or print",
             ),

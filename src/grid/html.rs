@@ -4,11 +4,32 @@
 use super::collect::{SheetCollector, WrittenValue, number};
 use super::css::CssStyleSheet;
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat};
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{attribute, count, unescaped};
 use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use std::collections::BTreeSet;
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("trang web (HTML)", "a web page (HTML)"),
+    extensions: &["html", "htm"],
+    attachments: AttachmentRule::RenamedReturns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::TextHead(head) => {
+            !is_frame(head) && ["<html", "<!doctype html", "<table"].iter().any(|start| head.contains(start))
+        }
+        _ => false,
+    },
+    read: open,
+};
+
+/// Returns true for the frame of a web page that Excel saved: the cells are in files beside it. `head` is in lower case.
+pub fn is_frame(head: &str) -> bool {
+    head.contains("<x:worksheetsource") || head.contains("<frameset") && head.contains("excel")
+}
 
 /// Reads the tables of a page.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {

@@ -10,11 +10,12 @@ mod compound;
 mod css;
 pub mod error;
 mod file_kind;
+mod format;
 mod fonts;
-pub mod mime;
 mod html;
 pub mod hidden;
-pub mod mail_head;
+pub(crate) mod mail_head;
+pub(crate) mod mime;
 mod odf;
 mod ods;
 mod package;
@@ -23,7 +24,6 @@ pub mod pieces;
 mod pointer;
 mod ordinary_xlsx;
 mod records;
-pub mod reference;
 mod relationships;
 mod rich;
 pub mod sniff;
@@ -34,7 +34,8 @@ mod xml;
 
 pub use cells::SparseCells;
 pub use error::GridError;
-pub use file_kind::FileKind;
+pub use file_kind::OtherFileKind;
+pub use format::{FileKind, TableFormat};
 pub use pieces::CellPieces;
 pub use sniff::sniff;
 
@@ -46,6 +47,23 @@ use part_encoding::PartEncoding;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// The formats that are read, in the order in which a file is compared with them.
+const FORMATS: [&TableFormat; 7] = [
+    &binary::XLSB,
+    &xlsx::FORMAT,
+    &ods::FORMAT,
+    &binary::XLS,
+    &web_archive::FORMAT,
+    &spreadsheetml::FORMAT,
+    &html::FORMAT,
+];
+
+/// Returns true if a file is named as a spreadsheet or a table, whatever its content is.
+pub fn is_named_as_table(file: &str) -> bool {
+    const EXTENSIONS: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+    file.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.iter().any(|e| end.eq_ignore_ascii_case(e)))
+}
 
 /// The cells of a workbook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -161,24 +179,14 @@ pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, Gr
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
     }
     match kind {
-        FileKind::Xlsx => {
-            let seen = archive::unpack(bytes, limits)?;
-            ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
-        }
-        FileKind::Xlsb => {
-            let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
-            binary::xlsb(&bytes, limits)
-        }
-        FileKind::Ods => {
-            archive::preflight(bytes, limits)?;
-            ods::open(bytes, limits)
-        }
-        FileKind::Xls => binary::xls(bytes, limits),
-        FileKind::SpreadsheetXml => spreadsheetml::open(bytes, limits),
-        FileKind::Html => html::open(bytes, limits),
-        FileKind::WebArchive => web_archive::open(bytes, limits),
-        kind => Err(GridError::NotXlsx(kind)),
+        FileKind::Table(format) => (format.read)(bytes, limits),
+        FileKind::Other(kind) => Err(GridError::NotXlsx(kind)),
     }
+}
+
+fn open_xlsx(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    let seen = archive::unpack(bytes, limits)?;
+    ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
 }
 
 /// Reads an .xlsx workbook without the reader crate. `None` if it uses unsupported features.
@@ -191,9 +199,9 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 }
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
-    let mut grid = ordinary_xlsx::read(seen, limits)?;
+    let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
-    rich::note(bytes, &mut grid, seen, limits);
+    rich::note(bytes, &mut grid, seen, has_run_properties, limits);
     Some(grid)
 }
 
@@ -210,7 +218,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
     let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
     let mut grid = xlsx::open(&bytes, limits)?;
     fonts::note(&bytes, &mut grid, &seen, limits);
-    rich::note(&bytes, &mut grid, &seen, limits);
+    rich::note(&bytes, &mut grid, &seen, true, limits);
     Ok(grid)
 }
 

@@ -1,14 +1,38 @@
 //! Reads .ods: streams content.xml. Repeated cells are stored only if they have content.
 
+use super::archive;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
 use super::odf::OdfStyles;
 use super::pieces::{Fragments, PieceMark, TextDrawing};
 use super::xml::{XmlEvent, attribute, count, stream};
-use super::{CellPieces, FileKind, Grid, RawValue};
+use super::{CellPieces, Grid, OtherFileKind, RawValue};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
+    extensions: &["ods", "ots"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::PackageParts { names, head } => {
+            let has = |part: &str| names.iter().any(|name| name == part);
+            let is_other = names.iter().any(|name| name.starts_with("word/") || name.starts_with("ppt/"))
+                || contains(head, b"opendocument.text")
+                || contains(head, b"opendocument.presentation");
+            has("mimetype") && has("content.xml") && !is_other
+        }
+        _ => false,
+    },
+    read: |bytes, limits| {
+        archive::preflight(bytes, limits)?;
+        open(bytes, limits)
+    },
+};
 
 /// Reads an OpenDocument spreadsheet. The archive must already be checked against the limits.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -19,7 +43,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         // The size is bounded by the limits on parts.
         let _ = manifest.read_to_string(&mut text);
         if text.contains("encryption-data") {
-            return Err(GridError::NotXlsx(FileKind::Encrypted));
+            return Err(GridError::NotXlsx(OtherFileKind::Encrypted));
         }
     }
     let mut table = OdsTables { out: SheetCollector::new(limits), ..OdsTables::new(limits) };

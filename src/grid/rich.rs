@@ -18,10 +18,14 @@ pub type RichText = (String, CellPieces);
 
 const STRINGS: &str = "xl/sharedStrings.xml";
 
-/// Stores the pieces of every cell that has some. The archive must already be checked against the limits.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
+/// Stores the pieces of every cell that has some. `may_have_runs` is false if no text of the workbook has a run with
+/// properties. The archive must already be checked against the limits.
+pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, may_have_runs: bool, limits: &Limits) {
     let styles = style_drawings(seen.part("xl/styles.xml"));
     let has_drawn_style = styles.iter().any(|style| style.mark() != PieceMark::Plain);
+    if !may_have_runs && !has_drawn_style {
+        return;
+    }
     let mut parts = RichParts { bytes, seen, limits, archive: None };
     // A run without properties has the font of its cell.
     let has_runs = |part: &[u8]| is_marked(part) || has_drawn_style && memmem::find(part, b"rPr").is_some();

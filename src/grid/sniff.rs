@@ -1,6 +1,9 @@
 //! Detects the file format from the content. The file name is not used.
 
-use super::file_kind::FileKind;
+use super::FORMATS;
+use super::file_kind::OtherFileKind;
+use super::format::{FileEvidence, FileKind, contains};
+use super::html;
 use super::mail_head;
 use super::pointer;
 use std::io::{Cursor, Read};
@@ -8,58 +11,65 @@ use std::io::{Cursor, Read};
 /// Detects the kind of a file from its bytes.
 pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.is_empty() {
-        return FileKind::Empty;
+        return FileKind::Other(OtherFileKind::Empty);
     }
-    const MAGIC: [(&[u8], FileKind); 28] = [
-        (b"%PDF-", FileKind::Pdf),
-        (b"Rar!\x1A\x07", FileKind::Rar),
-        (b"7z\xBC\xAF\x27\x1C", FileKind::SevenZip),
-        (b"MZ", FileKind::Program),
-        (b"\x7FELF", FileKind::Program),
-        (b"\x89PNG\r\n\x1A\n", FileKind::Image),
-        (b"\xFF\xD8\xFF", FileKind::Image),
-        (b"GIF8", FileKind::Image),
-        (b"BM", FileKind::Image),
-        (b"II*\0", FileKind::Image),
-        (b"MM\0*", FileKind::Image),
-        (b"{\\rtf", FileKind::Rtf),
-        (b"PK\x05\x06", FileKind::Zip),
-        (b"\0\x05\x16\x07", FileKind::AppleDouble),
-        (b"\x78\x9F\x3E\x22", FileKind::Tnef),
-        (b"L\0\0\0\x01\x14\x02\0", FileKind::Shortcut),
-        (b"\x1F\x8B", FileKind::OtherArchive),
-        (b"BZh", FileKind::OtherArchive),
-        (b"\xFD7zXZ\0", FileKind::OtherArchive),
-        (b"MSCF", FileKind::OtherArchive),
-        (b"-----BEGIN PGP MESSAGE", FileKind::EncryptedMail),
-        (b"-----BEGIN PGP SIGNATURE", FileKind::Signature),
-        (b"-----BEGIN PKCS7", FileKind::Pkcs7),
-        (b"-----BEGIN CMS", FileKind::Pkcs7),
-        (b"ID3", FileKind::Media),
-        (b"OggS", FileKind::Media),
-        (b"\x1A\x45\xDF\xA3", FileKind::Media),
-        (b"AT&TFORM", FileKind::Pdf),
-    ];
     if bytes.starts_with(b"PK\x03\x04") {
         return zipped(bytes);
     }
     if bytes.starts_with(super::compound::MAGIC) {
         return compound(bytes);
     }
-    if let Some(kind) = bare(bytes).or_else(|| mail(bytes)) {
+    if let Some(kind) = first_record(bytes).or_else(|| mail(bytes)) {
         return kind;
     }
     let text = looks_like_text(bytes);
     for (magic, kind) in MAGIC {
         // A signature of two characters is not enough to exclude a text.
         if bytes.starts_with(magic) && !(text && magic.len() == 2) {
-            return kind;
+            return FileKind::Other(kind);
         }
     }
     if let Some(kind) = pointer::kind(bytes).or_else(|| boxed(bytes)) {
-        return kind;
+        return FileKind::Other(kind);
     }
-    if text { textual(bytes) } else { FileKind::Unknown }
+    if text { textual(bytes) } else { FileKind::Other(OtherFileKind::Unknown) }
+}
+
+/// Signatures of files that are neither packages nor compound files.
+const MAGIC: [(&[u8], OtherFileKind); 28] = [
+    (b"%PDF-", OtherFileKind::Pdf),
+    (b"Rar!\x1A\x07", OtherFileKind::Rar),
+    (b"7z\xBC\xAF\x27\x1C", OtherFileKind::SevenZip),
+    (b"MZ", OtherFileKind::Program),
+    (b"\x7FELF", OtherFileKind::Program),
+    (b"\x89PNG\r\n\x1A\n", OtherFileKind::Image),
+    (b"\xFF\xD8\xFF", OtherFileKind::Image),
+    (b"GIF8", OtherFileKind::Image),
+    (b"BM", OtherFileKind::Image),
+    (b"II*\0", OtherFileKind::Image),
+    (b"MM\0*", OtherFileKind::Image),
+    (b"{\\rtf", OtherFileKind::Rtf),
+    (b"PK\x05\x06", OtherFileKind::Zip),
+    (b"\0\x05\x16\x07", OtherFileKind::AppleDouble),
+    (b"\x78\x9F\x3E\x22", OtherFileKind::Tnef),
+    (b"L\0\0\0\x01\x14\x02\0", OtherFileKind::Shortcut),
+    (b"\x1F\x8B", OtherFileKind::OtherArchive),
+    (b"BZh", OtherFileKind::OtherArchive),
+    (b"\xFD7zXZ\0", OtherFileKind::OtherArchive),
+    (b"MSCF", OtherFileKind::OtherArchive),
+    (b"-----BEGIN PGP MESSAGE", OtherFileKind::EncryptedMail),
+    (b"-----BEGIN PGP SIGNATURE", OtherFileKind::Signature),
+    (b"-----BEGIN PKCS7", OtherFileKind::Pkcs7),
+    (b"-----BEGIN CMS", OtherFileKind::Pkcs7),
+    (b"ID3", OtherFileKind::Media),
+    (b"OggS", OtherFileKind::Media),
+    (b"\x1A\x45\xDF\xA3", OtherFileKind::Media),
+    (b"AT&TFORM", OtherFileKind::Pdf),
+];
+
+/// Returns the first format of the list that the evidence shows.
+fn table(evidence: &FileEvidence) -> Option<FileKind> {
+    FORMATS.into_iter().find(|format| (format.is_shown_by)(evidence)).map(FileKind::Table)
 }
 
 /// Detects an e-mail, a mailbox or a web page saved as one file, by the grammar of its headers.
@@ -71,24 +81,24 @@ fn mail(bytes: &[u8]) -> Option<FileKind> {
         return None;
     }
     let head = mail_head::find(&mail_head::plain(bytes))?;
-    Some(if head.is_web_archive { FileKind::WebArchive } else { FileKind::Mail })
+    Some(table(&FileEvidence::MailHead(&head)).unwrap_or(FileKind::Other(OtherFileKind::Mail)))
 }
 
 /// Detects formats whose sign is not at the first byte: signed messages, films and pictures in boxes, tape archives.
-fn boxed(bytes: &[u8]) -> Option<FileKind> {
+fn boxed(bytes: &[u8]) -> Option<OtherFileKind> {
     // The object identifiers of PKCS #7 and CMS: 1.2.840.113549.1.7 and .1.9.16.1.
     let head = bytes.get(..bytes.len().min(32))?;
     if bytes.starts_with(b"0") && [PKCS7, CMS].iter().any(|id| contains(head, id)) {
-        return Some(FileKind::Pkcs7);
+        return Some(OtherFileKind::Pkcs7);
     }
     match (bytes.get(4..8), bytes.get(8..12)) {
-        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => return Some(FileKind::Image),
-        (Some(b"ftyp"), _) => return Some(FileKind::Media),
-        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => return Some(FileKind::Image),
-        _ if bytes.starts_with(b"RIFF") => return Some(FileKind::Media),
+        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => return Some(OtherFileKind::Image),
+        (Some(b"ftyp"), _) => return Some(OtherFileKind::Media),
+        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Image),
+        _ if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Media),
         _ => {}
     }
-    (bytes.get(257..262) == Some(b"ustar")).then_some(FileKind::OtherArchive)
+    (bytes.get(257..262) == Some(b"ustar")).then_some(OtherFileKind::OtherArchive)
 }
 
 /// The object identifier that all content types of PKCS #7 begin with.
@@ -98,40 +108,31 @@ const CMS: &[u8] = &[0x06, 0x0B, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09,
 
 fn zipped(bytes: &[u8]) -> FileKind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return FileKind::BrokenZip;
+        return FileKind::Other(OtherFileKind::BrokenZip);
     };
     let names: Vec<String> = archive
         .file_names_raw()
         .take(10_000)
         .map(|n| String::from_utf8_lossy(n).replace('\\', "/").to_ascii_lowercase())
         .collect();
-    let has = |name: &str| names.iter().any(|n| n == name);
-    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
-    if has("xl/workbook.bin") {
-        FileKind::Xlsb
-    } else if under("xl/") {
-        FileKind::Xlsx
-    } else if under("word/") {
-        FileKind::Word
-    } else if under("ppt/") {
-        FileKind::Presentation
-    } else if names.iter().any(|n| n.ends_with(".iwa") || n.ends_with("index.apxl") || n == "buildversionhistory.plist")
-    {
-        FileKind::Numbers
-    } else if has("mimetype") && has("content.xml") {
-        // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
-        let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
-        if contains(head, b"opendocument.text") {
-            FileKind::Word
-        } else if contains(head, b"opendocument.presentation") {
-            FileKind::Presentation
-        } else {
-            FileKind::Ods
-        }
-    } else {
-        let types = names.iter().position(|n| n == "[content_types].xml");
-        types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Zip)
+    // The first entry of an OpenDocument file is stored uncompressed, so its text is near the start.
+    let head = bytes.get(..200.min(bytes.len())).unwrap_or_default();
+    if let Some(kind) = table(&FileEvidence::PackageParts { names: &names, head }) {
+        return kind;
     }
+    let under = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    let is_open_document = ["mimetype", "content.xml"].iter().all(|part| names.iter().any(|n| n == part));
+    if under("word/") || (!under("ppt/") && is_open_document && contains(head, b"opendocument.text")) {
+        return FileKind::Other(OtherFileKind::Word);
+    }
+    if under("ppt/") || (is_open_document && contains(head, b"opendocument.presentation")) {
+        return FileKind::Other(OtherFileKind::Presentation);
+    }
+    if names.iter().any(|n| n.ends_with(".iwa") || n.ends_with("index.apxl") || n == "buildversionhistory.plist") {
+        return FileKind::Other(OtherFileKind::Numbers);
+    }
+    let types = names.iter().position(|n| n == "[content_types].xml");
+    types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Other(OtherFileKind::Zip))
 }
 
 /// Detects the kind of a package from its content types, for any part names.
@@ -141,23 +142,16 @@ fn declared(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, at: usize) -> Option<F
     // In UTF-16 every other byte is zero.
     types.retain(|b| *b != 0);
     let types = types.to_ascii_lowercase();
-    let says = |words: &[&[u8]]| words.iter().any(|word| contains(&types, word));
-    if says(&[b"ms-excel.sheet.binary"]) {
-        Some(FileKind::Xlsb)
-    } else if says(&[
-        b"spreadsheetml.sheet.main",
-        b"spreadsheetml.template.main",
-        b"ms-excel.sheet.macro",
-        b"ms-excel.template",
-    ]) {
-        Some(FileKind::Xlsx)
-    } else if says(&[b"wordprocessingml.document.main"]) {
-        Some(FileKind::Word)
-    } else if says(&[b"presentationml.presentation.main"]) {
-        Some(FileKind::Presentation)
-    } else {
-        None
-    }
+    let other = || {
+        if contains(&types, b"wordprocessingml.document.main") {
+            Some(OtherFileKind::Word)
+        } else if contains(&types, b"presentationml.presentation.main") {
+            Some(OtherFileKind::Presentation)
+        } else {
+            None
+        }
+    };
+    table(&FileEvidence::ContentTypes(&types)).or_else(|| other().map(FileKind::Other))
 }
 
 /// The number of bytes of the content types that are examined.
@@ -174,36 +168,34 @@ fn compound(bytes: &[u8]) -> FileKind {
         }
     };
     // First, because an e-mail contains whole workbooks, whose streams would be found as well.
-    if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
-        FileKind::Msg
+    let other = if has("__properties_version1.0") && (root.is_some() || has("__nameid_version1.0")) {
+        OtherFileKind::Msg
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
-        FileKind::Encrypted
+        OtherFileKind::Encrypted
     } else if has("WordDocument") {
-        FileKind::Word
+        OtherFileKind::Word
     } else if has("PowerPoint Document") {
-        FileKind::Presentation
-    } else if has("Workbook") || has("Book") {
-        FileKind::Xls
+        OtherFileKind::Presentation
     } else {
-        FileKind::Compound
-    }
+        return table(&FileEvidence::RootStreams(&has)).unwrap_or(FileKind::Other(OtherFileKind::Compound));
+    };
+    FileKind::Other(other)
 }
 
 /// Detects an old workbook without a compound file around it. Its first record states the begin, the version, and
 /// whether it is a sheet or a workbook.
-fn bare(bytes: &[u8]) -> Option<FileKind> {
-    let (kind, size) = (bytes.get(..2)?, usize::from(*bytes.get(2)?));
+fn first_record(bytes: &[u8]) -> Option<FileKind> {
+    let (kind, size) = (*bytes.first_chunk::<2>()?, usize::from(*bytes.get(2)?));
     let is_begin = bytes.get(3) == Some(&0) && (4..=16).contains(&size) && bytes.len() > 4 + size;
     let known = matches!(bytes.get(6..8)?, [0x05 | 0x10 | 0x20 | 0x40, 0] | [0, 1]);
-    match (kind, bytes.get(5)?) {
-        ([0x09, 0x00 | 0x02 | 0x04], _) if is_begin && known => Some(FileKind::Excel4),
-        ([0x09, 0x08], 5 | 6) if is_begin && known => Some(FileKind::Xls),
-        _ => None,
+    let version = *bytes.get(5)?;
+    if !is_begin || !known {
+        return None;
     }
-}
-
-fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    hay.windows(needle.len()).any(|w| w == needle)
+    match kind {
+        [0x09, 0x00 | 0x02 | 0x04] => Some(FileKind::Other(OtherFileKind::Excel4)),
+        kind => table(&FileEvidence::FirstRecord(kind, version)),
+    }
 }
 
 /// Returns true for UTF-16 with a byte order mark, or if the first bytes have no control characters except white space.
@@ -218,16 +210,14 @@ fn textual(bytes: &[u8]) -> FileKind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    // Before HTML, because Excel 2003 XML also has an element Table.
-    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html") {
-        FileKind::SpreadsheetXml
-    } else if head.contains("<x:worksheetsource") || head.contains("<frameset") && head.contains("excel") {
-        FileKind::WebFrame
-    } else if head.contains("<html") || head.contains("<!doctype html") || head.contains("<table") {
-        FileKind::Html
-    } else if start.starts_with("<?xml") {
-        FileKind::Xml
-    } else {
-        FileKind::Text
-    }
+    let other = || {
+        if html::is_frame(&head) {
+            OtherFileKind::WebFrame
+        } else if start.starts_with("<?xml") {
+            OtherFileKind::Xml
+        } else {
+            OtherFileKind::Text
+        }
+    };
+    table(&FileEvidence::TextHead(&head)).unwrap_or_else(|| FileKind::Other(other()))
 }

@@ -2,11 +2,27 @@
 
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat};
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
 use super::xml::{XmlEvent, attribute, stream};
 use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use std::collections::HashMap;
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("Excel 2003 dạng XML", "Excel 2003 XML"),
+    extensions: &["xml"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::TextHead(head) => {
+            head.contains("urn:schemas-microsoft-com:office:spreadsheet") && !head.contains("<html")
+        }
+        _ => false,
+    },
+    read: open,
+};
 
 /// Reads a workbook.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {

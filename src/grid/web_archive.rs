@@ -2,10 +2,21 @@
 //! their names on the first page.
 
 use super::error::GridError;
+use super::format::{AttachmentRule, FileEvidence, TableFormat};
 use super::{Grid, SheetGrid, html, mail_head, mime};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
 use mail_parser::{MessageParser, MimeHeaders};
 use std::collections::BTreeSet;
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("trang web gói trong một tệp (.mht)", "a single file web page (.mht)"),
+    extensions: &["mht", "mhtml"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| matches!(evidence, FileEvidence::MailHead(head) if head.is_web_archive),
+    read: open,
+};
 
 /// A page of the archive.
 struct Page {

@@ -3,15 +3,38 @@
 use super::cells::CellBuilder;
 use super::collect::iso_day;
 use super::error::GridError;
-use super::reference::SharedFormulas;
-use super::{Grid, GridCell, MergedSpan, RawValue, ReadWarning, SheetGrid};
+use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
+use super::{Grid, GridCell, MergedSpan, OtherFileKind, RawValue, ReadWarning, SheetGrid};
 use crate::limits::Limits;
+use crate::model::text::StaticText;
+use crate::workbook::references::{self, SharedFormulas};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Days between the 1900 and the 1904 date system.
 pub const EPOCH_1904: f64 = 1462.0;
+
+/// The format.
+pub const FORMAT: TableFormat = TableFormat {
+    name: StaticText::new("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
+    extensions: &["xlsx", "xlsm", "xltx", "xltm"],
+    attachments: AttachmentRule::Returns,
+    is_shown_by: |evidence| match evidence {
+        FileEvidence::PackageParts { names, .. } => names.iter().any(|name| name.starts_with("xl/")),
+        FileEvidence::ContentTypes(types) => {
+            let main: [&[u8]; 4] = [
+                b"spreadsheetml.sheet.main",
+                b"spreadsheetml.template.main",
+                b"ms-excel.sheet.macro",
+                b"ms-excel.template",
+            ];
+            main.iter().any(|part| contains(types, part))
+        }
+        _ => false,
+    },
+    read: super::open_xlsx,
+};
 
 /// Reads every sheet. A panic of the reader crate is reported as a damaged file.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -21,7 +44,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 
 fn damaged(error: XlsxError) -> GridError {
     match error {
-        XlsxError::Password => GridError::NotXlsx(super::FileKind::Encrypted),
+        XlsxError::Password => GridError::NotXlsx(OtherFileKind::Encrypted),
         other => GridError::Damaged(other.to_string()),
     }
 }
@@ -127,7 +150,7 @@ fn cells(
                 .checked_sub(size)
                 .ok_or_else(|| GridError::limit("chữ trong các ô (byte)", "text of all cells", limits.text_bytes))?;
         }
-        let external = formula.as_deref().is_some_and(super::reference::is_external);
+        let external = formula.as_deref().is_some_and(references::is_external);
         cells.add(record.pos, GridCell { value, formula, external });
         if cells.len() as u64 > limits.cells {
             return Err(GridError::limit("số ô có nội dung", "cells with content", limits.cells));

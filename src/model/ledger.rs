@@ -6,6 +6,7 @@ use super::period::Period;
 use super::received_file::ReceivedFile;
 use super::submission::{COUNTED, RosterRow, Submission};
 use super::text::BilingualText;
+use super::unchecked_rule::UncheckedRule;
 use std::collections::HashMap;
 
 /// Everything that the consolidated workbook is built from, up to the report period.
@@ -23,6 +24,8 @@ pub struct Ledger {
     pub slots: Vec<Vec<UnitPeriod>>,
     /// All findings up to the report period, sorted by period, unit (plan order), severity, code, cell.
     pub findings: Vec<Finding>,
+    /// The rules that were not checked for a selected return, in the order of the plan's rules.
+    pub unchecked: Vec<UncheckedRule>,
     /// Published changes: figures of workbooks of earlier periods that the returns of today change.
     pub republished: Vec<PublishedChange>,
     /// Returns that workbooks of earlier periods were built from and that are missing now.

@@ -1,17 +1,20 @@
 //! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
+pub(crate) mod changes;
 pub mod received_file;
-pub mod day;
+pub(crate) mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
-pub mod litter;
-pub mod bounded_cache;
+pub(crate) mod litter;
+pub(crate) mod bounded_cache;
 pub mod period;
-pub mod size;
-pub mod spelling;
+pub(crate) mod previous;
+pub(crate) mod size;
+pub(crate) mod spelling;
 pub mod submission;
 pub mod text;
-pub mod visible;
+pub(crate) mod unchecked_rule;
+pub(crate) mod visible;
 pub mod shared_str;

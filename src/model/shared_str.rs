@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn equal_deserialised_texts_share_one_allocation() {
         let long = "dài ".repeat(LONGEST);
-        let told = serde_json::to_string(&["xã Bản", "", &long, "xã Bản", &long, "\"\\"]).unwrap();
-        let words: Vec<SharedStr> = serde_json::from_str(&told).unwrap();
+        let json = serde_json::to_string(&["xã Bản", "", &long, "xã Bản", &long, "\"\\"]).unwrap();
+        let words: Vec<SharedStr> = serde_json::from_str(&json).unwrap();
         assert_eq!(words, ["xã Bản", "", &long, "xã Bản", &long, "\"\\"]);
         assert!(Arc::ptr_eq(&words[0].0, &words[3].0) && !Arc::ptr_eq(&words[2].0, &words[4].0));
         let many: Vec<String> = (0..3 * KEPT).map(|n| n.to_string()).collect();

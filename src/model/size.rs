@@ -2,6 +2,7 @@
 
 use super::amount::Amount;
 use super::ledger::Ledger;
+use foldhash::HashMap;
 
 /// Sizes of a figure over the units and periods of a ledger, for returns counted and on hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,21 +21,30 @@ pub fn total(figures: impl Iterator<Item = f64>) -> f64 {
 }
 
 impl FigureSize {
-    /// Computes the sizes of the figure with this name.
-    pub fn new(ledger: &Ledger, name: &str) -> Self {
-        let mut size = FigureSize { units: vec![0.0; ledger.slots.len()], ..FigureSize::default() };
+    /// Computes the sizes of the figures with these names, in one pass over the returns.
+    pub fn of(ledger: &Ledger, names: &[&str]) -> Vec<Self> {
+        let places: HashMap<&str, usize> = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
+        let empty = FigureSize { units: vec![0.0; ledger.slots.len()], ..FigureSize::default() };
+        let mut sizes = vec![empty; names.len()];
         for period in 0..ledger.slots.iter().map(Vec::len).max().unwrap_or(0) {
-            let mut sum = 0.0;
-            for (unit, largest) in size.units.iter_mut().enumerate() {
-                let amount = ledger.selected(unit, period).map(|submission| submission.amount(name));
-                if let Some(Amount::Number(figure)) = amount {
-                    sum += figure.abs();
-                    *largest = largest.max(figure.abs());
+            let mut sums = vec![0.0; names.len()];
+            for unit in 0..ledger.slots.len() {
+                for (name, figure) in ledger.selected(unit, period).into_iter().flat_map(|s| &s.figures) {
+                    let Some(index) = places.get(name.as_str()) else { continue };
+                    if let (Amount::Number(figure), Some(size), Some(sum)) =
+                        (&figure.amount, sizes.get_mut(*index), sums.get_mut(*index))
+                        && let Some(largest) = size.units.get_mut(unit)
+                    {
+                        *sum += figure.abs();
+                        *largest = largest.max(figure.abs());
+                    }
                 }
             }
-            size.all += sum;
-            size.period = size.period.max(sum);
+            for (size, sum) in sizes.iter_mut().zip(sums) {
+                size.all += sum;
+                size.period = size.period.max(sum);
+            }
         }
-        size
+        sizes
     }
 }

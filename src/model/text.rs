@@ -1,6 +1,87 @@
-//! A text in Vietnamese and English.
+//! The two languages of the program, and texts in both.
 
 use serde::{Deserialize, Serialize};
+
+/// Language of the terminal. Forms and workbooks are always Vietnamese.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Codes of the languages, as in `--lang`.
+    pub const CODES: [&str; 2] = ["vi", "en"];
+
+    /// Returns the language with this code. `None` for other codes.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "vi" => Some(Lang::Vi),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// Returns the alternative for this language.
+    pub fn pick<T>(self, vi: T, en: T) -> T {
+        match self {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+
+    /// Returns the text in this language.
+    pub fn text_in(self, text: &BilingualText) -> &str {
+        self.pick(&text.vi, &text.en)
+    }
+
+    /// Groups the digits of a whole number in threes: `1.048.576` in Vietnamese, `1,048,576` in English.
+    pub fn group(self, digits: &str) -> String {
+        let mut out = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                out.push_str(self.pick(".", ","));
+            }
+            out.push(digit);
+        }
+        out
+    }
+}
+
+/// Builds a text by calling `write` for each language.
+pub fn in_both_languages(write: impl Fn(Lang) -> String) -> BilingualText {
+    BilingualText::new(write(Lang::Vi), write(Lang::En))
+}
+
+/// A fixed text of the program in both languages.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct StaticText {
+    /// The Vietnamese text.
+    pub vi: &'static str,
+    /// The English text.
+    pub en: &'static str,
+}
+
+impl StaticText {
+    /// Creates a text from both languages.
+    pub const fn new(vi: &'static str, en: &'static str) -> Self {
+        StaticText { vi, en }
+    }
+
+    /// Returns the text in a language.
+    pub fn in_lang(self, lang: Lang) -> &'static str {
+        lang.pick(self.vi, self.en)
+    }
+}
+
+impl From<StaticText> for BilingualText {
+    fn from(text: StaticText) -> Self {
+        BilingualText::new(text.vi, text.en)
+    }
+}
 
 /// A message in both languages. Workbooks and forms always use `vi`; the terminal follows `--lang`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

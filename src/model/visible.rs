@@ -46,7 +46,9 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 }
 
 fn shown(text: &str, broken: bool) -> Cow<'_, str> {
-    if !text.contains(|c| acts(c) && !(broken && c == '\n')) {
+    // Printable ASCII needs no decoding.
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain || !text.contains(|c| acts(c) && !(broken && c == '\n')) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -83,7 +85,8 @@ fn sign(out: &mut String, c: char) {
 
 /// Replaces only the characters that change the writing direction.
 pub fn straight(text: &str) -> Cow<'_, str> {
-    if !text.contains(turns) {
+    // The first bytes of such characters. Most texts have none, so this check saves the decoding.
+    if memchr::memchr2(0xD8, 0xE2, text.as_bytes()).is_none() || !text.contains(turns) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

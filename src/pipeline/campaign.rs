@@ -1,7 +1,9 @@
 //! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
 use crate::check;
+use crate::consolidate;
 use crate::error::Error;
 use crate::grid::{self, Grid};
 use crate::model::finding::Finding;
@@ -28,10 +30,10 @@ pub use crate::model::received_file::RETURNS;
 /// # Errors
 ///
 /// The file cannot be read, or exceeds the limit.
-pub fn read(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
-    let most = world.limits().file_bytes;
+pub fn read(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
+    let most = system.limits().file_bytes;
     // Read one byte more to distinguish a file at the limit from a larger one.
-    let bytes = world.read(path, most.saturating_add(1)).map_err(Error::Read)?;
+    let bytes = system.read(path, most.saturating_add(1)).map_err(Error::Read)?;
     if bytes.len() as u64 > most { Err(Error::FileTooLarge { path: path.to_path_buf(), most }) } else { Ok(bytes) }
 }
 
@@ -40,8 +42,8 @@ pub fn read(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// The file cannot be read.
-pub fn read_to_bound(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
-    world.read(path, world.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
+pub fn read_to_bound(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
+    system.read(path, system.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
 }
 
 /// Loads the plan of a campaign folder.
@@ -49,42 +51,42 @@ pub fn read_to_bound(world: &dyn System, path: &Path) -> Result<Vec<u8>, Error> 
 /// # Errors
 ///
 /// No plan, two annexes, or all errors in plan and annex.
-pub fn campaign(world: &dyn System, folder: &Path) -> Result<Plan, Error> {
+pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     let folder = folder.to_path_buf();
     let (plan, workbook) = (folder.join(PLAN_FILE), folder.join(PLAN_WORKBOOK));
-    let in_excel = match (world.is_file(&plan), world.is_file(&workbook)) {
+    let in_excel = match (system.is_file(&plan), system.is_file(&workbook)) {
         (true, true) => return Err(Error::TwoPlans { folder }),
         (false, false) => return Err(Error::NoCampaign { folder }),
         (_, in_excel) => in_excel,
     };
-    let annexes: Vec<&str> = ANNEXES.into_iter().filter(|name| world.is_file(&folder.join(name))).collect();
+    let annexes: Vec<&str> = ANNEXES.into_iter().filter(|name| system.is_file(&folder.join(name))).collect();
     let annex = match annexes.as_slice() {
         [] => return Err(Error::NoAnnex { folder }),
         [one] => *one,
         [one, other, ..] => return Err(Error::TwoAnnexes { one: one.to_string(), other: other.to_string() }),
     };
-    let annex_bytes = read(world, &folder.join(annex))?;
+    let annex_bytes = read(system, &folder.join(annex))?;
     if in_excel {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
-        let (cells, _) = sheets(world, read(world, &workbook)?, false).map_err(unread)?;
-        return load_workbook(world, &cells, annex_bytes, annex);
+        let (cells, _) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
+        return load_workbook(system, &cells, annex_bytes, annex);
     }
-    let text = String::from_utf8(read(world, &plan)?).map_err(|_| Error::NotText { path: plan })?;
-    load_named(world, &text, annex_bytes, (PLAN_FILE, annex))
+    let text = String::from_utf8(read(system, &plan)?).map_err(|_| Error::NotText { path: plan })?;
+    load_named(system, &text, annex_bytes, (PLAN_FILE, annex))
 }
 
 /// Returns true if a folder has a plan.
-pub fn is_campaign(world: &dyn System, folder: &Path) -> bool {
-    [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| world.is_file(&folder.join(name)))
+pub fn is_campaign(system: &dyn System, folder: &Path) -> bool {
+    [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| system.is_file(&folder.join(name)))
 }
 
 /// Loads a plan from its workbook and annex. Errors have sheet and cell.
-fn load_workbook(world: &dyn System, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
+fn load_workbook(system: &dyn System, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
     let text = workbook::read(plan, PLAN_WORKBOOK);
     if !text.problems.is_empty() {
         return Err(Error::Plan(text.problems));
     }
-    match load_named(world, &text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
+    match load_named(system, &text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
         Err(Error::Plan(problems)) => {
             let placed = |p: PlanDiagnostic| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
             Err(Error::Plan(problems.into_iter().map(placed).collect()))
@@ -110,19 +112,19 @@ pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
 /// # Errors
 ///
 /// All errors in both.
-pub fn load(world: &dyn System, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
-    load_named(world, plan, annex.to_vec(), (PLAN_FILE, annex_name))
+pub fn load(system: &dyn System, plan: &str, annex: &[u8], annex_name: &str) -> Result<Plan, Error> {
+    load_named(system, plan, annex.to_vec(), (PLAN_FILE, annex_name))
 }
 
-fn load_named(world: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
-    let annex_name = names.1;
+fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
+    let (annex_name, reserved) = (names.1, consolidate::sheet_names());
     if !annex_name.ends_with(".xlsx") {
-        return load::text(plan, &annex, names).map_err(Error::Plan);
+        return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);
     }
     let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
-    let (cells, _) = sheets(world, annex, false).map_err(unread)?;
-    let sheet = grid::table(&cells, &world.limits()).map_err(|e| unread(e.message()))?;
-    load::load(plan, AnnexSource::Sheet(sheet), names).map_err(Error::Plan)
+    let (cells, _) = sheets(system, annex, HiddenParts::Skip).map_err(unread)?;
+    let sheet = grid::table(&cells, &system.limits()).map_err(|e| unread(e.message()))?;
+    load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }
 
 /// Returns the index of the unit with this code or name.
@@ -139,9 +141,9 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
 }
 
 /// Returns the campaign folder of a file or folder: the nearest parent folder with a plan, else the current folder.
-pub fn find_campaign_dir(world: &dyn System, path: &Path) -> PathBuf {
-    let whole = world.absolute(path);
-    let found = whole.ancestors().skip(1).find(|f| is_campaign(world, f));
+pub fn find_campaign_dir(system: &dyn System, path: &Path) -> PathBuf {
+    let whole = system.absolute(path);
+    let found = whole.ancestors().skip(1).find(|f| is_campaign(system, f));
     found.map(Path::to_path_buf).unwrap_or_default()
 }
 
@@ -151,6 +153,6 @@ pub fn find_campaign_dir(world: &dyn System, path: &Path) -> PathBuf {
 ///
 /// The findings, if one of them is an error.
 pub fn ensure_annex_valid(plan: &Plan) -> Result<(), Error> {
-    let findings = check::annex(plan).map_err(|e| Error::internal("check")(e.to_string()))?;
+    let findings = check::annex(plan)?;
     if findings.iter().any(Finding::is_blocking) { Err(Error::Annex(findings)) } else { Ok(()) }
 }

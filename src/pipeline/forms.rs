@@ -4,17 +4,17 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
-use crate::form::{self, Previous};
+use crate::form;
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
-use crate::plan::{Indicator, Plan, Unit};
+use crate::plan::Plan;
 use crate::system::System;
 use crate::write;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::inbox::*;
+use super::opened::computed_workbook;
 
 /// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
 /// progress by then.
@@ -36,14 +36,13 @@ impl PreviousState {
 ///
 /// See [`settled`].
 pub fn load_previous(
-    world: &dyn System,
+    system: &dyn System,
     folder: &Path,
     plan: &Plan,
     period: Period,
 ) -> Result<Option<PreviousState>, Error> {
-    let Some(ledger) = select_ledger(world, folder, plan, period.plus(-1))? else { return Ok(None) };
-    let mut book = consolidate::book(plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
-    engine::fill(&mut book)?;
+    let Some(ledger) = select_ledger(system, folder, plan, period.plus(-1))? else { return Ok(None) };
+    let book = computed_workbook(plan, &ledger)?;
     let progress = consolidate::progress(plan, &ledger, &book);
     Ok(Some(PreviousState { ledger, progress }))
 }
@@ -57,25 +56,11 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };
-    let mut previous = Previous { openings: openings(plan, of), ..Previous::default() };
-    if let Some(before) = before {
-        let carried = check::previous_balance(plan, &before.ledger, unit, period);
-        let progress = before.progress.get(unit).cloned().unwrap_or_default();
-        previous = Previous { figures: carried.figures, openings: carried.openings, progress };
-        if !before.has_counted() {
-            previous.progress.clear();
-        }
+    let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period);
+    if let Some(before) = before.filter(|before| before.has_counted()) {
+        previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
     }
-    let internal = Error::internal;
-    let mut book = form::blank(plan, of, period, &previous).map_err(|e| internal("form")(e.to_string()))?;
+    let mut book = form::blank(plan, of, period, &previous)?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(Error::Workbook)
-}
-
-/// Returns the opening balances if no earlier return is counted: the annex figures that the plan names for each
-/// indicator.
-fn openings(plan: &Plan, unit: &Unit) -> BTreeMap<String, f64> {
-    let figure = |annex: &String| plan.annex_figure(unit, annex, plan.first);
-    let opening = |i: &Indicator| Some((i.name.clone(), i.opening_annex.as_ref().and_then(figure)?));
-    plan.indicators.iter().filter_map(opening).collect()
 }

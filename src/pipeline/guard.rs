@@ -3,8 +3,8 @@
 //! the file system or its canonical path, not by the path as written: links are followed, and a hard link is the same
 //! file.
 
+use super::RESULTS;
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
-use super::{RESULTS, read};
 use crate::limits::Limits;
 use crate::system::process::Worker;
 use crate::system::{DirectoryEntry, System, SystemError};
@@ -24,9 +24,10 @@ pub enum ReplacePolicy {
     Nothing,
 }
 
-/// A [`World`] for one command: it reads everything and overwrites no input.
+/// A [`System`] for one command: it reads everything within the limits of the command, and overwrites no input.
 pub struct GuardedSystem<'a> {
-    world: &'a dyn System,
+    system: &'a dyn System,
+    limits: Limits,
     replaces: ReplacePolicy,
     inputs: Mutex<RunInputs>,
 }
@@ -34,7 +35,7 @@ pub struct GuardedSystem<'a> {
 /// Files and folders read in this run.
 #[derive(Default)]
 struct RunInputs {
-    /// Files by their number in the file system; see [`World::number`].
+    /// Files by their number in the file system; see [`System::number`].
     numbers: BTreeSet<(u64, u64)>,
     /// Files by canonical path, if the system provides no number.
     files: BTreeSet<PathBuf>,
@@ -43,9 +44,14 @@ struct RunInputs {
 }
 
 impl<'a> GuardedSystem<'a> {
-    /// Creates the guard for one run of a command.
-    pub fn new(world: &'a dyn System, replaces: ReplacePolicy) -> Self {
-        GuardedSystem { world, replaces, inputs: Mutex::default() }
+    /// Creates the guard for one run of a command, with the limits of the system.
+    pub fn new(system: &'a dyn System, replaces: ReplacePolicy) -> Self {
+        GuardedSystem { system, limits: system.limits(), replaces, inputs: Mutex::default() }
+    }
+
+    /// Sets the limits on what is read.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        GuardedSystem { limits, ..self }
     }
 
     fn note(&self, add: impl FnOnce(&mut RunInputs) -> bool) {
@@ -53,18 +59,18 @@ impl<'a> GuardedSystem<'a> {
     }
 
     fn is_input(&self, path: &Path) -> bool {
-        if is_among_returns(self.world, path) {
+        if is_among_returns(self.system, path) {
             return true;
         }
-        let real = self.world.canonical(path);
-        if self.replaces != ReplacePolicy::Plan && is_plan(self.world, &real) {
+        let real = self.system.canonical(path);
+        if self.replaces != ReplacePolicy::Plan && is_plan(self.system, &real) {
             return true;
         }
         let place = lower(&real);
         let inputs = self.inputs.lock().unwrap_or_else(PoisonError::into_inner);
         inputs.folders.iter().any(|folder| place.starts_with(folder))
             || inputs.files.contains(&place)
-            || self.world.number(path).is_some_and(|number| inputs.numbers.contains(&number))
+            || self.system.number(path).is_some_and(|number| inputs.numbers.contains(&number))
     }
 }
 
@@ -74,19 +80,19 @@ fn lower(path: &Path) -> PathBuf {
 }
 
 /// Returns true if a path is in the returns folder of any campaign, as written or after following links.
-pub fn is_among_returns(world: &dyn System, path: &Path) -> bool {
+pub fn is_among_returns(system: &dyn System, path: &Path) -> bool {
     let named = |folder: &Path| folder.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == RETURNS);
-    let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(world, above));
-    [world.absolute(path), world.canonical(path)]
+    let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(system, above));
+    [system.absolute(path), system.canonical(path)]
         .iter()
         .any(|path| path.ancestors().any(|folder| named(folder) && of_campaign(folder)))
 }
 
 /// Returns true if a path is the plan or annex of a campaign, of any file kind.
-fn is_plan(world: &dyn System, place: &Path) -> bool {
+fn is_plan(system: &dyn System, place: &Path) -> bool {
     let stem = |path: &Path| path.file_stem().map(|s| s.to_string_lossy().to_lowercase());
     let kept = [PLAN_FILE, ANNEXES[0]].map(|name| stem(Path::new(name)));
-    kept.contains(&stem(place)) && place.parent().is_some_and(|folder| is_campaign(world, folder))
+    kept.contains(&stem(place)) && place.parent().is_some_and(|folder| is_campaign(system, folder))
 }
 
 /// Returns true if a path is in the results folder of a campaign.
@@ -96,58 +102,59 @@ fn is_result(path: &Path) -> bool {
 
 impl System for GuardedSystem<'_> {
     fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
-        let place = lower(&self.world.canonical(folder));
+        let place = lower(&self.system.canonical(folder));
         self.note(|inputs| inputs.folders.insert(place));
-        self.world.list(folder)
+        self.system.list(folder)
     }
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
         if self.replaces != ReplacePolicy::Results || !is_result(path) {
-            match self.world.number(path) {
+            match self.system.number(path) {
                 Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
                 None => {
-                    let place = lower(&self.world.canonical(path));
+                    let place = lower(&self.system.canonical(path));
                     self.note(|inputs| inputs.files.insert(place));
                 }
             }
         }
-        self.world.read(path, most)
+        self.system.read(path, most)
     }
     fn is_file(&self, path: &Path) -> bool {
-        self.world.is_file(path)
+        self.system.is_file(path)
     }
     fn is_folder(&self, path: &Path) -> bool {
-        self.world.is_folder(path)
+        self.system.is_folder(path)
     }
     fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
-        self.world.make_folder(path)
+        self.system.make_folder(path)
     }
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError> {
         // A form or plan that was read to see if it changes may be written with the same content.
-        if self.is_input(path) && read(self.world, path).ok().as_deref() != Some(bytes) {
+        let is_same = || self.system.read(path, bytes.len() as u64 + 1).is_ok_and(|old| old == bytes);
+        if self.is_input(path) && !is_same() {
             return Err(SystemError::refused(path));
         }
-        self.world.save(path, bytes)
+        self.system.save(path, bytes)
     }
     fn absolute(&self, path: &Path) -> PathBuf {
-        self.world.absolute(path)
+        self.system.absolute(path)
     }
     fn canonical(&self, path: &Path) -> PathBuf {
-        self.world.canonical(path)
+        self.system.canonical(path)
     }
     fn number(&self, path: &Path) -> Option<(u64, u64)> {
-        self.world.number(path)
+        self.system.number(path)
     }
     fn elapsed(&self) -> Duration {
-        self.world.elapsed()
+        self.system.elapsed()
     }
     fn limits(&self) -> Limits {
-        self.world.limits()
+        self.limits.clone()
     }
     fn report_progress(&self, done: usize, all: usize) {
-        self.world.report_progress(done, all);
+        self.system.report_progress(done, all);
     }
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
-        self.world.worker(words)
+        self.system.worker(words)
     }
 }
 
@@ -158,57 +165,57 @@ mod tests {
     use crate::system::InMemorySystem;
 
     fn campaign() -> InMemorySystem {
-        let world = InMemorySystem::new();
+        let system = InMemorySystem::new();
         for file in ["đợt/ke-hoach.toml", "đợt/phu-luc.tsv", "đợt/tra-loi/a.xlsx", "khác/ke-hoach.xlsx", "x/tra-loi/b"]
         {
-            world.put(file, b"old".to_vec());
+            system.put(file, b"old".to_vec());
         }
-        world
+        system
     }
 
-    fn is_refused(world: &InMemorySystem, replaces: ReplacePolicy, path: &str) -> bool {
-        let before = world.read(Path::new(path), 9).ok();
-        let refused = match GuardedSystem::new(world, replaces).save(Path::new(path), b"new") {
+    fn is_refused(system: &InMemorySystem, replaces: ReplacePolicy, path: &str) -> bool {
+        let before = system.read(Path::new(path), 9).ok();
+        let refused = match GuardedSystem::new(system, replaces).save(Path::new(path), b"new") {
             Ok(()) => false,
             Err(error) => error.is_refused(),
         };
-        assert!(!refused || world.read(Path::new(path), 9).ok() == before, "{path}");
+        assert!(!refused || system.read(Path::new(path), 9).ok() == before, "{path}");
         refused
     }
 
     #[test]
     fn returns_plans_and_annexes_are_never_overwritten() {
-        let world = campaign();
+        let system = campaign();
         for path in ["đợt/tra-loi/a.xlsx", "đợt/tra-loi/mới/b.json", "đợt/TRA-LOI/c", "x/../đợt/tra-loi/a.xlsx"]
         {
             for replaces in [ReplacePolicy::Nothing, ReplacePolicy::Plan, ReplacePolicy::Results] {
-                assert!(is_refused(&world, replaces, path), "{path} {replaces:?}");
+                assert!(is_refused(&system, replaces, path), "{path} {replaces:?}");
             }
         }
         for path in ["đợt/ke-hoach.toml", "đợt/phu-luc.csv", "khác/Ke-Hoach.xlsx", "khác/ke-hoach.json"] {
-            assert!(is_refused(&world, ReplacePolicy::Nothing, path), "{path}");
-            assert!(!is_refused(&world, ReplacePolicy::Plan, path), "{path}");
+            assert!(is_refused(&system, ReplacePolicy::Nothing, path), "{path}");
+            assert!(!is_refused(&system, ReplacePolicy::Plan, path), "{path}");
         }
         // Not a campaign, or written by the program itself.
         for path in ["x/tra-loi/b", "đợt/ket-qua/ke-hoach.xlsx", "đợt/ket-qua/tra-loi.xlsx", "đợt/tra-loi.json"]
         {
-            assert!(!is_refused(&world, ReplacePolicy::Nothing, path), "{path}");
+            assert!(!is_refused(&system, ReplacePolicy::Nothing, path), "{path}");
         }
     }
 
     #[test]
     fn read_files_may_be_saved_only_unchanged() {
-        let world = campaign();
-        world.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
+        let system = campaign();
+        system.put("ket-qua/Tong-hop.xlsx", b"old".to_vec());
         let saved = |replaces, bytes: &[u8]| {
-            let guarded = GuardedSystem::new(&world, replaces);
+            let guarded = GuardedSystem::new(&system, replaces);
             guarded.read(Path::new("ket-qua/Tong-hop.xlsx"), 9).unwrap();
             guarded.save(Path::new("./ket-qua/Tong-hop.xlsx"), bytes)
         };
         assert!(saved(ReplacePolicy::Nothing, b"new").unwrap_err().is_refused());
         assert!(saved(ReplacePolicy::Nothing, b"old").is_ok());
         assert!(saved(ReplacePolicy::Results, b"new").is_ok());
-        let guarded = GuardedSystem::new(&world, ReplacePolicy::Nothing);
+        let guarded = GuardedSystem::new(&system, ReplacePolicy::Nothing);
         guarded.list(Path::new("x/tra-loi")).unwrap();
         assert!(guarded.save(Path::new("x/tra-loi/mới.json"), b"new").unwrap_err().is_refused());
     }

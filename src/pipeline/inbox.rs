@@ -2,13 +2,13 @@
 
 use crate::check;
 use crate::error::Error;
-use crate::grid::FileKind;
-use crate::lang::{SkipReason, UserMessage, message_in_both};
+use crate::grid;
 use crate::model::ledger::Ledger;
 use crate::model::litter;
 use crate::model::period::Period;
-use crate::model::received_file::{RETURNS, ReceivedFile};
+use crate::model::received_file::{LeftReason, RETURNS, ReceivedFile};
 use crate::model::submission::Submission;
+use crate::model::text::{BilingualText, StaticText};
 use crate::parallel;
 use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
@@ -26,13 +26,13 @@ use super::worker_client::WorkerClient;
 /// # Errors
 ///
 /// The folder cannot be listed.
-pub fn arrivals(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
-    ReturnInbox::of(world, folder).read(plan)
+pub fn arrivals(system: &dyn System, folder: &Path, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+    ReturnInbox::of(system, folder).read(plan)
 }
 
 /// The files of a folder of returns, ready to be read. Their workers start at once.
 pub(super) struct ReturnInbox<'a> {
-    world: &'a dyn System,
+    system: &'a dyn System,
     files: Result<Vec<DirectoryEntry>, Error>,
     /// One for each processor, but no more than files.
     readers: Vec<WorkerClient<'a>>,
@@ -40,20 +40,20 @@ pub(super) struct ReturnInbox<'a> {
 
 impl<'a> ReturnInbox<'a> {
     /// Creates the inbox of a campaign.
-    pub(super) fn of(world: &'a dyn System, campaign: &Path) -> Self {
-        ReturnInbox::in_folder(world, campaign, &campaign.join(RETURNS))
+    pub(super) fn of(system: &'a dyn System, campaign: &Path) -> Self {
+        ReturnInbox::in_folder(system, campaign, &campaign.join(RETURNS))
     }
 
     /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
-    pub(super) fn in_folder(world: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
-        let files = world.list(folder).map_err(Error::Read);
+    pub(super) fn in_folder(system: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
+        let files = system.list(folder).map_err(Error::Read);
         let files = files.map(|all| {
             let pages = pages(&all);
             all.into_iter().filter(|entry| skip_reason(entry, &pages).is_none()).collect::<Vec<_>>()
         });
         let count = files.as_ref().map_or(0, |files| parallel::threads().min(files.len()));
-        let readers = (0..count).map(|_| WorkerClient::new(world, campaign)).collect();
-        ReturnInbox { world, files, readers }
+        let readers = (0..count).map(|_| WorkerClient::new(system, campaign)).collect();
+        ReturnInbox { system, files, readers }
     }
 
     /// Reads the files; see [`arrivals`].
@@ -62,7 +62,7 @@ impl<'a> ReturnInbox<'a> {
     ///
     /// The folder could not be listed.
     pub(super) fn read(self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
-        let (world, files) = (self.world, self.files?);
+        let (system, files) = (self.system, self.files?);
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let threads = self.readers.len();
         // Each thread takes the next file and stores the result under the file's index, so that the order is that of
@@ -80,20 +80,20 @@ impl<'a> ReturnInbox<'a> {
                 while reader.waiting() < 2
                     && let Some((place, entry)) = take(reader.waiting() > 0)
                 {
-                    match bytes(world, entry)? {
+                    match bytes(system, entry)? {
                         Ok(bytes) => {
                             reader.request(bytes, &entry.name);
                             places.push_back(place);
                         }
                         Err(unavailable) => {
                             read.push((place, unavailable));
-                            world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                            system.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                         }
                     }
                 }
                 let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
                 read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
-                world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                system.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             }
         };
         let mut readers = self.readers.into_iter();
@@ -113,20 +113,79 @@ impl<'a> ReturnInbox<'a> {
 
 /// Returns the bytes of a file, or a received file with the reason why it cannot be read. The outer error means that
 /// the machine, not the file, is at fault.
-fn bytes(world: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, ReceivedFile>, Error> {
-    let most = world.limits().file_bytes;
+fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, ReceivedFile>, Error> {
+    let most = system.limits().file_bytes;
     let unavailable = |message, mend| Ok(Err(unavailable(&entry.name, entry.size, message, mend)));
     if entry.size > most {
         let (size, most) = (entry.size >> 20, most >> 20);
         return unavailable(
-            message_in_both(&UserMessage::TooLarge { size, most }),
-            message_in_both(&UserMessage::TooLargeMend),
+            BilingualText::new(
+                format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
+                format!("The file is too large: {size} MB, the limit is {most} MB"),
+            ),
+            BilingualText::new(
+                "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.",
+                "Copy the figures into a blank form and send that; a filled form has some 100 KB.",
+            ),
         );
     }
-    match world.read(&entry.path, most.saturating_add(1)) {
+    match system.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
-        Err(error) => unavailable(message_in_both(&UserMessage::NotOpened), crate::error::cause(&error)),
+        Err(error) => unavailable(
+            BilingualText::new("Hệ điều hành không cho mở tệp", "The system does not let the file be opened"),
+            crate::error::cause(&error),
+        ),
+    }
+}
+
+/// Reason why a file in the returns folder was not opened.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    /// A symbolic link.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+    /// The system does not allow listing it.
+    Unlistable,
+    /// A lock file of an office program, or a file of the desktop environment.
+    Litter,
+    /// A folder of a recycle bin, a synchroniser or a system, which is not entered.
+    LitterFolder,
+    /// A file in the folder beside a web page.
+    WebPart,
+    /// An entry of an e-mail or archive.
+    Entry(LeftReason),
+}
+
+impl SkipReason {
+    /// Returns the reason in words.
+    pub fn text(self) -> StaticText {
+        match self {
+            SkipReason::Link => StaticText::new("liên kết, không đi theo", "a link, not followed"),
+            SkipReason::Special => StaticText::new("không phải tệp thường", "not a regular file"),
+            SkipReason::Unlistable => StaticText::new("hệ điều hành không cho xem", "the system would not show it"),
+            SkipReason::Litter | SkipReason::Entry(LeftReason::Litter) => {
+                StaticText::new("tệp phụ của Excel hoặc của hệ điều hành", "a by-product of Excel or the system")
+            }
+            SkipReason::LitterFolder => StaticText::new(
+                "thư mục của thùng rác, của chương trình đồng bộ hoặc của hệ điều hành; không mở",
+                "a folder of a recycle bin, a synchroniser or the system; not entered",
+            ),
+            SkipReason::WebPart | SkipReason::Entry(LeftReason::WebPart) => StaticText::new(
+                "tệp con của trang web bên cạnh; số liệu phải gửi bằng tệp .xlsx",
+                "part of the web page beside it; figures are needed as an .xlsx",
+            ),
+            SkipReason::Entry(LeftReason::MailText) => StaticText::new(
+                "lời thư; số liệu viết trong thư không được đọc",
+                "the text of a mail; figures in it are not read",
+            ),
+            SkipReason::Entry(LeftReason::Picture) => {
+                StaticText::new("hình trong lời thư", "a picture in the text of a mail")
+            }
+            SkipReason::Entry(LeftReason::Signature) => StaticText::new("chữ ký số", "a digital signature"),
+            SkipReason::Entry(LeftReason::NoContent) => StaticText::new("không có nội dung", "without content"),
+        }
     }
 }
 
@@ -135,8 +194,8 @@ fn bytes(world: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, R
 /// # Errors
 ///
 /// The folder cannot be listed.
-pub fn skipped(world: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
-    let entries = world.list(&folder.join(RETURNS)).map_err(Error::Read)?;
+pub fn skipped(system: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
+    let entries = system.list(&folder.join(RETURNS)).map_err(Error::Read)?;
     let pages = pages(&entries);
     let mut out: Vec<(String, SkipReason)> = Vec::new();
     for entry in &entries {
@@ -168,7 +227,7 @@ fn skip_reason(entry: &DirectoryEntry, pages: &BTreeSet<String>) -> Option<SkipR
         EntryKind::Unlistable => Some(SkipReason::Unlistable),
         EntryKind::File if litter::is_litter(name) => Some(SkipReason::Litter),
         EntryKind::File => {
-            (litter::is_web_part(&entry.name, pages) && !FileKind::names_a_table(name)).then_some(SkipReason::WebPart)
+            (litter::is_web_part(&entry.name, pages) && !grid::is_named_as_table(name)).then_some(SkipReason::WebPart)
         }
     }
 }
@@ -183,9 +242,9 @@ fn pages(entries: &[DirectoryEntry]) -> BTreeSet<String> {
 /// # Errors
 ///
 /// See [`arrivals`]; also if the plan's last period is already reported.
-pub fn next_period(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Period, Error> {
+pub fn next_period(system: &dyn System, folder: &Path, plan: &Plan) -> Result<Period, Error> {
     let submissions: Vec<Submission> =
-        arrivals(world, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
+        arrivals(system, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
     match check::report_period(plan, &submissions) {
         None => Ok(plan.first),
         Some(last) if last >= plan.last => Err(Error::NoPeriodLeft { last: plan.last }),
@@ -198,14 +257,17 @@ pub fn next_period(world: &dyn System, folder: &Path, plan: &Plan) -> Result<Per
 /// # Errors
 ///
 /// See [`arrivals`]; faults of the plan or the program.
-pub fn select_ledger(world: &dyn System, folder: &Path, plan: &Plan, through: Period) -> Result<Option<Ledger>, Error> {
+pub fn select_ledger(
+    system: &dyn System,
+    folder: &Path,
+    plan: &Plan,
+    through: Period,
+) -> Result<Option<Ledger>, Error> {
     if through < plan.first || through > plan.last {
         return Ok(None);
     }
-    let arrivals = arrivals(world, folder, plan)?;
-    check::settle_and_check(plan, arrivals, Some(through))
-        .map(Some)
-        .map_err(|e| Error::internal("check")(e.to_string()))
+    let arrivals = arrivals(system, folder, plan)?;
+    Ok(Some(check::settle_and_check(plan, arrivals, Some(through))?))
 }
 
 #[cfg(test)]
@@ -261,11 +323,11 @@ mod tests {
     fn unopenable_file_is_reported_and_others_are_read() {
         let template = template::get("277-kh-ldld").unwrap();
         let plan = load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap();
-        let world = FailingSystem(InMemorySystem::new());
+        let system = FailingSystem(InMemorySystem::new());
         for name in ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx", "~$a.xlsx"] {
-            world.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
+            system.0.put(format!("đợt/tra-loi/{name}"), b"%PDF-1.4".to_vec());
         }
-        let arrivals = arrivals(&world, Path::new("đợt"), &plan).unwrap();
+        let arrivals = arrivals(&system, Path::new("đợt"), &plan).unwrap();
         let names: Vec<&str> = arrivals.iter().map(|a| a.file.as_str()).collect();
         assert_eq!(names, ["a.xlsx", "hong.xlsx", "to.xlsx", "z.xlsx"]);
         let said: Vec<String> = arrivals

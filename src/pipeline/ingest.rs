@@ -1,6 +1,6 @@
 //! From the bytes of a file to received files: detects the format, opens e-mails and archives, reads each return.
 
-use crate::grid::{self, FileKind};
+use crate::grid::{self, FileKind, OtherFileKind};
 use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::received_file::{AccompanyingFile, ReadingOutcome, ReceivedFile};
@@ -54,13 +54,18 @@ fn accompanying(
     outcome: ReadingOutcome,
     owner: impl FnOnce() -> (Option<String>, Option<Period>),
 ) -> ReadingOutcome {
-    let is_document =
-        kind.is_document() && !FileKind::names_a_table(name) && !(kind == FileKind::Text && is_table(bytes));
+    let is_document = match kind {
+        FileKind::Other(OtherFileKind::Text) if is_table(bytes) => false,
+        FileKind::Other(other) => other.is_document() && !grid::is_named_as_table(name),
+        FileKind::Table(_) => false,
+    };
     let (finding, note) = match outcome {
         ReadingOutcome::Unreadable(finding) if is_document => (finding, ReadingFinding::Accompanying),
-        ReadingOutcome::Unreadable(finding) if kind == FileKind::AppleDouble => (finding, ReadingFinding::ByProduct),
+        ReadingOutcome::Unreadable(finding) if kind == FileKind::Other(OtherFileKind::AppleDouble) => {
+            (finding, ReadingFinding::ByProduct)
+        }
         // A page without a table, such as the second half of a mail's text.
-        ReadingOutcome::NotAReturn(finding) if kind == FileKind::Html && kind.is_named(name) => {
+        ReadingOutcome::NotAReturn(finding) if matches!(kind, FileKind::Table(format) if !format.is_return(name)) => {
             (finding, ReadingFinding::Accompanying)
         }
         other => return other,
@@ -79,7 +84,7 @@ fn is_table(text: &[u8]) -> bool {
 
 /// Returns the received file for a file that cannot be opened, with the reason.
 pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: BilingualText) -> ReceivedFile {
-    let mut finding = reading::reading_findings::unavailable(message, mend);
+    let mut finding = reading::file_findings::unavailable(message, mend);
     finding.file = Some(name.to_string());
     ReceivedFile {
         file: name.to_string(),

@@ -1,6 +1,7 @@
 //! Queries on a consolidated workbook: audit, explanation, export of tables.
 
 use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
 use crate::audit::listed::{FilesSince, set_apart};
 use crate::audit::{self, Audit};
 use crate::check;
@@ -9,9 +10,10 @@ use crate::engine;
 use crate::error::Error;
 use crate::explain::{self, ExplanationLine, FigureExplainer};
 use crate::export;
+use crate::limits::Limits;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::plan::diagnostic::nearest;
@@ -22,7 +24,7 @@ use crate::write;
 use std::path::{Path, PathBuf};
 
 use super::campaign::*;
-use super::inbox::*;
+use super::opened::{OpenCampaign, OpenOptions, computed_workbook, has_returns};
 
 /// Result of an audit, with the data that it is based on.
 pub struct AuditReport {
@@ -48,26 +50,26 @@ pub struct AuditReport {
 /// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
 /// program.
 pub fn audit(
-    world: &dyn System,
+    system: &dyn System,
     file: &Path,
     campaign_folder: Option<&Path>,
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
     // The campaign above the audited file; a copy outside of every campaign is audited with that above the returns.
-    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(world, path));
-    let found = above.clone().find(|folder| is_campaign(world, folder));
+    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(system, path));
+    let found = above.clone().find(|folder| is_campaign(system, folder));
     let folder = campaign_folder.map(Path::to_path_buf).or(found).or_else(|| above.last()).unwrap_or_default();
     let from = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
-    let inbox = ReturnInbox::in_folder(world, &folder, &from);
-    let plan = campaign(world, &folder)?;
+    let opened = OpenCampaign::open(system, &folder, OpenOptions { returns: Some(&from), ..OpenOptions::default() })?;
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let (grid, looks) = sheets(world, read(world, file)?, true).map_err(unread)?;
-    let actual = audit::AuditedWorkbook::new(grid, looks);
-    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+    let (grid, hidden) = sheets(system, read(system, file)?, HiddenParts::Find).map_err(unread)?;
+    let actual = audit::AuditedWorkbook::new(grid, hidden);
+    let periods = opened.plan.first..=opened.plan.last;
+    let Some(merged) = actual.merged().filter(|q| periods.contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
-    let arrivals = inbox.read(&plan)?;
-    let from_returns = arrivals.iter().any(|a| matches!(a.outcome, ReadingOutcome::Returns(_)));
+    let (plan, arrivals) = opened.read()?;
+    let from_returns = has_returns(&arrivals);
     if returns.is_some() && !from_returns {
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: from, findings: Vec::new() });
@@ -80,7 +82,7 @@ pub fn audit(
         };
         let (arrivals, found) = set_apart(&plan, merged, &actual.listed(), arrivals, &named);
         since = found;
-        check::settle_and_check(&plan, arrivals, Some(merged)).map_err(|e| Error::internal("check")(e.to_string()))?
+        check::settle_and_check(&plan, arrivals, Some(merged))?
     } else {
         consolidate::ledger_from_workbook::restore(&plan, merged, &|sheet, row, column| {
             actual.value(sheet, row, column)
@@ -90,17 +92,10 @@ pub fn audit(
     ledger.republished = actual.republished();
     ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
-    let mut book = consolidate::book(&plan, &ledger).map_err(|e| Error::internal("consolidate")(e.to_string()))?;
-    consolidate::choose(&mut book, chosen);
-    engine::fill(&mut book)?;
-    let expected = write::workbook(&book).map_err(Error::Workbook)?;
-    let expected = audit::AuditedWorkbook::open(&expected, &world.limits())
-        .map_err(|e| Error::internal("audit")(e.to_string()))?;
+    let expected = expected_workbook(&plan, &ledger, chosen, &system.limits())?;
     let mut audit = audit::compare(&expected, &actual);
     if !from_returns {
-        audit.differences.retain(|d| {
-            !consolidate::ledger_from_workbook::NOT_RECOMPUTABLE.contains(&d.sheet.as_str()) || d.cell.is_empty()
-        });
+        audit.differences.retain(|d| consolidate::is_recomputable(&d.sheet) || d.cell.is_empty());
     }
     Ok(AuditReport {
         audit,
@@ -110,6 +105,29 @@ pub fn audit(
         returns: from_returns.then_some(from),
         since,
     })
+}
+
+/// Builds the workbook that an audit expects, and reads it as the audited one was read.
+fn expected_workbook(
+    plan: &Plan,
+    ledger: &Ledger,
+    chosen: Period,
+    limits: &Limits,
+) -> Result<audit::AuditedWorkbook, Error> {
+    let mut book = consolidate::book(plan, ledger)?;
+    consolidate::choose(&mut book, chosen);
+    engine::fill(&mut book)?;
+    let bytes = write::workbook(&book).map_err(Error::Workbook)?;
+    audit::AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
+}
+
+/// File format of an export.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// One file for each table.
+    Csv,
+    /// One file with all tables.
+    Json,
 }
 
 /// Exported tables as files.
@@ -126,32 +144,32 @@ pub struct ExportOutput {
 /// # Errors
 ///
 /// See [`merge`].
-pub fn export(world: &dyn System, folder: &Path, period: Option<Period>, as_json: bool) -> Result<ExportOutput, Error> {
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    let (ledger, book) = consolidated(inbox, &plan, period)?;
+pub fn export(
+    system: &dyn System,
+    folder: &Path,
+    period: Option<Period>,
+    format: ExportFormat,
+) -> Result<ExportOutput, Error> {
+    let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
+    let (plan, ledger, book) = consolidated(opened, period)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
-    let files = if as_json {
-        vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())]
-    } else {
-        let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
-        tables.iter().map(file).collect::<Result<_, Error>>()?
+    let files = match format {
+        ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],
+        ExportFormat::Csv => {
+            let file = |t: &export::ExportTable| Ok((format!("{}.csv", t.name), export::csv(t).map_err(&internal)?));
+            tables.iter().map(file).collect::<Result<_, Error>>()?
+        }
     };
     Ok(ExportOutput { report: ledger.report, files })
 }
 
-/// Computes the ledger of the campaign and its workbook with values.
-fn consolidated(inbox: ReturnInbox, plan: &Plan, period: Option<Period>) -> Result<(Ledger, Workbook), Error> {
-    if let Some(period) = period.filter(|q| !(plan.first..=plan.last).contains(q)) {
-        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
-    }
-    let internal = Error::internal;
-    let ledger =
-        check::settle_and_check(plan, inbox.read(plan)?, period).map_err(|e| internal("check")(e.to_string()))?;
-    let mut book = consolidate::book(plan, &ledger).map_err(|e| internal("consolidate")(e.to_string()))?;
-    engine::fill(&mut book)?;
-    Ok((ledger, book))
+/// Returns the plan and the ledger of a campaign, and its workbook with values.
+fn consolidated(opened: OpenCampaign, period: Option<Period>) -> Result<(Plan, Ledger, Workbook), Error> {
+    let (plan, arrivals) = opened.read()?;
+    let ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let book = computed_workbook(&plan, &ledger)?;
+    Ok((plan, ledger, book))
 }
 
 /// Explains a name, a rule or a cell (`'Tổng hợp'!G12`) of a campaign in a period (default: the report period).
@@ -160,16 +178,15 @@ fn consolidated(inbox: ReturnInbox, plan: &Plan, period: Option<Period>) -> Resu
 ///
 /// Something that the plan or the workbook does not have; see [`merge`].
 pub fn explain(
-    world: &dyn System,
+    system: &dyn System,
     folder: &Path,
     given: &str,
     unit: Option<&str>,
     period: Option<Period>,
 ) -> Result<Vec<ExplanationLine>, Error> {
-    let inbox = ReturnInbox::of(world, folder);
-    let plan = campaign(world, folder)?;
-    let unit = unit.map(|code| known_unit(&plan, code)).transpose()?;
-    let (ledger, book) = consolidated(inbox, &plan, period)?;
+    let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
+    let unit = unit.map(|code| known_unit(&opened.plan, code)).transpose()?;
+    let (plan, ledger, book) = consolidated(opened, period)?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);
     let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {

@@ -1,7 +1,7 @@
 //! Reads workbooks that are not returns (plan, annex, consolidated workbook). A worker reads them like returns, so that
 //! a hostile file gives only an error message; without workers this process reads them.
 
-use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
+use super::worker_protocol::{HiddenParts, WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
@@ -12,16 +12,20 @@ use crate::system::watchdog::TimeLimit;
 /// The cells of a workbook, and its hidden content.
 pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
 
-/// Reads a workbook's cells and, with `hidden`, its hidden content.
+/// Reads a workbook's cells and, if requested, its hidden content.
 ///
 /// # Errors
 ///
 /// The actual kind of the file, or the limit that it exceeds, in one sentence.
-pub(super) fn sheets(world: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result<GridWithHidden, BilingualText> {
-    let limits = world.limits();
+pub(super) fn sheets(
+    system: &dyn System,
+    bytes: Vec<u8>,
+    hidden: HiddenParts,
+) -> Result<GridWithHidden, BilingualText> {
+    let limits = system.limits();
     let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
     let gone = |gone| failure_text(gone, &limits);
-    let Some(mut worker) = start(world) else { return own(&bytes) };
+    let Some(mut worker) = start(system) else { return own(&bytes) };
     configure_worker(worker.as_mut(), &WorkerSetup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
     let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
     worker.send(&[&bytes], limit);
@@ -30,7 +34,7 @@ pub(super) fn sheets(world: &dyn System, bytes: Vec<u8>, hidden: bool) -> Result
 }
 
 /// Reads in the current process; see [`sheets`].
-pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: bool) -> Result<GridWithHidden, GridError> {
+pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: HiddenParts) -> Result<GridWithHidden, GridError> {
     let grid = grid::open(bytes, limits)?;
-    Ok((grid, if hidden { find_hidden(bytes, limits)? } else { Vec::new() }))
+    Ok((grid, if hidden == HiddenParts::Find { find_hidden(bytes, limits)? } else { Vec::new() }))
 }

@@ -10,9 +10,9 @@ use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
 use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
-use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::received_file::ReceivedFile;
+use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
@@ -26,7 +26,7 @@ const AHEAD: usize = 1 << 20;
 
 /// Reads files one after another with one worker.
 pub struct WorkerClient<'a> {
-    world: &'a dyn System,
+    system: &'a dyn System,
     worker: Option<Box<dyn Worker>>,
     /// True if the worker has not received the plan yet.
     fresh: bool,
@@ -39,15 +39,15 @@ struct PendingFile {
     name: String,
     bytes: Vec<u8>,
     /// True if the file was sent to the worker.
-    told: bool,
+    is_sent: bool,
 }
 
 impl<'a> WorkerClient<'a> {
     /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
     /// plan. A folder without a plan starts no worker.
-    pub fn new(world: &'a dyn System, folder: &Path) -> Self {
-        let mut reader = WorkerClient { world, worker: None, fresh: false, asked: VecDeque::new() };
-        if is_campaign(world, folder) {
+    pub fn new(system: &'a dyn System, folder: &Path) -> Self {
+        let mut reader = WorkerClient { system, worker: None, fresh: false, asked: VecDeque::new() };
+        if is_campaign(system, folder) {
             reader.start();
         }
         reader
@@ -65,7 +65,7 @@ impl<'a> WorkerClient<'a> {
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
     pub fn request(&mut self, bytes: Vec<u8>, name: &str) {
-        self.asked.push_back(PendingFile { name: name.to_string(), bytes, told: false });
+        self.asked.push_back(PendingFile { name: name.to_string(), bytes, is_sent: false });
     }
 
     /// Returns the number of files without a result.
@@ -80,18 +80,18 @@ impl<'a> WorkerClient<'a> {
     ///
     /// No worker starts within the limits, which is not a fault of the file.
     pub fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
-        let limits = self.world.limits();
+        let limits = self.system.limits();
         if !self.asked.is_empty() {
             self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
         }
         let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
         let answer = self.worker.as_mut().map(|worker| {
-            for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| !file.told) {
+            for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| !file.is_sent) {
                 if place > 0 && file.bytes.len() > AHEAD {
                     break;
                 }
                 worker.send(&[file.name.as_bytes(), &file.bytes], limit);
-                file.told = true;
+                file.is_sent = true;
             }
             worker.receive(limit).and_then(|answer| decoded(&answer))
         });
@@ -101,14 +101,14 @@ impl<'a> WorkerClient<'a> {
             Some(Ok(arrivals)) => Ok(arrivals),
             Some(Err(gone)) => {
                 self.worker = None;
-                self.asked.iter_mut().for_each(|file| file.told = false);
+                self.asked.iter_mut().for_each(|file| file.is_sent = false);
                 Ok(vec![failed_file(gone, &limits, &bytes, &name)])
             }
         }
     }
 
     fn start(&mut self) {
-        self.worker = start(self.world);
+        self.worker = start(self.system);
         self.fresh = self.worker.is_some();
     }
 
@@ -118,7 +118,7 @@ impl<'a> WorkerClient<'a> {
             self.start();
         }
         if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits: self.world.limits() })?;
+            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits: self.system.limits() })?;
             self.fresh = false;
         }
         Ok(())
@@ -127,8 +127,11 @@ impl<'a> WorkerClient<'a> {
 
 /// Returns the received file for a file whose worker gave no result.
 fn failed_file(gone: WorkerError, limits: &Limits, bytes: &[u8], name: &str) -> ReceivedFile {
-    let lost =
-        unavailable(name, bytes.len() as u64, failure_text(gone, limits), message_in_both(&UserMessage::TooHeavyMend));
+    let remedy = BilingualText::new(
+        "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại",
+        "Copy the figures into a blank form and send that",
+    );
+    let lost = unavailable(name, bytes.len() as u64, failure_text(gone, limits), remedy);
     ReceivedFile { sha256: hash(bytes), ..lost }
 }
 

@@ -1,7 +1,6 @@
 //! The protocol of worker processes: how one is started and configured, and how its results are encoded. The client
 //! sends a setup and waits for an empty answer; then each request has one answer, in order.
 
-use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
@@ -15,21 +14,30 @@ use std::io;
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
 
+/// Whether the hidden content of a workbook is looked for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HiddenParts {
+    /// It is found.
+    Find,
+    /// It is left alone, which takes less time.
+    Skip,
+}
+
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
 pub enum WorkerSetup<P> {
     /// Read returns of a plan.
     Returns { plan: P, limits: Limits },
-    /// Read cells of workbooks and, with `hidden`, their hidden content.
-    Sheets { limits: Limits, hidden: bool },
+    /// Read cells of workbooks and, if requested, their hidden content.
+    Sheets { limits: Limits, hidden: HiddenParts },
 }
 
 /// Processor seconds for the start of a worker.
 const START_SECONDS: u64 = 20;
 
 /// Starts a worker; `None` if the system starts none.
-pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
-    world.worker(&[WORKER.to_string(), world.limits().worker_bytes.to_string()])
+pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
+    system.worker(&[WORKER.to_string(), system.limits().worker_bytes.to_string()])
 }
 
 /// Configures a worker and waits until it is ready.
@@ -46,14 +54,39 @@ pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> 
 
 /// Returns the message for a file whose worker gave no result.
 pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
-    message_in_both(&match gone {
-        WorkerError::Slow => UserMessage::TooSlow { seconds: limits.file_seconds },
+    match gone {
+        WorkerError::Slow => {
+            let seconds = limits.file_seconds;
+            BilingualText::new(
+                format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây của bộ xử lý (file_seconds)"),
+                format!(
+                    "The file exceeds a safety limit: more than {seconds} s of the processor to read (file_seconds)"
+                ),
+            )
+        }
         WorkerError::Stalled => {
             let minutes = TimeLimit::of_processor_seconds(limits.file_seconds).clock.as_secs() / 60;
-            UserMessage::TooLong { minutes }
+            BilingualText::new(
+                format!("Đọc tệp quá {minutes} phút mà không xong, dù bộ xử lý không bận vì tệp này (file_seconds)"),
+                format!(
+                    "The file was not read within {minutes} minutes, though the processor was not busy with it \
+                     (file_seconds)"
+                ),
+            )
         }
-        WorkerError::Ended => UserMessage::TooHeavy { megabytes: limits.worker_bytes >> 20 },
-    })
+        WorkerError::Ended => {
+            let megabytes = limits.worker_bytes >> 20;
+            BilingualText::new(
+                format!(
+                    "Tệp làm chương trình đọc phải dừng: hỏng nặng, hoặc cần quá {megabytes} MB bộ nhớ (worker_bytes)"
+                ),
+                format!(
+                    "The file ended the process that read it: badly damaged, or above {megabytes} MB of memory \
+                     (worker_bytes)"
+                ),
+            )
+        }
+    }
 }
 
 /// Encodes a result of the worker for [`decoded`].

@@ -58,9 +58,7 @@ pub enum Binding {
 
 /// Returns true if the return has a cell of this name.
 fn is_figure(plan: &Plan, name: &str) -> bool {
-    plan.header_field(name).is_some()
-        || plan.indicator(name).is_some()
-        || plan.narratives.iter().any(|n| n.name == name)
+    plan.header_field(name).is_some() || plan.indicator(name).is_some() || plan.narrative(name).is_some()
 }
 
 /// Returns the meaning of a name, or `None` if the plan has no such name.
@@ -118,7 +116,12 @@ pub fn title(plan: &Plan, rule: &Rule) -> String {
     words.join(" ").trim_end_matches(['.', ':', ',', ';', ' ']).to_string()
 }
 
-/// Returns true if the numbers of this name are dates.
+/// Returns true if the numbers of this name in a formula are dates.
+pub fn is_date_name(plan: &Plan, name: &str) -> bool {
+    resolve(plan, name).is_some_and(|binding| is_date(plan, &binding))
+}
+
+/// Returns true if the numbers of this binding are dates.
 pub fn is_date(plan: &Plan, named: &Binding) -> bool {
     match named {
         Binding::FirstDay | Binding::LastDay | Binding::Deadline | Binding::CutOff => true,

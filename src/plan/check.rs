@@ -1,7 +1,10 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 mod columns;
+mod events;
+mod field_rules;
 pub mod names;
+mod rule_size;
 mod rules;
 mod tables;
 
@@ -10,11 +13,16 @@ use super::load::walk::PlanDocument;
 use super::{Column, Rule};
 use crate::formula::PeriodAggregate;
 
-/// Checks a plan after reading and returns its finished rules and columns. Every problem is added to the walk.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) -> (Vec<Rule>, Vec<Column>) {
-    tables::check(draft, walk);
+/// Checks a plan after reading and returns its finished rules and columns. The rules generated from the rosters follow
+/// those of the plan. Every problem is added to the walk. `reserved` are the names of the sheets that the program adds
+/// to the consolidated workbook.
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
+    tables::check(draft, walk, reserved);
+    events::check(draft, walk);
     let names = names::PlanNames::new(draft);
-    (rules::rules(draft, &names, walk), columns::columns(draft, &names, walk))
+    let mut rules = rules::rules(draft, &names, walk);
+    rules.extend(field_rules::rules(draft, &names, &rules));
+    (rules, columns::columns(draft, &names, walk))
 }
 
 /// Returns the function name of an aggregate in a plan.

@@ -1,7 +1,7 @@
 //! A problem in the plan's files, with its place: file, line and column (or sheet and cell), the text found there, and
 //! what would be correct. Loading collects all problems.
 
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::model::visible;
 use std::ops::Range;
 
@@ -49,8 +49,8 @@ pub struct PlanDiagnostic {
 
 impl PlanDiagnostic {
     /// Formats the problem for people: place and message, the line with a caret, the hint.
-    pub fn show(&self, lang_vi: bool) -> String {
-        let word = |text: &BilingualText| visible::line(if lang_vi { &text.vi } else { &text.en }).into_owned();
+    pub fn show(&self, lang: Lang) -> String {
+        let word = |text: &BilingualText| visible::line(lang.text_in(text)).into_owned();
         let (file, message) = (visible::line(&self.file), word(&self.message));
         let mut out = match &self.place {
             PlanLocation::File => format!("{file}: {message}"),
@@ -123,11 +123,6 @@ impl<'a> PlanSource<'a> {
     pub fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         PlanSource { file, text, starts }
-    }
-
-    /// Returns the file name.
-    pub fn file(&self) -> &'a str {
-        self.file
     }
 
     /// Returns the text of a byte range; empty if there is no such range.
@@ -211,14 +206,14 @@ mod tests {
             BilingualText::new("hàm lạ", "odd function"),
             BilingualText::new("dùng IF", "use IF"),
         );
-        insta::assert_snapshot!(problem.show(true), @r"
+        insta::assert_snapshot!(problem.show(Lang::Vi), @r"
         ke-hoach.toml:2:12: hàm lạ
           | formula = 'XLOOKUP(a)'
           |            ^^^^^^^
           → dùng IF
         ");
         assert_eq!(problem.found(), "XLOOKUP");
-        assert!(problem.show(false).ends_with("→ use IF"));
+        assert!(problem.show(Lang::En).ends_with("→ use IF"));
     }
 
     #[test]
@@ -232,7 +227,7 @@ mod tests {
             message: BilingualText::new("sai", "wrong"),
             hint: BilingualText::default(),
         };
-        assert_eq!((problem.show(false).as_str(), problem.found().as_str()), ("x:2:100: wrong", ""));
+        assert_eq!((problem.show(Lang::En).as_str(), problem.found().as_str()), ("x:2:100: wrong", ""));
     }
 
     #[test]
@@ -245,7 +240,7 @@ mod tests {
         #[test]
         fn any_range_has_a_place(text in "\\PC{0,30}(\r?\n\\PC{0,9}){0,3}", start in 0usize..60, len in 0usize..20) {
             let source = PlanSource::new("x", &text);
-            let _ = source.problem(&(start..start + len), BilingualText::default(), BilingualText::default()).show(true);
+            let _ = source.problem(&(start..start + len), BilingualText::default(), BilingualText::default()).show(Lang::Vi);
         }
     }
 }

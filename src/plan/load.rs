@@ -2,15 +2,16 @@
 
 pub mod alias;
 mod choices;
-pub mod draft;
-pub mod formulas;
-pub mod node;
+pub(crate) mod draft;
+pub(crate) mod formulas;
+pub(crate) mod node;
 mod tables;
-pub mod walk;
+pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
 use super::check;
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
+use super::field_rules::RuleOrigin;
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;
@@ -32,12 +33,13 @@ pub enum AnnexSource<'a> {
     Sheet(&'a SheetGrid),
 }
 
-/// Loads a plan from `plan.toml` and an annex in delimited text. `names` are the file names of both, for messages.
+/// Loads a plan from `plan.toml` and an annex in delimited text, with no sheet names reserved but those of the form.
+/// `names` are the file names of both, for messages.
 ///
 /// # Errors
 /// All problems of both files, in the order of the text.
 pub fn text(toml: &str, annex: &[u8], names: (&str, &str)) -> Result<Plan, Vec<PlanDiagnostic>> {
-    load(toml, AnnexSource::Text(annex), names)
+    load(toml, AnnexSource::Text(annex), names, &[])
 }
 
 /// The most errors of TOML syntax that are reported.
@@ -45,10 +47,16 @@ const SYNTAX_FAULTS: usize = 100;
 
 /// Loads a plan from `plan.toml` and an annex of either kind. `names` are the file names of both, for messages. If the
 /// plan's name ends in `.xlsx`, its text was made from a workbook and messages name the headings instead of the keys.
+/// `reserved` are the names of the sheets that the program adds to the consolidated workbook.
 ///
 /// # Errors
 /// All problems of both files, in the order of the text.
-pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan, Vec<PlanDiagnostic>> {
+pub fn load(
+    toml: &str,
+    source: AnnexSource,
+    names: (&str, &str),
+    reserved: &[&str],
+) -> Result<Plan, Vec<PlanDiagnostic>> {
     let (mut root, errors) = DeTable::parse_recoverable(toml);
     let wording = if names.0.ends_with(".xlsx") { KeyWording::Headings } else { KeyWording::Keys };
     let mut walk = PlanDocument::new(PlanSource::new(names.0, toml), wording, alias::resolve(root.get_mut()));
@@ -63,7 +71,7 @@ pub fn load(toml: &str, source: AnnexSource, names: (&str, &str)) -> Result<Plan
         // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());
     }
-    let (rules, columns) = check::check(&draft, &walk);
+    let (rules, columns) = check::check(&draft, &walk, reserved);
     let reading = match source {
         AnnexSource::Text(bytes) => annex::read(bytes, names.1, &draft.annex.columns, &draft.units),
         AnnexSource::Sheet(sheet) => annex::from_sheet(sheet, names.1, &draft.annex.columns, &draft.units),
@@ -181,7 +189,8 @@ fn finish(
     reading: AnnexReading,
     hash: String,
 ) -> Option<Plan> {
-    if rules.len() != draft.rules.len() || columns.len() != draft.columns.len() {
+    let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
+    if own != draft.rules.len() || columns.len() != draft.columns.len() {
         return None;
     }
     let mut annex = draft.annex;

@@ -3,22 +3,30 @@
 
 pub mod annex;
 pub mod check;
-pub mod sheet_names;
-pub mod header;
+pub mod field_rules;
+pub(crate) mod sheet_names;
+mod form;
+pub(crate) mod header;
+pub(crate) mod labels;
 pub mod load;
-pub mod message;
-pub mod binding;
+pub(crate) mod message;
+pub(crate) mod binding;
 pub mod diagnostic;
+mod output;
+mod rule;
 pub mod schema;
 pub mod template;
-pub mod unit_names;
+pub(crate) mod unit_names;
 pub mod workbook;
 
-use crate::formula::Formula;
+pub use form::{
+    BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
+};
+pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series};
+pub use rule::{Rule, Scope};
+
 use crate::model::day::Day;
-use crate::model::finding::Severity;
 use crate::model::period::{Period, ReportingCycle};
-use crate::model::text::BilingualText;
 use crate::plan::header::HeaderField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,7 +65,7 @@ pub struct Plan {
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).
     pub rosters: Vec<Roster>,
-    /// Rules, in order.
+    /// Rules: those of the plan in order, then those generated from the rosters.
     #[serde(skip)]
     pub rules: Vec<Rule>,
     /// Sheets of computed columns, in order.
@@ -105,21 +113,6 @@ pub struct PlanInfo {
     pub signed_by: String,
     /// Recipients (Nơi nhận), one for each line.
     pub recipients: Vec<String>,
-}
-
-/// The form's code (`BM01-PTĐV/Q`), version and title.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FormInfo {
-    /// Printed code that identifies a return.
-    pub code: String,
-    /// Version. A rule compares it as text.
-    pub version: String,
-    /// Title over the table.
-    pub title: String,
-    /// Name of the sheet with the table.
-    pub sheet: String,
-    /// Name of the sheet with the narratives.
-    pub narrative_sheet: String,
 }
 
 /// Numbers of days after a period's last day.
@@ -206,299 +199,6 @@ pub struct Unit {
     pub figures: Vec<Option<f64>>,
 }
 
-/// The kind of an indicator: how its figures are counted and added up.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IndicatorKind {
-    /// Counted over the period; adds up over periods.
-    Flow,
-    /// Counted at the period's end.
-    Stock,
-    /// A share.
-    Percent,
-    /// One of a fixed list of words.
-    Choice,
-    /// Free text.
-    Text,
-    /// A date.
-    Date,
-}
-
-impl IndicatorKind {
-    /// Returns true if its cell holds a number.
-    pub fn is_number(self) -> bool {
-        matches!(self, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
-    }
-}
-
-/// The meaning of a blank cell.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BlankMeaning {
-    /// Missing: the indicator is required.
-    Missing,
-    /// Zero.
-    Zero,
-    /// Not applicable.
-    NotApplicable,
-}
-
-/// A row of the form.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Indicator {
-    /// Section heading; a new section begins at each change.
-    pub section: String,
-    /// Ordinal as printed in column TT (`1`, `2.1`); the number of dots sets the indent.
-    pub ordinal: String,
-    /// Printed code (mã số), such as `07`.
-    pub code: String,
-    /// Label; unique after folding.
-    pub label: String,
-    /// Name in formulas.
-    pub name: String,
-    /// Kind: flow, stock and so on.
-    pub kind: IndicatorKind,
-    /// Unit of measure (ĐVT).
-    pub unit: String,
-    /// Meaning of a blank cell for each unit kind (same length and order as `Plan::kinds`).
-    pub blank: Vec<BlankMeaning>,
-    /// Allowed words of a choice.
-    pub choices: Vec<String>,
-    /// Indicator whose figure in the previous counted return prefills this one (an opening balance).
-    pub opening: Option<String>,
-    /// Annex column that prefills it in the plan's first period, or if no earlier return is counted.
-    pub opening_annex: Option<String>,
-    /// Note for the person who fills in the form; empty for none.
-    pub note: String,
-}
-
-/// A narrative question.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Narrative {
-    /// Printed code, such as `TM1`.
-    pub code: String,
-    /// Name in formulas, `tm_…`.
-    pub name: String,
-    /// The question.
-    pub question: String,
-}
-
-/// The kind of values in a roster column.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RosterKind {
-    /// Free text. Tax codes too, because leading zeros matter.
-    Text,
-    /// A number.
-    Number,
-    /// A date.
-    Date,
-    /// One of a fixed list of words.
-    Choice,
-}
-
-/// The range in which a roster column's values must be unique.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum UniqueScope {
-    /// Values may repeat.
-    No,
-    /// Unique within one file.
-    File,
-    /// Unique over all units and periods.
-    Campaign,
-}
-
-/// A roster: a list of people or enterprises.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Roster {
-    /// Sheet name and printed code, such as `DS_1`.
-    pub code: String,
-    /// Prefix of its names, such as `ds1`.
-    pub prefix: String,
-    /// Title.
-    pub title: String,
-    /// True if it holds personal data, which never leaves the province.
-    pub personal: bool,
-    /// Columns after TT.
-    pub columns: Vec<RosterColumn>,
-}
-
-impl Roster {
-    /// Returns the name of the number of filled rows, `ds1_so_dong`.
-    pub fn rows_name(&self) -> String {
-        format!("{}_so_dong", self.prefix)
-    }
-}
-
-/// A column of a roster.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct RosterColumn {
-    /// Heading.
-    pub heading: String,
-    /// Name in formulas, such as `ds1_mst`; with the suffix `_cot` it is the column over all rows of the return.
-    pub name: String,
-    /// Kind of its values.
-    pub kind: RosterKind,
-    /// True if a filled row must have a value in it.
-    pub required: bool,
-    /// Range in which its values must be unique.
-    pub unique: UniqueScope,
-    /// Allowed words of a choice.
-    pub choices: Vec<String>,
-}
-
-/// The scope that a rule is evaluated for.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Ô số: every numeric cell of the form.
-    NumericCells,
-    /// Ô bắt buộc: every required cell.
-    RequiredCells,
-    /// Phiếu: the return.
-    Return,
-    /// Dòng: every filled row of the roster (index).
-    RosterRow(usize),
-    /// Kỳ trước: the return, compared with the previous period.
-    Previous,
-    /// Phụ lục: the return, compared with the annex.
-    Annex,
-    /// Đợt: once for each annex column.
-    Campaign,
-}
-
-/// A rule of the plan.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Code, such as `R10`.
-    pub code: String,
-    /// Severity.
-    pub severity: Severity,
-    /// Scope.
-    pub scope: Scope,
-    /// Condition for the rule to apply, as written; `None` if it always applies.
-    pub when: Option<Formula>,
-    /// Formula that is TRUE for a correct return, as written.
-    pub test: Formula,
-    /// `IF(guard,IF(when,test,""),"")`, built once by the loader and used everywhere. It gives `""` if the rule does
-    /// not apply, TRUE if it passes, FALSE for a finding, and an error if it cannot be evaluated.
-    pub check: Formula,
-    /// Message with `{name}` placeholders.
-    pub message: BilingualText,
-    /// How to fix it.
-    pub mend: BilingualText,
-    /// Basis in the plan.
-    pub basis: String,
-}
-
-impl Rule {
-    /// Returns true if the rule judges single cells of the form, not the return.
-    pub fn is_cell_rule(&self) -> bool {
-        matches!(self.scope, Scope::NumericCells | Scope::RequiredCells)
-    }
-}
-
-/// A sheet of computed columns.
-#[derive(Clone, Debug)]
-pub struct ColumnSheet {
-    /// Sheet name.
-    pub name: String,
-    /// Title over the table.
-    pub title: String,
-    /// True if it has a letterhead above and a signature below: the board signs this sheet.
-    pub signed: bool,
-    /// Notes below the table.
-    pub notes: Vec<String>,
-}
-
-/// How the total of a column is computed.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ColumnTotal {
-    /// Sum of the units.
-    Sum,
-    /// The column's formula, evaluated on the totals.
-    Formula,
-    /// No total.
-    Blank,
-}
-
-/// The number format of a figure.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ColumnNumberFormat {
-    /// `2.136`.
-    Integer,
-    /// `23,1%`.
-    Percent,
-    /// `0,85`.
-    Decimal,
-    /// Text.
-    Text,
-}
-
-/// The emphasis of a cell.
-#[derive(Copy, Clone, Debug, PartialEq)]
-pub enum ColumnEmphasis {
-    /// None.
-    None,
-    /// A data bar from 0 to 100 %.
-    Bar,
-    /// Red if above 0.
-    Shortfall,
-    /// Green if above 0.
-    Surplus,
-    /// Red if below 0, green if above.
-    Sign,
-    /// Traffic light: green from the first threshold on, amber from the second on, else red.
-    Light(f64, f64),
-}
-
-/// A computed column.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Name in formulas.
-    pub name: String,
-    /// Sheets that show it; the first holds the formula, the others refer to its cell.
-    pub sheets: Vec<String>,
-    /// Group heading; empty for none.
-    pub group: String,
-    /// Heading.
-    pub heading: String,
-    /// The formula, as written.
-    pub formula: Formula,
-    /// How its total is computed.
-    pub total: ColumnTotal,
-    /// Number format.
-    pub number: ColumnNumberFormat,
-    /// Emphasis.
-    pub emphasis: ColumnEmphasis,
-    /// Explanation, in Vietnamese.
-    pub explain: String,
-    /// Basis in the plan.
-    pub basis: String,
-}
-
-/// An indicator followed period by period.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// Name of the indicator, which is a flow.
-    pub indicator: String,
-    /// Heading of its block of columns.
-    pub heading: String,
-    /// Column with the expected value up to a period: a formula over annex figures, settings and the period's ordinal.
-    pub pace: Option<String>,
-}
-
-/// A figure on "Tổng quan": the total of a column beside the total of another.
-#[derive(Clone, Debug)]
-pub struct Headline {
-    /// Heading.
-    pub heading: String,
-    /// Column whose total is the headline.
-    pub column: String,
-    /// Column or annex column whose total is shown after the slash.
-    pub of: Option<String>,
-    /// Column (a percentage) whose total is shown below.
-    pub share: Option<String>,
-    /// Column whose largest positive figures are listed as the largest gaps.
-    pub gap: Option<String>,
-}
-
 /// An amendment: an annex figure that changes from a period on.
 #[derive(Clone, Debug)]
 pub struct Amendment {
@@ -561,6 +261,16 @@ impl Plan {
         self.calendar.get(&period).copied().unwrap_or(usual)
     }
 
+    /// Returns the name of the unit with this code; the code itself if the annex has no such unit.
+    pub fn unit_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.unit_index(code).and_then(|unit| self.units.get(unit)).map_or(code, |unit| unit.name.as_str())
+    }
+
+    /// Returns the narrative with this name.
+    pub fn narrative(&self, name: &str) -> Option<&Narrative> {
+        self.narratives.iter().find(|n| n.name == name)
+    }
+
     /// Returns the index of the unit with this code.
     pub fn unit_index(&self, code: &str) -> Option<usize> {
         self.units.iter().position(|u| u.code == code)
@@ -604,7 +314,7 @@ impl Plan {
         self.settings.iter().find(|s| s.name == name)
     }
 
-    /// Returns the rule with this code.
+    /// Returns the first rule with this code; see [`Plan::rules_of`].
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code == code)
     }

@@ -237,4 +237,4 @@ pub fn in_headings(text: &str, is: &str) -> String {
 }
 
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;

@@ -273,7 +273,8 @@ fn read(value: &RawValue, want: ExpectedType) -> (Amount, Option<BilingualText>)
         (_, ExpectedType::Text | ExpectedType::Code) => worded(&value.display(), None),
         (_, ExpectedType::Choice(words)) => {
             let shown = value.display();
-            let word = words.iter().find(|w| text::key(w) == text::key(&shown));
+            let wanted = text::key(&shown);
+            let word = words.iter().find(|w| text::key(w) == wanted);
             worded(&shown, word)
         }
     }

@@ -181,13 +181,13 @@ fn score_decoded(word: &str, encoding: LegacyEncoding) -> (usize, usize) {
 
 /// Returns true for a sign that both encodings lack and that people type with any font: –, −, ≥, “.
 fn is_sign(c: char) -> bool {
-    (c as u32) >= 0x180 && !c.is_alphanumeric() && !is_modern(c)
+    (c as u32) >= 0x180 && !is_modern(c) && !c.is_alphanumeric()
 }
 
 /// Returns true for text that may be in a legacy encoding.
 fn has_legacy_letters(text: &str) -> bool {
     let is_legacy = |c: char| !c.is_ascii() && (c as u32) < 0x180;
-    text.chars().any(is_legacy) && text.chars().all(|c| ((c as u32) < 0x180 || is_sign(c)) && !is_modern(c))
+    text.chars().any(is_legacy) && text.chars().all(|c| !is_modern(c) && ((c as u32) < 0x180 || is_sign(c)))
 }
 
 /// Returns the encoding of a legacy font.

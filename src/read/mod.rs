@@ -3,6 +3,7 @@
 
 pub mod reading_findings;
 mod date;
+pub(crate) mod file_findings;
 mod figure_table;
 mod identify;
 pub mod legacy_fonts;
@@ -44,33 +45,33 @@ pub fn read_mailed(
     };
     let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
-        Err(error) => return ReadingOutcome::Unreadable(placed(reading_findings::unreadable(&error))),
+        Err(error) => return ReadingOutcome::Unreadable(placed(file_findings::unreadable(&error))),
     };
     let old = legacy_fonts::decode_legacy_fonts(&mut grid);
     let keys = text::RowKeys::new(&grid);
     let all = grid.sheets.iter().filter_map(|s| locate::table(s, keys.texts_of(s)));
-    let (mut hidden, mut tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
+    let (hidden, tables): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
     if tables.is_empty() {
         let none = || {
             if sources::is_consolidated(&grid) {
-                reading_findings::consolidated()
+                file_findings::consolidated()
             } else {
-                reading_findings::no_table(&plan.form.code)
+                file_findings::no_table(&plan.form.code)
             }
         };
         return ReadingOutcome::NotAReturn(placed(
-            hidden.first().map_or_else(none, |t| reading_findings::hidden(&t.sheet.name)),
+            hidden.first().map_or_else(none, |t| file_findings::hidden(&t.sheet.name)),
         ));
     }
-    let foreign = printed::set_apart(&mut tables, &keys, plan);
-    printed::set_apart(&mut hidden, &keys, plan);
+    let (tables, foreign) = printed::set_apart(tables, &keys, plan);
+    let (hidden, _) = printed::set_apart(hidden, &keys, plan);
     if let Some((table, finding)) = foreign.first().filter(|_| tables.is_empty()) {
         let unit = owner(&grid, &keys, table, hints, plan);
         return ReadingOutcome::NotAReturn(placed(Finding { unit, ..finding.clone() }));
     }
     let mut returns: Vec<Submission> = Vec::new();
-    for table in &tables {
-        match read_table(&grid, &keys, table, hints, plan, limits) {
+    for (table, code) in &tables {
+        match read_table(&grid, &keys, (table, code), hints, plan, limits) {
             Ok(submission) => returns.push(submission),
             Err(finding) => return ReadingOutcome::NotAReturn(placed(*finding)),
         }
@@ -79,22 +80,22 @@ pub fn read_mailed(
     if returns.iter().any(|r| is_begun(plan, r)) {
         returns.retain(|r| is_begun(plan, r));
     }
-    for table in &hidden {
-        let Ok(unseen) = read_table(&grid, &keys, table, hints, plan, limits) else { continue };
+    for (table, code) in &hidden {
+        let Ok(unseen) = read_table(&grid, &keys, (table, code), hints, plan, limits) else { continue };
         let alike = |r: &Submission| r.unit == unseen.unit && r.period == unseen.period;
         if !is_begun(plan, &unseen) {
             continue;
         }
         if returns.iter().any(alike) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::two_tables(&unseen.sheet)));
         }
         if hints.period(plan.cycle()) == Some(unseen.period) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::hidden(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::hidden(&unseen.sheet)));
         }
     }
     if !kind.is_named(file) {
         for submission in &mut returns {
-            let mut finding = placed(reading_findings::other_kind(kind));
+            let mut finding = placed(file_findings::other_kind(kind));
             finding.sheet = Some(submission.sheet.clone());
             finding.cell = Some("A1".to_string());
             finding.unit = Some(submission.unit.clone());
@@ -108,7 +109,7 @@ pub fn read_mailed(
             submission.findings.push(placed(Finding { unit, period, ..printed::beside(finding) }));
         }
         if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
-            let mut finding = placed(reading_findings::old_font(first));
+            let mut finding = placed(file_findings::old_font(first));
             finding.unit = Some(submission.unit.clone());
             finding.period = Some(submission.period);
             submission.findings.push(finding);
@@ -118,7 +119,7 @@ pub fn read_mailed(
     // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&later.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::two_tables(&later.sheet)));
         }
     }
     ReadingOutcome::Returns(returns)
@@ -160,7 +161,7 @@ fn owner(
 fn read_table(
     grid: &Grid,
     keys: &text::RowKeys,
-    table: &figure_table::FigureTable,
+    (table, code): (&figure_table::FigureTable, &printed::PrintedCode),
     hints: identify::IdentityHints,
     plan: &Plan,
     limits: &Limits,
@@ -170,7 +171,7 @@ fn read_table(
     let identity = identify::identity(&header, hints, plan, table)?;
     let unit = &plan.units[identity.unit];
     let rows = locate::figures(table, plan, unit, &mut taken);
-    let judged = printed::judge(table, &printed::printed(table, keys, plan), &rows, plan).map_err(|mut finding| {
+    let judged = printed::judge(table, code, &rows, plan).map_err(|mut finding| {
         finding.unit = Some(unit.code.clone());
         finding
     })?;

@@ -25,7 +25,7 @@ pub enum PrintedCode {
 
 /// Finds the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code in the next cell. Above the
 /// table an unclear code also counts. The whole sheet is searched, because the header may have been moved.
-pub fn printed(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
+fn printed(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
     let mut found = PrintedCode::Missing;
     for text in keys.texts_of(table.sheet).iter().filter(|text| may_lead(text.text())) {
         let shown = clean(text.text());
@@ -211,6 +211,11 @@ pub struct PrintedRows<'a> {
 impl<'a> PrintedRows<'a> {
     /// Counts a row that was found by its code, with its label.
     pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
+        // Most labels are those of the plan. Cleaning a text keeps its ASCII letters.
+        if label == indicator.label && label.bytes().any(|b| b.is_ascii_alphabetic()) {
+            self.labelled += 1;
+            return;
+        }
         let label = clean(label);
         if !label.chars().any(char::is_alphabetic) {
             return;
@@ -230,11 +235,15 @@ impl<'a> PrintedRows<'a> {
 
 /// Returns true if a label is the indicator's except for case, accents, signs, spaces and the unit in brackets.
 fn is_same(label: &str, indicator: &Indicator) -> bool {
-    let glued = |text: &str| label_key(text).replace(' ', "");
-    let wanted = glued(&indicator.label);
-    let unit = key(&indicator.unit).replace(' ', "");
-    let given = glued(label);
-    given == wanted || (label.trim_end().ends_with(')') && !unit.is_empty() && given == format!("{wanted}{unit}"))
+    let (given, wanted) = (label_key(label), label_key(&indicator.label));
+    let is_glued = |unit: &str| letters_of(&given).eq(letters_of(&wanted).chain(letters_of(unit)));
+    let unit = || key(&indicator.unit);
+    is_glued("") || (label.trim_end().ends_with(')') && !unit().is_empty() && is_glued(&unit()))
+}
+
+/// Returns the characters of a key without spaces.
+fn letters_of(key: &str) -> impl Iterator<Item = char> {
+    key.chars().filter(|c| *c != ' ')
 }
 
 /// Returns true if two labels share most of their words or, with typing errors, most pairs of letters.
@@ -314,24 +323,27 @@ fn listed(rows: &PrintedRows, told: impl Fn(&PrintedRow) -> String) -> Bilingual
     }
 }
 
-/// Moves the tables with the code of another form out of the list. Returns each with its finding.
+/// Tables, each with what was found about it.
+type TablesWith<'g, T> = Vec<(FigureTable<'g>, T)>;
+
+/// Separates the tables with the code of another form. Returns the other tables with the printed code, and these with
+/// the finding.
 pub fn set_apart<'g>(
-    tables: &mut Vec<FigureTable<'g>>,
+    tables: Vec<FigureTable<'g>>,
     keys: &RowKeys,
     plan: &Plan,
-) -> Vec<(FigureTable<'g>, Finding)> {
+) -> (TablesWith<'g, PrintedCode>, TablesWith<'g, Finding>) {
     let (mut own, mut foreign) = (Vec::new(), Vec::new());
-    for table in tables.drain(..) {
+    for table in tables {
         match printed(&table, keys, plan) {
             PrintedCode::Other(code, place) => {
                 let finding = coded(ReadingFinding::OtherForm, &table.sheet.name, place, &code, plan);
                 foreign.push((table, finding));
             }
-            _ => own.push(table),
+            code => own.push((table, code)),
         }
     }
-    *tables = own;
-    foreign
+    (own, foreign)
 }
 
 /// Converts the finding for a return in the same file as such a table.

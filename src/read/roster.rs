@@ -116,33 +116,35 @@ fn rows(
         columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default().into()).collect(),
         rows: Vec::new(),
     };
+    // Not again for each row.
+    let wanted = roster.columns.iter().zip(columns).map(|(column, at)| (column, *at, expected(column)));
+    let wanted: Vec<_> = wanted.collect();
     for &row in filled {
-        let cells: Vec<Amount> = roster
-            .columns
-            .iter()
-            .zip(columns)
-            .map(|(column, at)| {
-                let Some(at) = *at else { return Amount::Blank };
-                let want = match column.kind {
-                    RosterKind::Text if is_tax_code(column) => ExpectedType::Code,
-                    RosterKind::Text => ExpectedType::Text,
-                    RosterKind::Number => ExpectedType::Number("", false),
-                    RosterKind::Date => ExpectedType::Date,
-                    RosterKind::Choice => ExpectedType::Choice(&column.choices),
-                };
-                let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), want);
-                if is_tax_code(column) {
-                    tax_code(taken, &column.name, (row, at), sheet.cell(row, at), amount)
-                } else {
-                    amount
-                }
-            })
-            .collect();
+        let cells = wanted.iter().map(|(column, at, want)| {
+            let Some(at) = *at else { return Amount::Blank };
+            let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), *want);
+            match want {
+                ExpectedType::Code => tax_code(taken, &column.name, (row, at), sheet.cell(row, at), amount),
+                _ => amount,
+            }
+        });
+        let cells: Vec<Amount> = cells.collect();
         if cells.iter().any(|c| !c.is_blank()) {
             out.rows.push(RosterRow { row: row + 1, cells });
         }
     }
     out
+}
+
+/// Returns what the cells of a column contain.
+fn expected(column: &RosterColumn) -> ExpectedType<'_> {
+    match column.kind {
+        RosterKind::Text if is_tax_code(column) => ExpectedType::Code,
+        RosterKind::Text => ExpectedType::Text,
+        RosterKind::Number => ExpectedType::Number("", false),
+        RosterKind::Date => ExpectedType::Date,
+        RosterKind::Choice => ExpectedType::Choice(&column.choices),
+    }
 }
 
 /// Returns true if a column contains tax codes, by its heading.

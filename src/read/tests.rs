@@ -109,7 +109,7 @@ fn cell_merged_over_two_codes_is_not_guessed() {
     }
     assert_eq!(got.amount("dv_chuyen_den"), &Amount::Number(1.0));
     // Only one finding: neither "not a number" nor "missing" at the same cell.
-    let all = crate::check::check_one(&plan, &got, None).unwrap();
+    let all = crate::check::check_one(&plan, &got, None).unwrap().findings;
     let at_cell: Vec<_> = all.iter().filter(|f| f.cell.as_ref() == Some(&cell)).map(|f| f.code.as_str()).collect();
     assert_eq!(at_cell, ["D16"]);
 }

@@ -1,10 +1,10 @@
 //! Formats an audit for the screen, as JSON, and as a workbook.
 
-use super::text::{ReportLines, wrap};
+use super::text::{Detail, EXPECTED, FOUND, ReportLines, cell_place, wrap};
 use crate::audit::Difference;
 use crate::audit::listed::FilesSince;
 use crate::check::format_value;
-use crate::lang::{Lang, UserMessage};
+use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::AuditReport;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
@@ -15,49 +15,98 @@ const SHOWN: usize = 60;
 const LONGEST: usize = 160;
 
 /// Formats an audit for the screen.
-pub fn text(lang: Lang, path: &str, audited: &AuditReport, verbose: bool) -> ReportLines {
+pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
-    let mut say = |message: &UserMessage| wrap(&lang.message(message), "  ", &mut lines);
-    say(&UserMessage::AuditOf { path, merged: audited.merged, chosen: audited.chosen });
-    match &audited.returns {
-        Some(folder) => say(&UserMessage::AuditFromReturns { folder: &folder.display().to_string() }),
-        None => say(&UserMessage::AuditFromItself),
+    for text in [audited_period(path, audited), compared_with(audited)] {
+        wrap(lang.text_in(&text), "  ", &mut lines);
     }
-    super::since::since(lang, &audited.since, verbose, &mut lines);
+    super::since::since(lang, &audited.since, detail, &mut lines);
     let audit = &audited.audit;
-    let mut say = |message: &UserMessage| wrap(&lang.message(message), "  ", &mut lines);
-    say(&UserMessage::AuditCounts { formulas: audit.formulas, figures: audit.figures });
-    if audit.uncached > 0 {
-        say(&UserMessage::AuditUncached { count: audit.uncached });
+    let (formulas, figures, uncached) = (audit.formulas, audit.figures, audit.uncached);
+    let mut texts = vec![BilingualText::new(
+        format!("Đã so {formulas} ô công thức, {figures} ô số liệu và chữ"),
+        format!("Compared {formulas} formula cells and {figures} others"),
+    )];
+    if uncached > 0 {
+        texts.push(BilingualText::new(
+            format!(
+                "{uncached} ô công thức không lưu kết quả (tệp được lưu bằng chương trình khác); công thức vẫn được so"
+            ),
+            format!(
+                "{uncached} formula cells store no value (another program saved the file); their formulas were \
+                 compared"
+            ),
+        ));
     }
-    if audit.differences.is_empty() {
-        say(&UserMessage::AuditClean);
-        return lines;
-    }
-    say(&UserMessage::AuditDifferences { count: audit.differences.len() });
-    let shown = if verbose { audit.differences.len() } else { SHOWN.min(audit.differences.len()) };
+    let count = audit.differences.len();
+    texts.push(if count == 0 { NO_DIFFERENCE.into() } else { differences(count) });
+    texts.iter().for_each(|text| wrap(lang.text_in(text), "  ", &mut lines));
+    let shown = detail.shown(count, SHOWN);
     for difference in audit.differences.iter().take(shown) {
         difference_lines(lang, difference, &mut lines);
     }
-    if audit.differences.len() > shown {
-        lines.push(lang.message(&UserMessage::AuditMore { count: audit.differences.len() - shown }));
+    if count > shown {
+        let more = count - shown;
+        lines.push(match lang {
+            Lang::Vi => format!("… và {more} chỗ khác nữa; thêm -v để xem hết"),
+            Lang::En => format!("… and {more} more; -v shows all"),
+        });
     }
     lines
+}
+
+const NO_DIFFERENCE: StaticText = StaticText::new("Không có chỗ nào khác.", "No difference.");
+
+/// Formats the number of differences, at least one, as the heading of their list.
+fn differences(count: usize) -> BilingualText {
+    BilingualText::new(format!("Có {count} chỗ khác:"), format!("{count} differences:"))
+}
+
+/// Formats the result of an audit in one line, for an audit that is written to a file.
+pub fn summary(lang: Lang, audited: &AuditReport) -> String {
+    match audited.audit.differences.len() {
+        0 => NO_DIFFERENCE.in_lang(lang).to_string(),
+        count => lang.text_in(&differences(count)).trim_end_matches(':').to_string(),
+    }
+}
+
+fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
+    let AuditReport { merged, chosen, .. } = audited;
+    let mut text = BilingualText::new(
+        format!("Kiểm toán {path}: tổng hợp kỳ {merged}"),
+        format!("Audit of {path}: merged for {merged}"),
+    );
+    if merged != chosen {
+        text.vi.push_str(&format!(", đang chọn xem kỳ {chosen}"));
+        text.en.push_str(&format!(", {chosen} is chosen"));
+    }
+    text
+}
+
+fn compared_with(audited: &AuditReport) -> BilingualText {
+    let Some(folder) = &audited.returns else {
+        return BilingualText::new(
+            "Không có phiếu để đối chiếu: chỉ tính lại từ trang \"Số liệu\" của chính tệp này; số liệu gốc chưa được \
+             kiểm tra.",
+            "No returns to hold it against: recomputed from its own sheet \"Số liệu\" only; the figures themselves are \
+             not checked.",
+        );
+    };
+    let folder = folder.display();
+    BilingualText::new(format!("Đối chiếu với phiếu trong {folder}"), format!("Held against the returns in {folder}"))
 }
 
 fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
     let clip = |text: &str| format_value::clip(text, LONGEST);
     let place = match (clip(&difference.sheet), difference.cell.as_str()) {
         (sheet, "") => sheet,
-        (sheet, cell) => lang.message(&UserMessage::Place { sheet: &sheet, cell }),
+        (sheet, cell) => lang.text_in(&cell_place(&sheet, cell)).to_string(),
     };
     wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
-    let (found, expected) = (clip(&difference.found), clip(&difference.expected));
-    if !found.is_empty() {
-        wrap(&format!("    {}", lang.message(&UserMessage::Found { text: &found })), "      ", lines);
-    }
-    if !expected.is_empty() {
-        wrap(&format!("    {}", lang.message(&UserMessage::Expected { text: &expected })), "      ", lines);
+    for (label, text) in [(FOUND, clip(&difference.found)), (EXPECTED, clip(&difference.expected))] {
+        if !text.is_empty() {
+            wrap(&format!("    {}: {text}", label.in_lang(lang)), "      ", lines);
+        }
     }
 }
 

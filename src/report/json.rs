@@ -19,6 +19,7 @@ mod tests {
     use super::*;
     use crate::model::finding::{Finding, Severity};
     use crate::model::text::BilingualText;
+    use crate::model::unchecked_rule::UncheckedRule;
 
     #[test]
     fn json_has_fixed_field_names() {
@@ -31,6 +32,15 @@ mod tests {
             period: Some("2022-Q1".parse().unwrap()),
             submission: Some(1),
             findings: vec![finding],
+            unchecked: vec![UncheckedRule {
+                rule: "R20".into(),
+                unit: "TP".into(),
+                period: "2022-Q1".parse().unwrap(),
+                file: "a.xlsx".into(),
+                names: vec!["pl_x".into()],
+                labels: vec![BilingualText::new("phụ lục «X»", "annex «X»")],
+                times: 1,
+            }],
         }]);
         let value: serde_json::Value = serde_json::from_str(&checked.unwrap()).unwrap();
         let first = &value[0];
@@ -39,5 +49,8 @@ mod tests {
         assert_eq!(finding["severity"], "error");
         assert_eq!((&finding["cell"], &finding["message"]["vi"]), (&"E25".into(), &"Sai".into()));
         assert!(finding["waived"].is_null());
+        let unchecked = &first["unchecked"][0];
+        assert_eq!((&unchecked["rule"], &unchecked["names"][0]), (&"R20".into(), &"pl_x".into()));
+        assert_eq!((&unchecked["labels"][0]["en"], &unchecked["times"]), (&"annex «X»".into(), &1.into()));
     }
 }

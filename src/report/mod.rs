@@ -1,13 +1,16 @@
 //! Formats results for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
 pub mod audit;
-pub mod json;
+pub(crate) mod json;
 pub mod sheet;
-pub mod since;
+mod progress;
+pub(crate) mod since;
 pub mod text;
+pub mod unchecked;
 
 use crate::model::finding::Finding;
 use crate::model::period::Period;
+use crate::model::unchecked_rule::UncheckedRule;
 
 /// Result of checking one file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -24,4 +27,6 @@ pub struct CheckedFile {
     pub submission: Option<u32>,
     /// Findings.
     pub findings: Vec<Finding>,
+    /// Rules that were not checked because a name has no value.
+    pub unchecked: Vec<UncheckedRule>,
 }

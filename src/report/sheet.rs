@@ -5,15 +5,21 @@ use crate::consolidate::findings_sheet;
 use crate::model::finding::counts;
 use crate::plan::Plan;
 use crate::workbook::Workbook;
+use std::collections::BTreeSet;
 
 /// Builds a workbook with one sheet that lists all findings of the checked files.
 pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
     let findings: Vec<_> = files.iter().flat_map(|f| f.findings.iter().cloned()).collect();
     let (errors, warnings, infos) = counts(findings.iter());
-    let second = format!(
+    let mut second = format!(
         "{} tệp được kiểm tra: {errors} lỗi (phải sửa trước khi gửi), {warnings} cảnh báo, {infos} thông tin.",
         files.len()
     );
+    let unchecked: BTreeSet<&str> = files.iter().flat_map(|f| &f.unchecked).map(|one| one.rule.as_str()).collect();
+    if !unchecked.is_empty() {
+        let rules: Vec<&str> = unchecked.into_iter().collect();
+        second += &format!(" Chưa kiểm tra được vì thiếu số liệu: {}.", rules.join(", "));
+    }
     let mut book = Workbook::new(format!("Phát hiện · {}", plan.form.code));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();

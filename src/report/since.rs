@@ -1,51 +1,95 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
-use super::text::{ReportLines, wrap};
+use super::text::{Detail, ReportLines, wrap};
 use crate::audit::listed::FilesSince;
-use crate::lang::{ChangedFigures, Lang, Uncompared, UserMessage};
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
+use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::pipeline::Uncompared;
 
 /// Number of names shown; more are only counted.
 const SHOWN: usize = 10;
 
-/// Lists the changes among the files since an audited workbook was built. Files of later periods are named only if
-/// `verbose`.
-pub fn since(lang: Lang, since: &FilesSince, verbose: bool, lines: &mut ReportLines) {
-    let all = [
-        (ChangedFigures::Later, &since.later),
-        (ChangedFigures::LaterGone, &since.later_gone),
-        (ChangedFigures::New, &since.new),
-        (ChangedFigures::Gone, &since.gone),
-        (ChangedFigures::Moved, &since.moved),
-    ];
-    for (what, files) in all.into_iter().filter(|(_, files)| !files.is_empty()) {
-        let most = match (verbose, what) {
-            (true, _) => files.len(),
-            (false, ChangedFigures::Later) => 0,
-            (false, _) => SHOWN,
-        };
+/// A kind of change among the files since a workbook was built.
+struct FileChange<'a> {
+    text: StaticText,
+    files: &'a [String],
+    /// Number of names shown in brief.
+    most: usize,
+}
+
+fn changes(since: &FilesSince) -> [FileChange<'_>; 5] {
+    let change = |files, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
+    let later = change(
+        &since.later,
+        "tệp của kỳ sau đã đến sau khi lập: không xét",
+        "of later periods came after this workbook was made: not considered",
+    );
+    [
+        FileChange { most: 0, ..later },
+        change(
+            &since.later_gone,
+            "tệp của kỳ sau ghi ở trang Nguồn nay không còn hoặc đã đổi: không ảnh hưởng số liệu",
+            "of later periods listed on \"Nguồn\" gone since, or changed: no figure depends on it",
+        ),
+        change(
+            &since.new,
+            "tệp trong thư mục phiếu mà trang Nguồn không ghi (đến hoặc bị sửa sau khi lập)",
+            "not listed on \"Nguồn\" (came or changed after the workbook was made)",
+        ),
+        change(
+            &since.gone,
+            "tệp ghi ở trang Nguồn nay không còn hoặc đã bị sửa",
+            "listed on \"Nguồn\" gone since, or changed",
+        ),
+        change(
+            &since.moved,
+            "tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ",
+            "listed on \"Nguồn\" moved or renamed since",
+        ),
+    ]
+}
+
+/// Lists the changes among the files since an audited workbook was built.
+pub fn since(lang: Lang, since: &FilesSince, detail: Detail, lines: &mut ReportLines) {
+    for FileChange { text, files, most } in changes(since).into_iter().filter(|change| !change.files.is_empty()) {
+        let most = detail.shown(files.len(), most);
         let mut names = files.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
         if most > 0 && files.len() > most {
             names.push_str(", …");
         }
-        wrap(&lang.message(&UserMessage::AuditSince { what, files: &names, count: files.len() }), "  ", lines);
+        let count = files.len();
+        let colon = if names.is_empty() { "" } else { ": " };
+        let noun = if count == 1 { "file" } else { "files" };
+        let text = BilingualText::new(
+            format!("{count} {}{colon}{names}", text.vi),
+            format!("{count} {noun} {}{colon}{names}", text.en),
+        );
+        wrap(lang.text_in(&text), "  ", lines);
     }
 }
 
 /// Lists the missing returns that published workbooks were built from.
-pub fn gone(lang: Lang, gone: &[MissingFile], verbose: bool, lines: &mut ReportLines) {
+pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut ReportLines) {
     if gone.is_empty() {
         return;
     }
     lines.push(String::new());
-    wrap(&lang.message(&UserMessage::ReturnsGone { count: gone.len() }), "  ", lines);
-    let shown = if verbose { gone.len() } else { SHOWN.min(gone.len()) };
+    let count = gone.len();
+    let text = BilingualText::new(
+        format!(
+            "{count} phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn trong thư mục phiếu; nếu xóa nhầm, chép lại:"
+        ),
+        format!(
+            "{count} returns that workbooks of earlier periods were made from are gone from the returns folder (copy \
+             them back if they were deleted by mistake):"
+        ),
+    );
+    wrap(lang.text_in(&text), "  ", lines);
+    let shown = detail.shown(count, SHOWN);
     for lost in gone.iter().take(shown) {
         let MissingFile { workbook, file, unit, period, number, state, cell } = lost;
-        let number = lang
-            .text_in(&crate::model::text::BilingualText::new(format!("lần {number}"), format!("no. {number}")))
-            .to_string();
+        let number = format!("{} {number}", lang.pick("lần", "no."));
         wrap(
             &format!("  {file} ({unit}, {period}, {number}, {state}) [Tong-hop-{workbook}.xlsx {cell}]"),
             "      ",
@@ -63,7 +107,29 @@ pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut R
         let files: Vec<String> =
             uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
         if !files.is_empty() {
-            wrap(&lang.message(&UserMessage::NotCompared { why, files: &files.join(", ") }), "  ", lines);
+            let (files, why) = (files.join(", "), not_compared(why));
+            let text = BilingualText::new(
+                format!("Chưa so được số đã lập với số nay ở {files}: {}", why.vi),
+                format!("Published figures were not compared with those of today in {files}: {}", why.en),
+            );
+            wrap(lang.text_in(&text), "  ", lines);
         }
+    }
+}
+
+/// Returns the reason in words.
+fn not_compared(why: Uncompared) -> StaticText {
+    match why {
+        Uncompared::Plan => {
+            StaticText::new("kế hoạch hoặc phụ lục đã đổi sau khi lập", "the plan or annex has changed since")
+        }
+        Uncompared::Chosen => StaticText::new(
+            "ô vàng ở trang Tổng quan đang chọn kỳ khác",
+            "the yellow cell on \"Tổng quan\" shows another period",
+        ),
+        Uncompared::Unread => StaticText::new(
+            "không đọc được, hoặc không phải tệp tổng hợp của kỳ đó",
+            "it cannot be read, or is not the workbook of that period",
+        ),
     }
 }

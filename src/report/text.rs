@@ -1,16 +1,15 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
-use super::CheckedFile;
-use crate::check::format_value::{self, MessageLanguage};
-use crate::lang::{Lang, PeriodChoice, UserMessage};
+use super::{CheckedFile, progress};
+use crate::check::format_value::{self, NumberKind};
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, counts};
+use crate::model::ledger::Ledger;
 use crate::model::ledger::PublishedChange;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
-use crate::model::received_file::{RETURNS, ReadingOutcome};
+use crate::model::period::Period;
+use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::plan::Plan;
-use std::collections::BTreeSet;
 
 /// Width of a terminal in columns.
 pub const WIDTH: usize = 80;
@@ -18,6 +17,26 @@ pub const WIDTH: usize = 80;
 const SHOWN: usize = 10;
 /// Maximum length of a cell's text on the screen, in characters. Workbooks and JSON have the full text.
 const LONGEST: usize = 500;
+
+/// How much of a long list is shown.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// The first entries, and the number of the others.
+    #[default]
+    Brief,
+    /// All entries.
+    Full,
+}
+
+impl Detail {
+    /// Returns how many of `count` entries are shown; `most` in brief.
+    pub fn shown(self, count: usize, most: usize) -> usize {
+        match self {
+            Detail::Brief => count.min(most),
+            Detail::Full => count,
+        }
+    }
+}
 
 /// Lines for standard output.
 pub type ReportLines = Vec<String>;
@@ -66,161 +85,148 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
     let place = if sheet.is_empty() && cell.is_empty() {
         String::new()
     } else {
-        format!(" · {}", lang.message(&UserMessage::Place { sheet: &sheet, cell }))
+        format!(" · {}", lang.text_in(&cell_place(&sheet, cell)))
     };
     let message = clip(lang.text_in(&finding.message));
     wrap(&format!("{} {word} {}{head}{place}: {message}", severity.mark(), finding.code), "  ", lines);
     let [found, expected, mend] =
         [&finding.found, &finding.expected, &finding.mend].map(|text| clip(lang.text_in(text)));
     let reason = finding.waived.as_deref().map(clip);
-    let texts = [
-        (&found, UserMessage::Found { text: &found }),
-        (&expected, UserMessage::Expected { text: &expected }),
-        (&mend, UserMessage::Mend { text: &mend }),
-    ];
-    let texts = texts.into_iter().filter(|(text, _)| !text.is_empty()).map(|(_, message)| message);
-    for message in texts.chain(reason.as_deref().map(|text| UserMessage::Waived { text })) {
-        wrap(&format!("    {}", lang.message(&message)), "      ", lines);
+    let texts = [(FOUND, found), (EXPECTED, expected), (REMEDY, mend)];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    for (label, text) in texts.chain(reason.map(|text| (WAIVED, text))) {
+        wrap(&format!("    {}: {text}", label.in_lang(lang)), "      ", lines);
     }
 }
 
-/// Returns a unit's name in the annex.
-fn name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
-    plan.unit_index(code).and_then(|u| plan.units.get(u)).map_or(code, |u| u.name.as_str())
+/// Label of the content that a finding or difference is about.
+pub const FOUND: StaticText = StaticText::new("Hiện có", "Found");
+/// Label of the content that is expected instead.
+pub const EXPECTED: StaticText = StaticText::new("Cần có", "Expected");
+const REMEDY: StaticText = StaticText::new("Cách sửa", "Mend");
+const WAIVED: StaticText = StaticText::new("Chấp nhận", "Waived");
+
+/// Describes a place in a workbook; sheet or cell may be empty.
+pub fn cell_place(sheet: &str, cell: &str) -> BilingualText {
+    match (sheet, cell) {
+        (sheet, "") => BilingualText::new(format!("trang {sheet}"), format!("sheet {sheet}")),
+        ("", cell) => BilingualText::new(format!("ô {cell}"), format!("cell {cell}")),
+        _ => BilingualText::new(format!("trang {sheet}, ô {cell}"), format!("sheet {sheet}, cell {cell}")),
+    }
 }
 
 /// Formats the result of `check` for a file.
 pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
     let mut lines = ReportLines::new();
-    match (&file.unit, file.period) {
+    let path = &file.file;
+    let head = match (&file.unit, file.period) {
         (Some(unit), Some(period)) => {
-            let (heading, number) = (period.heading(), file.submission.unwrap_or(1));
-            let message =
-                UserMessage::CheckedReturn { file: &file.file, unit: name(plan, unit), heading: &heading, number };
-            wrap(&lang.message(&message), "  ", &mut lines);
+            let (unit, heading, number) = (plan.unit_name(unit), period.heading(), file.submission.unwrap_or(1));
+            BilingualText::new(
+                format!("{path}: phiếu của {unit}, {heading}, lần nộp {number}"),
+                format!("{path}: return of {unit}, {heading}, submission {number}"),
+            )
         }
-        _ => wrap(&lang.message(&UserMessage::CheckedOther { file: &file.file }), "  ", &mut lines),
-    }
+        _ => BilingualText::new(format!("{path}: không dùng được"), format!("{path}: cannot be used")),
+    };
+    wrap(lang.text_in(&head), "  ", &mut lines);
     let (errors, warnings, infos) = counts(file.findings.iter());
-    lines.push(lang.message(&UserMessage::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.text_in(&findings_head(errors, warnings, infos)).to_string());
     for one in &file.findings {
         finding(lang, one, "", &mut lines);
     }
     if errors == 0 && file.unit.is_some() {
-        lines.push(lang.message(&UserMessage::MayBeSent));
+        lines.push(lang.pick("Không có lỗi: được gửi.", "No errors: may be sent.").to_string());
     }
     lines
 }
 
 /// Formats the result of `merge`: the report period, completeness, returns on hold, and the findings, those of the
-/// report period first. The first flag is true if the user selected the report period.
-pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, asked: bool, verbose: bool) -> ReportLines {
+/// report period first. `selected` is the report period if the user selected it.
+pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, selected: Option<Period>, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
-    let heading = ledger.report.heading();
-    let chosen = if asked { PeriodChoice::Asked } else { chosen(ledger) };
-    let told = UserMessage::ReportPeriod { heading: &heading, period: ledger.report, chosen };
-    wrap(&lang.message(&told), "  ", &mut lines);
-    let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
-    let unreadable = outcome(|o| matches!(o, ReadingOutcome::Unreadable(_)));
-    let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
-    let files = ledger.arrivals.len();
-    wrap(&lang.message(&UserMessage::Files { folder: RETURNS, files, unreadable, no_return }), "  ", &mut lines);
-    wrap(&lang.message(&fates(ledger)), "  ", &mut lines);
-    completeness(lang, plan, ledger, &mut lines);
+    for text in progress::texts(plan, ledger, selected) {
+        wrap(lang.text_in(&text), "  ", &mut lines);
+    }
     let all = ledger.findings.iter();
     let (errors, warnings, infos) = counts(all.clone());
     if ledger.findings.is_empty() {
-        lines.push(lang.message(&UserMessage::NothingFound));
+        lines.push(lang.pick("Không có lỗi, không có cảnh báo.", "No errors, no warnings.").to_string());
         return lines;
     }
-    lines.push(lang.message(&UserMessage::FindingsHead { errors, warnings, infos }));
+    lines.push(lang.text_in(&findings_head(errors, warnings, infos)).to_string());
     let waived = all.clone().filter(|f| f.waived.is_some()).count();
     if waived > 0 {
-        lines.push(lang.message(&UserMessage::WaivedFindings { count: waived }));
+        lines.push(match lang {
+            Lang::Vi => format!("Được chấp nhận: {waived} (thêm -v để xem, kèm lý do)"),
+            Lang::En => format!("Accepted: {waived} (-v shows them with their reasons)"),
+        });
     }
-    let mut ordered: Vec<&Finding> = all.filter(|f| verbose || f.waived.is_none()).collect();
+    let mut ordered: Vec<&Finding> = all.filter(|f| detail == Detail::Full || f.waived.is_none()).collect();
     // Sorted by severity, then the report period first; otherwise in their order.
     ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.period != Some(ledger.report)));
-    let shown = if verbose { ordered.len() } else { ordered.len().min(errors + SHOWN) };
+    let shown = detail.shown(ordered.len(), errors + SHOWN);
     for one in ordered.iter().take(shown) {
-        let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", name(plan, u)));
+        let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", plan.unit_name(u)));
         let period = one.period.map_or_else(String::new, |q| format!(" {q}"));
         let file = one.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
         finding(lang, one, &format!("{unit}{period}{file}"), &mut lines);
     }
     if ordered.len() > shown {
         lines.push(String::new());
-        lines.push(lang.message(&UserMessage::MoreFindings { count: ordered.len() - shown }));
+        let more = ordered.len() - shown;
+        lines.push(match lang {
+            Lang::Vi => format!("… và {more} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v"),
+            Lang::En => format!("… and {more} more: see sheet \"Phát hiện\", or add -v"),
+        });
     }
     lines
 }
 
+/// Formats the numbers of findings.
+fn findings_head(errors: usize, warnings: usize, infos: usize) -> BilingualText {
+    let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    BilingualText::new(
+        format!("Phát hiện: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin"),
+        format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note")),
+    )
+}
+
 /// Lists the published changes: figures in workbooks of earlier periods that people may already have used.
-pub fn changes(lang: Lang, changes: &[PublishedChange], verbose: bool, lines: &mut ReportLines) {
+pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &mut ReportLines) {
     if changes.is_empty() {
         return;
     }
     lines.push(String::new());
-    wrap(&lang.message(&UserMessage::PublishedChanges { count: changes.len() }), "  ", lines);
-    let tongue = if lang == Lang::Vi { MessageLanguage::Vi } else { MessageLanguage::En };
-    let shown = if verbose { changes.len() } else { SHOWN.min(changes.len()) };
+    let count = changes.len();
+    let head = BilingualText::new(
+        format!(
+            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp kỳ trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng \
+             hợp lại kỳ đó):"
+        ),
+        format!(
+            "Returns that came since change {count} figures of workbooks of earlier periods (those files stay as they \
+             are; merge that period again to bring it up to date):"
+        ),
+    );
+    wrap(lang.text_in(&head), "  ", lines);
+    let shown = detail.shown(count, SHOWN);
     for change in changes.iter().take(shown) {
-        let value = |v: &Value| if v.is_empty() { "–".to_string() } else { format_value::inline(v, false, tongue) };
-        let unit = change.unit.as_deref().unwrap_or(tongue.pick("Tổng cộng", "Total"));
+        let value = |v: &Value| {
+            if v.is_empty() { "–".to_string() } else { format_value::inline(v, NumberKind::Figure, lang) }
+        };
+        let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
         let line =
             format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.period, change.heading, change.cell);
         wrap(&line, "      ", lines);
     }
-    if changes.len() > shown {
-        lines.push(lang.message(&UserMessage::MoreChanges { count: changes.len() - shown }));
-    }
-}
-
-/// Returns the reason for the report period if the user did not select one.
-fn chosen(ledger: &Ledger) -> PeriodChoice {
-    let of_period = ledger.submissions.iter().filter(|s| s.period == ledger.report);
-    let units: BTreeSet<&str> = of_period.map(|s| s.unit.as_str()).collect();
-    match units.len() {
-        0 => PeriodChoice::First,
-        1 => PeriodChoice::One,
-        _ => PeriodChoice::Several,
-    }
-}
-
-fn fates(ledger: &Ledger) -> UserMessage<'static> {
-    let count = |test: fn(&SubmissionStatus) -> bool| ledger.fates.iter().filter(|f| test(f)).count();
-    UserMessage::Returns {
-        counted: count(|f| matches!(f, SubmissionStatus::Counted)),
-        held: count(|f| matches!(f, SubmissionStatus::Held(_))),
-        superseded: count(|f| matches!(f, SubmissionStatus::Superseded(_))),
-        duplicate: count(|f| matches!(f, SubmissionStatus::Duplicate(_))),
-        left_out: count(|f| matches!(f, SubmissionStatus::LeftOut(_))),
-        later: count(|f| matches!(f, SubmissionStatus::Later)),
-    }
-}
-
-fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLines) {
-    let index = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
-    let state = |u: usize| ledger.slots.get(u).and_then(|s| s.get(index)).copied().unwrap_or_default().state;
-    let units = |wanted: ReturnStatus| -> Vec<&str> {
-        plan.units.iter().enumerate().filter(|(u, _)| state(*u) == wanted).map(|(_, u)| u.name.as_str()).collect()
-    };
-    let (counted, held, missing) =
-        (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
-    let reported = counted.len() + held.len();
-    let told = UserMessage::Reported { reported, units: plan.units.len(), counted: counted.len() };
-    wrap(&lang.message(&told), "  ", lines);
-    if !missing.is_empty() {
-        wrap(&lang.message(&UserMessage::NotReported { names: &missing.join(", ") }), "  ", lines);
-    }
-    if !held.is_empty() {
-        wrap(&lang.message(&UserMessage::HeldUnits { names: &held.join(", ") }), "  ", lines);
-    }
-    let elsewhere = ledger.slots.iter().flat_map(|s| s.iter().enumerate());
-    let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == ReturnStatus::Held).count();
-    if elsewhere > 0 {
-        wrap(&lang.message(&UserMessage::HeldElsewhere { count: elsewhere }), "  ", lines);
+    if count > shown {
+        let more = count - shown;
+        lines.push(match lang {
+            Lang::Vi => format!("  … và {more} số nữa; thêm -v để xem hết"),
+            Lang::En => format!("  … and {more} more; -v shows all"),
+        });
     }
 }
 
@@ -229,7 +235,6 @@ fn completeness(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLine
 mod tests {
     use super::*;
     use crate::model::finding::Severity;
-    use crate::model::text::BilingualText;
     use crate::pipeline;
     use crate::plan::template;
 
@@ -263,6 +268,7 @@ mod tests {
             fates: Vec::new(),
             slots: Vec::new(),
             findings,
+            unchecked: Vec::new(),
             republished: Vec::new(),
             gone: Vec::new(),
         };
@@ -273,16 +279,18 @@ mod tests {
                 .map(Into::into)
                 .collect()
         };
-        let lines = merged(Lang::Vi, &plan, &ledger, false, false);
+        let lines = merged(Lang::Vi, &plan, &ledger, None, Detail::Brief);
         let expected = ["E2", "E1", "W10", "W11", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"];
         assert_eq!(codes(&lines), expected, "{lines:#?}");
         assert!(lines.iter().any(|l| l == "Phát hiện: 2 lỗi, 11 cảnh báo, 1 thông tin"), "{lines:#?}");
         // The findings not shown: W9 and the note.
         assert!(lines.last().unwrap().starts_with("… và 2 phát hiện nữa"), "{lines:#?}");
-        let all = codes(&merged(Lang::Vi, &plan, &ledger, false, true));
+        let all = codes(&merged(Lang::Vi, &plan, &ledger, None, Detail::Full));
         assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
         assert!(lines[0].contains("kỳ đầu của kế hoạch"), "{}", lines[0]);
-        assert!(merged(Lang::En, &plan, &ledger, true, false)[0].ends_with("as asked with --period"));
+        assert!(
+            merged(Lang::En, &plan, &ledger, Some(ledger.report), Detail::Brief)[0].ends_with("as asked with --period")
+        );
     }
 
     /// Every text of a finding is clipped on the screen, stays in its line and has no unsafe characters.

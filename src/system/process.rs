@@ -241,8 +241,8 @@ mod tests {
         assert_eq!(ask(&mut cat).unwrap(), b"question");
         cat.send(&[b"one"], LIMIT);
         cat.send(&[b"", b"three"], LIMIT);
-        for told in [&b"one"[..], b"", b"three"] {
-            assert_eq!(cat.receive(LIMIT).unwrap(), told);
+        for answer in [&b"one"[..], b"", b"three"] {
+            assert_eq!(cat.receive(LIMIT).unwrap(), answer);
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, uuencode};
 use crate::grid::mail_head::{self, MailHead};
 use crate::grid::mime::{self, MimeBody};
-use crate::grid::{FileKind, sniff};
+use crate::grid::{FileKind, OtherFileKind, sniff};
 use crate::model::received_file::{LeftReason, MailInfo};
 use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
     let text = mail_head::plain(bytes);
     let first = text.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
-    let head = mail_head::find(&text).ok_or_else(|| damaged(FileKind::Mail))?;
+    let head = mail_head::find(&text).ok_or_else(|| damaged(OtherFileKind::Mail))?;
     let mails = if head.has_envelope { mail_head::mailbox(&text, first) } else { Vec::new() };
     if mails.len() < 2 {
         return open_entity(content(&text, &head), name, None, out);
@@ -23,7 +23,7 @@ pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), Unp
         out.counted()?;
         let one = unquoted(text.get(range).unwrap_or_default());
         out.nest(&full, None, |out| {
-            let head = mail_head::find(&one).ok_or_else(|| damaged(FileKind::Mail))?;
+            let head = mail_head::find(&one).ok_or_else(|| damaged(OtherFileKind::Mail))?;
             open_entity(content(&one, &head), &full, None, out)
         });
     }
@@ -38,7 +38,7 @@ pub fn open_entity(
     outer: Option<&MailInfo>,
     out: &mut UnpackedFiles,
 ) -> Result<(), UnpackFault> {
-    let message = MessageParser::default().parse(text).ok_or_else(|| damaged(FileKind::Mail))?;
+    let message = MessageParser::default().parse(text).ok_or_else(|| damaged(OtherFileKind::Mail))?;
     unpack(&message, name, outer, out)
 }
 
@@ -111,8 +111,7 @@ fn leaf(
     }
     let kind = sniff(&bytes);
     let is_named = inner.is_some() || attachment || part.is_content_type("message", "rfc822");
-    let is_prose = matches!(kind, FileKind::Text | FileKind::Html | FileKind::Xml | FileKind::Mail | FileKind::Empty);
-    if !is_named && is_prose {
+    if !is_named && kind.is_mail_text() {
         for (inner, bytes) in uuencode::files(&bytes) {
             out.counted()?;
             out.add(bytes, name, &inner, Some(letter), EntrySource::Mail)?;
@@ -123,11 +122,17 @@ fn leaf(
         return Ok(());
     }
     let inner = inner.or_else(|| part.content_location().map(str::to_string)).unwrap_or_default();
-    if kind == FileKind::Image && !attachment && (disposition.is_some() || part.content_id().is_some()) {
+    if kind == FileKind::Other(OtherFileKind::Image)
+        && !attachment
+        && (disposition.is_some() || part.content_id().is_some())
+    {
         out.leave(&super::full_name(name, &inner), LeftReason::Picture);
         return Ok(());
     }
-    let is_broken = matches!(kind, FileKind::Text | FileKind::Unknown | FileKind::Empty | FileKind::BrokenZip);
+    let is_broken = matches!(
+        kind,
+        FileKind::Other(OtherFileKind::Text | OtherFileKind::Unknown | OtherFileKind::Empty | OtherFileKind::BrokenZip)
+    );
     if is_damaged && is_broken {
         let fault = UnpackFault::new(
             "Tệp gửi kèm bị hỏng trong thư, không đọc được",

@@ -7,7 +7,7 @@ mod signed;
 mod uuencode;
 mod zip;
 
-use crate::grid::{FileKind, sniff};
+use crate::grid::{FileKind, OtherFileKind, sniff};
 use crate::limits::Limits;
 use crate::model::litter;
 use crate::model::received_file::{LeftEntry, LeftReason, MailInfo};
@@ -71,7 +71,9 @@ pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContain
 
 /// As [`open`], for a known kind.
 pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
-    let is_container = matches!(kind, FileKind::Mail | FileKind::Msg | FileKind::Zip | FileKind::Pkcs7);
+    let FileKind::Other(kind) = kind else { return None };
+    let is_container =
+        matches!(kind, OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Zip | OtherFileKind::Pkcs7);
     if !is_container || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
@@ -85,9 +87,9 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
     };
     // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
-        FileKind::Mail => mail::open(bytes, name, &mut out),
-        FileKind::Msg => msg::open(bytes, name, &mut out),
-        FileKind::Pkcs7 => signed::open(bytes, name, None, &mut out),
+        OtherFileKind::Mail => mail::open(bytes, name, &mut out),
+        OtherFileKind::Msg => msg::open(bytes, name, &mut out),
+        OtherFileKind::Pkcs7 => signed::open(bytes, name, None, &mut out),
         _ => zip::open(bytes, name, None, &mut out),
     }));
     let mut out = out.out;
@@ -103,10 +105,10 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
 }
 
 /// Returns the fault of a container without files.
-fn empty(kind: FileKind) -> UnpackFault {
+fn empty(kind: OtherFileKind) -> UnpackFault {
     let what = match kind {
-        FileKind::Zip => ("Tệp nén", "The archive"),
-        FileKind::Pkcs7 => ("Tệp ký số", "The signed file"),
+        OtherFileKind::Zip => ("Tệp nén", "The archive"),
+        OtherFileKind::Pkcs7 => ("Tệp ký số", "The signed file"),
         _ => ("Thư", "The mail"),
     };
     UnpackFault::new(
@@ -119,7 +121,7 @@ fn empty(kind: FileKind) -> UnpackFault {
     )
 }
 
-fn damaged(kind: FileKind) -> UnpackFault {
+fn damaged(kind: OtherFileKind) -> UnpackFault {
     let name = kind.name();
     UnpackFault::new(
         format!("Không mở được {}: nội dung bị hỏng", name.vi),
@@ -222,22 +224,26 @@ impl UnpackedFiles<'_> {
         let kind = sniff(&bytes);
         // The name of an attachment may be any path of the sender's; only an archive holds folders.
         let is_in_folder = source == EntrySource::Archive && litter::litter_folder(&path).is_some();
-        if kind == FileKind::AppleDouble || litter::is_litter(last) || is_in_folder {
+        if kind == FileKind::Other(OtherFileKind::AppleDouble) || litter::is_litter(last) || is_in_folder {
             self.leave(&full, LeftReason::Litter);
             return Ok(());
         }
-        match kind {
-            FileKind::Mail => self.nest(&full, letter, |out| mail::open(&bytes, &full, out)),
-            FileKind::Msg => self.nest(&full, letter, |out| msg::open(&bytes, &full, out)),
-            FileKind::Pkcs7 => self.nest(&full, letter, |out| signed::open(&bytes, &full, letter, out)),
-            FileKind::Zip if source == EntrySource::Mail => {
+        let FileKind::Other(other) = kind else {
+            self.keep(full, Ok(bytes), letter);
+            return Ok(());
+        };
+        match other {
+            OtherFileKind::Mail => self.nest(&full, letter, |out| mail::open(&bytes, &full, out)),
+            OtherFileKind::Msg => self.nest(&full, letter, |out| msg::open(&bytes, &full, out)),
+            OtherFileKind::Pkcs7 => self.nest(&full, letter, |out| signed::open(&bytes, &full, letter, out)),
+            OtherFileKind::Zip if source == EntrySource::Mail => {
                 let before = self.out.files.len();
                 self.nest(&full, letter, |out| zip::open(&bytes, &full, letter, out));
                 if self.out.files.len() == before {
-                    self.keep(full, Err(empty(kind)), letter);
+                    self.keep(full, Err(empty(other)), letter);
                 }
             }
-            FileKind::Signature => self.leave(&full, LeftReason::Signature),
+            OtherFileKind::Signature => self.leave(&full, LeftReason::Signature),
             _ => self.keep(full, Ok(bytes), letter),
         }
         Ok(())

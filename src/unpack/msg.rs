@@ -3,7 +3,7 @@
 //! 0102: bytes, 000D: a storage).
 
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text, full_name};
-use crate::grid::FileKind;
+use crate::grid::OtherFileKind;
 use crate::model::received_file::{LeftReason, MailInfo};
 use mail_parser::DateTime;
 use std::io::{Cursor, Read};
@@ -26,7 +26,7 @@ const LONG_NAME: u16 = 0x3707;
 
 /// Extracts the attachments of a saved e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(FileKind::Msg))?;
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(OtherFileKind::Msg))?;
     unpack(&mut file, Path::new("/"), 32, name, out)
 }
 
@@ -42,7 +42,7 @@ fn unpack(
     let letter = letter(file, at, header);
     let mut attached: Vec<PathBuf> = file
         .read_storage(at)
-        .map_err(|_| damaged(FileKind::Msg))?
+        .map_err(|_| damaged(OtherFileKind::Msg))?
         .filter(|e| e.is_storage() && e.name().to_ascii_lowercase().starts_with("__attach_version1.0_"))
         .map(|e| e.path().to_path_buf())
         .take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX).saturating_add(1))

@@ -2,7 +2,7 @@
 //! decrypted.
 
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, mail};
-use crate::grid::{FileKind, mail_head, mime};
+use crate::grid::{OtherFileKind, mail_head, mime};
 use crate::model::received_file::{LeftReason, MailInfo};
 
 /// The object identifier of signed data: 1.2.840.113549.1.7.2.
@@ -15,15 +15,15 @@ const DEPTH: u32 = 16;
 pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
     let der = unarmoured(bytes);
     let der = der.as_deref().unwrap_or(bytes);
-    let (outer, _) = value(der).ok_or_else(|| damaged(FileKind::Pkcs7))?;
-    let (kind, rest) = value(outer.content).ok_or_else(|| damaged(FileKind::Pkcs7))?;
+    let (outer, _) = value(der).ok_or_else(|| damaged(OtherFileKind::Pkcs7))?;
+    let (kind, rest) = value(outer.content).ok_or_else(|| damaged(OtherFileKind::Pkcs7))?;
     if kind.content != SIGNED {
         return Err(UnpackFault {
             message: crate::model::text::BilingualText::new(
                 "Thư hoặc tệp bị mã hóa, không mở được",
                 "The mail or file is encrypted and cannot be opened",
             ),
-            mend: FileKind::Pkcs7.mend(),
+            mend: OtherFileKind::Pkcs7.mend(),
         });
     }
     let Some(content) = value(rest).and_then(|(explicit, _)| content(explicit.content)) else {

@@ -1,7 +1,7 @@
 //! Extracts the entries of a .zip. A fault of one entry affects no other.
 
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text};
-use crate::grid::FileKind;
+use crate::grid::{self, OtherFileKind};
 use crate::model::litter;
 use crate::model::received_file::{LeftReason, MailInfo};
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 
 /// Extracts the entries of an archive.
 pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(FileKind::Zip))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(OtherFileKind::Zip))?;
     let all = archive.file_names_raw().take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX));
     let pages: BTreeSet<String> = all.filter_map(|name| litter::page_stem(&decode_text(name))).collect();
     for index in 0..archive.len() {
@@ -17,14 +17,14 @@ pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut Unpac
         let Ok((inner, is_folder, is_locked)) =
             archive.by_index_raw(index).map(|e| (decode_text(e.name_raw()), e.is_dir(), e.encrypted()))
         else {
-            out.push(name, "", Err(damaged(FileKind::Zip)), letter);
+            out.push(name, "", Err(damaged(OtherFileKind::Zip)), letter);
             continue;
         };
         let inner = inner.replace('\\', "/");
         if is_folder {
             continue;
         }
-        if litter::is_web_part(&inner, &pages) && !FileKind::names_a_table(&inner) {
+        if litter::is_web_part(&inner, &pages) && !grid::is_named_as_table(&inner) {
             out.leave(&super::full_name(name, &inner), LeftReason::WebPart);
         } else if is_locked {
             let fault = UnpackFault::new(
@@ -55,12 +55,12 @@ fn content(
             "The archive is packed in a way that is not read",
             ("Giải nén rồi để tệp .xlsx bên trong vào thư mục", "Unpack it and put the .xlsx inside into the folder"),
         ),
-        _ => damaged(FileKind::Zip),
+        _ => damaged(OtherFileKind::Zip),
     })?;
     let most = out.limits.file_bytes;
     let room = most.min(out.left) + 1;
     let mut content = Vec::new();
-    entry.take(room).read_to_end(&mut content).map_err(|_| damaged(FileKind::Zip))?;
+    entry.take(room).read_to_end(&mut content).map_err(|_| damaged(OtherFileKind::Zip))?;
     if content.len() as u64 > most {
         return Err(UnpackFault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
     }

@@ -1,11 +1,7 @@
 //! A1 addresses. Rows and columns are counted from 0 in the code; in an address rows count from 1 and columns from A.
 
 use super::CellRange;
-
-/// Excel's last row, from 0.
-pub const MAX_ROW: u32 = 1_048_575;
-/// Excel's last column (XFD), from 0.
-pub const MAX_COLUMN: u32 = 16_383;
+pub use super::excel_limits::{MAX_COLUMN, MAX_ROW};
 
 /// Converts a column index to letters: 0 is A, 27 is AB.
 pub fn letters(column: u32) -> String {
@@ -89,25 +85,11 @@ pub fn range(sheet_name: &str, area: CellRange) -> String {
     out
 }
 
-/// Parses an address such as `E14` or `$E$14` to row and column (from 0). `None` if it is not an address or is outside
-/// Excel's grid.
+/// Parses an address such as `E14` or `$E$14`, in capitals or not, to row and column (from 0). `None` if it is not an
+/// address or is outside Excel's grid.
 pub fn parse(address: &str) -> Option<(u32, u32)> {
-    let (mut column, mut row, mut letters, mut digits) = (0u32, 0u32, 0, 0);
-    for byte in address.as_bytes() {
-        match byte {
-            b'$' => {}
-            b'A'..=b'Z' | b'a'..=b'z' if digits == 0 && letters < 3 => {
-                column = column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1;
-                letters += 1;
-            }
-            b'0'..=b'9' if letters > 0 && digits < 7 && (digits > 0 || *byte != b'0') => {
-                row = row * 10 + u32::from(byte - b'0');
-                digits += 1;
-            }
-            _ => return None,
-        }
-    }
-    (digits > 0 && row <= MAX_ROW + 1 && column <= MAX_COLUMN + 1).then(|| (row - 1, column - 1))
+    let corner = parse_corner(address.as_bytes(), |byte| byte.to_ascii_uppercase())?;
+    Some((corner.row as u32 - 1, corner.column as u32 - 1))
 }
 
 /// A parsed address. Row and column count from 1.
@@ -125,18 +107,22 @@ pub struct CellRef {
 
 /// Parses an address in capitals such as `$E14`. `None` if it is not an address or is outside Excel's grid.
 pub fn corner(word: &[u8]) -> Option<CellRef> {
+    parse_corner(word, |byte| byte)
+}
+
+/// Parses an address whose letters `fold` converts to capitals.
+fn parse_corner(word: &[u8], fold: impl Fn(u8) -> u8) -> Option<CellRef> {
     let (fixed_column, rest) = word.strip_prefix(b"$").map_or((false, word), |rest| (true, rest));
-    let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let letters = rest.iter().take_while(|b| fold(**b).is_ascii_uppercase()).count();
     let (letters, rest) = rest.split_at(letters);
     let (fixed_row, digits) = rest.strip_prefix(b"$").map_or((false, rest), |rest| (true, rest));
     let shaped = (1..=3).contains(&letters.len())
         && (1..=7).contains(&digits.len())
         && digits.first() != Some(&b'0')
         && digits.iter().all(u8::is_ascii_digit);
-    let number = |bytes: &[u8], base: i32, zero: u8| bytes.iter().fold(0, |n, b| n * base + i32::from(*b - zero));
     let corner = shaped.then(|| CellRef {
-        row: number(digits, 10, b'0'),
-        column: number(letters, 26, b'A' - 1),
+        row: digits.iter().fold(0, |n, b| n * 10 + i32::from(*b - b'0')),
+        column: letters.iter().fold(0, |n, b| n * 26 + i32::from(fold(*b) - b'A') + 1),
         fixed_row,
         fixed_column,
     })?;
@@ -175,7 +161,8 @@ mod tests {
             assert_eq!(parse(text), Some((row, column)));
         }
         assert_eq!(on("Tổng hợp", 2, 1), "'Tổng hợp'!$B$3");
-        for bad in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A1B", "dv_1"] {
+        assert_eq!(parse("xfd1048576"), Some((MAX_ROW, MAX_COLUMN)));
+        for bad in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A1B", "dv_1", "$$A1", "A$$1", "A1$"] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

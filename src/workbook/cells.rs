@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 #[derive(Clone, Debug, Default)]
 pub struct SheetCells {
     rows: BTreeMap<u32, Vec<StoredCell>>,
-    looks: StyleTable,
+    styles: StyleTable,
     texts: StringTable,
     extras: BTreeMap<(u32, u32), CellExtras>,
 }
@@ -24,10 +24,10 @@ pub struct SheetCells {
 pub struct StoredCell {
     /// Column, from 0.
     pub column: u32,
-    /// Index of its style; see [`Cells::looks`].
+    /// Index of its style; see [`Cells::styles`].
     pub look: u32,
     /// Content.
-    pub held: StoredValue,
+    pub value: StoredValue,
 }
 
 /// Content of a stored cell.
@@ -50,7 +50,7 @@ pub struct CellParts {
     /// The cells of each row.
     pub rows: BTreeMap<u32, Vec<StoredCell>>,
     /// Styles by index.
-    pub looks: Vec<Style>,
+    pub styles: Vec<Style>,
     /// Texts by index. Some may no longer be used by any cell.
     pub texts: Vec<SharedStr>,
     /// Notes and links by (row, column).
@@ -82,14 +82,14 @@ impl SheetCells {
     pub fn insert(&mut self, place: (u32, u32), cell: SheetCell) {
         let (row, column) = place;
         let SheetCell { content, style, extra } = cell;
-        let held = match content {
+        let value = match content {
             CellContent::Blank => StoredValue::Blank,
             CellContent::Number(number) => StoredValue::Number(number),
             CellContent::Text(text) => StoredValue::Text(self.texts.place(&text)),
             CellContent::Bool(truth) => StoredValue::Bool(truth),
             CellContent::Formula(formula) => StoredValue::Formula(formula),
         };
-        let slot = StoredCell { column, look: self.looks.place(column, style), held };
+        let slot = StoredCell { column, look: self.styles.place(column, style), value };
         // Most cells are added to the last row.
         let is_new = match self.rows.last_entry() {
             Some(mut last) if *last.key() == row => insert_sorted(last.get_mut(), slot),
@@ -125,15 +125,15 @@ impl SheetCells {
 
     /// Returns the formula at (row, column). `None` if the cell is missing or has no formula.
     pub fn formula(&self, place: (u32, u32)) -> Option<&CellFormula> {
-        if let StoredValue::Formula(formula) = &self.slot(place)?.held { Some(formula) } else { None }
+        if let StoredValue::Formula(formula) = &self.slot(place)?.value { Some(formula) } else { None }
     }
 
     /// Changes the cell at (row, column) and returns the result of `change`. `None` if there is no cell.
     pub fn change<T>(&mut self, place: (u32, u32), change: impl FnOnce(&mut SheetCell) -> T) -> Option<T> {
         let mut cell = self.get(&place)?;
-        let told = change(&mut cell);
+        let result = change(&mut cell);
         self.insert(place, cell);
-        Some(told)
+        Some(result)
     }
 
     /// Returns the number of cells.
@@ -175,7 +175,7 @@ impl SheetCells {
     /// Iterates over places and formulas for changing them.
     pub fn formulas_mut(&mut self) -> impl Iterator<Item = ((u32, u32), &mut CellFormula)> {
         self.rows.iter_mut().flat_map(|(row, slots)| {
-            slots.iter_mut().filter_map(|slot| match &mut slot.held {
+            slots.iter_mut().filter_map(|slot| match &mut slot.value {
                 StoredValue::Formula(formula) => Some(((*row, slot.column), &mut **formula)),
                 _ => None,
             })
@@ -184,7 +184,7 @@ impl SheetCells {
 
     /// Iterates over the formulas of a row for changing them.
     pub fn formulas_of(&mut self, row: u32) -> impl Iterator<Item = &mut CellFormula> {
-        self.rows.get_mut(&row).into_iter().flatten().filter_map(|slot| match &mut slot.held {
+        self.rows.get_mut(&row).into_iter().flatten().filter_map(|slot| match &mut slot.value {
             StoredValue::Formula(formula) => Some(&mut **formula),
             _ => None,
         })
@@ -192,7 +192,7 @@ impl SheetCells {
 
     /// Returns the styles by index.
     pub fn styles(&self) -> &[Style] {
-        &self.looks.list
+        &self.styles.list
     }
 
     /// Returns the texts by index.
@@ -213,11 +213,11 @@ impl SheetCells {
 
     /// Consumes the cells and returns their parts.
     pub fn into_parts(self) -> CellParts {
-        CellParts { rows: self.rows, looks: self.looks.list, texts: self.texts.into_list(), extras: self.extras }
+        CellParts { rows: self.rows, styles: self.styles.list, texts: self.texts.into_list(), extras: self.extras }
     }
 
     fn cell(&self, row: u32, slot: &StoredCell) -> SheetCell {
-        let content = match &slot.held {
+        let content = match &slot.value {
             StoredValue::Blank => CellContent::Blank,
             StoredValue::Number(number) => CellContent::Number(*number),
             StoredValue::Text(text) => {
@@ -226,7 +226,7 @@ impl SheetCells {
             StoredValue::Bool(truth) => CellContent::Bool(*truth),
             StoredValue::Formula(formula) => CellContent::Formula(formula.clone()),
         };
-        let style = self.looks.list.get(slot.look as usize).cloned().unwrap_or_default();
+        let style = self.styles.list.get(slot.look as usize).cloned().unwrap_or_default();
         let extra = self.extras.get(&(row, slot.column)).cloned().map(Box::new);
         SheetCell { content, style, extra }
     }
@@ -291,8 +291,8 @@ mod tests {
                 map.insert(place, describe_cell(&of(number)));
             }
             cells.shrink_to_fit();
-            let held = |cells: &SheetCells| cells.iter().map(|(place, cell)| (place, describe_cell(&cell))).collect::<Vec<_>>();
-            prop_assert_eq!(held(&cells), map.clone().into_iter().collect::<Vec<_>>());
+            let listed = |cells: &SheetCells| cells.iter().map(|(place, cell)| (place, describe_cell(&cell))).collect::<Vec<_>>();
+            prop_assert_eq!(listed(&cells), map.clone().into_iter().collect::<Vec<_>>());
             prop_assert_eq!(cells.len(), map.len());
             for (place, (content, style, note)) in &mut map {
                 prop_assert_eq!(&cells.get(place).unwrap().content, &*content);
@@ -301,7 +301,7 @@ mod tests {
                 (*content, *note) = (CellContent::Blank, None);
                 prop_assert_eq!(&cells.cell_at(place).style, style);
             }
-            prop_assert_eq!(held(&cells), map.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(listed(&cells), map.into_iter().collect::<Vec<_>>());
             prop_assert!(cells.get(&(7, 7)).is_none());
             prop_assert!(cells.change((7, 7), SheetCell::clear).is_none());
             prop_assert!(cells.get(&(7, 7)).is_none() && cells.cell_at(&(7, 7)).content == CellContent::Blank);
@@ -317,8 +317,8 @@ mod tests {
         }
         let parts = cells.into_parts();
         assert_eq!(parts.texts, ["một", "hai"]);
-        assert_eq!(parts.looks, [Style::head(), Style::default()]);
-        let row = |row: u32| parts.rows[&row].iter().map(|s| (s.column, s.look, s.held.clone())).collect::<Vec<_>>();
+        assert_eq!(parts.styles, [Style::head(), Style::default()]);
+        let row = |row: u32| parts.rows[&row].iter().map(|s| (s.column, s.look, s.value.clone())).collect::<Vec<_>>();
         assert_eq!(row(4), [(0, 1, StoredValue::Text(1)), (1, 0, StoredValue::Text(0))]);
     }
 }

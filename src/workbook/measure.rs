@@ -2,11 +2,11 @@
 //! Excel fits neither rows with merged cells nor columns whose numbers change. A number that does not fit is shown as
 //! `####`.
 
+use super::address::{MAX_COLUMN, MAX_ROW};
 use super::cells::StoredValue;
 use super::style::{NumberFormat, Style};
 use super::{CellRange, Sheet};
 use crate::model::amount::Value;
-use foldhash::{HashMap, HashMapExt};
 
 /// Pixels of one unit of column width, and the padding of a column in pixels (Times New Roman 11 at 96 dpi).
 const UNIT: f64 = 7.0;
@@ -126,28 +126,30 @@ fn letter(letter: char, bold: bool) -> f64 {
 /// Widens the columns that are too narrow for their numbers, typed or computed; other widths stay. For a number in
 /// merged columns it widens the last of them.
 pub fn widen(sheet: &mut Sheet) {
-    let over = sheet.merges.iter().filter(|area| area.right > area.left);
-    let over: HashMap<(u32, u32), CellRange> = over.map(|area| ((area.top, area.left), *area)).collect();
-    // Smallest and largest number of each style in a column: numbers between them need no more space.
-    let mut ends: HashMap<(u32, u32), (f64, f64)> = HashMap::new();
+    let mut over: Vec<CellRange> = sheet.merges.iter().filter(|area| area.right > area.left).copied().collect();
+    over.sort_unstable_by_key(|area| (area.top, area.left));
+    let mut ends: Vec<Vec<StyleEnds>> = Vec::new();
     let mut merged = Vec::new();
-    for (at, slot) in sheet.cells.slots() {
-        let Some(number) = number(&slot.held) else { continue };
-        match over.get(&at) {
-            Some(area) => merged.push((*area, slot.look, number)),
-            None => {
-                let (least, most) = ends.entry((slot.column, slot.look)).or_insert((number, number));
-                (*least, *most) = (least.min(number), most.max(number));
+    for (row, slots) in sheet.cells.rows(0..=MAX_ROW) {
+        let over = over.get(over.partition_point(|area| area.top < row)..).unwrap_or_default();
+        let over = over.get(..over.partition_point(|area| area.top == row)).unwrap_or_default();
+        for slot in slots.iter().filter(|slot| slot.column <= MAX_COLUMN) {
+            let Some(number) = number(&slot.value) else { continue };
+            match over.binary_search_by_key(&slot.column, |area| area.left).ok().and_then(|at| over.get(at)) {
+                Some(area) => merged.push((*area, slot.look, number)),
+                None => note(&mut ends, slot.column as usize, slot.look, number),
             }
         }
     }
     let need = |sheet: &Sheet, look: u32, number: f64| {
         sheet.cells.styles().get(look as usize).map_or(0.0, |style| column(number, style))
     };
-    for ((at, look), (least, most)) in ends {
-        let need = need(sheet, look, least).max(need(sheet, look, most));
-        if need > width(sheet, at) {
-            sheet.widths.insert(at, need);
+    for (at, ends) in ends.iter().enumerate() {
+        for StyleEnds { look, least, most } in ends {
+            let need = need(sheet, *look, *least).max(need(sheet, *look, *most));
+            if need > width(sheet, at as u32) {
+                sheet.widths.insert(at as u32, need);
+            }
         }
     }
     for (area, look, number) in merged {
@@ -160,9 +162,28 @@ pub fn widen(sheet: &mut Sheet) {
     }
 }
 
+/// Smallest and largest number of a style in a column: numbers between them need no more space.
+struct StyleEnds {
+    look: u32,
+    least: f64,
+    most: f64,
+}
+
+/// Adds a number to the styles of its column. A column has few styles.
+fn note(ends: &mut Vec<Vec<StyleEnds>>, column: usize, look: u32, number: f64) {
+    if ends.len() <= column {
+        ends.resize_with(column + 1, Vec::new);
+    }
+    let Some(ends) = ends.get_mut(column) else { return };
+    match ends.iter_mut().find(|ends| ends.look == look) {
+        Some(ends) => (ends.least, ends.most) = (ends.least.min(number), ends.most.max(number)),
+        None => ends.push(StyleEnds { look, least: number, most: number }),
+    }
+}
+
 /// Returns the number that a cell contains or computes.
-fn number(held: &StoredValue) -> Option<f64> {
-    match held {
+fn number(value: &StoredValue) -> Option<f64> {
+    match value {
         StoredValue::Number(number) => Some(*number),
         StoredValue::Formula(formula) => match formula.value {
             Some(Value::Number(number)) => Some(number),

@@ -2,12 +2,15 @@
 //! are both built here; `engine` computes the value of each formula, `write` turns the workbook into bytes.
 
 pub mod address;
+pub(crate) mod excel_limits;
+pub(crate) mod letterhead;
+pub(crate) mod references;
 pub mod cell;
 pub mod cells;
-pub mod measure;
-pub mod page;
-pub mod style;
-pub mod texts;
+pub(crate) mod measure;
+pub(crate) mod page;
+pub(crate) mod style;
+pub(crate) mod texts;
 
 pub use cell::{CellContent, CellFormula, SheetCell};
 pub use cells::{SheetCells, StoredValue};

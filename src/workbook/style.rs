@@ -22,6 +22,10 @@ pub const AMBER: u32 = 0x8A_5A00;
 pub const AMBER_TINT: u32 = 0xFF_F4DA;
 /// Text colour of results without problems.
 pub const GREEN: u32 = 0x2E_6B34;
+/// The marks that the text of a verdict starts with, each with its text colour and fill. The mark alone gives the
+/// meaning, so that a print without colour is readable.
+pub const MARK_COLOURS: [(&str, u32, Option<u32>); 4] =
+    [("✗", RED, Some(RED_TINT)), ("?", RED, Some(RED_TINT)), ("▲", AMBER, Some(AMBER_TINT)), ("✓", GREEN, None)];
 /// Fill of input cells. Nothing else is yellow.
 pub const INPUT: u32 = 0xFF_F8DC;
 

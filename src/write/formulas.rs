@@ -5,6 +5,7 @@ use super::chart;
 use super::error::{UnwritableCell, WriteError, WriteFault};
 use super::text;
 use crate::formula::written::{self, KnownNames};
+use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
 
 /// Returns the names that the formulas of a workbook may refer to.
@@ -24,6 +25,46 @@ pub fn fit(formula: &str, known: &KnownNames) -> Result<(), WriteFault> {
         return Err(WriteFault::Formula(formula.to_owned()));
     }
     Ok(written::check(formula, known)?)
+}
+
+/// Checks the formulas of a sheet's cells, row by row. A formula that is the accepted one above it or to its left,
+/// filled down or across, is not parsed again: a workbook has some hundred different ones.
+pub struct CellFormulas<'s> {
+    known: &'s KnownNames,
+    /// The last accepted formula of each column.
+    above: Vec<Option<&'s str>>,
+    /// The last accepted formula.
+    last: Option<&'s str>,
+}
+
+impl<'s> CellFormulas<'s> {
+    /// Starts a sheet.
+    pub fn new(known: &'s KnownNames) -> Self {
+        CellFormulas { known, above: Vec::new(), last: None }
+    }
+
+    /// Like [`fit`], for the formula of a cell in this column.
+    ///
+    /// # Errors
+    ///
+    /// See [`fit`].
+    pub fn fit(&mut self, column: u16, formula: &'s str) -> Result<(), WriteFault> {
+        let column = usize::from(column);
+        if self.above.len() <= column {
+            self.above.resize(column + 1, None);
+        }
+        let above = self.above.get_mut(column);
+        let mut near = above.as_deref().copied().flatten().into_iter().chain(self.last);
+        // A byte is at least a UTF-16 unit, so a shorter text is not too long.
+        if formula.len() > FORMULA_LENGTH || !near.any(|accepted| written::is_fill(accepted, formula)) {
+            fit(formula, self.known)?;
+        }
+        if let Some(above) = above {
+            *above = Some(formula);
+        }
+        self.last = Some(formula);
+        Ok(())
+    }
 }
 
 /// Checks that a text is a range on a sheet of the workbook.
@@ -70,4 +111,36 @@ pub fn beside(sheet: &Sheet, known: &KnownNames) -> Result<(), UnwritableCell> {
         range(one, known).map_err(at(*row, *column))?;
     }
     sheet.page.area_formula.iter().try_for_each(|area| fit(area, known).map_err(|fault| (String::new(), fault)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::written::FormulaFault;
+
+    /// Each formula gets the answer that it gets alone, whatever was accepted before it.
+    #[test]
+    fn earlier_formulas_do_not_change_the_answer() {
+        let known = KnownNames::of(["DS 1", "DS 2"].into_iter(), std::iter::empty());
+        let long = format!("A1{}", "+A1".repeat(2_730));
+        let too_long = long.replacen("A1", "A1000", 1);
+        let cells = [
+            (0, ""),
+            (0, "'DS 1'!A1*2"),
+            (1, "'DS 1'!B1*2"),
+            (0, "'DS 1'!A1048577*2"),
+            (0, "'DS 2'!A2*2"),
+            (1, "'DS 3'!A2*2"),
+            (2, long.as_str()),
+            (2, too_long.as_str()),
+            (2, "A2*{1}"),
+            (3, "SUM(A1:A9,7)"),
+            (3, "SUM(A2:A10,7"),
+        ];
+        let mut formulas = CellFormulas::new(&known);
+        let answers = cells.map(|(column, formula)| format!("{:?}", formulas.fit(column, formula)));
+        assert_eq!(answers, cells.map(|(_, formula)| format!("{:?}", fit(formula, &known))));
+        assert_eq!(answers.iter().filter(|answer| *answer == "Ok(())").count(), 5);
+        assert_eq!(answers[7], format!("{:?}", Err::<(), _>(WriteFault::Broken(FormulaFault::TooLong(8_195)))));
+    }
 }

@@ -3,6 +3,9 @@
 use super::error::WriteFault;
 use super::style::{self, FONT};
 use super::text;
+use crate::workbook::excel_limits::{
+    FOOTER_LENGTH, PROMPT_LENGTH, VALIDATION_ERROR_LENGTH, VALIDATION_TITLE_LENGTH, WORD_LIST_LENGTH,
+};
 use crate::workbook::{CellRange, ConditionalFormat, ConditionalStyle, DataValidation, PageSetup, ValidationRule};
 use rust_xlsxwriter::{
     Color, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, DataValidation as XlsxValidation,
@@ -13,8 +16,6 @@ use rust_xlsxwriter::{
 const PAPER: u8 = 9;
 /// Inches in a centimetre.
 const CM: f64 = 1.0 / 2.54;
-/// Excel's limit for header or footer, in characters.
-const FOOTER: usize = 255;
 
 /// Sets the page setup: A4, one page wide.
 pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
@@ -49,7 +50,7 @@ fn footer(left: &str) -> String {
     if left.is_empty() {
         return right;
     }
-    let room = FOOTER - text::length(&right) - text::length(&head);
+    let room = FOOTER_LENGTH - text::length(&right) - text::length(&head);
     let clean = text::shown(left).replace(['\n', '\t'], " ");
     let mut written = clean.replace('&', "&&");
     if text::length(&written) > room {
@@ -86,7 +87,10 @@ pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), W
             Formula::new(to.to_string()),
         )),
         ValidationRule::Words(words) => {
-            if words.is_empty() || words.iter().any(|w| w.contains(',')) || text::length(&words.join(",")) > 255 {
+            if words.is_empty()
+                || words.iter().any(|w| w.contains(','))
+                || text::length(&words.join(",")) > WORD_LIST_LENGTH
+            {
                 return Err(WriteFault::Words(words.join(",")));
             }
             rule.allow_list_strings(words)?
@@ -94,12 +98,11 @@ pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), W
         ValidationRule::Range(range) => rule.allow_list_formula(Formula::new(range)),
     };
     let style = if model.stop { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
-    // Excel's limits; the error text has at most 225 characters.
     let rule = rule
-        .set_input_title(limited(&model.prompt.0, 32))?
-        .set_input_message(limited(&model.prompt.1, 255))?
-        .set_error_title(limited(&model.error.0, 32))?
-        .set_error_message(limited(&model.error.1, 225))?
+        .set_input_title(limited(&model.prompt.0, VALIDATION_TITLE_LENGTH))?
+        .set_input_message(limited(&model.prompt.1, PROMPT_LENGTH))?
+        .set_error_title(limited(&model.error.0, VALIDATION_TITLE_LENGTH))?
+        .set_error_message(limited(&model.error.1, VALIDATION_ERROR_LENGTH))?
         .set_error_style(style);
     let (left, right) = columns(model.area)?;
     sheet.add_data_validation(model.area.top, left, model.area.bottom, right, &rule)?;
@@ -152,7 +155,7 @@ mod tests {
         assert_eq!(footer(""), "&R&10&\"Times New Roman,Regular\"Trang &P/&N");
         for text in ["đ".repeat(400), "&".repeat(400), "a&".repeat(150)] {
             let made = footer(&text);
-            assert!(text::length(&made) <= FOOTER && text::length(&made) > 200, "{made}");
+            assert!(text::length(&made) <= FOOTER_LENGTH && text::length(&made) > 200, "{made}");
             assert!(made.contains('…'), "{made}");
         }
     }

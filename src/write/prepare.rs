@@ -3,7 +3,7 @@
 
 use super::cached;
 use super::error::{UnwritableCell, WriteFault};
-use super::formulas;
+use super::formulas::CellFormulas;
 use super::page::columns;
 use super::rows::{SheetRows, StringRef, kind};
 use super::style::{CellKind, KINDS};
@@ -25,7 +25,7 @@ pub struct PreparedSheet {
     /// Cells.
     pub rows: SheetRows,
     /// Styles by index.
-    pub looks: Vec<Style>,
+    pub styles: Vec<Style>,
     /// Styles in order of first use: merged ranges first.
     pub first_looks: Vec<(u32, CellKind)>,
     /// Texts by index, within Excel's limits; true if Excel would read the text as a formula.
@@ -55,19 +55,24 @@ pub fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSh
         let quoted = text.starts_with(['=', '+', '-', '@']) && text.len() > 1;
         (text, quoted)
     });
-    let mut taken =
-        PreparedSheet { looks: parts.looks, texts: texts.collect(), extras: parts.extras, ..PreparedSheet::default() };
+    let mut taken = PreparedSheet {
+        styles: parts.styles,
+        texts: texts.collect(),
+        extras: parts.extras,
+        ..PreparedSheet::default()
+    };
     let mut seen =
-        UsedEntries { looks: vec![[false; KINDS]; taken.looks.len()], texts: vec![false; taken.texts.len()] };
+        UsedEntries { styles: vec![[false; KINDS]; taken.styles.len()], texts: vec![false; taken.texts.len()] };
     for (area, look) in merged {
         if area.top != area.bottom || area.left != area.right {
             taken.use_style(&mut seen, look, CellKind::Plain);
         }
     }
+    let mut formulas = CellFormulas::new(known);
     for (row, slots) in &parts.rows {
         for slot in slots {
             let unfit = |fault| (address::cell(*row, slot.column), fault);
-            taken.see(&mut seen, *row, slot, known).map_err(unfit)?;
+            taken.see(&mut seen, *row, slot, &mut formulas).map_err(unfit)?;
         }
     }
     taken.rows = SheetRows(parts.rows);
@@ -76,7 +81,7 @@ pub fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSh
 
 /// Gives all cells of a merged range the style of its first cell. Returns the index of each range's style.
 fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, UnwritableCell> {
-    let mut looks = Vec::with_capacity(sheet.merges.len());
+    let mut styles = Vec::with_capacity(sheet.merges.len());
     for area in &sheet.merges {
         let first = (area.top, area.left);
         let at = |fault| (address::cell(area.top, area.left), fault);
@@ -91,40 +96,40 @@ fn merged(sheet: &mut Sheet) -> Result<Vec<(CellRange, u32)>, UnwritableCell> {
                 sheet.cells.insert(place, SheetCell { style: style.clone(), ..SheetCell::default() });
             }
         }
-        looks.push((*area, sheet.cells.slot(first).map_or(0, |slot| slot.look)));
+        styles.push((*area, sheet.cells.slot(first).map_or(0, |slot| slot.look)));
     }
-    Ok(looks)
+    Ok(styles)
 }
 
 /// Styles and texts used so far.
 struct UsedEntries {
-    looks: Vec<[bool; KINDS]>,
+    styles: Vec<[bool; KINDS]>,
     texts: Vec<bool>,
 }
 
 impl PreparedSheet {
-    fn see(
+    fn see<'s>(
         &mut self,
         seen: &mut UsedEntries,
         row: u32,
-        slot: &StoredCell,
-        known: &KnownNames,
+        slot: &'s StoredCell,
+        formulas: &mut CellFormulas<'s>,
     ) -> Result<(), WriteFault> {
-        u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
+        let column = u16::try_from(slot.column).map_err(|_| WriteFault::OutsideGrid)?;
         if row > MAX_ROW || slot.column > MAX_COLUMN {
             return Err(WriteFault::Writer(XlsxError::RowColumnLimitError));
         }
-        match &slot.held {
+        match &slot.value {
             StoredValue::Blank | StoredValue::Bool(_) => {}
             StoredValue::Number(number) => drop(cached::number(*number)?),
             StoredValue::Text(text) => self.text(seen, (row, slot.column), *text),
             StoredValue::Formula(formula) => {
                 cached::ensure_writable(formula.value.as_ref())?;
-                formulas::fit(&formula.file, known)?;
+                formulas.fit(column, &formula.file)?;
             }
         }
         let said = |text: u32| self.string_ref(text, |_| None);
-        self.use_style(seen, slot.look, kind(&slot.held, said));
+        self.use_style(seen, slot.look, kind(&slot.value, said));
         self.code((row, slot.column), slot);
         Ok(())
     }
@@ -139,7 +144,7 @@ impl PreparedSheet {
     }
 
     fn use_style(&mut self, seen: &mut UsedEntries, look: u32, kind: CellKind) {
-        if let Some(seen) = seen.looks.get_mut(look as usize).map(|kinds| &mut kinds[kind as usize])
+        if let Some(seen) = seen.styles.get_mut(look as usize).map(|kinds| &mut kinds[kind as usize])
             && !std::mem::replace(seen, true)
         {
             self.first_looks.push((look, kind));
@@ -162,11 +167,11 @@ impl PreparedSheet {
     /// Extends the area of a column that contains codes such as 01 as text, so that Excel shows no green corner on
     /// them. One range for each column, however many codes there are.
     fn code(&mut self, (row, column): (u32, u32), slot: &StoredCell) {
-        let Some(style) = self.looks.get(slot.look as usize).filter(|style| style.number == NumberFormat::Text) else {
+        let Some(style) = self.styles.get(slot.look as usize).filter(|style| style.number == NumberFormat::Text) else {
             return;
         };
         let number = |text: &u32| self.texts.get(*text as usize).is_some_and(|(t, _)| t.trim().parse::<f64>().is_ok());
-        if style.unlocked || matches!(&slot.held, StoredValue::Text(text) if number(text)) {
+        if style.unlocked || matches!(&slot.value, StoredValue::Text(text) if number(text)) {
             self.codes.entry(column).or_insert(CellRange::cell(row, column)).bottom = row;
         }
     }
@@ -186,11 +191,11 @@ mod tests {
         sheet.number(4, 2, 1.0, &plain);
         sheet.merges = vec![CellRange::new(3, 1, 4, 2), CellRange::cell(0, 0)];
         let taken = prepare_sheet(&mut sheet, &KnownNames::default()).unwrap();
-        assert_eq!(taken.looks, [plain, head]);
+        assert_eq!(taken.styles, [plain, head]);
         // The style of the merged range comes first.
         assert_eq!(taken.first_looks, [(1, CellKind::Plain), (0, CellKind::Plain)]);
-        let looks = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
-        assert_eq!((looks(0), looks(3), looks(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
+        let styles = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
+        assert_eq!((styles(0), styles(3), styles(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
         assert!(sheet.cells.is_empty());
     }
 

@@ -32,15 +32,15 @@ pub struct StringRef {
 #[derive(Default)]
 pub struct SheetIds {
     /// Cell format of each style, for each [`Kind`].
-    pub looks: Vec<[u32; KINDS]>,
+    pub styles: Vec<[u32; KINDS]>,
     pub texts: Vec<StringRef>,
     /// Heights in points.
     pub heights: BTreeMap<u32, f64>,
 }
 
-/// Returns the requirement of a cell's content on its format. The function looks up a text by its index.
-pub fn kind(held: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
-    match held {
+/// Returns the requirement of a cell's content on its format. The function styles up a text by its index.
+pub fn kind(value: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
+    match value {
         StoredValue::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => CellKind::Logical,
         StoredValue::Formula(_) => CellKind::Formula,
         StoredValue::Text(text) if said(*text).quoted => CellKind::Quoted,
@@ -59,7 +59,7 @@ impl SheetRows {
     /// Returns the content of a cell.
     pub fn get(&self, row: u32, column: u32) -> Option<&StoredValue> {
         let row = self.0.get(&row)?;
-        row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.held)
+        row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.value)
     }
 
     /// Returns first and last column of each block of rows that has cells.
@@ -136,10 +136,11 @@ fn head(out: &mut Vec<u8>, row: u32, span: Option<&(u32, u32)>, height: Option<f
 /// Writes `<c …>…</c>`. Writes nothing for a blank cell with the default format.
 fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &SheetIds) {
     let said = |text: u32| key.texts.get(text as usize).copied().unwrap_or_default();
-    let looks = key.looks.get(slot.look as usize).copied().unwrap_or_default();
-    let look = looks[kind(&slot.held, said) as usize];
-    let text = if let StoredValue::Text(text) = slot.held { said(text).place } else { None };
-    let blank = matches!(slot.held, StoredValue::Blank) || matches!(slot.held, StoredValue::Text(_)) && text.is_none();
+    let styles = key.styles.get(slot.look as usize).copied().unwrap_or_default();
+    let look = styles[kind(&slot.value, said) as usize];
+    let text = if let StoredValue::Text(text) = slot.value { said(text).place } else { None };
+    let blank =
+        matches!(slot.value, StoredValue::Blank) || matches!(slot.value, StoredValue::Text(_)) && text.is_none();
     if look == 0 && blank {
         return;
     }
@@ -155,7 +156,7 @@ fn cell(out: &mut Vec<u8>, column: &str, row: u32, slot: &StoredCell, key: &Shee
     if blank {
         return out.extend_from_slice(b"/>");
     }
-    match &slot.held {
+    match &slot.value {
         StoredValue::Blank => {}
         StoredValue::Number(number) => {
             out.extend_from_slice(b"><v>");
@@ -186,8 +187,8 @@ mod tests {
     use super::*;
     use crate::workbook::CellFormula;
 
-    fn slot(column: u32, look: u32, held: StoredValue) -> StoredCell {
-        StoredCell { column, look, held }
+    fn slot(column: u32, look: u32, value: StoredValue) -> StoredCell {
+        StoredCell { column, look, value }
     }
 
     #[test]
@@ -216,7 +217,7 @@ mod tests {
         assert!(rows.get(2, 2) == Some(&StoredValue::Bool(true)) && rows.get(3, 2).is_none());
         let said = |place, quoted| StringRef { place, quoted };
         let key = SheetIds {
-            looks: vec![[0, 0, 0, 0], [7, 8, 6, 9]],
+            styles: vec![[0, 0, 0, 0], [7, 8, 6, 9]],
             texts: vec![said(None, false), said(Some(5), false), said(Some(4), true)],
             heights: BTreeMap::from([(1, 0.0), (2, 15.0), (16, 20.0), (40, 409.0)]),
         };

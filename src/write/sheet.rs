@@ -9,7 +9,7 @@ use super::style;
 use super::text;
 use crate::workbook::cells::StoredValue;
 use crate::workbook::style as colour;
-use crate::workbook::{CellRange, Sheet, address};
+use crate::workbook::{CellRange, Sheet, address, excel_limits};
 use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
 /// Fills the writer's worksheet from a sheet whose cells are prepared.
@@ -96,7 +96,7 @@ fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), WriteF
     made.set_screen_gridlines(false);
     for (&column, &width) in &sheet.widths {
         let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
-        made.set_column_width(column, cached::number(width)?.clamp(0.0, 255.0))?;
+        made.set_column_width(column, cached::number(width)?.clamp(0.0, excel_limits::COLUMN_WIDTH))?;
     }
     // Positions of drawings depend on the row heights. Otherwise the first and last row only set the extent of the
     // sheet.

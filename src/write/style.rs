@@ -34,7 +34,7 @@ const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 /// Cell formats by their index in the file, in order of first use.
 #[derive(Default)]
 pub struct FormatTable {
-    looks: HashMap<(Style, CellKind), u32>,
+    styles: HashMap<(Style, CellKind), u32>,
     formats: HashMap<Format, u32>,
 }
 
@@ -45,7 +45,7 @@ impl FormatTable {
             self.formats.insert(default(), 0);
         }
         let look = (style.clone(), kind);
-        if let Some(place) = self.looks.get(&look) {
+        if let Some(place) = self.styles.get(&look) {
             return *place;
         }
         let format = format(&look.0, look.1);
@@ -55,7 +55,7 @@ impl FormatTable {
             file.register_format(format);
             next
         });
-        self.looks.insert(look, place);
+        self.styles.insert(look, place);
         place
     }
 }

@@ -1,10 +1,9 @@
 //! Makes text fit Excel: within its length limits and without characters that break a file.
 
 use crate::model::visible;
+use crate::workbook::excel_limits::CELL_LENGTH;
 use std::borrow::Cow;
 
-/// Maximum length of a cell's text in UTF-16 units.
-pub const CELL: usize = 32_767;
 /// Maximum length of a note in UTF-16 units (the writer crate needs some for the author).
 pub const NOTE: usize = 32_713;
 /// End of a text that was cut.
@@ -70,8 +69,8 @@ pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
 /// Makes a text safe and short enough for a cell.
 pub fn cell(text: &str) -> Cow<'_, str> {
     match shown(text) {
-        Cow::Borrowed(text) => fit(text, CELL),
-        Cow::Owned(text) => Cow::Owned(fit(&text, CELL).into_owned()),
+        Cow::Borrowed(text) => fit(text, CELL_LENGTH),
+        Cow::Owned(text) => Cow::Owned(fit(&text, CELL_LENGTH).into_owned()),
     }
 }
 
@@ -83,9 +82,9 @@ mod tests {
     fn cut_text_ends_with_a_mark_within_the_limit() {
         let text = "𝟘".repeat(20_000); // two units each
         let cut = cell(&text);
-        assert!(length(&cut) <= CELL && length(&cut) >= CELL - 1, "{}", length(&cut));
+        assert!(length(&cut) <= CELL_LENGTH && length(&cut) >= CELL_LENGTH - 1, "{}", length(&cut));
         assert!(cut.ends_with("𝟘… (đã cắt)"));
-        assert_eq!(cell(&"ệ".repeat(CELL)), "ệ".repeat(CELL));
+        assert_eq!(cell(&"ệ".repeat(CELL_LENGTH)), "ệ".repeat(CELL_LENGTH));
         assert_eq!(fit("abcdef", 4), "abc…");
     }
 

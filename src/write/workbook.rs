@@ -46,13 +46,13 @@ pub fn into_bytes(mut book: Workbook) -> Result<Vec<u8>, WriteError> {
     let (mut texts, mut formats) = (StringTable::default(), FormatTable::default());
     let keys = sheets.iter_mut().map(|(sheet, taken)| key(sheet, taken, &mut texts, &mut formats, &mut file));
     let keys: Vec<SheetIds> = keys.collect();
-    let told: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
+    let pairs: Vec<_> = file.worksheets_mut().iter_mut().zip(&sheets).collect();
     let mut links = Vec::with_capacity(sheets.len());
-    for told in parallel::map_owned(told, |(made, (sheet, taken))| {
+    for made in parallel::map_owned(pairs, |(made, (sheet, taken))| {
         sheet::sheet(made, sheet, taken)?;
         Ok::<_, WriteError>(HyperlinkTable::of(taken))
     }) {
-        links.push(told?);
+        links.push(made?);
     }
     charts(&mut file, &sheets)?;
     let mut names = HashSet::new();
@@ -86,9 +86,9 @@ fn key(
     formats: &mut FormatTable,
     file: &mut XlsxFile,
 ) -> SheetIds {
-    let mut looks = vec![[0; KINDS]; taken.looks.len()];
+    let mut styles = vec![[0; KINDS]; taken.styles.len()];
     for (look, kind) in &taken.first_looks {
-        if let (Some(style), Some(kinds)) = (taken.looks.get(*look as usize), looks.get_mut(*look as usize)) {
+        if let (Some(style), Some(kinds)) = (taken.styles.get(*look as usize), styles.get_mut(*look as usize)) {
             kinds[*kind as usize] = formats.place(style, *kind, file);
         }
     }
@@ -98,7 +98,7 @@ fn key(
             *said = taken.string_ref(*text, |words| Some(texts.place(words)));
         }
     }
-    SheetIds { looks, texts: said, heights: sheet.heights.clone() }
+    SheetIds { styles, texts: said, heights: sheet.heights.clone() }
 }
 
 /// Creates the writer's workbook with its sheets.

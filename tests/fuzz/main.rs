@@ -16,6 +16,7 @@ use tonghop::formula::{Formula, NameResolver, lexer};
 use tonghop::grid::{self, Grid, GridCell, RawValue, SheetGrid};
 use tonghop::limits::Limits;
 use tonghop::model::received_file::{ReadingOutcome, WITHIN};
+use tonghop::model::text::Lang;
 use tonghop::number::{self, NumberReading};
 use tonghop::plan::diagnostic::{self, PlanDiagnostic};
 use tonghop::plan::{Plan, load, template, workbook};
@@ -208,7 +209,7 @@ fn mail() {
     static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| {
         let mut seeds = corpus(&["mail", "zip"]);
         let attached = files("corpus", &["zip"]).remove(0);
-        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::FileKind::Msg);
+        assert_eq!(grid::sniff(&saved_mail(&attached)), grid::FileKind::Other(grid::OtherFileKind::Msg));
         seeds.push(Seed::new(saved_mail(&attached)));
         seeds
     });
@@ -356,7 +357,7 @@ fn told(problems: &[PlanDiagnostic], lines: usize) {
             assert!((1..=lines).contains(line) && *column >= 1 && *width >= 1, "{problem:?}");
         }
         assert!(!problem.message.vi.is_empty() && !problem.message.en.is_empty(), "{problem:?}");
-        let _ = (problem.show(true), problem.show(false), problem.found());
+        let _ = (problem.show(Lang::Vi), problem.show(Lang::En), problem.found());
     }
 }
 
@@ -408,7 +409,7 @@ fn plan_workbook() {
                 for problem in problems.into_iter().filter(|p| p.file == "ke-hoach.xlsx") {
                     let placed = text.placed(problem);
                     assert!(!matches!(placed.place, diagnostic::PlanLocation::Line { .. }), "{placed:?}");
-                    let _ = placed.show(true);
+                    let _ = placed.show(Lang::Vi);
                 }
             }
         });

@@ -22,6 +22,30 @@ fn campaign() -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
+/// The documents list every command of the help, and its alias.
+#[test]
+fn every_command_is_documented() {
+    let (_, help, _) = said(&tonghop(&["--help", "--lang", "en"]));
+    let list = help.split("Commands:").nth(1).unwrap().split("Common options:").next().unwrap();
+    let names: Vec<&str> = list.lines().filter_map(|l| l.strip_prefix("  ")?.split(' ').next()).collect();
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    assert!(names.len() >= 8 && names.contains(&"merge"), "{names:?}");
+    for name in names {
+        let (_, usage, _) = said(&tonghop(&[name, "--help"]));
+        let usage = usage.split_whitespace().collect::<Vec<_>>().join(" ");
+        let alias = usage.split("(tên khác: ").nth(1).and_then(|rest| rest.split(')').next()).unwrap().to_string();
+        for document in ["docs/commands.md", "README.md", "README.vi.md"] {
+            let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+            let lines = text.lines().filter(|l| l.starts_with("## ") || l.starts_with("| `"));
+            let listed = lines.into_iter().any(|l| {
+                let word = |wanted: &str| l.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| w == wanted);
+                word(name) && word(&alias)
+            });
+            assert!(listed, "{document} does not list {name} ({alias})");
+        }
+    }
+}
+
 #[test]
 fn init_creates_a_campaign_and_keeps_edited_files() {
     let (_keep, path) = campaign();

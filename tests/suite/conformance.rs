@@ -4,9 +4,12 @@
 use crate::libreoffice;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tonghop::formula::guard;
+use tonghop::formula::lexer::{FormulaToken, TokenKind};
 use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
 use tonghop::model::amount::Value;
-use tonghop::plan::{Plan, load, template};
+use tonghop::plan::field_rules::RuleOrigin;
+use tonghop::plan::{Plan, Rule, load, template};
 use tonghop::workbook::{CellRange, Sheet, SheetCell, Style, Workbook, address};
 use tonghop::{engine, write};
 
@@ -164,9 +167,17 @@ fn plan() -> Plan {
 fn rules_equal_hand_computed_results() {
     let plan = plan();
     let covered: std::collections::BTreeSet<String> = cases("rules.tsv").into_iter().map(|c| c.code).collect();
-    let missing: Vec<_> = plan.rules.iter().filter(|r| !covered.contains(&r.code)).map(|r| &r.code).collect();
+    let key = |rule: &Rule| match rule.origin {
+        RuleOrigin::Plan => rule.code.clone(),
+        RuleOrigin::Required(r, c) | RuleOrigin::Unique(r, c) => {
+            format!("{} {}", rule.code, plan.rosters[r].columns[c].name)
+        }
+    };
+    let rules: BTreeMap<String, &Rule> = plan.rules.iter().map(|rule| (key(rule), rule)).collect();
+    assert_eq!(rules.len(), plan.rules.len());
+    let missing: Vec<_> = rules.keys().filter(|key| !covered.contains(*key)).collect();
     assert!(missing.is_empty(), "rules without a case: {missing:?}");
-    holds("rules.tsv", 130, &|code| plan.rule(code).unwrap_or_else(|| panic!("{code}")).check.clone());
+    holds("rules.tsv", 155, &|key| rules.get(key).unwrap_or_else(|| panic!("{key}")).check.clone());
 }
 
 #[test]
@@ -186,6 +197,100 @@ fn aggregates_and_functions_equal_hand_computed_results() {
     let missing: Vec<_> = tonghop::formula::function::ALLOWED.iter().map(|f| f.name).filter(|n| !named(n)).collect();
     assert!(missing.is_empty(), "functions without a case: {missing:?}");
     holds("functions.tsv", 40, &|text| Formula::parse(text).unwrap_or_else(|e| panic!("{text}: {e}")));
+}
+
+/// Guarded rules with branches, and the names that they give as missing.
+#[test]
+fn guarded_rules_equal_hand_computed_results() {
+    holds("guards.tsv", 25, &|code| {
+        let (what, rule) = code.split_once(": ").unwrap();
+        let (test, when) = rule.split_once(" when ").map_or((rule, None), |(test, when)| (test, Some(when)));
+        let (test, when) = (Formula::parse(test).unwrap(), when.map(|w| Formula::parse(w).unwrap()));
+        let guarded = guard::wrap(&test, when.as_ref(), &crate::unchecked::Numbers).unwrap();
+        if what == "check" { guarded.check } else { guarded.missing.unwrap().formula }
+    });
+}
+
+/// Shows a result as the table of refused formulas has it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Bool(b) => b.to_string().to_uppercase(),
+        Value::Number(n) => n.to_string(),
+        Value::Text(text) | Value::Error(text) => text.clone(),
+        Value::Blank => String::new(),
+    }
+}
+
+/// Writes a formula with the cells of its inputs, without the checks of the loader.
+fn unchecked(formula: &str, places: &Places) -> String {
+    let tokens = tonghop::formula::lexer::tokens(formula).unwrap();
+    let text = |token: &FormulaToken| match token.kind {
+        TokenKind::Name => places.name(&token.text).unwrap(),
+        _ => token.text.clone(),
+    };
+    tokens.iter().map(text).collect()
+}
+
+/// Each formula that the loader refuses gets other results in another engine, in another language, or in Excel.
+#[test]
+fn refused_formulas_have_different_results() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/refused.tsv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows: Vec<Vec<&str>> =
+        text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
+    let style = Style::default();
+    let (mut cases, mut columns, mut next) = (Sheet::new("Ca"), Sheet::new("Cột"), 0);
+    // Below the columns' rows, so that no cell of a column is in the row of a formula, and with room for an array.
+    let row_of = |index: usize| index as u32 * 10 + 20;
+    for (index, row) in rows.iter().enumerate() {
+        let [formula, inputs, .., message] = row[..] else { panic!("{row:?}") };
+        assert_eq!(row.len(), 7, "{row:?}");
+        let problem = Formula::parse(formula).expect_err(formula);
+        assert!(problem.message.en.contains(message), "{formula}: {}", problem.message.en);
+        let mut places = BTreeMap::new();
+        for (at, input) in inputs.split(' ').enumerate() {
+            let (name, values) = input.split_once('=').unwrap();
+            if name.ends_with("_cot") {
+                let values: Vec<Value> = values.split('|').map(value).collect();
+                for (row, v) in (0..).zip(&values) {
+                    columns.set(row, next, SheetCell::value(v, &style));
+                }
+                let area = CellRange::new(0, next, values.len() as u32 - 1, next);
+                places.insert(name.to_string(), address::range("Cột", area));
+                next += 1;
+            } else {
+                cases.set(row_of(index), at as u32 + 1, SheetCell::value(&value(values), &style));
+                places.insert(name.to_string(), address::fixed(row_of(index), at as u32 + 1));
+            }
+        }
+        cases.formula(row_of(index), 0, unchecked(formula, &Places(places)), &style);
+    }
+    let mut book = Workbook::new("Công thức không nhận");
+    book.created = (2021, 10, 15);
+    book.add(cases);
+    book.add(columns);
+    engine::fill(&mut book).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("refused.xlsx");
+    std::fs::write(&path, write::workbook(&book).unwrap()).unwrap();
+    let local = [libreoffice::results(&path, None), libreoffice::results(&path, Some("vi-VN"))];
+    let mut wrong = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let [formula, _, expected @ .., excel, _] = &row[..] else { panic!("{row:?}") };
+        let cell = book.sheets[0].cells.formula((row_of(index), 0)).and_then(|c| c.value.as_ref());
+        let at = ("Ca".to_string(), address::cell(row_of(index), 0));
+        let mut found = vec![cell.map(shown).unwrap_or_default()];
+        found.extend(local.iter().map(|results| results.get(&at).cloned().unwrap_or_default()));
+        if found != *expected {
+            wrong.push(format!("{formula}: {found:?}, in the table {expected:?}"));
+        }
+        let mut distinct: std::collections::BTreeSet<&str> = found.iter().map(String::as_str).collect();
+        distinct.extend(Some(*excel).filter(|e| *e != "-"));
+        if distinct.len() < 2 {
+            wrong.push(format!("{formula}: all results are {distinct:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Block of one unit: state and figure of each period (`None`: an empty cell).

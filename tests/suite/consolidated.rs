@@ -42,6 +42,38 @@ fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     })
 }
 
+/// Every sheet of the workbook is the plan's or has its name in the list of sheets, and no plan may use such a name.
+#[test]
+fn sheet_names_are_listed_and_reserved() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
+    let text = |name| fs::read_to_string(folder.join(name)).unwrap();
+    let (toml, annex) = (text("ke-hoach.toml"), text("phu-luc.tsv"));
+    let disk = system::OsSystem::start();
+    let plan = pipeline::load(&disk, &toml, annex.as_bytes(), "phu-luc.tsv").unwrap();
+    let own = plan.sheets.iter().map(|s| &s.name).chain(plan.rosters.iter().map(|r| &r.code));
+    let own: Vec<&str> = own.map(String::as_str).collect();
+    let listed = consolidate::sheet_names();
+    let made = deep({
+        let (plan, period) = (plan.clone(), plan.first);
+        move || {
+            let ledger = pipeline::select_ledger(&disk, &folder, &plan, period).unwrap().unwrap();
+            consolidate::book(&plan, &ledger).unwrap()
+        }
+    });
+    let unlisted = made.sheets.iter().map(|s| s.name.as_str()).filter(|n| !own.contains(n) && !listed.contains(n));
+    assert_eq!(unlisted.collect::<Vec<_>>(), [""; 0]);
+    let first = format!("name = \"{}\"", own[0]);
+    assert_eq!(toml.matches(&first).count(), 1);
+    let disk = system::OsSystem::start();
+    for name in listed {
+        let changed = toml.replace(&first, &format!("name = \"{}\"", name.to_uppercase()));
+        let error = pipeline::load(&disk, &changed, annex.as_bytes(), "phu-luc.tsv").unwrap_err();
+        let tonghop::error::Error::Plan(problems) = error else { panic!("{name}") };
+        let reported = problems.iter().any(|p| p.message.vi.contains(&format!("trang '{name}' là của chương trình")));
+        assert!(reported, "{name}: {problems:?}");
+    }
+}
+
 fn agrees(book: &Workbook, least: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tong-hop.xlsx");

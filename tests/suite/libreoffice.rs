@@ -21,10 +21,21 @@ const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// Recomputes a workbook with LibreOffice and saves it. Returns the folder (deleted when dropped) and the file.
 pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
+    recalculate_in(path, None)
+}
+
+/// As [`recalculate`], with the decimal sign and the dates of a locale such as `vi-VN`.
+fn recalculate_in(path: &Path, locale: Option<&str>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let user = folder.path().join("profile/user");
     fs::create_dir_all(&user).unwrap();
-    fs::write(user.join("registrymodifications.xcu"), PROFILE).unwrap();
+    let setting = locale.map_or_else(String::new, |locale| {
+        format!(
+            r#"<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item></oor:items>"#
+        )
+    });
+    let profile = if locale.is_some() { PROFILE.replace("</oor:items>", &setting) } else { PROFILE.to_string() };
+    fs::write(user.join("registrymodifications.xcu"), profile).unwrap();
     let out = folder.path().join("out");
     let status = Command::new("timeout")
         .args(["-k", "5", "180", "soffice"])
@@ -50,6 +61,18 @@ pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
     // soffice exits with 0 for a file that it cannot load.
     assert!(made.exists(), "LibreOffice could not read {} ({status})", path.display());
     (folder, made)
+}
+
+/// Returns the results of all formulas in LibreOffice as text, by sheet and cell; a logical value is `TRUE` or `FALSE`.
+pub fn results(path: &Path, locale: Option<&str>) -> BTreeMap<(String, String), String> {
+    let (_folder, made) = recalculate_in(path, locale);
+    let formulas = cells(&made).into_iter().filter(|(_, (_, is_formula))| *is_formula);
+    let text = |(kind, text): Stored| match (kind.as_str(), text.as_str()) {
+        ("b", "1") => "TRUE".to_string(),
+        ("b", _) => "FALSE".to_string(),
+        _ => text,
+    };
+    formulas.map(|(at, (stored, _))| (at, text(stored))).collect()
 }
 
 /// Prints workbooks with LibreOffice's default settings in one run. Returns the folder of the .pdf files.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use tonghop::check::check_one;
-use tonghop::grid::FileKind;
+use tonghop::grid::sniff;
 use tonghop::limits::Limits;
 use tonghop::model::amount::Amount;
 use tonghop::model::finding::{Finding, Severity};
@@ -119,7 +119,7 @@ fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<S
                     wrong.push(format!("{name}: {:?} at {place:?}, not {is:?} at {cell}", one.amount(name)));
                 }
             }
-            check_one(plan, &one, previous).unwrap()
+            check_one(plan, &one, previous).unwrap().findings
         }
         ReadingOutcome::Returns(all) => {
             wrong.push(format!("{} returns", all.len()));
@@ -281,12 +281,17 @@ fn row_13_file_names_are_hints() {
 fn email_subjects_are_hints() {
     let plan = plan();
     let bytes = fs::read(made("Bieu mau (1) (2).xlsx")).unwrap();
-    let found =
-        |file: &str, subject: &str| match read_mailed(FileKind::Xlsx, &bytes, file, subject, &plan, &Limits::default())
-        {
-            ReadingOutcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
-            other => panic!("{subject}: {other:?}"),
-        };
+    let found = |file: &str, subject: &str| match read_mailed(
+        sniff(&bytes),
+        &bytes,
+        file,
+        subject,
+        &plan,
+        &Limits::default(),
+    ) {
+        ReadingOutcome::Returns(all) => all[0].findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>(),
+        other => panic!("{subject}: {other:?}"),
+    };
     for (subject, codes) in [
         ("LĐLĐ huyện Than Uyên gửi BC quý III/2021", &[][..]),
         ("LĐLĐ huyện Sìn Hồ gửi BC quý I/2022", &["D11", "D20"]),

@@ -1,6 +1,8 @@
 //! Tests of the check stage with hand-made returns of plan 277.
 
-pub mod fixture;
+mod field_rules;
+pub(crate) mod fixture;
 mod rule_table;
 mod stage;
 mod tables;
+mod unchecked;

@@ -114,7 +114,7 @@ fn repeated_codes_of_a_long_list_are_found_row_by_row() {
     let mut submission = with_codes(&plan, &codes);
     // One code of DS_3 is also in DS_1, in three spellings of the same text.
     set_row(&plan, &mut submission, "ds3_mst", 0, text("MÃ9"));
-    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
+    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap().findings;
     for (i, code) in codes.iter().enumerate() {
         let own = codes_at(&found, &format!("C{}", i + 6));
         let is_repeated = !code.is_blank() && counts[&folded(code)] > 1;
@@ -133,7 +133,7 @@ fn a_code_in_every_row_names_the_first_others() {
     let roster = plan.roster_column("ds3_mst").unwrap().0;
     let row = submission.rosters[roster].rows[0].clone();
     submission.rosters[roster].rows = (0..700).map(|i| RosterRow { row: i + 6, ..row.clone() }).collect();
-    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap();
+    let found = check_one(&plan, &submission, Some(&first(&plan))).unwrap().findings;
     let own: Vec<&Finding> = found.iter().filter(|f| f.code == "K06").collect();
     assert_eq!(own.len(), 700);
     assert!(own[0].found.vi.starts_with("cũng ở dòng 7, DS_3; cũng ở dòng 8, DS_3"), "{}", own[0].found.vi);

@@ -3,8 +3,9 @@
 use super::sheet;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
+use crate::plan::Plan;
+use crate::plan::field_rules::RuleLine;
 use crate::plan::header;
-use crate::plan::{Plan, Scope};
 use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
@@ -60,8 +61,8 @@ pub struct RosterLayout {
     pub name: String,
     /// By unit and period: the first row and the number of rows.
     blocks: BTreeMap<(usize, u32), (u32, u32)>,
-    /// The rules over the rows of this roster, in the plan's order.
-    pub rules: Vec<usize>,
+    /// The rules over the rows of this roster, in the plan's order; each line has a column of verdicts.
+    pub rules: Vec<RuleLine>,
     columns: u32,
     rows: u32,
 }
@@ -90,8 +91,7 @@ impl RosterLayout {
                 }
             }
         }
-        let over_rows = |s: Scope| s == Scope::RosterRow(roster);
-        let rules = plan.rules.iter().enumerate().filter(|(_, r)| over_rows(r.scope)).map(|(i, _)| i).collect();
+        let rules = plan.roster_lines(roster);
         let spec = plan.rosters.get(roster);
         RosterLayout {
             name: spec.map_or_else(String::new, |r| r.code.clone()),
@@ -142,7 +142,7 @@ impl RosterLayout {
         address::range(&self.name, CellRange::new(top, column, bottom, column))
     }
 
-    /// Returns the column of a rule's verdicts (`rule` is an index in `rules`).
+    /// Returns the column of the verdicts of a line (`rule` is an index in `rules`).
     pub fn verdict(&self, rule: usize) -> u32 {
         Self::FIRST + self.columns + rule as u32
     }

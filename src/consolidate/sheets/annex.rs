@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{AnnexLayout, sheet};
 use super::super::resolver::AnnexResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::plan::Scope;
 use crate::plan::binding::title;
 use crate::workbook::style::{Align, NumberFormat};
@@ -13,8 +14,16 @@ use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell
 /// Width of a column of figures, in characters.
 const FIGURE: f64 = 16.0;
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::ANNEX],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::ANNEX);
     let (plan, annex) = (context.plan, &context.layout.annex);
     let columns = plan.annex.columns.len() as u32;

@@ -5,10 +5,14 @@ use super::super::common_style;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::formula::NameResolver;
+use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
-use crate::plan::binding::title;
+use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope};
+use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
@@ -21,23 +25,33 @@ const FIRST: u32 = 3;
 /// Width of the rule's name.
 const WORDS: f64 = 44.0;
 const UNIT: f64 = 9.5;
+/// Mark of a rule that is not checked because a name has no value.
+const UNCHECKED: &str = "□";
 
-/// Returns the rule code and the unit of a cell with a mark or a result. `None` for other cells.
-pub fn rule_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(String, usize)> {
+/// Returns the rules and the unit of a cell with a mark or a result. `None` for other cells.
+pub fn rules_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(RuleLine, usize)> {
     let units = context.plan.units.len() as u32;
-    let rule = context.plan.rules.get(at.0.checked_sub(TOP)? as usize)?;
+    let line = context.plan.rule_lines().into_iter().nth(at.0.checked_sub(TOP)? as usize)?;
     let raw = FIRST + units + 2;
     let unit = [FIRST, raw].into_iter().find_map(|first| at.1.checked_sub(first).filter(|u| *u < units))?;
-    Some((rule.code.clone(), unit as usize))
+    Some((line, unit as usize))
 }
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::CHECKS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::CHECKS);
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, ? không kiểm tra được. Kết quả của công thức ở bên phải.";
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? không kiểm tra được. Kết quả của công thức và tên còn thiếu ở bên phải.";
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
@@ -45,14 +59,16 @@ pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         count,
     );
     headings(&mut sheet, context, count, raw);
-    let end = TOP + context.plan.rules.len() as u32;
-    for (row, rule) in (TOP..).zip(&context.plan.rules) {
-        line(&mut sheet, context, row, rule);
+    let lines = context.plan.rule_lines();
+    let end = TOP + lines.len() as u32;
+    for (row, line) in (TOP..).zip(&lines) {
+        let Some(rule) = line.rules(context.plan).first() else { continue };
+        describe(&mut sheet, context, row, line);
         match rule.scope {
             Scope::Campaign => campaign(&mut sheet, context, row, rule),
             _ => {
                 for unit in 0..context.plan.units.len() {
-                    cell(&mut sheet, context, row, rule, unit, raw)?;
+                    cell(&mut sheet, context, row, line, unit, raw)?;
                 }
             }
         }
@@ -108,12 +124,16 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
     sheet.heights.insert(HEAD + 1, 18.0);
 }
 
-fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
-    let words = title(context.plan, rule);
+/// Writes code, severity and title of a line, with the formulas of its rules in a note.
+fn describe(sheet: &mut Sheet, context: &SheetContext, row: u32, line: &RuleLine) {
+    let rules = line.rules(context.plan);
+    let Some(rule) = rules.first() else { return };
+    let words = line.title(context.plan);
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
-    let note = format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
+    let note = |rule: &Rule| format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
+    let note = rules.iter().map(note).collect::<Vec<_>>().join("\n");
     sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
     common_style::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
 }
@@ -134,10 +154,11 @@ fn cell(
     sheet: &mut Sheet,
     context: &SheetContext,
     row: u32,
-    rule: &Rule,
+    line: &RuleLine,
     unit: usize,
     raw: u32,
 ) -> Result<(), ConsolidateError> {
+    let Some(rule) = line.rules(context.plan).first() else { return Ok(()) };
     let (at, result) = (FIRST + unit as u32, raw + unit as u32);
     let state = format!("{}${}", address::letters(at), HEAD + 2);
     let missing = format!("{state}={}", literal(ReturnStatus::Missing.word()));
@@ -146,15 +167,24 @@ fn cell(
     let mark = rule.severity.mark();
     let (formula, shown) = match rule.scope {
         Scope::RosterRow(roster) => (
-            failing_rows(context, rule, roster, unit),
+            failing_rows(context, line, roster, unit),
             format!("IF({value}>0,\"{mark} \"&{value},IF({value}=0,\"✓\",\"–\"))"),
         ),
         Scope::NumericCells | Scope::RequiredCells => {
-            (failing_cells(context, rule, unit), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
+            (failing_cells(context, line.first, unit), format!("IF({value}>0,\"{mark} \"&{value},\"✓\")"))
         }
-        _ => (returned(context, rule, unit)?, format!("IF(ISTEXT({value}),\"–\",IF({value},\"✓\",\"{mark}\"))")),
+        _ => (returned(context, line.first, unit)?, format!("IF({value},\"✓\",\"{mark}\")")),
     };
     let Some(formula) = formula else { return Ok(()) };
+    let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
+    let (formula, shown) = match (with_missing_names(context, rule, unit, &formula)?, of_return) {
+        (Some(formula), true) => {
+            (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
+        }
+        (Some(formula), false) => (formula, format!("IF(ISTEXT({value}),\"{UNCHECKED}\",{shown})")),
+        (None, true) => (formula, format!("IF(ISTEXT({value}),\"–\",{shown})")),
+        (None, false) => (formula, shown),
+    };
     sheet.formula(
         row,
         result,
@@ -170,34 +200,58 @@ fn cell(
     Ok(())
 }
 
+/// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
+/// that cannot happen, or if the names are those of single cells or rows.
+fn with_missing_names(
+    context: &SheetContext,
+    rule: &Rule,
+    unit: usize,
+    formula: &str,
+) -> Result<Option<String>, ConsolidateError> {
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let (Some(missing), Some(unit)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
+    if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
+        return Ok(None);
+    }
+    let names = missing.formula.write(&place)?;
+    let shown = format!("{}&{names}", literal("thiếu "));
+    // Without a figure that need not be reported, the rule does not apply.
+    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, unit)) {
+        Some(present) => format!("IF({},{shown},\"\")", present.write(&place)?),
+        None => shown,
+    };
+    let whole = format!("IF({names}=\"\",{formula},{shown})");
+    // The state of the return is still put around it.
+    Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
+}
+
 /// Returns the address of the state above a result.
 fn status_formula(column: u32) -> String {
     format!("{}${}", address::letters(column), HEAD + 2)
 }
 
 /// Returns the plan's formula over the unit's row of the report period.
-fn returned(context: &SheetContext, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
-    let index = context.plan.rules.iter().position(|r| r.code == rule.code);
-    if let Some(verdict) = index.and_then(|i| context.layout.now(unit, &DataColumnKey::Rule(i))) {
+fn returned(context: &SheetContext, rule: usize, unit: usize) -> Result<Option<String>, ConsolidateError> {
+    if let Some(verdict) = context.layout.now(unit, &DataColumnKey::Rule(rule)) {
         return Ok(Some(verdict));
     }
+    let Some(rule) = context.plan.rules.get(rule) else { return Ok(None) };
     let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
     Ok(Some(rule.check.write(&place)?))
 }
 
-/// Returns an expression that counts the roster rows that fail a rule, from their verdicts. It covers only the unit's
+/// Returns an expression that counts the roster rows that fail a line, from their verdicts. It covers only the unit's
 /// own rows, so that the work does not grow with the other units.
-fn failing_rows(context: &SheetContext, rule: &Rule, roster: usize, unit: usize) -> Option<String> {
+fn failing_rows(context: &SheetContext, line: &RuleLine, roster: usize, unit: usize) -> Option<String> {
     let list = context.layout.rosters.get(roster)?;
-    let position = list.rules.iter().position(|r| context.plan.rules.get(*r).is_some_and(|r| r.code == rule.code))?;
+    let position = list.rules.iter().position(|own| own == line)?;
     let (periods, verdicts) = (list.of_unit(unit, RosterLayout::PERIOD), list.of_unit(unit, list.verdict(position)));
     Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.report()))
 }
 
 /// Returns an expression that counts the findings of a cell rule.
-fn failing_cells(context: &SheetContext, rule: &Rule, unit: usize) -> Option<String> {
-    let index = context.plan.rules.iter().position(|r| r.code == rule.code)?;
-    Some(format!("0+{}", context.layout.now(unit, &DataColumnKey::Cells(index))?))
+fn failing_cells(context: &SheetContext, rule: usize, unit: usize) -> Option<String> {
+    Some(format!("0+{}", context.layout.now(unit, &DataColumnKey::Cells(rule))?))
 }
 
 /// Returns an expression that counts the cells that start with one of the marks or with the mark of a failed

@@ -5,6 +5,7 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
@@ -12,12 +13,20 @@ use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
-use crate::plan::{IndicatorKind, Plan};
+use crate::plan::{IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::DATA],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::DATA);
     let data = &context.layout.data;
     let last = data.keys().len() as u32 - 1;
@@ -74,10 +83,9 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
             let (label, width) = if let Some(field) = plan.header_field(name) {
                 (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
             } else if let Some(indicator) = plan.indicator(name) {
-                (format!("{} {}", indicator.code, indicator.label), 13.0)
+                (indicator.title(), 13.0)
             } else {
-                let question = plan.narratives.iter().find(|n| n.name == *name);
-                (question.map_or_else(String::new, |n| format!("{} {}", n.code, n.question)), 30.0)
+                (plan.narrative(name).map_or_else(String::new, Narrative::title), 30.0)
             };
             (name.clone(), label, width)
         }
@@ -137,7 +145,6 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let when = plan.first.plus(period as i32);
     let dates = plan.dates(when);
     let day = |day: crate::model::day::Day| SheetCell::number(f64::from(day.serial()), &date);
-    let standing = ledger.selected(unit, period as usize);
     let reported = period < data.reported();
     let slot = ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default();
     let own = |key: &DataColumnKey, back: u32| {
@@ -185,38 +192,60 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
         DataColumnKey::Held if reported => {
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held, &own(key, 1), &when.short(), &plain)
         }
+        DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
+        _ => return return_cell(context, unit, period, key),
+    })
+}
+
+/// Returns the figure of a unit in an annex column in a period; blank without a quota.
+fn annex_cell(plan: &Plan, unit: usize, period: Period, column: usize) -> SheetCell {
+    let style = Style::figure().size(10);
+    let found = plan.units.get(unit).zip(plan.annex.columns.get(column));
+    match found.and_then(|(unit, column)| plan.annex_figure(unit, &column.name, period)) {
+        Some(figure) => SheetCell::number(figure, &style),
+        None => SheetCell { style, ..SheetCell::default() },
+    }
+}
+
+/// Returns a cell that depends on the return of the row; blank without one.
+fn return_cell(
+    context: &SheetContext,
+    unit: usize,
+    period: u32,
+    key: &DataColumnKey,
+) -> Result<SheetCell, ConsolidateError> {
+    let plan = context.plan;
+    let plain = Style { wrap: false, ..Style::cell().size(10) };
+    let centre = plain.align(Align::Center);
+    let when = plan.first.plus(period as i32);
+    let standing = context.ledger.selected(unit, period as usize);
+    let blank = |style: Style| SheetCell { style, ..SheetCell::default() };
+    Ok(match key {
         DataColumnKey::File => match standing {
             Some(submission) => {
                 SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(&plain))
                     .with_link(common_style::path_of(&submission.file))
             }
-            None => SheetCell { style: plain, ..SheetCell::default() },
+            None => blank(plain),
         },
         DataColumnKey::Number => match standing {
             Some(submission) => SheetCell::number(f64::from(submission.number), &centre),
-            None => SheetCell { style: plain, ..SheetCell::default() },
+            None => blank(plain),
         },
         DataColumnKey::Figure(name) => {
             let look = figure_style(plan, name, &plain);
             match standing {
                 Some(submission) => SheetCell::amount(submission.amount(name), &look),
-                None => SheetCell { style: look, ..SheetCell::default() },
+                None => blank(look),
             }
         }
-        DataColumnKey::Annex(i) => {
-            let look = Style::figure().size(10);
-            let column = plan.annex.columns.get(*i);
-            match of.zip(column).and_then(|(u, column)| plan.annex_figure(u, &column.name, when)) {
-                Some(figure) => SheetCell::number(figure, &look),
-                None => SheetCell { style: look, ..SheetCell::default() },
-            }
-        }
+        DataColumnKey::Annex(i) => annex_cell(plan, unit, when, *i),
         DataColumnKey::Rows(r) => {
             let look = Style::figure().size(10);
             let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
             match standing.and_then(|s| s.rosters.get(*r)) {
                 Some(_) => SheetCell::number(rows.map_or(0.0, |(_, count)| f64::from(count)), &look),
-                None => SheetCell { style: look, ..SheetCell::default() },
+                None => blank(look),
             }
         }
         DataColumnKey::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
@@ -224,19 +253,19 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
                 let place = RuleResolver { plan, layout: &context.layout, unit, period: Some(period), row: None };
                 SheetCell::formula(rule.check.write(&place)?, &centre)
             }
-            None => SheetCell { style: centre, ..SheetCell::default() },
+            None => blank(centre),
         },
         DataColumnKey::Cells(i) => {
             match plan.rules.get(*i).and_then(|r| counted_findings(context, unit, when, Some(&r.code))) {
                 Some(formula) => SheetCell::formula(formula, &centre),
-                None => SheetCell { style: centre, ..SheetCell::default() },
+                None => blank(centre),
             }
         }
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),
-            None => SheetCell { style: centre, ..SheetCell::default() },
+            None => blank(centre),
         },
-        DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
+        _ => blank(plain),
     })
 }
 

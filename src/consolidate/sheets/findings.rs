@@ -3,11 +3,13 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{FindingsLayout, sheet};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::list_sheet::{ListSheet, linked};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::Plan;
-use crate::workbook::{CellRange, Sheet, SheetCell, Style};
+use crate::workbook::Sheet;
 
 /// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 13] = [
@@ -26,8 +28,16 @@ const COLUMNS: [(&str, f64); 13] = [
     ("Chấp nhận", 16.0),
 ];
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::FINDINGS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
+fn sheet(context: &SheetContext) -> Sheet {
     let findings = &context.ledger.findings;
     let (errors, warnings, infos) = counts(findings.iter());
     let second = format!(
@@ -40,30 +50,15 @@ pub fn sheet(context: &SheetContext) -> Sheet {
 /// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
 /// period.
 pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
-    let mut sheet = Sheet::new(sheet::FINDINGS);
-    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    common_style::title(&mut sheet, "PHÁT HIỆN", common_style::note(second), FindingsLayout::WAIVED);
-    common_style::list_head(&mut sheet, FindingsLayout::HEAD, &headings, &widths);
-    for (index, finding) in findings.iter().enumerate() {
-        row(&mut sheet, plan, merged.is_some(), FindingsLayout::HEAD + 1 + index as u32, index + 1, finding);
+    let mut list = ListSheet::new(sheet::FINDINGS, "PHÁT HIỆN", second, &COLUMNS);
+    for finding in findings {
+        row(&mut list, plan, merged.is_some(), finding);
     }
-    if findings.is_empty() {
-        let area = CellRange::new(FindingsLayout::HEAD + 1, 0, FindingsLayout::HEAD + 1, FindingsLayout::WAIVED);
-        sheet.merge(area, SheetCell::text("Không có phát hiện nào.", &Style::note()));
-    } else {
-        let severity = FindingsLayout::SEVERITY;
-        let area =
-            CellRange::new(FindingsLayout::HEAD + 1, severity, FindingsLayout::HEAD + findings.len() as u32, severity);
-        common_style::marks(&mut sheet, area);
+    list.note_if_empty("Không có phát hiện nào.", FindingsLayout::WAIVED);
+    if let Some(severities) = list.column(FindingsLayout::SEVERITY) {
+        common_style::marks(&mut list.sheet, severities);
     }
-    common_style::list(
-        &common_style::footer_of(plan, merged),
-        &mut sheet,
-        FindingsLayout::HEAD,
-        COLUMNS.len() as u32,
-        findings.len() as u32,
-    );
-    sheet
+    list.finish(&common_style::footer_of(plan, merged))
 }
 
 /// Formats a severity as the list shows it; formulas compare with this text.
@@ -71,21 +66,17 @@ pub fn severity(severity: Severity) -> String {
     format!("{} {}", severity.mark(), severity.vi())
 }
 
-/// Returns a unit's name in the annex, or the code if the plan has no such unit.
-pub fn unit_name<'a>(plan: &'a Plan, code: &'a str) -> &'a str {
-    let unit = plan.unit_index(code).and_then(|u| plan.units.get(u));
-    unit.map_or(code, |u| u.name.as_str())
-}
-
-fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, finding: &Finding) {
+fn row(list: &mut ListSheet, plan: &Plan, links: bool, finding: &Finding) {
+    let at = list.next_row();
+    let (number, sheet) = (list.rows(), &mut list.sheet);
     let (text, centre) = (common_style::cell(), common_style::centre());
-    let unit = finding.unit.as_deref().map_or("", |code| unit_name(plan, code));
+    let unit = finding.unit.as_deref().map_or("", |code| plan.unit_name(code));
     let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
     let file = finding.file.as_deref().unwrap_or_default();
     let name = visible::line(file.rsplit('/').next().unwrap_or_default());
     let name = name.as_ref();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
-    sheet.number(at, 0, number as f64, &centre);
+    sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, FindingsLayout::SEVERITY, severity(finding.severity), &text);
     sheet.text(at, FindingsLayout::UNIT, unit, &text);
     sheet.text(at, FindingsLayout::PERIOD, period, &centre);
@@ -106,13 +97,4 @@ fn row(sheet: &mut Sheet, plan: &Plan, links: bool, at: u32, number: usize, find
     wide.extend([(name, COLUMNS[5].1), (unit, COLUMNS[2].1)]);
     wide.push((finding.waived.as_deref().unwrap_or_default(), COLUMNS[12].1));
     common_style::fit(sheet, at, 10, &wide, 20.0);
-}
-
-/// Writes a text, as a link if there is a target.
-pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
-    let cell = match link {
-        Some(link) => SheetCell::text(text, &common_style::linked(style)).with_link(link),
-        None => SheetCell::text(text, style),
-    };
-    sheet.set(row, column, cell);
 }

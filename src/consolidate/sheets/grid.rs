@@ -4,6 +4,7 @@ use super::super::common_style;
 use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
 use super::super::resolver::ColumnResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::letterhead;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
@@ -26,8 +27,22 @@ const FIGURE: (f64, f64) = (10.5, 8.6);
 /// Colour of the data bars of percentages.
 const BAR: u32 = 0xB8_CCE0;
 
+/// The sheets, one for each of the plan.
+pub const SHEETS: SheetEntry = SheetEntry {
+    names: &[],
+    audience: SheetAudience::Report,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::Each {
+        rows: |context| vec![0; context.plan.sheets.len()],
+        draw: |context, index| match context.plan.sheets.get(index) {
+            Some(spec) => sheet(context, index, spec),
+            None => Ok(Sheet::new(String::new())),
+        },
+    },
+};
+
 /// Builds the sheet with this index.
-pub fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(&spec.name);
     let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
     let last = grid.note();

@@ -2,8 +2,9 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::{DataColumnKey, sheet};
+use super::super::layout::DataColumnKey;
 use super::super::resolver::block;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
 use crate::plan::{Indicator, IndicatorKind};
@@ -18,9 +19,20 @@ const LABEL: f64 = 38.0;
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
+/// Name of the sheet.
+const NAME: &str = "Chỉ tiêu";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Report,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::INDICATORS);
+fn sheet(context: &SheetContext) -> Sheet {
+    let mut sheet = Sheet::new(NAME);
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
@@ -61,7 +73,7 @@ pub fn total(context: &SheetContext, indicator: usize) -> Option<String> {
             row += 1;
         }
         if index == indicator {
-            return Some(address::on(sheet::INDICATORS, row, FIRST + context.plan.units.len() as u32));
+            return Some(address::on(NAME, row, FIRST + context.plan.units.len() as u32));
         }
         row += 1;
     }

@@ -6,6 +6,7 @@ use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
 use crate::formula::literal::literal;
 use crate::plan::ColumnSheet;
+use crate::workbook::letterhead::{self, Letterhead};
 use crate::workbook::style::Align;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
@@ -13,26 +14,25 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32) {
     let info = &context.plan.info;
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
-    let bound = format!("(Thực hiện Kế hoạch số {} ngày {})", info.number, info.date);
     if !spec.signed {
         common_style::title(sheet, &spec.title, common_style::since(context, &since, &second()), last);
         sheet.heights.insert(2, 6.0);
         return;
     }
-    let centre = Style { size: 12, align: Align::Center, ..Style::default() };
+    let centre = letterhead::line();
     let strong = centre.bold();
     let middle = last / 2;
     let (left, right) = (middle.saturating_sub(2).max(1), middle + 2);
     let issuer = |i: usize| info.issuer.get(i).map_or("", String::as_str);
-    let lines = [
-        (issuer(0), &centre, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &strong),
-        (issuer(1), &strong, "Độc lập - Tự do - Hạnh phúc", &strong.size(13)),
-    ];
-    for (row, (one, look, other, other_look)) in (0..).zip(lines) {
-        sheet.merge(CellRange::new(row, 0, row, left), SheetCell::text(one, &underlined(look, row)));
-        sheet.merge(CellRange::new(row, right, row, last), SheetCell::text(other, &underlined(other_look, row)));
-        sheet.heights.insert(row, 19.0);
+    Letterhead {
+        issuer: [issuer(0), issuer(1)],
+        underline: true,
+        row: 0,
+        left: (0, left),
+        right: (right, last),
+        heights: [19.0, 19.0],
     }
+    .draw(sheet);
     sheet.merge(
         CellRange::new(2, 0, 2, left),
         SheetCell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
@@ -47,7 +47,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
         CellRange::new(5, 0, 5, last),
         common_style::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
     );
-    sheet.merge(CellRange::new(6, 0, 6, last), SheetCell::text(bound, &italic));
+    sheet.merge(CellRange::new(6, 0, 6, last), SheetCell::text(format!("({})", info.basis()), &italic));
     for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {
         sheet.heights.insert(row, height);
     }
@@ -55,11 +55,6 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
 
 fn second() -> Style {
     Style { color: style::ACCENT, ..Style::default().bold() }
-}
-
-/// Underlines the second line of a letterhead.
-fn underlined(style: &Style, row: u32) -> Style {
-    Style { underline: row == 1, ..style.clone() }
 }
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand.

@@ -1,66 +1,84 @@
-//! The sheets of the consolidated workbook: one file for each sheet or kind of sheet, in the order of the workbook.
+//! The sheets of the consolidated workbook: one file for each sheet or kind of sheet, listed in the order of the
+//! workbook.
 
 mod annex;
 mod checks;
 mod data;
+mod entry;
 mod findings;
 mod grid;
 mod indicators;
 mod letterhead;
+mod list_sheet;
 mod narratives;
 mod overview;
 mod roster;
 mod series;
-pub mod sources;
+pub(crate) mod sources;
 mod traces;
-pub mod upward;
-mod words;
+pub(crate) mod rollup;
+mod dictionary;
 
-pub use checks::rule_and_unit_at as checked_at;
+pub use checks::rules_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
 
 use super::{ConsolidateError, SheetContext};
 use crate::parallel;
 use crate::workbook::Sheet;
-use crate::workbook::style::{ACCENT, GREY};
+use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 
-/// A function that builds a sheet.
-type DrawSheet<'a> = Box<dyn Fn(&SheetContext) -> Result<Sheet, ConsolidateError> + Sync + 'a>;
+/// The sheets in the order of the workbook.
+const SHEETS: [&SheetEntry; 13] = [
+    &overview::SHEET,
+    &grid::SHEETS,
+    &indicators::SHEET,
+    &series::SHEET,
+    &data::SHEET,
+    &checks::SHEET,
+    &roster::SHEETS,
+    &findings::SHEET,
+    &sources::SHEET,
+    &traces::SHEET,
+    &narratives::SHEET,
+    &annex::SHEET,
+    &dictionary::SHEET,
+];
+
+/// Returns the names that no sheet of a plan may have.
+pub fn names() -> Vec<&'static str> {
+    SHEETS.iter().flat_map(|entry| entry.names).copied().collect()
+}
+
+/// Returns true if the cells of a sheet can be recomputed from the other sheets of the workbook, without the returns.
+pub fn is_recomputable(name: &str) -> bool {
+    !SHEETS.iter().any(|entry| entry.origin == SheetOrigin::Returns && entry.names.contains(&name))
+}
 
 /// Builds all sheets, in order.
 pub fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
-    // The number is the row count of sheets that grow with the rosters: the largest are built first.
-    let mut draw: Vec<(u32, DrawSheet)> = vec![(0, Box::new(|c| Ok(overview::sheet(c))))];
-    for (index, spec) in context.plan.sheets.iter().enumerate() {
-        draw.push((0, Box::new(move |c| grid::sheet(c, index, spec))));
+    let mut drawings = Vec::new();
+    for entry in SHEETS {
+        match entry.drawing {
+            SheetDrawing::One(_) => drawings.push((entry, 0, 0)),
+            SheetDrawing::Each { rows, .. } => {
+                drawings.extend(rows(context).into_iter().enumerate().map(|(index, rows)| (entry, index, rows)));
+            }
+        }
     }
-    draw.push((0, Box::new(|c| Ok(indicators::sheet(c)))));
-    draw.push((0, Box::new(series::sheet)));
-    let signed = draw.len();
-    draw.push((0, Box::new(data::sheet)));
-    draw.push((0, Box::new(checks::sheet)));
-    for (index, roster) in context.layout.rosters.iter().enumerate() {
-        draw.push((roster.empty_row(), Box::new(move |c| roster::sheet(c, index))));
-    }
-    draw.push((0, Box::new(|c| Ok(findings::sheet(c)))));
-    draw.push((0, Box::new(|c| Ok(sources::sheet(c)))));
-    draw.push((0, Box::new(|c| Ok(traces::sheet(c)))));
-    draw.push((0, Box::new(|c| Ok(narratives::sheet(c)))));
-    draw.push((0, Box::new(annex::sheet)));
-    draw.push((0, Box::new(words::sheet)));
+
     let drawn = parallel::map_largest_first(
-        &draw,
-        |(rows, _)| *rows as usize,
-        |(_, draw)| {
-            let mut sheet = draw(context)?;
+        &drawings,
+        |(_, _, rows)| *rows as usize,
+        |(entry, index, _)| {
+            let mut sheet = match entry.drawing {
+                SheetDrawing::One(draw) => draw(context)?,
+                SheetDrawing::Each { draw, .. } => draw(context, *index)?,
+            };
             sheet.cells.shrink_to_fit();
+            sheet.tab = Some(entry.audience.tab());
             Ok::<_, ConsolidateError>(sheet)
         },
     );
-    let mut sheets = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
-    for (index, sheet) in sheets.iter_mut().enumerate() {
-        sheet.tab = Some(if index < signed { ACCENT } else { GREY });
-    }
-    Ok(sheets)
+    drawn.into_iter().collect()
 }

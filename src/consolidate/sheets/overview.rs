@@ -9,6 +9,7 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, GridColumn, REPORT_CELL, sheet};
 use super::super::resolver::ColumnResolver;
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::series;
 use crate::model::amount::Value;
 use crate::plan::Headline;
@@ -16,6 +17,14 @@ use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{
     CellRange, ChartKind, ChartSeries, DataValidation, PageSetup, Sheet, SheetCell, SheetChart, Style, ValidationRule,
     Workbook, address, style,
+};
+
+/// The sheet in the list of sheets.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::OVERVIEW],
+    audience: SheetAudience::Report,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
 };
 
 /// The last printed column: four blocks of three columns with a gap column between.

@@ -5,16 +5,31 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::list_sheet::ListSheet;
+use crate::formula::UnknownName;
 use crate::model::amount::Amount;
+use crate::model::submission::RosterRow;
 use crate::model::visible;
-use crate::plan::{self, RosterKind};
+use crate::plan::{self, RosterKind, Rule};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use std::mem;
 use std::sync::PoisonError;
 
+/// The sheets, one for each of the plan.
+pub const SHEETS: SheetEntry = SheetEntry {
+    names: &[],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::Each {
+        rows: |context| context.layout.rosters.iter().map(RosterLayout::empty_row).collect(),
+        draw: sheet,
+    },
+};
+
 /// Builds the sheet of a roster.
-pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
     };
@@ -30,56 +45,65 @@ pub fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateE
     sheet.text(0, 0, title, &Style::title());
     sheet.heights.insert(0, 28.0);
     sheet.set(1, 0, common_style::note(note));
-    headings(&mut sheet, context, spec, place);
-    let mut rows = 0;
+    let mut list = headings(sheet, context, spec, place);
     let mut given =
         context.given.get(index).map(|rows| mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner)));
     for ((unit, period), (top, count)) in place.blocks() {
         let Some(standing) = context.ledger.standing_index(unit, period as usize) else { continue };
-        let Some(list) = context.ledger.submissions.get(standing).and_then(|s| s.rosters.get(index)) else { continue };
+        let roster_rows = context.ledger.submissions.get(standing).and_then(|s| s.rosters.get(index));
+        let Some(roster_rows) = roster_rows else { continue };
         let own = given.as_mut().and_then(|given| given.get_mut(standing)).map(mem::take);
-        let list_rows = own.as_ref().unwrap_or(&list.rows);
+        let list_rows = own.as_ref().unwrap_or(&roster_rows.rows);
         for i in 0..count {
             let Some(source) = list_rows.get(i as usize) else { continue };
-            origin(&mut sheet, context, unit, period, top + i, source.row, &list.sheet);
-            let mut texts = Vec::new();
-            for (column, (amount, spec)) in (RosterLayout::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
-                sheet.set(top + i, column, SheetCell::amount(amount, &roster_style(spec.kind, amount)));
-                if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
-                    texts.push((text.as_str(), width(spec.kind)));
-                }
+            origin(&mut list.sheet, context, unit, period, top + i, source.row, &roster_rows.sheet);
+            cells(&mut list.sheet, spec, top + i, source);
+            let at = RuleResolver {
+                plan: context.plan,
+                layout: &context.layout,
+                unit,
+                period: Some(period),
+                row: Some((index, top + i)),
+            };
+            for (k, line) in place.rules.iter().enumerate() {
+                let verdict = verdict(line.rules(context.plan), &at)?;
+                list.sheet.formula(top + i, place.verdict(k), verdict, &common_style::centre());
             }
-            common_style::fit(&mut sheet, top + i, 10, &texts, 17.0);
-            for (k, rule) in place.rules.iter().enumerate() {
-                let Some(rule) = context.plan.rules.get(*rule) else { continue };
-                let at = RuleResolver {
-                    plan: context.plan,
-                    layout: &context.layout,
-                    unit,
-                    period: Some(period),
-                    row: Some((index, top + i)),
-                };
-                sheet.formula(top + i, place.verdict(k), rule.check.write(&at)?, &common_style::centre());
-            }
-            rows += 1;
+            list.add_rows(1);
         }
     }
-    if rows == 0 {
-        sheet.merge(
-            CellRange::new(RosterLayout::HEAD + 1, 0, RosterLayout::HEAD + 1, RosterLayout::UNIT),
-            SheetCell::text("Chưa có dòng nào.", &Style::note()),
-        );
-    } else if !place.rules.is_empty() {
-        let area = CellRange::new(RosterLayout::HEAD + 1, place.verdict(0), RosterLayout::HEAD + rows, last);
+    list.note_if_empty("Chưa có dòng nào.", RosterLayout::UNIT);
+    if let Some(CellRange { top, bottom, .. }) = list.column(0).filter(|_| !place.rules.is_empty()) {
+        let area = CellRange::new(top, place.verdict(0), bottom, last);
         let first = address::cell(area.top, area.left);
         let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
-        common_style::when(&mut sheet, area, format!("{first}=FALSE"), red);
+        common_style::when(&mut list.sheet, area, format!("{first}=FALSE"), red);
     }
-    common_style::list(&common_style::footer(context), &mut sheet, RosterLayout::HEAD, last + 1, rows);
-    Ok(sheet)
+    Ok(list.finish(&common_style::footer(context)))
 }
 
-fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) {
+/// Writes the cells of a row as the unit has filled them in.
+fn cells(sheet: &mut Sheet, spec: &plan::Roster, at: u32, source: &RosterRow) {
+    let mut texts = Vec::new();
+    for (column, (amount, spec)) in (RosterLayout::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
+        sheet.set(at, column, SheetCell::amount(amount, &roster_style(spec.kind, amount)));
+        if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
+            texts.push((text.as_str(), width(spec.kind)));
+        }
+    }
+    common_style::fit(sheet, at, 10, &texts, 17.0);
+}
+
+/// Returns the verdict of the rules of a line for one row. Several rules on one line give TRUE or FALSE, never a text.
+fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
+    let checks = rules.iter().map(|rule| rule.check.write(at)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match checks.as_slice() {
+        [one] => one.clone(),
+        all => format!("AND({})", all.join(",")),
+    })
+}
+
+fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) -> ListSheet {
     let mut headings: Vec<(String, f64)> =
         [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
             .map(|(h, w)| (h.to_string(), w))
@@ -87,17 +111,18 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, spec: &plan::Roster, plac
     for column in &spec.columns {
         headings.push((column.heading.clone(), width(column.kind)));
     }
-    for rule in &place.rules {
-        let code = context.plan.rules.get(*rule).map_or("", |r| r.code.as_str());
+    for line in &place.rules {
+        let code = line.rules(context.plan).first().map_or("", |r| r.code.as_str());
         headings.push((format!("Quy tắc {code}"), 9.0));
     }
-    let (texts, widths): (Vec<&str>, Vec<f64>) = headings.iter().map(|(h, w)| (h.as_str(), *w)).unzip();
-    common_style::list_head(sheet, RosterLayout::HEAD, &texts, &widths);
+    let columns: Vec<(&str, f64)> = headings.iter().map(|(h, w)| (h.as_str(), *w)).collect();
+    let mut list = ListSheet::below(sheet, RosterLayout::HEAD, &columns);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
         let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
-        sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
+        list.sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
     }
-    sheet.heights.insert(RosterLayout::HEAD, 34.0);
+    list.sheet.heights.insert(RosterLayout::HEAD, 34.0);
+    list
 }
 
 /// Returns the width of a roster column by its kind.

@@ -4,11 +4,12 @@
 use super::super::ConsolidateError;
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
 use super::super::resolver::{PaceResolver, block};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{UnitBlock, over_block};
 use crate::model::ledger::ReturnStatus;
+use crate::model::period::ReportingCycle;
 use crate::plan::Series;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
@@ -74,7 +75,7 @@ pub fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) ->
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
     let last = FIRST + context.layout.data.periods() - 1;
-    address::range(sheet::series(context.plan.cycle()), CellRange::new(row, FIRST, row, last))
+    address::range(name(context.plan.cycle()), CellRange::new(row, FIRST, row, last))
 }
 
 /// Returns the pace of a series for all units together, by period.
@@ -82,13 +83,13 @@ pub fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    Some(address::range(sheet::series(context.plan.cycle()), CellRange::new(total, FIRST, total, last)))
+    Some(address::range(name(context.plan.cycle()), CellRange::new(total, FIRST, total, last)))
 }
 
 /// Returns the cell with the cumulative total of a series at the end of a period.
 pub fn to_date(context: &SheetContext, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
-    address::on(sheet::series(context.plan.cycle()), row, FIRST + period)
+    address::on(name(context.plan.cycle()), row, FIRST + period)
 }
 
 /// Returns two ranges by period: the headings and the cumulative totals of a series.
@@ -96,13 +97,34 @@ pub fn to_date_ranges(context: &SheetContext, series: usize) -> (String, String)
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    let range = |row| address::range(sheet::series(context.plan.cycle()), CellRange::new(row, FIRST, row, last));
+    let range = |row| address::range(name(context.plan.cycle()), CellRange::new(row, FIRST, row, last));
     (range(table + 1), range(total))
 }
 
+/// Names of the sheet in plans by month, quarter and half-year.
+const NAMES: [&str; 3] = ["Theo tháng", "Theo quý", "Theo kỳ"];
+
+/// Returns the name of the sheet for a cycle.
+fn name(cycle: ReportingCycle) -> &'static str {
+    let [month, quarter, half] = NAMES;
+    match cycle {
+        ReportingCycle::Month => month,
+        ReportingCycle::Quarter => quarter,
+        ReportingCycle::Half => half,
+    }
+}
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &NAMES,
+    audience: SheetAudience::Report,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::series(context.plan.cycle()));
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+    let mut sheet = Sheet::new(name(context.plan.cycle()));
     let spans = spans(context);
     let last = FIRST + spans.len() as u32 - 1;
     sheet.set_widths(&[5.0, 25.0]);

@@ -1,20 +1,24 @@
 //! "Nguồn": all received files and their status.
 
-pub mod changes;
+pub(crate) mod changes;
 
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
-use super::findings::{linked, unit_name};
-use crate::check::format_value::{self, MessageLanguage};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::list_sheet::{ListSheet, linked};
+use crate::check::format_value::{self, NumberKind};
+use crate::model::amount::Value;
+use crate::model::changes::Changes;
 use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::submission::{CellSource, Submission};
+use crate::model::text::Lang;
 use crate::model::visible;
-use crate::plan::binding;
+use crate::plan::{binding, labels};
 use crate::workbook::style::NumberFormat;
-use crate::workbook::{CellRange, Sheet, SheetCell, style};
+use crate::workbook::{Sheet, SheetCell, style};
 use std::collections::HashMap;
 
 /// Columns of the list of files. An audit reads them.
@@ -43,7 +47,6 @@ pub mod listing {
     pub const HELD: &str = "✗ Giữ lại";
 }
 
-const HEAD: u32 = 3;
 /// Maximum length of a cell's note, in characters.
 const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
@@ -62,32 +65,33 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Khác lần nộp trước", 34.0),
 ];
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::SOURCES],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Draws the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::SOURCES);
-    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
+fn sheet(context: &SheetContext) -> Sheet {
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
-    common_style::title(&mut sheet, "NGUỒN SỐ LIỆU", common_style::note(second), COLUMNS.len() as u32 - 1);
-    common_style::list_head(&mut sheet, HEAD, &headings, &widths);
-    let mut at = HEAD + 1;
+    let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
     for arrival in in_order(&context.ledger.arrivals) {
-        let returns = returns(context, &index, arrival);
-        for line in returns {
-            row(&mut sheet, at, arrival, &line);
-            at += 1;
+        for line in returns(context, &index, arrival) {
+            row(&mut list, arrival, &line);
             for source in &line.sources {
-                below(&mut sheet, at, &line, source);
-                at += 1;
+                below(&mut list, &line, source);
             }
         }
     }
-    let rows = at - HEAD - 1;
-    if rows > 0 {
-        common_style::marks(&mut sheet, CellRange::new(HEAD + 1, 10, HEAD + rows, 10));
+    if let Some(states) = list.column(listing::STATE) {
+        common_style::marks(&mut list.sheet, states);
     }
-    common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
-    let end = changes::draw(&mut sheet, context, at);
+    let after = list.after();
+    let mut sheet = list.finish(&common_style::footer(context));
+    let end = changes::draw(&mut sheet, context, after);
     if let Some(area) = &mut sheet.page.area {
         area.bottom = area.bottom.max(end.saturating_sub(1));
     }
@@ -149,7 +153,7 @@ fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String
     let Finding { unit, period, found, .. } = &file.beside;
     match (unit, period) {
         (Some(unit), Some(period)) => {
-            format!("• Kèm theo phiếu của {} kỳ {period}: {}; không đọc", unit_name(context.plan, unit), found.vi)
+            format!("• Kèm theo phiếu của {} kỳ {period}: {}; không đọc", context.plan.unit_name(unit), found.vi)
         }
         _ => format!("• Kèm theo: {}; không đọc", found.vi),
     }
@@ -169,7 +173,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
         let (submission, fate) = (ledger.submissions.get(*at)?, ledger.fates.get(*at)?);
         let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
         Some(SourceLine {
-            unit: unit_name(context.plan, &submission.unit).to_string(),
+            unit: context.plan.unit_name(&submission.unit).to_string(),
             period: submission.period.to_string(),
             number: Some(submission.number),
             state: state(context, fate),
@@ -199,33 +203,24 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
 
 /// Counts the figures that differ between a submission and the one that it replaces.
 fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
-    let names = new.figures.keys().chain(old.figures.keys().filter(|n| !new.figures.contains_key(*n)));
-    let shown = |submission: &Submission, name: &str| {
-        let date = binding::resolve(context.plan, name).is_some_and(|n| binding::is_date(context.plan, &n));
-        format_value::inline(&submission.amount(name).value(), date, MessageLanguage::Vi)
-    };
-    let different = names
-        .filter(|n| new.amount(n) != old.amount(n))
-        .map(|n| format!("{} {} → {}", display_name(context, n), shown(old, n), shown(new, n)));
-    let different: Vec<String> = different.collect();
+    let shown = |value: &Value, kind: NumberKind| format_value::inline(value, kind, Lang::Vi);
+    let different: Vec<String> = Changes::new(old, new)
+        .figures()
+        .map(|(name, change)| {
+            let kind = NumberKind::of(binding::is_date_name(context.plan, name));
+            let label = labels::figure_label(context.plan, name, Lang::Vi);
+            format!("{label} {} → {}", shown(&change.old, kind), shown(&change.new, kind))
+        })
+        .collect();
     match different.as_slice() {
         [] => format!("không khác về số liệu so với lần {}", old.number),
         some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join("; ")),
     }
 }
 
-/// Returns the name of a figure as users know it.
-fn display_name(context: &SheetContext, name: &str) -> String {
-    if let Some(indicator) = context.plan.indicator(name) {
-        return format!("mã {}", indicator.code);
-    }
-    let field = context.plan.header_field(name).map(|f| f.label.to_string());
-    let question = || context.plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
-    field.or_else(question).unwrap_or_else(|| name.to_string())
-}
-
 /// Writes a row for a return that the return above was added up from. Its file is at the level below.
-fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
+fn below(list: &mut ListSheet, line: &SourceLine, source: &CellSource) {
+    let (at, sheet) = (list.next_row(), &mut list.sheet);
     let text = common_style::cell().color(style::GREY);
     let centre = common_style::centre().color(style::GREY);
     let file = visible::line(&source.file);
@@ -243,12 +238,14 @@ fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
     sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
 }
 
-fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
+fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine) {
+    let at = list.next_row();
+    let (number, sheet) = (list.rows(), &mut list.sheet);
     let (text, centre) = (common_style::cell(), common_style::centre());
     let file = visible::line(&arrival.file);
     let file = file.as_ref();
     let name = file.rsplit('/').next().unwrap_or_default();
-    sheet.number(at, 0, f64::from(at - HEAD), &centre);
+    sheet.number(at, 0, f64::from(number), &centre);
     linked(sheet, at, 1, name, Some(common_style::path_of(&arrival.file)), &text);
     sheet.text(at, 2, file, &text);
     if !arrival.left.is_empty() {

@@ -2,13 +2,13 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::sheet;
-use super::findings::{linked, unit_name};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::list_sheet::{ListSheet, linked};
 use crate::model::submission::{Submission, Trace};
+use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
-use crate::workbook::{CellRange, Sheet, SheetCell, Style};
+use crate::workbook::{Sheet, SheetCell};
 
-const HEAD: u32 = 3;
 /// Headings and widths in characters.
 const COLUMNS: [(&str, f64); 10] = [
     ("TT", 5.0),
@@ -23,52 +23,43 @@ const COLUMNS: [(&str, f64); 10] = [
     ("Vì sao", 40.0),
 ];
 
+/// Name of the sheet.
+const NAME: &str = "Dấu vết";
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[NAME],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Returns,
+    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(sheet::TRACES);
-    let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
+fn sheet(context: &SheetContext) -> Sheet {
     let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
-    common_style::title(&mut sheet, "DẤU VẾT", common_style::note(second), COLUMNS.len() as u32 - 1);
-    common_style::list_head(&mut sheet, HEAD, &headings, &widths);
-    let mut at = HEAD + 1;
+    let mut list = ListSheet::new(NAME, "DẤU VẾT", second, &COLUMNS);
     let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
-        row(&mut sheet, context, at, submission, trace);
-        at += 1;
+        row(&mut list, context, submission, trace);
     }
-    let rows = at - HEAD - 1;
-    if rows == 0 {
-        let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
-        sheet.merge(area, SheetCell::text("Mọi con số đều được lấy đúng như đã gõ.", &Style::note()));
-    }
-    common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
-    sheet
+    list.note_if_empty("Mọi con số đều được lấy đúng như đã gõ.", COLUMNS.len() as u32 - 1);
+    list.finish(&common_style::footer(context))
 }
 
-/// Returns a figure's code and label.
-fn display_name(context: &SheetContext, name: &str) -> String {
-    let plan = context.plan;
-    if let Some(indicator) = plan.indicator(name) {
-        return format!("{} {}", indicator.code, indicator.label);
-    }
-    if let Some(field) = plan.header_field(name) {
-        return field.label.to_string();
-    }
-    let roster = plan.roster_column(name).and_then(|(r, c)| {
-        let roster = plan.rosters.get(r)?;
-        Some(format!("{}: {}", roster.code, roster.columns.get(c)?.heading))
-    });
-    let question = || plan.narratives.iter().find(|n| n.name == name).map(|n| n.code.clone());
-    roster.or_else(question).unwrap_or_else(|| name.to_string())
+/// Returns the title of a figure; of a narrative only the code, because its question is long.
+fn figure_title(plan: &Plan, name: &str) -> String {
+    plan.narrative(name).map_or_else(|| labels::title(plan, name), |narrative| narrative.code.clone())
 }
 
-fn row(sheet: &mut Sheet, context: &SheetContext, at: u32, submission: &Submission, trace: &Trace) {
+fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, trace: &Trace) {
+    let at = list.next_row();
+    let (number, sheet) = (list.rows(), &mut list.sheet);
     let (text, centre) = (common_style::cell(), common_style::centre());
-    let unit = unit_name(context.plan, &submission.unit);
-    let label = display_name(context, &trace.name);
+    let unit = context.plan.unit_name(&submission.unit);
+    let label = figure_title(context.plan, &trace.name);
     let value = trace.taken.value();
     let taken = SheetCell::value(&value, &common_style::figure().number(NumberFormat::General));
-    sheet.number(at, 0, f64::from(at - HEAD), &centre);
+    sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, 1, unit, &text);
     sheet.text(at, 2, submission.period.to_string(), &centre);
     linked(sheet, at, 3, &submission.file, Some(common_style::path_of(&submission.file)), &text);

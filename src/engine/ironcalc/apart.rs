@@ -3,7 +3,7 @@
 //! without one, nothing in this module runs.
 
 use super::Engine;
-use super::mould::collect_operand_nodes;
+use super::nodes::{collect_operand_nodes, visit_children};
 use crate::model::amount::Value;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::parser::Node;
@@ -40,6 +40,7 @@ impl Engine {
     /// Evaluates every formula. One that makes IronCalc panic gets #NUM!.
     pub fn evaluate(&mut self) {
         self.replace_counts();
+        self.failed.clear();
         if !evaluated(&mut self.model) {
             self.evaluate_apart();
         }
@@ -50,12 +51,12 @@ impl Engine {
         let (order, knotted) = self.order(&sites);
         self.settle(&mut sites, &order);
         if !self.try_out(&mut sites, &knotted) {
-            knotted.iter().filter_map(|at| sites.get(*at)).for_each(|site| self.show(site));
+            knotted.iter().filter_map(|at| sites.get(*at)).for_each(|site| self.fail(site));
         }
         self.clear_spills();
         for FormulaSite { at: (sheet, row, column), mut cell, value, .. } in sites {
             if let Cell::CellFormula { v, .. } | Cell::ArrayFormula { v, .. } = &mut cell {
-                *v = held(value);
+                *v = formula_value(value);
             }
             self.put(sheet, row, column, cell);
         }
@@ -243,8 +244,15 @@ impl Engine {
             }
         }
         if let Some(site) = sites.get(at) {
-            self.show(site);
+            self.fail(site);
         }
+    }
+
+    /// Records that a formula cannot be evaluated, and shows its error.
+    fn fail(&mut self, site: &FormulaSite) {
+        let (sheet, row, column) = site.at;
+        self.failed.insert((sheet, (row - 1) as u32, (column - 1) as u32));
+        self.show(site);
     }
 
     /// Evaluates a group of formulas together, with the values of all earlier ones in their cells; returns `false` if
@@ -291,7 +299,7 @@ fn error_of(name: &str) -> Error {
 }
 
 /// Converts a value to the form in which a formula cell stores it.
-fn held(value: Value) -> FormulaValue {
+fn formula_value(value: Value) -> FormulaValue {
     match value {
         Value::Blank => FormulaValue::Number(0.0),
         Value::Number(n) => FormulaValue::Number(n),
@@ -307,25 +315,21 @@ fn held(value: Value) -> FormulaValue {
 /// Bounds month and day of every DATE, and returns true if there is one. Beyond the bounds DATE gives #NUM! anyway, but
 /// IronCalc panics at years in the millions.
 fn bound_dates(node: &mut Node) -> bool {
-    match node {
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => bound_dates(left) | bound_dates(right),
-        Node::UnaryKind { right, .. } => bound_dates(right),
-        Node::ImplicitIntersection { child, .. } => bound_dates(child),
-        Node::FunctionKind { kind, args } => {
-            let within = args.iter_mut().fold(false, |any, arg| bound_dates(arg) | any);
-            let is_date = kind.to_xlsx_string() == "DATE";
-            if let (true, [_, month, day]) = (is_date, args.as_mut_slice()) {
-                *month = bounded(month, MONTHS);
-                *day = bounded(day, DAYS);
-            }
-            is_date || within
+    let mut is_bounded = false;
+    let _ = visit_children(&mut *node, &mut |part| {
+        is_bounded |= bound_dates(part);
+        true
+    });
+    if let Node::FunctionKind { kind, args } = node
+        && kind.to_xlsx_string() == "DATE"
+    {
+        if let [_, month, day] = args.as_mut_slice() {
+            *month = bounded(month, MONTHS);
+            *day = bounded(day, DAYS);
         }
-        _ => false,
+        is_bounded = true;
     }
+    is_bounded
 }
 
 /// Returns a formula for `n`, limited to -`bound` and `bound`. It uses operators only, so that an array, a text or an

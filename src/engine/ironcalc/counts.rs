@@ -1,10 +1,11 @@
-//! Replaces counts in formulas that are filled down: `COUNTIF(column,cell)`, `COUNTIFS` and
+//! Replaces counts in formulas that are filled down, or are copies of one template: `COUNTIF(column,cell)`, `COUNTIFS` and
 //! `SUMPRODUCT(--(column=cell))`. The engine goes through the whole column for each row, so its time grows with the
 //! square of the rows. Here the count of each row is looked up in a [`CountIndex`] and put into the formula as a
 //! number. Where the index cannot decide, the engine counts.
 
 use super::Engine;
 use super::count_index::{CellMatch, CountIndex, joined_text};
+use super::nodes::{children, visit_children};
 use crate::model::amount::Value;
 use foldhash::HashMap;
 use ironcalc_base::expressions::parser::Node;
@@ -29,6 +30,13 @@ impl FilledFormula {
     /// Creates the entry for the formula with this index, filled down into these rows.
     pub fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
         FilledFormula { sheet, rows, column, place, replaced: Vec::new() }
+    }
+
+    /// Adds a cell if it is directly below the last one and has the same formula; returns true if it was added.
+    pub fn extend(&mut self, row: u32, column: u32, place: i32) -> bool {
+        let follows = (self.column, self.place, self.rows.end) == (column, place, row);
+        self.rows.end += u32::from(follows);
+        follows
     }
 }
 
@@ -190,6 +198,13 @@ impl Engine {
     }
 }
 
+/// Returns true if a formula has a count that an index may give.
+pub fn has_counts(node: &Node, column: u32) -> bool {
+    let mut counts = Vec::new();
+    collect(node, column as i32 + 1, &mut counts);
+    !counts.is_empty()
+}
+
 /// Collects the counts of a formula in a column, in the order of [`replace`].
 fn collect(node: &Node, column: i32, out: &mut Vec<ColumnCount>) {
     match count(node, column) {
@@ -199,41 +214,17 @@ fn collect(node: &Node, column: i32, out: &mut Vec<ColumnCount>) {
 }
 
 /// Replaces the counts in a formula by values; `None` leaves a count as it is.
-fn replace<'v>(node: &mut Node, column: i32, values: &mut impl Iterator<Item = &'v Option<u32>>) {
+fn replace(node: &mut Node, column: i32, values: &mut dyn Iterator<Item = &'_ Option<u32>>) {
     if count(node, column).is_some() {
         if let Some(Some(value)) = values.next() {
             *node = Node::NumberKind(f64::from(*value));
         }
         return;
     }
-    match node {
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => {
-            replace(left, column, values);
-            replace(right, column, values);
-        }
-        Node::UnaryKind { right, .. } => replace(right, column, values),
-        Node::ImplicitIntersection { child, .. } => replace(child, column, values),
-        Node::FunctionKind { args, .. } => args.iter_mut().for_each(|arg| replace(arg, column, values)),
-        _ => {}
-    }
-}
-
-fn children(node: &Node) -> Vec<&Node> {
-    match node {
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => vec![left, right],
-        Node::UnaryKind { right, .. } => vec![right],
-        Node::ImplicitIntersection { child, .. } => vec![child],
-        Node::FunctionKind { args, .. } => args.iter().collect(),
-        _ => Vec::new(),
-    }
+    let _ = visit_children(node, &mut |part| {
+        replace(part, column, &mut *values);
+        true
+    });
 }
 
 /// Returns the count that a node consists of, or `None`.

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::mould::collect_operand_nodes;
+use super::nodes::collect_operand_nodes;
 use super::*;
 use ironcalc_base::expressions::parser::Node;
 
@@ -69,8 +69,8 @@ fn copy_of_a_template_equals_the_parsed_formula() {
         let mut engine = Engine::new(&["A", "B"]).unwrap();
         engine.formula(0, 20, 20, one).unwrap();
         engine.formula(1, 30, 10, other).unwrap();
-        let mut mould = engine.mould(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
-        engine.instantiate(&mut mould, 30, 10, &b).unwrap();
+        let mut template = engine.template(0, 20, 20, &a).unwrap_or_else(|| panic!("{one}"));
+        engine.instantiate(&mut template, 30, 10, &b).unwrap();
         let parsed = |sheet: usize| {
             let cell = engine.model.workbook.worksheets[sheet].sheet_data.cell(31, 11).unwrap().into_owned();
             let (Cell::CellFormula { f, .. } | Cell::ArrayFormula { f, .. }) = cell else { panic!("{cell:?}") };
@@ -208,4 +208,28 @@ proptest::proptest! {
         let value = engine.value(0, 9, 3);
         proptest::prop_assert!(value != Value::Error("#CALC!".into()) || formula.contains(':'), "{}", formula);
     }
+}
+
+/// A parsed formula has the values of its text, in another engine and in other rows.
+#[test]
+fn parsed_formula_moves_to_another_engine() {
+    let sheets = ["Số liệu", "Tổng"];
+    let mut first = Engine::new(&sheets).unwrap();
+    first.formula_down(1, 2..3, 0, "IF('Số liệu'!A3>1,'Số liệu'!$B$1*2,\"nhỏ\")").unwrap();
+    let parsed = first.parsed(1, 2, 0).unwrap();
+    let mut other = Engine::new(&sheets).unwrap();
+    for row in 0..6 {
+        other.set(0, row, 0, &Value::Number(f64::from(row))).unwrap();
+    }
+    other.set(0, 0, 1, &Value::Number(7.0)).unwrap();
+    other.formula(1, 5, 0, "'Số liệu'!A6+1").unwrap();
+    other.parsed_down(1, 0..5, 0, &parsed).unwrap();
+    other.evaluate();
+    let values: Vec<Value> = (0..6).map(|row| other.value(1, row, 0)).collect();
+    let (small, large) = (Value::Text("nhỏ".to_string()), Value::Number(14.0));
+    assert_eq!(values, [small.clone(), small, large.clone(), large.clone(), large, Value::Number(6.0)]);
+    assert!(other.parsed_down(2, 0..1, 0, &parsed).is_err());
+    // A formula with several values belongs to its cells.
+    first.formula(1, 0, 3, "'Số liệu'!A1:A3*2").unwrap();
+    assert!(first.parsed(1, 0, 3).is_none() && first.parsed(1, 0, 2).is_none());
 }

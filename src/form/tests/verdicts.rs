@@ -32,8 +32,43 @@ fn roster_row_without_a_required_column_is_a_warning() {
     let row = layout::ROSTER_HEADING + 1;
     type_in(&mut book, "DS_3", (row, 2), Value::Blank);
     let book = evaluated(book);
-    assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ Chưa nhập: MST");
+    assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ Danh sách DS_3 thiếu MST");
     assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI (có 1 cảnh báo, nên xem lại)");
+}
+
+/// The form tells of a repeated value what intake tells, in each of its rows.
+#[test]
+fn roster_rows_with_a_repeated_value_are_warnings() {
+    let mut book = filled(&plan());
+    let row = layout::ROSTER_HEADING + 1;
+    for (at, code) in [(row, "62a0"), (row + 1, "62A0")] {
+        type_in(&mut book, "DS_3", (at, 1), Value::Text(format!("DN {at}")));
+        type_in(&mut book, "DS_3", (at, 2), Value::Text(code.into()));
+    }
+    let book = evaluated(book);
+    assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ MST 62a0 ghi hai lần trong một danh sách");
+    assert_eq!(shown(&book, "DS_3", (row + 1, 9)), "▲ MST 62A0 ghi hai lần trong một danh sách");
+}
+
+/// A list of many required columns stays within Excel's limits, and its check names the first gap.
+#[test]
+fn a_roster_may_have_many_required_columns() {
+    let template = template::get("277-kh-ldld").unwrap();
+    let many: String = (0..40)
+        .map(|n| format!("  {{ heading = \"Cột số {n}\", name = \"ds4_c{n}\", kind = \"text\", required = true }},\n"))
+        .collect();
+    let last = "  { heading = \"Số đoàn viên\", name = \"ds4_so_dv\", kind = \"number\" },\n";
+    assert_eq!(template.plan.matches(last).count(), 1);
+    let toml = template.plan.replace(last, &format!("{last}{many}"));
+    let plan = load::text(&toml, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap();
+    let mut book = form(&plan, "PHONGTHO", "2021-Q4", &Previous::default());
+    let row = layout::ROSTER_HEADING + 1;
+    for column in 1..=45u32 {
+        let value = if column == 30 { Value::Blank } else { Value::Text("x".into()) };
+        type_in(&mut book, "DS_4", (row, column), value);
+    }
+    let book = evaluated(book);
+    assert_eq!(shown(&book, "DS_4", (row, 46)), "▲ Danh sách DS_4 thiếu Cột số 24");
 }
 
 #[test]

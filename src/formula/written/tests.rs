@@ -90,6 +90,18 @@ fn invalid_formulas_are_rejected() {
     assert_eq!(check(&("(".repeat(65) + "1" + &")".repeat(65)), &known()), Err(FormulaFault::TooDeep));
 }
 
+/// Excel stores two bytes for each character of a text, so a formula of texts ends at half the length.
+#[test]
+fn texts_count_twice_towards_the_size() {
+    let joined = |count: usize| vec![format!("\"{}\"", "đ".repeat(250)); count].join("&");
+    assert_eq!(check(&joined(31), &known()), Ok(()));
+    let large = joined(32);
+    assert!(large.chars().count() < FORMULA_LENGTH);
+    assert_eq!(check(&large, &known()), Err(FormulaFault::TooLarge(large.chars().count() + 32 * 250)));
+    // Names, numbers and operators count once.
+    assert_eq!(check(&format!("1{}", "+1".repeat(4_095)), &known()), Ok(()));
+}
+
 /// Returns the positions of a character that is neither in a text literal nor in a sheet name.
 fn outside(formula: &str, wanted: &str) -> Vec<usize> {
     let (mut quote, mut out) = (None, Vec::new());
@@ -105,7 +117,56 @@ fn outside(formula: &str, wanted: &str) -> Vec<usize> {
     out
 }
 
+#[test]
+fn filled_formulas_are_recognised() {
+    for (one, other) in [
+        ("", ""),
+        ("A1", "XFD1048576"),
+        ("SUM(C6:C8)", "SUM(AB10:AB107)"),
+        ("'DS 1'!$A1&\"A1 it's\"&B9", "'DS 1'!$A2&\"A1 it's\"&B10"),
+        ("IF(INDEX('Số liệu'!$C$6:$C$15,9)>1,D6,7)", "IF(INDEX('Số liệu'!$C$16:$C$25,10)>1,E6,150)"),
+    ] {
+        assert!(is_fill(one, other) && is_fill(other, one), "{one} {other}");
+    }
+    for (one, other) in [
+        ("A1", "a1"),
+        ("A1", "A1048577"),
+        ("A1", "1"),
+        ("A1", "A1+1"),
+        ("A1", ""),
+        ("1", "1.5"),
+        ("so_quy", "so_nam"),
+        ("LOG10(A1)", "LOG11(A1)"),
+        ("DS1!A1", "DS2!A1"),
+        ("\"A1\"", "\"A2\""),
+        ("'DS A1'!B1", "'DS A2'!B1"),
+        ("\"'\"&'x A1'!B1", "\"'\"&'x A2'!B1"),
+        ("SUM(A1:A2)", "SUM(A1:A2"),
+        ("SUM(A1,B1)", "SUM(A1;B1)"),
+    ] {
+        assert!(!is_fill(one, other) && !is_fill(other, one), "{one} {other}");
+    }
+}
+
 proptest! {
+    /// A formula with other characters in one place: it is valid if it is recognised as filled from the valid one.
+    #[test]
+    fn formula_filled_from_a_valid_one_is_valid(
+        which in 0..SOUND.len(),
+        from in 0usize..200,
+        length in 0usize..4,
+        put in "[A-C0-9$.!('\":,]{0,4}|[A-Z]{1,3}[0-9]{1,7}|'x A1'!B1",
+    ) {
+        let signs: Vec<char> = SOUND[which].chars().collect();
+        let from = from % (signs.len() + 1);
+        let end = (from + length).min(signs.len());
+        let other: String = signs[..from].iter().copied().chain(put.chars()).chain(signs[end..].iter().copied()).collect();
+        prop_assert_eq!(is_fill(SOUND[which], &other), is_fill(&other, SOUND[which]));
+        if is_fill(SOUND[which], &other) {
+            prop_assert_eq!(check(&other, &known()), Ok(()), "{}", other);
+        }
+    }
+
     #[test]
     fn missing_quote_or_bracket_is_rejected(which in 0..SOUND.len(), pick in 0usize..100) {
         let formula = SOUND[which];

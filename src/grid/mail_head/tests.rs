@@ -1,5 +1,6 @@
 use super::*;
-use crate::grid::{FileKind, sniff};
+use crate::grid::{FileKind, OtherFileKind, sniff, web_archive};
+
 use proptest::prelude::*;
 
 const HEADERS: [&str; 12] = [
@@ -42,7 +43,7 @@ fn mail_is_known_whatever_comes_first() {
                 ("UTF-16LE", [vec![0xFF, 0xFE], utf16(u16::to_le_bytes)].concat()),
                 ("UTF-16BE", [vec![0xFE, 0xFF], utf16(u16::to_be_bytes)].concat()),
             ] {
-                assert_eq!(sniff(&bytes), FileKind::Mail, "{form}: {text}");
+                assert_eq!(sniff(&bytes), FileKind::Other(OtherFileKind::Mail), "{form}: {text}");
             }
         }
     }
@@ -52,9 +53,9 @@ fn mail_is_known_whatever_comes_first() {
 #[test]
 fn content_of_a_mail_alone_is_a_mail() {
     let text = "Content-Type: multipart/mixed;\n\tboundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nx\n--b--\n";
-    assert_eq!(sniff(text.as_bytes()), FileKind::Mail);
+    assert_eq!(sniff(text.as_bytes()), FileKind::Other(OtherFileKind::Mail));
     let detached = "Content-Type: application/x; name=a.xlsx\nX-Mozilla-Altered: AttachmentDetached\n\nx";
-    assert_eq!(sniff(detached.as_bytes()), FileKind::Mail);
+    assert_eq!(sniff(detached.as_bytes()), FileKind::Other(OtherFileKind::Mail));
 }
 
 #[test]
@@ -66,10 +67,10 @@ fn web_page_in_one_file_is_no_mail() {
         "",
     ] {
         let text = format!("{front}MIME-Version: 1.0\nContent-Type: multipart/related;\n boundary=b\n\n--b\n");
-        assert_eq!(sniff(text.as_bytes()), FileKind::WebArchive, "{front}");
+        assert_eq!(sniff(text.as_bytes()), FileKind::Table(&web_archive::FORMAT), "{front}");
     }
     let mail = "From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
-    assert_eq!(sniff(mail.as_bytes()), FileKind::Mail);
+    assert_eq!(sniff(mail.as_bytes()), FileKind::Other(OtherFileKind::Mail));
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn texts_with_colons_are_no_mails() {
         "",
         "\n\n\n",
     ] {
-        assert_ne!(sniff(text.as_bytes()), FileKind::Mail, "{text}");
+        assert_ne!(sniff(text.as_bytes()), FileKind::Other(OtherFileKind::Mail), "{text}");
     }
 }
 
@@ -109,7 +110,7 @@ proptest! {
     /// No text makes the grammar fail, and no table with a separator is an e-mail.
     #[test]
     fn table_is_never_a_mail(rows in prop::collection::vec("[A-Za-zđ :.0-9]{0,12}[;,\t][a-z: 0-9]{0,12}", 1..8)) {
-        prop_assert_ne!(sniff(rows.join("\n").as_bytes()), FileKind::Mail);
+        prop_assert_ne!(sniff(rows.join("\n").as_bytes()), FileKind::Other(OtherFileKind::Mail));
     }
 
     #[test]
@@ -123,6 +124,6 @@ proptest! {
 
     #[test]
     fn any_order_of_headers_is_known(order in Just((0..HEADERS.len()).collect::<Vec<_>>()).prop_shuffle()) {
-        prop_assert_eq!(sniff(mail(&order).as_bytes()), FileKind::Mail);
+        prop_assert_eq!(sniff(mail(&order).as_bytes()), FileKind::Other(OtherFileKind::Mail));
     }
 }

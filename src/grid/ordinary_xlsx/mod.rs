@@ -17,12 +17,13 @@ use sheet::WorkbookContext;
 use std::collections::BTreeMap;
 use tags::{TagKind, UnsupportedXml, XmlTags, text};
 
-/// Reads a workbook whose parts have Excel's names; `None` if it is unusual or exceeds a limit.
-pub fn read(seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
+/// Reads a workbook whose parts have Excel's names, and whether one of its texts has a run with properties; `None` if
+/// it is unusual or exceeds a limit.
+pub fn read(seen: &PackageInventory, limits: &Limits) -> Option<(Grid, bool)> {
     workbook(seen, limits).ok()
 }
 
-fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<Grid, UnsupportedXml> {
+fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<(Grid, bool), UnsupportedXml> {
     // Not `seen.listed()`, which falls back to the parser: a part that needs it is unsupported here.
     let listed = sheets(seen.part("xl/workbook.xml")).ok_or(UnsupportedXml)?;
     // Empty if the list was too large to be stored.
@@ -30,14 +31,14 @@ fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<Grid, Unsupporte
         return Err(UnsupportedXml);
     }
     let (defined_names, from_1904) = names(seen.part("xl/workbook.xml"), limits)?;
-    let strings = match seen.cells("xl/sharedstrings.xml") {
+    let (strings, has_run_properties) = match seen.cells("xl/sharedstrings.xml") {
         Some(part) => strings::list(XmlTags::new(part, limits)?, limits)?,
         None if seen.names.contains("xl/sharedstrings.xml") => return Err(UnsupportedXml),
-        None => Vec::new(),
+        None => (Vec::new(), false),
     };
     let dates = styles::dates(XmlTags::new(seen.part("xl/styles.xml"), limits)?)?;
     let shift = if from_1904 { EPOCH_1904 } else { 0.0 };
-    let mut told = WorkbookContext { strings, dates, shift, limits, text_left: limits.text_bytes };
+    let mut told = WorkbookContext { strings, dates, shift, limits, text_left: limits.text_bytes, has_run_properties };
     let mut grids: Vec<SheetGrid> = Vec::with_capacity(listed.len());
     for (name, id, hidden) in listed {
         let mut links = seen.links().iter().filter(|link| link.id == id);
@@ -54,7 +55,7 @@ fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<Grid, Unsupporte
         let sheet = told.sheet(XmlTags::new(part, limits)?)?;
         grids.push(SheetGrid { name, hidden, ..sheet });
     }
-    Ok(Grid { sheets: grids, defined_names })
+    Ok((Grid { sheets: grids, defined_names }, told.has_run_properties))
 }
 
 /// Returns the defined names of a workbook, and whether it uses the 1904 date system.

@@ -3,11 +3,11 @@
 use super::strings;
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
 use crate::grid::cells::CellBuilder;
-use crate::grid::reference::{self, SharedFormulas};
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;
 use crate::workbook::address;
+use crate::workbook::references::{self, SharedFormulas};
 
 /// The data of a workbook that reading its sheets needs.
 pub struct WorkbookContext<'a> {
@@ -20,6 +20,8 @@ pub struct WorkbookContext<'a> {
     pub limits: &'a Limits,
     /// The number of bytes of text that the rest of the workbook may have.
     pub text_left: u64,
+    /// True if a text has a run with properties.
+    pub has_run_properties: bool,
 }
 
 /// The errors that a cell may contain.
@@ -121,7 +123,8 @@ impl WorkbookContext<'_> {
                     value = Some(self.value(tags.content(&tag)?, kind, style)?);
                 }
                 ("is", _) if value.is_none() && kind == Some("inlineStr") => {
-                    value = Some(Some(RawValue::Text(SharedStr::from(&*strings::whole_text(tags, &tag)?))));
+                    let text = strings::whole_text(tags, &tag, &mut self.has_run_properties)?;
+                    value = Some(Some(RawValue::Text(SharedStr::from(&*text))));
                 }
                 _ => return Err(UnsupportedXml),
             }
@@ -134,7 +137,7 @@ impl WorkbookContext<'_> {
         if let RawValue::Text(text) = &value {
             self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
-        let external = formula.as_deref().is_some_and(reference::is_external);
+        let external = formula.as_deref().is_some_and(references::is_external);
         cells.add(place, GridCell { value, formula, external });
         Ok(())
     }

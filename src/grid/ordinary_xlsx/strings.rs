@@ -5,14 +5,14 @@ use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;
 use std::borrow::Cow;
 
-/// Reads the shared strings.
-pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<Vec<SharedStr>, UnsupportedXml> {
+/// Reads the shared strings, and whether one of them has a run with properties.
+pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<(Vec<SharedStr>, bool), UnsupportedXml> {
     let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(UnsupportedXml)?;
-    let mut out = Vec::new();
+    let (mut out, mut has_properties) = (Vec::new(), false);
     while let Some(tag) = tags.next()? {
         match (tag.name, tag.kind) {
             ("si", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == root.name => {
-                out.push(SharedStr::from(&*whole_text(&mut tags, &tag)?));
+                out.push(SharedStr::from(&*whole_text(&mut tags, &tag, &mut has_properties)?));
             }
             ("sst", TagKind::Close) => {}
             _ => return Err(UnsupportedXml),
@@ -21,11 +21,16 @@ pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<Vec<SharedStr>, Un
             return Err(UnsupportedXml);
         }
     }
-    Ok(out)
+    Ok((out, has_properties))
 }
 
-/// Returns the text of an element with its runs joined. Phonetic hints are left out.
-pub fn whole_text<'a>(tags: &mut XmlTags<'a>, element: &XmlTag<'a>) -> Result<Cow<'a, str>, UnsupportedXml> {
+/// Returns the text of an element with its runs joined. Phonetic hints are left out. `has_properties` becomes true if a
+/// run has properties.
+pub fn whole_text<'a>(
+    tags: &mut XmlTags<'a>,
+    element: &XmlTag<'a>,
+    has_properties: &mut bool,
+) -> Result<Cow<'a, str>, UnsupportedXml> {
     let mut out = Cow::Borrowed("");
     if element.kind == TagKind::Empty {
         return Ok(out);
@@ -39,7 +44,10 @@ pub fn whole_text<'a>(tags: &mut XmlTags<'a>, element: &XmlTag<'a>) -> Result<Co
                 if out.is_empty() { out = piece } else { out.to_mut().push_str(&piece) }
             }
             ("r", _) => {}
-            ("rPr" | "rPh" | "phoneticPr", _) => tags.pass(&tag)?,
+            ("rPr" | "rPh" | "phoneticPr", _) => {
+                *has_properties |= tag.name == "rPr";
+                tags.pass(&tag)?;
+            }
             (name, TagKind::Close) if name == element.name => return Ok(out),
             _ => return Err(UnsupportedXml),
         }

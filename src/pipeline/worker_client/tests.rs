@@ -43,8 +43,8 @@ fn arrival(numbers: &[f64]) -> ReceivedFile {
 #[test]
 fn numbers_round_trip_bit_for_bit() {
     let numbers = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, 1.0 / 3.0, f64::INFINITY, f64::from_bits(0x7FF8_0000_0000_0007)];
-    let told = encoded(&vec![arrival(&numbers)]).unwrap();
-    let back: Vec<ReceivedFile> = decoded(&told).unwrap();
+    let sent = encoded(&vec![arrival(&numbers)]).unwrap();
+    let back: Vec<ReceivedFile> = decoded(&sent).unwrap();
     let submission = back.into_iter().flat_map(ReceivedFile::returns).next().unwrap();
     let bits = |n: &f64| Some(n.to_bits());
     let came = submission.figures.values().map(|f| f.amount.value().number().as_ref().and_then(bits));
@@ -60,24 +60,24 @@ fn cells_round_trip() {
     sheet.fonts.insert((3, 2), ".VnTime".to_string());
     let grid = Grid { sheets: vec![sheet], ..Grid::default() };
     let read: Result<sheets::GridWithHidden, GridError> = Ok((grid, Vec::new()));
-    let told = encoded(&read).unwrap();
-    assert!(decoded::<Result<sheets::GridWithHidden, GridError>>(&told).unwrap() == read);
+    let sent = encoded(&read).unwrap();
+    assert!(decoded::<Result<sheets::GridWithHidden, GridError>>(&sent).unwrap() == read);
 }
 
 #[test]
 fn damaged_result_is_an_error() {
     let arrivals = vec![arrival(&[1.5, 2136.0])];
-    let told = encoded(&arrivals).unwrap();
+    let sent = encoded(&arrivals).unwrap();
     let taken = |bytes: &[u8]| decoded::<Vec<ReceivedFile>>(bytes);
-    assert_eq!(taken(&told).unwrap(), arrivals);
-    for end in 0..told.len() {
-        assert_eq!(taken(&told[..end]), Err(WorkerError::Ended), "{end}");
+    assert_eq!(taken(&sent).unwrap(), arrivals);
+    for end in 0..sent.len() {
+        assert_eq!(taken(&sent[..end]), Err(WorkerError::Ended), "{end}");
     }
-    assert_eq!(taken(&[told.as_slice(), &[0]].concat()), Err(WorkerError::Ended));
+    assert_eq!(taken(&[sent.as_slice(), &[0]].concat()), Err(WorkerError::Ended));
     // With any changed byte, including endless lengths, decoding gives a result or an error.
-    for at in 0..told.len() {
+    for at in 0..sent.len() {
         for byte in [0, 1, 0x7F, 0x80, 0xFF] {
-            let mut bytes = told.clone();
+            let mut bytes = sent.clone();
             bytes[at] = byte;
             let _ = taken(&bytes);
         }
@@ -155,8 +155,8 @@ fn a_plan() -> Plan {
     load(&InMemorySystem::new(), template.plan, template.annex.as_bytes(), "phu-luc.tsv").unwrap()
 }
 
-fn said(told: &[ReceivedFile]) -> &str {
-    match &told[0].outcome {
+fn said(sent: &[ReceivedFile]) -> &str {
+    match &sent[0].outcome {
         ReadingOutcome::Unreadable(finding) => &finding.message.vi,
         _ => "",
     }
@@ -175,8 +175,8 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
         (Err(WorkerError::Stalled), "phút"),
         (Ok(b"\xFF".to_vec()), "bộ nhớ"),
     ] {
-        let world = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
-        let mut reader = WorkerClient::new(&world, Path::new(""));
+        let system = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
+        let mut reader = WorkerClient::new(&system, Path::new(""));
         for name in ["a", "b"] {
             reader.request(vec![0], name);
         }
@@ -187,11 +187,11 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
             assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
             assert_eq!(reader.waiting(), left);
         }
-        let log = world.log.lock().unwrap();
-        let told =
+        let log = system.log.lock().unwrap();
+        let sent =
             |number| log.iter().filter(move |(n, what)| *n == number && what.len() == 1).map(|(_, what)| what[0]);
-        assert_eq!(told(1).collect::<Vec<_>>(), b"?ab?");
-        assert_eq!(told(0).collect::<Vec<_>>(), b"?bc??");
+        assert_eq!(sent(1).collect::<Vec<_>>(), b"?ab?");
+        assert_eq!(sent(0).collect::<Vec<_>>(), b"?bc??");
     }
 }
 
@@ -199,24 +199,24 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
 fn large_file_is_sent_after_the_previous_result() {
     let plan = a_plan();
     let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
-    let world = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
-    let mut reader = WorkerClient::new(&world, Path::new(""));
+    let system = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
+    let mut reader = WorkerClient::new(&system, Path::new(""));
     for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
         reader.request(vec![0; size], name);
     }
     while reader.waiting() > 0 {
         assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
     }
-    let log = world.log.lock().unwrap();
-    let told: Vec<u8> = log.iter().filter(|(_, what)| what.len() == 1).map(|(_, what)| what[0]).collect();
-    assert_eq!(told, b"?a?bc??");
+    let log = system.log.lock().unwrap();
+    let sent: Vec<u8> = log.iter().filter(|(_, what)| what.len() == 1).map(|(_, what)| what[0]).collect();
+    assert_eq!(sent, b"?a?bc??");
 }
 
 /// A worker that does not become ready is not a fault of the file.
 #[test]
 fn worker_that_does_not_start_is_an_error() {
-    let world = scripted(vec![vec![Err(WorkerError::Ended)]]);
-    let error = WorkerClient::new(&world, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
+    let system = scripted(vec![vec![Err(WorkerError::Ended)]]);
+    let error = WorkerClient::new(&system, Path::new("")).read(&a_plan(), vec![0], "a").unwrap_err();
     assert!(matches!(error, Error::NoReader { megabytes: 384 }), "{error:?}");
 }
 
@@ -226,8 +226,8 @@ fn worker_that_does_not_start_is_an_error() {
 fn worker_receives_only_what_reading_needs() {
     let plan = a_plan();
     let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default() };
-    let told = serde_json::to_vec(&setup).unwrap();
-    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else {
+    let sent = serde_json::to_vec(&setup).unwrap();
+    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&sent).unwrap() else {
         panic!()
     };
     assert_eq!(limits, Limits::default());
@@ -245,12 +245,12 @@ fn worker_receives_only_what_reading_needs() {
 /// The worker starts before the plan is loaded, but only in a folder with a plan.
 #[test]
 fn folder_without_a_plan_starts_no_worker() {
-    let world = scripted(vec![vec![]]);
-    let left = || world.workers.lock().unwrap().len();
-    drop(WorkerClient::new(&world, Path::new("none")));
+    let system = scripted(vec![vec![]]);
+    let left = || system.workers.lock().unwrap().len();
+    drop(WorkerClient::new(&system, Path::new("none")));
     assert_eq!(left(), 1);
-    world.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
-    drop(WorkerClient::new(&world, Path::new("there")));
+    system.files.put(Path::new("there").join(crate::pipeline::PLAN_FILE), "");
+    drop(WorkerClient::new(&system, Path::new("there")));
     assert_eq!(left(), 0);
 }
 
@@ -259,13 +259,13 @@ fn folder_without_a_plan_starts_no_worker() {
 fn no_more_workers_than_files_are_started() {
     let folder = Path::new("there");
     for files in [0, 1, 100] {
-        let world = scripted(vec![vec![]; 200]);
-        world.files.put(folder.join(crate::pipeline::PLAN_FILE), "");
+        let system = scripted(vec![vec![]; 200]);
+        system.files.put(folder.join(crate::pipeline::PLAN_FILE), "");
         for file in 0..files {
-            world.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
-            world.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
+            system.files.put(folder.join(format!("tra-loi/{file}.xlsx")), "");
+            system.files.put(folder.join(format!("tra-loi/~${file}.xlsx")), "");
         }
-        drop(ReturnInbox::of(&world, folder));
-        assert_eq!(200 - world.workers.lock().unwrap().len(), files.min(crate::parallel::threads()));
+        drop(ReturnInbox::of(&system, folder));
+        assert_eq!(200 - system.workers.lock().unwrap().len(), files.min(crate::parallel::threads()));
     }
 }

@@ -1,6 +1,7 @@
 #![allow(clippy::panic)]
 use super::*;
 use crate::grid::{CellPieces, GridCell, RawValue};
+use crate::model::text::Lang;
 
 fn columns() -> Vec<AnnexColumn> {
     let column = |name: &str, heading: &str| AnnexColumn {
@@ -197,7 +198,7 @@ fn cells_of_a_workbook_are_placed() {
     let of = sheet(&text_cells(&GOOD.replace("2.205", "hai")));
     let reading = from_sheet(&of, "phu-luc.xlsx", &columns(), &units());
     assert_eq!(reading.totals, [5042.0, 5.0]);
-    insta::assert_snapshot!(reading.problems[0].show(true), @r"
+    insta::assert_snapshot!(reading.problems[0].show(Lang::Vi), @r"
     phu-luc.xlsx [Phụ lục!C4]: 'hai' không đọc được thành số
       | hai
       → “hai”: có chữ hoặc dấu lẫn với số; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống
@@ -264,5 +265,5 @@ proptest::proptest! {
 fn reports_of_a_repeated_heading_are_bounded() {
     let text = format!("Đơn vị{}\n", "\tSố đoàn viên".repeat(1_500));
     assert_eq!(reading(&text).problems.len(), MOST_TWICE + 2);
-    assert!(reading(&text).problems.iter().map(|p| p.show(true).len()).sum::<usize>() < 1_000_000);
+    assert!(reading(&text).problems.iter().map(|p| p.show(Lang::Vi).len()).sum::<usize>() < 1_000_000);
 }

@@ -167,6 +167,21 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
         );
         column_error(column, formula, call, walk, message, hint);
     }
+    if let Some((function, name)) = formula.over_one_cell() {
+        let message = BilingualText::new(
+            format!(
+                "{function}({name}) chỉ lấy một ô: trên dòng tổng cộng ô đó là tổng của {name}, nên kết quả không phải {function} của các đơn vị"
+            ),
+            format!(
+                "{function}({name}) takes a single cell: on the total row that is the total of {name}, so the result is no {function} over the units"
+            ),
+        );
+        let hint = BilingualText::new(
+            format!("bỏ {function}, hoặc dùng total = \"blank\""),
+            format!("leave out {function}, or use total = \"blank\""),
+        );
+        column_error(column, formula, function, walk, message, hint);
+    }
     if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(NameRole::Gaps)) {
         let message = BilingualText::new(
             format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {name}"),

@@ -1,7 +1,7 @@
 //! Resolves the names in a plan's formulas: the meaning of a name, the places that may use it, and the content that it
 //! must have before a rule is evaluated.
 
-use crate::formula::guard::GuardNeed;
+use crate::formula::guard::{GuardNeed, MissingMeaning, RuleNames};
 use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
 use crate::model::period::ReportingCycle;
 use crate::model::text::BilingualText;
@@ -158,8 +158,32 @@ impl<'d> PlanNames<'d> {
         self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
     }
 
-    /// Returns the content that a name must have before a rule is evaluated.
-    pub fn need(&self, name: &str) -> GuardNeed {
+    /// Returns true if a message may show the name. A date would be shown as a serial number, a range as nothing.
+    pub fn shows(&self, name: &str) -> bool {
+        match self.get(name) {
+            Some(NameRole::Header(HeaderKind::Date) | NameRole::Date | NameRole::AnnexCodes) => false,
+            Some(
+                NameRole::AnnexColumn
+                | NameRole::RosterColumn
+                | NameRole::Column(_)
+                | NameRole::ReportYear
+                | NameRole::Gaps,
+            ) => false,
+            Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
+                self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
+            }
+            Some(NameRole::RosterCell(r, c)) => {
+                let column = self.draft.rosters.get(r).and_then(|r| r.columns.get(c));
+                column.is_none_or(|c| c.kind != RosterKind::Date)
+            }
+            Some(_) => true,
+            None => false,
+        }
+    }
+}
+
+impl RuleNames for PlanNames<'_> {
+    fn need(&self, name: &str) -> GuardNeed {
         match self.get(name) {
             Some(NameRole::Header(HeaderKind::Text) | NameRole::Narrative) => GuardNeed::Filled,
             Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
@@ -183,26 +207,15 @@ impl<'d> PlanNames<'d> {
         }
     }
 
-    /// Returns true if a message may show the name. A date would be shown as a serial number, a range as nothing.
-    pub fn shows(&self, name: &str) -> bool {
+    fn meaning(&self, name: &str) -> MissingMeaning {
         match self.get(name) {
-            Some(NameRole::Header(HeaderKind::Date) | NameRole::Date | NameRole::AnnexCodes) => false,
-            Some(
-                NameRole::AnnexColumn
-                | NameRole::RosterColumn
-                | NameRole::Column(_)
-                | NameRole::ReportYear
-                | NameRole::Gaps,
-            ) => false,
-            Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
-                self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
+            // A blank cell is no matter of a rule that judges single cells or rows.
+            Some(NameRole::Cell | NameRole::RosterCell(..)) => MissingMeaning::Inapplicable,
+            // The plan's first period has none before it.
+            Some(NameRole::Previous(_)) => {
+                MissingMeaning::UncheckedUnless(format!("{}=1", header::counters(self.cycle).ordinal))
             }
-            Some(NameRole::RosterCell(r, c)) => {
-                let column = self.draft.rosters.get(r).and_then(|r| r.columns.get(c));
-                column.is_none_or(|c| c.kind != RosterKind::Date)
-            }
-            Some(_) => true,
-            None => false,
+            _ => MissingMeaning::Unchecked,
         }
     }
 }

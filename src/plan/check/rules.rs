@@ -1,23 +1,28 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
+use super::rule_size;
 use crate::formula::Formula;
-use crate::formula::guard;
-use crate::formula::guard::GuardNeed;
+use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
+use crate::plan::field_rules::RuleOrigin;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Rule, Scope};
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 use std::collections::BTreeSet;
 
 /// The longest text of a message between two placeholders, in characters: the form writes it as an Excel text literal.
-const LONGEST_PIECE: usize = 255;
+const LONGEST_PIECE: usize = LITERAL_LENGTH;
 
 /// Returns the rules, checked and wrapped. Rules with problems are left out.
 pub fn rules(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Rule> {
-    draft.rules.iter().filter_map(|rule| check_rule(rule, draft, names, walk)).collect()
+    let rules: Vec<(&RuleDraft, Rule)> =
+        draft.rules.iter().filter_map(|rule| Some((rule, check_rule(rule, draft, names, walk)?))).collect();
+    rule_size::check(&rules, walk);
+    rules.into_iter().map(|(_, rule)| rule).collect()
 }
 
 fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Rule> {
@@ -46,8 +51,8 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         Some(when) => Some(in_own(when, &format!("{}.when", rule.path), names, walk)?),
         None => None,
     };
-    let check = match guard::check(&test, when.as_ref(), &|name| names.need(name)) {
-        Ok(check) => check,
+    let GuardedRule { check, missing } = match guard::wrap(&test, when.as_ref(), names) {
+        Ok(guarded) => guarded,
         Err(problem) => {
             let hint = BilingualText::new(
                 "rút ngắn công thức hoặc tách thành hai quy tắc",
@@ -60,11 +65,13 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
     let override_ = draft.severity.iter().find(|(code, _)| *code == rule.code).map(|(_, s)| *s);
     Some(Rule {
         code: rule.code.clone(),
+        origin: RuleOrigin::Plan,
         severity: override_.or(rule.severity)?,
         scope: scope?,
         when,
         test,
         check,
+        missing,
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
@@ -237,6 +244,45 @@ struct RuleMessage<'a> {
     sound: bool,
 }
 
+/// Returns the reason why a rule's message cannot show a name, with a hint; `None` if it can.
+fn placeholder_fault(name: &str, formulas: &[&Formula], names: &PlanNames) -> Option<(BilingualText, BilingualText)> {
+    let own = names.own(name);
+    let used = formulas.iter().any(|f| f.names().iter().any(|n| names.own(n) == own));
+    let tested = formulas.iter().any(|f| f.names().iter().any(|n| names.own(n) == own && f.tests(n)));
+    Some(if names.get(name).is_none() {
+        unknown(name, formulas.iter().flat_map(|f| f.names()).map(String::as_str))
+    } else if !used {
+        (
+            BilingualText::new(
+                format!("{{{name}}} không có trong công thức của quy tắc này"),
+                format!("{{{name}}} is not in the formula of this rule"),
+            ),
+            BilingualText::new("chỉ hiện số mà công thức dùng đến", "show only what the formula uses"),
+        )
+    } else if !names.shows(name) {
+        (
+            BilingualText::new(
+                format!("{{{name}}} là ngày hoặc cả cột, không hiện được"),
+                format!("{{{name}}} is a date or a column and cannot be shown"),
+            ),
+            BilingualText::new("bỏ khỏi thông báo", "leave it out of the message"),
+        )
+    } else if tested && names.need(name) != GuardNeed::Nothing {
+        (
+            BilingualText::new(
+                format!("{{{name}}} có thể trống khi quy tắc được xét"),
+                format!("{{{name}}} may be empty when the rule is asked"),
+            ),
+            BilingualText::new(
+                "chỉ hiện tên mà công thức không hỏi ISNUMBER, COUNTBLANK, LEN",
+                "show only names that the formula does not test with ISNUMBER, COUNTBLANK, LEN",
+            ),
+        )
+    } else {
+        return None;
+    })
+}
+
 /// Checks the placeholders of a message: each is a known name, can be shown, and has a value whenever the rule is
 /// evaluated.
 fn message(message: &RuleMessage, names: &PlanNames, walk: &PlanDocument) {
@@ -259,7 +305,6 @@ fn message(message: &RuleMessage, names: &PlanNames, walk: &PlanDocument) {
             BilingualText::new("rút ngắn: biểu mẫu Excel không chứa được", "shorten it: an Excel form cannot hold it");
         place(walk, path, at, length, message, hint);
     }
-    let formulas = || rule.test.iter().chain(&rule.when);
     if rule.test.is_none() || !sound {
         return;
     }
@@ -269,42 +314,10 @@ fn message(message: &RuleMessage, names: &PlanNames, walk: &PlanDocument) {
         if !said.insert(name.clone()) {
             continue;
         }
-        let own = names.own(&name);
-        let used = formulas().any(|f| f.names().iter().any(|n| names.own(n) == own));
-        let tested = formulas().any(|f| f.names().iter().any(|n| names.own(n) == own && f.tests(n)));
-        let (message, hint) = if names.get(&name).is_none() {
-            unknown(&name, formulas().flat_map(|f| f.names()).map(String::as_str))
-        } else if !used {
-            (
-                BilingualText::new(
-                    format!("{{{name}}} không có trong công thức của quy tắc này"),
-                    format!("{{{name}}} is not in the formula of this rule"),
-                ),
-                BilingualText::new("chỉ hiện số mà công thức dùng đến", "show only what the formula uses"),
-            )
-        } else if !names.shows(&name) {
-            (
-                BilingualText::new(
-                    format!("{{{name}}} là ngày hoặc cả cột, không hiện được"),
-                    format!("{{{name}}} is a date or a column and cannot be shown"),
-                ),
-                BilingualText::new("bỏ khỏi thông báo", "leave it out of the message"),
-            )
-        } else if tested && names.need(&name) != GuardNeed::Nothing {
-            (
-                BilingualText::new(
-                    format!("{{{name}}} có thể trống khi quy tắc được xét"),
-                    format!("{{{name}}} may be empty when the rule is asked"),
-                ),
-                BilingualText::new(
-                    "chỉ hiện tên mà công thức không hỏi ISNUMBER, COUNTBLANK, LEN",
-                    "show only names that the formula does not test with ISNUMBER, COUNTBLANK, LEN",
-                ),
-            )
-        } else {
-            continue;
-        };
-        place(walk, path, at, name.chars().count(), message, hint);
+        let formulas: Vec<&Formula> = rule.test.iter().chain(&rule.when).collect();
+        if let Some((message, hint)) = placeholder_fault(&name, &formulas, names) {
+            place(walk, path, at, name.chars().count(), message, hint);
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Checks of codes, names, labels and references between the tables.
 
+use super::field_rules;
 use super::names::{NameRole, PlanNames, RESERVED};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
-use crate::plan::Amendment;
 use crate::plan::annex::unit_key;
 use crate::plan::diagnostic::nearest;
 use crate::plan::header;
@@ -15,11 +15,11 @@ use crate::plan::{ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);
-    sheets(draft, walk);
+    sheets(draft, walk, reserved);
     openings(draft, walk);
     references(draft, walk);
 }
@@ -222,7 +222,7 @@ fn units(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.
-fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
+fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
     if let Some(form) = &draft.form {
@@ -249,7 +249,7 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
     for (path, sheet) in &all {
         // A roster is a sheet of both workbooks.
         let form = if in_form(path) { &sheet_names::FORM[..] } else { &[] };
-        let whole = if path.starts_with("form.") { &[][..] } else { &sheet_names::CONSOLIDATED[..] };
+        let whole = if path.starts_with("form.") { &[][..] } else { reserved };
         let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
             walk.error_at(
@@ -273,7 +273,7 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 /// Reports a reference to something that does not exist.
-fn missing(walk: &PlanDocument, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
+pub(super) fn missing(walk: &PlanDocument, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
     let near = nearest(word, known.iter().copied());
     let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
     walk.error_at(
@@ -331,56 +331,14 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
         look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
-    for (code, _) in draft.severity.iter().filter(|(c, _)| !rules.contains(&c.as_str())) {
-        missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &rules);
-    }
-    let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
-    let annex: Vec<&str> = draft.annex.columns.iter().map(|c| c.name.as_str()).collect();
-    for (at, (path, amendment)) in draft.amendments.iter().enumerate() {
-        if !units.contains(&amendment.unit.as_str()) {
-            missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &amendment.unit, &units);
-        }
-        if !annex.contains(&amendment.column.as_str()) {
-            missing(walk, &format!("{path}.column"), ("cột phụ lục", "annex column"), &amendment.column, &annex);
-        }
-        if amendment.value < 0.0 {
-            walk.error_at(
-                &format!("{path}.value"),
-                BilingualText::new("số giao không được âm", "a quota is not negative"),
-                BilingualText::new(
-                    "ghi số giao mới, không ghi phần tăng giảm",
-                    "give the new quota, not the difference",
-                ),
-            );
-        }
-        outside(walk, draft, &format!("{path}.from"), amendment.from);
-        let same = |(_, a): &&(String, Amendment)| {
-            (&a.unit, &a.column, a.from) == (&amendment.unit, &amendment.column, amendment.from)
-        };
-        if draft.amendments.iter().take(at).any(|a| same(&a)) {
-            walk.error_at(
-                path,
-                BilingualText::new(
-                    "số này đã được điều chỉnh từ cùng kỳ ở dòng trên",
-                    "amended from the same period above",
-                ),
-                BilingualText::new("giữ một dòng", "keep one of the two"),
-            );
-        }
-    }
-    for (path, waiver) in &draft.waivers {
-        if !units.contains(&waiver.unit.as_str()) {
-            missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &waiver.unit, &units);
-        }
-        if let Some(rule) = waiver.rule.as_deref().filter(|r| !rules.contains(r) && !is_program_code(r)) {
-            missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
-        }
-        outside(walk, draft, &format!("{path}.period"), waiver.period);
+    let all: Vec<&str> = rules.iter().copied().chain(field_rules::codes(draft)).collect();
+    for (code, _) in draft.severity.iter().filter(|(c, _)| !all.contains(&c.as_str())) {
+        missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &all);
     }
 }
 
 /// Reports a period that is not in the plan.
-fn outside(walk: &PlanDocument, draft: &PlanDraft, path: &str, period: Period) {
+pub(super) fn outside(walk: &PlanDocument, draft: &PlanDraft, path: &str, period: Period) {
     let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
     walk.error_at(
         path,
@@ -390,7 +348,7 @@ fn outside(walk: &PlanDocument, draft: &PlanDraft, path: &str, period: Period) {
 }
 
 /// Returns true for codes of the program's own findings: `D..` and `K..`.
-fn is_program_code(code: &str) -> bool {
+pub(super) fn is_program_code(code: &str) -> bool {
     let digits = code.strip_prefix(['D', 'K']).unwrap_or("");
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }

@@ -1,6 +1,7 @@
 //! Reads rules and computed columns. A problem in a formula is located within its string.
 
 use super::draft::{ColumnDraft, RuleDraft, SCOPES};
+use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use crate::formula::Formula;
 use crate::model::finding::Severity;
@@ -43,10 +44,10 @@ pub fn rule(node: &TableReader) -> RuleDraft {
     RuleDraft {
         path: node.path.clone(),
         code: node.text("code"),
-        severity: node.word("severity", &SEVERITIES, true),
+        severity: node.word("severity", &SEVERITIES, Required),
         has_scope,
         // If it is left out, it follows from the names once they are known.
-        scope: node.word("scope", &SCOPES, false).filter(|_| has_scope),
+        scope: node.word("scope", &SCOPES, Optional).filter(|_| has_scope),
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
         test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
@@ -71,12 +72,12 @@ pub fn column(node: &TableReader) -> ColumnDraft {
     ColumnDraft {
         path: node.path.clone(),
         name: node.text("name"),
-        sheets: node.texts("sheets", true),
+        sheets: node.texts("sheets", Required),
         group: node.optional_text("group").unwrap_or_default(),
         heading: node.text("heading"),
         formula: if formula.trim().is_empty() { None } else { parse(node, "formula", &formula) },
-        total: node.word("total", &TOTALS, true),
-        number: node.word("number", &NUMBERS, true),
+        total: node.word("total", &TOTALS, Required),
+        number: node.word("number", &NUMBERS, Required),
         emphasis: emphasis(node),
         explain: node.text("explain"),
         basis: node.optional_text("basis").unwrap_or_default(),
@@ -84,7 +85,7 @@ pub fn column(node: &TableReader) -> ColumnDraft {
 }
 
 fn emphasis(node: &TableReader) -> ColumnEmphasis {
-    let look = node.word("emphasis", &EMPHASES, false);
+    let look = node.word("emphasis", &EMPHASES, Optional);
     let thresholds = node.numbers("thresholds");
     let message = match (look, thresholds.as_deref()) {
         (Some(NameUse::Light), Some([green, amber])) if green >= amber => return ColumnEmphasis::Light(*green, *amber),

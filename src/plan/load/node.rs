@@ -13,6 +13,15 @@ use toml::de::{DeTable, DeValue};
 
 use super::walk::{PlanDocument, TextSpan};
 
+/// Whether a key of the plan may be left out.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum KeyNeed {
+    /// It must be given.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
 /// A table that is being read.
 pub struct TableReader<'w, 'd> {
     /// The walk that collects its problems.
@@ -86,6 +95,13 @@ impl<'w, 'd> TableReader<'w, 'd> {
         }
     }
 
+    fn needed(&self, key: &'static str, need: KeyNeed) -> Option<&'d Spanned<DeValue<'d>>> {
+        match need {
+            KeyNeed::Required => self.required(key),
+            KeyNeed::Optional => self.value(key),
+        }
+    }
+
     /// Reads a required text that is not blank.
     pub fn text(&self, key: &'static str) -> String {
         let Some(value) = self.required(key) else { return String::new() };
@@ -126,11 +142,11 @@ impl<'w, 'd> TableReader<'w, 'd> {
         }
     }
 
-    /// Reads one of a fixed list of words. If the key is left out and `required` is false, it is the first word.
-    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], required: bool) -> Option<T> {
-        let value = if required { self.required(key) } else { self.value(key) };
+    /// Reads one of a fixed list of words. If an optional key is left out, it is the first word.
+    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], need: KeyNeed) -> Option<T> {
+        let value = self.needed(key, need);
         let Some(value) = value else {
-            return if required { None } else { words.first().map(|(_, t)| *t) };
+            return if need == KeyNeed::Required { None } else { words.first().map(|(_, t)| *t) };
         };
         let text = self.as_text(value, key)?;
         self.pick(key, &text, &value.span(), words)
@@ -259,8 +275,8 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a list of texts; empty if it is left out and not required.
-    pub fn texts(&self, key: &'static str, required: bool) -> Vec<String> {
-        let value = if required { self.required(key) } else { self.value(key) };
+    pub fn texts(&self, key: &'static str, need: KeyNeed) -> Vec<String> {
+        let value = self.needed(key, need);
         let Some(value) = value else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
             self.mismatch(value, key, "danh sách [\"…\", \"…\"]", "a list [\"…\", \"…\"]");
@@ -271,7 +287,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
             self.walk.store_span(format!("{}[{i}]", self.at(key)), item.span());
             out.extend(self.as_text(item, key));
         }
-        if required && list.is_empty() {
+        if need == KeyNeed::Required && list.is_empty() {
             let called = self.walk.called(&self.at(key), key);
             self.walk.error(
                 &value.span(),
@@ -323,8 +339,8 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads the rows of `[[key]]`.
-    pub fn rows(&self, key: &'static str, required: bool) -> Vec<TableReader<'w, 'd>> {
-        let value = if required { self.required(key) } else { self.value(key) };
+    pub fn rows(&self, key: &'static str, need: KeyNeed) -> Vec<TableReader<'w, 'd>> {
+        let value = self.needed(key, need);
         let Some(value) = value else { return Vec::new() };
         let path = self.at(key);
         let DeValue::Array(list) = value.get_ref() else {

@@ -3,6 +3,7 @@
 use super::choices::choices;
 use super::draft::PlanDraft;
 use super::formulas;
+use super::node::KeyNeed::{self, Optional, Required};
 use super::node::TableReader;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
@@ -17,44 +18,44 @@ use std::collections::BTreeMap;
 pub fn read(root: &TableReader) -> PlanDraft {
     let (info, term, days) = plan(root);
     let kinds: Vec<UnitKind> =
-        read_list(root, "kinds", true, |n| UnitKind { code: n.text("code"), label: n.text("label") });
+        read_list(root, "kinds", Required, |n| UnitKind { code: n.text("code"), label: n.text("label") });
     let draft = PlanDraft {
         info,
         calendar: calendar(root, days, term),
         term,
         days,
         form: root.table("form").map(form),
-        settings: read_list(root, "settings", false, |n| Setting {
+        settings: read_list(root, "settings", Optional, |n| Setting {
             name: n.text("name"),
             label: n.text("label"),
             value: n.number("value"),
             basis: n.optional_text("basis").unwrap_or_default(),
         }),
         annex: annex(root),
-        units: read_list(root, "units", true, unit),
-        indicators: read_list(root, "indicators", true, |n| indicator(n, &kinds)),
+        units: read_list(root, "units", Required, unit),
+        indicators: read_list(root, "indicators", Required, |n| indicator(n, &kinds)),
         kinds,
-        narratives: read_list(root, "narratives", false, |n| Narrative {
+        narratives: read_list(root, "narratives", Optional, |n| Narrative {
             code: n.text("code"),
             name: n.text("name"),
             question: n.text("question"),
         }),
-        rosters: read_list(root, "rosters", false, roster),
-        rules: read_list(root, "rules", true, formulas::rule),
+        rosters: read_list(root, "rosters", Optional, roster),
+        rules: read_list(root, "rules", Required, formulas::rule),
         severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),
-        sheets: read_list(root, "sheets", true, |n| ColumnSheet {
+        sheets: read_list(root, "sheets", Required, |n| ColumnSheet {
             name: n.text("name"),
             title: n.text("title"),
             signed: n.bool("signed"),
-            notes: n.texts("notes", false),
+            notes: n.texts("notes", Optional),
         }),
-        columns: read_list(root, "columns", true, formulas::column),
-        series: read_list(root, "series", false, |n| Series {
+        columns: read_list(root, "columns", Required, formulas::column),
+        series: read_list(root, "series", Optional, |n| Series {
             indicator: n.text("indicator"),
             heading: n.text("heading"),
             pace: n.optional_text("pace"),
         }),
-        headlines: read_list(root, "headlines", false, |n| Headline {
+        headlines: read_list(root, "headlines", Optional, |n| Headline {
             heading: n.text("heading"),
             column: n.text("column"),
             of: n.optional_text("of"),
@@ -68,41 +69,18 @@ pub fn read(root: &TableReader) -> PlanDraft {
     draft
 }
 
-fn read_list<T>(root: &TableReader, key: &'static str, required: bool, make: impl Fn(&TableReader) -> T) -> Vec<T> {
+fn read_list<T>(root: &TableReader, key: &'static str, need: KeyNeed, make: impl Fn(&TableReader) -> T) -> Vec<T> {
     let mut out = Vec::new();
-    for node in root.rows(key, required) {
+    for node in root.rows(key, need) {
         out.push(make(&node));
         node.done();
     }
     out
 }
 
-fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
-    let none = DeadlineDays { cut_off: 0, deadline: 0 };
-    let Some(node) = root.table("plan") else { return (None, None, none) };
-    let issuer = node.texts("issuer", true);
-    if issuer.len() > 2 {
-        node.walk.error_at(
-            &node.at("issuer"),
-            BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
-            BilingualText::new(
-                "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
-                "the superior body above, the issuing body below",
-            ),
-        );
-    }
-    let info = node.day("date").map(|date| PlanInfo {
-        number: node.text("number"),
-        date,
-        title: node.text("title"),
-        issuer,
-        issuer_short: node.text("issuer_short"),
-        place: node.text("place"),
-        signer: node.texts("signer", true),
-        signed_by: node.optional_text("signed_by").unwrap_or_default(),
-        recipients: node.texts("recipients", false),
-    });
-    let term = match (node.period("first"), node.period("last")) {
+/// Reads the first and the last period.
+fn term(node: &TableReader) -> Option<(Period, Period)> {
+    match (node.period("first"), node.period("last")) {
         (Some(first), Some(last)) if first.cycle() != last.cycle() => {
             node.walk.error_at(
                 &node.at("last"),
@@ -130,7 +108,35 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
         }
         (Some(first), Some(last)) => Some((first, last)),
         _ => None,
-    };
+    }
+}
+
+fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
+    let none = DeadlineDays { cut_off: 0, deadline: 0 };
+    let Some(node) = root.table("plan") else { return (None, None, none) };
+    let issuer = node.texts("issuer", Required);
+    if issuer.len() > 2 {
+        node.walk.error_at(
+            &node.at("issuer"),
+            BilingualText::new("cơ quan ban hành chỉ có hai dòng", "the issuing body has two lines at most"),
+            BilingualText::new(
+                "dòng trên là cấp trên, dòng dưới là cơ quan ban hành",
+                "the superior body above, the issuing body below",
+            ),
+        );
+    }
+    let info = node.day("date").map(|date| PlanInfo {
+        number: node.text("number"),
+        date,
+        title: node.text("title"),
+        issuer,
+        issuer_short: node.text("issuer_short"),
+        place: node.text("place"),
+        signer: node.texts("signer", Required),
+        signed_by: node.optional_text("signed_by").unwrap_or_default(),
+        recipients: node.texts("recipients", Optional),
+    });
+    let term = term(&node);
     let days = node.table("days").map_or(none, |n| {
         let days = DeadlineDays { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
         n.done();
@@ -141,9 +147,9 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
         for key in ["number", "title", "issuer_short", "place"] {
             node.text(key);
         }
-        node.texts("signer", true);
+        node.texts("signer", Required);
         node.optional_text("signed_by");
-        node.texts("recipients", false);
+        node.texts("recipients", Optional);
     }
     node.done();
     (info, term, days)
@@ -151,7 +157,7 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
 
 fn calendar(root: &TableReader, days: DeadlineDays, term: Option<(Period, Period)>) -> BTreeMap<Period, Dates> {
     let mut out = BTreeMap::new();
-    for node in root.rows("calendar", false) {
+    for node in root.rows("calendar", Optional) {
         let period = node.period("period");
         let (cut_off, deadline) = (node.optional_day("cut_off"), node.optional_day("deadline"));
         node.done();
@@ -201,11 +207,11 @@ fn annex(root: &TableReader) -> Annex {
     let annex = Annex {
         title: node.text("title"),
         group: node.optional_text("group").unwrap_or_default(),
-        columns: read_list(&node, "columns", true, |n| AnnexColumn {
+        columns: read_list(&node, "columns", Required, |n| AnnexColumn {
             name: n.text("name"),
             heading: n.text("heading"),
             group: n.optional_text("group").unwrap_or_default(),
-            sheets: n.texts("sheets", false),
+            sheets: n.texts("sheets", Optional),
             printed_total: 0.0,
         }),
     };
@@ -217,7 +223,7 @@ fn unit(node: &TableReader) -> Unit {
     Unit {
         code: node.text("code"),
         name: node.text("name"),
-        aliases: node.texts("aliases", false),
+        aliases: node.texts("aliases", Optional),
         kind: node.text("kind"),
         email: node.optional_text("email").unwrap_or_default(),
         figures: Vec::new(),
@@ -237,7 +243,7 @@ const BLANKS: [(&str, BlankMeaning); 3] =
     [("missing", BlankMeaning::Missing), ("zero", BlankMeaning::Zero), ("not_applicable", BlankMeaning::NotApplicable)];
 
 fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
-    let kind = node.word("kind", &INDICATOR_KINDS, true);
+    let kind = node.word("kind", &INDICATOR_KINDS, Required);
     let choices = choices(node, kind.map(|k| k == IndicatorKind::Choice));
     Indicator {
         section: node.text("section"),
@@ -258,7 +264,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
 /// Reads `blank = "missing"`, or a word for each unit kind.
 fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
     if !node.is_table("blank") {
-        let one = node.word("blank", &BLANKS, true).unwrap_or(BlankMeaning::Missing);
+        let one = node.word("blank", &BLANKS, Required).unwrap_or(BlankMeaning::Missing);
         return vec![one; kinds.len()];
     }
     let Some(table) = node.table("blank") else { return vec![BlankMeaning::Missing; kinds.len()] };
@@ -332,13 +338,13 @@ fn roster(node: &TableReader) -> Roster {
         prefix: node.text("prefix"),
         title: node.text("title"),
         personal: node.bool("personal"),
-        columns: read_list(node, "columns", true, |n| {
-            let kind = n.word("kind", &ROSTER_KINDS, true);
+        columns: read_list(node, "columns", Required, |n| {
+            let kind = n.word("kind", &ROSTER_KINDS, Required);
             RosterColumn {
                 heading: n.text("heading"),
                 name: n.text("name"),
                 required: n.bool("required"),
-                unique: n.word("unique", &UNIQUE, false).unwrap_or(UniqueScope::No),
+                unique: n.word("unique", &UNIQUE, Optional).unwrap_or(UniqueScope::No),
                 choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
                 kind: kind.unwrap_or(RosterKind::Text),
             }
@@ -348,7 +354,7 @@ fn roster(node: &TableReader) -> Roster {
 
 fn amendments(root: &TableReader) -> Vec<(String, Amendment)> {
     let mut out = Vec::new();
-    for node in root.rows("amendments", false) {
+    for node in root.rows("amendments", Optional) {
         let from = node.period("from");
         let (unit, column) = (node.text("unit"), node.text("column"));
         let (value, basis) = (node.number("value"), node.text("basis"));
@@ -362,7 +368,7 @@ fn amendments(root: &TableReader) -> Vec<(String, Amendment)> {
 
 fn waivers(root: &TableReader) -> Vec<(String, Waiver)> {
     let mut out = Vec::new();
-    for node in root.rows("waivers", false) {
+    for node in root.rows("waivers", Optional) {
         let (unit, period) = (node.text("unit"), node.period("period"));
         let (rule, file) = (node.optional_text("rule"), node.optional_text("file"));
         let (reason, by, date) = (node.text("reason"), node.text("by"), node.day("date"));

@@ -169,11 +169,18 @@ pub(super) const ROSTERS_COLUMNS: PlanTable = PlanTable {
             "Name in formulas: `khu_ten` in the row, `khu_ten_cot` for the whole column.",
         ),
         f("kind", "Kiểu", Word(&ROSTER_KINDS), 14.0, "").doc(Required, r#""text""#, "What a cell holds."),
-        f("required", "Bắt buộc", Flag, 10.0, "").doc(Default("false"), "true", "A filled row must have it."),
+        f("required", "Bắt buộc", Flag, 10.0, "").doc(
+            Default("false"),
+            "true",
+            "A filled row must have it. The loader makes a rule of it (K07, a warning), unless a rule of the \
+                 plan has the test `COUNTBLANK(name)=0`.",
+        ),
         f("unique", "Trùng nhau", Word(&UNIQUE), 22.0, "").doc(
             Default(r#""no""#),
             r#""file""#,
-            "Where a value may not come twice: in one file, or over all returns of the campaign.",
+            "Where a value may not come twice: in one file, or over all returns of the campaign. For one \
+                 file the loader makes a rule of it (K06, a warning), unless a rule of the plan counts the \
+                 rows with the same value, such as `COUNTIF(name_cot,name)=1`.",
         ),
         f("choices", "Các từ để chọn", List, 20.0, "Mỗi dòng một từ").doc(
             Optional,

@@ -94,7 +94,12 @@ pub(super) const SEVERITY: PlanTable = PlanTable {
     means: "Another severity for a rule, without a change of the rule. In the text one line a rule.",
     required: false,
     fields: &[
-        f("rule", "Quy tắc", Text, 10.0, "").doc(Optional, "", "In the text the key itself: `R01 = \"info\"`."),
+        f("rule", "Quy tắc", Text, 10.0, "").doc(
+            Optional,
+            "",
+            "In the text the key itself: `R01 = \"info\"`. K06 and K07 are all rules made of `unique` and \
+                 `required`.",
+        ),
         f("severity", "Mức", Word(&SEVERITIES), 14.0, "").doc(
             Optional,
             r#""info""#,

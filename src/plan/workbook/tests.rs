@@ -2,6 +2,7 @@
 use super::*;
 use crate::grid;
 use crate::limits::Limits;
+use crate::model::text::Lang;
 use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
 use crate::plan::schema::tests::{ANNEX, examples};
 use crate::plan::schema::{self, FieldNeed};
@@ -77,7 +78,7 @@ fn errors_have_the_location_of_their_cell() {
     for (sheet, at, wrong, cell, says) in cases {
         let problems = changed(&[(sheet, at, wrong)]);
         let here = |p: &PlanDiagnostic| matches!(&p.place, PlanLocation::Cell { sheet: s, cell: c, .. } if s == sheet && c == cell);
-        let shown: Vec<String> = problems.iter().map(|p| p.show(true)).collect();
+        let shown: Vec<String> = problems.iter().map(|p| p.show(Lang::Vi)).collect();
         assert!(problems.iter().any(here), "{sheet}!{cell}: {shown:#?}");
         assert!(shown.iter().any(|s| s.to_lowercase().contains(&says.to_lowercase())), "{says}: {shown:#?}");
     }
@@ -89,7 +90,7 @@ fn errors_have_the_location_of_their_cell() {
 #[test]
 fn missing_heading_is_named() {
     let problems = changed(&[("Cột tính", (2, 4), "Cách tính")]);
-    let shown = problems[0].show(true);
+    let shown = problems[0].show(Lang::Vi);
     assert!(shown.contains("Cột tính") && shown.contains("thiếu cột 'Công thức'"), "{shown}");
 }
 
@@ -140,7 +141,7 @@ fn number_beyond_all_dates_is_an_error_at_its_cell() {
                 assert!(
                     problems.iter().any(here),
                     "{number}: {:#?}",
-                    problems.iter().map(|p| p.show(true)).collect::<Vec<_>>()
+                    problems.iter().map(|p| p.show(Lang::Vi)).collect::<Vec<_>>()
                 );
                 seen += 1;
             }
@@ -164,7 +165,7 @@ fn blank_required_cell_is_reported_by_its_heading() {
         let problems = loaded(&text, ANNEX.as_bytes(), "phu-luc.tsv").unwrap_err();
         let cell = crate::workbook::address::cell(at.0, at.1);
         let here = |p: &&PlanDiagnostic| matches!(&p.place, PlanLocation::Cell { sheet: s, cell: c, .. } if s == sheet && *c == cell);
-        let shown: Vec<String> = problems.iter().map(|p| p.show(false)).collect();
+        let shown: Vec<String> = problems.iter().map(|p| p.show(Lang::En)).collect();
         let found = problems.iter().find(here).unwrap_or_else(|| panic!("{sheet}!{cell} {}: {shown:#?}", field.key));
         assert!(found.message.vi.contains(&format!("'{}'", field.heading)), "{shown:#?}");
         let key = field.key.rsplit('.').next().unwrap();
@@ -182,7 +183,7 @@ fn offered_words_are_those_of_the_sheet() {
         ("Quy tắc", (12, 1), "Lỗi nặng", "Lỗi, Cảnh báo, Thông tin, Thử"),
         ("Quy tắc", (12, 4), "SUM(pl_cot)>0", "'Phạm vi' là 'đợt'"),
     ] {
-        let shown: Vec<String> = changed(&[(sheet, at, wrong)]).iter().map(|p| p.show(true)).collect();
+        let shown: Vec<String> = changed(&[(sheet, at, wrong)]).iter().map(|p| p.show(Lang::Vi)).collect();
         assert!(shown.iter().any(|s| s.contains(offered)), "{shown:#?}");
     }
 }

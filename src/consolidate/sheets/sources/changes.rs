@@ -3,11 +3,12 @@
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::findings::{linked, unit_name};
+use super::super::list_sheet::linked;
 use crate::model::amount::Value;
+use crate::model::changes::Changes;
 use crate::model::ledger::{MissingFile, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
-use crate::plan::binding;
+use crate::plan::{binding, header, labels};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
@@ -111,7 +112,7 @@ fn superseded<'a>(context: &'a SheetContext<'a>) -> impl Iterator<Item = ChangeL
 fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: &'a Submission) -> Vec<ChangeLine<'a>> {
     let plan = context.plan;
     let line = |what: String, cell: String, values: (Value, Value), date: bool| ChangeLine {
-        unit: unit_name(plan, &new.unit),
+        unit: plan.unit_name(&new.unit),
         what,
         file: new.file.clone(),
         link: common_style::path_of(&new.file),
@@ -122,22 +123,21 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         date,
     };
     let mut out = Vec::new();
-    let names = plan.indicators.iter().map(|i| (i.name.as_str(), format!("{} {}", i.code, i.label)));
-    let names = names.chain(plan.narratives.iter().map(|n| (n.name.as_str(), format!("{} {}", n.code, n.question))));
-    for (name, called) in plan.header().iter().map(|f| (f.name, f.label.to_string())).chain(names) {
-        let values = (old.amount(name).value(), new.amount(name).value());
-        // The submission number always differs, so it is not a change.
-        if values.0 != values.1 && name != crate::plan::header::NUMBER {
-            let cell = new.figures.get(name).map_or_else(String::new, |f| format!("{}!{}", f.sheet, f.cell));
-            let date = binding::resolve(plan, name).is_some_and(|n| binding::is_date(plan, &n));
-            out.push(line(called, cell, values, date));
-        }
+    let changes = Changes::new(old, new);
+    let header = plan.header().iter().map(|f| f.name);
+    let indicators = plan.indicators.iter().map(|i| i.name.as_str());
+    let narratives = plan.narratives.iter().map(|n| n.name.as_str());
+    // The submission number always differs, so it is not a change.
+    for name in header.chain(indicators).chain(narratives).filter(|name| *name != header::NUMBER) {
+        let Some(change) = changes.figure(name) else { continue };
+        let cell = new.figures.get(name).map_or_else(String::new, |f| format!("{}!{}", f.sheet, f.cell));
+        let date = binding::is_date_name(plan, name);
+        out.push(line(labels::title(plan, name), cell, (change.old, change.new), date));
     }
-    for (roster, (old, new)) in plan.rosters.iter().zip(old.rosters.iter().zip(&new.rosters)) {
-        if old.rows.len() != new.rows.len() {
-            let values = (Value::from(old.rows.len() as f64), Value::from(new.rows.len() as f64));
-            out.push(line(format!("{}: số dòng", roster.code), new.sheet.clone(), values, false));
-        }
+    for (index, roster) in plan.rosters.iter().enumerate() {
+        let (Some((old, new)), Some(rows)) = (changes.row_count(index), changes.roster(index)) else { continue };
+        let values = (Value::from(old as f64), Value::from(new as f64));
+        out.push(line(format!("{}: số dòng", roster.code), rows.sheet.clone(), values, false));
     }
     out
 }

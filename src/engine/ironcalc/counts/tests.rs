@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::engine::template::pattern;
 use proptest::prelude::*;
 
 /// Rows of a column: enough to make an index worthwhile.
@@ -218,4 +219,40 @@ fn changed_inputs_change_the_count() {
     few.formula_down(1, 0..9, 0, "COUNTIF(A!$A$1:$A$70,A!C1)").unwrap();
     few.evaluate();
     assert_eq!((replaced(&few), few.value(1, 8, 0)), (0, Value::Number(70.0)));
+}
+
+/// Formulas that are copies of one template, as in a workbook, are counted from the index too, whether their own cell
+/// is written with or without `$`.
+#[test]
+fn copies_of_a_template_are_counted_from_the_index() {
+    let rows = 4_100u32;
+    let code = |row: u32| if row.is_multiple_of(7) { format!("Mã{}", row % 1_400) } else { format!("m{row}") };
+    let mut times: HashMap<String, u32> = HashMap::default();
+    (0..rows).for_each(|row| *times.entry(code(row)).or_default() += 1);
+    for own in ["A#", "$A$#"] {
+        let mut engine = Engine::new(&["A", "B"]).unwrap();
+        (0..rows).for_each(|row| engine.set(0, row, 0, &Value::Text(code(row))).unwrap());
+        let formula = |row: u32| {
+            let own = own.replace('#', &(row + 1).to_string());
+            format!("SUMPRODUCT(--('A'!$A$1:$A${rows}&\"\"='A'!{own}&\"\"))=1")
+        };
+        let mut template = None;
+        for row in 0..rows {
+            let (text, mut key, mut operands) = (formula(row), String::new(), Vec::new());
+            assert!(pattern(&text, &mut key, &mut operands));
+            match &mut template {
+                None => {
+                    engine.formula(1, row, 0, &text).unwrap();
+                    template = Some(engine.template(1, row, 0, &operands).unwrap());
+                }
+                Some(template) => engine.instantiate(template, row, 0, &operands).unwrap(),
+            }
+        }
+        engine.evaluate();
+        for row in 0..rows {
+            assert_eq!(engine.value(1, row, 0), Value::Bool(times[&code(row)] == 1), "{own} {row}");
+        }
+        let copies: u32 = engine.filled.iter().filter(|f| !f.replaced.is_empty()).map(|f| f.rows.len() as u32).sum();
+        assert_eq!(copies, rows - 1, "{own}");
+    }
 }

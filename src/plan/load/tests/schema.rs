@@ -49,8 +49,9 @@ fn without_hash(plan: Plan) -> String {
 
 #[test]
 fn the_examples_are_a_plan() {
-    let plan = loaded(&examples()).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
-    assert_eq!((plan.rules.len(), plan.waivers.len(), plan.amendments.len()), (1, 2, 1));
+    let plan = loaded(&examples()).unwrap_or_else(|p| panic!("{}", shown(&p, Lang::Vi)));
+    // One rule of the plan, one from `required` and one from `unique`.
+    assert_eq!((plan.rules.len(), plan.waivers.len(), plan.amendments.len()), (3, 2, 1));
 }
 
 #[test]
@@ -86,12 +87,12 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
                 let missing = format!("'{key}' is missing");
                 // Without its last key the whole table is missing.
                 let table = format!("'{}' is missing", head(field.key));
-                let told = shown(&problems, false);
-                assert!(told.contains(&missing) || told.contains(&table), "{path}: {told}");
+                let report = shown(&problems, Lang::En);
+                assert!(report.contains(&missing) || report.contains(&table), "{path}: {report}");
             }
             (FieldNeed::Required, Ok(_)) => panic!("{path} may be left out"),
             (FieldNeed::Optional | FieldNeed::Default(_), Err(problems)) => {
-                panic!("{path}: {}", shown(&problems, false))
+                panic!("{path}: {}", shown(&problems, Lang::En))
             }
             (FieldNeed::Optional, Ok(_)) => {}
             (FieldNeed::Default(value), Ok(plan)) => {
@@ -109,12 +110,12 @@ fn a_key_may_be_left_out_where_the_list_says_so() {
 #[test]
 fn a_list_may_be_left_out_where_the_list_says_so() {
     for table in TABLES {
-        let told = match loaded(&with(table.path, &|holder, key| drop(holder.remove(key)))) {
+        let report = match loaded(&with(table.path, &|holder, key| drop(holder.remove(key)))) {
             Ok(_) => String::new(),
-            Err(problems) => shown(&problems, false),
+            Err(problems) => shown(&problems, Lang::En),
         };
         let key = table.path.rsplit('.').next().unwrap();
-        assert_eq!(told.contains(&format!("'{key}' is missing")), table.required, "{}: {told}", table.path);
+        assert_eq!(report.contains(&format!("'{key}' is missing")), table.required, "{}: {report}", table.path);
     }
 }
 
@@ -125,8 +126,8 @@ fn value_of_a_wrong_type_is_reported() {
         let problems =
             loaded(&with(&path, &|table, key| drop(table.insert(key.to_string(), wrong.clone())))).unwrap_err();
         let key = field.key.rsplit('.').next().unwrap();
-        let told = shown(&problems, false);
-        assert!(told.contains(&format!("'{key}' must be")), "{path}: {told}");
+        let report = shown(&problems, Lang::En);
+        assert!(report.contains(&format!("'{key}' must be")), "{path}: {report}");
     }
 }
 
@@ -137,14 +138,14 @@ fn every_word_of_the_list_is_known_to_the_loader() {
             let toml =
                 with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String((*word).to_string()))));
             // The word may cause further problems.
-            let told = loaded(&toml).map_or_else(|p| shown(&p, false), |_| String::new());
-            assert!(!told.contains(&format!("'{word}' is no value here")), "{path}: {told}");
+            let report = loaded(&toml).map_or_else(|p| shown(&p, Lang::En), |_| String::new());
+            assert!(!report.contains(&format!("'{word}' is no value here")), "{path}: {report}");
         }
         if !field.kind.words().is_empty() {
             let toml = with(&path, &|table, key| drop(table.insert(key.to_string(), Value::String("lạ".to_string()))));
-            let told = shown(&loaded(&toml).unwrap_err(), false);
-            let list = field.kind.words().iter().all(|(word, _)| told.contains(word));
-            assert!(told.contains("'lạ' is no value here") && list, "{path}: {told}");
+            let report = shown(&loaded(&toml).unwrap_err(), Lang::En);
+            let list = field.kind.words().iter().all(|(word, _)| report.contains(word));
+            assert!(report.contains("'lạ' is no value here") && list, "{path}: {report}");
         }
     }
 }
@@ -180,7 +181,8 @@ fn alias_of_a_key_gives_the_same_plan() {
     for table in &TABLES {
         for (field, alias) in table.fields.iter().flat_map(|f| f.aliases.iter().map(move |a| (f, *a))) {
             let path = format!("{}.{}", table.path, head(field.key));
-            let plan = loaded(&renamed(&path, alias, false)).unwrap_or_else(|p| panic!("{path}: {}", shown(&p, false)));
+            let plan =
+                loaded(&renamed(&path, alias, false)).unwrap_or_else(|p| panic!("{path}: {}", shown(&p, Lang::En)));
             assert_eq!(format!("{plan:#?}"), direct, "{path} as {}: the hash too", alias.key);
             // Key and alias together are one problem, reported at the alias.
             let both = renamed(&path, alias, true);
@@ -189,9 +191,9 @@ fn alias_of_a_key_gives_the_same_plan() {
             assert!(
                 problems.iter().all(|p| p.message.en.contains("say the same thing")),
                 "{}",
-                shown(&problems, false)
+                shown(&problems, Lang::En)
             );
-            assert!(problems.iter().all(|p| p.found() == name), "{}", shown(&problems, false));
+            assert!(problems.iter().all(|p| p.found() == name), "{}", shown(&problems, Lang::En));
             names.insert(name);
         }
     }
@@ -202,8 +204,9 @@ fn alias_of_a_key_gives_the_same_plan() {
 /// A problem of a value that is written with an alias names the alias.
 #[test]
 fn problem_names_the_key_as_written() {
-    let of =
-        |change: &dyn Fn(&mut toml::Table, &str)| shown(&loaded(&with("indicators.blank", change)).unwrap_err(), false);
+    let of = |change: &dyn Fn(&mut toml::Table, &str)| {
+        shown(&loaded(&with("indicators.blank", change)).unwrap_err(), Lang::En)
+    };
     let put = |pairs: &'static [(&str, &str)]| {
         move |table: &mut toml::Table, key: &str| {
             table.remove(key);
@@ -224,12 +227,12 @@ fn problem_names_the_key_as_written() {
         (put(&[("required", "false")]), BlankMeaning::NotApplicable),
         (put(&[("required", "false"), ("when_blank", "\"zero\"")]), BlankMeaning::Zero),
     ] {
-        let plan = loaded(&with("indicators.blank", &pairs)).unwrap_or_else(|p| panic!("{}", shown(&p, true)));
+        let plan = loaded(&with("indicators.blank", &pairs)).unwrap_or_else(|p| panic!("{}", shown(&p, Lang::Vi)));
         assert!(plan.indicators.iter().all(|i| i.blank == [blank]));
     }
     let prefill = with("indicators.opening", &|table, key| {
         table.remove(key);
         table.insert("prefill".to_string(), Value::Integer(3));
     });
-    assert!(shown(&loaded(&prefill).unwrap_err(), false).contains("'prefill' must be a name in quotes"));
+    assert!(shown(&loaded(&prefill).unwrap_err(), Lang::En).contains("'prefill' must be a name in quotes"));
 }

@@ -1,26 +1,20 @@
 //! Creates formulas with the same template: the first one is parsed, the others are copies with other cells, ranges and
 //! numbers.
 
+use super::counts::{FilledFormula, has_counts};
+use super::nodes::collect_operand_nodes;
+use super::parsed::{ParsedFormula, formula_cell};
 use super::{Engine, EngineError};
 use crate::engine::template::{CellRef, Operand};
 use ironcalc_base::expressions::parser::Node;
-use ironcalc_base::expressions::parser::static_analysis::StaticResult;
-use ironcalc_base::types::{ArrayKind, Cell, FormulaValue};
 use std::sync::Arc;
 
 impl Engine {
     /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
     /// those of the text, or if it may give more than one value.
-    pub fn mould(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
-        let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
-        let (place, dynamic) = match cell.as_ref() {
-            Cell::CellFormula { f, .. } => (*f, false),
-            Cell::ArrayFormula { f, kind: ArrayKind::Dynamic, .. } => (*f, true),
-            _ => return None,
-        };
-        let (node, result) = self.model.parsed_formulas.get(sheet)?.get(usize::try_from(place).ok()?)?;
-        let known = matches!((result, dynamic), (StaticResult::Scalar, false) | (StaticResult::Unknown, true));
-        let mut node = known.then(|| Node::clone(node))?;
+    pub fn template(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
+        let ParsedFormula { node, dynamic } = self.parsed(sheet, row, column)?;
+        let mut node = Node::clone(&node);
         let mut parts = Vec::new();
         let all = collect_operand_nodes(&mut node, &mut parts);
         let at = (row as i32 + 1, column as i32 + 1);
@@ -31,7 +25,8 @@ impl Engine {
         }
         // The engine uses the sheet's index; the sheet name is only for messages.
         parts.into_iter().for_each(nameless);
-        Some(FormulaTemplate { sheet, node, dynamic, last: None, kept: Vec::new() })
+        let has_counts = has_counts(&node, column);
+        Some(FormulaTemplate { sheet, node, dynamic, has_counts, last: None, kept: Vec::new(), filled: None })
     }
 
     /// Writes a copy of the template with other operands into the template's sheet. After the first copy no other
@@ -41,58 +36,58 @@ impl Engine {
     /// There is no such sheet.
     pub fn instantiate(
         &mut self,
-        mould: &mut FormulaTemplate,
+        template: &mut FormulaTemplate,
         row: u32,
         column: u32,
         pieces: &[Operand],
     ) -> Result<(), EngineError> {
-        let sheet = mould.sheet;
+        let sheet = template.sheet;
         let (r, c) = (row as i32 + 1, column as i32 + 1);
-        let (Some(parsed), Some(own)) =
-            (self.model.parsed_formulas.get_mut(sheet), self.model.workbook.worksheets.get_mut(sheet))
-        else {
-            return Err(self.error(sheet, row, column, "no such sheet"));
-        };
         let same = |(kept, piece): (&RelativeOperand, &Operand)| *kept == RelativeOperand::from_operand(piece, (r, c));
-        let f = match mould.last {
+        let f = match template.last {
             // In a filled column most formulas are equal in relative terms and can share one entry.
-            Some(place) if mould.kept.iter().zip(pieces).all(same) => place,
+            Some(place) if template.kept.iter().zip(pieces).all(same) => Some(place),
             _ => {
-                mould.kept.clear();
-                mould.kept.extend(pieces.iter().map(|piece| RelativeOperand::from_operand(piece, (r, c))));
-                let mut node = mould.node.clone();
+                template.kept.clear();
+                template.kept.extend(pieces.iter().map(|piece| RelativeOperand::from_operand(piece, (r, c))));
+                let mut node = template.node.clone();
                 let mut parts = Vec::with_capacity(pieces.len());
                 collect_operand_nodes(&mut node, &mut parts);
-                for (part, kept) in parts.into_iter().zip(&mould.kept) {
+                for (part, kept) in parts.into_iter().zip(&template.kept) {
                     set_piece(part, *kept);
                 }
-                let result = if mould.dynamic { StaticResult::Unknown } else { StaticResult::Scalar };
-                parsed.push((Arc::new(node), result));
-                own.shared_formulas.push(String::new());
-                parsed.len() - 1
+                self.add_parsed(sheet, Arc::new(node), template.dynamic)
             }
         };
-        mould.last = Some(f);
-        let (f, v) = (f as i32, FormulaValue::Unevaluated);
-        let cell = if mould.dynamic {
-            Cell::ArrayFormula { f, s: 0, r: (1, 1), kind: ArrayKind::Dynamic, v }
-        } else {
-            Cell::CellFormula { f, s: 0, v }
+        template.last = f;
+        let (Some(f), Some(own)) = (f, self.model.workbook.worksheets.get_mut(sheet)) else {
+            return Err(self.error(sheet, row, column, "no such sheet"));
         };
-        drop(own.sheet_data.set_cell(r, c, cell));
+        drop(own.sheet_data.set_cell(r, c, formula_cell(f, template.dynamic)));
+        if template.has_counts {
+            let run = template.filled.and_then(|run| self.filled.get_mut(run));
+            if !run.is_some_and(|run| run.extend(row, column, f)) {
+                template.filled = Some(self.filled.len());
+                self.filled.push(FilledFormula::new(sheet, row..row + 1, column, f));
+            }
+        }
         Ok(())
     }
 }
 
-/// A parsed formula whose operands are replaced; see [`Engine::mould`].
+/// A parsed formula whose operands are replaced; see [`Engine::template`].
 pub struct FormulaTemplate {
     sheet: usize,
     node: Node,
     dynamic: bool,
+    /// True if it counts the rows of a column.
+    has_counts: bool,
     /// Index, in the sheet's list of formulas, of the last copy.
-    last: Option<usize>,
+    last: Option<i32>,
     /// The operands of that copy.
     kept: Vec<RelativeOperand>,
+    /// Index of the last run of copies with counts among the filled formulas of the engine.
+    filled: Option<usize>,
 }
 
 /// An operand as the engine stores it: rows and columns are relative to the formula's own cell unless they are
@@ -113,29 +108,6 @@ impl RelativeOperand {
             }
             Operand::Number(number) => RelativeOperand::Number(*number),
         }
-    }
-}
-
-/// Collects the cells, ranges and numbers of a parsed formula, in the order of its text. Returns `false` if the formula
-/// contains anything else than these and operators, functions, texts and logical values.
-pub(super) fn collect_operand_nodes<'n>(node: &'n mut Node, out: &mut Vec<&'n mut Node>) -> bool {
-    match node {
-        Node::ReferenceKind { .. } | Node::RangeKind { .. } | Node::NumberKind(_) => {
-            out.push(node);
-            true
-        }
-        Node::BooleanKind(_) | Node::StringKind(_) | Node::EmptyArgKind => true,
-        Node::OpConcatenateKind { left, right }
-        | Node::OpSumKind { left, right, .. }
-        | Node::OpProductKind { left, right, .. }
-        | Node::OpPowerKind { left, right }
-        | Node::CompareKind { left, right, .. } => {
-            collect_operand_nodes(left, out) && collect_operand_nodes(right, out)
-        }
-        Node::UnaryKind { right, .. } => collect_operand_nodes(right, out),
-        Node::ImplicitIntersection { child, .. } => collect_operand_nodes(child, out),
-        Node::FunctionKind { args, .. } => args.iter_mut().all(|arg| collect_operand_nodes(arg, out)),
-        _ => false,
     }
 }
 

@@ -5,16 +5,26 @@ use super::super::common_style;
 use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
-use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
 const LAST: u32 = 5;
 
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::WORDS],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::One(sheet),
+};
+
 /// Builds the sheet.
-pub fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
+fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::WORDS);
     let info = &context.plan.info;
     sheet.set_widths(&WIDTHS);
@@ -85,7 +95,7 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
             }
             name if name == counters.year_start => (
                 "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
-                SheetCell::formula(format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)"), &value),
+                SheetCell::formula(expand::year_start(&report, &ordinal), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
@@ -138,7 +148,8 @@ fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, Con
             Some(when) => format!("{}\nChỉ xét khi: {}", rule.test.source(), when.source()),
             None => rule.test.source().to_string(),
         };
-        let weight = format!("{}\n{}", super::findings::severity(rule.severity), scope(context, rule));
+        let weight =
+            format!("{}\n{}", super::findings::severity(rule.severity), labels::scope(context.plan, rule.scope).short);
         let words = format!("{}\nCách sửa: {}", rule.message.vi, rule.mend.vi);
         line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
         row += 1;
@@ -156,24 +167,12 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
-fn scope(context: &SheetContext, rule: &Rule) -> String {
-    match rule.scope {
-        Scope::NumericCells => "mọi ô số".to_string(),
-        Scope::RequiredCells => "mọi ô bắt buộc".to_string(),
-        Scope::Return => "cả phiếu".to_string(),
-        Scope::RosterRow(r) => format!("từng dòng {}", context.plan.rosters.get(r).map_or("", |r| r.code.as_str())),
-        Scope::Previous => "so với kỳ trước".to_string(),
-        Scope::Annex => "so với phụ lục".to_string(),
-        Scope::Campaign => "phụ lục, mỗi cột".to_string(),
-    }
-}
-
 fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
     let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
     let end = first + context.plan.indicators.len() as u32;
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
-        let label = format!("{} {}", indicator.code, indicator.label);
+        let label = indicator.title();
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
         let opening = match (&indicator.opening, &indicator.opening_annex) {
             (Some(name), Some(annex)) => format!("{name} kỳ trước, hoặc {annex}"),
@@ -195,7 +194,7 @@ fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let first = band(sheet, row, "CHẤP NHẬN", headings);
     for (row, waiver) in (first..).zip(&context.plan.waivers) {
         let what = waiver.rule.clone().into_iter().chain(waiver.file.clone()).collect::<Vec<_>>().join(", ");
-        let unit = super::findings::unit_name(context.plan, &waiver.unit);
+        let unit = context.plan.unit_name(&waiver.unit);
         let silenced = context.ledger.findings.iter().filter(|f| {
             f.waived.is_some()
                 && f.unit.as_ref() == Some(&waiver.unit)

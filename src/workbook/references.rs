@@ -1,6 +1,6 @@
 //! Finds the cell references in a formula's text, as opposed to names, functions, text literals and sheet names.
 
-use crate::workbook::address;
+use super::address;
 use std::collections::HashMap;
 
 /// A cell reference in a formula.
@@ -114,14 +114,8 @@ fn quoted(chars: &[(usize, char)], at: usize, quote: char) -> usize {
 
 /// Parses `$B$3` to its cell and whether (row, column) are absolute.
 fn parse(word: &str) -> Option<((u32, u32), (bool, bool))> {
-    let (column_fixed, rest) = word.strip_prefix('$').map_or((false, word), |rest| (true, rest));
-    let split = rest.find(|c: char| !c.is_ascii_alphabetic())?;
-    let (letters, digits) = rest.split_at(split);
-    let (row_fixed, digits) = digits.strip_prefix('$').map_or((false, digits), |rest| (true, rest));
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    address::parse(&format!("{letters}{digits}")).map(|place| (place, (row_fixed, column_fixed)))
+    let corner = address::corner(word.to_ascii_uppercase().as_bytes())?;
+    Some(((corner.row as u32 - 1, corner.column as u32 - 1), (corner.fixed_row, corner.fixed_column)))
 }
 
 /// Writes a reference without its sheet.

@@ -1,0 +1,106 @@
+//! Words the findings of the rules that the loader generates from roster fields: one finding for all gaps of a column,
+//! and for each row with a repeated value the other rows that have it. The rules decide; this module says where.
+
+use super::builtin_findings::{OtherPlaces, on};
+use super::explain::{FailureContext, RuleFailure};
+use super::format_value::{list, list_of};
+use super::inputs::{RuleSubject, RuleTarget};
+use super::roster_checks::key;
+use crate::model::finding::Finding;
+use crate::model::submission::{RosterRows, Submission};
+use crate::model::text::BilingualText;
+use crate::model::text::in_both_languages;
+use crate::plan::Rule;
+use crate::plan::field_rules::RuleOrigin;
+use foldhash::HashMap;
+
+/// Returns the findings for the failures of one generated rule in a return; none for a rule of the plan.
+pub(super) fn findings(subject: &RuleSubject, rule: &Rule, failures: &[&RuleFailure]) -> Vec<Finding> {
+    let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
+        return Vec::new();
+    };
+    let Some(submission) = subject.submission else { return Vec::new() };
+    let Some(rows) = submission.rosters.get(roster) else { return Vec::new() };
+    let failed = FailedColumn { subject, rule, submission, rows, column };
+    match rule.origin {
+        RuleOrigin::Unique(..) => failed.repeated(failures),
+        _ => failed.gaps(failures).into_iter().collect(),
+    }
+}
+
+/// A roster column of a return that fails its rule.
+struct FailedColumn<'a> {
+    subject: &'a RuleSubject<'a>,
+    rule: &'a Rule,
+    submission: &'a Submission,
+    rows: &'a RosterRows,
+    column: usize,
+}
+
+impl FailedColumn<'_> {
+    /// Returns the index of the row of a failure.
+    fn index(&self, failure: &RuleFailure) -> Option<usize> {
+        match failure.target {
+            RuleTarget::Row(_, index) if index < self.rows.rows.len() => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Returns the row in the file, from 1.
+    fn row(&self, index: usize) -> u32 {
+        self.rows.rows.get(index).map_or(0, |row| row.row)
+    }
+
+    /// Returns a finding at the cell of a row, with the message and the fix of the rule.
+    fn finding(&self, failure: &RuleFailure, row: u32) -> Finding {
+        let context = FailureContext { subject: self.subject, target: failure.target };
+        let mut finding = on(self.submission, &self.rule.code, self.rule.severity, context.message(&self.rule.message));
+        finding.mend = context.message(&self.rule.mend);
+        let letters = self.rows.columns.get(self.column).filter(|letters| !letters.is_empty());
+        finding.sheet = Some(self.rows.sheet.clone());
+        finding.cell = Some(letters.map_or_else(|| format!("A{row}"), |letters| format!("{letters}{row}")));
+        finding
+    }
+
+    fn gaps(&self, failures: &[&RuleFailure]) -> Option<Finding> {
+        let rows: Vec<u32> = failures.iter().filter_map(|f| Some(self.row(self.index(f)?))).collect();
+        let mut finding = self.finding(failures.first()?, *rows.first()?);
+        let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+        finding.found =
+            in_both_languages(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
+        finding.expected =
+            BilingualText::new("mỗi dòng đã ghi phải đủ các cột bắt buộc", "each filled row has all required columns");
+        Some(finding)
+    }
+
+    /// Time is linear in the number of failures, because one value may fill a column.
+    fn repeated(&self, failures: &[&RuleFailure]) -> Vec<Finding> {
+        let value = |index: usize| {
+            let amount = self.rows.rows.get(index).and_then(|row| row.cells.get(self.column));
+            amount.and_then(key).unwrap_or_default()
+        };
+        let mut places: HashMap<String, Vec<u32>> = HashMap::default();
+        for index in failures.iter().filter_map(|f| self.index(f)) {
+            places.entry(value(index)).or_default().push(self.row(index));
+        }
+        let one = |failure: &&RuleFailure| {
+            let index = self.index(failure)?;
+            let row = self.row(index);
+            let mut finding = self.finding(failure, row);
+            let all = places.get(&value(index)).map_or(&[][..], Vec::as_slice);
+            let others: Vec<u32> = all.iter().copied().filter(|r| *r != row).take(OtherPlaces::SHOWN).collect();
+            finding.found = in_both_languages(|t| {
+                let place = |row: &u32| format!("{} {row}, {}", t.pick("cũng ở dòng", "also in row"), self.rows.sheet);
+                let first: Vec<String> = others.iter().map(place).collect();
+                list_of(&first, all.len().saturating_sub(1), OtherPlaces::SHOWN, t)
+            });
+            let heading = self.subject.plan.heading(self.rule.origin).unwrap_or_default();
+            finding.expected = BilingualText::new(
+                format!("mỗi {heading} chỉ ghi một lần"),
+                format!("each {heading} stands once only"),
+            );
+            Some(finding)
+        };
+        failures.iter().filter_map(one).collect()
+    }
+}

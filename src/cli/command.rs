@@ -1,0 +1,214 @@
+//! What a command is: its names, its help in both languages, its arguments and how it runs; and the arguments as a
+//! command reads them. The list of commands is in `cli/mod.rs`.
+
+use super::output::CommandOutput;
+use super::usage::usage_error;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::model::period::Period;
+use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::model::visible;
+use crate::pipeline::ReplacePolicy;
+use crate::report::text::Detail;
+use crate::system::System;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use std::path::PathBuf;
+
+/// Heading of positional arguments in the help of a command.
+const ARGUMENTS: StaticText = StaticText::new("Tham số", "Arguments");
+
+/// A command of the program.
+#[derive(Debug)]
+pub(super) struct CliCommand {
+    /// Name.
+    pub(super) name: &'static str,
+    /// Other names: the Vietnamese one without accents.
+    pub(super) aliases: &'static [&'static str],
+    /// What it does, in one line.
+    pub(super) about: StaticText,
+    /// The usage line.
+    pub(super) usage: StaticText,
+    /// Its arguments in the order of the help, besides the flags of all commands.
+    pub(super) arguments: fn(Lang) -> Vec<Arg>,
+    /// The inputs of a campaign that it may replace.
+    pub(super) replaces: ReplacePolicy,
+    /// Runs it.
+    pub(super) run: fn(&CommandArguments, &dyn System) -> Result<CommandOutput, Error>,
+}
+
+/// Flags that every command takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct GlobalFlags {
+    /// Language of the terminal.
+    pub(super) lang: Lang,
+    /// `-C`: the campaign folder.
+    pub(super) folder: Option<PathBuf>,
+    /// Print only errors that stop the command.
+    pub(super) quiet: bool,
+    /// Warnings count as errors.
+    pub(super) strict: bool,
+    /// Print everything, or only the first entries of long lists.
+    pub(super) detail: Detail,
+    /// Print the time of each stage.
+    pub(super) timings: bool,
+    /// Limits on what is read.
+    pub(super) limits: Box<Limits>,
+}
+
+/// The arguments of one run of a command.
+#[derive(Clone, Debug)]
+pub(super) struct CommandArguments {
+    /// The command.
+    pub(super) command: &'static CliCommand,
+    /// Flags that every command takes.
+    pub(super) flags: GlobalFlags,
+    /// Values of the command's own arguments.
+    pub(super) values: ArgMatches,
+}
+
+/// Output format of `check` and `audit`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum ReportFormat {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+    /// A workbook.
+    Xlsx,
+}
+
+impl CommandArguments {
+    /// Returns the path of an argument.
+    pub(super) fn path(&self, id: &str) -> Option<PathBuf> {
+        self.values.get_one::<PathBuf>(id).cloned()
+    }
+
+    /// Returns all paths of an argument.
+    pub(super) fn paths(&self, id: &str) -> Vec<PathBuf> {
+        self.values.get_many::<PathBuf>(id).unwrap_or_default().cloned().collect()
+    }
+
+    /// Returns the text of an argument.
+    pub(super) fn text(&self, id: &str) -> Option<String> {
+        self.values.get_one::<String>(id).cloned()
+    }
+
+    /// Returns true if a flag without a value is set.
+    pub(super) fn is_set(&self, id: &str) -> bool {
+        self.values.get_flag(id)
+    }
+
+    /// Returns the campaign folder: `-C`, else the argument of [`campaign_argument`], else the current folder.
+    pub(super) fn campaign_folder(&self) -> PathBuf {
+        self.flags.folder.clone().or_else(|| self.path("dir")).unwrap_or_default()
+    }
+
+    /// Returns the period of [`period_argument`].
+    ///
+    /// # Errors
+    ///
+    /// The text is not a period.
+    pub(super) fn period(&self) -> Result<Option<Period>, Error> {
+        let read = |given: String| {
+            given.parse().map_err(|_| {
+                let given = visible::line(&given);
+                Error::Usage(BilingualText::new(
+                    format!("\"{given}\" không phải là kỳ. Hãy ghi như 2022-Q1 (tháng: 2022-T03, 6 tháng: 2022-H1)."),
+                    format!(
+                        "\"{given}\" is not a period. Write it like 2022-Q1 (month: 2022-T03, half-year: 2022-H1)."
+                    ),
+                ))
+            })
+        };
+        self.text("period").map(read).transpose()
+    }
+
+    /// Returns format and file of [`report_arguments`]. No file, or `-`, means the screen.
+    ///
+    /// # Errors
+    ///
+    /// A workbook has no file.
+    pub(super) fn report_output(&self) -> Result<(ReportFormat, Option<PathBuf>), Error> {
+        let format = match self.text("format").as_deref() {
+            Some("json") => ReportFormat::Json,
+            Some("xlsx") => ReportFormat::Xlsx,
+            _ => ReportFormat::Text,
+        };
+        match self.path("output").filter(|path| path.as_os_str() != "-") {
+            None if format == ReportFormat::Xlsx => {
+                let text = BilingualText::new(
+                    "Dạng xlsx cần tên tệp. Hãy thêm --output TỆP.xlsx.",
+                    "Format xlsx needs a file name. Add --output FILE.xlsx.",
+                );
+                Err(usage_error(text, Some(self.command.name)))
+            }
+            output => Ok((format, output)),
+        }
+    }
+}
+
+/// Builds a positional argument.
+pub(super) fn positional(lang: Lang, id: &'static str, value: StaticText) -> Arg {
+    Arg::new(id).value_name(value.in_lang(lang)).help_heading(ARGUMENTS.in_lang(lang))
+}
+
+/// Builds a flag with a value, `--id VALUE`.
+pub(super) fn valued(lang: Lang, id: &'static str, value: StaticText) -> Arg {
+    Arg::new(id).long(id).value_name(value.in_lang(lang))
+}
+
+/// Builds a flag without a value.
+pub(super) fn flag(id: &'static str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue)
+}
+
+/// Names of values in the help.
+pub(super) const FOLDER: StaticText = StaticText::new("THƯ-MỤC", "DIR");
+pub(super) const FILE: StaticText = StaticText::new("TỆP", "FILE");
+pub(super) const NAME: StaticText = StaticText::new("TÊN", "NAME");
+pub(super) const CODE: StaticText = StaticText::new("MÃ", "CODE");
+pub(super) const KIND: StaticText = StaticText::new("DẠNG", "KIND");
+
+/// Builds the argument for the campaign folder.
+pub(super) fn campaign_argument(lang: Lang) -> Arg {
+    let help =
+        lang.pick("Thư mục đợt báo cáo; mặc định là thư mục đang đứng", "Campaign folder; default: the current folder");
+    positional(lang, "dir", FOLDER).value_parser(value_parser!(PathBuf)).help(help)
+}
+
+/// Builds `--period`, with the aliases `--ky` and, for boards that report by quarter, `--quarter`.
+pub(super) fn period_argument(lang: Lang) -> Arg {
+    valued(lang, "period", StaticText::new("KỲ", "PERIOD")).aliases(["ky", "quarter"])
+}
+
+/// Builds `--period` for a command that selects the report period.
+pub(super) fn report_period_argument(lang: Lang) -> Arg {
+    period_argument(lang).help(lang.pick(
+        "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
+        "Report period; default: the latest that more than one unit has reported",
+    ))
+}
+
+/// Builds `--format` with these values.
+pub(super) fn format_argument<const N: usize>(lang: Lang, formats: [&'static str; N]) -> Arg {
+    valued(lang, "format", KIND).value_parser(PossibleValuesParser::new(formats)).hide_possible_values(true)
+}
+
+/// Builds `--output` for a file or folder.
+pub(super) fn output_argument(lang: Lang, value: StaticText) -> Arg {
+    valued(lang, "output", value).value_parser(value_parser!(PathBuf))
+}
+
+/// Builds `--format` and `--output` of a report.
+pub(super) fn report_arguments(lang: Lang) -> [Arg; 2] {
+    [
+        format_argument(lang, ["text", "json", "xlsx"]).help(
+            lang.pick("Dạng kết quả: text (mặc định), json hoặc xlsx", "Kind of output: text (default), json or xlsx"),
+        ),
+        output_argument(lang, FILE).help(lang.pick(
+            "Ghi kết quả vào tệp này thay vì ra màn hình",
+            "Write the output to this file instead of the screen",
+        )),
+    ]
+}

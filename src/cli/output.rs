@@ -1,0 +1,74 @@
+//! Lines that several commands print.
+
+use crate::error::Error;
+use crate::model::received_file::ReceivedFile;
+use crate::model::text::{BilingualText, Lang};
+use crate::pipeline::{self, SkipReason};
+use crate::report::text::{self, Detail, ReportLines, wrap};
+use crate::system::System;
+use std::path::Path;
+
+/// Output of a command.
+#[derive(Debug)]
+pub(super) struct CommandOutput {
+    pub(super) lines: ReportLines,
+    /// True if returns have errors.
+    pub(super) errors: bool,
+}
+
+impl From<ReportLines> for CommandOutput {
+    fn from(lines: ReportLines) -> Self {
+        CommandOutput { lines, errors: false }
+    }
+}
+
+/// Adds the line for a file or folder that was written.
+pub(super) fn written(lang: Lang, path: &Path, lines: &mut ReportLines) {
+    wrap(&format!("{}: {}", lang.pick("Đã ghi", "Written"), path.display()), "  ", lines);
+}
+
+/// Splits a text into lines.
+pub(super) fn lines_of(text: &str) -> ReportLines {
+    text.trim_end().lines().map(String::from).collect()
+}
+
+/// Wraps the lines that are wider than the terminal.
+pub(super) fn fit(lines: ReportLines) -> ReportLines {
+    let mut out = ReportLines::new();
+    for line in lines {
+        if line.chars().count() > text::WIDTH {
+            wrap(&line, "  ", &mut out);
+        } else {
+            out.push(line);
+        }
+    }
+    out
+}
+
+/// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
+/// With `-v` also the entries of e-mails and archives that were not read.
+pub(super) fn skipped(
+    lang: Lang,
+    detail: Detail,
+    world: &dyn System,
+    folder: &Path,
+    arrivals: &[ReceivedFile],
+    lines: &mut ReportLines,
+) -> Result<(), Error> {
+    let skipped = pipeline::skipped(world, folder)?;
+    if detail == Detail::Full {
+        let inside = arrivals.iter().flat_map(|a| &a.left).map(|e| (e.name.clone(), SkipReason::Entry(e.reason)));
+        for (file, why) in skipped.into_iter().chain(inside) {
+            let text = format!("{} {file}: {}", lang.pick("Bỏ qua", "Skipped"), why.text().in_lang(lang));
+            wrap(&text, "  ", lines);
+        }
+    } else if !skipped.is_empty() {
+        let count = skipped.len();
+        let text = BilingualText::new(
+            format!("Bỏ qua {count} tệp không phải phiếu gửi (thêm -v để xem)"),
+            format!("Skipped {count} files that are not returns sent (-v lists them)"),
+        );
+        lines.push(lang.text_in(&text).to_string());
+    }
+    Ok(())
+}

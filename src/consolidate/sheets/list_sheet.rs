@@ -1,0 +1,97 @@
+//! A list: one row an entry, below headings that are frozen, repeated on each page and filtered.
+
+use super::super::common_style;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
+
+/// A list that is being written.
+pub struct ListSheet {
+    /// The sheet.
+    pub sheet: Sheet,
+    head: u32,
+    columns: u32,
+    next: u32,
+}
+
+impl ListSheet {
+    /// The row of the headings below a title.
+    const HEAD: u32 = 3;
+
+    /// Creates the sheet `name` with a title, a second line, and the headings and widths of the columns.
+    pub fn new(name: &str, title: &str, second: &str, columns: &[(&str, f64)]) -> Self {
+        let mut sheet = Sheet::new(name);
+        common_style::title(&mut sheet, title, common_style::note(second), columns.len() as u32 - 1);
+        ListSheet::below(sheet, Self::HEAD, columns)
+    }
+
+    /// Adds the headings of a list to a sheet, white on the accent colour, in row `head`.
+    pub fn below(mut sheet: Sheet, head: u32, columns: &[(&str, f64)]) -> Self {
+        let (headings, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
+        for (column, heading) in (0..).zip(headings) {
+            sheet.text(head, column, heading, &Style::list_head());
+        }
+        sheet.set_widths(&widths);
+        sheet.heights.insert(head, 28.0);
+        ListSheet { sheet, head, columns: columns.len() as u32, next: head + 1 }
+    }
+
+    /// Starts the next row of the list and returns its index.
+    pub fn next_row(&mut self) -> u32 {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Returns the number of rows so far.
+    pub fn rows(&self) -> u32 {
+        self.next - self.head - 1
+    }
+
+    /// Returns the row below the list.
+    pub fn after(&self) -> u32 {
+        self.next
+    }
+
+    /// Returns a column over all rows so far; `None` if there are none.
+    pub fn column(&self, column: u32) -> Option<CellRange> {
+        (self.rows() > 0).then(|| CellRange::new(self.head + 1, column, self.next - 1, column))
+    }
+
+    /// Counts rows that were written without [`ListSheet::next_row`].
+    pub fn add_rows(&mut self, count: u32) {
+        self.next += count;
+    }
+
+    /// Writes a note below the headings, over the columns up to `last`, if the list has no rows.
+    pub fn note_if_empty(&mut self, note: &str, last: u32) {
+        if self.rows() == 0 {
+            let area = CellRange::new(self.head + 1, 0, self.head + 1, last);
+            self.sheet.merge(area, SheetCell::text(note, &Style::note()));
+        }
+    }
+
+    /// Completes the list: frozen and repeated headings, filter, landscape pages with this footer.
+    pub fn finish(mut self, footer: &str) -> Sheet {
+        let (rows, last) = (self.rows(), self.columns - 1);
+        self.sheet.freeze = Some((self.head + 1, 0));
+        if rows > 0 {
+            self.sheet.filter = Some(CellRange::new(self.head, 0, self.head + rows, last));
+        }
+        self.sheet.page = PageSetup {
+            landscape: true,
+            repeat: Some((self.head, self.head)),
+            area: Some(CellRange::new(0, 0, self.head + rows.max(1), last)),
+            footer: footer.to_string(),
+            ..PageSetup::default()
+        };
+        self.sheet.protected = false;
+        self.sheet
+    }
+}
+
+/// Writes a text, as a link if there is a target.
+pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
+    let cell = match link {
+        Some(link) => SheetCell::text(text, &common_style::linked(style)).with_link(link),
+        None => SheetCell::text(text, style),
+    };
+    sheet.set(row, column, cell);
+}

@@ -1,0 +1,100 @@
+//! The rules that follow from the fields of a roster: the loader generates one for each `required` and each `unique`
+//! column, as a formula like the plan's own. They are written into the form, evaluated at intake, shown in the
+//! consolidated workbook and explained on the same paths; nothing else decides whether such a cell is in order.
+
+use super::{Plan, Rule, Scope, binding};
+
+/// The code of the rule for a required roster column: a filled row has a value in it.
+pub const REQUIRED: &str = "K07";
+/// The code of the rule for a unique roster column: a value is in one row of the return.
+pub const UNIQUE: &str = "K06";
+
+/// Where a rule comes from. The indexes are those of the roster and of its column.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RuleOrigin {
+    /// It is written in the plan.
+    Plan,
+    /// Generated from `required` of a roster column.
+    Required(usize, usize),
+    /// Generated from `unique` of a roster column.
+    Unique(usize, usize),
+}
+
+/// Rules that share a line in lists of rules, and a column beside the rows of a roster: one rule, or all rules for the
+/// required columns of a roster, which always give TRUE or FALSE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    /// Index of the first rule in the plan.
+    pub first: usize,
+    /// The number of rules, at least 1. They follow each other in the plan.
+    pub count: usize,
+}
+
+impl RuleLine {
+    /// Returns the rules of the line; none if the line is of another plan.
+    pub fn rules<'p>(&self, plan: &'p Plan) -> &'p [Rule] {
+        plan.rules.get(self.first..self.first + self.count).unwrap_or_default()
+    }
+
+    /// Returns true if the rule with this index is on the line.
+    pub fn contains(&self, rule: usize) -> bool {
+        (self.first..self.first + self.count).contains(&rule)
+    }
+
+    /// Returns the title of the line in Vietnamese.
+    pub fn title(&self, plan: &Plan) -> String {
+        plan.line_texts(self.rules(plan)).0
+    }
+}
+
+impl Plan {
+    /// Returns the rules with this code: one of the plan, or all generated ones of a kind.
+    pub fn rules_of<'p>(&'p self, code: &str) -> impl Iterator<Item = &'p Rule> {
+        self.rules.iter().filter(move |rule| rule.code.eq_ignore_ascii_case(code))
+    }
+
+    /// Returns the lines that list the rules, in the order of the rules.
+    pub fn rule_lines(&self) -> Vec<RuleLine> {
+        let mut lines: Vec<RuleLine> = Vec::new();
+        let roster = |rule: &Rule| match rule.origin {
+            RuleOrigin::Required(roster, _) => Some(roster),
+            RuleOrigin::Plan | RuleOrigin::Unique(..) => None,
+        };
+        for (index, rule) in self.rules.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| self.rules.get(before)).and_then(roster);
+            match lines.last_mut() {
+                Some(line) if before.is_some() && before == roster(rule) => line.count += 1,
+                _ => lines.push(RuleLine { first: index, count: 1 }),
+            }
+        }
+        lines
+    }
+
+    /// Returns the lines of the rules over the rows of a roster.
+    pub fn roster_lines(&self, roster: usize) -> Vec<RuleLine> {
+        let over_rows = |rule: &Rule| rule.scope == Scope::RosterRow(roster);
+        self.rule_lines().into_iter().filter(|line| line.rules(self).first().is_some_and(over_rows)).collect()
+    }
+
+    /// Returns the title of the rules of a line, and how to fix a failure, both in Vietnamese.
+    pub fn line_texts<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>) -> (String, String) {
+        let rules: Vec<&Rule> = rules.into_iter().collect();
+        let [first, .., last] = rules.as_slice() else {
+            return rules.first().map(|one| (binding::title(self, one), one.mend.vi.clone())).unwrap_or_default();
+        };
+        let (first, last) = (binding::title(self, first), binding::title(self, last));
+        let headings: Vec<&str> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
+        let start = headings.first().and_then(|heading| first.strip_suffix(heading));
+        let title = match (headings.split_last(), start) {
+            (Some((other, some)), Some(start)) => format!("{start}{} hoặc {other}", some.join(", ")),
+            _ => format!("{first} … {last}"),
+        };
+        (title, "Ghi bổ sung ô còn trống.".to_string())
+    }
+
+    /// Returns the heading of the column that a rule is generated from; `None` for a rule of the plan.
+    pub fn heading(&self, origin: RuleOrigin) -> Option<&str> {
+        let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = origin else { return None };
+        Some(&self.rosters.get(roster)?.columns.get(column)?.heading)
+    }
+}

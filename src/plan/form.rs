@@ -1,0 +1,156 @@
+//! The form: indicators, narratives and rosters.
+
+use serde::{Deserialize, Serialize};
+
+/// The form's code (`BM01-PTĐV/Q`), version and title.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FormInfo {
+    /// Printed code that identifies a return.
+    pub code: String,
+    /// Version. A rule compares it as text.
+    pub version: String,
+    /// Title over the table.
+    pub title: String,
+    /// Name of the sheet with the table.
+    pub sheet: String,
+    /// Name of the sheet with the narratives.
+    pub narrative_sheet: String,
+}
+
+/// The kind of an indicator: how its figures are counted and added up.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IndicatorKind {
+    /// Counted over the period; adds up over periods.
+    Flow,
+    /// Counted at the period's end.
+    Stock,
+    /// A share.
+    Percent,
+    /// One of a fixed list of words.
+    Choice,
+    /// Free text.
+    Text,
+    /// A date.
+    Date,
+}
+
+impl IndicatorKind {
+    /// Returns true if its cell holds a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
+    }
+}
+
+/// The meaning of a blank cell.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BlankMeaning {
+    /// Missing: the indicator is required.
+    Missing,
+    /// Zero.
+    Zero,
+    /// Not applicable.
+    NotApplicable,
+}
+
+/// A row of the form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Indicator {
+    /// Section heading; a new section begins at each change.
+    pub section: String,
+    /// Ordinal as printed in column TT (`1`, `2.1`); the number of dots sets the indent.
+    pub ordinal: String,
+    /// Printed code (mã số), such as `07`.
+    pub code: String,
+    /// Label; unique after folding.
+    pub label: String,
+    /// Name in formulas.
+    pub name: String,
+    /// Kind: flow, stock and so on.
+    pub kind: IndicatorKind,
+    /// Unit of measure (ĐVT).
+    pub unit: String,
+    /// Meaning of a blank cell for each unit kind (same length and order as `Plan::kinds`).
+    pub blank: Vec<BlankMeaning>,
+    /// Allowed words of a choice.
+    pub choices: Vec<String>,
+    /// Indicator whose figure in the previous counted return prefills this one (an opening balance).
+    pub opening: Option<String>,
+    /// Annex column that prefills it in the plan's first period, or if no earlier return is counted.
+    pub opening_annex: Option<String>,
+    /// Note for the person who fills in the form; empty for none.
+    pub note: String,
+}
+
+/// A narrative question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Narrative {
+    /// Printed code, such as `TM1`.
+    pub code: String,
+    /// Name in formulas, `tm_…`.
+    pub name: String,
+    /// The question.
+    pub question: String,
+}
+
+/// The kind of values in a roster column.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RosterKind {
+    /// Free text. Tax codes too, because leading zeros matter.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// One of a fixed list of words.
+    Choice,
+}
+
+/// The range in which a roster column's values must be unique.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UniqueScope {
+    /// Values may repeat.
+    No,
+    /// Unique within one file.
+    File,
+    /// Unique over all units and periods.
+    Campaign,
+}
+
+/// A roster: a list of people or enterprises.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Roster {
+    /// Sheet name and printed code, such as `DS_1`.
+    pub code: String,
+    /// Prefix of its names, such as `ds1`.
+    pub prefix: String,
+    /// Title.
+    pub title: String,
+    /// True if it holds personal data, which never leaves the province.
+    pub personal: bool,
+    /// Columns after TT.
+    pub columns: Vec<RosterColumn>,
+}
+
+impl Roster {
+    /// Returns the name of the number of filled rows, `ds1_so_dong`.
+    pub fn rows_name(&self) -> String {
+        format!("{}_so_dong", self.prefix)
+    }
+}
+
+/// A column of a roster.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RosterColumn {
+    /// Heading.
+    pub heading: String,
+    /// Name in formulas, such as `ds1_mst`; with the suffix `_cot` it is the column over all rows of the return.
+    pub name: String,
+    /// Kind of its values.
+    pub kind: RosterKind,
+    /// True if a filled row must have a value in it. The loader generates a rule from it, see `field_rules`.
+    pub required: bool,
+    /// Range in which its values must be unique. The loader generates a rule for one return from it.
+    pub unique: UniqueScope,
+    /// Allowed words of a choice.
+    pub choices: Vec<String>,
+}

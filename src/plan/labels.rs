@@ -1,0 +1,119 @@
+//! Names as people read them: labels of figures and of the names in a formula, and the scope of a rule in words.
+
+use super::binding::{Binding, resolve};
+use super::{Indicator, Narrative, Plan, PlanInfo, Scope};
+use crate::model::text::{BilingualText, Lang};
+
+impl PlanInfo {
+    /// Returns the basis of a document: "Thực hiện Kế hoạch số 277/KH-LĐLĐ ngày 20/07/2021".
+    pub fn basis(&self) -> String {
+        format!("Thực hiện Kế hoạch số {} ngày {}", self.number, self.date)
+    }
+}
+
+impl Indicator {
+    /// Returns code and label: "20 Số đoàn viên".
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code, self.label)
+    }
+}
+
+impl Narrative {
+    /// Returns code and question: "TM2 Khó khăn, vướng mắc".
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code, self.question)
+    }
+}
+
+/// Returns the title of a figure of the return: "20 Số đoàn viên", "Ngày nộp", "TM2 Khó khăn", "DS_1: Họ tên". An
+/// unknown name is its own title.
+pub fn title(plan: &Plan, name: &str) -> String {
+    let of_roster = || {
+        let (roster, column) = plan.roster_column(name)?;
+        let roster = plan.rosters.get(roster)?;
+        Some(format!("{}: {}", roster.code, roster.columns.get(column)?.heading))
+    };
+    let indicator = plan.indicator(name).map(Indicator::title);
+    let header = || plan.header_field(name).map(|field| field.label.to_string());
+    let narrative = || plan.narrative(name).map(Narrative::title);
+    indicator.or_else(header).or_else(of_roster).or_else(narrative).unwrap_or_else(|| name.to_string())
+}
+
+/// Returns the label of a figure of the return: "mã 20", "Ngày nộp", "TM2".
+pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
+    if let Some(indicator) = plan.indicator(name) {
+        return format!("{} {}", lang.pick("mã", "code"), indicator.code);
+    }
+    if let Some(field) = plan.header_field(name) {
+        return field.label.to_string();
+    }
+    plan.narrative(name).map_or_else(|| name.to_string(), |n| n.code.clone())
+}
+
+/// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.
+pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String {
+    let Some(named) = resolve(plan, name) else { return name.to_string() };
+    let column = |r: &usize, c: &usize| {
+        let roster = plan.rosters.get(*r)?;
+        Some((roster.code.clone(), roster.columns.get(*c)?.heading.clone()))
+    };
+    match &named {
+        Binding::This => this.map_or_else(|| name.to_string(), |n| figure_label(plan, n, lang)),
+        Binding::Figure { name, before: false } => figure_label(plan, name, lang),
+        Binding::Figure { name, before: true } => {
+            format!("{} {}", figure_label(plan, name, lang), lang.pick("kỳ trước", "of the period before"))
+        }
+        Binding::Annex(i) => {
+            let heading = plan.annex.columns.get(*i).map_or(name, |c| c.heading.as_str());
+            format!("{} «{heading}»", lang.pick("phụ lục", "annex"))
+        }
+        Binding::Setting(i) => plan.settings.get(*i).map_or_else(|| name.to_string(), |s| format!("«{}»", s.label)),
+        Binding::Ordinal => lang.pick("số thứ tự kỳ", "ordinal of the period").to_string(),
+        Binding::Periods => lang.pick("số kỳ của kế hoạch", "periods of the plan").to_string(),
+        Binding::FirstDay => lang.pick("ngày đầu kỳ", "first day of the period").to_string(),
+        Binding::LastDay => lang.pick("ngày cuối kỳ", "last day of the period").to_string(),
+        Binding::Deadline => lang.pick("hạn nộp", "deadline").to_string(),
+        Binding::CutOff => lang.pick("ngày chốt quy định", "cut-off of the plan").to_string(),
+        Binding::Rows(r) => {
+            let code = plan.rosters.get(*r).map_or(name, |r| r.code.as_str());
+            format!("{} {code}", lang.pick("số dòng", "rows of"))
+        }
+        Binding::Cell(r, c) => column(r, c).map_or_else(|| name.to_string(), |(_, heading)| heading),
+        Binding::Column(r, c) => column(r, c).map_or_else(
+            || name.to_string(),
+            |(code, heading)| format!("{} «{heading}» {code}", lang.pick("cột", "column")),
+        ),
+        Binding::UnitCodes => lang.pick("mã đơn vị trong phụ lục", "unit codes of the annex").to_string(),
+        Binding::AnnexColumn => lang.pick("cột phụ lục", "annex column").to_string(),
+        Binding::AnnexTotal => lang.pick("tổng in trong phụ lục", "printed total of the annex").to_string(),
+    }
+}
+
+/// The scope of a rule in words.
+pub struct ScopeLabel {
+    /// A few Vietnamese words, for a narrow cell.
+    pub short: String,
+    /// A whole phrase.
+    pub phrase: BilingualText,
+}
+
+/// Returns the scope of a rule in words.
+pub fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
+    let label =
+        |short: &str, vi: &str, en: &str| ScopeLabel { short: short.to_string(), phrase: BilingualText::new(vi, en) };
+    match scope {
+        Scope::NumericCells => label("mọi ô số", "mọi ô số của biểu", "every numeric cell of the form"),
+        Scope::RequiredCells => label("mọi ô bắt buộc", "mọi ô bắt buộc của biểu", "every required cell of the form"),
+        Scope::Return => label("cả phiếu", "cả phiếu", "the return"),
+        Scope::RosterRow(r) => {
+            let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
+            ScopeLabel {
+                short: format!("từng dòng {code}"),
+                phrase: BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}")),
+            }
+        }
+        Scope::Previous => label("so với kỳ trước", "phiếu so với kỳ trước", "the return against the period before"),
+        Scope::Annex => label("so với phụ lục", "phiếu so với phụ lục", "the return against the annex"),
+        Scope::Campaign => label("phụ lục, mỗi cột", "từng cột của phụ lục", "every column of the annex"),
+    }
+}

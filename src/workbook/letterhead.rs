@@ -1,0 +1,51 @@
+//! The letterhead of Decree 30/2020/NĐ-CP, and the footer of printed pages.
+
+use super::style::Align;
+use super::{CellRange, Sheet, SheetCell, Style};
+
+/// The name of the state.
+const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+/// The motto of the state.
+const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+
+/// Two lines: the issuing body on the left, state and motto on the right.
+pub struct Letterhead<'a> {
+    /// The superior body and the issuing body.
+    pub issuer: [&'a str; 2],
+    /// Whether the issuing body is underlined, as in a document that it signs.
+    pub underline: bool,
+    /// The first row.
+    pub row: u32,
+    /// First and last column of the left side.
+    pub left: (u32, u32),
+    /// First and last column of the right side.
+    pub right: (u32, u32),
+    /// Heights of the rows in points.
+    pub heights: [f64; 2],
+}
+
+/// Style of the lines of a letterhead.
+pub fn line() -> Style {
+    Style { size: 12, align: Align::Center, ..Style::default() }
+}
+
+impl Letterhead<'_> {
+    /// Writes the letterhead.
+    pub fn draw(&self, sheet: &mut Sheet) {
+        let strong = line().bold();
+        let below = Style { underline: self.underline, ..strong.clone() };
+        let motto = Style { underline: true, ..strong.size(13) };
+        let [superior, issuer] = self.issuer;
+        let sides = [(superior, line(), STATE, strong), (issuer, below, MOTTO, motto)];
+        for ((row, (one, one_style, other, other_style)), height) in (self.row..).zip(sides).zip(self.heights) {
+            sheet.merge(CellRange::new(row, self.left.0, row, self.left.1), SheetCell::text(one, &one_style));
+            sheet.merge(CellRange::new(row, self.right.0, row, self.right.1), SheetCell::text(other, &other_style));
+            sheet.heights.insert(row, height);
+        }
+    }
+}
+
+/// Returns the footer of a page from its parts; empty parts are left out.
+pub fn footer(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
