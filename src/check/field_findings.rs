@@ -2,7 +2,7 @@
 //! and for each row with a repeated value the other rows that have it. The rules decide; this module says where.
 
 use super::builtin_findings::{OtherPlaces, on};
-use super::explain::{FailureContext, RuleFailure};
+use super::failure::{FailureContext, RuleFailure};
 use super::format_value::{list, list_of};
 use super::inputs::{RuleSubject, RuleTarget};
 use super::roster_checks::key;

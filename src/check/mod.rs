@@ -3,6 +3,7 @@
 
 mod accompanying;
 pub mod annex;
+mod failure;
 mod field_findings;
 pub(crate) mod roster_checks;
 pub(crate) mod prefill;

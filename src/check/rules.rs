@@ -2,7 +2,8 @@
 //! passes; this module defines the targets of each rule and turns failures into findings.
 
 use super::CheckError;
-use super::explain::{self, ComparisonOperands, RuleFailure};
+use super::explain;
+use super::failure::{ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};

@@ -93,7 +93,7 @@ fn compared_with(audited: &AuditReport) -> BilingualText {
         );
     };
     let folder = folder.display();
-    BilingualText::new(format!("Đối chiếu với phiếu trong {folder}"), format!("Held against the returns in {folder}"))
+    BilingualText::new(format!("Đối chiếu với phiếu trong {folder}"), format!("Compared with the returns in {folder}"))
 }
 
 fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {

@@ -54,7 +54,7 @@ fn fates(ledger: &Ledger) -> BilingualText {
     let superseded = count(|f| matches!(f, SubmissionStatus::Superseded(_)));
     let mut text = BilingualText::new(
         format!("Phiếu từ đầu kế hoạch: {counted} được tính, {held} giữ lại, {superseded} đã có lần nộp sau thay"),
-        format!("Returns since the plan began: {counted} counted, {held} held, {superseded} superseded"),
+        format!("Returns since the plan began: {counted} counted, {held} on hold, {superseded} superseded"),
     );
     let rare = [
         (count(|f| matches!(f, SubmissionStatus::Duplicate(_))), "trùng tệp khác", "the same as another file"),
@@ -91,7 +91,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
         let names = held.join(", ");
         texts.push(BilingualText::new(
             format!("Giữ lại (chưa tính vào tổng): {names}"),
-            format!("Held (not in the totals): {names}"),
+            format!("On hold (not in the totals): {names}"),
         ));
     }
     let elsewhere = ledger.slots.iter().flat_map(|s| s.iter().enumerate());
@@ -99,7 +99,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     if elsewhere > 0 {
         texts.push(BilingualText::new(
             format!("Phiếu của các kỳ trước còn giữ lại: {elsewhere}"),
-            format!("Returns of earlier periods still held: {elsewhere}"),
+            format!("Returns of earlier periods still on hold: {elsewhere}"),
         ));
     }
     texts

@@ -103,7 +103,7 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
 pub const FOUND: StaticText = StaticText::new("Hiện có", "Found");
 /// Label of the content that is expected instead.
 pub const EXPECTED: StaticText = StaticText::new("Cần có", "Expected");
-const REMEDY: StaticText = StaticText::new("Cách sửa", "Mend");
+const REMEDY: StaticText = StaticText::new("Cách sửa", "How to fix");
 const WAIVED: StaticText = StaticText::new("Chấp nhận", "Waived");
 
 /// Describes a place in a workbook; sheet or cell may be empty.
