@@ -6,6 +6,7 @@ mod libreoffice;
 mod audit;
 mod cli;
 mod conformance;
+mod containers;
 mod consolidated;
 mod explain;
 mod faults;
