@@ -22,7 +22,9 @@ pub use prefill::{CarriedBalance, previous_balance};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
+use crate::model::amount::Amount;
 use crate::model::finding::Finding;
+use crate::model::fold::fold;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -30,6 +32,7 @@ use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::parallel;
 use crate::plan::Plan;
+use crate::plan::header;
 use crate::workbook::address;
 use rules::{ReturnPair, RuleChecker};
 use select::Selection;
@@ -125,6 +128,7 @@ pub fn settle_and_check(
     let repeated = roster_checks::repeated(plan, &standing, &findings);
     findings.extend(repeated);
     findings.extend(missing_returns::missing(plan, &ledger.slots, report));
+    findings.extend(submissions.iter().filter_map(|submission| missing_returns::later(submission, report)));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     ledger.findings = findings;
@@ -221,9 +225,20 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
+    findings.extend(other_version(plan, submission));
     let rosters = roster_checks::rosters(plan, submission, &findings);
     findings.extend(rosters);
     findings
+}
+
+/// Returns a warning for a form of another version if no rule of the plan compares the version.
+fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
+    let figure = submission.figures.get(header::VERSION)?;
+    let Amount::Text(found) = &figure.amount else { return None };
+    let expected = &plan.form.version;
+    let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
+    (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
+        .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))
 }
 
 /// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a

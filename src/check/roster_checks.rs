@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
+/// The finding of reading about a column under another heading.
+const UNKNOWN_COLUMN: &str = "D54";
+
 /// Returns the form in which two values are compared: compatibility forms, case, spacing and invisible characters are
 /// unified, diacritics are kept (two names may differ by one alone). A number is compared by its digits. `None` for a
 /// value that is not compared.
@@ -163,7 +166,10 @@ pub fn rosters(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<F
                     _ => {}
                 }
             }
-            if let Some((first, cell)) = gaps.first() {
+            // A column under another heading is reported by reading: its cells are not blank.
+            let is_unread = letters.is_none()
+                && found.iter().any(|f| f.code == UNKNOWN_COLUMN && f.sheet.as_deref() == Some(&rows.sheet));
+            if let Some((first, cell)) = gaps.first().filter(|_| !is_unread) {
                 let cell = cell.clone().unwrap_or_else(|| format!("A{first}"));
                 let rows_of: Vec<u32> = gaps.iter().map(|(row, _)| *row).collect();
                 out.push(builtin_findings::roster_gap(submission, &rows.sheet, Some(cell), &column.heading, &rows_of));

@@ -9,6 +9,7 @@ mod layout;
 mod message;
 mod narrative;
 mod print;
+mod printed_texts;
 mod reference;
 mod reference_lines;
 mod roster;
@@ -16,6 +17,8 @@ mod name_map;
 mod sound;
 mod table;
 mod verdict;
+
+pub use printed_texts::printed_texts;
 
 use crate::formula::UnknownName;
 use crate::model::amount::Value;

@@ -202,9 +202,11 @@ fn copy_part(
         return match to {
             "xl/workbook.bin" => write_part(out, to, &records::book(&part)),
             "xl/styles.bin" => write_part(out, to, &records::styles(&part)),
-            _ => match records::sheet(&part) {
-                Some(made) if is_sheet => write_part(out, to, &made),
-                _ => out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged),
+            _ => match if is_sheet { records::sheet(&part)? } else { None } {
+                Some(made) => write_part(out, to, &made),
+                None => {
+                    out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged)
+                }
             },
         };
     }

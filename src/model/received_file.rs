@@ -21,6 +21,9 @@ pub struct ReceivedFile {
     /// The e-mail that the file came in; `None` if it did not come in one.
     #[serde(default)]
     pub letter: Option<MailInfo>,
+    /// The names of what is in its e-mail or archive besides returns. Set on the last file of it.
+    #[serde(default)]
+    pub left: Vec<String>,
 }
 
 /// The separator between the name of an e-mail or archive and the name of a file inside: `thu.eml › BM01.xlsx`.

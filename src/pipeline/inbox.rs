@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::error::Error;
+use crate::form;
 use crate::lang::{SkipReason, UserMessage, message_in_both};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
@@ -59,6 +60,7 @@ impl<'a> ReturnInbox<'a> {
     /// The folder could not be listed.
     pub(super) fn read(self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let (world, files) = (self.world, self.files?);
+        let texts = if files.is_empty() { Vec::new() } else { form::printed_texts(plan) };
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let threads = self.readers.len();
         // Each thread takes the next file and stores the result under the file's index, so that the order is that of
@@ -70,6 +72,7 @@ impl<'a> ReturnInbox<'a> {
             let place = next.fetch_add(1, Ordering::Relaxed);
             files.get(place).map(|entry| (place, entry))
         };
+        let texts = texts.as_slice();
         let work = |mut reader: WorkerClient| {
             let (mut read, mut places) = (Vec::new(), VecDeque::new());
             loop {
@@ -88,7 +91,7 @@ impl<'a> ReturnInbox<'a> {
                     }
                 }
                 let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
-                read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
+                read.extend(reader.answer(plan, texts)?.into_iter().map(|arrival| (place, arrival)));
                 world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             }
         };

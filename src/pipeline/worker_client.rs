@@ -10,10 +10,12 @@ use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
 use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
+use crate::form;
 use crate::lang::{UserMessage, message_in_both};
 use crate::limits::Limits;
 use crate::model::received_file::ReceivedFile;
 use crate::plan::Plan;
+use crate::read::ReadingContext;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
 use std::collections::VecDeque;
@@ -60,7 +62,7 @@ impl<'a> WorkerClient<'a> {
     /// See [`Reader::answer`].
     pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
         self.request(bytes, name);
-        self.answer(plan)
+        self.answer(plan, &form::printed_texts(plan))
     }
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
@@ -73,16 +75,17 @@ impl<'a> WorkerClient<'a> {
         self.asked.len()
     }
 
-    /// Returns the result of the first file in the queue, and sends later files to the worker meanwhile. If the worker
+    /// Returns the result of the first file in the queue, and sends later files to the worker meanwhile. `texts` are
+    /// those of [`form::printed_texts`]. If the worker
     /// crashes or hangs, only this file is lost: the later files are sent again to a new worker.
     ///
     /// # Errors
     ///
     /// No worker starts within the limits, which is not a fault of the file.
-    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+    pub fn answer(&mut self, plan: &Plan, texts: &[String]) -> Result<Vec<ReceivedFile>, Error> {
         let limits = self.world.limits();
         if !self.asked.is_empty() {
-            self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
+            self.prepare(plan, texts).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
         }
         let limit = Duration::from_secs(limits.file_seconds);
         let answer = self.worker.as_mut().map(|worker| {
@@ -97,7 +100,10 @@ impl<'a> WorkerClient<'a> {
         });
         let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
-            None => Ok(received_files(&bytes, &name, plan, &limits)),
+            None => {
+                let context = ReadingContext::new(plan, &limits, texts.to_vec());
+                Ok(received_files(&bytes, &name, &context, &limits))
+            }
             Some(Ok(arrivals)) => Ok(arrivals),
             Some(Err(gone)) => {
                 self.worker = None;
@@ -113,12 +119,13 @@ impl<'a> WorkerClient<'a> {
     }
 
     /// Ensures that there is a worker that has the plan; no worker is needed if the system starts none.
-    fn prepare(&mut self, plan: &Plan) -> Result<(), WorkerError> {
+    fn prepare(&mut self, plan: &Plan, texts: &[String]) -> Result<(), WorkerError> {
         if self.worker.is_none() {
             self.start();
         }
         if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits: self.world.limits() })?;
+            let (limits, texts) = (self.world.limits(), texts.into());
+            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits, texts })?;
             self.fresh = false;
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io;
 use std::time::Duration;
 
@@ -17,9 +18,9 @@ pub const WORKER: &str = "--worker";
 
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
-pub enum WorkerSetup<P> {
-    /// Read returns of a plan.
-    Returns { plan: P, limits: Limits },
+pub enum WorkerSetup<'t, P> {
+    /// Read returns of a plan. `texts` are those that its form prints.
+    Returns { plan: P, limits: Limits, texts: Cow<'t, [String]> },
     /// Read cells of workbooks and, with `hidden`, their hidden content.
     Sheets { limits: Limits, hidden: bool },
 }
@@ -37,7 +38,7 @@ pub fn start(world: &dyn System) -> Option<Box<dyn Worker>> {
 /// # Errors
 ///
 /// The worker does not start within the limits.
-pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> Result<(), WorkerError> {
+pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<'_, &Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
     worker.send(&[&setup], START);
     worker.receive(START).map(drop)

@@ -1,10 +1,14 @@
 //! Findings of reading: codes, severities and texts in one table.
 
-use crate::grid::{FileKind, GridError};
+use super::finding_at;
+use super::finding_texts::TEXTS;
+use crate::grid::{FileKind, GridError, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
+use crate::model::period::Period;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
+use crate::workbook::address;
 
 /// A kind of finding. Codes are never reused.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -71,265 +75,39 @@ pub enum ReadingFinding {
     InPieces,
     /// Cell that is struck out or hidden as a whole.
     StruckOut,
+    /// Figure in a row that is no row of the form.
+    UnknownRow,
+    /// Two places where one is meant: columns, labels, answers.
+    TwoMatches,
+    /// Unit of measure other than the plan's.
+    OtherMeasure,
+    /// Rows that look like a roster and were not read.
+    UnreadList,
+    /// Column of a roster with another heading.
+    UnknownColumn,
+    /// Second table or second column of figures.
+    SecondTable,
+    /// Numbers outside the cells of the form.
+    OtherNumbers,
+    /// Other content outside the form.
+    OtherTexts,
+    /// Label of the header that nearly fits.
+    NearHeader,
+    /// Sheet with a return that is not read because of its period.
+    LaterSheet,
 }
 
 impl ReadingFinding {
     /// Creates the finding, without location and figures.
     pub fn finding(self) -> Finding {
-        use Severity::{Error, Warning};
-        let (code, severity, vi, en, mend_vi, mend_en) = match self {
-            ReadingFinding::NumberAsText => (
-                "D01",
-                Warning,
-                "Số gõ thành chữ",
-                "A number typed as text",
-                "Gõ lại thành số, không gõ dấu chấm hay chữ",
-                "Type it as a plain number",
-            ),
-            ReadingFinding::Formula => (
-                "D02",
-                Warning,
-                "Ô nhập có công thức; lấy giá trị đã lưu",
-                "An input cell holds a formula; its stored value is taken",
-                "Gõ số vào ô thay cho công thức",
-                "Type the number instead of a formula",
-            ),
-            ReadingFinding::Uncached => (
-                "D03",
-                Warning,
-                "Công thức chưa có giá trị",
-                "A formula has no stored value",
-                "Mở tệp bằng Excel, lưu lại rồi gửi, hoặc gõ số",
-                "Open the file in Excel and save it, or type the number",
-            ),
-            ReadingFinding::External => (
-                "D04",
-                Error,
-                "Ô lấy số từ tệp khác",
-                "A cell takes its figure from another file",
-                "Gõ số vào ô",
-                "Type the number",
-            ),
-            ReadingFinding::Contradiction => (
-                "D05",
-                Error,
-                "Mã số và tên chỉ tiêu không khớp nhau",
-                "Printed code and label contradict each other",
-                "Sửa lại mã số hoặc tên chỉ tiêu theo biểu mẫu",
-                "Restore the code or the label of the form",
-            ),
-            ReadingFinding::Repeated => (
-                "D06",
-                Error,
-                "Chỉ tiêu có hai dòng",
-                "An indicator has two rows",
-                "Xóa dòng thừa",
-                "Delete the extra row",
-            ),
-            ReadingFinding::RowGone => (
-                "D07",
-                Error,
-                "Thiếu dòng của biểu mẫu",
-                "A row of the form is missing",
-                "Dùng lại biểu mẫu đã gửi, không xóa dòng",
-                "Use the form as sent; do not delete rows",
-            ),
-            ReadingFinding::BadDate => (
-                "D08",
-                Warning,
-                "Ngày không đọc được",
-                "A date that cannot be read",
-                "Gõ ngày theo dạng 31/12/2021",
-                "Type the date as 31/12/2021",
-            ),
-            ReadingFinding::UnknownUnit => (
-                "D09",
-                Error,
-                "Không biết phiếu của đơn vị nào",
-                "The unit cannot be told",
-                "Ghi đúng mã hoặc tên đơn vị như trong phụ lục",
-                "Write the unit's code or name as in the annex",
-            ),
-            ReadingFinding::UnknownPeriod => (
-                "D10",
-                Error,
-                "Không biết phiếu của kỳ nào",
-                "The period cannot be told",
-                "Ghi kỳ (1 đến 4) và năm vào phần đầu biểu",
-                "Write period (1 to 4) and year into the header",
-            ),
-            ReadingFinding::OtherHint => (
-                "D11",
-                Warning,
-                "Tên tệp, thư mục hoặc thư ghi kỳ khác với trong biểu; theo trong biểu",
-                "The name of the file, folder or mail says another period than the form; the form counts",
-                "Kiểm tra lại kỳ trong biểu",
-                "Check the period in the form",
-            ),
-            ReadingFinding::BadNumber => (
-                "D12",
-                Error,
-                "Lần nộp phải là số nguyên từ 1",
-                "The submission number must be a whole number from 1",
-                "Ghi 1 cho lần đầu, 2 cho lần sửa",
-                "Write 1 for the first, 2 for a correction",
-            ),
-            ReadingFinding::NoTable => (
-                "D13",
-                Error,
-                "Tệp không có bảng của biểu mẫu",
-                "The file has no table of the form",
-                "Gửi đúng biểu mẫu",
-                "Send the form",
-            ),
-            ReadingFinding::TwoTables => (
-                "D14",
-                Error,
-                "Tệp có hai bảng cho cùng một kỳ",
-                "The file has two tables for one period",
-                "Chỉ để lại một bảng",
-                "Leave one table only",
-            ),
-            ReadingFinding::Unreadable => (
-                "D15",
-                Error,
-                "Không đọc được tệp",
-                "The file cannot be read",
-                "Lưu lại thành .xlsx rồi gửi",
-                "Save it as .xlsx and send it again",
-            ),
-            ReadingFinding::Merged => (
-                "D16",
-                Error,
-                "Ô số liệu của nhiều chỉ tiêu bị gộp làm một",
-                "The figures of several rows are merged into one cell",
-                "Bỏ gộp ô rồi ghi số cho từng chỉ tiêu",
-                "Unmerge the cell and write a figure for each row",
-            ),
-            ReadingFinding::TooManyRows => (
-                "D17",
-                Error,
-                "Danh sách quá nhiều dòng; từ dòng này trở đi không đọc",
-                "The roster has too many rows; from this one on they are not read",
-                "Chỉ để lại các trường hợp trong kỳ; nếu đúng là nhiều như vậy, hỏi nơi nhận báo cáo trước khi gửi",
-                "Keep the cases of the period only; if they are that many, ask the receiver before sending",
-            ),
-            ReadingFinding::OtherKind => (
-                "D18",
-                Warning,
-                "Tệp không phải loại mà tên tệp ghi; số liệu vẫn đọc được",
-                "The file is of another kind than its name says; its figures could be read",
-                "Không phải làm gì; lần sau lưu thành .xlsx (Lưu thành, Save As) rồi gửi",
-                "Nothing to do; next time save it as .xlsx (Save As) and send that",
-            ),
-            ReadingFinding::OldFont => (
-                "D19",
-                Warning,
-                "Chữ viết bằng phông cũ (không phải Unicode); đã đổi sang Unicode",
-                "Text in an old font (not Unicode); it was turned into Unicode",
-                "Không phải làm gì; lần sau gõ Unicode (phông Times New Roman) hoặc dùng biểu mẫu của tỉnh",
-                "Nothing to do; next time type Unicode (Times New Roman) or use the province's form",
-            ),
-            ReadingFinding::OtherUnit => (
-                "D20",
-                Warning,
-                "Tên tệp, thư mục hoặc thư ghi đơn vị khác với trong biểu; theo trong biểu",
-                "The name of the file, folder or mail says another unit than the form; the form counts",
-                "Kiểm tra lại đơn vị trong biểu",
-                "Check the unit in the form",
-            ),
-            ReadingFinding::Hidden => (
-                "D21",
-                Error,
-                "Bảng số liệu nằm ở trang tính bị ẩn; không đọc",
-                "The table stands on a hidden sheet; it is not read",
-                "Bỏ ẩn trang tính (Unhide), xóa trang không dùng, rồi gửi lại",
-                "Unhide the sheet, delete those not in use, and send it again",
-            ),
-            ReadingFinding::LostZero => (
-                "D22",
-                Warning,
-                "Mã số thuế thiếu số 0 ở đầu",
-                "A tax code without the zero in front",
-                "Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ 10 chữ số",
-                "Format the cell as text and type all ten digits",
-            ),
-            ReadingFinding::Share => (
-                "D23",
-                Warning,
-                "Tỷ lệ gõ không có dấu %",
-                "A percentage typed without its sign",
-                "Gõ kèm dấu %, ví dụ 85,5%",
-                "Type it with the sign: 85,5%",
-            ),
-            ReadingFinding::BadCell => (
-                "D24",
-                Error,
-                "Tệp ghi ô này sai hoặc hai lần, không biết số nào đúng",
-                "The file holds this cell damaged or twice; which content is right cannot be told",
-                "Mở tệp bằng Excel, kiểm tra số, lưu lại rồi gửi",
-                "Open the file in Excel, check the figure, save it and send it again",
-            ),
-            ReadingFinding::OtherForm => (
-                "D31",
-                Error,
-                "Đây là phiếu của biểu khác, không phải biểu của kế hoạch này; không tính",
-                "This is another form, not that of this plan; it is not counted",
-                "Chuyển tệp sang đợt báo cáo dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
-                "Move the file to the campaign of that form; if it was sent by mistake, ask for the form of this plan",
-            ),
-            ReadingFinding::OtherLabel => (
-                "D32",
-                Warning,
-                "Tên chỉ tiêu khác với biểu mẫu; số liệu lấy theo mã số",
-                "A row is called otherwise than on the form; its figure is taken by the code",
-                "Xem đơn vị có hiểu đúng chỉ tiêu không; lần sau dùng biểu mẫu đã gửi, không sửa tên chỉ tiêu",
-                "See whether the unit means the same figure; next time use the form as sent and keep its labels",
-            ),
-            ReadingFinding::UnclearForm => (
-                "D33",
-                Warning,
-                "Đầu biểu ghi số hiệu khác với mã biểu; các chỉ tiêu là của biểu này nên vẫn đọc",
-                "The head bears another number than the form's code; its rows are those of this form and are read",
-                "Xem có đúng là phiếu của kế hoạch này không",
-                "See whether it is a return of this plan",
-            ),
-            ReadingFinding::OtherTab => (
-                "D34",
-                Warning,
-                "Trang này là phiếu của biểu khác; không đọc",
-                "This sheet is another form; it is not read",
-                "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
-                "If the unit owes that form too, copy the file to the campaign of that form",
-            ),
-            ReadingFinding::LeftOut => (
-                "D35",
-                Warning,
-                "Ô có phần viết nâng lên, hạ xuống, bị gạch bỏ hoặc bị ẩn; phần đó không được lấy",
-                "Part of the cell is raised, lowered, struck out or hidden; that part is not taken",
-                "Xóa phần không thuộc về số liệu; ghi chú viết ở cột Ghi chú",
-                "Delete what is no part of the figure; notes belong in the column of notes",
-            ),
-            ReadingFinding::InPieces => (
-                "D36",
-                Error,
-                "Ô gồm nhiều phần (nâng lên, hạ xuống, gạch bỏ, ẩn); không biết phần nào là nội dung đúng",
-                "The cell is in pieces (raised, lowered, struck out, hidden); which of them is meant cannot be told",
-                "Xóa ô, bỏ định dạng (Clear All) rồi gõ lại nội dung đúng",
-                "Clear the cell with its format (Clear All) and type it again",
-            ),
-            ReadingFinding::StruckOut => (
-                "D37",
-                Warning,
-                "Cả ô bị gạch bỏ hoặc bị ẩn; nội dung vẫn được lấy",
-                "The whole cell is struck out or hidden; its content is taken all the same",
-                "Nếu số không còn đúng thì xóa và gõ số mới; nếu đúng thì bỏ gạch, bỏ ẩn",
-                "If it is no longer right, delete it and type the new one; else remove the line through it",
-            ),
+        let Some(text) = TEXTS.iter().find(|text| text.kind == self) else {
+            return Finding::new("", Severity::Error, BilingualText::default());
         };
+        let [vi, en] = text.message;
+        let [mend_vi, mend_en] = text.mend;
         Finding {
             mend: BilingualText::new(mend_vi, mend_en),
-            ..Finding::new(code, severity, BilingualText::new(vi, en))
+            ..Finding::new(text.code, text.severity, BilingualText::new(vi, en))
         }
     }
 }
@@ -374,6 +152,27 @@ pub fn no_table(form: &str) -> Finding {
     }
 }
 
+/// Creates the finding for a file without the table of the form, with the row that is closest to its headings.
+pub fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
+    let texts = sheet.row_from(row, 0).filter(|(_, cell)| !cell.value.is_blank()).take(12);
+    let texts = texts.map(|(column, cell)| format!("{} “{}”", address::cell(row, column), cell.value.display().trim()));
+    let first = sheet.row_from(row, 0).next().map_or(0, |(column, _)| column);
+    Finding {
+        found: BilingualText::same(texts.collect::<Vec<_>>().join(", ")),
+        expected: BilingualText::new(
+            format!("biểu {form}: một dòng có các tiêu đề Chỉ tiêu, Mã số, Số lượng"),
+            format!("form {form}: a row with the headings Chỉ tiêu, Mã số, Số lượng"),
+        ),
+        ..finding_at(ReadingFinding::NoTable, &sheet.name, (row, first))
+    }
+}
+
+/// Creates the finding for a sheet with a return that is left out; its period is `None` if it is not known.
+pub fn later_sheet(sheet: &str, at: (u32, u32), period: Option<Period>) -> Finding {
+    let found = period.map_or_else(BilingualText::default, |period| BilingualText::same(period.to_string()));
+    Finding { found, ..finding_at(ReadingFinding::LaterSheet, sheet, at) }
+}
+
 /// Creates the finding for a consolidated workbook that is not a roll-up.
 pub fn consolidated() -> Finding {
     Finding {
@@ -401,4 +200,23 @@ pub fn hidden(sheet: &str) -> Finding {
 /// Creates the finding for two tables for one period; the second is on this sheet.
 pub fn two_tables(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), ..ReadingFinding::TwoTables.finding() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every kind has a text of its own, and every code one kind.
+    #[test]
+    fn every_kind_has_its_code_and_texts() {
+        let codes: BTreeSet<&str> = TEXTS.iter().map(|text| text.code).collect();
+        assert_eq!(codes.len(), TEXTS.len());
+        for text in &TEXTS {
+            assert_eq!(text.kind.finding().code, text.code);
+            assert!([text.message, text.mend].as_flattened().iter().all(|words| !words.is_empty()), "{}", text.code);
+        }
+        // The last kind is in the table, so none is left out.
+        assert_eq!(ReadingFinding::LaterSheet as usize + 1, TEXTS.len());
+    }
 }

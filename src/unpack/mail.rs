@@ -31,7 +31,7 @@ fn unpack(message: &Message, name: &str, out: &mut UnpackedFiles) -> Result<(), 
                 ("Đề nghị gửi lại", "Ask for it again"),
             ));
             let full = format!("{name}{}{}", super::WITHIN, super::base(inner));
-            out.pieces.push(super::UnpackedFile { name: full, content, letter: Some(letter.clone()) });
+            out.pieces.push(super::UnpackedFile::new(&full, content, Some(&letter)));
             continue;
         }
         out.add(part.contents().to_vec(), name, inner, Some(&letter), false)?;

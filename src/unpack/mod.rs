@@ -25,6 +25,14 @@ pub struct UnpackedFile {
     pub content: Result<Vec<u8>, UnpackFault>,
     /// The e-mail that the file came in.
     pub letter: Option<MailInfo>,
+    /// On the last file: the names of what is in the container besides the files, such as pictures and documents.
+    pub left: Vec<String>,
+}
+
+impl UnpackedFile {
+    fn new(name: &str, content: Result<Vec<u8>, UnpackFault>, letter: Option<&MailInfo>) -> Self {
+        UnpackedFile { name: name.to_string(), content, letter: letter.cloned(), left: Vec::new() }
+    }
 }
 
 /// The reason why a file cannot be extracted.
@@ -60,7 +68,14 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
     if !matches!(kind, FileKind::Mail | FileKind::Msg | FileKind::Zip) || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
-    let mut box_ = UnpackedFiles { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
+    let mut box_ = UnpackedFiles {
+        limits,
+        pieces: Vec::new(),
+        left: limits.inflated_bytes,
+        count: 0,
+        depth: 0,
+        others: Vec::new(),
+    };
     // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
         FileKind::Mail => mail::open(bytes, name, &mut box_),
@@ -74,7 +89,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
         Err(_) => Some(damaged(kind)),
     };
     if let Some(fault) = fault {
-        pieces.push(UnpackedFile { name: name.to_string(), content: Err(fault), letter: None });
+        pieces.push(UnpackedFile::new(name, Err(fault), None));
     } else if pieces.is_empty() {
         let what = if kind == FileKind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
         let content = Err(UnpackFault::new(
@@ -85,7 +100,10 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
                 "Ask the sender; figures in its text are not read",
             ),
         ));
-        pieces.push(UnpackedFile { name: name.to_string(), content, letter: None });
+        pieces.push(UnpackedFile::new(name, content, None));
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.left = box_.others;
     }
     Some(pieces)
 }
@@ -108,6 +126,8 @@ struct UnpackedFiles<'l> {
     count: u64,
     /// The nesting depth of the current e-mail.
     depth: u32,
+    /// The names of entries that are no returns.
+    others: Vec<String>,
 }
 
 impl UnpackedFiles<'_> {
@@ -148,13 +168,14 @@ impl UnpackedFiles<'_> {
         let inner = base(inner);
         let full = format!("{name}{WITHIN}{inner}");
         let kind = sniff(&bytes);
-        let piece = |content| UnpackedFile { name: full.clone(), content, letter: letter.cloned() };
+        let piece = |content| UnpackedFile::new(&full, content, letter);
+        // An e-mail may be attached as a file instead of as a message. In an archive it has its own name.
+        let container = if nested { full.as_str() } else { name };
         match kind {
-            FileKind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
-            // An e-mail attached as a file instead of as a message.
-            FileKind::Mail if !nested => return mail::open(&bytes, name, self),
-            FileKind::Msg if !nested => return msg::open(&bytes, name, self),
             _ if is_litter(&inner) => {}
+            FileKind::Zip if !nested => return zip::open(&bytes, &full, letter, self),
+            FileKind::Mail => return mail::open(&bytes, container, self),
+            FileKind::Msg => return msg::open(&bytes, container, self),
             FileKind::Zip | FileKind::Rar | FileKind::SevenZip => {
                 let what = kind.name();
                 self.pieces.push(piece(Err(UnpackFault {
@@ -181,12 +202,24 @@ impl UnpackedFiles<'_> {
             | FileKind::BrokenZip => {
                 self.pieces.push(piece(Ok(bytes)));
             }
-            // HTML named as a workbook is kept. Signatures, pictures, documents and scans are ignored.
+            // HTML named as a workbook is kept. Signatures, pictures, documents and scans are left.
             FileKind::Html if !kind.is_named(&inner) => self.pieces.push(piece(Ok(bytes))),
             _ if FileKind::Xlsx.is_named(&inner) || FileKind::Xls.is_named(&inner) => {
                 self.pieces.push(piece(Ok(bytes)))
             }
-            _ => {}
+            FileKind::Excel4
+            | FileKind::Word
+            | FileKind::Presentation
+            | FileKind::Compound
+            | FileKind::Pdf
+            | FileKind::Html
+            | FileKind::Xml
+            | FileKind::Image
+            | FileKind::Program
+            | FileKind::Rtf
+            | FileKind::Text
+            | FileKind::Empty
+            | FileKind::Unknown => self.others.push(inner),
         }
         Ok(())
     }

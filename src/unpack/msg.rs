@@ -73,7 +73,7 @@ fn unpack(
                     ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
                 ));
             }
-            None => {}
+            None => out.others.push(super::base(&called)),
         }
     }
     Ok(())

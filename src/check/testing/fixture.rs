@@ -1,6 +1,7 @@
 //! Hand-made valid returns of plan 277. Tests change single figures of them.
 
 use crate::model::amount::{Amount, Figure};
+use crate::model::balance::CellBalance;
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -185,7 +186,14 @@ pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize,
 /// Returns a received file that contains one return.
 pub fn arrival(submission: &Submission, sha256: &str) -> ReceivedFile {
     let outcome = ReadingOutcome::Returns(vec![submission.clone()]);
-    ReceivedFile { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
+    ReceivedFile {
+        file: submission.file.clone(),
+        size: 1,
+        sha256: sha256.to_string(),
+        outcome,
+        letter: None,
+        left: Vec::new(),
+    }
 }
 
 /// Builds a return: header in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, roster rows
@@ -237,6 +245,8 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         traces: Vec::new(),
         findings: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
+        balance: CellBalance::default(),
     }
 }
 

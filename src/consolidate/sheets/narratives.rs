@@ -1,11 +1,14 @@
-//! The sheet "Khó khăn": the narratives as the units wrote them.
+//! The sheet "Khó khăn": the narratives as the units wrote them, and the notes beside their figures.
 
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::findings::linked;
 use crate::model::amount::Value;
+use crate::model::balance::FigureNote;
 use crate::model::ledger::ReturnStatus;
+use crate::model::submission::Submission;
+use crate::plan::{Narrative, Plan};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 const HEAD: u32 = 3;
@@ -24,7 +27,7 @@ const COLUMNS: [(&str, f64); 7] = [
 pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::NARRATIVES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    let second = "Nguyên văn phần thuyết minh của các đơn vị, theo đơn vị và kỳ.";
+    let second = "Nguyên văn phần thuyết minh và cột Ghi chú của các đơn vị, theo đơn vị và kỳ.";
     common_style::title(
         &mut sheet,
         "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH",
@@ -38,24 +41,19 @@ pub fn sheet(context: &SheetContext) -> Sheet {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
         for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != ReturnStatus::Missing) {
             let Some(submission) = context.ledger.selected(unit, period) else { continue };
-            for narrative in &context.plan.narratives {
-                let Some(figure) = submission.figures.get(narrative.name.as_str()) else { continue };
-                let value = figure.amount.value();
-                if value.is_empty() {
-                    continue;
-                }
-                let words = if let Value::Text(words) = &value { words.as_str() } else { "" };
+            for line in lines(context.plan, submission) {
+                let words = if let Value::Text(words) = &line.value { words.as_str() } else { "" };
                 sheet.text(at, 0, &of.name, &text);
                 sheet.text(at, 1, submission.period.to_string(), &centre);
                 sheet.text(at, 2, slot.state.word(), &centre);
-                sheet.text(at, 3, &narrative.question, &text);
-                sheet.set(at, 4, SheetCell::value(&value, &text));
+                sheet.text(at, 3, &line.question, &text);
+                sheet.set(at, 4, SheetCell::value(&line.value, &text));
                 let name = submission.file.rsplit('/').next().unwrap_or_default();
                 linked(&mut sheet, at, 5, name, Some(common_style::path_of(&submission.file)), &text);
-                let link = common_style::link_to(&submission.file, Some(&figure.sheet), Some(&figure.cell));
-                linked(&mut sheet, at, 6, &figure.cell, Some(link), &centre);
+                let link = common_style::link_to(&submission.file, Some(line.sheet), Some(line.cell));
+                linked(&mut sheet, at, 6, line.cell, Some(link), &centre);
                 let texts = [
-                    (narrative.question.as_str(), COLUMNS[3].1),
+                    (line.question.as_str(), COLUMNS[3].1),
                     (words, COLUMNS[4].1),
                     (submission.file.as_str(), COLUMNS[5].1),
                 ];
@@ -67,8 +65,33 @@ pub fn sheet(context: &SheetContext) -> Sheet {
     let rows = at - HEAD - 1;
     if rows == 0 {
         let area = CellRange::new(HEAD + 1, 0, HEAD + 1, COLUMNS.len() as u32 - 1);
-        sheet.merge(area, SheetCell::text("Chưa đơn vị nào ghi thuyết minh.", &Style::note()));
+        sheet.merge(area, SheetCell::text("Chưa đơn vị nào ghi thuyết minh hoặc ghi chú.", &Style::note()));
     }
     common_style::list(&common_style::footer(context), &mut sheet, HEAD, COLUMNS.len() as u32, rows);
     sheet
+}
+
+/// An answer or a note with its cell.
+struct NarrativeLine<'a> {
+    question: String,
+    value: Value,
+    sheet: &'a str,
+    cell: &'a str,
+}
+
+/// Returns the answers of a return, then the notes beside its figures.
+fn lines<'a>(plan: &Plan, submission: &'a Submission) -> Vec<NarrativeLine<'a>> {
+    let answer = |narrative: &Narrative| {
+        let figure = submission.figures.get(narrative.name.as_str())?;
+        let value = figure.amount.value();
+        let question = narrative.question.clone();
+        (!value.is_empty()).then(|| NarrativeLine { question, value, sheet: &figure.sheet, cell: &figure.cell })
+    };
+    let note = |note: &'a FigureNote| {
+        let indicator = plan.indicator(&note.name)?;
+        let question = format!("Ghi chú mã {}: {}", indicator.code, indicator.label);
+        let value = Value::Text(note.text.to_string());
+        Some(NarrativeLine { question, value, sheet: &note.sheet, cell: &note.cell })
+    };
+    plan.narratives.iter().filter_map(answer).chain(submission.notes.iter().filter_map(note)).collect()
 }

@@ -7,6 +7,7 @@ use super::super::context::SheetContext;
 use super::super::layout::sheet;
 use super::findings::{linked, unit_name};
 use crate::check::format_value::{self, MessageLanguage};
+use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::{CellSource, Submission};
@@ -38,13 +39,21 @@ pub mod listing {
     pub const NUMBER: u32 = 9;
     /// Status of the submission or file.
     pub const STATE: u32 = 10;
+    /// Number of cells with content.
+    pub const CELLS: u32 = 12;
+    /// How many of them were read.
+    pub const TAKEN: u32 = 13;
+    /// How many of them the form prints.
+    pub const PRINTED: u32 = 14;
+    /// How many of them a finding names.
+    pub const REPORTED: u32 = 15;
     /// Prefix of the status of a return on hold.
     pub const HELD: &str = "✗ Giữ lại";
 }
 
 const HEAD: u32 = 3;
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 12] = [
+const COLUMNS: [(&str, f64); 16] = [
     ("TT", 5.0),
     ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
@@ -57,21 +66,27 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Lần nộp", 7.0),
     ("Trạng thái", 34.0),
     ("Khác lần nộp trước", 34.0),
+    ("Ô có nội dung", 9.0),
+    ("Đã lấy", 8.0),
+    ("In sẵn", 8.0),
+    ("Đã báo", 8.0),
 ];
 
 /// Draws the sheet.
 pub fn sheet(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(sheet::SOURCES);
     let (headings, widths): (Vec<&str>, Vec<f64>) = COLUMNS.iter().copied().unzip();
-    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
+    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã báo ở Phát hiện.";
     common_style::title(&mut sheet, "NGUỒN SỐ LIỆU", common_style::note(second), COLUMNS.len() as u32 - 1);
     common_style::list_head(&mut sheet, HEAD, &headings, &widths);
     let mut at = HEAD + 1;
     let index = SubmissionIndex::new(context.ledger);
     for arrival in &context.ledger.arrivals {
         let returns = returns(context, &index, arrival);
-        for line in returns {
+        for (index, line) in returns.into_iter().enumerate() {
             row(&mut sheet, at, arrival, &line);
+            // The balance is that of the file.
+            balance(&mut sheet, at, line.balance.filter(|_| index == 0));
             at += 1;
             for source in &line.sources {
                 below(&mut sheet, at, &line, source);
@@ -99,6 +114,7 @@ struct SourceLine {
     number: Option<u32>,
     state: String,
     changes: String,
+    balance: Option<CellBalance>,
     /// Returns of the level below that a rolled-up return was added up from.
     sources: Vec<CellSource>,
 }
@@ -139,6 +155,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
             number: Some(submission.number),
             state: state(context, fate),
             changes: replaced.map_or_else(String::new, |old| changes(context, submission, old)),
+            balance: Some(submission.balance),
             sources: submission.sources.clone(),
         })
     };
@@ -199,13 +216,25 @@ fn below(sheet: &mut Sheet, at: u32, line: &SourceLine, source: &CellSource) {
         sheet.text(at, column, words, &text);
     }
     sheet.text(at, 3, &source.sha256, &text.size(8));
-    for column in [4, 5, 6, 11] {
+    for column in [4, 5, 6, 11, listing::CELLS, listing::TAKEN, listing::PRINTED, listing::REPORTED] {
         sheet.blank(at, column, &text);
     }
     sheet.text(at, 7, &source.unit, &text);
     sheet.text(at, 8, &line.period, &centre);
     sheet.text(at, 9, &source.number, &centre);
     sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
+}
+
+/// Writes the balance of a file's cells: the first number is the sum of the others.
+fn balance(sheet: &mut Sheet, at: u32, balance: Option<CellBalance>) {
+    let look = common_style::figure();
+    let columns = [listing::CELLS, listing::TAKEN, listing::PRINTED, listing::REPORTED];
+    let Some(balance) = balance else {
+        columns.into_iter().for_each(|column| sheet.blank(at, column, &look));
+        return;
+    };
+    let counts = [balance.cells(), balance.taken, balance.printed, balance.reported];
+    columns.into_iter().zip(counts).for_each(|(column, count)| sheet.number(at, column, f64::from(count), &look));
 }
 
 fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
@@ -216,6 +245,12 @@ fn row(sheet: &mut Sheet, at: u32, arrival: &ReceivedFile, line: &SourceLine) {
     sheet.number(at, 0, f64::from(at - HEAD), &centre);
     linked(sheet, at, 1, name, Some(common_style::path_of(&arrival.file)), &text);
     sheet.text(at, 2, file, &text);
+    if !arrival.left.is_empty() {
+        let names = visible::line(&arrival.left.join("; ")).into_owned();
+        sheet
+            .cells
+            .change((at, 2), |cell| cell.set_note(format!("Cùng thư hoặc tệp nén, không phải sổ tính: {names}")));
+    }
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &common_style::figure());
     let letter = arrival.letter.clone().unwrap_or_default();
