@@ -99,6 +99,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         self.known.found += 1;
         if let (Some(_), Some(column)) = (by_code, table.label)
             && !is_contradicted
+            && super::measure::in_label(&label, indicator).is_none()
         {
             self.known.labelled(indicator, &label, (row, column));
         }

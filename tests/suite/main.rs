@@ -34,3 +34,4 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod unclaimed;

@@ -224,12 +224,14 @@ fn worker_that_does_not_start_is_an_error() {
 #[test]
 fn worker_receives_only_what_reading_needs() {
     let plan = a_plan();
-    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default() };
+    let texts = ["Biểu mẫu".to_string()];
+    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default(), texts: texts.as_slice().into() };
     let told = serde_json::to_vec(&setup).unwrap();
-    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&told).unwrap() else {
+    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits, texts: known } = serde_json::from_slice(&told).unwrap()
+    else {
         panic!()
     };
-    assert_eq!(limits, Limits::default());
+    assert_eq!((limits, &*known), (Limits::default(), texts.as_slice()));
     let form = |plan: &Plan| {
         let Plan { form, first, last, indicators, narratives, rosters, names, .. } = plan;
         format!("{form:?} {first} {last} {indicators:?} {narratives:?} {rosters:?} {names:?}")

@@ -9,6 +9,7 @@ use crate::model::submission::Submission;
 use crate::plan::header::PERSONS;
 use crate::read::figure_table::TableHeading;
 use crate::read::known_texts::ReturnWords;
+use crate::read::roster::headings;
 use crate::read::text::{code_key, key};
 use std::collections::HashSet;
 
@@ -18,6 +19,11 @@ const REFERENCE_LAST: u32 = 3;
 /// The column of results and the last column on the list of checks.
 const CHECK_RESULT: u32 = 3;
 const CHECK_LAST: u32 = 7;
+
+/// Rows without a number that may be between two numbered rows of the table.
+const SECTIONS: u32 = 3;
+/// The cell of the status line.
+const STATUS: (u32, u32) = (0, 0);
 
 /// A row of the sheets that the form computes.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -81,16 +87,28 @@ impl<'a> SheetRole<'a> {
             role.verdicts.extend(table.columns(TableHeading::Verdict));
             role.ordinals = file.plan.indicators.iter().map(|i| i.ordinal.trim().to_string()).collect();
         }
-        for (_, place) in file.rosters.iter().filter(|(_, place)| place.sheet == index) {
-            for (column, cell) in sheet.row_from(place.heading, 0) {
+        for row in role.list_headings(index) {
+            for (column, cell) in sheet.row_from(row, 0) {
                 match &*key(&cell.value.display()) {
-                    "tt" | "stt" | "so tt" => role.numbered.push((place.heading, column)),
+                    "tt" | "stt" | "so tt" => role.numbered.push((row, column)),
                     "kiem tra" => drop(role.verdicts.insert(column)),
                     _ => {}
                 }
             }
         }
         role
+    }
+
+    /// Returns the rows with the headings of a roster: those that were read, on other sheets those of a copy.
+    fn list_headings(&self, index: usize) -> Vec<u32> {
+        let places = self.file.rosters.iter().filter(|(_, place)| place.sheet == index);
+        let rows: Vec<u32> = places.map(|(_, place)| place.heading).collect();
+        if !rows.is_empty() || !self.file.has_no_role(index, self.sheet) {
+            return rows;
+        }
+        let texts = self.file.keys.texts_of(self.sheet);
+        let copies = self.file.plan.rosters.iter().filter_map(|roster| headings(texts, roster));
+        copies.map(|found| found.row).take(1).collect()
     }
 
     /// Returns true if the form prints the cell.
@@ -120,21 +138,29 @@ impl<'a> SheetRole<'a> {
         if !self.ordinals.is_empty() && self.ordinals.contains(text) {
             return true;
         }
-        let number = text.trim_end_matches(['.', ')']).parse::<u32>().ok();
-        match number.filter(|n| *n == self.last + 1 || (*n > self.last && *n <= ROSTER_ROWS)) {
-            Some(number) => {
-                self.last = number;
-                true
-            }
-            None => false,
+        let Some(number) = number_of(text).filter(|n| *n > 0) else { return false };
+        if !self.ordinals.is_empty() {
+            // A table that a person numbered: the number above is one less.
+            let above = (1..=SECTIONS).find_map(|up| self.sheet.cell(at.0.checked_sub(up)?, at.1));
+            let above = above.and_then(|cell| number_of(&cell.value.display()));
+            return number == above.map_or(1, |above| above + 1);
         }
+        let is_next = number == self.last + 1 || (number > self.last && number <= ROSTER_ROWS);
+        if is_next {
+            self.last = number;
+        }
+        is_next
     }
 
-    /// Returns true for a verdict: in the column of verdicts, or as the result of a formula.
+    /// Returns true for a verdict: in the column of verdicts, or as the result of a formula. A program that does not know
+    /// the form's names shows an error there.
     fn judges(&self, at: (u32, u32), cell: &GridCell) -> bool {
-        let RawValue::Text(text) = &cell.value else { return false };
-        let place = self.verdicts.contains(&at.1) || cell.formula.is_some() || self.is_checks;
-        place && is_verdict(text)
+        let is_verdicts = self.verdicts.contains(&at.1) || self.is_checks;
+        match &cell.value {
+            RawValue::Text(text) => (is_verdicts || cell.formula.is_some()) && is_verdict(text),
+            RawValue::Error(_) => cell.formula.is_some() && (is_verdicts || at == STATUS),
+            _ => false,
+        }
     }
 
     /// Returns true for the number of rows, beside its label.
@@ -194,6 +220,11 @@ impl<'a> SheetRole<'a> {
         }
         ComputedRow::Other
     }
+}
+
+/// Returns the number of a row.
+fn number_of(text: &str) -> Option<u32> {
+    text.trim().trim_end_matches(['.', ')']).parse().ok()
 }
 
 /// Returns true if a text begins with the mark of a verdict.

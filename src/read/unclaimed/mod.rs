@@ -83,8 +83,8 @@ impl FileBalance<'_> {
             for (at, cell) in &sheet.cells {
                 while claimed.next_if(|(place, _)| place < at).is_some() {}
                 let claim = claimed.next_if(|(place, _)| place == at).map(|(_, claim)| claim);
-                // A formula without a value says nothing; in a figure's cell it is claimed.
-                if cell.value.is_blank() || (claim.is_none() && cell.value == RawValue::Uncached) {
+                // A formula without a value has no content.
+                if cell.value.is_blank() || cell.value == RawValue::Uncached {
                     continue;
                 }
                 match claim {

@@ -11,7 +11,7 @@ use crate::read::finding_at;
 use crate::read::reading_findings::ReadingFinding;
 use crate::read::text::{clean, key, words};
 use crate::workbook::address;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words of a line with a total.
 const TOTALS: [&str; 6] = ["tong", "cong", "tong cong", "cong tong", "tong so", "total"];
@@ -49,7 +49,12 @@ impl FileBalance<'_> {
             if !rest.iter().any(below) {
                 continue;
             }
-            let cells = drain(rest, |cell| below(cell) || cell.at == text.at);
+            // Of a table of its own the whole rows.
+            let rows: BTreeSet<u32> = rest.iter().filter(|cell| below(cell)).map(|cell| cell.at.0).collect();
+            let is_apart = row != table.heading;
+            let cells = drain(rest, |cell| {
+                below(cell) || cell.at == text.at || (is_apart && (cell.at.0 == row || rows.contains(&cell.at.0)))
+            });
             out.extend(of_cells(ReadingFinding::SecondTable, table.sheet, &cells).map(|finding| {
                 let heading = format!("{} “{}”", address::cell(row, column), shortened(text.text()));
                 let BilingualText { vi, en } = finding.found;
