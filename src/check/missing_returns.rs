@@ -20,7 +20,7 @@ pub fn missing(plan: &Plan, slots: &[Vec<UnitPeriod>], report: Period) -> Vec<Fi
     out
 }
 
-/// The finding of reading about a file whose name, folder or e-mail says another period than its form.
+/// The finding of reading about a file whose name, folder or e-mail gives another period than its form.
 const OTHER_HINT: &str = "D11";
 
 /// Returns a warning for a return of a later period that is among the returns of the report period or an earlier one.

@@ -9,7 +9,7 @@ use crate::plan::{Plan, Unit};
 use crate::workbook::Sheet;
 
 /// Returns every text of the forms of a plan. Texts that name the unit or the period are those of the plan's first unit
-/// and first period. A run of dots or "…" stands for what a person fills in. Empty for a plan whose form cannot be
+/// and first period. A run of dots or "…" is replaced by what a person fills in. Empty for a plan whose form cannot be
 /// built: the loader reports such a plan.
 pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let Some(unit) = plan.units.first() else { return Vec::new() };

@@ -23,6 +23,7 @@ mod records;
 pub mod reference;
 mod relationships;
 mod rich;
+mod short_records;
 pub mod sniff;
 mod spreadsheetml;
 mod xlsx;

@@ -21,7 +21,7 @@ pub fn serve(requests: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result
     answer(&[])?;
     match setup {
         WorkerSetup::Returns { plan, limits, texts } => {
-            let context = ReadingContext::new(&plan, &limits, texts.into_owned());
+            let context = ReadingContext::new(&plan, &limits, Some(texts.into_owned()));
             while let (Ok(name), Ok(bytes)) = (requests.recv(), requests.recv()) {
                 let name = String::from_utf8_lossy(&name);
                 answer(&encoded(&received_files(&bytes, &name, &context, &limits))?)?;

@@ -101,7 +101,7 @@ impl<'a> WorkerClient<'a> {
         let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
             None => {
-                let context = ReadingContext::new(plan, &limits, texts.to_vec());
+                let context = ReadingContext::new(plan, &limits, Some(texts.to_vec()));
                 Ok(received_files(&bytes, &name, &context, &limits))
             }
             Some(Ok(arrivals)) => Ok(arrivals),

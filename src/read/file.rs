@@ -94,7 +94,7 @@ impl<'c> FileReader<'c> {
             grid: &grid,
             keys: &keys,
             plan: self.context.plan,
-            known: &self.context.known,
+            known: self.context.known(),
             tables: tables.visible.iter().chain(&tables.hidden).collect(),
             rosters,
             is_consolidated: sources::is_consolidated(&grid),
@@ -268,7 +268,7 @@ impl<'c> FileReader<'c> {
     }
 }
 
-/// Leaves out a return of another period. What the form prefills says nothing; other figures are reported.
+/// Leaves out a return of another period. Figures that the form prefills do not count; others are reported.
 fn left_out(plan: &Plan, grid: &Grid, one: TableReading, claims: &mut ClaimList, out: &mut Vec<Finding>) {
     let submission = one.submission;
     let prefilled = |name: &str| plan.indicator(name).is_none_or(|i| i.opening.is_some() || i.opening_annex.is_some());

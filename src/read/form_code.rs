@@ -69,7 +69,7 @@ fn bare_code(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
 /// Maximum length of a code without a label before it, in bytes.
 const CODE: usize = 24;
 
-/// Classifies a text that stands alone: a code of the same build as the form's own is another form's; another code may
+/// Classifies a text without a label: a code of the same build as the form's own is another form's; another code may
 /// be a number of something else.
 fn bare(own: &str, text: &str) -> Option<PrintedKind> {
     let text = text.trim_matches(['(', ')', '[', ']']).trim();
@@ -90,7 +90,7 @@ fn bare(own: &str, text: &str) -> Option<PrintedKind> {
     })
 }
 
-/// Returns the build of a code: a letter for each run of letters, a digit for each run of digits, and its signs.
+/// Returns the build of a code: one letter for each run of them, a digit for each run of digits, and its signs.
 fn build(code: &str) -> String {
     let mut out: Vec<char> = code
         .chars()

@@ -3,9 +3,9 @@
 use super::text::key;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit};
-use std::collections::HashSet;
+use foldhash::HashSet;
 
-/// Stands for the unit's name in the normalised texts, and for the period and the one before.
+/// Replacements for the unit's name, the period, the one before and the one after in normalised texts.
 const MARKS: [&str; 4] = ["\u{1}", "\u{2}", "\u{3}", "\u{4}"];
 /// Letters that a person may write in place of the dots of a printed text.
 const FILLED_IN: usize = 80;
@@ -38,16 +38,16 @@ impl ReturnWords {
 
 impl KnownTexts {
     /// Indexes the texts of [`crate::form::printed_texts`].
-    pub fn new(texts: Vec<String>, plan: &Plan) -> Self {
+    pub fn new(texts: &[String], plan: &Plan) -> Self {
         let mut out = KnownTexts::default();
         let Some(unit) = plan.units.first() else { return out };
         let words = ReturnWords::new(unit, plan.first);
-        for text in texts.into_iter().filter(|text| has_letter(text)) {
+        for text in texts.iter().filter(|text| has_letter(text)) {
             if text.contains(['…', '_']) || text.contains("...") {
-                out.forms.push(segments(&text));
+                out.forms.push(segments(text));
             }
-            out.keys.insert(words.marked(&key(&text)));
-            out.exact.insert(text);
+            out.keys.insert(words.marked(&key(text)));
+            out.exact.insert(text.clone());
         }
         out
     }
@@ -115,7 +115,7 @@ mod tests {
         let names = ("plan.toml", "phu-luc.tsv");
         let plan = crate::plan::load::text(template.plan, template.annex.as_bytes(), names).unwrap();
         let words = ReturnWords::new(&plan.units[3], plan.first.plus(5));
-        (KnownTexts::new(crate::form::printed_texts(&plan), &plan), words)
+        (KnownTexts::new(&crate::form::printed_texts(&plan), &plan), words)
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub fn figures<'p>(
     reader.known
 }
 
+/// The cell of a unit of measure and the row that it belongs to.
+type MeasuredRow<'p> = ((u32, u32), &'p Indicator);
+
 /// Reads the rows of one table.
 struct FigureReader<'t, 'p, 'b, 'g> {
     table: &'t FigureTable<'t>,
@@ -214,7 +217,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         }
     }
 
-    /// Compares a unit of measure for the whole table with the plan's: behind the heading of the figures, or above them
+    /// Compares a unit of measure for the whole table with the plan's: after the heading of the figures, or above them
     /// as "ĐVT: triệu đồng".
     fn column_units(&mut self, keys: &RowKeys) {
         for text in keys.texts_of(self.table.sheet).iter().take_while(|text| text.at.0 <= self.table.heading) {
@@ -247,7 +250,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
 
     /// Reports units of measure, one finding for each text.
     fn other_units(&mut self) {
-        let mut by_text: BTreeMap<String, Vec<((u32, u32), &Indicator)>> = BTreeMap::new();
+        let mut by_text: BTreeMap<String, Vec<MeasuredRow>> = BTreeMap::new();
         for (at, text, indicator) in std::mem::take(&mut self.units) {
             self.taken.claim(at, Claim::Reported);
             by_text.entry(text.trim().to_string()).or_default().push((at, indicator));

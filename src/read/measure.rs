@@ -22,7 +22,7 @@ const SCALES: [(&str, &str); 14] = [
 ];
 /// Names of the currency.
 const MONEY: [&str; 5] = ["dong", "d", "vnd", "viet nam dong", "dong viet nam"];
-/// Units that are known besides those of a plan: a bracket behind a label with one of them is a unit.
+/// Units that are known besides those of a plan: a bracket after a label with one of them is a unit.
 const MEASURES: [&str; 14] =
     ["%", "dong", "kg", "ta", "tan", "m2", "km2", "ha", "m", "km", "m3", "nguoi", "luot", "gio"];
 
@@ -38,7 +38,7 @@ impl Measure {
         if text.contains('%') || key(text).contains("phan tram") {
             return Measure { scale: "", base: "%".to_string() };
         }
-        let text = key(&text.replace('²', "2").replace('³', "3"));
+        let text = apart(&key(&text.replace('²', "2").replace('³', "3")));
         // Digits in groups are one number: "1.000.000 đồng".
         let (numbers, words): (Vec<&str>, Vec<&str>) =
             text.split(' ').partition(|word| word.bytes().all(|b| b.is_ascii_digit()));
@@ -59,7 +59,7 @@ impl Measure {
         Measure { scale, base }
     }
 
-    /// Returns true if both count the same: the same words, the first letters of the words, or a part of the words.
+    /// Returns true if both count the same: the same words, the initials, or a part of the words.
     fn is_like(&self, other: &Measure) -> bool {
         let words = |m: &Measure| m.base.split(' ').map(str::to_string).collect::<Vec<_>>();
         let initials = |m: &Measure| m.base.split(' ').filter_map(|w| w.chars().next()).collect::<String>();
@@ -74,6 +74,18 @@ impl Measure {
     }
 }
 
+/// Separates a number from the word after it: "1000d" is "1000 d", but "m2" is one word.
+fn apart(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for letter in key.chars() {
+        if letter.is_alphabetic() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push(' ');
+        }
+        out.push(letter);
+    }
+    out
+}
+
 /// Returns true if a text names the plan's unit of measure. Brackets, case and accents do not matter.
 pub fn is_same(text: &str, unit: &str) -> bool {
     key(text) == key(unit) && text.contains('%') == unit.contains('%')
@@ -86,7 +98,7 @@ pub fn is_rescaled(text: &str, unit: &str) -> bool {
     !given.scale.is_empty() && given.scale != own.scale && (given.base.is_empty() || given.base == own.base)
 }
 
-/// Returns the unit of measure in brackets behind the plan's label if it is another one than the plan's.
+/// Returns the unit of measure in brackets after the plan's label if it is another one than the plan's.
 pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
     let (head, bracket) = label.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     if label_key(head) != label_key(&indicator.label) {

@@ -1,12 +1,14 @@
 //! Reads returns from the content of a file. A pure function that depends on no other file and no rule. Figures keep
 //! sheet, cell and raw text. An ambiguous figure is never guessed.
 
+mod cell_texts;
 mod cell_value;
 mod claims;
+mod content_texts;
 mod date;
 mod figure_table;
 mod file;
-mod finding_texts;
+mod finding_kind;
 mod form_code;
 mod identify;
 mod known_texts;
@@ -30,18 +32,29 @@ use crate::plan::Plan;
 use file::{FileReader, NoReturn};
 use known_texts::KnownTexts;
 use reading_findings::ReadingFinding;
+use std::sync::OnceLock;
 
 /// What reading needs besides the file. A worker makes it once.
 pub struct ReadingContext<'p> {
     plan: &'p Plan,
     limits: &'p Limits,
-    known: KnownTexts,
+    texts: Option<Vec<String>>,
+    known: OnceLock<KnownTexts>,
 }
 
 impl<'p> ReadingContext<'p> {
-    /// Creates the context. `texts` are those of [`crate::form::printed_texts`].
-    pub fn new(plan: &'p Plan, limits: &'p Limits, texts: Vec<String>) -> Self {
-        ReadingContext { plan, limits, known: KnownTexts::new(texts, plan) }
+    /// Creates the context. `texts` are those of [`crate::form::printed_texts`] for the whole plan; without them they are
+    /// made from this plan, which must be whole then.
+    pub fn new(plan: &'p Plan, limits: &'p Limits, texts: Option<Vec<String>>) -> Self {
+        ReadingContext { plan, limits, texts, known: OnceLock::new() }
+    }
+
+    /// Returns the texts that the form prints.
+    fn known(&self) -> &KnownTexts {
+        self.known.get_or_init(|| match &self.texts {
+            Some(texts) => KnownTexts::new(texts, self.plan),
+            None => KnownTexts::new(&crate::form::printed_texts(self.plan), self.plan),
+        })
     }
 }
 
@@ -72,7 +85,7 @@ pub fn read_mailed(
     plan: &Plan,
     limits: &Limits,
 ) -> ReadingOutcome {
-    let context = ReadingContext::new(plan, limits, crate::form::printed_texts(plan));
+    let context = ReadingContext::new(plan, limits, None);
     read_file(&context, NamedFile { kind, bytes, name: file, subject })
 }
 

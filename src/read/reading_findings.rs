@@ -1,7 +1,8 @@
-//! Findings of reading: codes, severities and texts in one table.
+//! Creates the findings of reading.
 
 use super::finding_at;
-use super::finding_texts::TEXTS;
+pub use super::finding_kind::ReadingFinding;
+use super::{cell_texts, content_texts};
 use crate::grid::{FileKind, GridError, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
@@ -10,97 +11,11 @@ use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
 use crate::workbook::address;
 
-/// A kind of finding. Codes are never reused.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ReadingFinding {
-    /// Figure typed as text.
-    NumberAsText,
-    /// Formula in a cell for typing a figure.
-    Formula,
-    /// Formula without a cached value.
-    Uncached,
-    /// Formula that refers to another file.
-    External,
-    /// Printed code and label belong to different rows.
-    Contradiction,
-    /// Row that occurs twice.
-    Repeated,
-    /// Row of the form that is missing.
-    RowGone,
-    /// Date that could not be read.
-    BadDate,
-    /// The unit is not known.
-    UnknownUnit,
-    /// The period is not known.
-    UnknownPeriod,
-    /// File name and content have different periods.
-    OtherHint,
-    /// The submission number is not an integer from 1.
-    BadNumber,
-    /// The file has no table of the form.
-    NoTable,
-    /// Two tables for one period.
-    TwoTables,
-    /// The file could not be read.
-    Unreadable,
-    /// One cell contains the figure of several rows.
-    Merged,
-    /// A roster exceeds the limit on rows.
-    TooManyRows,
-    /// The file kind does not match the file name.
-    OtherKind,
-    /// Text in a legacy (pre-Unicode) font.
-    OldFont,
-    /// File name and content have different units.
-    OtherUnit,
-    /// The table is on a hidden sheet.
-    Hidden,
-    /// Tax code without its leading zero.
-    LostZero,
-    /// Percentage typed as a number above 1.
-    Share,
-    /// Cell of the form that the file stores damaged or ambiguously.
-    BadCell,
-    /// Table of another form.
-    OtherForm,
-    /// Row with another label than in the plan.
-    OtherLabel,
-    /// Code above the table that may be of another form.
-    UnclearForm,
-    /// Another form on a sheet next to a return.
-    OtherTab,
-    /// Raised, lowered, struck-out or hidden part of a cell that was left out.
-    LeftOut,
-    /// Figure or code in pieces that may not belong together.
-    InPieces,
-    /// Cell that is struck out or hidden as a whole.
-    StruckOut,
-    /// Figure in a row that is no row of the form.
-    UnknownRow,
-    /// Two places where one is meant: columns, labels, answers.
-    TwoMatches,
-    /// Unit of measure other than the plan's.
-    OtherMeasure,
-    /// Rows that look like a roster and were not read.
-    UnreadList,
-    /// Column of a roster with another heading.
-    UnknownColumn,
-    /// Second table or second column of figures.
-    SecondTable,
-    /// Numbers outside the cells of the form.
-    OtherNumbers,
-    /// Other content outside the form.
-    OtherTexts,
-    /// Label of the header that nearly fits.
-    NearHeader,
-    /// Sheet with a return that is not read because of its period.
-    LaterSheet,
-}
-
 impl ReadingFinding {
     /// Creates the finding, without location and figures.
     pub fn finding(self) -> Finding {
-        let Some(text) = TEXTS.iter().find(|text| text.kind == self) else {
+        let mut texts = cell_texts::TEXTS.iter().chain(&content_texts::TEXTS);
+        let Some(text) = texts.find(|text| text.kind == self) else {
             return Finding::new("", Severity::Error, BilingualText::default());
         };
         let [vi, en] = text.message;
@@ -210,13 +125,14 @@ mod tests {
     /// Every kind has a text of its own, and every code one kind.
     #[test]
     fn every_kind_has_its_code_and_texts() {
-        let codes: BTreeSet<&str> = TEXTS.iter().map(|text| text.code).collect();
-        assert_eq!(codes.len(), TEXTS.len());
-        for text in &TEXTS {
+        let texts: Vec<_> = cell_texts::TEXTS.iter().chain(&content_texts::TEXTS).collect();
+        let codes: BTreeSet<&str> = texts.iter().map(|text| text.code).collect();
+        assert_eq!(codes.len(), texts.len());
+        for text in &texts {
             assert_eq!(text.kind.finding().code, text.code);
             assert!([text.message, text.mend].as_flattened().iter().all(|words| !words.is_empty()), "{}", text.code);
         }
         // The last kind is in the table, so none is left out.
-        assert_eq!(ReadingFinding::LaterSheet as usize + 1, TEXTS.len());
+        assert_eq!(ReadingFinding::LaterSheet as usize + 1, texts.len());
     }
 }

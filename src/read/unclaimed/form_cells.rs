@@ -133,12 +133,13 @@ impl<'a> SheetRole<'a> {
         if !self.numbered.iter().any(|(heading, column)| *column == at.1 && *heading < at.0) {
             return false;
         }
-        let text = cell.value.display();
-        let text = text.trim();
-        if !self.ordinals.is_empty() && self.ordinals.contains(text) {
-            return true;
-        }
-        let Some(number) = number_of(text).filter(|n| *n > 0) else { return false };
+        let number = match &cell.value {
+            RawValue::Number(number) => Some(*number as u32).filter(|whole| f64::from(*whole) == *number),
+            RawValue::Text(text) if self.ordinals.contains(text.trim()) => return true,
+            RawValue::Text(text) => number_of(text),
+            _ => None,
+        };
+        let Some(number) = number.filter(|n| *n > 0) else { return false };
         if !self.ordinals.is_empty() {
             // A table that a person numbered: the number above is one less.
             let above = (1..=SECTIONS).find_map(|up| self.sheet.cell(at.0.checked_sub(up)?, at.1));

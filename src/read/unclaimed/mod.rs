@@ -1,5 +1,5 @@
 //! The balance of a file: every cell with content is taken, printed by the form, or reported. This is the last step of
-//! reading. It looks at the cells that no other step has claimed, sorts out what the form prints, and makes findings of
+//! reading. It takes the cells that no other step has claimed, removes those that the form prints, and makes findings of
 //! the rest, one for each cause.
 
 mod form_cells;
