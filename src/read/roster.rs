@@ -41,7 +41,12 @@ pub fn rosters(
     let mut out = Vec::new();
     for roster in &plan.rosters {
         let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
-        let found = named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.texts_of(sheet), roster)?)));
+        // A list of one column is known by its heading only on the sheet of its name.
+        let named = named.map(|sheet| (sheet, least_headings(roster).min(roster.columns.len())));
+        let others = grid.sheets.iter().map(|sheet| (sheet, least_headings(roster)));
+        let mut sheets = named.chain(others).filter(|(_, least)| *least > 0);
+        let found =
+            sheets.find_map(|(sheet, least)| Some((sheet, best_headings(keys.texts_of(sheet), roster, least)?)));
         let Some((sheet, found)) = found else {
             out.push((RosterRows::default(), None));
             continue;
@@ -112,10 +117,14 @@ pub struct RosterHeadings {
     pub rivals: Vec<(usize, u32)>,
 }
 
+/// Number of headings by which a roster is known: all but two, at least two.
+fn least_headings(roster: &Roster) -> usize {
+    roster.columns.len().max(4) - 2
+}
+
 /// Returns the headings of a roster. All but two must be present.
 pub fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeadings> {
-    let least = roster.columns.len().max(4).saturating_sub(2);
-    best_headings(keys, roster, least)
+    best_headings(keys, roster, least_headings(roster))
 }
 
 /// Returns the first row with at least this many headings of a roster.
