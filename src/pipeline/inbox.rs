@@ -13,6 +13,7 @@ use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -60,7 +61,6 @@ impl<'a> ReturnInbox<'a> {
     /// The folder could not be listed.
     pub(super) fn read(self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let (world, files) = (self.world, self.files?);
-        let texts = if files.is_empty() { Vec::new() } else { form::printed_texts(plan) };
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let threads = self.readers.len();
         // Each thread takes the next file and stores the result under the file's index, so that the order is that of
@@ -72,7 +72,6 @@ impl<'a> ReturnInbox<'a> {
             let place = next.fetch_add(1, Ordering::Relaxed);
             files.get(place).map(|entry| (place, entry))
         };
-        let texts = texts.as_slice();
         let work = |mut reader: WorkerClient| {
             let (mut read, mut places) = (Vec::new(), VecDeque::new());
             loop {
@@ -91,11 +90,16 @@ impl<'a> ReturnInbox<'a> {
                     }
                 }
                 let Some(place) = places.pop_front() else { return Ok::<_, Error>(read) };
-                read.extend(reader.answer(plan, texts)?.into_iter().map(|arrival| (place, arrival)));
+                read.extend(reader.answer(plan)?.into_iter().map(|arrival| (place, arrival)));
                 world.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             }
         };
-        let mut readers = self.readers.into_iter();
+        let mut readers = self.readers;
+        if readers.len() > 1 {
+            let texts: Arc<[String]> = form::printed_texts(plan).into();
+            readers.iter_mut().for_each(|reader| reader.set_texts(texts.clone()));
+        }
+        let mut readers = readers.into_iter();
         let Some(first) = readers.next() else { return Ok(Vec::new()) };
         let mut read = thread::scope(|scope| {
             let others: Vec<_> = readers.map(|reader| scope.spawn(move || work(reader))).collect();

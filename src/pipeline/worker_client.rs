@@ -18,8 +18,10 @@ use crate::plan::Plan;
 use crate::read::ReadingContext;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Files up to this size, twenty times a large return, are sent while the previous file is being read. Queued bytes
@@ -34,6 +36,8 @@ pub struct WorkerClient<'a> {
     fresh: bool,
     /// Files without a result, in the order of their requests.
     asked: VecDeque<PendingFile>,
+    /// The texts that the plan's form prints; computed once.
+    texts: OnceCell<Arc<[String]>>,
 }
 
 /// A file whose result is pending.
@@ -48,11 +52,21 @@ impl<'a> WorkerClient<'a> {
     /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
     /// plan. A folder without a plan starts no worker.
     pub fn new(world: &'a dyn System, folder: &Path) -> Self {
-        let mut reader = WorkerClient { world, worker: None, fresh: false, asked: VecDeque::new() };
+        let mut reader =
+            WorkerClient { world, worker: None, fresh: false, asked: VecDeque::new(), texts: OnceCell::new() };
         if is_campaign(world, folder) {
             reader.start();
         }
         reader
+    }
+
+    /// Sets the texts of [`form::printed_texts`], so that several clients share them.
+    pub(super) fn set_texts(&mut self, texts: Arc<[String]>) {
+        self.texts = OnceCell::from(texts);
+    }
+
+    fn texts(&self, plan: &Plan) -> Arc<[String]> {
+        self.texts.get_or_init(|| form::printed_texts(plan).into()).clone()
     }
 
     /// Reads one file. If the worker crashes or hangs, only this file is lost.
@@ -62,7 +76,7 @@ impl<'a> WorkerClient<'a> {
     /// See [`Reader::answer`].
     pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
         self.request(bytes, name);
-        self.answer(plan, &form::printed_texts(plan))
+        self.answer(plan)
     }
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
@@ -75,17 +89,16 @@ impl<'a> WorkerClient<'a> {
         self.asked.len()
     }
 
-    /// Returns the result of the first file in the queue, and sends later files to the worker meanwhile. `texts` are
-    /// those of [`form::printed_texts`]. If the worker
+    /// Returns the result of the first file in the queue, and sends later files to the worker meanwhile. If the worker
     /// crashes or hangs, only this file is lost: the later files are sent again to a new worker.
     ///
     /// # Errors
     ///
     /// No worker starts within the limits, which is not a fault of the file.
-    pub fn answer(&mut self, plan: &Plan, texts: &[String]) -> Result<Vec<ReceivedFile>, Error> {
+    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let limits = self.world.limits();
         if !self.asked.is_empty() {
-            self.prepare(plan, texts).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
+            self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
         }
         let limit = Duration::from_secs(limits.file_seconds);
         let answer = self.worker.as_mut().map(|worker| {
@@ -101,7 +114,7 @@ impl<'a> WorkerClient<'a> {
         let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
             None => {
-                let context = ReadingContext::new(plan, &limits, Some(texts.to_vec()));
+                let context = ReadingContext::new(plan, &limits, Some(self.texts(plan).to_vec()));
                 Ok(received_files(&bytes, &name, &context, &limits))
             }
             Some(Ok(arrivals)) => Ok(arrivals),
@@ -119,12 +132,16 @@ impl<'a> WorkerClient<'a> {
     }
 
     /// Ensures that there is a worker that has the plan; no worker is needed if the system starts none.
-    fn prepare(&mut self, plan: &Plan, texts: &[String]) -> Result<(), WorkerError> {
+    fn prepare(&mut self, plan: &Plan) -> Result<(), WorkerError> {
         if self.worker.is_none() {
             self.start();
         }
-        if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            let (limits, texts) = (self.world.limits(), texts.into());
+        if !self.fresh {
+            return Ok(());
+        }
+        let texts = self.texts(plan);
+        if let Some(worker) = self.worker.as_mut() {
+            let (limits, texts) = (self.world.limits(), (&*texts).into());
             configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits, texts })?;
             self.fresh = false;
         }

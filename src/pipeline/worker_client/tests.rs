@@ -179,11 +179,11 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
         for name in ["a", "b"] {
             reader.request(vec![0], name);
         }
-        let lost = reader.answer(&plan, &[]).unwrap();
+        let lost = reader.answer(&plan).unwrap();
         assert!(said(&lost).contains(word) && lost[0].file == "a" && lost[0].sha256.len() == 64, "{lost:?}");
         reader.request(vec![0], "c");
         for left in [1, 0] {
-            assert_eq!(reader.answer(&plan, &[]).unwrap(), [arrival(&[1.5])]);
+            assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
             assert_eq!(reader.waiting(), left);
         }
         let log = world.log.lock().unwrap();
@@ -204,7 +204,7 @@ fn large_file_is_sent_after_the_previous_result() {
         reader.request(vec![0; size], name);
     }
     while reader.waiting() > 0 {
-        assert_eq!(reader.answer(&plan, &[]).unwrap(), [arrival(&[1.5])]);
+        assert_eq!(reader.answer(&plan).unwrap(), [arrival(&[1.5])]);
     }
     let log = world.log.lock().unwrap();
     let told: Vec<u8> = log.iter().filter(|(_, what)| what.len() == 1).map(|(_, what)| what[0]).collect();
