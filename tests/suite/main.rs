@@ -37,5 +37,6 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod unclaimed;
 mod unchecked;
 mod values;
