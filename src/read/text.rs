@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// Maximum length of a heading or label, in bytes.
-const LABEL: usize = 400;
+const LABEL: usize = 2000;
 
 /// A text with its row and column.
 pub struct PlacedText<'g> {

@@ -98,9 +98,9 @@ fn earlier_returns_on_hold_exit_with_1() {
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
     assert!(out.contains("Phiếu của các kỳ trước còn giữ lại: 2\n"), "{out}");
-    // Three errors (R09, R10, R15), then the warnings, then one note: a duplicate file.
+    // Three errors (R09, R10, R15), then the warnings, then three notes: a duplicate file, texts added to two returns.
     let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
-    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•", "{out}");
+    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•••", "{out}");
     // Each stage has its time; the last line has the path of the workbook.
     let times = out.lines().filter(|l| l.ends_with(" ms")).count();
     assert_eq!(times, 7, "{out}");
