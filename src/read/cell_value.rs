@@ -2,6 +2,7 @@
 
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
+pub use super::value::ExpectedType;
 use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
@@ -10,24 +11,9 @@ use crate::model::finding::Finding;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
-use crate::number::{FigureUnit, number_text};
+use crate::number::number_text;
 use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Expected type of a cell.
-#[derive(Copy, Clone, Debug)]
-pub enum ExpectedType<'a> {
-    /// A number in this unit of measure; true for a percentage.
-    Number(FigureUnit<'a>, bool),
-    /// A date.
-    Date,
-    /// Free text.
-    Text,
-    /// A code, a name or a number of the header: one word or nothing.
-    Code,
-    /// One of these words.
-    Choice(&'a [String]),
-}
 
 /// Figures, traces and findings of a return being read.
 pub struct ReturnBuilder {

@@ -2,7 +2,7 @@
 
 use super::strings;
 use super::styles::ShownNumber;
-use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, digits, text};
 use crate::grid::cells::CellBuilder;
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -191,12 +191,6 @@ impl WorkbookContext<'_> {
             _ => return Err(UnsupportedXml),
         }))
     }
-}
-
-/// Parses a whole number of at most nine digits.
-pub fn digits(text: &str) -> Option<usize> {
-    let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
 }
 
 /// Parses a number as spreadsheet programs write it: `-12.5`, `1E-7`.
