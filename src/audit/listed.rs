@@ -3,6 +3,7 @@
 
 use super::AuditedWorkbook;
 use crate::consolidate::listing;
+use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, MissingFile};
 use crate::model::period::Period;
 use crate::model::received_file::{MailInfo, ReadingOutcome, ReceivedFile};
@@ -34,6 +35,8 @@ pub struct ListedFiles {
     pub number: u32,
     /// Status as shown on the sheet: counted, on hold, superseded and so on.
     pub state: String,
+    /// Balance of the cells of the file, as shown on the sheet.
+    pub balance: CellBalance,
     /// Returns that a rolled-up return was added up from.
     pub sources: Vec<CellSource>,
 }
@@ -88,6 +91,14 @@ impl AuditedWorkbook {
                 unit,
                 period: shown(row, listing::PERIOD).parse().ok(),
                 number: number.parse().unwrap_or(1),
+                balance: {
+                    let count = |column| shown(row, column).parse().unwrap_or(0);
+                    CellBalance {
+                        taken: count(listing::TAKEN),
+                        printed: count(listing::PRINTED),
+                        reported: count(listing::REPORTED),
+                    }
+                },
                 state,
                 sources: Vec::new(),
             });
@@ -181,6 +192,8 @@ fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
             traces: Vec::new(),
             findings: Vec::new(),
             sources: line.sources.clone(),
+            notes: Vec::new(),
+            balance: line.balance,
         })
     };
     let first = lines.first().copied().cloned().unwrap_or_default();

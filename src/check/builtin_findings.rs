@@ -25,6 +25,11 @@ pub const OUTSIDE: &str = "K09";
 /// A return for another period than the requested one.
 pub const OTHER_PERIOD: &str = "K10";
 
+/// A return for a later period in the folder or under the name of an earlier one.
+pub const LATER: &str = "D60";
+/// A form of another version, where no rule of the plan compares it.
+pub const OTHER_VERSION: &str = "D62";
+
 /// Creates a finding with the unit, period, file and sheet of a submission.
 pub fn on(submission: &Submission, code: &str, severity: Severity, message: BilingualText) -> Finding {
     let mut finding = Finding::new(code, severity, message);
@@ -114,7 +119,8 @@ pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
     let mut finding = Finding::new(MISSING, Severity::Warning, message);
     finding.unit = Some(unit.to_string());
     finding.period = Some(period);
-    finding.found = BilingualText::new("không có tệp nào của đơn vị cho kỳ này", "no file of the unit for this period");
+    finding.found =
+        BilingualText::new("không có phiếu nào của đơn vị ghi kỳ này", "no return of the unit says this period");
     finding.expected = BilingualText::new(
         format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
         format!("the return of {}, due on {deadline}", period.short()),
@@ -122,6 +128,45 @@ pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
     finding.mend = BilingualText::new(
         "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
         "Remind the unit; if it has sent one, check the unit code and the period in its file.",
+    );
+    finding
+}
+
+/// Creates the finding for a return of a period after the report period whose file is among the returns of `named`.
+pub fn later(submission: &Submission, named: Period) -> Finding {
+    let (period, number) = (submission.period, submission.period.heading());
+    let message = BilingualText::new(
+        format!("Phiếu để ở kỳ {named} nhưng trong biểu ghi {number}, là kỳ sau; chưa xét"),
+        format!(
+            "The file is among the returns of {named}, but its form says {period}, a later period; it is not considered yet"
+        ),
+    );
+    let mut finding = on(submission, LATER, Severity::Warning, message);
+    finding.period = Some(named);
+    let place = submission.figures.get(period.cycle().stem());
+    finding.cell = place.map(|figure| figure.cell.to_string());
+    finding.found = BilingualText::same(period.to_string());
+    finding.expected = BilingualText::same(named.to_string());
+    finding.mend = BilingualText::new(
+        "Nếu là phiếu của kỳ này thì yêu cầu đơn vị sửa kỳ trong biểu và gửi lại; nếu không thì chuyển tệp sang thư mục của kỳ sau.",
+        "If it is the return of this period, ask the unit to correct the period in the form; otherwise move the file to the folder of the later period.",
+    );
+    finding
+}
+
+/// Creates the finding for a form of another version.
+pub fn other_version(submission: &Submission, cell: String, found: &str, expected: &str) -> Finding {
+    let message = BilingualText::new(
+        "Phiên bản của biểu khác với kế hoạch; số liệu vẫn được tính",
+        "The form is of another version than the plan's; its figures are counted",
+    );
+    let mut finding = on(submission, OTHER_VERSION, Severity::Warning, message);
+    finding.cell = Some(cell);
+    finding.found = BilingualText::same(found.to_string());
+    finding.expected = BilingualText::same(expected.to_string());
+    finding.mend = BilingualText::new(
+        "Xem các chỉ tiêu có đúng là của biểu hiện hành không; lần sau dùng biểu mẫu mới nhất.",
+        "See whether its rows are those of the current form; next time use the latest form.",
     );
     finding
 }

@@ -14,6 +14,9 @@ use crate::plan::Rule;
 use crate::plan::field_rules::RuleOrigin;
 use foldhash::HashMap;
 
+/// The finding of reading about a column under another heading.
+const UNKNOWN_COLUMN: &str = "D54";
+
 /// Returns the findings for the failures of one generated rule in a return; none for a rule of the plan.
 pub(super) fn findings(subject: &RuleSubject, rule: &Rule, failures: &[&RuleFailure]) -> Vec<Finding> {
     let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
@@ -62,7 +65,17 @@ impl FailedColumn<'_> {
         finding
     }
 
+    /// Returns true if reading reports a column under another heading instead of this one: its cells are not blank.
+    fn is_unread(&self) -> bool {
+        let is_reported = |f: &Finding| f.code == UNKNOWN_COLUMN && f.sheet.as_deref() == Some(&self.rows.sheet);
+        self.rows.columns.get(self.column).is_none_or(|letters| letters.is_empty())
+            && self.submission.findings.iter().any(is_reported)
+    }
+
     fn gaps(&self, failures: &[&RuleFailure]) -> Option<Finding> {
+        if self.is_unread() {
+            return None;
+        }
         let rows: Vec<u32> = failures.iter().filter_map(|f| Some(self.row(self.index(f)?))).collect();
         let mut finding = self.finding(failures.first()?, *rows.first()?);
         let rows: Vec<String> = rows.iter().map(u32::to_string).collect();

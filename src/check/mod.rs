@@ -26,7 +26,9 @@ pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
+use crate::model::amount::Amount;
 use crate::model::finding::Finding;
+use crate::model::fold::fold;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -35,6 +37,7 @@ use crate::model::text::BilingualText;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
 use crate::plan::Plan;
+use crate::plan::header;
 use crate::workbook::address;
 use rules::{ReturnPair, RuleChecker};
 use select::Selection;
@@ -139,6 +142,7 @@ pub fn settle_and_check(
     }
     findings.extend(roster_checks::repeated(plan, &standing));
     findings.extend(missing_returns::missing(plan, &ledger.slots, report));
+    findings.extend(submissions.iter().filter_map(|submission| missing_returns::later(submission, report)));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     ledger.findings = findings;
@@ -253,9 +257,20 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
+    findings.extend(other_version(plan, submission));
     let unreadable = roster_checks::unreadable(plan, submission, &findings);
     findings.extend(unreadable);
     findings
+}
+
+/// Returns a warning for a form of another version if no rule of the plan compares the version.
+fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
+    let figure = submission.figures.get(header::VERSION)?;
+    let Amount::Text(found) = &figure.amount else { return None };
+    let expected = &plan.form.version;
+    let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
+    (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
+        .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))
 }
 
 /// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a

@@ -3,6 +3,7 @@
 
 use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, sheet};
 use crate::model::amount::{Amount, Figure, Value};
+use crate::model::balance::CellBalance;
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
@@ -105,6 +106,8 @@ fn submission(
         traces: Vec::new(),
         findings: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
+        balance: CellBalance::default(),
     }
 }
 

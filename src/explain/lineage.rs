@@ -251,6 +251,12 @@ impl FigureExplainer<'_> {
             format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
         });
         out.push(ExplanationLine { depth, text });
+        for note in submission.notes.iter().filter(|note| *note.name == *name) {
+            let words = format_value::clip(&note.text, 500);
+            let text =
+                in_both_languages(|t| format!("{} {}!{}: “{words}”", t.pick("ghi chú", "note"), note.sheet, note.cell));
+            out.push(ExplanationLine { depth: depth + 1, text });
+        }
         let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
         out.extend(
             hash.map(|hash| ExplanationLine { depth: depth + 1, text: BilingualText::same(format!("SHA-256 {hash}")) }),

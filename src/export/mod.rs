@@ -9,6 +9,7 @@ pub use json::json;
 
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
+use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
@@ -57,7 +58,23 @@ const FINDINGS: [&str; 13] = [
     "holds",
 ];
 /// Received files and their submission status.
-const SOURCES: [&str; 7] = ["file", "sha256", "bytes", "unit_code", "period", "submission", "fate"];
+const SOURCES: [&str; 12] = [
+    "file",
+    "sha256",
+    "bytes",
+    "unit_code",
+    "period",
+    "submission",
+    "fate",
+    "cells",
+    "cells_taken",
+    "cells_printed",
+    "cells_reported",
+    "left",
+];
+/// Notes beside the figures of the selected returns.
+const NOTES: [&str; 11] =
+    ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -76,7 +93,7 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger)]
+    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)]
 }
 
 fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
@@ -109,6 +126,32 @@ fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
         }
     }
     ExportTable { name: "so-lieu", columns: &VALUES, rows }
+}
+
+fn notes(plan: &Plan, ledger: &Ledger) -> ExportTable {
+    let mut rows = Vec::new();
+    for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
+        for slot in slots {
+            let Some(submission) = slot.submission.and_then(|i| ledger.submissions.get(i)) else { continue };
+            for note in &submission.notes {
+                let Some(indicator) = plan.indicator(&note.name) else { continue };
+                rows.push(vec![
+                    text(&unit.code),
+                    text(&unit.name),
+                    text(submission.period.to_string()),
+                    text(slot.state.word()),
+                    text(&indicator.name),
+                    text(&indicator.code),
+                    text(&indicator.label),
+                    text(note.text.as_str()),
+                    text(&submission.file),
+                    text(note.sheet.as_str()),
+                    text(note.cell.as_str()),
+                ]);
+            }
+        }
+    }
+    ExportTable { name: "ghi-chu", columns: &NOTES, rows }
 }
 
 fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
@@ -160,7 +203,14 @@ fn sources(ledger: &Ledger) -> ExportTable {
     let by_file = ledger.by_file();
     for arrival in &ledger.arrivals {
         let head = || vec![text(&arrival.file), text(&arrival.sha256), Value::from(arrival.size as f64)];
-        let nothing = |fate: &str| [head(), vec![Value::Blank, Value::Blank, Value::Blank, text(fate)]].concat();
+        let left = arrival.left.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>();
+        let left = text(left.join("; "));
+        let nothing = |fate: &str| {
+            let mut row = [head(), vec![Value::Blank, Value::Blank, Value::Blank, text(fate)]].concat();
+            row.resize(SOURCES.len() - 1, Value::Blank);
+            row.push(left.clone());
+            row
+        };
         match arrival.outcome {
             ReadingOutcome::Unreadable(_) => rows.push(nothing("unreadable")),
             ReadingOutcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
@@ -175,7 +225,10 @@ fn sources(ledger: &Ledger) -> ExportTable {
                         Value::from(f64::from(submission.number)),
                         text(word(fate)),
                     ];
-                    [head(), returned].concat()
+                    let CellBalance { taken, printed, reported } = submission.balance;
+                    let counts = [submission.balance.cells(), taken, printed, reported];
+                    let counts = counts.map(|count| Value::from(f64::from(count))).to_vec();
+                    [head(), returned, counts, vec![left.clone()]].concat()
                 }));
             }
         }

@@ -42,6 +42,14 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     sheet.heights.insert(top + 3, 5.0);
 }
 
+/// The texts of the status line, with "…" for its numbers.
+pub const STATUS: [&str; 4] = [
+    "✓ ĐƯỢC GỬI",
+    "✓ ĐƯỢC GỬI (có … cảnh báo, nên xem lại)",
+    "✗ CHƯA GỬI ĐƯỢC: … lỗi",
+    "✗ CHƯA GỬI ĐƯỢC: … lỗi (còn … ô chưa nhập)",
+];
+
 /// Writes the status line, always visible: it shows whether the form may be sent.
 fn status(sheet: &mut Sheet, form: &FormBuilder) {
     let cell = |count: CheckCount| address::on(CHECK_SHEET, count.row(), COUNT);

@@ -9,6 +9,7 @@ mod layout;
 mod message;
 mod narrative;
 mod print;
+mod printed_texts;
 mod reference;
 mod reference_lines;
 mod roster;
@@ -19,6 +20,7 @@ mod validation;
 mod verdict;
 
 pub use crate::model::previous::Previous;
+pub use printed_texts::printed_texts;
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;

@@ -20,6 +20,23 @@ pub fn verdicts(roster: &Roster) -> CellRange {
 /// Builds the sheet of the roster with this index.
 pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
     let roster = &form.plan.rosters[index];
+    let mut sheet = frame(form, roster);
+    for number in 1..=ROSTER_ROWS {
+        row(&mut sheet, form, index, number)?;
+    }
+    print::verdict_colours(&mut sheet, verdicts(roster));
+    sheet.page = PageSetup {
+        landscape: true,
+        repeat: Some((ROSTER_HEADING, ROSTER_HEADING)),
+        footer: print::footer(form),
+        area_formula: Some(printed(&sheet, roster)),
+        ..PageSetup::default()
+    };
+    Ok(sheet)
+}
+
+/// Builds the sheet of a roster down to its headings.
+pub fn frame(form: &FormBuilder, roster: &Roster) -> Sheet {
     let check = verdicts(roster).left;
     let mut sheet = Sheet::new(&roster.code);
     sheet.protected = true;
@@ -37,18 +54,7 @@ pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
         sheet.validations.extend(validation(column, roster_column(at)));
     }
     sheet.text(ROSTER_HEADING, check, "Kiểm tra", &head);
-    for number in 1..=ROSTER_ROWS {
-        row(&mut sheet, form, index, number)?;
-    }
-    print::verdict_colours(&mut sheet, verdicts(roster));
-    sheet.page = PageSetup {
-        landscape: true,
-        repeat: Some((ROSTER_HEADING, ROSTER_HEADING)),
-        footer: print::footer(form),
-        area_formula: Some(printed(&sheet, roster)),
-        ..PageSetup::default()
-    };
-    Ok(sheet)
+    sheet
 }
 
 /// Writes title, hint and the number of filled rows.

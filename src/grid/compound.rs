@@ -31,7 +31,8 @@ pub struct RewrittenStream {
 ///
 /// The workbook has a password.
 pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<RewrittenStream>, GridError> {
-    let Some(mut stream) = stream(bytes, most) else { return Ok(None) };
+    let Some(stream) = stream(bytes, most) else { return Ok(None) };
+    let mut stream = without_empty_continues(stream);
     let rows = patch_records(&mut stream)?;
     Ok(wrapped(&stream).ok().map(|bytes| RewrittenStream { bytes, rows }))
 }
@@ -62,13 +63,53 @@ const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
 const CODE_PAGE: u16 = 0x0042;
+const CONTINUE: u16 = 0x003C;
 const SHEET: u16 = 0x0085;
 const USED_RANGE: u16 = 0x0200;
 /// An unused record type: readers skip such records.
 const NONE: u16 = 0x0FFF;
 
+/// Record types of cells in earlier versions of the format. No program writes them into such a workbook.
+const EARLIER_CELLS: [u16; 7] = [0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406];
+
 /// Record types of cells with a value. Each starts with its row.
 const CELLS: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
+
+/// Removes the empty records that continue another one: the reader crate gives up on them. The positions of the sheets
+/// move with their records.
+fn without_empty_continues(stream: Vec<u8>) -> Vec<u8> {
+    let mut empty = Vec::new();
+    let mut sheets = Vec::new();
+    let mut at = 0;
+    while let Some([k0, k1, s0, s1]) = stream.get(at..).and_then(|s| s.first_chunk::<4>()).copied() {
+        let (kind, size) = (u16::from_le_bytes([k0, k1]), usize::from(u16::from_le_bytes([s0, s1])));
+        match kind {
+            CONTINUE if size == 0 => empty.push(at),
+            SHEET => sheets.push(at + 4),
+            _ => {}
+        }
+        at += 4 + size;
+    }
+    if empty.is_empty() {
+        return stream;
+    }
+    let mut stream = stream;
+    for sheet in sheets {
+        if let Some(place) = stream.get_mut(sheet..).and_then(|s| s.first_chunk_mut::<4>()) {
+            let start = u32::from_le_bytes(*place);
+            let before = empty.iter().filter(|at| **at < start as usize).count() as u32;
+            *place = start.saturating_sub(4 * before).to_le_bytes();
+        }
+    }
+    let mut out = Vec::with_capacity(stream.len());
+    let mut from = 0;
+    for at in empty {
+        out.extend_from_slice(stream.get(from..at).unwrap_or_default());
+        from = at + 4;
+    }
+    out.extend_from_slice(stream.get(from..).unwrap_or_default());
+    out
+}
 
 /// Fixes the records of the stream in place. Returns the original rows of each sheet.
 fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
@@ -109,6 +150,9 @@ fn compact_rows(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> 
     let mut rows = BTreeSet::new();
     walk(stream, start, |kind, depth, content| {
         // Deeper records belong to a chart.
+        if depth == 1 && EARLIER_CELLS.contains(&kind) {
+            return Err(GridError::UnknownCell(format!("BIFF {kind:#06X}")));
+        }
         if depth == 1 && CELLS.contains(&kind) {
             rows.extend(content.first_chunk::<2>().map(|row| u16::from_le_bytes(*row)));
         }
@@ -195,6 +239,31 @@ mod tests {
         assert_eq!(stream[beyond..][..2], USED_RANGE.to_le_bytes());
         let again = wrapped(&stream).unwrap();
         assert_eq!((root(&again).unwrap(), workbook(&again, 1 << 20).unwrap()), (vec!["Workbook".into()], stream));
+    }
+
+    /// An empty record between the shared strings and their continuation: the records after it move up, and the sheet's
+    /// position with them.
+    #[test]
+    fn empty_continue_records_are_removed() {
+        let head =
+            [record(BEGIN, &[0, 6, 5, 0]), record(SHEET, &[0, 0, 0, 0, 0, 0, 1, 0, 65]), record(0x00FC, &[1])].concat();
+        let rest = [record(CONTINUE, &[2]), record(END, &[])].concat();
+        let sheet = [record(BEGIN, &[0, 6, 16, 0]), record(END, &[])].concat();
+        let with = |empty: &[u8]| {
+            let mut stream = [&head, empty, &rest, &sheet].concat();
+            let start = (head.len() + empty.len() + rest.len()) as u32;
+            stream[12..16].copy_from_slice(&start.to_le_bytes());
+            stream
+        };
+        let empty = record(CONTINUE, &[]);
+        assert_eq!(without_empty_continues(with(&[&empty[..], &empty].concat())), with(&[]));
+        assert_eq!(without_empty_continues(with(&[])), with(&[]));
+    }
+
+    #[test]
+    fn cell_of_an_earlier_version_refuses_the_workbook() {
+        let sheet = [record(BEGIN, &[0, 6, 16, 0]), record(0x0003, &[0; 15]), record(END, &[])].concat();
+        assert_eq!(compact_rows(&mut sheet.clone(), 0), Err(GridError::UnknownCell("BIFF 0x0003".into())));
     }
 
     #[test]

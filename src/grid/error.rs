@@ -20,6 +20,9 @@ pub enum GridError {
         /// The limit.
         limit: u64,
     },
+    /// A cell is stored in a way that is not known: its content would be lost. Holds the kind of its record.
+    #[error("a cell in a record of an unknown kind: {0}")]
+    UnknownCell(String),
     /// No visible sheet has content.
     #[error("no visible sheet has content")]
     NoContent,
@@ -42,6 +45,10 @@ impl GridError {
                 format!("Tệp vượt giới hạn an toàn: {} quá {limit}", what.vi),
                 format!("The file exceeds a safety limit: {} above {limit}", what.en),
             ),
+            GridError::UnknownCell(_) => BilingualText::new(
+                "Tệp ghi một số ô theo cách chưa biết; không đọc để khỏi mất số",
+                "Some cells are stored in a way that is not known; the file is not read, so that no figure is lost",
+            ),
             GridError::NoContent => {
                 BilingualText::new("Tệp không có trang tính nào có nội dung", "No visible sheet has any content")
             }
@@ -52,7 +59,7 @@ impl GridError {
     pub fn found(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.name(),
-            GridError::Damaged(why) => BilingualText::same(why.clone()),
+            GridError::Damaged(why) | GridError::UnknownCell(why) => BilingualText::same(why.clone()),
             GridError::Limit { .. } | GridError::NoContent => BilingualText::default(),
         }
     }
@@ -61,7 +68,7 @@ impl GridError {
     pub fn remedy(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.mend(),
-            GridError::Damaged(_) => BilingualText::new(
+            GridError::Damaged(_) | GridError::UnknownCell(_) => BilingualText::new(
                 "Đề nghị mở tệp bằng Excel, lưu lại thành .xlsx rồi gửi lại; nếu không mở được thì lập lại từ biểu mẫu",
                 "Open it in Excel, save it as .xlsx and send it again; if it does not open, fill in the form anew",
             ),

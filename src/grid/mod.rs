@@ -27,6 +27,7 @@ mod ordinary_xlsx;
 mod records;
 mod relationships;
 mod rich;
+mod short_records;
 pub mod sniff;
 mod spreadsheetml;
 mod web_archive;

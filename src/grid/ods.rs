@@ -80,6 +80,10 @@ struct OdsTables<'l> {
     /// Nesting depth of notes and other elements in a cell that are not its text.
     aside: u32,
     table_depth: u32,
+    /// True within a table that no user sees: LibreOffice's copy of another file or of a DDE source.
+    is_cache: bool,
+    /// True within the list of DDE sources.
+    is_dde: bool,
 }
 
 /// A cell that was read completely.
@@ -118,6 +122,8 @@ impl<'l> OdsTables<'l> {
             cell: None,
             aside: 0,
             table_depth: 0,
+            is_cache: false,
+            is_dde: false,
         }
     }
 
@@ -158,6 +164,10 @@ impl<'l> OdsTables<'l> {
             }
             "table" => {
                 self.table_depth += 1;
+                if self.table_depth == 1 && (self.is_dde || is_cache(of("name"), of("style-name"))) {
+                    // Its cells are deeper than those of a sheet.
+                    (self.is_cache, self.table_depth) = (true, 2);
+                }
                 if self.table_depth == 1 {
                     let hidden = of("style-name").is_some_and(|s| self.hiding.contains(s));
                     self.out.sheet(of("name").unwrap_or_default(), hidden)?;
@@ -194,6 +204,7 @@ impl<'l> OdsTables<'l> {
                     paragraphs: 0,
                 });
             }
+            "dde-links" => self.is_dde = true,
             "annotation" | "shape" | "frame" | "ruby-text" => self.aside += 1,
             "p" if self.aside == 0 => {
                 if let Some(cell) = &mut self.cell {
@@ -230,7 +241,13 @@ impl<'l> OdsTables<'l> {
     fn end(&mut self, name: &str) -> Result<(), GridError> {
         match name {
             "annotation" | "shape" | "frame" | "ruby-text" => self.aside = self.aside.saturating_sub(1),
-            "table" => self.table_depth = self.table_depth.saturating_sub(1),
+            "table" => {
+                self.table_depth = self.table_depth.saturating_sub(1);
+                if self.is_cache && self.table_depth == 1 {
+                    (self.is_cache, self.table_depth) = (false, 0);
+                }
+            }
+            "dde-links" => self.is_dde = false,
             "table-cell" | "covered-table-cell" if self.table_depth == 1 => {
                 let Some(cell) = self.cell.take() else { return Ok(()) };
                 let columns = cell.columns;
@@ -280,6 +297,12 @@ impl OpenTable {
         let is_percent = self.kind == "percentage" && matches!(value, Some(RawValue::Number(_)));
         FilledCell { value, formula: self.formula, pieces, is_percent }
     }
+}
+
+/// Returns true for a table with LibreOffice's copy of another file: its style, or its name `'file:///x.ods'#Sheet1`.
+fn is_cache(name: Option<&str>, style: Option<&str>) -> bool {
+    let is_reference = |name: &str| name.trim_start_matches('\'').starts_with("file:") && name.contains('#');
+    style == Some("ta_extref") || name.is_some_and(is_reference)
 }
 
 /// Converts `$BM01.$C$5` to `BM01!$C$5`.

@@ -7,6 +7,7 @@ use super::error::GridError;
 use super::part_encoding::{PartEncoding, ROOT};
 use super::records;
 use super::relationships::attribute;
+use super::short_records;
 use super::xml;
 use crate::limits::Limits;
 use quick_xml::Reader;
@@ -202,9 +203,11 @@ fn copy_part(
         return match to {
             "xl/workbook.bin" => write_part(out, to, &records::book(&part)),
             "xl/styles.bin" => write_part(out, to, &records::styles(&part)),
-            _ => match records::sheet(&part) {
-                Some(made) if is_sheet => write_part(out, to, &made),
-                _ => out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged),
+            _ => match if is_sheet { short_records::sheet(&part)? } else { None } {
+                Some(made) => write_part(out, to, &made),
+                None => {
+                    out.raw_copy_file_rename(parts.archive.by_index_raw(place).map_err(damaged)?, to).map_err(damaged)
+                }
             },
         };
     }

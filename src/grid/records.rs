@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
 /// Iterator over the records of a part: type and content. It ends at a truncated record.
-struct BinaryRecords<'p>(&'p [u8]);
+pub struct BinaryRecords<'p>(pub &'p [u8]);
 
 impl BinaryRecords<'_> {
     /// Reads a number in groups of seven bits, at most `bytes` bytes.
@@ -41,7 +41,8 @@ impl<'p> Iterator for BinaryRecords<'p> {
     }
 }
 
-fn word(content: &[u8], at: usize) -> Option<u32> {
+/// Decodes a number of four bytes.
+pub fn word(content: &[u8], at: usize) -> Option<u32> {
     let bytes = content.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
@@ -259,17 +260,8 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Adds a used range to a sheet part without one. `None` if it has one. The reader crate waits for this record but does
-/// not use it.
-pub fn sheet(part: &[u8]) -> Option<Vec<u8>> {
-    let told =
-        BinaryRecords(part).map(|(kind, _)| kind).take_while(|kind| *kind != DATA).any(|kind| kind == USED_RANGE);
-    let mut out = Vec::new();
-    write_record(&mut out, USED_RANGE, &[0; 16]);
-    (!told).then(|| [&out, part].concat())
-}
-
-fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
+/// Writes a record with the sizes of its type and content.
+pub fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
     for (mut number, most) in [(kind, 2), (content.len(), 4)] {
         for at in 1..=most {
             let more = number > 0x7F && at < most;
@@ -284,7 +276,7 @@ fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
 }
 
 // Record types, [MS-XLSB] 2.3.
-const ROW: usize = 0;
+pub const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
 const NUMBER_SHORT: usize = 2;
@@ -297,11 +289,11 @@ const NAME: usize = 39;
 const FONT: usize = 43;
 const FORMAT: usize = 44;
 const CELL: usize = 47;
-const RICH_TEXT: usize = 62;
+pub const RICH_TEXT: usize = 62;
 const BOOK_END: usize = 132;
 const BUNDLES_END: usize = 144;
-const DATA: usize = 145;
-const USED_RANGE: usize = 148;
+pub const DATA: usize = 145;
+pub const USED_RANGE: usize = 148;
 const PROPERTIES: usize = 153;
 const BUNDLE: usize = 156;
 const MERGED: usize = 176;

@@ -101,6 +101,7 @@ impl<'a> Changes<'a> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::model::balance::CellBalance;
     use crate::model::period::{Period, ReportingCycle};
     use std::collections::BTreeMap;
 
@@ -127,6 +128,8 @@ mod tests {
             traces: Vec::new(),
             findings: Vec::new(),
             sources: Vec::new(),
+            notes: Vec::new(),
+            balance: CellBalance::default(),
         }
     }
 

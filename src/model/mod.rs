@@ -1,6 +1,7 @@
 //! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
+pub mod balance;
 pub(crate) mod changes;
 pub mod received_file;
 pub(crate) mod day;

@@ -1,6 +1,7 @@
 //! One return as read: figures with their origin. It knows neither other files nor rules.
 
 use super::amount::{Amount, Figure};
+use super::balance::{CellBalance, FigureNote};
 use super::finding::Finding;
 use super::period::Period;
 use super::shared_str::SharedStr;
@@ -36,6 +37,12 @@ pub struct Submission {
     /// The returns that this one is the sum of, if it is a consolidated workbook of the level below.
     #[serde(default)]
     pub sources: Vec<CellSource>,
+    /// The notes beside the figures, in the order of the rows.
+    #[serde(default)]
+    pub notes: Vec<FigureNote>,
+    /// What became of the cells of the file. Returns of one file have the same.
+    #[serde(default)]
+    pub balance: CellBalance,
 }
 
 /// A return that is counted in a consolidated workbook, as that workbook lists it.

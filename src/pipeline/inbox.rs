@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::error::Error;
+use crate::form;
 use crate::grid;
 use crate::model::ledger::Ledger;
 use crate::model::litter;
@@ -14,6 +15,7 @@ use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -96,7 +98,12 @@ impl<'a> ReturnInbox<'a> {
                 system.report_progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
             }
         };
-        let mut readers = self.readers.into_iter();
+        let mut readers = self.readers;
+        if readers.len() > 1 {
+            let texts: Arc<[String]> = form::printed_texts(plan).into();
+            readers.iter_mut().for_each(|reader| reader.set_texts(texts.clone()));
+        }
+        let mut readers = readers.into_iter();
         let Some(first) = readers.next() else { return Ok(Vec::new()) };
         let mut read = thread::scope(|scope| {
             let others: Vec<_> = readers.map(|reader| scope.spawn(move || work(reader))).collect();

@@ -5,23 +5,23 @@ use crate::limits::Limits;
 use crate::model::period::Period;
 use crate::model::received_file::{AccompanyingFile, ReadingOutcome, ReceivedFile};
 use crate::model::text::BilingualText;
-use crate::plan::Plan;
-use crate::read as reading;
 use crate::read::reading_findings::ReadingFinding;
+use crate::read::{self as reading, NamedFile, ReadingContext};
 use crate::unpack;
 use sha2::{Digest, Sha256};
 
 /// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
-pub fn received_files(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<ReceivedFile> {
+pub fn received_files(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> Vec<ReceivedFile> {
     let kind = grid::sniff(bytes);
     let Some(container) = unpack::open_as(kind, bytes, name, limits) else {
-        return vec![arrival(kind, bytes, name, "", plan, limits)];
+        return vec![arrival(context, NamedFile { kind, bytes, name, subject: "" })];
     };
     let one = |piece: unpack::UnpackedFile| {
         let made = match piece.content {
             Ok(bytes) => {
                 let subject = piece.letter.as_ref().map_or("", |l| l.subject.as_str());
-                arrival(grid::sniff(&bytes), &bytes, &piece.name, subject, plan, limits)
+                let kind = grid::sniff(&bytes);
+                arrival(context, NamedFile { kind, bytes: &bytes, name: &piece.name, subject })
             }
             Err(fault) => {
                 let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
@@ -37,23 +37,21 @@ pub fn received_files(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) ->
     files
 }
 
-/// Reads the bytes of a file that is neither an e-mail nor an archive.
-fn arrival(kind: FileKind, bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> ReceivedFile {
-    let outcome = reading::read_mailed(kind, bytes, name, subject, plan, limits);
-    let outcome = accompanying(kind, bytes, name, outcome, || reading::named_owner(name, subject, plan));
-    let (file, size, sha256) = (name.to_string(), bytes.len() as u64, hash(bytes));
-    ReceivedFile { file, size, sha256, outcome, letter: None, left: Vec::new() }
+/// Reads a file that is neither an e-mail nor an archive.
+fn arrival(context: &ReadingContext, file: NamedFile) -> ReceivedFile {
+    let outcome = accompanying(file, reading::read_file(context, file), || context.named_owner(file));
+    let (name, bytes) = (file.name.to_string(), file.bytes);
+    ReceivedFile { file: name, size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None, left: Vec::new() }
 }
 
 /// Turns the outcome for a document or picture into that of a file that may accompany a return. `owner` returns the unit
 /// and period that the names around the file state.
 fn accompanying(
-    kind: FileKind,
-    bytes: &[u8],
-    name: &str,
+    file: NamedFile,
     outcome: ReadingOutcome,
     owner: impl FnOnce() -> (Option<String>, Option<Period>),
 ) -> ReadingOutcome {
+    let NamedFile { kind, bytes, name, .. } = file;
     let is_document = match kind {
         FileKind::Other(OtherFileKind::Text) if is_table(bytes) => false,
         FileKind::Other(other) => other.is_document() && !grid::is_named_as_table(name),

@@ -4,6 +4,7 @@ use super::ingest::received_files;
 use super::sheets;
 use super::worker_protocol::{WorkerSetup, encoded};
 use crate::plan::Plan;
+use crate::read::ReadingContext;
 use crate::system::process::write_frame;
 use std::io::{self, Write};
 use std::sync::mpsc::Receiver;
@@ -19,10 +20,11 @@ pub fn serve(requests: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result
     let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());
     answer(&[])?;
     match setup {
-        WorkerSetup::Returns { plan, limits } => {
+        WorkerSetup::Returns { plan, limits, texts } => {
+            let context = ReadingContext::new(&plan, &limits, Some(texts.into_owned()));
             while let (Ok(name), Ok(bytes)) = (requests.recv(), requests.recv()) {
                 let name = String::from_utf8_lossy(&name);
-                answer(&encoded(&received_files(&bytes, &name, &plan, &limits))?)?;
+                answer(&encoded(&received_files(&bytes, &name, &context, &limits))?)?;
             }
         }
         WorkerSetup::Sheets { limits, hidden } => {

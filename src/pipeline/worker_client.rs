@@ -10,15 +10,19 @@ use super::campaign::is_campaign;
 use super::ingest::{hash, received_files, unavailable};
 use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
+use crate::form;
 use crate::limits::Limits;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
+use crate::read::ReadingContext;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
 use crate::system::watchdog::TimeLimit;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Files up to this size, twenty times a large return, are sent while the previous file is being read. Queued bytes
 /// count towards the memory limit of the worker.
@@ -32,6 +36,8 @@ pub struct WorkerClient<'a> {
     fresh: bool,
     /// Files without a result, in the order of their requests.
     asked: VecDeque<PendingFile>,
+    /// The texts that the plan's form prints; computed once.
+    texts: OnceCell<Arc<[String]>>,
 }
 
 /// A file whose result is pending.
@@ -46,11 +52,21 @@ impl<'a> WorkerClient<'a> {
     /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
     /// plan. A folder without a plan starts no worker.
     pub fn new(system: &'a dyn System, folder: &Path) -> Self {
-        let mut reader = WorkerClient { system, worker: None, fresh: false, asked: VecDeque::new() };
+        let mut reader =
+            WorkerClient { system, worker: None, fresh: false, asked: VecDeque::new(), texts: OnceCell::new() };
         if is_campaign(system, folder) {
             reader.start();
         }
         reader
+    }
+
+    /// Sets the texts of [`form::printed_texts`], so that several clients share them.
+    pub(super) fn set_texts(&mut self, texts: Arc<[String]>) {
+        self.texts = OnceCell::from(texts);
+    }
+
+    fn texts(&self, plan: &Plan) -> Arc<[String]> {
+        self.texts.get_or_init(|| form::printed_texts(plan).into()).clone()
     }
 
     /// Reads one file. If the worker crashes or hangs, only this file is lost.
@@ -97,7 +113,10 @@ impl<'a> WorkerClient<'a> {
         });
         let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
         match answer {
-            None => Ok(received_files(&bytes, &name, plan, &limits)),
+            None => {
+                let context = ReadingContext::new(plan, &limits, Some(self.texts(plan).to_vec()));
+                Ok(received_files(&bytes, &name, &context, &limits))
+            }
             Some(Ok(arrivals)) => Ok(arrivals),
             Some(Err(gone)) => {
                 self.worker = None;
@@ -117,8 +136,13 @@ impl<'a> WorkerClient<'a> {
         if self.worker.is_none() {
             self.start();
         }
-        if let Some(worker) = self.worker.as_mut().filter(|_| self.fresh) {
-            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits: self.system.limits() })?;
+        if !self.fresh {
+            return Ok(());
+        }
+        let texts = self.texts(plan);
+        if let Some(worker) = self.worker.as_mut() {
+            let (limits, texts) = (self.system.limits(), (&*texts).into());
+            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits, texts })?;
             self.fresh = false;
         }
         Ok(())

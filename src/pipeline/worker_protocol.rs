@@ -9,6 +9,7 @@ use crate::system::process::{Worker, WorkerError};
 use crate::system::watchdog::TimeLimit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io;
 
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
@@ -25,9 +26,9 @@ pub enum HiddenParts {
 
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
-pub enum WorkerSetup<P> {
-    /// Read returns of a plan.
-    Returns { plan: P, limits: Limits },
+pub enum WorkerSetup<'t, P> {
+    /// Read returns of a plan. `texts` are those that its form prints.
+    Returns { plan: P, limits: Limits, texts: Cow<'t, [String]> },
     /// Read cells of workbooks and, if requested, their hidden content.
     Sheets { limits: Limits, hidden: HiddenParts },
 }
@@ -45,7 +46,7 @@ pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
 /// # Errors
 ///
 /// The worker does not start within the limits.
-pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> Result<(), WorkerError> {
+pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<'_, &Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
     let limit = TimeLimit::of_processor_seconds(START_SECONDS);
     worker.send(&[&setup], limit);

@@ -1,12 +1,14 @@
 //! Converts a cell to an amount, with a trace if the amount is not as typed.
 
+use super::claims::{Claim, ClaimList, index_of};
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
 pub use super::value::ExpectedType;
 use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
-use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
+use crate::grid::{CellPieces, Grid, GridCell, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
+use crate::model::balance::FigureNote;
 use crate::model::finding::Finding;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Trace;
@@ -16,11 +18,16 @@ use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures, traces and findings of a return being read.
-pub struct ReturnBuilder {
+pub struct ReturnBuilder<'g> {
     pub figures: BTreeMap<SharedStr, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
+    pub notes: Vec<FigureNote>,
+    pub claims: ClaimList,
+    grid: &'g Grid,
     pub(super) sheet: SharedStr,
+    /// Index of that sheet in the grid.
+    index: usize,
     /// Formatted pieces of that sheet.
     pieces: BTreeMap<(u32, u32), CellPieces>,
     /// Cells of that sheet that show a percentage.
@@ -31,13 +38,17 @@ pub struct ReturnBuilder {
     struck: Option<(SharedStr, u32)>,
 }
 
-impl ReturnBuilder {
-    pub fn new(sheet: &SheetGrid) -> Self {
+impl<'g> ReturnBuilder<'g> {
+    pub fn new(grid: &'g Grid, sheet: &SheetGrid) -> Self {
         ReturnBuilder {
             figures: BTreeMap::new(),
             traces: Vec::new(),
             findings: Vec::new(),
+            notes: Vec::new(),
+            claims: ClaimList::default(),
+            grid,
             sheet: sheet.name.as_str().into(),
+            index: index_of(grid, sheet),
             pieces: sheet.pieces.clone(),
             percents: sheet.percents.clone(),
             repeated: BTreeMap::new(),
@@ -49,6 +60,7 @@ impl ReturnBuilder {
     pub fn on(&mut self, sheet: &SheetGrid) {
         if *self.sheet != *sheet.name {
             self.sheet = sheet.name.as_str().into();
+            self.index = index_of(self.grid, sheet);
             self.pieces = sheet.pieces.clone();
             self.percents = sheet.percents.clone();
         }
@@ -95,6 +107,11 @@ impl ReturnBuilder {
         self.report(kind, place, BilingualText::same(found.to_string()), BilingualText::default());
     }
 
+    /// Claims a cell of the selected sheet.
+    pub fn claim(&mut self, place: (u32, u32), claim: Claim) {
+        self.claims.add(self.index, place, claim);
+    }
+
     /// Reads the cell as the figure of this name. The first figure of a name is kept.
     pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) {
         let amount = self.amount(name, place, cell, want);
@@ -105,6 +122,7 @@ impl ReturnBuilder {
 
     /// Stores a figure whose cell is merged over several rows as unreadable: it may belong to any of them.
     pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>) {
+        self.claim(place, Claim::Taken);
         let raw = SharedStr::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
         let why = BilingualText::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
         let amount =
@@ -189,6 +207,7 @@ impl ReturnBuilder {
     /// Reads the amount of a cell. Adds its findings and traces.
     pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
+        self.claim(place, Claim::Taken);
         match self.pieces.get(&place).cloned() {
             Some(p) if p.is_whole(PieceMark::StruckOut) || p.is_whole(PieceMark::Hidden) => {
                 self.struck(place, &p, &cell.value.display());

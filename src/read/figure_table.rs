@@ -1,6 +1,31 @@
-//! The position of the table of figures: the heading row and the columns of code, label and figure.
+//! The position of the table of figures: the heading row and the columns of code, label and figure. Never by fixed
+//! addresses.
 
+use super::text::{PlacedText, PlacedTexts, key};
 use crate::grid::SheetGrid;
+use std::rc::Rc;
+
+/// A heading of the table.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum TableHeading {
+    /// Mã số.
+    Code,
+    /// Chỉ tiêu.
+    Label,
+    /// Số lượng.
+    Figure,
+    /// ĐVT: unit of measure.
+    Unit,
+    /// Ghi chú.
+    Note,
+    /// TT.
+    Ordinal,
+    /// Kiểm tra.
+    Verdict,
+}
+
+/// The headings that a table must have: the figure, and code or label.
+const MAIN: [TableHeading; 3] = [TableHeading::Code, TableHeading::Label, TableHeading::Figure];
 
 /// The position of the table of figures on its sheet.
 pub struct FigureTable<'a> {
@@ -11,4 +36,98 @@ pub struct FigureTable<'a> {
     pub(super) code: Option<u32>,
     pub(super) label: Option<u32>,
     pub(super) figure: u32,
+    /// All headings of the row with their columns, from left to right. A heading may occur twice.
+    pub(super) headings: Vec<(TableHeading, u32)>,
+}
+
+impl FigureTable<'_> {
+    /// Returns the first column with a heading.
+    pub fn column(&self, wanted: TableHeading) -> Option<u32> {
+        self.columns(wanted).next()
+    }
+
+    /// Returns the columns with a heading, from left to right.
+    pub fn columns(&self, wanted: TableHeading) -> impl Iterator<Item = u32> {
+        self.headings.iter().filter(move |(heading, _)| *heading == wanted).map(|(_, column)| *column)
+    }
+}
+
+/// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
+pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
+    let mut rows = HeadingRows { keys, at: 0 };
+    rows.find_map(|(heading, headings)| {
+        let first = |wanted| headings.iter().find(|(h, _)| *h == wanted).map(|(_, column)| *column);
+        let [code, label, figure] = MAIN.map(first);
+        let is_table = code.is_some() || label.is_some();
+        let figure = figure.filter(|_| is_table)?;
+        Some(FigureTable { sheet, heading, code, label, figure, headings })
+    })
+}
+
+/// Finds the row that is closest to the headings of a table where a sheet has no table: two of the main headings, or
+/// code or label alone. Returns the row and its headings.
+pub fn near_table(keys: &PlacedTexts<'_>) -> Option<(u32, Vec<(TableHeading, u32)>)> {
+    let main = |headings: &Vec<(TableHeading, u32)>| headings.iter().filter(|(h, _)| MAIN.contains(h)).count();
+    let rows = HeadingRows { keys, at: 0 }.filter(|(_, headings)| main(headings) > 0 && headings.len() > 1);
+    // Of equals the first row.
+    rows.fold(None, |best: Option<(u32, Vec<_>)>, row| match best {
+        Some(best) if best.1.len() >= row.1.len() => Some(best),
+        _ => Some(row),
+    })
+}
+
+/// Iterator over the rows with headings.
+struct HeadingRows<'k, 'g> {
+    keys: &'k PlacedTexts<'g>,
+    at: usize,
+}
+
+impl Iterator for HeadingRows<'_, '_> {
+    type Item = (u32, Vec<(TableHeading, u32)>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut found: Option<Self::Item> = None;
+        while let Some(text) = self.keys.get(self.at) {
+            if let Some(heading) = heading(text) {
+                let (row, column) = text.at;
+                let (_, headings) = match &mut found {
+                    Some(found) if found.0 == row => found,
+                    Some(_) => return found,
+                    None => found.insert((row, Vec::new())),
+                };
+                headings.push((heading, column));
+            }
+            self.at += 1;
+        }
+        found
+    }
+}
+
+/// Length of the longest heading of the table, without accents and spaces.
+const HEADING: usize = "tenchitieu".len();
+
+/// Recognises a heading of the table.
+fn heading(text: &PlacedText) -> Option<TableHeading> {
+    Some(match &*heading_key(text, HEADING)? {
+        "ma so" | "ma" => TableHeading::Code,
+        "chi tieu" | "noi dung" | "ten chi tieu" => TableHeading::Label,
+        "so luong" => TableHeading::Figure,
+        "dvt" | "don vi tinh" => TableHeading::Unit,
+        "ghi chu" => TableHeading::Note,
+        "tt" | "stt" | "so tt" => TableHeading::Ordinal,
+        "kiem tra" => TableHeading::Verdict,
+        _ => return None,
+    })
+}
+
+/// Returns a text that may be a heading of at most this many letters, normalised. A heading may continue in brackets:
+/// "Số lượng (người)".
+pub fn heading_key(text: &PlacedText, longest: usize) -> Option<Rc<str>> {
+    if let Some((head, _)) = text.text().split_once(['(', '[']) {
+        let head = head.trim();
+        if !head.is_empty() {
+            return (head.len() <= 4 * longest + 8).then(|| key(head)).filter(|key| key.len() <= 2 * longest);
+        }
+    }
+    text.key_before(longest).map(Rc::from)
 }

@@ -1,11 +1,14 @@
 //! Findings about a whole file or table, with what the reader found in it.
 
+use super::finding_at;
 use super::reading_findings::ReadingFinding;
-use crate::grid::{FileKind, GridError};
+use crate::grid::{FileKind, GridError, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
+use crate::model::period::Period;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
+use crate::workbook::address;
 
 /// Creates the finding for an unreadable file: the problem, and what to request.
 pub fn unreadable(error: &GridError) -> Finding {
@@ -45,6 +48,27 @@ pub fn no_table(form: &str) -> Finding {
         expected: BilingualText::new(format!("biểu {form}"), format!("form {form}")),
         ..ReadingFinding::NoTable.finding()
     }
+}
+
+/// Creates the finding for a file without the table of the form, with the row that is closest to its headings.
+pub fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
+    let texts = sheet.row_from(row, 0).filter(|(_, cell)| !cell.value.is_blank()).take(12);
+    let texts = texts.map(|(column, cell)| format!("{} “{}”", address::cell(row, column), cell.value.display().trim()));
+    let first = sheet.row_from(row, 0).next().map_or(0, |(column, _)| column);
+    Finding {
+        found: BilingualText::same(texts.collect::<Vec<_>>().join(", ")),
+        expected: BilingualText::new(
+            format!("biểu {form}: một dòng có các tiêu đề Chỉ tiêu, Mã số, Số lượng"),
+            format!("form {form}: a row with the headings Chỉ tiêu, Mã số, Số lượng"),
+        ),
+        ..finding_at(ReadingFinding::NoTable, &sheet.name, (row, first))
+    }
+}
+
+/// Creates the finding for a sheet with a return that is left out; its period is `None` if it is not known.
+pub fn later_sheet(sheet: &str, at: (u32, u32), period: Option<Period>) -> Finding {
+    let found = period.map_or_else(BilingualText::default, |period| BilingualText::same(period.to_string()));
+    Finding { found, ..finding_at(ReadingFinding::LaterSheet, sheet, at) }
 }
 
 /// Creates the finding for a consolidated workbook that is not a roll-up.

@@ -1,11 +1,13 @@
 //! Identifies unit and period of a return: from the header cells, else from hints such as the file name. A unit must
 //! match exactly after folding, never by similar spelling.
 
-use super::cell_value::{ExpectedType, ReturnBuilder};
+use super::cell_value::ReturnBuilder;
+use super::claims::Claim;
 use super::figure_table::FigureTable;
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, words};
+use super::value::ExpectedType;
 use crate::grid::Grid;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
@@ -13,7 +15,7 @@ use crate::model::period::{Period, ReportingCycle};
 use crate::model::period_text;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
-use crate::plan::header::{self, HeaderKind};
+use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::workbook::address;
 use std::collections::BTreeMap;
 
@@ -68,7 +70,8 @@ pub struct ReturnIdentity {
     pub findings: Vec<Finding>,
 }
 
-/// Finds the header fields above the table: a label with the value in the next cell, else by defined name.
+/// Finds the header fields above the table: a label with the value in the next cell, else by defined name. Two labels
+/// with different values are an error.
 pub fn header(
     cycle: ReportingCycle,
     grid: &Grid,
@@ -79,15 +82,11 @@ pub fn header(
     let mut out = HeaderFields::new();
     let sheet = table.sheet;
     for field in header::fields(cycle) {
-        let label = key(field.label);
-        let above = keys.texts_of(sheet).iter().take_while(|text| text.at.0 < table.heading);
-        let labelled = above.filter(|text| text.key() == &*label).map(|text| text.at).next();
-        let labelled = labelled.map(|(row, column)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1));
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()
         };
-        let Some(place) = labelled.or_else(named) else { continue };
+        let Some(place) = labelled(field, keys, table, taken).or_else(named) else { continue };
         let cell = sheet.cell(place.0, place.1);
         let want = match field.kind {
             HeaderKind::Text => ExpectedType::Code,
@@ -99,6 +98,36 @@ pub fn header(
         out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));
     }
     out
+}
+
+/// Returns the cell of a field's value by its label. Of several labels the first one with a value counts; another value
+/// beside another label is reported.
+fn labelled(field: &HeaderField, keys: &RowKeys, table: &FigureTable, taken: &mut ReturnBuilder) -> Option<(u32, u32)> {
+    let (sheet, label) = (table.sheet, key(field.label));
+    let above = keys.texts_of(sheet).iter().take_while(|text| text.at.0 < table.heading);
+    let labels: Vec<(u32, u32)> = above.filter(|text| text.key() == &*label).map(|text| text.at).collect();
+    labels.iter().for_each(|at| taken.claim(*at, Claim::Printed));
+    let value = |(row, column): (u32, u32)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1);
+    let shown = |(row, column): (u32, u32)| {
+        sheet.cell(row, column).map(|c| clean(&c.value.display())).filter(|text| !text.is_empty())
+    };
+    let places: Vec<(u32, u32)> = labels.into_iter().map(value).collect();
+    let first = places.iter().copied().find(|at| shown(*at).is_some()).or(places.first().copied())?;
+    let wanted = shown(first).unwrap_or_default();
+    for other in places.into_iter().filter(|at| *at != first) {
+        let Some(text) = shown(other) else { continue };
+        if key(&text) == key(&wanted) {
+            taken.claim(other, Claim::Printed);
+            continue;
+        }
+        taken.claim(other, Claim::Reported);
+        let cell = |at: (u32, u32)| address::cell(at.0, at.1);
+        let mut finding = finding_at(ReadingFinding::TwoMatches, &sheet.name, other);
+        finding.found =
+            BilingualText::same(format!("“{}”: {} “{wanted}”, {} “{text}”", field.label, cell(first), cell(other)));
+        taken.findings.push(finding);
+    }
+    Some(first)
 }
 
 /// Determines unit, period and submission number of a return.

@@ -1,117 +1,171 @@
-//! Finds the table of figures: rows by printed code, else by label; the figures in the column with their heading. Never
-//! by fixed addresses.
+//! Reads the table of figures: rows by printed code, else by label; the figures in the column with their heading.
 
-use super::cell_value::{ExpectedType, ReturnBuilder};
-use super::figure_table::FigureTable;
+use super::cell_value::ReturnBuilder;
+use super::claims::Claim;
+use super::figure_table::{FigureTable, TableHeading};
 use super::finding_at;
-use super::printed::PrintedRows;
+use super::printed::{PrintedRows, is_same};
 use super::reading_findings::ReadingFinding;
-use super::text::{PlacedTexts, code_key, label_key};
+use super::text::{RowKeys, code_key, key, label_key};
+use super::value::ExpectedType;
 use crate::grid::pieces::PieceMark;
-use crate::grid::{CellPieces, SheetGrid};
-use crate::model::finding::Finding;
+use crate::grid::{CellPieces, RawValue};
+use crate::model::balance::FigureNote;
+use crate::model::finding::{Finding, Severity};
 use crate::model::text::BilingualText;
 use crate::number::FigureUnit;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Unit};
-use std::collections::BTreeMap;
+use crate::workbook::address;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
-    let headed = |(heading, [code, label, figure]): (u32, [Option<u32>; 3])| {
-        let figure = figure?;
-        (code.is_some() || label.is_some()).then_some(FigureTable { sheet, heading, code, label, figure })
+/// Reads every figure of the table. Returns how its rows were found.
+pub fn figures<'p>(
+    table: &FigureTable,
+    keys: &RowKeys,
+    plan: &'p Plan,
+    unit: &Unit,
+    taken: &mut ReturnBuilder,
+) -> PrintedRows<'p> {
+    taken.on(table.sheet);
+    let mut reader = FigureReader {
+        table,
+        plan,
+        taken,
+        codes: plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect(),
+        labels: labels(&plan.indicators),
+        known: PrintedRows::default(),
+        again: BTreeMap::new(),
+        units: Vec::new(),
     };
-    let mut found: (u32, [Option<u32>; 3]) = Default::default();
-    for text in keys {
-        let (row, column) = text.at;
-        let slot = match text.key_before(HEADING) {
-            Some("ma so" | "ma") => 0,
-            Some("chi tieu" | "noi dung" | "ten chi tieu") => 1,
-            Some("so luong") => 2,
-            _ => continue,
-        };
-        if found.0 != row {
-            if let Some(table) = headed(found) {
-                return Some(table);
-            }
-            found = (row, Default::default());
-        }
-        found.1[slot] = found.1[slot].or(Some(column));
+    for (_, column) in &table.headings {
+        reader.taken.claim((table.heading, *column), Claim::Printed);
     }
-    headed(found)
+    let rows: BTreeSet<u32> = table.sheet.cells.keys().map(|k| k.0).filter(|r| *r > table.heading).collect();
+    rows.into_iter().for_each(|row| reader.row(row));
+    reader.column_units(keys);
+    reader.finish(unit);
+    reader.known
 }
 
-/// Length of the longest heading of the table, without accents and spaces.
-const HEADING: usize = "tenchitieu".len();
+/// The cell of a unit of measure and the row that it belongs to.
+type MeasuredRow<'p> = ((u32, u32), &'p Indicator);
 
-/// Reads every figure of the table. Returns how its rows were found.
-pub fn figures<'p>(table: &FigureTable, plan: &'p Plan, unit: &Unit, taken: &mut ReturnBuilder) -> PrintedRows<'p> {
-    let mut known = PrintedRows::default();
-    taken.on(table.sheet);
-    let codes: BTreeMap<Rc<str>, usize> =
-        plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect();
-    let labels = labels(&plan.indicators);
-    let rows: Vec<u32> = {
-        let mut rows: Vec<u32> = table.sheet.cells.keys().map(|k| k.0).filter(|r| *r > table.heading).collect();
-        rows.dedup();
-        rows
-    };
-    let merged = ReadingFinding::Merged.finding();
-    // For each indicator that repeats: the index of its finding, and the number of further rows.
-    let mut again: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-    for row in rows {
-        let shown = |column: Option<u32>| {
-            column.and_then(|c| table.sheet.cell(row, c)).map(|c| c.value.display()).unwrap_or_default()
-        };
-        // A code with a differently formatted piece in the middle is not a code.
+/// Reads the rows of one table.
+struct FigureReader<'t, 'p, 'b, 'g> {
+    table: &'t FigureTable<'t>,
+    plan: &'p Plan,
+    taken: &'b mut ReturnBuilder<'g>,
+    codes: BTreeMap<Rc<str>, usize>,
+    labels: BTreeMap<Rc<str>, Option<usize>>,
+    known: PrintedRows<'p>,
+    /// For each indicator that repeats: the index of its finding, and the number of further rows.
+    again: BTreeMap<usize, (usize, usize)>,
+    /// Rows with another unit of measure than the plan's: its cell, its text, the plan's row.
+    units: Vec<((u32, u32), String, &'p Indicator)>,
+}
+
+impl<'p> FigureReader<'_, 'p, '_, '_> {
+    fn shown(&self, row: u32, column: Option<u32>) -> String {
+        column.and_then(|c| self.table.sheet.cell(row, c)).map(|c| c.value.display().into_owned()).unwrap_or_default()
+    }
+
+    fn row(&mut self, row: u32) {
+        let table = self.table;
         let place = |column: Option<u32>| column.map(|c| (row, c));
+        // A code with a differently formatted piece in the middle is not a code.
         let pieces = place(table.code).and_then(|at| table.sheet.pieces.get(&at));
         let is_torn = pieces
             .is_some_and(|p| !p.is_clear() && !p.is_whole(PieceMark::StruckOut) && !p.is_whole(PieceMark::Hidden));
-        let (code, label) = (shown(table.code.filter(|_| !is_torn)), shown(table.label));
-        let by_code = codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
-        let by_label = labels.get(&label_key(&label)).copied().flatten();
-        let Some(index) = by_code.or(by_label) else { continue };
-        let indicator = &plan.indicators[index];
+        let code = self.shown(row, table.code.filter(|_| !is_torn));
+        let label = self.shown(row, table.label);
+        let by_code = self.codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
+        let by_label = self.labels.get(&label_key(&label)).copied().flatten();
+        let Some(index) = by_code.or(by_label) else {
+            let figure = table.sheet.cell(row, table.figure).map(|cell| &cell.value);
+            let is_row = matches!(figure, Some(RawValue::Number(_))) && label.chars().any(char::is_alphabetic);
+            self.known.unknown += usize::from(is_row);
+            return;
+        };
+        let plan = self.plan;
+        let Some(indicator) = plan.indicators.get(index) else { return };
         let is_unread = |at: &(u32, u32)| table.sheet.pieces.get(at).is_some_and(CellPieces::has_unread);
         // If the figure has the same problem, its own finding is enough.
         if !is_unread(&(row, table.figure))
             && let Some(at) = [table.code, table.label].into_iter().filter_map(place).find(is_unread)
         {
-            taken.label(at);
+            self.taken.label(at);
         }
-        if let (Some(a), Some(b)) = (by_code, by_label)
-            && a != b
-        {
-            let mut finding =
-                finding_at(ReadingFinding::Contradiction, &table.sheet.name, (row, table.code.unwrap_or(0)));
-            finding.found = BilingualText::same(format!("{code}: {label}"));
-            finding.expected = BilingualText::same(format!("{code}: {}", indicator.label));
-            taken.findings.push(finding);
+        let is_contradicted = by_label != Some(index) && self.contradiction(row, index, by_code, &code, &label);
+        if self.repeated(row, index) {
+            return;
         }
-        if let Some(first) = taken.figures.get(indicator.name.as_str()) {
-            if let Some((_, more)) = again.get_mut(&index) {
-                *more += 1;
-                continue;
-            }
-            again.insert(index, (taken.findings.len(), 0));
-            let mut finding = finding_at(ReadingFinding::Repeated, &table.sheet.name, (row, table.figure));
-            finding.found = BilingualText::same(format!(
-                "{}: {}, {}",
-                indicator.code,
-                first.cell,
-                crate::workbook::address::cell(row, table.figure)
-            ));
-            taken.findings.push(finding);
-            continue;
-        }
-        known.found += 1;
+        self.claim_row(row, indicator, by_code.is_some());
+        self.known.found += 1;
         if let (Some(_), Some(column)) = (by_code, table.label)
-            && by_label.is_none_or(|other| other == index)
+            && !is_contradicted
+            && super::measure::in_label(&label, indicator).is_none()
         {
-            known.labelled(indicator, &label, (row, column));
+            self.known.labelled(indicator, &label, (row, column));
         }
+        self.figure(row, indicator);
+        self.note(row, indicator);
+        self.unit_of_measure(row, indicator, &label);
+    }
+
+    /// Reports a row whose code is of one indicator and whose label is of another.
+    fn contradiction(&mut self, row: u32, index: usize, by_code: Option<usize>, code: &str, label: &str) -> bool {
+        let Some(indicator) = self.plan.indicators.get(index).filter(|_| by_code.is_some()) else { return false };
+        if !label.chars().any(char::is_alphabetic) || is_same(label, indicator) {
+            return false;
+        }
+        if !self.plan.indicators.iter().any(|other| is_same(label, other)) {
+            return false;
+        }
+        let at = (row, self.table.code.unwrap_or(0));
+        let mut finding = finding_at(ReadingFinding::Contradiction, &self.table.sheet.name, at);
+        finding.found = BilingualText::same(format!("{code}: {label}"));
+        finding.expected = BilingualText::same(format!("{code}: {}", indicator.label));
+        self.taken.findings.push(finding);
+        true
+    }
+
+    /// Reports a row of an indicator that was read already. Returns true for such a row.
+    fn repeated(&mut self, row: u32, index: usize) -> bool {
+        let Some(indicator) = self.plan.indicators.get(index) else { return true };
+        let Some(first) = self.taken.figures.get(indicator.name.as_str()).map(|figure| figure.cell.clone()) else {
+            return false;
+        };
+        let here = (row, self.table.figure);
+        for column in [self.table.code, self.table.label, Some(self.table.figure)].into_iter().flatten() {
+            self.taken.claim((row, column), Claim::Reported);
+        }
+        if let Some((_, more)) = self.again.get_mut(&index) {
+            *more += 1;
+            return true;
+        }
+        self.again.insert(index, (self.taken.findings.len(), 0));
+        let mut finding = finding_at(ReadingFinding::Repeated, &self.table.sheet.name, here);
+        finding.found = BilingualText::same(format!("{}: {first}, {}", indicator.code, address::cell(here.0, here.1)));
+        self.taken.findings.push(finding);
+        true
+    }
+
+    /// Claims what the form prints in an indicator's row. An ordinal is known by the plan's own.
+    fn claim_row(&mut self, row: u32, indicator: &Indicator, has_code: bool) {
+        let table = self.table;
+        // The cell of the code or label that the row was found by; another text in the code's cell is not a code.
+        let columns = [table.code.filter(|_| has_code), table.label];
+        columns.into_iter().flatten().for_each(|column| self.taken.claim((row, column), Claim::Printed));
+        if let Some(column) = table.column(TableHeading::Ordinal)
+            && self.shown(row, Some(column)).trim() == indicator.ordinal
+        {
+            self.taken.claim((row, column), Claim::Printed);
+        }
+    }
+
+    fn figure(&mut self, row: u32, indicator: &Indicator) {
+        let table = self.table;
         let want = match indicator.kind {
             IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent => {
                 let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label };
@@ -121,39 +175,129 @@ pub fn figures<'p>(table: &FigureTable, plan: &'p Plan, unit: &Unit, taken: &mut
             IndicatorKind::Text => ExpectedType::Text,
             IndicatorKind::Choice => ExpectedType::Choice(&indicator.choices),
         };
-        if let Some(first) = over_rows(table, row) {
-            let cell = table.sheet.cell(first.0, first.1);
-            let known =
-                |f: &Finding| f.code == merged.code && f.cell == finding_at(ReadingFinding::Merged, "", first).cell;
-            if !taken.findings.iter().any(known) {
-                let mut finding = finding_at(ReadingFinding::Merged, &table.sheet.name, first);
-                finding.found = BilingualText::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
-                taken.findings.push(finding);
+        let Some(first) = over_rows(table, row) else {
+            let at = (row, table.figure);
+            self.taken.figure(&indicator.name, at, table.sheet.cell(at.0, at.1), want);
+            return;
+        };
+        let cell = table.sheet.cell(first.0, first.1);
+        let mut finding = finding_at(ReadingFinding::Merged, &table.sheet.name, first);
+        let is_known = |f: &Finding| f.code == finding.code && f.cell == finding.cell;
+        if !self.taken.findings.iter().any(is_known) {
+            finding.found = BilingualText::same(cell.map(|c| c.value.display()).unwrap_or_default().into_owned());
+            self.taken.findings.push(finding);
+        }
+        self.taken.merged(&indicator.name, first, cell);
+    }
+
+    /// Keeps the note beside a figure.
+    fn note(&mut self, row: u32, indicator: &Indicator) {
+        let columns: Vec<u32> = self.table.columns(TableHeading::Note).collect();
+        for column in columns {
+            let at = (row, column);
+            let Some(cell) = self.table.sheet.cell(at.0, at.1).filter(|cell| !cell.value.is_blank()) else { continue };
+            self.taken.claim(at, Claim::Taken);
+            self.taken.notes.push(FigureNote {
+                name: indicator.name.as_str().into(),
+                sheet: self.table.sheet.name.as_str().into(),
+                cell: address::cell(at.0, at.1).into(),
+                text: cell.value.display().trim().into(),
+            });
+        }
+    }
+
+    /// Compares the unit of measure in the row with the plan's.
+    fn unit_of_measure(&mut self, row: u32, indicator: &'p Indicator, label: &str) {
+        let columns: Vec<u32> = self.table.columns(TableHeading::Unit).collect();
+        for column in columns {
+            let text = self.shown(row, Some(column));
+            self.taken.claim((row, column), Claim::Printed);
+            if !text.trim().is_empty() && !super::measure::is_same(&text, &indicator.unit) {
+                self.units.push(((row, column), text, indicator));
             }
-            taken.merged(&indicator.name, first, cell);
-            continue;
         }
-        taken.figure(&indicator.name, (row, table.figure), table.sheet.cell(row, table.figure), want);
-    }
-    for (finding, more) in again.into_values().filter(|(_, more)| *more > 0) {
-        if let Some(finding) = taken.findings.get_mut(finding) {
-            let BilingualText { vi, en } = &finding.found;
-            finding.found =
-                BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
+        if let Some((column, text)) = self.table.label.zip(super::measure::in_label(label, indicator)) {
+            self.units.push(((row, column), text, indicator));
         }
     }
-    for indicator in &plan.indicators {
-        if plan.blank(indicator, unit) == BlankMeaning::Missing && !taken.figures.contains_key(indicator.name.as_str())
-        {
-            let mut finding = finding_at(ReadingFinding::RowGone, &table.sheet.name, (table.heading, table.figure));
-            finding.expected = BilingualText::new(
-                format!("mã {} {}", indicator.code, indicator.label),
-                format!("code {} {}", indicator.code, indicator.label),
-            );
-            taken.findings.push(finding);
+
+    /// Compares a unit of measure for the whole table with the plan's: after the heading of the figures, or above them
+    /// as "ĐVT: triệu đồng".
+    fn column_units(&mut self, keys: &RowKeys) {
+        for text in keys.texts_of(self.table.sheet).iter().take_while(|text| text.at.0 <= self.table.heading) {
+            let is_heading = text.at == (self.table.heading, self.table.figure);
+            let shown = text.text();
+            let measure = match shown.split_once(['(', '[']) {
+                Some((_, bracket)) if is_heading => bracket.trim_end_matches([')', ']']),
+                _ => match shown.split_once(':') {
+                    Some((label, unit)) if matches!(&*key(label), "dvt" | "don vi tinh") => unit,
+                    _ => continue,
+                },
+            };
+            let scaled = self.plan.indicators.iter().find(|i| super::measure::is_rescaled(measure, &i.unit));
+            self.units.extend(scaled.map(|indicator| (text.at, measure.trim().to_string(), indicator)));
         }
     }
-    known
+
+    /// Adds the findings that concern several rows.
+    fn finish(&mut self, unit: &Unit) {
+        for (finding, more) in std::mem::take(&mut self.again).into_values().filter(|(_, more)| *more > 0) {
+            if let Some(finding) = self.taken.findings.get_mut(finding) {
+                let BilingualText { vi, en } = &finding.found;
+                finding.found =
+                    BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
+            }
+        }
+        self.other_units();
+        self.missing(unit);
+    }
+
+    /// Reports units of measure, one finding for each text.
+    fn other_units(&mut self) {
+        let mut by_text: BTreeMap<String, Vec<MeasuredRow>> = BTreeMap::new();
+        for (at, text, indicator) in std::mem::take(&mut self.units) {
+            self.taken.claim(at, Claim::Reported);
+            by_text.entry(text.trim().to_string()).or_default().push((at, indicator));
+        }
+        for (text, rows) in by_text {
+            let Some((first, indicator)) = rows.first() else { continue };
+            let mut finding = finding_at(ReadingFinding::OtherMeasure, &self.table.sheet.name, *first);
+            let cells: Vec<String> = rows.iter().map(|((row, column), _)| address::cell(*row, *column)).collect();
+            finding.found = super::unclaimed::listed(&cells, |cells| format!("{cells}: {text}"));
+            finding.expected = BilingualText::same(indicator.unit.clone());
+            self.taken.findings.push(finding);
+        }
+    }
+
+    /// Reports the rows of the plan that the table lacks: a required one each, the others together as a warning.
+    fn missing(&mut self, unit: &Unit) {
+        let at = (self.table.heading, self.table.figure);
+        let gone = self.plan.indicators.iter().filter(|i| !self.taken.figures.contains_key(i.name.as_str()));
+        let (required, optional): (Vec<&Indicator>, Vec<&Indicator>) =
+            gone.partition(|i| self.plan.blank(i, unit) == BlankMeaning::Missing);
+        let named = |rows: &[&Indicator]| {
+            let texts = |word: &str| {
+                let all: Vec<String> = rows.iter().take(6).map(|i| format!("{word} {} {}", i.code, i.label)).collect();
+                all.join("; ")
+            };
+            let (vi, en) = (texts("mã"), texts("code"));
+            match rows.len().saturating_sub(6) {
+                0 => BilingualText::new(vi, en),
+                more => BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows")),
+            }
+        };
+        for indicator in required {
+            let mut finding = finding_at(ReadingFinding::RowGone, &self.table.sheet.name, at);
+            finding.expected = named(&[indicator]);
+            self.taken.findings.push(finding);
+        }
+        if !optional.is_empty() {
+            let mut finding = finding_at(ReadingFinding::RowGone, &self.table.sheet.name, at);
+            finding.severity = Severity::Warning;
+            finding.expected = named(&optional);
+            self.taken.findings.push(finding);
+        }
+    }
 }
 
 /// Returns the first cell of a merged range over the figures of several rows with a code or label. `None` if there is

@@ -1,11 +1,14 @@
-//! Reads rosters and narratives: separate sheets, found by name or by headings.
+//! Reads rosters: separate sheets, found by name or by headings.
 
-use super::cell_value::{ExpectedType, ReturnBuilder};
+use super::cell_value::ReturnBuilder;
+use super::claims::{Claim, index_of};
+use super::figure_table::heading_key;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
-use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
+use super::text::{PlacedTexts, RowKeys, code_key, key};
+use super::value::ExpectedType;
 use super::{codes, finding_at};
-use crate::grid::{Grid, RawValue, SheetGrid};
+use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::day::Day;
@@ -15,10 +18,20 @@ use crate::model::text::BilingualText;
 use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Reads the filled rows of every roster, in the plan's order.
+/// The position of a roster in the file.
+#[derive(Clone, Debug)]
+pub struct RosterPlace {
+    /// Index of the sheet in the grid.
+    pub sheet: usize,
+    /// Row of the headings.
+    pub heading: u32,
+    /// Column of each of the plan's columns.
+    pub columns: Vec<Option<u32>>,
+}
+
+/// Reads the filled rows of every roster, in the plan's order, with the place of each.
 pub fn rosters(
     grid: &Grid,
     keys: &RowKeys,
@@ -26,61 +39,125 @@ pub fn rosters(
     limits: &Limits,
     period: Period,
     taken: &mut ReturnBuilder,
-) -> Vec<RosterRows> {
+) -> Vec<(RosterRows, Option<RosterPlace>)> {
     let consolidated = is_consolidated(grid);
-    plan.rosters
-        .iter()
-        .map(|roster| {
-            let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
-            let found =
-                named.chain(&grid.sheets).find_map(|sheet| Some((sheet, headings(keys.texts_of(sheet), roster)?)));
-            let Some((sheet, (row, columns))) = found else { return RosterRows::default() };
-            let mut filled = filled(sheet, row, &columns);
-            if consolidated {
-                counted(sheet, keys, row, period, &mut filled);
-            }
-            let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
-            if let Some(first) = filled.get(rows_read) {
-                let mut finding = finding_at(
-                    ReadingFinding::TooManyRows,
-                    &sheet.name,
-                    (*first, columns.iter().flatten().min().map_or(0, |c| *c)),
-                );
-                let (here, most) = (filled.len(), limits.roster_rows);
-                finding.found = BilingualText::new(format!("{here} dòng"), format!("{here} rows"));
-                finding.expected =
-                    BilingualText::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
-                taken.findings.push(finding);
-                filled.truncate(rows_read);
-            }
-            rows(sheet, &filled, &columns, roster, period, taken)
-        })
-        .collect()
+    let mut out = Vec::new();
+    for roster in &plan.rosters {
+        let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
+        // A list of one column is known by its heading only on the sheet of its name.
+        let named = named.map(|sheet| (sheet, least_headings(roster).min(roster.columns.len())));
+        let others = grid.sheets.iter().map(|sheet| (sheet, least_headings(roster)));
+        let mut sheets = named.chain(others).filter(|(_, least)| *least > 0);
+        let found =
+            sheets.find_map(|(sheet, least)| Some((sheet, best_headings(keys.texts_of(sheet), roster, least)?)));
+        let Some((sheet, found)) = found else {
+            out.push((RosterRows::default(), None));
+            continue;
+        };
+        let RosterHeadings { row, columns, .. } = &found;
+        let mut filled = filled(sheet, *row, columns);
+        if consolidated {
+            counted(sheet, keys, *row, period, &mut filled);
+        }
+        taken.on(sheet);
+        claim_headings(sheet, roster, &found, taken);
+        too_many(sheet, &mut filled, columns, limits, taken);
+        let rows = rows(sheet, &filled, columns, roster, period, taken);
+        let sheet = index_of(grid, sheet);
+        out.push((rows, Some(RosterPlace { sheet, heading: *row, columns: found.columns })));
+    }
+    out
 }
 
-/// Returns the row of the headings and the column of each heading. All but two headings must be present.
-fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<(u32, Vec<Option<u32>>)> {
+/// Claims the headings of a roster, and reports those that occur twice.
+fn claim_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, taken: &mut ReturnBuilder) {
+    found.columns.iter().flatten().for_each(|column| taken.claim((found.row, *column), Claim::Printed));
+    for (index, rival) in &found.rivals {
+        let Some((column, first)) = roster.columns.get(*index).zip(found.columns.get(*index).copied().flatten()) else {
+            continue;
+        };
+        let at = (found.row, *rival);
+        taken.claim(at, Claim::Reported);
+        sheet.cells.range((found.row + 1, 0)..=(u32::MAX, u32::MAX)).for_each(|(at, _)| {
+            if at.1 == *rival {
+                taken.claim(*at, Claim::Reported);
+            }
+        });
+        let cell = |column| address::cell(found.row, column);
+        let mut finding = finding_at(ReadingFinding::TwoMatches, &sheet.name, at);
+        finding.found = BilingualText::same(format!("“{}”: {}, {}", column.heading, cell(first), cell(*rival)));
+        taken.findings.push(finding);
+    }
+}
+
+/// Reports the rows beyond the limit and leaves them out.
+fn too_many(
+    sheet: &SheetGrid,
+    filled: &mut Vec<u32>,
+    columns: &[Option<u32>],
+    limits: &Limits,
+    taken: &mut ReturnBuilder,
+) {
+    let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
+    let Some(first) = filled.get(rows_read) else { return };
+    let at = (*first, columns.iter().flatten().min().map_or(0, |c| *c));
+    let mut finding = finding_at(ReadingFinding::TooManyRows, &sheet.name, at);
+    let (here, most) = (filled.len(), limits.roster_rows);
+    finding.found = BilingualText::new(format!("{here} dòng"), format!("{here} rows"));
+    finding.expected = BilingualText::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
+    taken.findings.push(finding);
+    sheet.cells.range((*first, 0)..=(u32::MAX, u32::MAX)).for_each(|(at, _)| taken.claim(*at, Claim::Reported));
+    filled.truncate(rows_read);
+}
+
+/// The headings of a roster.
+pub struct RosterHeadings {
+    /// Their row.
+    pub row: u32,
+    /// Column of each of the plan's columns; the first one if a heading occurs twice.
+    pub columns: Vec<Option<u32>>,
+    /// Further columns with the heading of a column (index).
+    pub rivals: Vec<(usize, u32)>,
+}
+
+/// Number of headings by which a roster is known: all but two, at least two.
+fn least_headings(roster: &Roster) -> usize {
+    roster.columns.len().max(4) - 2
+}
+
+/// Returns the headings of a roster. All but two must be present.
+pub fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeadings> {
+    best_headings(keys, roster, least_headings(roster))
+}
+
+/// Returns the first row with at least this many headings of a roster.
+pub fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> Option<RosterHeadings> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
-    let least = wanted.len().max(4);
-    let is_headed = |columns: &[Option<u32>]| columns.iter().flatten().count() + 2 >= least;
-    let (mut last, mut columns) = (0, vec![None; wanted.len()]);
+    let is_headed = |found: &RosterHeadings| found.columns.iter().flatten().count() >= least;
+    let mut found = RosterHeadings { row: 0, columns: vec![None; wanted.len()], rivals: Vec::new() };
     for text in keys {
         let (row, column) = text.at;
-        if row != last {
-            if is_headed(&columns) {
+        if row != found.row {
+            if is_headed(&found) {
                 break;
             }
-            last = row;
-            columns.fill(None);
+            found.row = row;
+            found.columns.fill(None);
+            found.rivals.clear();
         }
-        let Some(words) = text.key_before(longest).filter(|words| !words.is_empty()) else { continue };
-        for (slot, _) in columns.iter_mut().zip(&wanted).filter(|(slot, wanted)| slot.is_none() && ***wanted == *words)
-        {
-            *slot = Some(column);
+        let bracketed = text.text().contains(['(', '[']).then(|| heading_key(text, longest)).flatten();
+        let is_wanted = |wanted: &str| {
+            !wanted.is_empty() && (text.key_before(longest) == Some(wanted) || bracketed.as_deref() == Some(wanted))
+        };
+        for (index, _) in wanted.iter().enumerate().filter(|(_, wanted)| is_wanted(wanted)) {
+            match found.columns.get_mut(index) {
+                Some(slot @ None) => *slot = Some(column),
+                _ => found.rivals.push((index, column)),
+            }
         }
     }
-    is_headed(&columns).then_some((last, columns))
+    is_headed(&found).then_some(found)
 }
 
 /// Returns the rows below the headings that have content in one of their columns.
@@ -113,7 +190,6 @@ fn rows(
     period: Period,
     taken: &mut ReturnBuilder,
 ) -> RosterRows {
-    taken.on(sheet);
     let mut out = RosterRows {
         sheet: sheet.name.clone(),
         columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default().into()).collect(),
@@ -162,41 +238,5 @@ fn born_later(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32
         let found = BilingualText::same(Day::from_serial(*serial as i32).to_string());
         let expected = BilingualText::new(format!("không sau {end}"), format!("not after {end}"));
         taken.report(ReadingFinding::BornLater, place, found, expected);
-    }
-}
-
-/// Length of the longest heading of answers, without accents and spaces.
-const ANSWER: usize = "noidungtraloi".len();
-
-/// Reads the answers: a row with the question's code; the answer is in the column with its heading, else two columns to
-/// the right.
-pub fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBuilder) {
-    let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
-    let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
-    for sheet in &grid.sheets {
-        let texts = keys.texts_of(sheet);
-        let is_head = |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi"));
-        let answer = texts.iter().find(is_head).map(|text| text.at.1);
-        let mut places: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-        // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a
-        // code.
-        let short = texts.iter().filter_map(|text| Some((text.at, text.key_before(2 * longest)?)));
-        let short = short.filter(|(_, words)| !words.is_empty() && words.len() <= 2 * longest);
-        let first = |words: &str| words.trim_start_matches('0').bytes().next();
-        let begins = |words: &str| codes.iter().any(|code| first(code) == first(words));
-        for place in short.filter(|(_, words)| begins(words)).map(|(place, _)| place) {
-            let Some(RawValue::Text(shown)) = sheet.cell(place.0, place.1).map(|c| &c.value) else { continue };
-            let shown = code_key(shown);
-            if let Some(index) = codes.iter().position(|code| *code == shown) {
-                places.entry(index).or_insert(place);
-            }
-        }
-        for (index, narrative) in plan.narratives.iter().enumerate() {
-            if let Some(&(row, column)) = places.get(&index) {
-                taken.on(sheet);
-                let place = (row, answer.unwrap_or(column + 2));
-                taken.figure(&narrative.name, place, sheet.cell(place.0, place.1), ExpectedType::Text);
-            }
-        }
     }
 }

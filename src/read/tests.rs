@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use crate::form::{Previous, blank};
+use crate::grid;
 use crate::model::amount::Amount;
+use crate::model::submission::Submission;
 use crate::plan::{load, template};
 use crate::workbook::{CellContent, CellRange, Workbook};
 use crate::{engine, write};
@@ -210,4 +212,104 @@ fn repeated_row_gives_one_finding() {
     let told = told.clone();
     assert_eq!(found(2_000), [(format!("{told} và 1999 dòng nữa"), format!("{told} and 1999 more rows"))]);
     assert_eq!(found(0), []);
+}
+
+/// Returns the number of cells with content, and how often the file's findings name the sheet.
+fn contents(bytes: &[u8]) -> u32 {
+    let grid = grid::open(bytes, &Limits::default()).unwrap();
+    let cells = grid.sheets.iter().flat_map(|s| s.cells.values());
+    cells.filter(|cell| !cell.value.is_blank()).count() as u32
+}
+
+/// A blank form and a filled one are printed or taken as a whole.
+#[test]
+fn own_form_has_nothing_to_report() {
+    let plan = plan();
+    let text = |t: &str| CellContent::Text(t.into());
+    for set in [
+        vec![],
+        vec![
+            ("dv_ket_nap", CellContent::Number(7.0)),
+            ("nguoi_lap", text("Lò Thị A")),
+            ("ban_chi_dao", text("Có")),
+            ("tm_kho_khan", text("Dịch bệnh")),
+        ],
+    ] {
+        let bytes = form(&plan, &set);
+        let got = returned(&bytes, "a.xlsx", &plan);
+        assert_eq!(got.findings, [], "{set:?}");
+        assert_eq!((got.balance.reported, got.balance.cells()), (0, contents(&bytes)), "{set:?}");
+        assert!(got.balance.taken > 4 && got.balance.printed > 500, "{:?}", got.balance);
+    }
+}
+
+/// Returns everything that was read from a file, and all findings, as text.
+fn reading(got: &Submission) -> String {
+    let findings = got.findings.iter().map(|f| format!("{} {:?} {:?} {:?}\n", f.code, f.sheet, f.cell, f.found));
+    let figures = got.figures.values().map(|f| format!("{}!{} {:?} {}\n", f.sheet, f.cell, f.amount, f.raw));
+    let rows = got.rosters.iter().flat_map(|r| r.rows.iter().map(|row| format!("{} {row:?}\n", r.sheet)));
+    let notes = got.notes.iter().map(|n| format!("{n:?}\n"));
+    findings.chain(figures).chain(rows).chain(notes).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+    /// A cell that a person adds anywhere in a form is taken, or it is reported: it never disappears.
+    #[test]
+    fn added_cell_is_taken_or_reported(
+        sheet in 0usize..8,
+        row in proptest::prop_oneof![0u32..30, 20u32..110, 0u32..220],
+        column in 0u32..12,
+        number in proptest::prelude::any::<bool>(),
+    ) {
+        static PLAN: std::sync::LazyLock<Plan> = std::sync::LazyLock::new(plan);
+        let before = ADDED.with(|known| known.clone());
+        let mut book = before.0;
+        let index = sheet % book.sheets.len();
+        let sheet = &mut book.sheets[index];
+        let name = sheet.name.clone();
+        let area = sheet.merges.iter().find(|m| (m.top..=m.bottom).contains(&row) && (m.left..=m.right).contains(&column));
+        let is_blank = |content: &CellContent| match content {
+            CellContent::Blank => true,
+            CellContent::Formula(formula) => formula.value.as_ref().is_none_or(|v| v.is_empty()),
+            _ => false,
+        };
+        let old = sheet.cells.get(&(row, column)).map(|cell| cell.content.clone()).unwrap_or_default();
+        proptest::prop_assume!(area.is_none() && is_blank(&old));
+        let content = if number { CellContent::Number(98_765.0) } else { text("Ghi thêm bên ngoài 98765") };
+        if sheet.cells.change((row, column), |cell| cell.content = content.clone()).is_none() {
+            sheet.cells.insert((row, column), crate::workbook::SheetCell { content, ..Default::default() });
+        }
+        let bytes = write::workbook(&book).unwrap();
+        match read(&bytes, "a.xlsx", &PLAN, &Limits::default()) {
+            ReadingOutcome::Returns(all) => {
+                let got = &all[0];
+                let at = crate::workbook::address::cell(row, column);
+                proptest::prop_assert_eq!(got.balance.cells(), contents(&bytes), "{}!{}", &name, &at);
+                proptest::prop_assert!(got.balance.printed <= before.1.printed, "{}!{} is printed", &name, &at);
+                let told = reading(got);
+                proptest::prop_assert!(told.contains("98765") || told.contains("98765.0"), "{}!{}: {}", &name, &at, told);
+            }
+            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
+                proptest::prop_assert!(!finding.message.vi.is_empty());
+            }
+            ReadingOutcome::Accompanying(_) => panic!(),
+        }
+    }
+}
+
+thread_local! {
+    /// A filled form with the values of its formulas, and its balance.
+    static ADDED: (Workbook, crate::model::balance::CellBalance) = {
+        let plan = plan();
+        let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
+        let mut book = blank(&plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
+        let list = book.sheets.iter_mut().find(|s| s.name == "DS_2").unwrap();
+        for row in 4..7 {
+            list.text(row, 1, format!("Lò Văn {row}"), &crate::workbook::Style::default());
+        }
+        engine::fill(&mut book).unwrap();
+        let balance = returned(&write::workbook(&book).unwrap(), "a.xlsx", &plan).balance;
+        (book, balance)
+    };
 }

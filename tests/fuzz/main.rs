@@ -20,7 +20,8 @@ use tonghop::model::text::Lang;
 use tonghop::number::{self, NumberReading};
 use tonghop::plan::diagnostic::{self, PlanDiagnostic};
 use tonghop::plan::{Plan, load, template, workbook};
-use tonghop::{pipeline, read, unpack};
+use tonghop::read::{self, NamedFile, ReadingContext};
+use tonghop::{pipeline, unpack};
 
 /// Time for each target; default 2 s.
 fn time() -> Duration {
@@ -129,7 +130,9 @@ fn reader(bytes: &[u8]) {
             sound(&grid, &limits);
         }
     }
-    match read::read(bytes, "x", &PLAN, &Limits::default()) {
+    static LIMITS: LazyLock<Limits> = LazyLock::new(Limits::default);
+    static CONTEXT: LazyLock<ReadingContext<'static>> = LazyLock::new(|| ReadingContext::new(&PLAN, &LIMITS, None));
+    match read::read_file(&CONTEXT, NamedFile { kind: grid::sniff(bytes), bytes, name: "x", subject: "" }) {
         ReadingOutcome::Returns(all) => assert!(!all.is_empty()),
         ReadingOutcome::Accompanying(file) => assert!(!file.alone.message.vi.is_empty()),
         ReadingOutcome::Unreadable(finding) | ReadingOutcome::NotAReturn(finding) => {

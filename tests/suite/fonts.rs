@@ -88,7 +88,8 @@ fn legacy_fonts_give_the_same_figures() {
             assert_eq!(cells(mine), cells(theirs), "{kind}: {}", theirs.sheet);
         }
         let codes = |s: &tonghop::model::submission::Submission| -> Vec<String> {
-            s.findings.iter().map(|f| f.code.clone()).filter(|c| c != "D02").collect()
+            // Titles in capitals that the encoding has lost are notes.
+            s.findings.iter().map(|f| f.code.clone()).filter(|c| c != "D02" && c != "D57").collect()
         };
         let mut expected = codes(&original);
         expected.push("D19".to_string());

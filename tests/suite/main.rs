@@ -38,5 +38,6 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod unclaimed;
 mod unchecked;
 mod values;

@@ -232,7 +232,8 @@ const TABLE: [Case; 6] = [
         "10",
         "chen dong cot.xlsx",
         &[("dv_ket_nap", Number(7.0), "F32"), ("dv_cuoi_ky", Number(2206.0), "F46"), ("ld_covid", Number(0.0), "F81")],
-        &[],
+        // The text of the row inside.
+        &[("D57", Severity::Info, "BM01", "B35")],
     ),
     // Codes 41 and 42 are swapped, and so are the columns of figures and notes.
     case(

@@ -100,6 +100,10 @@ fn unusual_excel_97_workbooks_give_the_same_result() {
     for (name, bytes) in odd {
         let path = keep.path().join(format!("{name}.xls"));
         fs::write(&path, bytes).unwrap();
+        let mut expected = expected.clone();
+        if name == "corners" {
+            expected.2.push("D56 Some(\"IV1\")".to_string());
+        }
         assert_eq!(said(&one(&path, &plan)), expected, "{name}");
         // Under the limits of a worker.
         let (code, out, error) =

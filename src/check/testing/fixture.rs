@@ -1,6 +1,7 @@
 //! Hand-made valid returns of plan 277. Tests change single figures of them.
 
 use crate::model::amount::{Amount, Figure};
+use crate::model::balance::CellBalance;
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -244,6 +245,8 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         traces: Vec::new(),
         findings: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
+        balance: CellBalance::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::check::format_value::{self, NumberKind};
 use crate::model::amount::Value;
+use crate::model::balance::CellBalance;
 use crate::model::changes::Changes;
 use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, SubmissionStatus};
@@ -43,6 +44,14 @@ pub mod listing {
     pub const NUMBER: u32 = 9;
     /// Status of the submission or file.
     pub const STATE: u32 = 10;
+    /// Number of cells with content.
+    pub const CELLS: u32 = 12;
+    /// How many of them were read.
+    pub const TAKEN: u32 = 13;
+    /// How many of them the form prints.
+    pub const PRINTED: u32 = 14;
+    /// How many of them a finding names.
+    pub const REPORTED: u32 = 15;
     /// Prefix of the status of a return on hold.
     pub const HELD: &str = "✗ Giữ lại";
 }
@@ -50,7 +59,7 @@ pub mod listing {
 /// Maximum length of a cell's note, in characters.
 const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 12] = [
+const COLUMNS: [(&str, f64); 16] = [
     ("TT", 5.0),
     ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
@@ -63,6 +72,10 @@ const COLUMNS: [(&str, f64); 12] = [
     ("Lần nộp", 7.0),
     ("Trạng thái", 34.0),
     ("Khác lần nộp trước", 34.0),
+    ("Ô có nội dung", 9.0),
+    ("Đã lấy", 8.0),
+    ("In sẵn", 8.0),
+    ("Đã báo", 8.0),
 ];
 
 /// The sheet.
@@ -75,12 +88,14 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
+    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã báo ở Phát hiện.";
     let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
     for arrival in in_order(&context.ledger.arrivals) {
-        for line in returns(context, &index, arrival) {
-            row(&mut list, arrival, &line);
+        for (index, line) in returns(context, &index, arrival).into_iter().enumerate() {
+            // The balance is that of the file.
+            let balance = line.balance.filter(|_| index == 0);
+            row(&mut list, arrival, &line, balance);
             for source in &line.sources {
                 below(&mut list, &line, source);
             }
@@ -106,6 +121,7 @@ struct SourceLine {
     number: Option<u32>,
     state: String,
     changes: String,
+    balance: Option<CellBalance>,
     /// Returns of the level below that a rolled-up return was added up from.
     sources: Vec<CellSource>,
 }
@@ -178,6 +194,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
             number: Some(submission.number),
             state: state(context, fate),
             changes: replaced.map_or_else(String::new, |old| changes(context, submission, old)),
+            balance: Some(submission.balance),
             sources: submission.sources.clone(),
         })
     };
@@ -229,7 +246,7 @@ fn below(list: &mut ListSheet, line: &SourceLine, source: &CellSource) {
         sheet.text(at, column, words, &text);
     }
     sheet.text(at, 3, &source.sha256, &text.size(8));
-    for column in [4, 5, 6, 11] {
+    for column in [4, 5, 6, 11, listing::CELLS, listing::TAKEN, listing::PRINTED, listing::REPORTED] {
         sheet.blank(at, column, &text);
     }
     sheet.text(at, 7, &source.unit, &text);
@@ -238,9 +255,22 @@ fn below(list: &mut ListSheet, line: &SourceLine, source: &CellSource) {
     sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
 }
 
-fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine) {
+/// Writes the balance of a file's cells: the first number is the sum of the others.
+fn write_balance(sheet: &mut Sheet, at: u32, balance: Option<CellBalance>) {
+    let look = common_style::figure();
+    let columns = [listing::CELLS, listing::TAKEN, listing::PRINTED, listing::REPORTED];
+    let Some(balance) = balance else {
+        columns.into_iter().for_each(|column| sheet.blank(at, column, &look));
+        return;
+    };
+    let counts = [balance.cells(), balance.taken, balance.printed, balance.reported];
+    columns.into_iter().zip(counts).for_each(|(column, count)| sheet.number(at, column, f64::from(count), &look));
+}
+
+fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine, balance: Option<CellBalance>) {
     let at = list.next_row();
     let (number, sheet) = (list.rows(), &mut list.sheet);
+    write_balance(sheet, at, balance);
     let (text, centre) = (common_style::cell(), common_style::centre());
     let file = visible::line(&arrival.file);
     let file = file.as_ref();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::grid::{Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};
+use crate::model::balance::CellBalance;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
@@ -35,6 +36,8 @@ fn arrival(numbers: &[f64]) -> ReceivedFile {
         traces: Vec::new(),
         findings: Vec::new(),
         sources: Vec::new(),
+        notes: Vec::new(),
+        balance: CellBalance::default(),
     };
     let lost = unavailable("b.xlsx", 7, BilingualText::new("hỏng", "damaged"), BilingualText::same("…"));
     ReceivedFile { outcome: ReadingOutcome::Returns(vec![returned]), ..lost }
@@ -225,12 +228,14 @@ fn worker_that_does_not_start_is_an_error() {
 #[test]
 fn worker_receives_only_what_reading_needs() {
     let plan = a_plan();
-    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default() };
+    let texts = ["Biểu mẫu".to_string()];
+    let setup = WorkerSetup::Returns { plan: &plan, limits: Limits::default(), texts: texts.as_slice().into() };
     let sent = serde_json::to_vec(&setup).unwrap();
-    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits } = serde_json::from_slice(&sent).unwrap() else {
+    let WorkerSetup::Returns::<Box<Plan>> { plan: back, limits, texts: known } = serde_json::from_slice(&sent).unwrap()
+    else {
         panic!()
     };
-    assert_eq!(limits, Limits::default());
+    assert_eq!((limits, &*known), (Limits::default(), texts.as_slice()));
     let form = |plan: &Plan| {
         let Plan { form, first, last, indicators, narratives, rosters, names, .. } = plan;
         format!("{form:?} {first} {last} {indicators:?} {narratives:?} {rosters:?} {names:?}")

@@ -1,0 +1,56 @@
+//! Which cells of a file the reader has used. Every place of the reader that takes a cell claims it; what is left is
+//! compared with the printed texts and reported by [`super::unclaimed`].
+
+use crate::grid::{Grid, SheetGrid};
+
+/// What became of a cell.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// A figure, header value, roster cell, narrative or note.
+    Taken,
+    /// Named by a finding.
+    Reported,
+    /// A text or figure that the form prints.
+    Printed,
+}
+
+/// The claims of a file, in the order in which they were made.
+#[derive(Debug, Default)]
+pub struct ClaimList {
+    claims: Vec<(usize, (u32, u32), Claim)>,
+}
+
+impl ClaimList {
+    /// Claims a cell of the sheet with this index.
+    pub fn add(&mut self, sheet: usize, at: (u32, u32), claim: Claim) {
+        self.claims.push((sheet, at, claim));
+    }
+
+    /// Claims all cells of a sheet.
+    pub fn add_sheet(&mut self, index: usize, sheet: &SheetGrid, claim: Claim) {
+        self.claims.extend(sheet.cells.keys().map(|at| (index, *at, claim)));
+    }
+
+    /// Adds the claims of another list.
+    pub fn append(&mut self, mut other: ClaimList) {
+        self.claims.append(&mut other.claims);
+    }
+
+    /// Returns the claims of each sheet by place, one for each cell: the first of [`Claim`]'s order.
+    pub fn by_sheet(mut self, grid: &Grid) -> Vec<Vec<((u32, u32), Claim)>> {
+        self.claims.sort_unstable();
+        self.claims.dedup_by_key(|(sheet, at, _)| (*sheet, *at));
+        let mut out = vec![Vec::new(); grid.sheets.len()];
+        for (sheet, at, claim) in self.claims {
+            if let Some(list) = out.get_mut(sheet) {
+                list.push((at, claim));
+            }
+        }
+        out
+    }
+}
+
+/// Returns the index of a sheet of the grid.
+pub fn index_of(grid: &Grid, sheet: &SheetGrid) -> usize {
+    grid.sheets.iter().position(|s| std::ptr::eq(s, sheet)).unwrap_or(usize::MAX)
+}

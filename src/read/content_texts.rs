@@ -1,0 +1,117 @@
+//! Texts of the findings about content outside the cells of the form.
+
+use super::finding_kind::{FindingText, ReadingFinding, text};
+use crate::model::finding::Severity::{Error, Info, Warning};
+
+/// The texts, by code.
+pub const TEXTS: [FindingText; 10] = [
+    text(
+        ReadingFinding::UnknownRow,
+        "D50",
+        Error,
+        [
+            "Ô số liệu có nội dung ở dòng không phải chỉ tiêu của biểu; không lấy",
+            "A figure in a row that is no row of the form; it is not taken",
+        ],
+        [
+            "Ghi lại đúng mã số và tên chỉ tiêu của dòng theo biểu mẫu, hoặc chuyển nội dung sang cột Ghi chú",
+            "Restore the code and label of the row, or move the content to the column of notes",
+        ],
+    ),
+    text(
+        ReadingFinding::TwoMatches,
+        "D51",
+        Error,
+        [
+            "Có hai chỗ cùng tên, không biết lấy chỗ nào",
+            "Two places have the same heading; which of them is meant cannot be told",
+        ],
+        ["Chỉ để lại một chỗ", "Leave one of them only"],
+    ),
+    text(
+        ReadingFinding::OtherMeasure,
+        "D52",
+        Error,
+        ["Đơn vị tính trong tệp khác với biểu mẫu", "The unit of measure in the file is not that of the form"],
+        [
+            "Ghi lại số theo đơn vị tính của biểu mẫu và sửa lại đơn vị tính",
+            "Write the figures in the form's unit of measure and restore it",
+        ],
+    ),
+    text(
+        ReadingFinding::UnreadList,
+        "D53",
+        Error,
+        [
+            "Có dữ liệu giống danh sách của biểu nhưng không đọc được",
+            "Rows that look like a list of the form could not be read",
+        ],
+        [
+            "Chép các dòng vào danh sách của biểu mẫu, mỗi cột đúng tên, không để ở trang hay chỗ khác",
+            "Copy the rows into the list of the form under its headings, not to another sheet or place",
+        ],
+    ),
+    text(
+        ReadingFinding::UnknownColumn,
+        "D54",
+        Error,
+        [
+            "Cột của danh sách có tên khác với biểu mẫu; không đọc",
+            "A column of the list has another heading than on the form; it is not read",
+        ],
+        ["Ghi lại đúng tên cột của biểu mẫu", "Restore the heading of the form"],
+    ),
+    text(
+        ReadingFinding::SecondTable,
+        "D55",
+        Error,
+        [
+            "Có bảng số liệu hoặc cột số lượng thứ hai; không đọc",
+            "There is a second table or a second column of figures; it is not read",
+        ],
+        ["Chỉ để lại một bảng và một cột Số lượng", "Leave one table and one column of figures only"],
+    ),
+    text(
+        ReadingFinding::OtherNumbers,
+        "D56",
+        Warning,
+        ["Số ở ngoài các ô của biểu; không lấy", "Numbers outside the cells of the form; they are not taken"],
+        [
+            "Nếu là số liệu báo cáo thì ghi vào đúng ô của biểu; nếu không thì không phải làm gì",
+            "If they are figures of the report, write them into the cells of the form; otherwise nothing to do",
+        ],
+    ),
+    text(
+        ReadingFinding::OtherTexts,
+        "D57",
+        Info,
+        ["Nội dung ngoài biểu mẫu; không lấy", "Content that is no part of the form; it is not taken"],
+        [
+            "Xem có điều gì cần biết không; ý kiến của đơn vị nên ghi ở cột Ghi chú hoặc phần thuyết minh",
+            "See whether it matters; remarks belong in the column of notes or in the narratives",
+        ],
+    ),
+    text(
+        ReadingFinding::NearHeader,
+        "D58",
+        Error,
+        [
+            "Phần đầu biểu có ô gần giống tên mục của biểu; không lấy",
+            "A label of the header is close to one of the form; its value is not taken",
+        ],
+        [
+            "Ghi lại đúng tên mục của biểu mẫu, giá trị ở ô ngay bên phải",
+            "Restore the label of the form, with its value in the next cell",
+        ],
+    ),
+    text(
+        ReadingFinding::LaterSheet,
+        "D59",
+        Warning,
+        ["Trang này là phiếu của kỳ khác; không đọc", "This sheet is a return for another period; it is not read"],
+        [
+            "Nếu đơn vị còn phải gửi phiếu đó thì gửi riêng, không để trang ẩn và ghi đủ số phát sinh",
+            "If that return is due too, send it by itself, unhidden and with the figures of its period",
+        ],
+    ),
+];

@@ -1,0 +1,306 @@
+//! Reads one file: finds its tables, reads each as a return, and balances its cells.
+
+use super::cell_value::ReturnBuilder;
+use super::claims::{Claim, ClaimList, index_of};
+use super::figure_table::{self, FigureTable};
+use super::form_code::PrintedCode;
+use super::identify::{self, IdentityHints};
+use super::printed::TablesWith;
+use super::reading_findings::ReadingFinding;
+use super::roster::RosterPlace;
+use super::unclaimed::FileBalance;
+use super::{
+    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, roster, sources,
+    text,
+};
+use crate::grid::{self, Grid, SheetGrid};
+use crate::model::finding::Finding;
+use crate::model::submission::{Submission, Trace};
+use crate::model::text::BilingualText;
+use crate::plan::{IndicatorKind, Plan};
+
+/// Why a file gives no return.
+pub enum NoReturn {
+    /// It could not be opened.
+    Unreadable(Box<Finding>),
+    /// It is not a return of the plan.
+    Other(Box<Finding>),
+}
+
+impl From<Box<Finding>> for NoReturn {
+    fn from(finding: Box<Finding>) -> Self {
+        NoReturn::Other(finding)
+    }
+}
+
+/// Reads one file.
+pub struct FileReader<'c> {
+    pub context: &'c ReadingContext<'c>,
+    pub file: NamedFile<'c>,
+}
+
+/// The tables of a file: of this plan's form on visible and hidden sheets with their printed codes, and of other forms with their findings.
+struct FileTables<'g> {
+    visible: TablesWith<'g, PrintedCode>,
+    hidden: TablesWith<'g, PrintedCode>,
+    foreign: TablesWith<'g, Finding>,
+}
+
+/// A table read as a return.
+struct TableReading {
+    submission: Submission,
+    claims: ClaimList,
+    rosters: Vec<(usize, RosterPlace)>,
+}
+
+impl<'c> FileReader<'c> {
+    /// Reads the returns of the file.
+    pub fn read(&self) -> Result<Vec<Submission>, NoReturn> {
+        let opened = grid::open_as(self.file.kind, self.file.bytes, self.context.limits);
+        let mut grid = opened.map_err(|error| NoReturn::Unreadable(file_findings::unreadable(&error).into()))?;
+        let old = legacy_fonts::decode_legacy_fonts(&mut grid);
+        let keys = text::RowKeys::new(&grid);
+        let tables = self.tables(&grid, &keys)?;
+        let mut claims = ClaimList::default();
+        let mut read = Vec::new();
+        for (table, code) in &tables.visible {
+            read.push(self.read_table(&grid, &keys, table, code)?);
+        }
+        let mut beside = self.other_periods(&grid, &keys, &tables, &mut read, &mut claims)?;
+        for (table, finding) in &tables.foreign {
+            beside.push(printed::beside(finding));
+            claims.add_sheet(index_of(&grid, table.sheet), table.sheet, Claim::Reported);
+        }
+        // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
+        for (at, TableReading { submission: later, .. }) in read.iter().enumerate() {
+            let is_same = |r: &TableReading| r.submission.unit == later.unit && r.submission.period == later.period;
+            if read.iter().take(at).any(is_same) {
+                return Err(Box::new(file_findings::two_tables(&later.sheet)).into());
+            }
+        }
+        let mut returns = Vec::new();
+        let mut rosters = Vec::new();
+        for one in read {
+            claims.append(one.claims);
+            rosters = one.rosters;
+            returns.push(one.submission);
+        }
+        for submission in &mut returns {
+            self.add(submission, &beside);
+            if !self.file.kind.is_named(self.file.name) {
+                let (sheet, cell) = (Some(submission.sheet.clone()), Some("A1".to_string()));
+                self.add(submission, &[Finding { sheet, cell, ..file_findings::other_kind(self.file.kind) }]);
+            }
+            self.old_font(submission, &old);
+        }
+        let balance = FileBalance {
+            grid: &grid,
+            keys: &keys,
+            plan: self.context.plan,
+            known: self.context.known(),
+            tables: tables.visible.iter().chain(&tables.hidden).map(|(table, _)| table).collect(),
+            rosters,
+            is_consolidated: sources::is_consolidated(&grid),
+        };
+        balance.settle(claims, &mut returns);
+        Ok(returns)
+    }
+
+    fn hints(&self) -> IdentityHints<'c> {
+        IdentityHints { file: self.file.name, subject: self.file.subject }
+    }
+
+    /// Finds the tables of the file.
+    fn tables<'g>(&self, grid: &'g Grid, keys: &text::RowKeys<'g>) -> Result<FileTables<'g>, NoReturn> {
+        let plan = self.context.plan;
+        let all = grid.sheets.iter().filter_map(|s| figure_table::table(s, keys.texts_of(s)));
+        let (hidden, visible): (Vec<_>, Vec<_>) = all.partition(|t| t.sheet.hidden);
+        if visible.is_empty() {
+            let none = || {
+                if sources::is_consolidated(grid) { file_findings::consolidated() } else { self.no_table(grid, keys) }
+            };
+            let finding = hidden.first().map_or_else(none, |t| file_findings::hidden(&t.sheet.name));
+            return Err(Box::new(finding).into());
+        }
+        let (visible, mut foreign) = printed::set_apart(visible, keys, plan);
+        if let Some((table, finding)) = foreign.first().filter(|_| visible.is_empty()) {
+            let unit = self.owner(grid, keys, table);
+            return Err(Box::new(Finding { unit, ..finding.clone() }).into());
+        }
+        let (hidden, hidden_foreign) = printed::set_apart(hidden, keys, plan);
+        foreign.extend(hidden_foreign);
+        Ok(FileTables { visible, hidden, foreign })
+    }
+
+    /// Creates the finding for a file without a table, with the row that is closest to one.
+    fn no_table(&self, grid: &Grid, keys: &text::RowKeys) -> Finding {
+        let near = grid.sheets.iter().filter(|s| !s.hidden).filter_map(|sheet| {
+            let (row, headings) = figure_table::near_table(keys.texts_of(sheet))?;
+            Some((sheet, row, headings.len()))
+        });
+        // Of equals the first sheet.
+        let near = near.fold(None, |best: Option<(&SheetGrid, u32, usize)>, one| match best {
+            Some(best) if best.2 >= one.2 => Some(best),
+            _ => Some(one),
+        });
+        match near {
+            Some((sheet, row, _)) => file_findings::near_table(&self.context.plan.form.code, sheet, row),
+            None => file_findings::no_table(&self.context.plan.form.code),
+        }
+    }
+
+    /// Leaves out the sheets of other periods: those without figures of their period, and hidden ones. Returns the
+    /// findings about what is left out.
+    fn other_periods<'g>(
+        &self,
+        grid: &'g Grid,
+        keys: &text::RowKeys<'g>,
+        tables: &FileTables<'g>,
+        read: &mut Vec<TableReading>,
+        claims: &mut ClaimList,
+    ) -> Result<Vec<Finding>, NoReturn> {
+        let plan = self.context.plan;
+        let mut out = Vec::new();
+        // A sheet for a future period has no figures yet.
+        let is_begun = |one: &TableReading| is_begun(plan, &one.submission);
+        let (begun, blank): (Vec<_>, Vec<_>) = std::mem::take(read).into_iter().partition(is_begun);
+        let (begun, blank) = if begun.is_empty() { (blank, begun) } else { (begun, blank) };
+        *read = begun;
+        for one in blank {
+            left_out(plan, grid, one, claims, &mut out);
+        }
+        for (table, code) in &tables.hidden {
+            let Ok(unseen) = self.read_table(grid, keys, table, code) else {
+                let finding = file_findings::later_sheet(&table.sheet.name, (table.heading, table.figure), None);
+                out.push(finding);
+                claims.add_sheet(index_of(grid, table.sheet), table.sheet, Claim::Reported);
+                continue;
+            };
+            let (unit, period) = (&unseen.submission.unit, unseen.submission.period);
+            let is_same = |r: &TableReading| r.submission.unit == *unit && r.submission.period == period;
+            if is_begun(&unseen) {
+                if read.iter().any(is_same) {
+                    return Err(Box::new(file_findings::two_tables(&table.sheet.name)).into());
+                }
+                if self.hints().period(plan.cycle()) == Some(period) {
+                    return Err(Box::new(file_findings::hidden(&table.sheet.name)).into());
+                }
+            }
+            left_out(plan, grid, unseen, claims, &mut out);
+        }
+        Ok(out)
+    }
+
+    /// Returns the code of the unit that a table belongs to. `None` if it cannot be identified.
+    fn owner(&self, grid: &Grid, keys: &text::RowKeys, table: &FigureTable) -> Option<String> {
+        let plan = self.context.plan;
+        let mut taken = ReturnBuilder::new(grid, table.sheet);
+        let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
+        let identity = identify::identity(&header, self.hints(), plan, table).ok()?;
+        Some(plan.units.get(identity.unit)?.code.clone())
+    }
+
+    /// Reads one table as a return, or returns a finding if unit or period cannot be identified.
+    fn read_table<'g>(
+        &self,
+        grid: &'g Grid,
+        keys: &text::RowKeys<'g>,
+        table: &FigureTable<'g>,
+        code: &PrintedCode,
+    ) -> Result<TableReading, Box<Finding>> {
+        let plan = self.context.plan;
+        let mut taken = ReturnBuilder::new(grid, table.sheet);
+        let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
+        let identity = identify::identity(&header, self.hints(), plan, table)?;
+        identify::settle_header(&identity, plan, &mut taken);
+        let Some(unit) = plan.units.get(identity.unit) else {
+            return Err(Box::new(finding_at(ReadingFinding::UnknownUnit, &table.sheet.name, (table.heading, 0))));
+        };
+        let rows = locate::figures(table, keys, plan, unit, &mut taken);
+        let judged = printed::judge(table, code, &rows, plan).map_err(|mut finding| {
+            finding.unit = Some(unit.code.clone());
+            finding
+        })?;
+        narratives::narratives(grid, keys, plan, &mut taken);
+        let rosters = roster::rosters(grid, keys, plan, self.context.limits, identity.period, &mut taken);
+        let (rosters, places): (Vec<_>, Vec<_>) = rosters.into_iter().unzip();
+        let mut submission = Submission {
+            file: self.file.name.to_string(),
+            sheet: table.sheet.name.clone(),
+            unit: unit.code.clone(),
+            period: identity.period,
+            number: identity.number,
+            figures: taken.figures,
+            rosters,
+            traces: taken.traces,
+            findings: taken.findings.into_iter().chain(identity.findings).chain(judged).collect(),
+            sources: sources::sources(grid, keys, identity.period),
+            notes: taken.notes,
+            balance: Default::default(),
+        };
+        let defects = defects(grid, &submission);
+        self.add(&mut submission, &defects);
+        self.place(&mut submission);
+        let rosters = places.into_iter().enumerate().filter_map(|(index, place)| Some((index, place?))).collect();
+        Ok(TableReading { submission, claims: taken.claims, rosters })
+    }
+
+    /// Adds findings to a return.
+    fn add(&self, submission: &mut Submission, findings: &[Finding]) {
+        submission.findings.extend_from_slice(findings);
+        self.place(submission);
+    }
+
+    /// Sets file, unit and period of all findings.
+    fn place(&self, submission: &mut Submission) {
+        for finding in &mut submission.findings {
+            finding.file = Some(self.file.name.to_string());
+            finding.unit = Some(submission.unit.clone());
+            finding.period = Some(submission.period);
+        }
+    }
+
+    /// Reports text that was converted from a legacy font.
+    fn old_font(&self, submission: &mut Submission, old: &[Trace]) {
+        if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
+            self.add(submission, &[file_findings::old_font(first)]);
+            submission.traces.extend(old.iter().cloned());
+        }
+    }
+}
+
+/// Leaves out a return of another period. Figures that the form prefills do not count; others are reported.
+fn left_out(plan: &Plan, grid: &Grid, one: TableReading, claims: &mut ClaimList, out: &mut Vec<Finding>) {
+    let submission = one.submission;
+    let prefilled = |name: &str| plan.indicator(name).is_none_or(|i| i.opening.is_some() || i.opening_annex.is_some());
+    let figure = submission.figures.iter().find(|(name, figure)| !figure.amount.is_blank() && !prefilled(name));
+    let Some((_, figure)) = figure else {
+        claims.append(one.claims);
+        return;
+    };
+    let at = crate::workbook::address::parse(&figure.cell).unwrap_or_default();
+    out.push(file_findings::later_sheet(&submission.sheet, at, Some(submission.period)));
+    if let Some((index, sheet)) = grid.sheets.iter().enumerate().find(|(_, s)| s.name == submission.sheet) {
+        claims.add_sheet(index, sheet, Claim::Reported);
+    }
+}
+
+/// Returns true if a flow of the period has a figure. Opening balances may be prefilled.
+fn is_begun(plan: &Plan, submission: &Submission) -> bool {
+    let mut flows = plan.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow);
+    flows.any(|i| !submission.amount(&i.name).is_blank())
+}
+
+/// Returns the findings about cells that the file stores damaged, on the sheets that were read.
+fn defects(grid: &Grid, submission: &Submission) -> Vec<Finding> {
+    let is_read =
+        |sheet: &&SheetGrid| sheet.name == submission.sheet || submission.rosters.iter().any(|r| r.sheet == sheet.name);
+    let of_sheet = |sheet: &SheetGrid| {
+        let bad = |d: &grid::ReadWarning| Finding {
+            found: BilingualText::same(d.what.clone()),
+            ..finding_at(ReadingFinding::BadCell, &sheet.name, d.near)
+        };
+        sheet.defects.iter().map(bad).collect::<Vec<_>>()
+    };
+    grid.sheets.iter().filter(is_read).flat_map(of_sheet).collect()
+}

@@ -1,0 +1,148 @@
+//! The texts that a form prints, for telling them from what a person added.
+
+use super::text::key;
+use crate::model::period::Period;
+use crate::plan::{Plan, Unit};
+use foldhash::HashSet;
+
+/// Replacements for the unit's name, the period, the one before and the one after in normalised texts.
+const MARKS: [&str; 4] = ["\u{1}", "\u{2}", "\u{3}", "\u{4}"];
+/// Letters that a person may write in place of the dots of a printed text.
+const FILLED_IN: usize = 80;
+
+/// The printed texts of a plan's form.
+#[derive(Debug, Default)]
+pub struct KnownTexts {
+    exact: HashSet<String>,
+    keys: HashSet<String>,
+    /// Texts with dots to fill in: the normalised words between the dots.
+    forms: Vec<Vec<String>>,
+}
+
+/// Words of one return that the form prints into its texts, normalised.
+pub struct ReturnWords([String; 4]);
+
+impl ReturnWords {
+    /// Collects the words of a unit's form for a period.
+    pub fn new(unit: &Unit, period: Period) -> Self {
+        let words = [unit.name.clone(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
+        ReturnWords(words.map(|text| key(&text).to_string()))
+    }
+
+    /// Replaces the words by marks.
+    fn marked(&self, key: &str) -> String {
+        let pairs = self.0.iter().zip(MARKS).filter(|(word, _)| !word.is_empty());
+        pairs.fold(key.to_string(), |text, (word, mark)| text.replace(word.as_str(), mark))
+    }
+}
+
+impl KnownTexts {
+    /// Indexes the texts of [`crate::form::printed_texts`].
+    pub fn new(texts: &[String], plan: &Plan) -> Self {
+        let mut out = KnownTexts::default();
+        let Some(unit) = plan.units.first() else { return out };
+        let words = ReturnWords::new(unit, plan.first);
+        for text in texts.iter().filter(|text| has_letter(text)) {
+            if text.contains(['…', '_']) || text.contains("...") {
+                out.forms.push(segments(text));
+            }
+            out.keys.insert(words.marked(&key(text)));
+            out.exact.insert(text.clone());
+        }
+        out
+    }
+
+    /// Returns true if the form prints the text. Case, accents and signs do not matter. A text without letters is never
+    /// printed: a code or an ordinal is known by its place only.
+    pub fn has(&self, text: &str, words: &ReturnWords) -> bool {
+        if !has_letter(text) {
+            return is_rule(text);
+        }
+        if self.exact.contains(text) {
+            return true;
+        }
+        let key = key(text);
+        self.keys.contains(&*key) || self.keys.contains(&words.marked(&key)) || self.is_filled_in(&key)
+    }
+
+    fn is_filled_in(&self, key: &str) -> bool {
+        let key = without_digits(key);
+        let fits = |parts: &Vec<String>| {
+            let mut rest = key.as_str();
+            let mut other = 0;
+            for part in parts {
+                let Some((before, after)) = rest.split_once(part.as_str()) else { return false };
+                other += before.chars().count();
+                rest = after;
+            }
+            rest.trim().is_empty() && other <= FILLED_IN
+        };
+        self.forms.iter().any(fits)
+    }
+}
+
+/// Splits a text at its dots into normalised words, without digits: the year of a date line depends on the period.
+fn segments(text: &str) -> Vec<String> {
+    let parts = text.split(['…', '_', '.']).map(|part| without_digits(&key(part)));
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+fn without_digits(key: &str) -> String {
+    key.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_string()
+}
+
+fn has_letter(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
+/// Returns true for a line of dots or dashes to write on.
+fn is_rule(text: &str) -> bool {
+    let marks = text.chars().filter(|c| !c.is_whitespace());
+    let mut count = 0;
+    marks.clone().all(|c| {
+        count += 1;
+        ".…_-–—·".contains(c)
+    }) && (count > 2 || text.contains('…'))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn known() -> (KnownTexts, ReturnWords) {
+        let template = crate::plan::template::get("277-kh-ldld").unwrap();
+        let names = ("plan.toml", "phu-luc.tsv");
+        let plan = crate::plan::load::text(template.plan, template.annex.as_bytes(), names).unwrap();
+        let words = ReturnWords::new(&plan.units[3], plan.first.plus(5));
+        (KnownTexts::new(&crate::form::printed_texts(&plan), &plan), words)
+    }
+
+    #[test]
+    fn texts_of_another_unit_and_period_are_known() {
+        let (known, words) = known();
+        for text in [
+            "Cộng hòa xã hội chủ nghĩa Việt Nam",
+            "THUYẾT MINH · Quý IV năm 2022",
+            "SỐ LIỆU KỲ TRƯỚC: Quý III năm 2022",
+            "Lai Châu, ngày 5 tháng 01 năm 2023",
+            "……………………, ngày …… tháng …… năm 2023",
+            "✗ CHƯA GỬI ĐƯỢC: 3 lỗi (còn 2 ô chưa nhập)",
+            "(Ký, ghi rõ họ tên)",
+            "..........................",
+        ] {
+            assert!(known.has(text, &words), "{text}");
+        }
+        for text in [
+            "18",
+            "1.0",
+            "-",
+            "Tính đến ngày 5 tháng 10 năm 2022 có thêm 35 người",
+            "THUYẾT MINH · Quý IV năm 2027",
+            "Tổng cộng",
+            "✗ không gửi",
+        ] {
+            assert!(!known.has(text, &words), "{text}");
+        }
+    }
+}

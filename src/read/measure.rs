@@ -1,0 +1,171 @@
+//! Compares units of measure as people write them: "tr.đ" is "triệu đồng", "đồng" is not.
+
+use super::text::{key, label_key};
+use crate::plan::Indicator;
+
+/// Words for powers of ten, and their short forms before a currency.
+const SCALES: [(&str, &str); 14] = [
+    ("chuc", "10"),
+    ("tram", "100"),
+    ("nghin", "1000"),
+    ("ngan", "1000"),
+    ("ng", "1000"),
+    ("1000", "1000"),
+    ("van", "10000"),
+    ("trieu", "1000000"),
+    ("tr", "1000000"),
+    ("1000000", "1000000"),
+    ("ty", "1000000000"),
+    ("ti", "1000000000"),
+    ("1000000000", "1000000000"),
+    ("thousand", "1000"),
+];
+/// Names of the currency.
+const MONEY: [&str; 5] = ["dong", "d", "vnd", "viet nam dong", "dong viet nam"];
+/// Units that are known besides those of a plan: a bracket after a label with one of them is a unit.
+const MEASURES: [&str; 14] =
+    ["%", "dong", "kg", "ta", "tan", "m2", "km2", "ha", "m", "km", "m3", "nguoi", "luot", "gio"];
+
+/// A unit of measure: power of ten and what is counted.
+#[derive(PartialEq)]
+struct Measure {
+    scale: &'static str,
+    base: String,
+}
+
+impl Measure {
+    fn new(text: &str) -> Self {
+        if text.contains('%') || key(text).contains("phan tram") {
+            return Measure { scale: "", base: "%".to_string() };
+        }
+        let text = apart(&key(&text.replace('²', "2").replace('³', "3")));
+        // Digits in groups are one number: "1.000.000 đồng".
+        let (numbers, words): (Vec<&str>, Vec<&str>) =
+            text.split(' ').partition(|word| word.bytes().all(|b| b.is_ascii_digit()));
+        let number = numbers.concat();
+        let mut scale = SCALES.iter().find(|(word, _)| *word == number).map_or("", |(_, scale)| *scale);
+        let mut base = words.join(" ");
+        for (word, power) in SCALES.iter().filter(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            let rest = base.strip_prefix(word).map(str::trim_start);
+            let is_apart = base.split(' ').next() == Some(word);
+            if let Some(rest) = rest.filter(|rest| is_apart || MONEY.contains(rest)) {
+                (scale, base) = (power, rest.to_string());
+                break;
+            }
+        }
+        if MONEY.contains(&base.as_str()) {
+            base = "dong".to_string();
+        }
+        Measure { scale, base }
+    }
+
+    /// Returns true if both count the same: the same words, the initials, or a part of the words.
+    fn is_like(&self, other: &Measure) -> bool {
+        let words = |m: &Measure| m.base.split(' ').map(str::to_string).collect::<Vec<_>>();
+        let initials = |m: &Measure| m.base.split(' ').filter_map(|w| w.chars().next()).collect::<String>();
+        let (a, b) = (words(self), words(other));
+        let within = |few: &[String], many: &[String]| few.iter().all(|w| many.contains(w));
+        self.scale == other.scale
+            && (self.base == other.base
+                || (a.len() > 1 && initials(self) == other.base)
+                || (b.len() > 1 && initials(other) == self.base)
+                || (!self.base.is_empty() && within(&a, &b))
+                || (!other.base.is_empty() && within(&b, &a)))
+    }
+}
+
+/// Separates a number from the word after it: "1000d" is "1000 d", but "m2" is one word.
+fn apart(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for letter in key.chars() {
+        if letter.is_alphabetic() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push(' ');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// Returns true if a text names the plan's unit of measure. Brackets, case and accents do not matter.
+pub fn is_same(text: &str, unit: &str) -> bool {
+    key(text) == key(unit) && text.contains('%') == unit.contains('%')
+        || Measure::new(text).is_like(&Measure::new(unit))
+}
+
+/// Returns true if a text is the plan's unit of measure in another power of ten, or a power of ten alone.
+pub fn is_rescaled(text: &str, unit: &str) -> bool {
+    let (given, own) = (Measure::new(text), Measure::new(unit));
+    !given.scale.is_empty() && given.scale != own.scale && (given.base.is_empty() || given.base == own.base)
+}
+
+/// Returns the unit of measure in brackets after the plan's label if it is another one than the plan's.
+pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
+    let (head, bracket) = label.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    if label_key(head) != label_key(&indicator.label) {
+        return None;
+    }
+    other_unit(bracket, &indicator.unit)
+}
+
+/// Returns a text, without "ĐVT:" before it, if it is a known unit of measure and not this one.
+pub fn other_unit(text: &str, unit: &str) -> Option<String> {
+    let folded = key(text);
+    let text = match text.split_once(':') {
+        Some((_, unit)) if folded.starts_with("dvt") || folded.starts_with("don vi tinh") => unit.trim(),
+        _ => text.trim(),
+    };
+    let measure = Measure::new(text);
+    let is_known = !measure.scale.is_empty() || MEASURES.contains(&measure.base.as_str());
+    (is_known && !is_same(text, unit)).then(|| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_a_unit_are_the_same() {
+        for (text, unit) in [
+            ("Đồng", "đồng"),
+            ("đ", "đồng"),
+            ("VNĐ", "đồng"),
+            ("tr.đ", "triệu đồng"),
+            ("Trđ", "triệu đồng"),
+            ("1.000.000 đồng", "triệu đồng"),
+            ("nghìn đồng", "1000 đ"),
+            ("ngàn đồng", "nghìn đồng"),
+            ("(người)", "người"),
+            ("số người", "người"),
+            ("ĐV", "đoàn viên"),
+            ("m²", "m2"),
+            ("phần trăm", "%"),
+            ("Có / Không", "Có/Không"),
+        ] {
+            assert!(is_same(text, unit), "{text} / {unit}");
+        }
+    }
+
+    #[test]
+    fn other_units_are_told_apart() {
+        for (text, unit) in [
+            ("triệu đồng", "đồng"),
+            ("nghìn đồng", "đồng"),
+            ("1.000đ", "đồng"),
+            ("tỷ đồng", "triệu đồng"),
+            ("nghìn người", "người"),
+            ("%", "người"),
+            ("người", "%"),
+            ("tấn", "kg"),
+            ("m2", "ha"),
+            ("lượt", "người"),
+            ("trăm lượt", "lượt"),
+        ] {
+            assert!(!is_same(text, unit), "{text} / {unit}");
+            assert!(other_unit(text, unit).is_some(), "{text}");
+        }
+        assert!(is_rescaled("triệu đồng", "đồng") && is_rescaled(" nghìn ", "người") && is_rescaled("1000đ", "đồng"));
+        assert!(!is_rescaled("đồng", "đồng") && !is_rescaled("người", "đồng") && !is_rescaled("triệu đồng", "người"));
+        assert_eq!(other_unit("tính đến 30/9", "người"), None);
+        assert_eq!(other_unit("Đơn vị tính: triệu đồng", "đồng").as_deref(), Some("triệu đồng"));
+    }
+}

@@ -1,0 +1,238 @@
+//! The cells that the form prints, by their text or by their place.
+
+use super::FileBalance;
+use crate::form::{CHECK_SHEET, REFERENCE_SHEET, ROSTER_ROWS};
+use crate::grid::{GridCell, RawValue, SheetGrid};
+use crate::model::amount::Amount;
+use crate::model::finding::Severity;
+use crate::model::submission::Submission;
+use crate::plan::header::PERSONS;
+use crate::read::figure_table::TableHeading;
+use crate::read::known_texts::ReturnWords;
+use crate::read::roster::headings;
+use crate::read::text::{code_key, key};
+use std::collections::HashSet;
+
+/// The column of figures and the last column on the sheet of reference figures.
+const REFERENCE_VALUE: u32 = 1;
+const REFERENCE_LAST: u32 = 3;
+/// The column of results and the last column on the list of checks.
+const CHECK_RESULT: u32 = 3;
+const CHECK_LAST: u32 = 7;
+
+/// Rows without a number that may be between two numbered rows of the table.
+const SECTIONS: u32 = 3;
+/// The cell of the status line.
+const STATUS: (u32, u32) = (0, 0);
+
+/// A row of the sheets that the form computes.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum ComputedRow {
+    /// Its label is printed by the plan's form.
+    Own,
+    /// It is built like a row of the form, with other texts: the form is older than the plan.
+    Older,
+    /// Any other row.
+    Other,
+}
+
+/// Returns the names of persons in the headers: the form repeats them below the table.
+pub fn persons(returns: &[Submission]) -> Vec<String> {
+    let name = |submission: &Submission, name: &str| match submission.amount(name) {
+        Amount::Text(text) => Some(key(text).to_string()),
+        _ => None,
+    };
+    returns.iter().flat_map(|r| PERSONS.iter().filter_map(|field| name(r, field))).collect()
+}
+
+/// What a sheet of the file is, and the columns in which the form numbers and judges its rows.
+pub struct SheetRole<'a> {
+    file: &'a FileBalance<'a>,
+    sheet: &'a SheetGrid,
+    words: &'a [ReturnWords],
+    persons: &'a [String],
+    is_reference: bool,
+    is_checks: bool,
+    /// Columns with the heading "TT", with the row of the heading.
+    numbered: Vec<(u32, u32)>,
+    /// Columns with the heading "Kiểm tra".
+    verdicts: HashSet<u32>,
+    /// The last number in the column of ordinals.
+    last: u32,
+    /// The ordinals of the plan's rows, normalised.
+    ordinals: HashSet<String>,
+    /// The last row that was classified.
+    row: Option<(u32, ComputedRow)>,
+}
+
+impl<'a> SheetRole<'a> {
+    pub fn new(file: &'a FileBalance<'a>, index: usize, words: &'a [ReturnWords], persons: &'a [String]) -> Self {
+        let sheet = &file.grid.sheets[index];
+        let is_named = |name: &str| code_key(&sheet.name) == code_key(name);
+        let mut role = SheetRole {
+            file,
+            sheet,
+            words,
+            persons,
+            is_reference: is_named(REFERENCE_SHEET),
+            is_checks: is_named(CHECK_SHEET),
+            numbered: Vec::new(),
+            verdicts: HashSet::new(),
+            last: 0,
+            ordinals: HashSet::new(),
+            row: None,
+        };
+        if let Some(table) = file.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
+            role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
+            role.verdicts.extend(table.columns(TableHeading::Verdict));
+            role.ordinals = file.plan.indicators.iter().map(|i| i.ordinal.trim().to_string()).collect();
+        }
+        for row in role.list_headings(index) {
+            for (column, cell) in sheet.row_from(row, 0) {
+                match &*key(&cell.value.display()) {
+                    "tt" | "stt" | "so tt" => role.numbered.push((row, column)),
+                    "kiem tra" => drop(role.verdicts.insert(column)),
+                    _ => {}
+                }
+            }
+        }
+        role
+    }
+
+    /// Returns the rows with the headings of a roster: those that were read, on other sheets those of a copy.
+    fn list_headings(&self, index: usize) -> Vec<u32> {
+        let places = self.file.rosters.iter().filter(|(_, place)| place.sheet == index);
+        let rows: Vec<u32> = places.map(|(_, place)| place.heading).collect();
+        if !rows.is_empty() || !self.file.has_no_role(index, self.sheet) {
+            return rows;
+        }
+        let texts = self.file.keys.texts_of(self.sheet);
+        let copies = self.file.plan.rosters.iter().filter_map(|roster| headings(texts, roster));
+        copies.map(|found| found.row).take(1).collect()
+    }
+
+    /// Returns true if the form prints the cell.
+    pub fn prints(&mut self, at: (u32, u32), cell: &GridCell) -> bool {
+        if self.file.is_consolidated {
+            return true;
+        }
+        if let RawValue::Text(text) = &cell.value
+            && (self.knows(text) || self.persons.iter().any(|person| **person == *key(text)))
+        {
+            return true;
+        }
+        self.numbers(at, cell) || self.judges(at, cell) || self.counts(at, cell) || self.computes(at, cell)
+    }
+
+    fn knows(&self, text: &str) -> bool {
+        self.words.iter().any(|words| self.file.known.has(text, words))
+    }
+
+    /// Returns true for the next number in a column of ordinals, or an ordinal of the plan.
+    fn numbers(&mut self, at: (u32, u32), cell: &GridCell) -> bool {
+        if !self.numbered.iter().any(|(heading, column)| *column == at.1 && *heading < at.0) {
+            return false;
+        }
+        let number = match &cell.value {
+            RawValue::Number(number) => Some(*number as u32).filter(|whole| f64::from(*whole) == *number),
+            RawValue::Text(text) if self.ordinals.contains(text.trim()) => return true,
+            RawValue::Text(text) => number_of(text),
+            _ => None,
+        };
+        let Some(number) = number.filter(|n| *n > 0) else { return false };
+        if !self.ordinals.is_empty() {
+            // A table that a person numbered: the number above is one less.
+            let above = (1..=SECTIONS).find_map(|up| self.sheet.cell(at.0.checked_sub(up)?, at.1));
+            let above = above.and_then(|cell| number_of(&cell.value.display()));
+            return number == above.map_or(1, |above| above + 1);
+        }
+        let is_next = number == self.last + 1 || (number > self.last && number <= ROSTER_ROWS);
+        if is_next {
+            self.last = number;
+        }
+        is_next
+    }
+
+    /// Returns true for a verdict: in the column of verdicts, or as the result of a formula. A program that does not know
+    /// the form's names shows an error there.
+    fn judges(&self, at: (u32, u32), cell: &GridCell) -> bool {
+        let is_verdicts = self.verdicts.contains(&at.1) || self.is_checks;
+        match &cell.value {
+            RawValue::Text(text) => (is_verdicts || cell.formula.is_some()) && is_verdict(text),
+            RawValue::Error(_) => cell.formula.is_some() && (is_verdicts || at == STATUS),
+            _ => false,
+        }
+    }
+
+    /// Returns true for the number of rows, beside its label.
+    fn counts(&self, at: (u32, u32), cell: &GridCell) -> bool {
+        let label = at.1.checked_sub(1).and_then(|column| self.sheet.cell(at.0, column));
+        matches!(cell.value, RawValue::Number(_))
+            && label.is_some_and(|label| &*key(&label.value.display()) == "so dong")
+    }
+
+    /// Returns true for a cell of the sheets that the form computes: a result in a row with a printed label, or any cell
+    /// of a row of an older form.
+    fn computes(&mut self, at: (u32, u32), cell: &GridCell) -> bool {
+        if !(self.is_reference || self.is_checks) {
+            return false;
+        }
+        let kind = match self.row {
+            Some((row, kind)) if row == at.0 => kind,
+            _ => self.computed_row(at.0),
+        };
+        self.row = Some((at.0, kind));
+        match kind {
+            ComputedRow::Own if self.is_reference => at.1 == REFERENCE_VALUE,
+            ComputedRow::Own => {
+                let is_text = matches!(&cell.value, RawValue::Text(text) if !matches!(text.as_str(), "TRUE" | "FALSE"));
+                at.1 == CHECK_RESULT && !is_text
+            }
+            ComputedRow::Older => at.1 <= if self.is_reference { REFERENCE_LAST } else { CHECK_LAST },
+            ComputedRow::Other => false,
+        }
+    }
+
+    /// Classifies a row of those sheets.
+    fn computed_row(&self, row: u32) -> ComputedRow {
+        let text = |column: u32| match self.sheet.cell(row, column).map(|cell| &cell.value) {
+            Some(RawValue::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let Some(label) = text(0) else { return ComputedRow::Other };
+        let is_code = label.starts_with(|c: char| c.is_ascii_uppercase())
+            && label.ends_with(|c: char| c.is_ascii_digit())
+            && label.chars().all(|c| c.is_ascii_alphanumeric());
+        if self.is_checks && is_code {
+            // The texts of a rule may have changed since; its level is a word of the form.
+            let is_level = text(1).is_some_and(|level| self.knows(level));
+            let is_older = is_level && text(2).is_some_and(|text| !self.knows(text));
+            return if is_older || !self.knows(label) { ComputedRow::Older } else { ComputedRow::Own };
+        }
+        if self.knows(label) {
+            return ComputedRow::Own;
+        }
+        let is_name = |text: &str| {
+            text.contains('_') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
+        let band = self.sheet.merged(row, 0).is_some_and(|m| m.right == REFERENCE_LAST);
+        if self.is_reference && (band || text(2).is_some_and(is_name)) {
+            return ComputedRow::Older;
+        }
+        ComputedRow::Other
+    }
+}
+
+/// Returns the number of a row.
+fn number_of(text: &str) -> Option<u32> {
+    text.trim().trim_end_matches(['.', ')']).parse().ok()
+}
+
+/// Returns true if a text begins with the mark of a verdict.
+fn is_verdict(text: &str) -> bool {
+    let marks = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial].map(Severity::mark);
+    let text = text.trim();
+    ["✓", "–", "?"].iter().chain(&marks).any(|mark| {
+        text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || (rest.starts_with(' ') && *mark != "–"))
+    })
+}

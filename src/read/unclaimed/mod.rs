@@ -1,0 +1,181 @@
+//! The balance of a file: every cell with content is taken, printed by the form, or reported. This is the last step of
+//! reading. It takes the cells that no other step has claimed, removes those that the form prints, and makes findings of
+//! the rest, one for each cause.
+
+mod form_cells;
+mod lists;
+mod table_rest;
+
+use super::claims::{Claim, ClaimList};
+use super::figure_table::FigureTable;
+use super::finding_at;
+use super::known_texts::{KnownTexts, ReturnWords};
+use super::reading_findings::ReadingFinding;
+use super::roster::RosterPlace;
+use super::text::RowKeys;
+use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
+use crate::model::balance::CellBalance;
+use crate::model::finding::Finding;
+use crate::model::submission::Submission;
+use crate::model::text::BilingualText;
+use crate::number::{self, NumberReading};
+use crate::plan::Plan;
+use crate::workbook::address;
+
+/// Number of cells that a finding lists; more are only counted.
+const LISTED: usize = 6;
+/// Length of a cell's text in such a list, in characters.
+const SHOWN: usize = 60;
+
+/// A file that was read, for its balance.
+pub struct FileBalance<'a> {
+    pub grid: &'a Grid,
+    pub keys: &'a RowKeys<'a>,
+    pub plan: &'a Plan,
+    pub known: &'a KnownTexts,
+    /// The tables of figures that were read.
+    pub tables: Vec<&'a FigureTable<'a>>,
+    /// The rosters that were found, with their index in the plan.
+    pub rosters: Vec<(usize, RosterPlace)>,
+    /// True for a consolidated workbook: the program wrote all of it.
+    pub is_consolidated: bool,
+}
+
+/// A cell that is neither claimed nor printed.
+struct RestCell<'g> {
+    at: (u32, u32),
+    cell: &'g GridCell,
+}
+
+impl RestCell<'_> {
+    fn address(&self) -> String {
+        address::cell(self.at.0, self.at.1)
+    }
+
+    /// Returns the text of the cell, shortened.
+    fn text(&self) -> String {
+        shortened(&self.cell.value.display())
+    }
+
+    /// Returns true for a number, a date or a text that is one.
+    fn is_number(&self) -> bool {
+        match &self.cell.value {
+            RawValue::Number(_) | RawValue::Date(_) => true,
+            RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
+            RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
+        }
+    }
+}
+
+/// The cells of a sheet that are left, in order.
+type Rest<'g> = Vec<RestCell<'g>>;
+
+impl FileBalance<'_> {
+    /// Balances the cells of the file: adds the findings and the balance to its returns.
+    pub fn settle(&self, claims: ClaimList, returns: &mut [Submission]) {
+        let words: Vec<ReturnWords> = returns.iter().filter_map(|r| self.words(r)).collect();
+        let persons = form_cells::persons(returns);
+        let mut balance = CellBalance::default();
+        for ((index, sheet), claimed) in self.grid.sheets.iter().enumerate().zip(claims.by_sheet(self.grid)) {
+            let mut role = form_cells::SheetRole::new(self, index, &words, &persons);
+            let mut rest = Rest::new();
+            let mut claimed = claimed.into_iter().peekable();
+            for (at, cell) in &sheet.cells {
+                while claimed.next_if(|(place, _)| place < at).is_some() {}
+                let claim = claimed.next_if(|(place, _)| place == at).map(|(_, claim)| claim);
+                // A formula without a value has no content.
+                if cell.value.is_blank() || cell.value == RawValue::Uncached {
+                    continue;
+                }
+                match claim {
+                    Some(Claim::Taken) => balance.taken += 1,
+                    Some(Claim::Reported) => balance.reported += 1,
+                    Some(Claim::Printed) => balance.printed += 1,
+                    None if role.prints(*at, cell) => balance.printed += 1,
+                    None => rest.push(RestCell { at: *at, cell }),
+                }
+            }
+            balance.reported += rest.len() as u32;
+            let findings = self.findings(index, sheet, rest, returns);
+            add(sheet, findings, returns);
+        }
+        returns.iter_mut().for_each(|r| r.balance = balance);
+    }
+
+    fn words(&self, submission: &Submission) -> Option<ReturnWords> {
+        let unit = self.plan.units.get(self.plan.unit_index(&submission.unit)?)?;
+        Some(ReturnWords::new(unit, submission.period))
+    }
+
+    /// Makes findings of all cells that are left on a sheet.
+    fn findings(&self, index: usize, sheet: &SheetGrid, rest: Rest, returns: &[Submission]) -> Vec<Finding> {
+        let mut out = Vec::new();
+        let mut rest = rest;
+        if let Some(table) = self.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
+            self.of_table(table, &mut rest, returns, &mut out);
+        }
+        for (roster, place) in self.rosters.iter().filter(|(_, place)| place.sheet == index) {
+            self.of_roster(*roster, place, sheet, &mut rest, &mut out);
+        }
+        if !rest.is_empty() && self.has_no_role(index, sheet) {
+            self.of_other_sheet(sheet, &mut rest, &mut out);
+        }
+        let (numbers, texts): (Rest, Rest) = rest.into_iter().partition(RestCell::is_number);
+        out.extend(of_cells(ReadingFinding::OtherNumbers, sheet, &numbers));
+        out.extend(of_cells(ReadingFinding::OtherTexts, sheet, &texts));
+        out
+    }
+}
+
+/// Adds the findings about a sheet: to the return that was read from it, else to all returns of the file.
+fn add(sheet: &SheetGrid, findings: Vec<Finding>, returns: &mut [Submission]) {
+    let own = returns.iter().position(|r| r.sheet == sheet.name);
+    for (_, submission) in returns.iter_mut().enumerate().filter(|(at, _)| own.is_none_or(|own| own == *at)) {
+        let of_return = |finding: &Finding| Finding {
+            file: Some(submission.file.clone()),
+            unit: Some(submission.unit.clone()),
+            period: Some(submission.period),
+            ..finding.clone()
+        };
+        let findings: Vec<Finding> = findings.iter().map(of_return).collect();
+        submission.findings.extend(findings);
+    }
+}
+
+/// Creates the finding about cells, at the first of them; `None` if there are none.
+fn of_cells(kind: ReadingFinding, sheet: &SheetGrid, cells: &[RestCell]) -> Option<Finding> {
+    let first = cells.first()?;
+    let texts: Vec<String> = cells.iter().take(LISTED).map(|c| format!("{} “{}”", c.address(), c.text())).collect();
+    let found = counted(texts.join("; "), cells.len());
+    Some(Finding { found, ..finding_at(kind, &sheet.name, first.at) })
+}
+
+/// Appends the number of further cells to a list of at most [`LISTED`].
+fn counted(text: String, cells: usize) -> BilingualText {
+    match cells.saturating_sub(LISTED) {
+        0 => BilingualText::same(text),
+        more => BilingualText::new(format!("{text} và {more} ô nữa"), format!("{text} and {more} more cells")),
+    }
+}
+
+/// Lists the addresses of cells, the first [`LISTED`] of them, in a text.
+pub fn listed(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText {
+    let all = cells.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+    let BilingualText { vi, en } = counted(all, cells.len());
+    BilingualText::new(text(&vi), text(&en))
+}
+
+fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
+    }
+}
+
+/// Takes the cells that fit out of the rest.
+fn drain<'g>(rest: &mut Rest<'g>, fits: impl Fn(&RestCell) -> bool) -> Rest<'g> {
+    let (taken, left): (Rest, Rest) = std::mem::take(rest).into_iter().partition(|cell| fits(cell));
+    *rest = left;
+    taken
+}

@@ -1,0 +1,161 @@
+//! What is left on the sheet of the table of figures.
+
+use super::{FileBalance, LISTED, Rest, RestCell, counted, drain, of_cells, shortened};
+use crate::grid::{GridCell, SheetGrid};
+use crate::model::finding::Finding;
+use crate::model::submission::Submission;
+use crate::model::text::BilingualText;
+use crate::plan::header::PERSONS;
+use crate::read::figure_table::{FigureTable, TableHeading};
+use crate::read::finding_at;
+use crate::read::reading_findings::ReadingFinding;
+use crate::read::text::{clean, key, words};
+use crate::workbook::address;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The words of a line with a total.
+const TOTALS: [&str; 6] = ["tong", "cong", "tong cong", "cong tong", "tong so", "total"];
+
+impl FileBalance<'_> {
+    /// Makes findings of the cells that are left around the table.
+    pub(super) fn of_table(
+        &self,
+        table: &FigureTable,
+        rest: &mut Rest,
+        returns: &[Submission],
+        out: &mut Vec<Finding>,
+    ) {
+        rivals(table, rest, out);
+        self.second_columns(table, rest, out);
+        unknown_rows(table, rest, out);
+        if let Some(submission) = returns.iter().find(|r| r.sheet == table.sheet.name) {
+            self.header_labels(table, submission, rest, out);
+        }
+    }
+
+    /// Reports other columns that are headed like the figures and hold numbers: "Số lượng lũy kế", or a second table
+    /// beside the first one.
+    fn second_columns(&self, table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
+        for text in self.keys.texts_of(table.sheet) {
+            let (row, column) = text.at;
+            if column == table.figure || !text.text().trim_start().starts_with(['S', 's']) {
+                continue;
+            }
+            let is_rival = row == table.heading && table.columns(TableHeading::Figure).any(|c| c == column);
+            if is_rival || !text.key().starts_with("so luong") {
+                continue;
+            }
+            let below = |cell: &RestCell| cell.at.1 == column && cell.at.0 > row && cell.is_number();
+            if !rest.iter().any(below) {
+                continue;
+            }
+            // Of a table of its own the whole rows.
+            let rows: BTreeSet<u32> = rest.iter().filter(|cell| below(cell)).map(|cell| cell.at.0).collect();
+            let is_apart = row != table.heading;
+            let cells = drain(rest, |cell| {
+                below(cell) || cell.at == text.at || (is_apart && (cell.at.0 == row || rows.contains(&cell.at.0)))
+            });
+            out.extend(of_cells(ReadingFinding::SecondTable, table.sheet, &cells).map(|finding| {
+                let heading = format!("{} “{}”", address::cell(row, column), shortened(text.text()));
+                let BilingualText { vi, en } = finding.found;
+                let found = BilingualText::new(format!("{heading}: {vi}"), format!("{heading}: {en}"));
+                let place = address::cell(table.heading, table.figure);
+                let expected = BilingualText::new(format!("số liệu ở cột {place}"), format!("figures below {place}"));
+                Finding { found, expected, ..finding }
+            }));
+        }
+    }
+
+    /// Reports a label that is close to one of the header where the header lacks that field.
+    fn header_labels(&self, table: &FigureTable, submission: &Submission, rest: &mut Rest, out: &mut Vec<Finding>) {
+        for field in self.plan.header() {
+            if PERSONS.contains(&field.name) || submission.figures.contains_key(field.name) {
+                continue;
+            }
+            let label = words(field.label);
+            let is_near = |cell: &RestCell| {
+                let given = words(&cell.cell.value.display());
+                cell.at.0 < table.heading
+                    && given.len() <= label.len() + 4
+                    && given.windows(label.len()).any(|some| *some == *label)
+            };
+            let value = |cell: &RestCell| {
+                let right = table.sheet.merged(cell.at.0, cell.at.1).map_or(cell.at.1, |m| m.right) + 1;
+                let beside = table.sheet.cell(cell.at.0, right).filter(|c| !c.value.is_blank());
+                beside.map(|_| (cell.at.0, right))
+            };
+            let has_value =
+                |cell: &&RestCell| is_near(cell) && (value(cell).is_some() || cell.cell.value.display().contains(':'));
+            let Some(near) = rest.iter().find(has_value) else { continue };
+            let places = [Some(near.at), value(near)];
+            let cells = drain(rest, |cell| places.contains(&Some(cell.at)));
+            out.extend(
+                of_cells(ReadingFinding::NearHeader, table.sheet, &cells)
+                    .map(|finding| Finding {
+                        expected: BilingualText::same(format!("“{}”", field.label)), ..finding
+                    }),
+            );
+        }
+    }
+}
+
+/// Reports a second column with a main heading of the table in its heading row.
+fn rivals(table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
+    for (heading, name) in
+        [(TableHeading::Figure, "Số lượng"), (TableHeading::Code, "Mã số"), (TableHeading::Label, "Chỉ tiêu")]
+    {
+        let columns: Vec<u32> = table.columns(heading).collect();
+        let [_, others @ ..] = columns.as_slice() else { continue };
+        if others.is_empty() {
+            continue;
+        }
+        drain(rest, |cell| others.contains(&cell.at.1) && cell.at.0 > table.heading);
+        let cells: Vec<String> = columns.iter().map(|column| address::cell(table.heading, *column)).collect();
+        let mut finding = finding_at(ReadingFinding::TwoMatches, &table.sheet.name, (table.heading, table.figure));
+        finding.found = BilingualText::same(format!("“{name}”: {}", cells.join(", ")));
+        out.push(finding);
+    }
+}
+
+/// Reports the figures in rows that no indicator claims, together with what else is in those rows.
+fn unknown_rows(table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
+    let mut rows: BTreeMap<u32, bool> = BTreeMap::new();
+    for cell in rest.iter().filter(|cell| cell.at.1 == table.figure && cell.at.0 > table.heading) {
+        let row = cell.at.0;
+        let named = |column: Option<u32>| column.is_some_and(|column| table.sheet.cell(row, column).is_some());
+        if cell.is_number() || named(table.code) || named(table.label) {
+            rows.insert(row, is_total(table, row));
+        }
+    }
+    for (is_sum, kind) in [(false, ReadingFinding::UnknownRow), (true, ReadingFinding::OtherNumbers)] {
+        let last = table.column(TableHeading::Note).unwrap_or(table.figure).max(table.figure);
+        let cells = drain(rest, |cell| rows.get(&cell.at.0) == Some(&is_sum) && cell.at.1 <= last);
+        let figures: Vec<&RestCell> = cells.iter().filter(|cell| cell.at.1 == table.figure).collect();
+        let Some(first) = figures.first() else { continue };
+        let texts: Vec<String> = figures.iter().take(LISTED).map(|cell| shown(table, cell)).collect();
+        let found = counted(texts.join("; "), figures.len());
+        out.push(Finding { found, ..finding_at(kind, &table.sheet.name, first.at) });
+    }
+}
+
+/// Returns a figure with the code and label of its row.
+fn shown(table: &FigureTable, cell: &RestCell) -> String {
+    let text = |column: Option<u32>| {
+        let cell: Option<&GridCell> = column.and_then(|column| table.sheet.cell(cell.at.0, column));
+        cell.map(|cell| shortened(&cell.value.display())).filter(|text| !text.is_empty())
+    };
+    let row: Vec<String> = [text(table.code), text(table.label)].into_iter().flatten().collect();
+    let figure = format!("{} “{}”", cell.address(), cell.text());
+    if row.is_empty() { figure } else { format!("{figure} ({})", row.join(" ")) }
+}
+
+/// Returns true for a row that is headed as a total and has no code.
+fn is_total(table: &FigureTable, row: u32) -> bool {
+    let has_code = table.code.is_some_and(|column| has_text(table.sheet, row, column));
+    let mut labels = table.sheet.cells.range((row, 0)..=(row, table.figure.saturating_sub(1)));
+    !has_code && labels.any(|(_, cell)| TOTALS.contains(&&*key(&cell.value.display())))
+}
+
+fn has_text(sheet: &SheetGrid, row: u32, column: u32) -> bool {
+    sheet.cell(row, column).is_some_and(|cell| !clean(&cell.value.display()).is_empty())
+}

@@ -1,0 +1,208 @@
+"""unclaimed.py RETURNS FOLDER: writes changed returns with content that no cell of the form asks for, one file for each kind.
+tests/suite/unclaimed.rs holds what each must give. The base is a valid return of Tân Uyên for 2021-Q3."""
+import copy
+import os
+import sys
+
+import openpyxl
+
+returns, folder = sys.argv[1:]
+BASE = os.path.join(returns, "2021-Q3/BM01_2021-Q3_TANUYEN.xlsx")
+
+
+def rows(sheet):
+    """Rows of the table by printed code."""
+    return {str(sheet.cell(r, 3).value): r for r in range(22, sheet.max_row + 1) if sheet.cell(r, 3).value}
+
+
+def unmerge(sheet):
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+
+
+def unknown_row(b, s, r):
+    s.cell(r["44"], 3).value = None
+    s.cell(r["44"], 2).value = "Kinh phí đã chi trong quý"
+
+
+def figure_alone(b, s, r):
+    s.cell(r["51"] + 12, 5).value = 29
+
+
+def total_line(b, s, r):
+    at = r["51"] + 12
+    s.cell(at, 2).value, s.cell(at, 5).value = "Tổng cộng", 12345
+
+
+def remark(b, s, r):
+    s.cell(r["51"] + 12, 2).value = "Số liệu đã đối chiếu với kho bạc"
+    s["I5"] = "đã nhận 05/10"
+
+
+def sum_beside(b, s, r):
+    s.cell(r["20"], 9).value = 777
+    s.cell(r["21"], 9).value = 778
+
+
+def second_column(b, s, r):
+    s.cell(21, 9).value = "Số lượng lũy kế"
+    for code in ("07", "08", "42"):
+        s.cell(r[code], 9).value = 100 + int(code)
+
+
+def second_table(b, s, r):
+    for column, text in enumerate(["Chỉ tiêu", "Mã số", "Số lượng"], 10):
+        s.cell(30, column).value = text
+    for at, row in enumerate([("Giếng khoan", "101", 9), ("Giếng đào", "102", 8)], 31):
+        for column, value in enumerate(row, 10):
+            s.cell(at, column).value = value
+
+
+def two_columns(b, s, r):
+    s.cell(21, 6).value = "Số lượng"
+    s.cell(r["42"], 6).value = 36
+
+
+def unit_in_row(b, s, r):
+    s.cell(r["43"], 4).value = s.cell(r["44"], 4).value = "tr.đ"
+
+
+def unit_in_heading(b, s, r):
+    s.cell(21, 5).value = "Số lượng (nghìn người)"
+
+
+def unit_in_label(b, s, r):
+    s.cell(r["44"], 2).value = "Kinh phí – đã chi (triệu đồng)"
+
+
+def unit_above(b, s, r):
+    s["B20"] = "Đơn vị tính: triệu đồng"
+
+
+def unit_synonym(b, s, r):
+    s.cell(r["43"], 4).value = s.cell(r["44"], 4).value = "VNĐ"
+
+
+def heading_in_brackets(b, s, r):
+    s.cell(21, 5).value = "Số lượng (người)"
+
+
+def heading_other(b, s, r):
+    s.cell(21, 5).value = "Kết quả"
+
+
+def code_of_another(b, s, r):
+    s.cell(r["42"], 2).value = s.cell(r["41"], 2).value
+
+
+def code_of_repeated_label(b, s, r):
+    # Another row's label with its unit in brackets.
+    s.cell(r["45"], 2).value = "CỘNG TÁC VIÊN, TÌNH NGUYỆN VIÊN (người)"
+
+
+def two_labels(b, s, r):
+    s["I10"], s["J10"] = "Lần nộp", 2
+
+
+def same_label_twice(b, s, r):
+    s["I10"], s["J10"] = "Năm", 2021
+
+
+def near_label(b, s, r):
+    for row in s.iter_rows(min_row=9, max_row=18):
+        for cell in row:
+            if cell.value == "Lần nộp":
+                cell.value = "Lần nộp thứ:"
+    b.defined_names.delete("lan_nop")
+
+
+def list_goes_on(b, s, r):
+    t = b.copy_worksheet(b["DS_2"])
+    t.title = "DS_2 (2)"
+    for at in (5, 6, 7):
+        t.cell(at, 2).value = "Người %d" % at
+
+
+def list_copy_blank(b, s, r):
+    t = b.copy_worksheet(b["DS_2"])
+    t.title = "DS_2 (2)"
+    for row in t.iter_rows(min_row=5, max_row=204, min_col=2, max_col=7):
+        for cell in row:
+            cell.value = None
+
+
+def list_headings(b, s, r):
+    for column, text in enumerate(["Họ và tên", "Năm sinh", "Nam/Nữ"], 2):
+        b["DS_2"].cell(4, column).value = text
+
+
+def list_other_name(b, s, r):
+    list_headings(b, s, r)
+    b["DS_2"].title = "Danh sach ket nap"
+    b["Danh sach ket nap"].cell(4, 4).value = "Giới tính"
+
+
+def list_column(b, s, r):
+    b["DS_2"].cell(4, 2).value = "Họ và tên"
+
+
+def list_heading_twice(b, s, r):
+    t = b["DS_2"]
+    t.cell(4, 10).value = "CĐCS"
+    t.cell(5, 10).value = "CĐCS khác"
+
+
+def list_beside(b, s, r):
+    t = b["DS_2"]
+    for at in (5, 6):
+        for column, text in enumerate(["Người thứ %d" % at, "01/02/1990", "Nam"], 10):
+            t.cell(at, column).value = text
+
+
+def list_remark(b, s, r):
+    b["DS_2"].cell(5, 10).value = "chuyển từ huyện khác"
+
+
+def list_extra_column(b, s, r):
+    t = b["DS_2"]
+    t.cell(4, 10).value, t.cell(5, 10).value, t.cell(6, 10).value = "Điện thoại", "0912 000 111", "0912 000 222"
+
+
+def two_answers(b, s, r):
+    t = b["TM"]
+    code = t["A4"].value
+    t["A20"], t["B20"], t["C20"] = code, t["B4"].value, "Câu trả lời khác"
+    t["C4"] = "Câu trả lời"
+
+
+def notes(b, s, r):
+    s.cell(r["42"], 6).value = "Gồm 5 người của huyện bên"
+    s.cell(r["43"], 6).value = 2021
+    s.cell(r["45"], 5).value = None
+    s.cell(r["45"], 6).value = "chưa có số"
+
+
+def hidden_sheet(b, s, r):
+    t = b.create_sheet("Nháp")
+    t.sheet_state = "hidden"
+    t["A1"], t["B2"] = "Nháp", 42
+
+
+def bare_code(b, s, r):
+    s["G1"] = "BM02-TCX/Q"
+
+
+def number_over_ordinal(b, s, r):
+    s.cell(r["42"], 1).value = 35
+
+
+CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge")]
+
+for case in CASES:
+    book = openpyxl.load_workbook(BASE)
+    sheet = book["BM01"]
+    table = rows(sheet)
+    unmerge(sheet)
+    case(book, sheet, table)
+    book.save(os.path.join(folder, case.__name__ + ".xlsx"))
+    print(case.__name__)
