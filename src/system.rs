@@ -4,6 +4,7 @@
 mod in_memory;
 mod os;
 pub mod process;
+mod processor_time;
 pub mod watchdog;
 
 pub use in_memory::InMemorySystem;

@@ -3,7 +3,8 @@
 use super::claims::{Claim, ClaimList, index_of};
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
-use super::value::{self, ExpectedType, ValueReading};
+pub use super::value::ExpectedType;
+use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, Grid, GridCell, RawValue, SheetGrid};
 use crate::model::amount::{Amount, Figure};

@@ -26,7 +26,7 @@ pub enum ExpectedType<'a> {
     Choice(&'a [String]),
 }
 
-/// An amount with what is to be said about it.
+/// An amount with its findings.
 #[derive(Debug, Default)]
 pub struct ValueReading {
     /// The amount.

@@ -28,6 +28,7 @@ mod other_form;
 mod overwrite;
 mod own_plan;
 mod pieces;
+mod plan_workbook;
 mod print;
 mod reference;
 mod rollup;
