@@ -1,10 +1,11 @@
 //! Reads rosters and narratives: separate sheets, found by name or by headings.
 
 use super::cell_value::{ExpectedType, ReturnBuilder};
+use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
-use super::{codes, finding_at};
+use super::{codes, finding_at, roster_remarks};
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -39,6 +40,8 @@ pub fn rosters(
             if consolidated {
                 counted(sheet, keys, row, period, &mut filled);
             }
+            let merged = MergedRows::new(sheet, row, &columns);
+            roster_remarks::set_apart(sheet, roster, &columns, &merged, &mut filled, taken);
             let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
             if let Some(first) = filled.get(rows_read) {
                 let mut finding = finding_at(
@@ -53,7 +56,9 @@ pub fn rosters(
                 taken.findings.push(finding);
                 filled.truncate(rows_read);
             }
-            rows(sheet, &filled, &columns, roster, period, taken)
+            let mut rows = rows(sheet, &filled, &columns, roster, period, taken);
+            merged.fill(sheet, roster, &mut rows.rows, taken);
+            rows
         })
         .collect()
 }
