@@ -19,6 +19,7 @@ mod validation;
 mod verdict;
 
 pub use crate::model::previous::Previous;
+pub use roster::overflow;
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;

@@ -22,100 +22,24 @@ const REMARK: &str = "D91";
 const NAMED: usize = 5;
 
 /// Words that may follow "Tổng" or "Cộng" in the label of a total, folded. Longer phrases come first.
-const OF_TOTALS: [&str; 48] = [
-    "cong doan co so",
-    "doanh nghiep",
-    "doan vien",
-    "lao dong",
-    "danh sach",
-    "don vi",
-    "so luong",
-    "thanh pho",
-    "toan tinh",
-    "toan huyen",
-    "hoi vien",
-    "to chuc",
-    "thanh vien",
-    "truong hop",
-    "cong",
-    "so",
-    "toan",
-    "bo",
-    "chung",
-    "ca",
-    "the",
-    "trang",
-    "muc",
-    "phan",
-    "ky",
-    "quy",
-    "nam",
-    "thang",
-    "nguoi",
-    "dn",
-    "dv",
-    "ld",
-    "cdcs",
-    "la",
-    "nay",
-    "tren",
-    "trong",
-    "co",
-    "nu",
-    "tinh",
-    "huyen",
-    "luy",
-    "ke",
-    "den",
-    "cuoi",
-    "va",
-    "cua",
-    "i",
-];
+const OF_TOTALS: &str = "cong doan co so, doanh nghiep, doan vien, lao dong, danh sach, don vi, so luong, thanh pho, toan tinh, \
+    toan huyen, hoi vien, to chuc, thanh vien, truong hop, cong, so, toan, bo, chung, ca, the, trang, muc, \
+    phan, ky, quy, nam, thang, nguoi, dn, dv, ld, cdcs, la, nay, tren, trong, co, nu, tinh, huyen, luy, ke, \
+    den, cuoi, va, cua, i";
 
 /// Words after "Tổng", "Tổng cộng", "Tổng số" or "Cộng" that make a name of it, folded: Tổng công ty, Tổng hợp, Cộng
 /// đồng, Tổng kho. The second word of a total is none of them.
-const OF_NAMES: [&str; 16] = [
-    "ty", "cty", "hop", "dong", "hoa", "cuc", "kho", "dai", "thau", "tac", "sinh", "huong", "lien", "nghe", "trinh",
-    "an",
-];
+const OF_NAMES: &str = "ty, cty, hop, dong, hoa, cuc, kho, dai, thau, tac, sinh, huong, lien, nghe, trinh, an";
 
 /// First words of signatures and notes, folded.
-const REMARKS: [&str; 33] = [
-    "nguoi lap",
-    "nguoi tong hop",
-    "nguoi bao cao",
-    "nguoi kiem tra",
-    "nguoi kiem soat",
-    "nguoi ky",
-    "can bo tong hop",
-    "lap bieu",
-    "lap bang",
-    "thu truong",
-    "thu ky",
-    "ke toan",
-    "tm ban",
-    "tm bch",
-    "tm btv",
-    "t m",
-    "thay mat",
-    "ky ten",
-    "ky va",
-    "ky ghi ro",
-    "ky dong dau",
-    "xac nhan cua",
-    "noi nhan",
-    "chu tich",
-    "pho chu tich",
-    "kt chu tich",
-    "truong ban",
-    "giam doc",
-    "ghi chu",
-    "chu thich",
-    "chu y",
-    "luu y",
-    "da ky",
-];
+const REMARKS: &str = "nguoi lap, nguoi tong hop, nguoi bao cao, nguoi kiem tra, nguoi kiem soat, nguoi ky, can bo tong hop, \
+    lap bieu, lap bang, thu truong, thu ky, ke toan, tm ban, tm bch, tm btv, t m, thay mat, ky ten, ky va, \
+    ky ghi ro, ky dong dau, xac nhan cua, noi nhan, chu tich, pho chu tich, kt chu tich, truong ban, \
+    giam doc, ghi chu, chu thich, chu y, luu y, da ky";
+
+fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split(", ")
+}
 
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum LineKind {
@@ -148,23 +72,30 @@ pub fn set_apart(
     taken: &mut ReturnBuilder,
 ) {
     let Some(last) = columns.iter().flatten().max().copied() else { return };
+    let is_required = |index: &usize| {
+        columns.get(*index).is_some_and(Option::is_some) && roster.columns.get(*index).is_some_and(|c| c.required)
+    };
+    let required = (0..columns.len()).filter(is_required).collect();
+    let mut lines = RosterLines { sheet, columns, merged, required, last, filled: vec![false; columns.len()] };
     let (mut totals, mut remarks) = (Vec::new(), Vec::new());
     let mut before: Option<u32> = None;
     // Names and titles stand below a signature.
     let mut is_signed = false;
     filled.retain(|row| {
-        let line = RosterLine::new(sheet, roster, columns, merged, (*row, last, before));
+        let line = lines.line(*row, before);
         before = Some(*row);
         let kind = match line.kind() {
-            LineKind::Entry if is_signed && line.is_incomplete && !line.has_number => LineKind::Remark,
+            LineKind::Entry if is_signed && line.is_incomplete && !line.has_number && line.label.is_some() => {
+                LineKind::Remark
+            }
             kind => kind,
         };
         is_signed = kind == LineKind::Remark;
-        let shown = line.label.map(|(column, text)| (*row, column, clean(text)));
+        let shown = || line.label.map(|(column, text)| (*row, column, clean(text)));
         match kind {
             LineKind::Entry => return true,
-            LineKind::Total => totals.extend(shown),
-            LineKind::Remark => remarks.extend(shown),
+            LineKind::Total => totals.extend(shown()),
+            LineKind::Remark => remarks.extend(shown()),
         }
         false
     });
@@ -172,42 +103,54 @@ pub fn set_apart(
     taken.findings.extend(finding(REMARK, sheet, roster, &remarks));
 }
 
-impl<'a> RosterLine<'a> {
-    /// Collects what a row has up to the roster's last column. `before` is the filled row above it.
-    fn new(
-        sheet: &'a SheetGrid,
-        roster: &Roster,
-        columns: &[Option<u32>],
-        merged: &MergedRows,
-        (row, last, before): (u32, u32, Option<u32>),
-    ) -> Self {
-        let cells = || sheet.row_from(row, 0).take_while(|(column, _)| *column <= last);
-        let label = cells().find_map(|(column, cell)| match &cell.value {
-            RawValue::Text(text) if !text.trim().is_empty() => Some((column, &**text)),
-            _ => None,
-        });
-        let others = || cells().filter(|(column, _)| label.is_none_or(|(at, _)| at != *column));
-        let in_list = |(column, _): &(u32, &crate::grid::GridCell)| columns.contains(&Some(*column));
-        let is_filled = |(index, column): (usize, &Option<u32>)| match column {
-            Some(at) if sheet.cell(row, *at).is_some_and(|cell| !cell.value.is_blank()) => true,
-            Some(_) => merged.covering(index, row).is_some(),
-            None => false,
-        };
-        let lacks = |(index, column): (usize, &Option<u32>)| {
-            column.is_some() && roster.columns.get(index).is_some_and(|c| c.required) && !is_filled((index, column))
-        };
-        let count = columns.iter().enumerate().filter(|column| is_filled(*column)).count();
-        RosterLine {
-            label,
-            has_only_numbers: others().all(|(_, cell)| is_amount(&cell.value)),
-            has_number: others()
-                .filter(in_list)
-                .any(|(_, cell)| matches!(cell.value, RawValue::Number(_) | RawValue::Date(_))),
-            is_incomplete: columns.iter().enumerate().any(lacks) || count <= 1 && columns.len() > 2,
-            is_apart: before.is_some_and(|before| before + 1 < row),
-        }
-    }
+/// A roster in a sheet, and which of its columns a line fills.
+struct RosterLines<'a> {
+    sheet: &'a SheetGrid,
+    columns: &'a [Option<u32>],
+    merged: &'a MergedRows,
+    /// Indexes of the required columns that the sheet has.
+    required: Vec<usize>,
+    last: u32,
+    filled: Vec<bool>,
+}
 
+impl<'a> RosterLines<'a> {
+    /// Collects what a row has up to the roster's last column. `before` is the filled row above it.
+    fn line(&mut self, row: u32, before: Option<u32>) -> RosterLine<'a> {
+        let mut line = RosterLine {
+            label: None,
+            has_only_numbers: true,
+            has_number: false,
+            is_incomplete: false,
+            is_apart: before.is_some_and(|before| before + 1 < row),
+        };
+        self.filled.fill(false);
+        let sheet = self.sheet;
+        for (column, cell) in sheet.row_from(row, 0).take_while(|(column, _)| *column <= self.last) {
+            if cell.value.is_blank() {
+                continue;
+            }
+            let index = self.columns.iter().position(|own| *own == Some(column));
+            if let Some(slot) = index.and_then(|index| self.filled.get_mut(index)) {
+                *slot = true;
+            }
+            match &cell.value {
+                RawValue::Text(text) if line.label.is_none() => line.label = Some((column, &**text)),
+                value => {
+                    line.has_only_numbers &= is_amount(value);
+                    line.has_number |= index.is_some() && matches!(value, RawValue::Number(_) | RawValue::Date(_));
+                }
+            }
+        }
+        let is_filled =
+            |index: &usize| self.filled.get(*index) == Some(&true) || self.merged.covering(*index, row).is_some();
+        let is_single = || (0..self.columns.len()).filter(is_filled).count() <= 1;
+        line.is_incomplete = !self.required.iter().all(is_filled) || self.columns.len() > 2 && is_single();
+        line
+    }
+}
+
+impl RosterLine<'_> {
     fn kind(&self) -> LineKind {
         let Some((_, text)) = self.label else { return LineKind::Entry };
         if self.has_only_numbers {
@@ -227,10 +170,11 @@ impl<'a> RosterLine<'a> {
     }
 }
 
-/// Returns true for a number, also one with its unit typed as text (`28 người`), and for a blank.
+/// Returns true for a number, also one typed as text with its unit (`28 người`), for a formula without a stored value,
+/// and for a blank.
 fn is_amount(value: &RawValue) -> bool {
     match value {
-        RawValue::Number(_) => true,
+        RawValue::Number(_) | RawValue::Uncached => true,
         RawValue::Text(text) => {
             let text = text.trim_start();
             text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
@@ -250,6 +194,9 @@ enum TotalLabel {
 /// Classifies the label of a total: `Tổng cộng`, `Cộng: 3 doanh nghiệp`, `TONG SO`. "Công ty" differs from "Cộng" by a
 /// mark only, so marks count if the text has any.
 fn total(text: &str) -> Option<TotalLabel> {
+    if !text.trim_start().starts_with(['T', 't', 'C', 'c']) {
+        return None;
+    }
     let text = clean(text).to_lowercase();
     let is_plain = text.is_ascii();
     let first: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2).collect();
@@ -267,7 +214,7 @@ fn total(text: &str) -> Option<TotalLabel> {
     }
     let is_two = is_sum && (is_word(first.get(1), "cộng", "cong") || is_word(first.get(1), "số", "so"));
     let next = rest.get(usize::from(is_two));
-    let is_name = next.is_some_and(|word| OF_NAMES.contains(&word.as_str()));
+    let is_name = next.is_some_and(|word| phrases(OF_NAMES).any(|name| name == word));
     let has_colon = text.contains(':');
     ((is_two || has_colon) && !is_name).then_some(TotalLabel::Likely)
 }
@@ -280,7 +227,7 @@ fn is_of_totals(words: &[String]) -> bool {
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
-        for phrase in OF_TOTALS {
+        for phrase in phrases(OF_TOTALS) {
             let length = phrase.split(' ').count();
             if rest.len() >= length && phrase.split(' ').eq(rest.iter().take(length).map(String::as_str)) {
                 rest = rest.get(length..).unwrap_or_default();
@@ -295,13 +242,13 @@ fn is_of_totals(words: &[String]) -> bool {
 /// Returns true for the text of a signature or note, also one with a place and a day before it: "Lai Châu, ngày …".
 fn is_remark(text: &str) -> bool {
     let folded = words(text);
-    let begins = |phrase: &&str| {
+    let begins = |phrase: &str| {
         let length = phrase.split(' ').count();
         folded.len() >= length && phrase.split(' ').eq(folded.iter().take(length).map(String::as_str))
     };
     let has = |word: &str| folded.iter().any(|own| own == word);
     let is_dated = has("ngay") && has("thang") && has("nam");
-    is_dated || REMARKS.iter().any(begins) || words(text).first().is_some_and(|w| w == "nguon") && text.contains(':')
+    is_dated || phrases(REMARKS).any(begins) || words(text).first().is_some_and(|w| w == "nguon") && text.contains(':')
 }
 
 fn finding(code: &str, sheet: &SheetGrid, roster: &Roster, lines: &[(u32, u32, String)]) -> Option<Finding> {
