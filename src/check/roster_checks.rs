@@ -75,8 +75,7 @@ impl ComparedColumns<'_> {
                 _ => return None,
             })
         };
-        let values = self.columns.iter().filter_map(shown).collect::<Vec<_>>().join(", ");
-        format!("({values})")
+        self.columns.iter().filter_map(shown).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -30,6 +30,7 @@ mod pieces;
 mod print;
 mod reference;
 mod rollup;
+mod rosters;
 mod rows;
 mod room;
 mod sample;

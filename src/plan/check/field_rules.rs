@@ -110,7 +110,7 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
     let equal = of(&|name| format!("({name}_cot&\"\"={name}&\"\")"), "*");
     let test = Formula::parse(&format!("SUMPRODUCT({equal})=1")).ok()?;
     let headings = roster.headings(&roster.unique_columns());
-    let (heading, shown) = (plain(&headings), of(&|name| format!("{{{name}}}"), ", "));
+    let (heading, shown) = (plain(&headings), of(&|name| format!("{{{name}}}"), " "));
     Some(Rule {
         code: UNIQUE.to_string(),
         origin: RuleOrigin::UniqueTogether(at),
@@ -122,8 +122,8 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
         test,
         cells: None,
         message: BilingualText::new(
-            format!("{heading} ({shown}) ghi hai lần trong một danh sách"),
-            format!("{heading} ({shown}) is in one list twice"),
+            format!("{heading} {shown} ghi hai lần trong một danh sách"),
+            format!("{heading} {shown} is in one list twice"),
         ),
         mend: BilingualText::new(
             "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",

@@ -199,7 +199,7 @@ pub(super) const ROSTERS: PlanTable = PlanTable {
         f("unique", "Các cột không trùng", List, 18.0, "Tên các cột, mỗi dòng một tên; xét chung các cột")
             .doc(
                 Optional,
-                r#"["khu_ten", "khu_ngay"]"#,
+                r#"["khu_ten", "khu_loai"]"#,
                 "At least two columns whose values together may not come twice: for people, name and date of birth. A row \
                  in which one of them is empty is not compared. For one file the loader makes a rule of it (K06, a \
                  warning), unless a rule of the plan counts the rows with the same values, such as \
