@@ -45,7 +45,8 @@ pub struct Limits {
     pub xml_depth: u64,
     /// Address space in bytes of the worker that reads a file. A return takes about 20 MB.
     pub worker_bytes: u64,
-    /// Seconds for reading one file. A return takes 0.02 s.
+    /// Processor seconds for reading one file. A return takes 0.02 s. The clock may run thirty times longer, at least a
+    /// minute: other work on the machine makes no file too slow.
     pub file_seconds: u64,
 }
 

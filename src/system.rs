@@ -4,6 +4,7 @@
 mod in_memory;
 mod os;
 pub mod process;
+pub mod watchdog;
 
 pub use in_memory::InMemorySystem;
 pub use os::{OsSystem, ProgressCallback};

@@ -191,5 +191,6 @@ fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
         sha256: first.sha256,
         outcome: ReadingOutcome::Returns(lines.iter().filter_map(one).collect()),
         letter: (letter != MailInfo::default()).then_some(letter),
+        left: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Checks the submissions: selects one for each unit and period, evaluates the plan's rules period by period, compares
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
+mod accompanying;
 pub mod annex;
 mod failure;
 mod field_findings;
@@ -263,15 +264,21 @@ fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, V
     arrivals.sort_by(|a, b| a.file.cmp(&b.file));
     let (mut submissions, mut findings) = (Vec::new(), Vec::new());
     for arrival in &mut arrivals {
-        match &mut arrival.outcome {
-            ReadingOutcome::Returns(returns) => submissions.append(returns),
-            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
-                let mut finding = finding.clone();
-                finding.file.get_or_insert_with(|| arrival.file.clone());
-                waivers::waive_arrival(plan, &mut finding, &arrival.file);
-                findings.push(finding);
-            }
+        if let ReadingOutcome::Returns(returns) = &mut arrival.outcome {
+            submissions.append(returns);
         }
+    }
+    accompanying::settle(plan, &mut arrivals, &submissions);
+    for arrival in &arrivals {
+        let finding = match &arrival.outcome {
+            ReadingOutcome::Returns(_) => continue,
+            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => finding,
+            ReadingOutcome::Accompanying(file) => &file.beside,
+        };
+        let mut finding = finding.clone();
+        finding.file.get_or_insert_with(|| arrival.file.clone());
+        waivers::waive_arrival(plan, &mut finding, &arrival.file);
+        findings.push(finding);
     }
     submissions.sort_by_cached_key(|s| {
         let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);

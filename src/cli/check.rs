@@ -114,7 +114,8 @@ fn check_file(
     };
     let returns = match &arrival.outcome {
         ReadingOutcome::Returns(returns) => returns,
-        ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
+        ReadingOutcome::NotAReturn(_) | ReadingOutcome::Unreadable(_) | ReadingOutcome::Accompanying(_) => {
+            let Some(finding) = arrival.outcome.fault() else { return Ok(Vec::new()) };
             // In a folder many files are not returns. A file that the user names should be one, so this is an error.
             let mut finding = finding.clone();
             finding.severity = Severity::Error;

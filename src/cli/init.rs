@@ -69,7 +69,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let name = given.text("template").unwrap_or_else(|| TEMPLATE.to_string());
     let template = template::get(&name).ok_or_else(|| Error::UnknownTemplate { name, known: known_templates() })?;
     // A campaign starts with a plan and an annex that are consistent with each other.
-    let (plan_file, annex_file) = plan_and_annex(given, world, &template)?;
+    let (plan_file, annex_file) = plan_and_annex(given, world, template)?;
     // A plan of the other format, or another annex, must not end up beside the new one.
     let others = ANNEXES.into_iter().chain([PLAN_FILE, PLAN_WORKBOOK]);
     let mut others = others.filter(|name| *name != plan_file.0 && *name != annex_file.0);

@@ -40,7 +40,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (plan, ledger) = (&merged.plan, &merged.ledger);
     unchecked::of_campaign(lang, plan, &ledger.unchecked, ledger.report, detail, &mut lines);
     unchecked::uncomputed(lang, &merged.uncomputed, detail, &mut lines);
-    skipped(lang, detail, world, &folder, &mut lines)?;
+    skipped(lang, detail, world, &folder, &ledger.arrivals, &mut lines)?;
     if flags.timings {
         timings(lang, &merged.stages, &mut lines);
     }

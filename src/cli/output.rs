@@ -1,8 +1,9 @@
 //! Lines that several commands print.
 
 use crate::error::Error;
+use crate::model::received_file::ReceivedFile;
 use crate::model::text::{BilingualText, Lang};
-use crate::pipeline;
+use crate::pipeline::{self, SkipReason};
 use crate::report::text::{self, Detail, ReportLines, wrap};
 use crate::system::System;
 use std::path::Path;
@@ -45,16 +46,19 @@ pub(super) fn fit(lines: ReportLines) -> ReportLines {
 }
 
 /// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
+/// With `-v` also the entries of e-mails and archives that were not read.
 pub(super) fn skipped(
     lang: Lang,
     detail: Detail,
     world: &dyn System,
     folder: &Path,
+    arrivals: &[ReceivedFile],
     lines: &mut ReportLines,
 ) -> Result<(), Error> {
     let skipped = pipeline::skipped(world, folder)?;
     if detail == Detail::Full {
-        for (file, why) in skipped {
+        let inside = arrivals.iter().flat_map(|a| &a.left).map(|e| (e.name.clone(), SkipReason::Entry(e.reason)));
+        for (file, why) in skipped.into_iter().chain(inside) {
             let text = format!("{} {file}: {}", lang.pick("Bỏ qua", "Skipped"), why.text().in_lang(lang));
             wrap(&text, "  ", lines);
         }

@@ -59,27 +59,7 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<ComputedParts, E
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
     let (seen, alike) = formulas(book, own, &mut engine)?;
-    for (index, sheet) in book.sheets.iter().enumerate() {
-        let texts = sheet.cells.texts();
-        for (row, slots) in sheet.cells.rows(seen.rows_on(index)) {
-            for slot in slots.iter().filter(|slot| seen.contains(index, row, slot.column)) {
-                let column = slot.column;
-                match &slot.value {
-                    StoredValue::Blank => {}
-                    StoredValue::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
-                    StoredValue::Text(t) => {
-                        engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?
-                    }
-                    StoredValue::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
-                    StoredValue::Formula(formula) => {
-                        if let Some(value) = &formula.value {
-                            engine.result(index, row, column, value)?;
-                        }
-                    }
-                }
-            }
-        }
-    }
+    set_values(&mut engine, book, &seen)?;
     engine.evaluate();
     let mut uncomputed = Vec::new();
     let mut out = Vec::with_capacity(own.len());
@@ -119,6 +99,32 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<ComputedParts, E
         out.push(values);
     }
     Ok((out, uncomputed))
+}
+
+/// Gives the engine the values of the cells that the formulas read.
+fn set_values(engine: &mut Engine, book: &Workbook, seen: &ReferencedCells) -> Result<(), EngineError> {
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        let texts = sheet.cells.texts();
+        for (row, slots) in sheet.cells.rows(seen.rows_on(index)) {
+            for slot in slots.iter().filter(|slot| seen.contains(index, row, slot.column)) {
+                let column = slot.column;
+                match &slot.value {
+                    StoredValue::Blank => {}
+                    StoredValue::Number(n) => engine.set(index, row, column, &Value::Number(*n))?,
+                    StoredValue::Text(t) => {
+                        engine.text(index, row, column, texts.get(*t as usize).map_or("", |t| t))?
+                    }
+                    StoredValue::Bool(b) => engine.set(index, row, column, &Value::Bool(*b))?,
+                    StoredValue::Formula(formula) => {
+                        if let Some(value) = &formula.value {
+                            engine.result(index, row, column, value)?;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A formula that consists of a single reference and is not the first of its template.

@@ -164,6 +164,7 @@ fn sources(ledger: &Ledger) -> ExportTable {
         match arrival.outcome {
             ReadingOutcome::Unreadable(_) => rows.push(nothing("unreadable")),
             ReadingOutcome::NotAReturn(_) => rows.push(nothing("not_a_return")),
+            ReadingOutcome::Accompanying(_) => rows.push(nothing("accompanying")),
             ReadingOutcome::Returns(_) => {
                 let mine = by_file.get(arrival.file.as_str()).into_iter().flatten();
                 let mine = mine.filter_map(|i| ledger.submissions.get(*i).zip(ledger.fates.get(*i)));

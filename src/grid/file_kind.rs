@@ -20,6 +20,26 @@ pub enum OtherFileKind {
     Msg,
     /// An e-mail (.eml).
     Mail,
+    /// A signed or encrypted message or file (.p7m, .p7s).
+    Pkcs7,
+    /// A message encrypted with PGP.
+    EncryptedMail,
+    /// A detached signature.
+    Signature,
+    /// Outlook's winmail.dat.
+    Tnef,
+    /// The frame of a web page that Excel saved; the cells are in files beside it.
+    WebFrame,
+    /// A pointer to an online document of Google.
+    GoogleDocument,
+    /// A shortcut to a file or page (.url, .webloc, .lnk, .desktop).
+    Shortcut,
+    /// The placeholder of a file that is still in Apple's iCloud.
+    ICloud,
+    /// A document of Apple's Numbers, Pages or Keynote.
+    Numbers,
+    /// What a Mac keeps about a file, beside it.
+    AppleDouble,
     /// A zip archive of other files.
     Zip,
     /// A ZIP archive, possibly an .xlsx, without its end.
@@ -34,6 +54,10 @@ pub enum OtherFileKind {
     Rar,
     /// 7-Zip archive.
     SevenZip,
+    /// An archive of another kind (.gz, .tar, .bz2, .xz, .cab).
+    OtherArchive,
+    /// Sound or film.
+    Media,
     /// Program.
     Program,
     /// Rich text.
@@ -47,6 +71,21 @@ pub enum OtherFileKind {
 }
 
 impl OtherFileKind {
+    /// Returns true for documents, pictures and films: what people send along with a return.
+    pub fn is_document(self) -> bool {
+        matches!(
+            self,
+            OtherFileKind::Word
+                | OtherFileKind::Presentation
+                | OtherFileKind::Pdf
+                | OtherFileKind::Image
+                | OtherFileKind::Rtf
+                | OtherFileKind::Text
+                | OtherFileKind::Media
+                | OtherFileKind::Signature
+        )
+    }
+
     /// Returns the name of the kind, to follow "Tệp là".
     pub fn name(self) -> BilingualText {
         let (vi, en) = match self {
@@ -57,6 +96,30 @@ impl OtherFileKind {
             OtherFileKind::Compound => ("tệp Office cũ", "an old Office file"),
             OtherFileKind::Msg => ("thư Outlook (.msg)", "an Outlook mail (.msg)"),
             OtherFileKind::Mail => ("thư điện tử (.eml)", "a mail (.eml)"),
+            OtherFileKind::Pkcs7 => ("thư hoặc tệp ký số (.p7m)", "a signed mail or file (.p7m)"),
+            OtherFileKind::EncryptedMail => ("thư mã hóa", "an encrypted mail"),
+            OtherFileKind::Signature => ("chữ ký số", "a digital signature"),
+            OtherFileKind::Tnef => ("tệp winmail.dat của Outlook", "Outlook's winmail.dat"),
+            OtherFileKind::WebFrame => (
+                "khung của trang web nhiều tệp; số liệu nằm trong thư mục đi kèm",
+                "the frame of a web page of several files; the figures are in the folder beside it",
+            ),
+            OtherFileKind::GoogleDocument => (
+                "lối tắt tới bảng tính Google, không có số liệu bên trong",
+                "a shortcut to a Google document, without the figures",
+            ),
+            OtherFileKind::Shortcut => {
+                ("lối tắt tới tệp hoặc trang web, không phải chính tệp", "a shortcut to a file or page, not the file")
+            }
+            OtherFileKind::ICloud => {
+                ("tệp còn ở iCloud, chưa tải về máy", "the placeholder of a file that is still in iCloud")
+            }
+            OtherFileKind::Numbers => {
+                ("tệp Numbers (hoặc Pages, Keynote) của Apple", "a document of Apple's Numbers (or Pages, Keynote)")
+            }
+            OtherFileKind::AppleDouble => {
+                ("tệp phụ của máy Mac, không có số liệu", "a by-product of a Mac, without figures")
+            }
             OtherFileKind::Zip => ("tệp nén .zip", "a .zip archive"),
             OtherFileKind::BrokenZip => ("tệp .xlsx (hoặc .zip) bị cắt cụt", "an .xlsx (or .zip) whose end is missing"),
             OtherFileKind::Pdf => ("tệp PDF", "a PDF"),
@@ -64,6 +127,8 @@ impl OtherFileKind {
             OtherFileKind::Image => ("ảnh", "a picture"),
             OtherFileKind::Rar => ("tệp nén .rar", "a .rar archive"),
             OtherFileKind::SevenZip => ("tệp nén .7z", "a .7z archive"),
+            OtherFileKind::OtherArchive => ("tệp nén (.gz, .tar, .cab …)", "an archive (.gz, .tar, .cab …)"),
+            OtherFileKind::Media => ("tệp âm thanh hoặc phim", "sound or film"),
             OtherFileKind::Program => ("chương trình", "a program"),
             OtherFileKind::Rtf => ("văn bản .rtf", "a rich text document"),
             OtherFileKind::Text => ("văn bản thường hoặc CSV", "plain text or CSV"),
@@ -84,7 +149,35 @@ impl OtherFileKind {
                 "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
                 "Ask to open it in Excel, choose Save As .xlsx and send it again",
             ),
-            OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip => (
+            OtherFileKind::Tnef => (
+                "Đề nghị gửi lại dưới dạng HTML hoặc văn bản thường (không phải Rich Text)",
+                "Ask for it again as an HTML or plain text mail, not Rich Text",
+            ),
+            OtherFileKind::Pkcs7 | OtherFileKind::EncryptedMail => (
+                "Đề nghị gửi lại thư không mã hóa, kèm chính tệp Excel (.xlsx)",
+                "Ask for it again as a mail without encryption, with the Excel file (.xlsx) itself",
+            ),
+            OtherFileKind::WebFrame => (
+                "Đề nghị mở bằng Excel, chọn Lưu thành (Save As) kiểu .xlsx rồi gửi lại",
+                "Ask to open it in Excel, choose Save As .xlsx and send it again",
+            ),
+            OtherFileKind::GoogleDocument => (
+                "Đề nghị mở bảng tính, chọn Tệp > Tải xuống > Microsoft Excel (.xlsx), rồi gửi tệp tải về",
+                "Ask to open it, choose File > Download > Microsoft Excel (.xlsx), and to send that file",
+            ),
+            OtherFileKind::Shortcut => (
+                "Đề nghị gửi chính tệp Excel (.xlsx), không gửi lối tắt",
+                "Ask for the Excel file (.xlsx) itself, not the shortcut",
+            ),
+            OtherFileKind::ICloud => (
+                "Mở tệp trên máy Mac đó để tải về rồi chép lại, hoặc đề nghị gửi chính tệp .xlsx",
+                "Open it on that Mac, so that it is downloaded, and copy it again; or ask for the .xlsx itself",
+            ),
+            OtherFileKind::Numbers => (
+                "Đề nghị mở bằng Numbers, chọn Tệp > Xuất sang > Excel, rồi gửi tệp .xlsx",
+                "Ask to open it in Numbers, choose File > Export To > Excel, and to send the .xlsx",
+            ),
+            OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip | OtherFileKind::OtherArchive => (
                 "Giải nén rồi để tệp .xlsx bên trong vào thư mục",
                 "Unpack it and put the .xlsx inside into the folder",
             ),

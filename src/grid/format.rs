@@ -4,6 +4,7 @@
 use super::Grid;
 use super::error::GridError;
 use super::file_kind::OtherFileKind;
+use super::mail_head::MailHead;
 use crate::limits::Limits;
 use crate::model::text::{BilingualText, StaticText};
 use std::fmt;
@@ -35,6 +36,16 @@ impl FileKind {
     /// Returns true if the file name has an extension of this kind.
     pub fn is_named(self, file: &str) -> bool {
         matches!(self, FileKind::Table(format) if format.is_named(file))
+    }
+
+    /// Returns true for what the text of an e-mail may be.
+    pub fn is_mail_text(self) -> bool {
+        match self {
+            FileKind::Table(format) => format.attachments == AttachmentRule::RenamedReturns,
+            FileKind::Other(kind) => {
+                matches!(kind, OtherFileKind::Text | OtherFileKind::Xml | OtherFileKind::Mail | OtherFileKind::Empty)
+            }
+        }
     }
 
     /// Returns the name of the kind, to follow "Tệp là".
@@ -70,6 +81,8 @@ pub enum FileEvidence<'a> {
     RootStreams(&'a dyn Fn(&str) -> bool),
     /// Type and version of the first record of an old workbook without a compound file around it.
     FirstRecord([u8; 2], u8),
+    /// The headers at the beginning of an e-mail or of a web page saved as one file.
+    MailHead(&'a MailHead),
     /// The beginning of a text, in lower case.
     TextHead(&'a str),
 }

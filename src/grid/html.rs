@@ -15,14 +15,21 @@ use std::collections::BTreeSet;
 /// The format.
 pub const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("trang web (HTML)", "a web page (HTML)"),
-    extensions: &["html", "htm", "mht"],
+    extensions: &["html", "htm"],
     attachments: AttachmentRule::RenamedReturns,
     is_shown_by: |evidence| match evidence {
-        FileEvidence::TextHead(head) => ["<html", "<!doctype html", "<table"].iter().any(|start| head.contains(start)),
+        FileEvidence::TextHead(head) => {
+            !is_frame(head) && ["<html", "<!doctype html", "<table"].iter().any(|start| head.contains(start))
+        }
         _ => false,
     },
     read: open,
 };
+
+/// Returns true for the frame of a web page that Excel saved: the cells are in files beside it. `head` is in lower case.
+pub fn is_frame(head: &str) -> bool {
+    head.contains("<x:worksheetsource") || head.contains("<frameset") && head.contains("excel")
+}
 
 /// Reads the tables of a page.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {

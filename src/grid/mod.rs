@@ -14,18 +14,22 @@ mod format;
 mod fonts;
 mod html;
 pub mod hidden;
+pub(crate) mod mail_head;
+pub(crate) mod mime;
 mod odf;
 mod ods;
 mod package;
 mod part_encoding;
 mod percents;
 pub mod pieces;
+mod pointer;
 mod ordinary_xlsx;
 mod records;
 mod relationships;
 mod rich;
 pub mod sniff;
 mod spreadsheetml;
+mod web_archive;
 mod xlsx;
 mod xml;
 
@@ -46,12 +50,20 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The formats that are read, in the order in which a file is compared with them.
-const FORMATS: [&TableFormat; 6] =
-    [&binary::XLSB, &xlsx::FORMAT, &ods::FORMAT, &binary::XLS, &spreadsheetml::FORMAT, &html::FORMAT];
+const FORMATS: [&TableFormat; 7] = [
+    &binary::XLSB,
+    &xlsx::FORMAT,
+    &ods::FORMAT,
+    &binary::XLS,
+    &web_archive::FORMAT,
+    &spreadsheetml::FORMAT,
+    &html::FORMAT,
+];
 
-/// Returns true if a file is named as an Excel workbook, whatever its content is.
-pub fn is_named_as_excel(file: &str) -> bool {
-    xlsx::FORMAT.is_named(file) || binary::XLS.is_named(file)
+/// Returns true if a file is named as a spreadsheet or a table, whatever its content is.
+pub fn is_named_as_table(file: &str) -> bool {
+    const EXTENSIONS: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+    file.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.iter().any(|e| end.eq_ignore_ascii_case(e)))
 }
 
 /// The cells of a workbook.

@@ -3,6 +3,9 @@
 use super::FORMATS;
 use super::file_kind::OtherFileKind;
 use super::format::{FileEvidence, FileKind, contains};
+use super::html;
+use super::mail_head;
+use super::pointer;
 use std::io::{Cursor, Read};
 
 /// Detects the kind of a file from its bytes.
@@ -16,7 +19,7 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if bytes.starts_with(super::compound::MAGIC) {
         return compound(bytes);
     }
-    if let Some(kind) = first_record(bytes) {
+    if let Some(kind) = first_record(bytes).or_else(|| mail(bytes)) {
         return kind;
     }
     let text = looks_like_text(bytes);
@@ -26,11 +29,14 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
             return FileKind::Other(kind);
         }
     }
+    if let Some(kind) = pointer::kind(bytes).or_else(|| boxed(bytes)) {
+        return FileKind::Other(kind);
+    }
     if text { textual(bytes) } else { FileKind::Other(OtherFileKind::Unknown) }
 }
 
 /// Signatures of files that are neither packages nor compound files.
-const MAGIC: [(&[u8], OtherFileKind); 13] = [
+const MAGIC: [(&[u8], OtherFileKind); 28] = [
     (b"%PDF-", OtherFileKind::Pdf),
     (b"Rar!\x1A\x07", OtherFileKind::Rar),
     (b"7z\xBC\xAF\x27\x1C", OtherFileKind::SevenZip),
@@ -44,12 +50,61 @@ const MAGIC: [(&[u8], OtherFileKind); 13] = [
     (b"MM\0*", OtherFileKind::Image),
     (b"{\\rtf", OtherFileKind::Rtf),
     (b"PK\x05\x06", OtherFileKind::Zip),
+    (b"\0\x05\x16\x07", OtherFileKind::AppleDouble),
+    (b"\x78\x9F\x3E\x22", OtherFileKind::Tnef),
+    (b"L\0\0\0\x01\x14\x02\0", OtherFileKind::Shortcut),
+    (b"\x1F\x8B", OtherFileKind::OtherArchive),
+    (b"BZh", OtherFileKind::OtherArchive),
+    (b"\xFD7zXZ\0", OtherFileKind::OtherArchive),
+    (b"MSCF", OtherFileKind::OtherArchive),
+    (b"-----BEGIN PGP MESSAGE", OtherFileKind::EncryptedMail),
+    (b"-----BEGIN PGP SIGNATURE", OtherFileKind::Signature),
+    (b"-----BEGIN PKCS7", OtherFileKind::Pkcs7),
+    (b"-----BEGIN CMS", OtherFileKind::Pkcs7),
+    (b"ID3", OtherFileKind::Media),
+    (b"OggS", OtherFileKind::Media),
+    (b"\x1A\x45\xDF\xA3", OtherFileKind::Media),
+    (b"AT&TFORM", OtherFileKind::Pdf),
 ];
 
 /// Returns the first format of the list that the evidence shows.
 fn table(evidence: &FileEvidence) -> Option<FileKind> {
     FORMATS.into_iter().find(|format| (format.is_shown_by)(evidence)).map(FileKind::Table)
 }
+
+/// Detects an e-mail, a mailbox or a web page saved as one file, by the grammar of its headers.
+fn mail(bytes: &[u8]) -> Option<FileKind> {
+    // The first character decides for almost every other file.
+    let first = *bytes.first()?;
+    if !(first.is_ascii_alphanumeric() || matches!(first, b'\n' | b'\r' | b' ' | b'\t' | b'>' | 0xEF | 0xFE | 0xFF | 0))
+    {
+        return None;
+    }
+    let head = mail_head::find(&mail_head::plain(bytes))?;
+    Some(table(&FileEvidence::MailHead(&head)).unwrap_or(FileKind::Other(OtherFileKind::Mail)))
+}
+
+/// Detects formats whose sign is not at the first byte: signed messages, films and pictures in boxes, tape archives.
+fn boxed(bytes: &[u8]) -> Option<OtherFileKind> {
+    // The object identifiers of PKCS #7 and CMS: 1.2.840.113549.1.7 and .1.9.16.1.
+    let head = bytes.get(..bytes.len().min(32))?;
+    if bytes.starts_with(b"0") && [PKCS7, CMS].iter().any(|id| contains(head, id)) {
+        return Some(OtherFileKind::Pkcs7);
+    }
+    match (bytes.get(4..8), bytes.get(8..12)) {
+        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => return Some(OtherFileKind::Image),
+        (Some(b"ftyp"), _) => return Some(OtherFileKind::Media),
+        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Image),
+        _ if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Media),
+        _ => {}
+    }
+    (bytes.get(257..262) == Some(b"ustar")).then_some(OtherFileKind::OtherArchive)
+}
+
+/// The object identifier that all content types of PKCS #7 begin with.
+const PKCS7: &[u8] = &[0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07];
+/// The same for later content types of CMS.
+const CMS: &[u8] = &[0x06, 0x0B, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01];
 
 fn zipped(bytes: &[u8]) -> FileKind {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
@@ -72,6 +127,9 @@ fn zipped(bytes: &[u8]) -> FileKind {
     }
     if under("ppt/") || (is_open_document && contains(head, b"opendocument.presentation")) {
         return FileKind::Other(OtherFileKind::Presentation);
+    }
+    if names.iter().any(|n| n.ends_with(".iwa") || n.ends_with("index.apxl") || n == "buildversionhistory.plist") {
+        return FileKind::Other(OtherFileKind::Numbers);
     }
     let types = names.iter().position(|n| n == "[content_types].xml");
     types.and_then(|at| declared(&mut archive, at)).unwrap_or(FileKind::Other(OtherFileKind::Zip))
@@ -152,32 +210,14 @@ fn textual(bytes: &[u8]) -> FileKind {
     let head: Vec<u8> = bytes.iter().take(4096).filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
     let head = String::from_utf8_lossy(&head).into_owned();
     let start = head.trim_start_matches(|c: char| !c.is_ascii() || c.is_whitespace());
-    if is_mail(&head) {
-        return FileKind::Other(OtherFileKind::Mail);
-    }
-    let other = if start.starts_with("<?xml") { OtherFileKind::Xml } else { OtherFileKind::Text };
-    table(&FileEvidence::TextHead(&head)).unwrap_or(FileKind::Other(other))
-}
-
-/// Returns true if a text begins with e-mail headers that include the sender. `head` is in lower case.
-fn is_mail(head: &str) -> bool {
-    const FIRST: [&str; 12] = [
-        "return-path:",
-        "received:",
-        "from:",
-        "to:",
-        "date:",
-        "subject:",
-        "mime-version:",
-        "message-id:",
-        "delivered-to:",
-        "dkim-signature:",
-        "x-",
-        "content-type:",
-    ];
-    let headers = head.split("\n\n").next().and_then(|h| h.split("\r\n\r\n").next()).unwrap_or_default();
-    let has = |name: &str| headers.lines().any(|l| l.starts_with(name));
-    FIRST.iter().any(|name| head.starts_with(name))
-        && has("from:")
-        && (has("date:") || has("subject:") || has("received:"))
+    let other = || {
+        if html::is_frame(&head) {
+            OtherFileKind::WebFrame
+        } else if start.starts_with("<?xml") {
+            OtherFileKind::Xml
+        } else {
+            OtherFileKind::Text
+        }
+    };
+    table(&FileEvidence::TextHead(&head)).unwrap_or_else(|| FileKind::Other(other()))
 }

@@ -41,7 +41,7 @@ impl Day {
             _ => (day, DayHours::Cut),
         };
         let is_shown = (f64::from(*SHOWN.start())..=f64::from(*SHOWN.end())).contains(&day);
-        is_shown.then(|| (Day(day as i32), hours))
+        is_shown.then_some((Day(day as i32), hours))
     }
 
     /// Creates a day from a Gregorian date; `None` if the date does not exist or is before March 1900.

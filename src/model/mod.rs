@@ -7,6 +7,7 @@ pub(crate) mod day;
 pub mod finding;
 pub mod fold;
 pub mod ledger;
+pub(crate) mod litter;
 pub(crate) mod bounded_cache;
 pub mod period;
 pub(crate) mod period_text;

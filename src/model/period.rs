@@ -4,7 +4,6 @@ use super::day::Day;
 use super::text::BilingualText;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::str::FromStr;
 
 /// The reporting cycle of a plan.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,31 +160,6 @@ impl fmt::Display for Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a period such as 2022-Q1, 2022-T03 or 2022-H1")]
 pub struct ParsePeriodError(pub String);
-
-impl FromStr for Period {
-    type Err = ParsePeriodError;
-
-    /// Parses a period of any cycle in every spelling of [`period_text`], such as `2022-Q1`, `Q1/2022`, `quý I/2022`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let period = canonical(text).or_else(|| super::period_text::whole(text));
-        period.ok_or_else(|| ParsePeriodError(text.to_string()))
-    }
-}
-
-/// Parses `2022-Q1`, the notation of the program itself.
-fn canonical(text: &str) -> Option<Period> {
-    let (year, rest) = text.split_once('-')?;
-    let (letter, index) = (rest.get(..1)?, rest.get(1..)?);
-    let cycle = match letter {
-        "T" => ReportingCycle::Month,
-        "Q" => ReportingCycle::Quarter,
-        "H" => ReportingCycle::Half,
-        _ => return None,
-    };
-    let is_plain = year.len() == 4 && index.len() <= 2 && !index.starts_with('+');
-    let period = || Period::new(cycle, year.parse().ok()?, index.parse().ok()?);
-    is_plain.then(period).flatten()
-}
 
 impl From<Period> for String {
     fn from(period: Period) -> String {

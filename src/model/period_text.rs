@@ -1,8 +1,34 @@
 //! Reads a period as people write it: `2022-Q1`, `quý I/2022`, `tháng 3 năm 2022`, `6 tháng đầu năm 2022`. The one
 //! grammar of periods for plans, commands, header cells and names of files. A text with two meanings has none.
 
-use super::period::{Period, ReportingCycle};
+use super::period::{ParsePeriodError, Period, ReportingCycle};
 use super::spelling::words;
+use std::str::FromStr;
+
+impl FromStr for Period {
+    type Err = ParsePeriodError;
+
+    /// Parses a period of any cycle in every spelling of this module, such as `2022-Q1`, `Q1/2022`, `quý I/2022`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let period = canonical(text).or_else(|| whole(text));
+        period.ok_or_else(|| ParsePeriodError(text.to_string()))
+    }
+}
+
+/// Parses `2022-Q1`, the notation of the program itself.
+fn canonical(text: &str) -> Option<Period> {
+    let (year, rest) = text.split_once('-')?;
+    let (letter, index) = (rest.get(..1)?, rest.get(1..)?);
+    let cycle = match letter {
+        "T" => ReportingCycle::Month,
+        "Q" => ReportingCycle::Quarter,
+        "H" => ReportingCycle::Half,
+        _ => return None,
+    };
+    let is_plain = year.len() == 4 && index.len() <= 2 && !index.starts_with('+');
+    let period = || Period::new(cycle, year.parse().ok()?, index.parse().ok()?);
+    is_plain.then(period).flatten()
+}
 
 /// The index and the year that a text gives; each may be absent.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]

@@ -2,15 +2,17 @@
 
 use crate::check;
 use crate::error::Error;
+use crate::grid;
 use crate::model::ledger::Ledger;
+use crate::model::litter;
 use crate::model::period::Period;
-use crate::model::received_file::{RETURNS, ReceivedFile};
+use crate::model::received_file::{LeftReason, RETURNS, ReceivedFile};
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, StaticText};
 use crate::parallel;
 use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -44,9 +46,11 @@ impl<'a> ReturnInbox<'a> {
 
     /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
     pub(super) fn in_folder(system: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
-        let is_file = |e: &DirectoryEntry| e.kind == EntryKind::File && !is_litter(&e.name);
         let files = system.list(folder).map_err(Error::Read);
-        let files: Result<Vec<DirectoryEntry>, Error> = files.map(|all| all.into_iter().filter(is_file).collect());
+        let files = files.map(|all| {
+            let pages = pages(&all);
+            all.into_iter().filter(|entry| skip_reason(entry, &pages).is_none()).collect::<Vec<_>>()
+        });
         let count = files.as_ref().map_or(0, |files| parallel::threads().min(files.len()));
         let readers = (0..count).map(|_| WorkerClient::new(system, campaign)).collect();
         ReturnInbox { system, files, readers }
@@ -146,6 +150,12 @@ pub enum SkipReason {
     Unlistable,
     /// A lock file of an office program, or a file of the desktop environment.
     Litter,
+    /// A folder of a recycle bin, a synchroniser or a system, which is not entered.
+    LitterFolder,
+    /// A file in the folder beside a web page.
+    WebPart,
+    /// An entry of an e-mail or archive.
+    Entry(LeftReason),
 }
 
 impl SkipReason {
@@ -155,9 +165,26 @@ impl SkipReason {
             SkipReason::Link => StaticText::new("liên kết, không đi theo", "a link, not followed"),
             SkipReason::Special => StaticText::new("không phải tệp thường", "not a regular file"),
             SkipReason::Unlistable => StaticText::new("hệ điều hành không cho xem", "the system would not show it"),
-            SkipReason::Litter => {
+            SkipReason::Litter | SkipReason::Entry(LeftReason::Litter) => {
                 StaticText::new("tệp phụ của Excel hoặc của hệ điều hành", "a by-product of Excel or the system")
             }
+            SkipReason::LitterFolder => StaticText::new(
+                "thư mục của thùng rác, của chương trình đồng bộ hoặc của hệ điều hành; không mở",
+                "a folder of a recycle bin, a synchroniser or the system; not entered",
+            ),
+            SkipReason::WebPart | SkipReason::Entry(LeftReason::WebPart) => StaticText::new(
+                "tệp con của trang web bên cạnh; số liệu phải gửi bằng tệp .xlsx",
+                "part of the web page beside it; figures are needed as an .xlsx",
+            ),
+            SkipReason::Entry(LeftReason::MailText) => StaticText::new(
+                "lời thư; số liệu viết trong thư không được đọc",
+                "the text of a mail; figures in it are not read",
+            ),
+            SkipReason::Entry(LeftReason::Picture) => {
+                StaticText::new("hình trong lời thư", "a picture in the text of a mail")
+            }
+            SkipReason::Entry(LeftReason::Signature) => StaticText::new("chữ ký số", "a digital signature"),
+            SkipReason::Entry(LeftReason::NoContent) => StaticText::new("không có nội dung", "without content"),
         }
     }
 }
@@ -169,19 +196,45 @@ impl SkipReason {
 /// The folder cannot be listed.
 pub fn skipped(system: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
     let entries = system.list(&folder.join(RETURNS)).map_err(Error::Read)?;
-    let why = |entry: &DirectoryEntry| match entry.kind {
+    let pages = pages(&entries);
+    let mut out: Vec<(String, SkipReason)> = Vec::new();
+    for entry in &entries {
+        match skip_reason(entry, &pages) {
+            None => {}
+            // One line for the whole folder.
+            Some(SkipReason::LitterFolder) => {
+                let folder = litter::litter_folder(&entry.name).unwrap_or(&entry.name).to_string();
+                if out.iter().all(|(name, _)| *name != folder) {
+                    out.push((folder, SkipReason::LitterFolder));
+                }
+            }
+            Some(why) => out.push((entry.name.clone(), why)),
+        }
+    }
+    Ok(out)
+}
+
+/// Returns the reason why an entry of the folder of the returns is not opened. `None` for a file to read.
+fn skip_reason(entry: &DirectoryEntry, pages: &BTreeSet<String>) -> Option<SkipReason> {
+    let name = entry.name.rsplit('/').next().unwrap_or(&entry.name);
+    let is_folder = entry.kind == EntryKind::Unlistable && litter::is_litter_folder(name);
+    if is_folder || litter::litter_folder(&entry.name).is_some() {
+        return Some(SkipReason::LitterFolder);
+    }
+    match entry.kind {
         EntryKind::Link => Some(SkipReason::Link),
         EntryKind::Special => Some(SkipReason::Special),
         EntryKind::Unlistable => Some(SkipReason::Unlistable),
-        EntryKind::File => is_litter(&entry.name).then_some(SkipReason::Litter),
-    };
-    Ok(entries.into_iter().filter_map(|entry| Some((entry.name.clone(), why(&entry)?))).collect())
+        EntryKind::File if litter::is_litter(name) => Some(SkipReason::Litter),
+        EntryKind::File => {
+            (litter::is_web_part(&entry.name, pages) && !grid::is_named_as_table(name)).then_some(SkipReason::WebPart)
+        }
+    }
 }
 
-/// Returns true for temporary files of Excel and the operating systems.
-fn is_litter(name: &str) -> bool {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    last.starts_with("~$") || last.starts_with('.') || matches!(last, "Thumbs.db" | "desktop.ini")
+/// Returns the web pages among the files, without their endings.
+fn pages(entries: &[DirectoryEntry]) -> BTreeSet<String> {
+    entries.iter().filter_map(|entry| litter::page_stem(&entry.name)).collect()
 }
 
 /// Returns the period after the last one that more than one unit has reported; the plan's first if there is none.

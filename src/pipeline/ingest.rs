@@ -1,18 +1,20 @@
 //! From the bytes of a file to received files: detects the format, opens e-mails and archives, reads each return.
 
-use crate::grid::{self, FileKind};
+use crate::grid::{self, FileKind, OtherFileKind};
 use crate::limits::Limits;
-use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::period::Period;
+use crate::model::received_file::{AccompanyingFile, ReadingOutcome, ReceivedFile};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::read as reading;
+use crate::read::reading_findings::ReadingFinding;
 use crate::unpack;
 use sha2::{Digest, Sha256};
 
 /// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
 pub fn received_files(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) -> Vec<ReceivedFile> {
     let kind = grid::sniff(bytes);
-    let Some(pieces) = unpack::open_as(kind, bytes, name, limits) else {
+    let Some(container) = unpack::open_as(kind, bytes, name, limits) else {
         return vec![arrival(kind, bytes, name, "", plan, limits)];
     };
     let one = |piece: unpack::UnpackedFile| {
@@ -28,18 +30,61 @@ pub fn received_files(bytes: &[u8], name: &str, plan: &Plan, limits: &Limits) ->
         };
         ReceivedFile { letter: piece.letter, ..made }
     };
-    pieces.into_iter().map(one).collect()
+    let mut files: Vec<ReceivedFile> = container.files.into_iter().map(one).collect();
+    if let Some(first) = files.first_mut() {
+        first.left = container.left;
+    }
+    files
 }
 
 /// Reads the bytes of a file that is neither an e-mail nor an archive.
 fn arrival(kind: FileKind, bytes: &[u8], name: &str, subject: &str, plan: &Plan, limits: &Limits) -> ReceivedFile {
     let outcome = reading::read_mailed(kind, bytes, name, subject, plan, limits);
-    ReceivedFile { file: name.to_string(), size: bytes.len() as u64, sha256: hash(bytes), outcome, letter: None }
+    let outcome = accompanying(kind, bytes, name, outcome, || reading::named_owner(name, subject, plan));
+    let (file, size, sha256) = (name.to_string(), bytes.len() as u64, hash(bytes));
+    ReceivedFile { file, size, sha256, outcome, letter: None, left: Vec::new() }
+}
+
+/// Turns the outcome for a document or picture into that of a file that may accompany a return. `owner` returns the unit
+/// and period that the names around the file state.
+fn accompanying(
+    kind: FileKind,
+    bytes: &[u8],
+    name: &str,
+    outcome: ReadingOutcome,
+    owner: impl FnOnce() -> (Option<String>, Option<Period>),
+) -> ReadingOutcome {
+    let is_document = match kind {
+        FileKind::Other(OtherFileKind::Text) if is_table(bytes) => false,
+        FileKind::Other(other) => other.is_document() && !grid::is_named_as_table(name),
+        FileKind::Table(_) => false,
+    };
+    let (finding, note) = match outcome {
+        ReadingOutcome::Unreadable(finding) if is_document => (finding, ReadingFinding::Accompanying),
+        ReadingOutcome::Unreadable(finding) if kind == FileKind::Other(OtherFileKind::AppleDouble) => {
+            (finding, ReadingFinding::ByProduct)
+        }
+        // A page without a table, such as the second half of a mail's text.
+        ReadingOutcome::NotAReturn(finding) if matches!(kind, FileKind::Table(format) if !format.is_return(name)) => {
+            (finding, ReadingFinding::Accompanying)
+        }
+        other => return other,
+    };
+    let mut beside = note.finding();
+    (beside.file, beside.found) = (finding.file.clone(), kind.name());
+    let mut alone = if note == ReadingFinding::ByProduct { beside.clone() } else { finding };
+    (alone.unit, alone.period) = owner();
+    ReadingOutcome::Accompanying(Box::new(AccompanyingFile { alone, beside, of: None }))
+}
+
+/// Returns true for a text with columns, as spreadsheet programs export it: it may be a return.
+fn is_table(text: &[u8]) -> bool {
+    text.split(|b| *b == b'\n').filter(|line| line.contains(&b'\t')).take(3).count() == 3
 }
 
 /// Returns the received file for a file that cannot be opened, with the reason.
 pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: BilingualText) -> ReceivedFile {
-    let mut finding = reading::reading_findings::unavailable(message, mend);
+    let mut finding = reading::file_findings::unavailable(message, mend);
     finding.file = Some(name.to_string());
     ReceivedFile {
         file: name.to_string(),
@@ -47,6 +92,7 @@ pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: Bilingua
         sha256: String::new(),
         outcome: ReadingOutcome::Unreadable(finding),
         letter: None,
+        left: Vec::new(),
     }
 }
 

@@ -82,10 +82,7 @@ impl<'a> OpenCampaign<'a> {
         if has_returns(&arrivals) {
             return Ok((plan, arrivals));
         }
-        let reasons = arrivals.into_iter().filter_map(|arrival| match arrival.outcome {
-            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => Some(finding),
-            ReadingOutcome::Returns(_) => None,
-        });
+        let reasons = arrivals.iter().filter_map(|arrival| arrival.outcome.fault().cloned());
         Err(Error::NoReturns { folder, findings: reasons.collect() })
     }
 }

@@ -7,7 +7,7 @@ use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
 use crate::model::text::BilingualText;
 use crate::system::System;
-use std::time::Duration;
+use crate::system::watchdog::TimeLimit;
 
 /// The cells of a workbook, and its hidden content.
 pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
@@ -27,7 +27,7 @@ pub(super) fn sheets(
     let gone = |gone| failure_text(gone, &limits);
     let Some(mut worker) = start(system) else { return own(&bytes) };
     configure_worker(worker.as_mut(), &WorkerSetup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
-    let limit = Duration::from_secs(limits.file_seconds);
+    let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
     worker.send(&[&bytes], limit);
     let answer = worker.receive(limit).map_err(gone)?;
     decoded::<Result<GridWithHidden, GridError>>(&answer).map_err(gone)?.map_err(|e| e.message())

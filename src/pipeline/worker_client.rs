@@ -16,9 +16,9 @@ use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
+use crate::system::watchdog::TimeLimit;
 use std::collections::VecDeque;
 use std::path::Path;
-use std::time::Duration;
 
 /// Files up to this size, twenty times a large return, are sent while the previous file is being read. Queued bytes
 /// count towards the memory limit of the worker.
@@ -84,7 +84,7 @@ impl<'a> WorkerClient<'a> {
         if !self.asked.is_empty() {
             self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
         }
-        let limit = Duration::from_secs(limits.file_seconds);
+        let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
         let answer = self.worker.as_mut().map(|worker| {
             for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| !file.is_sent) {
                 if place > 0 && file.bytes.len() > AHEAD {

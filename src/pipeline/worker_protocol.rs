@@ -6,10 +6,10 @@ use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::system::process::{Worker, WorkerError};
+use crate::system::watchdog::TimeLimit;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::time::Duration;
 
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
@@ -32,8 +32,8 @@ pub enum WorkerSetup<P> {
     Sheets { limits: Limits, hidden: HiddenParts },
 }
 
-/// Time limit for the start of a worker, on a slow and busy machine.
-pub const START: Duration = Duration::from_secs(60);
+/// Processor seconds for the start of a worker.
+const START_SECONDS: u64 = 20;
 
 /// Starts a worker; `None` if the system starts none.
 pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
@@ -47,8 +47,9 @@ pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
 /// The worker does not start within the limits.
 pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<&Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
-    worker.send(&[&setup], START);
-    worker.receive(START).map(drop)
+    let limit = TimeLimit::of_processor_seconds(START_SECONDS);
+    worker.send(&[&setup], limit);
+    worker.receive(limit).map(drop)
 }
 
 /// Returns the message for a file whose worker gave no result.
@@ -57,8 +58,20 @@ pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
         WorkerError::Slow => {
             let seconds = limits.file_seconds;
             BilingualText::new(
-                format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây (file_seconds)"),
-                format!("The file exceeds a safety limit: more than {seconds} s to read (file_seconds)"),
+                format!("Tệp vượt giới hạn an toàn: đọc quá {seconds} giây của bộ xử lý (file_seconds)"),
+                format!(
+                    "The file exceeds a safety limit: more than {seconds} s of the processor to read (file_seconds)"
+                ),
+            )
+        }
+        WorkerError::Stalled => {
+            let minutes = TimeLimit::of_processor_seconds(limits.file_seconds).clock.as_secs() / 60;
+            BilingualText::new(
+                format!("Đọc tệp quá {minutes} phút mà không xong, dù bộ xử lý không bận vì tệp này (file_seconds)"),
+                format!(
+                    "The file was not read within {minutes} minutes, though the processor was not busy with it \
+                     (file_seconds)"
+                ),
             )
         }
         WorkerError::Ended => {

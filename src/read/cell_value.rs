@@ -2,6 +2,7 @@
 
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
+pub use super::value::ExpectedType;
 use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, GridCell, RawValue, SheetGrid};
@@ -10,24 +11,9 @@ use crate::model::finding::Finding;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Trace;
 use crate::model::text::BilingualText;
-use crate::number::{FigureUnit, number_text};
+use crate::number::number_text;
 use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Expected type of a cell.
-#[derive(Copy, Clone, Debug)]
-pub enum ExpectedType<'a> {
-    /// A number in this unit of measure; true for a percentage.
-    Number(FigureUnit<'a>, bool),
-    /// A date.
-    Date,
-    /// Free text.
-    Text,
-    /// A code, a name or a number of the header: one word or nothing.
-    Code,
-    /// One of these words.
-    Choice(&'a [String]),
-}
 
 /// Figures, traces and findings of a return being read.
 pub struct ReturnBuilder {
@@ -239,8 +225,27 @@ impl ReturnBuilder {
             finding.expected = why.clone().unwrap_or_default();
             self.findings.push(finding);
         }
-        if let Amount::Unreadable { why, .. } = &amount {
-            let kind = match (&cell.value, want) {
+        self.judge(name, place, (&cell.value, want), &amount, notes);
+        if let Some(why) = why {
+            let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
+            let raw = shown();
+            self.traces.push(Trace { name: name.to_string(), sheet, cell: at, raw, taken: amount.clone(), why });
+        }
+        amount
+    }
+
+    /// Reports a day or choice that cannot be read, and the notes on a value.
+    fn judge(
+        &mut self,
+        name: &str,
+        place: (u32, u32),
+        (value, want): (&RawValue, ExpectedType),
+        amount: &Amount,
+        notes: Vec<(ReadingFinding, BilingualText)>,
+    ) {
+        let shown = || value.display().into_owned();
+        if let Amount::Unreadable { why, .. } = amount {
+            let kind = match (value, want) {
                 (_, ExpectedType::Date) => Some(ReadingFinding::BadDate),
                 (RawValue::Error(_), ExpectedType::Choice(_)) => None,
                 (_, ExpectedType::Choice(_)) => Some(ReadingFinding::NoChoice),
@@ -256,11 +261,5 @@ impl ReturnBuilder {
                 kind => self.report(kind, place, BilingualText::same(shown()), expected),
             }
         }
-        if let Some(why) = why {
-            let (sheet, at) = (self.sheet.to_string(), address::cell(place.0, place.1));
-            let raw = shown();
-            self.traces.push(Trace { name: name.to_string(), sheet, cell: at, raw, taken: amount.clone(), why });
-        }
-        amount
     }
 }

@@ -36,6 +36,11 @@ impl<'a> IdentityHints<'a> {
         path.next().into_iter().chain([self.subject]).chain(path)
     }
 
+    /// Returns the unit in the first hint that names one.
+    pub fn unit(self, plan: &Plan) -> Option<usize> {
+        self.parts().find_map(|part| plan.names.find_in_words(&words(part)))
+    }
+
     /// Returns the period in the file name, completed from the other hints.
     pub fn period(self, cycle: ReportingCycle) -> Option<Period> {
         let year = self.parts().find_map(|part| period_text::in_name(cycle, part).year);
@@ -109,11 +114,11 @@ pub fn identity(
     let mut findings = Vec::new();
 
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
-    let unit = plan.names.find_exact(&clean(code)).or_else(|| plan.names.find_exact(&clean(name))).or_else(|| {
-        (clean(code).is_empty() && clean(name).is_empty())
-            .then(|| hints.parts().find_map(|part| plan.names.find_in_words(&words(part))))
-            .flatten()
-    });
+    let unit = plan
+        .names
+        .find_exact(&clean(code))
+        .or_else(|| plan.names.find_exact(&clean(name)))
+        .or_else(|| (clean(code).is_empty() && clean(name).is_empty()).then(|| hints.unit(plan)).flatten());
     let Some(unit) = unit else {
         let mut finding = finding_at(
             ReadingFinding::UnknownUnit,

@@ -3,6 +3,7 @@
 
 pub mod reading_findings;
 mod date;
+pub(crate) mod file_findings;
 mod figure_table;
 mod identify;
 pub mod legacy_fonts;
@@ -48,7 +49,7 @@ pub fn read_mailed(
     };
     let mut grid = match grid::open_as(kind, bytes, limits) {
         Ok(grid) => grid,
-        Err(error) => return ReadingOutcome::Unreadable(placed(reading_findings::unreadable(&error))),
+        Err(error) => return ReadingOutcome::Unreadable(placed(file_findings::unreadable(&error))),
     };
     let old = legacy_fonts::decode_legacy_fonts(&mut grid);
     let keys = text::RowKeys::new(&grid);
@@ -57,13 +58,13 @@ pub fn read_mailed(
     if tables.is_empty() {
         let none = || {
             if sources::is_consolidated(&grid) {
-                reading_findings::consolidated()
+                file_findings::consolidated()
             } else {
-                reading_findings::no_table(&plan.form.code)
+                file_findings::no_table(&plan.form.code)
             }
         };
         return ReadingOutcome::NotAReturn(placed(
-            hidden.first().map_or_else(none, |t| reading_findings::hidden(&t.sheet.name)),
+            hidden.first().map_or_else(none, |t| file_findings::hidden(&t.sheet.name)),
         ));
     }
     let (tables, foreign) = printed::set_apart(tables, &keys, plan);
@@ -90,15 +91,15 @@ pub fn read_mailed(
             continue;
         }
         if returns.iter().any(alike) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::two_tables(&unseen.sheet)));
         }
         if hints.period(plan.cycle()) == Some(unseen.period) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::hidden(&unseen.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::hidden(&unseen.sheet)));
         }
     }
     if !kind.is_named(file) {
         for submission in &mut returns {
-            let mut finding = placed(reading_findings::other_kind(kind));
+            let mut finding = placed(file_findings::other_kind(kind));
             finding.sheet = Some(submission.sheet.clone());
             finding.cell = Some("A1".to_string());
             finding.unit = Some(submission.unit.clone());
@@ -112,7 +113,7 @@ pub fn read_mailed(
             submission.findings.push(placed(Finding { unit, period, ..printed::beside(finding) }));
         }
         if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
-            let mut finding = placed(reading_findings::old_font(first));
+            let mut finding = placed(file_findings::old_font(first));
             finding.unit = Some(submission.unit.clone());
             finding.period = Some(submission.period);
             submission.findings.push(finding);
@@ -122,7 +123,7 @@ pub fn read_mailed(
     // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
     for (at, later) in returns.iter().enumerate() {
         if returns[..at].iter().any(|r| r.unit == later.unit && r.period == later.period) {
-            return ReadingOutcome::NotAReturn(placed(reading_findings::two_tables(&later.sheet)));
+            return ReadingOutcome::NotAReturn(placed(file_findings::two_tables(&later.sheet)));
         }
     }
     ReadingOutcome::Returns(returns)
@@ -131,6 +132,14 @@ pub fn read_mailed(
 /// Returns the period in the name of a file, of its folders or archives, or in the subject of its e-mail.
 pub fn named_period(file: &str, subject: &str, cycle: ReportingCycle) -> Option<Period> {
     identify::IdentityHints { file, subject }.period(cycle)
+}
+
+/// Returns the code of the unit and the period in the name of a file, of its folders or archives, or in the subject of
+/// its e-mail.
+pub fn named_owner(file: &str, subject: &str, plan: &Plan) -> (Option<String>, Option<Period>) {
+    let hints = identify::IdentityHints { file, subject };
+    let unit = hints.unit(plan).and_then(|unit| plan.units.get(unit)).map(|unit| unit.code.clone());
+    (unit, hints.period(plan.cycle()))
 }
 
 /// Returns true if a flow of the period has a figure. Opening balances may be prefilled.

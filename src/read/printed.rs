@@ -323,13 +323,16 @@ fn listed(rows: &PrintedRows, told: impl Fn(&PrintedRow) -> String) -> Bilingual
     }
 }
 
+/// Tables, each with what was found about it.
+type TablesWith<'g, T> = Vec<(FigureTable<'g>, T)>;
+
 /// Separates the tables with the code of another form. Returns the other tables with the printed code, and these with
 /// the finding.
 pub fn set_apart<'g>(
     tables: Vec<FigureTable<'g>>,
     keys: &RowKeys,
     plan: &Plan,
-) -> (Vec<(FigureTable<'g>, PrintedCode)>, Vec<(FigureTable<'g>, Finding)>) {
+) -> (TablesWith<'g, PrintedCode>, TablesWith<'g, Finding>) {
     let (mut own, mut foreign) = (Vec::new(), Vec::new());
     for table in tables {
         match printed(&table, keys, plan) {

@@ -1,7 +1,6 @@
 //! Converts the value of a cell to an amount by what is expected there: a number, a day, a text or one of some words.
 //! A value that is not clearly one of these is unreadable, never guessed.
 
-use super::cell_value::ExpectedType;
 use super::date::{self, DayReading};
 use super::reading_findings::ReadingFinding;
 use super::text;
@@ -12,7 +11,22 @@ use crate::model::shared_str::SharedStr;
 use crate::model::text::BilingualText;
 use crate::number::{self, FigureUnit, NumberReading};
 
-/// An amount with what is to be said about it.
+/// Expected type of a cell.
+#[derive(Copy, Clone, Debug)]
+pub enum ExpectedType<'a> {
+    /// A number in this unit of measure; true for a percentage.
+    Number(FigureUnit<'a>, bool),
+    /// A date.
+    Date,
+    /// Free text.
+    Text,
+    /// A code, a name or a number of the header: one word or nothing.
+    Code,
+    /// One of these words.
+    Choice(&'a [String]),
+}
+
+/// An amount with its findings.
 #[derive(Debug, Default)]
 pub struct ValueReading {
     /// The amount.

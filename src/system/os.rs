@@ -165,6 +165,12 @@ impl System for OsSystem {
     }
 }
 
+/// Returns what Linux tells of a process, on one line.
+#[cfg(target_os = "linux")]
+pub(super) fn process_status(process: u32) -> Option<String> {
+    fs::read_to_string(format!("/proc/{process}/stat")).ok()
+}
+
 /// Prefix and suffix of temporary files.
 const TEMPORARY: (&str, &str) = (".tonghop-", ".tmp");
 /// A temporary file older than this was left by a killed run.

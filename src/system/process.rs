@@ -1,31 +1,34 @@
 //! Worker processes. A worker handles one request after another over a pipe. A crash or a hang loses only the request
 //! in progress.
 
+use super::watchdog::{ExceededTime, TimeLimit, Watchdog};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The reason why a worker gives no reply.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum WorkerError {
     /// The process ended: a crash, or more memory than allowed.
     Ended,
-    /// The time limit was exceeded and the process was killed.
+    /// It used more processor time than allowed and was killed.
     Slow,
+    /// It gave no reply within the bound on the clock and was killed.
+    Stalled,
 }
 
 /// A process that replies to requests in order.
 pub trait Worker: Send {
     /// Sends a request of some frames; `limit` is the time for sending. Further requests may be sent before the reply.
     /// A failed transmission shows in the reply.
-    fn send(&mut self, frames: &[&[u8]], limit: Duration);
-    /// Returns the reply, one frame, to the first request without a reply, waiting at most `limit` from now. After
+    fn send(&mut self, frames: &[&[u8]], limit: TimeLimit);
+    /// Returns the reply, one frame, to the first request without a reply, which may take `limit` from now on. After
     /// [`Gone`], no more requests may be sent.
-    fn receive(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError>;
+    fn receive(&mut self, limit: TimeLimit) -> Result<Vec<u8>, WorkerError>;
 }
 
 /// The capacity of a pipe on Linux. A request or reply of the usual size is transferred in one piece.
@@ -35,7 +38,7 @@ const PIPE: usize = 64 << 10;
 /// at once (the value is in KiB), and that of the C library 64 MB for a second thread.
 pub const HEAPS: [(&str, &str); 2] = [("MIMALLOC_ARENA_RESERVE", "32768"), ("MALLOC_ARENA_MAX", "1")];
 
-/// A child process. The caller's thread writes and reads; a watchdog thread kills the child at the deadline.
+/// A child process. The caller's thread writes and reads; a watchdog thread kills the child beyond the time limit.
 pub struct WorkerProcess {
     /// `None` after a request could not be sent.
     input: Option<BufWriter<ChildStdin>>,
@@ -60,18 +63,17 @@ impl WorkerProcess {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("no pipe"));
         };
-        let watched = WatchdogEntry { child, until: None, wakes: None, slow: false, left: false };
-        let watch = Arc::new(Watchdog { watched: Mutex::new(watched), changed: Condvar::new() });
+        let watch = Arc::new(Watchdog::new(child));
         let watching = Arc::clone(&watch);
         let (input, output) = (BufWriter::with_capacity(PIPE, input), BufReader::with_capacity(PIPE, output));
         let process = WorkerProcess { input: Some(input), output, watch };
-        thread::Builder::new().spawn(move || watching.sleep())?;
+        thread::Builder::new().spawn(move || watching.watch())?;
         Ok(process)
     }
 }
 
 impl Worker for WorkerProcess {
-    fn send(&mut self, frames: &[&[u8]], limit: Duration) {
+    fn send(&mut self, frames: &[&[u8]], limit: TimeLimit) {
         let Some(input) = &mut self.input else { return };
         self.watch.begin(limit);
         let sent = frames.iter().try_for_each(|frame| write_frame(input, frame)).and_then(|()| input.flush());
@@ -82,11 +84,13 @@ impl Worker for WorkerProcess {
         }
     }
 
-    fn receive(&mut self, limit: Duration) -> Result<Vec<u8>, WorkerError> {
+    fn receive(&mut self, limit: TimeLimit) -> Result<Vec<u8>, WorkerError> {
         self.watch.begin(limit);
         let answer = read_frame(&mut self.output);
-        if self.watch.end() {
-            return Err(WorkerError::Slow);
+        match self.watch.end() {
+            Some(ExceededTime::Processor) => return Err(WorkerError::Slow),
+            Some(ExceededTime::Clock) => return Err(WorkerError::Stalled),
+            None => {}
         }
         answer.ok().flatten().ok_or(WorkerError::Ended)
     }
@@ -94,75 +98,7 @@ impl Worker for WorkerProcess {
 
 impl Drop for WorkerProcess {
     fn drop(&mut self) {
-        let mut watched = self.watch.watched();
-        watched.left = true;
-        self.watch.changed.notify_one();
-        // The child has no data that could be lost.
-        let _ = watched.child.kill();
-        let _ = watched.child.wait();
-    }
-}
-
-/// A watchdog over a child and its deadline.
-struct Watchdog {
-    watched: Mutex<WatchdogEntry>,
-    changed: Condvar,
-}
-
-struct WatchdogEntry {
-    child: Child,
-    /// The deadline; `None` while nobody waits for the child.
-    until: Option<Instant>,
-    /// The time when the watchdog thread wakes up by itself.
-    wakes: Option<Instant>,
-    /// True if the child was killed at its deadline.
-    slow: bool,
-    /// True if the child is no longer used.
-    left: bool,
-}
-
-impl Watchdog {
-    fn watched(&self) -> MutexGuard<'_, WatchdogEntry> {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Starts waiting for the child. Wakes the watchdog thread only if it would wake too late, which is rare: it
-    /// usually still sleeps until the deadline of an earlier request.
-    fn begin(&self, limit: Duration) {
-        let mut watched = self.watched();
-        watched.until = Instant::now().checked_add(limit);
-        if watched.until.is_some_and(|until| watched.wakes.is_none_or(|wakes| wakes > until)) {
-            self.changed.notify_one();
-        }
-    }
-
-    /// Stops waiting. Returns true if the child was killed at its deadline.
-    fn end(&self) -> bool {
-        let mut watched = self.watched();
-        watched.until = None;
-        watched.slow
-    }
-
-    /// Runs the watchdog thread: sleeps until the deadline and kills the child, or returns when the child is no longer
-    /// used.
-    fn sleep(&self) {
-        let mut watched = self.watched();
-        while !watched.left {
-            let now = Instant::now();
-            watched.wakes = watched.until;
-            watched = match watched.until {
-                Some(until) if until <= now => {
-                    watched.slow = true;
-                    let _ = watched.child.kill();
-                    return;
-                }
-                Some(until) => {
-                    let woken = self.changed.wait_timeout(watched, until - now);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-                None => self.changed.wait(watched).unwrap_or_else(PoisonError::into_inner),
-            };
-        }
+        self.watch.leave();
     }
 }
 
@@ -284,7 +220,13 @@ mod tests {
         WorkerProcess::start(Path::new("/bin/sh"), &["-c".to_string(), script.to_string()]).unwrap()
     }
 
-    const LIMIT: Duration = Duration::from_millis(500);
+    /// No reply of these tests takes a fraction of it, on however busy a machine.
+    const LIMIT: TimeLimit = TimeLimit { processor: Duration::from_secs(60), clock: Duration::from_secs(3_600) };
+    const SHORT: Duration = Duration::from_millis(300);
+    /// Ends a process that sleeps.
+    const SHORT_CLOCK: TimeLimit = TimeLimit { processor: LIMIT.processor, clock: SHORT };
+    /// Ends a process that works.
+    const SHORT_PROCESSOR: TimeLimit = TimeLimit { processor: SHORT, clock: LIMIT.clock };
 
     fn ask(process: &mut WorkerProcess) -> Result<Vec<u8>, WorkerError> {
         process.send(&[b"question"], LIMIT);
@@ -305,10 +247,12 @@ mod tests {
     }
 
     #[test]
-    fn crash_and_timeout_are_distinguished() {
+    fn crash_and_sleep_are_distinguished() {
         assert_eq!(ask(&mut shell("exit 3")).unwrap_err(), WorkerError::Ended);
         assert_eq!(ask(&mut shell("kill -9 $$")).unwrap_err(), WorkerError::Ended);
-        assert_eq!(ask(&mut shell("exec sleep 100")).unwrap_err(), WorkerError::Slow);
+        let mut sleeping = shell("exec sleep 1000");
+        sleeping.send(&[b"question"], LIMIT);
+        assert_eq!(sleeping.receive(SHORT_CLOCK).unwrap_err(), WorkerError::Stalled);
         // An incomplete reply.
         assert_eq!(ask(&mut shell("printf 'abc'")).unwrap_err(), WorkerError::Ended);
         // An impossible length.
@@ -317,9 +261,9 @@ mod tests {
 
     #[test]
     fn worker_that_does_not_read_times_out() {
-        let mut deaf = shell("exec sleep 100");
-        deaf.send(&[&vec![0; 4 * PIPE]], LIMIT);
-        assert_eq!(deaf.receive(LIMIT).unwrap_err(), WorkerError::Slow);
+        let mut deaf = shell("exec sleep 1000");
+        deaf.send(&[&vec![0; 4 * PIPE]], SHORT_CLOCK);
+        assert_eq!(deaf.receive(LIMIT).unwrap_err(), WorkerError::Stalled);
     }
 
     /// Replies sent before the crash are returned, whatever was requested afterwards.
@@ -337,10 +281,63 @@ mod tests {
     /// A short limit after a long one: the watchdog thread then sleeps until the long one.
     #[test]
     fn shorter_limit_applies_at_once() {
-        let mut process = shell("head -c 16; exec sleep 100");
-        process.send(&[b"question"], Duration::MAX);
-        assert_eq!(process.receive(Duration::from_secs(90)).unwrap(), b"question");
-        assert_eq!(process.receive(LIMIT).unwrap_err(), WorkerError::Slow);
+        let mut process = shell("head -c 16; exec sleep 1000");
+        process.send(&[b"question"], TimeLimit { processor: Duration::MAX, clock: Duration::MAX });
+        assert_eq!(process.receive(LIMIT).unwrap(), b"question");
+        assert_eq!(process.receive(SHORT_CLOCK).unwrap_err(), WorkerError::Stalled);
+    }
+
+    /// Children that keep the processors busy until they are dropped.
+    struct BusyMachine(Vec<std::process::Child>);
+
+    impl BusyMachine {
+        fn of(count: usize) -> Self {
+            let one = |_| Command::new("/bin/sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
+            BusyMachine((0..count).map(one).collect())
+        }
+    }
+
+    impl Drop for BusyMachine {
+        fn drop(&mut self) {
+            self.0.iter_mut().for_each(|child| {
+                let _ = child.kill();
+                let _ = child.wait();
+            });
+        }
+    }
+
+    /// A worker that spins is killed for its processor time, long before the clock would end it.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn spinning_worker_is_stopped_by_processor_time() {
+        let mut spinning = shell("while :; do :; done");
+        spinning.send(&[b"question"], LIMIT);
+        assert_eq!(spinning.receive(SHORT_PROCESSOR).unwrap_err(), WorkerError::Slow);
+    }
+
+    /// The time that other processes take, and that a worker sleeps, is not its own: it replies although the clock runs
+    /// far beyond the processor limit.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn honest_worker_replies_beside_eight_busy_processes() {
+        let _busy = BusyMachine::of(8);
+        let mut honest = shell("sleep 2; exec cat");
+        honest.send(&[b"question"], SHORT_PROCESSOR);
+        assert_eq!(honest.receive(SHORT_PROCESSOR).unwrap(), b"question");
+    }
+
+    /// No request pays for the processor time of an earlier one.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn processor_time_is_counted_for_each_request() {
+        // Each reply costs a part of the limit; together they exceed it.
+        let work = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; head -c 16";
+        let mut process = shell(&format!("for n in 1 2 3 4 5 6 7 8 9 10 11 12; do {work}; done"));
+        let limit = TimeLimit { processor: Duration::from_secs(2), clock: LIMIT.clock };
+        for _ in 0..12 {
+            process.send(&[b"question"], limit);
+            assert_eq!(process.receive(limit).unwrap(), b"question");
+        }
     }
 
     #[test]

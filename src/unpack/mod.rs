@@ -1,20 +1,34 @@
-//! Extracts files from containers: attachments of an e-mail, entries of a .zip. Names inside never become paths.
+//! Extracts files from containers: attachments of an e-mail, e-mails of a mailbox, entries of a .zip, the content of a
+//! signed message. Every entry is a file, a fault, or left with a reason. Names inside never become paths.
 
 mod mail;
 mod msg;
+mod signed;
+mod uuencode;
 mod zip;
 
-use crate::grid::{self, FileKind, OtherFileKind, sniff};
+use crate::grid::{FileKind, OtherFileKind, sniff};
 use crate::limits::Limits;
-use crate::model::received_file::MailInfo;
+use crate::model::litter;
+use crate::model::received_file::{LeftEntry, LeftReason, MailInfo};
 use crate::model::text::BilingualText;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The separator between the name of a container and a name inside it. File names do not usually contain it.
 pub use crate::model::received_file::WITHIN;
 
-/// The number of nested e-mails that are opened.
+/// The number of nested e-mails, archives and signed messages that are opened.
 const DEPTH: u32 = 5;
+
+/// The content of a container.
+#[derive(Debug, Default)]
+pub struct UnpackedContainer {
+    /// The files, and the entries that cannot be opened.
+    pub files: Vec<UnpackedFile>,
+    /// The entries that are no files of the user.
+    pub left: Vec<LeftEntry>,
+}
 
 /// A file inside a container.
 #[derive(Debug)]
@@ -50,46 +64,61 @@ impl UnpackFault {
     }
 }
 
-/// Returns the files inside a container; `None` if the file is neither an e-mail nor an archive.
-pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFile>> {
+/// Returns the content of a container; `None` if the file is none.
+pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
     open_as(sniff(bytes), bytes, name, limits)
 }
 
 /// As [`open`], for a known kind.
-pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<Vec<UnpackedFile>> {
+pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
     let FileKind::Other(kind) = kind else { return None };
-    let is_container = matches!(kind, OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Zip);
+    let is_container =
+        matches!(kind, OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Zip | OtherFileKind::Pkcs7);
     if !is_container || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
-    let mut box_ = UnpackedFiles { limits, pieces: Vec::new(), left: limits.inflated_bytes, count: 0, depth: 0 };
+    let mut out = UnpackedFiles {
+        limits,
+        out: UnpackedContainer::default(),
+        names: BTreeSet::new(),
+        left: limits.inflated_bytes,
+        count: 0,
+        depth: 1,
+    };
     // A panic of a parser is reported as a damaged file.
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
-        OtherFileKind::Mail => mail::open(bytes, name, &mut box_),
-        OtherFileKind::Msg => msg::open(bytes, name, &mut box_),
-        _ => zip::open(bytes, name, None, &mut box_),
+        OtherFileKind::Mail => mail::open(bytes, name, &mut out),
+        OtherFileKind::Msg => msg::open(bytes, name, &mut out),
+        OtherFileKind::Pkcs7 => signed::open(bytes, name, None, &mut out),
+        _ => zip::open(bytes, name, None, &mut out),
     }));
-    let mut pieces = box_.pieces;
+    let mut out = out.out;
     let fault = match whole {
         Ok(Ok(())) => None,
         Ok(Err(fault)) => Some(fault),
         Err(_) => Some(damaged(kind)),
     };
-    if let Some(fault) = fault {
-        pieces.push(UnpackedFile { name: name.to_string(), content: Err(fault), letter: None });
-    } else if pieces.is_empty() {
-        let what = if kind == OtherFileKind::Zip { ("Tệp nén", "The archive") } else { ("Thư", "The mail") };
-        let content = Err(UnpackFault::new(
-            format!("{} không có tệp Excel nào", what.0),
-            format!("{} holds no workbook", what.1),
-            (
-                "Hỏi lại người gửi; số liệu viết trong thư không được đọc",
-                "Ask the sender; figures in its text are not read",
-            ),
-        ));
-        pieces.push(UnpackedFile { name: name.to_string(), content, letter: None });
-    }
-    Some(pieces)
+    let fault = fault.or_else(|| out.files.is_empty().then(|| empty(kind)));
+    let whole = fault.map(|fault| UnpackedFile { name: name.to_string(), content: Err(fault), letter: None });
+    out.files.extend(whole);
+    Some(out)
+}
+
+/// Returns the fault of a container without files.
+fn empty(kind: OtherFileKind) -> UnpackFault {
+    let what = match kind {
+        OtherFileKind::Zip => ("Tệp nén", "The archive"),
+        OtherFileKind::Pkcs7 => ("Tệp ký số", "The signed file"),
+        _ => ("Thư", "The mail"),
+    };
+    UnpackFault::new(
+        format!("{} không có tệp Excel nào", what.0),
+        format!("{} holds no workbook", what.1),
+        (
+            "Hỏi lại người gửi; số liệu viết trong thư không được đọc",
+            "Ask the sender; figures in its text are not read",
+        ),
+    )
 }
 
 fn damaged(kind: OtherFileKind) -> UnpackFault {
@@ -101,27 +130,44 @@ fn damaged(kind: OtherFileKind) -> UnpackFault {
     )
 }
 
+/// What an entry is an entry of.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum EntrySource {
+    Mail,
+    Archive,
+}
+
 /// The files extracted so far, and the remaining limits.
 struct UnpackedFiles<'l> {
     limits: &'l Limits,
-    pieces: Vec<UnpackedFile>,
+    out: UnpackedContainer,
+    /// The names of the files so far. Two attachments may have one name, and two e-mails an attachment of one name.
+    names: BTreeSet<String>,
     /// The number of bytes that further files may have together.
     left: u64,
     count: u64,
-    /// The nesting depth of the current e-mail.
+    /// The nesting depth of the current container.
     depth: u32,
 }
 
 impl UnpackedFiles<'_> {
-    /// Opens an e-mail one level deeper.
-    fn deeper(&mut self, open: impl FnOnce(&mut Self) -> Result<(), UnpackFault>) -> Result<(), UnpackFault> {
-        if self.depth > DEPTH {
-            return Err(UnpackFault::limit("số lớp thư lồng nhau", "mails within mails", u64::from(DEPTH)));
+    /// Opens a container inside another one, whose path is `name`. A fault affects only this one.
+    fn nest(&mut self, name: &str, letter: Option<&MailInfo>, open: impl FnOnce(&mut Self) -> Result<(), UnpackFault>) {
+        let before = self.out.files.len() + self.out.left.len();
+        let done = if self.depth >= DEPTH {
+            let most = u64::from(DEPTH);
+            Err(UnpackFault::limit("số lớp thư, tệp nén lồng nhau", "mails and archives within each other", most))
+        } else {
+            self.depth += 1;
+            let done = open(self);
+            self.depth -= 1;
+            done
+        };
+        match done {
+            Err(fault) => self.keep(name.to_string(), Err(fault), letter),
+            Ok(()) if self.out.files.len() + self.out.left.len() == before => self.leave(name, LeftReason::NoContent),
+            Ok(()) => {}
         }
-        self.depth += 1;
-        let done = open(self);
-        self.depth -= 1;
-        done
     }
 
     /// Counts a part or entry, and checks the limit.
@@ -131,15 +177,40 @@ impl UnpackedFiles<'_> {
         if self.count > most { Err(UnpackFault::limit("số tệp bên trong", "files within", most)) } else { Ok(()) }
     }
 
-    /// Adds a file from a container: stores it if it may be a return, opens it if it is a container, reports it if it
-    /// cannot be opened.
+    /// Lists an entry that is not read.
+    fn leave(&mut self, name: &str, reason: LeftReason) {
+        self.out.left.push(LeftEntry { name: name.to_string(), reason });
+    }
+
+    /// Adds a file, or the reason why there is none, under a name of its own.
+    fn push(&mut self, within: &str, inner: &str, content: Result<Vec<u8>, UnpackFault>, letter: Option<&MailInfo>) {
+        self.keep(full_name(within, inner), content, letter);
+    }
+
+    fn keep(&mut self, name: String, content: Result<Vec<u8>, UnpackFault>, letter: Option<&MailInfo>) {
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, ending)) if ending.len() <= 5 && !ending.contains(['/', ' ']) => (stem, format!(".{ending}")),
+            _ => (name.as_str(), String::new()),
+        };
+        let mut own = name.clone();
+        for number in 2.. {
+            if self.names.insert(own.clone()) {
+                break;
+            }
+            own = format!("{stem} ({number}){ending}");
+        }
+        self.out.files.push(UnpackedFile { name: own, content, letter: letter.cloned() });
+    }
+
+    /// Adds an entry: opens it if it is a container, lists it if it is a by-product, else stores it as a file. What a
+    /// file is, and whether it can be read, is decided when it is read.
     fn add(
         &mut self,
         bytes: Vec<u8>,
-        name: &str,
+        within: &str,
         inner: &str,
         letter: Option<&MailInfo>,
-        nested: bool,
+        source: EntrySource,
     ) -> Result<(), UnpackFault> {
         let size = bytes.len() as u64;
         let most = self.limits.inflated_bytes;
@@ -147,41 +218,41 @@ impl UnpackedFiles<'_> {
             .left
             .checked_sub(size)
             .ok_or_else(|| UnpackFault::limit("cỡ các tệp bên trong (byte)", "bytes of the files within", most))?;
-        let inner = base(inner);
-        let full = format!("{name}{WITHIN}{inner}");
+        let full = full_name(within, inner);
+        let path = inner.replace('\\', "/");
+        let last = path.rsplit('/').next().unwrap_or_default();
         let kind = sniff(&bytes);
-        let piece = |content| UnpackedFile { name: full.clone(), content, letter: letter.cloned() };
-        match kind {
-            FileKind::Other(OtherFileKind::Zip) if !nested => return zip::open(&bytes, &full, letter, self),
-            // An e-mail attached as a file instead of as a message.
-            FileKind::Other(OtherFileKind::Mail) if !nested => return mail::open(&bytes, name, self),
-            FileKind::Other(OtherFileKind::Msg) if !nested => return msg::open(&bytes, name, self),
-            _ if is_litter(&inner) => {}
-            FileKind::Other(kind @ (OtherFileKind::Zip | OtherFileKind::Rar | OtherFileKind::SevenZip)) => {
-                let what = kind.name();
-                self.pieces.push(piece(Err(UnpackFault {
-                    message: BilingualText::new(format!("Tệp là {}", what.vi), format!("The file is {}", what.en)),
-                    mend: kind.mend(),
-                })));
+        // The name of an attachment may be any path of the sender's; only an archive holds folders.
+        let is_in_folder = source == EntrySource::Archive && litter::litter_folder(&path).is_some();
+        if kind == FileKind::Other(OtherFileKind::AppleDouble) || litter::is_litter(last) || is_in_folder {
+            self.leave(&full, LeftReason::Litter);
+            return Ok(());
+        }
+        let FileKind::Other(other) = kind else {
+            self.keep(full, Ok(bytes), letter);
+            return Ok(());
+        };
+        match other {
+            OtherFileKind::Mail => self.nest(&full, letter, |out| mail::open(&bytes, &full, out)),
+            OtherFileKind::Msg => self.nest(&full, letter, |out| msg::open(&bytes, &full, out)),
+            OtherFileKind::Pkcs7 => self.nest(&full, letter, |out| signed::open(&bytes, &full, letter, out)),
+            OtherFileKind::Zip if source == EntrySource::Mail => {
+                let before = self.out.files.len();
+                self.nest(&full, letter, |out| zip::open(&bytes, &full, letter, out));
+                if self.out.files.len() == before {
+                    self.keep(full, Err(empty(other)), letter);
+                }
             }
-            _ if inner.eq_ignore_ascii_case("winmail.dat") || bytes.starts_with(b"\x78\x9F\x3E\x22") => {
-                self.pieces.push(piece(Err(UnpackFault::new(
-                    "Tệp winmail.dat của Outlook: tệp gửi kèm nằm trong đó, không mở được",
-                    "Outlook's winmail.dat: what was attached is inside and cannot be opened",
-                    (
-                        "Đề nghị gửi lại dưới dạng HTML hoặc văn bản thường (không phải Rich Text)",
-                        "Ask for it again as an HTML or plain text mail, not Rich Text",
-                    ),
-                ))));
-            }
-            FileKind::Other(OtherFileKind::Encrypted | OtherFileKind::BrokenZip) => self.pieces.push(piece(Ok(bytes))),
-            FileKind::Table(format) if format.is_return(&inner) => self.pieces.push(piece(Ok(bytes))),
-            // Reported as what it is. Signatures, pictures, documents and scans under their own names are ignored.
-            _ if grid::is_named_as_excel(&inner) => self.pieces.push(piece(Ok(bytes))),
-            _ => {}
+            OtherFileKind::Signature => self.leave(&full, LeftReason::Signature),
+            _ => self.keep(full, Ok(bytes), letter),
         }
         Ok(())
     }
+}
+
+/// Returns the name of an entry with that of its container.
+fn full_name(within: &str, inner: &str) -> String {
+    format!("{within}{WITHIN}{}", base(inner))
 }
 
 /// Decodes UTF-8, or else windows-1258, the code page of old Windows programs.
@@ -199,11 +270,6 @@ fn base(name: &str) -> String {
     let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*›".contains(*c)).take(150).collect();
     let clean = clean.trim().trim_start_matches('.').to_string();
     if clean.is_empty() { "khong-ten".to_string() } else { clean }
-}
-
-/// Returns true for temporary files of Excel and the operating systems.
-fn is_litter(name: &str) -> bool {
-    name.starts_with("~$") || name.starts_with("._") || matches!(name, "Thumbs.db" | "desktop.ini" | "DS_Store")
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! as in [MS-OXMSG]: the stream of a property is named by its number (3001…) and type (001F: UTF-16, 001E: a code page,
 //! 0102: bytes, 000D: a storage).
 
-use super::{UnpackFault, UnpackedFiles, damaged, decode_text};
-use crate::grid::{self, OtherFileKind};
-use crate::model::received_file::MailInfo;
+use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text, full_name};
+use crate::grid::OtherFileKind;
+use crate::model::received_file::{LeftReason, MailInfo};
 use mail_parser::DateTime;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ const LONG_NAME: u16 = 0x3707;
 /// Extracts the attachments of a saved e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(OtherFileKind::Msg))?;
-    out.deeper(|out| unpack(&mut file, Path::new("/"), 32, name, out))
+    unpack(&mut file, Path::new("/"), 32, name, out)
 }
 
 /// Extracts the attachments of the e-mail in storage `at`. `header` is the number of bytes before the fixed properties:
@@ -52,28 +52,57 @@ fn unpack(
     attached.sort();
     for part in attached {
         out.counted()?;
-        let inner = part.join(format!("__substg1.0_{CONTENT:04X}000D"));
-        if file.is_storage(&inner) {
-            out.deeper(|out| unpack(file, &inner, 24, name, out))?;
-            continue;
+        attachment(file, &part, name, &letter, out)?;
+    }
+    let is_text = |name: &str| at.join(format!("__substg1.0_{name}"));
+    if ["1000001F", "1000001E", "10130102", "1013001F", "10090102"].iter().any(|n| file.is_stream(is_text(n))) {
+        out.leave(&format!("{name}{}lời thư", super::WITHIN), LeftReason::MailText);
+    }
+    Ok(())
+}
+
+/// Adds the attachment in storage `part`.
+fn attachment(
+    file: &mut CompoundFile,
+    part: &Path,
+    name: &str,
+    letter: &MailInfo,
+    out: &mut UnpackedFiles,
+) -> Result<(), UnpackFault> {
+    let called =
+        [LONG_NAME, SHORT_NAME, DISPLAY_NAME].into_iter().find_map(|n| text(file, part, n)).unwrap_or_default();
+    let inner = part.join(format!("__substg1.0_{CONTENT:04X}000D"));
+    if file.is_storage(&inner) {
+        if ["Workbook", "Book", "Package"].iter().any(|stream| file.is_stream(inner.join(stream))) {
+            let fault = UnpackFault::new(
+                "Sổ tính được nhúng trong lời thư, không phải tệp gửi kèm",
+                "The workbook is embedded in the text of the mail and is no attachment",
+                ("Đề nghị gửi lại, kèm chính tệp .xlsx", "Ask for it again with the .xlsx attached as a file"),
+            );
+            out.push(name, &called, Err(fault), Some(letter));
+        } else {
+            // An e-mail, or an object without content for anyone: then nothing is found in it, and it is left.
+            out.nest(name, Some(letter), |out| unpack(file, &inner, 24, name, out));
         }
-        let called = [LONG_NAME, SHORT_NAME, DISPLAY_NAME].into_iter().find_map(|n| text(file, &part, n));
-        let called = called.unwrap_or_default();
-        let most = out.limits.file_bytes;
-        match stream(file, &part.join(format!("__substg1.0_{CONTENT:04X}0102")), most + 1) {
-            Some(content) if content.len() as u64 > most => {
-                return Err(UnpackFault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most));
-            }
-            Some(content) => out.add(content, name, &called, Some(&letter), false)?,
-            // A link to a file on the sender's machine, or a drawing in the text.
-            None if grid::is_named_as_excel(&called) => {
-                return Err(UnpackFault::new(
-                    format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
-                    format!("The mail holds a link to {called}, not the file"),
-                    ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
-                ));
-            }
-            None => {}
+        return Ok(());
+    }
+    let most = out.limits.file_bytes;
+    match stream(file, &part.join(format!("__substg1.0_{CONTENT:04X}0102")), most + 1) {
+        Some(content) if content.len() as u64 > most => {
+            let fault = UnpackFault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most);
+            out.push(name, &called, Err(fault), Some(letter));
+        }
+        Some(content) => out.add(content, name, &called, Some(letter), EntrySource::Mail)?,
+        // A drawing in the text has no name.
+        None if called.is_empty() => out.leave(&full_name(name, &called), LeftReason::NoContent),
+        // A file on the sender's machine or in a cloud.
+        None => {
+            let fault = UnpackFault::new(
+                format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
+                format!("The mail holds a link to {called}, not the file"),
+                ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
+            );
+            out.push(name, &called, Err(fault), Some(letter));
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use tonghop::model::received_file::ReceivedFile;
 use tonghop::pipeline::{self, WORKER};
 use tonghop::system::OsSystem;
 use tonghop::system::process::{HEAPS, read_frame, write_frame};
+use tonghop::system::watchdog::TimeLimit;
 
 struct Worker {
     child: Child,
@@ -86,7 +87,7 @@ pub fn read(bytes: &[u8], name: &str) {
     let limits = Limits::default();
     let (said, answer) = WORKERS.with_borrow_mut(|(worker, lost)| {
         let one = worker.get_or_insert_with(|| Worker::start(&limits));
-        let answer = one.ask(&[name.as_bytes(), bytes], Duration::from_secs(limits.file_seconds) * 3 / 4);
+        let answer = one.ask(&[name.as_bytes(), bytes], TimeLimit::of_processor_seconds(limits.file_seconds).clock);
         let said = one.said();
         if let Err(why) = answer {
             *lost += 1;

@@ -116,3 +116,26 @@ fn every_limit_applies_and_is_named() {
     let (code, _, error) = said(&tonghop(&["check", file, "--limit", "cell=3"]));
     assert!(code == 2 && error.contains("cells"), "{error}");
 }
+
+/// Processes that keep the machine busy until they are dropped.
+struct BusyMachine(Vec<std::process::Child>);
+
+impl Drop for BusyMachine {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|child| {
+            let _ = child.kill();
+            let _ = child.wait();
+        });
+    }
+}
+
+/// No honest file is refused beside eight busy processes: what others take of the machine does not count.
+#[test]
+fn busy_machine_makes_no_file_too_slow() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let busy = |_| Command::new("/bin/sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
+    let _busy = BusyMachine((0..8).map(busy).collect());
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--limit", "file_seconds=3"]));
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    assert!(!out.contains("file_seconds") && out.contains("10 được tính"), "{out}");
+}

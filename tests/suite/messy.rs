@@ -125,11 +125,11 @@ fn differences(case: &Case, plan: &Plan, previous: Option<&Submission>) -> Vec<S
             wrong.push(format!("{} returns", all.len()));
             Vec::new()
         }
-        ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => {
+        other => {
             if case.unit.is_some() {
                 wrong.push("no return".to_string());
             }
-            vec![finding]
+            other.fault().cloned().into_iter().collect()
         }
     };
     let mut found: Vec<_> = findings

@@ -99,7 +99,7 @@ fn told(file: &Path, plan: &Plan) -> (bool, Vec<Finding>) {
             (!findings.iter().any(Finding::is_blocking), findings)
         }
         ReadingOutcome::NotAReturn(finding) => (false, vec![finding]),
-        ReadingOutcome::Unreadable(finding) => panic!("{finding:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

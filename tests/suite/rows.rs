@@ -170,7 +170,7 @@ fn figures_of_every_kind_are_typed_merged_and_added_up() {
     near(&columns[1], 12_345_678_901_234.0);
     near(&columns[2], -48.2);
     let (compared, differences) = libreoffice::compare(&book);
-    assert!(compared > 300 && differences.is_empty(), "{compared}: {differences:?}");
+    assert!(compared > 200 && differences.is_empty(), "{compared}: {differences:?}");
     let (code, out, _) = said(&tonghop(&["audit", book.to_str().unwrap()]));
     assert_eq!(code, 0, "{out}");
 }
@@ -280,9 +280,7 @@ fn a_plan_in_excel_has_the_columns_and_does_not_need_them() {
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &drop]).output().unwrap();
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     let (code, out, error) = said(&tonghop(&["forms", &folder, "--period", "2024-Q2"]));
-    // Means are no sums any more, so the column of a share has no total; nothing else is missed.
-    assert!(
-        code == 2 && error.contains("tỷ lệ và chữ không cộng được") && !error.contains("thiếu cột"),
-        "{out}{error}"
-    );
+    // A share does not add up any more, so its column has no total; no column of the sheet is missed.
+    let is_refused = error.contains("tl_song không cộng được") && !error.contains("thiếu cột");
+    assert!(code == 2 && is_refused, "{out}{error}");
 }

@@ -185,7 +185,14 @@ pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize,
 /// Returns a received file that contains one return.
 pub fn arrival(submission: &Submission, sha256: &str) -> ReceivedFile {
     let outcome = ReadingOutcome::Returns(vec![submission.clone()]);
-    ReceivedFile { file: submission.file.clone(), size: 1, sha256: sha256.to_string(), outcome, letter: None }
+    ReceivedFile {
+        file: submission.file.clone(),
+        size: 1,
+        sha256: sha256.to_string(),
+        outcome,
+        letter: None,
+        left: Vec::new(),
+    }
 }
 
 /// Builds a return: header in C1 to C10 of BM01, code NN in row NN + 10 of column E, narratives from TM!C2, roster rows

@@ -353,6 +353,7 @@ fn unreadable_file_keeps_its_finding() {
         size: 9,
         sha256: "q".to_string(),
         letter: None,
+        left: Vec::new(),
         outcome: ReadingOutcome::Unreadable(Finding::new("D01", Severity::Error, BilingualText::same("hỏng"))),
     };
     let ledger = settle_and_check(&plan, vec![arrival(&first(&plan), "a"), unread], None).unwrap();

@@ -10,8 +10,9 @@ use super::list_sheet::{ListSheet, linked};
 use crate::check::format_value::{self, NumberKind};
 use crate::model::amount::Value;
 use crate::model::changes::Changes;
+use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, SubmissionStatus};
-use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::submission::{CellSource, Submission};
 use crate::model::text::Lang;
 use crate::model::visible;
@@ -46,6 +47,8 @@ pub mod listing {
     pub const HELD: &str = "✗ Giữ lại";
 }
 
+/// Maximum length of a cell's note, in characters.
+const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 12] = [
     ("TT", 5.0),
@@ -75,7 +78,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256.";
     let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
-    for arrival in &context.ledger.arrivals {
+    for arrival in in_order(&context.ledger.arrivals) {
         for line in returns(context, &index, arrival) {
             row(&mut list, arrival, &line);
             for source in &line.sources {
@@ -125,6 +128,37 @@ impl<'a> SubmissionIndex<'a> {
     }
 }
 
+/// Returns the files in the order of their paths, but those that accompany a return after it.
+fn in_order(arrivals: &[ReceivedFile]) -> Vec<&ReceivedFile> {
+    let of = |a: &ReceivedFile| match &a.outcome {
+        ReadingOutcome::Accompanying(file) => file.of.clone(),
+        _ => None,
+    };
+    let mut beside: HashMap<String, Vec<&ReceivedFile>> = HashMap::new();
+    for arrival in arrivals {
+        if let Some(file) = of(arrival) {
+            beside.entry(file).or_default().push(arrival);
+        }
+    }
+    let mut out = Vec::new();
+    for arrival in arrivals.iter().filter(|a| of(a).is_none()) {
+        out.push(arrival);
+        out.extend(beside.remove(&arrival.file).unwrap_or_default());
+    }
+    out
+}
+
+/// Returns the status of a file that accompanies a return.
+fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String {
+    let Finding { unit, period, found, .. } = &file.beside;
+    match (unit, period) {
+        (Some(unit), Some(period)) => {
+            format!("• Kèm theo phiếu của {} kỳ {period}: {}; không đọc", context.plan.unit_name(unit), found.vi)
+        }
+        _ => format!("• Kèm theo: {}; không đọc", found.vi),
+    }
+}
+
 /// Returns one line for each return, or one line for a file without a return.
 fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFile) -> Vec<SourceLine> {
     let ledger = context.ledger;
@@ -132,6 +166,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
     match &arrival.outcome {
         ReadingOutcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
         ReadingOutcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
+        ReadingOutcome::Accompanying(file) => return line(accompanying_state(context, file)),
         ReadingOutcome::Returns(_) => {}
     }
     let line_of = |at: &usize| {
@@ -213,6 +248,13 @@ fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine) {
     sheet.number(at, 0, f64::from(number), &centre);
     linked(sheet, at, 1, name, Some(common_style::path_of(&arrival.file)), &text);
     sheet.text(at, 2, file, &text);
+    if !arrival.left.is_empty() {
+        let inner = |entry: &LeftEntry| entry.name.rsplit(WITHIN).next().unwrap_or_default().to_string();
+        let mut names: Vec<String> = arrival.left.iter().map(inner).collect();
+        names.dedup();
+        let names = format_value::clip(&names.join("; "), LONGEST_NOTE);
+        sheet.cells.change((at, 2), |cell| cell.set_note(format!("Cùng thư hoặc tệp nén, không đọc: {names}")));
+    }
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &common_style::figure());
     let letter = arrival.letter.clone().unwrap_or_default();

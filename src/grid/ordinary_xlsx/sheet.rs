@@ -2,7 +2,7 @@
 
 use super::strings;
 use super::styles::ShownNumber;
-use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, digits, text};
 use crate::grid::cells::CellBuilder;
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -101,7 +101,7 @@ impl WorkbookContext<'_> {
         if tag.kind == TagKind::Empty {
             return Ok(());
         }
-        let (mut value, mut formula) = (None, None);
+        let (mut value, mut formula): (Option<Option<RawValue>>, Option<String>) = (None, None);
         loop {
             let tag = tags.next()?.ok_or(UnsupportedXml)?;
             match (tag.name, tag.kind) {
@@ -135,20 +135,22 @@ impl WorkbookContext<'_> {
                 _ => return Err(UnsupportedXml),
             }
         }
-        let value = match (value.flatten(), &formula) {
-            (Some(value), _) => value,
-            (None, Some(_)) => RawValue::Uncached,
-            (None, None) => return Ok(()),
-        };
+        let none = formula.is_some().then_some(RawValue::Uncached);
+        let Some(value) = value.flatten().or(none) else { return Ok(()) };
         if let RawValue::Text(text) = &value {
             self.text_left = self.text_left.checked_sub(text.len() as u64).ok_or(UnsupportedXml)?;
         }
         let external = formula.as_deref().is_some_and(references::is_external);
-        if matches!(value, RawValue::Number(_)) && self.shown(style)? == ShownNumber::Percent {
+        if self.is_share(&value, style)? {
             percents.insert(place);
         }
         cells.add(place, GridCell { value, formula, external });
         Ok(())
+    }
+
+    /// Returns true for a number that its format shows as a percentage.
+    fn is_share(&self, value: &RawValue, style: Option<&str>) -> Result<bool, UnsupportedXml> {
+        Ok(matches!(value, RawValue::Number(_)) && self.shown(style)? == ShownNumber::Percent)
     }
 
     /// Returns what the format with this index shows a number as.
@@ -189,12 +191,6 @@ impl WorkbookContext<'_> {
             _ => return Err(UnsupportedXml),
         }))
     }
-}
-
-/// Parses a whole number of at most nine digits.
-pub fn digits(text: &str) -> Option<usize> {
-    let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
 }
 
 /// Parses a number as spreadsheet programs write it: `-12.5`, `1E-7`.

@@ -1,8 +1,7 @@
 //! Finds the cell formats that show a number as a date, a time or a percentage.
 
 use super::super::percents::is_percent;
-use super::sheet::digits;
-use super::tags::{TagKind, UnsupportedXml, XmlTags, text};
+use super::tags::{TagKind, UnsupportedXml, XmlTags, digits, text};
 use std::collections::HashMap;
 
 /// What a cell format shows a number as.

@@ -214,3 +214,9 @@ pub fn text(raw: &str) -> Result<Cow<'_, str>, UnsupportedXml> {
         Some(_) => quick_xml::escape::unescape(raw).map_err(|_| UnsupportedXml),
     }
 }
+
+/// Parses a whole number of at most nine digits.
+pub fn digits(text: &str) -> Option<usize> {
+    let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
+}

@@ -14,6 +14,7 @@ use crate::plan::template;
 use crate::system::{DirectoryEntry, InMemorySystem, SystemError};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Returns a received file with numbers whose encoding is easily lossy.
 fn arrival(numbers: &[f64]) -> ReceivedFile {
@@ -104,10 +105,10 @@ struct WorkerScript {
 }
 
 impl Worker for WorkerScript {
-    fn send(&mut self, frames: &[&[u8]], _: Duration) {
+    fn send(&mut self, frames: &[&[u8]], _: TimeLimit) {
         self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
     }
-    fn receive(&mut self, _: Duration) -> WorkerAnswer {
+    fn receive(&mut self, _: TimeLimit) -> WorkerAnswer {
         self.log.lock().unwrap().push((self.number, b"?".to_vec()));
         self.answers.pop_front().unwrap()
     }
@@ -168,9 +169,12 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
     let plan = a_plan();
     let ready = || Ok(Vec::new());
     let good = || encoded(&vec![arrival(&[1.5])]);
-    for (fault, word) in
-        [(Err(WorkerError::Ended), "bộ nhớ"), (Err(WorkerError::Slow), "giây"), (Ok(b"\xFF".to_vec()), "bộ nhớ")]
-    {
+    for (fault, word) in [
+        (Err(WorkerError::Ended), "bộ nhớ"),
+        (Err(WorkerError::Slow), "giây"),
+        (Err(WorkerError::Stalled), "phút"),
+        (Ok(b"\xFF".to_vec()), "bộ nhớ"),
+    ] {
         let system = scripted(vec![vec![ready(), fault], vec![ready(), Ok(good().unwrap()), Ok(good().unwrap())]]);
         let mut reader = WorkerClient::new(&system, Path::new(""));
         for name in ["a", "b"] {

@@ -168,6 +168,31 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
     if column.total != Some(ColumnTotal::Formula) {
         return;
     }
+    only_of_units(column, formula, walk);
+    if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(NameRole::Gaps)) {
+        let message = BilingualText::new(
+            format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {name}"),
+            format!("total = \"formula\" works on the totals, which have no {name}"),
+        );
+        let hint = BilingualText::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
+        column_error(column, formula, name, walk, message, hint);
+    }
+    for name in formula.names() {
+        let Some(NameRole::Column(i)) = names.get(name) else { continue };
+        if draft.columns.get(i).is_some_and(|c| c.total == Some(ColumnTotal::Blank)) {
+            let message = BilingualText::new(
+                format!("total = \"formula\" cần dòng tổng của cột '{name}', mà cột đó bỏ trống"),
+                format!("total = \"formula\" needs the total of column '{name}', which is blank"),
+            );
+            let hint =
+                BilingualText::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
+            column_error(column, formula, name, walk, message, hint);
+        }
+    }
+}
+
+/// Reports what a formula on the total row has only for a unit: an aggregate over periods, the value of one cell.
+fn only_of_units(column: &ColumnDraft, formula: &Formula, walk: &PlanDocument) {
     let over_block = formula.aggregates().iter().find(|(a, _)| *a != PeriodAggregate::Rank);
     if let Some((aggregate, name)) = over_block {
         let call = super::word(*aggregate);
@@ -195,26 +220,6 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
             format!("leave out {function}, or use total = \"blank\""),
         );
         column_error(column, formula, function, walk, message, hint);
-    }
-    if let Some(name) = formula.names().iter().find(|n| names.get(n) == Some(NameRole::Gaps)) {
-        let message = BilingualText::new(
-            format!("total = \"formula\" tính trên dòng tổng cộng, ở đó không có {name}"),
-            format!("total = \"formula\" works on the totals, which have no {name}"),
-        );
-        let hint = BilingualText::new("dùng total = \"sum\" hoặc \"blank\"", "use total = \"sum\" or \"blank\"");
-        column_error(column, formula, name, walk, message, hint);
-    }
-    for name in formula.names() {
-        let Some(NameRole::Column(i)) = names.get(name) else { continue };
-        if draft.columns.get(i).is_some_and(|c| c.total == Some(ColumnTotal::Blank)) {
-            let message = BilingualText::new(
-                format!("total = \"formula\" cần dòng tổng của cột '{name}', mà cột đó bỏ trống"),
-                format!("total = \"formula\" needs the total of column '{name}', which is blank"),
-            );
-            let hint =
-                BilingualText::new(format!("cho cột '{name}' một dòng tổng"), format!("give column '{name}' a total"));
-            column_error(column, formula, name, walk, message, hint);
-        }
     }
 }
 

@@ -4,7 +4,24 @@ use super::node::TableReader;
 use crate::model::text::BilingualText;
 use crate::plan::IndicatorKind;
 use crate::plan::figure::{FigureSpec, FigureTotal, MOST_DECIMALS};
-use crate::plan::schema::MEAN;
+use crate::plan::schema::{self, MEAN};
+use toml::de::DeValue;
+
+impl TableReader<'_, '_> {
+    /// Reads an optional number.
+    pub fn optional_number(&self, key: &'static str) -> Option<f64> {
+        self.value(key).and_then(|value| self.as_number(value, key))
+    }
+
+    /// Reads an optional bound: a number, or the word `none` for no bound, which is `Some(None)`.
+    pub fn bound(&self, key: &'static str) -> Option<Option<f64>> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => self.pick(key, text, &value.span(), &[(schema::BOUNDS[0].0, None)]),
+            _ => self.as_number(value, key).map(Some),
+        }
+    }
+}
 
 /// Reads the keys of an indicator. `kind` is `None` if it cannot be read.
 pub fn spec(node: &TableReader, kind: Option<IndicatorKind>) -> FigureSpec {

@@ -45,7 +45,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Returns the value of a key, if it exists.
-    fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+    pub(super) fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         self.used.borrow_mut().insert(key);
         #[cfg(test)]
         self.walk.read.borrow_mut().insert(schema::bare(&self.at(key)));
@@ -176,7 +176,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         self.required(key).and_then(|value| self.as_number(value, key)).unwrap_or_default()
     }
 
-    fn as_number(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<f64> {
+    pub(super) fn as_number(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<f64> {
         let number = match value.get_ref() {
             DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok().map(|i| i as f64),
             DeValue::Float(f) => f.as_str().parse::<f64>().ok(),
@@ -204,20 +204,6 @@ impl<'w, 'd> TableReader<'w, 'd> {
             return None;
         }
         number
-    }
-
-    /// Reads an optional number.
-    pub fn optional_number(&self, key: &'static str) -> Option<f64> {
-        self.value(key).and_then(|value| self.as_number(value, key))
-    }
-
-    /// Reads an optional bound: a number, or the word `none` for no bound, which is `Some(None)`.
-    pub fn bound(&self, key: &'static str) -> Option<Option<f64>> {
-        let value = self.value(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => self.pick(key, text, &value.span(), &[(schema::BOUNDS[0].0, None)]),
-            _ => self.as_number(value, key).map(Some),
-        }
     }
 
     /// Reads a whole number of days.

@@ -226,7 +226,7 @@ fn changed_inputs_change_the_count() {
 #[test]
 fn copies_of_a_template_are_counted_from_the_index() {
     let rows = 4_100u32;
-    let code = |row: u32| if row % 7 == 0 { format!("Mã{}", row % 1_400) } else { format!("m{row}") };
+    let code = |row: u32| if row.is_multiple_of(7) { format!("Mã{}", row % 1_400) } else { format!("m{row}") };
     let mut times: HashMap<String, u32> = HashMap::default();
     (0..rows).for_each(|row| *times.entry(code(row)).or_default() += 1);
     for own in ["A#", "$A$#"] {
