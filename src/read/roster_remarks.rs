@@ -21,6 +21,9 @@ const REMARK: &str = "D91";
 /// The number of lines that a finding names.
 const NAMED: usize = 5;
 
+/// Serial number of a day in 1910: a smaller one in the cell of a date is a count.
+const COUNTS: f64 = 3_654.0;
+
 /// Words that may follow "Tổng" or "Cộng" in the label of a total, folded. Longer phrases come first.
 const OF_TOTALS: &str = "cong doan co so, doanh nghiep, doan vien, lao dong, danh sach, don vi, so luong, thanh pho, toan tinh, \
     toan huyen, hoi vien, to chuc, thanh vien, truong hop, cong, so, toan, bo, chung, ca, the, trang, muc, \
@@ -175,6 +178,8 @@ impl RosterLine<'_> {
 fn is_amount(value: &RawValue) -> bool {
     match value {
         RawValue::Number(_) | RawValue::Uncached => true,
+        // A count typed into a date column.
+        RawValue::Date(serial) => *serial < COUNTS,
         RawValue::Text(text) => {
             let text = text.trim_start();
             text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit() || c == '-')

@@ -20,10 +20,13 @@ const SCOPES: [(&str, UniqueScope); 4] = [
     ("campaign", UniqueScope::Campaign),
 ];
 
+const SCOPES_TOGETHER: [(&str, UniqueScope); 3] =
+    [("file", UniqueScope::File), ("period", UniqueScope::Period), ("campaign", UniqueScope::Campaign)];
+
 /// Reads one roster.
 pub fn roster(node: &TableReader) -> Roster {
     let unique = node.texts("unique", Optional);
-    let over = node.word("unique_over", &SCOPES, Optional);
+    let over = node.word("unique_over", &SCOPES_TOGETHER, Optional);
     Roster {
         code: node.text("code"),
         prefix: node.text("prefix"),

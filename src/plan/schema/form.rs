@@ -20,6 +20,8 @@ const UNIQUE: [(&str, &str); 4] = [
     ("period", "không trùng trong kỳ"),
     ("campaign", "không trùng cả đợt"),
 ];
+const UNIQUE_OVER: [(&str, &str); 3] =
+    [("file", "không trùng trong tệp"), ("period", "không trùng trong kỳ"), ("campaign", "không trùng cả đợt")];
 /// Words for the meaning of a blank cell.
 pub const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
@@ -206,7 +208,7 @@ pub(super) const ROSTERS: PlanTable = PlanTable {
                  `COUNTIFS(a_cot,a,b_cot,b)=1`. For one column, write `unique` at the column.",
             )
             .newer(),
-        f("unique_over", "Không trùng trong", Word(&UNIQUE), 22.0, "Để trống: không trùng trong tệp")
+        f("unique_over", "Không trùng trong", Word(&UNIQUE_OVER), 22.0, "Để trống: không trùng trong tệp")
             .doc(
                 Optional,
                 r#""campaign""#,
