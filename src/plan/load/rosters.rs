@@ -26,13 +26,14 @@ const SCOPES_TOGETHER: [(&str, UniqueScope); 3] =
 /// Reads one roster.
 pub fn roster(node: &TableReader) -> Roster {
     let unique = node.texts("unique", Optional);
-    let over = node.word("unique_over", &SCOPES_TOGETHER, Optional);
+    let over = node.word("unique_over", &SCOPES_TOGETHER, Optional).unwrap_or(UniqueScope::File);
+    let is_compared = !unique.is_empty() || node.has("unique_over");
     Roster {
         code: node.text("code"),
         prefix: node.text("prefix"),
         title: node.text("title"),
         personal: node.bool("personal"),
-        unique_over: over.unwrap_or(if unique.is_empty() { UniqueScope::No } else { UniqueScope::File }),
+        unique_over: if is_compared { over } else { UniqueScope::No },
         unique,
         carry: node.bool("carry"),
         columns: read_list(node, "columns", Required, |n| {
