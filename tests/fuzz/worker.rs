@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
+use tonghop::form;
 use tonghop::limits::Limits;
 use tonghop::model::received_file::ReceivedFile;
 use tonghop::pipeline::{self, WORKER};
@@ -53,7 +54,8 @@ impl Worker {
         });
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
         let plan = pipeline::campaign(&OsSystem::start(), &folder).unwrap();
-        let setup = serde_json::json!({ "Returns": { "plan": plan, "limits": limits } });
+        let texts = form::printed_texts(&plan);
+        let setup = serde_json::json!({ "Returns": { "plan": plan, "limits": limits, "texts": texts } });
         let mut worker = Worker { child, answers, errors };
         assert!(worker.ask(&[setup.to_string().as_bytes()], Duration::from_secs(60)).is_ok(), "no worker");
         worker

@@ -1,6 +1,7 @@
 //! Checks of what happens during a campaign: amendments of annex figures, and waivers.
 
-use super::tables::{is_program_code, missing, outside};
+use super::references::missing;
+use super::tables::{is_program_code, outside};
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::load::draft::PlanDraft;

@@ -1,6 +1,6 @@
 //! Checks the columns that rosters name as unique together.
 
-use super::tables::missing;
+use super::references::missing;
 use crate::model::text::BilingualText;
 use crate::plan::UniqueScope;
 use crate::plan::load::draft::PlanDraft;

@@ -1,13 +1,13 @@
 //! Checks of codes, names, labels and references between the tables.
 
 use super::names::{NameRole, PlanNames, RESERVED};
+use super::references::missing;
 use super::{cell_rules, field_rules, rosters};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::annex::unit_key;
-use crate::plan::diagnostic::nearest;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
@@ -271,17 +271,6 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
             missing(walk, &format!("{path}.sheets[{s}]"), ("trang", "sheet"), sheet, &known);
         }
     }
-}
-
-/// Reports a reference to something that does not exist.
-pub(super) fn missing(walk: &PlanDocument, path: &str, what: (&str, &str), word: &str, known: &[&str]) {
-    let near = nearest(word, known.iter().copied());
-    let list = if near.is_empty() { known.iter().take(12).copied().collect() } else { near }.join(", ");
-    walk.error_at(
-        path,
-        BilingualText::new(format!("không có {} '{word}'", what.0), format!("there is no {} '{word}'", what.1)),
-        BilingualText::new(format!("có: {list}"), format!("known: {list}")),
-    );
 }
 
 fn openings(draft: &PlanDraft, walk: &PlanDocument) {

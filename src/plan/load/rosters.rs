@@ -1,9 +1,10 @@
 //! Reads the rosters.
 
 use super::choices::choices;
+use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::tables::read_list;
+
 use crate::plan::{Roster, RosterColumn, RosterKind, UniqueScope};
 
 const KINDS: [(&str, RosterKind); 4] = [

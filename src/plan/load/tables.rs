@@ -2,7 +2,8 @@
 
 use super::choices::choices;
 use super::draft::PlanDraft;
-use super::node::KeyNeed::{self, Optional, Required};
+use super::lists::read_list;
+use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use super::{figures, formulas, rosters};
 use crate::model::period::Period;
@@ -67,20 +68,6 @@ pub fn read(root: &TableReader) -> PlanDraft {
     };
     root.done();
     draft
-}
-
-pub(super) fn read_list<T>(
-    root: &TableReader,
-    key: &'static str,
-    need: KeyNeed,
-    make: impl Fn(&TableReader) -> T,
-) -> Vec<T> {
-    let mut out = Vec::new();
-    for node in root.rows(key, need) {
-        out.push(make(&node));
-        node.done();
-    }
-    out
 }
 
 /// Reads the first and the last period.
