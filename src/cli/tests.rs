@@ -125,7 +125,7 @@ fn failed_write_leaves_every_file_intact() {
         (&[&audit[..], &["--format", "text"]].concat(), 1),
         (&[&audit[..], &["--format", "json"]].concat(), 1),
         (&[&audit[..], &["--format", "xlsx"]].concat(), 1),
-        (&["export", "/đợt"], 4),
+        (&["export", "/đợt"], 5),
         (&["export", "/đợt", "--format", "json"], 1),
         (&["up", "/đợt"], 1),
         (&["up", "/đợt", "--output", "/đợt/phát hiện.xlsx"], 1),
