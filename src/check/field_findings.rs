@@ -5,7 +5,7 @@ use super::builtin_findings::{OtherPlaces, on};
 use super::failure::{FailureContext, RuleFailure};
 use super::format_value::{list, list_of};
 use super::inputs::{RuleSubject, RuleTarget};
-use super::roster_checks::key;
+use super::roster_checks::joined_key;
 use crate::model::finding::Finding;
 use crate::model::submission::{RosterRows, Submission};
 use crate::model::text::BilingualText;
@@ -19,25 +19,23 @@ const UNKNOWN_COLUMN: &str = "D54";
 
 /// Returns the findings for the failures of one generated rule in a return; none for a rule of the plan.
 pub(super) fn findings(subject: &RuleSubject, rule: &Rule, failures: &[&RuleFailure]) -> Vec<Finding> {
-    let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
-        return Vec::new();
-    };
+    let Some((roster, columns)) = subject.plan.roster_columns(rule.origin) else { return Vec::new() };
     let Some(submission) = subject.submission else { return Vec::new() };
     let Some(rows) = submission.rosters.get(roster) else { return Vec::new() };
-    let failed = FailedColumn { subject, rule, submission, rows, column };
+    let failed = FailedColumn { subject, rule, submission, rows, columns };
     match rule.origin {
-        RuleOrigin::Unique(..) => failed.repeated(failures),
+        RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_) => failed.repeated(failures),
         _ => failed.gaps(failures).into_iter().collect(),
     }
 }
 
-/// A roster column of a return that fails its rule.
+/// A roster column, or columns that must be unique together, of a return that fails their rule.
 struct FailedColumn<'a> {
     subject: &'a RuleSubject<'a>,
     rule: &'a Rule,
     submission: &'a Submission,
     rows: &'a RosterRows,
-    column: usize,
+    columns: Vec<usize>,
 }
 
 impl FailedColumn<'_> {
@@ -59,7 +57,8 @@ impl FailedColumn<'_> {
         let context = FailureContext { subject: self.subject, target: failure.target };
         let mut finding = on(self.submission, &self.rule.code, self.rule.severity, context.message(&self.rule.message));
         finding.mend = context.message(&self.rule.mend);
-        let letters = self.rows.columns.get(self.column).filter(|letters| !letters.is_empty());
+        let letters =
+            self.columns.first().and_then(|c| self.rows.columns.get(*c)).filter(|letters| !letters.is_empty());
         finding.sheet = Some(self.rows.sheet.clone());
         finding.cell = Some(letters.map_or_else(|| format!("A{row}"), |letters| format!("{letters}{row}")));
         finding
@@ -68,8 +67,8 @@ impl FailedColumn<'_> {
     /// Returns true if reading reports a column under another heading instead of this one: its cells are not blank.
     fn is_unread(&self) -> bool {
         let is_reported = |f: &Finding| f.code == UNKNOWN_COLUMN && f.sheet.as_deref() == Some(&self.rows.sheet);
-        self.rows.columns.get(self.column).is_none_or(|letters| letters.is_empty())
-            && self.submission.findings.iter().any(is_reported)
+        let is_absent = |c: &usize| self.rows.columns.get(*c).is_none_or(|letters| letters.is_empty());
+        self.columns.iter().any(is_absent) && self.submission.findings.iter().any(is_reported)
     }
 
     fn gaps(&self, failures: &[&RuleFailure]) -> Option<Finding> {
@@ -89,8 +88,8 @@ impl FailedColumn<'_> {
     /// Time is linear in the number of failures, because one value may fill a column.
     fn repeated(&self, failures: &[&RuleFailure]) -> Vec<Finding> {
         let value = |index: usize| {
-            let amount = self.rows.rows.get(index).and_then(|row| row.cells.get(self.column));
-            amount.and_then(key).unwrap_or_default()
+            let row = self.rows.rows.get(index);
+            row.and_then(|row| joined_key(row, &self.columns)).unwrap_or_default()
         };
         let mut places: HashMap<String, Vec<u32>> = HashMap::default();
         for index in failures.iter().filter_map(|f| self.index(f)) {

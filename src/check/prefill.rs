@@ -1,10 +1,11 @@
 //! Collects the data from earlier returns that the next form is prefilled with.
 
+use crate::model::amount::Amount;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
-use crate::model::previous::Previous;
-use crate::model::submission::Submission;
-use crate::plan::Plan;
+use crate::model::previous::{CarriedRows, Previous};
+use crate::model::submission::{RosterRows, Submission};
+use crate::plan::{Plan, Roster};
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -30,5 +31,17 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
             openings.insert(indicator.name.clone(), value);
         }
     }
-    Previous { figures, openings, progress: Vec::new() }
+    let rosters = last.map(|last| carried(plan, last)).unwrap_or_default();
+    Previous { figures, openings, rosters, progress: Vec::new() }
+}
+
+/// Returns the rows of a return that the next form is prefilled with, by the code of the roster.
+fn carried(plan: &Plan, last: &Submission) -> BTreeMap<String, CarriedRows> {
+    let rosters = plan.rosters.iter().zip(&last.rosters).filter(|(roster, own)| roster.carry && !own.rows.is_empty());
+    let of = |(roster, own): (&Roster, &RosterRows)| {
+        let rows = own.rows.iter().map(|row| row.cells.iter().map(Amount::value).collect()).collect();
+        let (file, sheet) = (last.file.clone(), own.sheet.clone());
+        (roster.code.clone(), CarriedRows { rows, period: last.period, file, sheet })
+    };
+    rosters.map(of).collect()
 }

@@ -1,4 +1,4 @@
-//! Finds roster values that must be unique over all units and periods but are in several returns, and roster cells that
+//! Finds roster values that must be unique over several returns but are in more than one, and roster cells that
 //! cannot be read.
 //!
 //! Neither can be a rule of the plan: a rule judges one return, and the form that a unit fills in knows no other unit's
@@ -7,10 +7,12 @@
 
 use super::builtin_findings::{self, OtherPlaces, RosterLocation};
 use crate::model::amount::{Amount, Value};
+use crate::model::day::Day;
 use crate::model::finding::Finding;
+use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
-use crate::model::submission::Submission;
-use crate::plan::{Plan, UniqueScope};
+use crate::model::submission::{RosterRow, Submission};
+use crate::plan::{Plan, Roster, RosterKind, UniqueScope};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -37,28 +39,84 @@ pub(super) fn key(amount: &Amount) -> Option<String> {
     (!key.is_empty()).then_some(key)
 }
 
+/// Returns the form in which the values of several columns are compared together; `None` if one is not compared.
+pub(super) fn joined_key(row: &RosterRow, columns: &[usize]) -> Option<String> {
+    let mut keys = columns.iter().map(|c| row.cells.get(*c).and_then(key));
+    let first = keys.next()??;
+    keys.try_fold(first, |all, next| Some(format!("{all}\n{}", next?)))
+}
+
 /// A place of a value, with the index of its return.
 struct PlaceInReturn<'a> {
     submission: usize,
     location: RosterLocation<'a>,
 }
 
-/// Returns a warning for every row whose value must be unique over all returns and also is in another return.
+/// Columns whose values, taken together, are compared across returns.
+struct ComparedColumns<'a> {
+    /// Index of the roster.
+    roster: usize,
+    of: &'a Roster,
+    columns: Vec<usize>,
+    scope: UniqueScope,
+}
+
+impl ComparedColumns<'_> {
+    /// Returns the values of a row as a message shows them.
+    fn shown(&self, key: &str, row: Option<&RosterRow>) -> String {
+        let [_, _, ..] = self.columns.as_slice() else { return key.to_string() };
+        let shown = |c: &usize| {
+            let amount = row?.cells.get(*c)?;
+            let is_date = self.of.columns.get(*c).is_some_and(|column| column.kind == RosterKind::Date);
+            Some(match amount.value() {
+                Value::Number(serial) if is_date => Day::from_serial(serial as i32).to_string(),
+                Value::Number(number) => format!("{number}"),
+                Value::Text(text) => text,
+                _ => return None,
+            })
+        };
+        self.columns.iter().filter_map(shown).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Returns a warning for every row whose values must be unique over several returns and also are in another return.
 pub fn repeated(plan: &Plan, standing: &[&Submission]) -> Vec<Finding> {
     let mut out = Vec::new();
-    for (r, roster) in plan.rosters.iter().enumerate() {
-        let unique = |(_, column): &(usize, &crate::plan::RosterColumn)| column.unique == UniqueScope::Campaign;
-        for (c, column) in roster.columns.iter().enumerate().filter(unique) {
-            for (value, places) in &repeated_values(standing, r, c) {
-                add_findings(&column.heading, value, places, &mut out);
-            }
+    for compared in compared_columns(plan) {
+        let heading = compared.of.headings(&compared.columns);
+        for ((_, value), places) in &repeated_values(standing, &compared) {
+            let row = places.first().and_then(|place| {
+                let rows = &place.location.submission.rosters.get(compared.roster)?.rows;
+                rows.iter().find(|row| row.row == place.location.row)
+            });
+            add_findings(&heading, &compared.shown(value, row), places, &mut out);
         }
     }
     out
 }
 
-/// Returns the values that occur more than once in a roster column, with all their places in order.
-fn repeated_values<'a>(standing: &[&'a Submission], r: usize, c: usize) -> BTreeMap<String, Vec<PlaceInReturn<'a>>> {
+/// Returns what the plan compares across returns, in its order.
+fn compared_columns(plan: &Plan) -> Vec<ComparedColumns<'_>> {
+    let mut out = Vec::new();
+    for (roster, of) in plan.rosters.iter().enumerate() {
+        let single = of.columns.iter().enumerate().map(|(c, column)| (vec![c], column.unique));
+        let all = single.chain([(of.unique_columns(), of.unique_over)]);
+        let is_across = |scope: UniqueScope| matches!(scope, UniqueScope::Period | UniqueScope::Campaign);
+        let across = all.filter(|(columns, scope)| !columns.is_empty() && is_across(*scope));
+        out.extend(across.map(|(columns, scope)| ComparedColumns { roster, of, columns, scope }));
+    }
+    out
+}
+
+/// A value with the period within which it is compared; no period for the whole campaign.
+type ComparedValue = (Option<Period>, String);
+
+/// Returns the values that occur more than once, with all their places in order.
+fn repeated_values<'a>(
+    standing: &[&'a Submission],
+    compared: &ComparedColumns,
+) -> BTreeMap<ComparedValue, Vec<PlaceInReturn<'a>>> {
+    let (r, c) = (compared.roster, compared.columns.first().copied().unwrap_or_default());
     let place = |s: usize, i: usize| {
         let submission: &'a Submission = standing.get(s)?;
         let rows = submission.rosters.get(r)?;
@@ -67,13 +125,14 @@ fn repeated_values<'a>(standing: &[&'a Submission], r: usize, c: usize) -> BTree
         let location = RosterLocation { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row };
         Some(PlaceInReturn { submission: s, location })
     };
-    let mut first: HashMap<String, (usize, usize)> = HashMap::default();
-    let mut again: BTreeMap<String, Vec<PlaceInReturn>> = BTreeMap::new();
+    let mut first: HashMap<ComparedValue, (usize, usize)> = HashMap::default();
+    let mut again: BTreeMap<ComparedValue, Vec<PlaceInReturn>> = BTreeMap::new();
     for (s, submission) in standing.iter().enumerate() {
         let Some(rows) = submission.rosters.get(r) else { continue };
+        let within = (compared.scope == UniqueScope::Period).then_some(submission.period);
         for (i, row) in rows.rows.iter().enumerate() {
-            let Some(key) = row.cells.get(c).and_then(key) else { continue };
-            match first.entry(key) {
+            let Some(key) = joined_key(row, &compared.columns) else { continue };
+            match first.entry((within, key)) {
                 Entry::Vacant(none) => drop(none.insert((s, i))),
                 Entry::Occupied(one) => {
                     let (from, at) = *one.get();

@@ -51,7 +51,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     let unit = given.text("unit").map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(period.to_string());
-    let (mut count, mut kept) = (0, ReportLines::new());
+    let (mut count, mut kept, mut remarks) = (0, ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
     let reported = before.as_ref().is_some_and(pipeline::PreviousState::has_counted);
     for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
@@ -68,6 +68,13 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
         count += 1;
+        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref()) {
+            let unit = &of.name;
+            remarks.push(match lang {
+                Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
+                Lang::En => format!("Note: {unit}, {code}: the form has no room for {rows} rows of the last return"),
+            });
+        }
     }
     let heading = period.heading();
     let mut texts = vec![BilingualText::new(
@@ -84,6 +91,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         ));
     }
     let mut lines: ReportLines = texts.iter().map(|text| lang.text_in(text).to_string()).collect();
+    lines.append(&mut remarks);
     lines.append(&mut kept);
     lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()));
     Ok(fit(lines).into())

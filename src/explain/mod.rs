@@ -208,15 +208,18 @@ impl FigureExplainer<'_> {
 
     /// Returns true if a finding with the code of a rule is of this rule: rules generated from fields share a code.
     fn is_of(&self, finding: &Finding, rule: &Rule, unit: usize) -> bool {
-        let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = rule.origin else {
-            return true;
-        };
+        let Some((roster, columns)) = self.plan.roster_columns(rule.origin) else { return true };
         let period = usize::try_from(self.ledger.report.ordinal(self.plan.first) - 1).unwrap_or(0);
         let submission = self.ledger.selected(unit, period);
         let Some(rows) = submission.and_then(|s| s.rosters.get(roster)) else { return false };
-        let letters = rows.columns.get(column).filter(|letters| !letters.is_empty());
+        let letters = columns.first().and_then(|c| rows.columns.get(*c)).filter(|letters| !letters.is_empty());
         let cell = finding.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()));
-        let is_said = matches!(rule.origin, RuleOrigin::Unique(..)) || finding.message.vi == rule.message.vi;
+        // A message about repeated values begins with the headings.
+        let start = rule.message.vi.split('{').next().unwrap_or_default();
+        let is_said = match rule.origin {
+            RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_) => finding.message.vi.starts_with(start),
+            _ => finding.message.vi == rule.message.vi,
+        };
         finding.sheet.as_ref() == Some(&rows.sheet) && cell == Some(letters.map_or("A", |l| l.as_str())) && is_said
     }
 

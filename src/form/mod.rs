@@ -21,6 +21,7 @@ mod verdict;
 
 pub use crate::model::previous::Previous;
 pub use printed_texts::printed_texts;
+pub use roster::overflow;
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;

@@ -4,7 +4,9 @@ use super::layout::{ROSTER_HEADING, VerdictOwner, roster_column, roster_locals};
 use super::name_map::formula_cell;
 use super::verdict::{FINE, in_place};
 use super::{FormBuilder, FormError, ROSTER_ROWS, print};
+use crate::model::amount::Value;
 use crate::model::finding::Severity;
+use crate::model::previous::CarriedRows;
 use crate::plan::{Roster, RosterColumn, RosterKind};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, style};
@@ -75,13 +77,52 @@ fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
     });
     let count = format!("SUMPRODUCT(--({}<>\"\"))", filled.collect::<Vec<_>>().join("&"));
     sheet.formula(1, check, count, &Style { indent: 1, ..Style::figure().bold().align(Align::Left) });
+    let carried = form.previous.rosters.get(&roster.code);
+    let personal_end = if carried.is_some() { check / 2 } else { check };
     if roster.personal {
         let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
-        sheet.merge(CellRange::new(2, 0, 2, check), SheetCell::text(warning, &Style::note().color(style::RED)));
+        sheet.merge(CellRange::new(2, 0, 2, personal_end), SheetCell::text(warning, &Style::note().color(style::RED)));
     }
-    for (row, height) in [(0, 28.0), (1, 30.0), (2, if roster.personal { 18.0 } else { 6.0 })] {
+    if let Some(carried) = carried {
+        let left = if roster.personal { personal_end + 1 } else { 0 };
+        sheet.merge(CellRange::new(2, left, 2, check), SheetCell::text(origin(carried), &hint));
+    }
+    let remark = match (roster.personal, carried) {
+        (_, Some(carried)) if roster.personal || overflow(carried) > 0 => 36.0,
+        (false, None) => 6.0,
+        _ => 18.0,
+    };
+    for (row, height) in [(0, 28.0), (1, 30.0), (2, remark)] {
         sheet.heights.insert(row, height);
     }
+}
+
+/// Returns the number of carried rows for which the form has no room.
+pub fn overflow(carried: &CarriedRows) -> usize {
+    carried.rows.len().saturating_sub(ROSTER_ROWS as usize)
+}
+
+/// The text about prefilled rows, with "…" for period, file, sheet and numbers, and what follows if the form has too
+/// few rows.
+pub const CARRIED: [&str; 2] = [
+    "Điền sẵn … dòng của phiếu … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
+    " Phiếu đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
+];
+
+/// Returns the text that says where prefilled rows come from.
+fn origin(carried: &CarriedRows) -> String {
+    let (all, without) = (carried.rows.len(), overflow(carried));
+    let file = carried.file.rsplit('/').next().unwrap_or_default();
+    let with = |pattern: &str, values: &[String]| {
+        values.iter().fold(pattern.to_string(), |text, value| text.replacen('…', value, 1))
+    };
+    let [text, more] = CARRIED;
+    let filled = (all - without).to_string();
+    let mut out = with(text, &[filled.clone(), carried.period.to_string(), file.to_string(), carried.sheet.clone()]);
+    if without > 0 {
+        out += &with(more, &[all.to_string(), filled, without.to_string()]);
+    }
+    out
 }
 
 /// Returns the print area: one full page, and more down to the last filled row. All rows would take ten pages, because
@@ -102,8 +143,10 @@ fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Resu
     let row = ROSTER_HEADING + number;
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.number(row, 0, f64::from(number), &grey);
+    let carried = form.previous.rosters.get(&roster.code).and_then(|carried| carried.rows.get(number as usize - 1));
     for (at, column) in roster.columns.iter().enumerate() {
-        sheet.blank(row, at as u32 + 1, &column_style(column));
+        let value = carried.and_then(|values| values.get(at)).unwrap_or(&Value::Blank);
+        sheet.set(row, at as u32 + 1, SheetCell::value(value, &column_style(column)));
     }
     let last = roster.columns.len() as u32;
     let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));

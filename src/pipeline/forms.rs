@@ -8,6 +8,7 @@ use crate::form;
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
+use crate::model::previous::CarriedRows;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::write;
@@ -45,6 +46,19 @@ pub fn load_previous(
     let book = computed_workbook(plan, &ledger)?;
     let progress = consolidate::progress(plan, &ledger, &book);
     Ok(Some(PreviousState { ledger, progress }))
+}
+
+/// Returns the rosters whose carried rows do not all fit into the next form of a unit (index in the plan): the code
+/// and the number of rows left out.
+pub fn carried_overflow(
+    plan: &Plan,
+    unit: usize,
+    period: Period,
+    before: Option<&PreviousState>,
+) -> Vec<(String, usize)> {
+    let previous = check::previous(plan, before.map(|before| &before.ledger), unit, period);
+    let count = |(code, carried): (&String, &CarriedRows)| (code.clone(), form::overflow(carried));
+    previous.rosters.iter().map(count).filter(|(_, rows)| *rows > 0).collect()
 }
 
 /// Builds the blank form of a unit (index in the plan) for a period, as an .xlsx file.

@@ -7,6 +7,7 @@ mod field_rules;
 mod figures;
 pub mod names;
 mod rule_size;
+mod rosters;
 mod rules;
 mod tables;
 

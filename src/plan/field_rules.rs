@@ -18,6 +18,8 @@ pub enum RuleOrigin {
     Required(usize, usize),
     /// Generated from `unique` of a roster column.
     Unique(usize, usize),
+    /// Generated from the columns of a roster (index) that must be unique together.
+    UniqueTogether(usize),
     /// Generated from rows of the form: decimals, bounds and so on.
     Row,
 }
@@ -25,7 +27,7 @@ pub enum RuleOrigin {
 impl RuleOrigin {
     /// Returns true if the rule is generated from a column of a roster.
     pub fn is_of_roster(self) -> bool {
-        matches!(self, RuleOrigin::Required(..) | RuleOrigin::Unique(..))
+        matches!(self, RuleOrigin::Required(..) | RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_))
     }
 }
 
@@ -69,7 +71,7 @@ impl Plan {
         let group = |rule: &Rule| match rule.origin {
             RuleOrigin::Required(roster, _) => Some((rule.code.clone(), roster)),
             RuleOrigin::Row => Some((rule.code.clone(), 0)),
-            RuleOrigin::Plan | RuleOrigin::Unique(..) => None,
+            RuleOrigin::Plan | RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_) => None,
         };
         for (index, rule) in self.rules.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| self.rules.get(before)).and_then(group);
@@ -98,8 +100,8 @@ impl Plan {
             _ => "Ghi bổ sung ô còn trống.".to_string(),
         };
         let (first, last) = (binding::title(self, first), binding::title(self, last));
-        let headings: Vec<&str> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
-        let start = headings.first().and_then(|heading| first.strip_suffix(heading));
+        let headings: Vec<String> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
+        let start = headings.first().and_then(|heading| first.strip_suffix(heading.as_str()));
         let title = match (headings.split_last(), start) {
             (Some((other, some)), Some(start)) => format!("{start}{} hoặc {other}", some.join(", ")),
             _ => format!("{first} … {last}"),
@@ -107,9 +109,19 @@ impl Plan {
         (title, mend)
     }
 
-    /// Returns the heading of the column that a rule is generated from; `None` for a rule of the plan.
-    pub fn heading(&self, origin: RuleOrigin) -> Option<&str> {
-        let (RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column)) = origin else { return None };
-        Some(&self.rosters.get(roster)?.columns.get(column)?.heading)
+    /// Returns the roster and the columns that a rule is generated from; `None` for a rule of the plan or of the form's
+    /// rows.
+    pub fn roster_columns(&self, origin: RuleOrigin) -> Option<(usize, Vec<usize>)> {
+        match origin {
+            RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column) => Some((roster, vec![column])),
+            RuleOrigin::UniqueTogether(roster) => Some((roster, self.rosters.get(roster)?.unique_columns())),
+            RuleOrigin::Plan | RuleOrigin::Row => None,
+        }
+    }
+
+    /// Returns the headings of the columns that a rule is generated from; `None` for a rule of the plan.
+    pub fn heading(&self, origin: RuleOrigin) -> Option<String> {
+        let (roster, columns) = self.roster_columns(origin)?;
+        Some(self.rosters.get(roster)?.headings(&columns))
     }
 }

@@ -115,6 +115,8 @@ pub enum UniqueScope {
     No,
     /// Unique within one file.
     File,
+    /// Unique within the returns of one period.
+    Period,
     /// Unique over all units and periods.
     Campaign,
 }
@@ -130,11 +132,29 @@ pub struct Roster {
     pub title: String,
     /// True if it holds personal data, which never leaves the province.
     pub personal: bool,
+    /// Names of the columns whose values together must be unique; empty if there is no such condition. The loader
+    /// generates a rule for one return from it, see `field_rules`.
+    pub unique: Vec<String>,
+    /// Range in which they must be unique; `No` if `unique` is empty.
+    pub unique_over: UniqueScope,
+    /// True if the rows of the last counted return prefill the next form.
+    pub carry: bool,
     /// Columns after TT.
     pub columns: Vec<RosterColumn>,
 }
 
 impl Roster {
+    /// Returns the indexes of the columns that must be unique together, in the order of the key.
+    pub fn unique_columns(&self) -> Vec<usize> {
+        self.unique.iter().filter_map(|name| self.columns.iter().position(|column| column.name == *name)).collect()
+    }
+
+    /// Returns the headings of these columns, separated by commas.
+    pub fn headings(&self, columns: &[usize]) -> String {
+        let headings = columns.iter().filter_map(|c| self.columns.get(*c)).map(|column| column.heading.as_str());
+        headings.collect::<Vec<_>>().join(", ")
+    }
+
     /// Returns the name of the number of filled rows, `ds1_so_dong`.
     pub fn rows_name(&self) -> String {
         format!("{}_so_dong", self.prefix)

@@ -6,6 +6,7 @@ mod figures;
 pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
+mod rosters;
 mod tables;
 mod units;
 pub(crate) mod walk;

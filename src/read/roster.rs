@@ -3,11 +3,12 @@
 use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
 use super::figure_table::heading_key;
+use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
-use super::{codes, finding_at};
+use super::{codes, finding_at, roster_remarks};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -61,8 +62,11 @@ pub fn rosters(
         }
         taken.on(sheet);
         claim_headings(sheet, roster, &found, taken);
+        let merged = MergedRows::new(sheet, *row, columns);
+        roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, &mut filled, columns, limits, taken);
-        let rows = rows(sheet, &filled, columns, roster, period, taken);
+        let mut rows = rows(sheet, &filled, columns, roster, period, taken);
+        merged.fill(sheet, roster, &mut rows.rows, taken);
         let sheet = index_of(grid, sheet);
         out.push((rows, Some(RosterPlace { sheet, heading: *row, columns: found.columns })));
     }

@@ -172,6 +172,7 @@ fn rules_equal_hand_computed_results() {
         RuleOrigin::Required(r, c) | RuleOrigin::Unique(r, c) => {
             format!("{} {}", rule.code, plan.rosters[r].columns[c].name)
         }
+        RuleOrigin::UniqueTogether(r) => format!("{} {}", rule.code, plan.rosters[r].unique.join("+")),
     };
     let rules: BTreeMap<String, &Rule> = plan.rules.iter().map(|rule| (key(rule), rule)).collect();
     assert_eq!(rules.len(), plan.rules.len());

@@ -32,6 +32,7 @@ mod plan_workbook;
 mod print;
 mod reference;
 mod rollup;
+mod rosters;
 mod rows;
 mod room;
 mod sample;

@@ -113,6 +113,10 @@ def fill(blank: Path, file, out: Path):
         form.narrative(name).value = answer
     for code, rows in sent.rosters.items():
         sheet, first, columns = form.roster(code)
+        # The rows of a stock are prefilled.
+        for row in range(first, sheet.max_row + 1):
+            for column in columns.values():
+                sheet.cell(row, column).value = None
         for i, row in enumerate(rows):
             for name, value in row.items():
                 sheet.cell(first + i, columns[name]).value = value

@@ -106,6 +106,8 @@ fn each_field_has_its_rule_unless_the_plan_has_one() {
         .map(|rule| (rule.code.as_str(), rule.check.source(), rule.message.vi.as_str()))
         .collect();
     let same = r#"IF(COUNTBLANK(ds3_mst)=0,SUMPRODUCT(--(ds3_mst_cot&""=ds3_mst&""))=1,"")"#;
+    let people = "IF(AND(COUNTBLANK(ds2_ho_ten)=0,COUNTBLANK(ds2_ngay_sinh)=0),\
+                  SUMPRODUCT((ds2_ho_ten_cot&\"\"=ds2_ho_ten&\"\")*(ds2_ngay_sinh_cot&\"\"=ds2_ngay_sinh&\"\"))=1,\"\")";
     // R35 of the plan says that no tax code of DS_1 is repeated, so nothing is generated for it.
     assert_eq!(
         generated,
@@ -116,6 +118,7 @@ fn each_field_has_its_rule_unless_the_plan_has_one() {
             ("K07", "COUNTBLANK(ds1_so_qd)=0", "Danh sách DS_1 thiếu Số QĐ"),
             ("K07", "COUNTBLANK(ds1_ngay)=0", "Danh sách DS_1 thiếu Ngày QĐ"),
             ("K07", "COUNTBLANK(ds1_so_dv)=0", "Danh sách DS_1 thiếu Số đoàn viên"),
+            ("K06", people, "Họ tên, Ngày sinh {ds2_ho_ten} {ds2_ngay_sinh} ghi hai lần trong một danh sách"),
             ("K07", "COUNTBLANK(ds2_ho_ten)=0", "Danh sách DS_2 thiếu Họ tên"),
             ("K07", "COUNTBLANK(ds2_cdcs)=0", "Danh sách DS_2 thiếu CĐCS"),
             ("K06", same, "MST {ds3_mst} ghi hai lần trong một danh sách"),
@@ -126,11 +129,12 @@ fn each_field_has_its_rule_unless_the_plan_has_one() {
     );
     let lines = plan.rule_lines();
     // The rules of the plan, the one for the choice of code 40, and those of the rosters.
-    assert_eq!(lines.len(), 50 + 1 + 5);
+    assert_eq!(lines.len(), 50 + 1 + 6);
     let titles: Vec<String> = lines.iter().skip(51).map(|line| line.title(&plan)).collect();
     assert_eq!(titles[0], "Danh sách DS_1 thiếu Tên CĐCS, MST, Khu vực, Số QĐ, Ngày QĐ hoặc Số đoàn viên");
-    assert_eq!(titles[2], "MST ghi hai lần trong một danh sách");
-    assert_eq!(titles[4], "Danh sách DS_4 thiếu Tên CĐCS");
+    assert_eq!(titles[1], "Họ tên, Ngày sinh ghi hai lần trong một danh sách");
+    assert_eq!(titles[3], "MST ghi hai lần trong một danh sách");
+    assert_eq!(titles[5], "Danh sách DS_4 thiếu Tên CĐCS");
 }
 
 #[test]

@@ -254,6 +254,7 @@ fn roster_cell(name: &str, unit: &str, q: Period, i: usize) -> Amount {
     let (_, column) = name.split_once('_').unwrap();
     match column {
         "mst" => text(&format!("62{}-{unit}-{q}-{i}", &name[..3])),
+        "ho_ten" => text(&format!("{column} {unit} {q} {i}")),
         "khu_vuc" => text("Ngoài nhà nước"),
         "ngay" => number(f64::from(q.first_day().serial() + 20)),
         "so_dv" => number(8.0),

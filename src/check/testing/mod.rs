@@ -1,6 +1,7 @@
 //! Tests of the check stage with hand-made returns of plan 277.
 
 mod field_rules;
+mod rosters;
 pub(crate) mod fixture;
 mod rule_table;
 mod stage;

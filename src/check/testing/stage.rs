@@ -241,7 +241,8 @@ fn tax_code_in_two_units_is_reported_on_both_rows() {
     set_row(&plan, &mut b, "ds1_mst", 0, text("MỚI"));
     set_row(&plan, &mut b, "ds1_mst", 1, text(" 62DS1-tp-2021-q4-0 "));
     let both = ledger(&plan, &[&a, &b], "2021-Q4");
-    let pair: Vec<&Finding> = both.findings.iter().filter(|f| f.code == "K05").collect();
+    let is_enterprise = |f: &&Finding| f.code == "K05" && f.sheet.as_deref() == Some("DS_1");
+    let pair: Vec<&Finding> = both.findings.iter().filter(is_enterprise).collect();
     assert_eq!(pair.len(), 2);
     assert_eq!((pair[0].unit.as_deref(), pair[0].cell.as_deref()), (Some("TP"), Some("C6")));
     assert_eq!(pair[0].found.vi, "cũng ở dòng 7, DS_1, tệp b.xlsx");

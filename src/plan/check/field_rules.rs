@@ -13,7 +13,8 @@ use crate::plan::{Roster, RosterColumn, Rule, Scope, UniqueScope};
 pub fn codes(draft: &PlanDraft) -> Vec<&'static str> {
     let columns = || draft.rosters.iter().flat_map(|roster| &roster.columns);
     let required = columns().any(|column| column.required).then_some(REQUIRED);
-    let unique = columns().any(|column| column.unique != UniqueScope::No).then_some(UNIQUE);
+    let together = draft.rosters.iter().any(|roster| !roster.unique.is_empty());
+    let unique = (together || columns().any(|column| column.unique != UniqueScope::No)).then_some(UNIQUE);
     required.into_iter().chain(unique).collect()
 }
 
@@ -25,6 +26,10 @@ pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
             if column.unique != UniqueScope::No && !own.iter().any(|rule| counts_equal(rule, &column.name)) {
                 out.extend(unique(draft, names, (r, c), roster, column));
             }
+        }
+        let is_together = |rule: &Rule| roster.unique.iter().all(|name| counts_equal(rule, name));
+        if !roster.unique.is_empty() && !own.iter().any(is_together) {
+            out.extend(unique_together(draft, names, r, roster));
         }
         for (c, column) in roster.columns.iter().enumerate() {
             if column.required && !own.iter().any(|rule| requires(rule, &column.name)) {
@@ -93,6 +98,38 @@ fn unique(
             "Compare the two rows; delete the repeated one or put it right.",
         ),
         basis: format!("Cột “{}” của {} không được ghi trùng", column.heading, roster.code),
+    })
+}
+
+/// Returns the rule for the columns of a roster that must be unique together.
+fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Roster) -> Option<Rule> {
+    let of = |each: &dyn Fn(&str) -> String, between: &str| {
+        roster.unique.iter().map(|name| each(name)).collect::<Vec<_>>().join(between)
+    };
+    let when = Formula::parse(&format!("AND({})", of(&|name| format!("COUNTBLANK({name})=0"), ","))).ok()?;
+    let equal = of(&|name| format!("({name}_cot&\"\"={name}&\"\")"), "*");
+    let test = Formula::parse(&format!("SUMPRODUCT({equal})=1")).ok()?;
+    let headings = roster.headings(&roster.unique_columns());
+    let (heading, shown) = (plain(&headings), of(&|name| format!("{{{name}}}"), " "));
+    Some(Rule {
+        code: UNIQUE.to_string(),
+        origin: RuleOrigin::UniqueTogether(at),
+        severity: severity(draft, UNIQUE),
+        scope: Scope::RosterRow(at),
+        check: guard::wrap(&test, Some(&when), names).ok()?.check,
+        missing: None,
+        when: Some(when),
+        test,
+        cells: None,
+        message: BilingualText::new(
+            format!("{heading} {shown} ghi hai lần trong một danh sách"),
+            format!("{heading} {shown} is in one list twice"),
+        ),
+        mend: BilingualText::new(
+            "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
+            "Compare the two rows; delete the repeated one or correct it.",
+        ),
+        basis: format!("Các cột “{headings}” của {} không được cùng ghi trùng", roster.code),
     })
 }
 

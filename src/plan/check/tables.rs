@@ -1,7 +1,7 @@
 //! Checks of codes, names, labels and references between the tables.
 
 use super::names::{NameRole, PlanNames, RESERVED};
-use super::{cell_rules, field_rules};
+use super::{cell_rules, field_rules, rosters};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
@@ -21,6 +21,7 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     units(draft, walk);
     sheets(draft, walk, reserved);
     openings(draft, walk);
+    rosters::check(draft, walk);
     references(draft, walk);
 }
 

@@ -4,13 +4,13 @@ use super::choices::choices;
 use super::draft::PlanDraft;
 use super::node::KeyNeed::{self, Optional, Required};
 use super::node::TableReader;
-use super::{figures, formulas};
+use super::{figures, formulas, rosters};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
-    Narrative, PlanInfo, Roster, RosterColumn, RosterKind, Series, Setting, UniqueScope, Unit, UnitKind, Waiver,
+    Narrative, PlanInfo, Series, Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
             name: n.text("name"),
             question: n.text("question"),
         }),
-        rosters: read_list(root, "rosters", Optional, roster),
+        rosters: read_list(root, "rosters", Optional, rosters::roster),
         rules: read_list(root, "rules", Required, formulas::rule),
         severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),
         sheets: read_list(root, "sheets", Required, |n| ColumnSheet {
@@ -69,7 +69,12 @@ pub fn read(root: &TableReader) -> PlanDraft {
     draft
 }
 
-fn read_list<T>(root: &TableReader, key: &'static str, need: KeyNeed, make: impl Fn(&TableReader) -> T) -> Vec<T> {
+pub(super) fn read_list<T>(
+    root: &TableReader,
+    key: &'static str,
+    need: KeyNeed,
+    make: impl Fn(&TableReader) -> T,
+) -> Vec<T> {
     let mut out = Vec::new();
     for node in root.rows(key, need) {
         out.push(make(&node));
@@ -322,36 +327,6 @@ fn blanks(node: &TableReader, kinds: &[UnitKind]) -> Vec<BlankMeaning> {
         );
     }
     out.into_iter().map(|b| b.unwrap_or(BlankMeaning::Missing)).collect()
-}
-
-const ROSTER_KINDS: [(&str, RosterKind); 4] = [
-    ("text", RosterKind::Text),
-    ("number", RosterKind::Number),
-    ("date", RosterKind::Date),
-    ("choice", RosterKind::Choice),
-];
-
-const UNIQUE: [(&str, UniqueScope); 3] =
-    [("no", UniqueScope::No), ("file", UniqueScope::File), ("campaign", UniqueScope::Campaign)];
-
-fn roster(node: &TableReader) -> Roster {
-    Roster {
-        code: node.text("code"),
-        prefix: node.text("prefix"),
-        title: node.text("title"),
-        personal: node.bool("personal"),
-        columns: read_list(node, "columns", Required, |n| {
-            let kind = n.word("kind", &ROSTER_KINDS, Required);
-            RosterColumn {
-                heading: n.text("heading"),
-                name: n.text("name"),
-                required: n.bool("required"),
-                unique: n.word("unique", &UNIQUE, Optional).unwrap_or(UniqueScope::No),
-                choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
-                kind: kind.unwrap_or(RosterKind::Text),
-            }
-        }),
-    }
 }
 
 fn amendments(root: &TableReader) -> Vec<(String, Amendment)> {

@@ -14,8 +14,14 @@ const INDICATOR_KINDS: [(&str, &str); 6] = [
 ];
 const ROSTER_KINDS: [(&str, &str); 4] =
     [("text", "chữ"), ("number", "số"), ("date", "ngày"), ("choice", "chọn một từ")];
-const UNIQUE: [(&str, &str); 3] =
-    [("no", "được trùng"), ("file", "không trùng trong tệp"), ("campaign", "không trùng cả đợt")];
+const UNIQUE: [(&str, &str); 4] = [
+    ("no", "được trùng"),
+    ("file", "không trùng trong tệp"),
+    ("period", "không trùng trong kỳ"),
+    ("campaign", "không trùng cả đợt"),
+];
+const UNIQUE_OVER: [(&str, &str); 3] =
+    [("file", "không trùng trong tệp"), ("period", "không trùng trong kỳ"), ("campaign", "không trùng cả đợt")];
 /// Words for the meaning of a blank cell.
 pub const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
@@ -192,6 +198,32 @@ pub(super) const ROSTERS: PlanTable = PlanTable {
             "true",
             "Holds personal data: it is not passed on to the level above.",
         ),
+        f("unique", "Các cột không trùng", List, 18.0, "Tên các cột, mỗi dòng một tên; xét chung các cột")
+            .doc(
+                Optional,
+                r#"["khu_ten", "khu_loai"]"#,
+                "At least two columns whose values together may not come twice: for people, name and date of birth. A row \
+                 in which one of them is empty is not compared. For one file the loader makes a rule of it (K06, a \
+                 warning), unless a rule of the plan counts the rows with the same values, such as \
+                 `COUNTIFS(a_cot,a,b_cot,b)=1`. For one column, write `unique` at the column.",
+            )
+            .newer(),
+        f("unique_over", "Không trùng trong", Word(&UNIQUE_OVER), 22.0, "Để trống: không trùng trong tệp")
+            .doc(
+                Optional,
+                r#""campaign""#,
+                "Where they may not come twice: in one file (`file`), in all returns of a period (`period`), or in all \
+                 returns of the campaign (`campaign`). Values in two returns are a warning (K05). Left out: `file`.",
+            )
+            .newer(),
+        f("carry", "Chuyển kỳ sau", Flag, 12.0, "Có: biểu kỳ sau điền sẵn các dòng của kỳ trước")
+            .doc(
+                Default("false"),
+                "true",
+                "The list is a stock: the next form is prefilled with the rows of the unit's last counted return, as far \
+                 as the form has rows. They can be changed and deleted.",
+            )
+            .newer(),
     ],
 };
 
@@ -225,7 +257,8 @@ pub(super) const ROSTERS_COLUMNS: PlanTable = PlanTable {
         f("unique", "Trùng nhau", Word(&UNIQUE), 22.0, "").doc(
             Default(r#""no""#),
             r#""file""#,
-            "Where a value may not come twice: in one file, or over all returns of the campaign. For one \
+            "Where a value may not come twice: in one file (`file`), in all returns of a period (`period`), or in all \
+                 returns of the campaign (`campaign`); values in two returns are a warning (K05). For one \
                  file the loader makes a rule of it (K06, a warning), unless a rule of the plan counts the \
                  rows with the same value, such as `COUNTIF(name_cot,name)=1`.",
         ),

@@ -8,8 +8,14 @@ use std::collections::BTreeSet;
 use toml::Value;
 
 /// Keys that are required or forbidden depending on another key of their row.
-const TIED: [&str; 5] =
-    ["indicators.choices", "rosters.columns.choices", "columns.thresholds", "waivers.rule", "waivers.file"];
+const TIED: [&str; 6] = [
+    "indicators.choices",
+    "rosters.unique",
+    "rosters.columns.choices",
+    "columns.thresholds",
+    "waivers.rule",
+    "waivers.file",
+];
 
 /// Returns every key of the text with its path and field.
 fn keys() -> Vec<(String, &'static PlanField)> {
@@ -51,8 +57,9 @@ fn without_hash(plan: Plan) -> String {
 fn the_examples_are_a_plan() {
     let plan = loaded(&examples()).unwrap_or_else(|p| panic!("{}", shown(&p, Lang::Vi)));
     let of_rosters = plan.rules.iter().filter(|rule| rule.origin != RuleOrigin::Row).count();
-    // One rule of the plan, one from `required` and one from `unique`.
-    assert_eq!((of_rosters, plan.waivers.len(), plan.amendments.len()), (3, 2, 1));
+    // One rule of the plan, one from `required`, one from `unique` and one from the columns that
+    // are unique together.
+    assert_eq!((of_rosters, plan.waivers.len(), plan.amendments.len()), (4, 2, 1));
 }
 
 #[test]

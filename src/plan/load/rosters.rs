@@ -1,0 +1,51 @@
+//! Reads the rosters.
+
+use super::choices::choices;
+use super::node::KeyNeed::{Optional, Required};
+use super::node::TableReader;
+use super::tables::read_list;
+use crate::plan::{Roster, RosterColumn, RosterKind, UniqueScope};
+
+const KINDS: [(&str, RosterKind); 4] = [
+    ("text", RosterKind::Text),
+    ("number", RosterKind::Number),
+    ("date", RosterKind::Date),
+    ("choice", RosterKind::Choice),
+];
+
+const SCOPES: [(&str, UniqueScope); 4] = [
+    ("no", UniqueScope::No),
+    ("file", UniqueScope::File),
+    ("period", UniqueScope::Period),
+    ("campaign", UniqueScope::Campaign),
+];
+
+const SCOPES_TOGETHER: [(&str, UniqueScope); 3] =
+    [("file", UniqueScope::File), ("period", UniqueScope::Period), ("campaign", UniqueScope::Campaign)];
+
+/// Reads one roster.
+pub fn roster(node: &TableReader) -> Roster {
+    let unique = node.texts("unique", Optional);
+    let over = node.word("unique_over", &SCOPES_TOGETHER, Optional).unwrap_or(UniqueScope::File);
+    let is_compared = !unique.is_empty() || node.has("unique_over");
+    Roster {
+        code: node.text("code"),
+        prefix: node.text("prefix"),
+        title: node.text("title"),
+        personal: node.bool("personal"),
+        unique_over: if is_compared { over } else { UniqueScope::No },
+        unique,
+        carry: node.bool("carry"),
+        columns: read_list(node, "columns", Required, |n| {
+            let kind = n.word("kind", &KINDS, Required);
+            RosterColumn {
+                heading: n.text("heading"),
+                name: n.text("name"),
+                required: n.bool("required"),
+                unique: n.word("unique", &SCOPES, Optional).unwrap_or(UniqueScope::No),
+                choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
+                kind: kind.unwrap_or(RosterKind::Text),
+            }
+        }),
+    }
+}
