@@ -278,7 +278,11 @@ fn entries_of_containers_are_read_or_listed() {
     let row = rows.iter().find(|r| r["file"].as_str().unwrap().contains("thu.zip")).unwrap();
     assert_eq!((row["unit_code"].as_str(), row["fate"].as_str()), (Some("TANUYEN"), Some("counted")), "{row}");
     assert_eq!(row["file"], "2021-Q3/thu.zip › thư 1.eml › BM01_2021-Q3_TANUYEN.xlsx");
-    assert_eq!(row["left"], "công văn.pdf; đọc trước.txt");
+    assert_eq!(row["left"], "2021-Q3/thu.zip › thư 1.eml › lời thư");
+    for name in ["công văn.pdf", "đọc trước.txt"] {
+        let row = rows.iter().find(|r| r["file"].as_str().unwrap().ends_with(name)).unwrap();
+        assert_eq!(row["fate"], "accompanying", "{row}");
+    }
 }
 
 /// LibreOffice keeps a copy of another file that a formula reads: it is no sheet.

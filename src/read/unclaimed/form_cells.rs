@@ -7,7 +7,7 @@ use crate::model::amount::Amount;
 use crate::model::finding::Severity;
 use crate::model::submission::Submission;
 use crate::plan::header::PERSONS;
-use crate::read::figure_table::TableHeading;
+use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::known_texts::ReturnWords;
 use crate::read::roster::headings;
 use crate::read::text::{code_key, key};
@@ -22,8 +22,8 @@ const CHECK_LAST: u32 = 7;
 
 /// Rows without a number that may be between two numbered rows of the table.
 const SECTIONS: u32 = 3;
-/// The cell of the status line.
-const STATUS: (u32, u32) = (0, 0);
+/// The column of the status line.
+const STATUS: u32 = 0;
 
 /// A row of the sheets that the form computes.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub struct SheetRole<'a> {
     persons: &'a [String],
     is_reference: bool,
     is_checks: bool,
+    /// The row below the last one that may have the status line: the headings of the table.
+    below_status: u32,
     /// Columns with the heading "TT", with the row of the heading.
     numbered: Vec<(u32, u32)>,
     /// Columns with the heading "Kiểm tra".
@@ -76,6 +78,7 @@ impl<'a> SheetRole<'a> {
             persons,
             is_reference: is_named(REFERENCE_SHEET),
             is_checks: is_named(CHECK_SHEET),
+            below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
             last: 0,
@@ -83,6 +86,7 @@ impl<'a> SheetRole<'a> {
             row: None,
         };
         if let Some(table) = file.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
+            role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
             role.ordinals = file.plan.indicators.iter().map(|i| i.ordinal.trim().to_string()).collect();
@@ -154,14 +158,29 @@ impl<'a> SheetRole<'a> {
     }
 
     /// Returns true for a verdict: in the column of verdicts, or as the result of a formula. A program that does not know
-    /// the form's names shows an error there.
+    /// the form's names shows an error there, and one that has not computed a formula stores a zero. The copies of a
+    /// formula in an .xls are not known as formulas.
     fn judges(&self, at: (u32, u32), cell: &GridCell) -> bool {
         let is_verdicts = self.verdicts.contains(&at.1) || self.is_checks;
         match &cell.value {
             RawValue::Text(text) => (is_verdicts || cell.formula.is_some()) && is_verdict(text),
-            RawValue::Error(_) => cell.formula.is_some() && (is_verdicts || at == STATUS),
+            RawValue::Number(0.0) if is_verdicts => true,
+            RawValue::Number(0.0) if self.is_outside_rows(at.0) => cell.formula.is_some(),
+            RawValue::Error(_) => {
+                cell.formula.is_some() && (is_verdicts || (at.1 == STATUS && at.0 < self.below_status))
+            }
             _ => false,
         }
+    }
+
+    /// Returns true for a row of the table's sheet without code, label and figure: the form has the status line and the
+    /// names of persons there.
+    fn is_outside_rows(&self, row: u32) -> bool {
+        let is_blank = |column: u32| self.sheet.cell(row, column).is_none_or(|cell| cell.value.is_blank());
+        let of_sheet = |table: &&&FigureTable| std::ptr::eq(table.sheet, self.sheet);
+        self.file.tables.iter().find(of_sheet).is_some_and(|table| {
+            table.code.is_none_or(is_blank) && table.label.is_none_or(is_blank) && is_blank(table.figure)
+        })
     }
 
     /// Returns true for the number of rows, beside its label.
