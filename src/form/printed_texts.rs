@@ -14,6 +14,8 @@ use crate::workbook::Sheet;
 pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let Some(unit) = plan.units.first() else { return Vec::new() };
     let mut out: Vec<String> = head::STATUS.iter().map(|text| text.to_string()).collect();
+    let [carried, more] = roster::CARRIED;
+    out.extend([carried.to_string(), format!("{carried}{more}")]);
     out.extend(sheets(plan, unit).unwrap_or_default().iter().flat_map(texts));
     // The remarks of a later period, and the figures of the annex that are amended.
     reference_texts(plan, unit, plan.first.plus(1), &mut out);

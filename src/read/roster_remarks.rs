@@ -2,7 +2,7 @@
 //!
 //! A line is one of them by its first text together with what else is in it. The name of an enterprise may begin with
 //! the same words (`Tổng công ty …`), so a total has nothing but numbers beside its label, and a signature or a note
-//! has no number at all and lacks a required column.
+//! has no number at all and fills half of the columns at most or lacks a required one.
 
 use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
@@ -58,10 +58,12 @@ struct RosterLine<'a> {
     label: Option<(u32, &'a str)>,
     /// Only numbers are beside the label, if anything.
     has_only_numbers: bool,
-    /// A number or a day is in one of the roster's columns.
+    /// A number, a day or a text that begins with a digit is in one of the roster's columns, the label apart.
     has_number: bool,
     /// Lacks a required column, or has one cell only.
     is_incomplete: bool,
+    /// Has content in at most half of the columns.
+    is_sparse: bool,
     /// The row above it is empty.
     is_apart: bool,
 }
@@ -89,7 +91,7 @@ pub fn set_apart(
         let line = lines.line(*row, before);
         before = Some(*row);
         let kind = match line.kind() {
-            LineKind::Entry if is_signed && line.is_incomplete && !line.has_number && line.label.is_some() => {
+            LineKind::Entry if is_signed && line.is_thin() && !line.has_number && line.label.is_some() => {
                 LineKind::Remark
             }
             kind => kind,
@@ -129,6 +131,7 @@ impl<'a> RosterLines<'a> {
             has_only_numbers: true,
             has_number: false,
             is_incomplete: false,
+            is_sparse: false,
             is_apart: before.is_some_and(|before| before + 1 < row),
         };
         self.filled.fill(false);
@@ -145,19 +148,25 @@ impl<'a> RosterLines<'a> {
                 RawValue::Text(text) if line.label.is_none() => line.label = Some((column, &**text)),
                 value => {
                     line.has_only_numbers &= is_amount(value);
-                    line.has_number |= index.is_some() && matches!(value, RawValue::Number(_) | RawValue::Date(_));
+                    line.has_number |= index.is_some() && (is_amount(value) || matches!(value, RawValue::Date(_)));
                 }
             }
         }
         let is_filled =
             |index: &usize| self.filled.get(*index) == Some(&true) || self.merged.covering(*index, row).is_some();
-        let is_single = || (0..self.columns.len()).filter(is_filled).count() <= 1;
-        line.is_incomplete = !self.required.iter().all(is_filled) || self.columns.len() > 2 && is_single();
+        let count = (0..self.columns.len()).filter(is_filled).count();
+        line.is_incomplete = !self.required.iter().all(is_filled) || self.columns.len() > 2 && count <= 1;
+        line.is_sparse = count * 2 <= self.columns.len();
         line
     }
 }
 
 impl RosterLine<'_> {
+    /// Returns true if the line lacks a required column or is sparse.
+    fn is_thin(&self) -> bool {
+        self.is_incomplete || self.is_sparse
+    }
+
     fn kind(&self) -> LineKind {
         let Some((_, text)) = self.label else { return LineKind::Entry };
         if self.has_only_numbers {
@@ -170,7 +179,7 @@ impl RosterLine<'_> {
                 return LineKind::Total;
             }
         }
-        if self.is_incomplete && !self.has_number && is_remark(text) {
+        if self.is_thin() && !self.has_number && is_remark(text) {
             return LineKind::Remark;
         }
         LineKind::Entry
