@@ -286,7 +286,7 @@ fn no_worker_outlives_the_program() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let setup = serde_json::json!({ "Sheets": { "limits": limits, "hidden": true } }).to_string();
+    let setup = serde_json::json!({ "Sheets": { "limits": limits, "hidden": "Find" } }).to_string();
     let book = fs::read(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx")).unwrap();
     let mut input = child.stdin.take().unwrap();
     for frame in [setup.as_bytes(), &book] {
