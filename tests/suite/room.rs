@@ -202,6 +202,12 @@ fn shown(number: f64, format: &str) -> String {
         "" | "@" if size < 1e11 => format!("{minus}{:.0}", size.trunc()),
         "" | "@" => format!("{minus}1.23457E+13"),
         "#,##0" => format!("{minus}{}{tail}", grouped(size)),
+        "#,##0.0" | "#,##0.00" | "#,##0.000" => {
+            let decimals = first.len() - "#,##0.".len();
+            let digits = format!("{size:.decimals$}");
+            let (whole, fraction) = digits.split_once('.').unwrap();
+            format!("{minus}{}.{fraction}{tail}", grouped(whole.parse().unwrap()))
+        }
         "\"/ \"#,##0" => format!("{minus}/ {}", grouped(size)),
         "0.0%" => format!("{minus}{:.1}%{tail}", size * 100.0),
         "0.00" => format!("{minus}{size:.2}{tail}"),
