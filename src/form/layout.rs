@@ -32,8 +32,8 @@ pub const CHECK_MESSAGE: u32 = 5;
 /// The column of the counts above the list of checks.
 pub const COUNT: u32 = 3;
 /// Widths of the table's columns: TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra. Figures are yet to be typed: there is room for a sum of
-/// money of fourteen digits, and in the notes' column, which holds dates of the header too, for a date.
-pub const TABLE_WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 18.5, 12.5, 50.0];
+/// money of fifteen digits, with decimals or without, and in the notes' column, which holds dates of the header too, for a date.
+pub const TABLE_WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 19.0, 12.5, 50.0];
 
 /// A count over all check cells of the form.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

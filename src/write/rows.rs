@@ -42,6 +42,7 @@ pub struct SheetIds {
 pub fn kind(value: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
     match value {
         StoredValue::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => CellKind::Logical,
+        StoredValue::Bool(_) => CellKind::Logical,
         StoredValue::Formula(_) => CellKind::Formula,
         StoredValue::Text(text) if said(*text).quoted => CellKind::Quoted,
         _ => CellKind::Plain,

@@ -19,7 +19,7 @@ pub enum CellKind {
     Plain,
     /// A formula. With the text format Excel would turn it into text once a user edits the cell.
     Formula,
-    /// A formula whose value is TRUE or FALSE; see [`LOGICAL`].
+    /// TRUE or FALSE, typed or the value of a formula; see [`LOGICAL`].
     Logical,
     /// A text that Excel would read as a formula once a user edits the cell.
     Quoted,
@@ -28,7 +28,7 @@ pub enum CellKind {
 /// Number of kinds.
 pub const KINDS: usize = 4;
 
-/// Number format of logical formulas without another format. LibreOffice 7.4 assigns a format to such a cell while it
+/// Number format of logical values without another format. LibreOffice 7.4 assigns a format to such a cell while it
 /// draws the sheet, and crashes if a conditional format covers the cell. Excel shows TRUE and FALSE for any format.
 const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 

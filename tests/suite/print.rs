@@ -54,10 +54,9 @@ fn begun(template: &str, out: &Path) -> Vec<PathBuf> {
     ]
 }
 
-/// Lists logical formulas under a conditional format whose cells have no number format.
+/// Lists logical values under a conditional format whose cells have no number format.
 fn general(sheet: &Sheet) -> Vec<String> {
-    let bare =
-        |at: &&(u32, u32)| sheet.cells.get(at).is_some_and(|c| c.formula && c.kind == "b" && c.style.number.is_empty());
+    let bare = |at: &&(u32, u32)| sheet.cells.get(at).is_some_and(|c| c.kind == "b" && c.style.number.is_empty());
     let covered = |at: &&(u32, u32)| {
         sheet
             .conditions
