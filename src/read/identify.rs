@@ -213,6 +213,10 @@ fn period_in_header(cycle: ReportingCycle, period_text: &str, year_text: &str) -
 
 /// Returns the submission number of `2`, `02`, `Lần 2`.
 fn submission_number(text: &str) -> Option<u32> {
+    // A sign or a fraction is not part of a word, so that -1 and 1,5 would be read as numbers.
+    if text.trim_end_matches('.').contains(['-', '−', '–', '+', '.', ',', '/']) {
+        return None;
+    }
     let words: Vec<String> = words(text).into_iter().filter(|w| !matches!(w.as_str(), "lan" | "nop" | "thu")).collect();
     match words.as_slice() {
         [number] if number.bytes().all(|b| b.is_ascii_digit()) => number.parse().ok().filter(|n| *n >= 1),
@@ -246,4 +250,17 @@ fn other_period(period: Period, name: &str) -> Option<Period> {
     let parts = period_text::in_name(period.cycle(), name);
     let hint = Period::new(period.cycle(), parts.year.unwrap_or(period.year()), parts.index?)?;
     (hint != period).then_some(hint)
+}
+
+#[cfg(test)]
+mod submission_number_tests {
+    use super::submission_number;
+
+    #[test]
+    fn only_whole_numbers_from_one_are_submission_numbers() {
+        let read = ["2", "02", "Lần 2", "lần nộp thứ 2", "Lần 2."].map(submission_number);
+        assert_eq!(read, [Some(2); 5]);
+        let refused = ["-1", "−2", "0", "1,5", "1.5", "1/2", "+-1", "hai", "2 3"].map(submission_number);
+        assert_eq!(refused, [None; 9]);
+    }
 }

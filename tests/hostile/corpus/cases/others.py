@@ -62,7 +62,7 @@ def add(corpus):
     other("other.pptx", "a presentation", package({"[Content_Types].xml": types, "ppt/presentation.xml": "<p/>"}), "presentation")
     other("other-doc.xlsx", "a Word 97 document", Compound([("WordDocument", bytes(5000))]).bytes, "Word")
     other("other-zip-of-nothing.xlsx", "an empty archive", archive([]), "archive")
-    other("other-zip-of-text.xlsx", "an archive with a text", package({"a.txt": "a"}), "archive")
+    other("other-zip-of-text.xlsx", "an archive with a text", package({"a.txt": "a"}), "a.txt")
     old_books(corpus)
     binary_books(corpus)
     open_documents(corpus)
