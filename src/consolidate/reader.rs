@@ -93,8 +93,8 @@ impl<'a> ConsolidatedReader<'a> {
         Some(ColumnCell { cell: String::new(), formula, value: Value::Blank })
     }
 
-    /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads: first and last, as the
-    /// cells say that its formula refers to. 0 stands for no period; `None` for an aggregate that reads no periods.
+    /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads, first and last, from the
+    /// cells that its formula refers to. 0 means no period; `None` for an aggregate that reads no periods.
     pub fn periods(&self, aggregate: PeriodAggregate, figure: &str, unit: usize) -> Option<[u32; 2]> {
         let [first, last] = expand::bounds(aggregate, &block(&self.context.layout, unit, figure)?)?;
         Some([self.ordinal(&first)?, self.ordinal(&last)?])

@@ -134,7 +134,7 @@ fn next(seed: &mut u64, below: usize) -> usize {
     (*seed % below.max(1) as u64) as usize
 }
 
-/// Returns the day that a name stands for, or a day for a name whose numbers are dates.
+/// Returns the day that a name means, or a day for a name whose numbers are dates.
 fn draw_day(plan: &Plan, what: &Binding, seed: &mut u64) -> Option<Day> {
     let dates = plan.dates(plan.first);
     match what {

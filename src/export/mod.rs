@@ -10,9 +10,10 @@ pub use json::json;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
-use crate::model::ledger::{Ledger, SubmissionStatus};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::received_file::ReadingOutcome;
-use crate::plan::Plan;
+use crate::model::submission::Submission;
+use crate::plan::{Plan, Unit};
 
 /// A table: name, columns and rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,33 +97,38 @@ pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<
     vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)]
 }
 
+/// Returns the selected submissions by unit and period, with their unit and status.
+fn selected<'a>(plan: &'a Plan, ledger: &'a Ledger) -> impl Iterator<Item = (&'a Unit, ReturnStatus, &'a Submission)> {
+    let of_unit = move |(unit, slots): (&'a Unit, &'a Vec<UnitPeriod>)| {
+        slots.iter().filter_map(move |slot| Some((unit, slot.state, ledger.submissions.get(slot.submission?)?)))
+    };
+    plan.units.iter().zip(&ledger.slots).flat_map(of_unit)
+}
+
 fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
     let mut rows = Vec::new();
-    for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
-        for slot in slots {
-            let Some(submission) = slot.submission.and_then(|i| ledger.submissions.get(i)) else { continue };
-            for indicator in &plan.indicators {
-                let Some(figure) = submission.figures.get(indicator.name.as_str()) else { continue };
-                if figure.amount == Amount::Blank {
-                    continue;
-                }
-                let [number, words] = split(figure.amount.value());
-                rows.push(vec![
-                    text(&unit.code),
-                    text(&unit.name),
-                    text(submission.period.to_string()),
-                    text(slot.state.word()),
-                    text(&indicator.name),
-                    text(&indicator.code),
-                    text(&indicator.label),
-                    text(&indicator.unit),
-                    number,
-                    words,
-                    text(&submission.file),
-                    text(figure.sheet.as_str()),
-                    text(figure.cell.as_str()),
-                ]);
+    for (unit, state, submission) in selected(plan, ledger) {
+        for indicator in &plan.indicators {
+            let Some(figure) = submission.figures.get(indicator.name.as_str()) else { continue };
+            if figure.amount == Amount::Blank {
+                continue;
             }
+            let [number, words] = split(figure.amount.value());
+            rows.push(vec![
+                text(&unit.code),
+                text(&unit.name),
+                text(submission.period.to_string()),
+                text(state.word()),
+                text(&indicator.name),
+                text(&indicator.code),
+                text(&indicator.label),
+                text(&indicator.unit),
+                number,
+                words,
+                text(&submission.file),
+                text(figure.sheet.as_str()),
+                text(figure.cell.as_str()),
+            ]);
         }
     }
     ExportTable { name: "so-lieu", columns: &VALUES, rows }
@@ -130,25 +136,22 @@ fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
 
 fn notes(plan: &Plan, ledger: &Ledger) -> ExportTable {
     let mut rows = Vec::new();
-    for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
-        for slot in slots {
-            let Some(submission) = slot.submission.and_then(|i| ledger.submissions.get(i)) else { continue };
-            for note in &submission.notes {
-                let Some(indicator) = plan.indicator(&note.name) else { continue };
-                rows.push(vec![
-                    text(&unit.code),
-                    text(&unit.name),
-                    text(submission.period.to_string()),
-                    text(slot.state.word()),
-                    text(&indicator.name),
-                    text(&indicator.code),
-                    text(&indicator.label),
-                    text(note.text.as_str()),
-                    text(&submission.file),
-                    text(note.sheet.as_str()),
-                    text(note.cell.as_str()),
-                ]);
-            }
+    for (unit, state, submission) in selected(plan, ledger) {
+        for note in &submission.notes {
+            let Some(indicator) = plan.indicator(&note.name) else { continue };
+            rows.push(vec![
+                text(&unit.code),
+                text(&unit.name),
+                text(submission.period.to_string()),
+                text(state.word()),
+                text(&indicator.name),
+                text(&indicator.code),
+                text(&indicator.label),
+                text(note.text.as_str()),
+                text(&submission.file),
+                text(note.sheet.as_str()),
+                text(note.cell.as_str()),
+            ]);
         }
     }
     ExportTable { name: "ghi-chu", columns: &NOTES, rows }

@@ -29,12 +29,12 @@ pub enum PeriodBound {
     Start,
     /// The ordinal in a cell.
     Cell(String),
-    /// The ordinal in a unit's block, at the ordinal of a cell: range, cell. 0 stands for no period.
+    /// The ordinal in a unit's block, at the ordinal of a cell: range, cell. 0 means no period.
     InBlock(String, String),
 }
 
 impl PeriodBound {
-    /// Returns the bound as it stands in a formula.
+    /// Returns the bound as text for a formula.
     fn written(&self) -> String {
         match self {
             PeriodBound::Start => "1".to_string(),

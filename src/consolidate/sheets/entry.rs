@@ -23,7 +23,7 @@ pub struct SheetEntry {
 pub enum SheetAudience {
     /// Everyone who signs or reads the report.
     Report,
-    /// Whoever follows up or audits it.
+    /// Those who follow up or audit it.
     Details,
 }
 

@@ -40,6 +40,39 @@ pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     out
 }
 
+/// What differs between the generated rules.
+struct RosterRule {
+    code: &'static str,
+    origin: RuleOrigin,
+    roster: usize,
+    when: Option<Formula>,
+    test: Formula,
+    message: BilingualText,
+    mend: BilingualText,
+    basis: String,
+}
+
+impl RosterRule {
+    /// Adds the guard and the severity. A blank cell is what these rules are about, so that none of them is unchecked
+    /// for one. `None` if the formula becomes too long.
+    fn finish(self, draft: &PlanDraft, names: &PlanNames) -> Option<Rule> {
+        Some(Rule {
+            code: self.code.to_string(),
+            origin: self.origin,
+            severity: severity(draft, self.code),
+            scope: Scope::RosterRow(self.roster),
+            check: guard::wrap(&self.test, self.when.as_ref(), names).ok()?.check,
+            missing: None,
+            when: self.when,
+            test: self.test,
+            cells: None,
+            message: self.message,
+            mend: self.mend,
+            basis: self.basis,
+        })
+    }
+}
+
 fn required(
     draft: &PlanDraft,
     names: &PlanNames,
@@ -49,23 +82,20 @@ fn required(
 ) -> Option<Rule> {
     let (code, heading) = (plain(&roster.code), plain(&column.heading));
     let test = Formula::parse(&format!("COUNTBLANK({})=0", column.name)).ok()?;
-    Some(Rule {
-        code: REQUIRED.to_string(),
+    let rule = RosterRule {
+        code: REQUIRED,
         origin: RuleOrigin::Required(at.0, at.1),
-        severity: severity(draft, REQUIRED),
-        scope: Scope::RosterRow(at.0),
-        check: guard::wrap(&test, None, names).ok()?.check,
-        missing: None,
+        roster: at.0,
         when: None,
         test,
-        cells: None,
         message: BilingualText::new(
             format!("Danh sách {code} thiếu {heading}"),
             format!("List {code} lacks {heading}"),
         ),
         mend: BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}.")),
         basis: format!("Cột “{}” của {} là cột bắt buộc", column.heading, roster.code),
-    })
+    };
+    rule.finish(draft, names)
 }
 
 fn unique(
@@ -79,16 +109,12 @@ fn unique(
     let when = Formula::parse(&format!("COUNTBLANK({name})=0")).ok()?;
     // Texts are compared, so that the tax codes 0123 and 123 differ, and a * in a text is a letter.
     let test = Formula::parse(&format!("SUMPRODUCT(--({name}_cot&\"\"={name}&\"\"))=1")).ok()?;
-    Some(Rule {
-        code: UNIQUE.to_string(),
+    let rule = RosterRule {
+        code: UNIQUE,
         origin: RuleOrigin::Unique(at.0, at.1),
-        severity: severity(draft, UNIQUE),
-        scope: Scope::RosterRow(at.0),
-        check: guard::wrap(&test, Some(&when), names).ok()?.check,
-        missing: None,
+        roster: at.0,
         when: Some(when),
         test,
-        cells: None,
         message: BilingualText::new(
             format!("{heading} {{{name}}} ghi hai lần trong một danh sách"),
             format!("{heading} {{{name}}} stands twice in one list"),
@@ -98,7 +124,8 @@ fn unique(
             "Compare the two rows; delete the repeated one or put it right.",
         ),
         basis: format!("Cột “{}” của {} không được ghi trùng", column.heading, roster.code),
-    })
+    };
+    rule.finish(draft, names)
 }
 
 /// Returns the rule for the columns of a roster that must be unique together.
@@ -111,16 +138,12 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
     let test = Formula::parse(&format!("SUMPRODUCT({equal})=1")).ok()?;
     let headings = roster.headings(&roster.unique_columns());
     let (heading, shown) = (plain(&headings), of(&|name| format!("{{{name}}}"), " "));
-    Some(Rule {
-        code: UNIQUE.to_string(),
+    let rule = RosterRule {
+        code: UNIQUE,
         origin: RuleOrigin::UniqueTogether(at),
-        severity: severity(draft, UNIQUE),
-        scope: Scope::RosterRow(at),
-        check: guard::wrap(&test, Some(&when), names).ok()?.check,
-        missing: None,
+        roster: at,
         when: Some(when),
         test,
-        cells: None,
         message: BilingualText::new(
             format!("{heading} {shown} ghi hai lần trong một danh sách"),
             format!("{heading} {shown} is in one list twice"),
@@ -130,7 +153,8 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
             "Compare the two rows; delete the repeated one or correct it.",
         ),
         basis: format!("Các cột “{headings}” của {} không được cùng ghi trùng", roster.code),
-    })
+    };
+    rule.finish(draft, names)
 }
 
 fn severity(draft: &PlanDraft, code: &str) -> Severity {
