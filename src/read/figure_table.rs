@@ -3,7 +3,7 @@
 
 use super::text::{PlacedText, PlacedTexts, key};
 use crate::grid::SheetGrid;
-use std::rc::Rc;
+use std::borrow::Cow;
 
 /// A heading of the table.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -122,12 +122,13 @@ fn heading(text: &PlacedText) -> Option<TableHeading> {
 
 /// Returns a text that may be a heading of at most this many letters, normalised. A heading may continue in brackets:
 /// "Số lượng (người)".
-pub fn heading_key(text: &PlacedText, longest: usize) -> Option<Rc<str>> {
+pub fn heading_key<'t>(text: &'t PlacedText, longest: usize) -> Option<Cow<'t, str>> {
     if let Some((head, _)) = text.text().split_once(['(', '[']) {
         let head = head.trim();
         if !head.is_empty() {
-            return (head.len() <= 4 * longest + 8).then(|| key(head)).filter(|key| key.len() <= 2 * longest);
+            let key = (head.len() <= 4 * longest + 8).then(|| key(head)).filter(|key| key.len() <= 2 * longest);
+            return key.map(|key| Cow::Owned(key.to_string()));
         }
     }
-    text.key_before(longest).map(Rc::from)
+    text.key_before(longest).map(Cow::Borrowed)
 }

@@ -4,6 +4,7 @@ use super::text::key;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit};
 use foldhash::HashSet;
+use std::borrow::Cow;
 
 /// Replacements for the unit's name, the period, the one before and the one after in normalised texts.
 const MARKS: [&str; 4] = ["\u{1}", "\u{2}", "\u{3}", "\u{4}"];
@@ -30,9 +31,12 @@ impl ReturnWords {
     }
 
     /// Replaces the words by marks.
-    fn marked(&self, key: &str) -> String {
+    fn marked<'k>(&self, key: &'k str) -> Cow<'k, str> {
         let pairs = self.0.iter().zip(MARKS).filter(|(word, _)| !word.is_empty());
-        pairs.fold(key.to_string(), |text, (word, mark)| text.replace(word.as_str(), mark))
+        pairs.fold(Cow::Borrowed(key), |text, (word, mark)| match text.contains(word.as_str()) {
+            true => Cow::Owned(text.replace(word.as_str(), mark)),
+            false => text,
+        })
     }
 }
 
@@ -46,7 +50,7 @@ impl KnownTexts {
             if text.contains(['…', '_']) || text.contains("...") {
                 out.forms.push(segments(text));
             }
-            out.keys.insert(words.marked(&key(text)));
+            out.keys.insert(words.marked(&key(text)).into_owned());
             out.exact.insert(text.clone());
         }
         out
@@ -62,7 +66,12 @@ impl KnownTexts {
             return true;
         }
         let key = key(text);
-        self.keys.contains(&*key) || self.keys.contains(&words.marked(&key)) || self.is_filled_in(&key)
+        self.keys.contains(&*key) || self.has_marked(&words.marked(&key)) || self.is_filled_in(&key)
+    }
+
+    /// Returns true for a text with marks; one without has been looked up before.
+    fn has_marked(&self, marked: &Cow<str>) -> bool {
+        matches!(marked, Cow::Owned(_)) && self.keys.contains(&**marked)
     }
 
     fn is_filled_in(&self, key: &str) -> bool {

@@ -151,9 +151,9 @@ pub fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> O
             found.rivals.clear();
         }
         let bracketed = text.text().contains(['(', '[']).then(|| heading_key(text, longest)).flatten();
-        let is_wanted = |wanted: &str| {
-            !wanted.is_empty() && (text.key_before(longest) == Some(wanted) || bracketed.as_deref() == Some(wanted))
-        };
+        let whole = text.key_before(longest);
+        let is_wanted =
+            |wanted: &str| !wanted.is_empty() && (whole == Some(wanted) || bracketed.as_deref() == Some(wanted));
         for (index, _) in wanted.iter().enumerate().filter(|(_, wanted)| is_wanted(wanted)) {
             match found.columns.get_mut(index) {
                 Some(slot @ None) => *slot = Some(column),

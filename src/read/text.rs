@@ -38,8 +38,8 @@ impl PlacedText<'_> {
     /// without normalising them.
     pub fn key_before(&self, letters: usize) -> Option<&str> {
         // Normalising keeps ASCII letters and digits, so their number is a lower bound.
-        let all = self.text.bytes().filter(u8::is_ascii_alphanumeric).count();
-        (all <= letters).then(|| self.key())
+        let is_longer = || self.text.bytes().filter(u8::is_ascii_alphanumeric).nth(letters).is_some();
+        (self.text.len() <= letters || !is_longer()).then(|| self.key())
     }
 }
 

@@ -121,11 +121,16 @@ impl<'a> SheetRole<'a> {
             return true;
         }
         if let RawValue::Text(text) = &cell.value
-            && (self.knows(text) || self.persons.iter().any(|person| **person == *key(text)))
+            && (self.knows(text) || self.is_person(text))
         {
             return true;
         }
         self.numbers(at, cell) || self.judges(at, cell) || self.counts(at, cell) || self.computes(at, cell)
+    }
+
+    fn is_person(&self, text: &str) -> bool {
+        let key = key(text);
+        self.persons.iter().any(|person| **person == *key)
     }
 
     fn knows(&self, text: &str) -> bool {
