@@ -59,6 +59,17 @@ pub struct CellSource {
 }
 
 impl Submission {
+    /// Adds findings about the return: with its file, unit and period.
+    pub fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let placed = findings.into_iter().map(|finding| Finding {
+            file: Some(self.file.clone()),
+            unit: Some(self.unit.clone()),
+            period: Some(self.period),
+            ..finding
+        });
+        self.findings.extend(placed);
+    }
+
     /// Returns the amount of a name; `Amount::Blank` if the return has no such cell.
     pub fn amount(&self, name: &str) -> &Amount {
         self.figures.get(name).map_or(&Amount::Blank, |f| &f.amount)

@@ -86,12 +86,12 @@ impl<'c> FileReader<'c> {
             returns.push(one.submission);
         }
         for submission in &mut returns {
-            self.add(submission, &beside);
+            submission.add_findings(beside.iter().cloned());
             if !self.file.kind.is_named(self.file.name) {
                 let (sheet, cell) = (Some(submission.sheet.clone()), Some("A1".to_string()));
-                self.add(submission, &[Finding { sheet, cell, ..file_findings::other_kind(self.file.kind) }]);
+                submission.add_findings([Finding { sheet, cell, ..file_findings::other_kind(self.file.kind) }]);
             }
-            self.old_font(submission, &old);
+            old_font(submission, &old);
         }
         let balance = FileBalance {
             grid: &grid,
@@ -233,39 +233,23 @@ impl<'c> FileReader<'c> {
             figures: taken.figures,
             rosters,
             traces: taken.traces,
-            findings: taken.findings.into_iter().chain(identity.findings).chain(judged).collect(),
+            findings: Vec::new(),
             sources: sources::sources(grid, keys, identity.period),
             notes: taken.notes,
             balance: Default::default(),
         };
-        let defects = defects(grid, &submission);
-        self.add(&mut submission, &defects);
-        self.place(&mut submission);
+        submission.add_findings(taken.findings.into_iter().chain(identity.findings).chain(judged));
+        submission.add_findings(defects(grid, &submission));
         let rosters = places.into_iter().enumerate().filter_map(|(index, place)| Some((index, place?))).collect();
         Ok(TableReading { submission, claims: taken.claims, rosters })
     }
+}
 
-    /// Adds findings to a return.
-    fn add(&self, submission: &mut Submission, findings: &[Finding]) {
-        submission.findings.extend_from_slice(findings);
-        self.place(submission);
-    }
-
-    /// Sets file, unit and period of all findings.
-    fn place(&self, submission: &mut Submission) {
-        for finding in &mut submission.findings {
-            finding.file = Some(self.file.name.to_string());
-            finding.unit = Some(submission.unit.clone());
-            finding.period = Some(submission.period);
-        }
-    }
-
-    /// Reports text that was converted from a legacy font.
-    fn old_font(&self, submission: &mut Submission, old: &[Trace]) {
-        if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
-            self.add(submission, &[file_findings::old_font(first)]);
-            submission.traces.extend(old.iter().cloned());
-        }
+/// Reports text that was converted from a legacy font.
+fn old_font(submission: &mut Submission, old: &[Trace]) {
+    if let Some(first) = old.iter().find(|t| t.sheet == submission.sheet).or(old.first()) {
+        submission.add_findings([file_findings::old_font(first)]);
+        submission.traces.extend(old.iter().cloned());
     }
 }
 

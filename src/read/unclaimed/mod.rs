@@ -131,14 +131,7 @@ impl FileBalance<'_> {
 fn add(sheet: &SheetGrid, findings: Vec<Finding>, returns: &mut [Submission]) {
     let own = returns.iter().position(|r| r.sheet == sheet.name);
     for (_, submission) in returns.iter_mut().enumerate().filter(|(at, _)| own.is_none_or(|own| own == *at)) {
-        let of_return = |finding: &Finding| Finding {
-            file: Some(submission.file.clone()),
-            unit: Some(submission.unit.clone()),
-            period: Some(submission.period),
-            ..finding.clone()
-        };
-        let findings: Vec<Finding> = findings.iter().map(of_return).collect();
-        submission.findings.extend(findings);
+        submission.add_findings(findings.iter().cloned());
     }
 }
 
