@@ -66,12 +66,7 @@ impl KnownTexts {
             return true;
         }
         let key = key(text);
-        self.keys.contains(&*key) || self.has_marked(&words.marked(&key)) || self.is_filled_in(&key)
-    }
-
-    /// Returns true for a text with marks; one without has been looked up before.
-    fn has_marked(&self, marked: &Cow<str>) -> bool {
-        matches!(marked, Cow::Owned(_)) && self.keys.contains(&**marked)
+        self.keys.contains(&*key) || self.keys.contains(&*words.marked(&key)) || self.is_filled_in(&key)
     }
 
     fn is_filled_in(&self, key: &str) -> bool {
