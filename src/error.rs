@@ -140,6 +140,18 @@ pub enum Error {
         /// Last period of the plan.
         last: Period,
     },
+    /// The period is published, and its copy never changes.
+    AlreadyPublished {
+        /// The period.
+        period: Period,
+        /// The folder of the copy.
+        folder: PathBuf,
+    },
+    /// An input changed while the command ran.
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that a person may have edited would be overwritten.
     WouldOverwrite {
         /// The file.
@@ -230,6 +242,8 @@ impl Error {
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
             Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
+            Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
+            Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),
             Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),
             Error::InsideReturns { folder } => message::inside_returns(&shown(folder)),
             Error::Read(e) if e.is_missing() => message::no_such_file(&shown(&e.path)),

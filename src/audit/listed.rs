@@ -107,8 +107,8 @@ impl AuditedWorkbook {
     }
 
     /// Lists the returns up to `period` that the workbook counted or put on hold and whose content is in no file of the
-    /// ledger.
-    pub fn gone(&self, ledger: &Ledger, period: Period) -> Vec<MissingFile> {
+    /// ledger. `name` is the workbook, relative to the results folder.
+    pub fn gone(&self, ledger: &Ledger, period: Period, name: &str) -> Vec<MissingFile> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
         let used = |l: &ListedFiles| l.state.ends_with(COUNTED) || l.state.starts_with(listing::HELD);
         let lost = self.listed().into_iter().filter(|l| used(l) && !here.contains(l.sha256.as_str()));
@@ -116,7 +116,8 @@ impl AuditedWorkbook {
             let when = l.period.filter(|p| *p <= period)?;
             let cell = format!("'{}'!{}", sheet_names::SOURCES, crate::workbook::address::cell(l.row, listing::FILE));
             let (file, unit, number) = (l.file, l.unit, l.number);
-            Some(MissingFile { workbook: period, cell, file, unit, period: when, number, state: l.state })
+            let workbook = name.to_string();
+            Some(MissingFile { workbook, cell, file, unit, period: when, number, state: l.state })
         };
         lost.filter_map(one).collect()
     }

@@ -1,7 +1,9 @@
 //! Compares a consolidated workbook with one built again from plan and returns: formulas, values, source figures,
 //! defined names, sheets and hidden content. It never evaluates a formula of the audited file.
 
+pub(crate) mod cause;
 mod difference;
+mod events;
 mod formula;
 pub(crate) mod listed;
 pub(crate) mod published;

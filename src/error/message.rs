@@ -183,6 +183,28 @@ pub(super) fn no_period_left(last: Period) -> BilingualText {
     )
 }
 
+pub(super) fn already_published(period: Period, folder: &str) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
+             tonghop merge: màn hình và trang \"Nguồn\" nêu từng số và lý do. Nếu chốt nhầm, hãy tự chuyển thư mục đó \
+             đi nơi khác rồi chốt lại."
+        ),
+        format!(
+            "Period {period} is published in {folder}; a published copy is never overwritten. For figures that differ \
+             now, run tonghop merge: the screen and the sheet \"Nguồn\" list each with its reason. If it was published \
+             by mistake, move that folder away yourself and publish again."
+        ),
+    )
+}
+
+pub(super) fn changed_meanwhile(path: &str) -> BilingualText {
+    BilingualText::new(
+        format!("{path} vừa thay đổi trong lúc chạy; chưa chốt gì. Hãy chạy lại khi không ai sửa tệp."),
+        format!("{path} changed during the run; nothing was published. Run again when nobody edits the file."),
+    )
+}
+
 pub(super) fn would_overwrite(path: &str) -> BilingualText {
     BilingualText::new(
         format!(

@@ -31,6 +31,17 @@ impl Day {
         Day(serial)
     }
 
+    /// Creates the day that is `days` days after 1 January 1970.
+    pub const fn from_unix(days: i32) -> Self {
+        Day(days.saturating_add(UNIX_EPOCH))
+    }
+
+    /// Returns the date as 2021-12-31, which sorts by time.
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.ymd();
+        format!("{year}-{month:02}-{day:02}")
+    }
+
     /// Returns the day of a date with hours, as a cell stores it; `None` outside of March 1900 to 9999.
     pub fn from_date(serial: f64) -> Option<(Self, DayHours)> {
         const MINUTE: f64 = 1.0 / 1440.0;

@@ -90,6 +90,7 @@ pub fn audit(
     };
     // Its published changes cannot be recomputed: the earlier workbooks may have been built again since then.
     ledger.republished = actual.republished();
+    ledger.compared = actual.listed_compared();
     ledger.gone = actual.listed_gone();
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
     let expected = expected_workbook(&plan, &ledger, chosen, &system.limits())?;

@@ -90,11 +90,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
     for lost in gone.iter().take(shown) {
         let MissingFile { workbook, file, unit, period, number, state, cell } = lost;
         let number = format!("{} {number}", lang.pick("lần", "no."));
-        wrap(
-            &format!("  {file} ({unit}, {period}, {number}, {state}) [Tong-hop-{workbook}.xlsx {cell}]"),
-            "      ",
-            lines,
-        );
+        wrap(&format!("  {file} ({unit}, {period}, {number}, {state}) [{workbook} {cell}]"), "      ", lines);
     }
     if gone.len() > shown {
         lines.push(format!("  … +{}", gone.len() - shown));
@@ -103,7 +99,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
 
 /// Lists the workbooks of earlier periods that were not compared, one line for each reason.
 pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut ReportLines) {
-    for why in [Uncompared::Plan, Uncompared::Chosen, Uncompared::Unread] {
+    for why in [Uncompared::Unread] {
         let files: Vec<String> =
             uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
         if !files.is_empty() {
@@ -120,13 +116,6 @@ pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut R
 /// Returns the reason in words.
 fn not_compared(why: Uncompared) -> StaticText {
     match why {
-        Uncompared::Plan => {
-            StaticText::new("kế hoạch hoặc phụ lục đã đổi sau khi lập", "the plan or annex has changed since")
-        }
-        Uncompared::Chosen => StaticText::new(
-            "ô vàng ở trang Tổng quan đang chọn kỳ khác",
-            "the yellow cell on \"Tổng quan\" shows another period",
-        ),
         Uncompared::Unread => StaticText::new(
             "không đọc được, hoặc không phải tệp tổng hợp của kỳ đó",
             "it cannot be read, or is not the workbook of that period",

@@ -1,7 +1,7 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
 use super::{CheckedFile, progress};
-use crate::check::format_value::{self, NumberKind};
+use crate::check::format_value;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::Ledger;
@@ -201,24 +201,24 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
     let count = changes.len();
     let head = BilingualText::new(
         format!(
-            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp kỳ trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng \
-             hợp lại kỳ đó):"
+            "{count} số ở các tệp tổng hợp đã chốt hoặc đã lập nay khác (tệp cũ giữ nguyên; kỳ chưa chốt muốn cập nhật \
+             thì tổng hợp lại kỳ đó):"
         ),
         format!(
-            "Returns that came since change {count} figures of workbooks of earlier periods (those files stay as they \
-             are; merge that period again to bring it up to date):"
+            "{count} figures of workbooks published or made earlier differ now (those files stay as they are; merge a \
+             period that is not published again to bring it up to date):"
         ),
     );
     wrap(lang.text_in(&head), "  ", lines);
     let shown = detail.shown(count, SHOWN);
     for change in changes.iter().take(shown) {
         let value = |v: &Value| {
-            if v.is_empty() { "–".to_string() } else { format_value::inline(v, NumberKind::Figure, lang) }
+            if v.is_empty() { "–".to_string() } else { format_value::shown(v, change.is_percent, lang) }
         };
         let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
         let (old, new) = (value(&change.old), value(&change.new));
-        let line =
-            format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.period, change.heading, change.cell);
+        let (file, heading, cell, reason) = (&change.file, &change.heading, &change.cell, lang.text_in(&change.reason));
+        let line = format!("  {file}, {unit}, {heading}: {old} → {new} [{cell}]: {reason}");
         wrap(&line, "      ", lines);
     }
     if count > shown {
@@ -271,6 +271,7 @@ mod tests {
             unchecked: Vec::new(),
             republished: Vec::new(),
             gone: Vec::new(),
+            compared: Vec::new(),
         };
         let codes = |lines: &ReportLines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));
