@@ -11,7 +11,7 @@ use crate::engine::EngineError;
 use crate::form::FormError;
 use crate::model::finding::Finding;
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::model::visible;
 use crate::plan::diagnostic::PlanDiagnostic;
 use crate::system::SystemError;
@@ -78,6 +78,13 @@ pub enum Error {
         path: PathBuf,
         /// Reason.
         why: BilingualText,
+    },
+    /// The file to audit is a spreadsheet of another kind.
+    AuditedKind {
+        /// The file.
+        path: PathBuf,
+        /// Name of its kind.
+        kind: StaticText,
     },
     /// The workbook does not show which period it was merged for.
     NotConsolidated {
@@ -232,6 +239,7 @@ impl Error {
             Error::Plan(problems) => message::faulty_plan(problems.len()),
             Error::AnnexWorkbook { file, why } => message::annex_workbook(file, why),
             Error::NotAWorkbook { path, why } => message::not_a_workbook(&shown(path), why),
+            Error::AuditedKind { path, kind } => message::audited_kind(&shown(path), *kind),
             Error::NotConsolidated { path } => message::not_consolidated(&shown(path)),
             Error::Annex(findings) => message::inconsistent_annex(findings.len()),
             Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),

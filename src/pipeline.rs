@@ -1,5 +1,6 @@
 //! Runs the stages in order. It knows no file format, rule or sheet.
 
+mod audit;
 mod queries;
 mod campaign;
 mod forms;
@@ -17,6 +18,7 @@ mod results;
 mod rollup;
 mod worker_protocol;
 
+pub use audit::{AuditReport, PlanSince, audit};
 pub use campaign::*;
 pub use forms::*;
 pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};

@@ -19,6 +19,8 @@ struct UnitChange {
     unit: String,
     /// What changed.
     text: BilingualText,
+    /// True if something is no longer there.
+    is_removed: bool,
 }
 
 /// What changed between an earlier workbook and today.
@@ -42,7 +44,12 @@ pub struct ChangeList(Vec<UnitChange>);
 
 impl ChangeList {
     fn add(&mut self, unit: &str, vi: String, en: String) {
-        self.0.push(UnitChange { unit: unit.to_string(), text: BilingualText::new(vi, en) });
+        self.0.push(UnitChange { unit: unit.to_string(), text: BilingualText::new(vi, en), is_removed: false });
+    }
+
+    /// Marks the last change as a removal, unless it adds something.
+    fn mark_removed(&mut self, is_added: bool) {
+        self.0.last_mut().into_iter().for_each(|change| change.is_removed = !is_added);
     }
 
     /// Describes the changes of a unit; without a unit, or if it has none, all changes.
@@ -119,6 +126,12 @@ impl Cause {
         out
     }
 
+    /// Returns true if a plan has all waivers and amendments of an earlier one.
+    pub fn adds_only(then: &Plan, now: &Plan) -> bool {
+        let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
+        !removed(waivers(then, now)) && !removed(amendments(then, now))
+    }
+
     /// Returns the cause of what is left after the events: the plan itself.
     pub fn plan(then: &Plan, now: &Plan) -> Cause {
         let (units_then, units_now) = (then.units.len(), now.units.len());
@@ -185,6 +198,7 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
             format!("chấp nhận ({vi}): {unit}, kỳ {when}, {what}"),
             format!("waiver ({en}): {unit}, {when}, {what}"),
         );
+        out.mark_removed(added);
     }
     out
 }
@@ -202,6 +216,7 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
             format!("điều chỉnh chỉ tiêu ({vi}): {unit}, {column} từ kỳ {from}: {value}"),
             format!("amendment ({en}): {unit}, {column} from {from}: {value}"),
         );
+        out.mark_removed(added);
     }
     out
 }

@@ -99,6 +99,16 @@ impl AuditedWorkbook {
             .any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(plan.hash.as_str())))
     }
 
+    /// Returns the hash of the plan that the workbook shows, as far as it can be read.
+    pub fn plan_hash(&self) -> String {
+        let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
+        let texts = words.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
+            RawValue::Text(text) => text.strip_prefix("SHA-256 ").map(str::to_string),
+            _ => None,
+        });
+        texts.into_iter().next().unwrap_or_default()
+    }
+
     /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.
     pub fn is_of_returns(&self, ledger: &Ledger, period: Period) -> bool {
         let mine: BTreeSet<&str> =

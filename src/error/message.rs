@@ -1,7 +1,7 @@
 //! The texts of the errors in both languages, in the order of the variants.
 
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, in_both_languages};
+use crate::model::text::{BilingualText, StaticText, in_both_languages};
 use crate::workbook::address::MAX_ROW;
 
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
@@ -94,6 +94,21 @@ pub(super) fn annex_workbook(file: &str, why: &BilingualText) -> BilingualText {
 
 pub(super) fn not_a_workbook(path: &str, why: &BilingualText) -> BilingualText {
     BilingualText::new(format!("Không đọc được {path}: {}", why.vi), format!("Cannot read {path}: {}", why.en))
+}
+
+pub(super) fn audited_kind(path: &str, kind: StaticText) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "{path} là {}; chỉ tệp .xlsx giữ đủ công thức, tên vùng và định dạng để kiểm toán. Hãy kiểm toán tệp .xlsx gốc, \
+             hoặc mở tệp này, lưu lại dạng .xlsx (Excel Workbook) rồi kiểm toán tệp đó.",
+            kind.vi
+        ),
+        format!(
+            "{path} is {}; only .xlsx keeps all formulas, names and formats that an audit compares. Audit the original \
+             .xlsx, or open this file, save it as .xlsx (Excel Workbook) and audit that one.",
+            kind.en
+        ),
+    )
 }
 
 pub(super) fn not_consolidated(path: &str) -> BilingualText {

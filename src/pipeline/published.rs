@@ -59,6 +59,19 @@ pub(super) fn earlier_workbooks(
     plan.first.through(report).filter_map(one).collect()
 }
 
+impl EarlierWorkbook {
+    /// Finds a workbook that another one lists as compared, by its hash. `None` if it is gone or was made again.
+    pub(super) fn with_hash(system: &dyn System, folder: &Path, listed: &ComparedWorkbook) -> Option<Self> {
+        let (period, copy) = (listed.period, copy_of(folder, listed.period));
+        let name = format!("Tong-hop-{period}.xlsx");
+        let places = [(copy.join(&name), Some(copy)), (folder.join(RESULTS).join(&name), None)];
+        let is_it = |path: &Path| read(system, path).is_ok_and(|bytes| hash(&bytes) == listed.sha256);
+        let (path, _) = places.into_iter().find(|(path, _)| is_it(path))?;
+        let copy = listed.is_published.then(|| copy_of(folder, period));
+        Some(EarlierWorkbook { period, file: listed.file.clone(), path, copy })
+    }
+}
+
 /// Result of comparing earlier workbooks with the campaign of today.
 #[derive(Default)]
 pub(super) struct Comparison {

@@ -1,7 +1,7 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
 use super::text::{Detail, ReportLines, wrap};
-use crate::audit::listed::FilesSince;
+use crate::audit::FilesSince;
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -18,7 +18,7 @@ struct FileChange<'a> {
     most: usize,
 }
 
-fn changes(since: &FilesSince) -> [FileChange<'_>; 5] {
+fn changes(since: &FilesSince) -> [FileChange<'_>; 6] {
     let change = |files, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
     let later = change(
         &since.later,
@@ -34,14 +34,15 @@ fn changes(since: &FilesSince) -> [FileChange<'_>; 5] {
         ),
         change(
             &since.new,
-            "tệp trong thư mục phiếu mà trang Nguồn không ghi (đến hoặc bị sửa sau khi lập)",
-            "not listed on \"Nguồn\" (came or changed after the workbook was made)",
+            "tệp đến sau khi lập, như phiếu nộp lần sau; trang Nguồn không ghi, không xét",
+            "came after the workbook was made, such as a later submission; not listed on \"Nguồn\", not considered",
         ),
         change(
-            &since.gone,
-            "tệp ghi ở trang Nguồn nay không còn hoặc đã bị sửa",
-            "listed on \"Nguồn\" gone since, or changed",
+            &since.changed,
+            "tệp ghi ở trang Nguồn nay có nội dung khác (bị sửa hoặc bị thay sau khi lập)",
+            "listed on \"Nguồn\" with other content now (edited or replaced after the workbook was made)",
         ),
+        change(&since.gone, "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
         change(
             &since.moved,
             "tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ",

@@ -211,15 +211,19 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
     );
     wrap(lang.text_in(&head), "  ", lines);
     let shown = detail.shown(count, SHOWN);
-    for change in changes.iter().take(shown) {
+    let mut before = None;
+    for change in in_groups(changes).take(shown) {
+        let group = (&change.file, &change.reason);
+        if before != Some(group) {
+            wrap(&format!("  {}: {}", change.file, lang.text_in(&change.reason)), "    ", lines);
+            before = Some(group);
+        }
         let value = |v: &Value| {
             if v.is_empty() { "–".to_string() } else { format_value::shown(v, change.is_percent, lang) }
         };
         let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
-        let (old, new) = (value(&change.old), value(&change.new));
-        let (file, heading, cell, reason) = (&change.file, &change.heading, &change.cell, lang.text_in(&change.reason));
-        let line = format!("  {file}, {unit}, {heading}: {old} → {new} [{cell}]: {reason}");
-        wrap(&line, "      ", lines);
+        let (old, new, heading, cell) = (value(&change.old), value(&change.new), &change.heading, &change.cell);
+        wrap(&format!("    {unit}, {heading}: {old} → {new} [{cell}]"), "      ", lines);
     }
     if count > shown {
         let more = count - shown;
@@ -228,6 +232,19 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
             Lang::En => format!("  … and {more} more; -v shows all"),
         });
     }
+}
+
+/// Orders changes so that those of one workbook with one reason follow each other.
+fn in_groups(changes: &[PublishedChange]) -> impl Iterator<Item = &PublishedChange> {
+    let same = |a: &PublishedChange, b: &PublishedChange| (&a.file, &a.reason) == (&b.file, &b.reason);
+    let mut groups: Vec<Vec<&PublishedChange>> = Vec::new();
+    for change in changes {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same(first, change))) {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups.into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Parts of a printed table above and below the figures: letterhead, title, notes and signature as in Decree
 //! 30/2020/NĐ-CP.
 
+use super::super::board::{NUMBER_ROW, right_half};
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::DataColumnKey;
@@ -22,7 +23,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     let centre = letterhead::line();
     let strong = centre.bold();
     let middle = last / 2;
-    let (left, right) = (middle.saturating_sub(2).max(1), middle + 2);
+    let (left, right) = (middle.saturating_sub(2).max(1), right_half(last));
     let issuer = |i: usize| info.issuer.get(i).map_or("", String::as_str);
     Letterhead {
         issuer: [issuer(0), issuer(1)],
@@ -34,11 +35,11 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     }
     .draw(sheet);
     sheet.merge(
-        CellRange::new(2, 0, 2, left),
+        CellRange::new(NUMBER_ROW, 0, NUMBER_ROW, left),
         SheetCell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
     );
     let italic = Style { italic: true, ..centre.clone() };
-    sheet.merge(CellRange::new(2, right, 2, last), date_line(context, &italic));
+    sheet.merge(CellRange::new(NUMBER_ROW, right, NUMBER_ROW, last), date_line(context, &italic));
     sheet.heights.insert(2, 22.0);
     sheet.heights.insert(3, 8.0);
     let title = Style { size: 16, align: Align::Center, ..Style::title() };
