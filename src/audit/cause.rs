@@ -6,7 +6,7 @@ use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::submission::COUNTED;
 use crate::model::text::BilingualText;
-use crate::plan::{Amendment, Plan, Unit, Waiver};
+use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
 use std::collections::BTreeSet;
 
 /// Number of entries that a cause names; more are only counted.
@@ -34,6 +34,8 @@ pub enum Cause {
     Amendments(ChangeList),
     /// Units or annex figures were changed.
     Units(ChangeList),
+    /// Documents or remarks of the board were recorded or changed.
+    Board(ChangeList),
     /// Something else in the plan was changed.
     Plan(BilingualText),
 }
@@ -115,21 +117,27 @@ impl Cause {
 
     /// Lists the kinds of events that differ between two plans: waivers, then amendments, then units.
     pub fn events(then: &Plan, now: &Plan) -> Vec<Cause> {
-        let mut out = vec![Cause::Waivers(waivers(then, now)), Cause::Amendments(amendments(then, now))];
+        let mut out = vec![
+            Cause::Waivers(waivers(then, now)),
+            Cause::Amendments(amendments(then, now)),
+            Cause::Board(board(then, now)),
+        ];
         if then.units.len() == now.units.len() && then.units.iter().zip(&now.units).all(|(a, b)| a.code == b.code) {
             out.push(Cause::Units(units(then, now)));
         }
         out.retain(|cause| match cause {
-            Cause::Waivers(list) | Cause::Amendments(list) | Cause::Units(list) => !list.0.is_empty(),
+            Cause::Waivers(list) | Cause::Amendments(list) | Cause::Board(list) | Cause::Units(list) => {
+                !list.0.is_empty()
+            }
             Cause::Returns(_) | Cause::Plan(_) => false,
         });
         out
     }
 
-    /// Returns true if a plan has all waivers and amendments of an earlier one.
+    /// Returns true if a plan has all events of an earlier one.
     pub fn adds_only(then: &Plan, now: &Plan) -> bool {
         let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
-        !removed(waivers(then, now)) && !removed(amendments(then, now))
+        !removed(waivers(then, now)) && !removed(amendments(then, now)) && !removed(board(then, now))
     }
 
     /// Returns the cause of what is left after the events: the plan itself.
@@ -152,6 +160,10 @@ impl Cause {
         match self {
             Cause::Waivers(_) => plan.waivers.clone_from(&now.waivers),
             Cause::Amendments(_) => plan.amendments.clone_from(&now.amendments),
+            Cause::Board(_) => {
+                plan.documents.clone_from(&now.documents);
+                plan.remarks.clone_from(&now.remarks);
+            }
             Cause::Units(_) if plan.annex.columns.len() == now.annex.columns.len() => plan.units.clone_from(&now.units),
             Cause::Units(_) | Cause::Returns(_) | Cause::Plan(_) => {}
         }
@@ -164,9 +176,11 @@ impl Cause {
                 "số trong tệp không phải số chương trình đã tính; hãy kiểm toán tệp đó",
                 "not the figure that the program computed; audit that file",
             ),
-            Cause::Returns(list) | Cause::Waivers(list) | Cause::Amendments(list) | Cause::Units(list) => {
-                list.text(unit)
-            }
+            Cause::Returns(list)
+            | Cause::Waivers(list)
+            | Cause::Amendments(list)
+            | Cause::Board(list)
+            | Cause::Units(list) => list.text(unit),
             Cause::Plan(text) => text.clone(),
         }
     }
@@ -221,6 +235,31 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
     out
 }
 
+fn board(then: &Plan, now: &Plan) -> ChangeList {
+    let mut out = ChangeList::default();
+    for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
+        let (period, number) = (document.period, &document.number);
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            "",
+            format!("văn bản ({vi}): kỳ {period}, số {number}"),
+            format!("document ({en}): {period}, no. {number}"),
+        );
+        out.mark_removed(added);
+    }
+    for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
+        let (unit, period) = (now.unit_name(&remark.unit), remark.period);
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            &remark.unit,
+            format!("ghi chú ({vi}): {unit}, kỳ {period}"),
+            format!("remark ({en}): {unit}, {period}"),
+        );
+        out.mark_removed(added);
+    }
+    out
+}
+
 fn units(then: &Plan, now: &Plan) -> ChangeList {
     let mut out = ChangeList::default();
     for (a, b) in then.units.iter().zip(&now.units) {
@@ -247,17 +286,30 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
 pub struct EventsThen {
     waivers: Vec<Waiver>,
     amendments: Vec<Amendment>,
+    documents: Vec<ReportDocument>,
+    remarks: Vec<Remark>,
 }
 
 impl EventsThen {
     /// Reads the events. A waiver or amendment of an unknown unit is left out.
     pub fn new(old: &AuditedWorkbook, plan: &Plan) -> Self {
         let code = |name: &str| plan.names.find_exact(name).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
-        EventsThen { waivers: old.listed_waivers(&code), amendments: old.listed_amendments(plan, &code) }
+        EventsThen {
+            waivers: old.listed_waivers(&code),
+            amendments: old.listed_amendments(plan, &code),
+            documents: old.listed_documents(),
+            remarks: old.listed_remarks(),
+        }
     }
 
     /// Returns a plan with these events instead of its own.
     pub fn restored(&self, plan: &Plan) -> Plan {
-        Plan { waivers: self.waivers.clone(), amendments: self.amendments.clone(), ..plan.clone() }
+        Plan {
+            waivers: self.waivers.clone(),
+            amendments: self.amendments.clone(),
+            documents: self.documents.clone(),
+            remarks: self.remarks.clone(),
+            ..plan.clone()
+        }
     }
 }

@@ -4,7 +4,6 @@
 use super::{AuditedWorkbook, Difference, DifferenceKind, DifferenceSubject};
 use crate::consolidate::DataLayout;
 use crate::grid::{RawValue, SheetGrid};
-use crate::model::text::Lang;
 use crate::plan::{Plan, labels, sheet_names};
 use std::collections::BTreeMap;
 
@@ -24,7 +23,7 @@ pub fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &Audi
             subject: DifferenceSubject {
                 unit: plan.unit_name(code).to_string(),
                 period: period.clone(),
-                figure: labels::figure_label(plan, name, Lang::Vi),
+                figure: labels::title(plan, name),
                 source: String::new(),
             },
             ..Difference::at_cell(sheet_names::DATA, *place, DifferenceKind::Figure, wanted, found)

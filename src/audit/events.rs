@@ -1,10 +1,11 @@
 //! Reads the events that a consolidated workbook lists: waivers on "Công thức", amendments on "Phụ lục".
 
 use super::AuditedWorkbook;
+use crate::consolidate::BoardLayout;
 use crate::consolidate::changes::{AMENDMENTS_BAND, WAIVERS_BAND};
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::plan::{Amendment, Plan, Waiver, sheet_names};
+use crate::plan::{Amendment, Plan, Remark, ReportDocument, Waiver, sheet_names};
 
 /// Returns the code of the unit with this name.
 pub(super) type UnitCode<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -43,6 +44,28 @@ impl AuditedWorkbook {
         };
         let known = |a: &Amendment| !a.unit.is_empty() && plan.annex_column(&a.column).is_some();
         (band + 2..).map_while(one).filter(known).collect()
+    }
+
+    /// Returns the documents that the workbook lists.
+    pub(super) fn listed_documents(&self) -> Vec<ReportDocument> {
+        let text = |row, column| self.text_at(sheet_names::BOARD, row, column);
+        let one = |row: u32| {
+            let period = text(row, BoardLayout::PERIOD).parse().ok()?;
+            let (number, date) = (text(row, BoardLayout::RAW), day(&text(row, BoardLayout::DATE)));
+            Some(ReportDocument { period, number, date })
+        };
+        (BoardLayout::TOP..).map_while(one).collect()
+    }
+
+    /// Returns the remarks that the workbook lists, those of one unit and period as one.
+    pub(super) fn listed_remarks(&self) -> Vec<Remark> {
+        let text = |row, column| self.text_at(sheet_names::BOARD, row, column);
+        let one = |row: u32| {
+            let period = text(row, BoardLayout::REMARK_PERIOD).parse().ok()?;
+            let unit = text(row, BoardLayout::KEY).rsplit_once('|')?.0.to_string();
+            Some(Remark { unit, period, text: text(row, BoardLayout::REMARK) })
+        };
+        (BoardLayout::TOP..).map_while(one).collect()
     }
 }
 

@@ -18,7 +18,9 @@ pub fn mark_remarks(plan: &Plan, differences: &mut [Difference], value: &dyn Fn(
         let expected = value(&difference.sheet, origin);
         let found = difference.found.as_str();
         let is_remark = match (entry, difference.kind) {
-            (BoardEntry::Number, DifferenceKind::Figure) => is_filled(&expected, found, "          "),
+            (BoardEntry::Number, DifferenceKind::Figure | DifferenceKind::FormulaOverwritten) => {
+                is_filled(&expected, found, "          ")
+            }
             (BoardEntry::Date, DifferenceKind::FormulaChanged) => is_filled(&difference.expected, found, DOTS),
             (BoardEntry::Date, DifferenceKind::FormulaOverwritten | DifferenceKind::Figure) => {
                 is_date(&expected, found)

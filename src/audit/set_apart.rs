@@ -26,6 +26,8 @@ pub struct FilesSince {
     pub gone: Vec<String>,
     /// Files that it lists under another path, as `old → new`.
     pub moved: Vec<String>,
+    /// Files that it lists and that only a published copy has now.
+    pub in_copy: Vec<String>,
 }
 
 /// The received files of an audit.

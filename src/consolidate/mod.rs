@@ -26,8 +26,8 @@ use std::sync::Mutex;
 
 pub use board::{BoardEntry, board_entry};
 pub use error::ConsolidateError;
-pub(crate) use layout::DataLayout;
 pub use layout::REPORT_CELL;
+pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 

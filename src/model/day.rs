@@ -36,6 +36,14 @@ impl Day {
         Day(days.saturating_add(UNIX_EPOCH))
     }
 
+    /// Returns the date line of a document: "Lai Châu, ngày 05 tháng 10 năm 2021". As usual in Vietnam, days below 10 and
+    /// the months 1 and 2 have two digits.
+    pub fn long(self, place: &str) -> String {
+        let (year, month, day) = self.ymd();
+        let zero = if month < 3 { "0" } else { "" };
+        format!("{place}, ngày {day:02} tháng {zero}{month} năm {year}")
+    }
+
     /// Returns the date as 2021-12-31, which sorts by time.
     pub fn iso(self) -> String {
         let (year, month, day) = self.ymd();

@@ -28,8 +28,8 @@ use crate::plan::{Plan, sheet_names};
 use crate::system::System;
 use crate::workbook::Workbook;
 use crate::write;
-use sources::AuditSources;
 pub use sources::PlanSince;
+use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
 
 /// Result of an audit, with the data that it is based on.
@@ -90,7 +90,7 @@ pub fn audit(
     let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
-    let arrivals = found.read_returns(system)?;
+    let ListedReturns { arrivals, from_copies, .. } = found.read_returns(system)?;
     let from_returns = has_returns(&arrivals);
     if let (Some(_), false) = (returns, from_returns) {
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
@@ -98,7 +98,8 @@ pub fn audit(
     }
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
     let target = AuditTarget { system, found: &found, actual: &actual, merged, chosen };
-    let files = audit::set_apart(&actual, plan, merged, arrivals, &|arrival| sources::named_period(plan, arrival));
+    let mut files = audit::set_apart(&actual, plan, merged, arrivals, &|arrival| sources::named_period(plan, arrival));
+    files.since.in_copy = from_copies;
     let (mut audit, unchecked) = if from_returns { target.with_returns(&files)? } else { target.with_own_data()? };
     if found.since.is_unresolved {
         attribute_to_plan(&mut found, &mut audit);
@@ -211,7 +212,7 @@ impl AuditTarget<'_> {
         let mut book = consolidate::book(plan, ledger)?;
         engine::fill(&mut book)?;
         let reader = |plan_folder: &Path| {
-            let (plan, arrivals) = self.found.read_with(self.system, plan_folder)?;
+            let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
             let named = |arrival: &_| sources::named_period(&plan, arrival);
             let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
             Ok((plan, kept))

@@ -40,7 +40,9 @@ pub fn upward(
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
     let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
-    let (plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
+    let (mut plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
+    // Remarks are of this level, and may be about persons.
+    plan.remarks.clear();
     let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;

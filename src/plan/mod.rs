@@ -2,6 +2,7 @@
 //! knows no unit, indicator or sheet of a particular plan.
 
 pub mod annex;
+mod board;
 pub mod check;
 pub mod figure;
 pub mod field_rules;
@@ -20,6 +21,7 @@ pub mod template;
 pub(crate) mod unit_names;
 pub mod workbook;
 
+pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
@@ -84,6 +86,12 @@ pub struct Plan {
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,
+    /// Numbers and dates of the board's reports.
+    #[serde(skip)]
+    pub documents: Vec<ReportDocument>,
+    /// Remarks of the board.
+    #[serde(skip)]
+    pub remarks: Vec<Remark>,
     /// Amendments of annex figures.
     #[serde(skip)]
     pub amendments: Vec<Amendment>,

@@ -18,7 +18,7 @@ struct FileChange<'a> {
     most: usize,
 }
 
-fn changes(since: &FilesSince) -> [FileChange<'_>; 6] {
+fn changes(since: &FilesSince) -> [FileChange<'_>; 7] {
     let change = |files, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
     let later = change(
         &since.later,
@@ -43,6 +43,11 @@ fn changes(since: &FilesSince) -> [FileChange<'_>; 6] {
             "listed on \"Nguồn\" with other content now (edited or replaced after the workbook was made)",
         ),
         change(&since.gone, "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
+        change(
+            &since.in_copy,
+            "tệp ghi ở trang Nguồn nay không còn trong thư mục phiếu; lấy từ bản đã chốt",
+            "listed on \"Nguồn\" gone from the returns folder; taken from the published copy",
+        ),
         change(
             &since.moved,
             "tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ",

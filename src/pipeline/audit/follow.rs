@@ -39,7 +39,7 @@ pub fn mark_followers(
         let found = address::parse(&difference.cell)
             .map_or(Value::Blank, |(row, column)| actual.value(&difference.sheet, row, column));
         let computed = touched.as_ref().and_then(|book| value_at(book, &difference.sheet, at)).unwrap_or_default();
-        if touched.is_some() && published::is_same_value(&computed, &found) {
+        if touched.is_some() && is_same(&computed, &found) {
             difference.part = DifferencePart::Follows;
         } else {
             forged.insert((difference.sheet.clone(), at));
@@ -54,6 +54,15 @@ pub fn mark_followers(
         }
     }
     Ok(())
+}
+
+/// Compares a computed value with that of the file. LibreOffice stores a truth as 1 or 0.
+fn is_same(computed: &Value, found: &Value) -> bool {
+    let is_truth = match (computed, found) {
+        (Value::Bool(truth), Value::Number(number)) => *number == f64::from(u8::from(*truth)),
+        _ => false,
+    };
+    is_truth || published::is_same_value(computed, found)
 }
 
 /// Returns the expected workbook computed with the touched cells in it. `None` if no cell was touched.

@@ -38,6 +38,16 @@ pub struct PlanSince {
     pub is_unresolved: bool,
 }
 
+/// The returns for an audit, as a plan reads them.
+pub struct ListedReturns {
+    /// The plan.
+    pub plan: Plan,
+    /// The files of the inbox, then those of published copies.
+    pub arrivals: Vec<ReceivedFile>,
+    /// The files that only a published copy has.
+    pub from_copies: Vec<String>,
+}
+
 /// The plan and the folders that an audit builds from.
 pub struct AuditSources {
     /// The campaign folder.
@@ -104,7 +114,17 @@ impl AuditSources {
         if returns.is_some() {
             copies.clear();
         }
-        Ok(AuditSources { folder: folder.to_path_buf(), plan_folder, plan, since, inbox, copies, own_copy, listed })
+        Ok(AuditSources {
+            folder: folder.to_path_buf(),
+            plan_folder,
+            plan,
+            since,
+            inbox,
+            copies,
+            own_copy,
+            listed,
+            from_copies: Mutex::default(),
+        })
     }
 
     /// Reads all returns: those of the inbox, and from published copies those that the workbook lists and the inbox
@@ -113,8 +133,8 @@ impl AuditSources {
     /// # Errors
     ///
     /// A folder cannot be listed.
-    pub fn read_returns(&self, system: &dyn System) -> Result<Vec<ReceivedFile>, Error> {
-        Ok(self.read_with(system, &self.plan_folder)?.1)
+    pub fn read_returns(&self, system: &dyn System) -> Result<ListedReturns, Error> {
+        self.read_with(system, &self.plan_folder)
     }
 
     /// Like [`AuditSources::read_returns`], with the plan of a folder.
@@ -122,12 +142,13 @@ impl AuditSources {
     /// # Errors
     ///
     /// A folder cannot be listed, a fault in the plan.
-    pub fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<(Plan, Vec<ReceivedFile>), Error> {
+    pub fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<ListedReturns, Error> {
         let read = |returns: &Path| {
             let options = OpenOptions { returns: Some(returns), ..OpenOptions::default() };
             OpenCampaign::open(system, plan_folder, options)?.read()
         };
         let (plan, mut arrivals) = read(&self.inbox)?;
+        let mut from_copies = Vec::new();
         for copy in &self.copies {
             let here: BTreeSet<(&str, &str)> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
             let missing = |(file, hash): &(String, String)| !here.contains(&(file.as_str(), hash.as_str()));
@@ -138,10 +159,13 @@ impl AuditSources {
             let inbox = copy.join(RETURNS);
             if system.is_folder(&inbox) {
                 let more = read(&inbox)?.1;
-                arrivals.extend(more.into_iter().filter(|a| wanted.contains(&(a.file.clone(), a.sha256.clone()))));
+                let more = more.into_iter().filter(|a| wanted.contains(&(a.file.clone(), a.sha256.clone())));
+                let more: Vec<ReceivedFile> = more.collect();
+                from_copies.extend(more.iter().map(|a| a.file.clone()));
+                arrivals.extend(more);
             }
         }
-        Ok((plan, arrivals))
+        Ok(ListedReturns { plan, arrivals, from_copies })
     }
 
     /// Returns the files of the published copy of the period that differ from its manifest.
@@ -172,7 +196,14 @@ pub fn named_period(plan: &Plan, arrival: &ReceivedFile) -> Option<Period> {
 /// Returns true if two plans with the same events still differ.
 pub fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
     let own = |plan: &Plan| {
-        let plan = Plan { hash: String::new(), waivers: Vec::new(), amendments: Vec::new(), ..plan.clone() };
+        let plan = Plan {
+            hash: String::new(),
+            waivers: Vec::new(),
+            amendments: Vec::new(),
+            documents: Vec::new(),
+            remarks: Vec::new(),
+            ..plan.clone()
+        };
         format!("{plan:?}")
     };
     own(then) != own(now)

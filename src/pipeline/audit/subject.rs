@@ -7,7 +7,7 @@ use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellContent, Workbook, address};
@@ -33,7 +33,7 @@ pub fn describe(
 
 fn subject(plan: &Plan, ledger: &Ledger, chosen: Period, meaning: &CellMeaning) -> DifferenceSubject {
     let name = |unit: usize| plan.units.get(unit).map_or_else(String::new, |u| u.name.clone());
-    let label = |name: &str| labels::figure_label(plan, name, Lang::Vi);
+    let label = |name: &str| labels::title(plan, name);
     match meaning {
         CellMeaning::Figure(unit, period, figure) => {
             let when = i32::try_from(*period).map_or(chosen, |period| plan.first.plus(period));
