@@ -114,17 +114,7 @@ impl AuditSources {
         if returns.is_some() {
             copies.clear();
         }
-        Ok(AuditSources {
-            folder: folder.to_path_buf(),
-            plan_folder,
-            plan,
-            since,
-            inbox,
-            copies,
-            own_copy,
-            listed,
-            from_copies: Mutex::default(),
-        })
+        Ok(AuditSources { folder: folder.to_path_buf(), plan_folder, plan, since, inbox, copies, own_copy, listed })
     }
 
     /// Reads all returns: those of the inbox, and from published copies those that the workbook lists and the inbox
