@@ -110,7 +110,7 @@ pub fn audit(
         chosen,
         created: found.plan.info.date.ymd(),
         returns: from_returns.then(|| found.inbox.clone()),
-        since: files.since,
+        since: if from_returns { files.since } else { FilesSince::default() },
         copy_faults: found.copy_faults(system),
         plan: found.since,
         unchecked,
