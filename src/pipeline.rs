@@ -44,7 +44,6 @@ use crate::workbook::address::{self, MAX_ROW};
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
 use opened::{AnnexPolicy, OpenCampaign, OpenOptions};
-use published::PresentState;
 use results::save_result;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -121,14 +120,8 @@ pub(crate) fn merge_period(
     fits(&book)?;
     ended(Stage::Fill);
     let mut uncomputed = engine::fill(&mut book)?;
-    let read = |plan_folder: &Path| {
-        let returns = folder.join(RETURNS);
-        OpenCampaign::open(system, plan_folder, OpenOptions { returns: Some(&returns), ..OpenOptions::default() })?
-            .read()
-    };
-    let present = PresentState { system, folder, plan: &plan, ledger: &ledger, book: &book, read: &read };
-    let mut compared = present.compare(&earlier)?;
-    if compared.record(&mut ledger) {
+    let (uncompared, is_shown) = published::compare_with_earlier(system, folder, &plan, &mut ledger, &book)?;
+    if is_shown {
         // "Nguồn" lists them, so the workbook is built again.
         book = consolidate::book(&plan, &ledger)?;
         uncomputed = engine::fill(&mut book)?;
@@ -142,7 +135,7 @@ pub(crate) fn merge_period(
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
     let kept = save_result(system, &path, &bytes)?;
     ended(Stage::Save);
-    let (uncompared, bytes) = (compared.uncompared, if keep_bytes { bytes } else { Vec::new() });
+    let bytes = if keep_bytes { bytes } else { Vec::new() };
     Ok(MergeResult { plan, ledger, path, bytes, kept, uncompared, uncomputed, unlinked, stages })
 }
 

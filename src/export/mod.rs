@@ -10,7 +10,7 @@ pub use json::json;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::plan::{Plan, Unit};
@@ -76,6 +76,19 @@ const SOURCES: [&str; 12] = [
 /// Notes beside the figures of the selected returns.
 const NOTES: [&str; 11] =
     ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
+/// Figures of published and earlier workbooks that differ today. The total has no unit.
+const PUBLISHED: [&str; 10] = [
+    "period",
+    "unit",
+    "heading",
+    "cell",
+    "published_number",
+    "published_text",
+    "number",
+    "text",
+    "reason",
+    "file",
+];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -94,7 +107,32 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)]
+    let mut tables =
+        vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)];
+    if !ledger.compared.is_empty() {
+        tables.push(published(ledger));
+    }
+    tables
+}
+
+fn published(ledger: &Ledger) -> ExportTable {
+    let row = |change: &PublishedChange| {
+        let [old_number, old_text] = split(change.old.clone());
+        let [number, words] = split(change.new.clone());
+        vec![
+            text(change.period.to_string()),
+            text(change.unit.clone().unwrap_or_default()),
+            text(&change.heading),
+            text(&change.cell),
+            old_number,
+            old_text,
+            number,
+            words,
+            text(&change.reason.vi),
+            text(&change.file),
+        ]
+    };
+    ExportTable { name: "da-chot", columns: &PUBLISHED, rows: ledger.republished.iter().map(row).collect() }
 }
 
 /// Returns the selected submissions by unit and period, with their unit and status.

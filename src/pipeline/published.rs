@@ -7,7 +7,8 @@ use super::ingest::hash;
 use super::publish::{PUBLISHED, copy_of};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
-use super::{RESULTS, Uncompared};
+use super::opened::{OpenCampaign, OpenOptions};
+use super::{RESULTS, RETURNS, Uncompared};
 use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::published::{self, ColumnValues, ShownFigure};
@@ -259,6 +260,30 @@ impl PresentState<'_> {
         }
         Ok(out)
     }
+}
+
+/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the workbooks that
+/// were not compared, and whether "Nguồn" shows something about the others.
+///
+/// # Errors
+///
+/// See [`PresentState::compare`].
+pub(super) fn compare_with_earlier(
+    system: &dyn System,
+    folder: &Path,
+    plan: &Plan,
+    ledger: &mut Ledger,
+    book: &Workbook,
+) -> Result<(Vec<(Period, Uncompared)>, bool), Error> {
+    let earlier = earlier_workbooks(system, folder, plan, ledger.report);
+    let read = |plan_folder: &Path| {
+        let returns = folder.join(RETURNS);
+        let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };
+        OpenCampaign::open(system, plan_folder, options)?.read()
+    };
+    let mut found = PresentState { system, folder, plan, ledger, book, read: &read }.compare(&earlier)?;
+    let is_shown = found.record(ledger);
+    Ok((found.uncompared, is_shown))
 }
 
 /// Returns the values of all computed columns of a ledger in its report period.

@@ -14,6 +14,7 @@ use crate::workbook::{Workbook, address};
 use std::path::Path;
 
 use super::campaign::*;
+use super::published;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
 
 /// File format of an export.
@@ -46,7 +47,8 @@ pub fn export(
     format: ExportFormat,
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
-    let (plan, ledger, book) = consolidated(opened, period)?;
+    let (plan, mut ledger, book) = consolidated(opened, period)?;
+    published::compare_with_earlier(system, folder, &plan, &mut ledger, &book)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = match format {

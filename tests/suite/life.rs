@@ -199,7 +199,7 @@ fn admitted_by(file: &Path) -> String {
     let book = tonghop::grid::open(&fs::read(file).unwrap(), &Limits::default()).unwrap();
     let sheet = book.sheets.iter().find(|s| s.name == "BM01").unwrap();
     let ((row, _), _) = sheet.cells.iter().find(|((_, c), v)| *c == 2 && v.value.display() == "07").unwrap();
-    sheet.cell(row, 4).unwrap().value.display().into_owned()
+    sheet.cell(*row, 4).unwrap().value.display().into_owned()
 }
 
 /// Results that were not published are compared as well, whatever changed: the plan, an event, the chosen period.
