@@ -51,13 +51,6 @@ use std::time::Duration;
 /// Folder of the results, inside the campaign folder.
 pub const RESULTS: &str = "ket-qua";
 
-/// Reason why the figures of a published workbook were not compared with those of today.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Uncompared {
-    /// It cannot be read, or is not the workbook of its period.
-    Unread,
-}
-
 /// Result of a merge.
 pub struct MergeResult {
     /// The plan.
@@ -70,8 +63,8 @@ pub struct MergeResult {
     pub(crate) bytes: Vec<u8>,
     /// Path under which the last workbook is kept. `None` unless somebody edited it.
     pub kept: Option<PathBuf>,
-    /// Workbooks of earlier periods that were not compared with the returns of today, with the reason.
-    pub uncompared: Vec<(Period, Uncompared)>,
+    /// Periods whose workbooks were not compared, because they cannot be read or are of another period.
+    pub uncompared: Vec<Period>,
     /// Its cells that could not be computed, such as `'Tổng hợp'!I17`.
     pub uncomputed: Vec<String>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.

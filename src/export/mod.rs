@@ -77,18 +77,8 @@ const SOURCES: [&str; 12] = [
 const NOTES: [&str; 11] =
     ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
 /// Figures of published and earlier workbooks that differ today. The total has no unit.
-const PUBLISHED: [&str; 10] = [
-    "period",
-    "unit",
-    "heading",
-    "cell",
-    "published_number",
-    "published_text",
-    "number",
-    "text",
-    "reason",
-    "file",
-];
+const PUBLISHED: [&str; 10] =
+    ["period", "unit", "heading", "cell", "published_number", "published_text", "number", "text", "reason", "file"];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -107,8 +97,13 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    let mut tables =
-        vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)];
+    let mut tables = vec![
+        values(plan, ledger),
+        columns(plan, ledger, reader),
+        findings(ledger),
+        sources(ledger),
+        notes(plan, ledger),
+    ];
     if !ledger.compared.is_empty() {
         tables.push(published(ledger));
     }

@@ -4,11 +4,11 @@
 
 use super::campaign::{campaign, read};
 use super::ingest::hash;
+use super::opened::{OpenCampaign, OpenOptions};
 use super::publish::{PUBLISHED, copy_of};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
-use super::opened::{OpenCampaign, OpenOptions};
-use super::{RESULTS, RETURNS, Uncompared};
+use super::{RESULTS, RETURNS};
 use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::published::{self, ColumnValues, ShownFigure};
@@ -83,7 +83,7 @@ pub(super) struct Comparison {
     /// Workbooks that "Nguồn" lists.
     pub(super) compared: Vec<ComparedWorkbook>,
     /// Workbooks that were not compared.
-    pub(super) uncompared: Vec<(Period, Uncompared)>,
+    pub(super) uncompared: Vec<Period>,
 }
 
 impl Comparison {
@@ -121,14 +121,14 @@ impl PresentState<'_> {
         let mut out = Comparison::default();
         for one in earlier {
             let Ok(bytes) = read(self.system, &one.path) else {
-                out.uncompared.push((one.period, Uncompared::Unread));
+                out.uncompared.push(one.period);
                 continue;
             };
             let sha256 = hash(&bytes);
             let cells = sheets(self.system, bytes, HiddenParts::Skip).ok();
             let old = cells.map(|(grid, hidden)| AuditedWorkbook::new(grid, hidden));
             let Some(old) = old.filter(|old| old.merged() == Some(one.period)) else {
-                out.uncompared.push((one.period, Uncompared::Unread));
+                out.uncompared.push(one.period);
                 continue;
             };
             let lost = old.gone(self.ledger, one.period, &one.file);
@@ -195,8 +195,8 @@ impl PresentState<'_> {
     }
 
     /// Returns the figures of a workbook for its period, and the period that they are of. A person may have chosen
-    /// another period in it; then they are computed again from its own data, or if its plan is not known, they are
-    /// those of the chosen period.
+    /// another period in it, or saved it without values; then they are computed again from its own data, or if its plan
+    /// is not known, they are those of the chosen period.
     fn figures_then(
         &self,
         one: &EarlierWorkbook,
@@ -206,7 +206,9 @@ impl PresentState<'_> {
         let figures = old.figures();
         let chosen = old.chosen().filter(|period| (self.plan.first..=one.period).contains(period));
         let chosen = chosen.unwrap_or(one.period);
-        if chosen == one.period || !is_of_plan {
+        // A program that stores no values leaves all of them empty.
+        let has_values = figures.iter().any(|figure| !figure.value.is_empty());
+        if !is_of_plan || (chosen == one.period && has_values) {
             return Ok((figures, chosen));
         }
         let ledger = restore(self.plan, one.period, &|sheet, row, column| old.value(sheet, row, column));
@@ -274,7 +276,7 @@ pub(super) fn compare_with_earlier(
     plan: &Plan,
     ledger: &mut Ledger,
     book: &Workbook,
-) -> Result<(Vec<(Period, Uncompared)>, bool), Error> {
+) -> Result<(Vec<Period>, bool), Error> {
     let earlier = earlier_workbooks(system, folder, plan, ledger.report);
     let read = |plan_folder: &Path| {
         let returns = folder.join(RETURNS);

@@ -14,8 +14,8 @@ use crate::workbook::{Workbook, address};
 use std::path::Path;
 
 use super::campaign::*;
-use super::published;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
+use super::published;
 
 /// File format of an export.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

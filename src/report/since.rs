@@ -5,7 +5,6 @@ use crate::audit::FilesSince;
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::Uncompared;
 
 /// Number of names shown; more are only counted.
 const SHOWN: usize = 10;
@@ -103,28 +102,18 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
     }
 }
 
-/// Lists the workbooks of earlier periods that were not compared, one line for each reason.
-pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut ReportLines) {
-    for why in [Uncompared::Unread] {
-        let files: Vec<String> =
-            uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
-        if !files.is_empty() {
-            let (files, why) = (files.join(", "), not_compared(why));
-            let text = BilingualText::new(
-                format!("Chưa so được số đã lập với số nay ở {files}: {}", why.vi),
-                format!("Published figures were not compared with those of today in {files}: {}", why.en),
-            );
-            wrap(lang.text_in(&text), "  ", lines);
-        }
+/// Lists the workbooks of earlier periods that were not compared.
+pub fn uncompared(lang: Lang, uncompared: &[Period], lines: &mut ReportLines) {
+    if uncompared.is_empty() {
+        return;
     }
-}
-
-/// Returns the reason in words.
-fn not_compared(why: Uncompared) -> StaticText {
-    match why {
-        Uncompared::Unread => StaticText::new(
-            "không đọc được, hoặc không phải tệp tổng hợp của kỳ đó",
-            "it cannot be read, or is not the workbook of that period",
+    let files = uncompared.iter().map(|period| format!("Tong-hop-{period}.xlsx")).collect::<Vec<_>>().join(", ");
+    let text = BilingualText::new(
+        format!("Chưa so được số đã lập với số nay ở {files}: không đọc được, hoặc không phải tệp tổng hợp của kỳ đó"),
+        format!(
+            "Published figures were not compared with those of today in {files}: it cannot be read, or is not the workbook \
+             of that period"
         ),
-    }
+    );
+    wrap(lang.text_in(&text), "  ", lines);
 }

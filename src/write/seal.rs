@@ -14,6 +14,8 @@ pub(super) const PROPERTY: &str = "tonghop-sha256";
 pub(super) const PART: &str = "docProps/custom.xml";
 /// Stands for the hash while the file is written.
 pub(super) const OPEN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// Signature and length of the last record of an archive without a comment.
+const END: (&[u8], usize) = (b"PK\x05\x06", 22);
 /// Maximum size of the part in bytes.
 const LONGEST: u64 = 1 << 16;
 
@@ -42,7 +44,9 @@ pub fn is_as_written(file: &[u8]) -> bool {
         Err(_) => return false,
     };
     let before = usize::try_from(start).ok().and_then(|start| file.get(..start)).unwrap_or_default();
-    xml.contains(PROPERTY) && xml.contains(&hash(before))
+    // The directory ends the file: nothing was appended.
+    let ends = file.len().checked_sub(END.1).and_then(|at| file.get(at..)).is_some_and(|end| end.starts_with(END.0));
+    ends && xml.contains(PROPERTY) && xml.contains(&hash(before))
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -75,6 +79,7 @@ mod tests {
             changed[at] ^= 1;
             assert!(!is_as_written(&changed), "{at}");
         }
+        assert!(!is_as_written(&[file.as_slice(), b"x"].concat()));
     }
 
     /// A program that saves the file again copies the property and writes the other parts anew.

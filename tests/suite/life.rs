@@ -232,3 +232,24 @@ fn results_without_publication_are_compared_too() {
     assert_eq!((row.3.as_str(), row.4.as_str()), ("4", "3"));
     assert!(row.5.starts_with("kế hoạch hoặc phụ lục đã đổi"), "{row:?}");
 }
+
+/// A result in which a person chose another period, and whose values the program that saved it left out, is compared for
+/// its own period all the same.
+#[test]
+fn result_with_another_period_chosen_is_compared_for_its_own() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    assert!(said(&tonghop(&["merge", path, "--period", "2021-Q4"])).0 < 2);
+    let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");
+    let chosen = crate::publish::tampered(&result, "x.xlsx", "b['Tổng quan']['O1']='2021-Q3'");
+    fs::rename(chosen, &result).unwrap();
+    let inbox = folder.join("tra-loi/2021-Q4");
+    let from = inbox.join("Copy of BC Q4 FINAL sua.xlsx");
+    resubmit(&from, &inbox.join("TP lần 3.xlsx"), 3, &[("33", 42)]);
+    add_returns(&folder, "2022-Q1");
+    let (_, changed) = changes(&folder, "2022-Q1");
+    let expected = hand([[CITY, TEN, "41", "42"]]);
+    let found: BTreeSet<[String; 4]> = figures(changed.iter().filter(|c| c.1 == CITY && c.2 == TEN));
+    assert_eq!(found, expected, "{changed:?}");
+    assert!(changed.iter().all(|c| c.0 == "2021-Q4" && c.5.contains("lần 3")), "{changed:?}");
+}
