@@ -2,13 +2,14 @@
 
 use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
+use super::codes::{self, CodeKind};
 use super::figure_table::heading_key;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
-use super::{codes, finding_at, roster_remarks};
+use super::{finding_at, roster_remarks};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -138,30 +139,28 @@ pub fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeading
 pub fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> Option<RosterHeadings> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
-    let is_headed = |found: &RosterHeadings| found.columns.iter().flatten().count() >= least;
-    let mut found = RosterHeadings { row: 0, columns: vec![None; wanted.len()], rivals: Vec::new() };
-    for text in keys {
-        let (row, column) = text.at;
-        if row != found.row {
-            if is_headed(&found) {
-                break;
-            }
-            found.row = row;
-            found.columns.fill(None);
-            found.rivals.clear();
-        }
+    let rows = keys.chunk_by(|text, next| text.at.0 == next.at.0).filter(|row| row.len() >= least);
+    let mut found = rows.map(|row| row_headings(row, &wanted, longest));
+    found.find(|found| found.columns.iter().flatten().count() >= least)
+}
+
+/// Finds the wanted headings, normalised, in the texts of one row.
+fn row_headings(texts: &PlacedTexts<'_>, wanted: &[Rc<str>], longest: usize) -> RosterHeadings {
+    let row = texts.first().map_or(0, |text| text.at.0);
+    let mut found = RosterHeadings { row, columns: vec![None; wanted.len()], rivals: Vec::new() };
+    for text in texts {
         let bracketed = text.text().contains(['(', '[']).then(|| heading_key(text, longest)).flatten();
         let whole = text.key_before(longest);
         let is_wanted =
             |wanted: &str| !wanted.is_empty() && (whole == Some(wanted) || bracketed.as_deref() == Some(wanted));
         for (index, _) in wanted.iter().enumerate().filter(|(_, wanted)| is_wanted(wanted)) {
             match found.columns.get_mut(index) {
-                Some(slot @ None) => *slot = Some(column),
-                _ => found.rivals.push((index, column)),
+                Some(slot @ None) => *slot = Some(text.at.1),
+                _ => found.rivals.push((index, text.at.1)),
             }
         }
     }
-    is_headed(&found).then_some(found)
+    found
 }
 
 /// Returns the rows below the headings that have content in one of their columns.
@@ -200,15 +199,19 @@ fn rows(
         rows: Vec::new(),
     };
     // Not again for each row.
-    let wanted = roster.columns.iter().zip(columns).map(|(column, at)| (column, *at, expected(column)));
+    let wanted = roster.columns.iter().zip(columns).map(|(column, at)| {
+        let code = codes::code_kind(column);
+        (column, *at, code, expected(column, code))
+    });
     let wanted: Vec<_> = wanted.collect();
     for &row in filled {
-        let cells = wanted.iter().map(|(column, at, want)| {
+        let cells = wanted.iter().map(|(column, at, code, want)| {
             let Some(at) = *at else { return Amount::Blank };
-            let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), *want);
+            let cell = sheet.cell(row, at);
+            let amount = taken.amount(&column.name, (row, at), cell, *want);
             born_later(taken, column, (row, at), &amount, period);
             match column.kind {
-                RosterKind::Text => codes::check(taken, column, (row, at), sheet.cell(row, at), amount),
+                RosterKind::Text => codes::check(taken, (column, *code), (row, at), cell, amount),
                 _ => amount,
             }
         });
@@ -221,9 +224,9 @@ fn rows(
 }
 
 /// Returns what the cells of a column contain.
-fn expected(column: &RosterColumn) -> ExpectedType<'_> {
+fn expected(column: &RosterColumn, code: Option<CodeKind>) -> ExpectedType<'_> {
     match column.kind {
-        RosterKind::Text if codes::code_kind(column).is_some() => ExpectedType::Code,
+        RosterKind::Text if code.is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
         RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading }, false),
         RosterKind::Date => ExpectedType::Date,
