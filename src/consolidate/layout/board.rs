@@ -47,7 +47,10 @@ impl BoardLayout {
     pub fn remarks(plan: &Plan) -> Vec<(String, Period, String)> {
         let mut out: Vec<(String, Period, String)> = Vec::new();
         for remark in &plan.remarks {
-            match out.iter_mut().find(|(unit, period, _)| (unit.as_str(), *period) == (remark.unit.as_str(), remark.period)) {
+            match out
+                .iter_mut()
+                .find(|(unit, period, _)| (unit.as_str(), *period) == (remark.unit.as_str(), remark.period))
+            {
                 Some((_, _, text)) => *text = format!("{text}; {}", remark.text),
                 None => out.push((remark.unit.clone(), remark.period, remark.text.clone())),
             }
