@@ -135,7 +135,12 @@ fn plan_and_returns_that_changed_are_named_as_causes() {
     fs::remove_file(&lost).unwrap();
     let (code, out) = audited(&source);
     assert!(code == 1 && !out.contains("chỗ bị sửa"), "{out}");
-    assert!(out.contains("1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx"), "{out}");
+    assert!(
+        out.contains(
+            "1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx (CĐ Viên chức, 2021-Q3, lần 1)"
+        ),
+        "{out}"
+    );
     let (code, out) = audited(&forged);
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa: ✗ trang Số liệu, ô AG15"), "{out}");
 }

@@ -7,8 +7,8 @@ use super::super::opened::{OpenCampaign, OpenOptions};
 use super::super::publish::{MANIFEST, copy_of};
 use super::super::{PUBLISHED, RESULTS, RETURNS};
 use super::plan_changes;
-use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
+use crate::audit::{self, AuditedWorkbook};
 use crate::error::Error;
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
@@ -140,8 +140,9 @@ impl AuditSources {
         let (plan, mut arrivals) = read(&self.inbox)?;
         let mut from_copies = Vec::new();
         for copy in &self.copies {
-            let here: BTreeSet<(&str, &str)> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
-            let missing = |(file, hash): &(String, String)| !here.contains(&(file.as_str(), hash.as_str()));
+            let here: BTreeSet<(String, &str)> =
+                arrivals.iter().map(|a| (audit::shown(&a.file), a.sha256.as_str())).collect();
+            let missing = |(file, hash): &(String, String)| !here.contains(&(file.clone(), hash.as_str()));
             if !self.listed.iter().any(missing) {
                 break;
             }
@@ -149,7 +150,7 @@ impl AuditSources {
             let inbox = copy.join(RETURNS);
             if system.is_folder(&inbox) {
                 let more = read(&inbox)?.1;
-                let more = more.into_iter().filter(|a| wanted.contains(&(a.file.clone(), a.sha256.clone())));
+                let more = more.into_iter().filter(|a| wanted.contains(&(audit::shown(&a.file), a.sha256.clone())));
                 let more: Vec<ReceivedFile> = more.collect();
                 from_copies.extend(more.iter().map(|a| a.file.clone()));
                 arrivals.extend(more);
