@@ -3,6 +3,7 @@
 
 mod accompanying;
 pub mod annex;
+mod blank_forms;
 mod failure;
 mod field_findings;
 pub(crate) mod roster_checks;
@@ -12,6 +13,7 @@ pub mod compare;
 pub(crate) mod missing_returns;
 mod explain;
 mod inputs;
+mod replaced_finding;
 mod rule_table;
 mod rules;
 pub(crate) mod select;
@@ -19,10 +21,14 @@ pub(crate) mod format_value;
 pub(crate) mod waivers;
 mod phrasing;
 mod unchecked;
+mod versions;
 mod undecided;
 
 pub use annex::annex;
-pub use prefill::{counted, previous};
+pub use blank_forms::{blank_form, is_blank};
+pub use missing_returns::PresentFiles;
+pub use prefill::{counted, held, previous};
+pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
@@ -60,14 +66,21 @@ pub enum CheckError {
 /// Returns the latest period of the plan that more than one unit has reported, else the latest that any unit has
 /// reported; `None` if there is no return.
 pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
+    let units = reporting_units(plan, submissions);
+    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
+    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
+}
+
+/// Returns the codes of the units that have reported, by period of the plan.
+pub fn reporting_units<'a>(plan: &Plan, submissions: &'a [Submission]) -> BTreeMap<Period, BTreeSet<&'a str>> {
     let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
-    for submission in submissions {
+    let blank = blank_forms::blank_forms(plan, submissions);
+    for (submission, _) in submissions.iter().zip(blank).filter(|(_, is_blank)| !is_blank) {
         if (plan.first..=plan.last).contains(&submission.period) && plan.unit_index(&submission.unit).is_some() {
             units.entry(submission.period).or_default().insert(&submission.unit);
         }
     }
-    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
-    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
+    units
 }
 
 /// The result of checking one return.
@@ -86,8 +99,20 @@ pub fn check_one(
     submission: &Submission,
     previous: Option<&Submission>,
 ) -> Result<ReturnCheck, CheckError> {
+    check_among(plan, submission, previous, Vec::new())
+}
+
+/// Checks one return as [`check_one`]. `versions` are the other submissions for its previous period, the highest number
+/// first.
+pub fn check_among(
+    plan: &Plan,
+    submission: &Submission,
+    previous: Option<&Submission>,
+    versions: Vec<&Submission>,
+) -> Result<ReturnCheck, CheckError> {
     let mut checker = RuleChecker::new(plan);
-    let found = checker.check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
+    let found = checker.check(&[(submission, previous)], &[versions])?;
+    let found = found.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
@@ -141,7 +166,8 @@ pub fn settle_and_check(
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
     findings.extend(roster_checks::repeated(plan, &standing));
-    findings.extend(missing_returns::missing(plan, &ledger.slots, report));
+    let present = PresentFiles::new(&submissions, fates.iter().map(Option::as_ref));
+    findings.extend(missing_returns::missing(plan, &ledger.slots, report, &present));
     findings.extend(submissions.iter().filter_map(|submission| missing_returns::later(submission, report)));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
@@ -197,13 +223,16 @@ fn judgements(
         periods.entry(*period).or_default().extend(group.iter().map(candidate));
     }
     let mut checker = RuleChecker::new(plan);
+    let versions = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
     let mut counted: BTreeMap<(usize, Period), usize> = BTreeMap::new();
     let mut out: Vec<Vec<Judgement>> = settled.standing.iter().map(|_| Vec::new()).collect();
     for (period, mut candidates) in periods {
         candidates.retain(|candidate| candidate.index < submissions.len());
         let previous = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
-        let found = checker.check(&returns)?;
+        let others =
+            |(submission, previous): &ReturnPair| versions.others(&submission.unit, period.plus(-1), *previous);
+        let found = checker.check(&returns, &returns.iter().map(others).collect::<Vec<_>>())?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
             let Some(group) = out.get_mut(place) else { continue };

@@ -1,6 +1,8 @@
 //! Evaluates the rules of a plan for returns and for the annex. The plan's formulas alone decide whether a return
 //! passes; this module defines the targets of each rule and turns failures into findings.
 
+mod replaced;
+
 use super::CheckError;
 use super::explain;
 use super::failure::{ComparisonOperands, RuleFailure};
@@ -95,18 +97,31 @@ impl<'p> RuleChecker<'p> {
         self.unchecked
     }
 
-    /// Returns the findings of the rules in each return.
+    /// Returns the findings of the rules in each return. `versions` holds, for each return, the other submissions for its
+    /// previous period, the highest number first: a blocking rule that fails only because one of them has been replaced
+    /// gives a warning.
     ///
     /// # Errors
     /// Fails on an error of the plan or of the program.
-    pub fn check(&mut self, returns: &[ReturnPair]) -> Result<Vec<Vec<Finding>>, CheckError> {
+    pub fn check(
+        &mut self,
+        returns: &[ReturnPair],
+        versions: &[Vec<&Submission>],
+    ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());
         let mut rest = returns;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest));
             let plan = self.plan;
             let subjects: Vec<RuleSubject> = now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old)).collect();
-            out.extend(self.findings(&subjects, |_, subject, rule| targets(rule, subject))?);
+            let mut failures = self.failures(&subjects, |_, subject, rule| targets(rule, subject))?;
+            let versions = versions.get(out.len()..).unwrap_or_default();
+            let replaced = self.take_replaced(&subjects, versions, &mut failures)?;
+            let mut found = self.explained(&subjects, &failures)?;
+            for (index, finding) in self.replaced_findings(&subjects, versions, replaced)? {
+                found.get_mut(index).into_iter().for_each(|found| found.push(finding.clone()));
+            }
+            out.extend(found);
             rest = later;
         }
         Ok(out)
@@ -131,7 +146,16 @@ impl<'p> RuleChecker<'p> {
         targets: impl Fn(usize, &RuleSubject, &Rule) -> Vec<RuleTarget>,
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let failures = self.failures(subjects, targets)?;
-        let operands = self.operands(subjects, &failures)?;
+        self.explained(subjects, &failures)
+    }
+
+    /// Returns the findings for the failures of each subject.
+    fn explained(
+        &mut self,
+        subjects: &[RuleSubject],
+        failures: &[Vec<RuleFailure>],
+    ) -> Result<Vec<Vec<Finding>>, CheckError> {
+        let operands = self.operands(subjects, failures)?;
         let all: Vec<_> = subjects.iter().zip(failures.iter().zip(operands)).collect();
         let plan = self.plan;
         let shares: Vec<_> = all.chunks(all.len().div_ceil(parallel::threads()).max(1)).collect();

@@ -246,6 +246,7 @@ fn word(fate: &SubmissionStatus) -> &'static str {
         SubmissionStatus::Superseded(_) => "superseded",
         SubmissionStatus::Duplicate(_) => "duplicate",
         SubmissionStatus::LeftOut(_) => "left_out",
+        SubmissionStatus::Blank => "blank",
         SubmissionStatus::Later => "later",
     }
 }

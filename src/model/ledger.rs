@@ -142,6 +142,8 @@ pub enum SubmissionStatus {
     Duplicate(usize),
     /// Left out under "Chấp nhận": the reason.
     LeftOut(String),
+    /// A form that nobody has filled in. It is no return.
+    Blank,
     /// For a period after the report period.
     Later,
 }

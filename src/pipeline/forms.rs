@@ -24,10 +24,33 @@ pub struct PreviousState {
     progress: Vec<Vec<(String, Value)>>,
 }
 
+/// State of a unit's return for the period before that of a form.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum PreviousReturn {
+    /// It is counted, or the form is of the plan's first period.
+    Counted,
+    /// It is on hold.
+    Held,
+    /// There is none.
+    Missing,
+}
+
 impl PreviousState {
     /// Returns true if any return is counted.
-    pub fn has_counted(&self) -> bool {
+    fn has_counted(&self) -> bool {
         self.ledger.slots.iter().flatten().any(|s| s.state == ReturnStatus::Counted)
+    }
+
+    /// Returns the state of the return of a unit (index in the plan) for the period before `period`.
+    pub fn previous_return(&self, plan: &Plan, unit: usize, period: Period) -> PreviousReturn {
+        let before = period.plus(-1);
+        if before < plan.first || check::counted(plan, &self.ledger, unit, before).is_some() {
+            PreviousReturn::Counted
+        } else if check::held(plan, Some(&self.ledger), unit, before).is_empty() {
+            PreviousReturn::Missing
+        } else {
+            PreviousReturn::Held
+        }
     }
 }
 
