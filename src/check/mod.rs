@@ -223,13 +223,13 @@ fn judgements(
         periods.entry(*period).or_default().extend(group.iter().map(candidate));
     }
     let mut checker = RuleChecker::new(plan);
-    let versions = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
     let mut counted: BTreeMap<(usize, Period), usize> = BTreeMap::new();
     let mut out: Vec<Vec<Judgement>> = settled.standing.iter().map(|_| Vec::new()).collect();
     for (period, mut candidates) in periods {
         candidates.retain(|candidate| candidate.index < submissions.len());
         let previous = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
+        let versions = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
         let others =
             |(submission, previous): &ReturnPair| versions.others(&submission.unit, period.plus(-1), *previous);
         let found = checker.check(&returns, &returns.iter().map(others).collect::<Vec<_>>())?;
