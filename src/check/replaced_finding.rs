@@ -49,8 +49,8 @@ pub fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
     });
     finding.mend = match figures.counted {
         Some(_) => BilingualText::new(
-            "Không phải gửi lại các kỳ sau. Hỏi đơn vị: nếu chỉ số chuyển từ kỳ trước lệch thì để nguyên; nếu số cuối kỳ của phiếu này cũng sai theo thì gửi lại phiếu này với lần nộp cao hơn.",
-            "No later return has to be sent again. Ask the unit: if only the figures carried from the period before differ, leave it; if the closing figures of this return are wrong as well, send this return again with a higher submission number.",
+            "Không phải gửi lại các kỳ sau. Hỏi đơn vị: nếu chỉ số chuyển từ kỳ trước lệch thì để nguyên; nếu số cuối kỳ của phiếu này cũng sai theo thì gửi lại phiếu này với lần nộp cao hơn. Trang Kiểm tra vẫn ghi ✗ vì so với lần đang được tính.",
+            "No later return has to be sent again. Ask the unit: if only the figures carried from the period before differ, leave it; if the closing figures of this return are wrong as well, send this return again with a higher submission number. The sheet \"Kiểm tra\" keeps ✗, because it compares with the submission that counts.",
         ),
         None => BilingualText::new(
             "Yêu cầu đơn vị sửa và gửi lại phiếu kỳ trước; phiếu này không phải gửi lại nếu các số trên không đổi.",
