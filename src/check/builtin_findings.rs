@@ -2,7 +2,6 @@
 //! are rules that the loader generates, see `plan::field_rules`.
 
 use super::format_value::{list, list_of};
-use super::missing_returns::PresentFile;
 use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
@@ -116,6 +115,15 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
 
 fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
     in_both_languages(|t| list(&changes.iter().map(|c| t.text_in(c).to_string()).collect::<Vec<_>>(), most, t))
+}
+
+/// A file of a unit that has no return for a period.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct PresentFile<'a> {
+    /// The path of the file.
+    pub file: &'a str,
+    /// The other period that the form says; `None` for a form of this period that nobody has filled in.
+    pub says: Option<Period>,
 }
 
 /// Creates the finding for a unit without a return for a period. `present` are files of the unit that may be meant.

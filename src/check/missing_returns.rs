@@ -1,6 +1,6 @@
 //! Reports units without a return, and returns that are for a later period than where they were put.
 
-use super::builtin_findings;
+use super::builtin_findings::{self, PresentFile};
 use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
@@ -10,15 +10,6 @@ use std::collections::{BTreeMap, HashMap};
 
 /// The finding of reading about a file whose name, folder or e-mail gives another period than its form.
 const OTHER_HINT: &str = "D11";
-
-/// A file of a unit that has no return for a period.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct PresentFile<'a> {
-    /// The path of the file.
-    pub file: &'a str,
-    /// The other period that the form says; `None` for a form of this period that nobody has filled in.
-    pub says: Option<Period>,
-}
 
 /// The files that may explain a missing return, by unit and period.
 #[derive(Default)]
