@@ -229,10 +229,10 @@ fn judgements(
         candidates.retain(|candidate| candidate.index < submissions.len());
         let previous = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
-        let versions = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
-        let others =
-            |(submission, previous): &ReturnPair| versions.others(&submission.unit, period.plus(-1), *previous);
-        let found = checker.check(&returns, &returns.iter().map(others).collect::<Vec<_>>())?;
+        let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
+        let others = |c: &Candidate| all.others(&submissions[c.index].unit, period.plus(-1), previous(c.unit));
+        let versions: Vec<Vec<&Submission>> = candidates.iter().map(others).collect();
+        let found = checker.check(&returns, &versions)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
             let Some(group) = out.get_mut(place) else { continue };

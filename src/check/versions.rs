@@ -18,11 +18,18 @@ impl<'a> SubmissionVersions<'a> {
     ) -> Self {
         let mut by_return: HashMap<(&str, Period), Vec<&Submission>> = HashMap::new();
         for (submission, fate) in submissions.iter().zip(fates) {
-            let is_repeated = matches!(
-                fate,
-                Some(SubmissionStatus::Duplicate(_) | SubmissionStatus::Blank | SubmissionStatus::Later)
-            );
-            if !is_repeated {
+            let is_other = match fate {
+                None | Some(SubmissionStatus::Held(_) | SubmissionStatus::Superseded(_) | SubmissionStatus::LeftOut(_)) => {
+                    true
+                }
+                Some(
+                    SubmissionStatus::Counted
+                    | SubmissionStatus::Duplicate(_)
+                    | SubmissionStatus::Blank
+                    | SubmissionStatus::Later,
+                ) => false,
+            };
+            if is_other {
                 by_return.entry((&submission.unit, submission.period)).or_default().push(submission);
             }
         }

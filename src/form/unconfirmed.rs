@@ -39,7 +39,7 @@ impl OpeningRemark {
         };
         let value = form.previous.openings.get(&indicator.name).copied();
         Some(OpeningRemark {
-            empty: format!("{why}: tự ghi theo số{code} của {heading}."),
+            empty: format!("{why}: tự ghi theo{code} của kỳ đó."),
             offered: value.zip(offer),
             typed: format!("✓ Chưa so được với kỳ trước. {why}."),
         })

@@ -252,7 +252,7 @@ fn form_after_a_missing_or_held_return_says_so() {
     // The annex says 300 for June; it is not the opening of October.
     let row = form_row(&of("CHAU"), "01");
     assert_eq!(row[4], "");
-    let reason = "Chưa có báo cáo Quý III năm 2021: tự ghi theo số mã 04 của Quý III năm 2021.";
+    let reason = "Chưa có báo cáo Quý III năm 2021: tự ghi theo mã 04 của kỳ đó.";
     assert_eq!(row[6], format!("✗ Ô bắt buộc còn trống. {reason}"));
 
     // Xã Châu types its opening; its late return then agrees, and both count.
