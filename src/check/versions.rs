@@ -19,7 +19,8 @@ impl<'a> SubmissionVersions<'a> {
         let mut by_return: HashMap<(&str, Period), Vec<&Submission>> = HashMap::new();
         for (submission, fate) in submissions.iter().zip(fates) {
             let is_other = match fate {
-                None | Some(SubmissionStatus::Held(_) | SubmissionStatus::Superseded(_) | SubmissionStatus::LeftOut(_)) => {
+                None
+                | Some(SubmissionStatus::Held(_) | SubmissionStatus::Superseded(_) | SubmissionStatus::LeftOut(_)) => {
                     true
                 }
                 Some(
