@@ -74,7 +74,7 @@ impl<'a> ConsolidatedReader<'a> {
             return Ok(None);
         }
         let (plan, layout) = (self.context.plan, &self.context.layout);
-        Ok(Some(rule.check.write(&RuleResolver { plan, layout, unit, period: None, row: None })?))
+        Ok(Some(rule.check.write(&RuleResolver { plan, layout, unit, period: None, roster: None })?))
     }
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.

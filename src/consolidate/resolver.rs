@@ -121,8 +121,8 @@ pub struct RuleResolver<'a> {
     pub unit: usize,
     /// The period (0 = the plan's first); `None` follows the report period.
     pub period: Option<u32>,
-    /// The roster, and the row of its sheet, that is evaluated.
-    pub row: Option<(usize, u32)>,
+    /// The roster whose rows are evaluated; see [`RosterLayout::OWN_ROW`].
+    pub roster: Option<usize>,
 }
 
 impl RuleResolver<'_> {
@@ -153,8 +153,8 @@ impl NameResolver for RuleResolver<'_> {
             Binding::CutOff => self.value(&DataColumnKey::CutOff),
             Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
             Binding::Cell(r, c) => {
-                let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
-                Some(RosterLayout::cell(row, c))
+                self.roster.filter(|roster| *roster == r)?;
+                Some(RosterLayout::own_cell(c))
             }
             Binding::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
             Binding::Setting(_) | Binding::Periods => self.layout.word(name),

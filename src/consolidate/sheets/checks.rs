@@ -213,7 +213,7 @@ fn with_missing_names(
     formula: &str,
     of_return: bool,
 ) -> Result<Option<String>, ConsolidateError> {
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, roster: None };
     let Some(rule) = context.plan.rules.get(index) else { return Ok(None) };
     let (Some(missing), Some(of)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
     if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
@@ -249,7 +249,7 @@ fn returned(context: &SheetContext, rule: usize, unit: usize) -> Result<Option<S
         return Ok(Some(verdict));
     }
     let Some(rule) = context.plan.rules.get(rule) else { return Ok(None) };
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, roster: None };
     Ok(Some(rule.check.write(&place)?))
 }
 

@@ -163,7 +163,7 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
     if !whole || super::super::layout::names_columns(context.plan, rule) {
         return Ok(format!("={}", rule.check.source()));
     }
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, roster: None };
     Ok(format!("={}", rule.check.write(&place)?))
 }
 
