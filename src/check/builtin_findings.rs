@@ -24,6 +24,10 @@ pub const ROSTER_UNREADABLE: &str = "K08";
 pub const OUTSIDE: &str = "K09";
 /// A return for another period than the requested one.
 pub const OTHER_PERIOD: &str = "K10";
+/// A return of a unit for a period in which it does not report.
+pub const NOT_DUE: &str = "K15";
+/// A nil return.
+pub const NIL: &str = "K16";
 
 /// A return for a later period in the folder or under the name of an earlier one.
 pub const LATER: &str = "D60";

@@ -130,10 +130,13 @@ fn check_file(
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
-        let previous = ledger.as_ref().and_then(|ledger| {
-            check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
+        let known = ledger.as_ref().zip(campaign.plan.unit_index(&submission.unit));
+        let previous = known.map(|(ledger, unit)| {
+            check::previous_return(&campaign.plan, ledger, unit, submission.period)
         });
-        let check::ReturnCheck { mut findings, unchecked } = check::check_one(&campaign.plan, submission, previous)?;
+        let previous = previous.transpose()?.flatten();
+        let checked = check::check_one(&campaign.plan, submission, previous.as_ref())?;
+        let check::ReturnCheck { mut findings, unchecked } = checked;
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),

@@ -55,6 +55,16 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
     let reported = before.as_ref().is_some_and(pipeline::PreviousState::has_counted);
     for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
+        if !of.reports_in(period) {
+            let why = plan.end_note(index).filter(|_| of.time.until.is_some_and(|until| until < period));
+            let why = why.or_else(|| plan.start_note(index)).unwrap_or_default();
+            let name = &of.name;
+            remarks.push(match lang {
+                Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
+                Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
+            });
+            continue;
+        }
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
@@ -68,7 +78,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
         count += 1;
-        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref()) {
+        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref())? {
             let unit = &of.name;
             remarks.push(match lang {
                 Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),

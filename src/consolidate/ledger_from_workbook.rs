@@ -17,13 +17,12 @@ pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Rebuilds the ledger from the sheets of the workbook.
 pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
-    let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
+        slots: plan.empty_slots(),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),
@@ -34,7 +33,7 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
     for unit in 0..plan.units.len() {
         for period in 0..reported {
             let state = state(plan, &ledger, unit, period, cells);
-            if state == ReturnStatus::Missing {
+            if !matches!(state, ReturnStatus::Counted | ReturnStatus::Held) {
                 continue;
             }
             let index = ledger.submissions.len();

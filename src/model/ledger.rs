@@ -116,6 +116,8 @@ pub enum ReturnStatus {
     /// There is no return for the unit and period.
     #[default]
     Missing,
+    /// The unit does not report in the period: it does not exist yet or any more.
+    NotDue,
 }
 
 impl ReturnStatus {
@@ -125,6 +127,7 @@ impl ReturnStatus {
             ReturnStatus::Counted => COUNTED,
             ReturnStatus::Held => "Giữ lại",
             ReturnStatus::Missing => "Chưa gửi",
+            ReturnStatus::NotDue => "Không phải nộp",
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Previous {
     pub figures: Option<BTreeMap<String, Value>>,
     /// Opening balances by indicator name: from the last counted return, else from the annex.
     pub openings: BTreeMap<String, f64>,
+    /// The quotas in force by the name of the annex column; no entry without a quota.
+    pub quotas: BTreeMap<String, f64>,
     /// The rows of the carried rosters by code: from the last counted return; no entry without rows.
     pub rosters: BTreeMap<String, CarriedRows>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.

@@ -7,13 +7,14 @@ use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
+use super::heirs;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
-use crate::plan::{IndicatorKind, Narrative, Plan};
+use crate::plan::{Indicator, IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -41,6 +42,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
             row(&mut sheet, context, unit, period)?;
         }
     }
+    heirs::joined_rows(&mut sheet, context);
     let end = data.empty_row();
     let empty = Style::note().size(9);
     sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
@@ -111,6 +113,11 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
             (String::new(), format!("Số ô không đạt {code}"), 9.0)
         }
         DataColumnKey::Errors => fixed("Số lỗi", 9.0),
+        DataColumnKey::Received(name, in_year) => {
+            let what = plan.indicator(name).map_or_else(String::new, Indicator::title);
+            let span = if *in_year { "từ đầu năm" } else { "lũy kế" };
+            (String::new(), format!("Nhận của đơn vị nhập vào, {span}: {what}"), 14.0)
+        }
     }
 }
 
@@ -154,7 +161,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let of = plan.units.get(unit);
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
-        DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name.as_str()), &plain),
+        DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
         DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
         DataColumnKey::Heading => {
             SheetCell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
@@ -176,7 +183,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
         }
         DataColumnKey::Before => {
             let empty = data.empty_row() - DataLayout::TOP + 1;
-            if period == 0 {
+            if let Some((row, joined)) = data.joined_before(unit, period) {
+                let row = row - DataLayout::TOP + 1;
+                SheetCell::formula(heirs::before(context, row, &joined.parts, period, empty), &centre)
+            } else if period == 0 || plan.is_split_in(unit, when) {
                 SheetCell::number(f64::from(empty), &centre)
             } else {
                 let row = data.row(unit, period - 1) - DataLayout::TOP + 1;
@@ -198,9 +208,13 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
 }
 
 /// Returns the figure of a unit in an annex column in a period; blank without a quota.
-fn annex_cell(plan: &Plan, unit: usize, period: Period, column: usize) -> SheetCell {
+fn annex_cell(context: &SheetContext, unit: usize, period: Period, index: u32, column: usize) -> SheetCell {
+    let plan = context.plan;
     let style = Style::figure().size(10).number(plan.annex_format(column));
-    let found = plan.units.get(unit).zip(plan.annex.columns.get(column));
+    if let Some(formula) = heirs::quota(context, unit, index, column) {
+        return SheetCell::formula(formula, &style);
+    }
+    let found = plan.units.get(unit).zip(plan.annex.columns.get(column)).filter(|_| plan.reports(unit, period));
     match found.and_then(|(unit, column)| plan.annex_figure(unit, &column.name, period)) {
         Some(figure) => SheetCell::number(figure, &style),
         None => SheetCell { style, ..SheetCell::default() },
@@ -222,6 +236,7 @@ fn return_cell(
     let blank = |style: Style| SheetCell { style, ..SheetCell::default() };
     Ok(match key {
         DataColumnKey::File => match standing {
+            Some(submission) if submission.is_recorded() => SheetCell::text(&submission.file, &plain),
             Some(submission) => {
                 SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(&plain))
                     .with_link(common_style::path_of(&submission.file))
@@ -239,7 +254,7 @@ fn return_cell(
                 None => blank(look),
             }
         }
-        DataColumnKey::Annex(i) => annex_cell(plan, unit, when, *i),
+        DataColumnKey::Annex(i) => annex_cell(context, unit, when, period, *i),
         DataColumnKey::Rows(r) => {
             let look = Style::figure().size(10);
             let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
@@ -259,6 +274,13 @@ fn return_cell(
             match plan.rules.get(*i).and_then(|r| counted_findings(context, unit, when, Some(&r.code))) {
                 Some(formula) => SheetCell::formula(formula, &centre),
                 None => blank(centre),
+            }
+        }
+        DataColumnKey::Received(name, in_year) => {
+            let look = Style { italic: true, ..figure_style(plan, name, &plain) };
+            match heirs::received(context, unit, period, name, *in_year) {
+                Some(formula) => SheetCell::formula(formula, &look),
+                None => blank(look),
             }
         }
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
@@ -304,7 +326,7 @@ fn gaps(state: &str, wanted: ReturnStatus, before: &str, short: &str, style: &St
 }
 
 /// Removes the sheet name from an address of this sheet.
-fn local(address: &str) -> String {
+pub fn local(address: &str) -> String {
     address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }
 

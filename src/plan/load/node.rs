@@ -64,7 +64,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         value
     }
 
-    fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
+    pub(super) fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
         let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| BilingualText::new(vi, en));
         let called = self.walk.called(&self.at(key), key);
         let (what, thing) = match value.get_ref() {
@@ -262,6 +262,16 @@ impl<'w, 'd> TableReader<'w, 'd> {
     /// Reads a required period, written "2021-Q3".
     pub fn period(&self, key: &'static str) -> Option<Period> {
         let value = self.required(key)?;
+        self.as_period(value, key)
+    }
+
+    /// Reads an optional period.
+    pub fn optional_period(&self, key: &'static str) -> Option<Period> {
+        let value = self.value(key)?;
+        self.as_period(value, key)
+    }
+
+    fn as_period(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<Period> {
         let text = self.as_text(value, key)?;
         let period = text.parse().ok();
         if period.is_none() {

@@ -1,4 +1,4 @@
-//! Replaces the names by which amendments and waivers refer to units by the units' codes.
+//! Replaces the names by which the plan's tables refer to units by the units' codes.
 
 use super::draft::PlanDraft;
 use crate::plan::unit_names::UnitNames;
@@ -7,10 +7,21 @@ use crate::plan::unit_names::UnitNames;
 pub fn settle(draft: &mut PlanDraft) {
     let names = UnitNames::new(&draft.units);
     let codes: Vec<String> = draft.units.iter().map(|unit| unit.code.clone()).collect();
-    let of_amendments = draft.amendments.iter_mut().map(|(_, amendment)| &mut amendment.unit);
-    for unit in of_amendments.chain(draft.waivers.iter_mut().map(|(_, waiver)| &mut waiver.unit)) {
-        if let Some(code) = names.find_exact(unit).and_then(|index| codes.get(index)) {
+    let of_amendments = draft.amendments.iter_mut().map(|(_, a)| (&mut a.unit, Some(a.from)));
+    let of_waivers = draft.waivers.iter_mut().map(|(_, w)| (&mut w.unit, Some(w.period)));
+    let of_units = draft.units.iter_mut().flat_map(|unit| {
+        let (end, start) = (unit.time.end(), unit.time.from.map(|from| from.plus(-1)));
+        let into = unit.time.into.iter_mut().map(move |into| (into, end));
+        into.chain(unit.time.out_of.iter_mut().map(move |out_of| (out_of, start)))
+    });
+    for (unit, period) in of_amendments.chain(of_waivers).chain(of_units) {
+        if let Some(code) = names.find_exact(unit, period).and_then(|index| codes.get(index)) {
             unit.clone_from(code);
         }
+    }
+    let has_nil = draft.waivers.iter().any(|(_, waiver)| waiver.nil);
+    let is_changing = draft.units.iter().any(|unit| unit.time.is_changing());
+    if let Some(form) = &mut draft.form {
+        form.nil |= has_nil || is_changing;
     }
 }
