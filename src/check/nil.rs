@@ -9,8 +9,8 @@ use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
 
-/// The mark of a return that the board records.
-const MARK: &str = "Có";
+/// The mark of a nil return as the rules know it.
+const MARK: &str = "X";
 
 /// Returns true if a return is marked as a nil return.
 pub(super) fn is_nil(plan: &Plan, submission: &Submission) -> bool {
@@ -96,6 +96,9 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
         if let Some(number) = amount {
             put(submission, indicator, number);
         }
+    }
+    if let Some(mark) = submission.figures.get_mut(header::NIL) {
+        mark.amount = Amount::Text(MARK.into());
     }
     let finding = unit_findings::nil(submission, &typed);
     submission.findings.push(finding);

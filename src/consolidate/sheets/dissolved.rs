@@ -90,6 +90,6 @@ pub fn row(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid) -> Resu
 fn note(context: &SheetContext, first: u32) -> String {
     let ordinal = context.layout.ordinal();
     let lasts = context.plan.dissolved().into_iter().filter_map(|unit| context.plan.reporting_bounds(unit).1);
-    let count: Vec<String> = lasts.map(|last| format!("({ordinal}>{last})")).collect();
+    let count: Vec<String> = lasts.map(|last| format!("IF({ordinal}>{last},1,0)")).collect();
     format!("IF({ordinal}<={first},\"\",({})&\" đơn vị\")", count.join("+"))
 }

@@ -1,6 +1,8 @@
 //! Replaces the names by which the plan's tables refer to units by the units' codes.
 
-use super::draft::PlanDraft;
+use super::draft::{PlanDraft, ScopeWord};
+use crate::formula::Formula;
+use crate::plan::check::cell_rules::NOT_NIL;
 use crate::plan::unit_names::UnitNames;
 
 /// Settles every reference to a unit by code, name or alias. An unknown one is left for the checks to report.
@@ -23,5 +25,25 @@ pub fn settle(draft: &mut PlanDraft) {
     let is_changing = draft.units.iter().any(|unit| unit.time.is_changing());
     if let Some(form) = &mut draft.form {
         form.nil |= has_nil || is_changing;
+    }
+    if draft.form.as_ref().is_some_and(|form| form.nil) {
+        spare_nil_returns(draft);
+    }
+}
+
+/// Limits the plan's rules over required cells to returns that report something.
+fn spare_nil_returns(draft: &mut PlanDraft) {
+    let required = draft.rules.iter_mut().filter(|rule| rule.scope == Some(ScopeWord::RequiredCells));
+    for rule in required {
+        let condition = match (&rule.when, rule.conditional) {
+            (Some(when), _) => format!("AND({},{NOT_NIL})", when.source()),
+            (None, false) => NOT_NIL.to_string(),
+            // The condition does not parse; that is reported.
+            (None, true) => continue,
+        };
+        if let Ok(when) = Formula::parse(&condition) {
+            rule.when = Some(when);
+            rule.conditional = true;
+        }
     }
 }
