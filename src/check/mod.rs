@@ -103,6 +103,7 @@ pub fn check_one(
     let found = checker.check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
     if plan.unit_index(&submission.unit).is_some_and(|unit| !plan.reports(unit, submission.period)) {
+        findings.retain(|finding| plan.rule(&finding.code).is_none());
         findings.push(unit_findings::not_due(plan, submission));
     }
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
@@ -275,8 +276,8 @@ fn judge(
         let is_due = plan.reports(unit, period);
         let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within && is_due);
         let slot = slot.map(|q| (unit, q));
-        // No rule holds back what the board itself records.
-        let found = if submission.is_recorded() { Vec::new() } else { found };
+        // No rule judges what the board itself records, or a return that does not count whatever it says.
+        let found = if submission.is_recorded() || !is_due { Vec::new() } else { found };
         let mut findings = all_findings(plan, submission, found);
         if within && !is_due {
             findings.push(unit_findings::not_due(plan, submission));
@@ -287,6 +288,9 @@ fn judge(
         }
         let mut holding: BTreeSet<&str> =
             findings.iter().filter(|f| f.is_blocking()).map(|f| f.code.as_str()).collect();
+        if within && !is_due {
+            holding.insert(builtin_findings::NOT_DUE);
+        }
         if is_tie {
             holding.insert(builtin_findings::TIE);
         }

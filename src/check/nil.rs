@@ -97,11 +97,11 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
             put(submission, indicator, number);
         }
     }
+    let finding = unit_findings::nil(submission, &typed);
+    submission.findings.push(finding);
     if let Some(mark) = submission.figures.get_mut(header::NIL) {
         mark.amount = Amount::Text(MARK.into());
     }
-    let finding = unit_findings::nil(submission, &typed);
-    submission.findings.push(finding);
 }
 
 /// Returns the stock of the return before that a blank one continues: for an opening balance the closing balance.

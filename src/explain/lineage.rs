@@ -77,6 +77,13 @@ impl FigureExplainer<'_> {
             return;
         }
         seen.push(name.clone());
+        let report = self.ledger.report;
+        if let Some(unit) = unit.filter(|unit| !self.plan.reports(*unit, report)) {
+            let is_begun = self.plan.units.get(unit).is_some_and(|u| u.time.from.is_none_or(|from| from <= report));
+            let note = if is_begun { self.plan.end_note(unit) } else { self.plan.start_note(unit) };
+            let text = BilingualText::same(note.unwrap_or_default());
+            out.push(ExplanationLine { depth: depth + 1, text });
+        }
         if depth > 0 {
             let source = column.formula.source();
             out.push(ExplanationLine {

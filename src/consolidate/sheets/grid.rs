@@ -321,6 +321,11 @@ fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Opti
     let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
     let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
     sheet.formula(at, column, formula, &Style { wrap: true, ..look });
+    let cell = address::cell(at, column);
+    let begins = |word: &str| format!("LEFT({cell},{})<>{}", word.chars().count(), literal(word));
+    let is_remark = format!("AND({},{})", begins("thiếu"), begins("giữ lại"));
+    let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
+    common_style::when(sheet, CellRange::cell(at, column), is_remark, grey);
 }
 
 fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {

@@ -101,9 +101,13 @@ fn status(context: &SheetContext, unit: usize) -> String {
         "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\
          IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{LATE}\",\"✓ Đúng hạn\"),\"✓ Đã gửi\")))"
     );
-    match context.time_note(unit) {
-        Some(note) => format!("IF({state}={},\"– \"&{note},{status})", literal(ReturnStatus::NotDue.word())),
-        None => status,
+    match context.plan.reporting_bounds(unit) {
+        (None, None) => status,
+        // The reason is beside the unit on the sheets of computed columns.
+        _ => {
+            let not_due = literal(ReturnStatus::NotDue.word());
+            format!("IF({state}={not_due},\"– \"&{not_due},{status})")
+        }
     }
 }
 
