@@ -1,6 +1,7 @@
 //! The built-in findings about units in time, with their texts: a return of a unit that does not report, a nil return.
 
 use super::builtin_findings::{self, NIL, NOT_DUE};
+use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
@@ -66,7 +67,9 @@ pub(super) fn nil(submission: &Submission, typed: &[&str]) -> Finding {
     } else if let Some(figure) = mark {
         finding.sheet = Some(figure.sheet.to_string());
         finding.cell = Some(figure.cell.to_string());
-        finding.found = BilingualText::same(format!("“{}”", figure.raw));
+        if let Amount::Text(text) = &figure.amount {
+            finding.found = BilingualText::same(format!("“{text}”"));
+        }
     }
     finding.mend = if is_contradictory {
         BilingualText::new(

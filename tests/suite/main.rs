@@ -41,6 +41,7 @@ mod screen;
 mod second;
 mod since;
 mod unclaimed;
+mod unit_life;
 mod unit_time;
 mod unchecked;
 mod values;

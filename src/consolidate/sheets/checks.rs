@@ -192,7 +192,7 @@ fn cell(
         format!(
             "IF({},\"\",{})",
             without_return(context, unit, &status_formula(result)),
-            recorded(context, unit, formula)
+            if of_return { recorded(context, unit, formula) } else { formula }
         ),
         &small,
     );
