@@ -60,9 +60,10 @@ impl JoinedQuotas {
             let taken_over: BTreeSet<Period> = plan.taken_over(unit).map(|(_, at)| at).collect();
             let Some(first) = taken_over.first().copied() else { continue };
             for (index, column) in plan.annex.columns.iter().enumerate() {
-                let amended = plan.amendments.iter().filter(|a| {
-                    a.column == column.name && a.from > first && plan.unit_index(&a.unit) == Some(unit)
-                });
+                let amended = plan
+                    .amendments
+                    .iter()
+                    .filter(|a| a.column == column.name && a.from > first && plan.unit_index(&a.unit) == Some(unit));
                 let starts: BTreeSet<Period> = taken_over.iter().copied().chain(amended.map(|a| a.from)).collect();
                 for start in starts {
                     let terms = plan.quota_terms(unit, index, start).into_iter();

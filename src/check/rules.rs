@@ -4,8 +4,8 @@
 use super::CheckError;
 use super::explain;
 use super::failure::{ComparisonOperands, RuleFailure};
-use super::joined::JoinedQuotas;
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
+use super::joined::JoinedQuotas;
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;

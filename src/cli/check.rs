@@ -131,9 +131,8 @@ fn check_file(
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
         let known = ledger.as_ref().zip(campaign.plan.unit_index(&submission.unit));
-        let previous = known.map(|(ledger, unit)| {
-            check::previous_return(&campaign.plan, ledger, unit, submission.period)
-        });
+        let previous =
+            known.map(|(ledger, unit)| check::previous_return(&campaign.plan, ledger, unit, submission.period));
         let previous = previous.transpose()?.flatten();
         let checked = check::check_one(&campaign.plan, submission, previous.as_ref())?;
         let check::ReturnCheck { mut findings, unchecked } = checked;

@@ -42,10 +42,8 @@ impl SheetContext<'_> {
         let ordinal = self.layout.ordinal();
         let end = last.zip(self.plan.end_note(unit));
         let start = first.zip(self.plan.start_note(unit));
-        let end = end.map_or_else(
-            || "\"\"".to_string(),
-            |(last, note)| format!("IF({ordinal}>{last},{},\"\")", literal(&note)),
-        );
+        let end = end
+            .map_or_else(|| "\"\"".to_string(), |(last, note)| format!("IF({ordinal}>{last},{},\"\")", literal(&note)));
         let formula = match start {
             Some((first, note)) => format!("IF({ordinal}<{first},{},{end})", literal(&note)),
             None => end,

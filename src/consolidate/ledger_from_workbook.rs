@@ -92,7 +92,7 @@ fn submission(
     let lists = rosters.iter_mut().map(|list| {
         let mine = |l: &ListedReturn| l.unit == unit && l.period == when;
         let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
-        RosterRows { sheet: String::new(), columns: Vec::new(), rows }
+        RosterRows { rows, ..RosterRows::default() }
     });
     Submission {
         file: words(&read(&DataColumnKey::File)),

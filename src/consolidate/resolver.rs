@@ -1,7 +1,7 @@
 //! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
 //! written through them.
 
-use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
+use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
 use crate::formula::expand::{self, ReceivedBlock, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate};
 use crate::plan::Plan;
@@ -171,7 +171,7 @@ impl NameResolver for RuleResolver<'_> {
             Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
             Binding::Cell(r, c) => {
                 let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
-                Some(self.layout.rosters.get(r)?.cell(row, c))
+                Some(RosterLayout::cell(row, c))
             }
             Binding::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
             Binding::Setting(_) | Binding::Periods => self.layout.word(name),

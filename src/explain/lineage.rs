@@ -101,7 +101,8 @@ impl FigureExplainer<'_> {
             });
         }
         if unit.is_none() && column.total == ColumnTotal::Sum {
-            let units = (0..self.plan.units.len()).map(|unit| (self.unit_name(unit), self.reader.column(name, Some(unit))));
+            let units =
+                (0..self.plan.units.len()).map(|unit| (self.unit_name(unit), self.reader.column(name, Some(unit))));
             for (who, part) in units.chain([("Đơn vị đã kết thúc", self.reader.dissolved(name))]) {
                 let Some(part) = part else { continue };
                 let value = in_both_languages(|t| self.display(column, &part.value, t));

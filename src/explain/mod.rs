@@ -212,7 +212,11 @@ impl FigureExplainer<'_> {
         let period = usize::try_from(self.ledger.report.ordinal(self.plan.first) - 1).unwrap_or(0);
         let submission = self.ledger.selected(unit, period);
         let Some(rows) = submission.and_then(|s| s.rosters.get(roster)) else { return false };
-        let letters = columns.first().and_then(|c| rows.columns.get(*c)).filter(|letters| !letters.is_empty());
+        let is_in_column = |letters: &str| {
+            let parts = rows.further.iter().map(|part| &part.columns).chain([&rows.columns]);
+            let mut own = parts.filter_map(|all| all.get(*columns.first()?)).filter(|own| !own.is_empty()).peekable();
+            if own.peek().is_none() { letters == "A" } else { own.any(|own| own.as_str() == letters) }
+        };
         let cell = finding.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()));
         // A message about repeated values begins with the headings.
         let start = rule.message.vi.split('{').next().unwrap_or_default();
@@ -220,7 +224,7 @@ impl FigureExplainer<'_> {
             RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_) => finding.message.vi.starts_with(start),
             _ => finding.message.vi == rule.message.vi,
         };
-        finding.sheet.as_ref() == Some(&rows.sheet) && cell == Some(letters.map_or("A", |l| l.as_str())) && is_said
+        finding.sheet.as_ref().is_some_and(|sheet| rows.is_on(sheet)) && cell.is_some_and(is_in_column) && is_said
     }
 
     /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report

@@ -10,8 +10,8 @@ pub use json::json;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
-use crate::model::period::Period;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::plan::{Plan, Unit};
@@ -97,8 +97,13 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    let mut tables =
-        vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)];
+    let mut tables = vec![
+        values(plan, ledger),
+        columns(plan, ledger, reader),
+        findings(ledger),
+        sources(ledger),
+        notes(plan, ledger),
+    ];
     if plan.has_changing_units() {
         tables.push(units(plan));
     }

@@ -103,7 +103,8 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
 }
 
 /// What the mark of a nil return means.
-const NIL: &str = "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống được tính là 0, số cuối kỳ để trống giữ như kỳ trước.";
+const NIL: &str =
+    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống được tính là 0, số cuối kỳ để trống giữ như kỳ trước.";
 
 /// Height of a line of the header block, in points.
 const LINE: f64 = 19.5;

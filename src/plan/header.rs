@@ -126,6 +126,7 @@ pub fn own(cycle: ReportingCycle, name: &str) -> &str {
 pub fn is_reserved(name: &str) -> bool {
     [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
         let PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
-        fields(cycle, false).iter().any(|field| field.name == name) || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
+        fields(cycle, false).iter().any(|field| field.name == name)
+            || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
     })
 }

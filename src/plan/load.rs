@@ -7,6 +7,7 @@ pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
 mod lists;
+mod periods;
 mod rosters;
 mod tables;
 mod units;

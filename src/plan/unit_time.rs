@@ -242,7 +242,10 @@ mod tests {
     fn a_name_is_that_of_the_period() {
         let former = |until: &str, name: &str| FormerName { until: period(until).unwrap(), name: name.into() };
         let before = vec![former("2023-Q4", "Tỉnh Huế cũ"), former("2024-Q4", "Tỉnh Thừa Thiên Huế")];
-        let unit = Unit { name: "Thành phố Huế".into(), time: UnitTime { before, ..UnitTime::default() }, ..Unit::default() };
+        let unit =
+            Unit {
+                name: "Thành phố Huế".into(), time: UnitTime { before, ..UnitTime::default() }, ..Unit::default()
+            };
         let names = ["2023-Q1", "2024-Q1", "2024-Q4", "2025-Q1"].map(|q| unit.name_in(period(q).unwrap()));
         assert_eq!(names, ["Tỉnh Huế cũ", "Tỉnh Thừa Thiên Huế", "Tỉnh Thừa Thiên Huế", "Thành phố Huế"]);
     }

@@ -7,11 +7,10 @@ use super::form_code::PrintedCode;
 use super::identify::{self, IdentityHints};
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
-use super::roster::RosterPlace;
+use super::roster::{RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
-    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, roster, sources,
-    text,
+    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
 };
 use crate::grid::{self, Grid, SheetGrid};
 use crate::model::finding::Finding;
@@ -222,8 +221,8 @@ impl<'c> FileReader<'c> {
             finding
         })?;
         narratives::narratives(grid, keys, plan, &mut taken);
-        let rosters = roster::rosters(grid, keys, plan, self.context.limits, identity.period, &mut taken);
-        let (rosters, places): (Vec<_>, Vec<_>) = rosters.into_iter().unzip();
+        let reader = RosterReader { grid, keys, plan, limits: self.context.limits, period: identity.period };
+        let (rosters, places): (Vec<_>, Vec<_>) = reader.read(&mut taken).into_iter().unzip();
         let mut submission = Submission {
             file: self.file.name.to_string(),
             sheet: table.sheet.name.clone(),
@@ -240,7 +239,9 @@ impl<'c> FileReader<'c> {
         };
         submission.add_findings(taken.findings.into_iter().chain(identity.findings).chain(judged));
         submission.add_findings(defects(grid, &submission));
-        let rosters = places.into_iter().enumerate().filter_map(|(index, place)| Some((index, place?))).collect();
+        let of_roster =
+            |(index, places): (usize, Vec<RosterPlace>)| places.into_iter().map(move |place| (index, place));
+        let rosters = places.into_iter().enumerate().flat_map(of_roster).collect();
         Ok(TableReading { submission, claims: taken.claims, rosters })
     }
 }
@@ -278,7 +279,7 @@ fn is_begun(plan: &Plan, submission: &Submission) -> bool {
 /// Returns the findings about cells that the file stores damaged, on the sheets that were read.
 fn defects(grid: &Grid, submission: &Submission) -> Vec<Finding> {
     let is_read =
-        |sheet: &&SheetGrid| sheet.name == submission.sheet || submission.rosters.iter().any(|r| r.sheet == sheet.name);
+        |sheet: &&SheetGrid| sheet.name == submission.sheet || submission.rosters.iter().any(|r| r.is_on(&sheet.name));
     let of_sheet = |sheet: &SheetGrid| {
         let bad = |d: &grid::ReadWarning| Finding {
             found: BilingualText::same(d.what.clone()),

@@ -177,9 +177,7 @@ pub fn identity(
         finding.expected = BilingualText::same(period.to_string());
         findings.push(finding);
     }
-    if let Some(hint) =
-        hints.unit(plan, Some(period)).filter(|hint| *hint != unit)
-    {
+    if let Some(hint) = hints.unit(plan, Some(period)).filter(|hint| *hint != unit) {
         let mut finding = finding_at(
             ReadingFinding::OtherUnit,
             sheet,

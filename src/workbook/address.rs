@@ -34,6 +34,15 @@ pub fn cell(row: u32, column: u32) -> String {
     out
 }
 
+/// Formats an address with an absolute column and a relative row: `$E14`.
+pub fn in_row(row: u32, column: u32) -> String {
+    let mut out = String::with_capacity(ROOM);
+    out.push('$');
+    put_letters(column, &mut out);
+    put_digits(row + 1, &mut out);
+    out
+}
+
 /// Formats an absolute address: `$E$14`.
 pub fn fixed(row: u32, column: u32) -> String {
     let mut out = String::with_capacity(ROOM);

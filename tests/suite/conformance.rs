@@ -83,8 +83,8 @@ impl NameResolver for Places {
             ));
         }
         let block = expand::UnitBlock {
-                first: 1,
-                received: None,
+            first: 1,
+            received: None,
             figure: block(name)?,
             ordinals: block("quy")?,
             states: block("trang_thai")?,

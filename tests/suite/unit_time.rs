@@ -176,7 +176,8 @@ fn heirs_are_checked_against_what_they_took_over() {
             let mut reform = Reform::new();
             change(&mut reform);
             let (_, ledger) = ledger(&reform);
-            let own = ledger.findings.iter().filter(|f| f.unit.as_deref() == Some("T20X") && f.period == Some(period(q)));
+            let own =
+                ledger.findings.iter().filter(|f| f.unit.as_deref() == Some("T20X") && f.period == Some(period(q)));
             let codes: Vec<String> = own.filter(|f| f.is_blocking()).map(|f| f.code.clone()).collect();
             (ledger.slots[heir][q].state, codes.join(" "))
         };

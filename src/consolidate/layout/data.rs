@@ -214,7 +214,8 @@ fn received(plan: &Plan) -> Vec<DataColumnKey> {
     let series = plan.series.iter().map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
     let all: Vec<(PeriodAggregate, String)> = columns.chain(series).collect();
     let summed = plan.indicators.iter().flat_map(|indicator| {
-        let is_used = |aggregate: PeriodAggregate| all.iter().any(|(a, name)| *a == aggregate && *name == indicator.name);
+        let is_used =
+            |aggregate: PeriodAggregate| all.iter().any(|(a, name)| *a == aggregate && *name == indicator.name);
         let kinds = [PeriodAggregate::ToDate, PeriodAggregate::YearToDate].map(is_used);
         // Both belong to one block.
         if kinds.contains(&true) { vec![(indicator, false), (indicator, true)] } else { Vec::new() }

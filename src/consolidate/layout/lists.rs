@@ -117,9 +117,10 @@ impl RosterLayout {
         Self::HEAD + 1 + self.rows
     }
 
-    /// Returns the address of a cell of a roster column.
-    pub fn cell(&self, row: u32, column: usize) -> String {
-        address::on(&self.name, row, Self::FIRST + column as u32)
+    /// Returns the address of a cell of a roster column for a formula on the roster's own sheet. Its row is relative, so
+    /// that the formula is the same in all rows.
+    pub fn cell(row: u32, column: usize) -> String {
+        address::in_row(row, Self::FIRST + column as u32)
     }
 
     /// Returns the range of a roster column over the rows of one return.

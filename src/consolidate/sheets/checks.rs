@@ -102,7 +102,10 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
     let over = Style { border: CellBorder::Rule, ..Style::default().bold().color(style::ACCENT) };
-    sheet.merge(CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end), SheetCell::text("Kết quả của công thức", &over));
+    sheet.merge(
+        CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end),
+        SheetCell::text("Kết quả của công thức, hoặc tên còn thiếu số liệu", &over),
+    );
     let label = Style { indent: 1, fill: Some(style::HEAD), ..Style::cell().size(10) };
     sheet.merge(CellRange::new(HEAD + 1, 0, HEAD + 1, 2), SheetCell::text("Trạng thái báo cáo", &label));
     sheet.blank(HEAD + 1, count, &label);
@@ -178,7 +181,8 @@ fn cell(
     };
     let Some(formula) = formula else { return Ok(()) };
     let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
-    let (formula, shown) = match (with_missing_names(context, rule, unit, &formula)?, of_return) {
+    let extended = with_missing_names(context, line.first, unit, &formula, of_return)?;
+    let (formula, shown) = match (extended, of_return) {
         (Some(formula), true) => {
             (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
         }
@@ -205,23 +209,32 @@ fn cell(
 /// that cannot happen, or if the names are those of single cells or rows.
 fn with_missing_names(
     context: &SheetContext,
-    rule: &Rule,
+    index: usize,
     unit: usize,
     formula: &str,
+    of_return: bool,
 ) -> Result<Option<String>, ConsolidateError> {
     let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
-    let (Some(missing), Some(unit)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
+    let Some(rule) = context.plan.rules.get(index) else { return Ok(None) };
+    let (Some(missing), Some(of)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
     if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
         return Ok(None);
     }
     let names = missing.formula.write(&place)?;
-    let shown = format!("{}&{names}", literal("thiếu "));
     // Without a figure that need not be reported, the rule does not apply.
-    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, unit)) {
-        Some(present) => format!("IF({},{shown},\"\")", present.write(&place)?),
-        None => shown,
+    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, of)) {
+        Some(present) => format!("IF({},{names},\"\")", present.write(&place)?),
+        None => names.clone(),
     };
-    let whole = format!("IF({names}=\"\",{formula},{shown})");
+    let is_verdict = context.layout.now(unit, &DataColumnKey::Rule(index)).is_some();
+    // The names are evaluated only where the rule gives no result.
+    let whole = match &missing.parts {
+        _ if is_verdict && of_return => format!("IF({formula}=\"\",{shown},{formula})"),
+        Some(parts) if of_return => {
+            format!("IF({},{},{shown})", parts.guard.write(&place)?, parts.core.write(&place)?)
+        }
+        _ => format!("IF({names}=\"\",{formula},{shown})"),
+    };
     // The state of the return is still put around it.
     Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
 }

@@ -24,7 +24,8 @@ pub fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in
         false => (PeriodAggregate::ToDate, 1),
     };
     let parts = plan.taken_over_in(unit, when).into_iter();
-    let given = parts.filter_map(|part| Some(expand::given(&block(plan, &context.layout, part, name)?, aggregate, from)));
+    let given =
+        parts.filter_map(|part| Some(expand::given(&block(plan, &context.layout, part, name)?, aggregate, from)));
     let given: Vec<String> = given.collect();
     // References within the sheet need no sheet name.
     (!given.is_empty()).then(|| given.join("+").replace(&address::sheet(sheet::DATA), ""))
@@ -42,9 +43,9 @@ pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) ->
     let issued = plan.units.get(unit).zip(plan.annex.columns.get(column));
     let amended = issued.and_then(|(unit, column)| plan.amended(unit, &column.name, when)).map(|a| a.from);
     let is_added = |at| at <= when && amended.is_none_or(|amended| amended < at);
-    let others = plan.taken_over(unit).filter(|(other, at)| {
-        is_added(*at) && !plan.quota_terms(*other, column, at.plus(-1)).is_empty()
-    });
+    let others = plan
+        .taken_over(unit)
+        .filter(|(other, at)| is_added(*at) && !plan.quota_terms(*other, column, at.plus(-1)).is_empty());
     let cell = |(other, at): (usize, crate::model::period::Period)| {
         let last = u32::try_from(at.ordinal(plan.first) - 2).ok()?;
         Some(data::local(&context.layout.data.cell(other, last, &DataColumnKey::Annex(column))?))

@@ -151,13 +151,12 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
         _ => PeriodAggregate::InPeriod,
     };
     for unit in 0..context.plan.units.len() {
-        let formula = block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
+        let formula =
+            block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
         if let Some(formula) = formula {
             // In the period the figure of a unit that does not report is blank anyway.
             let formula = match in_period {
-                PeriodAggregate::Latest => {
-                    while_reporting(context.plan, unit, &context.layout.ordinal(), formula)
-                }
+                PeriodAggregate::Latest => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
                 _ => formula,
             };
             sheet.formula(row, FIRST + unit as u32, formula, &look);

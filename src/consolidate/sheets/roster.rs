@@ -56,7 +56,7 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
         let list_rows = own.as_ref().unwrap_or(&roster_rows.rows);
         for i in 0..count {
             let Some(source) = list_rows.get(i as usize) else { continue };
-            origin(&mut list.sheet, context, unit, period, top + i, source.row, &roster_rows.sheet);
+            origin(&mut list.sheet, context, unit, period, top + i, source.row, roster_rows.place(i as usize).0);
             cells(&mut list.sheet, spec, top + i, source);
             let at = RuleResolver {
                 plan: context.plan,

@@ -36,9 +36,7 @@ pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     let builder = CellRuleBuilder { draft, names };
     let is_unconditional = |rule: &Rule| rule.when.as_ref().is_none_or(|when| when.source() == NOT_NIL);
     let says = |scope: Scope, forms: &[&str]| {
-        own.iter().any(|rule| {
-            rule.scope == scope && is_unconditional(rule) && forms.contains(&&*compact(&rule.test))
-        })
+        own.iter().any(|rule| rule.scope == scope && is_unconditional(rule) && forms.contains(&&*compact(&rule.test)))
     };
     let mut out = Vec::new();
     let is_any = |test: fn(&Indicator) -> bool| draft.indicators.iter().any(test);

@@ -22,9 +22,8 @@ pub(super) fn names(draft: &PlanDraft, walk: &PlanDocument) {
         for (n, (text, time)) in names_of(unit).into_iter().enumerate().filter(|(_, (t, _))| !t.trim().is_empty()) {
             // The code comes first. It means one unit at all times.
             let (is_code, uses) = (n == 0, seen.entry(unit_key(text)).or_default());
-            let clash = uses.iter().find(|(other, known, code)| {
-                *other != i && (is_code || *code || known.overlaps(&time))
-            });
+            let clash =
+                uses.iter().find(|(other, known, code)| *other != i && (is_code || *code || known.overlaps(&time)));
             if let Some((other, ..)) = clash {
                 let name = &draft.units[*other].name;
                 let path = match n.checked_sub(2) {
@@ -134,7 +133,10 @@ fn heir(draft: &PlanDraft, walk: &PlanDocument, i: usize, unit: &Unit) {
             &path,
             BilingualText::new(
                 format!("'{}' không báo cáo trong kỳ {end}, kỳ đầu sau khi nhận '{}'", heir.name, unit.name),
-                format!("'{}' does not report in {end}, the first period after it takes over '{}'", heir.name, unit.name),
+                format!(
+                    "'{}' does not report in {end}, the first period after it takes over '{}'",
+                    heir.name, unit.name
+                ),
             ),
             BilingualText::new(
                 "đơn vị nhận phải báo cáo từ kỳ ngay sau kỳ cuối; kiểm tra Từ kỳ, Đến kỳ của hai đơn vị",

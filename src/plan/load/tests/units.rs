@@ -29,13 +29,19 @@ fn period(text: &str) -> Period {
 fn the_time_of_a_unit_is_read() {
     let plan = text(PLAN, ANNEX.as_bytes(), NAMES).unwrap();
     assert_eq!(plan.end_note(0).unwrap(), "đã nhập vào Xã Bình từ Quý III/2024");
-    assert_eq!((plan.taken_over_in(1, period("2024-Q3")), plan.predecessors(1, period("2024-Q3"))), (vec![0], vec![1, 0]));
+    assert_eq!(
+        (plan.taken_over_in(1, period("2024-Q3")), plan.predecessors(1, period("2024-Q3"))),
+        (vec![0], vec![1, 0])
+    );
     assert_eq!(plan.predecessors(1, period("2024-Q2")), [1]);
     let names = ["2024-Q2", "2024-Q3"].map(|q| plan.units[2].name_in(period(q)).to_string());
     assert_eq!(names, ["Xã Châu", "Phường Châu"]);
     assert!(plan.form.nil && plan.header().last().unwrap().label == "Không phát sinh");
     // The heir may be written by name; a unit without heir is dissolved.
-    assert_eq!(with("until = \"2024-Q2\"\ninto = \"xã bình\"", "").unwrap().units[0].time.into.as_deref(), Some("BINH"));
+    assert_eq!(
+        with("until = \"2024-Q2\"\ninto = \"xã bình\"", "").unwrap().units[0].time.into.as_deref(),
+        Some("BINH")
+    );
     assert_eq!(with("until = \"2024-Q2\"", "").unwrap().dissolved(), [0]);
     assert!(with("until = \"2024-Q4\"", "").unwrap().dissolved().is_empty());
 }
@@ -82,7 +88,12 @@ fn faults_of_units_in_time_have_place_and_message() {
         ("from = \"mai\"", String::new(), "\"mai\"", "'mai' is no period"),
         ("out_of = \"BINH\"", String::new(), "\"BINH\"", "has no first period"),
         ("before = [{ until = \"2024-Q5\", name = \"x\" }]", String::new(), "{ until", "this is no earlier name"),
-        ("before = [{ until = \"2024-Q4\", name = \"Xã Cũ\" }]", String::new(), "[{ until", "outside the time of the unit"),
+        (
+            "before = [{ until = \"2024-Q4\", name = \"Xã Cũ\" }]",
+            String::new(),
+            "[{ until",
+            "outside the time of the unit",
+        ),
         ("before = \"Xã Cũ\"", String::new(), "\"Xã Cũ\"", "'before' must be a list"),
         (ended, unit("MOI", "Xã Mới", "out_of = \"AN\"\nuntil = \"2024-Q3\""), "", ""),
         (ended, unit("MOI", "Xã Mới", "out_of = \"XA\""), "\"XA\"", "there is no unit 'XA'"),
@@ -91,7 +102,12 @@ fn faults_of_units_in_time_have_place_and_message() {
         (ended, unit("MOI", "Xã An", ""), "", ""),
         (ended, unit("MOI", "Xã Châu", ""), "", ""),
         (ended, unit("AN", "Xã Mới", ""), "\"AN\"", "also means unit 'Xã An'"),
-        (ended, format!("{waiver}\nperiod = \"2024-Q3\"\nnil = true"), "\"2024-Q3\"", "'Xã An' does not report in 2024-Q3"),
+        (
+            ended,
+            format!("{waiver}\nperiod = \"2024-Q3\"\nnil = true"),
+            "\"2024-Q3\"",
+            "'Xã An' does not report in 2024-Q3",
+        ),
         (ended, format!("{waiver}\nperiod = \"2024-Q2\"\nnil = true"), "", ""),
         (ended, format!("{waiver}\nperiod = \"2024-Q2\""), "[[waivers]]", "give one of rule, file and nil = true"),
         (
