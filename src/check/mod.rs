@@ -32,7 +32,7 @@ use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
@@ -125,12 +125,15 @@ pub fn settle_and_check(
     }
     findings.retain(|f| f.period.is_none_or(|q| q <= report || q > plan.last));
     let settled = select::select_submissions(plan, &arrivals, &submissions, report);
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals,
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: plan.empty_slots(),
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),

@@ -3,8 +3,10 @@
 use super::command::{CODE, CliCommand, CommandArguments, campaign_argument, flag, period_argument, valued};
 use super::output::{CommandOutput, fit};
 use crate::error::Error;
+use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
+use crate::plan::{Plan, Unit};
 use crate::report::text::ReportLines;
 use crate::system::System;
 use clap::Arg;
@@ -54,17 +56,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (mut count, mut kept, mut remarks) = (0, ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
     let reported = before.as_ref().is_some_and(pipeline::PreviousState::has_counted);
-    for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
-        if !of.reports_in(period) {
-            let why = plan.end_note(index).filter(|_| of.time.until.is_some_and(|until| until < period));
-            let why = why.or_else(|| plan.start_note(index)).unwrap_or_default();
-            let name = &of.name;
-            remarks.push(match lang {
-                Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
-                Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
-            });
-            continue;
-        }
+    for (index, of) in due(&plan, period, unit, lang, &mut remarks) {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
@@ -105,4 +97,30 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     lines.append(&mut kept);
     lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()));
     Ok(fit(lines).into())
+}
+
+/// Returns the units that report in a period, or of them the one with index `unit`. The remarks name the others.
+fn due<'p>(
+    plan: &'p Plan,
+    period: Period,
+    unit: Option<usize>,
+    lang: Lang,
+    remarks: &mut ReportLines,
+) -> Vec<(usize, &'p Unit)> {
+    let all = plan.units.iter().enumerate().filter(|(index, _)| unit.is_none_or(|unit| unit == *index));
+    let (due, others): (Vec<_>, Vec<_>) = all.partition(|(_, unit)| unit.reports_in(period));
+    others.into_iter().for_each(|(index, _)| remarks.push(without_form(plan, index, period, lang)));
+    due
+}
+
+/// Says why a unit that does not report in a period has no form.
+fn without_form(plan: &Plan, index: usize, period: Period, lang: Lang) -> String {
+    let unit = plan.units.get(index);
+    let is_over = unit.is_some_and(|unit| unit.time.until.is_some_and(|until| until < period));
+    let why = if is_over { plan.end_note(index) } else { plan.start_note(index) }.unwrap_or_default();
+    let name = unit.map_or("", |unit| unit.name.as_str());
+    match lang {
+        Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
+        Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
+    }
 }

@@ -5,7 +5,7 @@ use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, she
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::balance::CellBalance;
 use crate::model::finding::{Finding, Severity};
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
@@ -17,12 +17,15 @@ pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Rebuilds the ledger from the sheets of the workbook.
 pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: plan.empty_slots(),
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),

@@ -106,10 +106,10 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the quota of a unit in an annex column in the report period, from "Số liệu".
-    pub fn quota(&self, name: &str, unit: usize) -> Option<f64> {
+    pub fn quota(&self, name: &str, unit: usize) -> Option<Value> {
         let column = self.context.plan.annex_column(name)?;
         let period = u32::try_from(self.context.ledger.report.ordinal(self.context.plan.first) - 1).ok()?;
-        self.value_at(&self.context.layout.data.cell(unit, period, &DataColumnKey::Annex(column))?, 0)?.number()
+        self.value_at(&self.context.layout.data.cell(unit, period, &DataColumnKey::Annex(column))?, 0)
     }
 
     /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads, first and last, from the

@@ -77,13 +77,7 @@ impl FigureExplainer<'_> {
             return;
         }
         seen.push(name.clone());
-        let report = self.ledger.report;
-        if let Some(unit) = unit.filter(|unit| !self.plan.reports(*unit, report)) {
-            let is_begun = self.plan.units.get(unit).is_some_and(|u| u.time.from.is_none_or(|from| from <= report));
-            let note = if is_begun { self.plan.end_note(unit) } else { self.plan.start_note(unit) };
-            let text = BilingualText::same(note.unwrap_or_default());
-            out.push(ExplanationLine { depth: depth + 1, text });
-        }
+        out.extend(unit.and_then(|unit| self.unit_note(unit)).map(|text| ExplanationLine { depth: depth + 1, text }));
         if depth > 0 {
             let source = column.formula.source();
             out.push(ExplanationLine {
@@ -119,6 +113,17 @@ impl FigureExplainer<'_> {
         for (aggregate, name) in column.formula.aggregates() {
             self.aggregate(*aggregate, name, unit, depth + 1, seen, out);
         }
+    }
+
+    /// Returns what became of a unit that does not report in the report period.
+    fn unit_note(&self, unit: usize) -> Option<BilingualText> {
+        let report = self.ledger.report;
+        if self.plan.reports(unit, report) {
+            return None;
+        }
+        let is_begun = self.plan.units.get(unit)?.time.from.is_none_or(|from| from <= report);
+        let note = if is_begun { self.plan.end_note(unit) } else { self.plan.start_note(unit) };
+        note.map(BilingualText::same)
     }
 
     fn aggregate(
@@ -259,7 +264,7 @@ impl FigureExplainer<'_> {
             return Some(only.value);
         }
         *parts = terms;
-        self.reader.quota(name, unit)
+        self.reader.quota(name, unit)?.number()
     }
 
     /// Adds the figure of each period up to the report period.

@@ -61,6 +61,16 @@ impl Ledger {
     }
 }
 
+/// Returns a matrix of units by periods without any return. `is_due` states if a unit reports in a period (0 = the
+/// plan's first).
+pub fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -> bool) -> Vec<Vec<UnitPeriod>> {
+    let slot = |unit: usize, period: usize| UnitPeriod {
+        submission: None,
+        state: if is_due(unit, period) { ReturnStatus::Missing } else { ReturnStatus::NotDue },
+    };
+    (0..units).map(|unit| (0..periods).map(|period| slot(unit, period)).collect()).collect()
+}
+
 /// A figure of a published workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedChange {

@@ -6,7 +6,6 @@
 use super::figure::FigureTotal;
 use super::{Indicator, Plan, Unit};
 use crate::formula::expand::JoinedBy;
-use crate::model::ledger::{ReturnStatus, UnitPeriod};
 use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -115,16 +114,6 @@ impl Plan {
     /// Returns true if a unit takes over another one during the plan.
     pub fn has_heirs(&self) -> bool {
         (0..self.units.len()).any(|unit| self.taken_over(unit).next().is_some())
-    }
-
-    /// Returns the matrix of units by periods without any return.
-    pub fn empty_slots(&self) -> Vec<Vec<UnitPeriod>> {
-        let slot = |unit: &Unit, period: Period| UnitPeriod {
-            submission: None,
-            state: if unit.reports_in(period) { ReturnStatus::Missing } else { ReturnStatus::NotDue },
-        };
-        let periods = || self.first.through(self.last);
-        self.units.iter().map(|unit| periods().map(|period| slot(unit, period)).collect()).collect()
     }
 
     /// Returns the units that a unit takes over, with the period in which it does, in the order of the plan.

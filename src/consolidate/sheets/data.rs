@@ -12,6 +12,7 @@ use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
+use crate::model::submission::Submission;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
 use crate::plan::{Indicator, IndicatorKind, Narrative, Plan};
@@ -181,21 +182,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             );
             SheetCell::formula(formula, &centre)
         }
-        DataColumnKey::Before => {
-            let empty = data.empty_row() - DataLayout::TOP + 1;
-            if let Some((row, joined)) = data.joined_before(unit, period) {
-                let row = row - DataLayout::TOP + 1;
-                SheetCell::formula(heirs::before(context, row, &joined.parts, period, empty), &centre)
-            } else if period == 0 || plan.is_split_in(unit, when) {
-                SheetCell::number(f64::from(empty), &centre)
-            } else {
-                let row = data.row(unit, period - 1) - DataLayout::TOP + 1;
-                SheetCell::formula(
-                    format!("IF({}=\"{counted}\",{row},{empty})", own(&DataColumnKey::State, 1)),
-                    &centre,
-                )
-            }
-        }
+        DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
         DataColumnKey::Missing if reported => {
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing, &own(key, 1), &when.short(), &plain)
         }
@@ -205,6 +192,22 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
         _ => return return_cell(context, unit, period, key),
     })
+}
+
+/// Returns the cell with the row of the previous figures within the table; `state` is the cell of the state of the row
+/// before.
+fn before(context: &SheetContext, unit: usize, period: u32, state: &str, centre: &Style) -> SheetCell {
+    let (plan, data) = (context.plan, &context.layout.data);
+    let number = |row: u32| row - DataLayout::TOP + 1;
+    let empty = number(data.empty_row());
+    if let Some((row, joined)) = data.joined_before(unit, period) {
+        return SheetCell::formula(heirs::before(context, number(row), &joined.parts, period, empty), centre);
+    }
+    if period == 0 || plan.is_split_in(unit, plan.first.plus(period as i32)) {
+        return SheetCell::number(f64::from(empty), centre);
+    }
+    let (row, counted) = (number(data.row(unit, period - 1)), ReturnStatus::Counted.word());
+    SheetCell::formula(format!("IF({state}=\"{counted}\",{row},{empty})"), centre)
 }
 
 /// Returns the figure of a unit in an annex column in a period; blank without a quota.
@@ -221,6 +224,15 @@ fn annex_cell(context: &SheetContext, unit: usize, period: Period, index: u32, c
     }
 }
 
+/// Returns the cell of a return's file; what the board records has none to link to.
+fn file_cell(submission: &Submission, plain: &Style) -> SheetCell {
+    if submission.is_recorded() {
+        return SheetCell::text(&submission.file, plain);
+    }
+    SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(plain))
+        .with_link(common_style::path_of(&submission.file))
+}
+
 /// Returns a cell that depends on the return of the row; blank without one.
 fn return_cell(
     context: &SheetContext,
@@ -235,14 +247,9 @@ fn return_cell(
     let standing = context.ledger.selected(unit, period as usize);
     let blank = |style: Style| SheetCell { style, ..SheetCell::default() };
     Ok(match key {
-        DataColumnKey::File => match standing {
-            Some(submission) if submission.is_recorded() => SheetCell::text(&submission.file, &plain),
-            Some(submission) => {
-                SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(&plain))
-                    .with_link(common_style::path_of(&submission.file))
-            }
-            None => blank(plain),
-        },
+        DataColumnKey::File => {
+            standing.map_or_else(|| blank(plain.clone()), |submission| file_cell(submission, &plain))
+        }
         DataColumnKey::Number => match standing {
             Some(submission) => SheetCell::number(f64::from(submission.number), &centre),
             None => blank(plain),
@@ -278,10 +285,8 @@ fn return_cell(
         }
         DataColumnKey::Received(name, in_year) => {
             let look = Style { italic: true, ..figure_style(plan, name, &plain) };
-            match heirs::received(context, unit, period, name, *in_year) {
-                Some(formula) => SheetCell::formula(formula, &look),
-                None => blank(look),
-            }
+            let formula = heirs::received(context, unit, period, name, *in_year);
+            formula.map_or_else(|| blank(look.clone()), |formula| SheetCell::formula(formula, &look))
         }
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),
