@@ -224,6 +224,16 @@ fn annex_cell(context: &SheetContext, unit: usize, period: Period, index: u32, c
     }
 }
 
+/// Returns the cell with what a unit has of an indicator from those that it takes over in the period.
+fn received_cell(context: &SheetContext, unit: usize, period: u32, (name, in_year): (&str, bool)) -> SheetCell {
+    let plain = Style { wrap: false, ..Style::cell().size(10) };
+    let style = Style { italic: true, ..figure_style(context.plan, name, &plain) };
+    match heirs::received(context, unit, period, name, in_year) {
+        Some(formula) => SheetCell::formula(formula, &style),
+        None => SheetCell { style, ..SheetCell::default() },
+    }
+}
+
 /// Returns the cell of a return's file; what the board records has none to link to.
 fn file_cell(submission: &Submission, plain: &Style) -> SheetCell {
     if submission.is_recorded() {
@@ -283,11 +293,7 @@ fn return_cell(
                 None => blank(centre),
             }
         }
-        DataColumnKey::Received(name, in_year) => {
-            let look = Style { italic: true, ..figure_style(plan, name, &plain) };
-            let formula = heirs::received(context, unit, period, name, *in_year);
-            formula.map_or_else(|| blank(look.clone()), |formula| SheetCell::formula(formula, &look))
-        }
+        DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),
             None => blank(centre),
