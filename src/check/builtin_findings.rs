@@ -28,6 +28,10 @@ pub const OTHER_PERIOD: &str = "K10";
 pub const REPLACED: &str = "K11";
 /// A form that nobody has filled in.
 pub const BLANK_FORM: &str = "K12";
+/// A return of a unit for a period in which it does not report.
+pub const NOT_DUE: &str = "K15";
+/// A nil return.
+pub const NIL: &str = "K16";
 
 /// A return for a later period in the folder or under the name of an earlier one.
 pub const LATER: &str = "D60";

@@ -7,6 +7,7 @@ use super::CheckError;
 use super::explain;
 use super::failure::{ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
+use super::joined::JoinedQuotas;
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;
@@ -65,6 +66,8 @@ pub struct RuleChecker<'p> {
     comparisons: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)>,
     /// The rules that were not checked so far.
     unchecked: Vec<UncheckedRule>,
+    /// The quotas of units that have taken over others; `None` until they are first needed.
+    quotas: Option<Arc<JoinedQuotas>>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
@@ -89,7 +92,17 @@ impl<'p> RuleChecker<'p> {
             comparisons: BTreeMap::new(),
             names,
             unchecked: Vec::new(),
+            quotas: None,
         }
+    }
+
+    fn quotas(&mut self) -> Result<Arc<JoinedQuotas>, CheckError> {
+        if let Some(known) = &self.quotas {
+            return Ok(Arc::clone(known));
+        }
+        let quotas = Arc::new(JoinedQuotas::new(self.plan)?);
+        self.quotas = Some(Arc::clone(&quotas));
+        Ok(quotas)
     }
 
     /// Returns the rules that were not checked because a name has no value.
@@ -110,10 +123,12 @@ impl<'p> RuleChecker<'p> {
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());
         let mut rest = returns;
+        let quotas = self.quotas()?;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest));
             let plan = self.plan;
-            let subjects: Vec<RuleSubject> = now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old)).collect();
+            let subjects: Vec<RuleSubject> =
+                now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old, &quotas)).collect();
             let mut failures = self.failures(&subjects, |_, subject, rule| targets(rule, subject))?;
             let versions = versions.get(out.len()..).unwrap_or_default();
             let replaced = self.take_replaced(&subjects, versions, &mut failures)?;
@@ -132,7 +147,8 @@ impl<'p> RuleChecker<'p> {
     /// # Errors
     /// Fails on an error of the plan or of the program.
     pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
-        let subjects = vec![RuleSubject::annex(self.plan); self.plan.annex.columns.len()];
+        let quotas = self.quotas()?;
+        let subjects = vec![RuleSubject::annex(self.plan, &quotas); self.plan.annex.columns.len()];
         let targets = |column: usize, _: &RuleSubject, rule: &Rule| {
             if rule.scope == Scope::Campaign { vec![RuleTarget::Annex(column)] } else { Vec::new() }
         };

@@ -62,9 +62,10 @@ pub fn select_submissions(
 }
 
 /// Returns the reason of the waiver that leaves a submission out, if there is one.
-fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
+pub(super) fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     let fits = |w: &&crate::plan::Waiver| {
         w.rule.is_none()
+            && !w.nil
             && w.unit == submission.unit
             && w.period == submission.period
             && w.file.as_deref().is_some_and(|f| super::waivers::same_file(f, &submission.file))

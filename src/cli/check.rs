@@ -130,10 +130,11 @@ fn check_file(
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
-        let previous = ledger.as_ref().and_then(|ledger| {
-            check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
-        });
         let plan = &campaign.plan;
+        let known = ledger.as_ref().zip(plan.unit_index(&submission.unit));
+        let previous = known.map(|(ledger, unit)| check::previous_return(plan, ledger, unit, submission.period));
+        let previous = previous.transpose()?.flatten();
+        let previous = previous.as_ref();
         let of_unit = || ledger.iter().flat_map(|ledger| &ledger.submissions).filter(|s| s.unit == submission.unit);
         let check::ReturnCheck { mut findings, unchecked } = if check::is_blank(plan, submission, of_unit()) {
             let finding = Finding { severity: Severity::Error, ..check::blank_form(plan, submission) };

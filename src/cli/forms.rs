@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, FormPeriod, PreviousReturn, PreviousState, ReplacePolicy};
-use crate::plan::Plan;
+use crate::plan::{Plan, Unit};
 use crate::report::text::ReportLines;
 use crate::system::System;
 use clap::Arg;
@@ -55,8 +55,9 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let target = folder.join("bieu-mau").join(period.to_string());
     let (mut count, mut kept, mut remarks) = (0, ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
-    let units = || plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u));
-    for (index, of) in units() {
+    let units = due(&plan, period, unit, lang, &mut remarks);
+    let of_units: Vec<usize> = units.iter().map(|(index, _)| *index).collect();
+    for (index, of) in units {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
@@ -70,7 +71,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
         count += 1;
-        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref()) {
+        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref())? {
             let unit = &of.name;
             remarks.push(match lang {
                 Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
@@ -84,7 +85,6 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         format!("{period} ({heading}): {count} forms written"),
     )];
     texts.extend(period_text(why));
-    let of_units: Vec<usize> = units().map(|(index, _)| index).collect();
     texts.extend(before.as_ref().map(|before| unconfirmed(&plan, before, period, &of_units)).unwrap_or_default());
     let mut lines: ReportLines = texts.iter().map(|text| lang.text_in(text).to_string()).collect();
     lines.append(&mut remarks);
@@ -139,4 +139,30 @@ fn unconfirmed(plan: &Plan, before: &PreviousState, period: Period, units: &[usi
         ));
     }
     texts
+}
+
+/// Returns the units that report in a period, or of them the one with index `unit`. The remarks name the others.
+fn due<'p>(
+    plan: &'p Plan,
+    period: Period,
+    unit: Option<usize>,
+    lang: Lang,
+    remarks: &mut ReportLines,
+) -> Vec<(usize, &'p Unit)> {
+    let all = plan.units.iter().enumerate().filter(|(index, _)| unit.is_none_or(|unit| unit == *index));
+    let (due, others): (Vec<_>, Vec<_>) = all.partition(|(_, unit)| unit.reports_in(period));
+    others.into_iter().for_each(|(index, _)| remarks.push(without_form(plan, index, period, lang)));
+    due
+}
+
+/// Says why a unit that does not report in a period has no form.
+fn without_form(plan: &Plan, index: usize, period: Period, lang: Lang) -> String {
+    let unit = plan.units.get(index);
+    let is_over = unit.is_some_and(|unit| unit.time.until.is_some_and(|until| until < period));
+    let why = if is_over { plan.end_note(index) } else { plan.start_note(index) }.unwrap_or_default();
+    let name = unit.map_or("", |unit| unit.name.as_str());
+    match lang {
+        Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
+        Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
+    }
 }

@@ -11,6 +11,7 @@ use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::plan::{Plan, Unit};
@@ -76,6 +77,8 @@ const SOURCES: [&str; 12] = [
 /// Notes beside the figures of the selected returns.
 const NOTES: [&str; 11] =
     ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
+/// Units, with the periods in which they report and the units that follow them.
+const UNITS: [&str; 8] = ["unit_code", "unit", "kind", "from", "until", "into", "out_of", "former_names"];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -94,7 +97,37 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)]
+    let mut tables = vec![
+        values(plan, ledger),
+        columns(plan, ledger, reader),
+        findings(ledger),
+        sources(ledger),
+        notes(plan, ledger),
+    ];
+    if plan.has_changing_units() {
+        tables.push(units(plan));
+    }
+    tables
+}
+
+/// Returns the units in time; only of a plan whose units change.
+fn units(plan: &Plan) -> ExportTable {
+    let period = |period: Option<Period>| period.map_or(Value::Blank, |period| text(period.to_string()));
+    let code = |code: &Option<String>| code.as_deref().map_or(Value::Blank, text);
+    let row = |unit: &Unit| {
+        let former = unit.time.before.iter().map(|former| format!("{}: {}", former.until, former.name));
+        vec![
+            text(&unit.code),
+            text(&unit.name),
+            text(&unit.kind),
+            period(unit.time.from),
+            period(unit.time.until),
+            code(&unit.time.into),
+            code(&unit.time.out_of),
+            text(former.collect::<Vec<_>>().join("; ")),
+        ]
+    };
+    ExportTable { name: "don-vi", columns: &UNITS, rows: plan.units.iter().map(row).collect() }
 }
 
 /// Returns the selected submissions by unit and period, with their unit and status.

@@ -267,6 +267,7 @@ fn sheets_are_protected_and_name_no_other_unit() {
 fn header_and_openings_are_prefilled() {
     let plan = plan();
     let previous = Previous {
+        quotas: Default::default(),
         rosters: Default::default(),
         unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),

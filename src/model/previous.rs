@@ -15,6 +15,8 @@ pub struct Previous {
     /// The indicators whose opening balance is not confirmed by a counted return for the previous period, with the
     /// reason.
     pub unconfirmed: BTreeMap<String, UnconfirmedOpening>,
+    /// The quotas in force by the name of the annex column; no entry without a quota.
+    pub quotas: BTreeMap<String, f64>,
     /// The rows of the carried rosters by code: from the last counted return; no entry without rows.
     pub rosters: BTreeMap<String, CarriedRows>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.

@@ -48,5 +48,6 @@ pub fn upward(
     system.save(&path, &bytes).map_err(Error::Write)?;
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
-    Ok(RollupFile { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })
+    let due = (0..plan.units.len()).filter(|unit| plan.reports(*unit, ledger.report)).count();
+    Ok(RollupFile { report: ledger.report, path, left_out, units: (due, counted) })
 }

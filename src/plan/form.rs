@@ -16,6 +16,8 @@ pub struct FormInfo {
     pub sheet: String,
     /// Name of the sheet with the narratives.
     pub narrative_sheet: String,
+    /// True if the header has the mark of a nil return.
+    pub nil: bool,
 }
 
 /// The kind of an indicator: how its figures are counted and added up.

@@ -81,7 +81,8 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     let (counted, held, missing) =
         (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
-    let (all, included) = (plan.units.len(), counted.len());
+    let due = (0..plan.units.len()).filter(|unit| state(*unit) != ReturnStatus::NotDue).count();
+    let (all, included) = (due, counted.len());
     let mut texts = vec![BilingualText::new(
         format!("Kỳ này: {reported}/{all} đơn vị đã gửi, {included} được tính"),
         format!("This period: {reported}/{all} units have reported, {included} counted"),

@@ -103,6 +103,7 @@ fn waiver(q: &str, rule: Option<&str>, file: Option<&str>) -> Waiver {
         period: period(q),
         rule: rule.map(String::from),
         file: file.map(String::from),
+        nil: false,
         reason: "đã xác nhận".to_string(),
         by: "Ban TC-KT".to_string(),
         date: period(q).last_day(),
