@@ -163,6 +163,7 @@ pub fn settle_and_check(
         unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
+        compared: Vec::new(),
     };
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();

@@ -13,6 +13,7 @@ mod merge;
 mod output;
 mod parse;
 mod progress;
+mod publish;
 mod screen;
 mod up;
 mod usage;
@@ -41,11 +42,12 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 8] = [
+const COMMANDS: [&CliCommand; 9] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
     &merge::COMMAND,
+    &publish::COMMAND,
     &audit::COMMAND,
     &explain::COMMAND,
     &export::COMMAND,

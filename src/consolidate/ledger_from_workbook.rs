@@ -30,6 +30,7 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
         unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
+        compared: Vec::new(),
     };
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);

@@ -10,7 +10,7 @@ pub use json::json;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
@@ -79,6 +79,9 @@ const NOTES: [&str; 11] =
     ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
 /// Units, with the periods in which they report and the units that follow them.
 const UNITS: [&str; 8] = ["unit_code", "unit", "kind", "from", "until", "into", "out_of", "former_names"];
+/// Figures of published and earlier workbooks that differ today. The total has no unit.
+const PUBLISHED: [&str; 10] =
+    ["period", "unit", "heading", "cell", "published_number", "published_text", "number", "text", "reason", "file"];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -107,6 +110,9 @@ pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<
     if plan.has_changing_units() {
         tables.push(units(plan));
     }
+    if !ledger.compared.is_empty() {
+        tables.push(published(ledger));
+    }
     tables
 }
 
@@ -128,6 +134,26 @@ fn units(plan: &Plan) -> ExportTable {
         ]
     };
     ExportTable { name: "don-vi", columns: &UNITS, rows: plan.units.iter().map(row).collect() }
+}
+
+fn published(ledger: &Ledger) -> ExportTable {
+    let row = |change: &PublishedChange| {
+        let [old_number, old_text] = split(change.old.clone());
+        let [number, words] = split(change.new.clone());
+        vec![
+            text(change.period.to_string()),
+            text(change.unit.clone().unwrap_or_default()),
+            text(&change.heading),
+            text(&change.cell),
+            old_number,
+            old_text,
+            number,
+            words,
+            text(&change.reason.vi),
+            text(&change.file),
+        ]
+    };
+    ExportTable { name: "da-chot", columns: &PUBLISHED, rows: ledger.republished.iter().map(row).collect() }
 }
 
 /// Returns the selected submissions by unit and period, with their unit and status.

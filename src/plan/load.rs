@@ -1,5 +1,6 @@
 //! Loads a plan from its text and its annex. All problems are collected with their places before any is reported.
 
+mod board;
 pub mod alias;
 mod choices;
 mod figures;
@@ -241,6 +242,8 @@ fn finish(
         headlines: draft.headlines,
         amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
+        documents: draft.documents.into_iter().map(|(_, d)| d).collect(),
+        remarks: draft.remarks.into_iter().map(|(_, r)| r).collect(),
         hash,
     })
 }

@@ -2,6 +2,7 @@
 //! knows no unit, indicator or sheet of a particular plan.
 
 pub mod annex;
+mod board;
 pub mod check;
 pub mod figure;
 pub mod field_rules;
@@ -21,6 +22,7 @@ pub mod unit_time;
 pub(crate) mod unit_names;
 pub mod workbook;
 
+pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
@@ -86,6 +88,12 @@ pub struct Plan {
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,
+    /// Numbers and dates of the board's reports.
+    #[serde(skip)]
+    pub documents: Vec<ReportDocument>,
+    /// Remarks of the board.
+    #[serde(skip)]
+    pub remarks: Vec<Remark>,
     /// Amendments of annex figures.
     #[serde(skip)]
     pub amendments: Vec<Amendment>,

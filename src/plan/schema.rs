@@ -2,6 +2,7 @@
 //! of its content, whether it is required, its aliases and its meaning. The loader, both directions of the workbook,
 //! the messages and docs/plan.md follow this list.
 
+mod board;
 mod form;
 mod plan;
 mod results;
@@ -169,6 +170,13 @@ impl PlanField {
     }
 }
 
+impl PlanTable {
+    /// Returns true if workbooks made before this table may lack its sheet.
+    pub fn is_newer(&self) -> bool {
+        self.fields.iter().all(|field| field.is_new)
+    }
+}
+
 /// Returns the part of a key before its first dot.
 pub fn head(key: &str) -> &str {
     key.split_once('.').map_or(key, |(head, _)| head)
@@ -178,7 +186,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 17] = [
+pub const TABLES: [PlanTable; 19] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -196,6 +204,8 @@ pub const TABLES: [PlanTable; 17] = [
     results::HEADLINES,
     results::AMENDMENTS,
     results::WAIVERS,
+    board::DOCUMENTS,
+    board::REMARKS,
 ];
 
 /// Returns a path without row numbers: `rules.message` for `rules[3].message`.

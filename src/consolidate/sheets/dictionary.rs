@@ -6,6 +6,7 @@ use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::sources::changes;
 use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
 use crate::model::submission::Submission;
@@ -119,7 +120,7 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
 fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
     let headings =
         ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
-    let mut row = band(sheet, row, "CỘT TÍNH", headings);
+    let mut row = band(sheet, row, changes::COLUMNS_BAND, headings);
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: Some(0) };
     for (index, column) in context.plan.columns.iter().enumerate() {
         let written = column.formula.write(&place)?;
@@ -222,9 +223,9 @@ fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
         return;
     }
     let headings = ["Đơn vị", "Kỳ; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
-    let first = band(sheet, row, "CHẤP NHẬN", headings);
+    let first = band(sheet, row, changes::WAIVERS_BAND, headings);
     for (row, waiver) in (first..).zip(&context.plan.waivers) {
-        let nil = waiver.nil.then(|| "không phát sinh".to_string());
+        let nil = waiver.nil.then(|| changes::NIL.to_string());
         let what = waiver.rule.clone().or(waiver.file.clone()).or(nil).unwrap_or_default();
         let unit = context.plan.unit_name(&waiver.unit);
         let silenced = context.ledger.findings.iter().filter(|f| {

@@ -1,7 +1,7 @@
 //! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
 use super::super::common_style;
-use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
+use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey, GridColumn};
 use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
 use super::dissolved;
@@ -310,6 +310,15 @@ fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Opti
     let formula = format!(
         "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"
     );
+    let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
+    let remark = BoardLayout::remark(context.plan, code, &layout.report());
+    let formula = match remark {
+        Some(remark) => {
+            let between = format!("IF(OR({remark}=\"\",AND({missing}=\"\",{held}=\"\")),\"\",\"; \")");
+            format!("{remark}&{between}&{formula}")
+        }
+        None => formula,
+    };
     let Some(words) = context.time_note(unit) else {
         sheet.formula(at, column, formula, &look);
         return;

@@ -2,6 +2,7 @@
 //! workbook.
 
 mod annex;
+mod board;
 mod checks;
 mod data;
 mod entry;
@@ -31,7 +32,7 @@ use crate::workbook::Sheet;
 use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 
 /// The sheets in the order of the workbook.
-const SHEETS: [&SheetEntry; 13] = [
+const SHEETS: [&SheetEntry; 14] = [
     &overview::SHEET,
     &grid::SHEETS,
     &indicators::SHEET,
@@ -43,6 +44,7 @@ const SHEETS: [&SheetEntry; 13] = [
     &sources::SHEET,
     &traces::SHEET,
     &narratives::SHEET,
+    &board::SHEET,
     &annex::SHEET,
     &dictionary::SHEET,
 ];

@@ -6,7 +6,7 @@ use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
-    Headline, Indicator, Narrative, PlanInfo, Roster, Series, Setting, Unit, UnitKind, Waiver,
+    Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -137,4 +137,8 @@ pub struct PlanDraft {
     pub amendments: Vec<(String, Amendment)>,
     /// Waivers, with the paths of their rows.
     pub waivers: Vec<(String, Waiver)>,
+    /// Documents of the board, with the paths of their rows.
+    pub documents: Vec<(String, ReportDocument)>,
+    /// Remarks of the board, with the paths of their rows.
+    pub remarks: Vec<(String, Remark)>,
 }

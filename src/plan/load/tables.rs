@@ -1,5 +1,6 @@
 //! Reads each table of the plan's file into its type, row by row. Checks across rows follow later, in `check`.
 
+use super::board;
 use super::choices::choices;
 use super::draft::PlanDraft;
 use super::lists::read_list;
@@ -65,6 +66,8 @@ pub fn read(root: &TableReader) -> PlanDraft {
         }),
         amendments: amendments(root),
         waivers: waivers(root),
+        documents: board::documents(root),
+        remarks: board::remarks(root),
     };
     root.done();
     draft

@@ -11,12 +11,13 @@ pub fn settle(draft: &mut PlanDraft) {
     let codes: Vec<String> = draft.units.iter().map(|unit| unit.code.clone()).collect();
     let of_amendments = draft.amendments.iter_mut().map(|(_, a)| (&mut a.unit, Some(a.from)));
     let of_waivers = draft.waivers.iter_mut().map(|(_, w)| (&mut w.unit, Some(w.period)));
+    let of_remarks = draft.remarks.iter_mut().map(|(_, remark)| (&mut remark.unit, Some(remark.period)));
     let of_units = draft.units.iter_mut().flat_map(|unit| {
         let (end, start) = (unit.time.end(), unit.time.from.map(|from| from.plus(-1)));
         let into = unit.time.into.iter_mut().map(move |into| (into, end));
         into.chain(unit.time.out_of.iter_mut().map(move |out_of| (out_of, start)))
     });
-    for (unit, period) in of_amendments.chain(of_waivers).chain(of_units) {
+    for (unit, period) in of_amendments.chain(of_waivers).chain(of_remarks).chain(of_units) {
         if let Some(code) = names.find_exact(unit, period).and_then(|index| codes.get(index)) {
             unit.clone_from(code);
         }
