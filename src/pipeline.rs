@@ -102,23 +102,12 @@ pub(crate) fn merge_period(
     let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
     let mut ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let uncompared = published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     ended(Stage::Check);
-    let earlier = published::earlier_workbooks(system, folder, &plan, ledger.report);
-    let mut book = if earlier.is_empty() {
-        consolidate::build_consuming(&plan, &mut ledger)?
-    } else {
-        // The workbook may have to be built a second time.
-        consolidate::book(&plan, &ledger)?
-    };
+    let mut book = consolidate::build_consuming(&plan, &mut ledger)?;
     fits(&book)?;
     ended(Stage::Fill);
-    let mut uncomputed = engine::fill(&mut book)?;
-    let (uncompared, is_shown) = published::compare_with_earlier(system, folder, &plan, &mut ledger, &book)?;
-    if is_shown {
-        // "Nguồn" lists them, so the workbook is built again.
-        book = consolidate::book(&plan, &ledger)?;
-        uncomputed = engine::fill(&mut book)?;
-    }
+    let uncomputed = engine::fill(&mut book)?;
     let uncomputed = uncomputed.iter().map(|c| address::sheet(&c.sheet) + &c.cell).collect();
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);

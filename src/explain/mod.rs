@@ -14,7 +14,7 @@ use crate::model::ledger::Ledger;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
-use crate::plan::{Plan, Rule};
+use crate::plan::{Plan, Rule, Waiver};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -266,8 +266,25 @@ impl FigureExplainer<'_> {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
+        self.waivers(rule, unit, out);
         if let Some(unit) = unit {
             self.findings(rule, unit, out);
+        }
+    }
+
+    /// Lists the waivers of a rule, of all units or of one.
+    fn waivers(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
+        let code = unit.and_then(|unit| self.plan.units.get(unit)).map(|unit| &unit.code);
+        let is_meant =
+            |waiver: &&Waiver| waiver.rule.as_ref() == Some(&rule.code) && code.is_none_or(|code| *code == waiver.unit);
+        for waiver in self.plan.waivers.iter().filter(is_meant) {
+            let Waiver { period, reason, by, date, .. } = waiver;
+            let name = self.plan.unit_name(&waiver.unit);
+            let text = BilingualText::new(
+                format!("Chấp nhận: {name}, kỳ {period}: {reason} ({by}, {date})"),
+                format!("Waived: {name}, {period}: {reason} ({by}, {date})"),
+            );
+            out.push(ExplanationLine { depth: 0, text });
         }
     }
 

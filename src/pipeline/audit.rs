@@ -209,15 +209,13 @@ impl AuditTarget<'_> {
         }
         let earlier: Vec<EarlierWorkbook> = earlier.into_iter().flatten().collect();
         let (plan, folder) = (&self.found.plan, self.found.plan_folder.as_path());
-        let mut book = consolidate::book(plan, ledger)?;
-        engine::fill(&mut book)?;
         let reader = |plan_folder: &Path| {
             let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
             let named = |arrival: &_| sources::named_period(&plan, arrival);
             let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
             Ok((plan, kept))
         };
-        let present = PresentState { system: self.system, folder, plan, ledger, book: &book, read: &reader };
+        let present = PresentState { system: self.system, folder, plan, ledger, read: &reader };
         present.compare(&earlier)?.record(ledger);
         Ok(Vec::new())
     }

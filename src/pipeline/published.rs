@@ -24,7 +24,6 @@ use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
-use crate::workbook::Workbook;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -87,12 +86,10 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    /// Moves the result into a ledger. Returns true if "Nguồn" then shows something.
-    pub(super) fn record(&mut self, ledger: &mut Ledger) -> bool {
-        ledger.republished = std::mem::take(&mut self.changes);
-        ledger.gone = std::mem::take(&mut self.gone);
-        ledger.compared = std::mem::take(&mut self.compared);
-        !(ledger.republished.is_empty() && ledger.gone.is_empty() && ledger.compared.is_empty())
+    /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the periods that were not compared.
+    pub(super) fn record(self, ledger: &mut Ledger) -> Vec<Period> {
+        (ledger.republished, ledger.gone, ledger.compared) = (self.changes, self.gone, self.compared);
+        self.uncompared
     }
 }
 
@@ -106,8 +103,6 @@ pub(super) struct PresentState<'a> {
     pub(super) folder: &'a Path,
     pub(super) plan: &'a Plan,
     pub(super) ledger: &'a Ledger,
-    /// The workbook of the ledger with values.
-    pub(super) book: &'a Workbook,
     pub(super) read: ReturnReader<'a>,
 }
 
@@ -160,7 +155,7 @@ impl PresentState<'_> {
             return Ok(Vec::new());
         }
         let (figures, shown) = self.figures_then(one, old, is_of_plan)?;
-        let mut book = self.book.clone();
+        let mut book = consolidate::book(self.plan, self.ledger)?;
         consolidate::choose(&mut book, shown);
         engine::fill(&mut book)?;
         let today = published::column_values(self.plan, self.ledger, &book);
@@ -264,8 +259,8 @@ impl PresentState<'_> {
     }
 }
 
-/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the workbooks that
-/// were not compared, and whether "Nguồn" shows something about the others.
+/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the periods of
+/// those that were not compared.
 ///
 /// # Errors
 ///
@@ -275,17 +270,15 @@ pub(super) fn compare_with_earlier(
     folder: &Path,
     plan: &Plan,
     ledger: &mut Ledger,
-    book: &Workbook,
-) -> Result<(Vec<Period>, bool), Error> {
+) -> Result<Vec<Period>, Error> {
     let earlier = earlier_workbooks(system, folder, plan, ledger.report);
     let read = |plan_folder: &Path| {
         let returns = folder.join(RETURNS);
         let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };
         OpenCampaign::open(system, plan_folder, options)?.read()
     };
-    let mut found = PresentState { system, folder, plan, ledger, book, read: &read }.compare(&earlier)?;
-    let is_shown = found.record(ledger);
-    Ok((found.uncompared, is_shown))
+    let found = PresentState { system, folder, plan, ledger, read: &read }.compare(&earlier)?;
+    Ok(found.record(ledger))
 }
 
 /// Returns the values of all computed columns of a ledger in its report period.

@@ -48,7 +48,7 @@ pub fn export(
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, mut ledger, book) = consolidated(opened, period)?;
-    published::compare_with_earlier(system, folder, &plan, &mut ledger, &book)?;
+    published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     let internal = Error::internal("export");
     let files = match format {

@@ -153,6 +153,12 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     let number = |text: &str| text.parse::<f64>().unwrap();
     assert_eq!(number(&row(TOTAL).4) - number(&row(TOTAL).3), number(&admitted));
     assert!(!of("2022-Q1").is_empty(), "its admissions are in the sums to date");
+    let (_, out, _) = said(&tonghop(&["-C", folder.to_str().unwrap(), "explain", "R09"]));
+    assert!(flat(&out).contains("Chấp nhận: LĐLĐ huyện Than Uyên, kỳ 2021-Q4: Số trên phần mềm (Trưởng ban"), "{out}");
+    // A cell of the published workbook is explained with the plan and the returns of then.
+    let copy = folder.join("ket-qua/da-chot/2021-Q3");
+    let (code, out, _) = said(&tonghop(&["-C", copy.to_str().unwrap(), "explain", "'CĐCS - DN'!K7"]));
+    assert!(code == 0 && flat(&out).contains("LĐLĐ Thành Phố = 40") && !out.contains("lần 2"), "{out}");
     all_clean(&folder, &["2021-Q3", "2021-Q4", "2022-Q1"]);
 
     // Now 80 % instead of 85 %: in the first quarter 41·0.8 = 32.8, 5·0.8 = 4, 11·0.8 = 8.8, 6·0.8 = 4.8, 12·0.8 = 9.6,
