@@ -1,7 +1,7 @@
 //! The causes why figures of an earlier workbook differ today: returns, events, or the plan.
 
 use super::AuditedWorkbook;
-use crate::consolidate::listing;
+use crate::consolidate::{changes, listing};
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::submission::COUNTED;
@@ -97,7 +97,8 @@ impl Cause {
         for line in lost.filter(|l| l.period.is_some_and(|p| p <= period)) {
             let (name, number, file) = (&line.unit, line.number, &line.file);
             let when = line.period.map_or_else(String::new, |p| p.to_string());
-            let unit = plan.names.find_exact(name).and_then(|u| plan.units.get(u)).map_or(name, |u| &u.code);
+            let unit =
+                plan.names.find_exact(name, line.period).and_then(|u| plan.units.get(u)).map_or(name, |u| &u.code);
             out.add(
                 unit,
                 format!("phiếu không còn: {name}, kỳ {when}, lần {number} ({file})"),
@@ -200,11 +201,13 @@ fn difference<'a, T>(then: &'a [T], now: &'a [T], same: impl Fn(&T, &T) -> bool)
 
 fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     let same = |a: &Waiver, b: &Waiver| {
-        (&a.unit, a.period, &a.rule, &a.file, &a.reason) == (&b.unit, b.period, &b.rule, &b.file, &b.reason)
+        let own = |w: &Waiver| (w.unit.clone(), w.period, w.rule.clone(), w.file.clone(), w.nil, w.reason.clone());
+        own(a) == own(b)
     };
     let mut out = ChangeList::default();
     for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
-        let what = waiver.rule.iter().chain(&waiver.file).cloned().collect::<Vec<_>>().join(", ");
+        let nil = waiver.nil.then(|| changes::NIL.to_string());
+        let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
         let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
         let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
         out.add(
@@ -271,6 +274,12 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
                 format!("đơn vị đã đổi: {name_a} ({kind_a}) → {name_b} ({kind_b})"),
                 format!("unit changed: {name_a} ({kind_a}) → {name_b} ({kind_b})"),
             );
+        } else if a.time != b.time {
+            out.add(
+                &b.code,
+                format!("thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: {name_b}"),
+                format!("periods, heir or earlier names changed: {name_b}"),
+            );
         } else if annex_a != annex_b {
             out.add(
                 &b.code,
@@ -293,7 +302,8 @@ pub struct EventsThen {
 impl EventsThen {
     /// Reads the events. A waiver or amendment of an unknown unit is left out.
     pub fn new(old: &AuditedWorkbook, plan: &Plan) -> Self {
-        let code = |name: &str| plan.names.find_exact(name).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
+        let code =
+            |name: &str| plan.names.find_exact(name, None).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
         EventsThen {
             waivers: old.listed_waivers(&code),
             amendments: old.listed_amendments(plan, &code),

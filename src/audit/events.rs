@@ -2,7 +2,7 @@
 
 use super::AuditedWorkbook;
 use crate::consolidate::BoardLayout;
-use crate::consolidate::changes::{AMENDMENTS_BAND, WAIVERS_BAND};
+use crate::consolidate::changes::{self, AMENDMENTS_BAND, WAIVERS_BAND};
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Waiver, sheet_names};
@@ -18,13 +18,15 @@ impl AuditedWorkbook {
         let one = |row: u32| {
             let what = text(row, 1);
             let (period, what) = what.split_once("; ")?;
+            let nil = what == changes::NIL;
             let is_file = what.contains(['/', '.']);
             let only = |is: bool| is.then(|| what.to_string());
             Some(Waiver {
                 unit: code(&text(row, 0)).unwrap_or_default(),
                 period: period.parse().ok()?,
-                rule: only(!is_file),
-                file: only(is_file),
+                rule: only(!is_file && !nil),
+                file: only(is_file && !nil),
+                nil,
                 reason: text(row, 2),
                 by: text(row, 4),
                 date: day(&text(row, 5))?,

@@ -9,7 +9,7 @@ mod lists;
 pub(crate) use crate::plan::sheet_names as sheet;
 pub use board::BoardLayout;
 pub use columns::{ColumnGrid, GridColumn};
-pub use data::{DataColumnKey, DataLayout, names_columns};
+pub use data::{DataColumnKey, DataLayout, JoinedRow, names_columns};
 pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 
 use crate::formula::literal::literal;

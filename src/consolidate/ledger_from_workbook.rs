@@ -5,7 +5,7 @@ use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, she
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::balance::CellBalance;
 use crate::model::finding::{Finding, Severity};
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
@@ -23,7 +23,9 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),
@@ -35,7 +37,7 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
     for unit in 0..plan.units.len() {
         for period in 0..reported {
             let state = state(plan, &ledger, unit, period, cells);
-            if state == ReturnStatus::Missing {
+            if !matches!(state, ReturnStatus::Counted | ReturnStatus::Held) {
                 continue;
             }
             let index = ledger.submissions.len();

@@ -2,7 +2,7 @@
 //! written through them.
 
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
-use crate::formula::expand::{self, UnitBlock};
+use crate::formula::expand::{self, ReceivedBlock, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate};
 use crate::plan::Plan;
 use crate::plan::binding::{Binding, resolve};
@@ -29,7 +29,7 @@ impl ColumnResolver<'_> {
     /// Returns a unit's annex figure in the report period, `"-"` if there is none; in the total row the sum over units.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
-            None if self.plan.amendments.is_empty() => {
+            None if self.plan.amendments.is_empty() && !self.plan.has_changing_units() => {
                 Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
             }
             None => {
@@ -41,7 +41,12 @@ impl ColumnResolver<'_> {
             }
             Some(unit) => {
                 let now = self.layout.now(unit, &DataColumnKey::Annex(column))?;
-                Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))
+                Some(while_reporting(
+                    self.plan,
+                    unit,
+                    &self.layout.ordinal(),
+                    format!("IF(ISNUMBER({now}),{now},\"-\")"),
+                ))
             }
         }
     }
@@ -76,7 +81,7 @@ impl NameResolver for ColumnResolver<'_> {
         }
         let counters = self.layout.counters;
         if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
-            return Some(expand::uncounted(&states(self.layout, unit)?, name == counters.gaps_of_year));
+            return Some(expand::uncounted(&states(self.plan, self.layout, unit)?, name == counters.gaps_of_year));
         }
         self.layout.word(name)
     }
@@ -85,7 +90,7 @@ impl NameResolver for ColumnResolver<'_> {
         if aggregate == PeriodAggregate::Rank {
             return self.rank(name);
         }
-        expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
+        expand::over_block(aggregate, &block(self.plan, self.layout, self.unit?, name)?)
     }
 }
 
@@ -96,7 +101,7 @@ pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
 }
 
 /// Returns the block of a unit without a figure.
-fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
+fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
     Some(UnitBlock {
         figure: String::new(),
         ordinals: layout.data.block(unit, &DataColumnKey::Ordinal)?,
@@ -104,13 +109,25 @@ fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
         year_start: layout.word(layout.counters.year_start)?,
+        first: plan.reporting_bounds(unit).0.unwrap_or(1),
+        received: None,
     })
 }
 
 /// Returns the ranges of a unit that an aggregate over an indicator needs.
-pub fn block(layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
+pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
-    Some(UnitBlock { figure, ..states(layout, unit)? })
+    let received = |in_year| layout.data.block(unit, &DataColumnKey::Received(indicator.to_string(), in_year));
+    let is_heir = plan.taken_over(unit).next().is_some();
+    let received = received(false).zip(received(true)).filter(|_| is_heir);
+    let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
+    Some(UnitBlock { figure, received, ..states(plan, layout, unit)? })
+}
+
+/// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.
+pub fn while_reporting(plan: &Plan, unit: usize, at: &str, formula: String) -> String {
+    let (first, last) = plan.reporting_bounds(unit);
+    expand::while_reporting(formula, at, first, last)
 }
 
 /// Resolves names for a rule over a return, either for the report period or for a fixed period.

@@ -293,7 +293,8 @@ impl FigureExplainer<'_> {
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
-            f.code == rule.code && f.period == Some(self.ledger.report) && mine && self.is_of(f, rule, unit)
+            let is_of = f.code == rule.code && self.is_of(f, rule, unit) || f.rules.contains(&rule.code);
+            f.period == Some(self.ledger.report) && mine && is_of
         });
         let mut any = false;
         for finding in found {

@@ -63,6 +63,16 @@ impl Ledger {
     }
 }
 
+/// Returns a matrix of units by periods without any return. `is_due` states if a unit reports in a period (0 = the
+/// plan's first).
+pub fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -> bool) -> Vec<Vec<UnitPeriod>> {
+    let slot = |unit: usize, period: usize| UnitPeriod {
+        submission: None,
+        state: if is_due(unit, period) { ReturnStatus::Missing } else { ReturnStatus::NotDue },
+    };
+    (0..units).map(|unit| (0..periods).map(|period| slot(unit, period)).collect()).collect()
+}
+
 /// A figure of a published or earlier workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedChange {
@@ -139,6 +149,8 @@ pub enum ReturnStatus {
     /// There is no return for the unit and period.
     #[default]
     Missing,
+    /// The unit does not report in the period: it does not exist yet or any more.
+    NotDue,
 }
 
 impl ReturnStatus {
@@ -148,6 +160,7 @@ impl ReturnStatus {
             ReturnStatus::Counted => COUNTED,
             ReturnStatus::Held => "Giữ lại",
             ReturnStatus::Missing => "Chưa gửi",
+            ReturnStatus::NotDue => "Không phải nộp",
         }
     }
 }
@@ -165,6 +178,8 @@ pub enum SubmissionStatus {
     Duplicate(usize),
     /// Left out under "Chấp nhận": the reason.
     LeftOut(String),
+    /// A form that nobody has filled in. It is no return.
+    Blank,
     /// For a period after the report period.
     Later,
 }

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// The status text of a return, or of a roster row, that is counted.
 pub const COUNTED: &str = "Tính";
 
+/// The file of a nil return that the board records: there is none.
+pub const RECORDED: &str = "(không có phiếu: ghi nhận không phát sinh)";
+
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
@@ -59,6 +62,11 @@ pub struct CellSource {
 }
 
 impl Submission {
+    /// Returns true if the board recorded the return: it has no file.
+    pub fn is_recorded(&self) -> bool {
+        self.file == RECORDED
+    }
+
     /// Adds findings about the return: with its file, unit and period.
     pub fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
         let placed = findings.into_iter().map(|finding| Finding {

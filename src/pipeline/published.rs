@@ -291,7 +291,8 @@ fn values_of(plan: &Plan, ledger: &Ledger) -> Result<ColumnValues, Error> {
 /// Returns the code of a unit that a workbook shows by name: as the plan of then names it, else the plan of today. A
 /// name that neither knows stays as it is.
 fn unit_code(then: Option<&Plan>, now: &Plan, name: &str) -> String {
-    let exact = |plan: &Plan| plan.units.iter().position(|u| u.name == name).or_else(|| plan.names.find_exact(name));
+    let exact =
+        |plan: &Plan| plan.units.iter().position(|u| u.name == name).or_else(|| plan.names.find_exact(name, None));
     let code = |plan: &Plan| exact(plan).and_then(|unit| plan.units.get(unit)).map(|unit| unit.code.clone());
     then.and_then(code).or_else(|| code(now)).unwrap_or_else(|| name.to_string())
 }

@@ -54,5 +54,6 @@ pub fn upward(
     let kept = save_result(system, &path, &bytes)?;
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
-    Ok(RollupFile { report: ledger.report, path, kept, left_out, units: (plan.units.len(), counted) })
+    let due = (0..plan.units.len()).filter(|unit| plan.reports(*unit, ledger.report)).count();
+    Ok(RollupFile { report: ledger.report, path, kept, left_out, units: (due, counted) })
 }

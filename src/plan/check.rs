@@ -11,6 +11,7 @@ mod references;
 mod rosters;
 mod rules;
 mod tables;
+mod unit_times;
 
 use super::load::draft::PlanDraft;
 use super::load::walk::PlanDocument;

@@ -8,9 +8,11 @@ pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
 mod lists;
+mod periods;
 mod rosters;
 mod tables;
 mod units;
+mod unit_times;
 pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
@@ -166,7 +168,11 @@ fn absent(reading: &AnnexReading, draft: &PlanDraft, walk: &PlanDocument, annex:
         return;
     }
     for index in reading.absent() {
-        let Some(Unit { name, .. }) = draft.units.get(index) else { continue };
+        let Some(Unit { name, time, .. }) = draft.units.get(index) else { continue };
+        if draft.term.is_some_and(|(first, _)| time.from.is_some_and(|from| from > first)) {
+            // The annex was issued before the unit joined.
+            continue;
+        }
         walk.error_at(
             &format!("units[{index}].name"),
             BilingualText::new(
@@ -201,13 +207,17 @@ fn finish(
         return None;
     }
     let mut annex = draft.annex;
-    for (column, total) in annex.columns.iter_mut().zip(reading.totals) {
-        column.printed_total = total;
+    for (column, total) in annex.columns.iter_mut().zip(&reading.totals) {
+        column.printed_total = *total;
     }
-    let units: Vec<Unit> = reading
-        .order
-        .iter()
-        .filter_map(|i| Some(Unit { figures: reading.figures.get(*i)?.clone(), ..draft.units.get(*i)?.clone() }))
+    let width = annex.columns.len();
+    let order = reading.order.iter().copied().chain(reading.absent());
+    let units: Vec<Unit> = order
+        .filter_map(|i| {
+            let figures = reading.figures.get(i).filter(|figures| !figures.is_empty());
+            let figures = figures.cloned().unwrap_or_else(|| vec![None; width]);
+            Some(Unit { figures, ..draft.units.get(i)?.clone() })
+        })
         .collect();
     let (first, last) = draft.term?;
     Some(Plan {

@@ -36,6 +36,8 @@ pub enum FieldKind {
     Bound,
     /// How figures add up: a word, or `mean by` and a name.
     Addition,
+    /// Earlier names, each with its last period.
+    FormerNames,
 }
 
 impl FieldKind {

@@ -26,7 +26,8 @@ pub struct ReturnWords([String; 4]);
 impl ReturnWords {
     /// Collects the words of a unit's form for a period.
     pub fn new(unit: &Unit, period: Period) -> Self {
-        let words = [unit.name.clone(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
+        let words =
+            [unit.name_in(period).to_string(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
         ReturnWords(words.map(|text| key(&text).to_string()))
     }
 

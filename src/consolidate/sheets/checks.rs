@@ -10,6 +10,7 @@ use crate::formula::NameResolver;
 use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::submission::RECORDED;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope};
 use crate::workbook::excel_limits::FORMULA_LENGTH;
@@ -113,7 +114,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
         for first in [FIRST, raw] {
             let column = first + index as u32;
             sheet.widths.insert(column, UNIT);
-            sheet.text(HEAD, column, &unit.name, &Style::list_head().size(9));
+            sheet.set(HEAD, column, context.unit_name(unit, &Style::list_head().size(9)));
             if let Some(state) = context.layout.now(index, &DataColumnKey::State) {
                 let look = Style { fill: Some(style::HEAD), ..Style::cell().size(9).align(Align::Center) };
                 sheet.formula(HEAD + 1, column, state, &look);
@@ -164,7 +165,7 @@ fn cell(
     let Some(rule) = line.rules(context.plan).first() else { return Ok(()) };
     let (at, result) = (FIRST + unit as u32, raw + unit as u32);
     let state = format!("{}${}", address::letters(at), HEAD + 2);
-    let missing = format!("{state}={}", literal(ReturnStatus::Missing.word()));
+    let missing = without_return(context, unit, &state);
     let small = Style::cell().size(9).align(Align::Center).color(style::GREY);
     let value = address::cell(row, result);
     let mark = rule.severity.mark();
@@ -193,9 +194,9 @@ fn cell(
         row,
         result,
         format!(
-            "IF({state2}={},\"\",{formula})",
-            literal(ReturnStatus::Missing.word()),
-            state2 = status_formula(result)
+            "IF({},\"\",{})",
+            without_return(context, unit, &status_formula(result)),
+            if of_return { recorded(context, unit, formula) } else { formula }
         ),
         &small,
     );
@@ -236,6 +237,24 @@ fn with_missing_names(
     };
     // The state of the return is still put around it.
     Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
+}
+
+/// Returns the condition that a unit has no return, by the cell of its state.
+fn without_return(context: &SheetContext, unit: usize, state: &str) -> String {
+    let is = |status: ReturnStatus| format!("{state}={}", literal(status.word()));
+    match context.plan.reporting_bounds(unit) {
+        (None, None) => is(ReturnStatus::Missing),
+        _ => format!("OR({},{})", is(ReturnStatus::Missing), is(ReturnStatus::NotDue)),
+    }
+}
+
+/// Limits the formula of a result to returns that a unit has sent: no rule judges what the board records.
+fn recorded(context: &SheetContext, unit: usize, formula: String) -> String {
+    let has_record = context.plan.waivers.iter().any(|w| w.nil && context.plan.unit_index(&w.unit) == Some(unit));
+    match context.layout.now(unit, &DataColumnKey::File).filter(|_| has_record) {
+        Some(file) => format!("IF({file}={},\"\",{formula})", literal(RECORDED)),
+        None => formula,
+    }
 }
 
 /// Returns the address of the state above a result.

@@ -8,6 +8,8 @@ mod data;
 mod entry;
 mod findings;
 mod grid;
+mod heirs;
+mod dissolved;
 mod indicators;
 mod letterhead;
 mod list_sheet;

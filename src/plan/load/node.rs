@@ -1,7 +1,6 @@
 //! Reads values from the tables of a TOML document by key and type. Every problem is added to the walk.
 
 use crate::model::day::Day;
-use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::number;
 use crate::plan::diagnostic::nearest;
@@ -54,7 +53,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         Some(value)
     }
 
-    fn required(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+    pub(super) fn required(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         let value = self.value(key);
         if value.is_none() && !self.walk.broken {
             let place = if self.path.is_empty() { 0..0 } else { self.span.clone() };
@@ -64,7 +63,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         value
     }
 
-    fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
+    pub(super) fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
         let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| BilingualText::new(vi, en));
         let called = self.walk.called(&self.at(key), key);
         let (what, thing) = match value.get_ref() {
@@ -85,7 +84,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         );
     }
 
-    fn as_text(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<String> {
+    pub(super) fn as_text(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             _ => {
@@ -257,21 +256,6 @@ impl<'w, 'd> TableReader<'w, 'd> {
             );
         }
         day
-    }
-
-    /// Reads a required period, written "2021-Q3".
-    pub fn period(&self, key: &'static str) -> Option<Period> {
-        let value = self.required(key)?;
-        let text = self.as_text(value, key)?;
-        let period = text.parse().ok();
-        if period.is_none() {
-            self.walk.error(
-                &value.span(),
-                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
-                BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
-            );
-        }
-        period
     }
 
     /// Reads a list of texts; empty if it is left out and not required.

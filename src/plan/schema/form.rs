@@ -102,11 +102,11 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
             .doc(
                 Optional,
                 r#""cay_song""#,
-                "Indicator whose figure in the last counted return is filled in beforehand.",
+                "Indicator whose figure in the return for the previous period is filled in beforehand.",
             )
             .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: false } }]),
         f("opening_annex", "Điền sẵn từ phụ lục", Text, 18.0, "Tên cột phụ lục")
-            .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand while no earlier return counts.")
+            .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand in the plan's first period; without `opening` in every period.")
             .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: true } }]),
         f("note", "Ghi chú cho đơn vị", Text, 40.0, "").doc(
             Default(r#""""#),

@@ -22,6 +22,8 @@ pub const COMPARED: &str = "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP Đ�
 pub const COLUMNS_BAND: &str = "CỘT TÍNH";
 /// Title of the waivers on "Công thức".
 pub const WAIVERS_BAND: &str = "CHẤP NHẬN";
+/// What a waiver is about that records a nil return.
+pub const NIL: &str = "không phát sinh";
 /// Title of the amendments on "Phụ lục".
 pub const AMENDMENTS_BAND: &str = "CHỈ TIÊU ĐIỀU CHỈNH";
 /// Label of the row of totals.
