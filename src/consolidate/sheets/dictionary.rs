@@ -38,7 +38,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
         ("Mã kế hoạch", format!("SHA-256 {}", context.plan.hash)),
         (sheet::MERGED, context.ledger.report.to_string()),
-        ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
+        (changes::PROGRAM, changes::program()),
     ];
     for (row, (name, words)) in (2..).zip(lines) {
         sheet.text(row, 0, name, &label);
