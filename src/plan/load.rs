@@ -16,6 +16,7 @@ use super::annex::{self, AnnexReading};
 use super::check;
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::field_rules::RuleOrigin;
+use super::hashes::{self, PlanHashes};
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;
@@ -23,7 +24,6 @@ use crate::model::text::BilingualText;
 use draft::PlanDraft;
 use node::TableReader;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 use walk::{KeyWording, PlanDocument};
@@ -88,22 +88,17 @@ pub fn load(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let hash = hash(root, &reading);
-    finish(draft, rules, columns, reading, hash).ok_or_else(|| vec![unfinished(names.0)])
+    let hashes = hashes(root, &reading);
+    finish(draft, rules, columns, reading, hashes).ok_or_else(|| vec![unfinished(names.0)])
 }
 
-/// Returns the SHA-256 of the content of plan and annex, independent of the kind of file. Comments, the order of keys
-/// and empty values do not affect it, so that a plan saved again in Excel is the same plan.
-fn hash(root: Spanned<DeTable>, reading: &AnnexReading) -> String {
+/// Returns the SHA-256 over the content of plan and annex, and that of each part. Comments, the order of keys and empty
+/// values do not affect it, so that a plan saved again in Excel is the same plan.
+fn hashes(root: Spanned<DeTable>, reading: &AnnexReading) -> (String, PlanHashes) {
     let mut table = table(root);
     bare(&mut table);
-    let mut hasher = Sha256::new();
-    hasher.update(toml::to_string(&table).unwrap_or_default().as_bytes());
-    for (index, figures) in reading.order.iter().filter_map(|i| Some((i, reading.figures.get(*i)?))) {
-        hasher.update(format!("{index}: {figures:?}\n").as_bytes());
-    }
-    hasher.update(format!("{:?}", reading.totals).as_bytes());
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let all = hashes::of_text(&(hashes::text(&table) + &hashes::annex_text(reading)));
+    (all, PlanHashes::new(&table, reading))
 }
 
 /// Returns the document of a plan's text with aliases replaced by their keys; `None` if the text is not TOML.
@@ -193,7 +188,7 @@ fn finish(
     rules: Vec<super::Rule>,
     columns: Vec<super::Column>,
     reading: AnnexReading,
-    hash: String,
+    (hash, hashes): (String, PlanHashes),
 ) -> Option<Plan> {
     let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
     if own != draft.rules.len() || columns.len() != draft.columns.len() {
@@ -232,6 +227,7 @@ fn finish(
         amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
         hash,
+        hashes,
     })
 }
 

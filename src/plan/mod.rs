@@ -5,6 +5,7 @@ pub mod annex;
 pub mod check;
 pub mod figure;
 pub mod field_rules;
+pub mod hashes;
 pub(crate) mod sheet_names;
 mod form;
 pub(crate) mod header;
@@ -89,8 +90,10 @@ pub struct Plan {
     pub amendments: Vec<Amendment>,
     /// Finds units by code, name or alias.
     pub names: unit_names::UnitNames,
-    /// SHA-256 over the plan's and the annex's text, lower-case hexadecimal.
+    /// SHA-256 over the content of plan, events and annex, lower-case hexadecimal.
     pub hash: String,
+    /// SHA-256 of each part.
+    pub hashes: hashes::PlanHashes,
 }
 
 /// Who issues the plan and who signs.

@@ -8,6 +8,7 @@ use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
+use crate::plan::hashes::label as hash_label;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
@@ -32,9 +33,14 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         "Mỗi quy tắc, mỗi cột tính được viết một lần trong kế hoạch; ở đây là công thức đó và dạng của nó trong Excel.";
     common_style::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", common_style::note(second), LAST);
     let label = Style::default().bold();
+    let hashes = &context.plan.hashes;
+    let hash = |(name, of): (&'static str, &str), hash: &str| (name, format!("SHA-256 {hash} ({of})"));
     let lines = [
         ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
-        ("Mã kế hoạch", format!("SHA-256 {}", context.plan.hash)),
+        hash(hash_label::PLAN, &hashes.plan),
+        hash(hash_label::ANNEX, &hashes.annex),
+        hash(hash_label::EVENTS, &hashes.events),
+        hash(hash_label::ALL, &context.plan.hash),
         (sheet::MERGED, context.ledger.report.to_string()),
         ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
     ];
