@@ -145,6 +145,10 @@ impl<'a> RuleSubject<'a> {
                 RuleTarget::Annex(i) => InputValue::optional(self.plan.annex.columns.get(i).map(|c| c.printed_total)),
                 _ => InputValue::Blank,
             },
+            Binding::FormVersion => {
+                let period = self.submission.map_or(self.plan.first, |s| s.period);
+                InputValue::Text(self.plan.form_version(period))
+            }
             other => {
                 let period = self.submission.map_or(self.plan.first, |s| s.period);
                 InputValue::optional(binding::of_plan(self.plan, other, self.unit, period).and_then(|v| v.number()))

@@ -267,7 +267,7 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
 fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
     let figure = submission.figures.get(header::VERSION)?;
     let Amount::Text(found) = &figure.amount else { return None };
-    let expected = &plan.form.version;
+    let expected = plan.form_version(submission.period);
     let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
     (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
         .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))

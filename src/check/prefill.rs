@@ -4,8 +4,8 @@ use crate::model::amount::Amount;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::model::previous::{CarriedRows, Previous};
-use crate::model::submission::{RosterRows, Submission};
-use crate::plan::{Plan, Roster};
+use crate::model::submission::{RosterRow, Submission};
+use crate::plan::Plan;
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -31,17 +31,22 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
             openings.insert(indicator.name.clone(), value);
         }
     }
-    let rosters = last.map(|last| carried(plan, last)).unwrap_or_default();
+    let rosters = last.map(|last| carried(plan, period, last)).unwrap_or_default();
     Previous { figures, openings, rosters, progress: Vec::new() }
 }
 
-/// Returns the rows of a return that the next form is prefilled with, by the code of the roster.
-fn carried(plan: &Plan, last: &Submission) -> BTreeMap<String, CarriedRows> {
-    let rosters = plan.rosters.iter().zip(&last.rosters).filter(|(roster, own)| roster.carry && !own.rows.is_empty());
-    let of = |(roster, own): (&Roster, &RosterRows)| {
-        let rows = own.rows.iter().map(|row| row.cells.iter().map(Amount::value).collect()).collect();
+/// Returns the rows of a return that the form of a period is prefilled with, by the code of the roster: the columns that
+/// the form has.
+fn carried(plan: &Plan, period: Period, last: &Submission) -> BTreeMap<String, CarriedRows> {
+    let of = |(index, columns): (usize, Vec<usize>)| {
+        let (roster, own) = plan.rosters.get(index).zip(last.rosters.get(index))?;
+        if !roster.carry || own.rows.is_empty() {
+            return None;
+        }
+        let cell = |row: &RosterRow, column: &usize| row.cells.get(*column).map(Amount::value).unwrap_or_default();
+        let rows = own.rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
         let (file, sheet) = (last.file.clone(), own.sheet.clone());
-        (roster.code.clone(), CarriedRows { rows, period: last.period, file, sheet })
+        Some((roster.code.clone(), CarriedRows { rows, period: last.period, file, sheet }))
     };
-    rosters.map(of).collect()
+    plan.rosters_in(period).into_iter().filter_map(of).collect()
 }

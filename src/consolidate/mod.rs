@@ -4,6 +4,7 @@
 
 mod context;
 mod error;
+mod in_force;
 mod layout;
 mod common_style;
 mod resolver;

@@ -1,11 +1,12 @@
 //! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
 //! written through them.
 
+use super::in_force;
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
 use crate::formula::expand::{self, UnitBlock};
-use crate::formula::{NameResolver, PeriodAggregate};
-use crate::plan::Plan;
+use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
 use crate::plan::binding::{Binding, resolve};
+use crate::plan::{Column, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnResolver<'a> {
@@ -89,6 +90,17 @@ impl NameResolver for ColumnResolver<'_> {
     }
 }
 
+impl ColumnResolver<'_> {
+    /// Writes the formula of a column; `""` in the periods in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+        let formula = column.formula.write(self)?;
+        Ok(in_force::limited(self.plan, column.shown_in(), &self.layout.ordinal(), formula))
+    }
+}
+
 /// Returns the units that HANG compares a unit with, itself included: those of its kind.
 pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
     let kind = plan.units.get(unit).map(|own| &own.kind);
@@ -104,13 +116,14 @@ fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
         year_start: layout.word(layout.counters.year_start)?,
+        until: None,
     })
 }
 
 /// Returns the ranges of a unit that an aggregate over an indicator needs.
 pub fn block(layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
-    Some(UnitBlock { figure, ..states(layout, unit)? })
+    Some(UnitBlock { figure, until: layout.data.until(indicator), ..states(layout, unit)? })
 }
 
 /// Resolves names for a rule over a return, either for the report period or for a fixed period.
@@ -126,6 +139,24 @@ pub struct RuleResolver<'a> {
 }
 
 impl RuleResolver<'_> {
+    /// Writes the check of a rule; `""` in the periods in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn check(&self, rule: &Rule) -> Result<String, UnknownName> {
+        self.limited(rule, || rule.check.write(self))
+    }
+
+    /// Returns a formula of a rule, limited to the periods in which the rule is in force. For a fixed period the
+    /// formula itself or `""`.
+    pub fn limited<E>(&self, rule: &Rule, formula: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+        match self.period {
+            Some(period) if !rule.validity.contains(self.plan.first.plus(period as i32)) => Ok("\"\"".to_string()),
+            Some(_) => formula(),
+            None => Ok(in_force::limited(self.plan, rule.validity, &self.layout.ordinal(), formula()?)),
+        }
+    }
+
     fn value(&self, key: &DataColumnKey) -> Option<String> {
         match self.period {
             None => self.layout.now(self.unit, key),
@@ -151,6 +182,13 @@ impl NameResolver for RuleResolver<'_> {
             Binding::LastDay => self.value(&DataColumnKey::LastDay),
             Binding::Deadline => self.value(&DataColumnKey::Deadline),
             Binding::CutOff => self.value(&DataColumnKey::CutOff),
+            Binding::FormVersion => {
+                let ordinal = match self.period {
+                    None => self.layout.ordinal(),
+                    Some(_) => self.value(&DataColumnKey::Ordinal)?,
+                };
+                Some(in_force::form_version(self.plan, &ordinal))
+            }
             Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
             Binding::Cell(r, c) => {
                 let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
@@ -174,6 +212,19 @@ pub struct PaceResolver<'a> {
     pub period: u32,
     /// The cell with the ordinal of the period.
     pub ordinal: String,
+}
+
+impl PaceResolver<'_> {
+    /// Writes the formula of a pace column; `""` in a period in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+        match column.shown_in().contains(self.plan.first.plus(self.period as i32)) {
+            true => column.formula.write(self),
+            false => Ok("\"\"".to_string()),
+        }
+    }
 }
 
 impl NameResolver for PaceResolver<'_> {

@@ -136,7 +136,8 @@ impl Formula {
         &self.shape.aggregates
     }
 
-    /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
+    /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN, or a call such as `TRONG_KY(x)` with
+    /// ISNUMBER.
     pub fn tests(&self, name: &str) -> bool {
         self.shape.tested.iter().any(|t| t == name)
     }

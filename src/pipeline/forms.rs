@@ -74,7 +74,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
     if let Some(before) = before.filter(|before| before.has_counted()) {
         previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
     }
-    let mut book = form::blank(plan, of, period, &previous)?;
+    let mut book = form::blank(&plan.edition(period), of, period, &previous)?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(Error::Workbook)
 }

@@ -7,6 +7,7 @@ pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
 mod lists;
+mod periods;
 mod rosters;
 mod tables;
 mod units;
@@ -217,6 +218,7 @@ fn finish(
         names: UnitNames::new(&units),
         units,
         indicators: draft.indicators,
+        earlier: None,
         narratives: draft.narratives,
         rosters: draft.rosters,
         rules,

@@ -14,6 +14,7 @@ pub mod load;
 pub(crate) mod message;
 pub(crate) mod binding;
 pub mod diagnostic;
+pub mod edition;
 mod output;
 mod rule;
 pub mod schema;
@@ -63,6 +64,8 @@ pub struct Plan {
     pub units: Vec<Unit>,
     /// Rows of the form.
     pub indicators: Vec<Indicator>,
+    /// Of an edition: the indicators of the period before; see [`edition`]. `None` if they are the same.
+    pub earlier: Option<Vec<Indicator>>,
     /// Narrative questions (sheet TM).
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).

@@ -167,6 +167,28 @@ impl PlanField {
     }
 }
 
+/// First period in which a part of the plan is in force.
+const FROM: PlanField = f("from", "Từ kỳ", FieldKind::Text, 11.0, "2022-Q1; để trống: từ kỳ đầu")
+    .doc(
+        FieldNeed::Optional,
+        r#""2024-Q1""#,
+        "First period in which it is in force; left out, the plan's first. Returns, forms and sheets of earlier periods do not \
+         have it.",
+    )
+    .newer();
+
+/// Last period in which a part of the plan is in force.
+const UNTIL: PlanField = f("until", "Đến kỳ", FieldKind::Text, 11.0, "2022-Q4; để trống: đến kỳ cuối")
+    .doc(
+        FieldNeed::Optional,
+        r#""2024-Q4""#,
+        "Last period in which it is in force; left out, the plan's last. Figures reported until then stay.",
+    )
+    .newer();
+
+/// Sheets that workbooks of earlier versions do not have.
+pub const NEWER_SHEETS: [&str; 1] = [form::VERSIONS.sheet];
+
 /// Returns the part of a key before its first dot.
 pub fn head(key: &str) -> &str {
     key.split_once('.').map_or(key, |(head, _)| head)
@@ -176,12 +198,13 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 17] = [
+pub const TABLES: [PlanTable; 18] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
     plan::ANNEX_COLUMNS,
     plan::UNITS,
+    form::VERSIONS,
     form::INDICATORS,
     form::NARRATIVES,
     form::ROSTERS,

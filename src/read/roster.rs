@@ -73,6 +73,29 @@ pub fn rosters(
     out
 }
 
+/// Returns the rosters of a return by the indexes of the whole plan, from those that are in force in its period. What is
+/// not in force is empty.
+pub fn in_full(plan: &Plan, period: Period, rosters: Vec<RosterRows>) -> Vec<RosterRows> {
+    let mut out: Vec<RosterRows> = plan.rosters.iter().map(|_| RosterRows::default()).collect();
+    for ((index, columns), rows) in plan.rosters_in(period).into_iter().zip(rosters) {
+        let Some((slot, roster)) = out.get_mut(index).zip(plan.rosters.get(index)) else { continue };
+        *slot = if columns.len() == roster.columns.len() { rows } else { with_columns(rows, &columns, roster) };
+    }
+    out
+}
+
+/// Returns the rows of a roster with all its columns, from those that are in force.
+fn with_columns(rows: RosterRows, columns: &[usize], roster: &Roster) -> RosterRows {
+    let place = |column: usize| columns.iter().position(|c| *c == column);
+    let letters = (0..roster.columns.len()).map(|c| place(c).and_then(|at| rows.columns.get(at).cloned()));
+    let letters = letters.map(Option::unwrap_or_default).collect();
+    let cells = |row: RosterRow| {
+        let cell = |c| place(c).and_then(|at| row.cells.get(at).cloned()).unwrap_or(Amount::Blank);
+        RosterRow { row: row.row, cells: (0..roster.columns.len()).map(cell).collect() }
+    };
+    RosterRows { columns: letters, rows: rows.rows.into_iter().map(cells).collect(), sheet: rows.sheet }
+}
+
 /// Claims the headings of a roster, and reports those that occur twice.
 fn claim_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, taken: &mut ReturnBuilder) {
     found.columns.iter().flatten().for_each(|column| taken.claim((found.row, *column), Claim::Printed));

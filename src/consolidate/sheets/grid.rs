@@ -1,6 +1,7 @@
 //! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
 use super::super::common_style;
+use super::super::in_force;
 use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
 use super::super::resolver::ColumnResolver;
 use super::super::{ConsolidateError, SheetContext};
@@ -256,8 +257,11 @@ fn computed(
     column: &Column,
 ) -> Result<Option<String>, ConsolidateError> {
     Ok(match (place.unit, column.total) {
-        (Some(_), _) | (None, ColumnTotal::Formula) => Some(column.formula.write(place)?),
-        (None, ColumnTotal::Sum) => grid.range(entry).and_then(|range| joined(place, column, &local(&range))),
+        (Some(_), _) | (None, ColumnTotal::Formula) => Some(place.column(column)?),
+        (None, ColumnTotal::Sum) => {
+            let total = grid.range(entry).and_then(|range| joined(place, column, &local(&range)));
+            total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
+        }
         (None, ColumnTotal::Blank) => None,
     })
 }

@@ -323,7 +323,7 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
                 Some(unit) => {
                     let ordinal = ordinal(table, column);
                     let place = PaceResolver { plan: context.plan, layout: &context.layout, unit, period, ordinal };
-                    sheet.formula(row, column, column_of.formula.write(&place)?, &look);
+                    sheet.formula(row, column, place.column(column_of)?, &look);
                 }
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));

@@ -1,7 +1,6 @@
 //! Reads values from the tables of a TOML document by key and type. Every problem is added to the walk.
 
 use crate::model::day::Day;
-use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::number;
 use crate::plan::diagnostic::nearest;
@@ -54,7 +53,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         Some(value)
     }
 
-    fn required(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+    pub(super) fn required(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         let value = self.value(key);
         if value.is_none() && !self.walk.broken {
             let place = if self.path.is_empty() { 0..0 } else { self.span.clone() };
@@ -257,21 +256,6 @@ impl<'w, 'd> TableReader<'w, 'd> {
             );
         }
         day
-    }
-
-    /// Reads a required period, written "2021-Q3".
-    pub fn period(&self, key: &'static str) -> Option<Period> {
-        let value = self.required(key)?;
-        let text = self.as_text(value, key)?;
-        let period = text.parse().ok();
-        if period.is_none() {
-            self.walk.error(
-                &value.span(),
-                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
-                BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
-            );
-        }
-        period
     }
 
     /// Reads a list of texts; empty if it is left out and not required.

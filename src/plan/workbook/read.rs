@@ -4,7 +4,7 @@ use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
-use crate::plan::schema::{self, FieldKind, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::plan::schema::{self, FieldKind, NEWER_SHEETS, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use crate::workbook::address;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -104,7 +104,9 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
     }
     for table in TABLES.iter().filter(|t| t.path != "rosters.columns") {
         let Some(found) = sheet(table.sheet) else {
-            out.problems.push(missing_sheet(file, table.sheet));
+            if !NEWER_SHEETS.contains(&table.sheet) {
+                out.problems.push(missing_sheet(file, table.sheet));
+            }
             continue;
         };
         out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));

@@ -1,0 +1,33 @@
+//! Reads periods: a single one, and the periods in which a row is in force.
+
+use super::node::TableReader;
+use crate::model::period::Period;
+use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
+
+impl TableReader<'_, '_> {
+    /// Reads a required period, written "2021-Q3".
+    pub fn period(&self, key: &'static str) -> Option<Period> {
+        self.required(key)?;
+        self.optional_period(key)
+    }
+
+    /// Reads an optional period.
+    pub fn optional_period(&self, key: &'static str) -> Option<Period> {
+        let text = self.optional_text(key)?;
+        let period = text.parse().ok();
+        if period.is_none() {
+            self.walk.error_at(
+                &self.at(key),
+                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
+                BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
+            );
+        }
+        period
+    }
+
+    /// Reads the periods in which a row is in force.
+    pub fn validity(&self) -> Validity {
+        Validity { from: self.optional_period("from"), until: self.optional_period("until") }
+    }
+}
