@@ -90,7 +90,7 @@ pub fn compare(
             let Some((sheet, cell)) = shown.cell.rsplit_once('!') else { continue };
             let Some((row, column_at)) = address::parse(cell) else { continue };
             let old = published.value(sheet.trim_matches('\''), row, column_at);
-            if same(&old, &shown.value) {
+            if is_same_value(&old, &shown.value) {
                 continue;
             }
             let unit = unit.and_then(|u| plan.units.get(u)).map(|u| u.name.clone());
@@ -101,7 +101,8 @@ pub fn compare(
     out
 }
 
-fn same(old: &Value, new: &Value) -> bool {
+/// Returns true if two values are equal up to rounding.
+pub fn is_same_value(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Number(a), Value::Number(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
         _ => old == new || (old.is_empty() && new.is_empty()),

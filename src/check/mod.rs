@@ -10,6 +10,7 @@ pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
 pub mod compare;
 pub(crate) mod missing_returns;
+mod never_asked;
 mod explain;
 mod inputs;
 mod rule_table;
@@ -22,6 +23,7 @@ mod unchecked;
 mod undecided;
 
 pub use annex::annex;
+pub use never_asked::{NeverAskedRule, never_asked};
 pub use prefill::{counted, previous};
 
 use crate::engine::EngineError;

@@ -12,6 +12,7 @@ mod limit;
 mod merge;
 mod output;
 mod parse;
+mod plan;
 mod progress;
 mod screen;
 mod up;
@@ -41,7 +42,7 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 8] = [
+const COMMANDS: [&CliCommand; 9] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
@@ -50,6 +51,7 @@ const COMMANDS: [&CliCommand; 8] = [
     &explain::COMMAND,
     &export::COMMAND,
     &up::COMMAND,
+    &plan::COMMAND,
 ];
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.

@@ -109,6 +109,13 @@ pub fn document(toml: &str) -> Option<toml::Table> {
     Some(table(root))
 }
 
+/// Returns the document of a plan's text without empty values; `None` if the text is not TOML.
+pub fn plain_document(toml: &str) -> Option<toml::Table> {
+    let mut document = document(toml)?;
+    bare(&mut document);
+    Some(document)
+}
+
 fn table(root: Spanned<DeTable>) -> toml::Table {
     toml::Table::deserialize(toml::de::Deserializer::from(root)).unwrap_or_default()
 }

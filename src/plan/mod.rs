@@ -14,6 +14,7 @@ pub mod load;
 pub(crate) mod message;
 pub(crate) mod binding;
 pub mod diagnostic;
+pub mod difference;
 pub mod edition;
 mod output;
 mod rule;
